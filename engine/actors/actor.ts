@@ -1,0 +1,54 @@
+import type { NatsConnection } from "@nats-io/nats-core";
+import type { Clock } from "../clock/clock.ts";
+import type { CrashPoint } from "../trace/events.ts";
+import type { Probe } from "../trace/probe.ts";
+import type { ProducerParams } from "./producer.ts";
+import type { WorkerParams } from "./worker.ts";
+
+/**
+ * Actors are what can crash: producers and workers (later also requesters, services, coordinators).
+ *
+ * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
+ * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.
+ * A3  After a crash nothing of that incarnation happens: no timer, no call, no record, no effect. Hosts see to it.
+ */
+export type ActorSpec = {
+  /** Unique in a run. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly seed: number;
+  readonly faults: readonly PointFault[];
+} & ActorWork;
+
+export type ActorWork =
+  | { readonly kind: "producer"; readonly params: ProducerParams }
+  | { readonly kind: "worker"; readonly params: WorkerParams };
+
+/** A crash that is planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */
+export type PointFault = {
+  /** Its place in the scenario's list of faults. */
+  readonly fault: number;
+  readonly point: CrashPoint;
+  readonly of:
+    | { readonly job: string; readonly attempt: number }
+    /** Counted in the first incarnation. */
+    | { readonly nth: number };
+};
+
+export type ActorContext = {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly namespace: string;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly connection: NatsConnection;
+  readonly probe: Probe;
+};
+
+/** A running incarnation. */
+export type Actor = {
+  /** Ends gracefully: hands back what is held. */
+  stop(): Promise<void>;
+  /** Settles when the actor has nothing more to do; rejects when it fails. */
+  readonly ended: Promise<void>;
+};

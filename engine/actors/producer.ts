@@ -1,0 +1,45 @@
+import { jetstream } from "@nats-io/jetstream";
+import { drawFrom } from "../kernel/random.ts";
+import { sendJob } from "../queue/send.ts";
+import type { Actor, ActorContext } from "./actor.ts";
+import { orderPayload } from "./payload.ts";
+
+export type ProducerParams = {
+  readonly queue: string;
+  readonly jobName: string;
+  readonly jobs: number;
+  readonly everyMs: number | readonly [number, number];
+  readonly startMs: number;
+  readonly amountCents: number;
+  /** Jobs whose payload is spoiled. */
+  readonly poison: readonly string[];
+};
+
+/** Sends its jobs one after the other; sending does not wait for the job to be stored before the next one's time comes. */
+export function createProducer(context: ActorContext, params: ProducerParams): Actor {
+  let stopping = false;
+  const ended = produce(context, params, () => stopping);
+  return {
+    stop() {
+      stopping = true;
+      return Promise.resolve();
+    },
+    ended,
+  };
+}
+
+async function produce(context: ActorContext, params: ProducerParams, stopped: () => boolean): Promise<void> {
+  const { clock, seed, namespace, probe } = context;
+  const js = jetstream(context.connection);
+  const queue = { name: params.queue, namespace };
+  const sends: Promise<unknown>[] = [];
+  await clock.sleep(params.startMs);
+  for (let n = 1; n <= params.jobs && !stopped(); n++) {
+    const id = `${params.jobName}-${n}`;
+    const payload = orderPayload(id, params.amountCents, params.poison.includes(id));
+    sends.push(sendJob(js, queue, { id, payload }, probe));
+    if (n < params.jobs) await clock.sleep(drawFrom(seed, ["every", context.name, n], params.everyMs));
+  }
+  await Promise.all(sends);
+  probe.record({ type: "producer-finished", queue: params.queue, jobs: sends.length });
+}

@@ -1,0 +1,16 @@
+import { unreachable } from "../kernel/errors.ts";
+import type { Actor, ActorContext, ActorWork } from "./actor.ts";
+import { createProducer } from "./producer.ts";
+import { createWorker } from "./worker.ts";
+
+/** Makes a new incarnation of what the spec names. */
+export async function createActor(work: ActorWork, context: ActorContext): Promise<Actor> {
+  switch (work.kind) {
+    case "producer":
+      return createProducer(context, work.params);
+    case "worker":
+      return createWorker(context, work.params);
+    default:
+      return unreachable(work);
+  }
+}

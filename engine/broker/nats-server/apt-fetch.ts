@@ -1,0 +1,120 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { errorText } from "../../kernel/errors.ts";
+import { type AptSource, parseDeb822Sources, parseOneLineSources, sourceForSuite } from "./apt-sources.ts";
+
+/**
+ * Gets the nats-server of a newer Debian suite without installing anything and without root: an apt state of its own,
+ * the mirror that the machine's own sources name, the signature checked by apt, unpacked with `dpkg -x`.
+ *
+ * A1  The machine's apt state is only read: lists, cache and status lie in `work`.
+ * A2  No mirror is named here, and no file of its pool: apt resolves the package from the signed index.
+ */
+const run = promisify(execFile);
+const TIMEOUT_MS = 180_000;
+const ARCHIVE_KEYRINGS = [
+  "/usr/share/keyrings/debian-archive-keyring.pgp",
+  "/usr/share/keyrings/debian-archive-keyring.gpg",
+];
+
+export type AptFetch = {
+  readonly suite: string;
+  /** An empty folder, the caller's to remove. */
+  readonly work: string;
+  readonly aptFolder: string;
+  readonly env: NodeJS.ProcessEnv;
+};
+
+/** The path of the unpacked binary in `work`; rejects with what apt or dpkg said. */
+export async function fetchFromSuite({ suite, work, aptFolder, env }: AptFetch): Promise<string> {
+  const source = sourceForSuite(await readAptSources(aptFolder), suite, await archiveKeyring());
+  if (source === undefined) throw new Error("apt's sources name no Debian archive");
+  const config = await isolatedState(work, source);
+  await apt(["-c", config, "update"], work, env);
+  const download = join(work, "download");
+  await apt(["-c", config, "download", "nats-server"], download, env);
+  const deb = (await readdir(download)).find((name) => name.endsWith(".deb"));
+  if (deb === undefined) throw new Error(`apt downloaded nothing from ${suite}`);
+  const unpacked = join(work, "unpacked");
+  await run("dpkg", ["-x", join(download, deb), unpacked], { env, timeout: TIMEOUT_MS });
+  return join(unpacked, "usr/sbin/nats-server");
+}
+
+/** All sources of the machine, in apt's own order; none where there is no apt. */
+export async function readAptSources(aptFolder: string): Promise<AptSource[]> {
+  const sources = parseOneLineSources(await textOf(join(aptFolder, "sources.list")));
+  const parts = join(aptFolder, "sources.list.d");
+  for (const name of (await readdir(parts).catch((): string[] => [])).toSorted(byCodePoint)) {
+    const parse = name.endsWith(".sources") ? parseDeb822Sources : name.endsWith(".list") ? parseOneLineSources : null;
+    if (parse) sources.push(...parse(await textOf(join(parts, name))));
+  }
+  return sources;
+}
+
+async function isolatedState(work: string, source: string): Promise<string> {
+  for (const folder of ["lists/partial", "archives/partial", "parts", "download"]) {
+    await mkdir(join(work, folder), { recursive: true });
+  }
+  await writeFile(join(work, "sources.list"), `${source}\n`);
+  await writeFile(join(work, "status"), "");
+  const config = join(work, "apt.conf");
+  await writeFile(config, aptConfig(work, process.getuid?.() === 0));
+  return config;
+}
+
+/** Read after the machine's own configuration, so that its proxy and credentials hold. */
+function aptConfig(work: string, isRoot: boolean): string {
+  const lines = [
+    `Dir::State "${work}";`,
+    `Dir::State::Lists "${work}/lists";`,
+    `Dir::State::status "${work}/status";`,
+    `Dir::Cache "${work}";`,
+    `Dir::Cache::archives "${work}/archives";`,
+    `Dir::Etc::SourceList "${work}/sources.list";`,
+    `Dir::Etc::SourceParts "${work}/parts";`,
+    // Pins of the machine are about its own suites.
+    `Dir::Etc::Preferences "/dev/null";`,
+    `Dir::Etc::PreferencesParts "${work}/parts";`,
+    "#clear APT::Update::Post-Invoke;",
+    "#clear APT::Update::Post-Invoke-Success;",
+    // The package index and nothing beside it.
+    "#clear Acquire::IndexTargets::deb::Translations;",
+    'Acquire::Languages "none";',
+    'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";',
+    'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";',
+  ];
+  // As root apt hands downloads to a user of its own, who may not write here.
+  if (isRoot) lines.push('APT::Sandbox::User "root";');
+  return `${lines.join("\n")}\n`;
+}
+
+async function apt(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  try {
+    const options = { cwd, env: { ...env, LC_ALL: "C" }, timeout: TIMEOUT_MS };
+    const { stderr } = await run("apt-get", ["-q", ...args], options);
+    // `update` ends with 0 when it could not fetch an index, and says so only here.
+    const failure = /^(?:W: Failed to fetch|E:).*$/m.exec(stderr);
+    if (failure) throw new Error(failure[0]);
+  } catch (thrown) {
+    const lines = errorText(thrown).split("\n");
+    throw new Error(lines.find((line) => line.startsWith("E:")) ?? lines[0], { cause: thrown });
+  }
+}
+
+async function archiveKeyring(): Promise<string | null> {
+  for (const keyring of ARCHIVE_KEYRINGS) {
+    if ((await textOf(keyring)) !== "") return keyring;
+  }
+  return null;
+}
+
+function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}
+
+/** A file's text; empty where it is missing or not ours to read. */
+function textOf(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => "");
+}

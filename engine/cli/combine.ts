@@ -1,0 +1,50 @@
+import { InternalError } from "../kernel/errors.ts";
+import { digestText } from "../scenario/report.ts";
+import type { LedgerSide, RunReport } from "../scenario/run-types.ts";
+
+/** What `--json` prints: one object for all variants that ran. */
+export type CombinedReport = Omit<RunReport, "variant">;
+
+/**
+ * One variant's report is itself; over several, times, events and money are sums, and the digest is that of the
+ * variants' digests in their order.
+ */
+export function combine(reports: readonly RunReport[], wallMs: number): CombinedReport {
+  const first = reports[0];
+  if (!first) throw new InternalError("no variant ran");
+  const digests = reports.map((report) => report.traceDigest);
+  return {
+    scenario: first.scenario,
+    broker: first.broker,
+    seed: first.seed,
+    verdict: reports.some((report) => report.verdict === "failed") ? "failed" : "passed",
+    sentence:
+      reports.length === 1
+        ? first.sentence
+        : reports.map((report) => `${report.variant}: ${report.sentence}`).join(" "),
+    checks: reports.flatMap((report) => report.checks),
+    virtualMs: first.virtualMs === null ? null : sum(reports.map((report) => report.virtualMs ?? 0)),
+    wallMs: Math.round(wallMs),
+    events: sum(reports.map((report) => report.events)),
+    counts: addCounts(reports.map((report) => report.counts)),
+    ledger: {
+      expected: addSides(reports.map((report) => report.ledger.expected)),
+      actual: addSides(reports.map((report) => report.ledger.actual)),
+    },
+    traceDigest: digests.length === 1 || digests.includes(null) ? (digests[0] ?? null) : digestText(digests.join("\n")),
+  };
+}
+
+function addCounts(all: readonly { readonly [type: string]: number }[]): { [type: string]: number } {
+  const total: { [type: string]: number } = {};
+  for (const [type, count] of all.flatMap((counts) => Object.entries(counts))) total[type] = (total[type] ?? 0) + count;
+  return total;
+}
+
+function addSides(sides: readonly LedgerSide[]): LedgerSide {
+  return { effects: sum(sides.map((side) => side.effects)), cents: sum(sides.map((side) => side.cents)) };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,32 @@
+import { BadInputError } from "../kernel/errors.ts";
+import type { Knob, KnobValues, Scenario } from "../scenario/schema.ts";
+
+/** Reads `knob=value` settings; the knob says what kind of value it takes. @throws BadInputError naming the option. */
+export function knobSettings(scenario: Scenario, settings: readonly string[]): KnobValues {
+  return Object.fromEntries(settings.map((setting) => readSetting(scenario, setting)));
+}
+
+function readSetting(scenario: Scenario, setting: string): [string, KnobValues[string]] {
+  const [id = "", ...rest] = setting.split("=");
+  const known = scenario.knobs.map((knob) => knob.id).join(", ") || "none: this scenario has no knobs";
+  if (rest.length === 0)
+    throw new BadInputError(
+      `--set ${setting}`,
+      "found no '=', expected knob=value",
+      `The knobs of ${scenario.id}: ${known}.`,
+    );
+  const knob = scenario.knobs.find((candidate) => candidate.id === id);
+  if (!knob)
+    throw new BadInputError(
+      `--set ${setting}`,
+      `found the knob "${id}", expected one of ${known}`,
+      "`list` says what each knob means.",
+    );
+  return [id, readValue(knob, rest.join("="))];
+}
+
+/** What does not read as the knob's kind stays text, and is refused, with what was expected, when the knob is set. */
+function readValue(knob: Knob, text: string): KnobValues[string] {
+  if (knob.kind === "choice") return knob.options.find((option) => String(option.value) === text)?.value ?? text;
+  return /^-?\d+$/.test(text) ? Number(text) : text;
+}

@@ -1,0 +1,50 @@
+import { getAt } from "../scenario/paths.ts";
+import type { Knob, Scenario } from "../scenario/schema.ts";
+import { allScenarios } from "./load.ts";
+import { paint } from "./paint.ts";
+
+/** Prints what there is to run. */
+export function list({ json }: { readonly json: boolean }): void {
+  const scenarios = allScenarios();
+  process.stdout.write(json ? `${JSON.stringify(scenarios.map(summary), null, 2)}\n` : scenarios.map(text).join("\n"));
+}
+
+function summary(scenario: Scenario): object {
+  const { id, title, shows, brokers, seed } = scenario;
+  const variants = scenario.variants.map((variant) => ({ id: variant.id, title: variant.title }));
+  return {
+    id,
+    title,
+    shows,
+    brokers,
+    seed,
+    variants,
+    knobs: scenario.knobs.map((knob) => ({ ...knob, default: defaultOf(scenario, knob) })),
+  };
+}
+
+function text(scenario: Scenario): string {
+  const style = paint(process.stdout);
+  const lines = [
+    `${style("bold", scenario.id)}  ${scenario.title}`,
+    `  ${scenario.shows}`,
+    `  ${style("dim", "brokers:")} ${scenario.brokers.join(", ")}`,
+    ...scenario.variants.map(
+      (variant) => `  ${style("dim", "variant:")} ${variant.id}  ${style("dim", variant.title)}`,
+    ),
+    ...scenario.knobs.map(
+      (knob) =>
+        `  ${style("dim", "knob:")} ${knob.id}=${String(defaultOf(scenario, knob))}  ${style("dim", `${rangeText(knob)}  ${knob.meaning}`)}`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function defaultOf(scenario: Scenario, knob: Knob): unknown {
+  return getAt(scenario as never, knob.path);
+}
+
+function rangeText(knob: Knob): string {
+  if (knob.kind === "choice") return knob.options.map((option) => String(option.value)).join(" | ");
+  return `${knob.min} to ${knob.max}${knob.unit === "" ? "" : ` ${knob.unit}`}`;
+}

@@ -1,0 +1,48 @@
+import { AckademyError, ErrorKind, errorText } from "../kernel/errors.ts";
+import { EXIT } from "./exit.ts";
+import { createProgram } from "./program.ts";
+import { paint } from "./paint.ts";
+
+/** The command line's only entry: turns whatever happens into an exit code and a message for a person. */
+async function main(): Promise<number> {
+  let code: number = EXIT.passed;
+  const program = createProgram((exitCode) => (code = exitCode));
+  try {
+    await program.parseAsync(process.argv);
+    return code;
+  } catch (thrown) {
+    return report(thrown);
+  }
+}
+
+function report(thrown: unknown): number {
+  // Commander has printed its own message already.
+  if (isCommanderError(thrown)) return thrown.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  const red = paint(process.stderr);
+  process.stderr.write(`${red("red", "error:")} ${errorText(thrown)}\n`);
+  if (!(thrown instanceof AckademyError)) {
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : ""}\n`);
+    return EXIT.failed;
+  }
+  process.stderr.write(`${thrown.remedy}\n`);
+  if (thrown.kind === ErrorKind.NoBroker) return EXIT.noBroker;
+  return thrown.kind === ErrorKind.BadInput ? EXIT.badInput : EXIT.failed;
+}
+
+function isCommanderError(thrown: unknown): thrown is { readonly exitCode: number } {
+  return (
+    typeof thrown === "object" &&
+    thrown !== null &&
+    "exitCode" in thrown &&
+    "code" in thrown &&
+    String(thrown.code).startsWith("commander.")
+  );
+}
+
+// Whoever reads us may have seen enough (`… | head`): that is no error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.passed);
+  throw error;
+});
+
+process.exitCode = await main();

@@ -1,0 +1,10 @@
+import { styleText } from "node:util";
+
+type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours only on a terminal, and not where NO_COLOR is set (no-color.org). */
+export function paint(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
+  const colours = stream.isTTY === true && !env["NO_COLOR"];
+  return (style, text) => (colours ? styleText(style, text) : text);
+}

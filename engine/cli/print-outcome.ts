@@ -1,0 +1,84 @@
+import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run-types.ts";
+import { describeEvent } from "../trace/describe.ts";
+import type { EventType, TraceEvent } from "../trace/events.ts";
+import { formatMs } from "../trace/format.ts";
+import { paint, type Paint } from "./paint.ts";
+
+/** More lines than this tell a person nothing; the whole trace can be had with --trace. */
+const MOST_LINES = 400;
+
+type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
+/** Prints a run for a person: its timeline, its checks, its verdict. */
+export function printOutcome({ header, events, report }: RunOutcome, output: Output): void {
+  const style = paint(output);
+  const { scenario, variant } = header;
+  const title = scenario.variants.find((candidate) => candidate.id === variant)?.title;
+  const lines = [
+    "",
+    `${style("bold", scenario.title)}${title === undefined ? "" : ` · ${title}`}`,
+    style(
+      "dim",
+      [
+        scenario.id,
+        `variant ${variant}`,
+        `broker ${header.broker}`,
+        `seed ${header.seed}`,
+        ...knobTexts(header.knobs),
+      ].join(" · "),
+    ),
+    "",
+    ...timeline(events, style),
+    "",
+    ...report.checks.filter((check) => check.outcome !== "not-applicable").map((check) => checkLine(check, style)),
+    "",
+    `${report.verdict === "passed" ? style(["bold", "green"], "PASSED") : style(["bold", "red"], "FAILED")}  ${report.sentence}`,
+  ];
+  output.write(`${lines.join("\n")}\n`);
+}
+
+function knobTexts(knobs: { readonly [id: string]: unknown }): string[] {
+  return Object.entries(knobs).map(([id, value]) => `${id}=${String(value)}`);
+}
+
+function timeline(events: readonly TraceEvent[], style: Paint): string[] {
+  const width = Math.max(0, ...events.map((event) => event.actor.length));
+  const line = (event: TraceEvent) =>
+    `${style("dim", formatMs(event.at))}  ${event.actor.padEnd(width)}  ${styled(event, style)}`;
+  if (events.length <= MOST_LINES) return events.map(line);
+  const half = MOST_LINES / 2;
+  const left = events.length - MOST_LINES;
+  return [
+    ...events.slice(0, half).map(line),
+    style("dim", `… ${left} events more; --trace FILE writes them all …`),
+    ...events.slice(-half).map(line),
+  ];
+}
+
+const ALARMING: ReadonlySet<EventType> = new Set([
+  "actor-crashed",
+  "fault-injected",
+  "job-failed",
+  "intervention-made",
+  "check-failed",
+]);
+
+function styled(event: TraceEvent, style: Paint): string {
+  const text = describeEvent(event);
+  if (ALARMING.has(event.type)) return style("red", text);
+  if (event.type === "job-delivered" && event.attempt > 1) return style("yellow", text);
+  if (event.type === "job-dead-lettered") return style("yellow", text);
+  return event.type === "effect-applied" ? style("cyan", text) : text;
+}
+
+const MARKS: { readonly [outcome in CheckOutcome]: string } = {
+  passed: "ok",
+  failed: "NOT TRUE",
+  expected: "broken on purpose",
+  "not-applicable": "not claimed",
+};
+
+function checkLine({ kind, id, outcome, detail }: CheckResult, style: Paint): string {
+  const colour = outcome === "failed" ? "red" : outcome === "expected" ? "yellow" : "green";
+  return `${style(colour, MARKS[outcome])}  ${style("dim", `${kind} ${id}:`)} ${detail}`;
+}

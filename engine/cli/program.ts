@@ -1,0 +1,67 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { BROKERS } from "../scenario/schema-engine.ts";
+import { list } from "./list.ts";
+import { replay } from "./replay.ts";
+import { run, type RunOptions } from "./run.ts";
+import { printSchema } from "./print-schema.ts";
+import { validate } from "./validate-file.ts";
+
+/** The commands and their options; `exit` is told the exit code of what ran. */
+export function createProgram(exit: (code: number) => void): Command {
+  const program = new Command("scenario")
+    .usage("<command>")
+    .description("Runs Ackademy's scenarios: in virtual time on the in-tab broker, or on a real nats-server.")
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText("after", HELP)
+    .exitOverride();
+  program
+    .command("list")
+    .description("what there is to run")
+    .option("--json", "for programs", false)
+    .action((options: { json: boolean }) => list(options));
+  program
+    .command("run")
+    .description("run a scenario, and judge it")
+    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
+    .addOption(new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("tab"))
+    .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
+    .option("--seed <n>", "another seed than the scenario's own", seed)
+    .option("--set <knob=value>", "turn a knob; may be repeated", collect, [])
+    .option("--variant <id>", "only this variant; without it all of them run")
+    .option("--trace <file>", "write the trace, one JSON line an event")
+    .option("--json", "print one JSON object instead of the timeline", false)
+    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
+  program
+    .command("validate")
+    .description("check a scenario file")
+    .argument("<file>", "a .yaml or .json file")
+    .action((file: string) => validate(file));
+  program.command("schema").description("print the JSON Schema of scenario files").action(printSchema);
+  program
+    .command("replay")
+    .description("print a stored trace's timeline and judge it again")
+    .argument("<trace>", "a file written by `run --trace`")
+    .option("--json", "print one JSON object instead of the timeline", false)
+    .action(async (file: string, options: { json: boolean }) => exit(await replay(file, options)));
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}
+
+const HELP = `
+Exit codes: 0 the verdict is 'passed', 1 'failed', 2 bad input, 3 no broker.
+
+Examples:
+  npm run -s scenario -- run crash-redelivery
+  npm run -s scenario -- run crash-redelivery --broker nats
+  npm run -s scenario -- run double-charge --variant without-key --set key=job`;
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value > 0xffffffff)
+    throw new InvalidArgumentError("a seed is a whole number from 0 to 4294967295.");
+  return value;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}

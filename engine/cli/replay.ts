@@ -1,0 +1,24 @@
+import { stopwatchMs } from "../clock/system-clock.ts";
+import { reportOn } from "../scenario/report.ts";
+import type { RunOutcome } from "../scenario/run-types.ts";
+import { decodeTraces } from "../scenario/trace-codec.ts";
+import { combine } from "./combine.ts";
+import { EXIT } from "./exit.ts";
+import { readText } from "./load.ts";
+import { printOutcome } from "./print-outcome.ts";
+
+/** Prints a stored trace's timeline and judges it anew; returns the exit code. */
+export async function replay(file: string, { json }: { readonly json: boolean }): Promise<number> {
+  const startedAt = stopwatchMs();
+  const outcomes = decodeTraces(await readText(file), file).map(({ header, events }): RunOutcome => {
+    const run = events.filter((event) => event.type !== "check-passed" && event.type !== "check-failed");
+    return { header, events: run, report: reportOn(header, run, 0), tickTimes: [] };
+  });
+  const report = combine(
+    outcomes.map((outcome) => outcome.report),
+    stopwatchMs() - startedAt,
+  );
+  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else for (const outcome of outcomes) printOutcome(outcome, process.stdout);
+  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
+}

@@ -1,0 +1,82 @@
+import { stopwatchMs } from "../clock/system-clock.ts";
+import { BadInputError } from "../kernel/errors.ts";
+import { variantIds } from "../scenario/cross-check.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
+import { runVirtual } from "../scenario/run-virtual.ts";
+import type { BrokerName } from "../scenario/schema-engine.ts";
+import type { Scenario } from "../scenario/schema.ts";
+import { EXIT } from "./exit.ts";
+import { combine } from "./combine.ts";
+import { knobSettings } from "./knob-settings.ts";
+import { loadScenario } from "./load.ts";
+import { printOutcome } from "./print-outcome.ts";
+import { repeatCommand } from "./repeat-command.ts";
+import { runAllOnNats } from "./run-all-on-nats.ts";
+import { prepareTraceFile } from "./trace-file.ts";
+
+export type RunOptions = {
+  readonly broker: BrokerName;
+  readonly server?: string;
+  readonly seed?: number;
+  readonly set: readonly string[];
+  readonly variant?: string;
+  readonly trace?: string;
+  readonly json: boolean;
+};
+
+/** Runs a scenario in the variants asked for; returns the exit code. Nothing starts before everything fits. */
+export async function run(idOrFile: string, options: RunOptions): Promise<number> {
+  const startedAt = stopwatchMs();
+  const scenario = await loadScenario(idOrFile);
+  const requests = plan(scenario, options);
+  const writeTrace = await prepareTraceFile(options.trace);
+  const outcomes = options.broker === "tab" ? await runInTurn(requests) : await runAllOnNats(requests, options);
+  await writeTrace(outcomes);
+  const report = combine(
+    outcomes.map((outcome) => outcome.report),
+    stopwatchMs() - startedAt,
+  );
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify(report)}\n`);
+  } else {
+    for (const outcome of outcomes) printOutcome(outcome, process.stdout);
+    if (report.verdict === "failed")
+      process.stdout.write(`\nTo repeat it: ${repeatCommand(idOrFile, options, requests)}\n`);
+  }
+  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
+}
+
+function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
+  if (options.server !== undefined && options.broker !== "nats") {
+    throw new BadInputError(
+      "--server",
+      `found "${options.server}" with --broker ${options.broker}`,
+      "Add --broker nats, or leave out --server.",
+    );
+  }
+  if (!scenario.brokers.includes(options.broker)) {
+    throw new BadInputError(
+      "--broker",
+      `found ${options.broker}, expected one of ${scenario.brokers.join(", ")} for ${scenario.id}`,
+      "`list` says which brokers a scenario runs on.",
+    );
+  }
+  const knobs = knobSettings(scenario, options.set);
+  const variants = options.variant === undefined ? variantIds(scenario.variants) : [options.variant];
+  const requests = variants.map((variant) => ({
+    scenario,
+    variant,
+    knobs,
+    seed: options.seed ?? scenario.seed,
+    interventions: [],
+  }));
+  for (const request of requests) resolveScenario(request);
+  return requests;
+}
+
+async function runInTurn(requests: readonly RunRequest[]): Promise<RunOutcome[]> {
+  const outcomes: RunOutcome[] = [];
+  for (const request of requests) outcomes.push(await runVirtual(request));
+  return outcomes;
+}

@@ -1,0 +1,92 @@
+import { sequentialRandom } from "../kernel/random.ts";
+import type { TimerHandle } from "./clock.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+/** 2026-01-01T00:00:00Z: where `Date.now()` stands when a virtual run begins. */
+export const VIRTUAL_EPOCH_MS = 1_767_225_600_000;
+
+/**
+ * Replaces the globals that the unmodified NATS client reads its time and randomness from, and returns what puts
+ * them back. `queueMicrotask` and promises stay real: faking them breaks the drain (V1).
+ * One virtual run at a time in a realm; nothing else may use timers in it meanwhile.
+ */
+export function enterVirtualRealm(clock: VirtualClock, seed: number): () => void {
+  const random = sequentialRandom(seed);
+  const restores = [
+    replace(globalThis, timerGlobals(clock)),
+    replace(globalThis, { Date: virtualDate(clock) }),
+    replace(Math, { random }),
+    replace(webCrypto(), { getRandomValues: randomFiller(random) }),
+    replace(performanceLike(), { now: () => clock.now() }),
+    // A stack for every timed-out request costs more than the request; nobody reads them in a virtual run.
+    replace(Error, { stackTraceLimit: 0 }),
+  ];
+  return () => {
+    for (const restore of restores.reverse()) restore();
+  };
+}
+
+function timerGlobals(clock: VirtualClock): Record<string, unknown> {
+  type Interval = { current: TimerHandle; readonly isInterval: true };
+  const setInterval = (run: (...args: unknown[]) => void, ms: number, ...args: unknown[]): Interval => {
+    const again = () => {
+      interval.current = clock.setTimeout(again, ms);
+      run(...args);
+    };
+    const interval: { current: TimerHandle; readonly isInterval: true } = {
+      current: clock.setTimeout(again, ms),
+      isInterval: true,
+    };
+    return interval;
+  };
+  const clear = (handle: TimerHandle | Interval | undefined) =>
+    clock.clearTimeout(handle && "isInterval" in handle ? handle.current : handle);
+  return {
+    setTimeout: (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) =>
+      clock.setTimeout(() => run(...args), ms),
+    clearTimeout: clear,
+    setInterval,
+    clearInterval: clear,
+  };
+}
+
+function virtualDate(clock: VirtualClock): DateConstructor {
+  const RealDate = Date;
+  const now = () => VIRTUAL_EPOCH_MS + clock.now();
+  return class extends RealDate {
+    constructor(...args: unknown[]) {
+      if (args.length === 0) super(now());
+      else super(...(args as [number]));
+    }
+    static override now(): number {
+      return now();
+    }
+  } as unknown as DateConstructor;
+}
+
+function randomFiller(random: () => number): (bytes: Uint8Array) => Uint8Array {
+  return (bytes) => {
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(random() * 256);
+    return bytes;
+  };
+}
+
+function replace(target: object, values: Record<string, unknown>): () => void {
+  const undo = Object.keys(values).map((key) => {
+    const before = Object.getOwnPropertyDescriptor(target, key);
+    Object.defineProperty(target, key, { value: values[key], configurable: true, writable: true });
+    return () => {
+      if (before) Object.defineProperty(target, key, before);
+      else Reflect.deleteProperty(target, key);
+    };
+  });
+  return () => undo.forEach((restore) => restore());
+}
+
+function webCrypto(): object {
+  return (globalThis as unknown as { crypto: object }).crypto;
+}
+
+function performanceLike(): object {
+  return (globalThis as unknown as { performance: object }).performance;
+}

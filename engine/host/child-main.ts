@@ -1,0 +1,53 @@
+import { writeSync } from "node:fs";
+import type { Actor } from "../actors/actor.ts";
+import { natsBroker } from "../broker/nats-broker.ts";
+import { systemClock } from "../clock/system-clock.ts";
+import { liveIncarnation } from "./incarnation.ts";
+import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
+
+/**
+ * One incarnation of an actor as an operating-system process. It records synchronously into its parent's pipe, so that
+ * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself; and it does not outlive
+ * its parent: the end of standard input ends it.
+ */
+let actor: Actor | null = null;
+
+function say(message: FromChild): void {
+  writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
+}
+
+function begin({ spec, incarnation, url, startedAt }: Extract<ToChild, { say: "begin" }>): Actor {
+  const clock = systemClock(startedAt);
+  return liveIncarnation(spec, incarnation, {
+    clock,
+    connect: (name) => natsBroker(url).connect(name),
+    stamp: () => ({ at: clock.now(), tick: null }),
+    sink: (event) => say({ say: "recorded", event }),
+    die: () => process.kill(process.pid, "SIGKILL"),
+  });
+}
+
+function end(): never {
+  say({ say: "ended" });
+  process.exit(0);
+}
+
+function fail(thrown: unknown): never {
+  process.stderr.write(`${thrown instanceof Error ? thrown.message : String(thrown)}\n`);
+  process.exit(1);
+}
+
+process.stdin.setEncoding("utf8");
+process.stdin.on(
+  "data",
+  lineReader((line) => {
+    const message = JSON.parse(line) as ToChild;
+    if (message.say === "stop") {
+      actor?.stop().catch(fail);
+      return;
+    }
+    actor = begin(message);
+    actor.ended.then(end, fail);
+  }),
+);
+process.stdin.on("end", () => process.exit(1));

@@ -1,0 +1,54 @@
+import type { Actor } from "../actors/actor.ts";
+import type { TabBroker } from "../broker/tab-broker.ts";
+import { ROOT_OWNER, type OwnerId, type VirtualClock } from "../clock/virtual-clock.ts";
+import { errorText } from "../kernel/errors.ts";
+import type { Host } from "./host.ts";
+import { liveIncarnation } from "./incarnation.ts";
+
+/**
+ * Actors in this realm, under virtual time. An incarnation is an owner of the virtual clock; a crash fences it:
+ * its timers never fire, its calls never settle, its connection is cut both ways without a word, and what it still
+ * records is discarded.
+ */
+export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
+  return {
+    start(spec, incarnation, listener) {
+      const owner = clock.newOwner();
+      let actor: Actor | null = null;
+      const kill = () => fence(clock, broker, owner);
+      const ports = {
+        clock,
+        connect: (name: string) => broker.connect(name),
+        stamp: () => ({ at: clock.now(), tick: clock.tick }),
+        sink: (event: Parameters<typeof listener.record>[0]) => {
+          if (!clock.isFenced(owner)) listener.record(event);
+        },
+        die(detail: string, cause: string) {
+          if (clock.isFenced(owner)) return;
+          kill();
+          listener.crashed({ by: "fault", detail, cause });
+        },
+      };
+      const begin = () => {
+        actor = liveIncarnation(spec, incarnation, ports);
+        actor.ended.then(listener.ended, (thrown: unknown) => {
+          if (clock.isFenced(owner)) return;
+          kill();
+          listener.crashed({ by: "unexpected", detail: errorText(thrown), cause: null });
+        });
+      };
+      clock.setTimeout(begin, 0, owner);
+      return {
+        kill,
+        // As a timer of the actor's own: what follows from it belongs to the actor, and dies with it. What goes wrong
+        // in it, `ended` says.
+        stop: () => void clock.setTimeout(() => void actor?.stop().catch(() => undefined), 0, owner),
+      };
+    },
+  };
+}
+
+function fence(clock: VirtualClock, broker: TabBroker, owner: OwnerId): void {
+  clock.fence(owner);
+  clock.runAs(ROOT_OWNER, () => broker.cut(owner));
+}

@@ -1,0 +1,49 @@
+/**
+ * Keyed randomness: every draw is a pure function of (seed, purpose, entity, attempt), never of how many draws came
+ * before it. So an intervention, or the other design in a twin run, changes only what it touches.
+ *
+ * R1  the same key always gives the same number;
+ * R2  integers only: no floating point leaves this module.
+ */
+export type RandomKey = readonly [purpose: string, entity: string | number, attempt?: number];
+
+/** A uniform integer in [min, max], both inclusive. */
+export function drawInt(seed: number, key: RandomKey, min: number, max: number): number {
+  const span = max - min + 1;
+  return min + (hashKey(seed, key) % span);
+}
+
+/** An integer range drawn by key; a plain number is itself. */
+export function drawFrom(seed: number, key: RandomKey, range: number | readonly [number, number]): number {
+  return typeof range === "number" ? range : drawInt(seed, key, range[0], range[1]);
+}
+
+/** A 32-bit hash of seed and key. */
+export function hashKey(seed: number, key: RandomKey): number {
+  return hashText(`${seed}|${key[0]}|${key[1]}|${key[2] ?? 0}`);
+}
+
+/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3 so that neighbouring keys are unrelated. */
+function hashText(text: string): number {
+  let h = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) {
+    h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  }
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}
+
+/**
+ * A sequential generator (mulberry32, public domain) for the NATS client's own needs only: inbox names and jitter.
+ * Nothing of a scenario draws from it.
+ */
+export function sequentialRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,0 +1,36 @@
+import type { RetryPolicy } from "./retry.ts";
+
+/**
+ * A work queue: one stream with work-queue retention and one durable pull consumer that all workers share,
+ * beside one stream for its dead letters.
+ */
+export type QueueConfig = {
+  /** Unique within `namespace`: letters, digits and dashes. */
+  readonly name: string;
+  /** Keeps the streams of several programs on one server apart. */
+  readonly namespace: string;
+  /** Visibility timeout (the server's `ack_wait`), milliseconds, from the server's delivery. */
+  readonly ackWaitMs: number;
+  /** A job is dead-lettered after this many deliveries; null: it is tried for ever. */
+  readonly maxAttempts: number | null;
+  readonly retry: RetryPolicy;
+};
+
+export type QueueNames = {
+  readonly stream: string;
+  readonly subject: string;
+  readonly consumer: string;
+  readonly deadStream: string;
+  readonly deadSubject: string;
+};
+
+/** What the queue is called on the server. */
+export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "name">): QueueNames {
+  return {
+    stream: `${namespace}-${name}`,
+    subject: `${namespace}.jobs.${name}`,
+    consumer: "workers",
+    deadStream: `${namespace}-${name}-dead`,
+    deadSubject: `${namespace}.dead.${name}`,
+  };
+}

@@ -1,0 +1,42 @@
+import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+
+/**
+ * One pull for one message at a time, which can be called off without losing a message on its way.
+ *
+ * P1  A message that the server sent before it heard that we stop still arrives, and `next` returns it.
+ *     (Unsubscribing alone would drop it in the client, and it would come back only after the visibility timeout.)
+ */
+export class Pull {
+  private readonly consumer: Consumer;
+  private readonly expiresMs: number;
+  private current: ConsumerMessages | null = null;
+  private stopping = false;
+
+  constructor(consumer: Consumer, expiresMs: number) {
+    this.consumer = consumer;
+    this.expiresMs = expiresMs;
+  }
+
+  /** The next message, or null when the pull expired or was called off. @throws what ended the pull otherwise. */
+  async next(): Promise<JsMsg | null> {
+    if (this.stopping) return null;
+    const messages = await this.consumer.fetch({ max_messages: 1, expires: this.expiresMs });
+    this.current = messages;
+    if (this.stopping) void this.callOff();
+    try {
+      for await (const message of messages) return message;
+      return null;
+    } finally {
+      this.current = null;
+    }
+  }
+
+  /** Ends the pull that is under way: its `next` returns what was already on the wire, or null. */
+  async callOff(): Promise<void> {
+    this.stopping = true;
+    // Draining the subscription (UNSUB, then a round trip) is what `nc.drain()` does for all of them; the client has
+    // no public way to do it for one pull. test/conformance holds us to it.
+    const draining = this.current as (ConsumerMessages & { sub?: { drain(): Promise<void> } }) | null;
+    await draining?.sub?.drain();
+  }
+}

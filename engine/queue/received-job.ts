@@ -1,0 +1,52 @@
+import type { JsMsg } from "@nats-io/jetstream";
+import { errorText } from "../kernel/errors.ts";
+import type { JsonValue } from "../kernel/json.ts";
+import type { Delivery, EventId } from "../trace/events.ts";
+import { CAUSE_HEADER } from "../trace/probe.ts";
+import type { QueueConfig } from "./config.ts";
+import { Header, MESSAGE_ID_HEADER } from "./headers.ts";
+
+/** A job as a handler sees it. */
+export type Job = {
+  readonly id: string;
+  readonly queue: string;
+  readonly payload: JsonValue;
+  /** The server's delivery count, from 1: more than 1 means that somebody may have done it already. */
+  readonly attempt: number;
+};
+
+/** What the handler's run was caused by; hand it on with everything the handler sends. */
+export type RunContext = { readonly cause: EventId };
+
+/** Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. */
+export type JobHandler = (job: Job, run: RunContext) => Promise<void>;
+
+/** The payload is not JSON: no retry can help, but only the handler's owner can say so, so it fails like any other. */
+export class PayloadError extends Error {
+  override readonly name = "PayloadError";
+}
+
+/** A message together with what the engine knows of it. */
+export type Received = {
+  readonly message: JsMsg;
+  readonly delivery: Delivery;
+  /** The event that recorded its sending, or null for a message that something else has sent. */
+  readonly sentBy: EventId | null;
+};
+
+export function receive(message: JsMsg, queue: QueueConfig): Received {
+  const header = message.headers;
+  const job = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
+  const delivery = { queue: queue.name, job, streamSequence: message.seq, attempt: message.info.deliveryCount };
+  return { message, delivery, sentBy: header?.get(CAUSE_HEADER) || null };
+}
+
+/** @throws PayloadError when the message does not hold JSON. */
+export function decodeJob({ message, delivery }: Received): Job {
+  const { job, queue, attempt } = delivery;
+  try {
+    return { id: job, queue, attempt, payload: message.json<JsonValue>() };
+  } catch (thrown) {
+    throw new PayloadError(`the payload of ${job} is not JSON: ${errorText(thrown)}`);
+  }
+}

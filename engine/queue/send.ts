@@ -1,0 +1,47 @@
+import type { JetStreamClient, PubAck } from "@nats-io/jetstream";
+import { headers } from "@nats-io/nats-core";
+import type { JsonValue } from "../kernel/json.ts";
+import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
+import { namesOf, type QueueConfig } from "./config.ts";
+import { Header } from "./headers.ts";
+
+/** The unit of work as the business knows it; `id` names it everywhere and deduplicates its publishes. */
+export type NewJob = { readonly id: string; readonly payload: JsonValue };
+export type Sent = { readonly streamSequence: number; readonly duplicate: boolean };
+
+const PUBLISH_TRIES = 3;
+
+/**
+ * Puts a job into the queue and resolves once the server has stored it. A publish without an answer is repeated with
+ * the same message id, so that it is stored once.
+ * @throws the client's error after the last try; the job may or may not be stored then.
+ */
+export async function sendJob(
+  js: JetStreamClient,
+  queue: Pick<QueueConfig, "name" | "namespace">,
+  job: NewJob,
+  probe: Probe = silentProbe,
+): Promise<Sent> {
+  const cause = probe.record({ type: "job-sent", queue: queue.name, job: job.id, payload: job.payload });
+  const header = headers();
+  header.set(Header.Job, job.id);
+  if (cause) header.set(CAUSE_HEADER, cause);
+  const { subject } = namesOf(queue);
+  const ack = await publishWithRetry(() =>
+    js.publish(subject, JSON.stringify(job.payload), { msgID: job.id, headers: header }),
+  );
+  const type = ack.duplicate ? "job-deduplicated" : "job-stored";
+  probe.record({ type, queue: queue.name, job: job.id, streamSequence: ack.seq }, cause);
+  return { streamSequence: ack.seq, duplicate: ack.duplicate };
+}
+
+/** Tries a publish that carries a message id a few times: repeating it is safe. */
+export async function publishWithRetry(publish: () => Promise<PubAck>): Promise<PubAck> {
+  for (let left = PUBLISH_TRIES; ; left--) {
+    try {
+      return await publish();
+    } catch (thrown) {
+      if (left <= 1) throw thrown;
+    }
+  }
+}

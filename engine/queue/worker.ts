@@ -1,0 +1,114 @@
+import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
+import { silentProbe, type Probe } from "../trace/probe.ts";
+import { namesOf, type QueueConfig } from "./config.ts";
+import { processJob, type ProcessContext } from "./process-job.ts";
+import { Pull } from "./pull.ts";
+import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { Slots } from "./slots.ts";
+
+/**
+ * A competing worker.
+ *
+ * W1  It asks for no more than `concurrency + prefetch` messages at once, so nothing is hoarded unasked.
+ * W2  A job's ack is sent after its handler ended, and is confirmed by the server.
+ * W3  The attempt count is checked before the handler runs: a job that kills its workers is dead-lettered as well.
+ * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout.
+ */
+export type WorkerOptions = {
+  readonly queue: QueueConfig;
+  readonly handler: JobHandler;
+  readonly clock: Clock;
+  /** Jobs run at once; 1 by default. */
+  readonly concurrency?: number;
+  /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
+  readonly prefetch?: number;
+  readonly probe?: Probe;
+  /** How long one pull waits at the server; at least 1,000 ms. */
+  readonly pullExpiresMs?: number;
+};
+
+export type Worker = {
+  /** Settles when every running job has ended and everything else has been handed back. */
+  stop(): Promise<void>;
+  /** Settles when the worker has ended; rejects if its connection or its queue went away. */
+  readonly ended: Promise<void>;
+};
+
+const PULL_EXPIRES_MS = 5_000;
+const PAUSE_AFTER_ERROR_MS = 500;
+const ERRORS_IN_A_ROW = 10;
+
+/** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
+export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  const names = namesOf(options.queue);
+  const consumer = await js.consumers.get(names.stream, names.consumer);
+  const loop = new WorkerLoop(js, consumer, options);
+  return { stop: () => loop.stop(), ended: loop.ended };
+}
+
+class WorkerLoop {
+  readonly ended: Promise<void>;
+  private readonly context: ProcessContext;
+  private readonly clock: Clock;
+  private readonly slots: Slots;
+  private readonly pulls: readonly Pull[];
+  private stopping = false;
+
+  constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
+    const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
+    this.context = { js, queue, handler, probe };
+    this.clock = clock;
+    this.slots = new Slots(concurrency);
+    this.pulls = Array.from(
+      { length: concurrency + prefetch },
+      () => new Pull(consumer, options.pullExpiresMs ?? PULL_EXPIRES_MS),
+    );
+    this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
+    // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
+    this.ended.catch(() => undefined);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.slots.close();
+    await Promise.all(this.pulls.map((pull) => pull.callOff()));
+    await this.ended;
+  }
+
+  private async pullForEver(pull: Pull): Promise<void> {
+    let errors = 0;
+    while (!this.stopping) {
+      try {
+        const message = await pull.next();
+        errors = 0;
+        if (message) await this.take(receive(message, this.context.queue));
+      } catch (thrown) {
+        if (++errors >= ERRORS_IN_A_ROW) throw thrown;
+        await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
+      }
+    }
+  }
+
+  private async take(received: Received): Promise<void> {
+    const { probe, queue } = this.context;
+    const cause = probe.record(
+      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + queue.ackWaitMs },
+      received.sentBy,
+    );
+    if (!(await this.slots.take())) {
+      this.handBack(received, cause);
+      return;
+    }
+    try {
+      await processJob(this.context, received, cause);
+    } finally {
+      this.slots.release();
+    }
+  }
+
+  private handBack({ message, delivery }: Received, cause: string): void {
+    this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
+    message.nak();
+  }
+}

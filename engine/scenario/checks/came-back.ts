@@ -1,0 +1,59 @@
+import type { EventOf } from "../../trace/events.ts";
+import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+
+/** On a real server, processes read their deliveries a little apart; a bound, not an exact time. */
+const WALL_SLACK_MS = 200;
+
+/**
+ * What a crashed worker held came back, not before the visibility timeout, with a higher delivery count, and was done.
+ * The deadline in a delivery counts from its arrival at the worker, one hop after the server's own; so does the next one.
+ */
+export function cameBack(facts: RunFacts, { queue }: { queue: string }): Finding {
+  const held = heldAtCrash(facts, queue);
+  if (held.length === 0) return { holds: false, detail: "no worker crashed while it held a job" };
+  const stories = held.map((delivery) => ({ delivery, next: nextDelivery(facts, delivery) }));
+  const lost = stories.filter(
+    ({ delivery, next }) => !next || !(facts.acked.has(delivery.job) || facts.ackSent.has(delivery.job)),
+  );
+  if (lost.length > 0)
+    return {
+      holds: false,
+      detail: `did not come back and get done: ${listNames(lost.map(({ delivery }) => delivery.job))}`,
+    };
+  const slack = facts.broker === "nats" ? WALL_SLACK_MS : 0;
+  const early = stories.filter(({ delivery, next }) => next !== undefined && next.at < delivery.deadline - slack);
+  if (early.length > 0)
+    return {
+      holds: false,
+      detail: `came back before the visibility timeout: ${listNames(early.map(({ delivery }) => delivery.job))}`,
+    };
+  const texts = stories.map(
+    ({ delivery, next }) => `${delivery.job} came back to ${next?.actor} as delivery ${next?.attempt}`,
+  );
+  return { holds: true, detail: listNames(texts) };
+}
+
+/** Deliveries that a crashed incarnation had neither acknowledged nor handed back. */
+function heldAtCrash({ events, deliveries }: RunFacts, queue: string): EventOf<"job-delivered">[] {
+  const settled = new Set(
+    events
+      .filter((event) => event.type === "job-ack-sent" || event.type === "job-acked" || event.type === "job-naked")
+      .map((event) => `${event.job}/${event.attempt}`),
+  );
+  const crashed = new Set(ofType(events, "actor-crashed").map((event) => `${event.actor}/${event.incarnation}`));
+  return [...deliveries.values()]
+    .flat()
+    .filter(
+      (event) =>
+        event.queue === queue &&
+        crashed.has(`${event.actor}/${event.incarnation}`) &&
+        !settled.has(`${event.job}/${event.attempt}`),
+    );
+}
+
+function nextDelivery(
+  { deliveries }: RunFacts,
+  { job, attempt }: EventOf<"job-delivered">,
+): EventOf<"job-delivered"> | undefined {
+  return deliveries.get(job)?.find((event) => event.attempt > attempt);
+}

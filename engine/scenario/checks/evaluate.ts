@@ -1,0 +1,92 @@
+import { unreachable } from "../../kernel/errors.ts";
+import { knobDefaults } from "../resolve.ts";
+import type { CheckResult, TraceHeader } from "../run-types.ts";
+import type { Check, Claim } from "../schema-lesson.ts";
+import { cameBack } from "./came-back.ts";
+import { deadLetters } from "./dead-letters.ts";
+import type { Finding, RunFacts } from "./facts.ts";
+import { figure } from "./figure.ts";
+import { INVARIANTS } from "./invariants.ts";
+import { journey } from "./journey.ts";
+import { ledger } from "./ledger.ts";
+import { limitedBy } from "./limited-by.ts";
+import { oneWorkerEach } from "./one-worker-each.ts";
+import { queueEmpty } from "./queue-empty.ts";
+
+/** Judges a run: every claim that applies to it, and every invariant. */
+export function evaluate(header: TraceHeader, facts: RunFacts): CheckResult[] {
+  return [
+    ...header.scenario.claims.map((claim) => judgeClaim(header, facts, claim)),
+    ...judgeInvariants(header, facts),
+  ];
+}
+
+/** The checkers, by the name under which a scenario asks for them. */
+function runCheck(facts: RunFacts, check: Check): Finding {
+  switch (check.kind) {
+    case "figure":
+      return figure(facts, check as Parameters<typeof figure>[1]);
+    case "journey":
+      return journey(facts, check);
+    case "queue-empty":
+      return queueEmpty(facts, check);
+    case "one-worker-each":
+      return oneWorkerEach(facts, check);
+    case "limited-by":
+      return limitedBy(facts, check);
+    case "came-back":
+      return cameBack(facts, check);
+    case "ledger":
+      return ledger(facts, check);
+    case "dead-letters":
+      return deadLetters(facts, check);
+    default:
+      return unreachable(check);
+  }
+}
+
+function judgeClaim(header: TraceHeader, facts: RunFacts, claim: Claim): CheckResult {
+  const { id } = claim;
+  const { variant } = header;
+  const outside = whyNotApplicable(header, claim);
+  if (outside) return { id, kind: "claim", variant, outcome: "not-applicable", detail: outside };
+  const { holds, detail } = runCheck(facts, claim.check);
+  return {
+    id,
+    kind: "claim",
+    variant,
+    outcome: holds ? "passed" : "failed",
+    detail: `${claim.says.replace(/\.$/, "")}: ${detail}.`,
+  };
+}
+
+/** A claim speaks of a lesson's own setting; elsewhere it says nothing. */
+function whyNotApplicable(header: TraceHeader, { variants, within }: Claim): string | null {
+  if (variants && !variants.includes(header.variant)) return `claimed of ${variants.join(", ")} only`;
+  if (header.interventions.length > 0) return "somebody intervened in this run";
+  const set = { ...knobDefaults(header.scenario, header.variant), ...header.knobs };
+  for (const [knob, allowed] of Object.entries(within ?? {})) {
+    const value = set[knob] ?? null;
+    const fits = Array.isArray(allowed)
+      ? allowed.includes(value)
+      : typeof value === "number" && value >= (allowed.atLeast ?? value) && value <= (allowed.atMost ?? value);
+    if (!fits) return `not claimed for ${knob} = ${JSON.stringify(value)}`;
+  }
+  return turnedElsewhere(header, within ?? {});
+}
+
+/** A knob that the claim does not mention may change anything: then the claim is only made for its default. */
+function turnedElsewhere(header: TraceHeader, within: object): string | null {
+  const defaults = knobDefaults(header.scenario, header.variant);
+  const turned = Object.entries(header.knobs).find(([knob, value]) => !(knob in within) && value !== defaults[knob]);
+  return turned ? `not claimed for ${turned[0]} = ${JSON.stringify(turned[1])}` : null;
+}
+
+function judgeInvariants(header: TraceHeader, facts: RunFacts): CheckResult[] {
+  const violates = header.scenario.variants.find((variant) => variant.id === header.variant)?.violates ?? [];
+  return Object.entries(INVARIANTS).map(([id, check]) => {
+    const { holds, detail } = check(facts);
+    const outcome = holds ? "passed" : violates.includes(id) ? "expected" : "failed";
+    return { id, kind: "invariant", variant: header.variant, outcome, detail: `${detail}.` };
+  });
+}

@@ -1,0 +1,62 @@
+import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
+import type { BrokerName } from "../schema-engine.ts";
+import type { Scenario } from "../schema.ts";
+
+/** What checkers read: the trace, sorted once by what it is about. */
+export type RunFacts = {
+  readonly scenario: Scenario;
+  readonly broker: BrokerName;
+  readonly events: readonly TraceEvent[];
+  /** Jobs the server has confirmed, in the order in which they were stored. */
+  readonly accepted: readonly EventOf<"job-stored">[];
+  readonly deliveries: ReadonlyMap<string, readonly EventOf<"job-delivered">[]>;
+  readonly effects: ReadonlyMap<string, readonly EventOf<"effect-applied">[]>;
+  readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
+  /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
+  readonly acked: ReadonlySet<string>;
+  readonly ackSent: ReadonlySet<string>;
+  /** The last word of the broker on each queue. */
+  readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
+};
+
+export function gatherFacts(scenario: Scenario, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
+  const accepted = ofType(events, "job-stored");
+  const deadLetterAcks = new Set(ofType(events, "job-dead-lettered").map((event) => event.job));
+  const acked = ofType(events, "job-acked").map((event) => event.job);
+  return {
+    scenario,
+    broker,
+    events,
+    accepted,
+    deliveries: groupByJob(ofType(events, "job-delivered")),
+    effects: groupByJob(ofType(events, "effect-applied")),
+    deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
+    acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
+    ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
+    lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
+  };
+}
+
+export function ofType<T extends EventType>(events: readonly TraceEvent[], type: T): EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
+
+/** A checker's answer: does it hold, and what was seen, in plain words. */
+export type Finding = { readonly holds: boolean; readonly detail: string };
+
+/** 'order-1, order-2 and 3 more' */
+export function listNames(names: readonly string[], most = 3): string {
+  if (names.length === 0) return "none";
+  const shown = names.slice(0, most).join(", ");
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+function groupByJob<E extends { readonly job: string }>(events: readonly E[]): Map<string, E[]> {
+  const groups = new Map<string, E[]>();
+  for (const event of events) {
+    const group = groups.get(event.job);
+    if (group) group.push(event);
+    else groups.set(event.job, [event]);
+  }
+  return groups;
+}

@@ -1,0 +1,34 @@
+import { formatMoney } from "../../trace/format.ts";
+import type { Ledger } from "../run-types.ts";
+import type { Finding, RunFacts } from "./facts.ts";
+
+/** Jobs and money: what was ordered (accepted jobs with a valid amount), and what the outside world did. */
+export function ledgerOf({ scenario, events, accepted, effects }: RunFacts): Ledger {
+  const charging = new Set(
+    scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
+  );
+  const stored = new Set(accepted.filter((event) => charging.has(event.queue)).map((event) => event.job));
+  const amounts = new Map<string, number>();
+  for (const event of events) {
+    if (event.type !== "job-sent" || !stored.has(event.job)) continue;
+    const amount = (event.payload as { readonly amountCents?: unknown } | null)?.amountCents;
+    if (typeof amount === "number") amounts.set(event.job, amount);
+  }
+  const applied = [...effects.values()].flat();
+  return {
+    expected: { effects: amounts.size, cents: sum([...amounts.values()]) },
+    actual: { effects: applied.length, cents: sum(applied.map((event) => event.amountCents)) },
+  };
+}
+
+/** What the outside world did, against what was ordered. */
+export function ledger(facts: RunFacts, { actual }: { actual: "equals-expected" | "exceeds-expected" }): Finding {
+  const books = ledgerOf(facts);
+  const difference = books.actual.cents - books.expected.cents;
+  const detail = `ordered ${formatMoney(books.expected.cents)}, charged ${formatMoney(books.actual.cents)}`;
+  return { holds: actual === "equals-expected" ? difference === 0 : difference > 0, detail };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

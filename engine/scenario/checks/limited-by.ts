@@ -1,0 +1,22 @@
+import { ofType, type Finding, type RunFacts } from "./facts.ts";
+
+/**
+ * What limited throughput, told by waiting: where workers are the limit, jobs pile up and the longest wait exceeds two
+ * of the longest runs; where the producer is, no job waits longer than one run.
+ */
+export function limitedBy(facts: RunFacts, { queue, by }: { queue: string; by: "workers" | "producer" }): Finding {
+  const waits = facts.accepted
+    .filter((event) => event.queue === queue)
+    .map((event) => (facts.deliveries.get(event.job)?.[0]?.at ?? Number.POSITIVE_INFINITY) - event.at);
+  const longestWait = Math.max(0, ...waits);
+  const longestRun = Math.max(0, ...runTimes(facts, queue));
+  const detail = `the longest wait in the queue was ${Math.round(longestWait)} ms, the longest run ${Math.round(longestRun)} ms`;
+  return { holds: by === "workers" ? longestWait > 2 * longestRun : longestWait <= longestRun, detail };
+}
+
+function runTimes({ events }: RunFacts, queue: string): number[] {
+  const started = new Map(ofType(events, "job-started").map((event) => [`${event.job}/${event.attempt}`, event.at]));
+  return ofType(events, "job-ack-sent")
+    .filter((event) => event.queue === queue)
+    .map((event) => event.at - (started.get(`${event.job}/${event.attempt}`) ?? event.at));
+}

@@ -1,0 +1,14 @@
+import { formatCount } from "../../trace/format.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
+
+/** Each accepted job was delivered once, to one worker. */
+export function oneWorkerEach({ accepted, deliveries }: RunFacts, { queue }: { queue: string }): Finding {
+  const jobs = accepted.filter((event) => event.queue === queue).map((event) => event.job);
+  const wrong = jobs.filter((job) => deliveries.get(job)?.length !== 1);
+  if (wrong.length > 0) return { holds: false, detail: `not delivered exactly once: ${listNames(wrong)}` };
+  const workers = new Set(jobs.map((job) => deliveries.get(job)?.[0]?.actor));
+  return {
+    holds: jobs.length > 0,
+    detail: `${jobs.length} jobs, each delivered once, shared by ${formatCount(workers.size, "worker")}`,
+  };
+}

@@ -1,0 +1,163 @@
+import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { startWorld } from "../actors/world.ts";
+import type { Broker } from "../broker/broker.ts";
+import type { Clock } from "../clock/clock.ts";
+import type { Host } from "../host/host.ts";
+import { Supervisor } from "../host/supervisor.ts";
+import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
+import type { EventId, InterventionAction } from "../trace/events.ts";
+import { createRecorder, type Collector, type Recorder } from "../trace/recorder.ts";
+import type { Plan } from "./plan.ts";
+
+/** What a run stands on; the same conductor serves every broker and every host. */
+export type Stage = {
+  readonly namespace: string;
+  readonly broker: Broker;
+  readonly host: Host;
+  /** Its timers outlive every actor. */
+  readonly clock: Clock;
+  readonly stamp: () => { readonly at: number; readonly tick: number | null };
+  readonly collector: Collector;
+  /** How often the end of the run is looked for. */
+  readonly pollMs: number;
+  readonly limitMs: number;
+  /** The workers are up and the first producer is about to start. */
+  readonly onReady: () => void;
+};
+
+export type RunControl = {
+  /** Settles when all is over and everything of the run has been taken down. */
+  readonly finished: Promise<"ended" | "limit">;
+  /** Does to the run what a person asked for, now. */
+  intervene(action: InterventionAction): void;
+};
+
+const STOP_TIMEOUT_MS = 3_000;
+
+/** Starts a run and sees it to its end. */
+export function conduct(plan: Plan, stage: Stage): RunControl {
+  const conductor = new Conductor(plan, stage);
+  return { finished: conductor.run(), intervene: (action) => conductor.intervene(action) };
+}
+
+class Conductor {
+  private readonly plan: Plan;
+  private readonly stage: Stage;
+  private readonly supervisor: Supervisor;
+  private readonly observer: Recorder;
+  private readonly runner: Recorder;
+  private readonly lastSeen = new Map<string, string>();
+  private faultsPending: number;
+
+  constructor(plan: Plan, stage: Stage) {
+    this.plan = plan;
+    this.stage = stage;
+    const sink = stage.collector.add.bind(stage.collector);
+    const recorder = (actor: string) => createRecorder({ actor, incarnation: 1, stamp: stage.stamp, sink });
+    this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink });
+    this.observer = recorder("observer");
+    this.runner = recorder("runner");
+    this.faultsPending = plan.timedCrashes.length;
+  }
+
+  async run(): Promise<"ended" | "limit"> {
+    const { broker, namespace, collector } = this.stage;
+    const connection = await broker.connect("runner");
+    const jsm = await jetstreamManager(connection);
+    try {
+      for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+      const world = createRecorder({
+        actor: "world",
+        incarnation: 1,
+        stamp: this.stage.stamp,
+        sink: collector.add.bind(collector),
+      });
+      startWorld(connection, namespace, world);
+      const end = await this.play(jsm);
+      await this.close();
+      return end;
+    } finally {
+      this.supervisor.killAll();
+      await this.sweep(jsm);
+      await connection.close();
+    }
+  }
+
+  intervene(action: InterventionAction): void {
+    const cause = this.runner.record({ type: "intervention-made", action });
+    if (action.kind === "crash") this.supervisor.crash(action.actor, { by: "intervention", detail: "by hand", cause });
+    else this.supervisor.restart(action.actor);
+  }
+
+  private async play(jsm: JetStreamManager): Promise<"ended" | "limit"> {
+    const { clock, collector, pollMs, limitMs, onReady } = this.stage;
+    const { workers, producers } = this.plan;
+    for (const ward of workers) this.supervisor.start(ward);
+    while (collector.count("actor-started") < workers.length && clock.now() < limitMs)
+      await clock.sleep(Math.min(pollMs, 20));
+    onReady();
+    for (const ward of producers) this.supervisor.start(ward);
+    this.scheduleCrashes();
+    for (;;) {
+      await clock.sleep(pollMs);
+      const producing = collector.count("producer-finished") < producers.length;
+      const over = !producing && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
+      if (over) return "ended";
+      if (clock.now() >= limitMs) {
+        await this.lookAtQueues(jsm);
+        return "limit";
+      }
+    }
+  }
+
+  /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */
+  private async lookAtQueues(jsm: JetStreamManager): Promise<boolean> {
+    let empty = true;
+    for (const queue of this.plan.queues) {
+      const state = await inspectQueue(jsm, queue);
+      if (state.stored > 0) empty = false;
+      this.recordLook(queue.name, state);
+    }
+    return empty;
+  }
+
+  private recordLook(queue: string, state: QueueState): void {
+    const text = JSON.stringify(state);
+    if (this.lastSeen.get(queue) === text) return;
+    this.lastSeen.set(queue, text);
+    this.observer.record({ type: "queue-observed", queue, ...state });
+  }
+
+  private scheduleCrashes(): void {
+    const { clock } = this.stage;
+    const now = clock.now();
+    for (const { fault, actor, atMs } of this.plan.timedCrashes) {
+      clock.setTimeout(
+        () => {
+          this.faultsPending--;
+          const cause: EventId = this.runner.record({
+            type: "fault-injected",
+            fault,
+            what: "crash",
+            target: actor,
+            job: null,
+          });
+          this.supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
+        },
+        Math.max(1, atMs - now),
+      );
+    }
+  }
+
+  /** Stops the actors gracefully; whoever has not ended in time is killed. */
+  private async close(): Promise<void> {
+    const { clock } = this.stage;
+    const deadline = clock.now() + STOP_TIMEOUT_MS;
+    this.supervisor.stopAll();
+    while (this.supervisor.anyRunning && clock.now() < deadline) await clock.sleep(20);
+  }
+
+  private async sweep(jsm: JetStreamManager): Promise<void> {
+    for (const queue of this.plan.queues) await deleteQueue(jsm, queue).catch(() => undefined);
+  }
+}

@@ -1,0 +1,107 @@
+import { INVARIANTS } from "./checks/invariants.ts";
+import { getAt } from "./paths.ts";
+import type { Scenario } from "./schema.ts";
+
+/** What a schema cannot say: that the names in a scenario lead somewhere. Returns one line a problem. */
+export function crossCheck(scenario: Scenario): string[] {
+  return [
+    ...duplicateNames(scenario),
+    ...unknownQueues(scenario),
+    ...unknownFaultTargets(scenario),
+    ...unknownKnobPaths(scenario),
+    ...unknownVariants(scenario),
+    ...unknownLessonKnob(scenario),
+  ];
+}
+
+/** The names of all workers' actors: name-1, name-2, … */
+export function workerNames(worker: { readonly name: string; readonly count: number }): string[] {
+  return Array.from({ length: worker.count }, (_, i) => `${worker.name}-${i + 1}`);
+}
+
+function duplicateNames({ queues, producers, workers, knobs, variants, claims }: Scenario): string[] {
+  const lists: [string, readonly string[]][] = [
+    ["queues", queues.map((queue) => queue.name)],
+    ["producers and workers", [...producers.map((producer) => producer.name), ...workers.flatMap(workerNames)]],
+    ["knobs", knobs.map((knob) => knob.id)],
+    ["variants", variants.map((variant) => variant.id)],
+    ["claims", claims.map((claim) => claim.id)],
+  ];
+  return lists.flatMap(([list, names]) => {
+    const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
+    return [...twice].map((name) => `${list}: found "${name}" twice, expected each name once`);
+  });
+}
+
+function unknownQueues({ queues, producers, workers, claims }: Scenario): string[] {
+  const known = new Set(queues.map((queue) => queue.name));
+  const uses: [string, string][] = [
+    ...producers.map((producer, i): [string, string] => [`producers.${i}.queue`, producer.queue]),
+    ...workers.map((worker, i): [string, string] => [`workers.${i}.queue`, worker.queue]),
+    ...claims.flatMap((claim, i): [string, string][] =>
+      "queue" in claim.check ? [[`claims.${i}.check.queue`, claim.check.queue]] : [],
+    ),
+  ];
+  return uses.filter(([, queue]) => !known.has(queue)).map(([path, queue]) => unknown(path, queue, [...known]));
+}
+
+function unknownFaultTargets({ faults, producers, workers }: Scenario): string[] {
+  const jobs = new Set(
+    producers.flatMap((producer) => Array.from({ length: producer.jobs }, (_, i) => `${producer.jobName}-${i + 1}`)),
+  );
+  const actors = new Set([...producers.map((producer) => producer.name), ...workers.flatMap(workerNames)]);
+  return faults.flatMap((fault, i) => {
+    if (fault.kind === "poison") return jobs.has(fault.job) ? [] : [unknown(`faults.${i}.job`, fault.job, [...jobs])];
+    if ("job" in fault.at)
+      return jobs.has(fault.at.job) ? [] : [unknown(`faults.${i}.at.job`, fault.at.job, [...jobs])];
+    return actors.has(fault.at.actor) ? [] : [unknown(`faults.${i}.at.actor`, fault.at.actor, [...actors])];
+  });
+}
+
+function unknownKnobPaths(scenario: Scenario): string[] {
+  return scenario.knobs.flatMap((knob, i) =>
+    getAt(scenario as never, knob.path) === undefined
+      ? [`knobs.${i}.path: found "${knob.path}", expected a path to something in this scenario`]
+      : [],
+  );
+}
+
+function unknownVariants({ variants, claims, knobs }: Scenario): string[] {
+  const ids = variantIds(variants);
+  const knobIds = knobs.map((knob) => knob.id);
+  const invariants = Object.keys(INVARIANTS);
+  return [
+    ...claims.flatMap((claim, i) =>
+      (claim.variants ?? []).filter((id) => !ids.includes(id)).map((id) => unknown(`claims.${i}.variants`, id, ids)),
+    ),
+    ...claims.flatMap((claim, i) =>
+      Object.keys(claim.within ?? {})
+        .filter((id) => !knobIds.includes(id))
+        .map((id) => unknown(`claims.${i}.within`, id, knobIds)),
+    ),
+    ...variants.flatMap((variant, i) =>
+      variant.violates
+        .filter((id) => !invariants.includes(id))
+        .map((id) => unknown(`variants.${i}.violates`, id, invariants)),
+    ),
+  ];
+}
+
+function unknownLessonKnob({ lesson, knobs }: Scenario): string[] {
+  if (!lesson) return [];
+  const ids = knobs.map((knob) => knob.id);
+  return ids.includes(lesson.next.knob) ? [] : [unknown("lesson.next.knob", lesson.next.knob, ids)];
+}
+
+/** A scenario without variants has one, called `default`. */
+export function variantIds(variants: Scenario["variants"]): string[] {
+  return variants.length === 0 ? ["default"] : variants.map((variant) => variant.id);
+}
+
+function unknown(path: string, found: string, known: readonly string[]): string {
+  const list =
+    known.length === 0
+      ? "none: there is nothing of that kind"
+      : `one of ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`;
+  return `${path}: found "${found}", expected ${list}`;
+}

@@ -1,0 +1,52 @@
+import type { ActorSpec, PointFault } from "../actors/actor.ts";
+import type { Ward } from "../host/supervisor.ts";
+import type { QueueConfig } from "../queue/config.ts";
+import { workerNames } from "./cross-check.ts";
+import type { Fault, Scenario } from "./schema.ts";
+
+/** What a run has to set up, as plain data: derived from the resolved scenario, the seed and a namespace. */
+export type Plan = {
+  readonly queues: readonly QueueConfig[];
+  readonly producers: readonly Ward[];
+  readonly workers: readonly Ward[];
+  readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
+};
+
+export function planRun(scenario: Scenario, seed: number, namespace: string): Plan {
+  const queues = scenario.queues.map((queue): QueueConfig => ({ ...queue, namespace }));
+  const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
+  const producers = scenario.producers.map((producer): Ward => {
+    const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
+    const params = { queue, jobName, jobs, everyMs, startMs, amountCents, poison: poisoned(scenario.faults) };
+    return { spec: { ...spec(name), kind: "producer", params } satisfies ActorSpec, restartAfterMs: null };
+  });
+  const workers = scenario.workers.flatMap((worker) => {
+    const queue = queues.find((candidate) => candidate.name === worker.queue) as QueueConfig;
+    const { concurrency, prefetch, handler, restartAfterMs } = worker;
+    const params = { queue, concurrency, prefetch, handler };
+    return workerNames(worker).map((name): Ward => ({
+      spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec,
+      restartAfterMs,
+    }));
+  });
+  return { queues, producers, workers, timedCrashes: timedCrashes(scenario.faults) };
+}
+
+function poisoned(faults: readonly Fault[]): string[] {
+  return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
+}
+
+function pointFaults(faults: readonly Fault[], actor: string): PointFault[] {
+  return faults.flatMap((fault, index): PointFault[] => {
+    if (fault.kind !== "crash" || !("point" in fault.at)) return [];
+    const { at } = fault;
+    if ("job" in at) return [{ fault: index, point: at.point, of: { job: at.job, attempt: at.attempt } }];
+    return at.actor === actor ? [{ fault: index, point: at.point, of: { nth: at.nth } }] : [];
+  });
+}
+
+function timedCrashes(faults: readonly Fault[]): Plan["timedCrashes"] {
+  return faults.flatMap((fault, index) =>
+    fault.kind === "crash" && "atMs" in fault.at ? [{ fault: index, actor: fault.at.actor, atMs: fault.at.atMs }] : [],
+  );
+}

@@ -1,0 +1,89 @@
+import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
+import { startNatsServer } from "../broker/nats-server/start.ts";
+import { stopwatchMs, systemClock, wallNow } from "../clock/system-clock.ts";
+import { processHost } from "../host/process-host.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import { Collector } from "../trace/recorder.ts";
+import { ENGINE_VERSION } from "../version.ts";
+import { conduct } from "./conduct.ts";
+import { planRun } from "./plan.ts";
+import { reportOn } from "./report.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
+
+const POLL_MS = 100;
+
+export type NatsRunOptions = {
+  /** A running server with JetStream. */
+  readonly url: string;
+  readonly onEvent?: (event: TraceEvent) => void;
+};
+
+/** A server to run on, and how to be rid of it. */
+export type NatsLease = { readonly url: string; release(): Promise<void> };
+
+/**
+ * A server: the one at `url`, or a private one on a free loopback port, which is taken down again whatever happens.
+ * @throws NoBrokerError when there is none to be had, or it is too old.
+ */
+export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
+  if (url !== undefined) {
+    await assertUsable(natsBroker(url));
+    return { url, release: () => Promise.resolve() };
+  }
+  const server = await startNatsServer({ onNote });
+  try {
+    await assertUsable(natsBroker(server.url));
+  } catch (thrown) {
+    await server.stop();
+    throw thrown;
+  }
+  return { url: server.url, release: () => server.stop() };
+}
+
+let runsHere = 0;
+
+/**
+ * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
+ * Streams get names of this run's own and are deleted afterwards.
+ */
+export async function runOnNats(request: RunRequest, { url, onEvent }: NatsRunOptions): Promise<RunOutcome> {
+  const stopwatch = stopwatchMs();
+  const scenario = resolveScenario(request);
+  const startedAt = wallNow();
+  const clock = systemClock(startedAt);
+  const host = processHost({ url, startedAt });
+  const collector = new Collector(onEvent);
+  const namespace = `run-${process.pid}-${++runsHere}-${startedAt.toString(36)}`;
+  process.once("exit", host.killAll);
+  try {
+    await conduct(planRun(scenario, request.seed, namespace), {
+      namespace,
+      broker: natsBroker(url),
+      host,
+      clock,
+      stamp: () => ({ at: clock.now(), tick: null }),
+      collector,
+      pollMs: POLL_MS,
+      limitMs: scenario.limitMs,
+      onReady: () => undefined,
+    }).finished;
+  } finally {
+    host.killAll();
+    process.removeListener("exit", host.killAll);
+  }
+  collector.flush();
+  const header: TraceHeader = {
+    format: "ackademy-trace",
+    formatVersion: 1,
+    engine: ENGINE_VERSION,
+    broker: "nats",
+    ...request,
+  };
+  return {
+    header,
+    events: collector.events,
+    report: reportOn(header, collector.events, stopwatchMs() - stopwatch),
+    tickTimes: [],
+  };
+}

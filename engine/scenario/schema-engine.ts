@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { millis, positive, range } from "./schema-parts.ts";
+
+/** What a scenario may name of the engine: brokers, handlers, retry policies. */
+export const BROKERS = ["tab", "nats"] as const;
+export type BrokerName = (typeof BROKERS)[number];
+
+export const handlerSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("work").describe("Takes its time; changes nothing outside."), serviceMs: range }),
+  z.strictObject({
+    kind: z.literal("charge").describe("Charges the job's amount at a payment provider."),
+    serviceMs: range,
+    key: z.enum(["none", "job"]).default("none").describe("The idempotency key sent with the charge."),
+  }),
+]);
+
+export const retrySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("fixed"), delayMs: millis }),
+  z.strictObject({
+    kind: z.literal("exponential"),
+    firstMs: positive,
+    factor: positive.default(2),
+    maxMs: positive.default(60_000),
+  }),
+]);

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** The small pieces that the scenario schema is made of. */
+export const idText = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, beginning with a letter" })
+  .max(64);
+export const millis = z.int().min(0).max(86_400_000);
+export const positive = z.int().min(1);
+/** A fixed number, or [least, most] from which each use draws by key. */
+export const range = z.union([
+  millis,
+  z.tuple([millis, millis]).refine(([least, most]) => least <= most, { error: "[least, most] with least ≤ most" }),
+]);
+export const jsonScalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import { BROKERS, handlerSchema, retrySchema } from "./schema-engine.ts";
+import { claimSchema, lessonSchema } from "./schema-lesson.ts";
+import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
+
+/**
+ * A scenario is at once script, lesson and test, and *data only*: handlers and checks are named from registries.
+ * The same shape comes as a TypeScript module (ours), YAML or JSON (anybody's).
+ */
+const queueSchema = z.strictObject({
+  name: idText,
+  ackWaitMs: millis
+    .min(50)
+    .default(5_000)
+    .describe("Visibility timeout: how long a worker may hold a job in silence before another gets it."),
+  maxAttempts: positive
+    .nullable()
+    .default(5)
+    .describe("After this many deliveries a job goes to the dead letters; null: never."),
+  retry: retrySchema.default({ kind: "fixed", delayMs: 1_000 }).describe("How long a failed job is held back."),
+});
+
+const producerSchema = z.strictObject({
+  name: idText,
+  queue: idText,
+  jobName: idText.default("job").describe("Jobs are called jobName-1, jobName-2, …"),
+  jobs: positive.max(100_000),
+  everyMs: range.default(500).describe("Time between two jobs."),
+  startMs: millis.default(0),
+  amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
+});
+
+const workerSchema = z.strictObject({
+  name: idText.describe("Workers are called name-1, name-2, …"),
+  count: positive.max(64).default(1),
+  queue: idText,
+  concurrency: positive.max(100).default(1).describe("Jobs that one worker runs at once."),
+  prefetch: z.int().min(0).max(1_000).default(0).describe("Jobs that it takes beyond those; they wait in its memory."),
+  handler: handlerSchema,
+  restartAfterMs: millis
+    .nullable()
+    .default(3_000)
+    .describe("A supervisor starts a crashed worker again after this time; null: never."),
+});
+
+const crashPlaceSchema = z.union([
+  z.strictObject({
+    job: idText,
+    attempt: positive.default(1),
+    point: z.enum(["before-effect", "before-ack", "after-ack", "before-dead-letter-ack"]),
+  }),
+  z.strictObject({
+    actor: idText,
+    nth: positive.default(1),
+    point: z.enum(["before-effect", "before-ack", "after-ack", "before-dead-letter-ack"]),
+  }),
+  z.strictObject({ actor: idText, atMs: millis }),
+]);
+
+const faultSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("crash"),
+    at: crashPlaceSchema.describe("A worker dies at this point of this job, at its n-th pass, or at this time."),
+  }),
+  z.strictObject({
+    kind: z.literal("poison"),
+    job: idText.describe("This job's payload is not what the handler expects: every run of it fails."),
+  }),
+]);
+
+const knobSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("number"),
+    id: idText,
+    title: z.string(),
+    meaning: z.string(),
+    path: z.string(),
+    min: z.int(),
+    max: z.int(),
+    step: positive.default(1),
+    unit: z.string().default(""),
+  }),
+  z.strictObject({
+    kind: z.literal("choice"),
+    id: idText,
+    title: z.string(),
+    meaning: z.string(),
+    path: z.string(),
+    options: z.array(z.strictObject({ value: jsonScalar, title: z.string() })).min(2),
+  }),
+]);
+
+const variantSchema = z.strictObject({
+  id: idText,
+  title: z.string(),
+  set: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe("Paths into the scenario, and what stands there in this variant."),
+  violates: z.array(z.string()).default([]).describe("Invariants whose violation is this variant's point."),
+});
+
+export const scenarioSchema = z.strictObject({
+  id: idText,
+  title: z.string().min(1),
+  shows: z.string().min(1).describe("What the run shows, in one line."),
+  brokers: z
+    .array(z.enum(BROKERS))
+    .min(1)
+    .default([...BROKERS]),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
+  limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
+  queues: z.array(queueSchema).min(1),
+  producers: z.array(producerSchema).min(1),
+  workers: z.array(workerSchema).min(1),
+  faults: z.array(faultSchema).default([]),
+  knobs: z.array(knobSchema).default([]),
+  variants: z.array(variantSchema).default([]),
+  claims: z.array(claimSchema).default([]),
+  lesson: lessonSchema.optional(),
+});
+
+/** A scenario with all defaults filled in. */
+export type Scenario = z.output<typeof scenarioSchema>;
+/** What an author writes. */
+export type ScenarioSource = z.input<typeof scenarioSchema>;
+export type QueueSpec = Scenario["queues"][number];
+export type ProducerSpec = Scenario["producers"][number];
+export type WorkerSpec = Scenario["workers"][number];
+export type Fault = Scenario["faults"][number];
+export type Knob = Scenario["knobs"][number];
+export type Variant = Scenario["variants"][number];
+/** Settings of knobs by their id. */
+export type KnobValues = { readonly [knob: string]: string | number | boolean | null };

@@ -1,0 +1,47 @@
+import { formatMoney } from "../trace/format.ts";
+import { listNames, type RunFacts } from "./checks/facts.ts";
+import type { CheckResult, Ledger } from "./run-types.ts";
+
+/** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
+export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
+  const failed = checks.filter((check) => check.outcome === "failed");
+  const story = [jobsText(facts), redeliveryText(facts), moneyText(facts, ledger)]
+    .filter((text) => text !== "")
+    .join("; ");
+  if (failed.length === 0) return `${story}.`;
+  return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
+}
+
+function jobsText({ accepted, acked, ackSent, deadLettered }: RunFacts): string {
+  const jobs = accepted.map((event) => event.job);
+  const dead = jobs.filter((job) => deadLettered.has(job)).length;
+  const done = jobs.filter((job) => !deadLettered.has(job) && (acked.has(job) || ackSent.has(job))).length;
+  const open = jobs.length - dead - done;
+  const rest = [dead > 0 ? `${dead} dead-lettered` : "", open > 0 ? `${open} not settled` : ""].filter(
+    (text) => text !== "",
+  );
+  if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
+  return `Of ${jobs.length} jobs ${[`${done} are done`, ...rest].join(", ")}`;
+}
+
+function redeliveryText({ deliveries }: RunFacts): string {
+  const repeated = [...deliveries].filter(([, list]) => list.length > 1);
+  if (repeated.length === 0) return "";
+  return listNames(repeated.map(([job, list]) => `${job} was delivered ${times(list.length)}`));
+}
+
+function moneyText({ effects }: RunFacts, { expected, actual }: Ledger): string {
+  if (expected.effects === 0 && actual.effects === 0) return "";
+  const twice = [...effects].filter(([, applied]) => applied.length > 1);
+  const who = listNames(twice.map(([job, applied]) => `${job} was charged ${times(applied.length)}`));
+  if (actual.cents === expected.cents) {
+    const books = `the customers paid ${formatMoney(actual.cents)}, as ordered`;
+    return twice.length === 0 ? books : `${who}, and ${books}`;
+  }
+  const books = `the customers paid ${formatMoney(actual.cents)} instead of ${formatMoney(expected.cents)}`;
+  return twice.length === 0 ? books : `${who}: ${books}`;
+}
+
+function times(n: number): string {
+  return n === 2 ? "twice" : `${n} times`;
+}

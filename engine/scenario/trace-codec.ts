@@ -1,0 +1,93 @@
+import { BadInputError, errorText } from "../kernel/errors.ts";
+import { EVENT_TYPES } from "../trace/event-types.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import type { RunOutcome, TraceHeader } from "./run-types.ts";
+import { BROKERS } from "./schema-engine.ts";
+import { validateScenario } from "./validate.ts";
+
+/** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
+export type StoredTrace = { readonly header: TraceHeader; readonly events: readonly TraceEvent[] };
+
+/** The run with its checks as its last events. */
+export function encodeTrace({ header, events, report }: RunOutcome): string {
+  const last = events.at(-1);
+  const checks = report.checks
+    .filter(({ outcome }) => outcome !== "not-applicable")
+    .map(({ id, outcome, detail }, i) => ({
+      seq: events.length + 1 + i,
+      id: `checker/1/${i + 1}`,
+      cause: null,
+      at: last?.at ?? 0,
+      tick: last?.tick ?? null,
+      actor: "checker",
+      incarnation: 1,
+      type: outcome === "failed" ? "check-failed" : "check-passed",
+      check: id,
+      detail,
+    }));
+  return [header, ...events, ...checks].map((line) => `${JSON.stringify(line)}\n`).join("");
+}
+
+/** @throws BadInputError naming file and line for what is not a trace of this format. */
+export function decodeTraces(text: string, file: string): StoredTrace[] {
+  const traces: { header: TraceHeader; events: TraceEvent[] }[] = [];
+  text.split("\n").forEach((line, index) => {
+    if (line.trim() === "") return;
+    const where = `${file}, line ${index + 1}`;
+    const data = parseLine(line, where);
+    const trace = traces.at(-1);
+    if (data["format"] !== undefined) traces.push({ header: checkHeader(data, where), events: [] });
+    else if (!trace) throw badTrace(where, "found an event, expected the header that begins a trace");
+    else trace.events.push(checkEvent(data, trace.events.length + 1, where));
+  });
+  if (traces.length === 0) throw badTrace(file, "found nothing, expected a trace");
+  return traces;
+}
+
+function parseLine(line: string, where: string): Record<string, unknown> {
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch (thrown) {
+    throw badTrace(where, `is not JSON: ${errorText(thrown)}`);
+  }
+  if (typeof data !== "object" || data === null || Array.isArray(data)) throw badTrace(where, "found no object");
+  return data as Record<string, unknown>;
+}
+
+function checkHeader(data: Record<string, unknown>, where: string): TraceHeader {
+  if (data["format"] !== "ackademy-trace" || data["formatVersion"] !== 1) {
+    throw badTrace(
+      where,
+      `found format ${JSON.stringify(data["format"])} version ${JSON.stringify(data["formatVersion"])}, expected "ackademy-trace" version 1`,
+    );
+  }
+  const { variant, seed, knobs, interventions, broker } = data;
+  if (typeof variant !== "string")
+    throw badTrace(where, `variant: found ${JSON.stringify(variant)}, expected a string`);
+  if (typeof seed !== "number") throw badTrace(where, `seed: found ${JSON.stringify(seed)}, expected a number`);
+  if (typeof knobs !== "object" || knobs === null) throw badTrace(where, "knobs: expected an object");
+  if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
+  if (!BROKERS.some((name) => name === broker))
+    throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
+  return { ...data, scenario: validateScenario(data["scenario"], `${where}, scenario`) } as TraceHeader;
+}
+
+function checkEvent(data: Record<string, unknown>, seq: number, where: string): TraceEvent {
+  const { type } = data;
+  if (!EVENT_TYPES.some((known) => known === type))
+    throw badTrace(where, `type: found ${JSON.stringify(type)}, expected an event type`);
+  if (data["seq"] !== seq)
+    throw badTrace(
+      where,
+      `seq: found ${JSON.stringify(data["seq"])}, expected ${seq}: an event is missing or was moved`,
+    );
+  if (typeof data["at"] !== "number" || typeof data["actor"] !== "string" || typeof data["id"] !== "string") {
+    throw badTrace(where, "found an event without at, actor or id");
+  }
+  return data as unknown as TraceEvent;
+}
+
+function badTrace(where: string, what: string): BadInputError {
+  return new BadInputError(where, what, "`run … --trace FILE` writes traces that can be read again.");
+}

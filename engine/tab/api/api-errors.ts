@@ -1,0 +1,100 @@
+/** The errors of the JetStream API, as nats-server 2.15 words them: clients and people compare code and text. */
+export type ApiError = { readonly code: number; readonly err_code: number; readonly description: string };
+
+/** Thrown by whatever handles a request; the router turns it into the `error` of the response. */
+export class ApiFailure extends Error {
+  readonly error: ApiError;
+
+  constructor(error: ApiError) {
+    super(error.description);
+    this.name = "ApiFailure";
+    this.error = error;
+  }
+}
+
+function define(code: number, err_code: number, description: string): ApiError {
+  return { code, err_code, description };
+}
+
+export const ApiErrors = {
+  badRequest: define(400, 10003, "bad request"),
+  consumerNotFound: define(404, 10014, "consumer not found"),
+  consumerNameMismatch: define(400, 10017, "consumer name in subject does not match durable name in request"),
+  consumerDurableNotSet: define(400, 10018, "consumer expected to be durable but a durable name was not set"),
+  consumerEphemeralWithDurable: define(400, 10020, "consumer expected to be ephemeral but a durable name was set in request"),
+  maximumConsumers: define(400, 10026, "maximum consumers limit reached"),
+  noMessageFound: define(404, 10037, "no message found"),
+  messageTooLarge: define(400, 10054, "message size exceeds maximum allowed"),
+  streamNameMismatch: define(400, 10056, "stream name in subject does not match request"),
+  streamNameInUse: define(400, 10058, "stream name already in use with a different configuration"),
+  streamNotFound: define(404, 10059, "stream not found"),
+  expectedStreamMismatch: define(400, 10060, "expected stream does not match"),
+  subjectsOverlap: define(400, 10065, "subjects overlap with an existing stream"),
+  replicasNotSupported: define(500, 10074, "replicas > 1 not supported in non-clustered mode"),
+  pullNeedsExplicitAck: define(400, 10084, "consumer in pull mode requires explicit ack policy on workqueue stream"),
+  pullWithRateLimit: define(400, 10086, "consumer in pull mode can not have rate limit set"),
+  heartbeatNeedsPush: define(400, 10088, "consumer idle heartbeat requires a push based consumer"),
+  flowControlNeedsPush: define(400, 10089, "consumer flow control requires a push based consumer"),
+  headerTooLarge: define(400, 10097, "header size exceeds maximum allowed of 64k"),
+  workQueueNeedsExplicitAck: define(400, 10098, "workqueue stream requires explicit ack"),
+  multipleUnfiltered: define(400, 10099, "multiple non-filtered consumers not allowed on workqueue stream"),
+  filterNotUnique: define(400, 10100, "filtered consumer not unique on workqueue stream"),
+  workQueueNeedsDeliverAll: define(400, 10101, "consumer must be deliver all on workqueue stream"),
+  purgeNotPermitted: define(500, 10110, "stream purge not permitted"),
+  rollupNotPermitted: define(500, 10111, "rollup not permitted"),
+  maxExpiresTooSmall: define(400, 10115, "consumer max request expires needs to be >= 1ms"),
+  backoffTooLong: define(400, 10116, "max deliver is required to be > length of backoff values"),
+  filterMismatch: define(400, 10131, "Consumer create request did not match filtered subject from create subject"),
+  duplicateFilters: define(400, 10136, "consumer cannot have both FilterSubject and FilterSubjects specified"),
+  filtersOverlap: define(400, 10138, "consumer subject filters cannot overlap"),
+  emptyFilter: define(400, 10139, "consumer filter in FilterSubjects cannot be empty"),
+  consumerExists: define(400, 10148, "consumer already exists"),
+  consumerDoesNotExist: define(400, 10149, "consumer does not exist"),
+  ttlDisabled: define(400, 10166, "per-message TTL is disabled"),
+  countersDisabled: define(400, 10168, "message counters is disabled"),
+  atomicPublishDisabled: define(400, 10174, "atomic publish is disabled"),
+  ackWaitNegative: define(400, 10183, "consumer ack wait needs to be positive"),
+  backoffNegative: define(400, 10184, "consumer backoff needs to be positive"),
+  schedulesDisabled: define(400, 10188, "message schedules is disabled"),
+} as const;
+
+export function fail(error: ApiError): never {
+  throw new ApiFailure(error);
+}
+
+export function invalidJson(reason: string): ApiError {
+  return define(400, 10025, `invalid JSON: ${reason}`);
+}
+
+export function invalidStreamConfig(reason: string): ApiError {
+  return define(500, 10052, reason);
+}
+
+/** This server, not NATS, cannot do it. An error, because success with the feature dropped would be a lie. */
+export function unsupported(field: string): ApiError {
+  return define(500, 10052, `the in-tab server does not support ${field}`);
+}
+
+export function consumerUpdate(reason: string): ApiError {
+  return define(500, 10012, reason);
+}
+
+export function deliverPolicyInvalid(reason: string): ApiError {
+  return define(400, 10094, `consumer delivery policy is ${reason}`);
+}
+
+export function deleteFailed(reason: string): ApiError {
+  return define(500, 10057, reason);
+}
+
+export function wrongLastMsgId(last: string): ApiError {
+  return define(400, 10070, `wrong last msg ID: ${last}`);
+}
+
+export function wrongLastSequence(last: number): ApiError {
+  return define(400, 10071, `wrong last sequence: ${last}`);
+}
+
+export function storeFailed(reason: string): ApiError {
+  return define(503, 10077, reason);
+}

@@ -1,0 +1,105 @@
+import { EMPTY, decodeText, encodeText } from "../wire/bytes.ts";
+import type { Environment } from "../environment.ts";
+import type { JetStream } from "../jetstream.ts";
+import { goJson } from "../wire/go-format.ts";
+import { accountInfo } from "./account-api.ts";
+import { type ApiError, ApiFailure, unsupported } from "./api-errors.ts";
+import type { ApiAnswer, ApiOperation } from "./api-request.ts";
+import { ConsumerApi } from "./consumer-api.ts";
+import { MessageApi } from "./message-api.ts";
+import { StreamApi } from "./stream-api.ts";
+
+export const API_PREFIX = "$JS.API.";
+const PULL_PREFIX = "$JS.API.CONSUMER.MSG.NEXT.";
+const ACK_PREFIX = "$JS.ACK.";
+const ACK_WORDS = 9;
+
+/** Operations of nats-server that this one does not have. They are refused, never ignored. */
+const NOT_SUPPORTED: readonly string[] = [
+  "STREAM.SNAPSHOT", "STREAM.RESTORE", "STREAM.LEADER.STEPDOWN", "STREAM.PEER.REMOVE", "CONSUMER.PAUSE", "CONSUMER.RESET",
+  "CONSUMER.UNPIN", "CONSUMER.LEADER.STEPDOWN", "DIRECT.GET",
+];
+
+/** Takes what clients send to `$JS.…` to whoever answers it. */
+export class ApiRouter {
+  private readonly env: Environment;
+  private readonly js: JetStream;
+  private readonly operations: ReadonlyMap<string, ApiOperation>;
+  private calls = 0;
+  private errors = 0;
+
+  constructor(env: Environment, js: JetStream) {
+    this.env = env;
+    this.js = js;
+    const groups = [new StreamApi(env, js), new MessageApi(js), new ConsumerApi(env, js)];
+    const info: ApiOperation = { name: "account_info", arity: 0, run: () => accountInfo(js, this.calls - 1, this.errors) };
+    this.operations = new Map([["INFO", info], ...groups.flatMap((group) => Object.entries(group.operations()))]);
+  }
+
+  /** Handles a message on `$JS.…`; false if nobody here listens to its subject. */
+  handle(subject: string, reply: string, payload: Uint8Array): boolean {
+    if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);
+    if (subject.startsWith(PULL_PREFIX)) return this.pull(subject, reply, payload);
+    if (!subject.startsWith(API_PREFIX) || subject.length === API_PREFIX.length) return false;
+    this.call(subject.slice(API_PREFIX.length).split("."), reply, payload);
+    return true;
+  }
+
+  private pull(subject: string, reply: string, payload: Uint8Array): boolean {
+    const consumer = this.js.consumerAt(subject.slice(PULL_PREFIX.length));
+    consumer?.pull(reply, decodeText(payload));
+    return consumer !== undefined;
+  }
+
+  private acknowledge(subject: string, reply: string, payload: Uint8Array): boolean {
+    const words = subject.split(".");
+    if (words.length !== ACK_WORDS) return false;
+    const consumer = this.js.findConsumer(words[2] as string, words[3] as string);
+    if (consumer === undefined) return false;
+    const [count, seq, deliverySeq] = [Number(words[4]), Number(words[5]), Number(words[6])];
+    if (seq > 0) consumer.acknowledge({ seq, deliverySeq, count }, reply, payload);
+    return true;
+  }
+
+  private call(words: readonly string[], reply: string, payload: Uint8Array): void {
+    const found = this.find(words);
+    // As with nats-server: an unknown operation is listened to, and never answered.
+    if (found === null) return;
+    this.calls++;
+    const { operation, args } = found;
+    const type = `io.nats.jetstream.api.v1.${operation.name}_response`;
+    const answer = this.run(operation, args, payload);
+    if (reply !== "") this.env.deliver(reply, reply, "", null, encodeText(goJson({ type, ...answer })));
+  }
+
+  private run(operation: ApiOperation, args: readonly string[], payload: Uint8Array): ApiAnswer {
+    try {
+      return operation.run({ args, body: payload === EMPTY ? "" : decodeText(payload) });
+    } catch (thrown) {
+      if (!(thrown instanceof ApiFailure)) throw thrown;
+      this.errors++;
+      return { error: thrown.error satisfies ApiError, ...operation.onError };
+    }
+  }
+
+  private find(words: readonly string[]): { operation: ApiOperation; args: readonly string[] } | null {
+    for (let length = Math.min(3, words.length); length > 0; length--) {
+      const name = words.slice(0, length).join(".");
+      const operation = this.operations.get(name);
+      const args = words.slice(length);
+      if (operation !== undefined) {
+        const fits = operation.open === true ? args.length >= operation.arity : args.length === operation.arity;
+        return fits ? { operation, args } : null;
+      }
+      if (NOT_SUPPORTED.includes(name)) return { operation: refusing(name), args };
+    }
+    return null;
+  }
+}
+
+function refusing(name: string): ApiOperation {
+  const run = () => {
+    throw new ApiFailure(unsupported(name));
+  };
+  return { name: name.toLowerCase().replaceAll(".", "_"), arity: 0, run };
+}

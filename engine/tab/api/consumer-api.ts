@@ -1,0 +1,144 @@
+import type { Consumer } from "../consumer/consumer.ts";
+import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
+import { checkConsumerUpdate, checkFilters, checkWorkQueue, readConsumerConfig } from "../consumer/consumer-config-check.ts";
+import type { Environment } from "../environment.ts";
+import type { JetStream } from "../jetstream.ts";
+import type { Stream } from "../stream/stream.ts";
+import { goTime } from "../wire/go-format.ts";
+import { ApiErrors, fail, unsupported } from "./api-errors.ts";
+import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
+import { Fields } from "./fields.ts";
+import { listed, now } from "./stream-answers.ts";
+
+const NAMES_LIMIT = 1024;
+const LIST_LIMIT = 256;
+const REQUEST_FIELDS = ["stream_name", "config", "action", "pedantic"];
+
+/** `$JS.API.CONSUMER.…`, but for pulls. */
+export class ConsumerApi {
+  private readonly env: Environment;
+  private readonly js: JetStream;
+
+  constructor(env: Environment, js: JetStream) {
+    this.env = env;
+    this.js = js;
+  }
+
+  operations(): Readonly<Record<string, ApiOperation>> {
+    const paged = { total: 0, offset: 0, limit: 0, consumers: [] };
+    const create = "consumer_create";
+    return {
+      "CONSUMER.CREATE": { name: create, arity: 1, open: true, run: (request) => this.create(request) },
+      "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
+      "CONSUMER.INFO": { name: "consumer_info", arity: 2, run: ({ args }) => this.info(args) },
+      "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, run: ({ args }) => this.remove(args) },
+      "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
+      "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
+    };
+  }
+
+  private create({ args, body }: ApiRequest): ApiAnswer {
+    const [streamName, name, ...filter] = args;
+    const { config, fields } = this.requestOf(streamName as string, body);
+    if (name === undefined) {
+      if (config.durable_name !== undefined) fail(ApiErrors.consumerEphemeralWithDurable);
+    } else {
+      if ((config.durable_name ?? name) !== name || (config.name ?? name) !== name) fail(ApiErrors.consumerNameMismatch);
+      if (filter.length > 0 && config.filter_subject !== filter.join(".")) fail(ApiErrors.filterMismatch);
+    }
+    return this.upsert(streamName as string, name, config, fields);
+  }
+
+  private createDurable({ args, body }: ApiRequest): ApiAnswer {
+    const [streamName, name] = args as [string, string];
+    const { config, fields } = this.requestOf(streamName, body);
+    if (config.durable_name === undefined) fail(ApiErrors.consumerDurableNotSet);
+    if (config.durable_name !== name) fail(ApiErrors.consumerNameMismatch);
+    return this.upsert(streamName, name, config, fields);
+  }
+
+  private requestOf(streamName: string, body: string): { config: ConsumerConfig; fields: Fields } {
+    const fields = new Fields(parseBody(body), REQUEST_FIELDS);
+    if (fields.text("stream_name") !== streamName) fail(ApiErrors.streamNameMismatch);
+    if (fields.flag("pedantic")) fail(unsupported("pedantic consumer requests"));
+    return { config: readConsumerConfig(fields.raw("config")), fields };
+  }
+
+  private upsert(streamName: string, wanted: string | undefined, raw: ConsumerConfig, fields: Fields): ApiAnswer {
+    const stream = this.js.stream(streamName);
+    const name = wanted ?? raw.name ?? this.env.nextId();
+    const config = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
+    const action = fields.choice("action", ["", "create", "update"]);
+    checkFilters(config);
+    const existing = this.js.findConsumer(streamName, name);
+    const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
+    if (existing !== undefined) return this.change(existing, config, action, stream, others);
+    if (action === "update") fail(ApiErrors.consumerDoesNotExist);
+    const limit = stream.config.max_consumers;
+    if (limit > 0 && others.length >= limit) fail(ApiErrors.maximumConsumers);
+    checkWorkQueue(stream.config, config, others.map((consumer) => consumer.config));
+    return this.shown(this.js.addConsumer(stream, name, config));
+  }
+
+  private change(consumer: Consumer, config: ConsumerConfig, action: string, stream: Stream, others: readonly Consumer[]): ApiAnswer {
+    const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
+    if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
+    if (isSame) return this.shown(consumer);
+    checkConsumerUpdate(consumer.config, config);
+    if (filtersOf(config).join() !== filtersOf(consumer.config).join()) {
+      checkWorkQueue(stream.config, config, others.map((other) => other.config));
+    }
+    consumer.update(config);
+    return this.shown(consumer);
+  }
+
+  private info(args: readonly string[]): ApiAnswer {
+    const [stream, name] = args as [string, string];
+    return this.shown(this.js.consumer(stream, name));
+  }
+
+  private remove(args: readonly string[]): ApiAnswer {
+    const [stream, name] = args as [string, string];
+    this.js.deleteConsumer(this.js.consumer(stream, name));
+    return { success: true };
+  }
+
+  private names(request: ApiRequest): ApiAnswer {
+    const { items, ...head } = this.pageOf(request, NAMES_LIMIT);
+    return { ...head, consumers: items.map((consumer) => consumer.name) };
+  }
+
+  private list(request: ApiRequest): ApiAnswer {
+    const { items, ...head } = this.pageOf(request, LIST_LIMIT);
+    const shown = items.map((consumer) => ({ ...this.shown(consumer), config: listed(consumer.config) }));
+    return { ...head, consumers: shown };
+  }
+
+  private pageOf({ args, body }: ApiRequest, limit: number) {
+    const fields = new Fields(parseBody(body), ["offset"]);
+    return page(this.js.consumersOf(this.js.stream(args[0] as string)), fields.number("offset"), limit);
+  }
+
+  private shown(consumer: Consumer): ApiAnswer {
+    const { state } = consumer;
+    const waiting = consumer.waitingCount;
+    return {
+      stream_name: consumer.stream.name,
+      name: consumer.name,
+      created: goTime(consumer.createdAt),
+      config: consumer.config,
+      delivered: activity(state.nextDeliverySeq - 1, state.nextStreamSeq - 1, consumer.lastDeliveryAt),
+      ack_floor: activity(state.ackFloor.consumer, state.ackFloor.stream, consumer.lastAckAt),
+      num_ack_pending: state.pending.size,
+      // With one delivery at most there is no redelivery to speak of.
+      num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
+      num_waiting: waiting,
+      num_pending: consumer.numPending,
+      ...now(this.env),
+    };
+  }
+}
+
+function activity(consumer_seq: number, stream_seq: number, at: number) {
+  return { consumer_seq, stream_seq, ...(at === 0 ? {} : { last_active: goTime(at) }) };
+}

@@ -1,0 +1,109 @@
+import type { Advisories } from "../advisories.ts";
+import type { Environment } from "../environment.ts";
+import type { Stream, StreamObserver } from "../stream/stream.ts";
+import { parseAckBody } from "./ack-body.ts";
+import type { ConsumerConfig } from "./consumer-config.ts";
+import type { DeliveryState } from "./delivery-state.ts";
+
+/** The delivery that an acknowledgement names: the numbers of its reply subject. */
+export type AckedDelivery = { readonly seq: number; readonly deliverySeq: number; readonly count: number };
+
+/** The consumer, as far as acknowledgements concern it. */
+export interface AckTarget extends StreamObserver {
+  readonly name: string;
+  readonly config: ConsumerConfig;
+  readonly state: DeliveryState;
+  readonly ackWaitMs: number;
+  /** Something may be deliverable now. */
+  serve(): void;
+  /** An acknowledgement deadline has moved to this Unix millisecond. */
+  wakeBy(unixMs: number): void;
+  pull(reply: string, body: string): void;
+  noteAck(): void;
+}
+
+/**
+ * Applies acknowledgements. There is no fencing (C4): a late acknowledgement counts like one in time, whoever works on
+ * the message meanwhile.
+ */
+export class AckProcessor {
+  private readonly env: Environment;
+  private readonly stream: Stream;
+  private readonly target: AckTarget;
+  private readonly advisories: Advisories;
+
+  constructor(env: Environment, stream: Stream, target: AckTarget, advisories: Advisories) {
+    this.env = env;
+    this.stream = stream;
+    this.target = target;
+    this.advisories = advisories;
+  }
+
+  /** Returns whether the acknowledgement is to be confirmed. */
+  process(delivery: AckedDelivery, reply: string, payload: Uint8Array): boolean {
+    const body = parseAckBody(payload);
+    switch (body.type) {
+      case "ack":
+        return this.env.faults.appliesAck() ? this.acknowledge(delivery) : true;
+      case "next":
+        this.acknowledge(delivery);
+        this.target.pull(reply, body.request);
+        return false;
+      case "nak":
+        this.nak(delivery, body.delayMs);
+        return true;
+      case "working":
+        this.extend(delivery.seq);
+        return true;
+      case "term":
+        return this.terminate(delivery, body.reason);
+      case "unknown":
+        return true;
+    }
+  }
+
+  terminate(delivery: AckedDelivery, reason: string): boolean {
+    const confirmed = this.acknowledge(delivery);
+    const { seq, deliverySeq, count } = delivery;
+    this.advisories.terminated(this.stream.name, this.target.name, deliverySeq, seq, count, reason);
+    return confirmed;
+  }
+
+  private acknowledge({ seq, deliverySeq }: AckedDelivery): boolean {
+    const { state, config } = this.target;
+    if (seq >= state.nextStreamSeq || config.ack_policy === "none") return config.ack_policy === "none";
+    this.target.noteAck();
+    if (config.ack_policy === "all") {
+      for (const done of state.acknowledgeUpTo(seq, deliverySeq)) this.stream.acknowledged(done, this.target);
+    } else {
+      state.acknowledge(seq);
+      this.stream.acknowledged(seq, this.target);
+    }
+    this.target.serve();
+    return true;
+  }
+
+  private nak({ seq, deliverySeq, count }: AckedDelivery, delayMs: number | null): void {
+    const { state } = this.target;
+    if (deliverySeq <= state.ackFloor.consumer || deliverySeq > state.nextDeliverySeq) return;
+    const pending = state.pending.get(seq);
+    if (pending === undefined) return;
+    this.advisories.naked(this.stream.name, this.target.name, deliverySeq, seq, count);
+    const delay = delayMs === null ? null : this.env.faults.nakDelayMs(delayMs);
+    if (delay !== null) {
+      state.unqueue(seq);
+      // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
+      // do not add up to what one expects; nats-server does the same.
+      pending.since = this.env.unixNow() - this.target.ackWaitMs + delay;
+      this.target.wakeBy(pending.since + this.target.ackWaitMs);
+      return;
+    }
+    state.queue(seq);
+    this.target.serve();
+  }
+
+  private extend(seq: number): void {
+    const pending = this.target.state.pending.get(seq);
+    if (pending !== undefined) pending.since = this.env.unixNow();
+  }
+}

@@ -1,0 +1,33 @@
+/** What a consumer is made with, in the field order in which nats-server writes it back. Durations in nanoseconds. */
+export type AckPolicy = "none" | "all" | "explicit";
+export type DeliverPolicy = "all" | "last" | "new" | "by_start_sequence" | "by_start_time";
+
+export type ConsumerConfig = {
+  durable_name?: string;
+  name?: string;
+  description?: string;
+  deliver_policy: DeliverPolicy;
+  opt_start_seq?: number;
+  opt_start_time?: string;
+  ack_policy: AckPolicy;
+  ack_wait?: number;
+  max_deliver: number;
+  backoff?: readonly number[];
+  filter_subject?: string;
+  filter_subjects?: readonly string[];
+  replay_policy: "instant";
+  max_waiting: number;
+  max_ack_pending?: number;
+  headers_only?: boolean;
+  max_batch?: number;
+  max_expires?: number;
+  max_bytes?: number;
+  inactive_threshold?: number;
+  num_replicas: number;
+  mem_storage?: boolean;
+  metadata: Record<string, string>;
+};
+
+export function filtersOf(config: ConsumerConfig): readonly string[] {
+  return config.filter_subjects ?? (config.filter_subject === undefined ? [] : [config.filter_subject]);
+}

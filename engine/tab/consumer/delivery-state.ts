@@ -1,0 +1,172 @@
+/**
+ * Which messages of a consumer are out, which must go out again, and how often each went: data and rules, no effects.
+ *
+ * C1  a message is *pending* from its first delivery until it is acknowledged, terminated, removed or given up;
+ * C2  only pending messages are ever queued for redelivery, each at most once, and redeliveries go before new messages;
+ * C3  the delivery count of a message is 1 + its redeliveries, and is forgotten when it is acknowledged;
+ * C4  no fencing: whoever names a pending sequence acts on it, whichever delivery it holds;
+ * C5  below the ack floor nothing is pending.
+ *
+ * The rules are nats-server's own (server/consumer.go), down to the number that a stale acknowledgement leaves behind.
+ */
+export type Pending = {
+  /** The consumer sequence of the first delivery; redeliveries keep it. */
+  readonly deliverySeq: number;
+  /** From when ack_wait counts, in Unix milliseconds. A delayed nak moves it. */
+  since: number;
+};
+export type Floor = { consumer: number; stream: number };
+
+export class DeliveryState {
+  readonly pending = new Map<number, Pending>();
+  readonly ackFloor: Floor;
+  nextStreamSeq: number;
+  nextDeliverySeq = 1;
+  private readonly queued = new Set<number>();
+  private readonly redeliveries = new Map<number, number>();
+
+  constructor(firstStreamSeq: number) {
+    this.nextStreamSeq = firstStreamSeq;
+    this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
+  }
+
+  get queuedCount(): number {
+    return this.queued.size;
+  }
+
+  /** A gauge of messages that went out more than once and are not acknowledged. */
+  get redeliveredCount(): number {
+    return this.redeliveries.size;
+  }
+
+  redeliveriesOf(seq: number): number {
+    return this.redeliveries.get(seq) ?? 0;
+  }
+
+  isQueued(seq: number): boolean {
+    return this.queued.has(seq);
+  }
+
+  queue(seq: number): void {
+    this.queued.add(seq);
+  }
+
+  unqueue(seq: number): void {
+    this.queued.delete(seq);
+  }
+
+  takeQueued(): number | undefined {
+    for (const seq of this.queued) {
+      this.queued.delete(seq);
+      return seq;
+    }
+    return undefined;
+  }
+
+  /** Counts one delivery more of a message that was delivered before; returns which delivery it is. */
+  countUp(seq: number): number {
+    const redeliveries = this.redeliveriesOf(seq) + 1;
+    this.redeliveries.set(seq, redeliveries);
+    return redeliveries + 1;
+  }
+
+  countDown(seq: number): void {
+    const redeliveries = this.redeliveriesOf(seq);
+    if (redeliveries <= 1) this.redeliveries.delete(seq);
+    else this.redeliveries.set(seq, redeliveries - 1);
+  }
+
+  /** Records one delivery that waits for an acknowledgement; returns its consumer sequence. */
+  delivered(seq: number, now: number): number {
+    const deliverySeq = this.nextDeliverySeq++;
+    const known = this.pending.get(seq);
+    if (known === undefined) this.pending.set(seq, { deliverySeq, since: now });
+    else known.since = now;
+    return deliverySeq;
+  }
+
+  /** Records one delivery that needs no acknowledgement. */
+  deliveredWithoutAck(seq: number): number {
+    const deliverySeq = this.nextDeliverySeq++;
+    this.ackFloor.consumer = deliverySeq;
+    this.ackFloor.stream = seq;
+    return deliverySeq;
+  }
+
+  /** One message is done. */
+  acknowledge(seq: number): void {
+    const known = this.pending.get(seq);
+    if (known !== undefined) {
+      this.pending.delete(seq);
+      this.moveFloor(seq, known.deliverySeq);
+    }
+    this.forget(seq);
+  }
+
+  /** This message and all before it are done; returns them. */
+  acknowledgeUpTo(seq: number, deliverySeq: number): number[] {
+    const { ackFloor } = this;
+    if (deliverySeq <= ackFloor.consumer || seq <= ackFloor.stream) return [];
+    const done: number[] = [];
+    for (let at = ackFloor.stream + 1; at <= seq; at++) {
+      this.pending.delete(at);
+      this.forget(at);
+      done.push(at);
+    }
+    ackFloor.consumer = deliverySeq;
+    ackFloor.stream = seq;
+    return done;
+  }
+
+  /** Gives a message up: not pending any more, never queued again, its count kept. */
+  giveUp(seq: number, redeliveries: number): void {
+    this.pending.delete(seq);
+    this.queued.delete(seq);
+    this.redeliveries.set(seq, redeliveries);
+  }
+
+  /** What a purge of all below `firstSeq` leaves. */
+  purgeBelow(firstSeq: number): void {
+    if (this.nextStreamSeq < firstSeq) this.nextStreamSeq = firstSeq;
+    if (this.ackFloor.stream >= firstSeq) return;
+    this.ackFloor.stream = firstSeq - 1;
+    for (const [seq, known] of this.pending) {
+      if (seq > this.ackFloor.stream) continue;
+      if (known.deliverySeq > this.ackFloor.consumer) this.ackFloor.consumer = known.deliverySeq;
+      this.pending.delete(seq);
+      this.forget(seq);
+    }
+    if (this.pending.size === 0) this.reset();
+  }
+
+  private reset(): void {
+    this.queued.clear();
+    this.redeliveries.clear();
+    this.ackFloor.consumer = this.nextDeliverySeq - 1;
+    this.ackFloor.stream = this.nextStreamSeq - 1;
+  }
+
+  forget(seq: number): void {
+    this.redeliveries.delete(seq);
+    this.queued.delete(seq);
+  }
+
+  private moveFloor(seq: number, deliverySeq: number): void {
+    const { ackFloor, pending } = this;
+    if (pending.size === 0) {
+      ackFloor.consumer = this.nextDeliverySeq - 1;
+      ackFloor.stream = this.nextStreamSeq - 1;
+      return;
+    }
+    if (deliverySeq !== ackFloor.consumer + 1) return;
+    ackFloor.consumer = deliverySeq;
+    ackFloor.stream = seq;
+    for (let at = seq + 1; at < this.nextStreamSeq; at++) {
+      const open = pending.get(at);
+      if (open === undefined) continue;
+      ackFloor.consumer = open.deliverySeq - 1;
+      ackFloor.stream = at - 1;
+      return;
+    }
+  }
+}

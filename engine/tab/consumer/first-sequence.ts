@@ -1,0 +1,39 @@
+import { ApiFailure, invalidJson } from "../api/api-errors.ts";
+import type { MessageStore } from "../stream/message-store.ts";
+import type { ConsumerConfig } from "./consumer-config.ts";
+
+/** Where a new consumer begins, by its deliver policy. */
+export function firstSequence(config: ConsumerConfig, store: MessageStore, accepts: (subject: string) => boolean): number {
+  const first = Math.max(store.firstSeq, 1);
+  switch (config.deliver_policy) {
+    case "all":
+      return first;
+    case "new":
+      return store.lastSeq + 1;
+    case "last":
+      return lastSequence(store, accepts);
+    case "by_start_sequence":
+      return Math.min(Math.max(config.opt_start_seq ?? 1, first), store.lastSeq + 1);
+    case "by_start_time":
+      return sequenceAt(store, parseTime(config.opt_start_time ?? ""));
+  }
+}
+
+function lastSequence(store: MessageStore, accepts: (subject: string) => boolean): number {
+  for (let seq = store.lastSeq; seq >= store.firstSeq && seq > 0; seq--) {
+    const message = store.get(seq);
+    if (message !== undefined && accepts(message.subject)) return seq;
+  }
+  return store.lastSeq + 1;
+}
+
+function sequenceAt(store: MessageStore, unixMs: number): number {
+  for (const message of store) if (message.at >= unixMs) return message.seq;
+  return store.lastSeq + 1;
+}
+
+function parseTime(text: string): number {
+  const unixMs = Date.parse(text);
+  if (Number.isNaN(unixMs)) throw new ApiFailure(invalidJson(`parsing time ${JSON.stringify(text)}`));
+  return unixMs;
+}

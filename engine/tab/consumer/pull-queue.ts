@@ -1,0 +1,147 @@
+import type { Environment } from "../environment.ts";
+import { EMPTY } from "../wire/bytes.ts";
+import { statusHeaders } from "../wire/headers.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/**
+ * The pulls that wait at one consumer.
+ *
+ * Q1  served in turn: whoever got a message and wants more goes to the end;
+ * Q2  a pull whose reply subject nobody listens to is dropped, without a word;
+ * Q3  a pull ends by being filled, by a status, or by Q2, never by itself;
+ * Q4  at most `capacity` wait.
+ */
+export type WaitingPull = {
+  readonly reply: string;
+  readonly noWait: boolean;
+  readonly expiresAt: number;
+  readonly heartbeatMs: number;
+  heartbeatAt: number;
+  left: number;
+  bytesLeft: number;
+  delivered: number;
+};
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class PullQueue {
+  private readonly env: Environment;
+  private readonly capacity: number;
+  private pulls: WaitingPull[] = [];
+
+  constructor(env: Environment, capacity: number) {
+    this.env = env;
+    this.capacity = capacity;
+  }
+
+  get size(): number {
+    return this.pulls.length;
+  }
+
+  get isFull(): boolean {
+    return this.pulls.length >= this.capacity;
+  }
+
+  /** How many messages all of them together still want. */
+  get wanted(): number {
+    return this.pulls.reduce((sum, pull) => sum + pull.left, 0);
+  }
+
+  add(reply: string, request: PullRequest): void {
+    const now = this.env.unixNow();
+    this.pulls.push({
+      reply,
+      noWait: request.noWait,
+      expiresAt: request.expiresMs === 0 ? NEVER : now + request.expiresMs,
+      heartbeatMs: request.heartbeatMs,
+      heartbeatAt: request.heartbeatMs === 0 ? NEVER : now + request.heartbeatMs,
+      left: request.batch,
+      bytesLeft: request.maxBytes,
+      delivered: 0,
+    });
+  }
+
+  /** Takes the pull whose turn it is for a message of `size` bytes; ends those that are over or too small. */
+  take(size: number): WaitingPull | undefined {
+    const now = this.env.unixNow();
+    for (let pull = this.pulls.shift(); pull !== undefined; pull = this.pulls.shift()) {
+      if (pull.bytesLeft > 0 && size > pull.bytesLeft) {
+        this.end(pull, "409 Message Size Exceeds MaxBytes");
+      } else if (pull.expiresAt <= now) {
+        this.end(pull, "408 Request Timeout");
+      } else if (this.env.hasInterest(pull.reply)) {
+        return this.served(pull, size, now);
+      }
+    }
+    return undefined;
+  }
+
+  /** A second waiting pull, not taken: only for a planted fault. */
+  peekOther(pull: WaitingPull): WaitingPull | undefined {
+    return this.pulls.find((other) => other !== pull && this.env.hasInterest(other.reply));
+  }
+
+  /**
+   * Ends what has timed out, drops what nobody listens to, sends due heartbeats.
+   * `isEmpty`: there is nothing more to deliver now, so a no-wait pull that got something is over.
+   */
+  sweep(isEmpty: boolean, heartbeat: () => Uint8Array): void {
+    if (this.pulls.length === 0) return;
+    const now = this.env.unixNow();
+    const ended: WaitingPull[] = [];
+    const due: WaitingPull[] = [];
+    this.pulls = this.pulls.filter((pull) => {
+      if (pull.expiresAt <= now || (isEmpty && pull.noWait && (pull.delivered > 0 || pull.expiresAt === NEVER))) {
+        ended.push(pull);
+        return false;
+      }
+      if (!this.env.hasInterest(pull.reply)) return false;
+      if (pull.heartbeatAt <= now) due.push(pull);
+      return true;
+    });
+    for (const pull of ended) this.end(pull, "408 Request Timeout");
+    for (const pull of due) {
+      pull.heartbeatAt = now + pull.heartbeatMs;
+      this.sendStatus(pull.reply, heartbeat());
+    }
+  }
+
+  /** When `sweep` has something to do next. */
+  nextDeadline(): number {
+    let next = NEVER;
+    for (const pull of this.pulls) next = Math.min(next, pull.expiresAt, pull.heartbeatAt);
+    return next;
+  }
+
+  /** Ends all with a status without counts: the consumer is gone. */
+  endAll(status: string): void {
+    const { pulls } = this;
+    this.pulls = [];
+    for (const pull of pulls) this.sendStatus(pull.reply, statusHeaders(status));
+  }
+
+  /** Ends one, telling how much of it was not served. */
+  end(pull: WaitingPull, status: string): void {
+    const headers = statusHeaders(status, [
+      ["Nats-Pending-Messages", pull.left],
+      ["Nats-Pending-Bytes", pull.bytesLeft],
+    ]);
+    this.sendStatus(pull.reply, headers);
+  }
+
+  sendStatus(reply: string, headers: Uint8Array): void {
+    this.env.deliver(reply, reply, "", headers, EMPTY);
+  }
+
+  private served(pull: WaitingPull, size: number, now: number): WaitingPull {
+    if (pull.bytesLeft > 0) {
+      pull.bytesLeft -= size;
+      if (pull.bytesLeft === 0) pull.left = 1;
+    }
+    pull.left--;
+    pull.delivered++;
+    if (pull.heartbeatMs > 0) pull.heartbeatAt = now + pull.heartbeatMs;
+    if (pull.left > 0) this.pulls.push(pull);
+    return pull;
+  }
+}

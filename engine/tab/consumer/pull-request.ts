@@ -1,0 +1,61 @@
+import { NANOS_PER_MS } from "../wire/go-format.ts";
+import { wholeNumber } from "../wire/protocol-parser.ts";
+
+/** What a client asks for on CONSUMER.MSG.NEXT, times in milliseconds (0: none). */
+export type PullRequest = {
+  readonly batch: number;
+  readonly maxBytes: number;
+  readonly expiresMs: number;
+  readonly heartbeatMs: number;
+  readonly noWait: boolean;
+};
+
+const ONE: PullRequest = { batch: 1, maxBytes: 0, expiresMs: 0, heartbeatMs: 0, noWait: false };
+
+/** A JSON request, a bare number, or anything else (one message); throws a `PullRequestError` for bad JSON. */
+export function parsePullRequest(body: string): PullRequest {
+  const text = body.trim();
+  if (text === "") return ONE;
+  if (!text.startsWith("{")) {
+    const batch = wholeNumber(text);
+    return batch < 0 ? ONE : { ...ONE, batch };
+  }
+  const raw = parseObject(text);
+  const refused = REFUSED.find((name) => Boolean(raw[name]));
+  if (refused !== undefined) throw new PullRequestError(`the in-tab server does not support ${refused}`);
+  const expires = whole(raw, "expires");
+  const heartbeat = whole(raw, "idle_heartbeat");
+  if (heartbeat > 0 && heartbeat * 2 > expires) throw new PullRequestError("heartbeat value too large");
+  return {
+    batch: whole(raw, "batch"),
+    maxBytes: whole(raw, "max_bytes"),
+    expiresMs: expires / NANOS_PER_MS,
+    heartbeatMs: heartbeat / NANOS_PER_MS,
+    noWait: raw["no_wait"] === true,
+  };
+}
+
+/** Becomes `400 Bad Request - …`. */
+export class PullRequestError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "PullRequestError";
+  }
+}
+
+/** `group` alone is harmless on a consumer without priority groups, which is the only kind there is here. */
+const REFUSED = ["min_pending", "min_ack_pending", "priority", "id"];
+
+function parseObject(text: string): { readonly [name: string]: unknown } {
+  try {
+    return JSON.parse(text) as { readonly [name: string]: unknown };
+  } catch (thrown) {
+    throw new PullRequestError("invalid JSON", { cause: thrown });
+  }
+}
+
+function whole(raw: { readonly [name: string]: unknown }, name: string): number {
+  const value = raw[name] ?? 0;
+  if (typeof value !== "number") throw new PullRequestError(`json: cannot unmarshal ${typeof value} into Go struct field ${name}`);
+  return value;
+}

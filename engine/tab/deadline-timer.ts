@@ -1,0 +1,38 @@
+import type { TimerHandle } from "../clock/clock.ts";
+import type { Environment } from "./environment.ts";
+
+/**
+ * One lazy timer for many deadlines: every timer that fires is a tick, and most deadlines are cancelled before they pass.
+ *
+ * T1  at most one timer is set;
+ * T2  it fires no later than the earliest deadline asked for; `run` then looks at the state and asks again.
+ */
+export class DeadlineTimer {
+  private readonly env: Environment;
+  private readonly run: () => void;
+  private timer: TimerHandle | undefined;
+  private dueAt = Number.POSITIVE_INFINITY;
+
+  constructor(env: Environment, run: () => void) {
+    this.env = env;
+    this.run = run;
+  }
+
+  /** Wakes at `unixMs`, unless it wakes earlier anyway. */
+  wakeBy(unixMs: number): void {
+    if (unixMs >= this.dueAt) return;
+    this.cancel();
+    this.dueAt = unixMs;
+    this.timer = this.env.clock.setTimeout(() => {
+      this.timer = undefined;
+      this.dueAt = Number.POSITIVE_INFINITY;
+      this.run();
+    }, Math.ceil(unixMs - this.env.unixNow()));
+  }
+
+  cancel(): void {
+    this.env.clock.clearTimeout(this.timer);
+    this.timer = undefined;
+    this.dueAt = Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,130 @@
+import { type ApiError, ApiErrors, ApiFailure } from "./api/api-errors.ts";
+import { Advisories } from "./advisories.ts";
+import { Consumer } from "./consumer/consumer.ts";
+import type { ConsumerConfig } from "./consumer/consumer-config.ts";
+import type { Environment } from "./environment.ts";
+import { Stream } from "./stream/stream.ts";
+import type { StreamConfig } from "./stream/stream-config.ts";
+import { matches } from "./wire/subjects.ts";
+
+/**
+ * All streams and consumers of the server.
+ *
+ * J1  a subject belongs to at most one stream;
+ * J2  a consumer is reachable exactly while its stream exists and knows it.
+ */
+export class JetStream {
+  readonly advisories: Advisories;
+  private readonly env: Environment;
+  private readonly streams = new Map<string, Stream>();
+  private readonly consumers = new Map<string, Map<string, Consumer>>();
+  /** By `stream.consumer`: how pulls and acknowledgements, the busiest requests, find their consumer. */
+  private readonly byPath = new Map<string, Consumer>();
+  private readonly capturing = new Map<string, Stream | null>();
+
+  constructor(env: Environment) {
+    this.env = env;
+    this.advisories = new Advisories(env);
+  }
+
+  /** The stream that captures what is published on `subject`. */
+  streamFor(subject: string): Stream | null {
+    let found = this.capturing.get(subject);
+    if (found === undefined) {
+      found = this.search(subject);
+      // Inboxes are new subjects all the time.
+      if (this.capturing.size >= MAX_CACHED_SUBJECTS) this.capturing.clear();
+      this.capturing.set(subject, found);
+    }
+    return found;
+  }
+
+  /** Sorted by name, as every list is. */
+  allStreams(): readonly Stream[] {
+    return sorted(this.streams);
+  }
+
+  findStream(name: string): Stream | undefined {
+    return this.streams.get(name);
+  }
+
+  stream(name: string): Stream {
+    return this.streams.get(name) ?? notFound(ApiErrors.streamNotFound);
+  }
+
+  addStream(config: StreamConfig): Stream {
+    const stream = new Stream(this.env, config);
+    this.streams.set(config.name, stream);
+    this.consumers.set(config.name, new Map());
+    this.capturing.clear();
+    this.advisories.streamAction(config.name, "create");
+    return stream;
+  }
+
+  updateStream(stream: Stream, config: StreamConfig): void {
+    stream.update(config);
+    this.capturing.clear();
+    this.advisories.streamAction(config.name, "modify");
+  }
+
+  deleteStream(stream: Stream): void {
+    for (const consumer of this.consumersOf(stream)) this.deleteConsumer(consumer);
+    stream.stop();
+    this.streams.delete(stream.name);
+    this.consumers.delete(stream.name);
+    this.capturing.clear();
+    this.advisories.streamAction(stream.name, "delete");
+  }
+
+  consumersOf(stream: Stream): readonly Consumer[] {
+    return sorted(this.consumers.get(stream.name) ?? new Map<string, Consumer>());
+  }
+
+  findConsumer(stream: string, name: string): Consumer | undefined {
+    return this.byPath.get(`${stream}.${name}`);
+  }
+
+  consumerAt(path: string): Consumer | undefined {
+    return this.byPath.get(path);
+  }
+
+  consumer(stream: string, name: string): Consumer {
+    this.stream(stream);
+    return this.findConsumer(stream, name) ?? notFound(ApiErrors.consumerNotFound);
+  }
+
+  addConsumer(stream: Stream, name: string, config: ConsumerConfig): Consumer {
+    const onInactive = () => this.deleteConsumer(consumer);
+    const consumer: Consumer = new Consumer(this.env, stream, name, config, this.advisories, onInactive);
+    stream.observe(consumer);
+    this.consumers.get(stream.name)?.set(name, consumer);
+    this.byPath.set(`${stream.name}.${name}`, consumer);
+    this.advisories.consumerAction(stream.name, name, "create");
+    return consumer;
+  }
+
+  deleteConsumer(consumer: Consumer): void {
+    const { stream, name } = consumer;
+    this.consumers.get(stream.name)?.delete(name);
+    this.byPath.delete(`${stream.name}.${name}`);
+    consumer.stop();
+    this.advisories.consumerAction(stream.name, name, "delete");
+  }
+
+  private search(subject: string): Stream | null {
+    for (const stream of this.streams.values()) {
+      if (stream.config.subjects.some((pattern) => matches(pattern, subject))) return stream;
+    }
+    return null;
+  }
+}
+
+const MAX_CACHED_SUBJECTS = 4096;
+
+function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);
+}
+
+function notFound(error: ApiError): never {
+  throw new ApiFailure(error);
+}

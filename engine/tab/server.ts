@@ -1,0 +1,90 @@
+import type { Clock } from "../clock/clock.ts";
+import { ApiRouter } from "./api/api-router.ts";
+import type { Environment } from "./environment.ts";
+import { type FaultHooks, faultHooks, type TabFault } from "./faults.ts";
+import { JetStream } from "./jetstream.ts";
+import { type ClientLink, infoFrame, Session, type SessionHost, type Subscription, type TabSession } from "./session.ts";
+import { SubscriptionIndex } from "./wire/subscription-index.ts";
+
+export type { TabFault } from "./faults.ts";
+export type { ClientLink, TabSession } from "./session.ts";
+
+export type TabServerOptions = {
+  readonly clock: Clock;
+  /** Unix milliseconds when the clock says 0. */
+  readonly epochMs: number;
+  /** One planted fault, for the tests of the tests. */
+  readonly fault?: TabFault;
+};
+
+/**
+ * A JetStream server that speaks the NATS wire protocol, for official clients in the same realm. It keeps everything in
+ * memory and takes time from its clock only.
+ *
+ * It behaves as nats-server 2.15.1 does, as far as `test/tab` and `test/conformance` compare the two; what it does not
+ * support it refuses with an error of the API.
+ */
+export class TabServer implements SessionHost, Environment {
+  readonly subscriptions = new SubscriptionIndex<Subscription>();
+  readonly clock: Clock;
+  readonly faults: FaultHooks;
+  private readonly epochMs: number;
+  private readonly js: JetStream;
+  private readonly api: ApiRouter;
+  private clients = 0;
+  private ids = 0;
+
+  constructor(options: TabServerOptions) {
+    this.clock = options.clock;
+    this.epochMs = options.epochMs;
+    this.faults = faultHooks(options.fault);
+    this.js = new JetStream(this);
+    this.api = new ApiRouter(this, this.js);
+  }
+
+  /** Greets a new client; its bytes then go into the session that is returned. */
+  accept(client: ClientLink): TabSession {
+    client.send(infoFrame(++this.clients));
+    return new Session(this, client);
+  }
+
+  // --- SessionHost ---
+
+  route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
+    const receivers = this.subscriptions.receivers(subject, (one) => from.echo || one.session !== from);
+    for (const one of receivers) one.session.deliver(one, subject, reply, headers, payload);
+    const isSystem = subject.startsWith("$JS.") && this.api.handle(subject, reply, payload);
+    return this.capture(subject, reply, headers, payload) || isSystem || receivers.length > 0;
+  }
+
+  // --- Environment ---
+
+  unixNow(): number {
+    return this.epochMs + this.clock.now();
+  }
+
+  deliver(to: string, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
+    for (const one of this.subscriptions.receivers(to, anyone)) one.session.deliver(one, subject, reply, headers, payload);
+  }
+
+  publish(subject: string, payload: Uint8Array): void {
+    this.deliver(subject, subject, "", null, payload);
+    this.capture(subject, "", null, payload);
+  }
+
+  hasInterest(subject: string): boolean {
+    return this.subscriptions.hasInterest(subject) || this.js.streamFor(subject) !== null;
+  }
+
+  nextId(): string {
+    return `tab${String(++this.ids).padStart(19, "0")}`;
+  }
+
+  private capture(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
+    const stream = this.js.streamFor(subject);
+    stream?.accept(subject, reply, headers, payload);
+    return stream !== null;
+  }
+}
+
+const anyone = () => true;

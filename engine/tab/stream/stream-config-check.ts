@@ -1,0 +1,121 @@
+import { ApiErrors, fail, invalidStreamConfig, unsupported } from "../api/api-errors.ts";
+import { Fields } from "../api/fields.ts";
+import { isValidPattern, overlaps } from "../wire/subjects.ts";
+import { SERVER_METADATA, type StreamConfig } from "./stream-config.ts";
+
+const DEFAULT_WINDOW_NS = 120_000_000_000;
+const MIN_AGE_NS = 100_000_000;
+
+/** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
+const FIELDS = [
+  "name", "description", "subjects", "retention", "max_consumers", "max_msgs", "max_bytes", "max_age",
+  "max_msgs_per_subject", "max_msg_size", "discard", "storage", "num_replicas", "no_ack", "duplicate_window",
+  "compression", "first_seq", "discard_new_per_subject", "deny_delete", "deny_purge", "metadata", "sealed",
+];
+const REFUSED = [
+  "placement", "mirror", "sources", "subject_transform", "republish", "allow_direct", "mirror_direct", "allow_rollup_hdrs",
+  "allow_msg_ttl", "subject_delete_marker_ttl", "allow_msg_counter", "allow_atomic", "allow_msg_schedules",
+  "persist_mode", "allow_batched", "template_owner", "consumer_limits",
+];
+
+/** Reads a request's configuration and fills in the server's defaults; throws `ApiFailure` for what is wrong or not supported. */
+export function readStreamConfig(raw: unknown): StreamConfig {
+  const fields = new Fields(raw, FIELDS, REFUSED);
+  const refused = fields.refused();
+  if (refused !== undefined) fail(unsupported(`the stream option ${refused}`));
+  const name = fields.text("name");
+  const description = fields.text("description");
+  const maxAge = fields.number("max_age");
+  const maxPerSubject = fields.number("max_msgs_per_subject");
+  const config: StreamConfig = {
+    name,
+    ...(description === "" ? {} : { description }),
+    subjects: fields.texts("subjects"),
+    retention: fields.choice("retention", ["limits", "interest", "workqueue"]),
+    max_consumers: unlimited(fields.number("max_consumers")),
+    max_msgs: unlimited(fields.number("max_msgs")),
+    max_bytes: unlimited(fields.number("max_bytes")),
+    max_age: maxAge,
+    max_msgs_per_subject: unlimited(maxPerSubject),
+    max_msg_size: unlimited(fields.number("max_msg_size")),
+    discard: fields.choice("discard", ["old", "new"]),
+    storage: fields.choice("storage", ["file", "memory"]),
+    num_replicas: fields.number("num_replicas") || 1,
+    ...(fields.flag("no_ack") ? { no_ack: true } : {}),
+    duplicate_window: fields.number("duplicate_window") || defaultWindow(maxAge),
+    compression: fields.choice("compression", ["none"]),
+    ...(fields.number("first_seq") > 0 ? { first_seq: fields.number("first_seq") } : {}),
+    allow_direct: false,
+    mirror_direct: false,
+    ...(fields.flag("discard_new_per_subject") ? { discard_new_per_subject: true } : {}),
+    sealed: fields.flag("sealed"),
+    deny_delete: fields.flag("deny_delete"),
+    deny_purge: fields.flag("deny_purge"),
+    allow_rollup_hdrs: false,
+    consumer_limits: {},
+    allow_msg_ttl: false,
+    metadata: { ...fields.textMap("metadata"), ...SERVER_METADATA },
+  };
+  // A stream without subjects captures its own name.
+  return config.subjects.length === 0 ? { ...config, subjects: [name] } : config;
+}
+
+/** The rules that nats-server applies to a configuration by itself. */
+export function checkStreamConfig(config: StreamConfig): void {
+  if (config.num_replicas > 5) fail(invalidStreamConfig("maximum replicas is 5"));
+  if (config.max_age !== 0 && config.max_age < MIN_AGE_NS) fail(invalidStreamConfig("max age needs to be >= 100ms"));
+  if (config.duplicate_window < 0) fail(invalidStreamConfig("duplicates window can not be negative"));
+  if (config.max_age !== 0 && config.duplicate_window > config.max_age) {
+    fail(invalidStreamConfig("duplicates window can not be larger then max age"));
+  }
+  if (config.discard_new_per_subject === true && config.discard !== "new") {
+    fail(invalidStreamConfig("discard new per subject requires discard new policy to be set"));
+  }
+  if (config.discard_new_per_subject === true && config.max_msgs_per_subject <= 0) {
+    fail(invalidStreamConfig("discard new per subject requires max msgs per subject > 0"));
+  }
+  checkSubjects(config);
+  if (config.num_replicas > 1) fail(ApiErrors.replicasNotSupported);
+}
+
+function checkSubjects(config: StreamConfig): void {
+  const seen: string[] = [];
+  for (const subject of config.subjects) {
+    if (!isValidPattern(subject)) fail(invalidStreamConfig("invalid subject"));
+    if (config.no_ack !== true && subject === ">") fail(invalidStreamConfig("capturing all subjects requires no-ack to be true"));
+    if (config.no_ack !== true && overlaps(subject, "$JS.API.>")) {
+      fail(invalidStreamConfig("subjects that overlap with jetstream api require no-ack to be true"));
+    }
+    const other = seen.find((one) => overlaps(one, subject));
+    if (other !== undefined) fail(invalidStreamConfig(`subject "${other}" overlaps with "${subject}"`));
+    seen.push(subject);
+  }
+}
+
+/** What may not change once a stream exists. */
+export function checkStreamUpdate(before: StreamConfig, after: StreamConfig): void {
+  const refuse = (what: string) => fail(invalidStreamConfig(`stream configuration update can not change ${what}`));
+  if (before.max_consumers !== after.max_consumers) refuse("MaxConsumers");
+  if (before.storage !== after.storage) refuse("storage type");
+  if (before.retention !== after.retention) {
+    if (before.retention === "workqueue" || after.retention === "workqueue") refuse("retention policy to/from workqueue");
+    fail(unsupported("a change of the retention policy"));
+  }
+  if (before.deny_delete && !after.deny_delete) {
+    fail(invalidStreamConfig("stream configuration update can not cancel deny message deletes"));
+  }
+  if (before.deny_purge && !after.deny_purge) fail(invalidStreamConfig("stream configuration update can not cancel deny purge"));
+  if (after.sealed) fail(unsupported("sealing a stream"));
+}
+
+export function sameConfig(a: StreamConfig, b: StreamConfig): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function unlimited(limit: number): number {
+  return limit <= 0 ? -1 : limit;
+}
+
+function defaultWindow(maxAge: number): number {
+  return maxAge > 0 && maxAge < DEFAULT_WINDOW_NS ? maxAge : DEFAULT_WINDOW_NS;
+}

@@ -1,0 +1,33 @@
+/** What a stream is made with, in the field order in which nats-server writes it back. Durations in nanoseconds. */
+export type StreamConfig = {
+  name: string;
+  description?: string;
+  subjects: readonly string[];
+  retention: "limits" | "interest" | "workqueue";
+  max_consumers: number;
+  max_msgs: number;
+  max_bytes: number;
+  max_age: number;
+  max_msgs_per_subject: number;
+  max_msg_size: number;
+  discard: "old" | "new";
+  storage: "file" | "memory";
+  num_replicas: number;
+  no_ack?: boolean;
+  duplicate_window: number;
+  compression: "none";
+  first_seq?: number;
+  allow_direct: boolean;
+  mirror_direct: boolean;
+  discard_new_per_subject?: boolean;
+  sealed: boolean;
+  deny_delete: boolean;
+  deny_purge: boolean;
+  allow_rollup_hdrs: boolean;
+  consumer_limits: Record<string, never>;
+  allow_msg_ttl: boolean;
+  metadata: Record<string, string>;
+};
+
+/** What nats-server 2.15.1 adds to the metadata of everything that it creates. */
+export const SERVER_METADATA = { "_nats.level": "5", "_nats.req.level": "0", "_nats.ver": "2.15.1" } as const;

@@ -1,0 +1,27 @@
+import type { MessageStore } from "./message-store.ts";
+import type { StreamConfig } from "./stream-config.ts";
+
+/** Why a stream that discards new messages refuses this one; null when there is room. */
+export function refusal(config: StreamConfig, store: MessageStore, subject: string, size: number): string | null {
+  if (config.discard !== "new") return null;
+  const limit = config.max_msgs_per_subject;
+  const subjectFull = limit > 0 && store.countOf(subject) >= limit;
+  if (subjectFull && config.discard_new_per_subject === true) return "maximum messages per subject exceeded";
+  // A full subject gives up its oldest message for the new one, so the count stays.
+  if (config.max_msgs > 0 && store.count >= config.max_msgs && !subjectFull) return "maximum messages exceeded";
+  if (config.max_bytes > 0) {
+    const freed = subjectFull ? (store.firstOf(subject)?.size ?? 0) : 0;
+    if (store.bytes + size - freed > config.max_bytes) return "maximum bytes exceeded";
+  }
+  return null;
+}
+
+/** Which message must go next so that the stream is within its limits; undefined when it is. */
+export function surplus(config: StreamConfig, store: MessageStore, subject?: string): number | undefined {
+  if (subject !== undefined && config.max_msgs_per_subject > 0 && store.countOf(subject) > config.max_msgs_per_subject) {
+    return store.firstOf(subject)?.seq;
+  }
+  const tooMany = config.max_msgs > 0 && store.count > config.max_msgs;
+  const tooBig = config.max_bytes > 0 && store.bytes > config.max_bytes;
+  return (tooMany || tooBig) && store.count > 0 ? store.firstSeq : undefined;
+}

@@ -1,0 +1,72 @@
+/** Subjects: words joined by dots; in a pattern `*` stands for one word and a final `>` for one or more. */
+
+/** May be subscribed to or captured by a stream. */
+export function isValidPattern(subject: string): boolean {
+  const words = subject.split(".");
+  return words.every((word, i) => word !== "" && !hasBlank(word) && (word !== ">" || i === words.length - 1));
+}
+
+/** May be published to: a valid subject without wildcards. */
+export function isLiteral(subject: string): boolean {
+  return isValidPattern(subject) && !hasWildcard(subject);
+}
+
+export function hasWildcard(subject: string): boolean {
+  // The usual subject has neither sign anywhere, so words are only looked at when one of them occurs.
+  if (!subject.includes("*") && !subject.includes(">")) return false;
+  return subject.split(".").some((word) => word === "*" || word === ">");
+}
+
+/** Whether every subject that `subject` stands for is matched by `pattern`. */
+export function matches(pattern: string, subject: string): boolean {
+  if (pattern === subject || pattern === ">") return true;
+  const want = pattern.split(".");
+  const have = subject.split(".");
+  for (let i = 0; i < want.length; i++) {
+    const word = want[i];
+    if (word === ">") return i < have.length;
+    const got = have[i];
+    if (got === undefined || got === ">" || (word !== "*" && word !== got)) return false;
+  }
+  return want.length === have.length;
+}
+
+/** Whether some subject is matched by both patterns. */
+export function overlaps(a: string, b: string): boolean {
+  const left = a.split(".");
+  const right = b.split(".");
+  for (let i = 0; ; i++) {
+    const l = left[i];
+    const r = right[i];
+    if (l === undefined || r === undefined) return l === r;
+    if (l === ">" || r === ">") return true;
+    if (l !== "*" && r !== "*" && l !== r) return false;
+  }
+}
+
+/** A fast `matches` for a fixed list of patterns; an empty list matches everything. */
+export function matcherOf(patterns: readonly string[]): (subject: string) => boolean {
+  if (patterns.length === 0 || patterns.includes(">")) return () => true;
+  const literals = new Set(patterns.filter((pattern) => !hasWildcard(pattern)));
+  const wild = patterns.filter(hasWildcard);
+  if (wild.length === 0) return (subject) => literals.has(subject);
+  const known = new Map<string, boolean>();
+  return (subject) => {
+    let answer = known.get(subject);
+    if (answer === undefined) {
+      answer = literals.has(subject) || wild.some((pattern) => matches(pattern, subject));
+      // Subjects of jobs may be unbounded in number, a cache must not be.
+      if (known.size >= 1024) known.clear();
+      known.set(subject, answer);
+    }
+    return answer;
+  };
+}
+
+function hasBlank(word: string): boolean {
+  for (let i = 0; i < word.length; i++) {
+    const unit = word.charCodeAt(i);
+    if (unit === 32 || (unit >= 9 && unit <= 13)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,118 @@
+import { hasWildcard } from "./subjects.ts";
+
+/**
+ * Who listens to a subject, found without scanning.
+ *
+ * X1  a literal subscription is found by one map look-up, a wildcard one by walking the words of the subject;
+ * X2  lists are replaced, never changed in place, so that a delivery may add and remove subscriptions meanwhile;
+ * X3  of the members of one queue group one is chosen, in turn: fair, and the same in every run.
+ */
+export type Subscriber = { readonly subject: string; readonly queue: string };
+
+type Node<S> = { readonly words: Map<string, Node<S>>; subscribers: readonly S[] };
+
+export class SubscriptionIndex<S extends Subscriber> {
+  private readonly literals = new Map<string, readonly S[]>();
+  private readonly root: Node<S> = newNode();
+  private readonly turns = new Map<string, number>();
+  private wildcards = 0;
+
+  add(subscriber: S): void {
+    const { subject } = subscriber;
+    if (!hasWildcard(subject)) {
+      this.literals.set(subject, [...(this.literals.get(subject) ?? []), subscriber]);
+      return;
+    }
+    let node = this.root;
+    for (const word of subject.split(".")) {
+      let next = node.words.get(word);
+      if (next === undefined) node.words.set(word, (next = newNode()));
+      node = next;
+    }
+    node.subscribers = [...node.subscribers, subscriber];
+    this.wildcards++;
+  }
+
+  remove(subscriber: S): void {
+    const { subject } = subscriber;
+    const others = (list: readonly S[]) => list.filter((one) => one !== subscriber);
+    if (!hasWildcard(subject)) {
+      const left = others(this.literals.get(subject) ?? []);
+      if (left.length === 0) this.literals.delete(subject);
+      else this.literals.set(subject, left);
+      return;
+    }
+    this.removeFrom(this.root, subject.split("."), 0, others);
+  }
+
+  hasInterest(subject: string): boolean {
+    return this.literals.has(subject) || (this.wildcards > 0 && this.wild(subject, STOP_AT_FIRST).length > 0);
+  }
+
+  /** All subscribers of `subject`, members of queue groups included. */
+  all(subject: string): readonly S[] {
+    const literal = this.literals.get(subject);
+    const wild = this.wildcards === 0 ? NOBODY : this.wild(subject, Number.POSITIVE_INFINITY);
+    if (literal === undefined) return wild as readonly S[];
+    return wild.length === 0 ? literal : [...literal, ...(wild as readonly S[])];
+  }
+
+  /** Those who get one message: every plain subscriber, and one of each queue group (of those that `may`). */
+  receivers(subject: string, may: (subscriber: S) => boolean): readonly S[] {
+    const all = this.all(subject);
+    if (all.every((one) => one.queue === "" && may(one))) return all;
+    const chosen = all.filter((one) => one.queue === "" && may(one));
+    for (const queue of new Set(all.map((one) => one.queue))) {
+      if (queue === "") continue;
+      const members = all.filter((one) => one.queue === queue && may(one));
+      const turn = this.turns.get(queue) ?? 0;
+      const member = members[turn % members.length];
+      if (member === undefined) continue;
+      this.turns.set(queue, turn + 1);
+      chosen.push(member);
+    }
+    return chosen;
+  }
+
+  private wild(subject: string, limit: number): readonly S[] {
+    const found: S[] = [];
+    const words = subject.split(".");
+    const visit = (node: Node<S>, at: number): void => {
+      if (at === words.length) {
+        found.push(...node.subscribers);
+        return;
+      }
+      const word = words[at] as string;
+      const rest = node.words.get(">");
+      if (rest !== undefined) found.push(...rest.subscribers);
+      if (found.length >= limit) return;
+      const exact = word === ">" || word === "*" ? undefined : node.words.get(word);
+      if (exact !== undefined) visit(exact, at + 1);
+      const any = node.words.get("*");
+      if (any !== undefined) visit(any, at + 1);
+    };
+    visit(this.root, 0);
+    return found;
+  }
+
+  /** Returns whether `node` is empty now, so that its parent can forget it: inboxes come and go by the thousand. */
+  private removeFrom(node: Node<S>, words: readonly string[], at: number, others: (list: readonly S[]) => S[]): boolean {
+    if (at === words.length) {
+      const left = others(node.subscribers);
+      this.wildcards -= node.subscribers.length - left.length;
+      node.subscribers = left;
+    } else {
+      const word = words[at] as string;
+      const next = node.words.get(word);
+      if (next !== undefined && this.removeFrom(next, words, at + 1, others)) node.words.delete(word);
+    }
+    return node.subscribers.length === 0 && node.words.size === 0;
+  }
+}
+
+const NOBODY: readonly never[] = [];
+const STOP_AT_FIRST = 1;
+
+function newNode<S>(): Node<S> {
+  return { words: new Map(), subscribers: NOBODY };
+}

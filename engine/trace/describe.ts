@@ -1,0 +1,139 @@
+import { formatDuration, formatMoney, formatMs } from "./format.ts";
+import type {
+  ActorEvent,
+  InterventionAction,
+  JobEvent,
+  ObserverEvent,
+  RunnerEvent,
+  TraceEvent,
+  WorldEvent,
+} from "./events.ts";
+
+/**
+ * One plain sentence for each event: the event table of the lab and the timeline of the command line.
+ * It says what happened in everyday words first and the system's word in brackets; it holds no time of its own, because
+ * both print the event's time beside it.
+ */
+export function describeEvent(event: TraceEvent): string {
+  switch (event.type) {
+    case "actor-started":
+    case "actor-crashed":
+    case "actor-stopped":
+    case "producer-finished":
+      return describeActorEvent(event.actor, event.incarnation, event);
+    case "effect-applied":
+    case "effect-deduplicated":
+      return describeEffect(event.actor, event);
+    case "queue-observed":
+      return describeObservation(event);
+    case "fault-injected":
+    case "intervention-made":
+    case "check-passed":
+    case "check-failed":
+      return describeRunnerEvent(event);
+    case "job-sent":
+    case "job-stored":
+    case "job-deduplicated":
+    case "job-delivered":
+    case "job-started":
+    case "job-failed":
+    case "job-ack-sent":
+    case "job-acked":
+    case "job-naked":
+    case "job-dead-lettered":
+      return describeJobEvent(event.actor, event);
+  }
+}
+
+function describeActorEvent(actor: string, incarnation: number, event: ActorEvent): string {
+  switch (event.type) {
+    case "actor-started":
+      return incarnation > 1 ? `${actor} started again (incarnation ${incarnation})` : `${actor} started`;
+    case "actor-crashed":
+      return `${actor} crashed${crashedBy(event)}${event.detail === "" ? "" : `: ${event.detail}`}`;
+    case "actor-stopped":
+      return `${actor} stopped in good order`;
+    case "producer-finished":
+      return `${actor} has sent all ${event.jobs} of its jobs to ${event.queue}`;
+  }
+}
+
+function crashedBy({ by }: Extract<ActorEvent, { type: "actor-crashed" }>): string {
+  switch (by) {
+    case "fault":
+      return " (the scenario's fault)";
+    case "intervention":
+      return " (by hand)";
+    case "unexpected":
+      return " (unexpectedly)";
+  }
+}
+
+function describeJobEvent(actor: string, event: JobEvent): string {
+  switch (event.type) {
+    case "job-sent":
+      return `${actor} sent ${event.job} to ${event.queue}`;
+    case "job-stored":
+      return `${event.queue} stored ${event.job} (stream sequence ${event.streamSequence})`;
+    case "job-deduplicated":
+      return `${event.queue} knew ${event.job} already and stored nothing (same Nats-Msg-Id)`;
+    case "job-delivered":
+      return `${actor} got ${event.job} (delivery ${event.attempt}) and has until ${formatMs(event.deadline)} to finish it (ackWait)`;
+    case "job-started":
+      return `${actor} began to work on ${event.job} (delivery ${event.attempt})`;
+    case "job-failed":
+      return `${actor} failed at ${event.job} (delivery ${event.attempt}): ${event.error}`;
+    case "job-ack-sent":
+      return `${actor} finished ${event.job} and told ${event.queue} so (ack sent)`;
+    case "job-acked":
+      return `${event.queue} confirmed to ${actor} that ${event.job} is deleted (ack confirmed)`;
+    case "job-naked":
+      return describeNak(actor, event);
+    case "job-dead-lettered":
+      return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${event.attempt} deliveries: ${event.reason}`;
+  }
+}
+
+function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked" }>): string {
+  if (event.reason === "handed-back")
+    return `${actor} handed ${event.job} back to ${event.queue} without working on it (nak)`;
+  const when = event.delayMs === 0 ? "at once" : `in ${formatDuration(event.delayMs)}`;
+  return `${actor} gave ${event.job} back to ${event.queue}, to be tried again ${when} (nak, delivery ${event.attempt})`;
+}
+
+function describeEffect(actor: string, event: WorldEvent): string {
+  const amount = formatMoney(event.amountCents);
+  switch (event.type) {
+    case "effect-applied":
+      return `${actor} took ${amount} for ${event.job} (${event.effect}${event.key === null ? ", no idempotency key" : `, idempotency key ${event.key}`})`;
+    case "effect-deduplicated":
+      return `${actor} had taken ${amount} for ${event.job} before and took nothing (${event.effect}, idempotency key ${event.key})`;
+  }
+}
+
+function describeObservation(event: ObserverEvent): string {
+  return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked`;
+}
+
+function describeRunnerEvent(event: RunnerEvent): string {
+  switch (event.type) {
+    case "fault-injected":
+      return `fault: ${event.what} of ${event.target}${event.job === null ? "" : ` at ${event.job}`}`;
+    case "intervention-made":
+      return describeIntervention(event.action);
+    case "check-passed":
+      return `check passed: ${event.check} (${event.detail})`;
+    case "check-failed":
+      return `check failed: ${event.check} (${event.detail})`;
+  }
+}
+
+/** 'you crashed worker-1' */
+export function describeIntervention(action: InterventionAction): string {
+  switch (action.kind) {
+    case "crash":
+      return `you crashed ${action.actor}`;
+    case "restart":
+      return `you started ${action.actor} again`;
+  }
+}

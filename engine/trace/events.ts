@@ -1,0 +1,132 @@
+import type { JsonValue } from "../kernel/json.ts";
+
+/**
+ * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
+ * checkers, comparisons and exports read.
+ *
+ * T1  `id` is `actor/incarnation/n`, unique in a run; `cause` is another event's id and precedes the event in `seq`.
+ * T2  `at` is in milliseconds since the run began: virtual (an integer), or wall time on a real server.
+ * T3  What no real server reports is derived from the trace, not an event: that a visibility timeout has passed follows
+ *     from `deadline` in `job-delivered`.
+ */
+export type TraceEvent = EventStamp & EventBody;
+export type EventId = string;
+
+/** Who recorded the event, when, and why. */
+export type EventStamp = {
+  readonly seq: number;
+  readonly id: EventId;
+  readonly cause: EventId | null;
+  readonly at: number;
+  /** The tick of virtual time; null on a real server. */
+  readonly tick: number | null;
+  readonly actor: string;
+  /** Counts from 1; a restarted actor is the next incarnation. */
+  readonly incarnation: number;
+};
+
+export type EventBody = ActorEvent | JobEvent | WorldEvent | ObserverEvent | RunnerEvent;
+export type EventType = EventBody["type"];
+export type EventOf<T extends EventType> = Extract<TraceEvent, { readonly type: T }>;
+
+export type ActorRole = "producer" | "worker" | "world" | "observer" | "runner";
+
+export type ActorEvent =
+  | { readonly type: "actor-started"; readonly role: ActorRole }
+  /** Recorded by the host, which alone can know: the dead do not speak. */
+  | {
+      readonly type: "actor-crashed";
+      readonly role: ActorRole;
+      readonly by: "fault" | "intervention" | "unexpected";
+      readonly detail: string;
+    }
+  | { readonly type: "actor-stopped"; readonly role: ActorRole }
+  /** A producer has sent all that it had to send. */
+  | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
+
+/** One delivery of one job: what acks, naks and redeliveries are linked by. */
+export type Delivery = {
+  readonly queue: string;
+  readonly job: string;
+  readonly streamSequence: number;
+  /** The server's delivery count, from 1. */
+  readonly attempt: number;
+};
+
+export type JobEvent =
+  | { readonly type: "job-sent"; readonly queue: string; readonly job: string; readonly payload: JsonValue }
+  /** The server confirmed that the job is in the queue's stream: from here on it is *accepted*. */
+  | { readonly type: "job-stored"; readonly queue: string; readonly job: string; readonly streamSequence: number }
+  /** The server knew the message id already and stored nothing. */
+  | { readonly type: "job-deduplicated"; readonly queue: string; readonly job: string; readonly streamSequence: number }
+  /** `deadline`: the moment at which the server gives the message to another worker if it hears nothing. */
+  | ({ readonly type: "job-delivered"; readonly deadline: number } & Delivery)
+  /** The handler began: a delivery that waited in a prefetch buffer becomes a run. */
+  | ({ readonly type: "job-started" } & Delivery)
+  | ({ readonly type: "job-failed"; readonly error: string } & Delivery)
+  | ({ readonly type: "job-ack-sent" } & Delivery)
+  /** The server confirmed the ack: the message is deleted. */
+  | ({ readonly type: "job-acked" } & Delivery)
+  /** `delayMs` is how long the server holds the job back before it delivers it again. */
+  | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
+  /** The job is in the dead-letter stream (confirmed); the ack that removes it from its queue follows. */
+  | ({
+      readonly type: "job-dead-lettered";
+      readonly reason: string;
+      readonly deadLetters: string;
+      readonly deadLetterSequence: number;
+    } & Delivery);
+
+export type WorldEvent =
+  /** Something happened outside that cannot be taken back by a queue: `key` is the idempotency key, if one was given. */
+  | {
+      readonly type: "effect-applied";
+      readonly effect: string;
+      readonly job: string;
+      readonly key: string | null;
+      readonly amountCents: number;
+    }
+  /** The outside world had seen this idempotency key and did nothing. */
+  | {
+      readonly type: "effect-deduplicated";
+      readonly effect: string;
+      readonly job: string;
+      readonly key: string;
+      readonly amountCents: number;
+    };
+
+export type ObserverEvent =
+  /** What the broker says of a queue; recorded when it differs from the last look. */
+  {
+    readonly type: "queue-observed";
+    readonly queue: string;
+    readonly stored: number;
+    readonly waiting: number;
+    readonly inFlight: number;
+    readonly deadLetters: number;
+  };
+
+/** Where in an actor's work a crash strikes. */
+export const CrashPoint = {
+  BeforeEffect: "before-effect",
+  BeforeAck: "before-ack",
+  AfterAck: "after-ack",
+  BeforeDeadLetterAck: "before-dead-letter-ack",
+} as const;
+export type CrashPoint = (typeof CrashPoint)[keyof typeof CrashPoint];
+
+export type InterventionAction =
+  | { readonly kind: "crash"; readonly actor: string }
+  | { readonly kind: "restart"; readonly actor: string };
+
+export type RunnerEvent =
+  | {
+      readonly type: "fault-injected";
+      readonly fault: number;
+      readonly what: string;
+      readonly target: string;
+      readonly job: string | null;
+    }
+  | { readonly type: "intervention-made"; readonly action: InterventionAction }
+  | { readonly type: "check-passed"; readonly check: string; readonly detail: string }
+  | { readonly type: "check-failed"; readonly check: string; readonly detail: string };

@@ -1,0 +1,97 @@
+import type { JsonValue } from "../kernel/json.ts";
+import type { EventType, TraceEvent } from "./events.ts";
+
+/**
+ * A question about a trace, as plain data: lessons decide predictions with it, claims their truth, and texts their
+ * figures, so that no answer is ever stored beside the run that gives it.
+ */
+export type EventPattern = {
+  readonly type: EventType | readonly EventType[];
+  /** Fields that must match: by equality, or by bounds for numbers. */
+  readonly where?: { readonly [field: string]: FieldTest };
+};
+export type FieldTest = string | number | boolean | null | Bounds;
+export type Bounds = { readonly atLeast?: number; readonly atMost?: number };
+
+export type TraceQuery =
+  /** How many events match. */
+  | { readonly count: EventPattern }
+  /** How many different values a field takes over the matching events. */
+  | { readonly distinct: string; readonly of: EventPattern }
+  /** The sum, least or greatest value of a numeric field. */
+  | { readonly sum: string; readonly of: EventPattern }
+  | { readonly max: string; readonly of: EventPattern }
+  /** A numeric field of the last matching event: 'what the queue held when it was last looked at'. */
+  | { readonly last: string; readonly of: EventPattern }
+  /** The largest number of matching events that share one value of a field: 'the most deliveries of any one job'. */
+  | { readonly mostPer: string; readonly of: EventPattern }
+  /** Milliseconds from the first event that matches `from` to the last that matches `to`; 0 when either is missing. */
+  | { readonly elapsedMs: { readonly from: EventPattern; readonly to: EventPattern } };
+
+/** What an answer must be. */
+export type Expectation = { readonly equals?: number } & Bounds;
+
+export function matches(pattern: EventPattern, event: TraceEvent): boolean {
+  const typeMatches =
+    typeof pattern.type === "string" ? event.type === pattern.type : pattern.type.includes(event.type);
+  if (!typeMatches) return false;
+  return Object.entries(pattern.where ?? {}).every(([field, test]) => fieldMatches(fieldOf(event, field), test));
+}
+
+/** The answer to a query: a number, 0 over no events. */
+export function answer(query: TraceQuery, events: readonly TraceEvent[]): number {
+  if ("count" in query) return events.filter((event) => matches(query.count, event)).length;
+  if ("elapsedMs" in query) return elapsed(query.elapsedMs.from, query.elapsedMs.to, events);
+  const found = events.filter((event) => matches(query.of, event));
+  if ("distinct" in query) return new Set(found.map((event) => fieldOf(event, query.distinct))).size;
+  if ("sum" in query) return numbers(found, query.sum).reduce((sum, value) => sum + value, 0);
+  if ("last" in query) return numbers(found, query.last).at(-1) ?? 0;
+  if ("max" in query) return numbers(found, query.max).reduce((most, value) => Math.max(most, value), 0);
+  return largestGroup(found.map((event) => fieldOf(event, query.mostPer)));
+}
+
+export function meets(expectation: Expectation, value: number): boolean {
+  const { equals, ...bounds } = expectation;
+  return (equals === undefined || value === equals) && within(bounds, value);
+}
+
+/** 'exactly 2', 'at least 1 and at most 3'. */
+export function describeExpectation(expectation: Expectation): string {
+  const parts = [
+    expectation.equals === undefined ? null : `exactly ${expectation.equals}`,
+    expectation.atLeast === undefined ? null : `at least ${expectation.atLeast}`,
+    expectation.atMost === undefined ? null : `at most ${expectation.atMost}`,
+  ];
+  return parts.filter((part) => part !== null).join(" and ");
+}
+
+function within(bounds: Bounds, value: number): boolean {
+  return (
+    (bounds.atLeast === undefined || value >= bounds.atLeast) && (bounds.atMost === undefined || value <= bounds.atMost)
+  );
+}
+
+function fieldMatches(value: JsonValue | undefined, test: FieldTest): boolean {
+  if (typeof test === "object" && test !== null) return typeof value === "number" && within(test, value);
+  return value === test;
+}
+
+function fieldOf(event: TraceEvent, field: string): JsonValue | undefined {
+  return (event as unknown as Record<string, JsonValue | undefined>)[field];
+}
+
+function numbers(events: readonly TraceEvent[], field: string): number[] {
+  return events.map((event) => fieldOf(event, field)).filter((value) => typeof value === "number");
+}
+
+function largestGroup(values: readonly unknown[]): number {
+  const sizes = new Map<unknown, number>();
+  for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1);
+  return Math.max(0, ...sizes.values());
+}
+
+function elapsed(from: EventPattern, to: EventPattern, events: readonly TraceEvent[]): number {
+  const first = events.find((event) => matches(from, event));
+  const last = events.findLast((event) => matches(to, event));
+  return first && last ? Math.max(0, last.at - first.at) : 0;
+}

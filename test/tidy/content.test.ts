@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { files, linesThatMatch, read, sources } from "./repository.ts";
+
+/** This folder names what it forbids. */
+const outsideTidy = files.filter((file) => !file.startsWith("test/tidy/"));
+const sourcesOutsideTidy = sources.filter((file) => outsideTidy.includes(file));
+const tests = sourcesOutsideTidy.filter((file) => file.startsWith("test/"));
+const texts = outsideTidy.filter((file) => !/\.(png|ico|woff2|webp|gz)$/.test(file));
+
+test("nothing is left to do", () => {
+  const found = linesThatMatch(/\b(TODO|FIXME|XXX|HACK)\b/, sourcesOutsideTidy);
+  expect(found, "do it now, or write an issue").toEqual([]);
+});
+
+test("no test is left out or runs alone", () => {
+  const found = linesThatMatch(/\b(test|it|describe|suite)\s*\.\s*(only|skip|todo|fails|skipIf|runIf)\b/, tests);
+  expect(
+    found,
+    "remove the modifier: a test that does not run proves nothing, and it is not seen to be missing",
+  ).toEqual([]);
+});
+
+test("no test waits for a time of its own choosing", () => {
+  const sleeps = /\bsystemClock\(\)\s*\.\s*(sleep|setTimeout)|\bwaitForTimeout\(|from "node:timers/;
+  expect(linesThatMatch(sleeps, tests), "wait for the event itself, with `once`, `expect.poll` or a promise").toEqual(
+    [],
+  );
+});
+
+test("no barrels: a file that only passes on what others export", () => {
+  /** The one door of the engine for the lab, by design. */
+  const doors = ["engine/browser.ts"];
+  const statement = /^(import|export)\b[^;]*;$/gm;
+  const barrels = sourcesOutsideTidy.filter((file) => {
+    if (doors.includes(file) || !/\.tsx?$/.test(file)) return false;
+    const code = read(file).replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+    const isReexport = /^export\b[^;]*\bfrom\b/.test(code.trim());
+    return isReexport && code.replaceAll(statement, "").trim() === "";
+  });
+  expect(barrels, "import each name from the file that defines it").toEqual([]);
+});
+
+test("nothing names the machine that it was written on", () => {
+  const ownPath = /(?<![\w.$}])\/(root|home|Users|work|tmp)\/\w/;
+  expect(linesThatMatch(ownPath, texts), "use a path from the repository's root, or ask the system").toEqual([]);
+});
+
+test("nothing names a host that packages come from", () => {
+  const host =
+    /\b(registry\.npmjs|npmmirror|deb\.debian|ftp\.\w+\.debian|security\.debian|archive\.ubuntu|\w+\.pkg\.dev|jfrog)\b/;
+  expect(linesThatMatch(host, texts), "each machine has its own: leave it to npm and apt").toEqual([]);
+  const locked = linesThatMatch(/"resolved":/, ["package-lock.json"]);
+  expect(locked, "run `npm install` with omit-lockfile-registry-resolved=true").toEqual([]);
+});

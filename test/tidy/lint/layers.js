@@ -1,0 +1,140 @@
+/**
+ * Who may import whom: the table of engine/ARCHITECTURE.md as data, held by the lint rule `ackademy/layers`.
+ * To change a layer, change this table and that page together.
+ *
+ * A key is a folder or a file; the longest key that contains a file is its layer. Within a layer everything goes.
+ *
+ * @typedef {object} Layer
+ * @property {readonly string[]} may      layers that it may import
+ * @property {readonly string[]} [types]  layers of which it may import types only
+ * @property {readonly string[]} [packages]  npm packages; `*` is any
+ * @property {boolean} [node]  may it import Node's built-in modules?
+ */
+
+const NATS_CLIENT = ["@nats-io/nats-core", "@nats-io/jetstream", "@nats-io/kv"];
+const PURE = ["engine/kernel", "engine/trace", "engine/clock"];
+const ENGINE_BELOW_SCENARIO = [
+  ...PURE,
+  "engine/version.ts",
+  "engine/broker",
+  "engine/broker/nats-server",
+  "engine/queue",
+  "engine/reply",
+  "engine/log",
+  "engine/flow/glue",
+  "engine/flow/orchestrator",
+  "engine/actors",
+  "engine/host",
+];
+const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/tab", "engine/scenario", "engine/explore"];
+
+/** @type {Readonly<Record<string, Layer>>} */
+export const LAYERS = {
+  "engine/version.ts": { may: [] },
+  "engine/kernel": { may: [] },
+  "engine/trace": { may: ["engine/kernel"] },
+  "engine/clock": { may: ["engine/kernel"] },
+  "engine/tab": { may: ["engine/kernel", "engine/clock"], packages: ["@noble/hashes"] },
+  "engine/broker": {
+    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/broker/nats-server"],
+    packages: [...NATS_CLIENT, "@nats-io/transport-node"],
+    node: true,
+  },
+  "engine/broker/nats-server": { may: ["engine/kernel", "engine/clock"], node: true },
+  "engine/queue": { may: PURE, packages: NATS_CLIENT },
+  "engine/reply": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
+  "engine/log": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
+  "engine/flow/glue": { may: [...PURE, "engine/queue", "engine/reply"], packages: NATS_CLIENT },
+  "engine/flow/orchestrator": { may: [...PURE, "engine/queue", "engine/reply"], packages: [...NATS_CLIENT, "xstate"] },
+  "engine/actors": {
+    may: [...PURE, "engine/queue", "engine/reply", "engine/log", "engine/flow/glue", "engine/flow/orchestrator"],
+    packages: NATS_CLIENT,
+  },
+  "engine/host": {
+    may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
+    packages: NATS_CLIENT,
+    node: true,
+  },
+  "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
+  "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
+  "engine/cli": { may: [...ENGINE, "scenarios"], packages: ["*"], node: true },
+  // What the lab's Web Worker runs: the engine's one door to the browser.
+  "engine/browser.ts": { may: [...ENGINE, "scenarios"], packages: [...NATS_CLIENT, "comlink"] },
+
+  scenarios: { may: [], types: ["engine/scenario"] },
+
+  "lab/src/session": {
+    may: ["engine/browser.ts", "lab/src/projection", "scenarios"],
+    types: ["engine/trace", "engine/scenario"],
+    packages: ["*"],
+  },
+  // Pure functions of the trace; what the command line shows too is written once, in engine/trace.
+  "lab/src/projection": { may: ["engine/kernel", "engine/trace"], types: ["engine/scenario"] },
+  // The rest of the lab (canvas, panels, lessons, the shell): never the engine.
+  "lab/src": { may: ["lab/src/session", "lab/src/projection"], packages: ["*"] },
+  lab: { may: [], packages: ["*"], node: true },
+
+  test: { may: ["*"], packages: ["*"], node: true },
+};
+
+/**
+ * @param {string} file  a path from the repository's root
+ * @returns {string | undefined} the key of its layer
+ */
+export function layerOf(file) {
+  let found;
+  for (const key of Object.keys(LAYERS)) {
+    const inside = file === key || file.startsWith(`${key}/`);
+    if (inside && (found === undefined || key.length > found.length)) found = key;
+  }
+  return found;
+}
+
+/**
+ * Why `file` may not import `target`, or undefined when it may.
+ *
+ * @param {{ file: string, target: Target, typeOnly: boolean }} edge
+ * @typedef {{ kind: "file", path: string } | { kind: "package", name: string } | { kind: "node", name: string }} Target
+ * @returns {string | undefined}
+ */
+export function refusal({ file, target, typeOnly }) {
+  const from = layerOf(file);
+  const layer = from === undefined ? undefined : LAYERS[from];
+  if (from === undefined || layer === undefined) {
+    return `${file} is in no layer: give its folder a row in test/tidy/lint/layers.js and engine/ARCHITECTURE.md`;
+  }
+  switch (target.kind) {
+    case "node":
+      return layer.node ? undefined : `${from} runs in the browser too and may not import ${target.name}`;
+    case "package": {
+      const packages = layer.packages ?? [];
+      if (packages.includes("*") || packages.includes(target.name)) return undefined;
+      return `${from} may not import the package ${target.name}; it may import ${list(packages)}`;
+    }
+    case "file":
+      return fileRefusal(from, layer, target.path, typeOnly);
+  }
+}
+
+/**
+ * @param {string} from
+ * @param {Layer} layer
+ * @param {string} path
+ * @param {boolean} typeOnly
+ * @returns {string | undefined}
+ */
+function fileRefusal(from, layer, path, typeOnly) {
+  const to = layerOf(path);
+  if (to === undefined) return `${path} is in no layer and outside every folder that ${from} may import`;
+  if (to === from || layer.may.includes(to) || layer.may.includes("*")) return undefined;
+  if (layer.types?.includes(to)) {
+    return typeOnly ? undefined : `${from} may import only types from ${to}: write \`import type\``;
+  }
+  const allowed = [...layer.may, ...(layer.types ?? []).map((key) => `${key} (types)`)];
+  return `${from} may not import ${to}; it may import ${list(allowed)} (test/tidy/lint/layers.js)`;
+}
+
+/** @param {readonly string[]} names */
+function list(names) {
+  return names.length === 0 ? "nothing" : names.join(", ");
+}

@@ -1,0 +1,81 @@
+import react from "@vitejs/plugin-react";
+import { playwright } from "@vitest/browser-playwright";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Folders of test/ that are a project of their own; the rest is `unit`. */
+const OWN_PROJECT = {
+  tidy: ["test/tidy/**/*.test.ts"],
+  /** Everything that needs a real nats-server, beside the same tests on the in-tab one. */
+  conformance: ["test/conformance/**/*.test.ts", "test/broker/**/*.test.ts"],
+  browser: ["test/{lab,browser}/**/*.test.{ts,tsx}"],
+};
+
+/** Measured on Debian's Chromium; swiftshader (the default without a GPU) makes a 2D canvas crawl. */
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--font-render-hinting=none",
+  "--force-color-profile=srgb",
+];
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { test: { name: "tidy", root, include: OWN_PROJECT.tidy } },
+      {
+        test: {
+          name: "unit",
+          root,
+          include: ["test/**/*.test.ts"],
+          exclude: Object.values(OWN_PROJECT).flat(),
+        },
+      },
+      {
+        test: {
+          name: "conformance",
+          root,
+          include: OWN_PROJECT.conformance,
+          testTimeout: 30_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        plugins: [react()],
+        // Optimized afresh in a folder of its own, so that a test run and the lab's dev server do not fight over one.
+        cacheDir: "node_modules/.vite-test",
+        // Found up front: a dependency met only in mid-run would reload the page under the tests.
+        optimizeDeps: { entries: ["lab/**/*.{ts,tsx}", "test/{lab,browser}/**/*.{ts,tsx}"] },
+        worker: { format: "es" },
+        test: {
+          name: "browser",
+          root,
+          include: OWN_PROJECT.browser,
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            viewport: { width: 1280, height: 800 },
+            provider: playwright({
+              launchOptions: {
+                // A missing browser shows in the launch error as what to do about it.
+                executablePath: findChromium() ?? HOW_TO_GET_CHROMIUM,
+                args: CHROMIUM_ARGS,
+              },
+              contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
+  },
+});
