@@ -1,4 +1,5 @@
 import { AckademyError, ErrorKind, errorText } from "../kernel/errors.ts";
+import { InterruptedError } from "../scenario/conduct.ts";
 import { EXIT } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { paint } from "./paint.ts";
@@ -18,6 +19,7 @@ async function main(): Promise<number> {
 function report(thrown: unknown): number {
   // Commander has printed its own message already.
   if (isCommanderError(thrown)) return thrown.exitCode === 0 ? EXIT.passed : EXIT.badInput;
+  if (thrown instanceof InterruptedError) return EXIT.interrupted;
   const red = paint(process.stderr);
   process.stderr.write(`${red("red", "error:")} ${errorText(thrown)}\n`);
   if (!(thrown instanceof AckademyError)) {

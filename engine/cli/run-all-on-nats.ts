@@ -9,31 +9,52 @@ import { EXIT } from "./exit.ts";
 const PROGRESS_EVERY_MS = 1_000;
 
 /**
- * Runs the variants side by side on one server: they share nothing but it. Ctrl-C takes everything down: actors go when
- * this process exits, and so does a private server.
+ * Runs the variants side by side on one server: they share nothing but it. Ctrl-C ends the runs, deletes their streams
+ * and takes a private server down; a second one ends this process on the spot, and actors and private server with it.
+ * @throws InterruptedError after Ctrl-C.
  */
 export async function runAllOnNats(
   requests: readonly RunRequest[],
   { server }: { readonly server?: string },
 ): Promise<RunOutcome[]> {
-  const interrupted = () => process.exit(EXIT.interrupted);
-  process.once("SIGINT", interrupted);
-  process.once("SIGTERM", interrupted);
-  const lease = await leaseServer(server, (note) => process.stderr.write(`${note}\n`));
+  const interruption = listenForInterruption();
   try {
-    const progress = startProgress();
+    const lease = await leaseServer(server, (note) => process.stderr.write(`${note}\n`));
     try {
-      return await Promise.all(
-        requests.map((request) => runOnNats(request, { url: lease.url, onEvent: progress.onEvent(request.variant) })),
-      );
+      return await runSideBySide(requests, lease.url, interruption.signal);
     } finally {
-      progress.stop();
+      await lease.release();
     }
   } finally {
-    await lease.release();
-    process.removeListener("SIGINT", interrupted);
-    process.removeListener("SIGTERM", interrupted);
+    interruption.stop();
   }
+}
+
+async function runSideBySide(requests: readonly RunRequest[], url: string, signal: AbortSignal): Promise<RunOutcome[]> {
+  const progress = startProgress();
+  try {
+    const runs = requests.map((request) =>
+      runOnNats(request, { url, signal, onEvent: progress.onEvent(request.variant) }),
+    );
+    // All of them have cleaned up after themselves before the first failure is told.
+    await Promise.allSettled(runs);
+    return await Promise.all(runs);
+  } finally {
+    progress.stop();
+  }
+}
+
+function listenForInterruption(): { readonly signal: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    controller.abort();
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  return {
+    signal: controller.signal,
+    stop: () => void process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt),
+  };
 }
 
 function startProgress(): { onEvent(variant: string): (event: TraceEvent) => void; stop(): void } {

@@ -52,10 +52,10 @@ export class Supervisor {
     return true;
   }
 
-  /** Starts a crashed or stopped actor again at once. Returns false when it is running or not known. */
+  /** Starts a crashed or stopped actor again at once. Returns false when it is running or not known, or all is ending. */
   restart(name: string): boolean {
     const life = this.lives.get(name);
-    if (!life || life.running) return false;
+    if (!life || life.running || this.closing) return false;
     this.startNext(life);
     return true;
   }

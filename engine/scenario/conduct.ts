@@ -23,7 +23,14 @@ export type Stage = {
   readonly limitMs: number;
   /** The workers are up and the first producer is about to start. */
   readonly onReady: () => void;
+  /** Asked at every look: true ends the run at once, with an InterruptedError, and cleans up as always. */
+  readonly interrupted: () => boolean;
 };
+
+/** Somebody ended the run before its end; everything of it has been taken down. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
 
 export type RunControl = {
   /** Settles when all is over and everything of the run has been taken down. */
@@ -99,7 +106,7 @@ class Conductor {
     for (const ward of producers) this.supervisor.start(ward);
     this.scheduleCrashes();
     for (;;) {
-      await clock.sleep(pollMs);
+      await this.wait(pollMs);
       const producing = collector.count("producer-finished") < producers.length;
       const over = !producing && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
       if (over) return "ended";
@@ -108,6 +115,11 @@ class Conductor {
         return "limit";
       }
     }
+  }
+
+  private async wait(ms: number): Promise<void> {
+    await this.stage.clock.sleep(ms);
+    if (this.stage.interrupted()) throw new InterruptedError("interrupted");
   }
 
   /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */

@@ -17,6 +17,8 @@ export type NatsRunOptions = {
   /** A running server with JetStream. */
   readonly url: string;
   readonly onEvent?: (event: TraceEvent) => void;
+  /** Ends the run early; it then rejects with an InterruptedError, with its processes and streams gone. */
+  readonly signal?: AbortSignal;
 };
 
 /** A server to run on, and how to be rid of it. */
@@ -47,7 +49,7 @@ let runsHere = 0;
  * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
  * Streams get names of this run's own and are deleted afterwards.
  */
-export async function runOnNats(request: RunRequest, { url, onEvent }: NatsRunOptions): Promise<RunOutcome> {
+export async function runOnNats(request: RunRequest, { url, onEvent, signal }: NatsRunOptions): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
   const startedAt = wallNow();
@@ -67,6 +69,7 @@ export async function runOnNats(request: RunRequest, { url, onEvent }: NatsRunOp
       pollMs: POLL_MS,
       limitMs: scenario.limitMs,
       onReady: () => undefined,
+      interrupted: () => signal?.aborted === true,
     }).finished;
   } finally {
     host.killAll();

@@ -70,6 +70,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
       pollMs: Math.max(100, 2 * scenario.hopMs),
       limitMs: scenario.limitMs,
       onReady: () => broker.setHopMs(scenario.hopMs),
+      interrupted: () => false,
     });
     const finished = control.finished.finally(() => (over = true));
     finished.catch(() => undefined);

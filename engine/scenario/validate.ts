@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { crossCheck } from "./cross-check.ts";
+import { knownFields } from "./known-fields.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 
 /**
@@ -32,8 +33,9 @@ function describeIssue(issue: Issue, data: unknown): string[] {
   if (issue.code === "invalid_union" && issue.errors.length > 0) return [closestBranch(issue, data)];
   const path = pathText(issue.path);
   if (issue.code === "unrecognized_keys") {
+    const known = knownFields(issue.path).join(", ");
     return issue.keys.map(
-      (key) => `${pathText([...issue.path, key])}: found a field that is not known here, expected none`,
+      (key) => `${pathText([...issue.path, key])}: found an unknown field, expected one of ${known}`,
     );
   }
   return [`${path}: found ${foundText(valueAt(data, issue.path))}, expected ${expectedText(issue)}`];

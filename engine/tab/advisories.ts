@@ -40,7 +40,12 @@ export class Advisories {
   }
 
   maxDeliveries(stream: string, consumer: string, stream_seq: number, deliveries: number): void {
-    this.emit(`CONSUMER.MAX_DELIVERIES.${stream}.${consumer}`, "max_deliver", { stream, consumer, stream_seq, deliveries });
+    this.emit(`CONSUMER.MAX_DELIVERIES.${stream}.${consumer}`, "max_deliver", {
+      stream,
+      consumer,
+      stream_seq,
+      deliveries,
+    });
   }
 
   private emit(subject: string, kind: string, body: Record<string, unknown>): void {

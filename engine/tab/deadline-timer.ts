@@ -23,11 +23,14 @@ export class DeadlineTimer {
     if (unixMs >= this.dueAt) return;
     this.cancel();
     this.dueAt = unixMs;
-    this.timer = this.env.clock.setTimeout(() => {
-      this.timer = undefined;
-      this.dueAt = Number.POSITIVE_INFINITY;
-      this.run();
-    }, Math.ceil(unixMs - this.env.unixNow()));
+    this.timer = this.env.clock.setTimeout(
+      () => {
+        this.timer = undefined;
+        this.dueAt = Number.POSITIVE_INFINITY;
+        this.run();
+      },
+      Math.ceil(unixMs - this.env.unixNow()),
+    );
   }
 
   cancel(): void {

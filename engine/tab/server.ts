@@ -3,7 +3,14 @@ import { ApiRouter } from "./api/api-router.ts";
 import type { Environment } from "./environment.ts";
 import { type FaultHooks, faultHooks, type TabFault } from "./faults.ts";
 import { JetStream } from "./jetstream.ts";
-import { type ClientLink, infoFrame, Session, type SessionHost, type Subscription, type TabSession } from "./session.ts";
+import {
+  type ClientLink,
+  infoFrame,
+  Session,
+  type SessionHost,
+  type Subscription,
+  type TabSession,
+} from "./session.ts";
 import { SubscriptionIndex } from "./wire/subscription-index.ts";
 
 export type { TabFault } from "./faults.ts";
@@ -64,7 +71,8 @@ export class TabServer implements SessionHost, Environment {
   }
 
   deliver(to: string, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
-    for (const one of this.subscriptions.receivers(to, anyone)) one.session.deliver(one, subject, reply, headers, payload);
+    for (const one of this.subscriptions.receivers(to, anyone))
+      one.session.deliver(one, subject, reply, headers, payload);
   }
 
   publish(subject: string, payload: Uint8Array): void {

@@ -75,7 +75,13 @@ export class Session implements TabSession, ProtocolHandler {
   }
 
   /** Sends a message to one of this client's subscriptions (N3). */
-  deliver(subscription: Subscription, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
+  deliver(
+    subscription: Subscription,
+    subject: string,
+    reply: string,
+    headers: Uint8Array | null,
+    payload: Uint8Array,
+  ): void {
     if (this.isClosed) return;
     subscription.delivered++;
     if (subscription.max > 0 && subscription.delivered >= subscription.max) this.drop(subscription);

@@ -50,7 +50,7 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
     case "actor-started":
       return incarnation > 1 ? `${actor} started again (incarnation ${incarnation})` : `${actor} started`;
     case "actor-crashed":
-      return `${actor} crashed${crashedBy(event)}${event.detail === "" ? "" : `: ${event.detail}`}`;
+      return describeCrash(actor, event);
     case "actor-stopped":
       return `${actor} stopped in good order`;
     case "producer-finished":
@@ -58,14 +58,15 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
   }
 }
 
-function crashedBy({ by }: Extract<ActorEvent, { type: "actor-crashed" }>): string {
+function describeCrash(actor: string, { by, detail }: Extract<ActorEvent, { type: "actor-crashed" }>): string {
+  const where = detail === "" ? "" : `: ${detail}`;
   switch (by) {
     case "fault":
-      return " (the scenario's fault)";
+      return `${actor} crashed${where} (planned in the scenario)`;
     case "intervention":
-      return " (by hand)";
+      return `${actor} crashed (by hand)`;
     case "unexpected":
-      return " (unexpectedly)";
+      return `${actor} crashed${where} (unexpectedly)`;
   }
 }
 

@@ -60,10 +60,11 @@ export class Collector {
     return this.counts.get(type) ?? 0;
   }
 
-  /** Appends what still waits for a cause that did not come. */
+  /** Appends what still waits for a cause that did not come; what waits for one of these follows with its cause. */
   flush(): void {
+    const held = new Set([...this.waiting.values()].flat().map((event) => event.id));
     for (const [cause, events] of [...this.waiting]) {
-      if (this.known.has(cause)) continue;
+      if (held.has(cause)) continue;
       this.waiting.delete(cause);
       for (const event of events) this.append({ ...event, cause: null });
     }

@@ -17,6 +17,8 @@ export type ApiOperation = {
   readonly arity: number;
   /** The last argument may hold dots. */
   readonly open?: boolean;
+  /** A request with anything in its body is refused. */
+  readonly bodiless?: boolean;
   /** What nats-server adds to an answer that is an error. */
   readonly onError?: ApiAnswer;
   readonly run: (request: ApiRequest) => ApiAnswer;

@@ -1,9 +1,9 @@
-import { EMPTY, decodeText, encodeText } from "../wire/bytes.ts";
+import { decodeText, encodeText } from "../wire/bytes.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import { goJson } from "../wire/go-format.ts";
 import { accountInfo } from "./account-api.ts";
-import { type ApiError, ApiFailure, unsupported } from "./api-errors.ts";
+import { type ApiError, ApiErrors, ApiFailure, unsupported } from "./api-errors.ts";
 import type { ApiAnswer, ApiOperation } from "./api-request.ts";
 import { ConsumerApi } from "./consumer-api.ts";
 import { MessageApi } from "./message-api.ts";
@@ -11,13 +11,20 @@ import { StreamApi } from "./stream-api.ts";
 
 export const API_PREFIX = "$JS.API.";
 const PULL_PREFIX = "$JS.API.CONSUMER.MSG.NEXT.";
+const DIRECT_PREFIX = "$JS.API.DIRECT.";
 const ACK_PREFIX = "$JS.ACK.";
 const ACK_WORDS = 9;
 
 /** Operations of nats-server that this one does not have. They are refused, never ignored. */
 const NOT_SUPPORTED: readonly string[] = [
-  "STREAM.SNAPSHOT", "STREAM.RESTORE", "STREAM.LEADER.STEPDOWN", "STREAM.PEER.REMOVE", "CONSUMER.PAUSE", "CONSUMER.RESET",
-  "CONSUMER.UNPIN", "CONSUMER.LEADER.STEPDOWN", "DIRECT.GET",
+  "STREAM.SNAPSHOT",
+  "STREAM.RESTORE",
+  "STREAM.LEADER.STEPDOWN",
+  "STREAM.PEER.REMOVE",
+  "CONSUMER.PAUSE",
+  "CONSUMER.RESET",
+  "CONSUMER.UNPIN",
+  "CONSUMER.LEADER.STEPDOWN",
 ];
 
 /** Takes what clients send to `$JS.…` to whoever answers it. */
@@ -32,7 +39,11 @@ export class ApiRouter {
     this.env = env;
     this.js = js;
     const groups = [new StreamApi(env, js), new MessageApi(js), new ConsumerApi(env, js)];
-    const info: ApiOperation = { name: "account_info", arity: 0, run: () => accountInfo(js, this.calls - 1, this.errors) };
+    const info: ApiOperation = {
+      name: "account_info",
+      arity: 0,
+      run: () => accountInfo(js, this.calls - 1, this.errors),
+    };
     this.operations = new Map([["INFO", info], ...groups.flatMap((group) => Object.entries(group.operations()))]);
   }
 
@@ -41,6 +52,8 @@ export class ApiRouter {
     if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);
     if (subject.startsWith(PULL_PREFIX)) return this.pull(subject, reply, payload);
     if (!subject.startsWith(API_PREFIX) || subject.length === API_PREFIX.length) return false;
+    // Direct gets are served by streams that allow them, and there is none.
+    if (subject.startsWith(DIRECT_PREFIX)) return false;
     this.call(subject.slice(API_PREFIX.length).split("."), reply, payload);
     return true;
   }
@@ -55,7 +68,8 @@ export class ApiRouter {
     const words = subject.split(".");
     if (words.length !== ACK_WORDS) return false;
     const consumer = this.js.findConsumer(words[2] as string, words[3] as string);
-    if (consumer === undefined) return false;
+    // Nobody listens for acknowledgements that were not asked for.
+    if (consumer === undefined || consumer.config.ack_policy === "none") return false;
     const [count, seq, deliverySeq] = [Number(words[4]), Number(words[5]), Number(words[6])];
     if (seq > 0) consumer.acknowledge({ seq, deliverySeq, count }, reply, payload);
     return true;
@@ -74,7 +88,9 @@ export class ApiRouter {
 
   private run(operation: ApiOperation, args: readonly string[], payload: Uint8Array): ApiAnswer {
     try {
-      return operation.run({ args, body: payload === EMPTY ? "" : decodeText(payload) });
+      const body = decodeText(payload);
+      if (operation.bodiless === true && !isEmptyRequest(body)) throw new ApiFailure(ApiErrors.notEmptyRequest);
+      return operation.run({ args, body });
     } catch (thrown) {
       if (!(thrown instanceof ApiFailure)) throw thrown;
       this.errors++;
@@ -95,6 +111,10 @@ export class ApiRouter {
     }
     return null;
   }
+}
+
+function isEmptyRequest(body: string): boolean {
+  return /^\s*(\{\s*\}\s*)?$/.test(body);
 }
 
 function refusing(name: string): ApiOperation {

@@ -1,6 +1,11 @@
 import type { Consumer } from "../consumer/consumer.ts";
 import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
-import { checkConsumerUpdate, checkFilters, checkWorkQueue, readConsumerConfig } from "../consumer/consumer-config-check.ts";
+import {
+  checkConsumerUpdate,
+  checkFilters,
+  checkWorkQueue,
+  readConsumerConfig,
+} from "../consumer/consumer-config-check.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -30,8 +35,8 @@ export class ConsumerApi {
     return {
       "CONSUMER.CREATE": { name: create, arity: 1, open: true, run: (request) => this.create(request) },
       "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
-      "CONSUMER.INFO": { name: "consumer_info", arity: 2, run: ({ args }) => this.info(args) },
-      "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, run: ({ args }) => this.remove(args) },
+      "CONSUMER.INFO": { name: "consumer_info", arity: 2, bodiless: true, run: ({ args }) => this.info(args) },
+      "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, bodiless: true, run: ({ args }) => this.remove(args) },
       "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
       "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
     };
@@ -43,7 +48,8 @@ export class ConsumerApi {
     if (name === undefined) {
       if (config.durable_name !== undefined) fail(ApiErrors.consumerEphemeralWithDurable);
     } else {
-      if ((config.durable_name ?? name) !== name || (config.name ?? name) !== name) fail(ApiErrors.consumerNameMismatch);
+      if ((config.durable_name ?? name) !== name || (config.name ?? name) !== name)
+        fail(ApiErrors.consumerNameMismatch);
       if (filter.length > 0 && config.filter_subject !== filter.join(".")) fail(ApiErrors.filterMismatch);
     }
     return this.upsert(streamName as string, name, config, fields);
@@ -76,17 +82,31 @@ export class ConsumerApi {
     if (action === "update") fail(ApiErrors.consumerDoesNotExist);
     const limit = stream.config.max_consumers;
     if (limit > 0 && others.length >= limit) fail(ApiErrors.maximumConsumers);
-    checkWorkQueue(stream.config, config, others.map((consumer) => consumer.config));
+    checkWorkQueue(
+      stream.config,
+      config,
+      others.map((consumer) => consumer.config),
+    );
     return this.shown(this.js.addConsumer(stream, name, config));
   }
 
-  private change(consumer: Consumer, config: ConsumerConfig, action: string, stream: Stream, others: readonly Consumer[]): ApiAnswer {
+  private change(
+    consumer: Consumer,
+    config: ConsumerConfig,
+    action: string,
+    stream: Stream,
+    others: readonly Consumer[],
+  ): ApiAnswer {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
     if (isSame) return this.shown(consumer);
     checkConsumerUpdate(consumer.config, config);
     if (filtersOf(config).join() !== filtersOf(consumer.config).join()) {
-      checkWorkQueue(stream.config, config, others.map((other) => other.config));
+      checkWorkQueue(
+        stream.config,
+        config,
+        others.map((other) => other.config),
+      );
     }
     consumer.update(config);
     return this.shown(consumer);

@@ -25,7 +25,14 @@ export class MessageApi {
 
   private get({ args, body }: ApiRequest): ApiAnswer {
     const known = ["seq", "last_by_subj", "next_by_subj", "no_hdr"];
-    const fields = new Fields(parseBody(body), known, ["start_time", "batch", "max_bytes", "multi_last", "up_to_seq", "up_to_time"]);
+    const fields = new Fields(parseBody(body), known, [
+      "start_time",
+      "batch",
+      "max_bytes",
+      "multi_last",
+      "up_to_seq",
+      "up_to_time",
+    ]);
     const stream = this.js.stream(args[0] as string);
     const refused = fields.refused();
     if (refused !== undefined) fail(unsupported(`${refused} in STREAM.MSG.GET`));

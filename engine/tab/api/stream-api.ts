@@ -30,7 +30,12 @@ export class StreamApi {
       "STREAM.CREATE": { name: "stream_create", arity: 1, run: (request) => this.create(request) },
       "STREAM.UPDATE": { name: "stream_update", arity: 1, run: (request) => this.update(request) },
       "STREAM.INFO": { name: "stream_info", arity: 1, onError: paged, run: (request) => this.info(request) },
-      "STREAM.DELETE": { name: "stream_delete", arity: 1, run: ({ args }) => this.remove(args[0] as string) },
+      "STREAM.DELETE": {
+        name: "stream_delete",
+        arity: 1,
+        bodiless: true,
+        run: ({ args }) => this.remove(args[0] as string),
+      },
       "STREAM.PURGE": { name: "stream_purge", arity: 1, onError: { purged: 0 }, run: (request) => this.purge(request) },
       "STREAM.NAMES": { name: "stream_names", arity: 0, run: ({ body }) => this.names(body) },
       "STREAM.LIST": { name: "stream_list", arity: 0, run: ({ body }) => this.list(body) },
@@ -61,7 +66,8 @@ export class StreamApi {
     const raw = parseBody(body);
     const config = readStreamConfig(raw);
     if (config.name !== name) fail(ApiErrors.streamNameMismatch);
-    if (config.sealed) fail({ code: 500, err_code: 10052, description: "stream configuration for create can not be sealed" });
+    if (config.sealed)
+      fail({ code: 500, err_code: 10052, description: "stream configuration for create can not be sealed" });
     checkStreamConfig(config);
     return config;
   }
@@ -78,7 +84,8 @@ export class StreamApi {
     const stream = this.js.stream(args[0] as string);
     const fields = new Fields(parseBody(body), ["offset", "subjects_filter", "deleted_details"]);
     const subjectsFilter = fields.text("subjects_filter");
-    const found = subjectsFilter === "" ? 0 : Object.keys(subjectCounts(stream.store.subjects(), subjectsFilter)).length;
+    const found =
+      subjectsFilter === "" ? 0 : Object.keys(subjectCounts(stream.store.subjects(), subjectsFilter)).length;
     return {
       total: found,
       offset: fields.number("offset"),
@@ -130,7 +137,8 @@ export class StreamApi {
     const fields = new Fields(parseBody(body), ["offset", "subject"]);
     const subject = fields.text("subject");
     const streams = this.js.allStreams();
-    const chosen = subject === "" ? streams : streams.filter(({ config }) => config.subjects.some((one) => overlaps(one, subject)));
+    const chosen =
+      subject === "" ? streams : streams.filter(({ config }) => config.subjects.some((one) => overlaps(one, subject)));
     return { streams: chosen, offset: fields.number("offset") };
   }
 }

@@ -1,15 +1,46 @@
-import { ApiErrors, consumerUpdate, deliverPolicyInvalid, fail, invalidStreamConfig, unsupported } from "../api/api-errors.ts";
+import {
+  ApiErrors,
+  consumerUpdate,
+  deliverPolicyInvalid,
+  fail,
+  invalidStreamConfig,
+  unsupported,
+} from "../api/api-errors.ts";
 import { Fields } from "../api/fields.ts";
-import { SERVER_METADATA, type StreamConfig } from "../stream/stream-config.ts";
+import { type StreamConfig, withServerMetadata } from "../stream/stream-config.ts";
 import { NANOS_PER_MS } from "../wire/go-format.ts";
 import { isValidPattern, overlaps } from "../wire/subjects.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 
 const FIELDS = [
-  "durable_name", "name", "description", "deliver_policy", "opt_start_seq", "opt_start_time", "ack_policy", "ack_wait",
-  "max_deliver", "backoff", "filter_subject", "filter_subjects", "replay_policy", "rate_limit_bps", "max_waiting",
-  "max_ack_pending", "flow_control", "headers_only", "max_batch", "max_expires", "max_bytes", "deliver_subject",
-  "deliver_group", "idle_heartbeat", "inactive_threshold", "num_replicas", "mem_storage", "metadata",
+  "durable_name",
+  "name",
+  "description",
+  "deliver_policy",
+  "opt_start_seq",
+  "opt_start_time",
+  "ack_policy",
+  "ack_wait",
+  "max_deliver",
+  "backoff",
+  "filter_subject",
+  "filter_subjects",
+  "replay_policy",
+  "rate_limit_bps",
+  "max_waiting",
+  "max_ack_pending",
+  "flow_control",
+  "headers_only",
+  "max_batch",
+  "max_expires",
+  "max_bytes",
+  "deliver_subject",
+  "deliver_group",
+  "idle_heartbeat",
+  "inactive_threshold",
+  "num_replicas",
+  "mem_storage",
+  "metadata",
 ];
 const REFUSED = ["sample_freq", "pause_until", "priority_groups", "priority_policy", "priority_timeout", "direct"];
 
@@ -22,7 +53,14 @@ const EPHEMERAL_THRESHOLD_NS = 5_000_000_000;
 export function readConsumerConfig(raw: unknown): ConsumerConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);
   const ackPolicy = fields.choice("ack_policy", ["none", "all", "explicit"]);
-  const deliverPolicy = fields.choice("deliver_policy", ["all", "last", "new", "by_start_sequence", "by_start_time", "last_per_subject"]);
+  const deliverPolicy = fields.choice("deliver_policy", [
+    "all",
+    "last",
+    "new",
+    "by_start_sequence",
+    "by_start_time",
+    "last_per_subject",
+  ]);
   const replay = fields.choice("replay_policy", ["instant", "original"]);
   refuseUnsupported(fields, replay);
   checkPullOnly(fields);
@@ -54,10 +92,13 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
     ...optional("max_batch", fields.number("max_batch")),
     ...optional("max_expires", fields.number("max_expires")),
     ...optional("max_bytes", fields.number("max_bytes")),
-    ...optional("inactive_threshold", fields.number("inactive_threshold") || (durable === "" ? EPHEMERAL_THRESHOLD_NS : 0)),
+    ...optional(
+      "inactive_threshold",
+      fields.number("inactive_threshold") || (durable === "" ? EPHEMERAL_THRESHOLD_NS : 0),
+    ),
     num_replicas: fields.number("num_replicas"),
     ...(fields.flag("mem_storage") ? { mem_storage: true } : {}),
-    metadata: { ...fields.textMap("metadata"), ...SERVER_METADATA },
+    metadata: withServerMetadata(fields.textMap("metadata")),
   };
 }
 
@@ -68,7 +109,8 @@ function optional<K extends string, V extends string | number>(key: K, value: V)
 function refuseUnsupported(fields: Fields, replay: string): void {
   const refused = fields.refused();
   if (refused !== undefined) fail(unsupported(`the consumer option ${refused}`));
-  if (fields.text("deliver_subject") !== "" || fields.text("deliver_group") !== "") fail(unsupported("push consumers (deliver_subject)"));
+  if (fields.text("deliver_subject") !== "" || fields.text("deliver_group") !== "")
+    fail(unsupported("push consumers (deliver_subject)"));
   if (replay === "original") fail(unsupported("the replay policy original"));
 }
 
@@ -103,10 +145,14 @@ function checkStart(policy: keyof typeof POLICY_WORDS, fields: Fields): void {
   if (policy === "last_per_subject" && !hasFilter) {
     fail(deliverPolicyInvalid(`${words}, but optional filter subject is not set`));
   }
-  if (policy === "by_start_sequence" && !hasSeq) fail(deliverPolicyInvalid(`${words}, but optional start sequence is not set`));
-  if (policy === "by_start_time" && !hasTime) fail(deliverPolicyInvalid(`${words}, but optional start time is not set`));
-  if (policy !== "by_start_sequence" && hasSeq) fail(deliverPolicyInvalid(`${words}, but optional start sequence is also set`));
-  if (policy !== "by_start_time" && hasTime) fail(deliverPolicyInvalid(`${words}, but optional start time is also set`));
+  if (policy === "by_start_sequence" && !hasSeq)
+    fail(deliverPolicyInvalid(`${words}, but optional start sequence is not set`));
+  if (policy === "by_start_time" && !hasTime)
+    fail(deliverPolicyInvalid(`${words}, but optional start time is not set`));
+  if (policy !== "by_start_sequence" && hasSeq)
+    fail(deliverPolicyInvalid(`${words}, but optional start sequence is also set`));
+  if (policy !== "by_start_time" && hasTime)
+    fail(deliverPolicyInvalid(`${words}, but optional start time is also set`));
 }
 
 /** The filters by themselves. */

@@ -4,13 +4,15 @@ import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
 import type { Stream, StreamObserver } from "../stream/stream.ts";
 import { decodeText, EMPTY, encodeText } from "../wire/bytes.ts";
-import { goDuration, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
+import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
 import { matcherOf } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState } from "./delivery-state.ts";
 import { firstSequence } from "./first-sequence.ts";
+import { InactivityWatch } from "./inactivity.ts";
+import { overLimit } from "./pull-limits.ts";
 import { parsePullRequest, type PullRequest, PullRequestError } from "./pull-request.ts";
 import { PullQueue, type WaitingPull } from "./pull-queue.ts";
 
@@ -39,30 +41,33 @@ export class Consumer implements StreamObserver {
   private readonly pulls: PullQueue;
   private readonly ackTimer: DeadlineTimer;
   private readonly pullTimer: DeadlineTimer;
-  private readonly onInactive: () => void;
-  private readonly idleTimer: DeadlineTimer;
-  private lastPullAt: number;
+  private readonly inactivity: InactivityWatch;
   private matches: (subject: string) => boolean;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
 
-  constructor(env: Environment, stream: Stream, name: string, config: ConsumerConfig, advisories: Advisories, onInactive: () => void) {
+  constructor(
+    env: Environment,
+    stream: Stream,
+    name: string,
+    config: ConsumerConfig,
+    advisories: Advisories,
+    onInactive: () => void,
+  ) {
     this.env = env;
     this.stream = stream;
     this.name = name;
     this.config = config;
     this.advisories = advisories;
     this.createdAt = env.unixNow();
-    this.lastPullAt = this.createdAt;
     this.matches = matcherOf(filtersOf(config));
     this.state = new DeliveryState(firstSequence(config, stream.store, this.matches));
     this.pulls = new PullQueue(env, config.max_waiting);
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.ackTimer = new DeadlineTimer(env, () => this.expirePending());
     this.pullTimer = new DeadlineTimer(env, () => this.serve());
-    this.onInactive = onInactive;
-    this.idleTimer = new DeadlineTimer(env, () => this.checkActivity());
+    this.inactivity = new InactivityWatch(env, () => this.waitingCount > 0 || this.state.pending.size > 0, onInactive);
     this.recount();
     this.watchActivity();
   }
@@ -88,7 +93,9 @@ export class Consumer implements StreamObserver {
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
     this.stopped = true;
-    for (const timer of [this.ackTimer, this.pullTimer, this.idleTimer]) timer.cancel();
+    this.ackTimer.cancel();
+    this.pullTimer.cancel();
+    this.inactivity.watch(0);
     this.stream.unobserve(this);
     this.pulls.endAll("409 Consumer Deleted");
   }
@@ -97,7 +104,7 @@ export class Consumer implements StreamObserver {
 
   pull(reply: string, body: string): void {
     if (reply === "") return;
-    this.lastPullAt = this.env.unixNow();
+    this.inactivity.noteUse();
     try {
       const request = parsePullRequest(body);
       const refused = this.refusal(request);
@@ -120,12 +127,8 @@ export class Consumer implements StreamObserver {
   }
 
   private refusal(request: PullRequest): string | null {
-    const { max_batch, max_expires, max_bytes } = this.config;
-    if (max_batch !== undefined && request.batch > max_batch) return `409 Exceeded MaxRequestBatch of ${max_batch}`;
-    if (max_expires !== undefined && request.expiresMs * NANOS_PER_MS > max_expires) {
-      return `409 Exceeded MaxRequestExpires of ${goDuration(max_expires / NANOS_PER_MS)}`;
-    }
-    if (max_bytes !== undefined && request.maxBytes > max_bytes) return `409 Exceeded MaxRequestMaxBytes of ${max_bytes}`;
+    const limit = overLimit(this.config, request);
+    if (limit !== null) return limit;
     if (this.pulls.isFull) this.pulls.sweep(false, () => this.heartbeat());
     if (this.pulls.isFull) return "409 Exceeded MaxWaiting";
     if (!request.noWait) return null;
@@ -139,7 +142,8 @@ export class Consumer implements StreamObserver {
   // --- what the stream tells ---
 
   stored(message: StoredMessage): void {
-    if (!this.matches(message.subject)) return;
+    // A consumer may begin at a sequence that is not there yet.
+    if (message.seq < this.state.nextStreamSeq || !this.matches(message.subject)) return;
     this.numPending++;
     this.serve();
   }
@@ -150,16 +154,22 @@ export class Consumer implements StreamObserver {
       if (this.matches(message.subject)) this.numPending--;
       return;
     }
+    const redeliveries = this.state.redeliveriesOf(seq);
     const pending = this.state.pending.get(seq);
-    if (pending === undefined) return;
-    const count = Math.max(1, this.state.redeliveriesOf(seq));
+    if (pending === undefined) {
+      if (redeliveries === 0) return;
+      this.noteAck();
+      this.state.forget(seq);
+      return;
+    }
+    const count = Math.max(1, redeliveries);
     this.acks.terminate({ seq, deliverySeq: pending.deliverySeq, count }, "Unacknowledged message was deleted");
   }
 
-  purged(firstSeq: number | undefined): void {
+  purged(): void {
     if (this.state.pending.size > 0) this.noteAck();
-    if (firstSeq !== undefined) this.state.purgeBelow(firstSeq);
-    else for (const seq of [...this.state.pending.keys()]) if (this.stream.store.get(seq) === undefined) this.state.acknowledge(seq);
+    const { store } = this.stream;
+    this.state.purge(store.firstSeq, (seq) => store.get(seq) === undefined);
     this.recount();
     this.serve();
   }
@@ -269,8 +279,9 @@ export class Consumer implements StreamObserver {
     if (this.isStalled) return undefined;
     const { store } = this.stream;
     if (this.numPending > 0) return store.next(this.state.nextStreamSeq, this.matches);
-    // All the rest was looked at and does not concern this consumer: `delivered.stream_seq` shows that.
-    this.state.nextStreamSeq = Math.max(this.state.nextStreamSeq, store.lastSeq + 1);
+    // `delivered.stream_seq` passes over messages that do not concern this consumer only while none that does is there.
+    if (this.state.nextStreamSeq <= store.lastSeq && !store.hasAny(this.matches))
+      this.state.nextStreamSeq = store.lastSeq + 1;
     return undefined;
   }
 
@@ -323,17 +334,7 @@ export class Consumer implements StreamObserver {
   }
 
   private watchActivity(): void {
-    const threshold = this.config.inactive_threshold;
-    if (threshold !== undefined) this.idleTimer.wakeBy(this.env.unixNow() + threshold / NANOS_PER_MS);
-  }
-
-  private checkActivity(): void {
-    const thresholdMs = (this.config.inactive_threshold ?? 0) / NANOS_PER_MS;
-    if (thresholdMs === 0) return;
-    const busy = this.waitingCount > 0 || this.state.pending.size > 0;
-    const from = busy ? this.env.unixNow() : this.lastPullAt;
-    if (from + thresholdMs > this.env.unixNow()) this.idleTimer.wakeBy(from + thresholdMs);
-    else this.onInactive();
+    this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
   private recount(): void {

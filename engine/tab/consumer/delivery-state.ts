@@ -125,13 +125,13 @@ export class DeliveryState {
     this.redeliveries.set(seq, redeliveries);
   }
 
-  /** What a purge of all below `firstSeq` leaves. */
-  purgeBelow(firstSeq: number): void {
+  /** What a purge leaves after which the stream begins at `firstSeq` and has lost what `isGone`. */
+  purge(firstSeq: number, isGone: (seq: number) => boolean): void {
     if (this.nextStreamSeq < firstSeq) this.nextStreamSeq = firstSeq;
     if (this.ackFloor.stream >= firstSeq) return;
     this.ackFloor.stream = firstSeq - 1;
     for (const [seq, known] of this.pending) {
-      if (seq > this.ackFloor.stream) continue;
+      if (seq > this.ackFloor.stream && !isGone(seq)) continue;
       if (known.deliverySeq > this.ackFloor.consumer) this.ackFloor.consumer = known.deliverySeq;
       this.pending.delete(seq);
       this.forget(seq);

@@ -3,7 +3,11 @@ import type { MessageStore } from "../stream/message-store.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 
 /** Where a new consumer begins, by its deliver policy. */
-export function firstSequence(config: ConsumerConfig, store: MessageStore, accepts: (subject: string) => boolean): number {
+export function firstSequence(
+  config: ConsumerConfig,
+  store: MessageStore,
+  accepts: (subject: string) => boolean,
+): number {
   const first = Math.max(store.firstSeq, 1);
   switch (config.deliver_policy) {
     case "all":
@@ -11,20 +15,20 @@ export function firstSequence(config: ConsumerConfig, store: MessageStore, accep
     case "new":
       return store.lastSeq + 1;
     case "last":
-      return lastSequence(store, accepts);
+      return lastSequence(store, accepts) ?? first;
     case "by_start_sequence":
-      return Math.min(Math.max(config.opt_start_seq ?? 1, first), store.lastSeq + 1);
+      return Math.max(config.opt_start_seq ?? 1, first);
     case "by_start_time":
       return sequenceAt(store, parseTime(config.opt_start_time ?? ""));
   }
 }
 
-function lastSequence(store: MessageStore, accepts: (subject: string) => boolean): number {
+function lastSequence(store: MessageStore, accepts: (subject: string) => boolean): number | undefined {
   for (let seq = store.lastSeq; seq >= store.firstSeq && seq > 0; seq--) {
     const message = store.get(seq);
     if (message !== undefined && accepts(message.subject)) return seq;
   }
-  return store.lastSeq + 1;
+  return undefined;
 }
 
 function sequenceAt(store: MessageStore, unixMs: number): number {

@@ -99,7 +99,10 @@ export class PullQueue {
       if (pull.heartbeatAt <= now) due.push(pull);
       return true;
     });
-    for (const pull of ended) this.end(pull, "408 Request Timeout");
+    for (const pull of ended) {
+      if (pull.expiresAt <= now) this.end(pull, "408 Request Timeout");
+      else this.sendStatus(pull.reply, statusHeaders("404 No Messages"));
+    }
     for (const pull of due) {
       pull.heartbeatAt = now + pull.heartbeatMs;
       this.sendStatus(pull.reply, heartbeat());

@@ -23,12 +23,12 @@ export function parsePullRequest(body: string): PullRequest {
   const raw = parseObject(text);
   const refused = REFUSED.find((name) => Boolean(raw[name]));
   if (refused !== undefined) throw new PullRequestError(`the in-tab server does not support ${refused}`);
-  const expires = whole(raw, "expires");
-  const heartbeat = whole(raw, "idle_heartbeat");
+  const expires = whole(raw, "expires", "time.Duration");
+  const heartbeat = whole(raw, "idle_heartbeat", "time.Duration");
   if (heartbeat > 0 && heartbeat * 2 > expires) throw new PullRequestError("heartbeat value too large");
   return {
-    batch: whole(raw, "batch"),
-    maxBytes: whole(raw, "max_bytes"),
+    batch: whole(raw, "batch", "int"),
+    maxBytes: whole(raw, "max_bytes", "int"),
     expiresMs: expires / NANOS_PER_MS,
     heartbeatMs: heartbeat / NANOS_PER_MS,
     noWait: raw["no_wait"] === true,
@@ -54,8 +54,10 @@ function parseObject(text: string): { readonly [name: string]: unknown } {
   }
 }
 
-function whole(raw: { readonly [name: string]: unknown }, name: string): number {
+function whole(raw: { readonly [name: string]: unknown }, name: string, type: string): number {
   const value = raw[name] ?? 0;
-  if (typeof value !== "number") throw new PullRequestError(`json: cannot unmarshal ${typeof value} into Go struct field ${name}`);
+  if (typeof value !== "number") {
+    throw new PullRequestError(`json: cannot unmarshal ${typeof value} into Go struct field .${name} of type ${type}`);
+  }
   return value;
 }

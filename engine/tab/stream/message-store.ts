@@ -116,6 +116,11 @@ export class MessageStore {
     for (const [subject, entry] of this.bySubject) yield [subject, entry.seqs.size];
   }
 
+  hasAny(accepts: (subject: string) => boolean): boolean {
+    for (const subject of this.bySubject.keys()) if (accepts(subject)) return true;
+    return false;
+  }
+
   get subjectCount(): number {
     return this.bySubject.size;
   }

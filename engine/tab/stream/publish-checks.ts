@@ -1,9 +1,4 @@
-import {
-  type ApiError,
-  ApiErrors,
-  wrongLastMsgId,
-  wrongLastSequence,
-} from "../api/api-errors.ts";
+import { type ApiError, ApiErrors, wrongLastMsgId, wrongLastSequence } from "../api/api-errors.ts";
 import { type HeaderText, headerValue } from "../wire/headers.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
 import type { MessageStore } from "./message-store.ts";
@@ -23,7 +18,12 @@ export function checkExpectedStream(text: HeaderText, stream: string): ApiError 
 }
 
 /** The publisher's conditions (compare-and-set), and features that are off. */
-export function checkExpectations(text: HeaderText, subject: string, store: MessageStore, lastMsgId: string): ApiError | null {
+export function checkExpectations(
+  text: HeaderText,
+  subject: string,
+  store: MessageStore,
+  lastMsgId: string,
+): ApiError | null {
   const perSubject = headerValue(text, "Nats-Expected-Last-Subject-Sequence");
   if (perSubject !== undefined) {
     const on = headerValue(text, "Nats-Expected-Last-Subject-Sequence-Subject") ?? subject;

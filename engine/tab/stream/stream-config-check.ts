@@ -1,21 +1,54 @@
 import { ApiErrors, fail, invalidStreamConfig, unsupported } from "../api/api-errors.ts";
 import { Fields } from "../api/fields.ts";
 import { isValidPattern, overlaps } from "../wire/subjects.ts";
-import { SERVER_METADATA, type StreamConfig } from "./stream-config.ts";
+import { type StreamConfig, withServerMetadata } from "./stream-config.ts";
 
 const DEFAULT_WINDOW_NS = 120_000_000_000;
 const MIN_AGE_NS = 100_000_000;
 
 /** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
 const FIELDS = [
-  "name", "description", "subjects", "retention", "max_consumers", "max_msgs", "max_bytes", "max_age",
-  "max_msgs_per_subject", "max_msg_size", "discard", "storage", "num_replicas", "no_ack", "duplicate_window",
-  "compression", "first_seq", "discard_new_per_subject", "deny_delete", "deny_purge", "metadata", "sealed",
+  "name",
+  "description",
+  "subjects",
+  "retention",
+  "max_consumers",
+  "max_msgs",
+  "max_bytes",
+  "max_age",
+  "max_msgs_per_subject",
+  "max_msg_size",
+  "discard",
+  "storage",
+  "num_replicas",
+  "no_ack",
+  "duplicate_window",
+  "compression",
+  "first_seq",
+  "discard_new_per_subject",
+  "deny_delete",
+  "deny_purge",
+  "metadata",
+  "sealed",
 ];
 const REFUSED = [
-  "placement", "mirror", "sources", "subject_transform", "republish", "allow_direct", "mirror_direct", "allow_rollup_hdrs",
-  "allow_msg_ttl", "subject_delete_marker_ttl", "allow_msg_counter", "allow_atomic", "allow_msg_schedules",
-  "persist_mode", "allow_batched", "template_owner", "consumer_limits",
+  "placement",
+  "mirror",
+  "sources",
+  "subject_transform",
+  "republish",
+  "allow_direct",
+  "mirror_direct",
+  "allow_rollup_hdrs",
+  "allow_msg_ttl",
+  "subject_delete_marker_ttl",
+  "allow_msg_counter",
+  "allow_atomic",
+  "allow_msg_schedules",
+  "persist_mode",
+  "allow_batched",
+  "template_owner",
+  "consumer_limits",
 ];
 
 /** Reads a request's configuration and fills in the server's defaults; throws `ApiFailure` for what is wrong or not supported. */
@@ -54,7 +87,7 @@ export function readStreamConfig(raw: unknown): StreamConfig {
     allow_rollup_hdrs: false,
     consumer_limits: {},
     allow_msg_ttl: false,
-    metadata: { ...fields.textMap("metadata"), ...SERVER_METADATA },
+    metadata: withServerMetadata(fields.textMap("metadata")),
   };
   // A stream without subjects captures its own name.
   return config.subjects.length === 0 ? { ...config, subjects: [name] } : config;
@@ -82,7 +115,8 @@ function checkSubjects(config: StreamConfig): void {
   const seen: string[] = [];
   for (const subject of config.subjects) {
     if (!isValidPattern(subject)) fail(invalidStreamConfig("invalid subject"));
-    if (config.no_ack !== true && subject === ">") fail(invalidStreamConfig("capturing all subjects requires no-ack to be true"));
+    if (config.no_ack !== true && subject === ">")
+      fail(invalidStreamConfig("capturing all subjects requires no-ack to be true"));
     if (config.no_ack !== true && overlaps(subject, "$JS.API.>")) {
       fail(invalidStreamConfig("subjects that overlap with jetstream api require no-ack to be true"));
     }
@@ -95,16 +129,17 @@ function checkSubjects(config: StreamConfig): void {
 /** What may not change once a stream exists. */
 export function checkStreamUpdate(before: StreamConfig, after: StreamConfig): void {
   const refuse = (what: string) => fail(invalidStreamConfig(`stream configuration update can not change ${what}`));
-  if (before.max_consumers !== after.max_consumers) refuse("MaxConsumers");
   if (before.storage !== after.storage) refuse("storage type");
   if (before.retention !== after.retention) {
-    if (before.retention === "workqueue" || after.retention === "workqueue") refuse("retention policy to/from workqueue");
+    if (before.retention === "workqueue" || after.retention === "workqueue")
+      refuse("retention policy to/from workqueue");
     fail(unsupported("a change of the retention policy"));
   }
   if (before.deny_delete && !after.deny_delete) {
     fail(invalidStreamConfig("stream configuration update can not cancel deny message deletes"));
   }
-  if (before.deny_purge && !after.deny_purge) fail(invalidStreamConfig("stream configuration update can not cancel deny purge"));
+  if (before.deny_purge && !after.deny_purge)
+    fail(invalidStreamConfig("stream configuration update can not cancel deny purge"));
   if (after.sealed) fail(unsupported("sealing a stream"));
 }
 

@@ -30,4 +30,10 @@ export type StreamConfig = {
 };
 
 /** What nats-server 2.15.1 adds to the metadata of everything that it creates. */
-export const SERVER_METADATA = { "_nats.level": "5", "_nats.req.level": "0", "_nats.ver": "2.15.1" } as const;
+const SERVER_METADATA = { "_nats.level": "5", "_nats.req.level": "0", "_nats.ver": "2.15.1" } as const;
+
+/** The user's metadata with the server's own, sorted as Go writes a map. */
+export function withServerMetadata(metadata: Record<string, string>): Record<string, string> {
+  const all = { ...metadata, ...SERVER_METADATA };
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

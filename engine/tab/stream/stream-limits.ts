@@ -18,7 +18,11 @@ export function refusal(config: StreamConfig, store: MessageStore, subject: stri
 
 /** Which message must go next so that the stream is within its limits; undefined when it is. */
 export function surplus(config: StreamConfig, store: MessageStore, subject?: string): number | undefined {
-  if (subject !== undefined && config.max_msgs_per_subject > 0 && store.countOf(subject) > config.max_msgs_per_subject) {
+  if (
+    subject !== undefined &&
+    config.max_msgs_per_subject > 0 &&
+    store.countOf(subject) > config.max_msgs_per_subject
+  ) {
     return store.firstOf(subject)?.seq;
   }
   const tooMany = config.max_msgs > 0 && store.count > config.max_msgs;

@@ -22,8 +22,8 @@ export interface StreamObserver {
   stored(message: StoredMessage): void;
   /** Not called for what was removed because this observer acknowledged it. */
   removed(message: StoredMessage): void;
-  /** All below `seq` is gone, or (without it) some messages anywhere. */
-  purged(seq: number | undefined): void;
+  /** Some messages are gone, without a `removed` for each. */
+  purged(): void;
   needs(message: StoredMessage): boolean;
   accepts(subject: string): boolean;
 }
@@ -107,7 +107,8 @@ export class Stream {
       if (unmet !== null) return this.refused(unmet);
     }
     const { max_msg_size: maxSize, storage } = this.config;
-    if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return this.refused(ApiErrors.messageTooLarge);
+    if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize)
+      return this.refused(ApiErrors.messageTooLarge);
     if (headers !== null && headers.length > MAX_HEADER_SIZE) return this.refused(ApiErrors.headerTooLarge);
     const size = storedSize(storage, subject, headers, payload);
     const full = refusal(this.config, this.store, subject, size);
@@ -155,7 +156,7 @@ export class Stream {
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
     for (const message of gone) this.store.remove(message.seq);
     if (everything && this.store.count === 0) this.store.firstSeq = this.store.lastSeq + 1;
-    for (const observer of this.observers) observer.purged(everything ? this.store.firstSeq : undefined);
+    for (const observer of this.observers) observer.purged();
     return gone.length;
   }
 

@@ -42,8 +42,8 @@ const UNIT_MS: { readonly [unit: string]: number } = {
   s: 1000,
   ms: 1,
   us: 1e-3,
-  "µs": 1e-3,
-  "μs": 1e-3,
+  µs: 1e-3,
+  μs: 1e-3,
   ns: 1e-6,
 };
 

@@ -21,7 +21,10 @@ export function headerValue(text: HeaderText, name: string): string | undefined 
 }
 
 /** A block that is only a status, with headers if given: how the server tells a pull how it ended. */
-export function statusHeaders(status: string, headers: readonly (readonly [string, string | number])[] = []): Uint8Array {
+export function statusHeaders(
+  status: string,
+  headers: readonly (readonly [string, string | number])[] = [],
+): Uint8Array {
   let text = `NATS/1.0 ${status}\r\n`;
   for (const [name, value] of headers) text += `${name}: ${value}\r\n`;
   return encodeText(`${text}\r\n`);

@@ -50,7 +50,8 @@ export class ProtocolParser {
   /** Handles the operation that begins at `at`; returns where the next one begins, or -1 if bytes are missing. */
   private operation(bytes: Uint8Array, at: number): number {
     const lineEnd = bytes.indexOf(LF, at);
-    if ((lineEnd < 0 ? bytes.length : lineEnd) - at > MAX_CONTROL_LINE) return this.fail("maximum control line exceeded");
+    if ((lineEnd < 0 ? bytes.length : lineEnd) - at > MAX_CONTROL_LINE)
+      return this.fail("maximum control line exceeded");
     if (lineEnd < 0) return -1;
     const textEnd = bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     const line = decodeText(bytes.subarray(at, textEnd));
@@ -82,7 +83,9 @@ export class ProtocolParser {
         return textEnd === at ? after : this.fail(FAULT_UNKNOWN);
       default:
         // Names of operations are case-insensitive; only hand-written clients send them in lower case.
-        return op === op.toUpperCase() ? this.fail(FAULT_UNKNOWN) : this.operation(upperCaseOp(bytes, at, op.length), at);
+        return op === op.toUpperCase()
+          ? this.fail(FAULT_UNKNOWN)
+          : this.operation(upperCaseOp(bytes, at, op.length), at);
     }
   }
 

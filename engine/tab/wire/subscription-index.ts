@@ -96,7 +96,12 @@ export class SubscriptionIndex<S extends Subscriber> {
   }
 
   /** Returns whether `node` is empty now, so that its parent can forget it: inboxes come and go by the thousand. */
-  private removeFrom(node: Node<S>, words: readonly string[], at: number, others: (list: readonly S[]) => S[]): boolean {
+  private removeFrom(
+    node: Node<S>,
+    words: readonly string[],
+    at: number,
+    others: (list: readonly S[]) => S[],
+  ): boolean {
     if (at === words.length) {
       const left = others(node.subscribers);
       this.wildcards -= node.subscribers.length - left.length;

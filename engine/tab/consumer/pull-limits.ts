@@ -1,0 +1,14 @@
+import { goDuration, NANOS_PER_MS } from "../wire/go-format.ts";
+import type { ConsumerConfig } from "./consumer-config.ts";
+import type { PullRequest } from "./pull-request.ts";
+
+/** The status that refuses a request for more than the consumer's configuration allows; null when it is within. */
+export function overLimit(config: ConsumerConfig, request: PullRequest): string | null {
+  const { max_batch, max_expires, max_bytes } = config;
+  if (max_batch !== undefined && request.batch > max_batch) return `409 Exceeded MaxRequestBatch of ${max_batch}`;
+  if (max_expires !== undefined && request.expiresMs * NANOS_PER_MS > max_expires) {
+    return `409 Exceeded MaxRequestExpires of ${goDuration(max_expires / NANOS_PER_MS)}`;
+  }
+  if (max_bytes !== undefined && request.maxBytes > max_bytes) return `409 Exceeded MaxRequestMaxBytes of ${max_bytes}`;
+  return null;
+}
