@@ -6,7 +6,7 @@ export const crashRedelivery: ScenarioSource = {
   shows:
     "A worker that dies in the middle of a job loses nothing: after the visibility timeout another worker gets the job.",
   seed: 7,
-  hopMs: 150,
+  hopMs: 100,
   limitMs: 30_000,
   queues: [{ name: "orders", ackWaitMs: 3_000 }],
   producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 5, everyMs: 700, amountCents: 2_000 }],
@@ -16,7 +16,7 @@ export const crashRedelivery: ScenarioSource = {
       count: 2,
       queue: "orders",
       handler: { kind: "charge", serviceMs: [400, 600], key: "job" },
-      restartAfterMs: 2_000,
+      restartAfterMs: 5_000,
     },
   ],
   faults: [{ kind: "crash", at: { job: "order-3", attempt: 1, point: "before-effect" } }],

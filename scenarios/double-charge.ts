@@ -28,7 +28,7 @@ export const doubleCharge: ScenarioSource = {
       meaning: "What the worker sends with the charge, so that the payment provider can recognise a repetition.",
       path: "workers.worker.handler.key",
       options: [
-        { value: "none", title: "none" },
+        { value: "none", title: "none", violates: ["effects-at-most-once"] },
         { value: "job", title: "the order's number" },
       ],
     },
@@ -46,7 +46,7 @@ export const doubleCharge: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "without-key", title: "Without an idempotency key", violates: ["effects-at-most-once"] },
+    { id: "without-key", title: "Without an idempotency key" },
     { id: "with-key", title: "With an idempotency key", set: { "workers.worker.handler.key": "job" } },
   ],
   claims: [

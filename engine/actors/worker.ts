@@ -9,6 +9,8 @@ export type WorkerParams = {
   readonly concurrency: number;
   readonly prefetch: number;
   readonly handler: HandlerSpec;
+  /** How long a message travels to the worker; 0 where nobody knows. */
+  readonly transitMs: number;
 };
 
 /** A competing worker on a queue, with a handler from the registry. */
@@ -17,6 +19,7 @@ export async function createWorker(context: ActorContext, params: WorkerParams):
     queue: params.queue,
     concurrency: params.concurrency,
     prefetch: params.prefetch,
+    transitMs: params.transitMs,
     handler: createHandler(params.handler, context),
     clock: context.clock,
     probe: context.probe,

@@ -24,6 +24,8 @@ export type WorkerOptions = {
   /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
   readonly prefetch?: number;
   readonly probe?: Probe;
+  /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
+  readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
   readonly pullExpiresMs?: number;
 };
@@ -51,6 +53,7 @@ class WorkerLoop {
   readonly ended: Promise<void>;
   private readonly context: ProcessContext;
   private readonly clock: Clock;
+  private readonly leaseMs: number;
   private readonly slots: Slots;
   private readonly pulls: readonly Pull[];
   private stopping = false;
@@ -59,6 +62,7 @@ class WorkerLoop {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
     this.context = { js, queue, handler, probe };
     this.clock = clock;
+    this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     this.slots = new Slots(concurrency);
     this.pulls = Array.from(
       { length: concurrency + prefetch },
@@ -91,9 +95,9 @@ class WorkerLoop {
   }
 
   private async take(received: Received): Promise<void> {
-    const { probe, queue } = this.context;
+    const { probe } = this.context;
     const cause = probe.record(
-      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + queue.ackWaitMs },
+      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.leaseMs },
       received.sentBy,
     );
     if (!(await this.slots.take())) {

@@ -10,6 +10,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownFaultTargets(scenario),
     ...unknownKnobPaths(scenario),
     ...unknownVariants(scenario),
+    ...unknownInvariants(scenario),
     ...unknownLessonKnob(scenario),
   ];
 }
@@ -69,7 +70,6 @@ function unknownKnobPaths(scenario: Scenario): string[] {
 function unknownVariants({ variants, claims, knobs }: Scenario): string[] {
   const ids = variantIds(variants);
   const knobIds = knobs.map((knob) => knob.id);
-  const invariants = Object.keys(INVARIANTS);
   return [
     ...claims.flatMap((claim, i) =>
       (claim.variants ?? []).filter((id) => !ids.includes(id)).map((id) => unknown(`claims.${i}.variants`, id, ids)),
@@ -79,12 +79,23 @@ function unknownVariants({ variants, claims, knobs }: Scenario): string[] {
         .filter((id) => !knobIds.includes(id))
         .map((id) => unknown(`claims.${i}.within`, id, knobIds)),
     ),
-    ...variants.flatMap((variant, i) =>
-      variant.violates
-        .filter((id) => !invariants.includes(id))
-        .map((id) => unknown(`variants.${i}.violates`, id, invariants)),
+  ];
+}
+
+function unknownInvariants({ variants, knobs }: Scenario): string[] {
+  const known = Object.keys(INVARIANTS);
+  const named: [string, readonly string[]][] = [
+    ...variants.map((variant, i): [string, readonly string[]] => [`variants.${i}.violates`, variant.violates]),
+    ...knobs.flatMap((knob, i) =>
+      knob.kind === "choice"
+        ? knob.options.map((option, k): [string, readonly string[]] => [
+            `knobs.${i}.options.${k}.violates`,
+            option.violates,
+          ])
+        : [],
     ),
   ];
+  return named.flatMap(([path, ids]) => ids.filter((id) => !known.includes(id)).map((id) => unknown(path, id, known)));
 }
 
 function unknownLessonKnob({ lesson, knobs }: Scenario): string[] {

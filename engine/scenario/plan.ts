@@ -4,7 +4,7 @@ import type { QueueConfig } from "../queue/config.ts";
 import { workerNames } from "./cross-check.ts";
 import type { Fault, Scenario } from "./schema.ts";
 
-/** What a run has to set up, as plain data: derived from the resolved scenario, the seed and a namespace. */
+/** What a run has to set up, as plain data. */
 export type Plan = {
   readonly queues: readonly QueueConfig[];
   readonly producers: readonly Ward[];
@@ -12,7 +12,15 @@ export type Plan = {
   readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
 };
 
-export function planRun(scenario: Scenario, seed: number, namespace: string): Plan {
+/** How a run differs between brokers. */
+export type RunPlace = {
+  /** Keeps this run's names on the server apart from others'. */
+  readonly namespace: string;
+  /** How long a message travels, one way; 0 where nobody knows. */
+  readonly transitMs: number;
+};
+
+export function planRun(scenario: Scenario, seed: number, { namespace, transitMs }: RunPlace): Plan {
   const queues = scenario.queues.map((queue): QueueConfig => ({ ...queue, namespace }));
   const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
   const producers = scenario.producers.map((producer): Ward => {
@@ -23,7 +31,7 @@ export function planRun(scenario: Scenario, seed: number, namespace: string): Pl
   const workers = scenario.workers.flatMap((worker) => {
     const queue = queues.find((candidate) => candidate.name === worker.queue) as QueueConfig;
     const { concurrency, prefetch, handler, restartAfterMs } = worker;
-    const params = { queue, concurrency, prefetch, handler };
+    const params = { queue, concurrency, prefetch, handler, transitMs };
     return workerNames(worker).map((name): Ward => ({
       spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec,
       restartAfterMs,

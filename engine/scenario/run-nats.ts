@@ -59,7 +59,7 @@ export async function runOnNats(request: RunRequest, { url, onEvent, signal }: N
   const namespace = `run-${process.pid}-${++runsHere}-${startedAt.toString(36)}`;
   process.once("exit", host.killAll);
   try {
-    await conduct(planRun(scenario, request.seed, namespace), {
+    await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
       namespace,
       broker: natsBroker(url),
       host,

@@ -60,7 +60,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   try {
     const broker = createTabBroker({ clock, hopMs: SETUP_HOP_MS, ...options });
     let over = false;
-    const control = conduct(planRun(scenario, request.seed, NAMESPACE), {
+    const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       namespace: NAMESPACE,
       broker,
       host: realmHost(clock, broker),

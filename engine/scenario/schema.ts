@@ -68,6 +68,11 @@ const faultSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const violatesSchema = z
+  .array(z.string())
+  .default([])
+  .describe("Invariants whose violation is the point of this setting.");
+
 const knobSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("number"),
@@ -86,7 +91,7 @@ const knobSchema = z.discriminatedUnion("kind", [
     title: z.string(),
     meaning: z.string(),
     path: z.string(),
-    options: z.array(z.strictObject({ value: jsonScalar, title: z.string() })).min(2),
+    options: z.array(z.strictObject({ value: jsonScalar, title: z.string(), violates: violatesSchema })).min(2),
   }),
 ]);
 
@@ -97,7 +102,7 @@ const variantSchema = z.strictObject({
     .record(z.string(), z.json())
     .default({})
     .describe("Paths into the scenario, and what stands there in this variant."),
-  violates: z.array(z.string()).default([]).describe("Invariants whose violation is this variant's point."),
+  violates: violatesSchema,
 });
 
 export const scenarioSchema = z.strictObject({

@@ -113,7 +113,8 @@ function describeEffect(actor: string, event: WorldEvent): string {
 }
 
 function describeObservation(event: ObserverEvent): string {
-  return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked`;
+  const dead = event.deadLetters === 0 ? "" : `; dead letters: ${event.deadLetters}`;
+  return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked${dead}`;
 }
 
 function describeRunnerEvent(event: RunnerEvent): string {

@@ -6,7 +6,6 @@ const WALL_SLACK_MS = 200;
 
 /**
  * What a crashed worker held came back, not before the visibility timeout, with a higher delivery count, and was done.
- * The deadline in a delivery counts from its arrival at the worker, one hop after the server's own; so does the next one.
  */
 export function cameBack(facts: RunFacts, { queue }: { queue: string }): Finding {
   const held = heldAtCrash(facts, queue);

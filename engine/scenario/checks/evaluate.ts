@@ -83,10 +83,19 @@ function turnedElsewhere(header: TraceHeader, within: object): string | null {
 }
 
 function judgeInvariants(header: TraceHeader, facts: RunFacts): CheckResult[] {
-  const violates = header.scenario.variants.find((variant) => variant.id === header.variant)?.violates ?? [];
+  const violates = violatedOnPurpose(header);
   return Object.entries(INVARIANTS).map(([id, check]) => {
     const { holds, detail } = check(facts);
     const outcome = holds ? "passed" : violates.includes(id) ? "expected" : "failed";
     return { id, kind: "invariant", variant: header.variant, outcome, detail: `${detail}.` };
   });
+}
+
+/** What the variant, or a knob as it stands, is there to break. */
+function violatedOnPurpose({ scenario, variant, knobs }: TraceHeader): string[] {
+  const set = { ...knobDefaults(scenario, variant), ...knobs };
+  const options = scenario.knobs.flatMap((knob) =>
+    knob.kind === "choice" ? knob.options.filter(({ value }) => value === set[knob.id]) : [],
+  );
+  return [...scenario.variants.filter(({ id }) => id === variant), ...options].flatMap((setting) => setting.violates);
 }

@@ -1,0 +1,131 @@
+import { beforeEach, expect, test } from "vitest";
+import type { ActorSpec } from "../../../engine/actors/actor.ts";
+import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
+import type { ActorListener, Host } from "../../../engine/host/host.ts";
+import { Supervisor } from "../../../engine/host/supervisor.ts";
+import type { RecordedEvent } from "../../../engine/trace/recorder.ts";
+
+type Started = { readonly name: string; readonly incarnation: number; readonly listener: ActorListener; killed: boolean; stopped: boolean };
+
+let started: Started[];
+let events: RecordedEvent[];
+let clock: VirtualClock;
+let supervisor: Supervisor;
+
+beforeEach(() => {
+  started = [];
+  events = [];
+  clock = new VirtualClock();
+  const host: Host = {
+    start({ name }, incarnation, listener) {
+      const one: Started = { name, incarnation, listener, killed: false, stopped: false };
+      started.push(one);
+      return { kill: () => (one.killed = true), stop: () => (one.stopped = true) };
+    },
+  };
+  supervisor = new Supervisor({ host, clock, stamp: () => ({ at: clock.now(), tick: null }), sink: (event) => events.push(event) });
+});
+
+function ward(name: string, restartAfterMs: number | null) {
+  const spec = { name, namespace: "n", seed: 1, faults: [], kind: "producer", params: {} } as unknown as ActorSpec;
+  return { spec, restartAfterMs };
+}
+
+function last(): Started {
+  return started.at(-1) as Started;
+}
+
+const run = (limitMs = 60_000) => clock.run({ done: () => false, limitMs });
+const byFault = { by: "fault", detail: "planned", cause: null } as const;
+
+test("S1: a crashed actor comes again after its time, as the next incarnation", async () => {
+  supervisor.start(ward("a", 500));
+  supervisor.crash("a", byFault);
+  expect(supervisor.anyRunning).toBe(false);
+  await run();
+  expect(started.map(({ incarnation }) => incarnation)).toEqual([1, 2]);
+  expect(clock.now()).toBe(500);
+  expect(supervisor.anyRunning).toBe(true);
+});
+
+test("S1: an actor without a restart time stays dead until somebody starts it", async () => {
+  supervisor.start(ward("a", null));
+  supervisor.crash("a", byFault);
+  await run();
+  expect(started).toHaveLength(1);
+  expect(supervisor.restart("a")).toBe(true);
+  expect(last().incarnation).toBe(2);
+});
+
+test("S1: one who was started by hand is not started again when its time comes", async () => {
+  supervisor.start(ward("a", 500));
+  supervisor.crash("a", byFault);
+  supervisor.restart("a");
+  await run();
+  expect(started.map(({ incarnation }) => incarnation)).toEqual([1, 2]);
+});
+
+test("S1: nor when it has crashed again meanwhile: only the latest crash counts", async () => {
+  supervisor.start(ward("a", 500));
+  supervisor.crash("a", byFault);
+  clock.setTimeout(() => {
+    supervisor.restart("a");
+    supervisor.crash("a", byFault);
+  }, 300);
+  await run();
+  expect(started.map(({ incarnation }) => incarnation)).toEqual([1, 2, 3]);
+  expect(clock.now()).toBe(800);
+});
+
+test("S1: a running actor cannot be started, an unknown one neither started nor crashed", () => {
+  supervisor.start(ward("a", null));
+  expect(supervisor.restart("a")).toBe(false);
+  expect(supervisor.restart("b")).toBe(false);
+  expect(supervisor.crash("b", byFault)).toBe(false);
+});
+
+test("S2: a crash is recorded once, by whom and why, and the dead is killed first", () => {
+  supervisor.start(ward("a", null));
+  expect(supervisor.crash("a", { by: "intervention", detail: "by hand", cause: "runner/1/1" })).toBe(true);
+  expect(last().killed).toBe(true);
+  expect(supervisor.crash("a", byFault)).toBe(false);
+  expect(events).toEqual([
+    { id: "a/1/crash", cause: "runner/1/1", at: 0, tick: null, actor: "a", incarnation: 1, type: "actor-crashed", role: "producer", by: "intervention", detail: "by hand" },
+  ]);
+});
+
+test("S2: a crash that the host reports is recorded too, and brings the next incarnation", async () => {
+  supervisor.start(ward("a", 100));
+  last().listener.crashed({ by: "unexpected", detail: "code 1", cause: null });
+  expect(events.map(({ id }) => id)).toEqual(["a/1/crash"]);
+  await run();
+  expect(last().incarnation).toBe(2);
+});
+
+test("S3: after stopAll nothing is started any more, whoever crashed before", async () => {
+  supervisor.start(ward("a", 100));
+  supervisor.start(ward("b", 100));
+  supervisor.crash("a", byFault);
+  supervisor.stopAll();
+  expect(last().stopped).toBe(true);
+  await run();
+  expect(started).toHaveLength(2);
+  expect(supervisor.restart("a")).toBe(false);
+  expect(started).toHaveLength(2);
+});
+
+test("one that ended by itself is not running, and no crash", () => {
+  supervisor.start(ward("a", 100));
+  last().listener.ended();
+  expect(supervisor.anyRunning).toBe(false);
+  expect(events).toEqual([]);
+});
+
+test("killAll ends the rest without a record", () => {
+  supervisor.start(ward("a", 100));
+  supervisor.start(ward("b", null));
+  supervisor.killAll();
+  expect(started.every(({ killed }) => killed)).toBe(true);
+  expect(supervisor.anyRunning).toBe(false);
+  expect(events).toEqual([]);
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { planRun } from "../../../engine/scenario/plan.ts";
+import { smallScenario } from "../../support/traces.ts";
+
+const scenario = smallScenario({
+  faults: [
+    { kind: "crash", at: { job: "order-2", attempt: 1, point: "before-ack" } },
+    { kind: "poison", job: "order-3" },
+    { kind: "crash", at: { actor: "worker-2", nth: 2, point: "before-effect" } },
+    { kind: "crash", at: { actor: "worker-1", atMs: 250 } },
+  ],
+});
+const plan = planRun(scenario, 42, { namespace: "space", transitMs: 5 });
+
+test("A2: a plan is plain data, so that it can go to a process of its own", () => {
+  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+});
+
+test("each worker is a ward of its own, with the queue's whole configuration", () => {
+  expect(plan.workers.map(({ spec, restartAfterMs }) => [spec.name, spec.kind, spec.seed, spec.namespace, restartAfterMs])).toEqual([
+    ["worker-1", "worker", 42, "space", 3_000],
+    ["worker-2", "worker", 42, "space", 3_000],
+  ]);
+  const [queue] = plan.queues;
+  expect(queue).toMatchObject({ name: "orders", namespace: "space", ackWaitMs: 1_000, maxAttempts: 3 });
+  for (const { spec } of plan.workers) expect(spec.params).toMatchObject({ queue, concurrency: 1, prefetch: 0, transitMs: 5 });
+});
+
+test("a producer knows which of its jobs are spoiled, and is not started again", () => {
+  expect(plan.producers).toMatchObject([{ spec: { name: "shop", kind: "producer", params: { jobs: 3, poison: ["order-3"] } }, restartAfterMs: null }]);
+});
+
+test("a job's fault goes to every worker, an actor's fault to that actor only", () => {
+  const faultsOf = (name: string) => plan.workers.find(({ spec }) => spec.name === name)?.spec.faults;
+  const ofJob = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 } };
+  expect(faultsOf("worker-1")).toEqual([ofJob]);
+  expect(faultsOf("worker-2")).toEqual([ofJob, { fault: 2, point: "before-effect", of: { nth: 2 } }]);
+});
+
+test("crashes at a time are the runner's, and keep their place in the scenario's list", () => {
+  expect(plan.timedCrashes).toEqual([{ fault: 3, actor: "worker-1", atMs: 250 }]);
+});
