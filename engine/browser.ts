@@ -1,6 +1,4 @@
 /** What the lab may use of the engine: everything here runs in a browser. */
-export { ENGINE_VERSION } from "./version.ts";
-export { BadInputError, ErrorKind } from "./kernel/errors.ts";
-export { knobDefaults, resolveScenario } from "./scenario/resolve.ts";
+export { resolveScenario } from "./scenario/resolve.ts";
 export { runVirtual } from "./scenario/run-virtual.ts";
 export { validateScenario } from "./scenario/validate.ts";

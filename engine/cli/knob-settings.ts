@@ -27,6 +27,9 @@ function readSetting(scenario: Scenario, setting: string): [string, KnobValues[s
 
 /** What does not read as the knob's kind stays text, and is refused, with what was expected, when the knob is set. */
 function readValue(knob: Knob, text: string): KnobValues[string] {
-  if (knob.kind === "choice") return knob.options.find((option) => String(option.value) === text)?.value ?? text;
+  if (knob.kind === "choice") {
+    const option = knob.options.find(({ value }) => String(value) === text);
+    return option === undefined ? text : option.value;
+  }
   return /^-?\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,16 +1,19 @@
 import type { RunRequest } from "../scenario/run-types.ts";
 import type { RunOptions } from "./run.ts";
 
-/** The exact command that repeats a run. */
+/** The exact command that repeats a run, as a shell takes it. */
 export function repeatCommand(idOrFile: string, options: RunOptions, requests: readonly RunRequest[]): string {
   const words = [
-    "npm run -s scenario -- run",
     idOrFile,
-    ...(options.broker === "tab" ? [] : [`--broker ${options.broker}`]),
-    ...(options.server === undefined ? [] : [`--server ${options.server}`]),
-    `--seed ${requests[0]?.seed}`,
-    ...options.set.map((setting) => `--set ${setting}`),
-    ...(options.variant === undefined ? [] : [`--variant ${options.variant}`]),
+    ...(options.broker === "tab" ? [] : ["--broker", options.broker]),
+    ...(options.server === undefined ? [] : ["--server", options.server]),
+    ...["--seed", String(requests[0]?.seed)],
+    ...options.set.flatMap((setting) => ["--set", setting]),
+    ...(options.variant === undefined ? [] : ["--variant", options.variant]),
   ];
-  return words.map((word) => word).join(" ");
+  return `npm run -s scenario -- run ${words.map(quoted).join(" ")}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

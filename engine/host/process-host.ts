@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { createRequire } from "node:module";
 import type { Readable } from "node:stream";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { EventId } from "../trace/events.ts";
+import { childBundle } from "./child-bundle.ts";
 import type { ActorListener, Host } from "./host.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
@@ -12,14 +11,11 @@ export type ProcessHost = Host & {
   killAll(): void;
 };
 
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-const CHILD_MAIN = fileURLToPath(new URL("./child-main.ts", import.meta.url));
-
 export function processHost({ url, startedAt }: { readonly url: string; readonly startedAt: number }): ProcessHost {
   const alive = new Set<ChildProcess>();
   return {
     start(spec, incarnation, listener) {
-      const child = spawn(process.execPath, ["--import", LOADER, CHILD_MAIN], {
+      const child = spawn(process.execPath, [childBundle()], {
         stdio: ["pipe", "ignore", "pipe", "pipe"],
         // A process group of its own: Ctrl-C in the terminal reaches the runner, and the runner decides.
         detached: true,

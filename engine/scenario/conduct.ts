@@ -100,8 +100,7 @@ class Conductor {
     const { clock, collector, pollMs, limitMs, onReady } = this.stage;
     const { workers, producers } = this.plan;
     for (const ward of workers) this.supervisor.start(ward);
-    while (collector.count("actor-started") < workers.length && clock.now() < limitMs)
-      await clock.sleep(Math.min(pollMs, 20));
+    while (this.workersSeen() < workers.length && clock.now() < limitMs) await clock.sleep(Math.min(pollMs, 20));
     onReady();
     for (const ward of producers) this.supervisor.start(ward);
     this.scheduleCrashes();
@@ -115,6 +114,13 @@ class Conductor {
         return "limit";
       }
     }
+  }
+
+  /** Workers that came up or died on the way: nobody waits for the dead. */
+  private workersSeen(): number {
+    const { events } = this.stage.collector;
+    const seen = events.filter((event) => event.type === "actor-started" || event.type === "actor-crashed");
+    return new Set(seen.filter((event) => event.role === "worker").map((event) => event.actor)).size;
   }
 
   private async wait(ms: number): Promise<void> {

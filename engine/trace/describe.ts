@@ -23,7 +23,7 @@ export function describeEvent(event: TraceEvent): string {
       return describeActorEvent(event.actor, event.incarnation, event);
     case "effect-applied":
     case "effect-deduplicated":
-      return describeEffect(event.actor, event);
+      return describeEffect(event);
     case "queue-observed":
       return describeObservation(event);
     case "fault-injected":
@@ -102,13 +102,13 @@ function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked"
   return `${actor} gave ${event.job} back to ${event.queue}, to be tried again ${when} (nak, delivery ${event.attempt})`;
 }
 
-function describeEffect(actor: string, event: WorldEvent): string {
+function describeEffect(event: WorldEvent): string {
   const amount = formatMoney(event.amountCents);
   switch (event.type) {
     case "effect-applied":
-      return `${actor} took ${amount} for ${event.job} (${event.effect}${event.key === null ? ", no idempotency key" : `, idempotency key ${event.key}`})`;
+      return `the payment provider took ${amount} for ${event.job} (${event.effect}${event.key === null ? ", no idempotency key" : `, idempotency key ${event.key}`})`;
     case "effect-deduplicated":
-      return `${actor} had taken ${amount} for ${event.job} before and took nothing (${event.effect}, idempotency key ${event.key})`;
+      return `the payment provider had taken ${amount} for ${event.job} before and took nothing (${event.effect}, idempotency key ${event.key})`;
   }
 }
 

@@ -92,6 +92,10 @@ export function deleteFailed(reason: string): ApiError {
   return define(500, 10057, reason);
 }
 
+export function sequenceNotFound(seq: number): ApiError {
+  return define(400, 10043, `sequence ${seq} not found`);
+}
+
 export function wrongLastMsgId(last: string): ApiError {
   return define(400, 10070, `wrong last msg ID: ${last}`);
 }

@@ -147,7 +147,7 @@ export class ConsumerApi {
       name: consumer.name,
       created: goTime(consumer.createdAt),
       config: consumer.config,
-      delivered: activity(state.nextDeliverySeq - 1, state.nextStreamSeq - 1, consumer.lastDeliveryAt),
+      delivered: activity(state.nextDeliverySeq - 1, state.deliveredStreamSeq, consumer.lastDeliveryAt),
       ack_floor: activity(state.ackFloor.consumer, state.ackFloor.stream, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
       // With one delivery at most there is no redelivery to speak of.

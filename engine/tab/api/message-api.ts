@@ -4,7 +4,7 @@ import type { Stream } from "../stream/stream.ts";
 import { base64 } from "../wire/bytes.ts";
 import { goTime } from "../wire/go-format.ts";
 import { hasWildcard, matches } from "../wire/subjects.ts";
-import { ApiErrors, deleteFailed, fail, unsupported } from "./api-errors.ts";
+import { type ApiError, ApiErrors, deleteFailed, fail, sequenceNotFound, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
 
@@ -52,14 +52,20 @@ export class MessageApi {
     if (body.trim() === "") fail(ApiErrors.badRequest);
     if (stream.config.deny_delete) fail(deleteFailed("message delete not permitted"));
     const seq = fields.number("seq");
-    if (seq > stream.store.lastSeq) fail(deleteFailed("stream store EOF"));
-    if (!stream.remove(seq)) fail(deleteFailed("no message found"));
+    if (!stream.remove(seq)) fail(absent(stream, seq));
     return { success: true };
   }
 }
 
 function nextMessage({ store }: Stream, seq: number, pattern: string): StoredMessage | undefined {
   return pattern === "" ? store.get(seq) : store.next(Math.max(1, seq), (subject) => matches(pattern, subject));
+}
+
+/** nats-server's two stores find different words for a message that is not there. */
+function absent({ store, config }: Stream, seq: number): ApiError {
+  if (config.storage === "memory") return sequenceNotFound(seq);
+  if (seq > store.lastSeq) return deleteFailed("stream store EOF");
+  return seq < store.firstSeq ? deleteFailed("no message found") : sequenceNotFound(seq);
 }
 
 function lastMessage({ store }: Stream, pattern: string): StoredMessage | undefined {

@@ -38,9 +38,8 @@ function streamState({ store, observerCount }: Stream, { subjectsFilter, deleted
 }
 
 export function subjectCounts(all: Iterable<readonly [string, number]>, filter: string): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const [subject, count] of all) if (matches(filter, subject)) counts[subject] = count;
-  return counts;
+  const found = [...all].filter(([subject]) => matches(filter, subject));
+  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** In lists the server leaves out what it adds about itself to the metadata of single answers. */

@@ -3,7 +3,7 @@ import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
 import type { StreamConfig } from "../stream/stream-config.ts";
 import { checkStreamConfig, checkStreamUpdate, readStreamConfig, sameConfig } from "../stream/stream-config-check.ts";
-import { matches, overlaps } from "../wire/subjects.ts";
+import { overlaps } from "../wire/subjects.ts";
 import { ApiErrors, fail } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
@@ -113,8 +113,7 @@ export class StreamApi {
     if (seq > 0 && keep > 0) fail(ApiErrors.badRequest);
     if (stream.config.deny_purge) fail(ApiErrors.purgeNotPermitted);
     const below = seq > 0 ? seq : stream.store.lastSeq + 1;
-    const accepts = filter === "" ? () => true : (subject: string) => matches(filter, subject);
-    return { success: true, purged: stream.purge(accepts, below, keep, filter === "") };
+    return { success: true, purged: stream.purge(filter, below, keep) };
   }
 
   private names(body: string): ApiAnswer {

@@ -46,7 +46,8 @@ export class AckProcessor {
       case "ack":
         return this.env.faults.appliesAck() ? this.acknowledge(delivery) : true;
       case "next":
-        this.acknowledge(delivery);
+        // The pull first takes its place in the queue; then all that became possible is served.
+        this.apply(delivery);
         this.target.pull(reply, body.request);
         return false;
       case "nak":
@@ -69,17 +70,24 @@ export class AckProcessor {
     return confirmed;
   }
 
-  private acknowledge({ seq, deliverySeq }: AckedDelivery): boolean {
+  private acknowledge(delivery: AckedDelivery): boolean {
+    const confirmed = this.apply(delivery);
+    this.target.serve();
+    return confirmed;
+  }
+
+  private apply({ seq, deliverySeq }: AckedDelivery): boolean {
     const { state, config } = this.target;
     if (seq >= state.nextStreamSeq || config.ack_policy === "none") return config.ack_policy === "none";
-    this.target.noteAck();
     if (config.ack_policy === "all") {
-      for (const done of state.acknowledgeUpTo(seq, deliverySeq)) this.stream.acknowledged(done, this.target);
+      const all = state.acknowledgeUpTo(seq, deliverySeq);
+      if (all.length > 0) this.target.noteAck();
+      for (const done of all) this.stream.acknowledged(done, this.target);
     } else {
+      this.target.noteAck();
       state.acknowledge(seq);
       this.stream.acknowledged(seq, this.target);
     }
-    this.target.serve();
     return true;
   }
 

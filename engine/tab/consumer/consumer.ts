@@ -2,11 +2,11 @@ import type { Advisories } from "../advisories.ts";
 import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
-import type { Stream, StreamObserver } from "../stream/stream.ts";
+import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
 import { decodeText, EMPTY, encodeText } from "../wire/bytes.ts";
 import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
-import { matcherOf } from "../wire/subjects.ts";
+import { matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState } from "./delivery-state.ts";
@@ -43,6 +43,9 @@ export class Consumer implements StreamObserver {
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
   private matches: (subject: string) => boolean;
+  /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
+  private readonly lost: AckedDelivery[] = [];
+  private hasNews = false;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
@@ -145,33 +148,42 @@ export class Consumer implements StreamObserver {
     // A consumer may begin at a sequence that is not there yet.
     if (message.seq < this.state.nextStreamSeq || !this.matches(message.subject)) return;
     this.numPending++;
-    this.serve();
+    this.hasNews = true;
   }
 
   removed(message: StoredMessage): void {
     const { seq } = message;
+    const pending = this.state.pending.get(seq);
+    const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
       if (this.matches(message.subject)) this.numPending--;
-      return;
-    }
-    const redeliveries = this.state.redeliveriesOf(seq);
-    const pending = this.state.pending.get(seq);
-    if (pending === undefined) {
-      if (redeliveries === 0) return;
+    } else if (pending !== undefined) {
+      this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
+    } else if (redeliveries > 0) {
       this.noteAck();
       this.state.forget(seq);
-      return;
     }
-    const count = Math.max(1, redeliveries);
-    this.acks.terminate({ seq, deliverySeq: pending.deliverySeq, count }, "Unacknowledged message was deleted");
   }
 
-  purged(): void {
-    if (this.state.pending.size > 0) this.noteAck();
-    const { store } = this.stream;
-    this.state.purge(store.firstSeq, (seq) => store.get(seq) === undefined);
-    this.recount();
+  wake(): void {
+    for (const delivery of this.lost.splice(0)) this.acks.terminate(delivery, "Unacknowledged message was deleted");
+    if (!this.hasNews) return;
+    this.hasNews = false;
     this.serve();
+  }
+
+  purged({ subject, firstLeft }: Purge): void {
+    const filters = filtersOf(this.config);
+    // Whether all that this consumer could want was purged, or only some of it, or nothing.
+    const isCovered = subject === "" || filters.some((filter) => covers(subject, filter));
+    if (!isCovered && !this.matches(subject)) return;
+    const { store } = this.stream;
+    const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
+    if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
+    this.recount();
+    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull, and
+    // what was queued for redelivery waits for ack_wait once more.
+    this.expirePending();
   }
 
   accepts(subject: string): boolean {
@@ -277,11 +289,9 @@ export class Consumer implements StreamObserver {
   private nextNew(): StoredMessage | undefined {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
     if (this.isStalled) return undefined;
-    const { store } = this.stream;
+    const { store, config } = this.stream;
     if (this.numPending > 0) return store.next(this.state.nextStreamSeq, this.matches);
-    // `delivered.stream_seq` passes over messages that do not concern this consumer only while none that does is there.
-    if (this.state.nextStreamSeq <= store.lastSeq && !store.hasAny(this.matches))
-      this.state.nextStreamSeq = store.lastSeq + 1;
+    this.state.passOver(store.lastSeq, config.storage === "memory");
     return undefined;
   }
 

@@ -22,11 +22,14 @@ export class DeliveryState {
   readonly ackFloor: Floor;
   nextStreamSeq: number;
   nextDeliverySeq = 1;
+  /** What nats-server reports as delivered: it lags behind `nextStreamSeq` while messages are only passed over. */
+  deliveredStreamSeq: number;
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
 
   constructor(firstStreamSeq: number) {
     this.nextStreamSeq = firstStreamSeq;
+    this.deliveredStreamSeq = firstStreamSeq - 1;
     this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
   }
 
@@ -78,7 +81,7 @@ export class DeliveryState {
 
   /** Records one delivery that waits for an acknowledgement; returns its consumer sequence. */
   delivered(seq: number, now: number): number {
-    const deliverySeq = this.nextDeliverySeq++;
+    const deliverySeq = this.countDelivery(seq);
     const known = this.pending.get(seq);
     if (known === undefined) this.pending.set(seq, { deliverySeq, since: now });
     else known.since = now;
@@ -87,10 +90,22 @@ export class DeliveryState {
 
   /** Records one delivery that needs no acknowledgement. */
   deliveredWithoutAck(seq: number): number {
-    const deliverySeq = this.nextDeliverySeq++;
+    const deliverySeq = this.countDelivery(seq);
     this.ackFloor.consumer = deliverySeq;
     this.ackFloor.stream = seq;
     return deliverySeq;
+  }
+
+  private countDelivery(seq: number): number {
+    if (seq > this.deliveredStreamSeq) this.deliveredStreamSeq = seq;
+    return this.nextDeliverySeq++;
+  }
+
+  /** Nothing up to `lastSeq` is left to deliver. `shows`: a consumer that has delivered nothing yet reports it. */
+  passOver(lastSeq: number, shows: boolean): void {
+    if (this.nextStreamSeq > lastSeq) return;
+    this.nextStreamSeq = lastSeq + 1;
+    if (shows && this.nextDeliverySeq === 1) this.deliveredStreamSeq = lastSeq;
   }
 
   /** One message is done. */
@@ -125,25 +140,31 @@ export class DeliveryState {
     this.redeliveries.set(seq, redeliveries);
   }
 
-  /** What a purge leaves after which the stream begins at `firstSeq` and has lost what `isGone`. */
-  purge(firstSeq: number, isGone: (seq: number) => boolean): void {
+  /**
+   * What a purge leaves after which this consumer's messages begin at `firstSeq`, with `isGone` for a purge of only some
+   * of its subjects. Returns whether something pending went.
+   */
+  purge(firstSeq: number, isGone: (seq: number) => boolean): boolean {
     if (this.nextStreamSeq < firstSeq) this.nextStreamSeq = firstSeq;
-    if (this.ackFloor.stream >= firstSeq) return;
-    this.ackFloor.stream = firstSeq - 1;
-    for (const [seq, known] of this.pending) {
-      if (seq > this.ackFloor.stream && !isGone(seq)) continue;
-      if (known.deliverySeq > this.ackFloor.consumer) this.ackFloor.consumer = known.deliverySeq;
-      this.pending.delete(seq);
-      this.forget(seq);
+    const before = this.pending.size;
+    if (this.ackFloor.stream < firstSeq) {
+      this.ackFloor.stream = firstSeq - 1;
+      for (const [seq, known] of this.pending) if (seq < firstSeq || isGone(seq)) this.drop(seq, known);
     }
-    if (this.pending.size === 0) this.reset();
+    this.queued.clear();
+    if (this.pending.size === 0) {
+      this.redeliveries.clear();
+      this.ackFloor.consumer = this.nextDeliverySeq - 1;
+      this.ackFloor.stream = this.nextStreamSeq - 1;
+    }
+    this.deliveredStreamSeq = this.nextStreamSeq - 1;
+    return this.pending.size < before;
   }
 
-  private reset(): void {
-    this.queued.clear();
-    this.redeliveries.clear();
-    this.ackFloor.consumer = this.nextDeliverySeq - 1;
-    this.ackFloor.stream = this.nextStreamSeq - 1;
+  private drop(seq: number, { deliverySeq }: Pending): void {
+    if (deliverySeq > this.ackFloor.consumer) this.ackFloor.consumer = deliverySeq;
+    this.pending.delete(seq);
+    this.forget(seq);
   }
 
   forget(seq: number): void {
@@ -155,7 +176,7 @@ export class DeliveryState {
     const { ackFloor, pending } = this;
     if (pending.size === 0) {
       ackFloor.consumer = this.nextDeliverySeq - 1;
-      ackFloor.stream = this.nextStreamSeq - 1;
+      ackFloor.stream = this.deliveredStreamSeq;
       return;
     }
     if (deliverySeq !== ackFloor.consumer + 1) return;

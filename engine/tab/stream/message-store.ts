@@ -69,6 +69,14 @@ export class MessageStore {
     return this.lastSeq;
   }
 
+  /** An empty store goes on with this sequence, which may leave some out. */
+  beginAt(seq: number): void {
+    this.slots = [];
+    this.base = seq;
+    this.firstSeq = seq;
+    this.lastSeq = seq - 1;
+  }
+
   get(seq: number): StoredMessage | undefined {
     return this.slots[seq - this.base];
   }
@@ -114,11 +122,6 @@ export class MessageStore {
   /** Subjects in use, with how many messages each has. */
   *subjects(): IterableIterator<readonly [string, number]> {
     for (const [subject, entry] of this.bySubject) yield [subject, entry.seqs.size];
-  }
-
-  hasAny(accepts: (subject: string) => boolean): boolean {
-    for (const subject of this.bySubject.keys()) if (accepts(subject)) return true;
-    return false;
   }
 
   get subjectCount(): number {

@@ -10,8 +10,9 @@ export function refusal(config: StreamConfig, store: MessageStore, subject: stri
   // A full subject gives up its oldest message for the new one, so the count stays.
   if (config.max_msgs > 0 && store.count >= config.max_msgs && !subjectFull) return "maximum messages exceeded";
   if (config.max_bytes > 0) {
-    const freed = subjectFull ? (store.firstOf(subject)?.size ?? 0) : 0;
-    if (store.bytes + size - freed > config.max_bytes) return "maximum bytes exceeded";
+    const isTooBig = store.bytes + size > config.max_bytes;
+    const replacedSize = subjectFull ? (store.firstOf(subject)?.size ?? 0) : 0;
+    if (isTooBig && replacedSize < size) return "maximum bytes exceeded";
   }
   return null;
 }

@@ -4,6 +4,7 @@ import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
 import { goJson, NANOS_PER_MS } from "../wire/go-format.ts";
 import { headerText, headerValue } from "../wire/headers.ts";
+import { matcherOf } from "../wire/subjects.ts";
 import { DedupWindow } from "./dedup-window.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { checkExpectations, checkExpectedStream } from "./publish-checks.ts";
@@ -15,18 +16,29 @@ import { refusal, surplus } from "./stream-limits.ts";
  *
  * S1  every accepted message gets the next sequence, in order of arrival;
  * S2  a publish is answered only after the message is stored and the limits hold again;
- * S3  observers hear of each stored and each removed message exactly once;
+ * S3  observers hear of each stored and each removed message exactly once, and are woken only after all of one change:
+ *     what they then do sees a stream that is within its limits;
  * S4  under the work-queue policy an acknowledged message is removed, under interest when no observer needs it.
  */
 export interface StreamObserver {
   stored(message: StoredMessage): void;
+  /** All that changed has been told. */
+  wake(): void;
   /** Not called for what was removed because this observer acknowledged it. */
   removed(message: StoredMessage): void;
-  /** Some messages are gone, without a `removed` for each. */
-  purged(): void;
+  /** Many messages are gone; mostly without a `removed` for each. */
+  purged(purge: Purge): void;
   needs(message: StoredMessage): boolean;
   accepts(subject: string): boolean;
 }
+
+/** A purge that has been done. */
+export type Purge = {
+  /** Which subjects it was for; empty for all. */
+  readonly subject: string;
+  /** The first message that it left on these subjects; 0 for none. */
+  readonly firstLeft: number;
+};
 
 const MAX_HEADER_SIZE = 65_535;
 
@@ -68,6 +80,7 @@ export class Stream {
     this.enforce();
     this.ages.cancel();
     this.expireOld();
+    this.wakeAll();
   }
 
   /** Stops the timer; nothing happens to this stream any more. */
@@ -122,9 +135,10 @@ export class Stream {
   private keep(subject: string, headers: Uint8Array | null, payload: Uint8Array, now: number, size: number): number {
     if (this.config.retention === "interest" && !this.hasInterested(subject)) return this.store.skip(now);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
+    for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
     if (this.config.max_age > 0) this.ages.wakeBy(now + this.config.max_age / NANOS_PER_MS);
-    for (const observer of this.observers) observer.stored(message);
+    this.wakeAll();
     return message.seq;
   }
 
@@ -144,19 +158,38 @@ export class Stream {
 
   /** Removes one message; false if there is none. */
   remove(seq: number): boolean {
+    const isThere = this.drop(seq);
+    this.wakeAll();
+    return isThere;
+  }
+
+  private drop(seq: number): boolean {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
     for (const observer of this.observers) observer.removed(message);
     return true;
   }
 
-  /** Removes what `accepts`, below `beforeSeq`, but for the last `keep`; returns how many went. */
-  purge(accepts: (subject: string) => boolean, beforeSeq: number, keep: number, everything: boolean): number {
+  private wakeAll(): void {
+    for (const observer of this.observers) observer.wake();
+  }
+
+  /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
+  purge(subject: string, beforeSeq: number, keep: number): number {
+    const accepts = subject === "" ? () => true : matcherOf([subject]);
     const doomed = [...this.store].filter((message) => message.seq < beforeSeq && accepts(message.subject));
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
-    for (const message of gone) this.store.remove(message.seq);
-    if (everything && this.store.count === 0) this.store.firstSeq = this.store.lastSeq + 1;
-    for (const observer of this.observers) observer.purged();
+    // nats-server's store in memory tells of a purge of some subjects message by message; nobody hears of any other.
+    const isTold = subject !== "" && this.config.storage === "memory";
+    for (const { seq } of gone) {
+      if (isTold) this.drop(seq);
+      else this.store.remove(seq);
+    }
+    const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
+    if (isEmptied) this.store.beginAt(Math.max(beforeSeq, this.store.lastSeq + 1));
+    const firstLeft = subject === "" ? this.store.firstSeq : (this.store.next(1, accepts)?.seq ?? 0);
+    for (const observer of this.observers) observer.purged({ subject, firstLeft });
+    this.wakeAll();
     return gone.length;
   }
 
@@ -164,7 +197,7 @@ export class Stream {
     for (;;) {
       const seq = surplus(this.config, this.store, subject);
       if (seq === undefined) return;
-      this.remove(seq);
+      this.drop(seq);
     }
   }
 
@@ -172,12 +205,13 @@ export class Stream {
     if (this.config.max_age <= 0) return;
     const maxAgeMs = this.config.max_age / NANOS_PER_MS;
     const now = this.env.unixNow();
-    for (;;) {
-      const first = this.store.get(this.store.firstSeq);
-      if (first === undefined) return;
-      if (first.at + maxAgeMs > now) return this.ages.wakeBy(first.at + maxAgeMs);
-      this.remove(first.seq);
+    let first = this.store.get(this.store.firstSeq);
+    while (first !== undefined && first.at + maxAgeMs <= now) {
+      this.drop(first.seq);
+      first = this.store.get(this.store.firstSeq);
     }
+    if (first !== undefined) this.ages.wakeBy(first.at + maxAgeMs);
+    this.wakeAll();
   }
 
   private hasInterested(subject: string): boolean {

@@ -52,7 +52,7 @@ export const LAYERS = {
   },
   "engine/host": {
     may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
-    packages: NATS_CLIENT,
+    packages: [...NATS_CLIENT, "esbuild"],
     node: true,
   },
   "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
@@ -71,7 +71,9 @@ export const LAYERS = {
   // Pure functions of the trace; what the command line shows too is written once, in engine/trace.
   "lab/src/projection": { may: ["engine/kernel", "engine/trace"], types: ["engine/scenario"] },
   // The rest of the lab (canvas, panels, lessons, the shell): never the engine.
-  "lab/src": { may: ["lab/src/session", "lab/src/projection"], packages: ["*"] },
+  "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
+  // Where the lab is put together: the scenarios meet the session.
+  "lab/src/app/open-sessions.ts": { may: ["lab/src/session", "scenarios"], packages: [] },
   lab: { may: [], packages: ["*"], node: true },
 
   test: { may: ["*"], packages: ["*"], node: true },

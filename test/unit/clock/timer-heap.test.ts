@@ -15,7 +15,9 @@ function drain(heap: TimerHeap): string[] {
 test("V2: timers leave in the total order (due, then creation), in whatever order they came", () => {
   const timers = Array.from({ length: 500 }, (_, n) => timer(drawInt(1, ["due", n], 1, 40), n));
   const heap = new TimerHeap();
-  const shuffled = [...timers].sort((a, b) => drawInt(2, ["mix", a.order], 0, 1e6) - drawInt(2, ["mix", b.order], 0, 1e6));
+  const shuffled = [...timers].sort(
+    (a, b) => drawInt(2, ["mix", a.order], 0, 1e6) - drawInt(2, ["mix", b.order], 0, 1e6),
+  );
   for (const one of shuffled) heap.push(one);
   const sorted = [...timers].sort((a, b) => a.due - b.due || a.order - b.order);
   expect(drain(heap)).toEqual(sorted.map(({ due, order }) => `${due}/${order}`));

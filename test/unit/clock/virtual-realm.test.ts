@@ -16,7 +16,18 @@ afterEach(() => leave());
 
 function globals(): readonly unknown[] {
   const { setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask } = globalThis;
-  return [setTimeout, clearTimeout, setInterval, clearInterval, queueMicrotask, Date, Math.random, crypto.getRandomValues, performance.now, Error.stackTraceLimit];
+  return [
+    setTimeout,
+    clearTimeout,
+    setInterval,
+    clearInterval,
+    queueMicrotask,
+    Date,
+    Math.random,
+    crypto.getRandomValues,
+    performance.now,
+    Error.stackTraceLimit,
+  ];
 }
 
 const run = () => clock.run({ done: () => false, limitMs: 1_000 });

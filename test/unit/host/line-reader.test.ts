@@ -12,7 +12,7 @@ test("lines are whole wherever the pipe cuts them", () => {
   const text = '{"a":1}\n{"b":2}\n{"c":3}\n';
   const whole = ['{"a":1}', '{"b":2}', '{"c":3}'];
   expect(linesFrom([text])).toEqual(whole);
-  expect(linesFrom([...text])).toEqual(whole);
+  expect(linesFrom(text.split(""))).toEqual(whole);
   for (let cut = 0; cut <= text.length; cut++) expect(linesFrom([text.slice(0, cut), text.slice(cut)])).toEqual(whole);
 });
 

@@ -5,7 +5,13 @@ import type { ActorListener, Host } from "../../../engine/host/host.ts";
 import { Supervisor } from "../../../engine/host/supervisor.ts";
 import type { RecordedEvent } from "../../../engine/trace/recorder.ts";
 
-type Started = { readonly name: string; readonly incarnation: number; readonly listener: ActorListener; killed: boolean; stopped: boolean };
+type Started = {
+  readonly name: string;
+  readonly incarnation: number;
+  readonly listener: ActorListener;
+  killed: boolean;
+  stopped: boolean;
+};
 
 let started: Started[];
 let events: RecordedEvent[];
@@ -23,7 +29,12 @@ beforeEach(() => {
       return { kill: () => (one.killed = true), stop: () => (one.stopped = true) };
     },
   };
-  supervisor = new Supervisor({ host, clock, stamp: () => ({ at: clock.now(), tick: null }), sink: (event) => events.push(event) });
+  supervisor = new Supervisor({
+    host,
+    clock,
+    stamp: () => ({ at: clock.now(), tick: null }),
+    sink: (event) => events.push(event),
+  });
 });
 
 function ward(name: string, restartAfterMs: number | null) {
@@ -90,7 +101,18 @@ test("S2: a crash is recorded once, by whom and why, and the dead is killed firs
   expect(last().killed).toBe(true);
   expect(supervisor.crash("a", byFault)).toBe(false);
   expect(events).toEqual([
-    { id: "a/1/crash", cause: "runner/1/1", at: 0, tick: null, actor: "a", incarnation: 1, type: "actor-crashed", role: "producer", by: "intervention", detail: "by hand" },
+    {
+      id: "a/1/crash",
+      cause: "runner/1/1",
+      at: 0,
+      tick: null,
+      actor: "a",
+      incarnation: 1,
+      type: "actor-crashed",
+      role: "producer",
+      by: "intervention",
+      detail: "by hand",
+    },
   ]);
 });
 

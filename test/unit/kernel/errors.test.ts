@@ -1,9 +1,22 @@
 import { expect, test } from "vitest";
-import { AckademyError, BadInputError, ErrorKind, errorText, InternalError, NoBrokerError, unreachable } from "../../../engine/kernel/errors.ts";
+import {
+  AckademyError,
+  BadInputError,
+  ErrorKind,
+  errorText,
+  InternalError,
+  NoBrokerError,
+  unreachable,
+} from "../../../engine/kernel/errors.ts";
 
 test("every error says what is wrong, what to do, and by its kind which exit code it means", () => {
   const bad = new BadInputError("file.yaml", "seed: found -1", "Mend it.");
-  expect([bad.message, bad.where, bad.remedy, bad.kind]).toEqual(["file.yaml: seed: found -1", "file.yaml", "Mend it.", ErrorKind.BadInput]);
+  expect([bad.message, bad.where, bad.remedy, bad.kind]).toEqual([
+    "file.yaml: seed: found -1",
+    "file.yaml",
+    "Mend it.",
+    ErrorKind.BadInput,
+  ]);
   expect(new NoBrokerError("none", "Start one.").kind).toBe(ErrorKind.NoBroker);
   expect(new InternalError("broken").kind).toBe(ErrorKind.Internal);
 });

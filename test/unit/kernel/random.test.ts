@@ -47,7 +47,7 @@ test("R2: draws are whole numbers within both bounds, and reach both", () => {
 });
 
 test("R2: neighbouring keys are unrelated: the draws spread evenly", () => {
-  const buckets = new Array<number>(10).fill(0);
+  const buckets = Array.from({ length: 10 }, () => 0);
   for (let n = 0; n < 10_000; n++) {
     const bucket = drawInt(1, ["spread", `job-${n}`], 0, 9);
     buckets[bucket] = (buckets[bucket] ?? 0) + 1;

@@ -4,13 +4,24 @@ import { expect, test } from "vitest";
 import { namesOf, type QueueConfig } from "../../../engine/queue/config.ts";
 import { decodeJob, PayloadError, receive } from "../../../engine/queue/received-job.ts";
 
-const queue: QueueConfig = { name: "orders", namespace: "shop", ackWaitMs: 1_000, maxAttempts: 5, retry: { kind: "fixed", delayMs: 1 } };
+const queue: QueueConfig = {
+  name: "orders",
+  namespace: "shop",
+  ackWaitMs: 1_000,
+  maxAttempts: 5,
+  retry: { kind: "fixed", delayMs: 1 },
+};
 
 /** The fields of a client's message that are read here. */
 function message(header: Readonly<Record<string, string>> | null, payload = "{}"): JsMsg {
   const all = headers();
   for (const [key, value] of Object.entries(header ?? {})) all.set(key, value);
-  const fields = { seq: 42, info: { deliveryCount: 3 }, headers: header === null ? undefined : all, json: () => JSON.parse(payload) as unknown };
+  const fields = {
+    seq: 42,
+    info: { deliveryCount: 3 },
+    headers: header === null ? undefined : all,
+    json: () => JSON.parse(payload) as unknown,
+  };
   return fields as unknown as JsMsg;
 }
 
@@ -30,7 +41,12 @@ test("a delivery holds the stream sequence and the server's count, and knows wha
 });
 
 test("a payload is JSON, or an error that names the job", () => {
-  expect(decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "[1]"), queue))).toEqual({ id: "order-1", queue: "orders", attempt: 3, payload: [1] });
+  expect(decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "[1]"), queue))).toEqual({
+    id: "order-1",
+    queue: "orders",
+    attempt: 3,
+    payload: [1],
+  });
   const broken = () => decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "{"), queue));
   expect(broken).toThrow(PayloadError);
   expect(broken).toThrow("the payload of order-1 is not JSON");

@@ -8,7 +8,9 @@ test("a fixed delay is the same after each attempt", () => {
 
 test("an exponential delay grows from the first attempt on, up to its greatest", () => {
   const policy = { kind: "exponential", firstMs: 100, factor: 2, maxMs: 1_000 } as const;
-  expect([1, 2, 3, 4, 5, 60].map((attempt) => retryDelayMs(policy, attempt))).toEqual([100, 200, 400, 800, 1_000, 1_000]);
+  expect([1, 2, 3, 4, 5, 60].map((attempt) => retryDelayMs(policy, attempt))).toEqual([
+    100, 200, 400, 800, 1_000, 1_000,
+  ]);
 });
 
 test("a delay is a whole number of milliseconds", () => {

@@ -3,29 +3,107 @@ import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";
 
-const knob = { kind: "number", id: "count", title: "Workers", meaning: "How many.", path: "workers.worker.count", min: 1, max: 4 } as const;
+const knob = {
+  kind: "number",
+  id: "count",
+  title: "Workers",
+  meaning: "How many.",
+  path: "workers.worker.count",
+  min: 1,
+  max: 4,
+} as const;
 const [queue] = SMALL_SOURCE.queues;
 const [producer] = SMALL_SOURCE.producers;
 const [worker] = SMALL_SOURCE.workers;
 const emptied = { kind: "queue-empty", queue: "orders" } as const;
 
 const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: string][] = [
-  ["two queues of one name", { queues: [queue, queue] as ScenarioSource["queues"] }, 'queues: found "orders" twice, expected each name once'],
-  ["a producer called like a worker", { producers: [{ ...producer, name: "worker-2" } as never] }, 'producers and workers: found "worker-2" twice'],
+  [
+    "two queues of one name",
+    { queues: [queue, queue] as ScenarioSource["queues"] },
+    'queues: found "orders" twice, expected each name once',
+  ],
+  [
+    "a producer called like a worker",
+    { producers: [{ ...producer, name: "worker-2" } as never] },
+    'producers and workers: found "worker-2" twice',
+  ],
   ["two knobs of one id", { knobs: [knob, knob] }, 'knobs: found "count" twice'],
-  ["two variants of one id", { variants: [{ id: "a", title: "A" }, { id: "a", title: "B" }] }, 'variants: found "a" twice'],
-  ["two claims of one id", { claims: [{ id: "c", says: "x", check: emptied }, { id: "c", says: "y", check: emptied }] }, 'claims: found "c" twice'],
-  ["a producer's queue", { producers: [{ ...producer, queue: "mails" } as never] }, 'producers.0.queue: found "mails", expected one of orders'],
-  ["a worker's queue", { workers: [{ ...worker, queue: "mails" } as never] }, 'workers.0.queue: found "mails", expected one of orders'],
-  ["a check's queue", { claims: [{ id: "c", says: "x", check: { ...emptied, queue: "mails" } }] }, 'claims.0.check.queue: found "mails", expected one of orders'],
-  ["a poisoned job", { faults: [{ kind: "poison", job: "order-4" }] }, 'faults.0.job: found "order-4", expected one of order-1, order-2, order-3'],
-  ["a crash's job", { faults: [{ kind: "crash", at: { job: "ordr-1", point: "before-ack" } }] }, 'faults.0.at.job: found "ordr-1", expected one of order-1'],
-  ["a crash's actor", { faults: [{ kind: "crash", at: { actor: "worker-3", atMs: 5 } }] }, 'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2'],
-  ["a knob's path", { knobs: [{ ...knob, path: "workers.wrker.count" }] }, 'knobs.0.path: found "workers.wrker.count", expected a path to something in this scenario'],
-  ["a claim's variant", { claims: [{ id: "c", says: "x", check: emptied, variants: ["b"] }] }, 'claims.0.variants: found "b", expected one of default'],
-  ["a claim's knob", { claims: [{ id: "c", says: "x", check: emptied, within: { cont: { atLeast: 1 } } }], knobs: [knob] }, 'claims.0.within: found "cont", expected one of count'],
-  ["a claim's knob where there are none", { claims: [{ id: "c", says: "x", check: emptied, within: { count: { atLeast: 1 } } }] }, 'found "count", expected none: there is nothing of that kind'],
-  ["a variant's invariant", { variants: [{ id: "a", title: "A", violates: ["nothing-losst"] }] }, 'variants.0.violates: found "nothing-losst", expected one of nothing-lost, effects-at-most-once, everything-ends'],
+  [
+    "two variants of one id",
+    {
+      variants: [
+        { id: "a", title: "A" },
+        { id: "a", title: "B" },
+      ],
+    },
+    'variants: found "a" twice',
+  ],
+  [
+    "two claims of one id",
+    {
+      claims: [
+        { id: "c", says: "x", check: emptied },
+        { id: "c", says: "y", check: emptied },
+      ],
+    },
+    'claims: found "c" twice',
+  ],
+  [
+    "a producer's queue",
+    { producers: [{ ...producer, queue: "mails" } as never] },
+    'producers.0.queue: found "mails", expected one of orders',
+  ],
+  [
+    "a worker's queue",
+    { workers: [{ ...worker, queue: "mails" } as never] },
+    'workers.0.queue: found "mails", expected one of orders',
+  ],
+  [
+    "a check's queue",
+    { claims: [{ id: "c", says: "x", check: { ...emptied, queue: "mails" } }] },
+    'claims.0.check.queue: found "mails", expected one of orders',
+  ],
+  [
+    "a poisoned job",
+    { faults: [{ kind: "poison", job: "order-4" }] },
+    'faults.0.job: found "order-4", expected one of order-1, order-2, order-3',
+  ],
+  [
+    "a crash's job",
+    { faults: [{ kind: "crash", at: { job: "ordr-1", point: "before-ack" } }] },
+    'faults.0.at.job: found "ordr-1", expected one of order-1',
+  ],
+  [
+    "a crash's actor",
+    { faults: [{ kind: "crash", at: { actor: "worker-3", atMs: 5 } }] },
+    'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2',
+  ],
+  [
+    "a knob's path",
+    { knobs: [{ ...knob, path: "workers.wrker.count" }] },
+    'knobs.0.path: found "workers.wrker.count", expected a path to something in this scenario',
+  ],
+  [
+    "a claim's variant",
+    { claims: [{ id: "c", says: "x", check: emptied, variants: ["b"] }] },
+    'claims.0.variants: found "b", expected one of default',
+  ],
+  [
+    "a claim's knob",
+    { claims: [{ id: "c", says: "x", check: emptied, within: { cont: { atLeast: 1 } } }], knobs: [knob] },
+    'claims.0.within: found "cont", expected one of count',
+  ],
+  [
+    "a claim's knob where there are none",
+    { claims: [{ id: "c", says: "x", check: emptied, within: { count: { atLeast: 1 } } }] },
+    'found "count", expected none: there is nothing of that kind',
+  ],
+  [
+    "a variant's invariant",
+    { variants: [{ id: "a", title: "A", violates: ["nothing-losst"] }] },
+    'variants.0.violates: found "nothing-losst", expected one of nothing-lost, effects-at-most-once, everything-ends',
+  ],
 ];
 
 test.each(WRONG)("%s must lead somewhere", (_name, changes, message) => {
@@ -44,11 +122,16 @@ test("a lesson's next knob must be one of the scenario's", () => {
     why: ["x"],
     next: { knob: "cont", value: 2, text: "x" },
   };
-  expect(() => validateScenario({ ...SMALL_SOURCE, lesson, knobs: [knob] }, "my.yaml")).toThrow('lesson.next.knob: found "cont", expected one of count');
+  expect(() => validateScenario({ ...SMALL_SOURCE, lesson, knobs: [knob] }, "my.yaml")).toThrow(
+    'lesson.next.knob: found "cont", expected one of count',
+  );
 });
 
 test("a long list of what is known is cut short", () => {
-  const many = { producers: [{ ...producer, jobs: 500 } as never], faults: [{ kind: "poison", job: "order-501" }] } satisfies Partial<ScenarioSource>;
+  const many = {
+    producers: [{ ...producer, jobs: 500 } as never],
+    faults: [{ kind: "poison", job: "order-501" }],
+  } satisfies Partial<ScenarioSource>;
   expect(() => validateScenario({ ...SMALL_SOURCE, ...many }, "my.yaml")).toThrow(/order-12, …$/);
 });
 

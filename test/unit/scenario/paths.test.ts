@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
 import { getAt, setAt } from "../../../engine/scenario/paths.ts";
 
-const root = { queues: [{ name: "orders", ackWaitMs: 5 }, { name: "mails", ackWaitMs: 7 }], faults: [{ at: { point: "before-ack" } }], none: null };
+const root = {
+  queues: [
+    { name: "orders", ackWaitMs: 5 },
+    { name: "mails", ackWaitMs: 7 },
+  ],
+  faults: [{ at: { point: "before-ack" } }],
+  none: null,
+};
 
 test.each([
   ["queues.orders.ackWaitMs", 5],
@@ -27,7 +34,13 @@ test("setAt returns a copy with one value changed and leaves the original alone"
 
 test("setAt: only the last step may be new", () => {
   expect(setAt(root, "queues.orders.maxAttempts", 3)).toMatchObject({ queues: [{ maxAttempts: 3 }, {}] });
-  for (const path of ["queues.letters.ackWaitMs", "queues.5", "nowhere.at.all", "none.deeper", "queues.orders.ackWaitMs.deeper"]) {
+  for (const path of [
+    "queues.letters.ackWaitMs",
+    "queues.5",
+    "nowhere.at.all",
+    "none.deeper",
+    "queues.orders.ackWaitMs.deeper",
+  ]) {
     expect(setAt(root, path, 1), path).toBeNull();
   }
 });

@@ -17,17 +17,22 @@ test("A2: a plan is plain data, so that it can go to a process of its own", () =
 });
 
 test("each worker is a ward of its own, with the queue's whole configuration", () => {
-  expect(plan.workers.map(({ spec, restartAfterMs }) => [spec.name, spec.kind, spec.seed, spec.namespace, restartAfterMs])).toEqual([
+  expect(
+    plan.workers.map(({ spec, restartAfterMs }) => [spec.name, spec.kind, spec.seed, spec.namespace, restartAfterMs]),
+  ).toEqual([
     ["worker-1", "worker", 42, "space", 3_000],
     ["worker-2", "worker", 42, "space", 3_000],
   ]);
   const [queue] = plan.queues;
   expect(queue).toMatchObject({ name: "orders", namespace: "space", ackWaitMs: 1_000, maxAttempts: 3 });
-  for (const { spec } of plan.workers) expect(spec.params).toMatchObject({ queue, concurrency: 1, prefetch: 0, transitMs: 5 });
+  for (const { spec } of plan.workers)
+    expect(spec.params).toMatchObject({ queue, concurrency: 1, prefetch: 0, transitMs: 5 });
 });
 
 test("a producer knows which of its jobs are spoiled, and is not started again", () => {
-  expect(plan.producers).toMatchObject([{ spec: { name: "shop", kind: "producer", params: { jobs: 3, poison: ["order-3"] } }, restartAfterMs: null }]);
+  expect(plan.producers).toMatchObject([
+    { spec: { name: "shop", kind: "producer", params: { jobs: 3, poison: ["order-3"] } }, restartAfterMs: null },
+  ]);
 });
 
 test("a job's fault goes to every worker, an actor's fault to that actor only", () => {

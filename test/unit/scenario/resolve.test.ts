@@ -6,9 +6,35 @@ import { smallScenario } from "../../support/traces.ts";
 
 const scenario = smallScenario({
   knobs: [
-    { kind: "number", id: "count", title: "Workers", meaning: "How many.", path: "workers.worker.count", min: 1, max: 4 },
-    { kind: "choice", id: "key", title: "Key", meaning: "Which key.", path: "workers.worker.handler.key", options: [{ value: "none", title: "none" }, { value: "job", title: "job" }] },
-    { kind: "number", id: "crash-at", title: "When", meaning: "When it dies.", path: "faults.0.at.atMs", min: 0, max: 900 },
+    {
+      kind: "number",
+      id: "count",
+      title: "Workers",
+      meaning: "How many.",
+      path: "workers.worker.count",
+      min: 1,
+      max: 4,
+    },
+    {
+      kind: "choice",
+      id: "key",
+      title: "Key",
+      meaning: "Which key.",
+      path: "workers.worker.handler.key",
+      options: [
+        { value: "none", title: "none" },
+        { value: "job", title: "job" },
+      ],
+    },
+    {
+      kind: "number",
+      id: "crash-at",
+      title: "When",
+      meaning: "When it dies.",
+      path: "faults.0.at.atMs",
+      min: 0,
+      max: 900,
+    },
   ],
   faults: [{ kind: "crash", at: { actor: "worker-2", atMs: 100 } }],
   variants: [
@@ -40,14 +66,44 @@ test("a knob that nobody turned stands at what its variant sets", () => {
 test.each<[string, string, KnobValues, string]>([
   ["an unknown variant", "plane", {}, 'small: variant: found "plane", expected one of plain, alone, half, lost, wrong'],
   ["an unknown knob", "plain", { cnt: 1 }, 'small: knob: found "cnt", expected one of count, key, crash-at'],
-  ["a number outside its range", "plain", { count: 5 }, "small: knob count: found 5, expected a whole number from 1 to 4"],
-  ["a number that is none", "plain", { count: "many" }, 'small: knob count: found "many", expected a whole number from 1 to 4'],
-  ["a number that is not whole", "plain", { count: 1.5 }, "small: knob count: found 1.5, expected a whole number from 1 to 4"],
-  ["a choice that is none of them", "plain", { key: "order" }, 'small: knob key: found "order", expected "none" or "job"'],
+  [
+    "a number outside its range",
+    "plain",
+    { count: 5 },
+    "small: knob count: found 5, expected a whole number from 1 to 4",
+  ],
+  [
+    "a number that is none",
+    "plain",
+    { count: "many" },
+    'small: knob count: found "many", expected a whole number from 1 to 4',
+  ],
+  [
+    "a number that is not whole",
+    "plain",
+    { count: 1.5 },
+    "small: knob count: found 1.5, expected a whole number from 1 to 4",
+  ],
+  [
+    "a choice that is none of them",
+    "plain",
+    { key: "order" },
+    'small: knob key: found "order", expected "none" or "job"',
+  ],
   ["a variant's path to nowhere", "lost", {}, "small: workers.wrker.count: leads nowhere"],
   ["a variant's wrong value", "wrong", {}, "small, variant wrong: workers.0.count: found 0, expected at least 1"],
-  ["a variant that makes another name lead nowhere", "half", {}, 'faults.0.at.actor: found "worker-2", expected one of shop, worker-1'],
-  ["a knob that makes another name lead nowhere", "plain", { count: 1 }, 'small with its knobs: faults.0.at.actor: found "worker-2"'],
+  [
+    "a variant that makes another name lead nowhere",
+    "half",
+    {},
+    'faults.0.at.actor: found "worker-2", expected one of shop, worker-1',
+  ],
+  [
+    "a knob that makes another name lead nowhere",
+    "plain",
+    { count: 1 },
+    'small with its knobs: faults.0.at.actor: found "worker-2"',
+  ],
 ])("%s is refused before anything starts", (_name, variant, knobs, message) => {
   expect(() => resolve(variant, knobs)).toThrow(BadInputError);
   expect(() => resolve(variant, knobs)).toThrow(message);

@@ -43,8 +43,18 @@ const WRONG: readonly [path: string, value: JsonValue, found: string, expected: 
   ["workers.0.handler.key", "order", '"order"', '"none" or "job"'],
   ["workers.0.handler.kind", "chrge", '"chrge"', '"work" or "charge"'],
   ["workers.0.restartAfterMs", true, "true", "a number"],
-  ["claims", [{ id: "c", says: "x", check: { kind: "queue-emty", queue: "orders" } }], '"queue-emty"', '"figure" or "journey" or "queue-empty"'],
-  ["claims", [{ id: "c", says: "x", check: { kind: "figure", query: { count: { type: "job-acked" } }, is: {} } }], "{}", "one of equals, atLeast, atMost"],
+  [
+    "claims",
+    [{ id: "c", says: "x", check: { kind: "queue-emty", queue: "orders" } }],
+    '"queue-emty"',
+    '"figure" or "journey" or "queue-empty"',
+  ],
+  [
+    "claims",
+    [{ id: "c", says: "x", check: { kind: "figure", query: { count: { type: "job-acked" } }, is: {} } }],
+    "{}",
+    "one of equals, atLeast, atMost",
+  ],
 ];
 
 const WRONG_AT: Readonly<Record<string, string>> = { brokers: "brokers.0", claims: "claims.0.check.kind" };
@@ -65,8 +75,12 @@ test("a missing field: nothing found", () => {
 });
 
 test("an unknown field is refused by its name, at any depth", () => {
-  expect(complaint({ ...SMALL_SOURCE, sed: 1 })).toMatch(/^my\.yaml: sed: found an unknown field, expected one of id, title, .*seed/);
-  expect(complaint(setAt(small, "queues.0.ackWait", 1))).toMatch(/^my\.yaml: queues\.0\.ackWait: found an unknown field, expected one of name, ackWaitMs/);
+  expect(complaint({ ...SMALL_SOURCE, sed: 1 })).toMatch(
+    /^my\.yaml: sed: found an unknown field, expected one of id, title, .*seed/,
+  );
+  expect(complaint(setAt(small, "queues.0.ackWait", 1))).toMatch(
+    /^my\.yaml: queues\.0\.ackWait: found an unknown field, expected one of name, ackWaitMs/,
+  );
 });
 
 test.each([[null], [[]], ["text"], [7], [undefined]])("%j is no scenario", (data) => {
@@ -75,14 +89,18 @@ test.each([[null], [[]], ["text"], [7], [undefined]])("%j is no scenario", (data
 
 test("a fault's place that fits no kind says what is missing in the kind that comes closest", () => {
   const at = (place: JsonValue) => complaint({ ...SMALL_SOURCE, faults: [{ kind: "crash", at: place }] });
-  expect(at({ job: "order-1", point: "before-lunch" })).toContain('faults.0.at.point: found "before-lunch", expected "before-effect" or "before-ack"');
+  expect(at({ job: "order-1", point: "before-lunch" })).toContain(
+    'faults.0.at.point: found "before-lunch", expected "before-effect" or "before-ack"',
+  );
   expect(at({ actor: "worker-1", atMs: -1 })).toContain("faults.0.at.atMs: found -1, expected at least 0");
 });
 
 test("a query that fits no kind says where", () => {
   const is = { equals: 1 };
   const claims = [{ id: "c", says: "x", check: { kind: "figure", query: { count: { type: "job-akced" } }, is } }];
-  expect(complaint({ ...SMALL_SOURCE, claims })).toMatch(/claims\.0\.check\.query\.count\.type: found "job-akced", expected/);
+  expect(complaint({ ...SMALL_SOURCE, claims })).toMatch(
+    /claims\.0\.check\.query\.count\.type: found "job-akced", expected/,
+  );
 });
 
 test("all problems come at once, one a line", () => {
@@ -98,13 +116,22 @@ test("what was found is shown in short when it is long", () => {
 
 test("defaults are filled in, and a checked scenario stays as it is when checked again", () => {
   const scenario = validateScenario(SMALL_SOURCE, "small");
-  expect(scenario).toMatchObject({ seed: 1, hopMs: 1, brokers: ["tab", "nats"], faults: [], workers: [{ concurrency: 1, prefetch: 0, restartAfterMs: 3_000 }] });
+  expect(scenario).toMatchObject({
+    seed: 1,
+    hopMs: 1,
+    brokers: ["tab", "nats"],
+    faults: [],
+    workers: [{ concurrency: 1, prefetch: 0, restartAfterMs: 3_000 }],
+  });
   expect(validateScenario(scenario, "again")).toEqual(scenario);
 });
 
-test.each(SCENARIO_SOURCES.map((source) => [source.id, source] as const))("our own %s is good, and plain JSON data", (_id, source) => {
-  const scenario = validateScenario(source, source.id);
-  expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);
-  expect(scenario.claims.length).toBeGreaterThan(0);
-  expect(scenario.lesson).toBeDefined();
-});
+test.each(SCENARIO_SOURCES.map((source) => [source.id, source] as const))(
+  "our own %s is good, and plain JSON data",
+  (_id, source) => {
+    const scenario = validateScenario(source, source.id);
+    expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);
+    expect(scenario.claims.length).toBeGreaterThan(0);
+    expect(scenario.lesson).toBeDefined();
+  },
+);

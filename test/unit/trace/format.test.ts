@@ -35,5 +35,9 @@ test.each([
 });
 
 test("counts say one and many", () => {
-  expect([formatCount(1, "job"), formatCount(0, "job"), formatCount(2, "delivery", "deliveries")]).toEqual(["1 job", "0 jobs", "2 deliveries"]);
+  expect([formatCount(1, "job"), formatCount(0, "job"), formatCount(2, "delivery", "deliveries")]).toEqual([
+    "1 job",
+    "0 jobs",
+    "2 deliveries",
+  ]);
 });

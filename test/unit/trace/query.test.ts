@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { answer, describeExpectation, matches, meets, type EventPattern, type Expectation, type TraceQuery } from "../../../engine/trace/query.ts";
+import {
+  answer,
+  describeExpectation,
+  matches,
+  meets,
+  type EventPattern,
+  type Expectation,
+  type TraceQuery,
+} from "../../../engine/trace/query.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { delivery, doneBy, seen, traceOf } from "../../support/traces.ts";
 

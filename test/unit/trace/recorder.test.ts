@@ -21,8 +21,26 @@ test("T1: a recorder numbers its own events and stamps who, when and why", () =>
   const second = recorder.record({ type: "actor-stopped", role: "worker" }, first);
   expect([first, second]).toEqual(["worker-1/2/1", "worker-1/2/2"]);
   expect(events).toEqual([
-    { id: first, cause: null, at: 10, tick: 3, actor: "worker-1", incarnation: 2, type: "actor-started", role: "worker" },
-    { id: second, cause: first, at: 11, tick: 3, actor: "worker-1", incarnation: 2, type: "actor-stopped", role: "worker" },
+    {
+      id: first,
+      cause: null,
+      at: 10,
+      tick: 3,
+      actor: "worker-1",
+      incarnation: 2,
+      type: "actor-started",
+      role: "worker",
+    },
+    {
+      id: second,
+      cause: first,
+      at: 11,
+      tick: 3,
+      actor: "worker-1",
+      incarnation: 2,
+      type: "actor-stopped",
+      role: "worker",
+    },
   ]);
 });
 
@@ -74,5 +92,7 @@ test("counts and the listener follow what is in the trace, not what waits", () =
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, at) => permutations(items.filter((_, other) => other !== at)).map((rest) => [item, ...rest]));
+  return items.flatMap((item, at) =>
+    permutations(items.filter((_, other) => other !== at)).map((rest) => [item, ...rest]),
+  );
 }

@@ -1,0 +1,29 @@
+import { useMemo } from "react";
+import { useLab, usePlayhead, useRun } from "../binding/session-context.tsx";
+import { formatMoment } from "../parts/format.ts";
+import { eventRow } from "../projection/event-rows.ts";
+
+/** Tells screen readers what happened whenever the run stands still at a new moment; while it plays it keeps quiet. */
+export function Announcer() {
+  const run = useRun();
+  const playing = useLab((state) => state.playing);
+  const pausedAtDecisive = useLab((state) => state.lesson.pausedAtDecisive);
+  const says = useLab((state) => state.scenario?.lesson?.decisive.says);
+  const { seq } = usePlayhead();
+  const words = useMemo(() => {
+    if (!run || playing) return "";
+    const now = seq > 0 ? run.outcome.events[seq - 1] : undefined;
+    if (!now) return "At the start. Nothing has happened yet.";
+    const together = run.outcome.events
+      .filter((event) => event.at === now.at && event.seq <= now.seq)
+      .map((event) => eventRow(event).sentence);
+    const decisive = pausedAtDecisive && says ? ` Paused at the decisive moment. ${says}` : "";
+    return `${formatMoment(now.at)}: ${together.join(". ")}.${decisive}`;
+  }, [run, playing, seq, pausedAtDecisive, says]);
+
+  return (
+    <p className="visually-hidden" role="status" aria-live="polite">
+      {words}
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+import { lazy, Suspense } from "react";
+import { Redirect, Route, Router, Switch } from "wouter";
+import { useHashLocation } from "wouter/use-hash-location";
+import { SessionProvider } from "../binding/session-context.tsx";
+import type { Session } from "../session/types.ts";
+import { Home } from "./home.tsx";
+import { Notices } from "./notices.tsx";
+
+/** The lab itself comes when it is asked for: the first screen does not wait for it. */
+const LabScreen = lazy(() => import("./lab-screen.tsx").then((module) => ({ default: module.LabScreen })));
+
+export type AppProps = {
+  readonly session: Session;
+  /** The home screen's example has a run and a time of its own. */
+  readonly example: Session;
+};
+
+export function App({ session, example }: AppProps) {
+  return (
+    <SessionProvider session={session}>
+      <Router hook={useHashLocation}>
+        <Suspense fallback={<p className="visually-hidden">Opening the lab</p>}>
+          <Switch>
+            <Route path="/lab/:id">
+              {({ id }) => <LabScreen key={id} open={() => session.select(id)} expected={id} />}
+            </Route>
+            <Route path="/run/:link">
+              {({ link }) => <LabScreen key={link} open={() => session.openLink(link)} expected={null} />}
+            </Route>
+            <Route path="/">
+              <Home example={example} />
+            </Route>
+            <Route>
+              <Redirect to="/" />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Router>
+      <Notices />
+    </SessionProvider>
+  );
+}

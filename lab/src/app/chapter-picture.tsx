@@ -1,0 +1,67 @@
+import { TokenGlyph } from "../parts/token-glyph.tsx";
+import css from "./chapters.module.css";
+
+/** One glance at what a chapter is about, in the lab's own shapes. */
+export function ChapterPicture({ chapter }: { readonly chapter: string }) {
+  return (
+    <span className={css["picture"]} aria-hidden="true">
+      {pictureOf(chapter)}
+    </span>
+  );
+}
+
+function pictureOf(chapter: string) {
+  switch (chapter) {
+    case "life-of-a-message":
+      return (
+        <>
+          <Tube />
+          <TokenGlyph kind="job" job="1" />
+          <Worker />
+        </>
+      );
+    case "competing-consumers":
+      return (
+        <>
+          <Tube full />
+          <span className={css["stack"]}>
+            <Worker />
+            <Worker />
+            <Worker />
+          </span>
+        </>
+      );
+    case "crash-redelivery":
+      return (
+        <>
+          <Worker dead />
+          <TokenGlyph kind="job" job="3" ring={0.3} />
+          <Worker />
+        </>
+      );
+    case "double-charge":
+      return (
+        <>
+          <TokenGlyph kind="effect" job="2" />
+          <TokenGlyph kind="effect" job="2" duplicate />
+          <span className={css["page"]}>€40</span>
+        </>
+      );
+    case "poison-dlq":
+      return (
+        <>
+          <TokenGlyph kind="job" job="4" poison />
+          <span className={css["tray"]} />
+        </>
+      );
+    default:
+      return <Tube />;
+  }
+}
+
+const Tube = ({ full = false }: { readonly full?: boolean }) => (
+  <span className={css["tube"]} data-full={full || undefined} />
+);
+const Worker = ({ dead = false }: { readonly dead?: boolean }) => (
+  <span className={css["worker"]} data-dead={dead || undefined} />
+);

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { IconButton } from "../parts/button.tsx";
+import css from "./header.module.css";
+import { ThemeToggle } from "./theme-toggle.tsx";
+
+export function Header({
+  children,
+  onShortcuts,
+}: {
+  readonly children?: ReactNode;
+  readonly onShortcuts?: () => void;
+}) {
+  return (
+    <header className={css["header"]}>
+      <a className={css["brand"]} href="#/">
+        <svg width="26" height="26" viewBox="0 0 32 32" aria-hidden="true">
+          <rect x="1.5" y="9" width="29" height="14" rx="7" className={css["tube"]} />
+          <circle cx="22" cy="16" r="4" className={css["token"]} />
+        </svg>
+        Ackademy
+      </a>
+      <div className={css["middle"]}>{children}</div>
+      {onShortcuts && <IconButton icon="key" label="Keyboard shortcuts" shortcut="?" onClick={onShortcuts} />}
+      <ThemeToggle />
+    </header>
+  );
+}

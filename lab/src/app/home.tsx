@@ -1,0 +1,37 @@
+import { lazy, Suspense, useEffect } from "react";
+import { SessionProvider, StageProvider, useSession } from "../binding/session-context.tsx";
+import type { Session } from "../session/types.ts";
+import { Chapters } from "./chapters.tsx";
+import { Header } from "./header.tsx";
+import css from "./home.module.css";
+
+const Example = lazy(() => import("./example.tsx").then((module) => ({ default: module.Example })));
+
+/** What this is in a sentence, something to touch at once, and the chapters. */
+export function Home({ example }: { readonly example: Session }) {
+  const session = useSession();
+  useEffect(() => {
+    session.leave();
+    document.title = "Ackademy";
+  }, [session]);
+  return (
+    <div className={css["home"]}>
+      <Header />
+      <main>
+        <section className={css["hero"]} aria-labelledby="what-this-is">
+          <h1 id="what-this-is">
+            A lab for message queues: predict what happens, crash a worker, and see where every message ends up.
+          </h1>
+          <SessionProvider session={example}>
+            <StageProvider>
+              <Suspense fallback={<div className={css["example"]} data-loading />}>
+                <Example />
+              </Suspense>
+            </StageProvider>
+          </SessionProvider>
+        </section>
+        <Chapters scenarios={session.scenarios} />
+      </main>
+    </div>
+  );
+}

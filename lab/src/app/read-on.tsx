@@ -1,0 +1,11 @@
+import { useLab, usePlayhead } from "../binding/session-context.tsx";
+import { WHAT_HAPPENED } from "../lessons/explanation.tsx";
+import { Button } from "../parts/button.tsx";
+
+/** In one column the lesson lies above the canvas: at the end of the run this leads back to it. */
+export function ReadOn() {
+  const revealed = useLab((state) => state.lesson.revealed);
+  const { atMs, endMs } = usePlayhead();
+  if (!revealed || endMs === 0 || atMs < endMs) return null;
+  return <Button onClick={() => document.getElementById(WHAT_HAPPENED)?.scrollIntoView()}>Read what happened</Button>;
+}

@@ -1,0 +1,40 @@
+import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { IconButton } from "../parts/button.tsx";
+import css from "./shortcuts-dialog.module.css";
+import { SHORTCUTS } from "./use-shortcuts.ts";
+
+export function ShortcutsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  return (
+    <ModalOverlay
+      className={css["veil"] ?? ""}
+      isOpen={isOpen}
+      isDismissable
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <Modal className={css["modal"] ?? ""}>
+        <Dialog className={css["dialog"] ?? ""}>
+          <header className={css["header"]}>
+            <Heading slot="title">Keyboard</Heading>
+            <IconButton icon="close" label="Close" onClick={onClose} />
+          </header>
+          <dl className={css["list"]}>
+            {SHORTCUTS.map(({ keys, does }) => (
+              <div key={does}>
+                <dt>
+                  {keys.map((key) => (
+                    <kbd key={key}>{key}</kbd>
+                  ))}
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className={css["hint"]}>
+            Everything can also be reached with Tab. On a worker, Enter on &lsquo;Crash now&rsquo; crashes it at this
+            moment.
+          </p>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,53 @@
+import { useSyncExternalStore } from "react";
+
+/** The theme follows the system until a person chooses one; the choice is kept on this device. */
+export type Theme = "system" | "light" | "dark";
+const KEY = "ackademy-theme";
+const listeners = new Set<() => void>();
+let theme: Theme = read();
+
+export function applyTheme(): void {
+  if (theme === "system") delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = theme;
+}
+
+export function setTheme(next: Theme): void {
+  theme = next;
+  try {
+    if (next === "system") localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, next);
+  } catch {
+    // Storage is closed to this page: the choice lasts as long as the page.
+  }
+  applyTheme();
+  for (const listener of listeners) listener();
+}
+
+export function useTheme(): Theme {
+  return useSyncExternalStore(subscribe, () => theme);
+}
+
+/** Calls back whenever the colours in force may have changed: by choice, or by the system. */
+export function onColoursChanged(listener: () => void): () => void {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  listeners.add(listener);
+  system.addEventListener("change", listener);
+  return () => {
+    listeners.delete(listener);
+    system.removeEventListener("change", listener);
+  };
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function read(): Theme {
+  try {
+    const stored = localStorage.getItem(KEY);
+    return stored === "light" || stored === "dark" ? stored : "system";
+  } catch {
+    return "system";
+  }
+}

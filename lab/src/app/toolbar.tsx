@@ -1,0 +1,113 @@
+import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import css from "./toolbar.module.css";
+import type { CopyLink } from "./use-copy-link.ts";
+
+/** What makes this run this run: variant, seed, and what was done to it; and the run as a link. */
+export function Toolbar({ link }: { readonly link: CopyLink }) {
+  return (
+    <div className={css["toolbar"]} role="group" aria-label="This run">
+      <VariantSwitch />
+      <Seed />
+      <Branches />
+      <LinkButton link={link} />
+    </div>
+  );
+}
+
+/** Says 'copied' as long as the link leads to what is on screen. */
+function LinkButton({ link: { last, copy } }: { readonly link: CopyLink }) {
+  const { atMs } = usePlayhead();
+  const run = useRun();
+  const holds = last !== null && last.run === run?.id && last.atMs === atMs;
+  const copied = holds && last.went === "copied";
+  return (
+    <div className={css["link"]}>
+      {holds && last.went === "shown" && (
+        <input
+          className={css["address"]}
+          readOnly
+          value={last.address}
+          aria-label="Link to this run"
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
+      <Button look="quiet" icon={copied ? "check" : "link"} aria-keyshortcuts="L" onClick={copy}>
+        {copied ? "Link copied" : "Copy link"}
+      </Button>
+      <span className="visually-hidden" role="status">
+        {copied ? "Link copied" : holds ? "The link is in the field" : ""}
+      </span>
+    </div>
+  );
+}
+
+function VariantSwitch() {
+  const session = useSession();
+  const variants = useLab((state) => state.scenario?.variants);
+  const variant = useLab((state) => state.variant);
+  if (!variants || variants.length < 2) return null;
+  return (
+    <fieldset className={css["variants"]}>
+      <legend className="visually-hidden">Variant</legend>
+      {variants.map(({ id, title }) => (
+        <label key={id}>
+          <input
+            type="radio"
+            name="variant"
+            className="visually-hidden"
+            checked={id === variant}
+            onChange={() => void session.setVariant(id)}
+          />
+          {title}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Seed() {
+  const session = useSession();
+  const seed = useLab((state) => state.seed);
+  return (
+    <div className={css["seed"]}>
+      <span>
+        Seed <span className="num">{seed}</span>
+      </span>
+      <Button look="quiet" icon="dice" onClick={() => void session.anotherSeed()}>
+        Another seed
+      </Button>
+    </div>
+  );
+}
+
+/** The runs that were kept, each told by what sets it apart; and the way back from what one did. */
+function Branches() {
+  const session = useSession();
+  const run = useRun();
+  const branches = useLab((state) => state.branches);
+  const interventions = useLab((state) => state.interventions.length);
+  return (
+    <div className={css["seed"]}>
+      {branches.length > 1 && (
+        <select
+          className={css["branches"]}
+          aria-label="Runs to look at again"
+          value={run?.id ?? 0}
+          onChange={(event) => session.showBranch(Number(event.currentTarget.value))}
+        >
+          {branches.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label === "" ? "as written" : label}
+            </option>
+          ))}
+        </select>
+      )}
+      {interventions > 0 && (
+        <Button look="quiet" icon="undo" onClick={() => void session.undo()}>
+          Undo
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useEffect } from "react";
+import { useSession } from "../binding/session-context.tsx";
+import { STEP_MS } from "../panels/transport.tsx";
+import { SPEEDS, type Session } from "../session/types.ts";
+
+export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
+
+/** What the dialog lists; `keyAction` does it. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { keys: ["Space"], does: "Play or pause" },
+  { keys: ["→", "←"], does: "Next or previous event" },
+  { keys: ["Shift+→", "Shift+←"], does: `Step ${STEP_MS} ms` },
+  { keys: ["Home", "End"], does: "To the start or the end" },
+  { keys: ["+", "−"], does: "Faster or slower" },
+  { keys: ["K"], does: "Crash the selected worker now" },
+  { keys: ["L"], does: "Copy a link to this run" },
+  { keys: ["?"], does: "These shortcuts" },
+  { keys: ["Esc"], does: "Close the inspector" },
+];
+
+export type Surroundings = { readonly copyLink: () => void; readonly showShortcuts: () => void };
+
+/** The lab's keys; they stay quiet while one types, and in menus, tabs and dialogs, which have keys of their own. */
+export function useShortcuts(around: Surroundings): void {
+  const session = useSession();
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+      const target = event.target instanceof Element ? event.target : document.body;
+      if (ownsItsKeys(target, event.key)) return;
+      if (keyAction(event, session, target, around)) event.preventDefault();
+    };
+    // The slider gives its arrows to the lab: it prevents its own step, and that must not look like 'handled'.
+    window.addEventListener("keydown", onKey, { capture: true });
+    return () => window.removeEventListener("keydown", onKey, { capture: true });
+  }, [session, around]);
+}
+
+function keyAction(event: KeyboardEvent, session: Session, target: Element, around: Surroundings): boolean {
+  switch (event.key) {
+    case " ":
+      session.toggle();
+      return true;
+    case "ArrowRight":
+    case "ArrowLeft":
+      move(session, event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+      return true;
+    case "Home":
+    case "End":
+      session.pause();
+      session.seek(event.key === "Home" ? 0 : Number.MAX_SAFE_INTEGER);
+      return true;
+    case "+":
+    case "=":
+    case "-":
+      session.setSpeed(neighbourSpeed(session.getState().speed, event.key === "-" ? -1 : 1));
+      return true;
+    case "k":
+    case "K":
+      return crashSelected(session, target);
+    case "l":
+    case "L":
+      around.copyLink();
+      return true;
+    case "?":
+      around.showShortcuts();
+      return true;
+    case "Escape":
+      if (session.getState().selection === null) return false;
+      session.choose(null);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function move(session: Session, direction: 1 | -1, fine: boolean): void {
+  if (fine) session.step(direction * STEP_MS);
+  else if (direction > 0) session.nextEvent();
+  else session.previousEvent();
+}
+
+/** The worker in the inspector, or else the one that has the focus. */
+function crashSelected(session: Session, target: Element): boolean {
+  const { selection } = session.getState();
+  const actor =
+    selection?.kind === "actor" ? selection.actor : target.closest("[data-actor]")?.getAttribute("data-actor");
+  if (actor === null || actor === undefined) return false;
+  void session.crash(actor);
+  return true;
+}
+
+function neighbourSpeed(speed: number, by: 1 | -1): number {
+  const at = SPEEDS.findIndex((one) => one >= speed);
+  return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1;
+}
+
+const TYPED_IN =
+  'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]';
+const ARROWED = '[role="tab"], [role="radio"], input[type="radio"], [role="menuitem"], [role="option"]';
+const PRESSED = "button, a[href], summary, label, input";
+
+function ownsItsKeys(target: Element, key: string): boolean {
+  if (target.closest('[role="dialog"]')) return true;
+  if (target.closest(TYPED_IN)) return true;
+  const moves = key.startsWith("Arrow") || key === "Home" || key === "End";
+  if (moves && target.closest(ARROWED)) return true;
+  return key === " " && target.closest(PRESSED) !== null && target.closest('input[type="range"]') === null;
+}

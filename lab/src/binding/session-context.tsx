@@ -1,0 +1,48 @@
+import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import { stageAt } from "../projection/stage.ts";
+import type { StageView } from "../projection/types.ts";
+import type { PlayheadSnapshot, Run, Session, SessionState } from "../session/types.ts";
+
+/** React's side of the headless session. Nothing here runs at frame rate: the playhead's snapshot changes ten times a second. */
+const SessionContext = createContext<Session | null>(null);
+const StageContext = createContext<StageView | null>(null);
+
+export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("useSession outside of SessionProvider");
+  return session;
+}
+
+/** A part of the session's state; `select` must return the same object for the same state. */
+export function useLab<T>(select: (state: SessionState) => T): T {
+  const session = useSession();
+  return useSyncExternalStore(session.subscribe, () => select(session.getState()));
+}
+
+export function usePlayhead(): PlayheadSnapshot {
+  const { playhead } = useSession();
+  return useSyncExternalStore(playhead.subscribeSlow, playhead.snapshot);
+}
+
+export const useRun = (): Run | null => useLab((state) => state.run);
+
+/** Computes the stage once for everything below it. */
+export function StageProvider({ children }: { readonly children: ReactNode }) {
+  const run = useRun();
+  const { atMs } = usePlayhead();
+  const stage = useMemo(() => (run ? stageAt(run.index, atMs) : null), [run, atMs]);
+  return <StageContext value={stage}>{children}</StageContext>;
+}
+
+export function useStage(): StageView | null {
+  return useContext(StageContext);
+}
+
+/** False until the learner has committed to a prediction: then the run's figures stay hidden. */
+export function useFiguresShown(): boolean {
+  return useLab((state) => !state.scenario?.lesson || state.lesson.prediction !== null || state.lesson.revealed);
+}

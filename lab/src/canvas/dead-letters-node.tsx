@@ -1,0 +1,25 @@
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { TokenGlyph } from "../parts/token-glyph.tsx";
+import css from "./nodes.module.css";
+
+export function DeadLettersNode({ node }: { readonly node: string }) {
+  const session = useSession();
+  const view = useStage()?.queues.find((one) => one.deadLetters.node === node)?.deadLetters;
+  if (!view) return null;
+  const last = view.jobs.at(-1);
+  return (
+    <section className={css["dead"]} data-empty={view.count === 0 || undefined} aria-label="Dead letters">
+      <p className={css["line"]}>
+        <span className={css["name"]}>Dead letters</span>
+        <strong className="num">{view.count}</strong>
+      </p>
+      {last === undefined ? (
+        <p className={css["small"]}>none yet</p>
+      ) : (
+        <button type="button" className={css["jobButton"]} onClick={() => session.choose({ kind: "job", job: last })}>
+          <TokenGlyph kind="dead-letter" job={last} size={22} /> {last}
+        </button>
+      )}
+    </section>
+  );
+}

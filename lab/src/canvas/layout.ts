@@ -1,0 +1,199 @@
+import type { NodeRole, Topology, TopologyEdge, TopologyNode } from "../projection/types.ts";
+import type { Curve, Point } from "./path-table.ts";
+
+/**
+ * Where each node stands and how each edge runs, by hand for the room there is: `wide` reads left to right, `medium` puts
+ * producers above their queue, `tall` reads downward in two columns of workers. Pure; one unit is one CSS pixel at zoom 1.
+ */
+export type Shape = "wide" | "medium" | "tall";
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type PlacedNode = TopologyNode & Box;
+export type PlacedEdge = TopologyEdge & { readonly curve: Curve };
+export type Layout = {
+  readonly shape: Shape;
+  readonly nodes: readonly PlacedNode[];
+  readonly edges: readonly PlacedEdge[];
+};
+
+/** More slots than these are told as a number. */
+export const MOST_SLOT_ROWS = 4;
+const GAP = 18;
+const LANE = 92;
+const TALL_WIDTH = 344;
+const TRUNK = 30;
+
+export function shapeFor(width: number, height: number): Shape {
+  if (width < 560) return "tall";
+  return width < 800 || width / Math.max(1, height) < 1.45 ? "medium" : "wide";
+}
+
+export function layOut(topology: Topology, shape: Shape): Layout {
+  const columns = group(topology);
+  const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
+  const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const edges: PlacedEdge[] = [];
+  for (const edge of topology.edges) {
+    const from = byId.get(edge.from);
+    const to = byId.get(edge.to);
+    if (from && to)
+      edges.push({ ...edge, curve: shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape) });
+  }
+  return { shape, nodes, edges };
+}
+
+type Columns = Record<NodeRole, readonly TopologyNode[]>;
+type Boxes = Map<string, Box>;
+
+function group({ nodes }: Topology): Columns {
+  const of = (role: NodeRole) => nodes.filter((node) => node.role === role);
+  return {
+    producer: of("producer"),
+    queue: of("queue"),
+    "dead-letters": of("dead-letters"),
+    worker: of("worker"),
+    world: of("world"),
+  };
+}
+
+function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: number } {
+  const tall = shape === "tall";
+  switch (node.role) {
+    case "producer":
+      return { width: 148, height: 62 };
+    case "queue":
+      return { width: tall ? TALL_WIDTH : 216, height: 112 };
+    case "dead-letters":
+      return { width: 164, height: 66 };
+    case "world":
+      return { width: 168, height: 118 };
+    case "worker": {
+      const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, node.slots));
+      const extra = (node.slots > MOST_SLOT_ROWS ? 18 : 0) + (node.prefetch > 0 ? 24 : 0);
+      return { width: tall ? (TALL_WIDTH - TRUNK) / 2 : 212, height: 72 + rows * 34 + extra };
+    }
+  }
+}
+
+function stack(boxes: Boxes, nodes: readonly TopologyNode[], x: number, shape: Shape, gap = GAP): number {
+  let y = 0;
+  for (const node of nodes) {
+    const size = sizeOf(node, shape);
+    boxes.set(node.id, { x, y, ...size });
+    y += size.height + gap;
+  }
+  return Math.max(0, y - gap);
+}
+
+function placeAcross(columns: Columns, shape: Shape): Boxes {
+  const boxes: Boxes = new Map();
+  const queueX = shape === "wide" ? 148 + LANE : 0;
+  const workerX = queueX + 216 + LANE;
+  const perColumn = columns.worker.length > 5 ? Math.ceil(columns.worker.length / 2) : columns.worker.length;
+  let height = 0;
+  let right = workerX;
+  for (let i = 0; i < columns.worker.length; i += Math.max(1, perColumn)) {
+    height = Math.max(height, stack(boxes, columns.worker.slice(i, i + perColumn), right, shape));
+    right += 212 + 28;
+  }
+  const worldX = right - 28 + LANE;
+  const middle = height / 2;
+  const queueHeight = stack(boxes, columns.queue, queueX, shape, 100);
+  const queueTop = middle - queueHeight / 2 - (columns["dead-letters"].length > 0 && shape === "wide" ? 34 : 0);
+  shift(boxes, columns.queue, queueTop);
+  const producerHeight = stack(boxes, columns.producer, shape === "wide" ? 0 : (216 - 148) / 2, shape);
+  shift(
+    boxes,
+    columns.producer,
+    shape === "wide" ? queueTop + queueHeight / 2 - producerHeight / 2 : queueTop - producerHeight - 54,
+  );
+  const worldHeight = stack(boxes, columns.world, worldX, shape);
+  shift(boxes, columns.world, middle - worldHeight / 2);
+  for (const dead of columns["dead-letters"]) {
+    const queue = columns.queue.find((one) => one.name === dead.name);
+    const above = queue ? boxes.get(queue.id) : undefined;
+    boxes.set(dead.id, { x: queueX + 26, y: (above ? above.y + above.height : height) + 54, ...sizeOf(dead, shape) });
+  }
+  return boxes;
+}
+
+function placeTall(columns: Columns): Boxes {
+  const boxes: Boxes = new Map();
+  const producerWidth = columns.producer.length * 148 + (columns.producer.length - 1) * GAP;
+  columns.producer.forEach((node, i) =>
+    boxes.set(node.id, { x: (TALL_WIDTH - producerWidth) / 2 + i * (148 + GAP), y: 0, ...sizeOf(node, "tall") }),
+  );
+  const queueHeight = stack(boxes, columns.queue, 0, "tall");
+  shift(boxes, columns.queue, 62 + 44);
+  let y = 62 + 44 + queueHeight + 44;
+  const alone = columns.worker.length === 1;
+  for (let i = 0; i < columns.worker.length; i += 2) {
+    const row = columns.worker.slice(i, i + 2);
+    row.forEach((node, side) => {
+      const size = sizeOf(node, "tall");
+      boxes.set(node.id, { x: alone ? (TALL_WIDTH - size.width) / 2 : side * (size.width + TRUNK), y, ...size });
+    });
+    y += Math.max(...row.map((node) => sizeOf(node, "tall").height)) + GAP;
+  }
+  y += 30;
+  const last = [...columns["dead-letters"], ...columns.world];
+  last.forEach((node, i) =>
+    boxes.set(node.id, {
+      x: last.length === 1 ? (TALL_WIDTH - 164) / 2 : i * (TALL_WIDTH - 168),
+      y,
+      ...sizeOf(node, "tall"),
+    }),
+  );
+  return boxes;
+}
+
+function shift(boxes: Boxes, nodes: readonly TopologyNode[], dy: number): void {
+  for (const node of nodes) {
+    const box = boxes.get(node.id);
+    if (box) boxes.set(node.id, { ...box, y: box.y + dy });
+  }
+}
+
+function boxOf(boxes: Boxes, node: TopologyNode): Box {
+  return boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
+const right = (box: Box, share = 0.5): Point => ({ x: box.x + box.width, y: box.y + box.height * share });
+const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + box.height * share });
+const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
+const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });
+
+function acrossCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  if (edge.kind === "send" && shape !== "wide") return downward(bottom(from), top(to));
+  if (edge.kind === "dead-letter")
+    return from.role === "queue" ? downward(bottom(from), top(to)) : across(left(from, 0.86), right(to));
+  return across(right(from), left(to));
+}
+
+function tallCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve {
+  const middle = TALL_WIDTH / 2;
+  const inner = (box: Box, share: number): Point =>
+    box.x + box.width / 2 < middle ? right(box, share) : left(box, share);
+  const alone = (box: Box): boolean => Math.abs(box.x + box.width / 2 - middle) < 1;
+  if (edge.kind === "deliver" && !alone(to)) {
+    const end = inner(to, 0.4);
+    const start = bottom(from);
+    return [start, { x: start.x, y: start.y + (end.y - start.y) * 0.6 }, { x: start.x, y: end.y }, end];
+  }
+  if ((edge.kind === "effect" || edge.kind === "dead-letter") && from.role === "worker" && !alone(from)) {
+    const start = inner(from, 0.72);
+    const end = top(to);
+    return [start, { x: middle, y: start.y }, { x: middle, y: end.y - 20 }, end];
+  }
+  return downward(bottom(from), top(to));
+}
+
+function across(a: Point, b: Point): Curve {
+  const reach = (b.x - a.x) / 2;
+  return [a, { x: a.x + reach, y: a.y }, { x: b.x - reach, y: b.y }, b];
+}
+
+function downward(a: Point, b: Point): Curve {
+  const reach = (b.y - a.y) / 2;
+  return [a, { x: a.x, y: a.y + reach }, { x: b.x, y: b.y - reach }, b];
+}

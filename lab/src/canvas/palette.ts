@@ -1,0 +1,40 @@
+/** The token colours as the canvas needs them: resolved from the custom properties for the theme in force. */
+export type Palette = {
+  readonly job: string;
+  readonly reply: string;
+  readonly nak: string;
+  readonly dead: string;
+  readonly effect: string;
+  readonly poison: string;
+  readonly surface: string;
+  readonly ink: string;
+  readonly pip: string;
+  readonly selected: string;
+};
+
+const PROPERTIES: Record<keyof Palette, string> = {
+  job: "--job",
+  reply: "--reply",
+  nak: "--poison",
+  dead: "--dead-ink",
+  effect: "--world-line",
+  poison: "--poison",
+  surface: "--surface",
+  ink: "--ink",
+  pip: "--ink-2",
+  selected: "--focus",
+};
+
+/** Custom properties hold `light-dark(…)`; only a real property on a real element gives the colour in force. */
+export function readPalette(inside: HTMLElement): Palette {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  inside.append(probe);
+  const resolve = (property: string): string => {
+    probe.style.color = `var(${property})`;
+    return getComputedStyle(probe).color;
+  };
+  const entries = Object.entries(PROPERTIES).map(([name, property]) => [name, resolve(property)] as const);
+  probe.remove();
+  return Object.fromEntries(entries) as unknown as Palette;
+}

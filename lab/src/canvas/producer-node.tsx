@@ -1,0 +1,15 @@
+import { useStage } from "../binding/session-context.tsx";
+import css from "./nodes.module.css";
+
+export function ProducerNode({ node }: { readonly node: string }) {
+  const view = useStage()?.producers.find((one) => one.node === node);
+  if (!view) return null;
+  return (
+    <section className={css["producer"]} aria-label={`Producer ${view.name}`}>
+      <p className={css["name"]}>{view.name}</p>
+      <p className={css["small"]}>
+        sent <span className="num">{view.sent}</span> of <span className="num">{view.total}</span>
+      </p>
+    </section>
+  );
+}

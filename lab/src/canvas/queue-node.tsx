@@ -1,0 +1,65 @@
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { formatAge } from "../parts/format.ts";
+import { TokenGlyph } from "../parts/token-glyph.tsx";
+import css from "./nodes.module.css";
+
+const MOST_GLYPHS = 7;
+
+/** A tube whose filled length is its depth, against the deepest that this run makes it. */
+export function QueueNode({ node, deepest }: { readonly node: string; readonly deepest: number }) {
+  const session = useSession();
+  const stage = useStage();
+  const view = stage?.queues.find((one) => one.node === node);
+  if (!view) return null;
+  const share = Math.min(1, view.depth / Math.max(1, deepest));
+  // What is on its way to a worker is drawn there, not here as well.
+  const leaving = new Set(
+    stage?.tokens.filter(({ from, kind }) => from === node && kind === "job").map(({ job }) => job),
+  );
+  const inside = view.waitingJobs.filter((job) => !leaving.has(job));
+  const shown = inside.slice(0, MOST_GLYPHS);
+  return (
+    <section className={css["queue"]} aria-label={`Queue ${view.name}`}>
+      <header className={css["line"]}>
+        <button
+          type="button"
+          className={css["nameButton"]}
+          onClick={() => session.choose({ kind: "queue", queue: view.name })}
+        >
+          {view.name}
+        </button>
+        <span className={css["small"]}>
+          {view.oldestAgeMs === null ? (
+            "empty"
+          ) : (
+            <>
+              oldest <span className="num">{formatAge(view.oldestAgeMs)}</span>
+            </>
+          )}
+        </span>
+      </header>
+      <div className={css["tube"]} aria-hidden="true">
+        <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
+        <div className={css["tubeTokens"]}>
+          {shown.map((job) => (
+            <TokenGlyph key={job} kind="job" job={job} size={24} />
+          ))}
+          {inside.length > shown.length && <span className={css["more"]}>+{inside.length - shown.length}</span>}
+        </div>
+      </div>
+      <p className={css["line"]}>
+        <span>
+          <strong className="num">{view.depth}</strong> {view.depth === 1 ? "job" : "jobs"}
+        </span>
+        <span className={css["small"]}>
+          <span className="num">{view.waiting}</span> waiting, <span className="num">{view.inFlight}</span> given out
+          {view.heldBack > 0 && (
+            <>
+              , <span className="num">{view.heldBack}</span> held back
+            </>
+          )}
+        </span>
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+import { useSession } from "../binding/session-context.tsx";
+import { formatMoment, formatSeconds } from "../parts/format.ts";
+import { TokenGlyph } from "../parts/token-glyph.tsx";
+import type { HoldingView } from "../projection/types.ts";
+import css from "./nodes.module.css";
+
+/** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */
+export function SlotRow({ held }: { readonly held: HoldingView }) {
+  const session = useSession();
+  return (
+    <li>
+      <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job: held.job })}>
+        <TokenGlyph kind="job" held job={held.job} ring={held.remainingShare} poison={held.poison} />
+        <span className={css["slotText"]}>
+          <span className={css["slotJob"]}>{held.job}</span>
+          <span className={css["small"]}>{held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}</span>
+        </span>
+        <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
+          <span className="num">{formatSeconds(held.remainingMs)}</span>
+          <span className="visually-hidden"> until its visibility timeout</span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+export function EmptySlot({ word }: { readonly word: string }) {
+  return <li className={css["emptySlot"]}>{word}</li>;
+}
+
+/** What a dead worker held: nobody gets it before its visibility timeout is over. */
+export function HeldSlot({ job, until }: { readonly job: string; readonly until: number }) {
+  const session = useSession();
+  return (
+    <li>
+      <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job })}>
+        <TokenGlyph kind="job" job={job} />
+        <span className={css["slotText"]}>
+          <span className={css["slotJob"]}>{job}</span>
+          <span className={css["small"]}>
+            held until <span className="num">{formatMoment(until)}</span>
+          </span>
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function doing({ state }: HoldingView): string {
+  switch (state) {
+    case "prefetched":
+      return "in memory";
+    case "running":
+      return "running";
+    case "acking":
+      return "done, ack sent";
+    case "dead-lettering":
+      return "to dead letters";
+  }
+}

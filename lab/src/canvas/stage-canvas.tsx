@@ -1,0 +1,112 @@
+import { Controls, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { useEffect, useMemo, useRef, useState, type PointerEvent } from "react";
+import { useReducedMotion } from "../app/use-media.ts";
+import { useRun, useSession } from "../binding/session-context.tsx";
+import type { Run } from "../session/types.ts";
+import { deepestQueue } from "./deepest-queue.ts";
+import { tokenAt, type DrawnToken } from "./draw-tokens.ts";
+import { edgeTypes, nodeTypes, toFlowEdge, toFlowNode } from "./flow-parts.tsx";
+import { layOut, shapeFor, type Shape } from "./layout.ts";
+import { createPathTable } from "./path-table.ts";
+import css from "./stage-canvas.module.css";
+import { TokenOverlay } from "./token-overlay.tsx";
+import { useSize, type Size } from "./use-size.ts";
+
+/** The thing itself, alive: who sends, what waits, who works, and every message under way. */
+export function StageCanvas({ controls = true }: { readonly controls?: boolean }) {
+  const run = useRun();
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useSize(frame);
+  const shape = size ? shapeFor(size.width, size.height) : null;
+  return (
+    <div
+      ref={frame}
+      className={css["frame"]}
+      data-shape={shape ?? undefined}
+      data-dead-letters={(run && run.index.deadLetters.size > 0) || undefined}
+      role="group"
+      aria-label="The system at this moment"
+    >
+      {!run && <p className={css["making"]}>The run is being made.</p>}
+      {run && size && shape && (
+        <ReactFlowProvider>
+          <Flow run={run} size={size} shape={shape} controls={controls} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  );
+}
+
+const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };
+
+function Flow({
+  run,
+  size,
+  shape,
+  controls,
+}: {
+  readonly run: Run;
+  readonly size: Size;
+  readonly shape: Shape;
+  readonly controls: boolean;
+}) {
+  const session = useSession();
+  const { fitView } = useReactFlow();
+  const still = useReducedMotion();
+  const drawn = useRef<readonly DrawnToken[]>([]);
+  const [pointsAtToken, setPointsAtToken] = useState(false);
+  const layout = useMemo(() => layOut(run.index.topology, shape), [run, shape]);
+  const deepest = useMemo(() => deepestQueue(run), [run]);
+  const nodes = useMemo(() => layout.nodes.map((node) => toFlowNode(node, deepest)), [layout, deepest]);
+  const edges = useMemo(() => layout.edges.map(toFlowEdge), [layout]);
+  const paths = useMemo(() => new Map(layout.edges.map((edge) => [edge.id, createPathTable(edge.curve)])), [layout]);
+
+  useEffect(() => {
+    void fitView(PADDING);
+  }, [fitView, layout, size.width, size.height]);
+
+  const under = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return tokenAt(drawn.current, event.clientX - box.left, event.clientY - box.top);
+  };
+  return (
+    <div
+      className={css["flow"]}
+      data-token={pointsAtToken || undefined}
+      onPointerMove={(event) => setPointsAtToken(under(event) !== null)}
+      onClickCapture={(event) => {
+        const token = under(event as unknown as PointerEvent);
+        if (!token) return;
+        event.stopPropagation();
+        session.choose({ kind: "job", job: token.job });
+      }}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        fitView
+        fitViewOptions={PADDING}
+        minZoom={0.3}
+        maxZoom={2}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        panOnDrag={shape !== "tall"}
+        zoomOnScroll={false}
+        zoomOnDoubleClick={false}
+        preventScrolling={false}
+        disableKeyboardA11y
+      >
+        <TokenOverlay paths={paths} still={still} drawn={drawn} />
+        {controls && shape !== "tall" && (
+          <Controls showInteractive={false} position="bottom-left" fitViewOptions={PADDING} />
+        )}
+      </ReactFlow>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { formatMoment } from "../parts/format.ts";
+import type { WorkerView } from "../projection/types.ts";
+import { MOST_SLOT_ROWS } from "./layout.ts";
+import css from "./nodes.module.css";
+import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
+
+/**
+ * A worker with its slots. A click anywhere on it (but on a message or its name) crashes it at this moment: the button for
+ * it reaches over the whole shape.
+ */
+export function WorkerNode({
+  node,
+  slots,
+  prefetch,
+}: {
+  readonly node: string;
+  readonly slots: number;
+  readonly prefetch: number;
+}) {
+  const session = useSession();
+  const view = useStage()?.workers.find((one) => one.node === node);
+  if (!view) return null;
+  const dead = view.state === "crashed";
+  const alive = view.state === "idle" || view.state === "working";
+  const crash = () => void session.crash(view.name);
+  return (
+    <section
+      className={css["worker"]}
+      data-state={view.state}
+      data-actor={view.name}
+      aria-label={`Worker ${view.name}`}
+    >
+      <header className={css["line"]}>
+        <button
+          type="button"
+          className={css["nameButton"]}
+          onClick={() => session.choose({ kind: "actor", actor: view.name })}
+        >
+          {view.name}
+        </button>
+        <span className={css["state"]}>
+          {stateWord(view)}
+          {dead && view.crashedAt !== null && (
+            <span className={`${css["since"]} num`}> {formatMoment(view.crashedAt)}</span>
+          )}
+        </span>
+      </header>
+      {dead ? <DeadSlots view={view} /> : <LiveSlots view={view} slots={slots} prefetch={prefetch} />}
+      <footer className={css["line"]}>
+        <span className={css["small"]}>
+          done <span className="num">{view.done}</span>
+        </span>
+        {alive && (
+          <button
+            type="button"
+            className={css["crashButton"]}
+            onClick={crash}
+            aria-label={`Crash now: ${view.name}`}
+            title={`${view.name} crashes at this moment`}
+          >
+            Crash now
+          </button>
+        )}
+        {dead && (
+          <button
+            type="button"
+            className={css["restartButton"]}
+            onClick={() => void session.restart(view.name)}
+            aria-label={`Start again: ${view.name}`}
+          >
+            Start again
+          </button>
+        )}
+      </footer>
+    </section>
+  );
+}
+
+function LiveSlots({
+  view,
+  slots,
+  prefetch,
+}: {
+  readonly view: WorkerView;
+  readonly slots: number;
+  readonly prefetch: number;
+}) {
+  const inSlots = view.holding.filter((held) => held.state !== "prefetched");
+  const up = view.state === "idle" || view.state === "working";
+  const inMemory = view.holding.length - inSlots.length;
+  const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, slots));
+  return (
+    <>
+      <ul className={css["slots"]}>
+        {Array.from({ length: rows }, (_, i) => {
+          const held = inSlots[i];
+          return held ? <SlotRow key={i} held={held} /> : <EmptySlot key={i} word={up ? "free slot" : "not running"} />;
+        })}
+      </ul>
+      {slots > MOST_SLOT_ROWS && (
+        <p className={css["small"]}>
+          and <span className="num">{Math.max(0, inSlots.length - rows)}</span> more in {slots - rows} other slots
+        </p>
+      )}
+      {prefetch > 0 && (
+        <p className={css["small"]}>
+          waiting in its memory: <span className="num">{inMemory}</span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function DeadSlots({ view }: { readonly view: WorkerView }) {
+  return (
+    <ul className={css["slots"]}>
+      {view.heldByTheDead.length === 0 && <EmptySlot word="holds nothing" />}
+      {view.heldByTheDead.slice(0, MOST_SLOT_ROWS).map((held) => (
+        <HeldSlot key={held.job} job={held.job} until={held.until} />
+      ))}
+    </ul>
+  );
+}
+
+function stateWord({ state }: WorkerView): string {
+  switch (state) {
+    case "starting":
+      return "starting";
+    case "idle":
+      return "waiting";
+    case "working":
+      return "working";
+    case "crashed":
+      return "crashed";
+    case "stopped":
+      return "stopped";
+  }
+}

@@ -1,0 +1,76 @@
+import { useMemo } from "react";
+import { useLab, useRun, useSession } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import { fillText } from "../projection/figures.ts";
+import { bringIntoView } from "./bring-into-view.ts";
+import type { LessonData } from "./lesson.tsx";
+import css from "./lesson.module.css";
+
+export const WHAT_HAPPENED = "what-happened";
+
+/** What happened, in the run's own figures; why; and one thing to change next. */
+export function Explanation({ lesson }: { readonly lesson: LessonData }) {
+  const session = useSession();
+  const run = useRun();
+  const { prediction, rightChoice } = useLab((state) => state.lesson);
+  const happened = useMemo(
+    () => (run ? lesson.happened.map((text) => fillText(text, run.outcome.events)) : []),
+    [run, lesson],
+  );
+  return (
+    <>
+      <section id={WHAT_HAPPENED} className={css["prose"]} aria-label="What happened" ref={bringIntoView}>
+        <h2>What happened</h2>
+        {prediction !== null && <p className={css["judgement"]}>{judgement(prediction, rightChoice)}</p>}
+        {happened.map((parts, i) => (
+          <p key={i}>
+            {parts.map((part, j) =>
+              part.isFigure ? (
+                <strong key={j} className={css["figure"]}>
+                  {part.text}
+                </strong>
+              ) : (
+                part.text
+              ),
+            )}
+          </p>
+        ))}
+      </section>
+      <section className={css["prose"]} aria-label="Why">
+        <h2>Why</h2>
+        {lesson.why.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </section>
+      <section className={css["next"]} aria-label="Change one thing">
+        <h2>Change one thing</h2>
+        <p>{lesson.next.text}</p>
+        <NextKnob
+          lesson={lesson}
+          onTurn={() => void session.setKnob(lesson.next.knob, lesson.next.value).then(() => session.play())}
+        />
+      </section>
+    </>
+  );
+}
+
+function NextKnob({ lesson, onTurn }: { readonly lesson: LessonData; readonly onTurn: () => void }) {
+  const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === lesson.next.knob));
+  const turned = useLab((state) => state.knobs[lesson.next.knob] === lesson.next.value);
+  if (!knob) return null;
+  const { value } = lesson.next;
+  const title =
+    knob.kind === "choice"
+      ? (knob.options.find((option) => option.value === value)?.title ?? String(value))
+      : `${value}${knob.unit === "" ? "" : ` ${knob.unit}`}`;
+  return (
+    <Button icon="arrow" disabled={turned} onClick={onTurn}>
+      {turned ? "Changed" : `${knob.title}: ${title}`}
+    </Button>
+  );
+}
+
+function judgement(prediction: string, right: string | null): string {
+  if (right === null) return "With these settings none of the choices fits what the run shows.";
+  return prediction === right ? "You predicted it." : "The run shows something else than you predicted.";
+}

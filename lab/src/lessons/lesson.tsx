@@ -1,0 +1,120 @@
+import { useLab, useSession } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import type { SessionState } from "../session/types.ts";
+import { Explanation } from "./explanation.tsx";
+import { bringIntoView } from "./bring-into-view.ts";
+import css from "./lesson.module.css";
+import { Prediction } from "./prediction.tsx";
+import { useTold } from "./use-told.ts";
+
+export type LessonData = NonNullable<NonNullable<SessionState["scenario"]>["lesson"]>;
+
+/** Situation → prediction → run to the decisive moment → what happened → why → one knob to change. One idea at a time. */
+export function Lesson({ onRun }: { readonly onRun?: () => void }) {
+  const session = useSession();
+  const scenario = useLab((state) => state.scenario);
+  if (!scenario) return null;
+  const chapter = session.scenarios.findIndex(({ id }) => id === scenario.id);
+  const { lesson } = scenario;
+  return (
+    <article className={css["lesson"]}>
+      <header>
+        {chapter >= 0 && (
+          <p className={css["chapter"]}>
+            Chapter {chapter + 1} of {session.scenarios.length}
+          </p>
+        )}
+        <h1>{scenario.title}</h1>
+      </header>
+      {lesson ? (
+        <>
+          <section className={css["prose"]} aria-label="The situation">
+            {lesson.situation.map((text) => (
+              <p key={text}>{text}</p>
+            ))}
+          </section>
+          <p className={css["try"]}>
+            <strong>Try this first.</strong> {lesson.tryFirst}
+          </p>
+          <Steps key={scenario.id} lesson={lesson} {...(onRun ? { onRun } : {})} />
+        </>
+      ) : (
+        <p className={css["prose"]}>{scenario.shows}</p>
+      )}
+      <Neighbours chapter={chapter} />
+    </article>
+  );
+}
+
+type TowardsDecisiveProps = {
+  readonly lesson: LessonData;
+  readonly told: boolean;
+  readonly onTell: () => void;
+  readonly onRun?: () => void;
+};
+
+function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly onRun?: () => void }) {
+  const { told, tell } = useTold();
+  return (
+    <>
+      <Prediction lesson={lesson} told={told} />
+      <TowardsDecisive lesson={lesson} told={told} onTell={tell} {...(onRun ? { onRun } : {})} />
+      {told && <Explanation lesson={lesson} />}
+    </>
+  );
+}
+
+/** Between the commitment and the answer: run, and pause where it matters. */
+function TowardsDecisive({ lesson, told, onTell, onRun }: TowardsDecisiveProps) {
+  const session = useSession();
+  const { prediction, revealed, pausedAtDecisive } = useLab((state) => state.lesson);
+  const playing = useLab((state) => state.playing);
+  if (pausedAtDecisive) {
+    return (
+      <section className={css["decisive"]} aria-label="The decisive moment" ref={bringIntoView}>
+        <p>{lesson.decisive.says}</p>
+        <Button icon="play" onClick={() => session.play()}>
+          Go on
+        </Button>
+      </section>
+    );
+  }
+  if (prediction === null || told) return null;
+  return (
+    <section className={css["run"]} aria-label="Run it">
+      <p>
+        {revealed
+          ? "Watch the run to its end; what happened is told here then."
+          : "The run pauses by itself at the moment that decides."}
+      </p>
+      <div className={css["buttons"]}>
+        <Button
+          look="strong"
+          icon={playing ? "pause" : "play"}
+          onClick={() => {
+            session.toggle();
+            if (!playing) onRun?.();
+          }}
+        >
+          {playing ? "Pause" : revealed ? "Play to the end" : "Run to the decisive moment"}
+        </Button>
+        <Button look="quiet" onClick={onTell}>
+          Just tell me
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Neighbours({ chapter }: { readonly chapter: number }) {
+  const { scenarios } = useSession();
+  if (chapter < 0) return null;
+  const before = scenarios[chapter - 1];
+  const after = scenarios[chapter + 1];
+  return (
+    <nav className={css["neighbours"]} aria-label="Chapters">
+      {before ? <a href={`#/lab/${before.id}`}>← {before.title}</a> : <span />}
+      {after ? <a href={`#/lab/${after.id}`}>{after.title} →</a> : <a href="#/">All chapters</a>}
+    </nav>
+  );
+}

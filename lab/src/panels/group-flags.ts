@@ -1,0 +1,54 @@
+import type { FlagMark } from "../projection/types.ts";
+
+/** Flags as they fit on the scale: those too near to one another become one, and a word is shown where there is room. */
+export type FlagGroup = {
+  readonly at: number;
+  readonly x: number;
+  readonly flags: readonly FlagMark[];
+  readonly showWord: boolean;
+};
+
+const BUTTON = 26;
+const LETTER = 6.6;
+
+export function groupFlags(flags: readonly FlagMark[], endMs: number, width: number): FlagGroup[] {
+  const groups: { at: number; x: number; flags: FlagMark[] }[] = [];
+  for (const flag of flags) {
+    const x = endMs === 0 ? 0 : (flag.at / endMs) * width;
+    const last = groups.at(-1);
+    if (last && x - last.x < BUTTON) last.flags.push(flag);
+    else groups.push({ at: flag.at, x, flags: [flag] });
+  }
+  return groups.map((group, i) => {
+    const room = (groups[i + 1]?.x ?? width + BUTTON) - group.x;
+    return {
+      ...group,
+      showWord:
+        room >
+        BUTTON +
+          6 +
+          17 * (new Set(group.flags.map((flag) => flag.kind)).size - 1) +
+          shortWord(group.flags).length * LETTER,
+    };
+  });
+}
+
+/** 'worker-1 crashed': the first flag's words; of others in its place there is an icon. */
+export function shortWord(flags: readonly FlagMark[]): string {
+  const [first] = flags;
+  return first ? oneWord(first) : "";
+}
+
+function oneWord(flag: FlagMark): string {
+  switch (flag.kind) {
+    case "crash":
+    case "restart":
+    case "intervention":
+    case "fault":
+      return flag.label;
+    case "timeout":
+      return `${flag.job ?? "job"} free again`;
+    case "decisive":
+      return "decisive moment";
+  }
+}

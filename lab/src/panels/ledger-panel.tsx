@@ -1,0 +1,83 @@
+import { useFiguresShown, useSession, useStage } from "../binding/session-context.tsx";
+import { formatMoney } from "../parts/format.ts";
+import type { StageView } from "../projection/types.ts";
+import css from "./panels.module.css";
+
+/** What was ordered and what the outside world did, up to this moment, in jobs and in money. */
+export function LedgerPanel() {
+  const stage = useStage();
+  const shown = useFiguresShown();
+  if (!stage) return null;
+  const { ledger } = stage;
+  const sent = stage.producers.reduce((sum, one) => sum + one.sent, 0);
+  const done = stage.workers.reduce((sum, one) => sum + one.done, 0);
+  return (
+    <div className={css["columns"]}>
+      <table className={css["ledger"]}>
+        <caption>Jobs up to this moment</caption>
+        <tbody>
+          <Line word="sent" value={String(sent)} />
+          <Line word="done" value={String(done)} />
+          <Line word="dead letters" value={String(deadLetters(stage))} />
+          <Line word="still in the queue" value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))} />
+        </tbody>
+      </table>
+      {ledger && (
+        <table className={css["ledger"]}>
+          <caption>The payment provider's ledger</caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">charges</th>
+              <th scope="col">money</th>
+            </tr>
+          </thead>
+          <tbody>
+            <Line word="expected" value={String(ledger.expected.effects)} money={formatMoney(ledger.expected.cents)} />
+            {shown ? (
+              <>
+                <Line word="actual" value={String(ledger.actual.effects)} money={formatMoney(ledger.actual.cents)} />
+                <Line
+                  word="difference"
+                  value={signed(ledger.actual.effects - ledger.expected.effects)}
+                  money={formatMoney(ledger.actual.cents - ledger.expected.cents)}
+                />
+                <Line word="recognized by their key" value={String(ledger.recognized)} money="" />
+              </>
+            ) : (
+              <Line word="actual" value="hidden" money="until you predict" />
+            )}
+          </tbody>
+        </table>
+      )}
+      {shown && ledger && ledger.chargedTwice.length > 0 && <Twice jobs={ledger.chargedTwice} />}
+    </div>
+  );
+}
+
+function Line({ word, value, money }: { readonly word: string; readonly value: string; readonly money?: string }) {
+  return (
+    <tr>
+      <th scope="row">{word}</th>
+      <td className="num">{value}</td>
+      {money !== undefined && <td className="num">{money}</td>}
+    </tr>
+  );
+}
+
+function Twice({ jobs }: { readonly jobs: readonly string[] }) {
+  const session = useSession();
+  return (
+    <p className={css["twice"]}>
+      Charged more than once:{" "}
+      {jobs.map((job) => (
+        <button key={job} type="button" className={css["jobLink"]} onClick={() => session.choose({ kind: "job", job })}>
+          {job}
+        </button>
+      ))}
+    </p>
+  );
+}
+
+const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
+const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

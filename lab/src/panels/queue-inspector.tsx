@@ -1,0 +1,48 @@
+import { useStage } from "../binding/session-context.tsx";
+import { formatAge, formatMoment } from "../parts/format.ts";
+import css from "./inspector.module.css";
+import { Job } from "./worker-inspector.tsx";
+
+export function QueueInspector({ queue }: { readonly queue: string }) {
+  const view = useStage()?.queues.find((one) => one.name === queue);
+  if (!view) return <p className={css["muted"]}>There is no queue {queue} in this run.</p>;
+  return (
+    <>
+      <dl className={css["facts"]}>
+        <dt>Depth</dt>
+        <dd className="num">{view.depth}</dd>
+        <dt>Oldest</dt>
+        <dd className="num">{view.oldestAgeMs === null ? "none" : formatAge(view.oldestAgeMs)}</dd>
+        <dt>Given out, not acked</dt>
+        <dd className="num">{view.inFlight}</dd>
+      </dl>
+      <h3 className={css["heading"]}>Waiting</h3>
+      <ul className={css["jobs"]}>
+        {view.waitingJobs.map((job) => (
+          <Job key={job} job={job} says="" />
+        ))}
+        {view.waitingJobs.length === 0 && <li className={css["muted"]}>nothing now</li>}
+      </ul>
+      {view.heldBackJobs.length > 0 && (
+        <>
+          <h3 className={css["heading"]}>Held back after a failure</h3>
+          <ul className={css["jobs"]}>
+            {view.heldBackJobs.map(({ job, until }) => (
+              <Job key={job} job={job} says={`until ${formatMoment(until)}`} />
+            ))}
+          </ul>
+        </>
+      )}
+      {view.deadLetters.count > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dead letters</h3>
+          <ul className={css["jobs"]}>
+            {view.deadLetters.jobs.map((job) => (
+              <Job key={job} job={job} says="given up" />
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import { formatMoment, formatSeconds } from "../parts/format.ts";
+import { TokenGlyph } from "../parts/token-glyph.tsx";
+import css from "./inspector.module.css";
+
+export function WorkerInspector({ actor }: { readonly actor: string }) {
+  const session = useSession();
+  const view = useStage()?.workers.find((one) => one.name === actor);
+  if (!view) return <p className={css["muted"]}>There is no {actor} in this run.</p>;
+  const alive = view.state === "idle" || view.state === "working";
+  return (
+    <>
+      <dl className={css["facts"]}>
+        <dt>State</dt>
+        <dd>
+          {view.state}
+          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
+        </dd>
+        <dt>Started</dt>
+        <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
+        <dt>Runs begun</dt>
+        <dd className="num">{view.runs}</dd>
+        <dt>Jobs done</dt>
+        <dd className="num">{view.done}</dd>
+      </dl>
+      <h3 className={css["heading"]}>{alive ? "What it holds" : "What it held"}</h3>
+      <ul className={css["jobs"]}>
+        {view.holding.map((held) => (
+          <Job
+            key={held.job}
+            job={held.job}
+            ring={held.remainingShare}
+            says={`delivery ${held.attempt}, ${held.state}, ${formatSeconds(held.remainingMs)} until its visibility timeout`}
+          />
+        ))}
+        {view.heldByTheDead.map((held) => (
+          <Job key={held.job} job={held.job} says={`held until ${formatMoment(held.until)}`} />
+        ))}
+        {view.holding.length + view.heldByTheDead.length === 0 && <li className={css["muted"]}>nothing now</li>}
+      </ul>
+      {alive && (
+        <Button icon="crash" onClick={() => void session.crash(actor)}>
+          Crash {actor} now
+        </Button>
+      )}
+      {view.state === "crashed" && (
+        <Button icon="restart" onClick={() => void session.restart(actor)}>
+          Start {actor} again
+        </Button>
+      )}
+    </>
+  );
+}
+
+export function Job({ job, says, ring }: { readonly job: string; readonly says: string; readonly ring?: number }) {
+  const session = useSession();
+  return (
+    <li>
+      <button type="button" className={css["jobRow"]} onClick={() => session.choose({ kind: "job", job })}>
+        <TokenGlyph kind="job" job={job} ring={ring} held={ring !== undefined} />
+        <span>
+          {job} <span className={css["muted"]}>{says}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,140 @@
+import type { QueueSpec } from "../../../engine/scenario/schema.ts";
+import type { DeliveryRecord, LeaseEnd, MessageRecord, UnseenDelivery } from "./records.ts";
+import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
+
+/**
+ * The second pass: what no event says, because only the queue could know it: when a message came to lie in it, when it
+ * left it, when it took an ack, and when it stopped waiting for one.
+ *
+ * M1  arrivedAt ≤ every leftQueueAt ≤ its delivery's `at`; leftQueueAt ≤ leaseEndsAt ≤ deletedAt (where finite).
+ * M2  A later delivery is proof: whatever was sent before it, the queue still had the message.
+ * M3  A move to the dead letters has no event until it is confirmed. It has begun when a job failed and was not given
+ *     back, or was delivered once more than it may be tried.
+ * M4  What was sent arrives, also when its sender dies meanwhile (it is on the wire), unless M2 says no.
+ */
+export type DeriveContext = {
+  readonly hopMs: number;
+  readonly queues: readonly QueueSpec[];
+  readonly poisoned: ReadonlySet<string>;
+};
+
+export function deriveMessage(draft: MessageDraft, context: DeriveContext): MessageRecord {
+  const spec = context.queues.find(({ name }) => name === draft.queue);
+  const arrivedAt = arrivalOf(draft, context.hopMs);
+  const drafts = [...draft.deliveries].sort((a, b) => a.delivered.at - b.delivered.at);
+  const left = drafts.map(({ delivered }) => Math.max(arrivedAt, delivered.at - context.hopMs));
+  const acks = drafts.map((delivery) => ackTimes(delivery, left.at(-1) ?? 0, context.hopMs));
+  const deletedAt = Math.min(Infinity, ...acks.map(({ arrivedAt: at }) => at));
+  const deliveries = drafts.map((delivery, i): DeliveryRecord => {
+    const leftQueueAt = left[i] ?? arrivedAt;
+    const ack = acks[i] ?? NO_ACK;
+    const end = leaseEndOf(delivery, {
+      leftQueueAt,
+      deletedAt,
+      nextLeftAt: left[i + 1] ?? Infinity,
+      hopMs: context.hopMs,
+    });
+    const deadLetterLeftAt = deadLetterSentAt(delivery, spec?.maxAttempts ?? Infinity, context.hopMs);
+    return {
+      ...delivery,
+      leftQueueAt,
+      ackLeftAt: ack.leftAt,
+      ackArrivedAt: ack.arrivedAt,
+      deadLetterLeftAt,
+      deadLetterArrivedAt: halfWay(deadLetterLeftAt, delivery.deadLettered?.at ?? Infinity, context.hopMs),
+      ...end,
+    };
+  });
+  const { queue, job, streamSequence, sent, stored } = draft;
+  const poison = context.poisoned.has(job);
+  return {
+    queue,
+    job,
+    streamSequence,
+    sent,
+    stored,
+    poison,
+    arrivedAt,
+    deliveries,
+    deletedAt,
+    unseen: unseenOf(deliveries, arrivedAt, spec?.ackWaitMs ?? 0),
+  };
+}
+
+/** Half of the way there and back; earlier only if the first delivery proves it. */
+function arrivalOf({ sent, stored, deliveries }: MessageDraft, hopMs: number): number {
+  const firstDelivered = Math.min(Infinity, ...deliveries.map(({ delivered }) => delivered.at));
+  const sentAt = sent?.at ?? stored?.at ?? firstDelivered;
+  const storedAt = stored?.at ?? Infinity;
+  return Math.min(halfWay(sentAt, storedAt, hopMs), firstDelivered);
+}
+
+/** When something arrived that was sent at one time and known to have arrived at another. */
+function halfWay(sentAt: number, knownAt: number, hopMs: number): number {
+  return Math.min(sentAt + hopMs, (sentAt + knownAt) / 2);
+}
+
+function deadLetterSentAt(delivery: DeliveryDraft, maxAttempts: number, hopMs: number): number {
+  const { delivered, started, failed, naked, deadLettered, lost } = delivery;
+  if (failed && !naked) return failed.at;
+  if (deadLettered) return Math.max(delivered.at, deadLettered.at - 2 * hopMs);
+  const cutOff = lost !== null && !started && delivered.attempt > maxAttempts;
+  return cutOff ? delivered.at : Infinity;
+}
+
+type AckTimes = { readonly leftAt: number; readonly arrivedAt: number };
+const NO_ACK: AckTimes = { leftAt: Infinity, arrivedAt: Infinity };
+
+function ackTimes(delivery: DeliveryDraft, lastLeftAt: number, hopMs: number): AckTimes {
+  const { acked } = delivery;
+  const leftAt = ackLeftAt(delivery, hopMs);
+  if (leftAt === Infinity) return NO_ACK;
+  if (acked) return { leftAt, arrivedAt: halfWay(leftAt, acked.at, hopMs) };
+  const arrivedAt = leftAt + hopMs;
+  return { leftAt, arrivedAt: lastLeftAt > arrivedAt ? Infinity : arrivedAt };
+}
+
+function ackLeftAt({ delivered, ackSent, acked, deadLettered, lost }: DeliveryDraft, hopMs: number): number {
+  if (ackSent) return ackSent.at;
+  // The ack that follows a dead letter has no event of its own: it leaves with the dead letter's confirmation, unless
+  // the scenario kills its sender between the two.
+  const killed = lost?.type === "actor-crashed" && lost.by === "fault" && lost.at === deadLettered?.at;
+  if (deadLettered && !killed) return deadLettered.at;
+  return acked ? Math.max(delivered.at, acked.at - 2 * hopMs) : Infinity;
+}
+
+type LeaseContext = {
+  readonly leftQueueAt: number;
+  readonly deletedAt: number;
+  readonly nextLeftAt: number;
+  readonly hopMs: number;
+};
+
+function leaseEndOf(
+  { delivered, naked }: DeliveryDraft,
+  context: LeaseContext,
+): { leaseEndsAt: number; leaseEnd: LeaseEnd } {
+  const { leftQueueAt, deletedAt, nextLeftAt, hopMs } = context;
+  const nakedAt = naked ? naked.at + hopMs : Infinity;
+  const timeout = Math.min(delivered.deadline, nextLeftAt);
+  const leaseEndsAt = Math.max(leftQueueAt, Math.min(deletedAt, nakedAt, timeout));
+  if (deletedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "acked" };
+  if (nakedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "naked" };
+  return { leaseEndsAt, leaseEnd: timeout === Infinity ? "open" : "timeout" };
+}
+
+/** A gap in the attempt numbers: the server gave the message to somebody who never told. Each took a whole ackWait. */
+function unseenOf(deliveries: readonly DeliveryRecord[], arrivedAt: number, ackWaitMs: number): UnseenDelivery[] {
+  const unseen: UnseenDelivery[] = [];
+  let attempt = 0;
+  let free = arrivedAt;
+  for (const { delivered, leftQueueAt, leaseEndsAt } of deliveries) {
+    for (let missing = attempt + 1; missing < delivered.attempt; missing++) {
+      const to = leftQueueAt - (delivered.attempt - 1 - missing) * ackWaitMs;
+      unseen.push({ attempt: missing, from: Math.max(free, to - ackWaitMs), to: Math.max(free, to) });
+    }
+    attempt = Math.max(attempt, delivered.attempt);
+    free = leaseEndsAt;
+  }
+  return unseen;
+}

@@ -1,0 +1,53 @@
+import { describeEvent } from "../../../engine/trace/describe.ts";
+import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import { formatMs } from "../../../engine/trace/format.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { EventRow, Tone } from "./types.ts";
+
+/** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
+export function eventRows(index: TraceIndex): readonly EventRow[] {
+  return index.events.map(eventRow);
+}
+
+export function eventRow(event: TraceEvent): EventRow {
+  const { seq, id, cause, at, tick, actor, incarnation, type } = event;
+  const job = "job" in event ? event.job : null;
+  return {
+    seq,
+    id,
+    cause,
+    at,
+    time: formatMs(at),
+    tick,
+    actor,
+    incarnation,
+    type,
+    sentence: describeEvent(event),
+    job,
+    tone: TONES[type],
+  };
+}
+
+export const TONES: Record<EventType, Tone> = {
+  "actor-started": "plain",
+  "actor-crashed": "bad",
+  "actor-stopped": "plain",
+  "producer-finished": "plain",
+  "job-sent": "plain",
+  "job-stored": "plain",
+  "job-deduplicated": "warn",
+  "job-delivered": "work",
+  "job-started": "work",
+  "job-failed": "bad",
+  "job-ack-sent": "good",
+  "job-acked": "good",
+  "job-naked": "warn",
+  "job-dead-lettered": "warn",
+  "effect-applied": "work",
+  "effect-deduplicated": "warn",
+  "queue-observed": "plain",
+  "fault-injected": "bad",
+  "intervention-made": "bad",
+  "check-passed": "good",
+  "check-failed": "bad",
+};

@@ -1,0 +1,151 @@
+import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./records.ts";
+import type { Span } from "./span-index.ts";
+import { deadLettersNode, edgeId, producerNode, queueNode, workerNode, WORLD_NODE } from "./topology.ts";
+import type { NodeId, TokenKind, TokenView } from "./types.ts";
+
+/** A token's way between two nodes; a `TokenView` is one of these at one moment. */
+export type Hop = Span & {
+  /** When it would be there: later than `to` for what was cut off on its way. */
+  readonly arrivesAt: number;
+  readonly token: Omit<TokenView, "progress">;
+};
+
+export type HopContext = {
+  readonly hopMs: number;
+  readonly poisoned: ReadonlySet<string>;
+  /** When a job was first done with (charged, or acked): what is given out later repeats it. */
+  readonly doneSince: ReadonlyMap<string, number>;
+};
+
+type Way = {
+  readonly id: string;
+  readonly kind: TokenKind;
+  readonly job: string;
+  readonly attempt: number;
+  readonly duplicate: boolean;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** Against the direction of the edge. */
+  readonly back?: boolean;
+  readonly leaves: number;
+  readonly arrives: number;
+  /** Where it is cut off. */
+  readonly until?: number;
+};
+
+export function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
+  const arrivals = new Map(messages.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
+  return sends.map(({ sent, answered }) => {
+    const arrives =
+      arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
+    const duplicate = answered?.type === "job-deduplicated";
+    return hop(context, {
+      id: `job:${sent.id}`,
+      kind: "job",
+      job: sent.job,
+      attempt: 0,
+      duplicate,
+      from: producerNode(sent.actor),
+      to: queueNode(sent.queue),
+      leaves: sent.at,
+      arrives,
+    });
+  });
+}
+
+export function messageHops(message: MessageRecord, context: HopContext): Hop[] {
+  return message.deliveries.flatMap((delivery) => deliveryHops(message, delivery, context));
+}
+
+function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
+  const { delivered, leftQueueAt, ackLeftAt, ackArrivedAt, naked, lost, deadLetterLeftAt, deadLetterArrivedAt } =
+    delivery;
+  const { hopMs } = context;
+  const repeats = (context.doneSince.get(job) ?? Infinity) <= leftQueueAt;
+  const worker = workerNode(delivered.actor);
+  const common = { job, attempt: delivered.attempt, duplicate: false };
+  const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
+  const hops = [
+    hop(context, {
+      ...common,
+      id: `job:${delivered.id}`,
+      kind: "job",
+      duplicate: repeats,
+      from: queueNode(queue),
+      to: worker,
+      leaves: leftQueueAt,
+      arrives: delivered.at,
+    }),
+  ];
+  if (ackLeftAt < Infinity) {
+    const until = ackArrivedAt < Infinity ? ackArrivedAt : Math.min(ackLeftAt + hopMs, lost?.at ?? Infinity);
+    hops.push(
+      hop(context, {
+        ...backwards,
+        id: `ack:${delivered.id}`,
+        kind: "ack",
+        leaves: ackLeftAt,
+        arrives: Math.min(ackArrivedAt, ackLeftAt + hopMs),
+        until,
+      }),
+    );
+  }
+  if (naked)
+    hops.push(
+      hop(context, { ...backwards, id: `nak:${naked.id}`, kind: "nak", leaves: naked.at, arrives: naked.at + hopMs }),
+    );
+  if (deadLetterLeftAt < Infinity) {
+    hops.push(
+      hop(context, {
+        ...common,
+        id: `dead:${delivered.id}`,
+        kind: "dead-letter",
+        from: worker,
+        to: deadLettersNode(queue),
+        leaves: deadLetterLeftAt,
+        arrives: deadLetterArrivedAt,
+      }),
+    );
+  }
+  return hops;
+}
+
+/** The request to the outside world and its answer; a charge without a known asker cannot be drawn. */
+export function effectHops({ event, worker, repeated }: EffectRecord, attempt: number, context: HopContext): Hop[] {
+  if (worker === null) return [];
+  const common = { job: event.job, attempt, duplicate: repeated };
+  const asker = workerNode(worker);
+  const { at, id } = event;
+  return [
+    hop(context, {
+      ...common,
+      id: `effect:${id}`,
+      kind: "effect",
+      from: asker,
+      to: WORLD_NODE,
+      leaves: Math.max(0, at - context.hopMs),
+      arrives: at,
+    }),
+    hop(context, {
+      ...common,
+      id: `reply:${id}`,
+      kind: "reply",
+      from: WORLD_NODE,
+      to: asker,
+      back: true,
+      leaves: at,
+      arrives: at + context.hopMs,
+    }),
+  ];
+}
+
+function hop({ poisoned }: HopContext, way: Way): Hop {
+  const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
+  const edge = back ? edgeId(to, from) : edgeId(from, to);
+  return {
+    from: way.leaves,
+    to: way.until ?? way.arrives,
+    arrivesAt: way.arrives,
+    token: { id, kind, job, attempt, duplicate, from, to, edge, reverse: back, poison: poisoned.has(job) },
+  };
+}

@@ -1,0 +1,145 @@
+import type { TraceEvent } from "../../../engine/trace/events.ts";
+import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
+import { effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
+import { queueSpansOf } from "./queue-spans.ts";
+import { TraceReader } from "./read-trace.ts";
+import type { EffectRecord, MessageRecord } from "./records.ts";
+import { distinctAscending } from "./sorted.ts";
+import { SpanIndex, type Span } from "./span-index.ts";
+import { topologyOf } from "./topology.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { TraceSource } from "./types.ts";
+import { deadHoldingsOf, holdingsOf } from "./worker-spans.ts";
+
+/** On a real server a hop takes under a millisecond; tokens are drawn this long all the same. */
+const DRAWN_HOP_MS = 40;
+
+/** Reads a whole trace once, so that any moment of it can be drawn at frame rate. */
+export function indexTrace(source: TraceSource): TraceIndex {
+  const { scenario, broker, events } = source;
+  const hopMs = broker === "tab" ? scenario.hopMs : Math.min(scenario.hopMs, DRAWN_HOP_MS);
+  const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
+  const read = new TraceReader().read(events);
+  const context: DeriveContext = { hopMs, queues: scenario.queues, poisoned };
+  const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
+  const hops = allHops(read, messages, { hopMs, poisoned, doneSince: doneSince(messages, read.effects) });
+  const endMs = endOf(source, hops);
+  const moments = momentsOf(events, messages);
+  return {
+    source,
+    events,
+    topology: topologyOf(scenario),
+    endMs,
+    hopMs,
+    messages,
+    sends: read.sends,
+    effects: read.effects,
+    incarnations: read.incarnations,
+    hops: new SpanIndex(hops, endMs),
+    queueSpans: new SpanIndex(messages.flatMap(queueSpansOf), endMs),
+    holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
+    deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
+    sentTimes: timesBy(events, "job-sent"),
+    runTimes: timesBy(events, "job-started"),
+    doneTimes: doneTimes(messages),
+    deadLetters: deadLettersBy(messages),
+    moments,
+    busy: merge([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
+    eventTimes: risingTimes(events),
+  };
+}
+
+function allHops(read: TraceReader, messages: readonly MessageRecord[], context: HopContext): Hop[] {
+  return [
+    ...sendHops(read.sends, messages, context),
+    ...messages.flatMap((message) => messageHops(message, context)),
+    ...read.effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, messages), context)),
+  ];
+}
+
+/** The delivery in whose run a charge was made: the asker's last one that had begun by then. */
+function attemptBehind({ event, worker }: EffectRecord, messages: readonly MessageRecord[]): number {
+  const runs = messages
+    .filter(({ job }) => job === event.job)
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
+  return runs.at(-1)?.delivered.attempt ?? 0;
+}
+
+function doneSince(messages: readonly MessageRecord[], effects: readonly EffectRecord[]): Map<string, number> {
+  const since = new Map<string, number>();
+  const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
+  for (const { event } of effects) if (event.type === "effect-applied") note(event.job, event.at);
+  for (const { job, deletedAt } of messages) if (deletedAt < Infinity) note(job, deletedAt);
+  return since;
+}
+
+function doneTimes(messages: readonly MessageRecord[]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const { deliveries } of messages) {
+    for (const { acked, deadLettered } of deliveries) {
+      if (acked && !deadLettered) push(times, acked.actor, acked.at);
+    }
+  }
+  for (const list of times.values()) list.sort((a, b) => a - b);
+  return times;
+}
+
+/** A second move of the same message stores nothing (its id is made of stream and sequence). */
+function deadLettersBy(messages: readonly MessageRecord[]): Map<string, { at: number; job: string }[]> {
+  const letters = new Map<string, { at: number; job: string }[]>();
+  for (const { queue, job, deliveries } of messages) {
+    const at = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
+    if (at < Infinity) push(letters, queue, { at, job });
+  }
+  for (const list of letters.values()) list.sort((a, b) => a.at - b.at);
+  return letters;
+}
+
+function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const event of events) if (event.type === type) push(times, event.actor, event.at);
+  return times;
+}
+
+function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number {
+  return Math.ceil(
+    Math.max(
+      endMs,
+      ...[0],
+      events.reduce((last, { at }) => Math.max(last, at), 0),
+      hops.reduce((last, { to }) => Math.max(last, to), 0),
+    ),
+  );
+}
+
+/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout is. */
+function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
+  const seen = events.filter(
+    ({ type }) => type !== "queue-observed" && type !== "check-passed" && type !== "check-failed",
+  );
+  const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
+  return distinctAscending([...seen.map(({ at }) => at), ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
+}
+
+function merge(spans: readonly Span[]): Span[] {
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
+}
+
+/** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
+function risingTimes(events: readonly TraceEvent[]): number[] {
+  let latest = 0;
+  return events.map(({ at }) => (latest = Math.max(latest, at)));
+}

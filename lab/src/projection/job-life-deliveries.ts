@@ -1,0 +1,184 @@
+import type { EventId } from "../../../engine/trace/events.ts";
+import { formatCount, formatDuration, formatMs } from "../../../engine/trace/format.ts";
+import { stamp, type DraftStep } from "./life-step.ts";
+import type { DeliveryRecord, MessageRecord } from "./records.ts";
+
+/** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
+export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
+  const { deliveries, unseen } = message;
+  return [
+    ...unseen.map((lost): DraftStep => {
+      const next = deliveries.find(({ delivered }) => delivered.attempt > lost.attempt)?.delivered;
+      return {
+        at: lost.from,
+        order: (next?.seq ?? 0) - 0.5,
+        text: "given out to a worker that was dead before it arrived",
+        system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
+        tone: "bad",
+        eventIds: next ? [next.id] : [],
+        actor: null,
+        attempt: lost.attempt,
+        derived: true,
+      };
+    }),
+    ...deliveries.flatMap((delivery, i) => [
+      arrival(delivery, deliveries[i - 1]),
+      ...workSteps(delivery, runs),
+      ...endSteps(message, delivery),
+    ]),
+  ];
+}
+
+function arrival({ delivered, leftQueueAt }: DeliveryRecord, before: DeliveryRecord | undefined): DraftStep {
+  const { attempt, actor, deadline } = delivered;
+  const common = { ...stamp(delivered), attempt };
+  const until = `delivery ${attempt}, ackWait until ${formatMs(deadline)}`;
+  if (!before) return { ...common, text: `delivered to ${actor}`, system: until, tone: "work" };
+  if (before.leaseEnd === "naked")
+    return { ...common, text: `tried again: delivered to ${actor}`, system: until, tone: "work" };
+  const gone = formatDuration(leftQueueAt - before.leftQueueAt);
+  return {
+    ...common,
+    text: `came back after ${gone}: delivered to ${actor}`,
+    system: `ackWait passed, ${until}`,
+    tone: "warn",
+  };
+}
+
+function workSteps(
+  { started, failed, ackSent, delivered }: DeliveryRecord,
+  runs: ReadonlyMap<EventId, number>,
+): DraftStep[] {
+  const { attempt } = delivered;
+  const steps: DraftStep[] = [];
+  if (started)
+    steps.push({
+      ...stamp(started),
+      attempt,
+      text: `${started.actor} began to work on it`,
+      system: `run ${runs.get(started.id) ?? 1}`,
+      tone: "work",
+    });
+  if (failed)
+    steps.push({
+      ...stamp(failed),
+      attempt,
+      text: `${failed.actor} failed: ${failed.error}`,
+      system: "the handler threw",
+      tone: "bad",
+    });
+  if (ackSent)
+    steps.push({ ...stamp(ackSent), attempt, text: `${ackSent.actor} finished it`, system: "ack sent", tone: "good" });
+  return steps;
+}
+
+function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[] {
+  const { acked, naked, deadLettered, lost, delivered } = delivery;
+  const { attempt } = delivered;
+  const steps: DraftStep[] = [];
+  if (deadLettered) {
+    const text = `put among the dead letters after ${formatCount(attempt, "delivery", "deliveries")}: ${deadLettered.reason}`;
+    steps.push({
+      ...stamp(deadLettered),
+      attempt,
+      text,
+      system: `stream ${deadLettered.deadLetters}, sequence ${deadLettered.deadLetterSequence}`,
+      tone: "warn",
+    });
+  }
+  if (acked) {
+    const text = deadLettered ? `removed from ${message.queue}` : `done: deleted from ${message.queue}`;
+    steps.push({ ...stamp(acked), attempt, text, system: "ack confirmed", tone: deadLettered ? "plain" : "good" });
+  }
+  if (naked) steps.push(nakStep(naked, message.queue));
+  if (lost) steps.push(lostStep(lost, delivery));
+  return [...steps, ...timeoutStep(delivery), ...lostAckStep(delivery), ...orphanedMoveStep(delivery)];
+}
+
+function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): DraftStep {
+  const common = { ...stamp(naked), attempt: naked.attempt, tone: "warn" as const };
+  if (naked.reason === "handed-back")
+    return { ...common, text: `${naked.actor} handed it back without working on it`, system: "nak" };
+  const when = naked.delayMs === 0 ? "at once" : `in ${formatDuration(naked.delayMs)}`;
+  return {
+    ...common,
+    text: `back to ${queue}, to be tried again ${when}`,
+    system: naked.delayMs === 0 ? "nak" : "nak with delay",
+  };
+}
+
+function lostStep(
+  lost: NonNullable<DeliveryRecord["lost"]>,
+  { started, ackSent, delivered }: DeliveryRecord,
+): DraftStep {
+  const doing = ackSent ? "before its ack was confirmed" : started ? "while it worked on it" : "while it held it";
+  const how = lost.type === "actor-crashed" ? "crashed" : "stopped";
+  const held = lost.at < delivered.deadline ? `held until ${formatMs(delivered.deadline)}` : "ackWait had passed";
+  return {
+    ...stamp(lost),
+    attempt: delivered.attempt,
+    text: `${lost.actor} ${how} ${doing}`,
+    system: held,
+    tone: "bad",
+  };
+}
+
+function timeoutStep({ leaseEnd, leaseEndsAt, delivered, lost, deadLettered }: DeliveryRecord): DraftStep[] {
+  if (leaseEnd !== "timeout") return [];
+  const waited = formatDuration(delivered.deadline - delivered.at);
+  const alive = lost === null || lost.at > leaseEndsAt;
+  const text = alive
+    ? `${delivered.actor} still has it after ${waited}: free for another worker all the same`
+    : `nothing heard for ${waited}: free for another worker`;
+  const eventIds = [delivered.id, ...(lost ? [lost.id] : []), ...(deadLettered ? [deadLettered.id] : [])];
+  return [
+    {
+      at: leaseEndsAt,
+      order: delivered.seq + 0.5,
+      attempt: delivered.attempt,
+      text,
+      system: "visibility timeout (ackWait) passed",
+      tone: "warn",
+      eventIds,
+      actor: null,
+      derived: true,
+    },
+  ];
+}
+
+/** Its sender died with the ack on the wire, and the queue never had it. */
+function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord): DraftStep[] {
+  if (!ackSent || ackArrivedAt < Infinity || !lost) return [];
+  return [
+    {
+      at: lost.at,
+      order: lost.seq + 0.5,
+      attempt: delivered.attempt,
+      text: "its ack never reached the queue",
+      system: "ack lost",
+      tone: "bad",
+      eventIds: [ackSent.id, lost.id],
+      actor: null,
+      derived: true,
+    },
+  ];
+}
+
+/** The move to the dead letters was on the wire when its mover died: it arrived, and nobody heard of it. */
+function orphanedMoveStep({ deadLetterArrivedAt, deadLettered, failed, delivered, lost }: DeliveryRecord): DraftStep[] {
+  if (deadLetterArrivedAt === Infinity || deadLettered || !lost) return [];
+  const begun = failed ?? delivered;
+  return [
+    {
+      at: deadLetterArrivedAt,
+      order: lost.seq + 0.5,
+      attempt: delivered.attempt,
+      text: "it lies among the dead letters, though its mover did not live to hear of it",
+      system: "publish without its acknowledgement",
+      tone: "warn",
+      eventIds: [begun.id, lost.id],
+      actor: null,
+      derived: true,
+    },
+  ];
+}

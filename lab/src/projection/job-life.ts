@@ -1,0 +1,84 @@
+import type { EventId } from "../../../engine/trace/events.ts";
+import { formatMoney } from "../../../engine/trace/format.ts";
+import { deliverySteps } from "./job-life-deliveries.ts";
+import { inOrder, stamp, type DraftStep } from "./life-step.ts";
+import type { EffectRecord, MessageRecord, SendRecord } from "./records.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { LifeStep } from "./types.ts";
+
+/** One message's whole life, in the order of time: what the trace says of it, and what follows from that. */
+export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
+  const messages = index.messages.filter((message) => message.job === job);
+  const runs = new Map<EventId, number>();
+  const started = messages.flatMap(({ deliveries }) => deliveries.flatMap((delivery) => delivery.started ?? []));
+  started.sort((a, b) => a.seq - b.seq).forEach((event, i) => runs.set(event.id, i + 1));
+  const steps = [
+    ...index.sends.filter(({ sent }) => sent.job === job).flatMap(sendSteps),
+    ...messages.flatMap((message) => storedSteps(message, index.hopMs)),
+    ...messages.flatMap((message) => deliverySteps(message, runs)),
+    ...effectSteps(index.effects.filter(({ event }) => event.job === job)),
+  ];
+  return inOrder(steps);
+}
+
+function sendSteps({ sent, answered }: SendRecord): DraftStep[] {
+  const steps: DraftStep[] = [
+    { ...stamp(sent), text: `sent by ${sent.actor}`, system: `published to ${sent.queue}`, tone: "plain" },
+  ];
+  if (answered?.type === "job-deduplicated") {
+    steps.push({
+      ...stamp(answered),
+      text: "the queue had it already and dropped the copy",
+      system: "duplicate Nats-Msg-Id",
+      tone: "warn",
+    });
+  }
+  return steps;
+}
+
+function storedSteps({ stored, arrivedAt, streamSequence, queue }: MessageRecord, hopMs: number): DraftStep[] {
+  if (!stored) return [];
+  const steps: DraftStep[] = [
+    {
+      ...stamp(stored),
+      text: "its sender knows that it is safe",
+      system: `publish acknowledged, stream sequence ${streamSequence}`,
+      tone: "plain",
+    },
+  ];
+  // With a hop that can be seen, the arrival and the sender's knowledge of it are two moments.
+  if (hopMs > 1) {
+    steps.push({
+      at: arrivedAt,
+      order: stored.seq - 0.5,
+      text: `stored in ${queue}`,
+      system: `stream sequence ${streamSequence}`,
+      tone: "plain",
+      eventIds: [stored.id],
+      actor: null,
+      derived: true,
+    });
+  }
+  return steps;
+}
+
+function effectSteps(effects: readonly EffectRecord[]): DraftStep[] {
+  let charges = 0;
+  return effects.map(({ event, worker }): DraftStep => {
+    const amount = formatMoney(event.amountCents);
+    const common = { ...stamp(event), actor: worker ?? event.actor };
+    if (event.type === "effect-deduplicated") {
+      return {
+        ...common,
+        text: `the charge was recognized: nothing taken again`,
+        system: `idempotency key ${event.key}`,
+        tone: "good",
+      };
+    }
+    charges++;
+    const system =
+      event.key === null ? `${event.effect}, no idempotency key` : `${event.effect}, idempotency key ${event.key}`;
+    if (charges === 1) return { ...common, text: `customer charged ${amount}`, system, tone: "work" };
+    return { ...common, text: `customer charged ${amount} again: charge number ${charges}`, system, tone: "bad" };
+  });
+}

@@ -1,0 +1,84 @@
+import { describeIntervention } from "../../../engine/trace/describe.ts";
+import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import { decisiveMoment } from "./figures.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { FlagMark, MarkKind, Marks, TickMark } from "./types.ts";
+
+/** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
+export function marks(index: TraceIndex): Marks {
+  const ticks = index.events.flatMap((event): TickMark[] => {
+    const kind = MARK_KINDS[event.type];
+    return kind === null ? [] : [{ at: event.at, seq: event.seq, kind }];
+  });
+  const flags = [
+    ...index.events.flatMap((event) => eventFlags(event, index.events)),
+    ...timeoutFlags(index),
+    ...decisiveFlags(index),
+  ];
+  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
+}
+
+const MARK_KINDS: Record<EventType, MarkKind | null> = {
+  "actor-started": "actor",
+  "actor-crashed": "actor",
+  "actor-stopped": "actor",
+  "producer-finished": null,
+  "job-sent": "sent",
+  "job-stored": null,
+  "job-deduplicated": null,
+  "job-delivered": "delivered",
+  "job-started": null,
+  "job-failed": "failed",
+  "job-ack-sent": null,
+  "job-acked": "done",
+  "job-naked": null,
+  "job-dead-lettered": "dead-lettered",
+  "effect-applied": "effect",
+  "effect-deduplicated": "effect",
+  "queue-observed": null,
+  "fault-injected": null,
+  "intervention-made": null,
+  "check-passed": null,
+  "check-failed": null,
+};
+
+function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
+  const { at, seq, actor } = event;
+  const flag = { at, seq, actor, job: "job" in event ? event.job : null };
+  if (event.type === "actor-crashed" && event.by !== "intervention") {
+    return [{ ...flag, kind: "crash", label: `${actor} crashed` }];
+  }
+  if (event.type === "actor-started" && event.incarnation > 1) {
+    return [{ ...flag, kind: "restart", label: `${actor} started again` }];
+  }
+  // A crash by hand is flagged once, as the intervention that it is.
+  if (event.type === "intervention-made") {
+    return [{ ...flag, actor: event.action.actor, kind: "intervention", label: describeIntervention(event.action) }];
+  }
+  if (event.type === "fault-injected" && !endsInCrash(event, all)) {
+    return [{ ...flag, actor: event.target, kind: "fault", label: `fault: ${event.what} of ${event.target}` }];
+  }
+  return [];
+}
+
+function endsInCrash({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
+  return all.some((event) => event.type === "actor-crashed" && event.cause === id);
+}
+
+function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
+  return messages.flatMap(({ job, deliveries }) =>
+    deliveries
+      .filter(({ leaseEnd }) => leaseEnd === "timeout")
+      .map(({ leaseEndsAt, delivered }): FlagMark => {
+        const label = `${job}: visibility timeout (ackWait) passed, free for another worker`;
+        return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
+      }),
+  );
+}
+
+function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {
+  const { lesson } = source.scenario;
+  const moment = lesson ? decisiveMoment(lesson, events) : null;
+  if (!lesson || !moment) return [];
+  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: lesson.decisive.says, actor: null, job: null }];
+}

@@ -1,0 +1,33 @@
+import { countUpTo, lastBefore, nextAfter } from "./sorted.ts";
+import type { TraceIndex } from "./trace-index.ts";
+
+/** Steps through a run's time: 'next event', and where nothing happens. */
+
+/** The next moment at which something happened (an event, or a visibility timeout that passed), or null at the end. */
+export function nextMoment(index: TraceIndex, atMs: number): number | null {
+  return nextAfter(index.moments, atMs);
+}
+
+export function previousMoment(index: TraceIndex, atMs: number): number | null {
+  return lastBefore(index.moments, atMs);
+}
+
+/** The number of the last event at or before the moment; 0 before the first. */
+export function seqAt(index: TraceIndex, atMs: number): number {
+  return index.events[countUpTo(index.eventTimes, atMs) - 1]?.seq ?? 0;
+}
+
+/** When the idle stretch that holds this moment ends; the moment itself when something moves. At the end: the end. */
+export function idleUntil(index: TraceIndex, atMs: number): number {
+  const { busy } = index;
+  let low = 0;
+  let high = busy.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((busy[middle]?.to ?? Infinity) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  const next = busy[low];
+  if (!next) return index.endMs;
+  return Math.max(atMs, next.from);
+}

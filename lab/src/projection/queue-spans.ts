@@ -1,0 +1,41 @@
+import type { MessageRecord } from "./records.ts";
+import type { Span } from "./span-index.ts";
+
+/** What a queue knows of one of its messages over a stretch of time. */
+export type QueueSpan = Span & {
+  readonly message: MessageRecord;
+  readonly state: "waiting" | "held-back" | "in-flight";
+};
+
+/** A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). */
+export function queueSpansOf(message: MessageRecord): QueueSpan[] {
+  const spans: QueueSpan[] = [];
+  const add = (state: QueueSpan["state"], from: number, to: number) => {
+    if (to > from) spans.push({ message, state, from, to });
+  };
+  const end = message.deletedAt;
+  let at = message.arrivedAt;
+  const leases = [
+    ...message.deliveries.map(asLease),
+    ...message.unseen.map(({ from, to }) => ({ from, to, heldBackUntil: to })),
+  ];
+  leases.sort((a, b) => a.from - b.from);
+  leases.forEach((lease, i) => {
+    const next = Math.min(end, leases[i + 1]?.from ?? Infinity);
+    add("waiting", at, Math.min(end, lease.from));
+    const free = Math.min(lease.to, next);
+    add("in-flight", Math.max(at, Math.min(lease.from, end)), free);
+    const again = Math.min(lease.heldBackUntil, next);
+    add("held-back", free, again);
+    at = Math.max(at, free, again);
+  });
+  add("waiting", at, end);
+  return spans;
+}
+
+type Lease = { readonly from: number; readonly to: number; readonly heldBackUntil: number };
+
+function asLease({ leftQueueAt, leaseEndsAt, leaseEnd, naked }: MessageRecord["deliveries"][number]): Lease {
+  const heldBackUntil = leaseEnd === "naked" && naked ? leaseEndsAt + naked.delayMs : leaseEndsAt;
+  return { from: leftQueueAt, to: leaseEndsAt, heldBackUntil };
+}

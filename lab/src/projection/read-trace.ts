@@ -1,0 +1,191 @@
+import { unreachable } from "../../../engine/kernel/errors.ts";
+import type { Delivery, EventId, EventOf, EventStamp, JobEvent, TraceEvent } from "../../../engine/trace/events.ts";
+import { actorOfId, type EffectRecord, type IncarnationRecord, type SendRecord } from "./records.ts";
+
+/**
+ * The first pass: sorts events to the message, delivery or incarnation that they speak of, and decides nothing.
+ *
+ * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
+ * R2  What an incarnation had not settled when it ended is lost with it.
+ */
+export type MessageDraft = {
+  readonly queue: string;
+  readonly job: string;
+  readonly streamSequence: number;
+  stored: EventOf<"job-stored"> | null;
+  sent: EventOf<"job-sent"> | null;
+  readonly deliveries: DeliveryDraft[];
+};
+export type DeliveryDraft = {
+  readonly delivered: EventOf<"job-delivered">;
+  started: EventOf<"job-started"> | null;
+  failed: EventOf<"job-failed"> | null;
+  ackSent: EventOf<"job-ack-sent"> | null;
+  acked: EventOf<"job-acked"> | null;
+  naked: EventOf<"job-naked"> | null;
+  deadLettered: EventOf<"job-dead-lettered"> | null;
+  lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
+};
+type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
+type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
+type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
+
+export class TraceReader {
+  readonly messages = new Map<string, MessageDraft>();
+  readonly sends: Send[] = [];
+  readonly effects: EffectRecord[] = [];
+  readonly incarnations = new Map<string, Incarnation[]>();
+  private readonly sendsById = new Map<EventId, Send>();
+  private readonly deliveries = new Map<string, DeliveryDraft>();
+  private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
+  private readonly charged = new Set<string>();
+
+  read(events: readonly TraceEvent[]): this {
+    for (const event of events) this.readEvent(event);
+    return this;
+  }
+
+  private readEvent(event: TraceEvent): void {
+    switch (event.type) {
+      case "actor-started":
+        return this.readStart(event);
+      case "actor-crashed":
+      case "actor-stopped":
+        return this.readEnd(event);
+      case "job-sent":
+        return this.readSend(event);
+      case "job-stored":
+      case "job-deduplicated":
+        return this.readAnswer(event);
+      case "job-delivered":
+      case "job-started":
+      case "job-failed":
+      case "job-ack-sent":
+      case "job-acked":
+      case "job-naked":
+      case "job-dead-lettered":
+        return this.readDelivery(event);
+      case "effect-applied":
+      case "effect-deduplicated":
+        return this.readEffect(event);
+      case "producer-finished":
+      case "queue-observed":
+      case "fault-injected":
+      case "intervention-made":
+      case "check-passed":
+      case "check-failed":
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  private readStart(started: EventOf<"actor-started">): void {
+    const { actor, incarnation } = started;
+    const lives = this.incarnations.get(actor) ?? [];
+    lives.push({ actor, incarnation, started, ended: null });
+    this.incarnations.set(actor, lives);
+  }
+
+  private readEnd(ended: EventOf<"actor-crashed"> | EventOf<"actor-stopped">): void {
+    const life = this.incarnations.get(ended.actor)?.find(({ incarnation }) => incarnation === ended.incarnation);
+    if (life) life.ended = ended;
+    const key = `${ended.actor}/${ended.incarnation}`;
+    for (const delivery of this.unsettled.get(key) ?? []) delivery.lost = ended;
+    this.unsettled.delete(key);
+  }
+
+  private readSend(sent: EventOf<"job-sent">): void {
+    const send: Send = { sent, answered: null };
+    this.sends.push(send);
+    this.sendsById.set(sent.id, send);
+  }
+
+  private readAnswer(event: EventOf<"job-stored"> | EventOf<"job-deduplicated">): void {
+    const send = event.cause === null ? undefined : this.sendsById.get(event.cause);
+    if (send) send.answered = event;
+    if (event.type === "job-deduplicated") return;
+    const message = this.message(event);
+    message.stored = event;
+    message.sent ??= send?.sent ?? null;
+  }
+
+  private readDelivery(event: DeliveryEvent): void {
+    if (event.type === "job-delivered") return this.readDelivered(event);
+    const delivery = this.deliveries.get(deliveryKey(event));
+    // A trace may begin in the middle (a run that was joined late): what belongs to nothing is left out.
+    if (!delivery) return;
+    switch (event.type) {
+      case "job-started":
+        delivery.started = event;
+        return;
+      case "job-failed":
+        delivery.failed = event;
+        return;
+      case "job-ack-sent":
+        delivery.ackSent = event;
+        return;
+      case "job-dead-lettered":
+        delivery.deadLettered = event;
+        return;
+      case "job-acked":
+        delivery.acked = event;
+        break;
+      case "job-naked":
+        delivery.naked = event;
+        break;
+      default:
+        unreachable(event);
+    }
+    this.unsettled.get(`${event.actor}/${event.incarnation}`)?.delete(delivery);
+  }
+
+  private readDelivered(delivered: EventOf<"job-delivered">): void {
+    const message = this.message(delivered);
+    if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
+    const delivery: DeliveryDraft = {
+      delivered,
+      started: null,
+      failed: null,
+      ackSent: null,
+      acked: null,
+      naked: null,
+      deadLettered: null,
+      lost: null,
+    };
+    message.deliveries.push(delivery);
+    this.deliveries.set(deliveryKey(delivered), delivery);
+    const holder = `${delivered.actor}/${delivered.incarnation}`;
+    const open = this.unsettled.get(holder) ?? new Set();
+    open.add(delivery);
+    this.unsettled.set(holder, open);
+  }
+
+  private readEffect(event: EffectRecord["event"]): void {
+    const key = `${event.effect}|${event.job}`;
+    const worker = event.cause === null ? null : actorOfId(event.cause);
+    this.effects.push({ event, worker, repeated: this.charged.has(key) });
+    if (event.type === "effect-applied") this.charged.add(key);
+  }
+
+  private message({
+    queue,
+    job,
+    streamSequence,
+  }: {
+    queue: string;
+    job: string;
+    streamSequence: number;
+  }): MessageDraft {
+    const key = `${queue}#${streamSequence}`;
+    const known = this.messages.get(key);
+    if (known) return known;
+    const draft: MessageDraft = { queue, job, streamSequence, stored: null, sent: null, deliveries: [] };
+    this.messages.set(key, draft);
+    return draft;
+  }
+}
+
+function deliveryKey(event: EventStamp & Delivery): string {
+  return `${event.queue}#${event.streamSequence}#${event.attempt}#${event.actor}/${event.incarnation}`;
+}

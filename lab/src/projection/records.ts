@@ -1,0 +1,71 @@
+import type { EventId, EventOf } from "../../../engine/trace/events.ts";
+
+/** The trace read into lives: one record a message, a delivery, an incarnation. Everything else is derived from these. */
+
+/** One message in a queue's stream. A job may have several (the same job stored twice), each with its own sequence. */
+export type MessageRecord = {
+  readonly queue: string;
+  readonly job: string;
+  readonly streamSequence: number;
+  readonly poison: boolean;
+  readonly sent: EventOf<"job-sent"> | null;
+  readonly stored: EventOf<"job-stored"> | null;
+  /** When it came to lie in the queue; derived. */
+  readonly arrivedAt: number;
+  /** In the order in which they left the queue. */
+  readonly deliveries: readonly DeliveryRecord[];
+  /** Deliveries that the server counted and no worker recorded: they went to one that was dead before they arrived. */
+  readonly unseen: readonly UnseenDelivery[];
+  /** When the ack that deletes it reached the queue; Infinity while none has. */
+  readonly deletedAt: number;
+};
+
+export type UnseenDelivery = { readonly attempt: number; readonly from: number; readonly to: number };
+
+export type DeliveryRecord = {
+  readonly delivered: EventOf<"job-delivered">;
+  readonly leftQueueAt: number;
+  readonly started: EventOf<"job-started"> | null;
+  readonly failed: EventOf<"job-failed"> | null;
+  readonly ackSent: EventOf<"job-ack-sent"> | null;
+  readonly acked: EventOf<"job-acked"> | null;
+  readonly naked: EventOf<"job-naked"> | null;
+  readonly deadLettered: EventOf<"job-dead-lettered"> | null;
+  /** The end of the incarnation while it still had the job. */
+  readonly lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
+  /** When the worker sent the ack, and when the queue had it; Infinity for 'never'. */
+  readonly ackLeftAt: number;
+  readonly ackArrivedAt: number;
+  /** When the worker sent it to the dead letters, and when it came to lie there; Infinity for 'never'. */
+  readonly deadLetterLeftAt: number;
+  readonly deadLetterArrivedAt: number;
+  /** From here on the queue regards it as nobody's: nak, deadline or the next delivery, whichever came first. */
+  readonly leaseEndsAt: number;
+  readonly leaseEnd: LeaseEnd;
+};
+export type LeaseEnd = "acked" | "naked" | "timeout" | "open";
+
+export type IncarnationRecord = {
+  readonly actor: string;
+  readonly incarnation: number;
+  readonly started: EventOf<"actor-started">;
+  readonly ended: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
+};
+
+export type EffectRecord = {
+  readonly event: EventOf<"effect-applied"> | EventOf<"effect-deduplicated">;
+  /** Who asked for it, from the event's cause; null when the trace does not say. */
+  readonly worker: string | null;
+  /** The job had been charged before. */
+  readonly repeated: boolean;
+};
+
+export type SendRecord = {
+  readonly sent: EventOf<"job-sent">;
+  readonly answered: EventOf<"job-stored"> | EventOf<"job-deduplicated"> | null;
+};
+
+/** The actor that an event id belongs to: ids are 'actor/incarnation/n' (T1). */
+export function actorOfId(id: EventId): string {
+  return id.slice(0, id.indexOf("/"));
+}

@@ -1,0 +1,34 @@
+/** Searches in lists of times in ascending order. */
+
+/** How many of the times are at or before the moment. */
+export function countUpTo(times: readonly number[], atMs: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[middle] ?? Infinity) <= atMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The least time after the moment, or null. */
+export function nextAfter(times: readonly number[], atMs: number): number | null {
+  return times[countUpTo(times, atMs)] ?? null;
+}
+
+/** The greatest time before the moment, or null. */
+export function lastBefore(times: readonly number[], atMs: number): number | null {
+  let i = countUpTo(times, atMs) - 1;
+  while (i >= 0 && times[i] === atMs) i--;
+  return times[i] ?? null;
+}
+
+export function ascending(times: Iterable<number>): number[] {
+  return [...times].sort((a, b) => a - b);
+}
+
+/** The same, each time once. */
+export function distinctAscending(times: Iterable<number>): number[] {
+  return ascending(new Set(times));
+}

@@ -1,0 +1,33 @@
+/** A stretch of a run's time: from `from` (included) to `to` (excluded). */
+export type Span = { readonly from: number; readonly to: number };
+
+const BUCKETS = 512;
+const LEAST_BUCKET_MS = 50;
+
+/**
+ * Spans by time: which of them hold a moment, without looking at all of them at every frame.
+ *
+ * S1  `at(t)` holds exactly the spans with from ≤ t < to, in the order in which they were given.
+ * S2  A bucket lists every span that touches it; so one bucket answers any moment inside it.
+ */
+export class SpanIndex<T extends Span> {
+  private readonly buckets: T[][] = [];
+  private readonly bucketMs: number;
+
+  constructor(spans: readonly T[], endMs: number) {
+    this.bucketMs = Math.max(LEAST_BUCKET_MS, Math.ceil((endMs + 1) / BUCKETS));
+    const last = Math.floor(endMs / this.bucketMs);
+    for (let i = 0; i <= last; i++) this.buckets.push([]);
+    for (const span of spans) {
+      if (!(span.to > span.from)) continue;
+      const first = Math.max(0, Math.floor(span.from / this.bucketMs));
+      const until = Math.min(last, Math.floor(span.to / this.bucketMs));
+      for (let i = first; i <= until; i++) this.buckets[i]?.push(span);
+    }
+  }
+
+  at(atMs: number): T[] {
+    const bucket = this.buckets[Math.min(this.buckets.length - 1, Math.max(0, Math.floor(atMs / this.bucketMs)))] ?? [];
+    return bucket.filter((span) => span.from <= atMs && atMs < span.to);
+  }
+}

@@ -1,0 +1,50 @@
+import type { JsonValue } from "../../../engine/kernel/json.ts";
+import { chargesAnything } from "./topology.ts";
+import type { MessageRecord } from "./records.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { LedgerView } from "./types.ts";
+
+/** What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged. */
+export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
+  const { scenario } = index.source;
+  if (!chargesAnything(scenario)) return null;
+  const charging = new Set(
+    scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),
+  );
+  const expected = { effects: 0, cents: 0 };
+  const ordered = new Set<string>();
+  for (const message of index.messages) {
+    const worth = worthOf(message);
+    if (!charging.has(message.queue) || message.arrivedAt > atMs || worth === null || ordered.has(message.job))
+      continue;
+    ordered.add(message.job);
+    expected.effects++;
+    expected.cents += worth;
+  }
+  return { expected, ...actualAt(index, atMs) };
+}
+
+function actualAt(index: TraceIndex, atMs: number): Omit<LedgerView, "expected"> {
+  const actual = { effects: 0, cents: 0 };
+  const chargedTwice = new Set<string>();
+  let recognized = 0;
+  for (const { event, repeated } of index.effects) {
+    if (event.at > atMs) continue;
+    if (event.type === "effect-deduplicated") {
+      recognized++;
+      continue;
+    }
+    actual.effects++;
+    actual.cents += event.amountCents;
+    if (repeated) chargedTwice.add(event.job);
+  }
+  return { actual, recognized, chargedTwice: [...chargedTwice] };
+}
+
+/** Null for an order without a valid amount: nobody owes anything for it. */
+function worthOf({ sent }: MessageRecord): number | null {
+  const payload: JsonValue = sent?.payload ?? null;
+  if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;
+  const amount = (payload as { readonly [key: string]: JsonValue })["amountCents"];
+  return typeof amount === "number" ? amount : null;
+}

@@ -1,0 +1,46 @@
+import type { QueueSpan } from "./queue-spans.ts";
+import { deadLettersNode, queueNode } from "./topology.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { DeadLettersView, QueueView } from "./types.ts";
+
+export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
+  const spans = index.queueSpans.at(atMs);
+  return index.source.scenario.queues.map(({ name }) =>
+    queueAt(
+      index,
+      name,
+      spans.filter(({ message }) => message.queue === name),
+      atMs,
+    ),
+  );
+}
+
+function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], atMs: number): QueueView {
+  const waitingJobs: string[] = [];
+  const heldBackJobs: { job: string; until: number }[] = [];
+  let inFlight = 0;
+  let oldest = Infinity;
+  for (const { message, state, to } of spans) {
+    oldest = Math.min(oldest, message.arrivedAt);
+    if (state === "waiting") waitingJobs.push(message.job);
+    else if (state === "held-back") heldBackJobs.push({ job: message.job, until: to });
+    else inFlight++;
+  }
+  return {
+    node: queueNode(name),
+    name,
+    depth: spans.length,
+    waiting: waitingJobs.length,
+    heldBack: heldBackJobs.length,
+    inFlight,
+    oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
+    waitingJobs,
+    heldBackJobs,
+    deadLetters: deadLettersAt(index, name, atMs),
+  };
+}
+
+function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
+  const jobs = (index.deadLetters.get(queue) ?? []).filter(({ at }) => at <= atMs).map(({ job }) => job);
+  return { node: deadLettersNode(queue), count: jobs.length, jobs };
+}

@@ -1,0 +1,63 @@
+import type { IncarnationRecord } from "./records.ts";
+import { countUpTo } from "./sorted.ts";
+import { workerNode, workerNames } from "./topology.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { HoldingState, HoldingView, WorkerState, WorkerView } from "./types.ts";
+import type { DeadHolding, Holding } from "./worker-spans.ts";
+
+export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
+  const holdings = index.holdings.at(atMs);
+  const dead = index.deadHoldings.at(atMs);
+  return workerNames(index.source.scenario).map((name) => {
+    const holding = holdings.filter(({ worker }) => worker === name).map((held) => holdingAt(held, atMs));
+    const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
+    const state = stateAt(life, holding.length > 0, atMs);
+    return {
+      node: workerNode(name),
+      name,
+      incarnation: life?.incarnation ?? 0,
+      state,
+      holding,
+      crashedAt: state === "crashed" ? (life?.ended?.at ?? null) : null,
+      heldByTheDead: dead.filter(({ worker }) => worker === name).map((held) => deadHoldingAt(held, atMs)),
+      done: countUpTo(index.doneTimes.get(name) ?? [], atMs),
+      runs: countUpTo(index.runTimes.get(name) ?? [], atMs),
+    };
+  });
+}
+
+function stateAt(life: IncarnationRecord | undefined, busy: boolean, atMs: number): WorkerState {
+  if (!life) return "starting";
+  if (life.ended && life.ended.at <= atMs) return life.ended.type === "actor-crashed" ? "crashed" : "stopped";
+  return busy ? "working" : "idle";
+}
+
+function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
+  const { at: deliveredAt, deadline, attempt } = delivery.delivered;
+  const remainingMs = Math.max(0, deadline - atMs);
+  const startedAt = delivery.started?.at ?? Infinity;
+  return {
+    job: message.job,
+    attempt,
+    streamSequence: message.streamSequence,
+    state: holdingState(delivery, atMs),
+    deliveredAt,
+    deadline,
+    remainingMs,
+    remainingShare: deadline > deliveredAt ? remainingMs / (deadline - deliveredAt) : 0,
+    runningForMs: startedAt <= atMs ? atMs - startedAt : null,
+    poison: message.poison,
+  };
+}
+
+function holdingState({ started, deadLetterLeftAt, ackSent }: Holding["delivery"], atMs: number): HoldingState {
+  if (atMs >= deadLetterLeftAt) return "dead-lettering";
+  if (ackSent && ackSent.at <= atMs) return "acking";
+  return started && started.at <= atMs ? "running" : "prefetched";
+}
+
+function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {
+  // What the queue was promised, not when it happened to be over: that is what can be known at this moment.
+  const until = delivery.delivered.deadline;
+  return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };
+}

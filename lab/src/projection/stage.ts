@@ -1,0 +1,33 @@
+import { ledgerAt } from "./stage-ledger.ts";
+import { queuesAt } from "./stage-queues.ts";
+import { workersAt } from "./stage-workers.ts";
+import { countUpTo } from "./sorted.ts";
+import { producerNode } from "./topology.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { ProducerView, StageView, TokenView } from "./types.ts";
+
+/** Everything that the canvas shows at one moment of a run; made for calling at every frame. */
+export function stageAt(index: TraceIndex, atMs: number): StageView {
+  return {
+    atMs,
+    producers: producersAt(index, atMs),
+    queues: queuesAt(index, atMs),
+    workers: workersAt(index, atMs),
+    tokens: tokensAt(index, atMs),
+    ledger: ledgerAt(index, atMs),
+  };
+}
+
+/** The tokens alone, for an overlay that is drawn more often than the rest. */
+export function tokensAt(index: TraceIndex, atMs: number): TokenView[] {
+  return index.hops
+    .at(atMs)
+    .map(({ token, from, arrivesAt }) => ({ ...token, progress: Math.min(1, (atMs - from) / (arrivesAt - from)) }));
+}
+
+function producersAt(index: TraceIndex, atMs: number): ProducerView[] {
+  return index.source.scenario.producers.map(({ name, jobs }) => {
+    const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
+    return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs };
+  });
+}

@@ -1,0 +1,41 @@
+import type { TraceEvent } from "../../../engine/trace/events.ts";
+import type { Hop } from "./hops.ts";
+import type { QueueSpan } from "./queue-spans.ts";
+import type { EffectRecord, IncarnationRecord, MessageRecord, SendRecord } from "./records.ts";
+import type { SpanIndex } from "./span-index.ts";
+import type { Topology, TraceSource } from "./types.ts";
+import type { DeadHolding, Holding } from "./worker-spans.ts";
+
+/** Everything that the views look up, built once a run by `indexTrace`. Treat it as opaque outside `projection/`. */
+export type TraceIndex = {
+  readonly source: TraceSource;
+  readonly events: readonly TraceEvent[];
+  readonly topology: Topology;
+  readonly endMs: number;
+  /** How long a message is drawn between two processes. */
+  readonly hopMs: number;
+
+  readonly messages: readonly MessageRecord[];
+  readonly sends: readonly SendRecord[];
+  readonly effects: readonly EffectRecord[];
+  /** By actor, in the order of their incarnations. */
+  readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
+
+  readonly hops: SpanIndex<Hop>;
+  readonly queueSpans: SpanIndex<QueueSpan>;
+  readonly holdings: SpanIndex<Holding>;
+  readonly deadHoldings: SpanIndex<DeadHolding>;
+
+  /** Ascending times, by actor or queue. */
+  readonly sentTimes: ReadonlyMap<string, readonly number[]>;
+  readonly runTimes: ReadonlyMap<string, readonly number[]>;
+  readonly doneTimes: ReadonlyMap<string, readonly number[]>;
+  readonly deadLetters: ReadonlyMap<string, readonly { readonly at: number; readonly job: string }[]>;
+
+  /** Moments at which something happened, each once: where 'next event' goes. */
+  readonly moments: readonly number[];
+  /** Where something moves or happens, merged and ascending: what lies between is idle. */
+  readonly busy: readonly { readonly from: number; readonly to: number }[];
+  /** The `at` of each event in turn; never descending. */
+  readonly eventTimes: readonly number[];
+};

@@ -1,0 +1,231 @@
+import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+
+/**
+ * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
+ * run began; `job` is a job's name ('job-3'), `actor` an actor's ('worker-1').
+ *
+ * The functions, each in a file of its own:
+ *   index-trace.ts  `indexTrace(source): TraceIndex`          once a run
+ *   stage.ts        `stageAt(index, atMs): StageView`         every frame
+ *   topology.ts     `topologyOf(scenario): Topology`          nodes and edges, in reading order
+ *   job-life.ts     `jobLife(index, job): readonly LifeStep[]`
+ *   event-rows.ts   `eventRows(index): readonly EventRow[]`
+ *   marks.ts        `marks(index): Marks`                     for the time machine
+ *   figures.ts      `fillText`, `decidePrediction`, `decisiveMoment`
+ */
+
+/** What a run's views are made from. `scenario` has its variant and knobs applied already. */
+export type TraceSource = {
+  readonly scenario: Scenario;
+  readonly broker: BrokerName;
+  readonly events: readonly TraceEvent[];
+  /** Where the time machine's scale ends, if later than the last event. */
+  readonly endMs?: number;
+};
+
+// ---------------------------------------------------------------- topology
+
+/** 'producer:orders', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'world'. */
+export type NodeId = string;
+/** '<from>><to>'. */
+export type EdgeId = string;
+export type NodeRole = "producer" | "queue" | "dead-letters" | "worker" | "world";
+
+export type TopologyNode = {
+  readonly id: NodeId;
+  readonly role: NodeRole;
+  /** The actor's or queue's name in the trace; of dead letters, their queue's. */
+  readonly name: string;
+  /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
+  readonly slots: number;
+  readonly prefetch: number;
+};
+export type TopologyEdge = {
+  readonly id: EdgeId;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** Acks and naks go back along 'deliver', replies along 'effect'. */
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect";
+};
+export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
+
+// ---------------------------------------------------------------- the stage at one moment
+
+export type StageView = {
+  readonly atMs: number;
+  readonly producers: readonly ProducerView[];
+  readonly queues: readonly QueueView[];
+  readonly workers: readonly WorkerView[];
+  /** Everything under way between two nodes now. */
+  readonly tokens: readonly TokenView[];
+  /** Null when no handler of the scenario charges. */
+  readonly ledger: LedgerView | null;
+};
+
+export type ProducerView = {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly sent: number;
+  /** How many it will have sent. */
+  readonly total: number;
+  readonly finished: boolean;
+};
+
+/** `depth = waiting + heldBack + inFlight`: everything stored and not yet deleted. */
+export type QueueView = {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly depth: number;
+  /** Ready for the next worker that asks. */
+  readonly waiting: number;
+  /** Failed and not to be given out again before its delay is over. */
+  readonly heldBack: number;
+  /** Given out, not acked, visibility timeout (ackWait) not over. */
+  readonly inFlight: number;
+  /** Since the oldest job still in the queue was stored; null when empty. */
+  readonly oldestAgeMs: number | null;
+  readonly waitingJobs: readonly string[];
+  readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  readonly deadLetters: DeadLettersView;
+};
+export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
+
+/** 'starting': not up yet, for the first time. */
+export type WorkerState = "starting" | "idle" | "working" | "crashed" | "stopped";
+export type WorkerView = {
+  readonly node: NodeId;
+  readonly name: string;
+  /** Counts from 1; 0 before the first start. */
+  readonly incarnation: number;
+  readonly state: WorkerState;
+  readonly holding: readonly HoldingView[];
+  /** The moment of the crash while it is dead, else null. */
+  readonly crashedAt: number | null;
+  /** What a dead incarnation held and the queue does not yet give to another ('held until 00:04.2'). */
+  readonly heldByTheDead: readonly { readonly job: string; readonly until: number; readonly remainingMs: number }[];
+  /** Jobs whose ack this worker has had confirmed; dead-lettered ones do not count. */
+  readonly done: number;
+  /** Times this worker's handler has begun. */
+  readonly runs: number;
+};
+
+/**
+ * 'prefetched': in memory, its turn has not come; 'acking': done, waiting for the ack's confirmation;
+ * 'dead-lettering': on its way to the dead letters.
+ */
+export type HoldingState = "prefetched" | "running" | "acking" | "dead-lettering";
+export type HoldingView = {
+  readonly job: string;
+  readonly attempt: number;
+  readonly streamSequence: number;
+  readonly state: HoldingState;
+  readonly deliveredAt: number;
+  /** When the visibility timeout (ackWait) passes. */
+  readonly deadline: number;
+  /** Until the deadline; 0 once it has passed: the queue gives the job to another although this worker still has it. */
+  readonly remainingMs: number;
+  /** Of the whole visibility timeout, for the ring: 1 = just delivered, 0 = passed. */
+  readonly remainingShare: number;
+  /** Since the handler began; null while it has not. */
+  readonly runningForMs: number | null;
+  readonly poison: boolean;
+};
+
+export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
+export type TokenView = {
+  /** The same token has the same id from frame to frame. */
+  readonly id: string;
+  readonly job: string;
+  readonly kind: TokenKind;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  readonly edge: EdgeId;
+  /** True when it travels against the edge's own direction (acks, naks, replies). */
+  readonly reverse: boolean;
+  /** 0 at `from`, 1 at `to`. */
+  readonly progress: number;
+  /** The delivery it belongs to, from 1; 0 on the way from the producer. */
+  readonly attempt: number;
+  readonly poison: boolean;
+  /** Repeats what had its effect already: a send that the queue drops, a job done once, a second charge. */
+  readonly duplicate: boolean;
+};
+
+export type LedgerSideView = { readonly effects: number; readonly cents: number };
+export type LedgerView = {
+  /** What the accepted jobs up to now are worth. */
+  readonly expected: LedgerSideView;
+  readonly actual: LedgerSideView;
+  /** Charges that the provider recognized by their idempotency key and ignored. */
+  readonly recognized: number;
+  /** Jobs charged more than once, in the order of their second charge. */
+  readonly chargedTwice: readonly string[];
+};
+
+// ---------------------------------------------------------------- texts
+
+/** One line of a message's passport. */
+export type LifeStep = {
+  readonly at: number;
+  /** '00:04.200' */
+  readonly time: string;
+  /** In the learner's words: 'came back after 5 s'. */
+  readonly text: string;
+  /** The system's words: 'ackWait passed, delivery 2'; empty where there is nothing to add. */
+  readonly system: string;
+  readonly tone: Tone;
+  /** True when no event says so: it follows from others, which `eventIds` names. */
+  readonly derived: boolean;
+  readonly eventIds: readonly EventId[];
+  /** Who did it: an actor, or null for the queue. */
+  readonly actor: string | null;
+  readonly attempt: number | null;
+};
+/** For an icon and a colour beside a word, never instead of it. */
+export type Tone = "plain" | "work" | "good" | "warn" | "bad";
+
+export type EventRow = {
+  readonly seq: number;
+  readonly id: EventId;
+  readonly cause: EventId | null;
+  readonly at: number;
+  readonly time: string;
+  readonly tick: number | null;
+  readonly actor: string;
+  readonly incarnation: number;
+  readonly type: EventType;
+  readonly sentence: string;
+  readonly job: string | null;
+  readonly tone: Tone;
+};
+
+// ---------------------------------------------------------------- the time machine
+
+/** A thin line on the scale. */
+export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
+export type MarkKind = "sent" | "delivered" | "done" | "failed" | "dead-lettered" | "effect" | "actor";
+/** Something that stands out of the scale, with a word. */
+export type FlagMark = {
+  readonly at: number;
+  /** Null when derived. */
+  readonly seq: number | null;
+  readonly kind: "fault" | "crash" | "restart" | "intervention" | "timeout" | "decisive";
+  readonly label: string;
+  readonly actor: string | null;
+  readonly job: string | null;
+};
+export type Marks = {
+  readonly endMs: number;
+  readonly ticks: readonly TickMark[];
+  readonly flags: readonly FlagMark[];
+};
+
+/** One event, as a place in time. */
+export type Moment = { readonly at: number; readonly seq: number; readonly tick: number | null };
+
+// ---------------------------------------------------------------- lessons
+
+/** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
+export type TextPart = { readonly text: string; readonly isFigure: boolean };

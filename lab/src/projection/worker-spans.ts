@@ -1,0 +1,34 @@
+import type { DeliveryRecord, MessageRecord } from "./records.ts";
+import type { Span } from "./span-index.ts";
+
+/** A worker has a delivery in its hands, from the delivery to its ack's confirmation, its nak or its own end. */
+export type Holding = Span & {
+  readonly worker: string;
+  readonly message: MessageRecord;
+  readonly delivery: DeliveryRecord;
+};
+/** A worker that died had a delivery, and its queue still waits for it. */
+export type DeadHolding = Span & {
+  readonly worker: string;
+  readonly message: MessageRecord;
+  readonly delivery: DeliveryRecord;
+};
+
+export function holdingsOf(message: MessageRecord): Holding[] {
+  return message.deliveries.map((delivery) => {
+    const to = delivery.acked?.at ?? delivery.naked?.at ?? delivery.lost?.at ?? Infinity;
+    return { worker: delivery.delivered.actor, message, delivery, from: delivery.delivered.at, to };
+  });
+}
+
+export function deadHoldingsOf(message: MessageRecord): DeadHolding[] {
+  return message.deliveries
+    .filter(({ lost, acked, naked }) => lost?.type === "actor-crashed" && acked === null && naked === null)
+    .map((delivery) => ({
+      worker: delivery.delivered.actor,
+      message,
+      delivery,
+      from: delivery.lost?.at ?? 0,
+      to: delivery.leaseEndsAt,
+    }));
+}

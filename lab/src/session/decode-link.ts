@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { LinkError } from "./errors.ts";
+import type { Link } from "./link.ts";
+import { unpack } from "./link-text.ts";
+import type { Runner, RunSetup } from "./types.ts";
+
+const REMEDY = "Ask for the link again, or choose a scenario here.";
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const moment = z.int().min(0);
+const name = z.string().min(1).max(80);
+
+const linkSchema = z.strictObject({
+  format: z.literal(1),
+  engine: z.string().max(40),
+  scenario: z.union([z.string().max(80), z.record(z.string(), z.json())]),
+  variant: name,
+  knobs: z.record(z.string(), scalar),
+  seed: z.int().min(0).max(0xffffffff),
+  interventions: z
+    .array(
+      z.strictObject({
+        afterTick: moment,
+        atMs: moment,
+        action: z.strictObject({ kind: z.enum(["crash", "restart"]), actor: name }),
+      }),
+    )
+    .max(100),
+  atMs: z.number().min(0),
+});
+
+/**
+ * Reads a link's text; `check` looks at a whole scenario in it. Whether knobs and interventions fit their scenario is
+ * found by the run itself.
+ * @throws LinkError naming what is wrong.
+ */
+export async function decodeLink(text: string, check: Runner["check"]): Promise<Link> {
+  const data = await readJson(text);
+  const parsed = linkSchema.safeParse(data, { reportInput: true });
+  if (!parsed.success) throw badLink(parsed.error.issues.map(problemText).join("; "));
+  const { engine, scenario, variant, knobs, seed, interventions, atMs } = parsed.data;
+  const setup: RunSetup = { variant, knobs, seed, interventions, atMs };
+  if (typeof scenario === "string") return { scenario, setup, engine };
+  return { scenario: await check(scenario, "the link's scenario"), setup, engine };
+}
+
+async function readJson(text: string): Promise<unknown> {
+  const trimmed = text.trim();
+  if (trimmed === "") throw badLink("it is empty");
+  let json: string;
+  try {
+    json = await unpack(trimmed);
+  } catch (thrown) {
+    const reason = thrown instanceof RangeError ? thrown.message : "it is damaged or was cut short";
+    throw new LinkError({ message: `This link cannot be opened: ${reason}.`, remedy: REMEDY }, { cause: thrown });
+  }
+  try {
+    return JSON.parse(json);
+  } catch (thrown) {
+    throw new LinkError(
+      { message: "This link cannot be opened: what it holds is not a run.", remedy: REMEDY },
+      { cause: thrown },
+    );
+  }
+}
+
+function badLink(what: string): LinkError {
+  return new LinkError({ message: `This link cannot be opened: ${what}.`, remedy: REMEDY });
+}
+
+function problemText(issue: z.core.$ZodIssue): string {
+  const where = issue.path.length === 0 ? "the whole" : issue.path.map(String).join(".");
+  const found = issue.input === undefined ? "nothing" : (JSON.stringify(issue.input) ?? "nothing").slice(0, 60);
+  const expected = issue.message.replace(/^Invalid (input|option): /, "");
+  return `${where}: found ${found}, ${expected}`;
+}

@@ -1,0 +1,40 @@
+import { SupersededError } from "./errors.ts";
+import type { Runner, RunResult } from "./types.ts";
+import type { RunRequest } from "../../../engine/scenario/run-types.ts";
+
+/**
+ * Lets one run at a time through to `inner`.
+ *
+ * L1  A run that has begun is let to its end: the realm that it runs in cannot be left half-way.
+ * L2  At most one request waits; a later one takes its place, and the one before rejects with `SupersededError`.
+ */
+export function latestWins(inner: Runner): Runner {
+  let running = false;
+  let waiting: { readonly start: () => void; readonly supersede: () => void } | null = null;
+
+  const go = async (request: RunRequest): Promise<RunResult> => {
+    running = true;
+    try {
+      return await inner.run(request);
+    } finally {
+      running = false;
+      const next = waiting;
+      waiting = null;
+      next?.start();
+    }
+  };
+
+  return {
+    run(request) {
+      if (!running) return go(request);
+      waiting?.supersede();
+      return new Promise((resolve, reject) => {
+        waiting = {
+          start: () => void go(request).then(resolve, reject),
+          supersede: () => reject(new SupersededError()),
+        };
+      });
+    },
+    check: (data, where) => inner.check(data, where),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { decidePrediction } from "../projection/figures.ts";
+import type { LessonProgress, Run, SessionState } from "./types.ts";
+
+/** What the learner has done in one lesson. */
+type LessonMemory = { readonly prediction: string | null; readonly revealed: boolean };
+const UNTOUCHED: LessonMemory = { prediction: null, revealed: false };
+export const NO_LESSON: LessonProgress = { ...UNTOUCHED, rightChoice: null, pausedAtDecisive: false };
+
+/**
+ * Keeps each lesson's progress while the page lives: it outlives runs, so a turned knob does not ask again.
+ *
+ * L1  A prediction is committed once.
+ * L2  What a run proves is in the view only after the prediction, or when the learner asked for the answer.
+ * L3  The explanation opens by itself once the decisive moment (without one: the end) has been reached by somebody who
+ *     had made up their mind.
+ */
+export class LessonKeeper {
+  private readonly memories = new Map<string, LessonMemory>();
+  private shown: LessonProgress = NO_LESSON;
+
+  predict(scenario: string, choice: string): void {
+    const memory = this.of(scenario);
+    if (memory.prediction === null) this.memories.set(scenario, { ...memory, prediction: choice });
+  }
+
+  reveal(scenario: string): void {
+    this.memories.set(scenario, { ...this.of(scenario), revealed: true });
+  }
+
+  /** True when this opened the explanation. */
+  onMove(run: Run, atMs: number): boolean {
+    const { id } = run.scenario;
+    const memory = this.of(id);
+    const seen = atMs >= (run.decisive?.at ?? run.index.endMs);
+    if (memory.revealed || memory.prediction === null || !seen) return false;
+    this.reveal(id);
+    return true;
+  }
+
+  view(scenario: Scenario | null, run: Run | null, pausedAtDecisive: boolean): Pick<SessionState, "lesson" | "checks"> {
+    const memory = scenario ? this.of(scenario.id) : UNTOUCHED;
+    const lesson = run?.scenario.lesson;
+    const open = !lesson || memory.prediction !== null || memory.revealed;
+    const rightChoice = lesson && run && open ? decidePrediction(lesson, run.outcome.events) : null;
+    this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
+    return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
+  }
+
+  private of(scenario: string): LessonMemory {
+    return this.memories.get(scenario) ?? UNTOUCHED;
+  }
+}
+
+const NO_CHECKS: SessionState["checks"] = [];
+
+/** The old object when nothing in it changed, so that nobody renders for nothing. */
+function sameOr(before: LessonProgress, now: LessonProgress): LessonProgress {
+  const keys = Object.keys(now) as (keyof LessonProgress)[];
+  return keys.every((key) => before[key] === now[key]) ? before : now;
+}

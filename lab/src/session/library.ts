@@ -1,0 +1,34 @@
+import type { Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
+import { LabError } from "./errors.ts";
+import type { Runner } from "./types.ts";
+
+/** The shipped scenarios, checked and filled with their defaults when they are first opened. */
+export class Library {
+  private readonly sources: readonly ScenarioSource[];
+  private readonly runner: Runner;
+  private readonly opened = new Map<string, Scenario>();
+
+  constructor(sources: readonly ScenarioSource[], runner: Runner) {
+    this.sources = sources;
+    this.runner = runner;
+  }
+
+  /** @throws LabError when there is no such scenario, or when it is wrong. */
+  async open(id: string): Promise<Scenario> {
+    const known = this.opened.get(id);
+    if (known) return known;
+    const source = this.sources.find((candidate) => candidate.id === id);
+    if (!source) {
+      const ids = this.sources.map((candidate) => candidate.id).join(", ");
+      throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: `There are ${ids}.` });
+    }
+    const scenario = await this.runner.check(source, id);
+    this.opened.set(id, scenario);
+    return scenario;
+  }
+
+  /** A shipped scenario's id; any other as a whole. */
+  shortName(scenario: Scenario): string | Scenario {
+    return this.opened.get(scenario.id) === scenario ? scenario.id : scenario;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { pack } from "./link-text.ts";
+import type { RunSetup } from "./types.ts";
+
+/** What a link says: a run, a moment in it, and the engine that it was seen on. */
+export type Link = {
+  /** One of the shipped scenarios by its id, or any other as a whole. */
+  readonly scenario: string | Scenario;
+  readonly setup: RunSetup;
+  readonly engine: string;
+};
+
+/** What decode-link.ts reads again; `format` changes when an old link would be misread. */
+export type LinkData = {
+  readonly format: 1;
+  readonly engine: string;
+  readonly scenario: string | Scenario;
+} & RunSetup;
+
+/** The link's text: base64url of deflated JSON. */
+export function encodeLink({ scenario, setup, engine }: Link): Promise<string> {
+  const data: LinkData = { format: 1, engine, scenario, ...setup, atMs: Math.floor(setup.atMs) };
+  return pack(JSON.stringify(data));
+}

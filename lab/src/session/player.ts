@@ -1,0 +1,209 @@
+import { idleUntil, nextMoment, previousMoment, seqAt } from "../projection/moments.ts";
+import type { TraceIndex } from "../projection/trace-index.ts";
+import { Observers } from "./observers.ts";
+import { SPEEDS, type FrameScheduler, type Playhead, type PlayheadSnapshot } from "./types.ts";
+
+/** Frames that come late (a tab in the background) do not make time jump. */
+const LONGEST_FRAME_MS = 100;
+const SNAPSHOT_EVERY_MS = 100;
+/** Skipping lands this long (on the wall) before the next thing happens, and skips nothing shorter than twice that. */
+const RUN_UP_MS = 350;
+
+export type PlayerEvents = {
+  /** `playing` has changed. */
+  readonly onPlaying: () => void;
+  /** Playing has come to the pause moment and stands still there. */
+  readonly onPause: () => void;
+  /** The moment has changed, whoever moved it. */
+  readonly onMove: (atMs: number) => void;
+};
+
+/**
+ * The time machine's clockwork.
+ *
+ * T1  0 ≤ moment ≤ end, always; at the end it stops by itself.
+ * T2  It pauses by itself at the run's pause moment only while playing, only when it comes from before it, and once a load.
+ * T3  A frame is requested only while playing, or to publish a snapshot that is late.
+ */
+export class Player {
+  readonly playhead: Playhead;
+  private readonly frames: FrameScheduler;
+  private readonly events: PlayerEvents;
+  private readonly everyMove = new Observers();
+  private readonly slowly = new Observers();
+  private index: TraceIndex | null = null;
+  private pauseAt: number | null = null;
+  private atMs = 0;
+  private isPlaying = false;
+  private speedFactor = 1;
+  private skips = false;
+  private frameAsked = false;
+  private held = false;
+  private lastFrameMs: number | null = null;
+  /** The frame in which, or after which, the last snapshot was published; null until that frame comes. */
+  private publishedMs: number | null = null;
+  private published: PlayheadSnapshot = { atMs: 0, endMs: 0, seq: 0 };
+
+  constructor(frames: FrameScheduler, events: PlayerEvents) {
+    this.frames = frames;
+    this.events = events;
+    this.playhead = {
+      get: () => this.atMs,
+      subscribe: this.everyMove.subscribe,
+      snapshot: () => this.published,
+      subscribeSlow: this.slowly.subscribe,
+    };
+  }
+
+  get playing(): boolean {
+    return this.isPlaying;
+  }
+
+  get speed(): number {
+    return this.speedFactor;
+  }
+
+  get skipIdle(): boolean {
+    return this.skips;
+  }
+
+  /** Shows another run at this moment; null: none. Whether it plays stays as it was. */
+  load(index: TraceIndex | null, options: { readonly atMs: number; readonly pauseAt: number | null }): void {
+    this.index = index;
+    this.pauseAt = options.pauseAt;
+    this.held = false;
+    this.moveTo(options.atMs);
+    if (!index) this.pause();
+    this.publish();
+  }
+
+  /** From the end it plays from the start again. */
+  play(): void {
+    if (this.isPlaying || !this.index) return;
+    if (this.atMs >= this.index.endMs) this.moveTo(0);
+    this.isPlaying = true;
+    this.lastFrameMs = null;
+    this.requestFrame();
+    this.events.onPlaying();
+  }
+
+  /** Time stands still, and goes on with the next load if it was playing. */
+  hold(): void {
+    this.held = true;
+  }
+
+  pause(): void {
+    this.held = false;
+    if (!this.isPlaying) return;
+    this.isPlaying = false;
+    this.publish();
+    this.events.onPlaying();
+  }
+
+  seek(atMs: number): void {
+    this.moveTo(atMs);
+    // The first of a row of seeks shows at once, the others with the frames that follow.
+    if (this.isPlaying || this.frameAsked) return;
+    this.publish();
+    this.requestFrame();
+  }
+
+  nextEvent(): boolean {
+    return this.stepTo(this.index && (nextMoment(this.index, this.atMs) ?? this.restOfRun(this.index)));
+  }
+
+  previousEvent(): boolean {
+    return this.stepTo(this.index && (previousMoment(this.index, this.atMs) ?? (this.atMs > 0 ? 0 : null)));
+  }
+
+  step(ms: number): void {
+    this.pause();
+    this.moveTo(this.atMs + ms);
+    this.publish();
+  }
+
+  setSpeed(speed: number): void {
+    this.speedFactor = Math.min(SPEEDS[SPEEDS.length - 1] ?? 1, Math.max(SPEEDS[0], speed));
+  }
+
+  setSkipIdle(on: boolean): void {
+    this.skips = on;
+  }
+
+  private get isLate(): boolean {
+    return this.published.atMs !== this.atMs;
+  }
+
+  private stepTo(atMs: number | null): boolean {
+    this.pause();
+    if (atMs === null) return false;
+    this.moveTo(atMs);
+    this.publish();
+    return true;
+  }
+
+  private restOfRun({ endMs }: TraceIndex): number | null {
+    return this.atMs < endMs ? endMs : null;
+  }
+
+  private moveTo(atMs: number): void {
+    const end = this.index?.endMs ?? 0;
+    const clamped = Math.min(end, Math.max(0, Number.isFinite(atMs) ? atMs : 0));
+    if (clamped === this.atMs) return;
+    this.atMs = clamped;
+    this.everyMove.notify();
+    this.events.onMove(clamped);
+  }
+
+  private requestFrame(): void {
+    if (this.frameAsked) return;
+    this.frameAsked = true;
+    this.frames.request((nowMs) => {
+      this.frameAsked = false;
+      this.onFrame(nowMs);
+    });
+  }
+
+  private onFrame(nowMs: number): void {
+    if (this.isPlaying && !this.held && this.index) this.advance(this.index, nowMs);
+    this.lastFrameMs = nowMs;
+    this.publishedMs ??= nowMs;
+    if (this.isLate && nowMs - this.publishedMs >= SNAPSHOT_EVERY_MS) this.publish();
+    if (this.isPlaying || this.isLate) this.requestFrame();
+  }
+
+  private advance(index: TraceIndex, nowMs: number): void {
+    const passed = this.lastFrameMs === null ? 0 : Math.min(LONGEST_FRAME_MS, Math.max(0, nowMs - this.lastFrameMs));
+    const before = this.atMs;
+    const to = this.skips
+      ? this.overIdle(index, before, before + passed * this.speedFactor)
+      : before + passed * this.speedFactor;
+    if (this.pauseAt !== null && before < this.pauseAt && to >= this.pauseAt) {
+      const pauseAt = this.pauseAt;
+      this.pauseAt = null;
+      this.moveTo(pauseAt);
+      this.pause();
+      this.events.onPause();
+      return;
+    }
+    this.moveTo(to);
+    if (to >= index.endMs) this.pause();
+  }
+
+  private overIdle(index: TraceIndex, before: number, to: number): number {
+    const runUp = RUN_UP_MS * this.speedFactor;
+    const next = idleUntil(index, before);
+    // The moment of standing idle counts from where nothing moves any more, so the last arrival is still seen.
+    return next - before > 2 * runUp ? next - runUp : to;
+  }
+
+  private publish(): void {
+    this.publishedMs = null;
+    const endMs = this.index?.endMs ?? 0;
+    const seq = this.index ? seqAt(this.index, this.atMs) : 0;
+    const { published } = this;
+    if (published.atMs === this.atMs && published.endMs === endMs && published.seq === seq) return;
+    this.published = { atMs: this.atMs, endMs, seq };
+    this.slowly.notify();
+  }
+}

@@ -1,0 +1,62 @@
+import { runLabel } from "../projection/run-label.ts";
+import { decisiveMoment } from "../projection/figures.ts";
+import { indexTrace } from "../projection/index-trace.ts";
+import { marks } from "../projection/marks.ts";
+import type { Intervention, RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { InterventionAction } from "../../../engine/trace/events.ts";
+import { countUpTo } from "../projection/sorted.ts";
+import type { Run, RunId, RunResult, RunSetup } from "./types.ts";
+
+/** Pure steps between settings, requests and runs. */
+
+/** A scenario as its author wrote it. A scenario without variants has one, called `default`. */
+export function writtenSetup(scenario: Scenario): RunSetup {
+  return { variant: scenario.variants[0]?.id ?? "default", knobs: {}, seed: scenario.seed, interventions: [], atMs: 0 };
+}
+
+export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions }: RunSetup): RunRequest {
+  return { scenario, variant, knobs, seed, interventions };
+}
+
+/** A run is a pure function of its request: two that are alike need only one run. */
+export function sameRequest(a: RunRequest, b: RunRequest): boolean {
+  return requestText(a) === requestText(b);
+}
+
+function requestText({ scenario, variant, knobs, seed, interventions }: RunRequest): string {
+  const settings = Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([scenario, variant, settings, seed, interventions]);
+}
+
+/** Everything of a finished run that the views need, made once. */
+export function runOf(id: RunId, request: RunRequest, { outcome, scenario }: RunResult): Run {
+  const { header, events, report } = outcome;
+  const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
+  return {
+    id,
+    request,
+    outcome,
+    scenario,
+    index,
+    marks: marks(index),
+    label: runLabel(request),
+    forkedAt: request.interventions.at(-1)?.atMs ?? null,
+    decisive: scenario.lesson ? decisiveMoment(scenario.lesson, events) : null,
+  };
+}
+
+/**
+ * The interventions with one more at this moment. What was done later belongs to a future that this one leaves.
+ * @returns null when the run has no tick by then (a run on a real server cannot be forked).
+ */
+export function intervene(
+  { outcome, request }: Run,
+  action: InterventionAction,
+  moment: number,
+): readonly Intervention[] | null {
+  const atMs = Math.floor(moment);
+  const afterTick = countUpTo(outcome.tickTimes, atMs) - 1;
+  if (afterTick < 0) return null;
+  return [...request.interventions.filter((made) => made.atMs <= atMs), { afterTick, atMs, action }];
+}

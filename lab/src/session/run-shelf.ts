@@ -1,0 +1,30 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { latestWins } from "./latest-wins.ts";
+import { requestOf, runOf, sameRequest } from "./run-setup.ts";
+import type { Run, Runner, RunSetup } from "./types.ts";
+
+const MOST_BRANCHES = 8;
+
+/** Finds a run among the kept ones or has it made: a run is a pure function of its request. */
+export class RunShelf {
+  private readonly runner: Runner;
+  private made = 0;
+
+  constructor(runner: Runner) {
+    // Each session drops only its own stale requests, although several may share the engine.
+    this.runner = latestWins(runner);
+  }
+
+  async obtain(
+    scenario: Scenario,
+    setup: RunSetup,
+    kept: readonly Run[],
+  ): Promise<{ run: Run; branches: readonly Run[] }> {
+    const request = requestOf(scenario, setup);
+    const known = kept.find((run) => sameRequest(run.request, request));
+    if (known) return { run: known, branches: kept };
+    const result = await this.runner.run(request);
+    const run = runOf(++this.made, request, result);
+    return { run, branches: [...kept, run].slice(-MOST_BRANCHES) };
+  }
+}

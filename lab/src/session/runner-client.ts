@@ -1,0 +1,40 @@
+import { wrap, type Remote } from "comlink";
+import { LabError } from "./errors.ts";
+import type { Answer, RunWorkerApi } from "./run-worker.ts";
+import type { Runner } from "./types.ts";
+
+/**
+ * The engine in one long-lived Web Worker, which several sessions may share: it runs one request after the other.
+ * A worker that breaks down is replaced at the next request.
+ */
+export function createWorkerRunner(): Runner {
+  let link: WorkerLink | null = null;
+  const ask = async <T>(question: (api: Remote<RunWorkerApi>) => Promise<Answer<T>>): Promise<T> => {
+    link ??= openLink(() => (link = null));
+    const answer = await Promise.race([question(link.api), link.broken]);
+    if (!answer.ok) throw new LabError(answer.failure);
+    return answer.value;
+  };
+  return {
+    run: (request) => ask((api) => api.run(request)),
+    check: (data, where) => ask((api) => api.check(data, where)),
+  };
+}
+
+type WorkerLink = { readonly api: Remote<RunWorkerApi>; readonly broken: Promise<never> };
+
+function openLink(onBroken: () => void): WorkerLink {
+  const worker = new Worker(new URL("./run-worker.ts", import.meta.url), { type: "module", name: "ackademy-engine" });
+  const broken = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      worker.terminate();
+      onBroken();
+      const message = `The engine's worker broke down${event.message ? `: ${event.message}` : ""}.`;
+      reject(new LabError({ message, remedy: "Try again; if it happens again, reload the page." }));
+    });
+  });
+  // Nobody may be waiting when it breaks.
+  broken.catch(() => undefined);
+  return { api: wrap<RunWorkerApi>(worker), broken };
+}

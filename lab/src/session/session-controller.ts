@@ -1,0 +1,337 @@
+import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
+import type { InterventionAction } from "../../../engine/trace/events.ts";
+import { whyNot } from "../projection/actor-state.ts";
+import { failureOf, LinkError } from "./errors.ts";
+import { Library } from "./library.ts";
+import { LessonKeeper } from "./lesson-progress.ts";
+import { encodeLink } from "./link.ts";
+import { Player } from "./player.ts";
+import { RunShelf } from "./run-shelf.ts";
+import { intervene } from "./run-setup.ts";
+import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
+import type {
+  Playhead,
+  Run,
+  RunId,
+  RunSetup,
+  ScenarioCard,
+  Selection,
+  Session,
+  SessionOptions,
+  SessionState,
+} from "./types.ts";
+
+/**
+ * The commands of the lab, over a player (time), a shelf of runs and the state.
+ *
+ * C1  The state's settings are always those of the newest command; the run on screen is theirs, or the last one before
+ *     while theirs is still being made.
+ * C2  An answer that a newer command has overtaken changes nothing.
+ * C3  A fork leaves the moment where it is; every other new run begins at its start.
+ * C4  Nothing that a run proves is in the state before the learner may see it.
+ */
+export class SessionController implements Session {
+  readonly scenarios: readonly ScenarioCard[];
+  readonly playhead: Playhead;
+  readonly getState: () => SessionState;
+  readonly subscribe: (onChange: () => void) => () => void;
+  private readonly options: SessionOptions;
+  private readonly store = new StateStore();
+  private readonly player: Player;
+  private readonly lessons = new LessonKeeper();
+  private readonly shelf: RunShelf;
+  private readonly library: Library;
+  private turn = 0;
+  private making: Promise<void> = Promise.resolve();
+  private forking: Promise<void> = Promise.resolve();
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+    this.scenarios = options.scenarios;
+    this.library = new Library(options.scenarios, options.runner);
+    this.shelf = new RunShelf(options.runner);
+    this.player = new Player(options.frames, {
+      onPlaying: () => this.onPlaying(),
+      onPause: () => this.showLesson(true),
+      onMove: (atMs) => this.onMove(atMs),
+    });
+    this.playhead = this.player.playhead;
+    this.getState = this.store.get;
+    this.subscribe = this.store.subscribe;
+  }
+
+  // ---- which run
+
+  async select(scenario: string | Scenario, setup: Partial<RunSetup> = {}): Promise<void> {
+    const turn = ++this.turn;
+    this.player.pause();
+    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.store.update({ ...NO_SCENARIO, status: "running" });
+    this.showLesson();
+    try {
+      const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
+      if (turn !== this.turn) return;
+      this.store.update({ scenario: found });
+      await this.show(setupFor(found, setup));
+    } catch (thrown) {
+      if (turn === this.turn) this.goHome(thrown);
+    }
+  }
+
+  leave(): void {
+    this.turn++;
+    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.store.update(NO_SCENARIO);
+    this.showLesson();
+  }
+
+  setVariant(variant: string): Promise<void> {
+    return this.rerun({ variant });
+  }
+
+  setKnob(knob: string, value: KnobValues[string]): Promise<void> {
+    return this.rerun({ knobs: { ...this.getState().knobs, [knob]: value } });
+  }
+
+  resetKnobs(): Promise<void> {
+    return this.rerun({ knobs: {} });
+  }
+
+  setSeed(seed: number): Promise<void> {
+    return this.rerun({ seed });
+  }
+
+  anotherSeed(): Promise<void> {
+    return this.rerun({ seed: (this.getState().seed + 1) >>> 0 });
+  }
+
+  startOver(): Promise<void> {
+    return this.rerun({});
+  }
+
+  retry(): Promise<void> {
+    return this.show(setupIn(this.getState(), this.playhead.get()));
+  }
+
+  showBranch(id: RunId): void {
+    const run = this.getState().branches.find((branch) => branch.id === id);
+    if (!run) return;
+    this.turn++;
+    const { variant, knobs, seed, interventions } = run.request;
+    this.store.update({ variant, knobs, seed, interventions, status: "ready", failure: null });
+    this.showRun(run, this.playhead.get());
+  }
+
+  // ---- time
+
+  play(): void {
+    this.player.play();
+  }
+
+  pause(): void {
+    this.player.pause();
+  }
+
+  toggle(): void {
+    if (this.player.playing) this.player.pause();
+    else this.player.play();
+  }
+
+  nextEvent(): boolean {
+    return this.player.nextEvent();
+  }
+
+  previousEvent(): boolean {
+    return this.player.previousEvent();
+  }
+
+  step(ms: number): void {
+    this.player.step(ms);
+  }
+
+  seek(atMs: number): void {
+    this.player.seek(atMs);
+  }
+
+  setSpeed(speed: number): void {
+    this.player.setSpeed(speed);
+    this.store.update({ speed: this.player.speed });
+  }
+
+  setSkipIdle(on: boolean): void {
+    this.player.setSkipIdle(on);
+    this.store.update({ skipIdle: on });
+  }
+
+  // ---- interventions
+
+  crash(actor: string): Promise<void> {
+    return this.fork({ kind: "crash", actor });
+  }
+
+  restart(actor: string): Promise<void> {
+    return this.fork({ kind: "restart", actor });
+  }
+
+  undo(): Promise<void> {
+    const { interventions } = this.getState();
+    return interventions.length === 0 ? Promise.resolve() : this.showFork(interventions.slice(0, -1));
+  }
+
+  // ---- the learner
+
+  choose(selection: Selection | null): void {
+    this.store.update({ selection });
+  }
+
+  predict(choice: string): void {
+    const { scenario } = this.getState();
+    if (!scenario?.lesson?.prediction.choices.some(({ id }) => id === choice)) return;
+    this.lessons.predict(scenario.id, choice);
+    this.onMove(this.playhead.get());
+    this.showLesson();
+  }
+
+  reveal(): void {
+    const { scenario } = this.getState();
+    if (!scenario) return;
+    this.lessons.reveal(scenario.id);
+    this.showLesson();
+  }
+
+  dismiss(notice: number): void {
+    this.store.dismiss(notice);
+  }
+
+  // ---- links
+
+  async link(): Promise<string> {
+    const state = this.getState();
+    if (!state.scenario) return "";
+    const engine = state.run?.outcome.header.engine ?? "";
+    return encodeLink({
+      scenario: this.library.shortName(state.scenario),
+      setup: setupIn(state, this.playhead.get()),
+      engine,
+    });
+  }
+
+  async openLink(text: string): Promise<boolean> {
+    const turn = ++this.turn;
+    try {
+      // Only who follows a link needs what checks it.
+      const { decodeLink } = await import("./decode-link.ts");
+      const { scenario, setup, engine } = await decodeLink(text, (data, where) =>
+        this.options.runner.check(data, where),
+      );
+      if (turn !== this.turn) return false;
+      await this.select(scenario, setup);
+      const { failure, run } = this.getState();
+      if (failure)
+        this.goHome(new LinkError({ ...failure, message: `This link cannot be opened: ${failure.message}` }));
+      else if (run) this.warnOfVersion(run, engine);
+      return failure === null && run !== null;
+    } catch (thrown) {
+      if (turn === this.turn) this.goHome(thrown);
+      return false;
+    }
+  }
+
+  private warnOfVersion(run: Run, theirs: string): void {
+    const ours = run.outcome.header.engine;
+    if (ours === theirs) return;
+    this.store.notice(
+      "warn",
+      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from what its sender saw.`,
+    );
+  }
+
+  // ---- within
+
+  private goHome(thrown: unknown): void {
+    const { message, remedy } = failureOf(thrown);
+    this.leave();
+    this.store.notice("bad", `${message} ${remedy}`);
+  }
+
+  /** The same scenario with other settings, from its start and without interventions. */
+  private async rerun(change: Partial<RunSetup>): Promise<void> {
+    const state = this.getState();
+    if (!state.scenario) return;
+    this.player.pause();
+    await this.show({ ...setupIn(state, 0), interventions: [], ...change });
+  }
+
+  /** One after the other: a click while the last fork is still being made forks that one. */
+  private fork(action: InterventionAction): Promise<void> {
+    const clickedOn = this.getState().scenario;
+    const atMs = this.playhead.get();
+    this.forking = this.forking
+      .then(() => this.making)
+      .then(() => (this.getState().scenario === clickedOn ? this.forkAt(action, atMs) : undefined));
+    return this.forking;
+  }
+
+  private async forkAt(action: InterventionAction, atMs: number): Promise<void> {
+    const { run } = this.getState();
+    if (!run) return;
+    const refused = whyNot(run.index, action, atMs);
+    const interventions = refused === null ? intervene(run, action, atMs) : null;
+    if (interventions) await this.showFork(interventions);
+    else this.store.notice("info", refused ?? "This run cannot be forked.");
+  }
+
+  private showFork(interventions: readonly Intervention[]): Promise<void> {
+    this.player.hold();
+    return this.show({ ...setupIn(this.getState(), this.playhead.get()), interventions });
+  }
+
+  /** Makes or finds the run of these settings, and shows it at their moment. */
+  private show(setup: RunSetup): Promise<void> {
+    this.making = this.make(setup);
+    return this.making;
+  }
+
+  private async make(setup: RunSetup): Promise<void> {
+    const { scenario } = this.getState();
+    if (!scenario) return;
+    const turn = ++this.turn;
+    const { variant, knobs, seed, interventions, atMs } = setup;
+    this.store.update({ variant, knobs, seed, interventions, status: "running", failure: null });
+    try {
+      const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches);
+      if (turn !== this.turn) return;
+      this.store.update({ status: "ready", branches });
+      this.showRun(run, atMs);
+    } catch (thrown) {
+      if (turn !== this.turn) return;
+      this.player.pause();
+      this.store.update({ status: "failed", failure: failureOf(thrown) });
+    }
+  }
+
+  private showRun(run: Run, atMs: number): void {
+    this.store.update({ run });
+    this.player.load(run.index, { atMs, pauseAt: run.decisive?.at ?? null });
+    this.onMove(this.playhead.get());
+    this.showLesson();
+  }
+
+  private onPlaying(): void {
+    const { playing } = this.player;
+    this.store.update({ playing });
+    if (playing) this.showLesson();
+  }
+
+  private onMove(atMs: number): void {
+    const { run, lesson } = this.getState();
+    const revealed = run !== null && this.lessons.onMove(run, atMs);
+    if (revealed || lesson.pausedAtDecisive) this.showLesson();
+  }
+
+  private showLesson(pausedAtDecisive = false): void {
+    const { run, scenario } = this.getState();
+    this.store.update(this.lessons.view(scenario, run, pausedAtDecisive));
+  }
+}

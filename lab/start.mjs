@@ -1,0 +1,126 @@
+// Opens the lab: `npm start [-- --port N]`.
+// Written for old Nodes to parse, so that they reach the sentence that tells them what is missing.
+import { spawn } from "child_process";
+import { fileURLToPath } from "url";
+
+const DEFAULT_PORT = 5173;
+const HOST = "127.0.0.1";
+const NODE_NEEDED = [20, 19];
+
+main().catch(function (error) {
+  fail(String((error && error.stack) || error));
+});
+
+async function main() {
+  const lack = nodeTooOld(process.versions.node);
+  if (lack) return fail(lack);
+  const { port, help, wrong } = readArguments(process.argv.slice(2));
+  if (help)
+    return console.log(
+      "npm start [-- --port N]   opens the lab on http://" + HOST + ":N/ (" + DEFAULT_PORT + " if not given)",
+    );
+  if (wrong) return fail(wrong);
+
+  const vite = await loadVite();
+  if (!vite) return;
+  const server = await vite.createServer({
+    configFile: fileURLToPath(new URL("./vite.config.ts", import.meta.url)),
+    server: { host: HOST, port: port, strictPort: true },
+    clearScreen: false,
+    logLevel: "warn",
+  });
+  try {
+    await server.listen();
+  } catch (error) {
+    await server.close();
+    return fail(listenProblem(error, port));
+  }
+
+  let closing = false;
+  async function end() {
+    if (closing) process.exit(0);
+    closing = true;
+    await server.close();
+    process.exit(0);
+  }
+  process.on("SIGINT", () => void end());
+  process.on("SIGTERM", () => void end());
+
+  const address = "http://" + HOST + ":" + port + "/";
+  console.log("\n  The lab is open at " + address + "\n  Ctrl-C ends it.\n");
+  if (hasDisplay()) openBrowser(address);
+}
+
+function nodeTooOld(version) {
+  const [major, minor] = version.split(".").map(Number);
+  const enough = major > NODE_NEEDED[0] || (major === NODE_NEEDED[0] && minor >= NODE_NEEDED[1]);
+  if (enough) return null;
+  return (
+    "Ackademy needs Node " +
+    NODE_NEEDED.join(".") +
+    " or newer; this is Node " +
+    version +
+    ". Get a newer one at https://nodejs.org and run `npm start` again."
+  );
+}
+
+function readArguments(args) {
+  let port = DEFAULT_PORT;
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i];
+    if (arg === "--help" || arg === "-h") return { help: true };
+    const given = arg === "--port" ? args[++i] : arg.startsWith("--port=") ? arg.slice("--port=".length) : null;
+    if (given === null) return { wrong: "I do not know the argument " + arg + ". What there is: --port N." };
+    port = Number(given);
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      return { wrong: "--port takes a number from 1 to 65535; found " + given + "." };
+  }
+  return { port: port };
+}
+
+async function loadVite() {
+  try {
+    return await import("vite");
+  } catch (error) {
+    if (error && error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+    fail("The dependencies are not installed. Run `npm install`, then `npm start` again.");
+    return null;
+  }
+}
+
+function listenProblem(error, port) {
+  const text = String((error && error.message) || error);
+  const code = error && error.code;
+  if (code === "EADDRINUSE" || /already in use/.test(text)) {
+    const other = port < 65535 ? port + 1 : port - 1;
+    return (
+      "Port " +
+      port +
+      " is busy: another program listens there (perhaps the lab in another terminal). End that one, or choose another port: npm start -- --port " +
+      other
+    );
+  }
+  if (code === "EACCES")
+    return "Port " + port + " is not open to you. Choose one above 1023: npm start -- --port " + DEFAULT_PORT;
+  return text;
+}
+
+/** Only where a person sits: on a terminal, with a screen. */
+function hasDisplay() {
+  const env = process.env;
+  if (!process.stdout.isTTY || env.CI || env.SSH_CONNECTION) return false;
+  return process.platform === "darwin" || process.platform === "win32" || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
+}
+
+function openBrowser(address) {
+  const command = { darwin: "open", win32: "explorer.exe" }[process.platform] || "xdg-open";
+  const child = spawn(command, [address], { stdio: "ignore", detached: true });
+  // No browser to be found: the address is printed above all the same.
+  child.on("error", function () {});
+  child.unref();
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exitCode = 1;
+}

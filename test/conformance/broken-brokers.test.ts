@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
+import { QUEUE_CASES } from "./cases.ts";
+import { runOnTab } from "./on-tab.ts";
+
+/**
+ * A suite that every broker passes shows nothing until a broken one fails it: for each fault that can be planted in the
+ * in-tab server, the cases whose very statement it makes false. Others may fail with them.
+ */
+const CAUGHT_BY: { readonly [fault in TabFault]: readonly string[] } = {
+  "loses-an-ack": ["Q-01", "Q-26"],
+  "delivers-twice": ["Q-10", "Q-12"],
+  "forgets-redelivery": ["Q-20", "Q-21", "Q-24", "Q-25", "Q-31", "Q-32"],
+  "wrong-delivery-count": ["Q-20", "Q-21", "Q-22", "Q-30", "Q-31"],
+  "ignores-nak-delay": ["Q-22", "Q-23"],
+  "keeps-after-ack": ["Q-01", "Q-02", "Q-03", "Q-25", "Q-32"],
+};
+
+async function failedCases(fault: TabFault | undefined): Promise<string[]> {
+  const failed: string[] = [];
+  for (const one of QUEUE_CASES) {
+    await runOnTab(one, fault).catch(() => failed.push(one.id));
+  }
+  return failed;
+}
+
+test.each(TAB_FAULTS.map((fault) => [fault, CAUGHT_BY[fault]] as const))(
+  "a broker that %s fails %j",
+  async (fault, ids) => {
+    const failed = await failedCases(fault);
+    expect(failed).toEqual(expect.arrayContaining([...ids]));
+    // A suite in which everything falls at once names nothing.
+    expect(failed.length).toBeLessThan(QUEUE_CASES.length);
+  },
+);
+
+test("the sound broker fails none, run in the same way", async () => {
+  expect(await failedCases(undefined)).toEqual([]);
+});
+
+test("no two cases share an id, and every id that is named exists", () => {
+  const ids = QUEUE_CASES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual(expect.arrayContaining(Object.values(CAUGHT_BY).flat()));
+});

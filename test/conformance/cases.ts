@@ -1,0 +1,15 @@
+import { DEAD_LETTERS } from "./cases/dead-letters.ts";
+import { REDELIVERY } from "./cases/redelivery.ts";
+import { SHARING } from "./cases/sharing.ts";
+import { STOPPING } from "./cases/stopping.ts";
+import { STORING } from "./cases/storing.ts";
+import type { ConformanceCase } from "./environment.ts";
+
+/** How a work queue behaves, on any broker. */
+export const QUEUE_CASES: readonly ConformanceCase[] = [
+  ...STORING,
+  ...SHARING,
+  ...REDELIVERY,
+  ...DEAD_LETTERS,
+  ...STOPPING,
+];

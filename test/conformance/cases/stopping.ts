@@ -1,0 +1,96 @@
+import { expect } from "vitest";
+import { bench, gate, succeeds } from "../bench.ts";
+import type { ConformanceCase } from "../environment.ts";
+
+/** How a worker leaves: nothing of what it held waits for a visibility timeout (here far longer than any case). */
+export const STOPPING: readonly ConformanceCase[] = [
+  {
+    id: "Q-40",
+    title: "W4: a worker that is stopped lets its running job end, and takes no other",
+    async run(env) {
+      const queue = await bench(env);
+      const held = gate();
+      const worker = await queue.worker("leaving", () => held.passed);
+      await queue.send(2);
+      await queue.journal.until("job-started");
+      let stopped = false;
+      const stopping = worker.stop().then(() => (stopped = true));
+      await queue.settlesAt({ stored: 2, waiting: 1, inFlight: 1 });
+      expect(stopped).toBe(false);
+      held.open();
+      await stopping;
+      expect(queue.journal.of("job-acked").map(({ job }) => job)).toEqual(["job-1"]);
+      await queue.settlesAt({ stored: 1, waiting: 1, inFlight: 0 });
+    },
+  },
+  {
+    id: "Q-41",
+    title: "W4: what a stopped worker had prefetched is handed back at once, and another gets it as delivery 2",
+    async run(env) {
+      const queue = await bench(env);
+      const held = gate();
+      const worker = await queue.worker("leaving", () => held.passed, { concurrency: 1, prefetch: 3 });
+      await queue.send(4);
+      await queue.journal.until("job-delivered", 4);
+      const stopping = worker.stop();
+      const handedBack = await queue.journal.until("job-naked", 3);
+      await queue.worker("other", succeeds);
+      const last = await queue.journal.until("job-acked", 3);
+      expect(last.at - handedBack.at).toBeLessThanOrEqual(1_000);
+      held.open();
+      await stopping;
+      await queue.settlesAt({ stored: 0 });
+      const order = queue.journal.of("job-acked").map(({ job, attempt, worker: name }) => `${job} ${attempt} ${name}`);
+      expect(order.sort()).toEqual(["job-1 1 leaving", "job-2 2 other", "job-3 2 other", "job-4 2 other"]);
+    },
+  },
+  {
+    id: "Q-42",
+    title: "P1: a job on its way while the pull is called off is done or handed back at once, whatever the timing",
+    async run(env) {
+      const outcomes: string[] = [];
+      for (let k = 0; k < env.staggers; k++) {
+        const queue = await bench(env, { name: `race-${k}` });
+        const worker = await queue.worker("leaving", succeeds);
+        await pullIsWaiting(queue);
+        const sending = queue.send(1);
+        await env.stagger(k);
+        await worker.stop();
+        await sending;
+        const done = queue.journal.of("job-acked").length === 1;
+        const handedBack = queue.journal.of("job-naked").length === 1;
+        outcomes.push(done ? "done" : handedBack ? "handed back" : "not delivered");
+        const stoppedAt = env.clock.now();
+        const rescue = await queue.worker("other", succeeds);
+        const { at } = await queue.journal.until("job-acked");
+        if (!done) expect(at - stoppedAt, `stagger ${k}: ${outcomes.at(-1)}`).toBeLessThanOrEqual(1_000);
+        await queue.settlesAt({ stored: 0 });
+        await rescue.stop();
+      }
+      // Otherwise the timings did not cover the journey, and the case has shown nothing.
+      expect(new Set(outcomes).size, outcomes.join()).toBeGreaterThan(1);
+    },
+  },
+  {
+    id: "Q-43",
+    title: "stopping an idle worker, or one that is stopped already, ends at once",
+    async run(env) {
+      const queue = await bench(env);
+      const worker = await queue.worker("idle", succeeds);
+      await pullIsWaiting(queue);
+      const startedAt = env.clock.now();
+      await worker.stop();
+      await worker.stop();
+      await worker.ended;
+      expect(env.clock.now() - startedAt).toBeLessThanOrEqual(1_000);
+      await queue.send(1);
+      await queue.settlesAt({ stored: 1, waiting: 1, inFlight: 0 });
+    },
+  },
+];
+
+/** Settles when the server has a pull of the worker's. */
+async function pullIsWaiting({ jsm, queue }: Awaited<ReturnType<typeof bench>>): Promise<void> {
+  const stream = `${queue.namespace}-${queue.name}`;
+  while ((await jsm.consumers.info(stream, "workers")).num_waiting === 0);
+}

@@ -1,0 +1,25 @@
+import type { NatsConnection } from "@nats-io/nats-core";
+import type { Clock } from "../../engine/clock/clock.ts";
+
+/** What one conformance case stands on: a broker that it knows nothing else of. */
+export type Environment = {
+  readonly clock: Clock;
+  /** No other case uses it. */
+  readonly namespace: string;
+  /** A connection of its own, taken down after the case. */
+  connect(name: string): Promise<NatsConnection>;
+  /** How exactly 'not before' and 'soon' can be told here, in milliseconds. */
+  readonly earlyMs: number;
+  readonly lateMs: number;
+  /** Lets the k-th of `staggers` short times pass; together they cover the journey of a message. */
+  stagger(k: number): Promise<void>;
+  readonly staggers: number;
+};
+
+/** One statement on how a work queue behaves; throws when it is not true of the broker. */
+export type ConformanceCase = {
+  /** Stable: `Q-07`. */
+  readonly id: string;
+  readonly title: string;
+  readonly run: (env: Environment) => Promise<void>;
+};

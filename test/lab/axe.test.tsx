@@ -1,0 +1,60 @@
+import axe from "axe-core";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { page } from "vitest/browser";
+import { setTheme } from "../../lab/src/app/theme.ts";
+import { openLab, openScenario, runIsOn, slider } from "./open-lab.tsx";
+
+async function problems(): Promise<string[]> {
+  const { violations } = await axe.run(document.documentElement, {
+    // The test's own page has no title, landmarks or language of its own.
+    rules: { "document-title": { enabled: false }, "html-has-lang": { enabled: false } },
+  });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ""}`),
+  );
+}
+
+describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => {
+  beforeEach(() => setTheme(theme));
+  afterEach(() => page.viewport(1280, 800));
+
+  test("on the first screen", async () => {
+    openLab("#/");
+    await runIsOn();
+    expect(await problems()).toEqual([]);
+  });
+
+  test.each(["Events", "Ledger", "Verdict", "Knobs", "Legend"])("in the lab with %s", async (tab) => {
+    await openScenario("double-charge");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("2600");
+    await page.getByRole("tab", { name: tab }).click();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("with a message's life and a dead worker", async () => {
+    await openScenario("crash-redelivery");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("3300");
+    await page.getByRole("button", { name: "The life of order-3" }).first().click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toBeInTheDocument();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("with the shortcuts", async () => {
+    await openScenario("life-of-a-message");
+    await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+    await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toBeInTheDocument();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("before the prediction, narrow, and with the sheet", async () => {
+    await page.viewport(390, 844);
+    await openScenario("poison-dlq");
+    expect(await problems()).toEqual([]);
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await page.getByRole("button", { name: "orders", exact: true }).click();
+    await expect.element(page.getByRole("dialog")).toBeInTheDocument();
+    expect(await problems()).toEqual([]);
+  });
+});

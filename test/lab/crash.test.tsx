@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { page } from "vitest/browser";
+import { now, openScenario, rows, sentences } from "./open-lab.tsx";
+
+/** Goes on, event by event, until a worker has a job in its hands, and says which. */
+async function untilWorking(worker: string): Promise<string> {
+  const region = page.getByRole("region", { name: `Worker ${worker}` });
+  await expect
+    .poll(async () => {
+      await page.getByRole("button", { name: "Next event" }).click();
+      return region.element().textContent;
+    })
+    .toMatch(/running/);
+  return /order-\d+/.exec(region.element().textContent ?? "")?.[0] ?? "";
+}
+
+test("a worker that one kills holds its job until the visibility timeout; then another gets it, and the table tells", async () => {
+  await openScenario("crash-redelivery");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  const job = await untilWorking("worker-2");
+  const at = now();
+  const before = sentences();
+  const told = rows().filter((row) => row.cells[0]?.textContent !== undefined).length;
+
+  await page.getByRole("button", { name: "Crash now: worker-2" }).click();
+
+  const worker = page.getByRole("region", { name: "Worker worker-2" });
+  await expect.element(worker).toHaveTextContent(/crashed/);
+  await expect.element(worker).toHaveTextContent(/held until/);
+  await expect.poll(sentences).toContain("✕you crashed worker-2");
+  // What lay before the crash is the same, word for word.
+  const crash = sentences().indexOf("✕you crashed worker-2");
+  expect(sentences().slice(0, crash)).toEqual(before.slice(0, crash));
+  expect(told).toBeGreaterThan(crash);
+  // The consequence: the job comes back as its second delivery, and is done.
+  const after = sentences().slice(crash);
+  expect(after.some((text) => text.includes(`got ${job} (delivery 2)`))).toBe(true);
+  expect(after.some((text) => text.includes(`${job} is deleted (ack confirmed)`))).toBe(true);
+  // The run stands where it stood.
+  await expect.poll(now).toBeGreaterThanOrEqual(at);
+  expect(now()).toBeLessThan(at + 1000);
+});
+
+test("a message's whole life tells the crash and the return", async () => {
+  await openScenario("crash-redelivery");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByRole("button", { name: "The life of order-3" }).first().click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect.element(inspector).toHaveTextContent(/The life of order-3/);
+  await expect.element(inspector).toHaveTextContent(/crashed while it worked on it/);
+  await expect.element(inspector).toHaveTextContent(/came back/);
+  await inspector.getByRole("button", { name: "Close" }).click();
+  await expect.element(inspector).not.toBeInTheDocument();
+});
+
+test("a crash can be taken back", async () => {
+  await openScenario("crash-redelivery");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  const before = sentences();
+  await untilWorking("worker-2");
+  await page.getByRole("button", { name: "Crash now: worker-2" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(sentences).toEqual(before);
+});

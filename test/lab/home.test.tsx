@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { page } from "vitest/browser";
+import { openLab, runIsOn } from "./open-lab.tsx";
+
+test("the first screen says what this is, and shows the five chapters in their order", async () => {
+  openLab("#/");
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/message queues/);
+  const cards = page.getByRole("navigation", { name: "Chapters" }).getByRole("link");
+  await expect.element(cards.first()).toBeInTheDocument();
+  expect(cards.elements().map((card) => card.getAttribute("href"))).toEqual([
+    "#/lab/life-of-a-message",
+    "#/lab/competing-consumers",
+    "#/lab/crash-redelivery",
+    "#/lab/double-charge",
+    "#/lab/poison-dlq",
+  ]);
+});
+
+test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {
+  openLab("#/");
+  await runIsOn();
+  await expect
+    .poll(async () => {
+      await page.getByRole("button", { name: "Next event" }).click();
+      return page.getByRole("button", { name: "Crash now: worker-2" }).elements().length;
+    })
+    .toBe(1);
+  await page.getByRole("button", { name: "Crash now: worker-2" }).click();
+  await expect.element(page.getByRole("region", { name: "Worker worker-2" })).toHaveTextContent(/crashed/);
+});
+
+test("a chapter's card opens its lab", async () => {
+  openLab("#/");
+  await page.getByRole("link", { name: /The customer pays twice/ }).click();
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("The customer pays twice");
+  await runIsOn();
+});
+
+test("an address that names no scenario leads to the first screen and says so", async () => {
+  openLab("#/lab/no-such-thing");
+  await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
+  await expect.element(page.getByRole("status", { name: "Notices" })).toHaveTextContent(/no-such-thing/);
+});

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { page } from "vitest/browser";
+import { openScenario, playFast, sentences } from "./open-lab.tsx";
+
+test("figures are hidden until the prediction is committed; the run pauses at the decisive moment and then explains", async () => {
+  await openScenario("double-charge");
+  const provider = page.getByRole("region", { name: "Payment provider" });
+  await expect.element(provider).toHaveTextContent(/hidden/);
+  expect(sentences()).toEqual([]);
+  await page.getByRole("tab", { name: "Verdict" }).click();
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/once you have made your prediction/);
+  await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();
+
+  await page.getByRole("radio", { name: /€60/ }).click();
+  await page.getByRole("button", { name: "Commit to this" }).click();
+  await expect.element(provider).not.toHaveTextContent(/hidden/);
+  await expect.element(page.getByText("(your prediction)")).toBeInTheDocument();
+
+  await playFast();
+  const decisive = page.getByRole("region", { name: "The decisive moment" });
+  await expect.element(decisive).toHaveTextContent(/the acknowledgement never left/);
+  await expect.element(page.getByRole("heading", { name: "What happened" })).not.toBeInTheDocument();
+  await decisive.getByRole("button", { name: "Go on" }).click();
+
+  await expect.element(page.getByRole("heading", { name: "What happened" })).toBeInTheDocument();
+  await expect.element(page.getByText("The run shows something else than you predicted.")).toBeInTheDocument();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
+  await expect.element(page.getByRole("radio", { name: /€80.*what the run shows/ })).toBeInTheDocument();
+  await expect.element(provider).toHaveTextContent(/€20 too much/);
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/passed/);
+});
+
+test("the one knob to change next changes the run, and the ledger with it", async () => {
+  await openScenario("double-charge");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByRole("button", { name: /^Idempotency key:/ }).click();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
+  await page.getByRole("tab", { name: "Knobs" }).click();
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/changed/);
+  await page.getByRole("button", { name: "All knobs as they were" }).click();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
+});
+
+test("a variant is another run of the same scenario", async () => {
+  await openScenario("double-charge");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByText("With an idempotency key", { exact: true }).click();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
+});
+
+test("dead letters are counted in their tray", async () => {
+  await openScenario("poison-dlq");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  const tray = page.getByRole("region", { name: "Dead letters" });
+  await expect.element(tray).toHaveTextContent(/none yet/);
+  await page.getByRole("slider", { name: "Moment in the run" }).fill("999999");
+  await expect.element(tray).toHaveTextContent(/Dead letters1order-2|Dead letters1.*order-2/);
+});

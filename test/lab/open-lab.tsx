@@ -1,0 +1,66 @@
+import { createRoot, type Root } from "react-dom/client";
+import { afterEach, expect } from "vitest";
+import { page } from "vitest/browser";
+import { App } from "../../lab/src/app/app.tsx";
+import { openSessions } from "../../lab/src/app/open-sessions.ts";
+import { setTheme } from "../../lab/src/app/theme.ts";
+import "../../lab/src/styles/base.css";
+
+/** The whole lab as a page has it: real engine, real Web Worker, real styles. */
+let root: Root | null = null;
+
+afterEach(() => {
+  root?.unmount();
+  root = null;
+  document.body.replaceChildren();
+  setTheme("system");
+  window.history.replaceState(null, "", "#/");
+});
+
+export function openLab(hash: string): void {
+  root?.unmount();
+  const container = document.createElement("div");
+  document.body.replaceChildren(container);
+  window.history.replaceState(null, "", hash);
+  root = createRoot(container);
+  root.render(<App {...openSessions()} />);
+}
+
+/** Opens a scenario and waits for its run. */
+export async function openScenario(id: string): Promise<void> {
+  openLab(`#/lab/${id}`);
+  await runIsOn();
+}
+
+export async function runIsOn(): Promise<void> {
+  await expect.element(page.getByRole("button", { name: "Play" })).toBeEnabled();
+  await expect.element(page.getByRole("group", { name: "The system at this moment" })).toBeInTheDocument();
+}
+
+/** The current moment, in milliseconds. */
+export function now(): number {
+  const text = page.getByLabelText("Current moment").element().textContent ?? "";
+  const [minutes = "", seconds = ""] = text.split(":");
+  return Math.round((Number(minutes) * 60 + Number(seconds)) * 1000);
+}
+
+export const slider = () => page.getByRole("slider", { name: "Moment in the run" });
+
+/** Plays at the highest speed. */
+export async function playFast(): Promise<void> {
+  await page.getByLabelText("Speed").selectOptions("16×");
+  await page.getByRole("button", { name: "Play" }).click();
+}
+
+/** The event table's sentences. */
+export function sentences(): string[] {
+  return rows().map((row) => row.cells[2]?.textContent ?? "");
+}
+
+export function rows(): HTMLTableRowElement[] {
+  return [...document.querySelectorAll<HTMLTableRowElement>("tr[data-seq]")];
+}
+
+export function currentRow(): HTMLTableRowElement | null {
+  return document.querySelector<HTMLTableRowElement>('tr[aria-current="true"]');
+}

@@ -1,0 +1,239 @@
+import { expect, test } from "vitest";
+import { delivery, type Got, type Json, RawClient, RawTab, seqs, status } from "./raw.ts";
+
+function queue(options: Json = {}, streamOptions: Json = { retention: "workqueue" }): RawTab {
+  const tab = new RawTab();
+  tab.stream(streamOptions);
+  tab.consumer({ ack_wait: 1e9, ...options });
+  return tab;
+}
+
+const fill = (tab: RawTab, count: number) => {
+  for (let i = 1; i <= count; i++) tab.publish(`s.${i}`);
+};
+
+const all = (tab: RawTab, batch: number): Got[] => tab.take(tab.pull({ batch, no_wait: true }));
+
+/** What is redelivered to one waiting pull, with the virtual ms at which it came. */
+async function timeline(tab: RawTab, forMs: number, answer: (message: Got) => void = () => undefined) {
+  const sid = tab.pull({ batch: 100 });
+  const seen: [ms: number, seq: number, count: number][] = [];
+  for (let ms = 0; ms <= forMs; ms++) {
+    for (const message of tab.take(sid)) {
+      if (message.reply === "") continue;
+      const { seq, count } = delivery(message);
+      seen.push([ms, seq, count]);
+      answer(message);
+    }
+    await tab.advance(1);
+  }
+  return seen;
+}
+
+test("an acknowledged job leaves the work queue, and its acknowledgement is confirmed", () => {
+  const tab = queue();
+  fill(tab, 1);
+  expect(tab.ack(tab.next())).toBe(true);
+  expect(tab.state()).toMatchObject({ messages: 0, first_seq: 2, last_seq: 1 });
+  expect(tab.consumerInfo()).toMatchObject({
+    ack_floor: { consumer_seq: 1, stream_seq: 1 },
+    num_ack_pending: 0,
+  });
+});
+
+test.each(["", "+OK", "+TERM", "+TERM of old age"])("the body %j is final as well", (body) => {
+  const tab = queue();
+  fill(tab, 1);
+  expect(tab.ack(tab.next(), body)).toBe(true);
+  expect(tab.state()).toMatchObject({ messages: 0 });
+});
+
+test.each(["nonsense", "+ack", "ACK"])("the body %j is confirmed and does nothing", (body) => {
+  const tab = queue();
+  fill(tab, 1);
+  expect(tab.ack(tab.next(), body)).toBe(true);
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 1 });
+});
+
+test("the floor rises over what is done, in whatever order it was done (C5)", () => {
+  const tab = queue();
+  fill(tab, 5);
+  const messages = all(tab, 5);
+  const floors = [2, 1, 4, 5, 3].map((seq) => {
+    tab.ack(messages[seq - 1] ?? expect.unreachable());
+    const { ack_floor: floor, num_ack_pending: pending } = tab.consumerInfo();
+    return [(floor as { stream_seq: number }).stream_seq, pending];
+  });
+  expect(floors).toEqual([
+    [0, 4],
+    [2, 3],
+    [2, 2],
+    [2, 1],
+    [5, 0],
+  ]);
+});
+
+test("the policy all acknowledges everything before", () => {
+  const tab = queue({ ack_policy: "all" }, {});
+  fill(tab, 5);
+  const messages = all(tab, 5);
+  tab.ack(messages[2] ?? expect.unreachable());
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 2, ack_floor: { stream_seq: 3 } });
+  tab.ack(messages[0] ?? expect.unreachable());
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 2, ack_floor: { stream_seq: 3 } });
+});
+
+test("the policy none holds nothing, and nobody hears acknowledgements", () => {
+  const tab = queue({ ack_policy: "none" }, {});
+  fill(tab, 2);
+  const [message] = all(tab, 1);
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 0, num_pending: 1, ack_floor: { stream_seq: 1 } });
+  expect(status(tab.client.request(message?.reply ?? "", "+ACK"))).toBe("NATS/1.0 503");
+});
+
+test("ack_wait runs from the delivery, exactly (K4)", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  expect(await timeline(tab, 2500)).toEqual([
+    [0, 1, 1],
+    [1000, 1, 2],
+    [2000, 1, 3],
+  ]);
+});
+
+test("working extends the lease from now", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  const message = tab.next();
+  await tab.advance(900);
+  tab.ack(message, "+WPI");
+  expect(await timeline(tab, 1500)).toEqual([[1000, 1, 2]]);
+});
+
+test("a nak comes back at once, a delayed one exactly then", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  const bodies = ["-NAK", '-NAK {"delay": 250000000}', "-NAK 50ms", "-NAK nonsense", "+ACK"];
+  const seen = await timeline(tab, 1000, (message) => tab.ack(message, bodies.shift()));
+  expect(seen).toEqual([
+    [0, 1, 1],
+    [1, 1, 2],
+    [251, 1, 3],
+    [301, 1, 4],
+    [302, 1, 5],
+  ]);
+});
+
+test("a backoff list says how long each delivery may take; a plain nak ignores it", async () => {
+  const tab = queue({ backoff: [100e6, 300e6, 500e6] });
+  fill(tab, 1);
+  expect(await timeline(tab, 1600)).toEqual([
+    [0, 1, 1],
+    [100, 1, 2],
+    [400, 1, 3],
+    [900, 1, 4],
+    [1400, 1, 5],
+  ]);
+  const other = queue({ backoff: [100e6, 300e6, 500e6] });
+  fill(other, 1);
+  const seen = await timeline(other, 5, (message) => other.ack(message, "-NAK"));
+  expect(seen.length).toBeGreaterThan(3);
+});
+
+test("backoff and a delayed nak do not add up to what one expects", async () => {
+  const tab = queue({ backoff: [200e6, 500e6, 800e6] });
+  fill(tab, 1);
+  const seen = await timeline(tab, 2000, (message) => tab.ack(message, '-NAK {"delay": 100000000}'));
+  expect(seen).toEqual([
+    [0, 1, 1],
+    [100, 1, 2],
+    [500, 1, 3],
+    [1200, 1, 4],
+    [1900, 1, 5],
+  ]);
+});
+
+test("order: expired ones by sequence and before new ones, naks in nak order, delayed ones last (K1, C2)", async () => {
+  const tab = queue({ ack_wait: 300e6 });
+  fill(tab, 5);
+  const messages = all(tab, 4);
+  const nak = (seq: number, body: string) => tab.ack(messages[seq - 1] ?? expect.unreachable(), body);
+  nak(3, "-NAK");
+  nak(1, "-NAK");
+  nak(4, '-NAK {"delay": 50000000}');
+  expect(seqs(all(tab, 3).slice(0, 3))).toEqual([3, 1, 5]);
+  await tab.advance(50);
+  expect(seqs(all(tab, 3).slice(0, 1))).toEqual([4]);
+  await tab.advance(400);
+  tab.publish("s.6");
+  expect(seqs(all(tab, 9).slice(0, 6))).toEqual([1, 2, 3, 5, 4, 6]);
+});
+
+test("no fencing: a stale ack deletes, a stale nak redelivers, a stale working extends (C4)", async () => {
+  const tab = queue();
+  fill(tab, 2);
+  const stale = tab.next();
+  await tab.advance(1000);
+  const fresh = tab.next();
+  expect([stale, fresh].map((message) => delivery(message).seq)).toEqual([1, 1]);
+  await tab.advance(800);
+  tab.ack(stale, "+WPI");
+  await tab.advance(800);
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 1 });
+  tab.ack(stale, "-NAK");
+  expect(delivery(tab.next())).toMatchObject({ seq: 1, count: 3 });
+  expect(tab.ack(stale)).toBe(true);
+  expect(tab.state()).toMatchObject({ messages: 1, first_seq: 2 });
+  expect(tab.ack(fresh)).toBe(true);
+});
+
+test("a stale term deletes too", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  const stale = tab.next();
+  await tab.advance(1000);
+  tab.next();
+  tab.ack(stale, "+TERM");
+  expect(tab.state()).toMatchObject({ messages: 0 });
+});
+
+test("num_redelivered is a gauge (C3)", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  tab.next();
+  await tab.advance(1000);
+  const message = tab.next();
+  expect(tab.consumerInfo()).toMatchObject({ num_redelivered: 1 });
+  tab.ack(message);
+  expect(tab.consumerInfo()).toMatchObject({ num_redelivered: 0 });
+});
+
+test("next acknowledges and pulls in one", () => {
+  const tab = queue();
+  fill(tab, 2);
+  const message = tab.next();
+  const got = tab.client.request(message.reply, "+NXT");
+  expect(got).toMatchObject({ subject: "s.2" });
+  expect(tab.state()).toMatchObject({ messages: 1 });
+});
+
+test("an acknowledgement of what was never delivered is not confirmed", () => {
+  const tab = queue();
+  fill(tab, 1);
+  expect(tab.client.request("$JS.ACK.S.c.1.9.9.1.0", "+ACK")).toBeUndefined();
+  expect(status(tab.client.request("$JS.ACK.S.nobody.1.1.1.1.0", "+ACK"))).toBe("NATS/1.0 503");
+});
+
+test("leases outlive the client that holds them", async () => {
+  const tab = queue();
+  fill(tab, 1);
+  tab.next();
+  tab.client.leave();
+  const other = new RawClient(tab.server);
+  other.subscribe("in");
+  other.publish("$JS.API.CONSUMER.MSG.NEXT.S.c", "", { reply: "in" });
+  await tab.advance(999);
+  expect(other.messages).toEqual([]);
+  await tab.advance(1);
+  expect(other.messages.map((message) => delivery(message).count)).toEqual([2]);
+});

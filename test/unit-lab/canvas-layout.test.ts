@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { layOut, shapeFor, type Box, type Shape } from "../../lab/src/canvas/layout.ts";
+import { createPathTable } from "../../lab/src/canvas/path-table.ts";
+import type { Topology, TopologyNode } from "../../lab/src/projection/types.ts";
+
+const node = (id: string, role: TopologyNode["role"], slots = 0): TopologyNode => ({
+  id,
+  role,
+  name: role === "dead-letters" ? "jobs" : id,
+  slots,
+  prefetch: 0,
+});
+
+function topology(workers: number, slots = 1): Topology {
+  const names = Array.from({ length: workers }, (_, i) => `worker-${i + 1}`);
+  return {
+    nodes: [
+      node("shop", "producer"),
+      node("jobs", "queue"),
+      ...names.map((name) => node(name, "worker", slots)),
+      node("dead", "dead-letters"),
+      node("world", "world"),
+    ],
+    edges: [
+      { id: "shop>jobs", from: "shop", to: "jobs", kind: "send" },
+      ...names.flatMap((name) => [
+        { id: `jobs>${name}`, from: "jobs", to: name, kind: "deliver" as const },
+        { id: `${name}>dead`, from: name, to: "dead", kind: "dead-letter" as const },
+        { id: `${name}>world`, from: name, to: "world", kind: "effect" as const },
+      ]),
+    ],
+  };
+}
+
+const apart = (a: Box, b: Box): boolean =>
+  a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+
+describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
+  test.each([1, 2, 3, 5, 8])("keeps all nodes apart with %i workers", (workers) => {
+    const { nodes } = layOut(topology(workers, 2), shape);
+    for (const [i, a] of nodes.entries()) {
+      for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
+    }
+  });
+
+  test("runs every edge from the rim of its first node to the rim of its last", () => {
+    const { nodes, edges } = layOut(topology(3), shape);
+    const onRim = (box: Box, { x, y }: { x: number; y: number }) =>
+      x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
+    for (const edge of edges) {
+      const from = nodes.find(({ id }) => id === edge.from);
+      const to = nodes.find(({ id }) => id === edge.to);
+      expect(from && onRim(from, edge.curve[0]), edge.id).toBe(true);
+      expect(to && onRim(to, edge.curve[3]), edge.id).toBe(true);
+    }
+  });
+});
+
+test("the shape follows the room there is", () => {
+  expect(shapeFor(1000, 450)).toBe("wide");
+  expect(shapeFor(660, 450)).toBe("medium");
+  expect(shapeFor(358, 640)).toBe("tall");
+});
+
+test("on a path equal times travel equal distances", () => {
+  const path = createPathTable([
+    { x: 0, y: 0 },
+    { x: 10, y: 0 },
+    { x: 90, y: 200 },
+    { x: 100, y: 200 },
+  ]);
+  const points = Array.from({ length: 11 }, (_, i) => path.at(i / 10));
+  const steps = points.slice(1).map((point, i) => {
+    const before = points[i] ?? point;
+    return Math.hypot(point.x - before.x, point.y - before.y);
+  });
+  expect(path.at(0)).toEqual({ x: 0, y: 0 });
+  expect(path.at(1)).toEqual({ x: 100, y: 200 });
+  expect(Math.max(...steps) - Math.min(...steps)).toBeLessThan(path.length * 0.01);
+});

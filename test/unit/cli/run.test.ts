@@ -1,0 +1,164 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import type { CombinedReport } from "../../../engine/cli/combine.ts";
+import golden from "../../golden/digests.json";
+import { cli } from "../../support/cli.ts";
+import { SMALL_SOURCE } from "../../support/traces.ts";
+
+let home: string;
+let failing: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), "ackademy-cli-"));
+  failing = join(home, "it fails.yaml");
+  const claim = {
+    id: "too-many",
+    says: "Ninety-nine jobs are done.",
+    check: { kind: "figure", query: { count: { type: "job-acked" } }, is: { equals: 99 } },
+  };
+  await writeFile(failing, stringify({ ...SMALL_SOURCE, claims: [claim] }));
+});
+afterAll(() => rm(home, { recursive: true }));
+
+const KEYS = [
+  "scenario",
+  "broker",
+  "seed",
+  "verdict",
+  "sentence",
+  "checks",
+  "virtualMs",
+  "wallMs",
+  "events",
+  "counts",
+  "ledger",
+  "traceDigest",
+];
+const asReport = (stdout: string) => JSON.parse(stdout) as CombinedReport;
+
+describe.concurrent("run", { timeout: 30_000 }, () => {
+  test("--json prints exactly one object on one line, with these keys and no others", async () => {
+    const { code, stdout, stderr } = await cli(["run", "crash-redelivery", "--json"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^\{.*\}\n$/);
+    const report = asReport(stdout);
+    expect(Object.keys(report)).toEqual(KEYS);
+    expect(report).toMatchObject({ scenario: "crash-redelivery", broker: "tab", seed: 7, verdict: "passed" });
+    for (const check of report.checks) {
+      expect(Object.keys(check)).toEqual(["id", "kind", "variant", "outcome", "detail"]);
+      expect(["claim", "invariant"]).toContain(check.kind);
+      expect(["passed", "failed", "expected", "not-applicable"]).toContain(check.outcome);
+    }
+    expect(report.ledger).toEqual({ expected: { effects: 5, cents: 10_000 }, actual: { effects: 5, cents: 10_000 } });
+    expect(Object.values(report.counts).reduce((sum, count) => sum + count, 0)).toBe(report.events);
+    expect([Number.isInteger(report.virtualMs), Number.isInteger(report.wallMs)]).toEqual([true, true]);
+  });
+
+  test("a process of its own gives the golden digest", async () => {
+    const { stdout } = await cli(["run", "crash-redelivery", "--json"]);
+    expect(asReport(stdout).traceDigest).toBe(golden["crash-redelivery/default"]);
+  });
+
+  test("without --variant all variants run, into one report", async () => {
+    const [both, one] = await Promise.all([
+      cli(["run", "double-charge", "--json"]),
+      cli(["run", "double-charge", "--variant", "with-key", "--json"]),
+    ]);
+    const report = asReport(both.stdout);
+    expect([...new Set(report.checks.map(({ variant }) => variant))]).toEqual(["without-key", "with-key"]);
+    expect(report.checks.find(({ outcome }) => outcome === "expected")).toMatchObject({
+      id: "effects-at-most-once",
+      variant: "without-key",
+    });
+    expect([both.code, one.code]).toEqual([0, 0]);
+    expect(asReport(one.stdout).traceDigest).toBe(golden["double-charge/with-key"]);
+    expect(report.traceDigest).not.toBe(asReport(one.stdout).traceDigest);
+    expect(report.events).toBeGreaterThan(asReport(one.stdout).events);
+  });
+
+  test("for people: a timeline, the checks, the verdict as a sentence; no escape codes where there is no terminal", async () => {
+    const { code, stdout, stderr } = await cli(["run", "crash-redelivery"], { FORCE_COLOR: "", NO_COLOR: "" });
+    expect([code, stderr]).toEqual([0, ""]);
+    // oxlint-disable-next-line no-control-regex -- escape codes are what must not be there
+    expect(stdout).not.toMatch(/\u001b/);
+    expect(stdout).toMatch(/\d\d:\d\d\.\d{3} {2}worker-\d/);
+    expect(stdout).toContain("order-3 (delivery 2)");
+    expect(stdout).toMatch(
+      /^PASSED {2}All 5 jobs are done; order-3 was delivered twice; the customers paid €100, as ordered\.$/m,
+    );
+  });
+
+  test("a failing run exits 1 and prints the command that repeats it, as a shell takes it", async () => {
+    const { code, stdout } = await cli(["run", failing, "--seed", "12"]);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^FAILED {2}.*Did not hold: too-many/m);
+    expect(stdout).toContain(`To repeat it: npm run -s scenario -- run '${failing}' --seed 12\n`);
+  });
+
+  test("a failing run says so in --json too", async () => {
+    const { code, stdout } = await cli(["run", failing, "--json"]);
+    expect(code).toBe(1);
+    expect(asReport(stdout)).toMatchObject({ verdict: "failed", scenario: "small" });
+    expect(Object.keys(asReport(stdout))).toEqual(KEYS);
+  });
+
+  test("--seed and --set change the run; the report says the seed", async () => {
+    const [base, seeded, set] = await Promise.all(
+      [[], ["--seed", "99"], ["--set", "ack-wait=5000"]].map((more) =>
+        cli(["run", "crash-redelivery", "--json", ...more]),
+      ),
+    );
+    const reports = [base, seeded, set].map((ended) => asReport(ended?.stdout ?? ""));
+    expect(new Set(reports.map(({ traceDigest }) => traceDigest)).size).toBe(3);
+    expect(reports.map(({ seed }) => seed)).toEqual([7, 99, 7]);
+    expect(reports[2]?.virtualMs).toBeGreaterThan(reports[0]?.virtualMs ?? 0);
+  });
+
+  test("a trace that was written replays to the same verdict, checks and digest, for all its variants", async () => {
+    const file = join(home, "trace.jsonl");
+    const ran = await cli(["run", "double-charge", "--json", "--trace", file]);
+    const replayed = await cli(["replay", file, "--json"]);
+    expect(replayed.code).toBe(0);
+    expect({ ...asReport(replayed.stdout), wallMs: 0 }).toEqual({ ...asReport(ran.stdout), wallMs: 0 });
+    const lines = (await readFile(file, "utf8")).trim().split("\n");
+    expect(lines.filter((line) => line.includes('"format":"ackademy-trace"'))).toHaveLength(2);
+    const text = await cli(["replay", file]);
+    expect(text.stdout).toContain("The customer pays twice");
+    expect(text.stdout.match(/^PASSED/gm)).toHaveLength(2);
+  });
+
+  test("a failed run's trace replays as failed", async () => {
+    const file = join(home, "failed.jsonl");
+    await cli(["run", failing, "--json", "--trace", file]);
+    expect(await cli(["replay", file, "--json"])).toMatchObject({ code: 1 });
+  });
+
+  test("exit code 3 when nobody answers at --server", async () => {
+    const { code, stdout, stderr } = await cli([
+      "run",
+      "crash-redelivery",
+      "--broker",
+      "nats",
+      "--server",
+      `nats://127.0.0.1:${await closedPort()}`,
+      "--json",
+    ]);
+    expect([code, stdout]).toEqual([3, ""]);
+    expect(stderr).toMatch(/^error: no nats-server answers at nats:\/\/127\.0\.0\.1:\d+/);
+  });
+});
+
+/** A port of this machine at which nobody listens: it was free a moment ago. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { everythingEnds } from "../../../../engine/scenario/checks/everything-ends.ts";
+import { INVARIANTS } from "../../../../engine/scenario/checks/invariants.ts";
+import { nothingLost } from "../../../../engine/scenario/checks/nothing-lost.ts";
+import { delivery, doneBy, factsOf, seen, sent, traceOf, type Written } from "../../../support/traces.ts";
+
+const accepted = [...sent("order-1", 0), ...sent("order-2", 100)];
+const bothDone = [...doneBy("worker-1", "order-1", 4), ...doneBy("worker-1", "order-2", 104)];
+const finished: Written = { type: "producer-finished", queue: "orders", jobs: 2, actor: "shop" };
+const facts = (events: readonly Written[]) => factsOf(traceOf(events));
+
+test("the invariants of every run", () => {
+  expect(Object.keys(INVARIANTS)).toEqual(["nothing-lost", "effects-at-most-once", "everything-ends"]);
+});
+
+test("nothing-lost: done, dead-lettered and still stored jobs are all accounted for", () => {
+  expect(nothingLost(facts([...accepted, ...bothDone, seen(300, { stored: 0 })])).holds).toBe(true);
+  const dead: Written = {
+    type: "job-dead-lettered",
+    ...delivery("order-2", 3),
+    reason: "no",
+    deadLetters: "d",
+    deadLetterSequence: 1,
+  };
+  expect(nothingLost(facts([...accepted, ...bothDone.slice(0, 5), dead, seen(300, { stored: 0 })])).holds).toBe(true);
+  expect(nothingLost(facts([...accepted, ...bothDone.slice(0, 5), seen(300, { stored: 1 })])).holds).toBe(true);
+});
+
+test("nothing-lost: false for an accepted job that is neither done nor dead nor in the queue", () => {
+  const open = [...accepted, ...bothDone.filter((event) => !("job" in event && event.job === "order-2"))];
+  expect(nothingLost(facts([...open, seen(300, { stored: 0 })]))).toEqual({
+    holds: false,
+    detail: "neither done nor dead-lettered nor in the queue: order-2",
+  });
+  expect(nothingLost(facts(open)).holds).toBe(false);
+});
+
+test("nothing-lost: a job that was only delivered is not done", () => {
+  const delivered = bothDone.filter(
+    (event) => !("job" in event && event.job === "order-2" && event.type.startsWith("job-ack")),
+  );
+  expect(nothingLost(facts([...accepted, ...delivered, seen(300, { stored: 0 })])).holds).toBe(false);
+});
+
+test("nothing-lost: an ack whose confirmation nobody heard counts as the ack that it was", () => {
+  const unheard = bothDone.filter((event) => !(event.type === "job-acked" && event.job === "order-2"));
+  expect(nothingLost(facts([...accepted, ...unheard, seen(300, { stored: 0 })])).holds).toBe(true);
+});
+
+test("everything-ends: producers finished, queues empty", () => {
+  expect(everythingEnds(facts([...accepted, ...bothDone, finished, seen(300, { stored: 0 })])).holds).toBe(true);
+});
+
+test("everything-ends: false while a producer has not finished or a queue holds something", () => {
+  expect(everythingEnds(facts([...accepted, ...bothDone, seen(300, { stored: 0 })]))).toEqual({
+    holds: false,
+    detail: "0 of 1 producers had finished at the limit",
+  });
+  expect(everythingEnds(facts([...accepted, finished, seen(300, { stored: 2 })]))).toMatchObject({
+    holds: false,
+    detail: expect.stringContaining("2 in orders") as string,
+  });
+});

@@ -1,0 +1,74 @@
+import { expect, test } from "vitest";
+import { ledgerOf } from "../../../engine/scenario/checks/ledger.ts";
+import { verdictSentence } from "../../../engine/scenario/sentence.ts";
+import type { CheckResult } from "../../../engine/scenario/run-types.ts";
+import { delivery, doneBy, factsOf, sent, traceOf, type Written } from "../../support/traces.ts";
+
+function sentence(events: readonly Written[], checks: readonly CheckResult[] = []): string {
+  const facts = factsOf(traceOf(events));
+  return verdictSentence(facts, ledgerOf(facts), checks);
+}
+
+const one = [...sent("order-1", 0), ...doneBy("worker-1", "order-1", 4)];
+const two = [...one, ...sent("order-2", 100), ...doneBy("worker-1", "order-2", 104)];
+const charge = (job: string): Written => ({
+  type: "effect-applied",
+  effect: "charge",
+  job,
+  key: null,
+  amountCents: 2_000,
+  actor: "world",
+  at: 900,
+});
+const dead: Written = {
+  type: "job-dead-lettered",
+  ...delivery("order-3", 3),
+  reason: "no",
+  deadLetters: "d",
+  deadLetterSequence: 1,
+  at: 900,
+};
+
+test.each<[string, readonly Written[]]>([
+  ["The one job is done; the customers paid €20, as ordered.", one],
+  ["All 2 jobs are done; the customers paid €40, as ordered.", two],
+  ["Of 3 jobs 2 are done, 1 not settled; the customers paid €40 instead of €60.", [...two, ...sent("order-3", 200)]],
+  [
+    "Of 3 jobs 2 are done, 1 dead-lettered; the customers paid €40 instead of €60.",
+    [...two, ...sent("order-3", 200), dead],
+  ],
+  [
+    "All 2 jobs are done; order-1 was delivered twice; order-1 was charged twice: the customers paid €60 instead of €40.",
+    [...two, ...doneBy("worker-2", "order-1", 900, 2)],
+  ],
+  [
+    "All 2 jobs are done; order-1 was charged 3 times: the customers paid €80 instead of €40.",
+    [...two, charge("order-1"), charge("order-1")],
+  ],
+])("%s", (text, events) => {
+  expect(sentence(events)).toBe(text);
+});
+
+test("a run in which no money moves does not speak of it", () => {
+  const quiet = one
+    .filter(({ type }) => type !== "effect-applied")
+    .map((event) => (event.type === "job-sent" ? { ...event, payload: null } : event));
+  expect(sentence(quiet)).toBe("The one job is done.");
+});
+
+test("what did not hold is named with what was seen; what held is not", () => {
+  const check = (id: string, outcome: CheckResult["outcome"]): CheckResult => ({
+    id,
+    kind: "claim",
+    variant: "v",
+    outcome,
+    detail: `detail of ${id}.`,
+  });
+  const text = sentence(one, [
+    check("good", "passed"),
+    check("meant", "expected"),
+    check("elsewhere", "not-applicable"),
+    check("wrong", "failed"),
+  ]);
+  expect(text).toBe("The one job is done; the customers paid €20, as ordered. Did not hold: wrong (detail of wrong).");
+});
