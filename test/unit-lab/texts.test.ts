@@ -91,7 +91,7 @@ describe("describeEvent", () => {
       "worker-1 got order-1 (delivery 2) and has until 00:05.000 to finish it (ackWait)",
     );
     expect(of("job-naked")).toBe("worker-1 gave order-1 back to orders, to be tried again in 500 ms (nak, delivery 2)");
-    expect(of("effect-applied")).toBe("worker-1 took €20 for order-1 (charge, no idempotency key)");
+    expect(of("effect-applied")).toBe("the payment provider took €20 for order-1 (charge, no idempotency key)");
     expect(of("actor-crashed")).toBe("worker-1 crashed (by hand)");
     expect(of("actor-started")).toBe("worker-1 started again (incarnation 2)");
   });
