@@ -28,8 +28,13 @@ export type TabServerOptions = {
  * A JetStream server that speaks the NATS wire protocol, for official clients in the same realm. It keeps everything in
  * memory and takes time from its clock only.
  *
- * It behaves as nats-server 2.15.1 does, as far as `test/tab` and `test/conformance` compare the two; what it does not
- * support it refuses with an error of the API.
+ * It behaves as nats-server 2.15.1 does, and refuses with an error of the API what it does not support. Known
+ * differences, all on purpose:
+ * - timers are exact to the millisecond, where nats-server is 1 to 10 ms late, and inactive_threshold has no jitter;
+ * - of a queue group the members take turns, where nats-server picks at random;
+ * - a consumer acts at once, where nats-server's goroutines may see a later message or acknowledgement first;
+ * - what is wrong with malformed JSON is said in the words of JavaScript's parser;
+ * - there are no audit advisories of API calls ($JS.EVENT.ADVISORY.API) and no PING from the server.
  */
 export class TabServer implements SessionHost, Environment {
   readonly subscriptions = new SubscriptionIndex<Subscription>();

@@ -237,3 +237,15 @@ test("leases outlive the client that holds them", async () => {
   await tab.advance(1);
   expect(other.messages.map((message) => delivery(message).count)).toEqual([2]);
 });
+
+test("next takes its place in the queue before its acknowledgement makes room", () => {
+  const tab = queue({ max_ack_pending: 1 });
+  fill(tab, 3);
+  const first = tab.next();
+  const waiting = tab.pull({ batch: 2, expires: 1e9 });
+  const inbox = tab.client.subscribe("nxt");
+  tab.client.publish(first.reply, "+NXT", { reply: "nxt" });
+  const [second] = tab.take(waiting);
+  tab.ack(second ?? expect.unreachable());
+  expect([seqs([second ?? expect.unreachable()]), seqs(tab.take(inbox))]).toEqual([[2], [3]]);
+});

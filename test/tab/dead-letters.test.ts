@@ -128,3 +128,13 @@ test("consumers and streams announce their beginning and end, and a stream can k
   const kept = tab.api("STREAM.MSG.GET.ADV", { last_by_subj: "$JS.EVENT.ADVISORY.STREAM.DELETED.S" });
   expect(kept["message"]).toMatchObject({ seq: 2 });
 });
+
+test("a purge forgets what was queued for redelivery, until ack_wait passes once more", async () => {
+  const { tab } = queue({});
+  tab.ack(tab.next(), "-NAK");
+  tab.api("STREAM.PURGE.S", { filter: "s.*", keep: 2 });
+  const sid = tab.pull({ batch: 2 });
+  expect(tab.take(sid)).toEqual([]);
+  await tab.advance(1000);
+  expect(tab.take(sid)).toHaveLength(1);
+});

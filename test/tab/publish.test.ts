@@ -131,3 +131,21 @@ test("under the interest policy a message stays until all who want it have it (S
   tab.api("CONSUMER.DELETE.S.all");
   expect(tab.state()).toMatchObject({ messages: 0 });
 });
+
+test("a limit that takes a held message away does not hide the new one (S3)", () => {
+  const tab = new RawTab();
+  tab.stream({ max_msgs: 2 });
+  tab.consumer();
+  const sid = tab.pull({ batch: 9, expires: 1e9 });
+  for (const subject of ["s.1", "s.2", "s.3", "s.4"]) tab.publish(subject);
+  expect(tab.take(sid).map(({ subject }) => subject)).toEqual(["s.1", "s.2", "s.3", "s.4"]);
+  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 2, num_pending: 0, ack_floor: { stream_seq: 2 } });
+});
+
+test("a full subject gives way to a message that is no bigger than its oldest", () => {
+  const tab = new RawTab();
+  tab.stream({ discard: "new", max_msgs_per_subject: 2, max_bytes: 60 });
+  for (const data of ["1234567", "1234567", "1234567"]) expect(failed(tab.publish("s.a", data))).toBeUndefined();
+  expect(failed(tab.publish("s.a", "12345678901"))).toBe(10077);
+  expect(failed(tab.publish("s.b", "1234567"))).toBe(10077);
+});

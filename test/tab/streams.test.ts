@@ -215,3 +215,29 @@ test("operations that this server lacks are refused, unknown ones are never answ
   expect(tab.client.request("$JS.API.DIRECT.GET.S")?.headers).toContain("503");
   expect(tab.client.request("$JS.API.CONSUMER.MSG.NEXT.S.c")?.headers).toContain("503");
 });
+
+test("the stores word a missing message in their own ways, as nats-server's do", () => {
+  const tab = new RawTab();
+  tab.stream({ storage: "file" });
+  for (const subject of ["s.a", "s.a", "s.a"]) tab.publish(subject);
+  const remove = (seq: number) =>
+    (tab.api("STREAM.MSG.DELETE.S", { seq })["error"] as Json | undefined)?.["description"];
+  expect([1, 1, 3, 3, 9].map(remove)).toEqual([
+    undefined,
+    "no message found",
+    undefined,
+    "sequence 3 not found",
+    "stream store EOF",
+  ]);
+});
+
+test("a purge up to a sequence that is not there yet goes on from it", () => {
+  const tab = new RawTab();
+  tab.stream();
+  tab.consumer();
+  tab.publish("s.a");
+  expect(tab.api("STREAM.PURGE.S", { seq: 50 })).toMatchObject({ purged: 1 });
+  expect(tab.state()).toMatchObject({ first_seq: 50, last_seq: 49 });
+  expect(tab.consumerInfo()).toMatchObject({ delivered: { stream_seq: 49 }, ack_floor: { stream_seq: 49 } });
+  expect(tab.publish("s.a")).toMatchObject({ seq: 50 });
+});

@@ -14,6 +14,8 @@ export interface AckTarget extends StreamObserver {
   readonly config: ConsumerConfig;
   readonly state: DeliveryState;
   readonly ackWaitMs: number;
+  /** As many messages are pending as may be. */
+  readonly isFull: boolean;
   /** Something may be deliverable now. */
   serve(): void;
   /** An acknowledgement deadline has moved to this Unix millisecond. */
@@ -71,8 +73,10 @@ export class AckProcessor {
   }
 
   private acknowledge(delivery: AckedDelivery): boolean {
+    // Only room in a full consumer makes anything deliverable; nats-server wakes nobody for less.
+    const wasFull = this.target.isFull;
     const confirmed = this.apply(delivery);
-    this.target.serve();
+    if (wasFull) this.target.serve();
     return confirmed;
   }
 

@@ -209,13 +209,13 @@ export class Consumer implements StreamObserver {
     do {
       this.serveAgain = false;
       while (this.pulls.size > 0 && this.deliverNext());
-      this.pulls.sweep(!this.isStalled, () => this.heartbeat());
+      this.pulls.sweep(!this.isFull, () => this.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
     this.pullTimer.wakeBy(this.pulls.nextDeadline());
   }
 
-  private get isStalled(): boolean {
+  get isFull(): boolean {
     const limit = this.config.max_ack_pending ?? 0;
     return limit > 0 && this.state.pending.size >= limit;
   }
@@ -288,7 +288,7 @@ export class Consumer implements StreamObserver {
 
   private nextNew(): StoredMessage | undefined {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
-    if (this.isStalled) return undefined;
+    if (this.isFull) return undefined;
     const { store, config } = this.stream;
     if (this.numPending > 0) return store.next(this.state.nextStreamSeq, this.matches);
     this.state.passOver(store.lastSeq, config.storage === "memory");
