@@ -20,6 +20,7 @@ export type Stage = {
   readonly collector: Collector;
   /** How often the end of the run is looked for. */
   readonly pollMs: number;
+  /** Counted, like the times of planned crashes, from when the workers are up: processes take a while to start. */
   readonly limitMs: number;
   /** The workers are up and the first producer is about to start. */
   readonly onReady: () => void;
@@ -100,8 +101,9 @@ class Conductor {
     const { clock, collector, pollMs, limitMs, onReady } = this.stage;
     const { workers, producers } = this.plan;
     for (const ward of workers) this.supervisor.start(ward);
-    while (this.workersSeen() < workers.length && clock.now() < limitMs) await clock.sleep(Math.min(pollMs, 20));
+    while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     onReady();
+    const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
     this.scheduleCrashes();
     for (;;) {
@@ -109,7 +111,7 @@ class Conductor {
       const producing = collector.count("producer-finished") < producers.length;
       const over = !producing && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
       if (over) return "ended";
-      if (clock.now() >= limitMs) {
+      if (clock.now() >= deadline) {
         await this.lookAtQueues(jsm);
         return "limit";
       }
@@ -148,22 +150,18 @@ class Conductor {
 
   private scheduleCrashes(): void {
     const { clock } = this.stage;
-    const now = clock.now();
     for (const { fault, actor, atMs } of this.plan.timedCrashes) {
-      clock.setTimeout(
-        () => {
-          this.faultsPending--;
-          const cause: EventId = this.runner.record({
-            type: "fault-injected",
-            fault,
-            what: "crash",
-            target: actor,
-            job: null,
-          });
-          this.supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
-        },
-        Math.max(1, atMs - now),
-      );
+      clock.setTimeout(() => {
+        this.faultsPending--;
+        const cause: EventId = this.runner.record({
+          type: "fault-injected",
+          fault,
+          what: "crash",
+          target: actor,
+          job: null,
+        });
+        this.supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
+      }, atMs);
     }
   }
 

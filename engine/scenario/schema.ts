@@ -54,7 +54,7 @@ const crashPlaceSchema = z.union([
     nth: positive.default(1),
     point: z.enum(["before-effect", "before-ack", "after-ack", "before-dead-letter-ack"]),
   }),
-  z.strictObject({ actor: idText, atMs: millis }),
+  z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
 ]);
 
 const faultSchema = z.discriminatedUnion("kind", [
