@@ -48,8 +48,7 @@ test("several run beside one another, each with a port and a folder of its own",
 test("kill ends it at once; its folder follows", async () => {
   const server = await startNatsServer();
   const socket = await connectedTo(server.port);
-  // A killed server's connection ends with a reset or without: both are an end.
-  const gone = new Promise((resolve) => socket.on("error", () => undefined).once("close", resolve));
+  const gone = untilClosed(socket);
   server.kill();
   await gone;
   await server.stop();
@@ -91,9 +90,14 @@ test.each(waysToEnd)("server and folder are gone after our process %s", async (_
 
   end(child);
 
-  await Promise.all([exited, once(socket, "close"), gone]);
+  await Promise.all([exited, untilClosed(socket), gone]);
   expect(isAlive(server.pid)).toBe(false);
 });
+
+/** Unlike `once` of node:events, takes a reset for an end as well. */
+function untilClosed(socket: Socket): Promise<unknown> {
+  return new Promise((resolve) => socket.once("close", resolve));
+}
 
 async function connectedTo(port: number): Promise<Socket> {
   const socket = connectTcp({ host: "127.0.0.1", port });
