@@ -8,6 +8,25 @@ export default defineConfig({
   base: "./",
   plugins: [react()],
   worker: { format: "es" },
+  // Named, so that a first `npm start` prepares them at once and not one after the other as the page asks for them.
+  optimizeDeps: {
+    include: [
+      "react",
+      "react-dom/client",
+      "react-aria-components",
+      "@xyflow/react",
+      "wouter",
+      "wouter/use-hash-location",
+      "comlink",
+      "zod",
+      "@nats-io/nats-core",
+      "@nats-io/nats-core/internal",
+      "@nats-io/jetstream",
+      "@noble/hashes/sha2.js",
+      "@noble/hashes/utils.js",
+    ],
+  },
+  server: { warmup: { clientFiles: ["./src/main.tsx", "./src/app/lab-screen.tsx", "./src/session/run-worker.ts"] } },
   build: {
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,
