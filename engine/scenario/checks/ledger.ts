@@ -11,8 +11,11 @@ export function ledgerOf({ scenario, events, accepted, effects }: RunFacts): Led
   const amounts = new Map<string, number>();
   for (const event of events) {
     if (event.type !== "job-sent" || !stored.has(event.job)) continue;
-    const amount = (event.payload as { readonly amountCents?: unknown } | null)?.amountCents;
-    if (typeof amount === "number") amounts.set(event.job, amount);
+    const { order, amountCents } = (event.payload ?? {}) as {
+      readonly order?: unknown;
+      readonly amountCents?: unknown;
+    };
+    if (typeof order === "string" && typeof amountCents === "number") amounts.set(order, amountCents);
   }
   const applied = [...effects.values()].flat();
   return {
