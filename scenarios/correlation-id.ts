@@ -12,7 +12,7 @@ export const correlationId: ScenarioSource = {
   hopMs: 100,
   limitMs: 30_000,
   queues: [{ name: "quotes", ackWaitMs: 5_000 }],
-  requesters: [{ name: "web", queue: "quotes", requestName: "quote", requests: 6, everyMs: 200, timeoutMs: 20_000 }],
+  requesters: [{ name: "web", queue: "quotes", requestName: "quote", requests: 10, everyMs: 200, timeoutMs: 20_000 }],
   workers: [{ name: "worker", count: 4, queue: "quotes", handler: { kind: "work", serviceMs: [100, 2_200] } }],
   knobs: [
     {
@@ -40,7 +40,7 @@ export const correlationId: ScenarioSource = {
     {
       id: "all-answered",
       says: "Every request gets its answer.",
-      check: { kind: "figure", query: answered, is: { equals: 6 } },
+      check: { kind: "figure", query: answered, is: { equals: 10 } },
       within: { workers: { atLeast: 1 }, every: { atLeast: 100 } },
     },
     {
@@ -52,7 +52,7 @@ export const correlationId: ScenarioSource = {
   lesson: {
     situation: [
       "A queue goes one way: a web server that puts a question into it hears nothing back. So it has a queue of its own for answers, and writes its name on every question as the return address.",
-      "It asks six things without waiting in between, and four workers answer. Some questions take longer than others.",
+      "It asks ten things without waiting in between, and four workers answer. Some questions take longer than others.",
     ],
     tryFirst: "Press play and follow the diamonds: they are answers on their way to the reply queue.",
     prediction: {
@@ -61,7 +61,7 @@ export const correlationId: ScenarioSource = {
         {
           id: "lost",
           text: "Some never arrive: nobody knows whose they are",
-          when: { query: answered, is: { atMost: 5 } },
+          when: { query: answered, is: { atMost: 9 } },
         },
         { id: "no", text: "No: some overtake others", when: { query: overtakings, is: { atLeast: 1 } } },
         { id: "yes", text: "Yes, in the order of the questions", when: { query: overtakings, is: { equals: 0 } } },

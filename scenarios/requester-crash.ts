@@ -16,15 +16,15 @@ export const requesterCrash: ScenarioSource = {
       queue: "payments",
       requestName: "order",
       requests: 3,
-      everyMs: 300,
+      everyMs: 200,
       timeoutMs: 8_000,
       restartAfterMs: 1_500,
     },
   ],
   workers: [
-    { name: "worker", count: 3, queue: "payments", handler: { kind: "charge", serviceMs: [900, 1_200], key: "job" } },
+    { name: "worker", count: 3, queue: "payments", handler: { kind: "charge", serviceMs: [1_800, 2_100], key: "job" } },
   ],
-  faults: [{ kind: "crash", at: { actor: "web", atMs: 1_600 } }],
+  faults: [{ kind: "crash", at: { actor: "web", atMs: 1_300 } }],
   knobs: [
     {
       kind: "number",

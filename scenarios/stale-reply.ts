@@ -31,7 +31,7 @@ export const staleReply: ScenarioSource = {
       path: "requesters.web.correlation",
       options: [
         { value: "reused", title: "the same for all tries", violates: ["replies-match"] },
-        { value: "per-try", title: "one for each try", violates: ["replies-match"] },
+        { value: "per-try", title: "one for each try" },
       ],
     },
   ],

@@ -14,6 +14,8 @@ export type RequesterParams = {
   readonly everyMs: number | readonly [number, number];
   readonly startMs: number;
   readonly amountCents: number;
+  /** Requests whose payload is spoiled, in all their tries. */
+  readonly poison: readonly string[];
   readonly timeoutMs: number;
   readonly tries: number;
   readonly correlation: "per-try" | "reused";
@@ -50,12 +52,12 @@ export async function createRequesterActor(context: ActorContext, params: Reques
 
 async function askAll(context: ActorContext, params: RequesterParams, requester: Requester): Promise<number> {
   const { clock, seed, name } = context;
-  const { queue, requestName, requests, timeoutMs, tries, deadline, amountCents } = params;
+  const { queue, requestName, requests, timeoutMs, tries, deadline, amountCents, poison } = params;
   const answers: Promise<unknown>[] = [];
   await clock.sleep(params.startMs);
   for (let n = 1; n <= requests; n++) {
     const request = `${requestName}-${n}`;
-    const payload = orderPayload(request, amountCents, false);
+    const payload = orderPayload(request, amountCents, poison.includes(request));
     answers.push(requester.request(queue, request, payload, { timeoutMs, tries, withDeadline: deadline }));
     if (n < requests) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
   }

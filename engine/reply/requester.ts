@@ -118,13 +118,9 @@ export class Requester {
     };
     const id = n === 1 ? request : `${request}-try-${n}`;
     const { namespace } = replyQueue;
-    await sendJob(
-      this.js,
-      { name: queue, namespace },
-      { id, payload, headers: addressHeaders(address) },
-      this.probe,
-      cause,
-    );
+    const job = { id, payload, headers: addressHeaders(address) };
+    // Whether a publish without an answer was stored nobody knows: the time-out decides (RQ2).
+    await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause).catch(() => undefined);
     const answer = await answered;
     if (answer === null)
       this.probe.record(

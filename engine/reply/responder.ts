@@ -30,7 +30,7 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
   const { clock, probe = silentProbe, reply = "before-ack" } = options;
   return async (job, run): Promise<AfterAck | undefined> => {
     const address = returnAddress(job);
-    if (address?.deadlineMs != null && clock.now() >= address.deadlineMs) {
+    if (address !== null && address.deadlineMs !== null && clock.now() >= address.deadlineMs) {
       const { id, queue, attempt } = job;
       probe.record({ type: "job-expired", queue, job: id, attempt, deadline: address.deadlineMs }, run.cause);
       return undefined;

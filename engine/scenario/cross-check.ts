@@ -24,17 +24,19 @@ function nobodyWorks({ producers, requesters }: Scenario): string[] {
 }
 
 function duplicateNames(scenario: Scenario): string[] {
-  const { workers, knobs, variants, claims } = scenario;
+  const { queues, workers, knobs, variants, claims } = scenario;
   const lists: [string, readonly string[]][] = [
     ["queues", allQueues(scenario).map((queue) => queue.name)],
     ["producers, requesters and workers", [...producerNames(scenario), ...workers.flatMap(workerNames)]],
+    ...queues.map((queue): [string, readonly string[]] => [`jobs for ${queue.name}`, jobNames(scenario, queue.name)]),
     ["knobs", knobs.map((knob) => knob.id)],
     ["variants", variants.map((variant) => variant.id)],
     ["claims", claims.map((claim) => claim.id)],
   ];
   return lists.flatMap(([list, names]) => {
-    const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
-    return [...twice].map((name) => `${list}: found "${name}" twice, expected each name once`);
+    const seen = new Set<string>();
+    const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
+    return [...twice].slice(0, 3).map((name) => `${list}: found "${name}" twice, expected each name once`);
   });
 }
 

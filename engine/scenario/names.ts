@@ -26,12 +26,14 @@ export function producerNames({ producers, requesters }: Scenario): string[] {
   return [...producers, ...requesters].map(({ name }) => name);
 }
 
-/** The jobs that a scenario can make; a request's later tries are jobs of their own. */
-export function jobNames({ producers, requesters }: Scenario): string[] {
+/** The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own. */
+export function jobNames({ producers, requesters }: Scenario, queue?: string): string[] {
   const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+  const asked = <W extends { readonly queue: string }>(whoever: readonly W[]) =>
+    whoever.filter((one) => queue === undefined || one.queue === queue);
   return [
-    ...producers.flatMap(({ jobName, jobs }) => numbered(jobName, jobs)),
-    ...requesters.flatMap(({ requestName, requests, tries }) =>
+    ...asked(producers).flatMap(({ jobName, jobs }) => numbered(jobName, jobs)),
+    ...asked(requesters).flatMap(({ requestName, requests, tries }) =>
       numbered(requestName, requests).flatMap((request) => [
         request,
         ...Array.from({ length: tries - 1 }, (_, i) => `${request}-try-${i + 2}`),

@@ -32,7 +32,8 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
   });
   const requesters = scenario.requesters.map((requester): Ward => {
     const { name, restartAfterMs, replyAckWaitMs: _, ...asked } = requester;
-    const params = { ...asked, replyQueue: queueNamed(replyQueueName(requester)), transitMs };
+    const replyQueue = queueNamed(replyQueueName(requester));
+    const params = { ...asked, replyQueue, poison: poisoned(scenario.faults), transitMs };
     return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
   });
   const workers = scenario.workers.flatMap((worker) => {

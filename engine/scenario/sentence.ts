@@ -13,15 +13,20 @@ export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonl
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
 
-function jobsText({ scenario, accepted, acked, ackSent, deadLettered }: RunFacts): string {
+function jobsText({ scenario, accepted, acked, ackSent, deadLettered, expired }: RunFacts): string {
   const own = new Set(scenario.queues.map((queue) => queue.name));
   const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
   const dead = jobs.filter((job) => deadLettered.has(job)).length;
-  const done = jobs.filter((job) => !deadLettered.has(job) && (acked.has(job) || ackSent.has(job))).length;
-  const open = jobs.length - dead - done;
-  const rest = [dead > 0 ? `${dead} dead-lettered` : "", open > 0 ? `${open} not settled` : ""].filter(
-    (text) => text !== "",
-  );
+  const undone = jobs.filter((job) => expired.has(job)).length;
+  const done = jobs.filter(
+    (job) => !deadLettered.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
+  ).length;
+  const open = jobs.length - dead - undone - done;
+  const rest = [
+    dead > 0 ? `${dead} dead-lettered` : "",
+    undone > 0 ? `${undone} left undone` : "",
+    open > 0 ? `${open} not settled` : "",
+  ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
   return `Of ${jobs.length} jobs ${[`${done} are done`, ...rest].join(", ")}`;
 }

@@ -65,7 +65,9 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
     case "actor-stopped":
       return `${actor} stopped in good order`;
     case "producer-finished":
-      return `${actor} has sent all ${event.jobs} of its jobs to ${event.queue}`;
+      return event.jobs === 0
+        ? `${actor} has nothing to send to ${event.queue}`
+        : `${actor} has sent all ${event.jobs} of its jobs to ${event.queue}`;
   }
 }
 
@@ -117,7 +119,7 @@ function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked"
 
 function describeReplyEvent(actor: string, event: ReplyEvent): string {
   const { request, correlation } = event;
-  const again = event.try > 1 ? ` for the ${event.try === 2 ? "second" : `${event.try}th`} time` : "";
+  const again = event.try > 1 ? ` for the ${{ 2: "second", 3: "third" }[event.try] ?? `${event.try}th`} time` : "";
   switch (event.type) {
     case "request-sent":
       return `${actor} asks ${event.queue} for ${request}${again} and waits until ${formatMs(event.waitsUntil)} (correlation id ${correlation}, reply to ${event.replyTo})`;

@@ -95,7 +95,8 @@ function largestGroup(values: readonly unknown[]): number {
 
 /** Names with numbers are compared by their numbers: order-9 comes before order-10. */
 function descents(values: readonly (JsonValue | undefined)[]): number {
-  const rank = (value: JsonValue | undefined) => Number(/(\d+)$/.exec(String(value))?.[1] ?? 0);
+  const rank = (value: JsonValue | undefined) =>
+    typeof value === "number" ? value : typeof value === "string" ? Number(/(\d+)$/.exec(value)?.[1] ?? 0) : 0;
   return values.filter((value, at) => at > 0 && rank(value) < rank(values[at - 1])).length;
 }
 
