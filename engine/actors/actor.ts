@@ -3,10 +3,11 @@ import type { Clock } from "../clock/clock.ts";
 import type { CrashPoint } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { ProducerParams } from "./producer.ts";
+import type { RequesterParams } from "./requester.ts";
 import type { WorkerParams } from "./worker.ts";
 
 /**
- * Actors are what can crash: producers and workers (later also requesters, services, coordinators).
+ * Actors are what can crash: producers, requesters and workers (later also coordinators).
  *
  * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
  * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.
@@ -22,6 +23,7 @@ export type ActorSpec = {
 
 export type ActorWork =
   | { readonly kind: "producer"; readonly params: ProducerParams }
+  | { readonly kind: "requester"; readonly params: RequesterParams }
   | { readonly kind: "worker"; readonly params: WorkerParams };
 
 /** A crash that is planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */

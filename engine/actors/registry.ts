@@ -1,6 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Actor, ActorContext, ActorWork } from "./actor.ts";
 import { createProducer } from "./producer.ts";
+import { createRequesterActor } from "./requester.ts";
 import { createWorker } from "./worker.ts";
 
 /** Makes a new incarnation of what the spec names. */
@@ -8,6 +9,8 @@ export async function createActor(work: ActorWork, context: ActorContext): Promi
   switch (work.kind) {
     case "producer":
       return createProducer(context, work.params);
+    case "requester":
+      return createRequesterActor(context, work.params);
     case "worker":
       return createWorker(context, work.params);
     default:

@@ -1,6 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { QueueConfig } from "../queue/config.ts";
 import { startWorker } from "../queue/worker.ts";
+import { responder } from "../reply/responder.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { createHandler, type HandlerSpec } from "./handlers.ts";
 
@@ -11,17 +12,22 @@ export type WorkerParams = {
   readonly handler: HandlerSpec;
   /** How long a message travels to the worker; 0 where nobody knows. */
   readonly transitMs: number;
+  /** When an answer leaves, if one is asked for: see engine/reply/responder.ts. */
+  readonly reply: "before-ack" | "after-ack";
 };
 
 /** A competing worker on a queue, with a handler from the registry. */
 export async function createWorker(context: ActorContext, params: WorkerParams): Promise<Actor> {
-  return startWorker(jetstream(context.connection), {
+  const js = jetstream(context.connection);
+  const { namespace, clock, probe } = context;
+  const service = createHandler(params.handler, context);
+  return startWorker(js, {
     queue: params.queue,
     concurrency: params.concurrency,
     prefetch: params.prefetch,
     transitMs: params.transitMs,
-    handler: createHandler(params.handler, context),
-    clock: context.clock,
-    probe: context.probe,
+    handler: responder(service, { js, namespace, clock, probe, reply: params.reply }),
+    clock,
+    probe,
   });
 }

@@ -1,7 +1,7 @@
 import { headers, type NatsConnection } from "@nats-io/nats-core";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 
-/** A charge at the payment provider; `key` is the idempotency key, if one is sent. */
+/** A charge at the payment provider for an order; `key` is the idempotency key, if one is sent. */
 export type ChargeRequest = { readonly job: string; readonly amountCents: number; readonly key: string | null };
 export type ChargeReply = { readonly duplicate: boolean };
 

@@ -4,7 +4,7 @@ import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
-import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
+import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
 
 export type ProcessContext = {
@@ -23,13 +23,15 @@ export async function processJob(context: ProcessContext, received: Received, ca
     return;
   }
   const started = probe.record({ type: "job-started", ...received.delivery }, cause);
+  let afterAck: AfterAck | undefined | void;
   try {
-    await context.handler(decodeJob(received), { cause: started });
+    afterAck = await context.handler(decodeJob(received), { cause: started });
   } catch (thrown) {
     await onFailure(context, received, errorText(thrown), started);
     return;
   }
   await acknowledge(context, received, started);
+  await afterAck?.();
 }
 
 async function acknowledge({ probe }: ProcessContext, { message, delivery }: Received, cause: EventId): Promise<void> {

@@ -13,13 +13,18 @@ export type Job = {
   readonly payload: JsonValue;
   /** The server's delivery count, from 1: more than 1 means that somebody may have done it already. */
   readonly attempt: number;
+  /** A header of the message, or null. */
+  header(name: string): string | null;
 };
 
 /** What the handler's run was caused by; hand it on with everything the handler sends. */
 export type RunContext = { readonly cause: EventId };
 
+/** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
+export type AfterAck = () => Promise<void>;
+
 /** Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. */
-export type JobHandler = (job: Job, run: RunContext) => Promise<void>;
+export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | undefined | void>;
 
 /** The payload is not JSON: no retry can help, but only the handler's owner can say so, so it fails like any other. */
 export class PayloadError extends Error {
@@ -45,7 +50,8 @@ export function receive(message: JsMsg, queue: QueueConfig): Received {
 export function decodeJob({ message, delivery }: Received): Job {
   const { job, queue, attempt } = delivery;
   try {
-    return { id: job, queue, attempt, payload: message.json<JsonValue>() };
+    const header = (name: string) => message.headers?.get(name) || null;
+    return { id: job, queue, attempt, payload: message.json<JsonValue>(), header };
   } catch (thrown) {
     throw new PayloadError(`the payload of ${job} is not JSON: ${errorText(thrown)}`);
   }

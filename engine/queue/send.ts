@@ -1,12 +1,17 @@
 import type { JetStreamClient, PubAck } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
+import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and deduplicates its publishes. */
-export type NewJob = { readonly id: string; readonly payload: JsonValue };
+export type NewJob = {
+  readonly id: string;
+  readonly payload: JsonValue;
+  readonly headers?: { readonly [name: string]: string };
+};
 export type Sent = { readonly streamSequence: number; readonly duplicate: boolean };
 
 const PUBLISH_TRIES = 3;
@@ -21,9 +26,11 @@ export async function sendJob(
   queue: Pick<QueueConfig, "name" | "namespace">,
   job: NewJob,
   probe: Probe = silentProbe,
+  because: EventId | null = null,
 ): Promise<Sent> {
-  const cause = probe.record({ type: "job-sent", queue: queue.name, job: job.id, payload: job.payload });
+  const cause = probe.record({ type: "job-sent", queue: queue.name, job: job.id, payload: job.payload }, because);
   const header = headers();
+  for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
   header.set(Header.Job, job.id);
   if (cause) header.set(CAUSE_HEADER, cause);
   const { subject } = namesOf(queue);

@@ -98,7 +98,7 @@ class Conductor {
   }
 
   private async play(jsm: JetStreamManager): Promise<"ended" | "limit"> {
-    const { clock, collector, pollMs, limitMs, onReady } = this.stage;
+    const { clock, pollMs, limitMs, onReady } = this.stage;
     const { workers, producers } = this.plan;
     for (const ward of workers) this.supervisor.start(ward);
     while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
@@ -108,7 +108,7 @@ class Conductor {
     this.scheduleCrashes();
     for (;;) {
       await this.wait(pollMs);
-      const producing = collector.count("producer-finished") < producers.length;
+      const producing = this.finishedProducers() < producers.length;
       const over = !producing && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
       if (over) return "ended";
       if (clock.now() >= deadline) {
@@ -123,6 +123,11 @@ class Conductor {
     const { events } = this.stage.collector;
     const seen = events.filter((event) => event.type === "actor-started" || event.type === "actor-crashed");
     return new Set(seen.filter((event) => event.role === "worker").map((event) => event.actor)).size;
+  }
+
+  private finishedProducers(): number {
+    const finished = this.stage.collector.events.filter((event) => event.type === "producer-finished");
+    return new Set(finished.map((event) => event.actor)).size;
   }
 
   private async wait(ms: number): Promise<void> {

@@ -1,10 +1,12 @@
 import { INVARIANTS } from "./checks/invariants.ts";
+import { allQueues, jobNames, producerNames, workerNames } from "./names.ts";
 import { getAt } from "./paths.ts";
 import type { Scenario } from "./schema.ts";
 
 /** What a schema cannot say: that the names in a scenario lead somewhere. Returns one line a problem. */
 export function crossCheck(scenario: Scenario): string[] {
   return [
+    ...nobodyWorks(scenario),
     ...duplicateNames(scenario),
     ...unknownQueues(scenario),
     ...unknownFaultTargets(scenario),
@@ -15,29 +17,34 @@ export function crossCheck(scenario: Scenario): string[] {
   ];
 }
 
-/** The names of all workers' actors: name-1, name-2, … */
-export function workerNames(worker: { readonly name: string; readonly count: number }): string[] {
-  return Array.from({ length: worker.count }, (_, i) => `${worker.name}-${i + 1}`);
+function nobodyWorks({ producers, requesters }: Scenario): string[] {
+  return producers.length + requesters.length > 0
+    ? []
+    : ["producers: found none, and no requesters, expected at least one"];
 }
 
-function duplicateNames({ queues, producers, workers, knobs, variants, claims }: Scenario): string[] {
+function duplicateNames(scenario: Scenario): string[] {
+  const { queues, workers, knobs, variants, claims } = scenario;
   const lists: [string, readonly string[]][] = [
-    ["queues", queues.map((queue) => queue.name)],
-    ["producers and workers", [...producers.map((producer) => producer.name), ...workers.flatMap(workerNames)]],
+    ["queues", allQueues(scenario).map((queue) => queue.name)],
+    ["producers, requesters and workers", [...producerNames(scenario), ...workers.flatMap(workerNames)]],
+    ...queues.map((queue): [string, readonly string[]] => [`jobs for ${queue.name}`, jobNames(scenario, queue.name)]),
     ["knobs", knobs.map((knob) => knob.id)],
     ["variants", variants.map((variant) => variant.id)],
     ["claims", claims.map((claim) => claim.id)],
   ];
   return lists.flatMap(([list, names]) => {
-    const twice = new Set(names.filter((name, at) => names.indexOf(name) !== at));
-    return [...twice].map((name) => `${list}: found "${name}" twice, expected each name once`);
+    const seen = new Set<string>();
+    const twice = new Set(names.filter((name) => seen.size === seen.add(name).size));
+    return [...twice].slice(0, 3).map((name) => `${list}: found "${name}" twice, expected each name once`);
   });
 }
 
-function unknownQueues({ queues, producers, workers, claims }: Scenario): string[] {
+function unknownQueues({ queues, producers, requesters, workers, claims }: Scenario): string[] {
   const known = new Set(queues.map((queue) => queue.name));
   const uses: [string, string][] = [
     ...producers.map((producer, i): [string, string] => [`producers.${i}.queue`, producer.queue]),
+    ...requesters.map((requester, i): [string, string] => [`requesters.${i}.queue`, requester.queue]),
     ...workers.map((worker, i): [string, string] => [`workers.${i}.queue`, worker.queue]),
     ...claims.flatMap((claim, i): [string, string][] =>
       "queue" in claim.check ? [[`claims.${i}.check.queue`, claim.check.queue]] : [],
@@ -46,11 +53,10 @@ function unknownQueues({ queues, producers, workers, claims }: Scenario): string
   return uses.filter(([, queue]) => !known.has(queue)).map(([path, queue]) => unknown(path, queue, [...known]));
 }
 
-function unknownFaultTargets({ faults, producers, workers }: Scenario): string[] {
-  const jobs = new Set(
-    producers.flatMap((producer) => Array.from({ length: producer.jobs }, (_, i) => `${producer.jobName}-${i + 1}`)),
-  );
-  const actors = new Set([...producers.map((producer) => producer.name), ...workers.flatMap(workerNames)]);
+function unknownFaultTargets(scenario: Scenario): string[] {
+  const { faults, workers } = scenario;
+  const jobs = new Set(jobNames(scenario));
+  const actors = new Set([...producerNames(scenario), ...workers.flatMap(workerNames)]);
   return faults.flatMap((fault, i) => {
     if (fault.kind === "poison") return jobs.has(fault.job) ? [] : [unknown(`faults.${i}.job`, fault.job, [...jobs])];
     if ("job" in fault.at)

@@ -1,12 +1,13 @@
 import type { ActorSpec, PointFault } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
-import { workerNames } from "./cross-check.ts";
+import { allQueues, replyQueueName, workerNames } from "./names.ts";
 import type { Fault, Scenario } from "./schema.ts";
 
 /** What a run has to set up, as plain data. */
 export type Plan = {
   readonly queues: readonly QueueConfig[];
+  /** Whoever gives others work: producers and requesters. */
   readonly producers: readonly Ward[];
   readonly workers: readonly Ward[];
   readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
@@ -21,23 +22,29 @@ export type RunPlace = {
 };
 
 export function planRun(scenario: Scenario, seed: number, { namespace, transitMs }: RunPlace): Plan {
-  const queues = scenario.queues.map((queue): QueueConfig => ({ ...queue, namespace }));
+  const queues = allQueues(scenario).map((queue): QueueConfig => ({ ...queue, namespace }));
+  const queueNamed = (name: string) => queues.find((queue) => queue.name === name) as QueueConfig;
   const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
   const producers = scenario.producers.map((producer): Ward => {
     const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
     const params = { queue, jobName, jobs, everyMs, startMs, amountCents, poison: poisoned(scenario.faults) };
     return { spec: { ...spec(name), kind: "producer", params } satisfies ActorSpec, restartAfterMs: null };
   });
+  const requesters = scenario.requesters.map((requester): Ward => {
+    const { name, restartAfterMs, replyAckWaitMs: _, ...asked } = requester;
+    const replyQueue = queueNamed(replyQueueName(requester));
+    const params = { ...asked, replyQueue, poison: poisoned(scenario.faults), transitMs };
+    return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
+  });
   const workers = scenario.workers.flatMap((worker) => {
-    const queue = queues.find((candidate) => candidate.name === worker.queue) as QueueConfig;
-    const { concurrency, prefetch, handler, restartAfterMs } = worker;
-    const params = { queue, concurrency, prefetch, handler, transitMs };
+    const { concurrency, prefetch, handler, reply, restartAfterMs } = worker;
+    const params = { queue: queueNamed(worker.queue), concurrency, prefetch, handler, reply, transitMs };
     return workerNames(worker).map((name): Ward => ({
       spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec,
       restartAfterMs,
     }));
   });
-  return { queues, producers, workers, timedCrashes: timedCrashes(scenario.faults) };
+  return { queues, producers: [...producers, ...requesters], workers, timedCrashes: timedCrashes(scenario.faults) };
 }
 
 function poisoned(faults: readonly Fault[]): string[] {

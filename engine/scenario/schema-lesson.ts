@@ -17,6 +17,7 @@ export const querySchema = z.union([
   z.strictObject({ sum: z.string(), of: eventPatternSchema }),
   z.strictObject({ max: z.string(), of: eventPatternSchema }),
   z.strictObject({ last: z.string(), of: eventPatternSchema }),
+  z.strictObject({ descents: z.string(), of: eventPatternSchema }),
   z.strictObject({ mostPer: z.string(), of: eventPatternSchema }),
   z.strictObject({ elapsedMs: z.strictObject({ from: eventPatternSchema, to: eventPatternSchema }) }),
 ]);

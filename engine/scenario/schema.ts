@@ -30,6 +30,25 @@ const producerSchema = z.strictObject({
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
 });
 
+const requesterSchema = z.strictObject({
+  name: idText.describe("Its reply queue is called name-replies."),
+  queue: idText.describe("Whom it asks."),
+  requestName: idText.default("request").describe("Requests are called requestName-1, requestName-2, …"),
+  requests: positive.max(10_000),
+  everyMs: range.default(500),
+  startMs: millis.default(0),
+  amountCents: millis.default(2_000),
+  timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
+  tries: positive.max(10).default(1).describe("Tries in all."),
+  correlation: z
+    .enum(["per-try", "reused"])
+    .default("per-try")
+    .describe("Each try has a correlation id of its own, or all share one."),
+  deadline: z.boolean().default(false).describe("Tell the worker until when the answer is of use."),
+  replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the reply queue."),
+  restartAfterMs: millis.nullable().default(3_000),
+});
+
 const workerSchema = z.strictObject({
   name: idText.describe("Workers are called name-1, name-2, …"),
   count: positive.max(64).default(1),
@@ -37,6 +56,10 @@ const workerSchema = z.strictObject({
   concurrency: positive.max(100).default(1).describe("Jobs that one worker runs at once."),
   prefetch: z.int().min(0).max(1_000).default(0).describe("Jobs that it takes beyond those; they wait in its memory."),
   handler: handlerSchema,
+  reply: z
+    .enum(["before-ack", "after-ack"])
+    .default("before-ack")
+    .describe("When the answer leaves, if somebody asked: a crash before it repeats the work, or loses the answer."),
   restartAfterMs: millis
     .nullable()
     .default(3_000)
@@ -47,12 +70,12 @@ const crashPlaceSchema = z.union([
   z.strictObject({
     job: idText,
     attempt: positive.default(1),
-    point: z.enum(["before-effect", "before-ack", "after-ack", "before-dead-letter-ack"]),
+    point: z.enum(["before-effect", "before-reply", "before-ack", "after-ack", "before-dead-letter-ack"]),
   }),
   z.strictObject({
     actor: idText,
     nth: positive.default(1),
-    point: z.enum(["before-effect", "before-ack", "after-ack", "before-dead-letter-ack"]),
+    point: z.enum(["before-effect", "before-reply", "before-ack", "after-ack", "before-dead-letter-ack"]),
   }),
   z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
 ]);
@@ -117,7 +140,8 @@ export const scenarioSchema = z.strictObject({
   hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
   queues: z.array(queueSchema).min(1),
-  producers: z.array(producerSchema).min(1),
+  producers: z.array(producerSchema).default([]),
+  requesters: z.array(requesterSchema).default([]),
   workers: z.array(workerSchema).min(1),
   faults: z.array(faultSchema).default([]),
   knobs: z.array(knobSchema).default([]),
@@ -132,6 +156,7 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
+export type RequesterSpec = Scenario["requesters"][number];
 export type WorkerSpec = Scenario["workers"][number];
 export type Fault = Scenario["faults"][number];
 export type Knob = Scenario["knobs"][number];

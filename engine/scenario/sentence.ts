@@ -1,27 +1,48 @@
-import { formatMoney } from "../trace/format.ts";
+import type { EventType } from "../trace/events.ts";
+import { formatCount, formatMoney } from "../trace/format.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
 
 /** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
   const failed = checks.filter((check) => check.outcome === "failed");
-  const story = [jobsText(facts), redeliveryText(facts), moneyText(facts, ledger)]
+  const story = [jobsText(facts), requestsText(facts), redeliveryText(facts), moneyText(facts, ledger)]
     .filter((text) => text !== "")
     .join("; ");
   if (failed.length === 0) return `${story}.`;
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
 
-function jobsText({ accepted, acked, ackSent, deadLettered }: RunFacts): string {
-  const jobs = accepted.map((event) => event.job);
+function jobsText({ scenario, accepted, acked, ackSent, deadLettered, expired }: RunFacts): string {
+  const own = new Set(scenario.queues.map((queue) => queue.name));
+  const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
   const dead = jobs.filter((job) => deadLettered.has(job)).length;
-  const done = jobs.filter((job) => !deadLettered.has(job) && (acked.has(job) || ackSent.has(job))).length;
-  const open = jobs.length - dead - done;
-  const rest = [dead > 0 ? `${dead} dead-lettered` : "", open > 0 ? `${open} not settled` : ""].filter(
-    (text) => text !== "",
-  );
+  const undone = jobs.filter((job) => expired.has(job)).length;
+  const done = jobs.filter(
+    (job) => !deadLettered.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
+  ).length;
+  const open = jobs.length - dead - undone - done;
+  const rest = [
+    dead > 0 ? `${dead} dead-lettered` : "",
+    undone > 0 ? `${undone} left undone` : "",
+    open > 0 ? `${open} not settled` : "",
+  ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
   return `Of ${jobs.length} jobs ${[`${done} are done`, ...rest].join(", ")}`;
+}
+
+function requestsText({ scenario, events }: RunFacts): string {
+  const asked = new Set(events.filter((event) => event.type === "request-sent").map((event) => event.request)).size;
+  if (scenario.requesters.length === 0 || asked === 0) return "";
+  const count = (type: EventType) => events.filter((event) => event.type === type).length;
+  const answered = count("reply-received") + count("reply-stale");
+  const strays = (["stale", "late", "duplicate", "orphaned"] as const)
+    .map((kind) => ({ kind, n: count(`reply-${kind}`) }))
+    .filter(({ n }) => n > 0)
+    .map(
+      ({ kind, n }) => `${formatCount(n, "reply", "replies")} ${kind === "duplicate" ? "came twice" : `came ${kind}`}`,
+    );
+  return [`${answered} of ${formatCount(asked, "request")} answered`, ...strays].join(", ");
 }
 
 function redeliveryText({ deliveries }: RunFacts): string {

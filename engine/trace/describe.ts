@@ -4,6 +4,7 @@ import type {
   InterventionAction,
   JobEvent,
   ObserverEvent,
+  ReplyEvent,
   RunnerEvent,
   TraceEvent,
   WorldEvent,
@@ -41,7 +42,17 @@ export function describeEvent(event: TraceEvent): string {
     case "job-acked":
     case "job-naked":
     case "job-dead-lettered":
+    case "job-expired":
       return describeJobEvent(event.actor, event);
+    case "request-sent":
+    case "request-timed-out":
+    case "reply-sent":
+    case "reply-received":
+    case "reply-stale":
+    case "reply-late":
+    case "reply-duplicate":
+    case "reply-orphaned":
+      return describeReplyEvent(event.actor, event);
   }
 }
 
@@ -54,7 +65,9 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
     case "actor-stopped":
       return `${actor} stopped in good order`;
     case "producer-finished":
-      return `${actor} has sent all ${event.jobs} of its jobs to ${event.queue}`;
+      return event.jobs === 0
+        ? `${actor} has nothing to send to ${event.queue}`
+        : `${actor} has sent all ${event.jobs} of its jobs to ${event.queue}`;
   }
 }
 
@@ -90,6 +103,8 @@ function describeJobEvent(actor: string, event: JobEvent): string {
       return `${event.queue} confirmed to ${actor} that ${event.job} is deleted (ack confirmed)`;
     case "job-naked":
       return describeNak(actor, event);
+    case "job-expired":
+      return `${actor} left ${event.job} undone: its caller had given up at ${formatMs(event.deadline)} (deadline)`;
     case "job-dead-lettered":
       return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${event.attempt} deliveries: ${event.reason}`;
   }
@@ -100,6 +115,29 @@ function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked"
     return `${actor} handed ${event.job} back to ${event.queue} without working on it (nak)`;
   const when = event.delayMs === 0 ? "at once" : `in ${formatDuration(event.delayMs)}`;
   return `${actor} gave ${event.job} back to ${event.queue}, to be tried again ${when} (nak, delivery ${event.attempt})`;
+}
+
+function describeReplyEvent(actor: string, event: ReplyEvent): string {
+  const { request, correlation } = event;
+  const again = event.try > 1 ? ` for the ${{ 2: "second", 3: "third" }[event.try] ?? `${event.try}th`} time` : "";
+  switch (event.type) {
+    case "request-sent":
+      return `${actor} asks ${event.queue} for ${request}${again} and waits until ${formatMs(event.waitsUntil)} (correlation id ${correlation}, reply to ${event.replyTo})`;
+    case "request-timed-out":
+      return `${actor} waits no longer for ${request} (try ${event.try} timed out)`;
+    case "reply-sent":
+      return `${actor} answers ${request} (correlation id ${correlation}, reply to ${event.replyTo})`;
+    case "reply-received":
+      return `${actor} got the answer to ${request} (correlation id ${correlation})`;
+    case "reply-stale":
+      return `${actor} took an old answer, to try ${event.try}, for the answer to ${request} (stale: the correlation id ${correlation} was used again)`;
+    case "reply-late":
+      return `${actor} got the answer to ${request} after it had given up (late, correlation id ${correlation})`;
+    case "reply-duplicate":
+      return `${actor} got the answer to ${request} once more (duplicate, correlation id ${correlation})`;
+    case "reply-orphaned":
+      return `${actor} got an answer that it never asked for (orphan, correlation id ${correlation})`;
+  }
 }
 
 function describeEffect(event: WorldEvent): string {

@@ -25,11 +25,11 @@ export type EventStamp = {
   readonly incarnation: number;
 };
 
-export type EventBody = ActorEvent | JobEvent | WorldEvent | ObserverEvent | RunnerEvent;
+export type EventBody = ActorEvent | JobEvent | ReplyEvent | WorldEvent | ObserverEvent | RunnerEvent;
 export type EventType = EventBody["type"];
 export type EventOf<T extends EventType> = Extract<TraceEvent, { readonly type: T }>;
 
-export type ActorRole = "producer" | "worker" | "world" | "observer" | "runner";
+export type ActorRole = "producer" | "requester" | "worker" | "world" | "observer" | "runner";
 
 export type ActorEvent =
   | { readonly type: "actor-started"; readonly role: ActorRole }
@@ -41,7 +41,7 @@ export type ActorEvent =
       readonly detail: string;
     }
   | { readonly type: "actor-stopped"; readonly role: ActorRole }
-  /** A producer has sent all that it had to send. */
+  /** A producer has sent all that it had to send; a requester, too, has heard of all or given up. */
   | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
 
 /** One delivery of one job: what acks, naks and redeliveries are linked by. */
@@ -69,6 +69,14 @@ export type JobEvent =
   | ({ readonly type: "job-acked" } & Delivery)
   /** `delayMs` is how long the server holds the job back before it delivers it again. */
   | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
+  /** The caller had given up by `deadline`: acknowledged without being worked on. */
+  | {
+      readonly type: "job-expired";
+      readonly queue: string;
+      readonly job: string;
+      readonly attempt: number;
+      readonly deadline: number;
+    }
   /** The job is in the dead-letter stream (confirmed); the ack that removes it from its queue follows. */
   | ({
       readonly type: "job-dead-lettered";
@@ -76,6 +84,29 @@ export type JobEvent =
       readonly deadLetters: string;
       readonly deadLetterSequence: number;
     } & Delivery);
+
+/** What happens between who asks and who answers; `try` counts the tries of one request, from 1. */
+export type ReplyEvent =
+  | ({ readonly type: "request-sent"; readonly queue: string; readonly waitsUntil: number } & Correlated)
+  | ({ readonly type: "request-timed-out"; readonly queue: string } & Correlated)
+  /** The service answers: the reply is on its way into the requester's reply queue. */
+  | ({ readonly type: "reply-sent"; readonly job: string; readonly attempt: number } & Correlated)
+  /** It closed the request that it answers. */
+  | ({ readonly type: "reply-received" } & Correlated)
+  /** It closed a later try than the one that it answers: the correlation id was used again. */
+  | ({ readonly type: "reply-stale" } & Correlated)
+  /** Its request had been given up. */
+  | ({ readonly type: "reply-late" } & Correlated)
+  /** Its request had been answered already. */
+  | ({ readonly type: "reply-duplicate" } & Correlated)
+  /** Nobody here has ever asked. */
+  | ({ readonly type: "reply-orphaned" } & Correlated);
+export type Correlated = {
+  readonly request: string;
+  readonly correlation: string;
+  readonly try: number;
+  readonly replyTo: string;
+};
 
 export type WorldEvent =
   /** Something happened outside that cannot be taken back by a queue: `key` is the idempotency key, if one was given. */
@@ -109,6 +140,7 @@ export type ObserverEvent =
 /** Where in an actor's work a crash strikes. */
 export const CrashPoint = {
   BeforeEffect: "before-effect",
+  BeforeReply: "before-reply",
   BeforeAck: "before-ack",
   AfterAck: "after-ack",
   BeforeDeadLetterAck: "before-dead-letter-ack",

@@ -23,6 +23,8 @@ export type TraceQuery =
   | { readonly max: string; readonly of: EventPattern }
   /** A numeric field of the last matching event: 'what the queue held when it was last looked at'. */
   | { readonly last: string; readonly of: EventPattern }
+  /** How often a field's value is smaller than in the matching event before: 'how many overtook another'. */
+  | { readonly descents: string; readonly of: EventPattern }
   /** The largest number of matching events that share one value of a field: 'the most deliveries of any one job'. */
   | { readonly mostPer: string; readonly of: EventPattern }
   /** Milliseconds from the first event that matches `from` to the last that matches `to`; 0 when either is missing. */
@@ -45,6 +47,7 @@ export function answer(query: TraceQuery, events: readonly TraceEvent[]): number
   const found = events.filter((event) => matches(query.of, event));
   if ("distinct" in query) return new Set(found.map((event) => fieldOf(event, query.distinct))).size;
   if ("sum" in query) return numbers(found, query.sum).reduce((sum, value) => sum + value, 0);
+  if ("descents" in query) return descents(found.map((event) => fieldOf(event, query.descents)));
   if ("last" in query) return numbers(found, query.last).at(-1) ?? 0;
   if ("max" in query) return numbers(found, query.max).reduce((most, value) => Math.max(most, value), 0);
   return largestGroup(found.map((event) => fieldOf(event, query.mostPer)));
@@ -88,6 +91,13 @@ function largestGroup(values: readonly unknown[]): number {
   const sizes = new Map<unknown, number>();
   for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1);
   return Math.max(0, ...sizes.values());
+}
+
+/** Names with numbers are compared by their numbers: order-9 comes before order-10. */
+function descents(values: readonly (JsonValue | undefined)[]): number {
+  const rank = (value: JsonValue | undefined) =>
+    typeof value === "number" ? value : typeof value === "string" ? Number(/(\d+)$/.exec(value)?.[1] ?? 0) : 0;
+  return values.filter((value, at) => at > 0 && rank(value) < rank(values[at - 1])).length;
 }
 
 function elapsed(from: EventPattern, to: EventPattern, events: readonly TraceEvent[]): number {

@@ -1,4 +1,6 @@
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
+import { ANSWERS } from "./cases/answers.ts";
+import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
@@ -13,3 +15,6 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...DEAD_LETTERS,
   ...STOPPING,
 ];
+
+/** How asking and answering over queues behaves, on any broker. */
+export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS];

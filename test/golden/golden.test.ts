@@ -50,7 +50,9 @@ test("runs that are asked for at once take their turns and do not disturb each o
 });
 
 test("other seeds give other digests, wherever anything is drawn", async () => {
-  const drawn = SCENARIOS.filter(({ workers, producers }) => JSON.stringify([workers, producers]).match(/"(serviceMs|everyMs)":\[/));
+  const drawn = SCENARIOS.filter(({ workers, producers, requesters }) =>
+    /"(serviceMs|everyMs)":\[/.test(JSON.stringify([workers, producers, requesters])),
+  );
   expect(drawn.map(({ id }) => id)).toContain("crash-redelivery");
   for (const scenario of drawn) {
     const digests = [];

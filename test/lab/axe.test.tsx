@@ -41,6 +41,15 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test("with a requester that died, and with what it has forgotten", async () => {
+    await openScenario("requester-crash");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("2400");
+    await page.getByRole("button", { name: "web", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Forgotten/);
+    expect(await problems()).toEqual([]);
+  });
+
   test("with the shortcuts", async () => {
     await openScenario("life-of-a-message");
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

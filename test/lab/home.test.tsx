@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { openLab, runIsOn } from "./open-lab.tsx";
 
-test("the first screen says what this is, and shows the five chapters in their order", async () => {
+test("the first screen says what this is, and shows the chapters in their order, in two parts", async () => {
   openLab("#/");
   await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/message queues/);
   const cards = page.getByRole("navigation", { name: "Chapters" }).getByRole("link");
@@ -13,7 +13,16 @@ test("the first screen says what this is, and shows the five chapters in their o
     "#/lab/crash-redelivery",
     "#/lab/double-charge",
     "#/lab/poison-dlq",
+    "#/lab/correlation-id",
+    "#/lab/lost-reply",
+    "#/lab/late-reply",
+    "#/lab/stale-reply",
+    "#/lab/requester-crash",
+    "#/lab/work-outlives-caller",
   ]);
+  const part = page.getByRole("region", { name: "Getting a result back" });
+  expect(part.getByRole("link").elements()).toHaveLength(6);
+  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 6");
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {

@@ -8,7 +8,7 @@ import { fork, requestFor } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
 /** A3, V4: a crash at every tick of one job leaves nothing of that incarnation behind, and the job is done all the same. */
-const { lesson: _, producers, ...rest } = crashRedelivery;
+const { lesson: _, producers = [], ...rest } = crashRedelivery;
 const scenario = validateScenario(
   { ...rest, faults: [], knobs: [], claims: [], producers: producers.map((producer) => ({ ...producer, jobs: 1 })) },
   "one job",

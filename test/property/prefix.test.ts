@@ -49,12 +49,22 @@ test.each(ALL_RUNS)(
       expectWellFormed(forked.events);
       // Charging twice is what a crash does where no key is sent; that is the scenario's lesson, not a lost promise.
       const failed = failedInvariants(forked).filter(
-        (text) => !(withoutKeys(request) && text.startsWith("effects-at-most-once")),
+        (text) =>
+          !(withoutKeys(request) && text.startsWith("effects-at-most-once")) &&
+          !(text.startsWith("replies-match") && repliesOnlyRepeatedOrLate(forked)),
       );
       expect(failed, `${action.actor} crashed after tick ${afterTick} at ${intervention.atMs} ms`).toEqual([]);
     }
   },
 );
+
+/**
+ * A worker that dies between its answer and its ack is the reason for a second answer (RS3), and one that dies before it
+ * answers makes the answer wait for the visibility timeout. No crash of a worker makes a stale or an orphaned reply.
+ */
+function repliesOnlyRepeatedOrLate({ events }: RunOutcome): boolean {
+  return events.every(({ type }) => type !== "reply-stale" && type !== "reply-orphaned");
+}
 
 function withoutKeys({ scenario }: RunRequest): boolean {
   return scenario.workers.some(({ handler }) => handler.kind === "charge" && handler.key === "none");

@@ -32,6 +32,24 @@ function topology(workers: number, slots = 1): Topology {
   };
 }
 
+/** The same, asked by a requester that has its answers brought back. */
+function round(workers: number): Topology {
+  const { nodes, edges } = topology(workers);
+  return {
+    nodes: [
+      ...nodes.map((one) => (one.role === "producer" ? { ...one, role: "requester" as const } : one)),
+      node("replies", "reply-queue"),
+    ],
+    edges: [
+      ...edges,
+      ...nodes
+        .filter(({ role }) => role === "worker")
+        .map(({ id }) => ({ id: `${id}>replies`, from: id, to: "replies", kind: "reply" as const })),
+      { id: "replies>shop", from: "replies", to: "shop", kind: "return" },
+    ],
+  };
+}
+
 const apart = (a: Box, b: Box): boolean =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
@@ -43,8 +61,18 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
     }
   });
 
-  test("runs every edge from the rim of its first node to the rim of its last", () => {
-    const { nodes, edges } = layOut(topology(3), shape);
+  test.each([1, 2, 3, 4, 8])("keeps all nodes apart with %i workers that answer", (workers) => {
+    const { nodes } = layOut(round(workers), shape);
+    for (const [i, a] of nodes.entries()) {
+      for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
+    }
+  });
+
+  test.each([
+    ["one way", topology(3)],
+    ["there and back", round(3)],
+  ])("runs every edge from the rim of its first node to the rim of its last: %s", (_, drawn) => {
+    const { nodes, edges } = layOut(drawn, shape);
     const onRim = (box: Box, { x, y }: { x: number; y: number }) =>
       x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
     for (const edge of edges) {

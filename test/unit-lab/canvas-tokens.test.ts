@@ -23,6 +23,7 @@ const token = (job: string, progress: number, more: Partial<TokenView> = {}): To
   attempt: 1,
   poison: false,
   duplicate: false,
+  expired: false,
   ...more,
 });
 const scene = (tokens: readonly TokenView[], more: Partial<Scene> = {}): Scene => ({
@@ -66,6 +67,11 @@ test("a point of the screen finds the token drawn last there, or none", () => {
 
 test("a token shows its job's number", () => {
   expect([tokenLabel("order-12"), tokenLabel("photo")]).toEqual(["12", "ph"]);
+});
+
+test("a later try shows which, and a reply the number of what it answers", () => {
+  const labels = ["check-1-try-2", "reply-order-12-1", "reply-check-1-try-2-1", "reply-4"].map(tokenLabel);
+  expect(labels).toEqual(["1.2", "12", "1.2", "4"]);
 });
 
 test("the ring of the visibility timeout is whole, then empties clockwise, then is gone", () => {

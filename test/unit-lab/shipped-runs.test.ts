@@ -39,13 +39,18 @@ describe.each(runs)("$name", ({ run }) => {
   });
 
   test("every moment's sums are right: depth, slots, one place for each delivery", () => {
-    for (const { queues, workers } of stages) {
+    for (const { queues, workers, requesters } of stages) {
       for (const queue of queues) expect(queue.depth).toBe(queue.waiting + queue.heldBack + queue.inFlight);
       workers.forEach(({ name, holding, state }) => {
         const node = index.topology.nodes.find((candidate) => candidate.name === name);
         expect(holding.length).toBeLessThanOrEqual((node?.slots ?? 0) + (node?.prefetch ?? 0));
         if (state === "crashed" || state === "stopped" || state === "starting") expect(holding).toEqual([]);
       });
+      for (const { asked, total, waiting, pending, holding, state } of requesters) {
+        expect(asked).toBeLessThanOrEqual(total);
+        expect(waiting).toBe(pending.filter((row) => row.state === "waiting").length);
+        if (state === "crashed") expect([holding, pending]).toEqual([[], []]);
+      }
     }
   });
 
@@ -71,7 +76,9 @@ describe.each(runs)("$name", ({ run }) => {
     const end = stageAt(index, index.endMs);
     expect(end.tokens).toEqual([]);
     const { counts, ledger } = outcome.report;
-    expect(end.workers.reduce((sum, { runs: n }) => sum + n, 0)).toBe(counts["job-started"]);
+    const consumers = [...end.workers, ...end.requesters];
+    expect(consumers.reduce((sum, { runs: n }) => sum + n, 0)).toBe(counts["job-started"] ?? 0);
+    expect(end.workers.reduce((sum, { leftUndone: n }) => sum + n, 0)).toBe(counts["job-expired"] ?? 0);
     expect(end.producers.every(({ finished }) => finished)).toBe(true);
     if (end.ledger) expect({ expected: end.ledger.expected, actual: end.ledger.actual }).toEqual(ledger);
   });

@@ -40,6 +40,7 @@ describe("format", () => {
 });
 
 const delivery = { queue: "orders", job: "order-1", streamSequence: 4, attempt: 2 };
+const correlated = { request: "order-1", correlation: "order-1", try: 1, replyTo: "web-replies" };
 const bodies: readonly EventBody[] = [
   { type: "actor-started", role: "worker" },
   { type: "actor-crashed", role: "worker", by: "intervention", detail: "by hand" },
@@ -55,6 +56,15 @@ const bodies: readonly EventBody[] = [
   { type: "job-acked", ...delivery },
   { type: "job-naked", ...delivery, delayMs: 500, reason: "failed" },
   { type: "job-dead-lettered", ...delivery, reason: "no amount", deadLetters: "orders-dead", deadLetterSequence: 1 },
+  { type: "job-expired", queue: "orders", job: "order-1", attempt: 1, deadline: 4_000 },
+  { type: "request-sent", queue: "orders", waitsUntil: 4_000, ...correlated },
+  { type: "request-timed-out", queue: "orders", ...correlated },
+  { type: "reply-sent", job: "order-1", attempt: 1, ...correlated },
+  { type: "reply-received", ...correlated },
+  { type: "reply-stale", ...correlated },
+  { type: "reply-late", ...correlated },
+  { type: "reply-duplicate", ...correlated },
+  { type: "reply-orphaned", ...correlated },
   { type: "effect-applied", effect: "charge", job: "order-1", key: null, amountCents: 2_000 },
   { type: "effect-deduplicated", effect: "charge", job: "order-1", key: "order-1", amountCents: 2_000 },
   { type: "queue-observed", queue: "orders", stored: 2, waiting: 1, inFlight: 1, deadLetters: 0 },

@@ -1,12 +1,14 @@
+import { allQueues, producerNames } from "../names.ts";
 import { ofType, type Finding, type RunFacts } from "./facts.ts";
 
 /** Once faults stop, the run comes to its end: producers finish and every queue is empty before the limit. */
 export function everythingEnds({ scenario, events, lastSeen }: RunFacts): Finding {
-  const finished = ofType(events, "producer-finished").length;
-  if (finished < scenario.producers.length) {
-    return { holds: false, detail: `${finished} of ${scenario.producers.length} producers had finished at the limit` };
+  const finished = new Set(ofType(events, "producer-finished").map((event) => event.actor)).size;
+  const all = producerNames(scenario).length;
+  if (finished < all) {
+    return { holds: false, detail: `${finished} of ${all} producers and requesters had finished at the limit` };
   }
-  const left = scenario.queues.filter((queue) => (lastSeen.get(queue.name)?.stored ?? 0) > 0);
+  const left = allQueues(scenario).filter((queue) => (lastSeen.get(queue.name)?.stored ?? 0) > 0);
   if (left.length > 0) {
     const text = left.map((queue) => `${lastSeen.get(queue.name)?.stored} in ${queue.name}`).join(", ");
     return { holds: false, detail: `not settled at the limit of ${scenario.limitMs} ms: ${text}` };

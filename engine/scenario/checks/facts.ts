@@ -15,6 +15,8 @@ export type RunFacts = {
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
   readonly ackSent: ReadonlySet<string>;
+  /** Acknowledged undone, because their callers had left. */
+  readonly expired: ReadonlySet<string>;
   /** The last word of the broker on each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
 };
@@ -33,6 +35,7 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
     acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
+    expired: new Set(ofType(events, "job-expired").map((event) => event.job)),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
   };
 }

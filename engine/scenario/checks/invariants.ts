@@ -2,10 +2,12 @@ import { effectsAtMostOnce } from "./effects-at-most-once.ts";
 import { everythingEnds } from "./everything-ends.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { nothingLost } from "./nothing-lost.ts";
+import { repliesMatch } from "./replies-match.ts";
 
 /** What must hold in every run, unless a variant declares its violation as its point. */
 export const INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding } = {
   "nothing-lost": nothingLost,
   "effects-at-most-once": effectsAtMostOnce,
+  "replies-match": repliesMatch,
   "everything-ends": everythingEnds,
 };

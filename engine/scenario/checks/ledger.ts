@@ -2,17 +2,24 @@ import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 
-/** Jobs and money: what was ordered (accepted jobs with a valid amount), and what the outside world did. */
-export function ledgerOf({ scenario, events, accepted, effects }: RunFacts): Ledger {
+/**
+ * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still there), and what the
+ * outside world did.
+ */
+export function ledgerOf({ scenario, events, accepted, effects, expired }: RunFacts): Ledger {
   const charging = new Set(
     scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
   );
-  const stored = new Set(accepted.filter((event) => charging.has(event.queue)).map((event) => event.job));
+  const owed = accepted.filter((event) => charging.has(event.queue) && !expired.has(event.job));
+  const stored = new Set(owed.map((event) => event.job));
   const amounts = new Map<string, number>();
   for (const event of events) {
     if (event.type !== "job-sent" || !stored.has(event.job)) continue;
-    const amount = (event.payload as { readonly amountCents?: unknown } | null)?.amountCents;
-    if (typeof amount === "number") amounts.set(event.job, amount);
+    const { order, amountCents } = (event.payload ?? {}) as {
+      readonly order?: unknown;
+      readonly amountCents?: unknown;
+    };
+    if (typeof order === "string" && typeof amountCents === "number") amounts.set(order, amountCents);
   }
   const applied = [...effects.values()].flat();
   return {

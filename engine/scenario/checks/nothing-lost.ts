@@ -1,8 +1,9 @@
+import { allQueues } from "../names.ts";
 import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
 /** Every accepted job is done, dead-lettered, or still in its queue. */
 export function nothingLost(facts: RunFacts): Finding {
-  const missing = facts.scenario.queues.flatMap((queue) => missingFrom(facts, queue.name));
+  const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
   if (missing.length > 0)
     return { holds: false, detail: `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` };
   return { holds: true, detail: `${facts.accepted.length} accepted, all accounted for` };

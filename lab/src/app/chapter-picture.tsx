@@ -1,3 +1,4 @@
+import { Icon } from "../parts/icons.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./chapters.module.css";
 
@@ -54,6 +55,59 @@ function pictureOf(chapter: string) {
           <span className={css["tray"]} />
         </>
       );
+    case "correlation-id":
+      return (
+        <>
+          <Asker />
+          <span className={css["column"]}>
+            <TokenGlyph kind="job" job="1" />
+            <TokenGlyph kind="reply" job="2" />
+          </span>
+          <Tube />
+        </>
+      );
+    case "lost-reply":
+      return (
+        <>
+          <Asker />
+          <Waits />
+          <Worker dead />
+        </>
+      );
+    case "late-reply":
+      return (
+        <>
+          <Asker />
+          <Waits />
+          <TokenGlyph kind="reply" job="1" />
+        </>
+      );
+    case "stale-reply":
+      return (
+        <>
+          <Asker />
+          <span className={css["column"]}>
+            <TokenGlyph kind="job" job="check-1-try-2" attempt={0} />
+            <TokenGlyph kind="reply" job="1" />
+          </span>
+        </>
+      );
+    case "requester-crash":
+      return (
+        <>
+          <Asker dead />
+          <TokenGlyph kind="reply" job="1" />
+          <TokenGlyph kind="reply" job="2" />
+        </>
+      );
+    case "work-outlives-caller":
+      return (
+        <>
+          <Tube full />
+          <TokenGlyph kind="job" job="4" expired />
+          <Worker />
+        </>
+      );
     default:
       return <Tube />;
   }
@@ -61,6 +115,14 @@ function pictureOf(chapter: string) {
 
 const Tube = ({ full = false }: { readonly full?: boolean }) => (
   <span className={css["tube"]} data-full={full || undefined} />
+);
+const Asker = ({ dead = false }: { readonly dead?: boolean }) => (
+  <span className={css["asker"]} data-dead={dead || undefined} />
+);
+const Waits = () => (
+  <span className={css["waits"]}>
+    <Icon name="hourglass" size={22} />
+  </span>
 );
 const Worker = ({ dead = false }: { readonly dead?: boolean }) => (
   <span className={css["worker"]} data-dead={dead || undefined} />

@@ -5,6 +5,7 @@ import {
   DIAMOND,
   outlineOf,
   SQUARE,
+  STRIKE,
   TOKEN_RADIUS,
   TOKEN_WORDS,
   tokenLabel,
@@ -127,6 +128,11 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   context.fillText(tokenLabel(token.job), 0, 4);
+  if (token.expired) {
+    context.lineWidth = 2;
+    context.strokeStyle = palette.ink;
+    context.stroke(shape(STRIKE));
+  }
   if (token.kind === "job") drawPips(context, token.attempt, palette);
   else drawWord(context, TOKEN_WORDS[token.kind], palette);
 }

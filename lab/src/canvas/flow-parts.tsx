@@ -5,6 +5,7 @@ import { svgPath } from "./path-table.ts";
 import type { PlacedEdge, PlacedNode } from "./layout.ts";
 import { ProducerNode } from "./producer-node.tsx";
 import { QueueNode } from "./queue-node.tsx";
+import { RequesterNode } from "./requester-node.tsx";
 import { WorkerNode } from "./worker-node.tsx";
 import { WorldNode } from "./world-node.tsx";
 
@@ -34,8 +35,11 @@ function Role({ placed, deepest }: { readonly placed: PlacedNode; readonly deepe
   switch (placed.role) {
     case "producer":
       return <ProducerNode node={placed.id} />;
+    case "requester":
+      return <RequesterNode node={placed.id} />;
     case "queue":
-      return <QueueNode node={placed.id} deepest={deepest} />;
+    case "reply-queue":
+      return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} />;
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
     case "dead-letters":

@@ -3,7 +3,8 @@ import type { Curve, Point } from "./path-table.ts";
 
 /**
  * Where each node stands and how each edge runs, by hand for the room there is: `wide` reads left to right, `medium` puts
- * producers above their queue, `tall` reads downward in two columns of workers. Pure; one unit is one CSS pixel at zoom 1.
+ * producers above their queue, `tall` reads downward in two columns of workers. Answers have a lane of their own: across, the
+ * reply queue lies above the queue, and `tall`, below everything, with a way back along the side. Pure; one unit is one CSS pixel at zoom 1.
  */
 export type Shape = "wide" | "medium" | "tall";
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
@@ -21,6 +22,8 @@ const GAP = 18;
 const LANE = 92;
 const TALL_WIDTH = 344;
 const TRUNK = 30;
+const SIDE_LANE = 26;
+const SENDER_GAP = 54;
 
 export function shapeFor(width: number, height: number): Shape {
   if (width < 560) return "tall";
@@ -49,7 +52,9 @@ function group({ nodes }: Topology): Columns {
   const of = (role: NodeRole) => nodes.filter((node) => node.role === role);
   return {
     producer: of("producer"),
+    requester: of("requester"),
     queue: of("queue"),
+    "reply-queue": of("reply-queue"),
     "dead-letters": of("dead-letters"),
     worker: of("worker"),
     world: of("world"),
@@ -61,10 +66,14 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
   switch (node.role) {
     case "producer":
       return { width: 148, height: 62 };
+    case "requester":
+      return tall ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 };
     case "queue":
       return { width: tall ? TALL_WIDTH : 216, height: 112 };
+    case "reply-queue":
+      return { width: tall ? TALL_WIDTH : 232, height: 112 };
     case "dead-letters":
-      return { width: 164, height: 66 };
+      return { width: tall ? 148 : 164, height: 66 };
     case "world":
       return { width: 168, height: 118 };
     case "worker": {
@@ -87,7 +96,9 @@ function stack(boxes: Boxes, nodes: readonly TopologyNode[], x: number, shape: S
 
 function placeAcross(columns: Columns, shape: Shape): Boxes {
   const boxes: Boxes = new Map();
-  const queueX = shape === "wide" ? 148 + LANE : 0;
+  const senders = [...columns.producer, ...columns.requester];
+  const senderWidth = Math.max(148, ...senders.map((node) => sizeOf(node, shape).width));
+  const queueX = shape === "wide" ? senderWidth + LANE : 0;
   const workerX = queueX + 216 + LANE;
   const perColumn = columns.worker.length > 5 ? Math.ceil(columns.worker.length / 2) : columns.worker.length;
   let height = 0;
@@ -98,34 +109,64 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
   }
   const worldX = right - 28 + LANE;
   const middle = height / 2;
-  const queueHeight = stack(boxes, columns.queue, queueX, shape, 100);
-  const queueTop = middle - queueHeight / 2 - (columns["dead-letters"].length > 0 && shape === "wide" ? 34 : 0);
-  shift(boxes, columns.queue, queueTop);
-  const producerHeight = stack(boxes, columns.producer, shape === "wide" ? 0 : (216 - 148) / 2, shape);
-  shift(
-    boxes,
-    columns.producer,
-    shape === "wide" ? queueTop + queueHeight / 2 - producerHeight / 2 : queueTop - producerHeight - 54,
-  );
+  placeQueues(boxes, columns, { shape, queueX, middle, senders, senderWidth });
   const worldHeight = stack(boxes, columns.world, worldX, shape);
   shift(boxes, columns.world, middle - worldHeight / 2);
   for (const dead of columns["dead-letters"]) {
     const queue = columns.queue.find((one) => one.name === dead.name);
-    const above = queue ? boxes.get(queue.id) : undefined;
-    boxes.set(dead.id, { x: queueX + 26, y: (above ? above.y + above.height : height) + 54, ...sizeOf(dead, shape) });
+    // A reply queue's dead letters come from who reads it, so they lie there.
+    const above = boxes.get((queue ?? columns.requester[0] ?? dead).id);
+    const y = (above ? above.y + above.height : height) + SENDER_GAP;
+    boxes.set(dead.id, { x: queue ? queueX + 26 : shape === "wide" ? 0 : -200, y, ...sizeOf(dead, shape) });
   }
   return boxes;
+}
+
+type QueueColumn = {
+  readonly shape: Shape;
+  readonly queueX: number;
+  readonly middle: number;
+  readonly senders: readonly TopologyNode[];
+  readonly senderWidth: number;
+};
+
+/** Queues and who sends to them; a reply queue above both, so that questions and answers have a lane each. */
+function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void {
+  const { shape, queueX, middle, senders, senderWidth } = column;
+  const wide = shape === "wide";
+  const queueHeight = stack(boxes, columns.queue, queueX, shape, 100);
+  const senderHeight = stack(boxes, senders, wide ? 0 : (216 - senderWidth) / 2, shape);
+  const replies = columns["reply-queue"];
+  const replyHeight = stack(boxes, replies, queueX - 8, shape, SENDER_GAP);
+  if (replies.length === 0) {
+    const queueTop = middle - queueHeight / 2 - (columns["dead-letters"].length > 0 && wide ? 34 : 0);
+    shift(boxes, columns.queue, queueTop);
+    shift(boxes, senders, wide ? queueTop + (queueHeight - senderHeight) / 2 : queueTop - senderHeight - SENDER_GAP);
+    return;
+  }
+  const between = wide ? SENDER_GAP : SENDER_GAP + senderHeight + SENDER_GAP;
+  const tray = SENDER_GAP + 66;
+  const top = middle - (replyHeight + between + queueHeight + tray) / 2;
+  const queueTop = top + replyHeight + between;
+  shift(boxes, replies, top);
+  shift(boxes, columns.queue, queueTop);
+  const centre = (top + replyHeight / 2 + queueTop + queueHeight / 2) / 2;
+  shift(boxes, senders, wide ? centre - senderHeight / 2 : top + replyHeight + SENDER_GAP);
 }
 
 function placeTall(columns: Columns): Boxes {
   const boxes: Boxes = new Map();
   const producerWidth = columns.producer.length * 148 + (columns.producer.length - 1) * GAP;
+  const producerHeight = columns.producer.length > 0 ? 62 : 0;
+  const requesterHeight = stack(boxes, columns.requester, 0, "tall");
+  shift(boxes, columns.requester, producerHeight > 0 ? producerHeight + GAP : 0);
+  const sendersEnd = producerHeight + requesterHeight + (producerHeight > 0 && requesterHeight > 0 ? GAP : 0);
   columns.producer.forEach((node, i) =>
     boxes.set(node.id, { x: (TALL_WIDTH - producerWidth) / 2 + i * (148 + GAP), y: 0, ...sizeOf(node, "tall") }),
   );
   const queueHeight = stack(boxes, columns.queue, 0, "tall");
-  shift(boxes, columns.queue, 62 + 44);
-  let y = 62 + 44 + queueHeight + 44;
+  shift(boxes, columns.queue, sendersEnd + 44);
+  let y = sendersEnd + 44 + queueHeight + 44;
   const alone = columns.worker.length === 1;
   for (let i = 0; i < columns.worker.length; i += 2) {
     const row = columns.worker.slice(i, i + 2);
@@ -137,13 +178,17 @@ function placeTall(columns: Columns): Boxes {
   }
   y += 30;
   const last = [...columns["dead-letters"], ...columns.world];
-  last.forEach((node, i) =>
-    boxes.set(node.id, {
-      x: last.length === 1 ? (TALL_WIDTH - 164) / 2 : i * (TALL_WIDTH - 168),
-      y,
-      ...sizeOf(node, "tall"),
-    }),
-  );
+  // Answers go down the middle, so nothing lies there.
+  const replies = columns["reply-queue"];
+  const centred = last.length === 1 && replies.length === 0;
+  last.forEach((node, i) => {
+    const size = sizeOf(node, "tall");
+    const x = centred ? (TALL_WIDTH - size.width) / 2 : (i % 2) * (TALL_WIDTH - size.width);
+    boxes.set(node.id, { x, y: y + Math.floor(i / 2) * 136, ...size });
+  });
+  const lastEnd = Math.max(y, ...last.map((node) => boxEnd(boxOf(boxes, node))));
+  stack(boxes, replies, 0, "tall");
+  shift(boxes, replies, lastEnd + 30);
   return boxes;
 }
 
@@ -158,12 +203,20 @@ function boxOf(boxes: Boxes, node: TopologyNode): Box {
   return boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
 }
 
+const boxEnd = (box: Box): number => box.y + box.height;
 const right = (box: Box, share = 0.5): Point => ({ x: box.x + box.width, y: box.y + box.height * share });
 const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + box.height * share });
 const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
 const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });
 
 function acrossCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  if (edge.kind === "return") {
+    if (shape !== "wide") return downward(bottom(from), top(to));
+    return across(left(from), right(to, 0.3));
+  }
+  if (edge.kind === "reply") return across(left(from, 0.2), right(to));
+  if (edge.kind === "send" && from.role === "requester" && shape === "wide") return across(right(from, 0.7), left(to));
+  if (edge.kind === "dead-letter" && from.role === "requester") return downward(bottom(from), top(to));
   if (edge.kind === "send" && shape !== "wide") return downward(bottom(from), top(to));
   if (edge.kind === "dead-letter")
     return from.role === "queue" ? downward(bottom(from), top(to)) : across(left(from, 0.86), right(to));
@@ -180,7 +233,16 @@ function tallCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve 
     const start = bottom(from);
     return [start, { x: start.x, y: start.y + (end.y - start.y) * 0.6 }, { x: start.x, y: end.y }, end];
   }
-  if ((edge.kind === "effect" || edge.kind === "dead-letter") && from.role === "worker" && !alone(from)) {
+  if (edge.kind === "return" || (from.role === "requester" && edge.kind === "dead-letter")) {
+    const start = left(from);
+    const end = left(to);
+    return [start, { x: start.x - SIDE_LANE, y: start.y }, { x: end.x - SIDE_LANE, y: end.y }, end];
+  }
+  if (
+    (edge.kind === "effect" || edge.kind === "dead-letter" || edge.kind === "reply") &&
+    from.role === "worker" &&
+    !alone(from)
+  ) {
     const start = inner(from, 0.72);
     const end = top(to);
     return [start, { x: middle, y: start.y }, { x: middle, y: end.y - 20 }, end];

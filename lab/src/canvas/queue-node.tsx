@@ -6,7 +6,16 @@ import css from "./nodes.module.css";
 const MOST_GLYPHS = 7;
 
 /** A tube whose filled length is its depth, against the deepest that this run makes it. */
-export function QueueNode({ node, deepest }: { readonly node: string; readonly deepest: number }) {
+export function QueueNode({
+  node,
+  deepest,
+  replies = false,
+}: {
+  readonly node: string;
+  readonly deepest: number;
+  /** A requester's own queue, in which it finds its answers. */
+  readonly replies?: boolean;
+}) {
   const session = useSession();
   const stage = useStage();
   const view = stage?.queues.find((one) => one.node === node);
@@ -14,7 +23,9 @@ export function QueueNode({ node, deepest }: { readonly node: string; readonly d
   const share = Math.min(1, view.depth / Math.max(1, deepest));
   // What is on its way to a worker is drawn there, not here as well.
   const leaving = new Set(
-    stage?.tokens.filter(({ from, kind }) => from === node && kind === "job").map(({ job }) => job),
+    stage?.tokens
+      .filter(({ from, kind, reverse }) => from === node && !reverse && (kind === "job" || kind === "reply"))
+      .map(({ job }) => job),
   );
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const shown = inside.slice(0, MOST_GLYPHS);
@@ -42,14 +53,15 @@ export function QueueNode({ node, deepest }: { readonly node: string; readonly d
         <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
         <div className={css["tubeTokens"]}>
           {shown.map((job) => (
-            <TokenGlyph key={job} kind="job" job={job} size={24} />
+            <TokenGlyph key={job} kind={replies ? "reply" : "job"} job={job} size={24} />
           ))}
           {inside.length > shown.length && <span className={css["more"]}>+{inside.length - shown.length}</span>}
         </div>
       </div>
       <p className={css["line"]}>
         <span>
-          <strong className="num">{view.depth}</strong> {view.depth === 1 ? "job" : "jobs"}
+          <strong className="num">{view.depth}</strong>{" "}
+          {replies ? (view.depth === 1 ? "reply" : "replies") : view.depth === 1 ? "job" : "jobs"}
         </span>
         <span className={css["small"]}>
           <span className="num">{view.waiting}</span> waiting, <span className="num">{view.inFlight}</span> given out

@@ -10,7 +10,14 @@ export function SlotRow({ held }: { readonly held: HoldingView }) {
   return (
     <li>
       <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job: held.job })}>
-        <TokenGlyph kind="job" held job={held.job} ring={held.remainingShare} poison={held.poison} />
+        <TokenGlyph
+          kind="job"
+          held
+          job={held.job}
+          ring={held.remainingShare}
+          poison={held.poison}
+          expired={held.expired}
+        />
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{held.job}</span>
           <span className={css["small"]}>{held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}</span>
@@ -46,7 +53,8 @@ export function HeldSlot({ job, until }: { readonly job: string; readonly until:
   );
 }
 
-function doing({ state }: HoldingView): string {
+function doing({ state, expired }: HoldingView): string {
+  if (expired) return "left undone";
   switch (state) {
     case "prefetched":
       return "in memory";

@@ -25,6 +25,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       className={css["frame"]}
       data-shape={shape ?? undefined}
       data-dead-letters={(run && run.index.deadLetters.size > 0) || undefined}
+      data-lane={(run && hasLane(run)) || undefined}
       role="group"
       aria-label="The system at this moment"
     >
@@ -38,7 +39,14 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   );
 }
 
+/** Answers come back on a lane of their own: that takes more room. */
+function hasLane({ index }: Run): boolean {
+  return index.topology.nodes.some(({ role }) => role === "reply-queue");
+}
+
 const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };
+/** `tall`, answers go back along the side, outside of all nodes. */
+const SIDE_PADDING = { ...PADDING, padding: { x: "44px", y: "16px" } } as const;
 
 function Flow({
   run,
@@ -57,14 +65,16 @@ function Flow({
   const drawn = useRef<readonly DrawnToken[]>([]);
   const [pointsAtToken, setPointsAtToken] = useState(false);
   const layout = useMemo(() => layOut(run.index.topology, shape), [run, shape]);
+  const lane = hasLane(run);
+  const fit = lane && shape === "tall" ? SIDE_PADDING : PADDING;
   const deepest = useMemo(() => deepestQueue(run), [run]);
   const nodes = useMemo(() => layout.nodes.map((node) => toFlowNode(node, deepest)), [layout, deepest]);
   const edges = useMemo(() => layout.edges.map(toFlowEdge), [layout]);
   const paths = useMemo(() => new Map(layout.edges.map((edge) => [edge.id, createPathTable(edge.curve)])), [layout]);
 
   useEffect(() => {
-    void fitView(PADDING);
-  }, [fitView, layout, size.width, size.height]);
+    void fitView(fit);
+  }, [fitView, fit, layout, size.width, size.height]);
 
   const under = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -88,7 +98,7 @@ function Flow({
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         fitView
-        fitViewOptions={PADDING}
+        fitViewOptions={fit}
         minZoom={0.3}
         maxZoom={2}
         nodesDraggable={false}
@@ -104,7 +114,11 @@ function Flow({
       >
         <TokenOverlay paths={paths} still={still} drawn={drawn} />
         {controls && shape !== "tall" && (
-          <Controls showInteractive={false} position="bottom-left" fitViewOptions={PADDING} />
+          <Controls
+            showInteractive={false}
+            position={lane && shape === "medium" ? "top-right" : "bottom-left"}
+            fitViewOptions={fit}
+          />
         )}
       </ReactFlow>
     </div>

@@ -50,6 +50,12 @@ export function WorkerNode({
       <footer className={css["line"]}>
         <span className={css["small"]}>
           done <span className="num">{view.done}</span>
+          {view.leftUndone > 0 && ", "}
+          {view.leftUndone > 0 && (
+            <span className={css["undone"]}>
+              undone <span className="num">{view.leftUndone}</span>
+            </span>
+          )}
         </span>
         {alive && (
           <button

@@ -12,6 +12,8 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   restart: "restart",
   intervention: "hand",
   timeout: "clock",
+  "gave-up": "hourglass",
+  stray: "question",
   decisive: "star",
 };
 

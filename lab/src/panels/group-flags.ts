@@ -46,6 +46,10 @@ function oneWord(flag: FlagMark): string {
     case "intervention":
     case "fault":
       return flag.label;
+    case "gave-up":
+      return `${flag.job ?? "request"} timed out`;
+    case "stray":
+      return flag.label.startsWith("stale") ? "old answer taken" : "orphan";
     case "timeout":
       return `${flag.job ?? "job"} free again`;
     case "decisive":

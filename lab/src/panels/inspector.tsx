@@ -1,12 +1,13 @@
 import { useEffect, type ReactNode } from "react";
 import { Dialog, Modal, ModalOverlay } from "react-aria-components";
 import { useNarrow } from "../app/use-media.ts";
-import { useLab, useSession } from "../binding/session-context.tsx";
+import { useLab, useSession, useStage } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import type { Selection } from "../session/types.ts";
 import css from "./inspector.module.css";
 import { Passport } from "./passport.tsx";
 import { QueueInspector } from "./queue-inspector.tsx";
+import { RequesterInspector } from "./requester-inspector.tsx";
 import { WorkerInspector } from "./worker-inspector.tsx";
 
 /** What is selected, close up: beside the canvas where there is room, else as a sheet over it. */
@@ -60,11 +61,16 @@ function Card({ selection, onClose }: CardProps): ReactNode {
       </header>
       <div className={css["body"]}>
         {selection.kind === "job" && <Passport job={selection.job} />}
-        {selection.kind === "actor" && <WorkerInspector actor={selection.actor} />}
+        {selection.kind === "actor" && <ActorInspector actor={selection.actor} />}
         {selection.kind === "queue" && <QueueInspector queue={selection.queue} />}
       </div>
     </>
   );
+}
+
+function ActorInspector({ actor }: { readonly actor: string }) {
+  const asks = useStage()?.requesters.some(({ name }) => name === actor) === true;
+  return asks ? <RequesterInspector requester={actor} /> : <WorkerInspector actor={actor} />;
 }
 
 function titleOf(selection: Selection): string {

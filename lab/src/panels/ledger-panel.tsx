@@ -11,15 +11,28 @@ export function LedgerPanel() {
   const { ledger } = stage;
   const sent = stage.producers.reduce((sum, one) => sum + one.sent, 0);
   const done = stage.workers.reduce((sum, one) => sum + one.done, 0);
+  const undone = stage.workers.reduce((sum, one) => sum + one.leftUndone, 0);
+  const { requesters } = stage;
   return (
     <div className={css["columns"]}>
       <table className={css["ledger"]}>
         <caption>Jobs up to this moment</caption>
         <tbody>
-          <Line word="sent" value={String(sent)} />
+          {stage.producers.length > 0 && <Line word="sent" value={String(sent)} />}
+          {requesters.length > 0 && <Line word="asked" value={String(sumOf(requesters, "asked"))} />}
           <Line word="done" value={String(done)} />
+          {undone > 0 && <Line word="left undone" value={String(undone)} />}
+          {requesters.length > 0 && (
+            <>
+              <Line word="answered" value={String(sumOf(requesters, "answered"))} />
+              <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} />
+            </>
+          )}
           <Line word="dead letters" value={String(deadLetters(stage))} />
-          <Line word="still in the queue" value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))} />
+          <Line
+            word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
+            value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
+          />
         </tbody>
       </table>
       {ledger && (
@@ -80,4 +93,6 @@ function Twice({ jobs }: { readonly jobs: readonly string[] }) {
 }
 
 const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
+const sumOf = (requesters: StageView["requesters"], count: "asked" | "answered" | "timedOut") =>
+  requesters.reduce((sum, one) => sum + one[count], 0);
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

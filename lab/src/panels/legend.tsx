@@ -10,6 +10,7 @@ export function Legend() {
         <h3 className={css["heading"]}>Roles</h3>
         <ul>
           <Role role="producer" word="Producer" says="sends jobs" />
+          <Role role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
@@ -34,6 +35,9 @@ export function Legend() {
             <TokenGlyph kind="ack" job="3" /> an answer: ack, nak or reply, as the word beside it says
           </li>
           <li>
+            <TokenGlyph kind="reply" job="1.2" /> 1.2: request 1, its second try
+          </li>
+          <li>
             <TokenGlyph kind="effect" job="3" /> a charge on its way to the payment provider
           </li>
           <li>
@@ -43,7 +47,7 @@ export function Legend() {
             <TokenGlyph kind="job" job="3" poison /> cracked outline: poison, every run of it fails
           </li>
           <li>
-            <TokenGlyph kind="job" job="3" expired /> struck through: expired
+            <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
         </ul>
       </section>
@@ -58,6 +62,12 @@ export function Legend() {
           </li>
           <li>
             <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
+          </li>
+          <li>
+            <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
+          </li>
+          <li>
+            <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
           </li>
           <li>
             <Icon name="flag" /> a fault that the scenario injects

@@ -6,10 +6,14 @@ import css from "./time-machine.module.css";
 export type Lane = { readonly word: string; readonly kinds: readonly MarkKind[] };
 const LANES: readonly Lane[] = [
   { word: "sent", kinds: ["sent"] },
+  { word: "asked", kinds: ["asked"] },
   { word: "taken", kinds: ["delivered"] },
   { word: "charged", kinds: ["effect"] },
   { word: "failed", kinds: ["failed", "dead-lettered"] },
   { word: "done", kinds: ["done"] },
+  { word: "undone", kinds: ["expired"] },
+  { word: "answered", kinds: ["answered"] },
+  { word: "gave up", kinds: ["gave-up"] },
 ];
 
 export const LANE_HEIGHT = 12;

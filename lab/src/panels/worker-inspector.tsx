@@ -23,6 +23,14 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         <dd className="num">{view.runs}</dd>
         <dt>Jobs done</dt>
         <dd className="num">{view.done}</dd>
+        {view.leftUndone > 0 && (
+          <>
+            <dt>Left undone</dt>
+            <dd>
+              <span className="num">{view.leftUndone}</span>, their callers had given up
+            </dd>
+          </>
+        )}
       </dl>
       <h3 className={css["heading"]}>{alive ? "What it holds" : "What it held"}</h3>
       <ul className={css["jobs"]}>

@@ -41,10 +41,12 @@ export const TOKEN_WORDS: Record<TokenKind, string> = {
   reply: "reply",
 };
 
-/** 'job-12' → '12': what fits into a token. */
+/** 'job-12' → '12', what fits into a token; 'order-1-try-2' → '1.2'; a reply ('reply-order-1-2') has its request's label. */
 export function tokenLabel(job: string): string {
-  const number = /(\d{1,4})$/.exec(job)?.[1];
-  return number ?? job.slice(0, 2);
+  const asked = /^reply-(.+\d)-\d+$/.exec(job)?.[1] ?? job;
+  const again = /(\d{1,3})-try-(\d+)$/.exec(asked);
+  if (again) return `${again[1]}.${again[2]}`;
+  return /(\d{1,4})$/.exec(asked)?.[1] ?? asked.slice(0, 2);
 }
 
 /** An arc from the top, clockwise: the ring that shows how much of the visibility timeout is left. It empties clockwise. */

@@ -1,6 +1,7 @@
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import { requestJob } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { EventRow, Tone } from "./types.ts";
 
@@ -11,7 +12,7 @@ export function eventRows(index: TraceIndex): readonly EventRow[] {
 
 export function eventRow(event: TraceEvent): EventRow {
   const { seq, id, cause, at, tick, actor, incarnation, type } = event;
-  const job = "job" in event ? event.job : null;
+  const job = jobOf(event);
   return {
     seq,
     id,
@@ -26,6 +27,12 @@ export function eventRow(event: TraceEvent): EventRow {
     job,
     tone: TONES[type],
   };
+}
+
+/** The job whose life tells more: of what is asked and answered, the job that carried the question. */
+export function jobOf(event: TraceEvent): string | null {
+  if ("job" in event) return event.job;
+  return "request" in event ? requestJob(event) : null;
 }
 
 export const TONES: Record<EventType, Tone> = {
@@ -43,6 +50,15 @@ export const TONES: Record<EventType, Tone> = {
   "job-acked": "good",
   "job-naked": "warn",
   "job-dead-lettered": "warn",
+  "job-expired": "warn",
+  "request-sent": "plain",
+  "request-timed-out": "bad",
+  "reply-sent": "work",
+  "reply-received": "good",
+  "reply-stale": "warn",
+  "reply-late": "warn",
+  "reply-duplicate": "warn",
+  "reply-orphaned": "warn",
   "effect-applied": "work",
   "effect-deduplicated": "warn",
   "queue-observed": "plain",

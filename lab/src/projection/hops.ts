@@ -15,6 +15,10 @@ export type HopContext = {
   readonly poisoned: ReadonlySet<string>;
   /** When a job was first done with (charged, or acked): what is given out later repeats it. */
   readonly doneSince: ReadonlyMap<string, number>;
+  readonly nodes: ReadonlyMap<string, NodeId>;
+  readonly replyQueues: ReadonlySet<string>;
+  /** Replies to what had been answered already. */
+  readonly repeatedReplies: ReadonlySet<string>;
 };
 
 type Way = {
@@ -23,6 +27,7 @@ type Way = {
   readonly job: string;
   readonly attempt: number;
   readonly duplicate: boolean;
+  readonly expired?: boolean;
   readonly from: NodeId;
   readonly to: NodeId;
   /** Against the direction of the edge. */
@@ -38,14 +43,14 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
   return sends.map(({ sent, answered }) => {
     const arrives =
       arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
-    const duplicate = answered?.type === "job-deduplicated";
+    const duplicate = answered?.type === "job-deduplicated" || context.repeatedReplies.has(sent.job);
     return hop(context, {
       id: `job:${sent.id}`,
-      kind: "job",
+      kind: kindIn(sent.queue, context),
       job: sent.job,
       attempt: 0,
       duplicate,
-      from: producerNode(sent.actor),
+      from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
       to: queueNode(sent.queue),
       leaves: sent.at,
       arrives,
@@ -58,18 +63,17 @@ export function messageHops(message: MessageRecord, context: HopContext): Hop[] 
 }
 
 function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
-  const { delivered, leftQueueAt, ackLeftAt, ackArrivedAt, naked, lost, deadLetterLeftAt, deadLetterArrivedAt } =
-    delivery;
+  const { delivered, leftQueueAt, ackLeftAt, naked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
   const { hopMs } = context;
-  const repeats = (context.doneSince.get(job) ?? Infinity) <= leftQueueAt;
-  const worker = workerNode(delivered.actor);
+  const repeats = (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
+  const worker = context.nodes.get(delivered.actor) ?? workerNode(delivered.actor);
   const common = { job, attempt: delivered.attempt, duplicate: false };
   const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
   const hops = [
     hop(context, {
       ...common,
       id: `job:${delivered.id}`,
-      kind: "job",
+      kind: kindIn(queue, context),
       duplicate: repeats,
       from: queueNode(queue),
       to: worker,
@@ -77,19 +81,8 @@ function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, c
       arrives: delivered.at,
     }),
   ];
-  if (ackLeftAt < Infinity) {
-    const until = ackArrivedAt < Infinity ? ackArrivedAt : Math.min(ackLeftAt + hopMs, lost?.at ?? Infinity);
-    hops.push(
-      hop(context, {
-        ...backwards,
-        id: `ack:${delivered.id}`,
-        kind: "ack",
-        leaves: ackLeftAt,
-        arrives: Math.min(ackArrivedAt, ackLeftAt + hopMs),
-        until,
-      }),
-    );
-  }
+  if (ackLeftAt < Infinity)
+    hops.push(hop(context, { ...backwards, id: `ack:${delivered.id}`, kind: "ack", ...ackWay(delivery, hopMs) }));
   if (naked)
     hops.push(
       hop(context, { ...backwards, id: `nak:${naked.id}`, kind: "nak", leaves: naked.at, arrives: naked.at + hopMs }),
@@ -109,6 +102,17 @@ function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, c
   }
   return hops;
 }
+
+function ackWay({ ackLeftAt, ackArrivedAt, lost, expired }: DeliveryRecord, hopMs: number) {
+  return {
+    leaves: ackLeftAt,
+    arrives: Math.min(ackArrivedAt, ackLeftAt + hopMs),
+    until: ackArrivedAt < Infinity ? ackArrivedAt : Math.min(ackLeftAt + hopMs, lost?.at ?? Infinity),
+    expired: expired !== null,
+  };
+}
+
+const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (replyQueues.has(queue) ? "reply" : "job");
 
 /** The request to the outside world and its answer; a charge without a known asker cannot be drawn. */
 export function effectHops({ event, worker, repeated }: EffectRecord, attempt: number, context: HopContext): Hop[] {
@@ -140,12 +144,12 @@ export function effectHops({ event, worker, repeated }: EffectRecord, attempt: n
 }
 
 function hop({ poisoned }: HopContext, way: Way): Hop {
-  const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
+  const { id, kind, job, attempt, duplicate, expired = false, from, to, back = false } = way;
   const edge = back ? edgeId(to, from) : edgeId(from, to);
   return {
     from: way.leaves,
     to: way.until ?? way.arrives,
     arrivesAt: way.arrives,
-    token: { id, kind, job, attempt, duplicate, from, to, edge, reverse: back, poison: poisoned.has(job) },
+    token: { id, kind, job, attempt, duplicate, expired, from, to, edge, reverse: back, poison: poisoned.has(job) },
   };
 }

@@ -3,10 +3,11 @@ import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
 import { effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
-import type { EffectRecord, MessageRecord } from "./records.ts";
+import { readExchanges } from "./read-exchanges.ts";
+import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
 import { distinctAscending } from "./sorted.ts";
 import { SpanIndex, type Span } from "./span-index.ts";
-import { topologyOf } from "./topology.ts";
+import { actorNodes, allQueues, replyQueueName, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { TraceSource } from "./types.ts";
 import { deadHoldingsOf, holdingsOf } from "./worker-spans.ts";
@@ -20,20 +21,30 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const hopMs = broker === "tab" ? scenario.hopMs : Math.min(scenario.hopMs, DRAWN_HOP_MS);
   const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
   const read = new TraceReader().read(events);
-  const context: DeriveContext = { hopMs, queues: scenario.queues, poisoned };
+  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };
+  const { asks, orphans } = readExchanges(events);
   const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
-  const hops = allHops(read, messages, { hopMs, poisoned, doneSince: doneSince(messages, read.effects) });
+  const hops = allHops(read, messages, {
+    hopMs,
+    poisoned,
+    doneSince: doneSince(messages, read.effects),
+    nodes: actorNodes(scenario),
+    replyQueues: new Set(scenario.requesters.map(replyQueueName)),
+    repeatedReplies: repeatedReplies(asks),
+  });
   const endMs = endOf(source, hops);
   const moments = momentsOf(events, messages);
   return {
     source,
     events,
-    topology: topologyOf(scenario),
+    topology: topologyOf(scenario, new Set(messages.filter(isBuried).map(({ queue }) => queue))),
     endMs,
     hopMs,
     messages,
     sends: read.sends,
     effects: read.effects,
+    asks,
+    orphans,
     incarnations: read.incarnations,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(messages.flatMap(queueSpansOf), endMs),
@@ -41,7 +52,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
     sentTimes: timesBy(events, "job-sent"),
     runTimes: timesBy(events, "job-started"),
-    doneTimes: doneTimes(messages),
+    ...doneTimes(messages),
     deadLetters: deadLettersBy(messages),
     moments,
     busy: merge([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
@@ -74,15 +85,25 @@ function doneSince(messages: readonly MessageRecord[], effects: readonly EffectR
   return since;
 }
 
-function doneTimes(messages: readonly MessageRecord[]): Map<string, number[]> {
-  const times = new Map<string, number[]>();
+/** What was acked after work, and what was acked instead of work. */
+function doneTimes(messages: readonly MessageRecord[]): Pick<TraceIndex, "doneTimes" | "undoneTimes"> {
+  const done = new Map<string, number[]>();
+  const undone = new Map<string, number[]>();
   for (const { deliveries } of messages) {
-    for (const { acked, deadLettered } of deliveries) {
-      if (acked && !deadLettered) push(times, acked.actor, acked.at);
+    for (const { acked, deadLettered, expired } of deliveries) {
+      if (acked && !deadLettered) push(expired ? undone : done, acked.actor, acked.at);
     }
   }
-  for (const list of times.values()) list.sort((a, b) => a - b);
-  return times;
+  for (const list of [...done.values(), ...undone.values()]) list.sort((a, b) => a - b);
+  return { doneTimes: done, undoneTimes: undone };
+}
+
+const isBuried = ({ deliveries }: MessageRecord): boolean =>
+  deliveries.some(({ deadLetterLeftAt }) => deadLetterLeftAt < Infinity);
+
+function repeatedReplies(asks: readonly AskRecord[]): Set<string> {
+  const repeats = asks.flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"));
+  return new Set(repeats.flatMap(({ job }) => job ?? []));
 }
 
 /** A second move of the same message stores nothing (its id is made of stream and sequence). */

@@ -46,7 +46,7 @@ function arrival({ delivered, leftQueueAt }: DeliveryRecord, before: DeliveryRec
 }
 
 function workSteps(
-  { started, failed, ackSent, delivered }: DeliveryRecord,
+  { started, failed, ackSent, expired, delivered }: DeliveryRecord,
   runs: ReadonlyMap<EventId, number>,
 ): DraftStep[] {
   const { attempt } = delivered;
@@ -55,7 +55,7 @@ function workSteps(
     steps.push({
       ...stamp(started),
       attempt,
-      text: `${started.actor} began to work on it`,
+      text: expired ? `${started.actor} looked at it` : `${started.actor} began to work on it`,
       system: `run ${runs.get(started.id) ?? 1}`,
       tone: "work",
     });
@@ -67,13 +67,23 @@ function workSteps(
       system: "the handler threw",
       tone: "bad",
     });
-  if (ackSent)
-    steps.push({ ...stamp(ackSent), attempt, text: `${ackSent.actor} finished it`, system: "ack sent", tone: "good" });
+  if (expired)
+    steps.push({
+      ...stamp(expired),
+      attempt,
+      text: `${expired.actor} left it undone: its caller had given up`,
+      system: `deadline ${formatMs(expired.deadline)}`,
+      tone: "warn",
+    });
+  if (ackSent) {
+    const text = expired ? `${ackSent.actor} told the queue to drop it` : `${ackSent.actor} finished it`;
+    steps.push({ ...stamp(ackSent), attempt, text, system: "ack sent", tone: expired ? "plain" : "good" });
+  }
   return steps;
 }
 
 function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[] {
-  const { acked, naked, deadLettered, lost, delivered } = delivery;
+  const { acked, naked, deadLettered, expired, lost, delivered } = delivery;
   const { attempt } = delivered;
   const steps: DraftStep[] = [];
   if (deadLettered) {
@@ -87,8 +97,9 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
     });
   }
   if (acked) {
-    const text = deadLettered ? `removed from ${message.queue}` : `done: deleted from ${message.queue}`;
-    steps.push({ ...stamp(acked), attempt, text, system: "ack confirmed", tone: deadLettered ? "plain" : "good" });
+    const undone = deadLettered !== null || expired !== null;
+    const text = undone ? `removed from ${message.queue}` : `done: deleted from ${message.queue}`;
+    steps.push({ ...stamp(acked), attempt, text, system: "ack confirmed", tone: undone ? "plain" : "good" });
   }
   if (naked) steps.push(nakStep(naked, message.queue));
   if (lost) steps.push(lostStep(lost, delivery));

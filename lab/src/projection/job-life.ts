@@ -1,6 +1,7 @@
 import type { EventId } from "../../../engine/trace/events.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
+import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
 import { inOrder, stamp, type DraftStep } from "./life-step.ts";
 import type { EffectRecord, MessageRecord, SendRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -13,18 +14,21 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
   const started = messages.flatMap(({ deliveries }) => deliveries.flatMap((delivery) => delivery.started ?? []));
   started.sort((a, b) => a.seq - b.seq).forEach((event, i) => runs.set(event.id, i + 1));
   const steps = [
-    ...index.sends.filter(({ sent }) => sent.job === job).flatMap(sendSteps),
+    ...index.sends.filter(({ sent }) => sent.job === job).flatMap((send) => sendSteps(send, addressOf(index, send))),
     ...messages.flatMap((message) => storedSteps(message, index.hopMs)),
     ...messages.flatMap((message) => deliverySteps(message, runs)),
+    ...askSteps(index, job),
+    ...answerSteps(index, job),
+    ...arrivalSteps(index, job),
     ...effectSteps(index.effects.filter(({ event }) => event.job === job)),
   ];
   return inOrder(steps);
 }
 
-function sendSteps({ sent, answered }: SendRecord): DraftStep[] {
-  const steps: DraftStep[] = [
-    { ...stamp(sent), text: `sent by ${sent.actor}`, system: `published to ${sent.queue}`, tone: "plain" },
-  ];
+function sendSteps({ sent, answered }: SendRecord, { why, address, eventIds }: Address): DraftStep[] {
+  const common = { ...stamp(sent), eventIds: [...eventIds, sent.id] };
+  const system = `published to ${sent.queue}${address}`;
+  const steps: DraftStep[] = [{ ...common, text: `sent by ${sent.actor}${why}`, system, tone: "plain" }];
   if (answered?.type === "job-deduplicated") {
     steps.push({
       ...stamp(answered),

@@ -1,13 +1,21 @@
 import { describeIntervention } from "../../../engine/trace/describe.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { decisiveMoment } from "./figures.ts";
+import { jobOf } from "./event-rows.ts";
+import { replyQueueName } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { FlagMark, MarkKind, Marks, TickMark } from "./types.ts";
 
 /** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
 export function marks(index: TraceIndex): Marks {
+  const { requesters } = index.source.scenario;
+  const quiet = {
+    askers: new Set(requesters.map(({ name }) => name)),
+    queues: new Set(requesters.map(replyQueueName)),
+    acks: acksOfTheUndone(index),
+  };
   const ticks = index.events.flatMap((event): TickMark[] => {
-    const kind = MARK_KINDS[event.type];
+    const kind = markKind(event, quiet);
     return kind === null ? [] : [{ at: event.at, seq: event.seq, kind }];
   });
   const flags = [
@@ -16,6 +24,21 @@ export function marks(index: TraceIndex): Marks {
     ...decisiveFlags(index),
   ];
   return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
+}
+
+/** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
+function markKind(
+  event: TraceEvent,
+  quiet: {
+    readonly askers: ReadonlySet<string>;
+    readonly queues: ReadonlySet<string>;
+    readonly acks: ReadonlySet<string>;
+  },
+): MarkKind | null {
+  if ("queue" in event && quiet.queues.has(event.queue)) return null;
+  if (quiet.acks.has(event.id)) return null;
+  if (event.type === "job-sent" && quiet.askers.has(event.actor)) return null;
+  return MARK_KINDS[event.type];
 }
 
 const MARK_KINDS: Record<EventType, MarkKind | null> = {
@@ -33,6 +56,15 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "job-acked": "done",
   "job-naked": null,
   "job-dead-lettered": "dead-lettered",
+  "job-expired": "expired",
+  "request-sent": "asked",
+  "request-timed-out": "gave-up",
+  "reply-sent": null,
+  "reply-received": "answered",
+  "reply-stale": "answered",
+  "reply-late": "answered",
+  "reply-duplicate": "answered",
+  "reply-orphaned": "answered",
   "effect-applied": "effect",
   "effect-deduplicated": "effect",
   "queue-observed": null,
@@ -42,9 +74,29 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "check-failed": null,
 };
 
+/** What was left undone is 'undone', and its ack is not 'done' as well. */
+function acksOfTheUndone({ messages }: TraceIndex): Set<string> {
+  return new Set(
+    messages.flatMap(({ deliveries }) =>
+      deliveries.flatMap(({ expired, acked }) => (expired && acked ? [acked.id] : [])),
+    ),
+  );
+}
+
 function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
   const { at, seq, actor } = event;
-  const flag = { at, seq, actor, job: "job" in event ? event.job : null };
+  const flag = { at, seq, actor, job: jobOf(event) };
+  if (event.type === "request-timed-out") {
+    return [{ ...flag, kind: "gave-up", label: `${actor} waits no longer for ${event.request}` }];
+  }
+  if (event.type === "reply-orphaned") {
+    return [
+      { ...flag, kind: "stray", label: `orphan: an answer to ${event.request} that nobody remembers asking for` },
+    ];
+  }
+  if (event.type === "reply-stale") {
+    return [{ ...flag, kind: "stray", label: `stale: an old answer taken for the answer to ${event.request}` }];
+  }
   if (event.type === "actor-crashed" && event.by !== "intervention") {
     return [{ ...flag, kind: "crash", label: `${actor} crashed` }];
   }

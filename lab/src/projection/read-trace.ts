@@ -22,6 +22,7 @@ export type DeliveryDraft = {
   failed: EventOf<"job-failed"> | null;
   ackSent: EventOf<"job-ack-sent"> | null;
   acked: EventOf<"job-acked"> | null;
+  expired: EventOf<"job-expired"> | null;
   naked: EventOf<"job-naked"> | null;
   deadLettered: EventOf<"job-dead-lettered"> | null;
   lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
@@ -65,9 +66,20 @@ export class TraceReader {
       case "job-naked":
       case "job-dead-lettered":
         return this.readDelivery(event);
+      case "job-expired":
+        return this.readExpired(event);
       case "effect-applied":
       case "effect-deduplicated":
         return this.readEffect(event);
+      // Read by `read-exchanges.ts`: they are of the requester's memory, not of a queue.
+      case "request-sent":
+      case "request-timed-out":
+      case "reply-sent":
+      case "reply-received":
+      case "reply-stale":
+      case "reply-late":
+      case "reply-duplicate":
+      case "reply-orphaned":
       case "producer-finished":
       case "queue-observed":
       case "fault-injected":
@@ -149,6 +161,7 @@ export class TraceReader {
       failed: null,
       ackSent: null,
       acked: null,
+      expired: null,
       naked: null,
       deadLettered: null,
       lost: null,
@@ -159,6 +172,14 @@ export class TraceReader {
     const open = this.unsettled.get(holder) ?? new Set();
     open.add(delivery);
     this.unsettled.set(holder, open);
+  }
+
+  /** It names no sequence: it is the one delivery of this job that its worker has in hand. */
+  private readExpired(event: EventOf<"job-expired">): void {
+    for (const delivery of this.unsettled.get(`${event.actor}/${event.incarnation}`) ?? []) {
+      const { queue, job, attempt } = delivery.delivered;
+      if (queue === event.queue && job === event.job && attempt === event.attempt) delivery.expired = event;
+    }
   }
 
   private readEffect(event: EffectRecord["event"]): void {

@@ -20,6 +20,23 @@ export type MessageRecord = {
   readonly deletedAt: number;
 };
 
+/** One try of a request, and what became of it. */
+export type AskRecord = {
+  readonly asked: EventOf<"request-sent">;
+  /** The job that carries it. */
+  readonly job: string;
+  readonly timedOut: EventOf<"request-timed-out"> | null;
+  /** Every reply that this entry of the table was found for, in the order of their arrival. */
+  readonly replies: readonly ReplyRecord[];
+  /** The end of the incarnation that asked, while it still waited. */
+  readonly forgotten: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
+};
+export type ReplyRecord = {
+  readonly event: EventOf<"reply-received" | "reply-stale" | "reply-late" | "reply-duplicate" | "reply-orphaned">;
+  /** The reply's own job in the reply queue; null when the trace does not say. */
+  readonly job: string | null;
+};
+
 export type UnseenDelivery = { readonly attempt: number; readonly from: number; readonly to: number };
 
 export type DeliveryRecord = {
@@ -29,6 +46,7 @@ export type DeliveryRecord = {
   readonly failed: EventOf<"job-failed"> | null;
   readonly ackSent: EventOf<"job-ack-sent"> | null;
   readonly acked: EventOf<"job-acked"> | null;
+  readonly expired: EventOf<"job-expired"> | null;
   readonly naked: EventOf<"job-naked"> | null;
   readonly deadLettered: EventOf<"job-dead-lettered"> | null;
   /** The end of the incarnation while it still had the job. */

@@ -12,14 +12,15 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
     scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),
   );
   const expected = { effects: 0, cents: 0 };
+  // By what was ordered, not by job: a request that is tried again orders nothing more.
   const ordered = new Set<string>();
   for (const message of index.messages) {
     const worth = worthOf(message);
-    if (!charging.has(message.queue) || message.arrivedAt > atMs || worth === null || ordered.has(message.job))
-      continue;
-    ordered.add(message.job);
+    if (!charging.has(message.queue) || message.arrivedAt > atMs || worth === null) continue;
+    if (ordered.has(worth.order ?? message.job)) continue;
+    ordered.add(worth.order ?? message.job);
     expected.effects++;
-    expected.cents += worth;
+    expected.cents += worth.cents;
   }
   return { expected, ...actualAt(index, atMs) };
 }
@@ -42,9 +43,11 @@ function actualAt(index: TraceIndex, atMs: number): Omit<LedgerView, "expected">
 }
 
 /** Null for an order without a valid amount: nobody owes anything for it. */
-function worthOf({ sent }: MessageRecord): number | null {
+function worthOf({ sent }: MessageRecord): { readonly order: string | null; readonly cents: number } | null {
   const payload: JsonValue = sent?.payload ?? null;
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;
-  const amount = (payload as { readonly [key: string]: JsonValue })["amountCents"];
-  return typeof amount === "number" ? amount : null;
+  const { amountCents, order } = payload as { readonly amountCents?: JsonValue; readonly order?: JsonValue };
+  return typeof amountCents === "number"
+    ? { order: typeof order === "string" ? order : null, cents: amountCents }
+    : null;
 }

@@ -1,11 +1,11 @@
 import type { QueueSpan } from "./queue-spans.ts";
-import { deadLettersNode, queueNode } from "./topology.ts";
+import { allQueues, deadLettersNode, queueNode } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { DeadLettersView, QueueView } from "./types.ts";
 
 export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
   const spans = index.queueSpans.at(atMs);
-  return index.source.scenario.queues.map(({ name }) =>
+  return allQueues(index.source.scenario).map(({ name }) =>
     queueAt(
       index,
       name,

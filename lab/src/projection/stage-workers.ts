@@ -21,18 +21,19 @@ export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
       crashedAt: state === "crashed" ? (life?.ended?.at ?? null) : null,
       heldByTheDead: dead.filter(({ worker }) => worker === name).map((held) => deadHoldingAt(held, atMs)),
       done: countUpTo(index.doneTimes.get(name) ?? [], atMs),
+      leftUndone: countUpTo(index.undoneTimes.get(name) ?? [], atMs),
       runs: countUpTo(index.runTimes.get(name) ?? [], atMs),
     };
   });
 }
 
-function stateAt(life: IncarnationRecord | undefined, busy: boolean, atMs: number): WorkerState {
+export function stateAt(life: IncarnationRecord | undefined, busy: boolean, atMs: number): WorkerState {
   if (!life) return "starting";
   if (life.ended && life.ended.at <= atMs) return life.ended.type === "actor-crashed" ? "crashed" : "stopped";
   return busy ? "working" : "idle";
 }
 
-function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
+export function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
   const { at: deliveredAt, deadline, attempt } = delivery.delivered;
   const remainingMs = Math.max(0, deadline - atMs);
   const startedAt = delivery.started?.at ?? Infinity;
@@ -47,6 +48,7 @@ function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
     remainingShare: deadline > deliveredAt ? remainingMs / (deadline - deliveredAt) : 0,
     runningForMs: startedAt <= atMs ? atMs - startedAt : null,
     poison: message.poison,
+    expired: delivery.expired !== null && delivery.expired.at <= atMs,
   };
 }
 
@@ -56,7 +58,7 @@ function holdingState({ started, deadLetterLeftAt, ackSent }: Holding["delivery"
   return started && started.at <= atMs ? "running" : "prefetched";
 }
 
-function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {
+export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {
   // What the queue was promised, not when it happened to be over: that is what can be known at this moment.
   const until = delivery.delivered.deadline;
   return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };

@@ -1,5 +1,6 @@
 import { ledgerAt } from "./stage-ledger.ts";
 import { queuesAt } from "./stage-queues.ts";
+import { requestersAt } from "./stage-requesters.ts";
 import { workersAt } from "./stage-workers.ts";
 import { countUpTo } from "./sorted.ts";
 import { producerNode } from "./topology.ts";
@@ -11,6 +12,7 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
   return {
     atMs,
     producers: producersAt(index, atMs),
+    requesters: requestersAt(index, atMs),
     queues: queuesAt(index, atMs),
     workers: workersAt(index, atMs),
     tokens: tokensAt(index, atMs),

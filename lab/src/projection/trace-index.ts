@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
-import type { EffectRecord, IncarnationRecord, MessageRecord, SendRecord } from "./records.ts";
+import type { AskRecord, EffectRecord, IncarnationRecord, MessageRecord, ReplyRecord, SendRecord } from "./records.ts";
 import type { SpanIndex } from "./span-index.ts";
 import type { Topology, TraceSource } from "./types.ts";
 import type { DeadHolding, Holding } from "./worker-spans.ts";
@@ -18,6 +18,9 @@ export type TraceIndex = {
   readonly messages: readonly MessageRecord[];
   readonly sends: readonly SendRecord[];
   readonly effects: readonly EffectRecord[];
+  /** Every try of every request, in the order of their asking, and the replies that nobody had asked for. */
+  readonly asks: readonly AskRecord[];
+  readonly orphans: readonly ReplyRecord[];
   /** By actor, in the order of their incarnations. */
   readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
 
@@ -30,6 +33,7 @@ export type TraceIndex = {
   readonly sentTimes: ReadonlyMap<string, readonly number[]>;
   readonly runTimes: ReadonlyMap<string, readonly number[]>;
   readonly doneTimes: ReadonlyMap<string, readonly number[]>;
+  readonly undoneTimes: ReadonlyMap<string, readonly number[]>;
   readonly deadLetters: ReadonlyMap<string, readonly { readonly at: number; readonly job: string }[]>;
 
   /** Moments at which something happened, each once: where 'next event' goes. */

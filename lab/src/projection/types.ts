@@ -27,11 +27,11 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
-export type NodeRole = "producer" | "queue" | "dead-letters" | "worker" | "world";
+export type NodeRole = "producer" | "requester" | "queue" | "reply-queue" | "dead-letters" | "worker" | "world";
 
 export type TopologyNode = {
   readonly id: NodeId;
@@ -46,8 +46,11 @@ export type TopologyEdge = {
   readonly id: EdgeId;
   readonly from: NodeId;
   readonly to: NodeId;
-  /** Acks and naks go back along 'deliver', replies along 'effect'. */
-  readonly kind: "send" | "deliver" | "dead-letter" | "effect";
+  /**
+   * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
+   * 'return': from there to who asked.
+   */
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return";
 };
 export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
 
@@ -56,6 +59,8 @@ export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges
 export type StageView = {
   readonly atMs: number;
   readonly producers: readonly ProducerView[];
+  readonly requesters: readonly RequesterView[];
+  /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
   /** Everything under way between two nodes now. */
@@ -71,6 +76,49 @@ export type ProducerView = {
   /** How many it will have sent. */
   readonly total: number;
   readonly finished: boolean;
+};
+
+/** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
+export type RequesterView = {
+  readonly node: NodeId;
+  readonly name: string;
+  readonly replyQueue: string;
+  readonly incarnation: number;
+  readonly state: WorkerState;
+  readonly crashedAt: number | null;
+  /** Requests asked, each counted once however often it was tried. */
+  readonly asked: number;
+  /** How many it is to ask. */
+  readonly total: number;
+  /** Requests that it waits for at this moment. */
+  readonly waiting: number;
+  /** Requests that an answer closed (a stale one too). */
+  readonly answered: number;
+  readonly timedOut: number;
+  /** Replies that it has begun to handle. */
+  readonly runs: number;
+  /** The table in this incarnation's memory, and the orphans that found nothing in it; oldest first. */
+  readonly pending: readonly PendingView[];
+  /** What the last crash wiped out of the table: asked, and open at that moment. */
+  readonly forgotten: readonly PendingView[];
+  /** Replies in its hands: acked at once, so for as long as the ack travels. */
+  readonly holding: readonly HoldingView[];
+  readonly heldByTheDead: WorkerView["heldByTheDead"];
+};
+
+/** 'stale': closed by the answer to an earlier try; 'late': timed out, and then the answer came; 'orphan': never asked. */
+export type PendingState = "waiting" | "answered" | "stale" | "timed-out" | "late" | "duplicate" | "orphan";
+export type PendingView = {
+  readonly request: string;
+  readonly try: number;
+  readonly correlation: string;
+  /** The job that asks, or for an orphan the reply: whose life to open. */
+  readonly job: string;
+  /** Null for an orphan. */
+  readonly waitsUntil: number | null;
+  readonly state: PendingState;
+  /** When that state came about. */
+  readonly since: number;
 };
 
 /** `depth = waiting + heldBack + inFlight`: everything stored and not yet deleted. */
@@ -105,8 +153,10 @@ export type WorkerView = {
   readonly crashedAt: number | null;
   /** What a dead incarnation held and the queue does not yet give to another ('held until 00:04.2'). */
   readonly heldByTheDead: readonly { readonly job: string; readonly until: number; readonly remainingMs: number }[];
-  /** Jobs whose ack this worker has had confirmed; dead-lettered ones do not count. */
+  /** Jobs whose ack this worker has had confirmed; dead-lettered ones and those left undone do not count. */
   readonly done: number;
+  /** Jobs that it acknowledged unworked because their callers had given up. */
+  readonly leftUndone: number;
   /** Times this worker's handler has begun. */
   readonly runs: number;
 };
@@ -131,6 +181,8 @@ export type HoldingView = {
   /** Since the handler began; null while it has not. */
   readonly runningForMs: number | null;
   readonly poison: boolean;
+  /** Its caller has given up, and the worker has found that out. */
+  readonly expired: boolean;
 };
 
 export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
@@ -151,6 +203,8 @@ export type TokenView = {
   readonly poison: boolean;
   /** Repeats what had its effect already: a send that the queue drops, a job done once, a second charge. */
   readonly duplicate: boolean;
+  /** Left undone: on the way back of a job whose caller had given up. */
+  readonly expired: boolean;
 };
 
 export type LedgerSideView = { readonly effects: number; readonly cents: number };
@@ -205,13 +259,24 @@ export type EventRow = {
 
 /** A thin line on the scale. */
 export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
-export type MarkKind = "sent" | "delivered" | "done" | "failed" | "dead-lettered" | "effect" | "actor";
+export type MarkKind =
+  | "sent"
+  | "asked"
+  | "answered"
+  | "gave-up"
+  | "expired"
+  | "delivered"
+  | "done"
+  | "failed"
+  | "dead-lettered"
+  | "effect"
+  | "actor";
 /** Something that stands out of the scale, with a word. */
 export type FlagMark = {
   readonly at: number;
   /** Null when derived. */
   readonly seq: number | null;
-  readonly kind: "fault" | "crash" | "restart" | "intervention" | "timeout" | "decisive";
+  readonly kind: "fault" | "crash" | "restart" | "intervention" | "timeout" | "gave-up" | "stray" | "decisive";
   readonly label: string;
   readonly actor: string | null;
   readonly job: string | null;

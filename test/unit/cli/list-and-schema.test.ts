@@ -24,6 +24,12 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "crash-redelivery",
       "double-charge",
       "poison-dlq",
+      "correlation-id",
+      "lost-reply",
+      "late-reply",
+      "stale-reply",
+      "requester-crash",
+      "work-outlives-caller",
     ]);
     for (const one of listed) {
       expect(one).toMatchObject({

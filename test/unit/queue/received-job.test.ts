@@ -46,10 +46,17 @@ test("a payload is JSON, or an error that names the job", () => {
     queue: "orders",
     attempt: 3,
     payload: [1],
+    header: expect.any(Function) as unknown,
   });
   const broken = () => decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "{"), queue));
   expect(broken).toThrow(PayloadError);
   expect(broken).toThrow("the payload of order-1 is not JSON");
+});
+
+test("a handler reads headers by name; one that is missing, or a message without any, gives null", () => {
+  const job = decodeJob(receive(message({ "Ackademy-Job": "order-1", Tenant: "acme" }), queue));
+  expect([job.header("Tenant"), job.header("Ackademy-Job"), job.header("Nobody")]).toEqual(["acme", "order-1", null]);
+  expect(decodeJob(receive(message(null), queue)).header("Tenant")).toBeNull();
 });
 
 test("two namespaces share no name on the server, and a queue's streams share no subject", () => {

@@ -13,9 +13,11 @@ const knob = {
   max: 4,
 } as const;
 const [queue] = SMALL_SOURCE.queues;
-const [producer] = SMALL_SOURCE.producers;
+const [producer] = SMALL_SOURCE.producers ?? [];
 const [worker] = SMALL_SOURCE.workers;
 const emptied = { kind: "queue-empty", queue: "orders" } as const;
+
+const requester = { name: "web", queue: "orders", requests: 2, tries: 2 } as const;
 
 const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: string][] = [
   [
@@ -26,7 +28,37 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a producer called like a worker",
     { producers: [{ ...producer, name: "worker-2" } as never] },
-    'producers and workers: found "worker-2" twice',
+    'producers, requesters and workers: found "worker-2" twice',
+  ],
+  [
+    "a requester called like a producer",
+    { requesters: [{ ...requester, name: "shop" }] },
+    'producers, requesters and workers: found "shop" twice',
+  ],
+  [
+    "a requester called like a worker",
+    { requesters: [{ ...requester, name: "worker-1" }] },
+    'producers, requesters and workers: found "worker-1" twice',
+  ],
+  [
+    "a queue called like a reply queue",
+    { queues: [queue, { name: "web-replies" }] as ScenarioSource["queues"], requesters: [requester] },
+    'queues: found "web-replies" twice, expected each name once',
+  ],
+  [
+    "a requester's queue",
+    { requesters: [{ ...requester, queue: "mails" }] },
+    'requesters.0.queue: found "mails", expected one of orders',
+  ],
+  [
+    "a scenario in which nobody asks for anything",
+    { producers: [] },
+    "producers: found none, and no requesters, expected at least one",
+  ],
+  [
+    "a try that the requester never makes",
+    { producers: [], requesters: [requester], faults: [{ kind: "poison", job: "request-2-try-3" }] },
+    'faults.0.job: found "request-2-try-3", expected one of request-1, request-1-try-2, request-2, request-2-try-2',
   ],
   ["two knobs of one id", { knobs: [knob, knob] }, 'knobs: found "count" twice'],
   [
@@ -102,7 +134,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a variant's invariant",
     { variants: [{ id: "a", title: "A", violates: ["nothing-losst"] }] },
-    'variants.0.violates: found "nothing-losst", expected one of nothing-lost, effects-at-most-once, everything-ends',
+    'variants.0.violates: found "nothing-losst", expected one of nothing-lost, effects-at-most-once, replies-match, everything-ends',
   ],
 ];
 
@@ -141,4 +173,13 @@ test("a crash of a producer or a worker by name is good", () => {
     { kind: "crash", at: { actor: "worker-1", nth: 2, point: "before-ack" } },
   ];
   expect(validateScenario({ ...SMALL_SOURCE, faults }, "my.yaml").faults).toHaveLength(2);
+});
+
+test("a requester may stand alone: crashes of it by name, and of its later tries, are good", () => {
+  const faults: ScenarioSource["faults"] = [
+    { kind: "crash", at: { actor: "web", atMs: 5 } },
+    { kind: "crash", at: { job: "request-2-try-2", point: "before-reply" } },
+  ];
+  const source = { ...SMALL_SOURCE, producers: [], requesters: [requester], faults };
+  expect(validateScenario(source, "my.yaml").requesters).toMatchObject([{ correlation: "per-try", deadline: false }]);
 });

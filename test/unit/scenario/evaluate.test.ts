@@ -91,7 +91,12 @@ function outcomes({
   );
 }
 
-const INVARIANTS_HOLD = { "nothing-lost": "passed", "effects-at-most-once": "passed", "everything-ends": "passed" };
+const INVARIANTS_HOLD = {
+  "nothing-lost": "passed",
+  "effects-at-most-once": "passed",
+  "replies-match": "passed",
+  "everything-ends": "passed",
+};
 
 test("each claim and each invariant is judged once", () => {
   expect(outcomes({})).toEqual({ empty: "passed", keyed: "passed", "plain-only": "passed", ...INVARIANTS_HOLD });

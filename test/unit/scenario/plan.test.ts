@@ -45,3 +45,57 @@ test("a job's fault goes to every worker, an actor's fault to that actor only", 
 test("crashes at a time are the runner's, and keep their place in the scenario's list", () => {
   expect(plan.timedCrashes).toEqual([{ fault: 3, actor: "worker-1", atMs: 250 }]);
 });
+
+const asking = planRun(
+  smallScenario({
+    requesters: [
+      { name: "web", queue: "orders", requestName: "quote", requests: 2, tries: 2, replyAckWaitMs: 700 },
+      { name: "app", queue: "orders", requests: 1, correlation: "reused", deadline: true, restartAfterMs: null },
+    ],
+    faults: [
+      { kind: "poison", job: "quote-2" },
+      { kind: "crash", at: { actor: "web", nth: 1, point: "before-ack" } },
+      { kind: "crash", at: { actor: "app", atMs: 90 } },
+    ],
+  }),
+  7,
+  { namespace: "space", transitMs: 5 },
+);
+
+test("a requester is a ward like a producer, but one that may be started again, with its own reply queue", () => {
+  expect(asking.queues.map(({ name, namespace }) => [name, namespace])).toEqual([
+    ["orders", "space"],
+    ["web-replies", "space"],
+    ["app-replies", "space"],
+  ]);
+  expect(asking.producers.map(({ spec, restartAfterMs }) => [spec.name, spec.kind, restartAfterMs])).toEqual([
+    ["shop", "producer", null],
+    ["web", "requester", 3_000],
+    ["app", "requester", null],
+  ]);
+  const [, web, app] = asking.producers.map(({ spec }) => spec.params);
+  expect(web).toEqual({
+    queue: "orders",
+    replyQueue: asking.queues[1],
+    requestName: "quote",
+    requests: 2,
+    everyMs: 500,
+    startMs: 0,
+    amountCents: 2_000,
+    timeoutMs: 3_000,
+    tries: 2,
+    correlation: "per-try",
+    deadline: false,
+    poison: ["quote-2"],
+    transitMs: 5,
+  });
+  expect(app).toMatchObject({ replyQueue: asking.queues[2], correlation: "reused", deadline: true });
+  expect(JSON.parse(JSON.stringify(asking))).toEqual(asking);
+});
+
+test("a requester crashes at its own points and times; workers know when to answer", () => {
+  const faults = asking.producers.map(({ spec }) => spec.faults);
+  expect(faults).toEqual([[], [{ fault: 1, point: "before-ack", of: { nth: 1 } }], []]);
+  expect(asking.timedCrashes).toEqual([{ fault: 2, actor: "app", atMs: 90 }]);
+  for (const { spec } of asking.workers) expect(spec.params).toMatchObject({ reply: "before-ack" });
+});

@@ -90,7 +90,7 @@ test.each([[null], [[]], ["text"], [7], [undefined]])("%j is no scenario", (data
 test("a fault's place that fits no kind says what is missing in the kind that comes closest", () => {
   const at = (place: JsonValue) => complaint({ ...SMALL_SOURCE, faults: [{ kind: "crash", at: place }] });
   expect(at({ job: "order-1", point: "before-lunch" })).toContain(
-    'faults.0.at.point: found "before-lunch", expected "before-effect" or "before-ack"',
+    'faults.0.at.point: found "before-lunch", expected "before-effect" or "before-reply" or "before-ack"',
   );
   expect(at({ actor: "worker-1", atMs: -1 })).toContain("faults.0.at.atMs: found -1, expected at least 0");
 });

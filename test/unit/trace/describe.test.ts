@@ -4,6 +4,7 @@ import { EVENT_TYPES } from "../../../engine/trace/event-types.ts";
 import { delivery, traceOf, type Written } from "../../support/traces.ts";
 
 const job = delivery("order-3", 2);
+const asked = { request: "quote-1", correlation: "quote-1-c", try: 1, replyTo: "web-replies", actor: "web" } as const;
 
 /** An event, and what its sentence must speak of: who, what, how much, until when. */
 const SPEAKS_OF: readonly [Written, readonly string[]][] = [
@@ -35,6 +36,36 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "job-dead-lettered", ...job, reason: "no such card", deadLetters: "orders-dead", deadLetterSequence: 1 },
     ["order-3", "dead letters", "no such card"],
   ],
+  [
+    { type: "job-expired", queue: "orders", job: "order-3", attempt: 2, deadline: 4_200 },
+    ["worker-1", "order-3", "00:04.200", "undone", "deadline"],
+  ],
+  [
+    { type: "request-sent", ...asked, queue: "quotes", waitsUntil: 4_200 },
+    ["web", "quotes", "quote-1", "00:04.200", "correlation id quote-1-c", "web-replies"],
+  ],
+  [
+    { type: "request-sent", ...asked, try: 2, queue: "quotes", waitsUntil: 4_200 },
+    ["web", "quote-1", "for the second time"],
+  ],
+  [
+    { type: "request-sent", ...asked, try: 3, queue: "quotes", waitsUntil: 4_200 },
+    ["web", "quote-1", "for the third time"],
+  ],
+  [
+    { type: "request-sent", ...asked, try: 4, queue: "quotes", waitsUntil: 4_200 },
+    ["web", "quote-1", "for the 4th time"],
+  ],
+  [{ type: "request-timed-out", ...asked, try: 2, queue: "quotes" }, ["web", "quote-1", "try 2"]],
+  [
+    { type: "reply-sent", ...asked, job: "quote-1", attempt: 1, actor: "worker-1" },
+    ["worker-1", "quote-1", "correlation id quote-1-c", "web-replies"],
+  ],
+  [{ type: "reply-received", ...asked }, ["web", "quote-1", "correlation id quote-1-c"]],
+  [{ type: "reply-stale", ...asked }, ["web", "old answer", "try 1", "quote-1", "stale", "quote-1-c"]],
+  [{ type: "reply-late", ...asked }, ["web", "quote-1", "given up", "late", "quote-1-c"]],
+  [{ type: "reply-duplicate", ...asked }, ["web", "quote-1", "once more", "duplicate", "quote-1-c"]],
+  [{ type: "reply-orphaned", ...asked }, ["web", "never asked", "orphan", "quote-1-c"]],
   [
     { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000, actor: "world" },
     ["€20", "order-3", "no idempotency key"],

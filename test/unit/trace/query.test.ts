@@ -52,6 +52,8 @@ test.each<[string, TraceQuery, number]>([
   ["last over none", { last: "stored", of: none }, 0],
   ["mostPer", { mostPer: "job", of: charges }, 2],
   ["mostPer over none", { mostPer: "job", of: none }, 0],
+  ["descents", { descents: "job", of: { type: "job-delivered" } }, 0],
+  ["descents over none", { descents: "job", of: none }, 0],
   ["elapsedMs, first to last", { elapsedMs: { from: { type: "job-delivered" }, to: { type: "job-acked" } } }, 1_302],
   ["elapsedMs without an end", { elapsedMs: { from: { type: "job-delivered" }, to: none } }, 0],
   ["elapsedMs without a beginning", { elapsedMs: { from: none, to: { type: "job-acked" } } }, 0],
@@ -78,4 +80,23 @@ test("a query reads the trace and changes nothing in it", () => {
   const before = JSON.stringify(events);
   answer({ mostPer: "job", of: { type: "job-delivered", where: delivery("order-2", 2) } }, events);
   expect(JSON.stringify(events)).toBe(before);
+});
+
+test.each<[readonly string[], number]>([
+  [["order-1", "order-2", "order-3"], 0],
+  // As texts the other way round: the numbers count.
+  [["order-9", "order-10"], 0],
+  [["order-10", "order-9"], 1],
+  [["order-2", "order-2"], 0],
+  [["order-3", "order-1", "order-2"], 1],
+  [["order-3", "order-2", "order-1"], 2],
+  [["order-2", "order-1", "order-4", "order-3"], 2],
+  [["order-1"], 0],
+])("descents: %j overtake %i times", (requests, expected) => {
+  const reply = (type: "reply-received" | "reply-late", request: string) =>
+    ({ type, request, correlation: request, try: 1, replyTo: "web-replies" }) as const;
+  const trace = traceOf(
+    requests.flatMap((request) => [reply("reply-received", request), reply("reply-late", "order-0")]),
+  );
+  expect(answer({ descents: "request", of: { type: "reply-received" } }, trace)).toBe(expected);
 });

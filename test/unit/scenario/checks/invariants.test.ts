@@ -10,7 +10,7 @@ const finished: Written = { type: "producer-finished", queue: "orders", jobs: 2,
 const facts = (events: readonly Written[]) => factsOf(traceOf(events));
 
 test("the invariants of every run", () => {
-  expect(Object.keys(INVARIANTS)).toEqual(["nothing-lost", "effects-at-most-once", "everything-ends"]);
+  expect(Object.keys(INVARIANTS)).toEqual(["nothing-lost", "effects-at-most-once", "replies-match", "everything-ends"]);
 });
 
 test("nothing-lost: done, dead-lettered and still stored jobs are all accounted for", () => {
@@ -54,7 +54,7 @@ test("everything-ends: producers finished, queues empty", () => {
 test("everything-ends: false while a producer has not finished or a queue holds something", () => {
   expect(everythingEnds(facts([...accepted, ...bothDone, seen(300, { stored: 0 })]))).toEqual({
     holds: false,
-    detail: "0 of 1 producers had finished at the limit",
+    detail: "0 of 1 producers and requesters had finished at the limit",
   });
   expect(everythingEnds(facts([...accepted, finished, seen(300, { stored: 2 })]))).toMatchObject({
     holds: false,

@@ -1,0 +1,66 @@
+import { jetstream } from "@nats-io/jetstream";
+import { drawFrom } from "../kernel/random.ts";
+import type { QueueConfig } from "../queue/config.ts";
+import { createRequester, type Requester } from "../reply/requester.ts";
+import type { Actor, ActorContext } from "./actor.ts";
+import { orderPayload } from "./payload.ts";
+
+export type RequesterParams = {
+  /** Whom to ask. */
+  readonly queue: string;
+  readonly replyQueue: QueueConfig;
+  readonly requestName: string;
+  readonly requests: number;
+  readonly everyMs: number | readonly [number, number];
+  readonly startMs: number;
+  readonly amountCents: number;
+  /** Requests whose payload is spoiled, in all their tries. */
+  readonly poison: readonly string[];
+  readonly timeoutMs: number;
+  readonly tries: number;
+  readonly correlation: "per-try" | "reused";
+  readonly deadline: boolean;
+  readonly transitMs: number;
+};
+
+/**
+ * A web server, say: asks for one thing after the other without waiting in between, each with somebody who waits for it.
+ * Those who waited are gone with the process: a later incarnation asks nothing anew, and listens.
+ */
+export async function createRequesterActor(context: ActorContext, params: RequesterParams): Promise<Actor> {
+  const { clock, probe, incarnation } = context;
+  const { replyQueue, correlation, transitMs } = params;
+  const requester = await createRequester(jetstream(context.connection), {
+    replyQueue,
+    clock,
+    probe,
+    correlation,
+    transitMs,
+  });
+  let end: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (end = resolve));
+  const asked = incarnation === 1 ? askAll(context, params, requester) : Promise.resolve(0);
+  const finished = asked.then((jobs) => probe.record({ type: "producer-finished", queue: params.queue, jobs }));
+  return {
+    async stop() {
+      await requester.stop();
+      end();
+    },
+    ended: finished.then(() => stopped),
+  };
+}
+
+async function askAll(context: ActorContext, params: RequesterParams, requester: Requester): Promise<number> {
+  const { clock, seed, name } = context;
+  const { queue, requestName, requests, timeoutMs, tries, deadline, amountCents, poison } = params;
+  const answers: Promise<unknown>[] = [];
+  await clock.sleep(params.startMs);
+  for (let n = 1; n <= requests; n++) {
+    const request = `${requestName}-${n}`;
+    const payload = orderPayload(request, amountCents, poison.includes(request));
+    answers.push(requester.request(queue, request, payload, { timeoutMs, tries, withDeadline: deadline }));
+    if (n < requests) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
+  }
+  await Promise.all(answers);
+  return requests;
+}

@@ -1,0 +1,182 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
+import type { JsonValue } from "../kernel/json.ts";
+import type { QueueConfig } from "../queue/config.ts";
+import type { Job, RunContext } from "../queue/received-job.ts";
+import { sendJob } from "../queue/send.ts";
+import { startWorker, type Worker } from "../queue/worker.ts";
+import { silentProbe, type Probe } from "../trace/probe.ts";
+import { addressHeaders, returnAddress } from "./headers.ts";
+import { PendingTable, type ReplyClass } from "./pending-table.ts";
+
+/**
+ * Asks services that work behind queues, and waits for their answers in a durable reply queue of its own.
+ *
+ * RQ1  Each try is a job of its own with a return address, a correlation id and, if asked for, a deadline.
+ * RQ2  A request ends once: with an answer, or when its last try has timed out.
+ * RQ3  Every reply is recorded with its class and acknowledged: late, stale, duplicate and orphaned ones too.
+ */
+export type RequesterOptions = {
+  readonly replyQueue: QueueConfig;
+  readonly clock: Clock;
+  readonly probe?: Probe;
+  /**
+   * How tries of one request are told apart: by an id of their own each, or not at all ('reused': then an old answer
+   * closes a new try).
+   */
+  readonly correlation?: "per-try" | "reused";
+  readonly transitMs?: number;
+};
+
+export type RequestOptions = {
+  /** How long one try waits. */
+  readonly timeoutMs: number;
+  /** Tries in all; 1 by default. */
+  readonly tries?: number;
+  /** Tell the service until when the answer is of use. */
+  readonly withDeadline?: boolean;
+};
+
+export type Answer =
+  | { readonly outcome: "answered"; readonly result: JsonValue; readonly tries: number }
+  | { readonly outcome: "timed-out"; readonly tries: number };
+
+/** Begins to listen at a reply queue that has been declared. */
+export async function createRequester(js: JetStreamClient, options: RequesterOptions): Promise<Requester> {
+  const requester = new Requester(js, options);
+  await requester.listen();
+  return requester;
+}
+
+type Settle = (result: JsonValue) => void;
+
+export class Requester {
+  private readonly js: JetStreamClient;
+  private readonly options: RequesterOptions;
+  private readonly probe: Probe;
+  private readonly table = new PendingTable();
+  private readonly settles = new Map<string, Settle>();
+  private worker: Worker | null = null;
+
+  constructor(js: JetStreamClient, options: RequesterOptions) {
+    this.js = js;
+    this.options = options;
+    this.probe = options.probe ?? silentProbe;
+  }
+
+  async listen(): Promise<void> {
+    const { replyQueue, clock, probe = silentProbe, transitMs = 0 } = this.options;
+    const handler = (job: Job, run: RunContext) => this.onReply(job, run);
+    this.worker = await startWorker(this.js, { queue: replyQueue, handler, clock, probe, transitMs, concurrency: 4 });
+  }
+
+  /** Sends a request and resolves with its answer, or with 'timed-out' after the last try. */
+  async request(
+    queue: QueueConfig["name"],
+    request: string,
+    payload: JsonValue,
+    options: RequestOptions,
+  ): Promise<Answer> {
+    const tries = options.tries ?? 1;
+    for (let n = 1; n <= tries; n++) {
+      const answer = await this.tryOnce(queue, request, payload, n, options);
+      if (answer !== null) return { outcome: "answered", result: answer.result, tries: n };
+    }
+    return { outcome: "timed-out", tries };
+  }
+
+  async stop(): Promise<void> {
+    await this.worker?.stop();
+  }
+
+  private async tryOnce(
+    queue: string,
+    request: string,
+    payload: JsonValue,
+    n: number,
+    options: RequestOptions,
+  ): Promise<{ result: JsonValue } | null> {
+    const { clock, replyQueue, correlation: policy = "per-try" } = this.options;
+    const correlation = policy === "reused" || n === 1 ? request : `${request}-try-${n}`;
+    const deadlineMs = clock.now() + options.timeoutMs;
+    const cause = this.probe.record({
+      type: "request-sent",
+      queue,
+      request,
+      correlation,
+      try: n,
+      replyTo: replyQueue.name,
+      waitsUntil: deadlineMs,
+    });
+    const answered = this.waitFor(correlation, request, n, options.timeoutMs);
+    const address = {
+      replyTo: replyQueue.name,
+      correlation,
+      request,
+      try: n,
+      deadlineMs: options.withDeadline === true ? deadlineMs : null,
+    };
+    const id = n === 1 ? request : `${request}-try-${n}`;
+    const { namespace } = replyQueue;
+    const job = { id, payload, headers: addressHeaders(address) };
+    // Whether a publish without an answer was stored nobody knows: the time-out decides (RQ2).
+    await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause).catch(() => undefined);
+    const answer = await answered;
+    if (answer === null)
+      this.probe.record(
+        { type: "request-timed-out", queue, request, correlation, try: n, replyTo: replyQueue.name },
+        cause,
+      );
+    return answer;
+  }
+
+  private waitFor(
+    correlation: string,
+    request: string,
+    n: number,
+    timeoutMs: number,
+  ): Promise<{ result: JsonValue } | null> {
+    this.table.ask(correlation, request, n);
+    return new Promise((resolve) => {
+      const timer = this.options.clock.setTimeout(() => {
+        this.table.giveUp(correlation);
+        this.settles.delete(correlation);
+        resolve(null);
+      }, timeoutMs);
+      this.settles.set(correlation, (result) => {
+        this.options.clock.clearTimeout(timer);
+        resolve({ result });
+      });
+    });
+  }
+
+  private onReply(job: Job, run: RunContext): Promise<void> {
+    const address = returnAddress(job);
+    const correlation = address?.correlation ?? "none";
+    const { class: kind, request } = this.table.classify(correlation, address?.try ?? 1);
+    this.probe.record(
+      {
+        type: REPLY_EVENTS[kind],
+        request: request ?? address?.request ?? correlation,
+        correlation,
+        try: address?.try ?? 1,
+        replyTo: this.options.replyQueue.name,
+      },
+      run.cause,
+    );
+    if (kind === "answer" || kind === "stale") {
+      const settle = this.settles.get(correlation);
+      this.settles.delete(correlation);
+      settle?.(job.payload);
+    }
+    return Promise.resolve();
+  }
+}
+
+const REPLY_EVENTS = {
+  answer: "reply-received",
+  stale: "reply-stale",
+  late: "reply-late",
+  duplicate: "reply-duplicate",
+  orphan: "reply-orphaned",
+} as const satisfies { [kind in ReplyClass]: string };

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { requestFor } from "../../support/runs.ts";
+import { smallScenario } from "../../support/traces.ts";
+
+test("a poisoned request is spoiled in all its tries: dead letters, and nobody is answered", async () => {
+  const scenario = smallScenario({
+    queues: [{ name: "orders", maxAttempts: 2, retry: { kind: "fixed", delayMs: 50 } }],
+    producers: [],
+    requesters: [{ name: "web", queue: "orders", requestName: "ask", requests: 2, tries: 2, timeoutMs: 400 }],
+    faults: [{ kind: "poison", job: "ask-2" }],
+  });
+  const { events } = await runVirtual(requestFor(scenario));
+  const of = (type: string) => events.flatMap((event) => (event.type === type && "job" in event ? [event.job] : []));
+  expect(new Set(of("job-dead-lettered"))).toEqual(new Set(["ask-2", "ask-2-try-2"]));
+  expect(of("reply-sent")).toEqual(["ask-1"]);
+  expect(events.filter(({ type }) => type === "request-timed-out")).toHaveLength(2);
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { allQueues, jobNames, producerNames, replyQueueName, workerNames } from "../../../engine/scenario/names.ts";
+import { smallScenario } from "../../support/traces.ts";
+
+const scenario = smallScenario({
+  requesters: [
+    { name: "web", queue: "orders", requestName: "quote", requests: 2, tries: 3, replyAckWaitMs: 700 },
+    { name: "app", queue: "orders", requests: 1 },
+  ],
+});
+
+test("workers are numbered from 1", () => {
+  expect(workerNames({ name: "worker", count: 3 })).toEqual(["worker-1", "worker-2", "worker-3"]);
+});
+
+test("each requester has a reply queue of its own, after the queues that the scenario names", () => {
+  expect(replyQueueName({ name: "web" })).toBe("web-replies");
+  expect(allQueues(scenario).map(({ name, ackWaitMs }) => [name, ackWaitMs])).toEqual([
+    ["orders", 1_000],
+    ["web-replies", 700],
+    ["app-replies", 5_000],
+  ]);
+});
+
+test("a scenario without requesters has the queues that it names, unchanged", () => {
+  expect(allQueues(smallScenario())).toEqual(smallScenario().queues);
+});
+
+test("whoever gives others work: producers, then requesters", () => {
+  expect(producerNames(scenario)).toEqual(["shop", "web", "app"]);
+});
+
+test("each try of a request is a job; the first one goes by the request's name", () => {
+  expect(jobNames(scenario)).toEqual([
+    ...["order-1", "order-2", "order-3"],
+    ...["quote-1", "quote-1-try-2", "quote-1-try-3", "quote-2", "quote-2-try-2", "quote-2-try-3"],
+    "request-1",
+  ]);
+});
