@@ -28,7 +28,7 @@ function jobsText({ scenario, accepted, acked, ackSent, deadLettered, expired }:
     open > 0 ? `${open} not settled` : "",
   ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
-  return `Of ${jobs.length} jobs ${[`${done} are done`, ...rest].join(", ")}`;
+  return `Of ${formatCount(jobs.length, "job")} ${[`${done} are done`, ...rest].join(", ")}`;
 }
 
 function requestsText({ scenario, events }: RunFacts): string {

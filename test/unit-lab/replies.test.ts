@@ -62,8 +62,14 @@ describe("a question and its answer", async () => {
 
   test("what it waits for shrinks with each answer", () => {
     const answered = first(run, "reply-received", "quote-4").at;
-    expect(web(run, answered - 1)).toMatchObject({ asked: 6, total: 6, waiting: 6, answered: 0 });
-    expect(web(run, answered)).toMatchObject({ waiting: 5, answered: 1, state: "working" });
+    const asked = run.outcome.events.filter(({ type, at }) => type === "request-sent" && at < answered).length;
+    const before = web(run, answered - 1);
+    expect(before).toMatchObject({ asked, total: 10, waiting: asked - before.answered });
+    expect(web(run, answered)).toMatchObject({
+      waiting: before.waiting - 1,
+      answered: before.answered + 1,
+      state: "working",
+    });
     expect(table(web(run, answered))).toContain("quote-4 1 answered");
   });
 
@@ -82,7 +88,7 @@ describe("a question and its answer", async () => {
 
   test("each question is one tick and each answer one, whatever jobs carry them", () => {
     const count = (kind: string) => marks(index).ticks.filter((tick) => tick.kind === kind).length;
-    expect([count("asked"), count("answered"), count("sent"), count("done")]).toEqual([6, 6, 0, 6]);
+    expect([count("asked"), count("answered"), count("sent"), count("done")]).toEqual([10, 10, 0, 10]);
   });
 });
 
@@ -90,6 +96,9 @@ describe("the table dies with its process", async () => {
   const run = await ran("requester-crash");
   const crash = first(run, "actor-crashed").at;
   const orphan = first(run, "reply-orphaned").at;
+  const lastOrphan = Math.max(
+    ...run.outcome.events.filter(({ type }) => type === "reply-orphaned").map(({ at }) => at),
+  );
 
   test("before: three wait; dead: no table, three forgotten; again: an empty one", () => {
     expect(table(web(run, crash - 1))).toEqual(["order-1 1 waiting", "order-2 1 waiting", "order-3 1 waiting"]);
@@ -99,7 +108,7 @@ describe("the table dies with its process", async () => {
   });
 
   test("what comes afterwards is an orphan, in the table and as a flag", () => {
-    expect(table(web(run, orphan))).toEqual(["order-1 1 orphan", "order-2 1 orphan", "order-3 1 orphan"]);
+    expect(table(web(run, lastOrphan))).toEqual(["order-1 1 orphan", "order-2 1 orphan", "order-3 1 orphan"]);
     expect(marks(run.index).flags.filter(({ kind }) => kind === "stray")).toHaveLength(3);
     const life = jobLife(run.index, "order-1").map(({ text }) => text);
     expect(life).toContain("web crashed: nobody remembers having asked this");

@@ -4,7 +4,10 @@ import type { MessageRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { LedgerView } from "./types.ts";
 
-/** What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged. */
+/**
+ * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
+ * A job that was left undone because its caller had left is worth nothing from then on.
+ */
 export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   const { scenario } = index.source;
   if (!chargesAnything(scenario)) return null;
@@ -17,6 +20,7 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   for (const message of index.messages) {
     const worth = worthOf(message);
     if (!charging.has(message.queue) || message.arrivedAt > atMs || worth === null) continue;
+    if (message.deliveries.some(({ expired }) => expired !== null && expired.at <= atMs)) continue;
     if (ordered.has(worth.order ?? message.job)) continue;
     ordered.add(worth.order ?? message.job);
     expected.effects++;
