@@ -9,8 +9,8 @@ test("who asks shows what it waits for, in the picture and close up", async () =
   await openScenario("correlation-id");
   await page.getByRole("button", { name: /Skip/ }).click();
   await slider().fill("1900");
-  await expect.element(web()).toHaveTextContent(/asked 6 of 6/);
-  await expect.element(web()).toHaveTextContent(/waiting for 5/);
+  await expect.element(web()).toHaveTextContent(/asked 7 of 10/);
+  await expect.element(web()).toHaveTextContent(/waiting for 6/);
   await page.getByRole("button", { name: "web", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/What it waits for/);
   await expect.element(inspector()).toHaveTextContent(/quote-4answered at/);
@@ -24,7 +24,7 @@ test("who asks can be crashed by hand: what it waited for is forgotten, and the 
   await slider().fill("2200");
   await page.getByRole("button", { name: "Crash now: web" }).click();
   await expect.element(web()).toHaveTextContent(/crashed/);
-  await expect.element(web()).toHaveTextContent(/has forgotten 5/);
+  await expect.element(web()).toHaveTextContent(/has forgotten 7/);
   await expect.poll(() => sentences().join("\n")).toMatch(/an answer that it never asked for/);
   await page.getByRole("button", { name: "web", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/the table was in its memory and died with it/);
