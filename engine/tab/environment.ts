@@ -12,6 +12,10 @@ export interface Environment {
   /** Publishes as the server itself, so that streams capture it too. */
   publish(subject: string, payload: Uint8Array): void;
   hasInterest(subject: string): boolean;
+  /** Whether a client listens; a stream that captures the subject does not count. */
+  hasListener(subject: string): boolean;
+  /** Calls after each change of who listens to a literal subject, until the function that it returns is called. */
+  watchInterest(subject: string, onChange: () => void): () => void;
   /** A fresh id, the same in every run. */
   nextId(): string;
 }

@@ -89,6 +89,14 @@ export class TabServer implements SessionHost, Environment {
     return this.subscriptions.hasInterest(subject) || this.js.streamFor(subject) !== null;
   }
 
+  hasListener(subject: string): boolean {
+    return this.subscriptions.hasInterest(subject);
+  }
+
+  watchInterest(subject: string, onChange: () => void): () => void {
+    return this.subscriptions.watch(subject, onChange);
+  }
+
   nextId(): string {
     return `tab${String(++this.ids).padStart(19, "0")}`;
   }

@@ -46,6 +46,33 @@ test("a publisher's conditions are checked before anything is stored", () => {
   expect(on("s.c", other)).toMatchObject({ seq: 4 });
 });
 
+test("conditions on sequences come before the look for a duplicate, the one on the last id after it", () => {
+  const tab = new RawTab();
+  tab.stream();
+  tab.publish("s.a", "x", "Nats-Msg-Id: k");
+  const again = (header: string) => tab.publish("s.a", "x", `Nats-Msg-Id: k\r\n${header}`);
+  expect(failed(again("Nats-Expected-Last-Subject-Sequence: 0"))).toBe(10071);
+  expect(failed(again("Nats-Expected-Last-Sequence: 0"))).toBe(10071);
+  expect(failed(again("Nats-Schedule: bad"))).toBe(10188);
+  expect(again("Nats-Expected-Last-Msg-Id: other")).toMatchObject({ duplicate: true });
+  expect(again("Nats-Rollup: bad")).toMatchObject({ duplicate: true });
+  expect(again("Nats-TTL: bad")).toMatchObject({ duplicate: true });
+});
+
+test("a condition may be on another subject, or on a pattern", () => {
+  const tab = new RawTab();
+  tab.stream();
+  for (const subject of ["s.a", "s.b.c"]) tab.publish(subject);
+  const put = (seq: string, on: string) =>
+    tab.publish("s.z", "x", `${seq}Nats-Expected-Last-Subject-Sequence-Subject: ${on}`);
+  const last = (seq: number) => `Nats-Expected-Last-Subject-Sequence: ${seq}\r\n`;
+  expect(failed(put("", "s.a"))).toBe(10193);
+  expect(failed(put(last(2), "s.*"))).toBe(10071);
+  expect(put(last(1), "s.*")).toMatchObject({ seq: 3 });
+  expect(put(last(3), "s.>")).toMatchObject({ seq: 4 });
+  expect(put(last(0), "s.none")).toMatchObject({ seq: 5 });
+});
+
 test.each([
   ["Nats-TTL: 5s", 10166],
   ["Nats-Rollup: sub", 10111],

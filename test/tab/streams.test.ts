@@ -77,6 +77,10 @@ test.each<[Json | string, number, string]>([
     10052,
     "discard new per subject requires discard new policy to be set",
   ],
+  [{ name: "X", allow_rollup_hdrs: true, deny_purge: true }, 10052, "roll-ups require the purge permission"],
+  [{ name: "X", subject_delete_marker_ttl: 5e8 }, 10052, "subject delete marker TTL must be at least 1 second"],
+  [{ name: "X", subject_delete_marker_ttl: -1 }, 10052, "subject delete marker TTL must not be negative"],
+  [{ name: "X", allow_msg_schedules: true, discard: "new" }, 10052, "message scheduling cannot use discard new"],
   [{ name: "X", sealed: true }, 10052, "stream configuration for create can not be sealed"],
 ])("%j is refused with %i", (body, code, description) => {
   const tab = new RawTab();
@@ -89,11 +93,9 @@ test.each([
   ["sources", [{ name: "M" }]],
   ["republish", { src: ">", dest: "log.>" }],
   ["subject_transform", { src: "a", dest: "b" }],
-  ["allow_msg_ttl", true],
-  ["allow_msg_schedules", true],
   ["allow_atomic", true],
-  ["allow_rollup_hdrs", true],
-  ["allow_direct", true],
+  ["allow_msg_counter", true],
+  ["mirror_direct", true],
   ["persist_mode", "async"],
 ])("the stream option %s, which this server lacks, is refused and not dropped", (option, value) => {
   const answer = new RawTab().stream({ [option]: value });

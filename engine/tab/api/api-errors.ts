@@ -52,15 +52,31 @@ export const ApiErrors = {
   filterMismatch: define(400, 10131, "Consumer create request did not match filtered subject from create subject"),
   duplicateFilters: define(400, 10136, "consumer cannot have both FilterSubject and FilterSubjects specified"),
   filtersOverlap: define(400, 10138, "consumer subject filters cannot overlap"),
+  deliverSubjectWildcard: define(400, 10079, "consumer deliver subject has wildcards"),
+  pushWithMaxWaiting: define(400, 10080, "consumer in push mode can not set max waiting"),
+  deliverCycle: define(400, 10081, "consumer deliver subject forms a cycle"),
+  maxAckPendingNeedsAcks: define(400, 10082, "consumer requires ack policy for max ack pending"),
+  heartbeatTooSmall: define(400, 10083, "consumer idle heartbeat needs to be >= 100ms"),
+  flowControlNeedsHeartbeat: define(400, 10108, "consumer with flow control also needs heartbeats"),
+  invalidDeliverSubject: define(400, 10112, "invalid push consumer deliver subject"),
+  consumerNameInUse: define(400, 10013, "consumer name already in use"),
   emptyFilter: define(400, 10139, "consumer filter in FilterSubjects cannot be empty"),
   consumerExists: define(400, 10148, "consumer already exists"),
   consumerDoesNotExist: define(400, 10149, "consumer does not exist"),
+  ttlInvalid: define(400, 10165, "invalid per-message TTL"),
   ttlDisabled: define(400, 10166, "per-message TTL is disabled"),
   countersDisabled: define(400, 10168, "message counters is disabled"),
   atomicPublishDisabled: define(400, 10174, "atomic publish is disabled"),
   ackWaitNegative: define(400, 10183, "consumer ack wait needs to be positive"),
   backoffNegative: define(400, 10184, "consumer backoff needs to be positive"),
   schedulesDisabled: define(400, 10188, "message schedules is disabled"),
+  schedulePatternInvalid: define(400, 10189, "message schedules pattern is invalid"),
+  scheduleTargetInvalid: define(400, 10190, "message schedules target is invalid"),
+  scheduleTtlInvalid: define(400, 10191, "message schedules invalid per-message TTL"),
+  scheduleRollupInvalid: define(400, 10192, "message schedules invalid rollup"),
+  expectedSubjectWithoutSequence: define(400, 10193, "missing sequence for expected last sequence per subject"),
+  scheduleSourceInvalid: define(400, 10203, "message schedules source is invalid"),
+  schedulerInvalid: define(400, 10212, "message schedules invalid scheduler"),
 } as const;
 
 export function fail(error: ApiError): never {
@@ -102,6 +118,10 @@ export function wrongLastMsgId(last: string): ApiError {
 
 export function wrongLastSequence(last: number): ApiError {
   return define(400, 10071, `wrong last sequence: ${last}`);
+}
+
+export function rollupFailed(value: string): ApiError {
+  return define(500, 10111, `rollup value invalid: ${JSON.stringify(value)}`);
 }
 
 export function storeFailed(reason: string): ApiError {

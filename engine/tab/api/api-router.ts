@@ -6,13 +6,16 @@ import { accountInfo } from "./account-api.ts";
 import { type ApiError, ApiErrors, ApiFailure, unsupported } from "./api-errors.ts";
 import type { ApiAnswer, ApiOperation } from "./api-request.ts";
 import { ConsumerApi } from "./consumer-api.ts";
+import { DirectApi } from "./direct-api.ts";
 import { MessageApi } from "./message-api.ts";
 import { StreamApi } from "./stream-api.ts";
 
 export const API_PREFIX = "$JS.API.";
 const PULL_PREFIX = "$JS.API.CONSUMER.MSG.NEXT.";
 const DIRECT_PREFIX = "$JS.API.DIRECT.";
+const DIRECT_GET_PREFIX = "$JS.API.DIRECT.GET.";
 const ACK_PREFIX = "$JS.ACK.";
+const FLOW_PREFIX = "$JS.FC.";
 const ACK_WORDS = 9;
 
 /** Operations of nats-server that this one does not have. They are refused, never ignored. */
@@ -31,6 +34,7 @@ const NOT_SUPPORTED: readonly string[] = [
 export class ApiRouter {
   private readonly env: Environment;
   private readonly js: JetStream;
+  private readonly direct: DirectApi;
   private readonly operations: ReadonlyMap<string, ApiOperation>;
   private calls = 0;
   private errors = 0;
@@ -38,6 +42,7 @@ export class ApiRouter {
   constructor(env: Environment, js: JetStream) {
     this.env = env;
     this.js = js;
+    this.direct = new DirectApi(env, js);
     const groups = [new StreamApi(env, js), new MessageApi(js), new ConsumerApi(env, js)];
     const info: ApiOperation = {
       name: "account_info",
@@ -50,9 +55,11 @@ export class ApiRouter {
   /** Handles a message on `$JS.…`; false if nobody here listens to its subject. */
   handle(subject: string, reply: string, payload: Uint8Array): boolean {
     if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);
+    if (subject.startsWith(FLOW_PREFIX)) return this.answerFlow(subject);
     if (subject.startsWith(PULL_PREFIX)) return this.pull(subject, reply, payload);
     if (!subject.startsWith(API_PREFIX) || subject.length === API_PREFIX.length) return false;
-    // Direct gets are served by streams that allow them, and there is none.
+    if (subject.startsWith(DIRECT_GET_PREFIX))
+      return this.direct.get(subject.slice(DIRECT_GET_PREFIX.length), reply, payload);
     if (subject.startsWith(DIRECT_PREFIX)) return false;
     this.call(subject.slice(API_PREFIX.length).split("."), reply, payload);
     return true;
@@ -62,6 +69,13 @@ export class ApiRouter {
     const consumer = this.js.consumerAt(subject.slice(PULL_PREFIX.length));
     consumer?.pull(reply, decodeText(payload));
     return consumer !== undefined;
+  }
+
+  private answerFlow(subject: string): boolean {
+    const [, , stream = "", consumer = ""] = subject.split(".");
+    const found = this.js.findConsumer(stream, consumer);
+    found?.flowAnswered(subject);
+    return found !== undefined;
   }
 
   private acknowledge(subject: string, reply: string, payload: Uint8Array): boolean {

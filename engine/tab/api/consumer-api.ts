@@ -2,6 +2,7 @@ import type { Consumer } from "../consumer/consumer.ts";
 import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
 import {
   checkConsumerUpdate,
+  checkCycle,
   checkFilters,
   checkWorkQueue,
   readConsumerConfig,
@@ -79,6 +80,7 @@ export class ConsumerApi {
     const existing = this.js.findConsumer(streamName, name);
     const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
     if (existing !== undefined) return this.change(existing, config, action, stream, others);
+    checkCycle(stream.config, config);
     if (action === "update") fail(ApiErrors.consumerDoesNotExist);
     const limit = stream.config.max_consumers;
     if (limit > 0 && others.length >= limit) fail(ApiErrors.maximumConsumers);
@@ -100,7 +102,7 @@ export class ConsumerApi {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
     if (isSame) return this.shown(consumer);
-    checkConsumerUpdate(consumer.config, config);
+    checkConsumerUpdate(consumer.config, config, consumer.isBound);
     if (filtersOf(config).join() !== filtersOf(consumer.config).join()) {
       checkWorkQueue(
         stream.config,
@@ -154,6 +156,7 @@ export class ConsumerApi {
       num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
       num_waiting: waiting,
       num_pending: consumer.numPending,
+      ...(consumer.isBound ? { push_bound: true } : {}),
       ...now(this.env),
     };
   }

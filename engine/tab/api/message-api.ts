@@ -3,7 +3,7 @@ import type { StoredMessage } from "../stream/message-store.ts";
 import type { Stream } from "../stream/stream.ts";
 import { base64 } from "../wire/bytes.ts";
 import { goTime } from "../wire/go-format.ts";
-import { hasWildcard, matches } from "../wire/subjects.ts";
+import { matches } from "../wire/subjects.ts";
 import { type ApiError, ApiErrors, deleteFailed, fail, sequenceNotFound, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
@@ -41,7 +41,7 @@ export class MessageApi {
     const next = fields.text("next_by_subj");
     const isClear = last === "" ? seq > 0 || next !== "" : seq === 0 && next === "";
     if (!isClear) fail(ApiErrors.badRequest);
-    const found = last === "" ? nextMessage(stream, seq, next) : lastMessage(stream, last);
+    const found = last === "" ? nextMessage(stream, seq, next) : stream.store.lastMatching(last);
     return { message: shown(found ?? fail(ApiErrors.noMessageFound), fields.flag("no_hdr")) };
   }
 
@@ -66,15 +66,6 @@ function absent({ store, config }: Stream, seq: number): ApiError {
   if (config.storage === "memory") return sequenceNotFound(seq);
   if (seq > store.lastSeq) return deleteFailed("stream store EOF");
   return seq < store.firstSeq ? deleteFailed("no message found") : sequenceNotFound(seq);
-}
-
-function lastMessage({ store }: Stream, pattern: string): StoredMessage | undefined {
-  if (!hasWildcard(pattern)) return store.lastOf(pattern);
-  for (let seq = store.lastSeq; seq >= store.firstSeq && seq > 0; seq--) {
-    const message = store.get(seq);
-    if (message !== undefined && matches(pattern, message.subject)) return message;
-  }
-  return undefined;
 }
 
 function shown({ subject, seq, headers, payload, at }: StoredMessage, withoutHeaders: boolean) {

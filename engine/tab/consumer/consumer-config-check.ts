@@ -9,7 +9,7 @@ import {
 import { Fields } from "../api/fields.ts";
 import { type StreamConfig, withServerMetadata } from "../stream/stream-config.ts";
 import { NANOS_PER_MS } from "../wire/go-format.ts";
-import { isValidPattern, overlaps } from "../wire/subjects.ts";
+import { isLiteral, isValidPattern, overlaps } from "../wire/subjects.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 
 const FIELDS = [
@@ -47,6 +47,7 @@ const REFUSED = ["sample_freq", "pause_until", "priority_groups", "priority_poli
 const DEFAULT_ACK_WAIT_NS = 30_000_000_000;
 const DEFAULT_MAX_WAITING = 512;
 const DEFAULT_MAX_ACK_PENDING = 1000;
+const MIN_HEARTBEAT_NS = 100_000_000;
 const EPHEMERAL_THRESHOLD_NS = 5_000_000_000;
 
 /** Reads a request's configuration, applies nats-server's own checks and fills in its defaults; throws `ApiFailure`. */
@@ -63,9 +64,10 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
   ]);
   const replay = fields.choice("replay_policy", ["instant", "original"]);
   refuseUnsupported(fields, replay);
-  checkPullOnly(fields);
+  checkWaits(fields);
+  if (isPush(fields)) checkPush(fields, ackPolicy);
+  else checkPullOnly(fields);
   checkStart(deliverPolicy, fields);
-  if (deliverPolicy === "last_per_subject") fail(unsupported("the deliver policy last_per_subject"));
   const backoff = fields.numbers("backoff");
   const acks = ackPolicy !== "none";
   const durable = fields.text("durable_name");
@@ -86,15 +88,18 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
     ...optional("filter_subject", fields.text("filter_subject")),
     ...(filters.length > 0 ? { filter_subjects: filters } : {}),
     replay_policy: "instant",
-    max_waiting: fields.number("max_waiting") > 0 ? fields.number("max_waiting") : DEFAULT_MAX_WAITING,
+    ...optional("max_waiting", isPush(fields) ? 0 : Math.max(0, fields.number("max_waiting")) || DEFAULT_MAX_WAITING),
     ...optional("max_ack_pending", maxAckPending < 0 ? -1 : maxAckPending),
+    ...(fields.flag("flow_control") ? { flow_control: true } : {}),
     ...(fields.flag("headers_only") ? { headers_only: true } : {}),
     ...optional("max_batch", fields.number("max_batch")),
     ...optional("max_expires", fields.number("max_expires")),
     ...optional("max_bytes", fields.number("max_bytes")),
+    ...optional("deliver_subject", fields.text("deliver_subject")),
+    ...optional("idle_heartbeat", Math.max(0, fields.number("idle_heartbeat"))),
     ...optional(
       "inactive_threshold",
-      fields.number("inactive_threshold") || (durable === "" ? EPHEMERAL_THRESHOLD_NS : 0),
+      Math.max(0, fields.number("inactive_threshold")) || (durable === "" ? EPHEMERAL_THRESHOLD_NS : 0),
     ),
     num_replicas: fields.number("num_replicas"),
     ...(fields.flag("mem_storage") ? { mem_storage: true } : {}),
@@ -109,18 +114,36 @@ function optional<K extends string, V extends string | number>(key: K, value: V)
 function refuseUnsupported(fields: Fields, replay: string): void {
   const refused = fields.refused();
   if (refused !== undefined) fail(unsupported(`the consumer option ${refused}`));
-  if (fields.text("deliver_subject") !== "" || fields.text("deliver_group") !== "")
-    fail(unsupported("push consumers (deliver_subject)"));
+  if (fields.text("deliver_group") !== "") fail(unsupported("the consumer option deliver_group"));
+  if (isPush(fields) && fields.number("rate_limit_bps") !== 0) fail(unsupported("the consumer option rate_limit_bps"));
   if (replay === "original") fail(unsupported("the replay policy original"));
 }
 
-function checkPullOnly(fields: Fields): void {
+function isPush(fields: Fields): boolean {
+  return fields.text("deliver_subject") !== "";
+}
+
+function checkWaits(fields: Fields): void {
   if (fields.number("num_replicas") > 1) fail(ApiErrors.replicasNotSupported);
   if (fields.number("ack_wait") < 0) fail(ApiErrors.ackWaitNegative);
   const backoff = fields.numbers("backoff");
   if (backoff.some((wait) => wait < 0)) fail(ApiErrors.backoffNegative);
   const maxDeliver = fields.number("max_deliver");
   if (maxDeliver > 0 && backoff.length > maxDeliver) fail(ApiErrors.backoffTooLong);
+}
+
+function checkPush(fields: Fields, ackPolicy: string): void {
+  const subject = fields.text("deliver_subject");
+  if (!isValidPattern(subject)) fail(ApiErrors.invalidDeliverSubject);
+  if (!isLiteral(subject)) fail(ApiErrors.deliverSubjectWildcard);
+  if (fields.number("max_waiting") !== 0) fail(ApiErrors.pushWithMaxWaiting);
+  if (fields.number("max_ack_pending") > 0 && ackPolicy === "none") fail(ApiErrors.maxAckPendingNeedsAcks);
+  const heartbeat = fields.number("idle_heartbeat");
+  if (heartbeat > 0 && heartbeat < MIN_HEARTBEAT_NS) fail(ApiErrors.heartbeatTooSmall);
+  if (fields.flag("flow_control") && heartbeat <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
+}
+
+function checkPullOnly(fields: Fields): void {
   if (fields.number("rate_limit_bps") !== 0) fail(ApiErrors.pullWithRateLimit);
   if (fields.number("idle_heartbeat") !== 0) fail(ApiErrors.heartbeatNeedsPush);
   if (fields.flag("flow_control")) fail(ApiErrors.flowControlNeedsPush);
@@ -166,10 +189,16 @@ export function checkFilters(config: ConsumerConfig): void {
   });
 }
 
+/** A push consumer must not feed the stream that feeds it. */
+export function checkCycle(stream: StreamConfig, { deliver_subject }: ConsumerConfig): void {
+  if (deliver_subject === undefined) return;
+  if (stream.subjects.some((pattern) => overlaps(pattern, deliver_subject))) fail(ApiErrors.deliverCycle);
+}
+
 /** What a work queue demands of a consumer beside the `others` that it has. */
 export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   if (stream.retention !== "workqueue") return;
-  if (config.ack_policy === "none") fail(ApiErrors.pullNeedsExplicitAck);
+  if (config.ack_policy === "none" && config.deliver_subject === undefined) fail(ApiErrors.pullNeedsExplicitAck);
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
   if (config.deliver_policy !== "all") fail(ApiErrors.workQueueNeedsDeliverAll);
   const filters = filtersOf(config);
@@ -182,11 +211,21 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
 }
 
 /** What may not change once a consumer exists. */
-export function checkConsumerUpdate(before: ConsumerConfig, after: ConsumerConfig): void {
+export function checkConsumerUpdate(before: ConsumerConfig, after: ConsumerConfig, isBound: boolean): void {
   const refuse = (what: string) => fail(consumerUpdate(`${what} can not be updated`));
   if (before.deliver_policy !== after.deliver_policy) refuse("deliver policy");
   if (before.opt_start_seq !== after.opt_start_seq) refuse("start sequence");
   if (before.opt_start_time !== after.opt_start_time) refuse("start time");
   if (before.ack_policy !== after.ack_policy) refuse("ack policy");
+  if (before.deliver_subject !== undefined && after.deliver_subject === undefined) {
+    fail(consumerUpdate("can not update push consumer to pull based"));
+  }
+  if (before.deliver_subject === undefined && after.deliver_subject !== undefined) {
+    fail(consumerUpdate("can not update pull consumer to push based"));
+  }
+  if (before.deliver_subject !== after.deliver_subject && isBound) fail(ApiErrors.consumerNameInUse);
+  for (const name of ["deliver_subject", "flow_control", "idle_heartbeat"] as const) {
+    if (before[name] !== after[name]) fail(unsupported(`a change of ${name}`));
+  }
   if (before.max_waiting !== after.max_waiting) refuse("max waiting");
 }

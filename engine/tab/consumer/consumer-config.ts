@@ -1,6 +1,6 @@
 /** What a consumer is made with, in the field order in which nats-server writes it back. Durations in nanoseconds. */
 export type AckPolicy = "none" | "all" | "explicit";
-export type DeliverPolicy = "all" | "last" | "new" | "by_start_sequence" | "by_start_time";
+export type DeliverPolicy = "all" | "last" | "new" | "by_start_sequence" | "by_start_time" | "last_per_subject";
 
 export type ConsumerConfig = {
   durable_name?: string;
@@ -16,12 +16,15 @@ export type ConsumerConfig = {
   filter_subject?: string;
   filter_subjects?: readonly string[];
   replay_policy: "instant";
-  max_waiting: number;
+  max_waiting?: number;
   max_ack_pending?: number;
+  flow_control?: boolean;
   headers_only?: boolean;
   max_batch?: number;
   max_expires?: number;
   max_bytes?: number;
+  deliver_subject?: string;
+  idle_heartbeat?: number;
   inactive_threshold?: number;
   num_replicas: number;
   mem_storage?: boolean;

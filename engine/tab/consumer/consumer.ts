@@ -3,21 +3,24 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
-import { decodeText, EMPTY, encodeText } from "../wire/bytes.ts";
+import { EMPTY } from "../wire/bytes.ts";
 import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
-import { statusHeaders } from "../wire/headers.ts";
+import { statusHeaders, withHeaders } from "../wire/headers.ts";
 import { matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState } from "./delivery-state.ts";
 import { firstSequence } from "./first-sequence.ts";
 import { InactivityWatch } from "./inactivity.ts";
-import { overLimit } from "./pull-limits.ts";
-import { parsePullRequest, type PullRequest, PullRequestError } from "./pull-request.ts";
-import { PullQueue, type WaitingPull } from "./pull-queue.ts";
+import { LastPerSubject } from "./last-per-subject.ts";
+import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
+import { refusal } from "./pull-limits.ts";
+import { parsePullRequest, PullRequestError } from "./pull-request.ts";
+import { PullQueue } from "./pull-queue.ts";
+import { PushOutlet } from "./push-outlet.ts";
 
 /**
- * One pull consumer: hands the messages of its stream to whoever pulls.
+ * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
  *
  * K1  redeliveries first, then new messages in order of sequence, each to the pull whose turn it is;
  * K2  new messages stop while max_ack_pending are pending; redeliveries do not;
@@ -38,7 +41,11 @@ export class Consumer implements StreamObserver {
   private readonly env: Environment;
   private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
-  private readonly pulls: PullQueue;
+  private readonly outlet: Outlet;
+  /** Null for a push consumer, and the other way round. */
+  private readonly pulls: PullQueue | null;
+  private readonly push: PushOutlet | null;
+  private readonly lasts: LastPerSubject | null;
   private readonly ackTimer: DeadlineTimer;
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
@@ -66,13 +73,20 @@ export class Consumer implements StreamObserver {
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     this.state = new DeliveryState(firstSequence(config, stream.store, this.matches));
-    this.pulls = new PullQueue(env, config.max_waiting);
+    this.lasts = config.deliver_policy === "last_per_subject" ? new LastPerSubject(stream.store, this.matches) : null;
+    const isPush = config.deliver_subject !== undefined;
+    const flowPrefix = `$JS.FC.${stream.name}.${name}`;
+    this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
+    this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
+    this.outlet = (this.pulls ?? this.push) as Outlet;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.ackTimer = new DeadlineTimer(env, () => this.expirePending());
     this.pullTimer = new DeadlineTimer(env, () => this.serve());
-    this.inactivity = new InactivityWatch(env, () => this.waitingCount > 0 || this.state.pending.size > 0, onInactive);
+    this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.recount();
     this.watchActivity();
+    // What a push consumer has comes after the answer to the request that made it.
+    if (this.push !== null) this.pullTimer.wakeBy(this.createdAt);
   }
 
   get ackWaitMs(): number {
@@ -80,8 +94,28 @@ export class Consumer implements StreamObserver {
   }
 
   get waitingCount(): number {
-    this.pulls.sweep(false, () => this.heartbeat());
-    return this.pulls.size;
+    this.pulls?.sweep(false, () => this.heartbeat());
+    return this.pulls?.size ?? 0;
+  }
+
+  /** Whether this is a push consumer with somebody listening. */
+  get isBound(): boolean {
+    return this.push?.isBound === true;
+  }
+
+  private get isInUse(): boolean {
+    return this.push === null ? this.waitingCount > 0 || this.state.pending.size > 0 : this.push.isBound;
+  }
+
+  private interestChanged(): void {
+    this.inactivity.noteUse();
+    this.push?.bound();
+    this.serve();
+  }
+
+  /** A client answers flow control. */
+  flowAnswered(subject: string): void {
+    if (this.push?.answered(subject) === true) this.serve();
   }
 
   update(config: ConsumerConfig): void {
@@ -100,22 +134,25 @@ export class Consumer implements StreamObserver {
     this.pullTimer.cancel();
     this.inactivity.watch(0);
     this.stream.unobserve(this);
-    this.pulls.endAll("409 Consumer Deleted");
+    this.outlet.stop();
   }
 
   // --- what the clients ask ---
 
   pull(reply: string, body: string): void {
     if (reply === "") return;
+    const { pulls } = this;
+    if (pulls === null) return this.refuse(reply, "409 Consumer is push based");
     this.inactivity.noteUse();
     try {
       const request = parsePullRequest(body);
-      const refused = this.refusal(request);
-      if (refused !== null) return this.pulls.sendStatus(reply, statusHeaders(refused));
-      this.pulls.add(reply, request);
+      const available = this.numPending + this.state.queuedCount;
+      const refused = refusal(this.config, request, pulls, available, () => this.heartbeat());
+      if (refused !== null) return this.refuse(reply, refused);
+      pulls.add(reply, request);
     } catch (thrown) {
       if (!(thrown instanceof PullRequestError)) throw thrown;
-      return this.pulls.sendStatus(reply, statusHeaders(`400 Bad Request - ${thrown.message}`));
+      return this.refuse(reply, `400 Bad Request - ${thrown.message}`);
     }
     this.serve();
   }
@@ -129,17 +166,8 @@ export class Consumer implements StreamObserver {
     this.lastAckAt = this.env.unixNow();
   }
 
-  private refusal(request: PullRequest): string | null {
-    const limit = overLimit(this.config, request);
-    if (limit !== null) return limit;
-    if (this.pulls.isFull) this.pulls.sweep(false, () => this.heartbeat());
-    if (this.pulls.isFull) return "409 Exceeded MaxWaiting";
-    if (!request.noWait) return null;
-    const available = this.numPending + this.state.queuedCount;
-    if (available === 0 && request.expiresMs === 0) return "404 No Messages";
-    if (available === 0) return null;
-    this.pulls.sweep(false, () => this.heartbeat());
-    return available < this.pulls.wanted ? "408 Requests Pending" : null;
+  private refuse(reply: string, status: string): void {
+    this.env.deliver(reply, reply, "", statusHeaders(status), EMPTY);
   }
 
   // --- what the stream tells ---
@@ -156,7 +184,7 @@ export class Consumer implements StreamObserver {
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
-      if (this.matches(message.subject)) this.numPending--;
+      if (this.awaits(message)) this.numPending--;
     } else if (pending !== undefined) {
       this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
     } else if (redeliveries > 0) {
@@ -208,11 +236,11 @@ export class Consumer implements StreamObserver {
     this.serving = true;
     do {
       this.serveAgain = false;
-      while (this.pulls.size > 0 && this.deliverNext());
-      this.pulls.sweep(!this.isFull, () => this.heartbeat());
+      while (this.outlet.isOpen && this.deliverNext());
+      this.outlet.sweep(!this.isFull, () => this.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.pullTimer.wakeBy(this.pulls.nextDeadline());
+    this.pullTimer.wakeBy(this.outlet.nextDeadline());
   }
 
   get isFull(): boolean {
@@ -231,8 +259,8 @@ export class Consumer implements StreamObserver {
     const pending = again === undefined ? this.numPending - 1 : this.numPending;
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${pending}`;
     const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
-    const pull = this.pulls.take(size);
-    if (pull === undefined) {
+    const way = this.outlet.take(size);
+    if (way === undefined) {
       if (again !== undefined) {
         state.countDown(seq);
         state.queue(seq);
@@ -244,17 +272,18 @@ export class Consumer implements StreamObserver {
       this.numPending--;
     }
     this.track(seq);
-    this.send(pull, message, reply);
+    this.send(way, message, reply);
     return true;
   }
 
-  private send(pull: WaitingPull, message: StoredMessage, reply: string): void {
+  private send(way: Taken, message: StoredMessage, reply: string): void {
     const { subject, headers } = message;
     const body = this.config.headers_only === true ? EMPTY : message.payload;
-    const shown = this.config.headers_only === true ? sizeHeader(message) : headers;
-    this.env.deliver(pull.reply, subject, reply, shown, body);
-    if (pull.left <= 0 && pull.bytesLeft > 0) this.pulls.end(pull, "409 Batch Completed");
-    const twin = this.env.faults.deliversTwice ? this.pulls.peekOther(pull) : undefined;
+    const shown =
+      this.config.headers_only === true ? withHeaders(headers, [["Nats-Msg-Size", message.payload.length]]) : headers;
+    this.env.deliver(way.reply, subject, reply, shown, body);
+    this.outlet.sent(way);
+    const twin = this.env.faults.deliversTwice ? this.outlet.peekOther(way) : undefined;
     if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, shown, body);
   }
 
@@ -290,16 +319,25 @@ export class Consumer implements StreamObserver {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
     if (this.isFull) return undefined;
     const { store, config } = this.stream;
-    if (this.numPending > 0) return store.next(this.state.nextStreamSeq, this.matches);
+    if (this.numPending > 0) {
+      let message = store.next(this.state.nextStreamSeq, this.matches);
+      while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
+      return message;
+    }
     this.state.passOver(store.lastSeq, config.storage === "memory");
     return undefined;
   }
 
-  private heartbeat(): Uint8Array {
-    return statusHeaders("100 Idle Heartbeat", [
+  /** Whether a message that has not been delivered is to be. */
+  private awaits({ seq, subject }: StoredMessage): boolean {
+    return this.matches(subject) && (this.lasts === null || this.lasts.wants(seq));
+  }
+
+  private heartbeat(): Heartbeat {
+    return [
       ["Nats-Last-Consumer", this.state.nextDeliverySeq - 1],
       ["Nats-Last-Stream", this.state.nextStreamSeq - 1],
-    ]);
+    ];
   }
 
   // --- time ---
@@ -350,14 +388,8 @@ export class Consumer implements StreamObserver {
   private recount(): void {
     let count = 0;
     for (const message of this.stream.store) {
-      if (message.seq >= this.state.nextStreamSeq && this.matches(message.subject)) count++;
+      if (message.seq >= this.state.nextStreamSeq && this.awaits(message)) count++;
     }
     this.numPending = count;
   }
-}
-
-/** A consumer of headers only learns how big the message was. */
-function sizeHeader({ headers, payload }: StoredMessage): Uint8Array {
-  const text = headers === null ? "NATS/1.0\r\n" : decodeText(headers).slice(0, -2);
-  return encodeText(`${text}Nats-Msg-Size: ${payload.length}\r\n\r\n`);
 }

@@ -1,6 +1,7 @@
 import { ApiFailure, invalidJson } from "../api/api-errors.ts";
 import type { MessageStore } from "../stream/message-store.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
+import { LastPerSubject } from "./last-per-subject.ts";
 
 /** Where a new consumer begins, by its deliver policy. */
 export function firstSequence(
@@ -16,6 +17,8 @@ export function firstSequence(
       return store.lastSeq + 1;
     case "last":
       return lastSequence(store, accepts) ?? first;
+    case "last_per_subject":
+      return new LastPerSubject(store, accepts).first;
     case "by_start_sequence":
       return Math.max(config.opt_start_seq ?? 1, first);
     case "by_start_time":

@@ -1,9 +1,29 @@
 import { goDuration, NANOS_PER_MS } from "../wire/go-format.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
+import type { Heartbeat } from "./outlet.ts";
+import type { PullQueue } from "./pull-queue.ts";
 import type { PullRequest } from "./pull-request.ts";
 
+/** The status that refuses a request, whether for what it asks or for want of room or messages; null when it may wait. */
+export function refusal(
+  config: ConsumerConfig,
+  request: PullRequest,
+  pulls: PullQueue,
+  available: number,
+  heartbeat: () => Heartbeat,
+): string | null {
+  const limit = overLimit(config, request);
+  if (limit !== null) return limit;
+  if (pulls.isFull) pulls.sweep(false, heartbeat);
+  if (pulls.isFull) return "409 Exceeded MaxWaiting";
+  if (!request.noWait) return null;
+  if (available === 0) return request.expiresMs === 0 ? "404 No Messages" : null;
+  pulls.sweep(false, heartbeat);
+  return available < pulls.wanted ? "408 Requests Pending" : null;
+}
+
 /** The status that refuses a request for more than the consumer's configuration allows; null when it is within. */
-export function overLimit(config: ConsumerConfig, request: PullRequest): string | null {
+function overLimit(config: ConsumerConfig, request: PullRequest): string | null {
   const { max_batch, max_expires, max_bytes } = config;
   if (max_batch !== undefined && request.batch > max_batch) return `409 Exceeded MaxRequestBatch of ${max_batch}`;
   if (max_expires !== undefined && request.expiresMs * NANOS_PER_MS > max_expires) {

@@ -1,6 +1,7 @@
 import type { Environment } from "../environment.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { statusHeaders } from "../wire/headers.ts";
+import { type Heartbeat, IDLE_HEARTBEAT, type Outlet, type Taken } from "./outlet.ts";
 import type { PullRequest } from "./pull-request.ts";
 
 /**
@@ -24,7 +25,7 @@ export type WaitingPull = {
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-export class PullQueue {
+export class PullQueue implements Outlet {
   private readonly env: Environment;
   private readonly capacity: number;
   private pulls: WaitingPull[] = [];
@@ -32,6 +33,10 @@ export class PullQueue {
   constructor(env: Environment, capacity: number) {
     this.env = env;
     this.capacity = capacity;
+  }
+
+  get isOpen(): boolean {
+    return this.pulls.length > 0;
   }
 
   get size(): number {
@@ -77,7 +82,7 @@ export class PullQueue {
   }
 
   /** A second waiting pull, not taken: only for a planted fault. */
-  peekOther(pull: WaitingPull): WaitingPull | undefined {
+  peekOther(pull: Taken): WaitingPull | undefined {
     return this.pulls.find((other) => other !== pull && this.env.hasInterest(other.reply));
   }
 
@@ -85,7 +90,7 @@ export class PullQueue {
    * Ends what has timed out, drops what nobody listens to, sends due heartbeats.
    * `isEmpty`: there is nothing more to deliver now, so a no-wait pull that got something is over.
    */
-  sweep(isEmpty: boolean, heartbeat: () => Uint8Array): void {
+  sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void {
     if (this.pulls.length === 0) return;
     const now = this.env.unixNow();
     const ended: WaitingPull[] = [];
@@ -105,7 +110,7 @@ export class PullQueue {
     }
     for (const pull of due) {
       pull.heartbeatAt = now + pull.heartbeatMs;
-      this.sendStatus(pull.reply, heartbeat());
+      this.sendStatus(pull.reply, statusHeaders(IDLE_HEARTBEAT, heartbeat()));
     }
   }
 
@@ -116,11 +121,16 @@ export class PullQueue {
     return next;
   }
 
-  /** Ends all with a status without counts: the consumer is gone. */
-  endAll(status: string): void {
+  sent(taken: Taken): void {
+    const pull = taken as WaitingPull;
+    if (pull.left <= 0 && pull.bytesLeft > 0) this.end(pull, "409 Batch Completed");
+  }
+
+  /** Ends all with a status without counts. */
+  stop(): void {
     const { pulls } = this;
     this.pulls = [];
-    for (const pull of pulls) this.sendStatus(pull.reply, statusHeaders(status));
+    for (const pull of pulls) this.sendStatus(pull.reply, statusHeaders("409 Consumer Deleted"));
   }
 
   /** Ends one, telling how much of it was not served. */

@@ -1,3 +1,5 @@
+import { hasWildcard, matches } from "../wire/subjects.ts";
+
 /**
  * The messages of one stream, by sequence.
  *
@@ -107,6 +109,25 @@ export class MessageStore {
     if (entry === undefined) return undefined;
     if (entry.last === STALE) for (const seq of entry.seqs) entry.last = seq;
     return this.get(entry.last);
+  }
+
+  /** The last message on a subject, which may have wildcards. */
+  lastMatching(pattern: string): StoredMessage | undefined {
+    if (!hasWildcard(pattern)) return this.lastOf(pattern);
+    for (let seq = this.lastSeq; seq >= this.firstSeq && seq > 0; seq--) {
+      const message = this.get(seq);
+      if (message !== undefined && matches(pattern, message.subject)) return message;
+    }
+    return undefined;
+  }
+
+  /** What is stored on a subject, which may have wildcards (empty: on all), in order. */
+  *on(pattern: string): IterableIterator<StoredMessage> {
+    if (pattern !== "" && !hasWildcard(pattern)) {
+      for (const seq of this.bySubject.get(pattern)?.seqs ?? []) yield this.get(seq) as StoredMessage;
+      return;
+    }
+    for (const message of this) if (pattern === "" || matches(pattern, message.subject)) yield message;
   }
 
   /** The oldest message on a subject. */

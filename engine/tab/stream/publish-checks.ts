@@ -1,39 +1,114 @@
-import { type ApiError, ApiErrors, wrongLastMsgId, wrongLastSequence } from "../api/api-errors.ts";
-import { type HeaderText, headerValue } from "../wire/headers.ts";
+import {
+  type ApiError,
+  ApiErrors,
+  rollupFailed,
+  unsupported,
+  wrongLastMsgId,
+  wrongLastSequence,
+} from "../api/api-errors.ts";
+import { filledHeader, type HeaderText, withHeaders, withoutHeaders } from "../wire/headers.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
 import type { MessageStore } from "./message-store.ts";
+import { parseMessageTtl } from "./message-ttl.ts";
+import { checkProduced, checkSchedule, type Produced } from "./schedule-checks.ts";
+import type { Firing } from "./schedule-pattern.ts";
+import type { StreamConfig } from "./stream-config.ts";
 
-/** Headers that ask for a feature which every stream of this server has switched off, and what nats-server says then. */
-const SWITCHED_OFF: readonly (readonly [string, ApiError])[] = [
-  ["Nats-TTL", ApiErrors.ttlDisabled],
-  ["Nats-Incr", ApiErrors.countersDisabled],
-  ["Nats-Batch-Id", ApiErrors.atomicPublishDisabled],
-  ["Nats-Schedule", ApiErrors.schedulesDisabled],
-  ["Nats-Rollup", ApiErrors.rollupNotPermitted],
-];
+/** What a publisher asks for besides storing its message. */
+export type PublishPlan = {
+  /** What is stored: the publisher's block, or that with what the server adds. */
+  readonly headers: Uint8Array | null;
+  /** 0: as long as the stream keeps messages. */
+  readonly ttlMs: number;
+  readonly rollup: "sub" | "all" | null;
+  readonly schedule: Firing | null;
+  readonly produced: Produced | null;
+};
 
-export function checkExpectedStream(text: HeaderText, stream: string): ApiError | null {
-  const expected = headerValue(text, "Nats-Expected-Stream");
-  return expected !== undefined && expected !== stream ? ApiErrors.expectedStreamMismatch : null;
-}
+export type Refusal = { readonly error: ApiError };
 
-/** The publisher's conditions (compare-and-set), and features that are off. */
-export function checkExpectations(
+/** Of a message that a schedule is or has made. */
+type Scheduling = Pick<PublishPlan, "schedule" | "produced">;
+
+/**
+ * The checks that nats-server makes before it looks for a duplicate, in its order. So a publish that is repeated after its
+ * compare-and-set has succeeded is not told of the duplicate but of the wrong sequence.
+ */
+export function checkBefore(
   text: HeaderText,
   subject: string,
+  config: StreamConfig,
   store: MessageStore,
-  lastMsgId: string,
-): ApiError | null {
-  const perSubject = headerValue(text, "Nats-Expected-Last-Subject-Sequence");
+  now: number,
+): Scheduling | Refusal {
+  const unmet = checkStream(text, config) ?? checkSequences(text, subject, store);
+  if (unmet !== null) return { error: unmet };
+  const schedule = checkSchedule(text, subject, config, now);
+  if (schedule === "unsupported") return { error: unsupported("cron patterns in Nats-Schedule") };
+  if (schedule !== null && "code" in schedule) return { error: schedule };
+  const produced = checkProduced(text, subject, config);
+  if (produced !== null && "code" in produced) return { error: produced };
+  return { schedule, produced };
+}
+
+/** Whether it is the right stream, which allows what is asked for. */
+function checkStream(text: HeaderText, config: StreamConfig): ApiError | null {
+  if (filledHeader(text, "Nats-Batch-Id") !== undefined) return ApiErrors.atomicPublishDisabled;
+  if (filledHeader(text, "Nats-Incr") !== undefined) return ApiErrors.countersDisabled;
+  const expected = filledHeader(text, "Nats-Expected-Stream");
+  if (expected !== undefined && expected !== config.name) return ApiErrors.expectedStreamMismatch;
+  const ttl = filledHeader(text, "Nats-TTL");
+  const isTtl = ttl !== undefined && parseMessageTtl(ttl) !== null;
+  return isTtl && !config.allow_msg_ttl ? ApiErrors.ttlDisabled : null;
+}
+
+/** Compare-and-set: on the last sequence of a subject, which may have wildcards, or of the stream. */
+function checkSequences(text: HeaderText, subject: string, store: MessageStore): ApiError | null {
+  const perSubject = filledHeader(text, "Nats-Expected-Last-Subject-Sequence");
+  const on = filledHeader(text, "Nats-Expected-Last-Subject-Sequence-Subject");
   if (perSubject !== undefined) {
-    const on = headerValue(text, "Nats-Expected-Last-Subject-Sequence-Subject") ?? subject;
-    const last = store.lastOf(on)?.seq ?? 0;
+    const last = store.lastMatching(on ?? subject)?.seq ?? 0;
     if (wholeNumber(perSubject) !== last) return wrongLastSequence(last);
-  }
-  const lastSeq = headerValue(text, "Nats-Expected-Last-Sequence");
+  } else if (on !== undefined) return ApiErrors.expectedSubjectWithoutSequence;
+  const lastSeq = filledHeader(text, "Nats-Expected-Last-Sequence");
   if (lastSeq !== undefined && wholeNumber(lastSeq) !== store.lastSeq) return wrongLastSequence(store.lastSeq);
-  const msgId = headerValue(text, "Nats-Expected-Last-Msg-Id");
-  if (msgId !== undefined && msgId !== lastMsgId) return wrongLastMsgId(lastMsgId);
-  for (const [name, error] of SWITCHED_OFF) if (headerValue(text, name) !== undefined) return error;
   return null;
 }
+
+/** The checks after that, and what is to be done with a message that passes them. */
+export function planPublish(
+  text: HeaderText,
+  headers: Uint8Array | null,
+  config: StreamConfig,
+  lastMsgId: string,
+  { schedule, produced }: Scheduling,
+): PublishPlan | Refusal {
+  const msgId = filledHeader(text, "Nats-Expected-Last-Msg-Id");
+  if (msgId !== undefined && msgId !== lastMsgId) return { error: wrongLastMsgId(lastMsgId) };
+  const asked = filledHeader(text, "Nats-Rollup");
+  const rollup = asked?.toLowerCase() ?? (schedule === null ? null : "sub");
+  if (rollup !== null) {
+    if (!config.allow_rollup_hdrs || config.deny_purge) return { error: ApiErrors.rollupNotPermitted };
+    if (rollup !== "sub" && rollup !== "all") return { error: rollupFailed(rollup) };
+  }
+  const ttl = filledHeader(text, "Nats-TTL");
+  if (ttl !== undefined && parseMessageTtl(ttl) === null) return { error: ApiErrors.ttlInvalid };
+  // A schedule replaces the one before it on its subject, and says so in what is stored.
+  const stored = schedule !== null && asked === undefined ? withHeaders(headers, [["Nats-Rollup", "sub"]]) : headers;
+  return { ...lifetime(text, stored, config), rollup, schedule, produced };
+}
+
+/**
+ * How long the message lives. Where markers stand for ended messages it lives at least as long as they do, lest a marker
+ * end before what it stands for; with one message a subject there is nothing to fear. What is stored says so.
+ */
+function lifetime(text: HeaderText, headers: Uint8Array | null, config: StreamConfig) {
+  const asked = filledHeader(text, "Nats-TTL");
+  const ttlMs = asked === undefined ? 0 : (parseMessageTtl(asked) ?? 0);
+  const markerSeconds = Math.floor((config.subject_delete_marker_ttl ?? 0) / NANOS_PER_SECOND);
+  if (ttlMs <= 0 || ttlMs >= markerSeconds * 1000 || config.max_msgs_per_subject === 1) return { headers, ttlMs };
+  const others = withoutHeaders(headers, (name) => name === "Nats-TTL");
+  return { headers: withHeaders(others, [["Nats-TTL", markerSeconds]]), ttlMs: markerSeconds * 1000 };
+}
+
+const NANOS_PER_SECOND = 1_000_000_000;

@@ -5,6 +5,10 @@ import { type StreamConfig, withServerMetadata } from "./stream-config.ts";
 
 const DEFAULT_WINDOW_NS = 120_000_000_000;
 const MIN_AGE_NS = 100_000_000;
+const SECOND_NS = 1_000_000_000;
+/** The API levels that the features need. */
+const TTL_LEVEL = 1;
+const SCHEDULES_LEVEL = 2;
 
 /** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
 const FIELDS = [
@@ -30,6 +34,11 @@ const FIELDS = [
   "deny_purge",
   "metadata",
   "sealed",
+  "allow_direct",
+  "allow_rollup_hdrs",
+  "allow_msg_ttl",
+  "subject_delete_marker_ttl",
+  "allow_msg_schedules",
 ];
 const REFUSED = [
   "placement",
@@ -37,14 +46,9 @@ const REFUSED = [
   "sources",
   "subject_transform",
   "republish",
-  "allow_direct",
   "mirror_direct",
-  "allow_rollup_hdrs",
-  "allow_msg_ttl",
-  "subject_delete_marker_ttl",
   "allow_msg_counter",
   "allow_atomic",
-  "allow_msg_schedules",
   "persist_mode",
   "allow_batched",
   "template_owner",
@@ -78,19 +82,33 @@ export function readStreamConfig(raw: unknown): StreamConfig {
     duplicate_window: fields.number("duplicate_window") || defaultWindow(maxAge),
     compression: fields.choice("compression", ["none"]),
     ...(fields.number("first_seq") > 0 ? { first_seq: fields.number("first_seq") } : {}),
-    allow_direct: false,
+    allow_direct: fields.flag("allow_direct"),
     mirror_direct: false,
     ...(fields.flag("discard_new_per_subject") ? { discard_new_per_subject: true } : {}),
     sealed: fields.flag("sealed"),
     deny_delete: fields.flag("deny_delete"),
-    deny_purge: fields.flag("deny_purge"),
-    allow_rollup_hdrs: false,
-    consumer_limits: {},
-    allow_msg_ttl: false,
-    metadata: withServerMetadata(fields.textMap("metadata")),
+    ...lifetimes(fields),
   };
   // A stream without subjects captures its own name.
   return config.subjects.length === 0 ? { ...config, subjects: [name] } : config;
+}
+
+/** Options of which one brings others with it: markers need TTLs, and markers and schedules need roll-ups, so purges. */
+function lifetimes(fields: Fields) {
+  const markerTtl = fields.number("subject_delete_marker_ttl");
+  const schedules = fields.flag("allow_msg_schedules");
+  const rollsUp = markerTtl > 0 || schedules;
+  const ttl = fields.flag("allow_msg_ttl") || markerTtl > 0;
+  const level = schedules ? SCHEDULES_LEVEL : ttl ? TTL_LEVEL : 0;
+  return {
+    deny_purge: fields.flag("deny_purge") && !rollsUp,
+    allow_rollup_hdrs: fields.flag("allow_rollup_hdrs") || rollsUp,
+    consumer_limits: {},
+    allow_msg_ttl: ttl,
+    ...(markerTtl === 0 ? {} : { subject_delete_marker_ttl: markerTtl }),
+    ...(schedules ? { allow_msg_schedules: true } : {}),
+    metadata: withServerMetadata(fields.textMap("metadata"), level),
+  };
 }
 
 /** The rules that nats-server applies to a configuration by itself. */
@@ -106,6 +124,15 @@ export function checkStreamConfig(config: StreamConfig): void {
   }
   if (config.discard_new_per_subject === true && config.max_msgs_per_subject <= 0) {
     fail(invalidStreamConfig("discard new per subject requires max msgs per subject > 0"));
+  }
+  if (config.deny_purge && config.allow_rollup_hdrs) fail(invalidStreamConfig("roll-ups require the purge permission"));
+  const markerTtl = config.subject_delete_marker_ttl ?? 0;
+  if (markerTtl < 0) fail(invalidStreamConfig("subject delete marker TTL must not be negative"));
+  if (markerTtl > 0 && markerTtl < SECOND_NS) {
+    fail(invalidStreamConfig("subject delete marker TTL must be at least 1 second"));
+  }
+  if (config.allow_msg_schedules === true && config.discard === "new") {
+    fail(invalidStreamConfig("message scheduling cannot use discard new"));
   }
   checkSubjects(config);
   if (config.num_replicas > 1) fail(ApiErrors.replicasNotSupported);
@@ -140,6 +167,10 @@ export function checkStreamUpdate(before: StreamConfig, after: StreamConfig): vo
   }
   if (before.deny_purge && !after.deny_purge)
     fail(invalidStreamConfig("stream configuration update can not cancel deny purge"));
+  if (before.allow_msg_ttl && !after.allow_msg_ttl) fail(invalidStreamConfig("message TTL status can not be disabled"));
+  if (before.allow_msg_schedules === true && after.allow_msg_schedules !== true) {
+    fail(invalidStreamConfig("message schedules can not be disabled"));
+  }
   if (after.sealed) fail(unsupported("sealing a stream"));
 }
 

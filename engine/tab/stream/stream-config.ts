@@ -26,14 +26,16 @@ export type StreamConfig = {
   allow_rollup_hdrs: boolean;
   consumer_limits: Record<string, never>;
   allow_msg_ttl: boolean;
+  subject_delete_marker_ttl?: number;
+  allow_msg_schedules?: boolean;
   metadata: Record<string, string>;
 };
 
 /** What nats-server 2.15.1 adds to the metadata of everything that it creates. */
-const SERVER_METADATA = { "_nats.level": "5", "_nats.req.level": "0", "_nats.ver": "2.15.1" } as const;
+const SERVER_METADATA = { "_nats.level": "5", "_nats.ver": "2.15.1" } as const;
 
-/** The user's metadata with the server's own, sorted as Go writes a map. */
-export function withServerMetadata(metadata: Record<string, string>): Record<string, string> {
-  const all = { ...metadata, ...SERVER_METADATA };
+/** The user's metadata with the server's own, sorted as Go writes a map. `requiredLevel`: the API level that its features need. */
+export function withServerMetadata(metadata: Record<string, string>, requiredLevel = 0): Record<string, string> {
+  const all = { ...metadata, ...SERVER_METADATA, "_nats.req.level": String(requiredLevel) };
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,13 +1,13 @@
 import { type ApiError, ApiErrors, storeFailed } from "../api/api-errors.ts";
-import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
-import { goJson, NANOS_PER_MS } from "../wire/go-format.ts";
-import { headerText, headerValue } from "../wire/headers.ts";
-import { matcherOf } from "../wire/subjects.ts";
+import { goDuration, goJson, NANOS_PER_MS } from "../wire/go-format.ts";
+import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { DedupWindow } from "./dedup-window.ts";
+import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
-import { checkExpectations, checkExpectedStream } from "./publish-checks.ts";
+import { checkBefore, planPublish, type PublishPlan } from "./publish-checks.ts";
+import { Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
 
@@ -40,6 +40,7 @@ export type Purge = {
   readonly firstLeft: number;
 };
 
+const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
 const MAX_HEADER_SIZE = 65_535;
 
 export class Stream {
@@ -48,7 +49,8 @@ export class Stream {
   readonly createdAt: number;
   private readonly env: Environment;
   private readonly dedup: DedupWindow;
-  private readonly ages: DeadlineTimer;
+  private readonly expiry: Expiry;
+  private readonly scheduler: Scheduler;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
 
@@ -58,7 +60,15 @@ export class Stream {
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
     this.dedup = new DedupWindow(config.duplicate_window / NANOS_PER_MS);
-    this.ages = new DeadlineTimer(env, () => this.expireOld());
+    this.expiry = new Expiry(
+      env,
+      this.store,
+      (message) => this.end(message),
+      () => this.expire(),
+    );
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
+    this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
   }
 
   get name(): string {
@@ -78,14 +88,14 @@ export class Stream {
     this.dedup.windowMs = config.duplicate_window / NANOS_PER_MS;
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
-    this.ages.cancel();
-    this.expireOld();
-    this.wakeAll();
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    this.expire();
   }
 
-  /** Stops the timer; nothing happens to this stream any more. */
+  /** Stops the timers; nothing happens to this stream any more. */
   stop(): void {
-    this.ages.cancel();
+    this.expiry.stop();
+    this.scheduler.stop();
     this.observers.clear();
   }
 
@@ -109,37 +119,54 @@ export class Stream {
   private tryAccept(subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
     const now = this.env.unixNow();
     const text = headerText(headers);
+    let plan: PublishPlan = { ...PLAIN, headers };
     let msgId = "";
     if (text !== null && text.includes("\r\nNats-")) {
-      const mismatch = checkExpectedStream(text, this.name);
-      if (mismatch !== null) return this.refused(mismatch);
+      const before = checkBefore(text, subject, this.config, this.store, now);
+      if ("error" in before) return this.refused(before.error);
       msgId = headerValue(text, "Nats-Msg-Id") ?? "";
       const known = msgId === "" ? undefined : this.dedup.find(msgId, now);
       if (known !== undefined) return `{"stream":"${this.name}","seq":${known},"duplicate": true}`;
-      const unmet = checkExpectations(text, subject, this.store, this.lastMsgId);
-      if (unmet !== null) return this.refused(unmet);
+      const planned = planPublish(text, headers, this.config, this.lastMsgId, before);
+      if ("error" in planned) return this.refused(planned.error);
+      plan = planned;
     }
-    const { max_msg_size: maxSize, storage } = this.config;
-    if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize)
-      return this.refused(ApiErrors.messageTooLarge);
-    if (headers !== null && headers.length > MAX_HEADER_SIZE) return this.refused(ApiErrors.headerTooLarge);
-    const size = storedSize(storage, subject, headers, payload);
-    const full = refusal(this.config, this.store, subject, size);
-    if (full !== null) return this.refused(storeFailed(full));
-    const seq = this.keep(subject, headers, payload, now, size);
+    const full = this.lacksRoom(subject, plan.headers, payload);
+    if (full !== null) return this.refused(full);
+    const seq = this.keep(subject, payload, now, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now);
     return `{"stream":"${this.name}","seq":${seq}}`;
   }
 
-  private keep(subject: string, headers: Uint8Array | null, payload: Uint8Array, now: number, size: number): number {
+  private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+    const { max_msg_size: maxSize, storage } = this.config;
+    if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return ApiErrors.messageTooLarge;
+    if (headers !== null && headers.length > MAX_HEADER_SIZE) return ApiErrors.headerTooLarge;
+    const full = refusal(this.config, this.store, subject, storedSize(storage, subject, headers, payload));
+    return full === null ? null : storeFailed(full);
+  }
+
+  private keep(subject: string, payload: Uint8Array, now: number, plan: PublishPlan): number {
     if (this.config.retention === "interest" && !this.hasInterested(subject)) return this.store.skip(now);
+    const { headers } = plan;
+    const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
     for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
-    if (this.config.max_age > 0) this.ages.wakeBy(now + this.config.max_age / NANOS_PER_MS);
+    this.expiry.stored(message, plan.ttlMs);
+    this.scheduler.stored(message, plan.schedule);
+    if (plan.rollup !== null) this.rollUp(plan.rollup === "sub" ? subject : "", message.seq);
+    // A schedule that is over goes with the message that it made.
+    if (plan.produced?.isOver === true) this.rollUp(plan.produced.scheduler, message.seq);
     this.wakeAll();
     return message.seq;
+  }
+
+  /** Leaves one message on `subject` (empty: in the stream). */
+  private rollUp(subject: string, seq: number): void {
+    const isAlone = subject === "" ? this.store.count === 1 : (this.store.firstOf(subject)?.seq ?? seq) >= seq;
+    if (!isAlone) this.purgeOn(subject, seq, 0);
   }
 
   private refused(error: ApiError): string {
@@ -176,8 +203,13 @@ export class Stream {
 
   /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
   purge(subject: string, beforeSeq: number, keep: number): number {
-    const accepts = subject === "" ? () => true : matcherOf([subject]);
-    const doomed = [...this.store].filter((message) => message.seq < beforeSeq && accepts(message.subject));
+    const purged = this.purgeOn(subject, beforeSeq, keep);
+    this.wakeAll();
+    return purged;
+  }
+
+  private purgeOn(subject: string, beforeSeq: number, keep: number): number {
+    const doomed = [...this.store.on(subject)].filter(({ seq }) => seq < beforeSeq);
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
     // nats-server's store in memory tells of a purge of some subjects message by message; nobody hears of any other.
     const isTold = subject !== "" && this.config.storage === "memory";
@@ -187,9 +219,9 @@ export class Stream {
     }
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
     if (isEmptied) this.store.beginAt(Math.max(beforeSeq, this.store.lastSeq + 1));
-    const firstLeft = subject === "" ? this.store.firstSeq : (this.store.next(1, accepts)?.seq ?? 0);
+    const [left] = subject === "" ? [] : this.store.on(subject);
+    const firstLeft = subject === "" ? this.store.firstSeq : (left?.seq ?? 0);
     for (const observer of this.observers) observer.purged({ subject, firstLeft });
-    this.wakeAll();
     return gone.length;
   }
 
@@ -201,17 +233,28 @@ export class Stream {
     }
   }
 
-  private expireOld(): void {
-    if (this.config.max_age <= 0) return;
-    const maxAgeMs = this.config.max_age / NANOS_PER_MS;
-    const now = this.env.unixNow();
-    let first = this.store.get(this.store.firstSeq);
-    while (first !== undefined && first.at + maxAgeMs <= now) {
-      this.drop(first.seq);
-      first = this.store.get(this.store.firstSeq);
-    }
-    if (first !== undefined) this.ages.wakeBy(first.at + maxAgeMs);
+  private expire(): void {
+    this.expiry.expire();
     this.wakeAll();
+  }
+
+  /** The time of a message is over. The last of its subject leaves a marker behind, if the stream wants that. */
+  private end(message: StoredMessage): void {
+    const { subject_delete_marker_ttl: markerTtl = 0 } = this.config;
+    const isMarker = (headerText(message.headers) ?? "").includes("\r\nNats-Marker-Reason:");
+    if (markerTtl === 0 || isMarker || this.store.countOf(message.subject) > 1) {
+      this.drop(message.seq);
+      return;
+    }
+    const ttl = goDuration(markerTtl / NANOS_PER_MS);
+    const headers: [string, string][] = [
+      ["Nats-Marker-Reason", "MaxAge"],
+      ["Nats-TTL", ttl],
+      ["Nats-Rollup", "sub"],
+    ];
+    this.tryAccept(message.subject, withHeaders(null, headers), EMPTY);
+    // The marker rolls it up; where the stream has no room for a marker it goes without one.
+    this.drop(message.seq);
   }
 
   private hasInterested(subject: string): boolean {

@@ -1,27 +1,30 @@
-import { hasWildcard } from "./subjects.ts";
+import { hasWildcard, matches } from "./subjects.ts";
 
 /**
  * Who listens to a subject, found without scanning.
  *
  * X1  a literal subscription is found by one map look-up, a wildcard one by walking the words of the subject;
  * X2  lists are replaced, never changed in place, so that a delivery may add and remove subscriptions meanwhile;
- * X3  of the members of one queue group one is chosen, in turn: fair, and the same in every run.
+ * X3  of the members of one queue group one is chosen, in turn: fair, and the same in every run;
+ * X4  whoever watches a subject is told after each change of those who listen to it.
  */
 export type Subscriber = { readonly subject: string; readonly queue: string };
 
+type Watcher = { readonly subject: string; readonly onChange: () => void };
 type Node<S> = { readonly words: Map<string, Node<S>>; subscribers: readonly S[] };
 
 export class SubscriptionIndex<S extends Subscriber> {
   private readonly literals = new Map<string, readonly S[]>();
   private readonly root: Node<S> = newNode();
   private readonly turns = new Map<string, number>();
+  private readonly watchers = new Set<Watcher>();
   private wildcards = 0;
 
   add(subscriber: S): void {
     const { subject } = subscriber;
     if (!hasWildcard(subject)) {
       this.literals.set(subject, [...(this.literals.get(subject) ?? []), subscriber]);
-      return;
+      return this.tell(subject);
     }
     let node = this.root;
     for (const word of subject.split(".")) {
@@ -31,6 +34,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     }
     node.subscribers = [...node.subscribers, subscriber];
     this.wildcards++;
+    this.tell(subject);
   }
 
   remove(subscriber: S): void {
@@ -40,9 +44,17 @@ export class SubscriptionIndex<S extends Subscriber> {
       const left = others(this.literals.get(subject) ?? []);
       if (left.length === 0) this.literals.delete(subject);
       else this.literals.set(subject, left);
-      return;
+      return this.tell(subject);
     }
     this.removeFrom(this.root, subject.split("."), 0, others);
+    this.tell(subject);
+  }
+
+  /** Watches a literal subject (X4) until the returned function is called. */
+  watch(subject: string, onChange: () => void): () => void {
+    const watcher: Watcher = { subject, onChange };
+    this.watchers.add(watcher);
+    return () => void this.watchers.delete(watcher);
   }
 
   hasInterest(subject: string): boolean {
@@ -72,6 +84,11 @@ export class SubscriptionIndex<S extends Subscriber> {
       chosen.push(member);
     }
     return chosen;
+  }
+
+  private tell(changed: string): void {
+    if (this.watchers.size === 0) return;
+    for (const { subject, onChange } of [...this.watchers]) if (matches(changed, subject)) onChange();
   }
 
   private wild(subject: string, limit: number): readonly S[] {

@@ -1,0 +1,85 @@
+import { DeadlineTimer } from "../deadline-timer.ts";
+import type { Environment } from "../environment.ts";
+import type { MessageStore, StoredMessage } from "./message-store.ts";
+import { NEVER } from "./message-ttl.ts";
+
+/**
+ * Ends messages whose time is over: the stream's max_age, or their own TTL.
+ *
+ * E1  a message ends at its own TTL or at max_age, whichever comes first; one that never ends outlives max_age;
+ * E2  it ends at its millisecond. (nats-server is up to a second late with TTLs.)
+ */
+export class Expiry {
+  private readonly env: Environment;
+  private readonly store: MessageStore;
+  private readonly end: (message: StoredMessage) => void;
+  private readonly timer: DeadlineTimer;
+  private readonly deadlines = new Map<number, number>();
+  private readonly endless = new Set<number>();
+  private maxAgeMs = 0;
+
+  /** `run` is to call `expire` and then tell the stream's observers. */
+  constructor(env: Environment, store: MessageStore, end: (message: StoredMessage) => void, run: () => void) {
+    this.env = env;
+    this.store = store;
+    this.end = end;
+    this.timer = new DeadlineTimer(env, run);
+  }
+
+  /** From now on; 0 for no limit. */
+  limitAge(maxAgeMs: number): void {
+    this.maxAgeMs = maxAgeMs;
+    this.timer.cancel();
+  }
+
+  stored({ seq, at }: StoredMessage, ttlMs: number): void {
+    if (ttlMs === NEVER) {
+      this.endless.add(seq);
+      return;
+    }
+    if (ttlMs > 0) {
+      this.deadlines.set(seq, at + ttlMs);
+      this.timer.wakeBy(at + ttlMs);
+    }
+    if (this.maxAgeMs > 0) this.timer.wakeBy(at + this.maxAgeMs);
+  }
+
+  stop(): void {
+    this.timer.cancel();
+  }
+
+  /** Ends what is over by now. */
+  expire(): void {
+    const now = this.env.unixNow();
+    this.timer.wakeBy(Math.min(this.endOwn(now), this.endOld(now)));
+  }
+
+  /** Returns when the next message has used up its own TTL. */
+  private endOwn(now: number): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const [seq, deadline] of this.deadlines) {
+      const message = this.store.get(seq);
+      if (message !== undefined && deadline > now) {
+        next = Math.min(next, deadline);
+        continue;
+      }
+      this.deadlines.delete(seq);
+      if (message !== undefined) this.end(message);
+    }
+    return next;
+  }
+
+  /** Returns when the next message will be too old. */
+  private endOld(now: number): number {
+    if (this.maxAgeMs <= 0) return Number.POSITIVE_INFINITY;
+    for (const seq of this.endless) if (this.store.get(seq) === undefined) this.endless.delete(seq);
+    let seq = this.store.firstSeq;
+    for (let message = this.store.next(seq); message !== undefined; message = this.store.next(seq)) {
+      seq = message.seq + 1;
+      if (this.endless.has(message.seq)) continue;
+      if (message.at + this.maxAgeMs > now) return message.at + this.maxAgeMs;
+      this.end(message);
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,54 @@
+import { type ApiError, ApiErrors } from "../api/api-errors.ts";
+import { filledHeader, type HeaderText } from "../wire/headers.ts";
+import { isLiteral, overlaps } from "../wire/subjects.ts";
+import { parseMessageTtl } from "./message-ttl.ts";
+import { type Firing, nextFiring } from "./schedule-pattern.ts";
+import type { StreamConfig } from "./stream-config.ts";
+
+/** The schedule that a message asks for; null when it asks for none. In nats-server's order of checks. */
+export function checkSchedule(
+  text: HeaderText,
+  subject: string,
+  config: StreamConfig,
+  now: number,
+): Firing | ApiError | "unsupported" | null {
+  const pattern = filledHeader(text, "Nats-Schedule");
+  if (pattern === undefined) return null;
+  if (config.allow_msg_schedules !== true) return ApiErrors.schedulesDisabled;
+  const firing = nextFiring(pattern, filledHeader(text, "Nats-Schedule-Time-Zone") ?? "", now, now);
+  if (firing === null) return ApiErrors.schedulePatternInvalid;
+  const ttl = filledHeader(text, "Nats-Schedule-TTL");
+  if (ttl !== undefined && parseMessageTtl(ttl) === null) return ApiErrors.scheduleTtlInvalid;
+  if (ttl !== undefined && !config.allow_msg_ttl) return ApiErrors.ttlDisabled;
+  const rollup = filledHeader(text, "Nats-Schedule-Rollup");
+  if (rollup !== undefined && rollup !== "sub") return ApiErrors.scheduleRollupInvalid;
+  const target = filledHeader(text, "Nats-Schedule-Target");
+  if (target === undefined || target === subject || !isCaptured(target, config)) return ApiErrors.scheduleTargetInvalid;
+  const source = filledHeader(text, "Nats-Schedule-Source");
+  if (source !== undefined && (source === target || source === subject || !isCaptured(source, config))) {
+    return ApiErrors.scheduleSourceInvalid;
+  }
+  const own = filledHeader(text, "Nats-Rollup");
+  return own !== undefined && own.toLowerCase() !== "sub" ? ApiErrors.scheduleRollupInvalid : firing;
+}
+
+function isCaptured(subject: string, config: StreamConfig): boolean {
+  return isLiteral(subject) && config.subjects.some((pattern) => overlaps(pattern, subject));
+}
+
+/** What a message says of the schedule that made it. */
+export type Produced = { readonly scheduler: string; readonly isOver: boolean };
+
+/** The marks that the server sets on what a schedule made; whoever else sets them must set them rightly. */
+export function checkProduced(text: HeaderText, subject: string, config: StreamConfig): Produced | ApiError | null {
+  const scheduler = filledHeader(text, "Nats-Scheduler");
+  const next = filledHeader(text, "Nats-Schedule-Next");
+  if (scheduler === undefined && next === undefined) return null;
+  const isOver = next === "purge";
+  const isTime = next !== undefined && !Number.isNaN(Date.parse(next));
+  if (scheduler === undefined || scheduler === subject || !isLiteral(scheduler) || !(isOver || isTime)) {
+    return ApiErrors.schedulerInvalid;
+  }
+  if (config.allow_msg_schedules !== true) return ApiErrors.schedulesDisabled;
+  return { scheduler, isOver };
+}

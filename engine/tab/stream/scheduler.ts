@@ -1,0 +1,95 @@
+import { DeadlineTimer } from "../deadline-timer.ts";
+import type { Environment } from "../environment.ts";
+import { goTime } from "../wire/go-format.ts";
+import { filledHeader, headerText, withHeaders, withoutHeaders } from "../wire/headers.ts";
+import type { MessageStore, StoredMessage } from "./message-store.ts";
+import { type Firing, nextFiring } from "./schedule-pattern.ts";
+
+/**
+ * The messages of one stream that are schedules, and when each produces a message on its target.
+ *
+ * H1  a subject has at most one schedule: whatever is stored on it next ends the one before, a plain message too;
+ * H2  a schedule whose message is gone from the stream never fires;
+ * H3  it fires at its millisecond, those of one millisecond in order of sequence. (nats-server looks every 250 ms.)
+ */
+export type Scheduled = { readonly subject: string; readonly headers: Uint8Array; readonly payload: Uint8Array };
+
+type Schedule = { readonly seq: number; readonly firing: Firing };
+
+export class Scheduler {
+  private readonly env: Environment;
+  private readonly store: MessageStore;
+  private readonly publish: (message: Scheduled) => void;
+  private readonly timer: DeadlineTimer;
+  private readonly schedules = new Map<string, Schedule>();
+
+  constructor(env: Environment, store: MessageStore, publish: (message: Scheduled) => void) {
+    this.env = env;
+    this.store = store;
+    this.publish = publish;
+    this.timer = new DeadlineTimer(env, () => this.run());
+  }
+
+  /** A message was stored (H1). */
+  stored(message: StoredMessage, firing: Firing | null): void {
+    if (firing === null) {
+      if (this.schedules.size > 0) this.schedules.delete(message.subject);
+      return;
+    }
+    this.schedules.set(message.subject, { seq: message.seq, firing });
+    this.timer.wakeBy(firing.at);
+  }
+
+  stop(): void {
+    this.timer.cancel();
+    this.schedules.clear();
+  }
+
+  private run(): void {
+    const now = this.env.unixNow();
+    const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
+    for (const [subject, schedule] of due.sort(([, a], [, b]) => a.seq - b.seq)) this.fire(subject, schedule, now);
+    this.timer.wakeBy(this.nextAt());
+  }
+
+  private fire(subject: string, { seq, firing }: Schedule, now: number): void {
+    this.schedules.delete(subject);
+    const message = this.store.get(seq);
+    if (message === undefined) return;
+    const text = headerText(message.headers) ?? "";
+    const next = firing.repeats ? nextFiring(filledHeader(text, "Nats-Schedule") ?? "", "", firing.at, now) : null;
+    if (next !== null && next !== "unsupported") this.schedules.set(subject, { seq, firing: next });
+    const source = filledHeader(text, "Nats-Schedule-Source");
+    const from = (source === undefined ? undefined : this.store.lastOf(source)) ?? message;
+    const added: [string, string][] = [
+      ["Nats-Scheduler", subject],
+      ["Nats-Schedule-Next", next === null || next === "unsupported" ? "purge" : goTime(next.at)],
+    ];
+    const ttl = filledHeader(text, "Nats-Schedule-TTL");
+    if (ttl !== undefined) added.push(["Nats-TTL", ttl]);
+    const rollup = filledHeader(text, "Nats-Schedule-Rollup");
+    if (rollup !== undefined) added.push(["Nats-Rollup", rollup]);
+    this.publish({
+      subject: filledHeader(text, "Nats-Schedule-Target") ?? "",
+      headers: withHeaders(withoutHeaders(from.headers, isSchedules), added),
+      payload: from.payload,
+    });
+  }
+
+  private nextAt(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const [subject, { seq, firing }] of this.schedules) {
+      // A tick for a schedule that was cancelled meanwhile would be for nothing (H2).
+      if (this.store.get(seq) === undefined) this.schedules.delete(subject);
+      else next = Math.min(next, firing.at);
+    }
+    return next;
+  }
+}
+
+const NOT_COPIED = ["Nats-Schedule", "Nats-Msg-Id", "Nats-TTL", "Nats-Rollup"];
+
+/** Headers that were for the schedule and not for what it makes. */
+function isSchedules(name: string): boolean {
+  return NOT_COPIED.includes(name) || name.startsWith("Nats-Schedule-") || name.startsWith("Nats-Expected-");
+}

@@ -1,0 +1,112 @@
+import { AckPolicy, RetentionPolicy } from "@nats-io/jetstream";
+import { expect } from "vitest";
+import { wallNow } from "../../../engine/clock/system-clock.ts";
+import type { ConformanceCase, Environment } from "../environment.ts";
+import { type Desk, openDesk, refusalOf, withHeaders } from "./support.ts";
+
+/** Soon enough for a test, and later than the quarter of a second in which a real server looks. */
+const SOON_MS = 600;
+
+/** A work queue with delays, whose worker sees the targets only. */
+async function delayed(env: Environment): Promise<Desk & { next(): Promise<Seen> }> {
+  const retention = RetentionPolicy.Workqueue;
+  const desk = await openDesk(env, { allow_msg_schedules: true, allow_msg_ttl: true, retention });
+  const { js, jsm, stream, on } = desk;
+  const filter_subject = on("job.>");
+  await jsm.consumers.add(stream, { durable_name: "w", ack_policy: AckPolicy.Explicit, filter_subject });
+  const worker = await js.consumers.get(stream, "w");
+  return {
+    ...desk,
+    async next() {
+      const message = await worker.next({ expires: 10_000 });
+      const at = wallNow();
+      await message?.ackAck();
+      const headers = [...(message?.headers ?? [])].map(([name, values]) => `${name}: ${values.join()}`);
+      return { subject: message?.subject ?? "", data: message?.string() ?? "", headers, at };
+    },
+  };
+}
+
+type Seen = {
+  readonly subject: string;
+  readonly data: string;
+  readonly headers: readonly string[];
+  readonly at: number;
+};
+
+const at = (unixMs: number) => new Date(unixMs);
+
+export const SCHEDULE_CASES: readonly ConformanceCase[] = [
+  {
+    id: "SC-01",
+    title: "a scheduled message comes on its target when it is due, and its schedule is gone",
+    async run(env) {
+      const { js, jsm, stream, on, next } = await delayed(env);
+      const due = wallNow() + SOON_MS;
+      const schedule = { specification: at(due), target: on("job.a"), ttl: "60s" } as const;
+      await js.publish(on("delay.1"), "later", { ...withHeaders({ Own: "kept" }), msgID: "k", schedule });
+      const seen = await next();
+      expect(seen).toMatchObject({ subject: on("job.a"), data: "later" });
+      expect(seen.at).toBeGreaterThanOrEqual(due - env.earlyMs);
+      expect(seen.at).toBeLessThanOrEqual(due + env.lateMs);
+      const marks = [`Nats-Scheduler: ${on("delay.1")}`, "Nats-Schedule-Next: purge", "Nats-TTL: 60s"];
+      expect(seen.headers).toEqual(["Own: kept", ...marks]);
+      expect((await jsm.streams.info(stream)).state.messages).toBe(0);
+    },
+  },
+  {
+    id: "SC-02",
+    title: "a second schedule on a subject replaces the first, a purge of the subject cancels it",
+    async run(env) {
+      const { js, jsm, stream, on, next } = await delayed(env);
+      const put = (rest: string, data: string, inMs: number) =>
+        js.publish(on(`delay.${rest}`), data, {
+          schedule: { specification: at(wallNow() + inMs), target: on("job.a") },
+        });
+      await put("1", "first", SOON_MS);
+      await put("2", "cancelled", SOON_MS);
+      await put("1", "second", 2 * SOON_MS);
+      expect(await jsm.streams.purge(stream, { filter: on("delay.2") })).toMatchObject({ purged: 1 });
+      await put("3", "last", 4 * SOON_MS);
+      expect([(await next()).data, (await next()).data]).toEqual(["second", "last"]);
+    },
+  },
+  {
+    id: "SC-03",
+    title: "an interval comes again and again, its schedule stays",
+    async run(env) {
+      const { js, jsm, stream, on, next } = await delayed(env);
+      const every = { "Nats-Schedule": "@every 1s", "Nats-Schedule-Target": on("job.a") };
+      await js.publish(on("tick"), "tick", withHeaders(every));
+      const [first, second] = [await next(), await next()];
+      expect([first.data, second.data]).toEqual(["tick", "tick"]);
+      expect(second.headers[1]).toMatch(/^Nats-Schedule-Next: \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+      expect((await jsm.streams.info(stream, { subjects_filter: on("tick") })).state.subjects).toEqual({
+        [on("tick")]: 1,
+      });
+    },
+  },
+  {
+    id: "SC-04",
+    title: "a wrong schedule is refused, each mistake with its code",
+    async run(env) {
+      const { js, on } = await delayed(env);
+      const due = `@at ${at(wallNow() + 3_600_000).toISOString()}`;
+      const put = (schedule: string, target: string, more: Record<string, string> = {}) => {
+        const asked = { "Nats-Schedule": schedule, "Nats-Schedule-Target": target, ...more };
+        return refusalOf(js.publish(on("delay.1"), "x", withHeaders(asked)));
+      };
+      const job = on("job.a");
+      expect(await put("soon", job)).toBe(10189);
+      expect(await put("@at tomorrow", job)).toBe(10189);
+      expect(await put("@every 10ms", job)).toBe(10189);
+      expect(await put(due, "elsewhere.a")).toBe(10190);
+      expect(await put(due, on("delay.1"))).toBe(10190);
+      expect(await put(due, on("job.*"))).toBe(10190);
+      expect(await put(due, job, { "Nats-Schedule-TTL": "1ms" })).toBe(10191);
+      expect(await put(due, job, { "Nats-Rollup": "all" })).toBe(10192);
+      expect(await put(due, job, { "Nats-Schedule-Source": job })).toBe(10203);
+      expect(await put(due, job, { "Nats-Expected-Last-Subject-Sequence": "9" })).toBe(10071);
+    },
+  },
+];
