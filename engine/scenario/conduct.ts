@@ -108,8 +108,7 @@ class Conductor {
     this.scheduleCrashes();
     for (;;) {
       await this.wait(pollMs);
-      const producing = this.finishedProducers() < producers.length;
-      const over = !producing && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
+      const over = this.allProducersFinished() && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
       if (over) return "ended";
       if (clock.now() >= deadline) {
         await this.lookAtQueues(jsm);
@@ -125,9 +124,14 @@ class Conductor {
     return new Set(seen.filter((event) => event.role === "worker").map((event) => event.actor)).size;
   }
 
-  private finishedProducers(): number {
-    const finished = this.stage.collector.events.filter((event) => event.type === "producer-finished");
-    return new Set(finished.map((event) => event.actor)).size;
+  /** One that was started again may say twice that it has finished. */
+  private allProducersFinished(): boolean {
+    const { collector } = this.stage;
+    const { producers } = this.plan;
+    // Asked at every look: the cheap answer first.
+    if (collector.count("producer-finished") < producers.length) return false;
+    const finished = collector.events.filter((event) => event.type === "producer-finished");
+    return new Set(finished.map((event) => event.actor)).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
