@@ -1,5 +1,6 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
 import type { RequesterView } from "../projection/types.ts";
+import { CrashOrRestart } from "./crash-or-restart.tsx";
 import css from "./nodes.module.css";
 
 /** Asks and waits: a producer's stadium that can die, with the number of requests in its memory. */
@@ -8,7 +9,6 @@ export function RequesterNode({ node }: { readonly node: string }) {
   const view = useStage()?.requesters.find((one) => one.node === node);
   if (!view) return null;
   const dead = view.state === "crashed";
-  const alive = view.state === "idle" || view.state === "working";
   return (
     <section
       className={css["requester"]}
@@ -30,27 +30,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
         asked <span className="num">{view.asked}</span> of <span className="num">{view.total}</span>
       </p>
       <Memory view={view} />
-      {alive && (
-        <button
-          type="button"
-          className={css["crashButton"]}
-          onClick={() => void session.crash(view.name)}
-          aria-label={`Crash now: ${view.name}`}
-          title={`${view.name} crashes at this moment`}
-        >
-          Crash now
-        </button>
-      )}
-      {dead && (
-        <button
-          type="button"
-          className={css["restartButton"]}
-          onClick={() => void session.restart(view.name)}
-          aria-label={`Start again: ${view.name}`}
-        >
-          Start again
-        </button>
-      )}
+      <CrashOrRestart name={view.name} state={view.state} />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { WorkerView } from "../projection/types.ts";
 import { MOST_SLOT_ROWS } from "./layout.ts";
+import { CrashOrRestart } from "./crash-or-restart.tsx";
 import css from "./nodes.module.css";
 import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
 
@@ -22,8 +23,6 @@ export function WorkerNode({
   const view = useStage()?.workers.find((one) => one.node === node);
   if (!view) return null;
   const dead = view.state === "crashed";
-  const alive = view.state === "idle" || view.state === "working";
-  const crash = () => void session.crash(view.name);
   return (
     <section
       className={css["worker"]}
@@ -57,27 +56,7 @@ export function WorkerNode({
             </span>
           )}
         </span>
-        {alive && (
-          <button
-            type="button"
-            className={css["crashButton"]}
-            onClick={crash}
-            aria-label={`Crash now: ${view.name}`}
-            title={`${view.name} crashes at this moment`}
-          >
-            Crash now
-          </button>
-        )}
-        {dead && (
-          <button
-            type="button"
-            className={css["restartButton"]}
-            onClick={() => void session.restart(view.name)}
-            aria-label={`Start again: ${view.name}`}
-          >
-            Start again
-          </button>
-        )}
+        <CrashOrRestart name={view.name} state={view.state} />
       </footer>
     </section>
   );
