@@ -1,3 +1,4 @@
+import { describeFlowEvent } from "./describe-flow.ts";
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
   ActorEvent,
@@ -20,11 +21,31 @@ export function describeEvent(event: TraceEvent): string {
     case "actor-started":
     case "actor-crashed":
     case "actor-stopped":
+    case "actor-paused":
+    case "actor-resumed":
     case "producer-finished":
       return describeActorEvent(event.actor, event.incarnation, event);
     case "effect-applied":
     case "effect-deduplicated":
+    case "effect-prevented":
       return describeEffect(event);
+    case "flow-started":
+    case "step-commanded":
+    case "step-done":
+    case "step-failed":
+    case "step-timed-out":
+    case "flow-compensating":
+    case "flow-ended":
+    case "flow-stuck":
+    case "flow-state-saved":
+    case "flow-forgotten":
+    case "timer-set":
+    case "timer-cleared":
+    case "timer-fired":
+    case "machine-state-changed":
+    case "flow-event-dropped":
+    case "flow-looked-up":
+      return describeFlowEvent(event.actor, event);
     case "queue-observed":
       return describeObservation(event);
     case "fault-injected":
@@ -35,6 +56,8 @@ export function describeEvent(event: TraceEvent): string {
     case "job-sent":
     case "job-stored":
     case "job-deduplicated":
+    case "job-duplicated":
+    case "job-lost":
     case "job-delivered":
     case "job-started":
     case "job-failed":
@@ -64,6 +87,10 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
       return describeCrash(actor, event);
     case "actor-stopped":
       return `${actor} stopped in good order`;
+    case "actor-paused":
+      return `${actor} froze${event.by === "fault" ? " (planned in the scenario)" : " (by hand)"}`;
+    case "actor-resumed":
+      return `${actor} goes on where it was frozen`;
     case "producer-finished":
       return event.jobs === 0
         ? `${actor} has nothing to send to ${event.queue}`
@@ -91,6 +118,10 @@ function describeJobEvent(actor: string, event: JobEvent): string {
       return `${event.queue} stored ${event.job} (stream sequence ${event.streamSequence})`;
     case "job-deduplicated":
       return `${event.queue} knew ${event.job} already and stored nothing (same Nats-Msg-Id)`;
+    case "job-duplicated":
+      return `${event.queue} got a copy of ${event.job} as well (stream sequence ${event.streamSequence}, another Nats-Msg-Id)`;
+    case "job-lost":
+      return `${event.queue} confirmed ${event.job} to ${actor} and lost it`;
     case "job-delivered":
       return `${actor} got ${event.job} (delivery ${event.attempt}) and has until ${formatMs(event.deadline)} to finish it (ackWait)`;
     case "job-started":
@@ -140,13 +171,33 @@ function describeReplyEvent(actor: string, event: ReplyEvent): string {
   }
 }
 
+/** What each effect did, and what it would have done: with {amount} where money moves. */
+const EFFECT_WORDS: { readonly [effect: string]: readonly [done: string, again: string] } = {
+  charge: [
+    "the payment provider took {amount} for",
+    "the payment provider had taken {amount} before and took nothing for",
+  ],
+  refund: ["the payment provider gave back {amount} for", "the payment provider had nothing to give back for"],
+  reserve: ["the stock was reserved for", "the stock had been reserved before for"],
+  release: ["the stock was released of", "there was no stock to release of"],
+  ship: ["the parcel left for", "the parcel had left before, and none left again, for"],
+  recall: ["the parcel was called back of", "there was no parcel to call back of"],
+  notify: ["the customer got a mail about", "the customer had got the mail before about"],
+};
+
 function describeEffect(event: WorldEvent): string {
-  const amount = formatMoney(event.amountCents);
+  const [done, again] = EFFECT_WORDS[event.effect] ?? [
+    `${event.effect} was applied for`,
+    `${event.effect} changed nothing for`,
+  ];
+  const money = (words: string, cents: number) => words.replace("{amount}", formatMoney(Math.abs(cents)));
   switch (event.type) {
     case "effect-applied":
-      return `the payment provider took ${amount} for ${event.job} (${event.effect}${event.key === null ? ", no idempotency key" : `, idempotency key ${event.key}`})`;
+      return `${money(done, event.amountCents)} ${event.job} (${event.effect}${event.key === null ? ", no idempotency key" : `, idempotency key ${event.key}`})`;
     case "effect-deduplicated":
-      return `the payment provider had taken ${amount} for ${event.job} before and took nothing (${event.effect}, idempotency key ${event.key})`;
+      return `${money(again, event.amountCents)} ${event.job} (${event.effect}, idempotency key ${event.key})`;
+    case "effect-prevented":
+      return `${event.effect} of ${event.job} was called off before it happened (idempotency key ${event.key})`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../kernel/json.ts";
+import type { FlowEvent } from "./flow-events.ts";
 
 /**
  * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
@@ -25,11 +26,20 @@ export type EventStamp = {
   readonly incarnation: number;
 };
 
-export type EventBody = ActorEvent | JobEvent | ReplyEvent | WorldEvent | ObserverEvent | RunnerEvent;
+export type EventBody = ActorEvent | JobEvent | ReplyEvent | FlowEvent | WorldEvent | ObserverEvent | RunnerEvent;
 export type EventType = EventBody["type"];
 export type EventOf<T extends EventType> = Extract<TraceEvent, { readonly type: T }>;
 
-export type ActorRole = "producer" | "requester" | "worker" | "world" | "observer" | "runner";
+export type ActorRole =
+  | "producer"
+  | "requester"
+  | "worker"
+  /** Drives orders through their steps: hand-made over queues, or as an orchestrator. */
+  | "coordinator"
+  | "orchestrator"
+  | "world"
+  | "observer"
+  | "runner";
 
 export type ActorEvent =
   | { readonly type: "actor-started"; readonly role: ActorRole }
@@ -41,6 +51,9 @@ export type ActorEvent =
       readonly detail: string;
     }
   | { readonly type: "actor-stopped"; readonly role: ActorRole }
+  /** Frozen, not dead: nothing of it happens until it is resumed, and nobody is told. Recorded by the host. */
+  | { readonly type: "actor-paused"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
+  | { readonly type: "actor-resumed"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   /** A producer has sent all that it had to send; a requester, too, has heard of all or given up. */
   | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
 
@@ -57,6 +70,10 @@ export type JobEvent =
   | { readonly type: "job-sent"; readonly queue: string; readonly job: string; readonly payload: JsonValue }
   /** The server confirmed that the job is in the queue's stream: from here on it is *accepted*. */
   | { readonly type: "job-stored"; readonly queue: string; readonly job: string; readonly streamSequence: number }
+  /** The wire made two of it: a copy with a message id of its own is in the stream as well. */
+  | { readonly type: "job-duplicated"; readonly queue: string; readonly job: string; readonly streamSequence: number }
+  /** The sender was told that it is stored, and it is gone: a purge by mistake, a stream that was only in memory. */
+  | { readonly type: "job-lost"; readonly queue: string; readonly job: string; readonly streamSequence: number }
   /** The server knew the message id already and stored nothing. */
   | { readonly type: "job-deduplicated"; readonly queue: string; readonly job: string; readonly streamSequence: number }
   /** `deadline`: the moment at which the server gives the message to another worker if it hears nothing. */
@@ -124,7 +141,9 @@ export type WorldEvent =
       readonly job: string;
       readonly key: string;
       readonly amountCents: number;
-    };
+    }
+  /** Undone before it was done: `effect` will never be applied for this key, should its command still come. */
+  | { readonly type: "effect-prevented"; readonly effect: string; readonly job: string; readonly key: string };
 
 export type ObserverEvent =
   /** What the broker says of a queue; recorded when it differs from the last look. */
@@ -143,6 +162,8 @@ export const CrashPoint = {
   BeforeReply: "before-reply",
   BeforeAck: "before-ack",
   AfterAck: "after-ack",
+  /** What is about to be sent is decided, and saved if it is saved at all. */
+  BeforePublish: "before-publish",
   BeforeDeadLetterAck: "before-dead-letter-ack",
 } as const;
 export type CrashPoint = (typeof CrashPoint)[keyof typeof CrashPoint];

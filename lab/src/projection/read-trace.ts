@@ -80,6 +80,27 @@ export class TraceReader {
       case "reply-late":
       case "reply-duplicate":
       case "reply-orphaned":
+      case "flow-started":
+      case "step-commanded":
+      case "step-done":
+      case "step-failed":
+      case "step-timed-out":
+      case "flow-compensating":
+      case "flow-ended":
+      case "flow-stuck":
+      case "flow-state-saved":
+      case "flow-forgotten":
+      case "timer-set":
+      case "timer-cleared":
+      case "timer-fired":
+      case "machine-state-changed":
+      case "flow-event-dropped":
+      case "flow-looked-up":
+      case "actor-paused":
+      case "actor-resumed":
+      case "job-duplicated":
+      case "job-lost":
+      case "effect-prevented":
       case "producer-finished":
       case "queue-observed":
       case "fault-injected":

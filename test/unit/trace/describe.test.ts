@@ -6,6 +6,9 @@ import { delivery, traceOf, type Written } from "../../support/traces.ts";
 const job = delivery("order-3", 2);
 const asked = { request: "quote-1", correlation: "quote-1-c", try: 1, replyTo: "web-replies", actor: "web" } as const;
 
+const step = { flow: "order-3", step: "charge", try: 1, actor: "coordinator" } as const;
+const timer = { flow: "order-3", timer: "charge", actor: "coordinator" } as const;
+
 /** An event, and what its sentence must speak of: who, what, how much, until when. */
 const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "actor-started", role: "worker" }, ["worker-1"]],
@@ -17,6 +20,9 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "actor-crashed", role: "worker", by: "intervention", detail: "" }, ["worker-1", "by hand"]],
   [{ type: "actor-crashed", role: "worker", by: "unexpected", detail: "code 1" }, ["worker-1", "unexpected", "code 1"]],
   [{ type: "actor-stopped", role: "worker" }, ["worker-1"]],
+  [{ type: "actor-paused", role: "worker", by: "fault" }, ["worker-1", "froze", "planned"]],
+  [{ type: "actor-paused", role: "worker", by: "intervention" }, ["worker-1", "froze", "by hand"]],
+  [{ type: "actor-resumed", role: "worker", by: "fault" }, ["worker-1", "goes on"]],
   [{ type: "producer-finished", queue: "orders", jobs: 5, actor: "shop" }, ["shop", "5", "orders"]],
   [{ type: "job-sent", queue: "orders", job: "order-3", payload: null, actor: "shop" }, ["shop", "order-3", "orders"]],
   [{ type: "job-stored", queue: "orders", job: "order-3", streamSequence: 17 }, ["orders", "order-3", "17"]],
@@ -24,6 +30,11 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "job-deduplicated", queue: "orders", job: "order-3", streamSequence: 17 },
     ["orders", "order-3", "Nats-Msg-Id"],
   ],
+  [
+    { type: "job-duplicated", queue: "orders", job: "order-3", streamSequence: 18 },
+    ["copy", "orders", "order-3", "18"],
+  ],
+  [{ type: "job-lost", queue: "orders", job: "order-3", streamSequence: 0 }, ["orders", "order-3", "lost"]],
   [{ type: "job-delivered", ...job, deadline: 4_200 }, ["worker-1", "order-3", "delivery 2", "00:04.200", "ackWait"]],
   [{ type: "job-started", ...job }, ["worker-1", "order-3", "delivery 2"]],
   [{ type: "job-failed", ...job, error: "no such card" }, ["worker-1", "order-3", "no such card"]],
@@ -78,6 +89,42 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "effect-deduplicated", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_000, actor: "world" },
     ["€20", "order-3", "nothing", "k-9"],
   ],
+  [{ type: "effect-applied", effect: "ship", job: "order-3", key: null, amountCents: 0 }, ["parcel left", "order-3"]],
+  [{ type: "effect-prevented", effect: "ship", job: "order-3", key: "k-9" }, ["ship", "order-3", "called off", "k-9"]],
+  [{ type: "flow-started", flow: "order-3", design: "glue-L2" }, ["order-3", "glue-L2"]],
+  [
+    { type: "step-commanded", ...step, queue: "payment", job: "order-3-charge" },
+    ["coordinator", "payment", "charge", "order-3"],
+  ],
+  [{ type: "step-commanded", ...step, try: 2, queue: "payment", job: "order-3-charge-try-2" }, ["charge", "try 2"]],
+  [{ type: "step-done", ...step }, ["order-3", "charge", "done"]],
+  [{ type: "step-failed", ...step, reason: "card declined" }, ["charge", "refused", "card declined"]],
+  [{ type: "step-timed-out", ...step }, ["order-3", "charge", "no answer"]],
+  [
+    { type: "flow-compensating", flow: "order-3", because: "ship", undo: ["refund", "release"] },
+    ["order-3", "because of ship", "refund, then release"],
+  ],
+  [{ type: "flow-ended", flow: "order-3", outcome: "cancelled" }, ["order-3", "cancelled"]],
+  [
+    { type: "flow-stuck", flow: "order-3", reason: "an event was dead-lettered" },
+    ["order-3", "stuck", "dead-lettered"],
+  ],
+  [{ type: "flow-state-saved", flow: "order-3", where: "memory", revision: null, state: {} }, ["order-3", "memory"]],
+  [{ type: "flow-state-saved", flow: "order-3", where: "store", revision: 4, state: {} }, ["order-3", "revision 4"]],
+  [{ type: "flow-forgotten", flow: "order-3", where: "memory" }, ["order-3", "forgot"]],
+  [{ type: "timer-set", ...timer, where: "memory", due: 4_200 }, ["order-3", "charge", "00:04.200", "in memory"]],
+  [{ type: "timer-set", ...timer, where: "store", due: 4_200 }, ["order-3", "00:04.200", "stored deadline"]],
+  [{ type: "timer-cleared", ...timer, where: "memory" }, ["order-3", "charge", "not needed"]],
+  [{ type: "timer-fired", ...timer, where: "memory" }, ["order-3", "charge", "has come"]],
+  [
+    { type: "machine-state-changed", flow: "order-3", from: "charging", to: "shipping", by: "charge done" },
+    ["order-3", "charging", "shipping", "charge done"],
+  ],
+  [
+    { type: "flow-event-dropped", flow: "order-3", event: "ship done", reason: "not pending" },
+    ["ship done", "not pending"],
+  ],
+  [{ type: "flow-looked-up", flow: "order-3", lookUps: 5, found: "nothing" }, ["order-3", "5 places", "nothing"]],
   [
     { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0 },
     ["orders", "31", "20", "11"],
@@ -99,7 +146,7 @@ test.each(SPEAKS_OF.map(([event, words]) => [event.type, words, event] as const)
     const [event] = traceOf([written]);
     const sentence = event === undefined ? "" : describeEvent(event);
     for (const word of words) expect(sentence).toContain(word);
-    expect(sentence).not.toMatch(/undefined|null|\[object|NaN/);
+    expect(sentence).not.toMatch(/undefined|null|\[object|NaN|\.$/);
   },
 );
 
@@ -110,4 +157,17 @@ test("two different events never read the same", () => {
 
 test("every event type has its sentence here", () => {
   expect([...new Set(SPEAKS_OF.map(([{ type }]) => type))].sort()).toEqual([...EVENT_TYPES].sort());
+});
+
+test("the learner's words come first, the system's in brackets", () => {
+  const sentences = traceOf([
+    { type: "job-delivered", ...job, deadline: 5_000 },
+    { type: "job-naked", ...job, delayMs: 500, reason: "failed" },
+    { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000 },
+  ]).map(describeEvent);
+  expect(sentences).toEqual([
+    "worker-1 got order-3 (delivery 2) and has until 00:05.000 to finish it (ackWait)",
+    "worker-1 gave order-3 back to orders, to be tried again in 500 ms (nak, delivery 2)",
+    "the payment provider took €20 for order-3 (charge, no idempotency key)",
+  ]);
 });
