@@ -21,6 +21,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/queue",
   "engine/reply",
   "engine/log",
+  "engine/flow/order",
   "engine/flow/glue",
   "engine/flow/orchestrator",
   "engine/actors",
@@ -44,10 +45,23 @@ export const LAYERS = {
   "engine/queue": { may: PURE, packages: NATS_CLIENT },
   "engine/reply": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
   "engine/log": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
-  "engine/flow/glue": { may: [...PURE, "engine/queue", "engine/reply"], packages: NATS_CLIENT },
-  "engine/flow/orchestrator": { may: [...PURE, "engine/queue", "engine/reply"], packages: [...NATS_CLIENT, "xstate"] },
+  // The business, pure: what both designs of its flow share.
+  "engine/flow/order": { may: ["engine/kernel", "engine/trace"] },
+  "engine/flow/glue": { may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order"], packages: NATS_CLIENT },
+  "engine/flow/orchestrator": {
+    may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order"],
+    packages: [...NATS_CLIENT, "xstate"],
+  },
   "engine/actors": {
-    may: [...PURE, "engine/queue", "engine/reply", "engine/log", "engine/flow/glue", "engine/flow/orchestrator"],
+    may: [
+      ...PURE,
+      "engine/queue",
+      "engine/reply",
+      "engine/log",
+      "engine/flow/order",
+      "engine/flow/glue",
+      "engine/flow/orchestrator",
+    ],
     packages: NATS_CLIENT,
   },
   "engine/host": {

@@ -1,0 +1,105 @@
+import type { JsonValue } from "../../kernel/json.ts";
+
+/**
+ * The business transaction that the lab tells its stories with: reserve the stock, charge the card, then ship the parcel
+ * and notify the customer; and if a step cannot be done, undo what was done. Each action is a command to a service
+ * behind a work queue. What a coordinator makes of it is its own affair: see glue/ and orchestrator/.
+ */
+export type Step = "reserve" | "charge" | "ship" | "notify";
+export type Undo = "release" | "refund" | "recall";
+export type Action = Step | Undo;
+
+/** What takes a step back; a mail cannot be taken back. */
+export const UNDO_OF: Readonly<Record<Exclude<Step, "notify">, Undo>> = {
+  reserve: "release",
+  charge: "refund",
+  ship: "recall",
+};
+
+/** The queue behind which each action's service works. */
+export const QUEUE_OF: Readonly<Record<Action, string>> = {
+  reserve: "stock",
+  release: "stock",
+  charge: "payment",
+  refund: "payment",
+  ship: "shipping",
+  recall: "shipping",
+  notify: "mail",
+};
+export const SERVICE_QUEUES = ["stock", "payment", "shipping", "mail"] as const;
+export const ORDERS_QUEUE = "orders";
+
+/** What a service is told. */
+export type Command = {
+  readonly order: string;
+  readonly action: Action;
+  readonly amountCents: number;
+  /** Idempotency key: the service's outside world does it once; null: it cannot know. */
+  readonly key: string | null;
+  /** The key of what this undoes: should that still come, it comes to nothing. */
+  readonly undoes: string | null;
+};
+
+/** What a service answers: done, or a business no with nothing changed. */
+export type StepReply =
+  | { readonly order: string; readonly action: Action; readonly done: true }
+  | { readonly order: string; readonly action: Action; readonly done: false; readonly reason: string };
+
+/** What the shop is told in the end. */
+export type OrderResult = { readonly order: string; readonly outcome: "completed" | "cancelled" };
+
+/** `keyed`: with idempotency keys, the same for every try. */
+export function command(order: string, action: Action, amountCents: number, keyed: boolean): Command {
+  const undone = Object.entries(UNDO_OF).find(([, undo]) => undo === action)?.[0];
+  return {
+    order,
+    action,
+    amountCents,
+    key: keyed ? `${order}/${action}` : null,
+    undoes: keyed && undone !== undefined ? `${order}/${undone}` : null,
+  };
+}
+
+/** The job that carries a command: tries after the first are jobs of their own. */
+export function commandJob(order: string, action: Action, tryNumber: number): string {
+  return tryNumber === 1 ? `${order}-${action}` : `${order}-${action}-try-${tryNumber}`;
+}
+
+/** A payload that no coordinator or service has sent. */
+export class NotACommandError extends Error {
+  override readonly name = "NotACommandError";
+}
+
+/** @throws NotACommandError naming what is wrong. */
+export function readCommand(payload: JsonValue): Command {
+  const { order, action, amountCents, key = null, undoes = null } = fields(payload);
+  if (typeof order !== "string") throw new NotACommandError("order is not a text");
+  if (!isAction(action)) throw new NotACommandError(`action is ${JSON.stringify(action)}, which no service knows`);
+  if (typeof amountCents !== "number" || !Number.isInteger(amountCents)) {
+    throw new NotACommandError(`amountCents is ${JSON.stringify(amountCents)}, not a whole number`);
+  }
+  if ((key !== null && typeof key !== "string") || (undoes !== null && typeof undoes !== "string")) {
+    throw new NotACommandError("key and undoes are texts or null");
+  }
+  return { order, action, amountCents, key, undoes };
+}
+
+/** @throws NotACommandError naming what is wrong. */
+export function readStepReply(payload: JsonValue): StepReply {
+  const { order, action, done, reason } = fields(payload);
+  if (typeof order !== "string") throw new NotACommandError("order is not a text");
+  if (!isAction(action)) throw new NotACommandError(`action is ${JSON.stringify(action)}, which no service knows`);
+  if (done === true) return { order, action, done };
+  return { order, action, done: false, reason: typeof reason === "string" ? reason : "no reason given" };
+}
+
+function isAction(value: JsonValue | undefined): value is Action {
+  return typeof value === "string" && value in QUEUE_OF;
+}
+
+function fields(payload: JsonValue): { readonly [field: string]: JsonValue | undefined } {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
+    throw new NotACommandError("the payload is not an object");
+  }
+  return payload as { readonly [field: string]: JsonValue };
+}
