@@ -3,6 +3,7 @@ import { competingConsumers } from "./competing-consumers.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
 import { correlationId } from "./correlation-id.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { glueHappy } from "./glue-happy.ts";
 import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
@@ -24,4 +25,5 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   staleReply,
   requesterCrash,
   workOutlivesCaller,
+  glueHappy,
 ];

@@ -1,15 +1,22 @@
 import { unreachable } from "../kernel/errors.ts";
 import { drawFrom } from "../kernel/random.ts";
-import type { Job } from "../queue/received-job.ts";
+import type { Job, RunContext } from "../queue/received-job.ts";
 import type { Service } from "../reply/responder.ts";
 import type { ActorContext } from "./actor.ts";
+import { readCommand, undoneBy, type Action, type Command, type StepReply } from "../flow/order/order.ts";
 import { readOrder } from "./payload.ts";
-import { requestCharge } from "./world-client.ts";
+import { requestEffect, type EffectRequest } from "./world-client.ts";
 
 /** The registry of handlers: what a worker can do with a job, and answer to who asked, by name and parameters. */
 export type HandlerSpec =
   | { readonly kind: "work"; readonly serviceMs: ServiceTime }
-  | { readonly kind: "charge"; readonly serviceMs: ServiceTime; readonly key: "none" | "job" };
+  | { readonly kind: "charge"; readonly serviceMs: ServiceTime; readonly key: "none" | "job" }
+  | {
+      readonly kind: "service";
+      readonly serviceMs: ServiceTime;
+      /** What it says no to, as its business. */
+      readonly refuses: readonly { readonly order: string; readonly action: Action }[];
+    };
 type ServiceTime = number | readonly [number, number];
 
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
@@ -27,10 +34,47 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
         const { order, amountCents } = readOrder(job.payload);
         await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
         const key = spec.key === "job" ? order : null;
-        const { duplicate } = await requestCharge(context, { job: order, amountCents, key }, run.cause);
+        const request = { effect: "charge", job: order, amountCents, key, undoes: null };
+        const { duplicate } = await requestEffect(context, request, run.cause);
         return { charged: order, amountCents, duplicate };
+      };
+    case "service":
+      return async (job, run) => {
+        await serve(job);
+        return obey(job, run, spec.refuses, context);
       };
     default:
       return unreachable(spec);
   }
 }
+
+/** A service of the order's flow: does what the command says, once if the command has a key. */
+async function obey(
+  job: Job,
+  run: RunContext,
+  refuses: Extract<HandlerSpec, { kind: "service" }>["refuses"],
+  context: ActorContext,
+): Promise<StepReply> {
+  const command = readCommand(job.payload);
+  const { order, action } = command;
+  if (refuses.some((refused) => refused.order === order && refused.action === action)) {
+    return { order, action, done: false, reason: REFUSALS[action] ?? "refused" };
+  }
+  await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
+  const { prevented } = await requestEffect(context, effectOf(command), run.cause);
+  return prevented ? { order, action, done: false, reason: "called off before" } : { order, action, done: true };
+}
+
+function effectOf({ order, action, amountCents, key, undoes }: Command): EffectRequest {
+  const money = action === "charge" ? amountCents : action === "refund" ? -amountCents : 0;
+  const undone = undoneBy(action);
+  const back = undoes !== null && undone !== null ? { effect: undone, key: undoes } : null;
+  return { effect: action, job: order, amountCents: money, key, undoes: back };
+}
+
+const REFUSALS: Partial<Record<Action, string>> = {
+  reserve: "out of stock",
+  charge: "card declined",
+  ship: "nobody delivers to this address",
+  notify: "no such mail address",
+};

@@ -1,5 +1,6 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Actor, ActorContext, ActorWork } from "./actor.ts";
+import { createCoordinator } from "./coordinator.ts";
 import { createProducer } from "./producer.ts";
 import { createRequesterActor } from "./requester.ts";
 import { createWorker } from "./worker.ts";
@@ -9,6 +10,8 @@ export async function createActor(work: ActorWork, context: ActorContext): Promi
   switch (work.kind) {
     case "producer":
       return createProducer(context, work.params);
+    case "coordinator":
+      return createCoordinator(context, work.params);
     case "requester":
       return createRequesterActor(context, work.params);
     case "worker":

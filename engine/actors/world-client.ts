@@ -1,27 +1,39 @@
 import { headers, type NatsConnection } from "@nats-io/nats-core";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 
-/** A charge at the payment provider for an order; `key` is the idempotency key, if one is sent. */
-export type ChargeRequest = { readonly job: string; readonly amountCents: number; readonly key: string | null };
-export type ChargeReply = { readonly duplicate: boolean };
+/** Something to be done in the outside world for an order. */
+export type EffectRequest = {
+  readonly effect: string;
+  readonly job: string;
+  /** Money that moves: from the customer, or back to them if it is negative. */
+  readonly amountCents: number;
+  /** The idempotency key, if one is sent. */
+  readonly key: string | null;
+  /** The key of what this takes back. */
+  readonly undoes: { readonly effect: string; readonly key: string } | null;
+};
+/**
+ * `duplicate`: it had been done before. `prevented`: it was taken back before it came, and nothing was done.
+ */
+export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean };
 
 const WORLD_TIMEOUT_MS = 10_000;
 
-export function chargeSubject(namespace: string): string {
-  return `${namespace}.world.charge`;
+export function effectSubject(namespace: string): string {
+  return `${namespace}.world.effect`;
 }
 
-/** Charges, and resolves once the provider has answered. @throws the client's error when it does not answer. */
-export async function requestCharge(
+/** Has it done, and resolves once the outside world has answered. @throws the client's error when it does not answer. */
+export async function requestEffect(
   { connection, namespace }: { readonly connection: NatsConnection; readonly namespace: string },
-  request: ChargeRequest,
+  request: EffectRequest,
   cause: string,
-): Promise<ChargeReply> {
+): Promise<EffectReply> {
   const header = headers();
   header.set(CAUSE_HEADER, cause);
-  const reply = await connection.request(chargeSubject(namespace), JSON.stringify(request), {
+  const reply = await connection.request(effectSubject(namespace), JSON.stringify(request), {
     timeout: WORLD_TIMEOUT_MS,
     headers: header,
   });
-  return reply.json<ChargeReply>();
+  return reply.json<EffectReply>();
 }

@@ -1,4 +1,5 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
 import { startWorld } from "../actors/world.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
@@ -7,6 +8,7 @@ import { Supervisor } from "../host/supervisor.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { EventId, InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type Recorder } from "../trace/recorder.ts";
+import { flowStores, type FlowStores } from "./flow-stores.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a run stands on; the same conductor serves every broker and every host. */
@@ -56,6 +58,7 @@ class Conductor {
   private readonly runner: Recorder;
   private readonly lastSeen = new Map<string, string>();
   private faultsPending: number;
+  private readonly stores: FlowStores | null;
 
   constructor(plan: Plan, stage: Stage) {
     this.plan = plan;
@@ -66,6 +69,7 @@ class Conductor {
     this.observer = recorder("observer");
     this.runner = recorder("runner");
     this.faultsPending = plan.timedCrashes.length;
+    this.stores = plan.design === null ? null : flowStores(plan.design, stage.namespace);
   }
 
   async run(): Promise<"ended" | "limit"> {
@@ -74,6 +78,7 @@ class Conductor {
     const jsm = await jetstreamManager(connection);
     try {
       for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+      await this.stores?.declare(connection);
       const world = createRecorder({
         actor: "world",
         incarnation: 1,
@@ -81,12 +86,13 @@ class Conductor {
         sink: collector.add.bind(collector),
       });
       startWorld(connection, namespace, world);
-      const end = await this.play(jsm);
+      const end = await this.play(jsm, connection);
       await this.close();
       return end;
     } finally {
       this.supervisor.killAll();
       await this.sweep(jsm);
+      await this.stores?.delete(connection).catch(() => undefined);
       await connection.close();
     }
   }
@@ -97,15 +103,17 @@ class Conductor {
     else this.supervisor.restart(action.actor);
   }
 
-  private async play(jsm: JetStreamManager): Promise<"ended" | "limit"> {
+  private async play(jsm: JetStreamManager, connection: NatsConnection): Promise<"ended" | "limit"> {
     const { clock, pollMs, limitMs, onReady } = this.stage;
-    const { workers, producers } = this.plan;
+    const { producers } = this.plan;
+    const workers = [...this.plan.workers, ...this.plan.coordinators];
     for (const ward of workers) this.supervisor.start(ward);
     while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
     this.scheduleCrashes();
+    this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
       const over = this.allProducersFinished() && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
@@ -121,7 +129,8 @@ class Conductor {
   private workersSeen(): number {
     const { events } = this.stage.collector;
     const seen = events.filter((event) => event.type === "actor-started" || event.type === "actor-crashed");
-    return new Set(seen.filter((event) => event.role === "worker").map((event) => event.actor)).size;
+    const awaited = new Set([...this.plan.workers, ...this.plan.coordinators].map(({ spec }) => spec.name));
+    return new Set(seen.filter((event) => awaited.has(event.actor)).map((event) => event.actor)).size;
   }
 
   /** One that was started again may say twice that it has finished. */
@@ -172,6 +181,19 @@ class Conductor {
         this.supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
       }, atMs);
     }
+  }
+
+  private scheduleQuestion(jsm: JetStreamManager, connection: NatsConnection): void {
+    const { ask, queues } = this.plan;
+    const { clock } = this.stage;
+    if (ask === null) return;
+    clock.setTimeout(() => {
+      const { order } = ask;
+      this.stores?.lookUp(connection, jsm, queues, order).then(
+        (found) => this.observer.record({ type: "flow-looked-up", flow: order, ...found }),
+        () => undefined,
+      );
+    }, ask.atMs);
   }
 
   /** Stops the actors gracefully; whoever has not ended in time is killed. */

@@ -1,5 +1,7 @@
-import { INVARIANTS } from "./checks/invariants.ts";
-import { allQueues, jobNames, producerNames, workerNames } from "./names.ts";
+import { flowProblems } from "./cross-check-flow.ts";
+import { unknown } from "./unknown.ts";
+import { FLOW_INVARIANTS, INVARIANTS } from "./checks/invariants.ts";
+import { allQueues, coordinatorNames, jobNames, producerNames, workerNames } from "./names.ts";
 import { getAt } from "./paths.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -14,6 +16,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownVariants(scenario),
     ...unknownInvariants(scenario),
     ...unknownLessonKnob(scenario),
+    ...flowProblems(scenario),
   ];
 }
 
@@ -27,7 +30,10 @@ function duplicateNames(scenario: Scenario): string[] {
   const { queues, workers, knobs, variants, claims } = scenario;
   const lists: [string, readonly string[]][] = [
     ["queues", allQueues(scenario).map((queue) => queue.name)],
-    ["producers, requesters and workers", [...producerNames(scenario), ...workers.flatMap(workerNames)]],
+    [
+      "producers, requesters, workers and coordinators",
+      [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)],
+    ],
     ...queues.map((queue): [string, readonly string[]] => [`jobs for ${queue.name}`, jobNames(scenario, queue.name)]),
     ["knobs", knobs.map((knob) => knob.id)],
     ["variants", variants.map((variant) => variant.id)],
@@ -56,7 +62,7 @@ function unknownQueues({ queues, producers, requesters, workers, claims }: Scena
 function unknownFaultTargets(scenario: Scenario): string[] {
   const { faults, workers } = scenario;
   const jobs = new Set(jobNames(scenario));
-  const actors = new Set([...producerNames(scenario), ...workers.flatMap(workerNames)]);
+  const actors = new Set([...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)]);
   return faults.flatMap((fault, i) => {
     if (fault.kind === "poison") return jobs.has(fault.job) ? [] : [unknown(`faults.${i}.job`, fault.job, [...jobs])];
     if ("job" in fault.at)
@@ -89,7 +95,7 @@ function unknownVariants({ variants, claims, knobs }: Scenario): string[] {
 }
 
 function unknownInvariants({ variants, knobs }: Scenario): string[] {
-  const known = Object.keys(INVARIANTS);
+  const known = Object.keys({ ...INVARIANTS, ...FLOW_INVARIANTS });
   const named: [string, readonly string[]][] = [
     ...variants.map((variant, i): [string, readonly string[]] => [`variants.${i}.violates`, variant.violates]),
     ...knobs.flatMap((knob, i) =>
@@ -113,12 +119,4 @@ function unknownLessonKnob({ lesson, knobs }: Scenario): string[] {
 /** A scenario without variants has one, called `default`. */
 export function variantIds(variants: Scenario["variants"]): string[] {
   return variants.length === 0 ? ["default"] : variants.map((variant) => variant.id);
-}
-
-function unknown(path: string, found: string, known: readonly string[]): string {
-  const list =
-    known.length === 0
-      ? "none: there is nothing of that kind"
-      : `one of ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`;
-  return `${path}: found "${found}", expected ${list}`;
 }

@@ -1,3 +1,5 @@
+import { commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
+import { COORDINATOR } from "./schema-flow.ts";
 import type { QueueSpec, RequesterSpec, Scenario } from "./schema.ts";
 
 /** The names of all workers' actors: name-1, name-2, … */
@@ -10,15 +12,21 @@ export function replyQueueName({ name }: Pick<RequesterSpec, "name">): string {
   return `${name}-replies`;
 }
 
-/** The queues that a scenario names, and the reply queues that follow from its requesters. */
-export function allQueues(scenario: Scenario): QueueSpec[] {
-  const replies = scenario.requesters.map((requester): QueueSpec => ({
-    name: replyQueueName(requester),
-    ackWaitMs: requester.replyAckWaitMs,
+/** The actors that drive a scenario's flow, if it has one. */
+export function coordinatorNames({ flow }: Pick<Scenario, "flow">): string[] {
+  return flow ? workerNames({ name: COORDINATOR, count: flow.coordinators }) : [];
+}
+
+/** The queues that a scenario names, and the reply queues that follow from its requesters and its coordinators. */
+export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
+  const repliers = [...requesters, ...(flow ? [{ name: COORDINATOR, replyAckWaitMs: flow.replyAckWaitMs }] : [])];
+  const replies = repliers.map((whose): QueueSpec => ({
+    name: replyQueueName(whose),
+    ackWaitMs: whose.replyAckWaitMs,
     maxAttempts: 5,
     retry: { kind: "fixed", delayMs: 1_000 },
   }));
-  return [...scenario.queues, ...replies];
+  return [...queues, ...replies];
 }
 
 /** Whoever gives others work. */
@@ -27,7 +35,8 @@ export function producerNames({ producers, requesters }: Scenario): string[] {
 }
 
 /** The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own. */
-export function jobNames({ producers, requesters }: Scenario, queue?: string): string[] {
+export function jobNames(scenario: Scenario, queue?: string): string[] {
+  const { producers, requesters } = scenario;
   const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
   const asked = <W extends { readonly queue: string }>(whoever: readonly W[]) =>
     whoever.filter((one) => queue === undefined || one.queue === queue);
@@ -39,5 +48,23 @@ export function jobNames({ producers, requesters }: Scenario, queue?: string): s
         ...Array.from({ length: tries - 1 }, (_, i) => `${request}-try-${i + 2}`),
       ]),
     ),
+    ...flowJobs(scenario, queue),
   ];
+}
+
+/** The orders that a scenario's flow is asked for. */
+export function orderNames({ flow, requesters }: Pick<Scenario, "flow" | "requesters">): string[] {
+  if (!flow) return [];
+  return requesters
+    .filter((requester) => requester.queue === ORDERS_QUEUE)
+    .flatMap(({ requestName, requests }) => Array.from({ length: requests }, (_, i) => `${requestName}-${i + 1}`));
+}
+
+/** The commands that a flow's coordinators can send. */
+function flowJobs(scenario: Scenario, queue: string | undefined): string[] {
+  const tries = Array.from({ length: scenario.flow?.tries ?? 0 }, (_, i) => i + 1);
+  const actions = (Object.keys(QUEUE_OF) as Action[]).filter((action) => !queue || QUEUE_OF[action] === queue);
+  return orderNames(scenario).flatMap((order) =>
+    actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
+  );
 }

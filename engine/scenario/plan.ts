@@ -1,7 +1,10 @@
 import type { ActorSpec, PointFault } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
-import { allQueues, replyQueueName, workerNames } from "./names.ts";
+import { ORDERS_QUEUE } from "../flow/order/order.ts";
+import type { GlueLevel } from "../flow/glue/levels.ts";
+import { allQueues, coordinatorNames, replyQueueName, workerNames } from "./names.ts";
+import { COORDINATOR, type Design } from "./schema-flow.ts";
 import type { Fault, Scenario } from "./schema.ts";
 
 /** What a run has to set up, as plain data. */
@@ -10,6 +13,12 @@ export type Plan = {
   /** Whoever gives others work: producers and requesters. */
   readonly producers: readonly Ward[];
   readonly workers: readonly Ward[];
+  /** Who drives orders; they start with the workers. */
+  readonly coordinators: readonly Ward[];
+  /** The design that they follow; null without a flow. */
+  readonly design: Design | null;
+  /** Somebody asks where an order is. */
+  readonly ask: { readonly order: string; readonly atMs: number } | null;
   readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
 };
 
@@ -44,7 +53,42 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
       restartAfterMs,
     }));
   });
-  return { queues, producers: [...producers, ...requesters], workers, timedCrashes: timedCrashes(scenario.faults) };
+  return {
+    queues,
+    producers: [...producers, ...requesters],
+    workers,
+    coordinators: coordinators(scenario, spec, queueNamed, transitMs),
+    design: scenario.flow?.design ?? null,
+    ask: scenario.flow?.ask ?? null,
+    timedCrashes: timedCrashes(scenario.faults),
+  };
+}
+
+function coordinators(
+  scenario: Scenario,
+  spec: (name: string) => Omit<ActorSpec, "kind" | "params">,
+  queueNamed: (name: string) => QueueConfig,
+  transitMs: number,
+): Ward[] {
+  if (!scenario.flow) return [];
+  const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
+  const params = {
+    level: glueLevel(design),
+    ordersQueue: queueNamed(ORDERS_QUEUE),
+    repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
+    timeoutMs,
+    tries,
+    sweepMs,
+    transitMs,
+  };
+  return coordinatorNames(scenario).map((name): Ward => ({
+    spec: { ...spec(name), kind: "coordinator", params } satisfies ActorSpec,
+    restartAfterMs,
+  }));
+}
+
+function glueLevel(design: Design): GlueLevel {
+  return Number(design.slice(-1)) as GlueLevel;
 }
 
 function poisoned(faults: readonly Fault[]): string[] {

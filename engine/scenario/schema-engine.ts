@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { millis, positive, range } from "./schema-parts.ts";
+import { idText, millis, positive, range } from "./schema-parts.ts";
 
 /** What a scenario may name of the engine: brokers, handlers, retry policies. */
 export const BROKERS = ["tab", "nats"] as const;
@@ -11,6 +11,14 @@ export const handlerSchema = z.discriminatedUnion("kind", [
     kind: z.literal("charge").describe("Charges the job's amount at a payment provider."),
     serviceMs: range,
     key: z.enum(["none", "job"]).default("none").describe("The idempotency key sent with the charge."),
+  }),
+  z.strictObject({
+    kind: z.literal("service").describe("Does what an order's commands say, and answers."),
+    serviceMs: range,
+    refuses: z
+      .array(z.strictObject({ order: idText, action: z.enum(["reserve", "charge", "ship", "notify"]) }))
+      .default([])
+      .describe("What it says no to, as its business: nothing is done."),
   }),
 ]);
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAMAGE_KINDS as DAMAGES } from "../flow/order/outcomes.ts";
 import { EVENT_TYPES } from "../trace/event-types.ts";
 import { idText, jsonScalar } from "./schema-parts.ts";
 
@@ -60,6 +61,10 @@ const checkSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("ledger").describe("What the outside world did, against what was ordered."),
     actual: z.enum(["equals-expected", "exceeds-expected"]),
+  }),
+  z.strictObject({
+    kind: z.literal("orders").describe("Which orders came out wrong, and how; all others came right."),
+    damaged: z.record(idText, z.array(z.enum(DAMAGES)).min(1)),
   }),
   z.strictObject({
     kind: z

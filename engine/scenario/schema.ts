@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BROKERS, handlerSchema, retrySchema } from "./schema-engine.ts";
+import { flowSchema } from "./schema-flow.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
 import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
 
@@ -143,6 +144,9 @@ export const scenarioSchema = z.strictObject({
   producers: z.array(producerSchema).default([]),
   requesters: z.array(requesterSchema).default([]),
   workers: z.array(workerSchema).min(1),
+  flow: flowSchema
+    .optional()
+    .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
   faults: z.array(faultSchema).default([]),
   knobs: z.array(knobSchema).default([]),
   variants: z.array(variantSchema).default([]),
@@ -157,6 +161,7 @@ export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
+export type FlowSpec = NonNullable<Scenario["flow"]>;
 export type WorkerSpec = Scenario["workers"][number];
 export type Fault = Scenario["faults"][number];
 export type Knob = Scenario["knobs"][number];

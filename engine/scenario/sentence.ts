@@ -1,14 +1,16 @@
 import type { EventType } from "../trace/events.ts";
 import { formatCount, formatMoney } from "../trace/format.ts";
+import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
 
 /** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
   const failed = checks.filter((check) => check.outcome === "failed");
-  const story = [jobsText(facts), requestsText(facts), redeliveryText(facts), moneyText(facts, ledger)]
-    .filter((text) => text !== "")
-    .join("; ");
+  const parts = facts.scenario.flow
+    ? [flowsText(facts), ordersText(facts), goodsText(ledger)]
+    : [jobsText(facts), requestsText(facts), redeliveryText(facts), moneyText(facts, ledger)];
+  const story = parts.filter((text) => text !== "").join("; ");
   if (failed.length === 0) return `${story}.`;
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
@@ -29,6 +31,27 @@ function jobsText({ scenario, accepted, acked, ackSent, deadLettered, expired }:
   ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
   return `Of ${formatCount(jobs.length, "job")} ${[`${done} are done`, ...rest].join(", ")}`;
+}
+
+function flowsText({ orders }: RunFacts): string {
+  const count = (believed: string) => orders.filter((order) => order.believed === believed).length;
+  const open = orders.length - count("completed") - count("cancelled");
+  const rest = [
+    count("cancelled") > 0 ? `${count("cancelled")} cancelled` : "",
+    open > 0 ? `${open} never ended` : "",
+  ].filter((text) => text !== "");
+  return `Of ${formatCount(orders.length, "order")} ${[`${count("completed")} completed`, ...rest].join(", ")}`;
+}
+
+function ordersText({ orders }: RunFacts): string {
+  const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
+  return wrong.length === 0 ? "" : whatTheBusinessSaw(wrong);
+}
+
+function goodsText({ expected, actual }: Ledger): string {
+  const goods = `goods for ${formatMoney(expected.cents)} left`;
+  if (expected.cents === actual.cents) return `the customers paid ${formatMoney(actual.cents)}, and ${goods}`;
+  return `the customers paid ${formatMoney(actual.cents)}, but ${goods}`;
 }
 
 function requestsText({ scenario, events }: RunFacts): string {

@@ -16,6 +16,12 @@ export const UNDO_OF: Readonly<Record<Exclude<Step, "notify">, Undo>> = {
   ship: "recall",
 };
 
+/** The step that an action takes back; null for a step. */
+export function undoneBy(action: Action): Step | null {
+  const found = Object.entries(UNDO_OF).find(([, undo]) => undo === action);
+  return found ? (found[0] as Step) : null;
+}
+
 /** The queue behind which each action's service works. */
 export const QUEUE_OF: Readonly<Record<Action, string>> = {
   reserve: "stock",
@@ -50,13 +56,13 @@ export type OrderResult = { readonly order: string; readonly outcome: "completed
 
 /** `keyed`: with idempotency keys, the same for every try. */
 export function command(order: string, action: Action, amountCents: number, keyed: boolean): Command {
-  const undone = Object.entries(UNDO_OF).find(([, undo]) => undo === action)?.[0];
+  const undone = undoneBy(action);
   return {
     order,
     action,
     amountCents,
     key: keyed ? `${order}/${action}` : null,
-    undoes: keyed && undone !== undefined ? `${order}/${undone}` : null,
+    undoes: keyed && undone !== null ? `${order}/${undone}` : null,
   };
 }
 

@@ -6,11 +6,12 @@ import { cameBack } from "./came-back.ts";
 import { deadLetters } from "./dead-letters.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { figure } from "./figure.ts";
-import { INVARIANTS } from "./invariants.ts";
+import { FLOW_INVARIANTS, INVARIANTS } from "./invariants.ts";
 import { journey } from "./journey.ts";
 import { ledger } from "./ledger.ts";
 import { limitedBy } from "./limited-by.ts";
 import { oneWorkerEach } from "./one-worker-each.ts";
+import { ordersDamaged } from "./orders.ts";
 import { queueEmpty } from "./queue-empty.ts";
 
 /** Judges a run: every claim that applies to it, and every invariant. */
@@ -38,6 +39,8 @@ function runCheck(facts: RunFacts, check: Check): Finding {
       return cameBack(facts, check);
     case "ledger":
       return ledger(facts, check);
+    case "orders":
+      return ordersDamaged(facts, check);
     case "dead-letters":
       return deadLetters(facts, check);
     default:
@@ -84,7 +87,8 @@ function turnedElsewhere(header: TraceHeader, within: object): string | null {
 
 function judgeInvariants(header: TraceHeader, facts: RunFacts): CheckResult[] {
   const violates = violatedOnPurpose(header);
-  return Object.entries(INVARIANTS).map(([id, check]) => {
+  const invariants = { ...INVARIANTS, ...(header.scenario.flow ? FLOW_INVARIANTS : {}) };
+  return Object.entries(invariants).map(([id, check]) => {
     const { holds, detail } = check(facts);
     const outcome = holds ? "passed" : violates.includes(id) ? "expected" : "failed";
     return { id, kind: "invariant", variant: header.variant, outcome, detail: `${detail}.` };

@@ -1,3 +1,4 @@
+import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts";
 import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
 import type { BrokerName } from "../schema-engine.ts";
 import type { Scenario } from "../schema.ts";
@@ -10,7 +11,10 @@ export type RunFacts = {
   /** Jobs the server has confirmed, in the order in which they were stored. */
   readonly accepted: readonly EventOf<"job-stored">[];
   readonly deliveries: ReadonlyMap<string, readonly EventOf<"job-delivered">[]>;
+  /** By what was done for which job: 'order-1' for its charge, 'refund of order-1' for anything else. */
   readonly effects: ReadonlyMap<string, readonly EventOf<"effect-applied">[]>;
+  /** How each order of the flow stands at the end; empty without a flow. */
+  readonly orders: readonly OrderStanding[];
   readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
@@ -30,8 +34,11 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     broker,
     events,
     accepted,
-    deliveries: groupByJob(ofType(events, "job-delivered")),
-    effects: groupByJob(ofType(events, "effect-applied")),
+    deliveries: groupBy(ofType(events, "job-delivered"), ({ job }) => job),
+    effects: groupBy(ofType(events, "effect-applied"), ({ effect, job }) =>
+      effect === "charge" ? job : `${effect} of ${job}`,
+    ),
+    orders: scenario.flow ? orderStandings(events) : [],
     deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
     acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
@@ -54,12 +61,12 @@ export function listNames(names: readonly string[], most = 3): string {
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
-function groupByJob<E extends { readonly job: string }>(events: readonly E[]): Map<string, E[]> {
+function groupBy<E>(events: readonly E[], keyOf: (event: E) => string): Map<string, E[]> {
   const groups = new Map<string, E[]>();
   for (const event of events) {
-    const group = groups.get(event.job);
+    const group = groups.get(keyOf(event));
     if (group) group.push(event);
-    else groups.set(event.job, [event]);
+    else groups.set(keyOf(event), [event]);
   }
   return groups;
 }

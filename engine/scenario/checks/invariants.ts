@@ -2,6 +2,7 @@ import { effectsAtMostOnce } from "./effects-at-most-once.ts";
 import { everythingEnds } from "./everything-ends.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { nothingLost } from "./nothing-lost.ts";
+import { flowsEnd, ordersRight } from "./orders.ts";
 import { repliesMatch } from "./replies-match.ts";
 
 /** What must hold in every run, unless a variant declares its violation as its point. */
@@ -10,4 +11,10 @@ export const INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding }
   "effects-at-most-once": effectsAtMostOnce,
   "replies-match": repliesMatch,
   "everything-ends": everythingEnds,
+};
+
+/** And in every run of a flow. */
+export const FLOW_INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding } = {
+  "flows-end": flowsEnd,
+  "orders-right": ordersRight,
 };

@@ -1,3 +1,4 @@
+import type { OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
 import type { Finding, RunFacts } from "./facts.ts";
@@ -6,7 +7,9 @@ import type { Finding, RunFacts } from "./facts.ts";
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still there), and what the
  * outside world did.
  */
-export function ledgerOf({ scenario, events, accepted, effects, expired }: RunFacts): Ledger {
+export function ledgerOf(facts: RunFacts): Ledger {
+  const { scenario, events, accepted, effects, expired, orders } = facts;
+  if (scenario.flow) return ledgerOfOrders(orders);
   const charging = new Set(
     scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
   );
@@ -25,6 +28,18 @@ export function ledgerOf({ scenario, events, accepted, effects, expired }: RunFa
   return {
     expected: { effects: amounts.size, cents: sum([...amounts.values()]) },
     actual: { effects: applied.length, cents: sum(applied.map((event) => event.amountCents)) },
+  };
+}
+
+/** Owed is what has left the house; paid is what was charged and not given back. */
+function ledgerOfOrders(orders: readonly OrderStanding[]): Ledger {
+  const left = orders.filter(({ truth }) => truth.shipped > 0);
+  return {
+    expected: { effects: left.length, cents: sum(left.map(({ amountCents }) => amountCents)) },
+    actual: {
+      effects: sum(orders.map(({ truth }) => truth.charged)),
+      cents: sum(orders.map(({ truth }) => truth.paidCents)),
+    },
   };
 }
 

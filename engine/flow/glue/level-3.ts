@@ -1,0 +1,92 @@
+import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { Action, Step, StepReply } from "../order/order.ts";
+import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
+import { allDone, nextSteps, undoOf } from "./steps.ts";
+import type { Stored } from "./stored-table.ts";
+
+/**
+ * Level 3, time-outs with a sweeper: until when an answer is waited for stands in the row, and a sweeper looks through
+ * all rows for what is overdue. A deadline that is stored does not die with its process.
+ */
+type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
+type Row = Order & {
+  readonly steps: { readonly [action in Action]?: StepState };
+  readonly ended: FlowOutcome | null;
+};
+
+export function level3(kit: Kit): Coordinator {
+  const orders = kit.storedTable<Row>();
+
+  async function onOrder(order: Order, turn: Turn): Promise<void> {
+    // Delivered again: it is known already.
+    if (await orders.get(order.id)) return;
+    turn.log.started(order);
+    await advance({ ...order, steps: {}, ended: null }, turn);
+  }
+
+  async function onReply(reply: StepReply, turn: Turn): Promise<void> {
+    const row = await orders.get(reply.order);
+    if (!row) return turn.log.dropped(reply, "orphaned");
+    if (row.ended !== null) return turn.log.dropped(reply, "late");
+    if (row.steps[reply.action]?.is !== "sent") return turn.log.dropped(reply, "duplicate");
+    turn.log.took(reply);
+    if (reply.done || reply.action === "notify") await onDone(row, reply.action, turn);
+    else await cancel(row, reply.action as Step, turn);
+  }
+
+  async function onDone(row: Stored<Row>, action: Action, turn: Turn): Promise<void> {
+    await advance({ ...row, steps: { ...row.steps, [action]: { is: "done" } } }, turn);
+  }
+
+  async function advance(row: Row, turn: Turn): Promise<void> {
+    if (allDone((step) => row.steps[step]?.is === "done")) return end(row, "completed", turn);
+    const next = nextSteps(
+      (step) => row.steps[step] !== undefined,
+      (step) => row.steps[step]?.is === "done",
+    );
+    await tell(row, next, turn, 1);
+  }
+
+  async function tell(row: Row, steps: readonly Step[], turn: Turn, tryNumber: number): Promise<void> {
+    const due = kit.now() + kit.timeoutMs;
+    const sent = Object.fromEntries(steps.map((step) => [step, { is: "sent" as const, try: tryNumber, due }]));
+    // Saved before it is sent: a fast answer must find the row.
+    const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
+    for (const step of steps) await turn.command(saved, step, { try: tryNumber, keyed: true, due });
+  }
+
+  async function sweep(id: string, turn: Turn): Promise<void> {
+    const row = await orders.get(id);
+    if (!row || row.ended !== null) return;
+    const overdue = Object.entries(row.steps).find(([, state]) => state.is === "sent" && kit.now() >= state.due);
+    // One a look: the next look sees what this one has made of the row.
+    if (overdue) await onTimeout(row, overdue[0] as Step, turn);
+  }
+
+  async function onTimeout(row: Stored<Row>, step: Step, turn: Turn): Promise<void> {
+    const tryNumber = triesOf(row.steps[step]);
+    turn.log.timedOut(row, step, tryNumber);
+    if (tryNumber < kit.tries) await tell(row, [step], turn, tryNumber + 1);
+    else if (step === "notify") await onDone(row, step, turn);
+    else await cancel(row, step, turn);
+  }
+
+  async function cancel(row: Row, because: Step, turn: Turn): Promise<void> {
+    const undo = undoOf((step) => row.steps[step]?.is === "done");
+    turn.log.compensating(row, because, undo);
+    await end(row, "cancelled", turn, undo);
+  }
+
+  async function end(row: Row, outcome: FlowOutcome, turn: Turn, undo: readonly Action[] = []): Promise<void> {
+    await orders.put({ ...row, ended: outcome }, turn);
+    turn.log.ended(row, outcome);
+    for (const action of undo) await turn.command(row, action, { keyed: true, answered: false });
+    await turn.answer(row, outcome);
+  }
+
+  return { onOrder, onReply, sweep };
+}
+
+function triesOf(state: StepState | undefined): number {
+  return state?.is === "sent" ? state.try : 0;
+}

@@ -1,0 +1,99 @@
+import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { Action, Step, StepReply, Undo } from "../order/order.ts";
+import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
+import { allDone, nextSteps, undoOf } from "./steps.ts";
+import type { Stored } from "./stored-table.ts";
+
+/**
+ * Level 5, a compensation list: what is to be taken back stands in the row like any other step, is sent until it is
+ * answered, and only then has the order ended.
+ */
+type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
+type Row = Order & {
+  readonly steps: { readonly [action in Action]?: StepState };
+  /** Null: the order goes forward. */
+  readonly undo: readonly Undo[] | null;
+  readonly ended: FlowOutcome | null;
+};
+
+export function level5(kit: Kit): Coordinator {
+  const orders = kit.storedTable<Row>();
+
+  async function onOrder(order: Order, turn: Turn): Promise<void> {
+    // Delivered again: it is known already.
+    if (await orders.get(order.id)) return;
+    turn.log.started(order);
+    await advance({ ...order, steps: {}, undo: null, ended: null }, turn);
+  }
+
+  async function onReply(reply: StepReply, turn: Turn): Promise<void> {
+    const row = await orders.get(reply.order);
+    if (!row) return turn.log.dropped(reply, "orphaned");
+    if (row.ended !== null || !isWaitedFor(row, reply.action)) return turn.log.dropped(reply, "late");
+    if (row.steps[reply.action]?.is !== "sent") return turn.log.dropped(reply, "duplicate");
+    turn.log.took(reply);
+    if (reply.done || reply.action === "notify" || row.undo !== null) await onDone(row, reply.action, turn);
+    else await cancel(row, reply.action as Step, turn);
+  }
+
+  async function onDone(row: Stored<Row>, action: Action, turn: Turn): Promise<void> {
+    await advance({ ...row, steps: { ...row.steps, [action]: { is: "done" } } }, turn);
+  }
+
+  async function advance(row: Row, turn: Turn): Promise<void> {
+    const isDone = (action: Action) => row.steps[action]?.is === "done";
+    if (row.undo !== null ? row.undo.every(isDone) : allDone(isDone)) return end(row, turn);
+    const next = row.undo === null ? nextSteps((step) => row.steps[step] !== undefined, isDone) : [];
+    await tell(row, next, turn, 1);
+  }
+
+  async function tell(row: Row, actions: readonly Action[], turn: Turn, tryNumber: number): Promise<void> {
+    const due = kit.now() + kit.timeoutMs;
+    const sent = Object.fromEntries(actions.map((action) => [action, { is: "sent" as const, try: tryNumber, due }]));
+    // Saved before it is sent: a fast answer must find the row.
+    const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
+    for (const action of actions) await turn.command(saved, action, { try: tryNumber, keyed: true, due });
+  }
+
+  async function sweep(id: string, turn: Turn): Promise<void> {
+    const row = await orders.get(id);
+    if (!row || row.ended !== null) return;
+    const overdue = Object.entries(row.steps).find(
+      ([action, state]) => state.is === "sent" && kit.now() >= state.due && isWaitedFor(row, action as Action),
+    );
+    // One a look: the next look sees what this one has made of the row.
+    if (overdue) await onTimeout(row, overdue[0] as Action, turn);
+  }
+
+  async function onTimeout(row: Stored<Row>, action: Action, turn: Turn): Promise<void> {
+    const tryNumber = triesOf(row.steps[action]);
+    turn.log.timedOut(row, action, tryNumber);
+    if (tryNumber < kit.tries || row.undo !== null) await tell(row, [action], turn, tryNumber + 1);
+    else if (action === "notify") await onDone(row, action, turn);
+    else await cancel(row, action as Step, turn);
+  }
+
+  async function cancel(row: Row, because: Step, turn: Turn): Promise<void> {
+    const undo = undoOf((step) => row.steps[step] !== undefined);
+    turn.log.compensating(row, because, undo);
+    await tell({ ...row, undo }, undo, turn, 1);
+  }
+
+  async function end(row: Row, turn: Turn): Promise<void> {
+    const outcome: FlowOutcome = row.undo === null ? "completed" : "cancelled";
+    await orders.put({ ...row, ended: outcome }, turn);
+    turn.log.ended(row, outcome);
+    await turn.answer(row, outcome);
+  }
+
+  return { onOrder, onReply, sweep };
+}
+
+/** An order that goes back waits for nothing but what takes it back. */
+function isWaitedFor({ undo }: Row, action: Action): boolean {
+  return undo === null || undo.some((undone) => undone === action);
+}
+
+function triesOf(state: StepState | undefined): number {
+  return state?.is === "sent" ? state.try : 0;
+}

@@ -1,0 +1,122 @@
+import { jetstream, type JetStreamClient } from "@nats-io/jetstream";
+import type { KV } from "@nats-io/kv";
+import type { NatsConnection } from "@nats-io/nats-core";
+import type { Clock } from "../../clock/clock.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { QueueConfig } from "../../queue/config.ts";
+import type { Job, JobHandler } from "../../queue/received-job.ts";
+import { startWorker, type Worker } from "../../queue/worker.ts";
+import { returnAddress } from "../../reply/headers.ts";
+import type { Keeping } from "../../trace/flow-events.ts";
+import type { Probe } from "../../trace/probe.ts";
+import { readStepReply } from "../order/order.ts";
+import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
+import { FIRST_LEVEL_WITH_DEADLINES, FIRST_STORED_LEVEL, GLUE_LEVELS, type GlueLevel } from "./levels.ts";
+import { MemoryTable } from "./memory-table.ts";
+import { MemoryTimers } from "./memory-timers.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { startSweeper } from "./sweeper.ts";
+import { openOrderTable } from "./store.ts";
+import { StoredTable } from "./stored-table.ts";
+import { createTurn, type TurnCause } from "./turn.ts";
+
+export type GlueOptions = {
+  readonly connection: NatsConnection;
+  readonly namespace: string;
+  readonly level: GlueLevel;
+  readonly ordersQueue: QueueConfig;
+  readonly repliesQueue: QueueConfig;
+  readonly timeoutMs: number;
+  readonly tries: number;
+  /** How long the sweeper rests between two looks. */
+  readonly sweepMs: number;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly transitMs: number;
+  /** Which life of the coordinator this is, from 1. */
+  readonly incarnation: number;
+};
+
+/** An order request that is not one. */
+export class NotAnOrderError extends Error {
+  override readonly name = "NotAnOrderError";
+}
+
+const ORDERS_AT_ONCE = 8;
+
+/**
+ * Starts a coordinator of this level: a worker on the orders' queue and one on its replies' queue, and a sweeper if the
+ * level has one. What concerns one order is handled one after the other.
+ */
+export async function startGlue(options: GlueOptions): Promise<Worker> {
+  const { connection, namespace, level, incarnation } = options;
+  const bucket = level >= FIRST_STORED_LEVEL ? await openOrderTable(connection, namespace) : null;
+  const js = jetstream(connection);
+  const orders = new OneAtATime();
+  const turnOf = turnMaker(options, js);
+  const coordinator = createLevel(options, bucket, orders, turnOf);
+  const workers = await Promise.all([
+    work(options, js, options.ordersQueue, (job, run) => {
+      const order = readOrderRequest(job);
+      const turn = turnOf({ cause: run.cause, attempt: job.attempt });
+      return orders.run(order.id, () => coordinator.onOrder(order, turn));
+    }),
+    work(options, js, options.repliesQueue, (job, run) => {
+      const reply = readStepReply(job.payload);
+      const turn = turnOf({ cause: run.cause, attempt: job.attempt, address: returnAddress(job) });
+      return orders.run(reply.order, () => coordinator.onReply(reply, turn));
+    }),
+  ]);
+  const sweep = (id: string) =>
+    orders.run(id, async () => coordinator.sweep?.(id, turnOf({ cause: null, attempt: incarnation })));
+  const stopSweeper = bucket && coordinator.sweep ? startSweeper(bucket, options, sweep) : () => undefined;
+  return {
+    async stop() {
+      stopSweeper();
+      await Promise.all(workers.map((worker) => worker.stop()));
+    },
+    ended: Promise.all(workers.map((worker) => worker.ended)).then(() => undefined),
+  };
+}
+
+function turnMaker({ namespace, probe, level, repliesQueue }: GlueOptions, js: JetStreamClient) {
+  const deadlines: Keeping = level >= FIRST_LEVEL_WITH_DEADLINES ? "store" : "memory";
+  const options = { js, namespace, probe, repliesQueue: repliesQueue.name, design: `glue-L${level}`, deadlines };
+  return (handled: TurnCause): Turn => createTurn(options, handled);
+}
+
+function createLevel(
+  { level, clock, probe, timeoutMs, tries }: GlueOptions,
+  bucket: KV | null,
+  orders: OneAtATime,
+  turnOf: (handled: TurnCause) => Turn,
+): Coordinator {
+  const kit: Kit = {
+    timeoutMs,
+    tries,
+    now: () => clock.now(),
+    memoryTable: () => new MemoryTable(probe),
+    storedTable: () => new StoredTable(bucket as KV, probe),
+    timers: new MemoryTimers({ clock, probe, orders, turnOf: (cause) => turnOf({ cause, attempt: 1 }) }),
+  };
+  return GLUE_LEVELS[level].create(kit);
+}
+
+function work(
+  { clock, probe, transitMs }: GlueOptions,
+  js: JetStreamClient,
+  queue: QueueConfig,
+  handler: JobHandler,
+): Promise<Worker> {
+  return startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: ORDERS_AT_ONCE });
+}
+
+/** @throws NotAnOrderError naming what is wrong. */
+function readOrderRequest(job: Job): Order {
+  const { order, amountCents } = (job.payload ?? {}) as { readonly [field: string]: JsonValue };
+  if (typeof order !== "string") throw new NotAnOrderError("order is not a text");
+  if (typeof amountCents !== "number" || !Number.isInteger(amountCents)) {
+    throw new NotAnOrderError(`amountCents is ${JSON.stringify(amountCents)}, not a whole number`);
+  }
+  return { id: order, amountCents, shop: returnAddress(job) };
+}

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { idText, millis, positive } from "./schema-parts.ts";
+
+/** The order's flow, in one design or another: who drives each order through its steps. */
+export const DESIGNS = ["glue-L0", "glue-L1", "glue-L2", "glue-L3", "glue-L4", "glue-L5", "glue-L6"] as const;
+export type Design = (typeof DESIGNS)[number];
+
+export const flowSchema = z.strictObject({
+  design: z.enum(DESIGNS).describe("Queue glue of a level, from naive (L0) to one with an outbox (L6)."),
+  coordinators: positive.max(8).default(1).describe("They are called coordinator-1, coordinator-2, …"),
+  timeoutMs: positive.max(3_600_000).default(3_000).describe("How long a step's answer is waited for."),
+  tries: positive.max(10).default(2).describe("How often a command is sent in all before its step is given up."),
+  sweepMs: positive.max(600_000).default(1_000).describe("How long a sweeper rests between two looks."),
+  replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the coordinators' reply queue."),
+  restartAfterMs: millis.nullable().default(2_000),
+  ask: z
+    .strictObject({ order: idText, atMs: millis })
+    .nullable()
+    .default(null)
+    .describe("Somebody asks where this order is: the run counts the places that must be looked at."),
+});
+
+/** Who drives the orders; their reply queue is called coordinator-replies. */
+export const COORDINATOR = "coordinator";

@@ -1,0 +1,8 @@
+/** The problem line for a name that leads nowhere. */
+export function unknown(path: string, found: string, known: readonly string[]): string {
+  const list =
+    known.length === 0
+      ? "none: there is nothing of that kind"
+      : `one of ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`;
+  return `${path}: found "${found}", expected ${list}`;
+}
