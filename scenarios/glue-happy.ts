@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
 export const glueHappy: ScenarioSource = {
   id: "glue-happy",
@@ -9,9 +9,9 @@ export const glueHappy: ScenarioSource = {
   hopMs: 40,
   limitMs: 60_000,
   queues: FLOW_QUEUES,
-  requesters: shop(3),
+  requesters: shop(3, 900),
   workers: flowWorkers(),
-  flow: { design: "glue-L0", ask: { order: "order-2", atMs: 2_500 } },
+  flow: coordination(),
   variants: levels(),
   claims: [{ id: "all-right", says: "Every order comes out right", check: { kind: "orders", damaged: {} } }],
 };

@@ -6,13 +6,13 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
  */
 export const FLOW_QUEUES: NonNullable<ScenarioSource["queues"]> = [
   { name: "orders" },
-  { name: "stock" },
-  { name: "payment" },
-  { name: "shipping" },
-  { name: "mail" },
+  { name: "stock", ackWaitMs: 1_500 },
+  { name: "payment", ackWaitMs: 1_500 },
+  { name: "shipping", ackWaitMs: 1_500 },
+  { name: "mail", ackWaitMs: 1_500 },
 ];
 
-const SERVICES = { stock: 300, payment: 400, shipping: 500, mail: 700 } as const;
+const SERVICES = { stock: 150, payment: 200, shipping: 250, mail: 450 } as const;
 type Service = keyof typeof SERVICES;
 type Refusal = { readonly order: string; readonly action: "reserve" | "charge" | "ship" | "notify" };
 
@@ -23,30 +23,44 @@ export function flowWorkers(
   return (Object.keys(SERVICES) as Service[]).map((name) => ({
     name,
     queue: name,
+    restartAfterMs: 1_000,
     handler: {
       kind: "service" as const,
-      serviceMs: [SERVICES[name] - 100, SERVICES[name] + 100] as [number, number],
+      serviceMs: [SERVICES[name] - 50, SERVICES[name] + 50] as [number, number],
       refuses: [...(refuses[name] ?? [])],
     },
   }));
 }
 
 /** The shop: orders are called order-1, order-2, …, and it waits for how each ends. */
-export function shop(orders: number, patienceMs = 20_000): NonNullable<ScenarioSource["requesters"]> {
-  return [
-    { name: "shop", queue: "orders", requestName: "order", requests: orders, everyMs: 900, timeoutMs: patienceMs },
-  ];
+export function shop(orders: number, everyMs = 2_000, patienceMs = 10_000): NonNullable<ScenarioSource["requesters"]> {
+  return [{ name: "shop", queue: "orders", requestName: "order", requests: orders, everyMs, timeoutMs: patienceMs }];
 }
 
-/** A variant for each level of glue, with the invariants that a level is there to break. */
+/** Coordinators that lose patience soon, so that a run is short enough to be watched. */
+export function coordination(
+  flow: Partial<NonNullable<ScenarioSource["flow"]>> = {},
+): NonNullable<ScenarioSource["flow"]> {
+  return {
+    design: "glue-L0",
+    timeoutMs: 2_000,
+    sweepMs: 500,
+    replyAckWaitMs: 3_000,
+    restartAfterMs: 1_000,
+    ask: { order: "order-2", atMs: 5_000 },
+    ...flow,
+  };
+}
+
+/** A variant for each level of glue; an invariant is broken on purpose up to a level, or at all of them. */
 export function levels(
-  violates: { readonly [level: number]: readonly string[] } = {},
+  brokenUpTo: { readonly [invariant: string]: number } = {},
 ): NonNullable<ScenarioSource["variants"]> {
   return LEVELS.map((title, level) => ({
     id: `level-${level}`,
     title: `Level ${level}: ${title}`,
     set: { "flow.design": `glue-L${level}` },
-    violates: [...(violates[level] ?? [])],
+    violates: Object.entries(brokenUpTo).flatMap(([invariant, last]) => (level <= last ? [invariant] : [])),
   }));
 }
 
@@ -63,4 +77,25 @@ const LEVELS = [
 /** The variants from one level to another. */
 export function levelIds(from: number, to: number = 6): string[] {
   return LEVELS.map((_, level) => `level-${level}`).slice(from, to + 1);
+}
+
+type Damaged = Extract<Claim["check"], { kind: "orders" }>["damaged"];
+type Claim = NonNullable<ScenarioSource["claims"]>[number];
+
+/** Below a level these orders come out wrong, in these ways at least; from it on every order comes right. */
+export function damageEnds(repairedAt: number, damaged: Damaged, says: string): Claim[] {
+  return [
+    {
+      id: "damage",
+      says,
+      check: { kind: "orders", damaged, others: "any" },
+      variants: levelIds(0, repairedAt - 1),
+    },
+    {
+      id: "repaired",
+      says: "Every order comes out right",
+      check: { kind: "orders", damaged: {} },
+      variants: levelIds(repairedAt),
+    },
+  ];
 }

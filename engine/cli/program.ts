@@ -28,6 +28,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--seed <n>", "another seed than the scenario's own", seed)
     .option("--set <knob=value>", "turn a knob; may be repeated", collect, [])
     .option("--variant <id>", "only this variant; without it all of them run")
+    .option("--level <n>", "only this level of queue glue, 0 to 6; without it a table of them all is printed", level)
     .option("--trace <file>", "write the trace, one JSON line an event")
     .option("--json", "print one JSON object instead of the timeline", false)
     .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
@@ -53,13 +54,19 @@ Exit codes: 0 the verdict is 'passed', 1 'failed', 2 bad input, 3 no broker.
 Examples:
   npm run -s scenario -- run crash-redelivery
   npm run -s scenario -- run crash-redelivery --broker nats
-  npm run -s scenario -- run double-charge --variant without-key --set key=job`;
+  npm run -s scenario -- run double-charge --variant without-key --set key=job
+  npm run -s scenario -- run glue-coordinator-crash --level 2`;
 
 function seed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 0xffffffff)
     throw new InvalidArgumentError("a seed is a whole number from 0 to 4294967295.");
   return value;
+}
+
+function level(text: string): number {
+  if (!/^[0-6]$/.test(text)) throw new InvalidArgumentError("a level is a number from 0 to 6.");
+  return Number(text);
 }
 
 function collect(value: string, before: readonly string[]): string[] {

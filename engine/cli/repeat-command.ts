@@ -10,6 +10,7 @@ export function repeatCommand(idOrFile: string, options: RunOptions, requests: r
     ...["--seed", String(requests[0]?.seed)],
     ...options.set.flatMap((setting) => ["--set", setting]),
     ...(options.variant === undefined ? [] : ["--variant", options.variant]),
+    ...(options.level === undefined ? [] : ["--level", String(options.level)]),
   ];
   return `npm run -s scenario -- run ${words.map(quoted).join(" ")}`;
 }

@@ -10,6 +10,8 @@ import { EXIT } from "./exit.ts";
 import { combine } from "./combine.ts";
 import { knobSettings } from "./knob-settings.ts";
 import { loadScenario } from "./load.ts";
+import { designRows } from "../scenario/level-table.ts";
+import { printDesigns } from "./print-designs.ts";
 import { printOutcome } from "./print-outcome.ts";
 import { repeatCommand } from "./repeat-command.ts";
 import { runAllOnNats } from "./run-all-on-nats.ts";
@@ -21,6 +23,7 @@ export type RunOptions = {
   readonly seed?: number;
   readonly set: readonly string[];
   readonly variant?: string;
+  readonly level?: number;
   readonly trace?: string;
   readonly json: boolean;
 };
@@ -37,10 +40,13 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,
   );
+  const designs = designRows(outcomes);
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    const parts = designs.length > 0 ? { designs } : {};
+    process.stdout.write(`${JSON.stringify({ ...report, ...parts })}\n`);
   } else {
-    for (const outcome of outcomes) printOutcome(outcome, process.stdout);
+    if (designs.length > 1) printDesigns(outcomes, designs, process.stdout);
+    else for (const outcome of outcomes) printOutcome(outcome, process.stdout);
     if (report.verdict === "failed")
       process.stdout.write(`\nTo repeat it: ${repeatCommand(idOrFile, options, requests)}\n`);
   }
@@ -63,7 +69,8 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
     );
   }
   const knobs = knobSettings(scenario, options.set);
-  const variants = options.variant === undefined ? variantIds(scenario.variants) : [options.variant];
+  const variant = chosenVariant(scenario, options);
+  const variants = variant === undefined ? variantIds(scenario.variants) : [variant];
   const requests = variants.map((variant) => ({
     scenario,
     variant,
@@ -73,6 +80,19 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
   }));
   for (const request of requests) resolveScenario(request);
   return requests;
+}
+
+/** A level of queue glue is a variant of its scenario. */
+function chosenVariant(scenario: Scenario, { variant, level }: RunOptions): string | undefined {
+  if (level === undefined) return variant;
+  const where = `--level ${level}`;
+  if (variant !== undefined) throw new BadInputError(where, `found --variant ${variant} as well`, "Leave one out.");
+  if (scenario.variants.some(({ id }) => id === `level-${level}`)) return `level-${level}`;
+  throw new BadInputError(
+    where,
+    `${scenario.id} has no variant "level-${level}", expected a scenario of queue glue`,
+    "`list` names the variants of each scenario.",
+  );
 }
 
 async function runInTurn(requests: readonly RunRequest[]): Promise<RunOutcome[]> {

@@ -1,4 +1,4 @@
-import { commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
+import { answerJob, commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
 import { COORDINATOR } from "./schema-flow.ts";
 import type { QueueSpec, RequesterSpec, Scenario } from "./schema.ts";
 
@@ -60,11 +60,12 @@ export function orderNames({ flow, requesters }: Pick<Scenario, "flow" | "reques
     .flatMap(({ requestName, requests }) => Array.from({ length: requests }, (_, i) => `${requestName}-${i + 1}`));
 }
 
-/** The commands that a flow's coordinators can send. */
+/** The commands that a flow's coordinators can send, and their answers to the shop. */
 function flowJobs(scenario: Scenario, queue: string | undefined): string[] {
   const tries = Array.from({ length: scenario.flow?.tries ?? 0 }, (_, i) => i + 1);
   const actions = (Object.keys(QUEUE_OF) as Action[]).filter((action) => !queue || QUEUE_OF[action] === queue);
-  return orderNames(scenario).flatMap((order) =>
-    actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
-  );
+  return orderNames(scenario).flatMap((order) => [
+    ...actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
+    ...(queue === undefined ? [answerJob(order)] : []),
+  ]);
 }

@@ -63,8 +63,11 @@ const checkSchema = z.discriminatedUnion("kind", [
     actual: z.enum(["equals-expected", "exceeds-expected"]),
   }),
   z.strictObject({
-    kind: z.literal("orders").describe("Which orders came out wrong, and how; all others came right."),
-    damaged: z.record(idText, z.array(z.enum(DAMAGES)).min(1)),
+    kind: z.literal("orders").describe("How the orders came out: what the business sees."),
+    damaged: z
+      .record(idText, z.array(z.enum(DAMAGES)).min(1))
+      .describe("Orders that came out wrong, in these ways at least."),
+    others: z.enum(["right", "any"]).default("right").describe("Must all other orders have come right?"),
   }),
   z.strictObject({
     kind: z

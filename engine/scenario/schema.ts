@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CrashPoint } from "../trace/events.ts";
 import { BROKERS, handlerSchema, retrySchema } from "./schema-engine.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
@@ -67,16 +68,18 @@ const workerSchema = z.strictObject({
     .describe("A supervisor starts a crashed worker again after this time; null: never."),
 });
 
+const crashPoint = z.enum(CrashPoint);
+
 const crashPlaceSchema = z.union([
   z.strictObject({
     job: idText,
     attempt: positive.default(1),
-    point: z.enum(["before-effect", "before-reply", "before-ack", "after-ack", "before-dead-letter-ack"]),
+    point: crashPoint,
   }),
   z.strictObject({
     actor: idText,
     nth: positive.default(1),
-    point: z.enum(["before-effect", "before-reply", "before-ack", "after-ack", "before-dead-letter-ack"]),
+    point: crashPoint,
   }),
   z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
 ]);

@@ -35,16 +35,13 @@ export function level0(kit: Kit): Coordinator {
   }
 
   async function onDone(row: Row, action: Action, turn: Turn): Promise<void> {
-    switch (action) {
-      case "reserve":
-        return tell(row, "charge", turn);
-      case "charge":
-        await tell(row, "ship", turn);
-        return tell(row, "notify", turn);
-      case "notify":
-        // The mail is the last thing to be done.
-        return end(row, "completed", turn);
+    if (action === "reserve") await tell(row, "charge", turn);
+    if (action === "charge") {
+      await tell(row, "ship", turn);
+      await tell(row, "notify", turn);
     }
+    // The mail is the last thing to be done.
+    if (action === "notify") await end(row, "completed", turn);
   }
 
   async function tell(row: Row, step: Step, turn: Turn, tryNumber = 1): Promise<void> {

@@ -39,11 +39,9 @@ export function level2(kit: Kit): Coordinator {
   }
 
   async function advance(row: Row, turn: Turn): Promise<void> {
-    if (allDone((step) => row.steps[step] === "done")) return end(row, "completed", turn);
-    const next = nextSteps(
-      (step) => row.steps[step] !== undefined,
-      (step) => row.steps[step] === "done",
-    );
+    const isDone = (action: Action) => row.steps[action] === "done";
+    if (allDone(isDone)) return end(row, "completed", turn);
+    const next = nextSteps((step) => row.steps[step] !== undefined, isDone);
     const sent = Object.fromEntries(next.map((step) => [step, "sent" as const]));
     // Saved before it is sent: a fast answer must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);

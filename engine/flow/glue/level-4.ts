@@ -39,20 +39,18 @@ export function level4(kit: Kit): Coordinator {
   }
 
   async function advance(row: Row, turn: Turn): Promise<void> {
-    if (allDone((step) => row.steps[step]?.is === "done")) return end(row, "completed", turn);
-    const next = nextSteps(
-      (step) => row.steps[step] !== undefined,
-      (step) => row.steps[step]?.is === "done",
-    );
+    const isDone = (action: Action) => row.steps[action]?.is === "done";
+    if (allDone(isDone)) return end(row, "completed", turn);
+    const next = nextSteps((step) => row.steps[step] !== undefined, isDone);
     await tell(row, next, turn, 1);
   }
 
-  async function tell(row: Row, steps: readonly Step[], turn: Turn, tryNumber: number): Promise<void> {
+  async function tell(row: Row, actions: readonly Action[], turn: Turn, tryNumber: number): Promise<void> {
     const due = kit.now() + kit.timeoutMs;
-    const sent = Object.fromEntries(steps.map((step) => [step, { is: "sent" as const, try: tryNumber, due }]));
+    const sent = Object.fromEntries(actions.map((action) => [action, { is: "sent" as const, try: tryNumber, due }]));
     // Saved before it is sent: a fast answer must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
-    for (const step of steps) await turn.command(saved, step, { try: tryNumber, keyed: true, due });
+    for (const action of actions) await turn.command(saved, action, { try: tryNumber, keyed: true, due });
   }
 
   async function sweep(id: string, turn: Turn): Promise<void> {
@@ -60,15 +58,15 @@ export function level4(kit: Kit): Coordinator {
     if (!row || row.ended !== null) return;
     const overdue = Object.entries(row.steps).find(([, state]) => state.is === "sent" && kit.now() >= state.due);
     // One a look: the next look sees what this one has made of the row.
-    if (overdue) await onTimeout(row, overdue[0] as Step, turn);
+    if (overdue) await onTimeout(row, overdue[0] as Action, turn);
   }
 
-  async function onTimeout(row: Stored<Row>, step: Step, turn: Turn): Promise<void> {
-    const tryNumber = triesOf(row.steps[step]);
-    turn.log.timedOut(row, step, tryNumber);
-    if (tryNumber < kit.tries) await tell(row, [step], turn, tryNumber + 1);
-    else if (step === "notify") await onDone(row, step, turn);
-    else await cancel(row, step, turn);
+  async function onTimeout(row: Stored<Row>, action: Action, turn: Turn): Promise<void> {
+    const tryNumber = triesOf(row.steps[action]);
+    turn.log.timedOut(row, action, tryNumber);
+    if (tryNumber < kit.tries) await tell(row, [action], turn, tryNumber + 1);
+    else if (action === "notify") await onDone(row, action, turn);
+    else await cancel(row, action as Step, turn);
   }
 
   async function cancel(row: Row, because: Step, turn: Turn): Promise<void> {

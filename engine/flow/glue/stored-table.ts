@@ -31,9 +31,9 @@ export class StoredTable<Row extends { readonly id: string }> {
 
   /** Creates the row, or changes it if it has a revision. @throws RowChangedError when that revision is not the last. */
   async put(row: Row | Stored<Row>, turn: Turn): Promise<Stored<Row>> {
-    const { revision: known = null, ...state } = row as Stored<Row>;
+    const { revision: known, ...state } = row as Row & { readonly revision?: number };
     const data = JSON.stringify(state);
-    const revision = await this.write(row.id, data, known);
+    const revision = await this.write(row.id, data, known ?? null);
     this.probe.record(
       { type: "flow-state-saved", flow: row.id, where: "store", revision, state: JSON.parse(data) as JsonValue },
       turn.cause,

@@ -5,6 +5,7 @@ import type { EventBody, EventId } from "../../trace/events.ts";
 import type { FlowOutcome, Keeping } from "../../trace/flow-events.ts";
 import type { Probe } from "../../trace/probe.ts";
 import {
+  answerJob,
   command as commandOf,
   commandJob,
   QUEUE_OF,
@@ -83,7 +84,7 @@ async function sendAnswer(
   if (shop === null) return;
   const { replyTo, correlation, request, try: tryNumber } = shop;
   const asked = tryNumber === 1 ? request : `${request}-try-${tryNumber}`;
-  const job = `reply-${asked}-1`;
+  const job = answerJob(asked);
   await probe.point("before-publish", { job, attempt });
   const sent = probe.record(
     { type: "reply-sent", job: asked, attempt, request, correlation, try: tryNumber, replyTo },

@@ -71,6 +71,11 @@ export function commandJob(order: string, action: Action, tryNumber: number): st
   return tryNumber === 1 ? `${order}-${action}` : `${order}-${action}-try-${tryNumber}`;
 }
 
+/** The job that tells the shop how an order ended; `asked` is the job by which the shop had asked. */
+export function answerJob(asked: string): string {
+  return `reply-${asked}-1`;
+}
+
 /** A payload that no coordinator or service has sent. */
 export class NotACommandError extends Error {
   override readonly name = "NotACommandError";
@@ -100,7 +105,7 @@ export function readStepReply(payload: JsonValue): StepReply {
 }
 
 function isAction(value: JsonValue | undefined): value is Action {
-  return typeof value === "string" && value in QUEUE_OF;
+  return typeof value === "string" && Object.hasOwn(QUEUE_OF, value);
 }
 
 function fields(payload: JsonValue): { readonly [field: string]: JsonValue | undefined } {

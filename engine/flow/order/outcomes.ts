@@ -56,23 +56,13 @@ class StandingsReader {
   private readonly jobOf = new Map<string, string>();
 
   read(event: TraceEvent): void {
-    switch (event.type) {
-      case "job-sent":
-        return this.readSent(event);
-      case "job-started":
-        return void this.jobOf.set(event.id, event.job);
-      case "effect-applied":
-        return this.readEffect(event);
-      case "flow-started":
-        return this.believe(event.flow, "running");
-      case "flow-ended":
-        return this.believe(event.flow, event.outcome);
-      case "flow-stuck":
-        return this.believe(event.flow, "stuck");
-      case "reply-received":
-      case "reply-stale":
-        return this.readTold(event);
-    }
+    if (event.type === "job-sent") this.readSent(event);
+    if (event.type === "job-started") this.jobOf.set(event.id, event.job);
+    if (event.type === "effect-applied") this.readEffect(event);
+    if (event.type === "flow-started") this.believe(event.flow, "running");
+    if (event.type === "flow-ended") this.believe(event.flow, event.outcome);
+    if (event.type === "flow-stuck") this.believe(event.flow, "stuck");
+    if (event.type === "reply-received" || event.type === "reply-stale") this.readTold(event);
   }
 
   standings(): OrderStanding[] {

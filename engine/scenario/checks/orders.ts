@@ -1,13 +1,18 @@
 import { DAMAGES, type OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatCount } from "../../trace/format.ts";
+import type { Check } from "../schema-lesson.ts";
 import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
-/** Exactly these orders came out wrong, in exactly these ways. */
+/** These orders came out wrong, in these ways at least; and all others came right, if that is claimed. */
 export function ordersDamaged(
   { orders }: RunFacts,
-  { damaged }: { readonly damaged: { readonly [order: string]: readonly string[] } },
+  { damaged, others }: Pick<Extract<Check, { kind: "orders" }>, "damaged" | "others">,
 ): Finding {
-  const holds = orders.every(({ order, damage }) => sameMembers(damage, damaged[order] ?? []));
+  const holds = orders.every(({ order, damage }) => {
+    const claimed = damaged[order];
+    if (claimed) return claimed.every((kind) => damage.includes(kind));
+    return others === "any" || damage.length === 0;
+  });
   return { holds, detail: whatTheBusinessSaw(orders) };
 }
 
@@ -33,8 +38,4 @@ export function whatTheBusinessSaw(orders: readonly OrderStanding[]): string {
   const wrong = orders.filter(({ damage }) => damage.length > 0);
   if (wrong.length === 0) return `${formatCount(orders.length, "order")}, all right`;
   return wrong.map(({ order, damage }) => `${order}: ${damage.map((kind) => DAMAGES[kind]).join(", and ")}`).join("; ");
-}
-
-function sameMembers(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((one) => others.includes(one));
 }

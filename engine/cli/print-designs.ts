@@ -1,0 +1,45 @@
+import type { RunOutcome } from "../scenario/run-types.ts";
+import { designTable, type DesignRow } from "../scenario/level-table.ts";
+import { paint } from "./paint.ts";
+
+type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
+/** Prints what became of a flow in each design, instead of as many timelines. */
+export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly DesignRow[], output: Output): void {
+  const first = outcomes[0];
+  if (!first) return;
+  const style = paint(output);
+  const { scenario, seed, broker } = first.header;
+  const [heads = [], ...cells] = aligned(designTable(rows));
+  const lines = [
+    "",
+    style("bold", scenario.title),
+    style("dim", `${scenario.id} · broker ${broker} · seed ${seed}`),
+    "",
+    style("dim", heads.join("  ")),
+    ...cells.map((row, i) => {
+      const failed = rows[i]?.verdict === "failed";
+      return failed ? style("red", `${row.join("  ")}  (not as claimed)`) : row.join("  ");
+    }),
+    "",
+    ...outcomes.flatMap(({ header, report }) =>
+      report.checks
+        .filter((check) => check.outcome === "failed")
+        .map((check) => style("red", `NOT TRUE  ${header.variant}: ${check.kind} ${check.id}: ${check.detail}`)),
+    ),
+    style("dim", "--level N or --variant ID prints the timeline of one of them."),
+  ];
+  output.write(`${lines.join("\n")}\n`);
+}
+
+/** Numbers to the right, the first and the last column to the left. */
+function aligned(table: readonly (readonly string[])[]): string[][] {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const last = widths.length - 1;
+  return table.map((row) =>
+    row.map((cell, column) => {
+      if (column === last) return cell;
+      return column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+    }),
+  );
+}

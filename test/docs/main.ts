@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { GLUE_LEVELS } from "../../engine/flow/glue/levels.ts";
+import { countCode } from "./count-code.ts";
+import { partsTable, sawTables, surveyTable } from "./flow-tables.ts";
+import { withSection } from "./sections.ts";
+
+/**
+ * `npm run docs`: counts the code of the glue anew and writes the generated tables. With `--seeds N` the survey over so
+ * many seeds is made anew as well (200 take about ten minutes); without it, the last one stays.
+ */
+const path = (name: string) => fileURLToPath(new URL(`../../engine/flow/${name}`, import.meta.url));
+const METER = path("glue/meter.ts");
+const PAGE = path("README.md");
+
+function writeMeter(): void {
+  const sizes = GLUE_LEVELS.map(({ level }) => {
+    const { lines, paths } = countCode(path(`glue/level-${level}.ts`));
+    return `  ${level}: { lines: ${lines}, paths: ${paths} },`;
+  });
+  const source = readFileSync(METER, "utf8");
+  writeFileSync(
+    METER,
+    source.replace(/(CODE_OF_LEVEL[^=]*= \{\n)[^}]*(?:\}[^}\n]*\n[^}]*)*?\};/, `$1${sizes.join("\n")}\n};`),
+  );
+}
+
+const at = process.argv.indexOf("--seeds");
+const seeds = at === -1 ? null : Number(process.argv[at + 1]);
+writeMeter();
+let page = readFileSync(PAGE, "utf8");
+page = withSection(page, "parts", await partsTable());
+page = withSection(page, "saw", await sawTables());
+if (seeds !== null) {
+  const table = await surveyTable(seeds, (note) => process.stderr.write(`${note}\n`));
+  page = withSection(page, "survey", `Runs in which some order came out wrong, of ${seeds} seeds each.\n\n${table}`);
+}
+writeFileSync(PAGE, page);

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { startWorld } from "../../../engine/actors/world.ts";
+import { requestEffect, type EffectRequest } from "../../../engine/actors/world-client.ts";
+import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
+import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
+import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
+import { createRecorder, type RecordedEvent } from "../../../engine/trace/recorder.ts";
+
+/** What the world made of these requests, one after the other, over the in-tab broker. */
+async function asked(requests: readonly Partial<EffectRequest>[]): Promise<(string | boolean)[][]> {
+  const clock = new VirtualClock();
+  const leave = enterVirtualRealm(clock, 1);
+  const recorded: RecordedEvent[] = [];
+  const told: (string | boolean)[][] = [];
+  try {
+    const broker = createTabBroker({ clock, hopMs: 1 });
+    let over = false;
+    const play = async () => {
+      const connection = await broker.connect("test");
+      const stamp = () => ({ at: clock.now(), tick: clock.tick });
+      startWorld(
+        connection,
+        "ns",
+        createRecorder({ actor: "world", incarnation: 1, stamp, sink: (e) => recorded.push(e) }),
+      );
+      for (const request of requests) {
+        const whole = { effect: "ship", job: "order-1", amountCents: 0, key: null, undoes: null, ...request };
+        const { duplicate, prevented } = await requestEffect({ connection, namespace: "ns" }, whole, "test/1/1");
+        told.push([recorded.at(-1)?.type ?? "nothing", duplicate, prevented]);
+      }
+    };
+    const playing = play().finally(() => (over = true));
+    await clock.run({ done: () => over, limitMs: 60_000 });
+    await playing;
+  } finally {
+    leave();
+  }
+  return told;
+}
+
+const ship = { effect: "ship", key: "order-1/ship" };
+const recall = { effect: "recall", key: "order-1/recall", undoes: { effect: "ship", key: "order-1/ship" } };
+
+test("X1: without a key it is done each time", async () => {
+  expect(await asked([{}, {}])).toEqual([
+    ["effect-applied", false, false],
+    ["effect-applied", false, false],
+  ]);
+});
+
+test("X2: with a key it is done once", async () => {
+  expect(await asked([ship, ship])).toEqual([
+    ["effect-applied", false, false],
+    ["effect-deduplicated", true, false],
+  ]);
+});
+
+test("X3: what was done is taken back; what was not is prevented from coming", async () => {
+  expect(await asked([ship, recall, recall])).toEqual([
+    ["effect-applied", false, false],
+    ["effect-applied", false, false],
+    ["effect-deduplicated", true, false],
+  ]);
+  expect(await asked([recall, ship])).toEqual([
+    ["effect-prevented", false, false],
+    ["effect-deduplicated", false, true],
+  ]);
+});
