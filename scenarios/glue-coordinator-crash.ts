@@ -19,4 +19,45 @@ export const glueCoordinatorCrash: ScenarioSource = {
     { "order-2": ["not-notified", "stuck"] },
     "order-2 was paid and sent, its mail never; and nobody notices",
   ),
+  lesson: {
+    situation: [
+      "order-2 is paid. Two commands are to be sent: ship the parcel, and send the mail. The coordinator sends the first, and dies.",
+      "It is started again a second later. The answer that it was working on comes back to it, because it had not been acknowledged.",
+    ],
+    tryFirst: "Commit your prediction, then press play: the run pauses at the crash.",
+    prediction: {
+      question: "What becomes of order-2?",
+      choices: [
+        {
+          id: "both",
+          text: "The answer comes again, so both commands are sent in the end",
+          when: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } }, is: { atLeast: 1 } },
+        },
+        {
+          id: "half",
+          text: "The parcel leaves; the mail is never sent, and nobody notices",
+          when: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } }, is: { equals: 0 } },
+        },
+      ],
+    },
+    decisive: {
+      at: { type: "actor-crashed" },
+      says: "Between two publishes: one command is in its queue, the other was never sent.",
+    },
+    happened: [
+      {
+        text: "For order-2 {parcels} parcel left and {mails} mails were sent; the flow was seen to end {ended} times.",
+        figures: {
+          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
+          mails: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } } },
+          ended: { query: { count: { type: "flow-ended", where: { flow: "order-2" } } } },
+        },
+      },
+    ],
+    why: [
+      "The queue did its part: the answer came again. But the one who gets it has forgotten the order (levels 0 and 1), or finds in its table that this step is done, and lets it be (level 2).",
+      "No queue knows that a mail is missing: a message that was never sent is in no queue. Only somebody who looks for what is overdue finds it: a stored deadline and a sweeper (level 3).",
+    ],
+    next: { variant: "level-3", text: "Give the coordinator a table with deadlines, and a sweeper." },
+  },
 };

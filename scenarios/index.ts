@@ -3,6 +3,15 @@ import { competingConsumers } from "./competing-consumers.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
 import { correlationId } from "./correlation-id.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
+import { glueDoubleCommand } from "./glue-double-command.ts";
+import { glueDualWrite } from "./glue-dual-write.ts";
+import { glueMissingCompensation } from "./glue-missing-compensation.ts";
+import { glueLateReply } from "./glue-late-reply.ts";
+import { glueOutOfOrder } from "./glue-out-of-order.ts";
+import { glueLostTimer } from "./glue-lost-timer.ts";
+import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
+import { glueRetryStorm } from "./glue-retry-storm.ts";
 import { glueHappy } from "./glue-happy.ts";
 import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
@@ -26,4 +35,13 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   requesterCrash,
   workOutlivesCaller,
   glueHappy,
+  glueCoordinatorCrash,
+  glueDoubleCommand,
+  glueDualWrite,
+  glueMissingCompensation,
+  glueLateReply,
+  glueOutOfOrder,
+  glueLostTimer,
+  glueStuckUnseen,
+  glueRetryStorm,
 ];

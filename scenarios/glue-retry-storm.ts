@@ -1,0 +1,62 @@
+import type { ScenarioSource } from "../engine/scenario/schema.ts";
+import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+
+export const glueRetryStorm: ScenarioSource = {
+  id: "glue-retry-storm",
+  title: "Retries at every layer",
+  shows: "A service is slow; shop and coordinator both ask again, and every retry makes it slower: load rises as health falls.",
+  seed: 1,
+  hopMs: 40,
+  limitMs: 60_000,
+  queues: FLOW_QUEUES,
+  requesters: shop(4, 300, 4_000),
+  workers: flowWorkers(),
+  flow: coordination(),
+  faults: [],
+  variants: levels(),
+  claims: [
+    {
+      id: "storm",
+      says: "The slow service is told far more often than there are orders",
+      check: {
+        kind: "figure",
+        query: { count: { type: "step-commanded", where: { step: "charge" } } },
+        is: { atLeast: 8 },
+      },
+    },
+  ],
+  lesson: {
+    situation: [
+      "Today the payment service takes two seconds for a charge, and it is one worker. Four orders come within a second.",
+      "Everybody has been careful: the coordinator asks again after two seconds, the shop after four, the queue delivers again what was not acknowledged.",
+    ],
+    tryFirst: "Commit your prediction, then press play and watch the payment queue.",
+    prediction: {
+      question: "How often is the payment service told to charge, for four orders?",
+      choices: [
+        { id: "four", text: "Four times", when: { query: CHARGES, is: { atMost: 4 } } },
+        { id: "more", text: "Up to seven times", when: { query: CHARGES, is: { atLeast: 5, atMost: 7 } } },
+        { id: "storm", text: "Twice as often, or more", when: { query: CHARGES, is: { atLeast: 8 } } },
+      ],
+    },
+    decisive: {
+      at: { type: "step-timed-out" },
+      says: "The first retry. The command that it repeats is still waiting in the queue, or being worked on.",
+    },
+    happened: [
+      {
+        text: "{charges} commands to charge for four orders; the payment service began {runs} times to work, and {late} answers came too late to be of use.",
+        figures: {
+          charges: { query: CHARGES },
+          runs: { query: { count: { type: "job-started", where: { queue: "payment" } } } },
+          late: { query: { count: { type: ["reply-late", "reply-duplicate"] } } },
+        },
+      },
+    ],
+    why: [
+      "A service that is slow gets more to do because it is slow. Each layer's retry is reasonable by itself; together they multiply.",
+      "Keys keep the money right, not the load. No level of glue repairs this: it takes one place that knows of all the tries, and one budget for them.",
+    ],
+    next: { variant: "level-3", text: "See whether stored deadlines calm it." },
+  },
+};
