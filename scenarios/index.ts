@@ -6,6 +6,7 @@ import { doubleCharge } from "./double-charge.ts";
 import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
+import { messageTaxonomy } from "./message-taxonomy.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { staleReply } from "./stale-reply.ts";
@@ -24,4 +25,5 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   staleReply,
   requesterCrash,
   workOutlivesCaller,
+  messageTaxonomy,
 ];
