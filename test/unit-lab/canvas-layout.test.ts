@@ -84,7 +84,8 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
   });
 
   test.each([0, 1, 3])("keeps three queues apart, %i of them with dead letters", (trays) => {
-    const nodes = layOut(several(trays), shape).nodes.filter(({ role }) => role !== "producer");
+    // Three producers in a row need more room than the narrow screen has.
+    const nodes = layOut(several(trays), shape).nodes.filter(({ role }) => shape !== "tall" || role !== "producer");
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
     }

@@ -31,8 +31,10 @@ export function shapeFor(width: number, height: number): Shape {
   return width < 800 || width / Math.max(1, height) < 1.45 ? "medium" : "wide";
 }
 
-export function layOut(topology: Topology, shape: Shape): Layout {
+/** Several queues are as high as several senders, so these stand beside them for want of room above. */
+export function layOut(topology: Topology, room: Shape): Layout {
   const columns = group(topology);
+  const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
   const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
