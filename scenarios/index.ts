@@ -16,6 +16,7 @@ import { glueHappy } from "./glue-happy.ts";
 import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
+import { messageTaxonomy } from "./message-taxonomy.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { staleReply } from "./stale-reply.ts";
@@ -44,4 +45,5 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueLostTimer,
   glueStuckUnseen,
   glueRetryStorm,
+  messageTaxonomy,
 ];

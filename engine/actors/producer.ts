@@ -1,6 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../kernel/random.ts";
-import { sendJob } from "../queue/send.ts";
+import { sendJob, type NewJob } from "../queue/send.ts";
+import { addressHeaders } from "../reply/headers.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { orderPayload } from "./payload.ts";
 
@@ -11,6 +12,8 @@ export type ProducerParams = {
   readonly everyMs: number | readonly [number, number];
   readonly startMs: number;
   readonly amountCents: number;
+  /** A reply queue that is not its own, or null: the address that its messages carry. It hears of no answer. */
+  readonly replyTo: string | null;
   /** Jobs whose payload is spoiled. */
   readonly poison: readonly string[];
 };
@@ -37,9 +40,15 @@ async function produce(context: ActorContext, params: ProducerParams, stopped: (
   for (let n = 1; n <= params.jobs && !stopped(); n++) {
     const id = `${params.jobName}-${n}`;
     const payload = orderPayload(id, params.amountCents, params.poison.includes(id));
-    sends.push(sendJob(js, queue, { id, payload }, probe));
+    sends.push(sendJob(js, queue, { id, payload, ...borrowedAddress(params.replyTo, id) }, probe));
     if (n < params.jobs) await clock.sleep(drawFrom(seed, ["every", context.name, n], params.everyMs));
   }
   await Promise.all(sends);
   probe.record({ type: "producer-finished", queue: params.queue, jobs: sends.length });
+}
+
+/** The job's own name is the correlation id: whoever reads at that address has never heard of it. */
+function borrowedAddress(replyTo: string | null, id: string): Pick<NewJob, "headers"> {
+  if (replyTo === null) return {};
+  return { headers: addressHeaders({ replyTo, correlation: id, request: id, try: 1, deadlineMs: null }) };
 }

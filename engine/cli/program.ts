@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/schema-engine.ts";
 import { list } from "./list.ts";
-import { replay } from "./replay.ts";
+import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
 import { printSchema } from "./print-schema.ts";
 import { validate } from "./validate-file.ts";
@@ -43,7 +43,13 @@ export function createProgram(exit: (code: number) => void): Command {
     .description("print a stored trace's timeline and judge it again")
     .argument("<trace>", "a file written by `run --trace`")
     .option("--json", "print one JSON object instead of the timeline", false)
-    .action(async (file: string, options: { json: boolean }) => exit(await replay(file, options)));
+    .addOption(new Option("--diagram", "print it as a Mermaid sequence diagram instead").conflicts("json"))
+    .addOption(
+      new Option("--of <name>", "only what is about this job, request or flow")
+        .implies({ diagram: true })
+        .conflicts("json"),
+    )
+    .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
   for (const command of program.commands) command.exitOverride();
   return program;
 }

@@ -5,12 +5,25 @@ import { decodeTraces } from "../scenario/trace-codec.ts";
 import { combine } from "./combine.ts";
 import { EXIT } from "./exit.ts";
 import { readText } from "./load.ts";
+import { printDiagrams } from "./print-diagram.ts";
 import { printOutcome } from "./print-outcome.ts";
 
-/** Prints a stored trace's timeline and judges it anew; returns the exit code. */
-export async function replay(file: string, { json }: { readonly json: boolean }): Promise<number> {
+export type ReplayOptions = {
+  readonly json: boolean;
+  /** A picture instead of a judgement. */
+  readonly diagram?: boolean;
+  readonly of?: string;
+};
+
+/** Prints a stored trace's timeline and judges it anew, or draws it; returns the exit code. */
+export async function replay(file: string, { json, diagram = false, of }: ReplayOptions): Promise<number> {
   const startedAt = stopwatchMs();
-  const outcomes = decodeTraces(await readText(file), file).map(({ header, events }): RunOutcome => {
+  const traces = decodeTraces(await readText(file), file);
+  if (diagram) {
+    printDiagrams(traces, of, process.stdout);
+    return EXIT.passed;
+  }
+  const outcomes = traces.map(({ header, events }): RunOutcome => {
     const run = events.filter((event) => event.type !== "check-passed" && event.type !== "check-failed");
     return { header, events: run, report: reportOn(header, run, 0), tickTimes: [] };
   });

@@ -11,6 +11,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...nobodyWorks(scenario),
     ...duplicateNames(scenario),
     ...unknownQueues(scenario),
+    ...unknownReturnAddresses(scenario),
     ...unknownFaultTargets(scenario),
     ...unknownKnobPaths(scenario),
     ...unknownVariants(scenario),
@@ -57,6 +58,13 @@ function unknownQueues({ queues, producers, requesters, workers, claims }: Scena
     ),
   ];
   return uses.filter(([, queue]) => !known.has(queue)).map(([path, queue]) => unknown(path, queue, [...known]));
+}
+
+function unknownReturnAddresses({ producers, requesters }: Scenario): string[] {
+  const known = requesters.map(({ name }) => name);
+  return producers.flatMap(({ replyTo }, i) =>
+    replyTo === null || known.includes(replyTo) ? [] : [unknown(`producers.${i}.replyTo`, replyTo, known)],
+  );
 }
 
 function unknownFaultTargets(scenario: Scenario): string[] {

@@ -36,7 +36,8 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
   const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
   const producers = scenario.producers.map((producer): Ward => {
     const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
-    const params = { queue, jobName, jobs, everyMs, startMs, amountCents, poison: poisoned(scenario.faults) };
+    const replyTo = producer.replyTo === null ? null : replyQueueName({ name: producer.replyTo });
+    const params = { queue, jobName, jobs, everyMs, startMs, amountCents, replyTo, poison: poisoned(scenario.faults) };
     return { spec: { ...spec(name), kind: "producer", params } satisfies ActorSpec, restartAfterMs: null };
   });
   const requesters = scenario.requesters.map((requester): Ward => {

@@ -30,6 +30,12 @@ const producerSchema = z.strictObject({
   everyMs: range.default(500).describe("Time between two jobs."),
   startMs: millis.default(0),
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
+  replyTo: idText
+    .nullable()
+    .default(null)
+    .describe(
+      "A requester whose return address its messages carry: whoever answers them answers there, though it never asked. null: nobody is to answer.",
+    ),
 });
 
 const requesterSchema = z.strictObject({

@@ -50,6 +50,16 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test("with a diagram to copy, its text open", async () => {
+    await openScenario("message-taxonomy");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("2200");
+    await page.getByRole("button", { name: "The life of payment-due-1" }).first().click();
+    await page.getByText("The text, as Mermaid reads it").click();
+    await expect.element(page.getByLabelText("Sequence diagram as text")).toBeVisible();
+    expect(await problems()).toEqual([]);
+  });
+
   test("with the shortcuts", async () => {
     await openScenario("life-of-a-message");
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

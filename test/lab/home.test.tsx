@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { openLab, runIsOn } from "./open-lab.tsx";
 
-test("the first screen says what this is, and shows the chapters in their order, in two parts", async () => {
+test("the first screen says what this is, and shows the chapters in their order, in three parts", async () => {
   openLab("#/");
   await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/message queues/);
   const cards = page.getByRole("navigation", { name: "Chapters" }).getByRole("link");
@@ -19,10 +19,13 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/stale-reply",
     "#/lab/requester-crash",
     "#/lab/work-outlives-caller",
+    "#/lab/message-taxonomy",
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);
   await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 6");
+  const kinds = page.getByRole("region", { name: "Which channel for which message" });
+  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 12");
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {

@@ -50,6 +50,21 @@ function round(workers: number): Topology {
   };
 }
 
+/** Three queues, each with a producer and a worker of its own; `trays` of them with a tray for dead letters. */
+function several(trays: number): Topology {
+  const ids = [1, 2, 3];
+  return {
+    nodes: [
+      ...ids.map((n) => node(`shop-${n}`, "producer")),
+      ...ids.map((n) => node(`jobs-${n}`, "queue")),
+      ...ids.map((n) => node(`worker-${n}`, "worker", 1)),
+      ...ids.slice(0, trays).map((n) => ({ ...node(`dead-${n}`, "dead-letters"), name: `jobs-${n}` })),
+      node("replies", "reply-queue"),
+    ],
+    edges: [],
+  };
+}
+
 const apart = (a: Box, b: Box): boolean =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
@@ -63,6 +78,14 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
 
   test.each([1, 2, 3, 4, 8])("keeps all nodes apart with %i workers that answer", (workers) => {
     const { nodes } = layOut(round(workers), shape);
+    for (const [i, a] of nodes.entries()) {
+      for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
+    }
+  });
+
+  test.each([0, 1, 3])("keeps three queues apart, %i of them with dead letters", (trays) => {
+    // Three producers in a row need more room than the narrow screen has.
+    const nodes = layOut(several(trays), shape).nodes.filter(({ role }) => shape !== "tall" || role !== "producer");
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
     }

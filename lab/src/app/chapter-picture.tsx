@@ -108,6 +108,19 @@ function pictureOf(chapter: string) {
           <Worker />
         </>
       );
+    case "message-taxonomy":
+      return (
+        <>
+          <span className={css["column"]}>
+            <TokenGlyph kind="job" job="1" />
+            <TokenGlyph kind="reply" job="1" />
+          </span>
+          <span className={css["doubt"]}>
+            <Icon name="question" size={22} />
+          </span>
+          <Asker />
+        </>
+      );
     default:
       return <Tube />;
   }

@@ -1,5 +1,6 @@
 import { useCallback, useState } from "react";
 import { useSession } from "../binding/session-context.tsx";
+import { toClipboard } from "../parts/clipboard.ts";
 
 /** Where the last link went: 'shown' when the clipboard is closed to this page, and the address must be copied by hand. */
 export type CopiedLink = {
@@ -27,15 +28,6 @@ export function useCopyLink(): CopyLink {
     void act();
   }, [session]);
   return { last, copy };
-}
-
-async function toClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function addressOf(link: string): string {

@@ -24,14 +24,17 @@ const TALL_WIDTH = 344;
 const TRUNK = 30;
 const SIDE_LANE = 26;
 const SENDER_GAP = 54;
+const TRAY = 66;
 
 export function shapeFor(width: number, height: number): Shape {
   if (width < 560) return "tall";
   return width < 800 || width / Math.max(1, height) < 1.45 ? "medium" : "wide";
 }
 
-export function layOut(topology: Topology, shape: Shape): Layout {
+/** Several queues are as high as several senders, so these stand beside them for want of room above. */
+export function layOut(topology: Topology, room: Shape): Layout {
   const columns = group(topology);
+  const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
   const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -73,7 +76,7 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "reply-queue":
       return { width: tall ? TALL_WIDTH : 232, height: 112 };
     case "dead-letters":
-      return { width: tall ? 148 : 164, height: 66 };
+      return { width: tall ? 148 : 164, height: TRAY };
     case "world":
       return { width: 168, height: 118 };
     case "worker": {
@@ -134,18 +137,19 @@ type QueueColumn = {
 function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void {
   const { shape, queueX, middle, senders, senderWidth } = column;
   const wide = shape === "wide";
-  const queueHeight = stack(boxes, columns.queue, queueX, shape, 100);
+  const trays = columns["dead-letters"].length > 0;
+  const queueHeight = stack(boxes, columns.queue, queueX, shape, trays ? SENDER_GAP + TRAY + GAP : SENDER_GAP);
   const senderHeight = stack(boxes, senders, wide ? 0 : (216 - senderWidth) / 2, shape);
   const replies = columns["reply-queue"];
   const replyHeight = stack(boxes, replies, queueX - 8, shape, SENDER_GAP);
   if (replies.length === 0) {
-    const queueTop = middle - queueHeight / 2 - (columns["dead-letters"].length > 0 && wide ? 34 : 0);
+    const queueTop = middle - queueHeight / 2 - (trays && wide ? 34 : 0);
     shift(boxes, columns.queue, queueTop);
     shift(boxes, senders, wide ? queueTop + (queueHeight - senderHeight) / 2 : queueTop - senderHeight - SENDER_GAP);
     return;
   }
   const between = wide ? SENDER_GAP : SENDER_GAP + senderHeight + SENDER_GAP;
-  const tray = SENDER_GAP + 66;
+  const tray = trays ? SENDER_GAP + TRAY : 0;
   const top = middle - (replyHeight + between + queueHeight + tray) / 2;
   const queueTop = top + replyHeight + between;
   shift(boxes, replies, top);

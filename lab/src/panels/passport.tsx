@@ -2,6 +2,7 @@ import { Fragment, useMemo } from "react";
 import { useFiguresShown, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { jobLife } from "../projection/job-life.ts";
 import type { LifeStep } from "../projection/types.ts";
+import { DiagramToCopy } from "./diagram-to-copy.tsx";
 import css from "./inspector.module.css";
 
 /** One message's whole life; what lies ahead of the playhead is pale, and hidden before the prediction. */
@@ -27,6 +28,7 @@ export function Passport({ job }: { readonly job: string }) {
       {!shown && past < steps.length && (
         <p className={css["muted"]}>What comes later is shown once you have made your prediction.</p>
       )}
+      <DiagramToCopy job={job} />
     </>
   );
 }

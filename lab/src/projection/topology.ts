@@ -50,7 +50,7 @@ export function chargesAnything(scenario: Scenario): boolean {
 
 /**
  * What the canvas shows of a scenario (its variant and knobs applied), in reading order: from those who send on. A reply
- * queue has a tray for dead letters only if this run puts something there.
+ * queue, or one queue among several, has a tray for dead letters only if this run puts something there.
  */
 export function topologyOf(scenario: Scenario, buried: ReadonlySet<string> = new Set()): Topology {
   const nodes: TopologyNode[] = [];
@@ -74,12 +74,13 @@ export function topologyOf(scenario: Scenario, buried: ReadonlySet<string> = new
       link(queueNode(worker.queue), workerNode(name), "deliver");
       link(workerNode(name), deadLettersNode(worker.queue), "dead-letter");
       if (worker.handler.kind === "charge") link(workerNode(name), WORLD_NODE, "effect");
-      for (const requester of scenario.requesters.filter(({ queue }) => queue === worker.queue))
+      for (const requester of answeredFrom(scenario, worker.queue))
         link(workerNode(name), queueNode(replyQueueName(requester)), "reply");
     }
   }
   for (const { name } of scenario.queues)
-    nodes.push({ id: deadLettersNode(name), role: "dead-letters", name, ...plain });
+    if (scenario.queues.length === 1 || buried.has(name))
+      nodes.push({ id: deadLettersNode(name), role: "dead-letters", name, ...plain });
   for (const requester of scenario.requesters) {
     const name = replyQueueName(requester);
     nodes.push({ id: queueNode(name), role: "reply-queue", name, ...plain });
@@ -90,4 +91,10 @@ export function topologyOf(scenario: Scenario, buried: ReadonlySet<string> = new
   }
   if (chargesAnything(scenario)) nodes.push({ id: WORLD_NODE, role: "world", name: "payment provider", ...plain });
   return { nodes, edges };
+}
+
+/** Whom a queue's workers answer: those who ask there, and those whose address a producer there has borrowed. */
+function answeredFrom({ producers, requesters }: Scenario, queue: string): Scenario["requesters"] {
+  const named = new Set(producers.flatMap((producer) => (producer.queue === queue ? (producer.replyTo ?? []) : [])));
+  return requesters.filter((requester) => requester.queue === queue || named.has(requester.name));
 }

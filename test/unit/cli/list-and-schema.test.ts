@@ -30,6 +30,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "stale-reply",
       "requester-crash",
       "work-outlives-caller",
+      "message-taxonomy",
     ]);
     for (const one of listed) {
       expect(one).toMatchObject({

@@ -131,6 +131,21 @@ describe.concurrent("run", { timeout: 30_000 }, () => {
     expect(text.stdout.match(/^PASSED/gm)).toHaveLength(2);
   });
 
+  test("a trace's runs are drawn with --diagram; --of leaves those that know the name", async () => {
+    const file = join(home, "drawn.jsonl");
+    await cli(["run", "message-taxonomy", "--json", "--trace", file]);
+    const all = await cli(["replay", file, "--diagram"]);
+    expect([all.code, all.stderr, all.stdout.match(/^sequenceDiagram$/gm)?.length]).toEqual([0, "", 2]);
+    const { code, stdout } = await cli(["replay", file, "--diagram", "--of", "payment-due-1"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^%% message-taxonomy, command-dressed-as-event, tab, seed 6\nsequenceDiagram\n/);
+    expect(stdout).toContain("->>p2: payment-due-1\n");
+    expect(stdout.match(/^sequenceDiagram$/gm)).toHaveLength(1);
+    const unknown = await cli(["replay", file, "--of", "payment-9"]);
+    expect([unknown.code, unknown.stdout]).toEqual([2, ""]);
+    expect(unknown.stderr).toContain("--of payment-9: found nothing of that name, expected one of payment-due-1, ");
+  });
+
   test("a failed run's trace replays as failed", async () => {
     const file = join(home, "failed.jsonl");
     await cli(["run", failing, "--json", "--trace", file]);

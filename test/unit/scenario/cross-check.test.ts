@@ -51,6 +51,16 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
     'requesters.0.queue: found "mails", expected one of orders',
   ],
   [
+    "a producer's return address",
+    { producers: [{ ...producer, replyTo: "shop" } as never], requesters: [requester] },
+    'producers.0.replyTo: found "shop", expected one of web',
+  ],
+  [
+    "a return address where nobody asks",
+    { producers: [{ ...producer, replyTo: "web" } as never] },
+    'producers.0.replyTo: found "web", expected none: there is nothing of that kind',
+  ],
+  [
     "a scenario in which nobody asks for anything",
     { producers: [] },
     "producers: found none, and no requesters, expected at least one",

@@ -48,6 +48,7 @@ test("crashes at a time are the runner's, and keep their place in the scenario's
 
 const asking = planRun(
   smallScenario({
+    producers: [{ name: "shop", queue: "orders", jobs: 1, replyTo: "app" }],
     requesters: [
       { name: "web", queue: "orders", requestName: "quote", requests: 2, tries: 2, replyAckWaitMs: 700 },
       { name: "app", queue: "orders", requests: 1, correlation: "reused", deadline: true, restartAfterMs: null },
@@ -91,6 +92,11 @@ test("a requester is a ward like a producer, but one that may be started again, 
   });
   expect(app).toMatchObject({ replyQueue: asking.queues[2], correlation: "reused", deadline: true });
   expect(JSON.parse(JSON.stringify(asking))).toEqual(asking);
+});
+
+test("a borrowed return address is a reply queue by its name; without one a producer has none", () => {
+  expect(asking.producers[0]?.spec.params).toMatchObject({ replyTo: "app-replies" });
+  expect(plan.producers[0]?.spec.params).toMatchObject({ replyTo: null });
 });
 
 test("a requester crashes at its own points and times; workers know when to answer", () => {

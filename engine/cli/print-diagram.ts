@@ -1,0 +1,44 @@
+import { BadInputError } from "../kernel/errors.ts";
+import type { StoredTrace } from "../scenario/trace-codec.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import { eventsAbout } from "../trace/follow.ts";
+import { sequenceDiagram } from "../trace/sequence-diagram.ts";
+
+const MOST_NAMES = 8;
+
+/**
+ * Prints stored runs as Mermaid sequence diagrams, one below the other, each under a comment that says which run it is.
+ * `of` leaves what is about that job, request or flow, and the runs that know of it.
+ * @throws BadInputError when none does.
+ */
+export function printDiagrams(
+  traces: readonly StoredTrace[],
+  of: string | undefined,
+  output: { write(text: string): unknown },
+): void {
+  const selected = traces.map(({ header, events }) => ({
+    header,
+    events: of === undefined ? events : eventsAbout(events, of),
+  }));
+  const found = selected.filter(({ events }) => events.length > 0);
+  if (of !== undefined && found.length === 0) throw unknownName(of, traces);
+  const texts = found.map(({ header, events }) => {
+    const run = [header.scenario.id, header.variant, header.broker, `seed ${header.seed}`].join(", ");
+    return `%% ${run}\n${sequenceDiagram(events)}`;
+  });
+  output.write(texts.join("\n"));
+}
+
+function unknownName(of: string, traces: readonly StoredTrace[]): BadInputError {
+  const known = [...new Set(traces.flatMap(({ events }) => events.flatMap(jobOf)))];
+  const list = known.slice(0, MOST_NAMES).join(", ") + (known.length > MOST_NAMES ? ", …" : "");
+  return new BadInputError(
+    `--of ${of}`,
+    `found nothing of that name, expected one of ${list || "none: nothing was sent in this run"}`,
+    "Without --of the whole run is drawn.",
+  );
+}
+
+function jobOf(event: TraceEvent): string[] {
+  return event.type === "job-sent" ? [event.job] : [];
+}

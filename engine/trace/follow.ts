@@ -1,0 +1,86 @@
+import type { Correlated, Delivery, EventId, TraceEvent } from "./events.ts";
+
+/**
+ * Everything in a trace that is about one job, one request with all its tries, or one flow, in the order of the trace:
+ * what names it, what follows from that by what caused what, and the crashes of those who had it in their hands.
+ * Empty when the trace does not know the name.
+ */
+export function eventsAbout(trace: readonly TraceEvent[], name: string): TraceEvent[] {
+  const about = followCauses(trace, name);
+  const selected = trace.filter(({ id }) => about.has(id));
+  const concerned = breaksOf(trace, selected);
+  return trace.filter(({ id }) => about.has(id) || concerned.has(id));
+}
+
+/** One pass is enough: causes precede what they cause (T1). */
+function followCauses(trace: readonly TraceEvent[], name: string): Set<EventId> {
+  const about = new Set<EventId>();
+  const spoken = new Map<EventId, TraceEvent>();
+  const questions = new Set<string>();
+  for (const event of trace) {
+    const { cause } = event;
+    if (SPOKEN.has(event.type)) spoken.set(event.id, event);
+    if (!names(event, name) && (cause === null || !about.has(cause)) && !closes(event, questions)) continue;
+    // What a job was sent for belongs to its story: the question, the answer, the command that it carries.
+    const carried = event.type === "job-sent" && cause !== null ? spoken.get(cause) : undefined;
+    for (const one of carried ? [carried, event] : [event]) {
+      about.add(one.id);
+      if (one.type === "request-sent") questions.add(questionOf(one));
+    }
+  }
+  return about;
+}
+
+const SPOKEN: ReadonlySet<TraceEvent["type"]> = new Set(["request-sent", "reply-sent", "step-commanded"]);
+
+/** An old answer that was taken for the one to this question. */
+function closes(event: TraceEvent, questions: ReadonlySet<string>): boolean {
+  return event.type === "reply-stale" && questions.has(questionOf(event));
+}
+
+const questionOf = (event: TraceEvent & Correlated): string => `${lifeOf(event)} asks ${event.correlation}`;
+
+function names(event: TraceEvent, name: string): boolean {
+  return (
+    ("job" in event && event.job === name) ||
+    ("request" in event && event.request === name) ||
+    ("flow" in event && event.flow === name)
+  );
+}
+
+/** Crashes that left something of the selection open, the restarts of who goes on with it, and freezes in between. */
+function breaksOf(trace: readonly TraceEvent[], selected: readonly TraceEvent[]): Set<EventId> {
+  const open = leftOpen(selected);
+  const spans = new Map<string, { first: number; last: number }>();
+  for (const event of selected) {
+    const life = lifeOf(event);
+    spans.set(life, { first: spans.get(life)?.first ?? event.seq, last: event.seq });
+  }
+  const breaks = trace.filter((event) => {
+    const { type, seq, actor, incarnation } = event;
+    const span = spans.get(lifeOf(event));
+    if (type === "actor-crashed") return open.has(lifeOf(event));
+    if (type === "actor-started") return span !== undefined && open.has(`${actor}/${incarnation - 1}`);
+    const frozen = type === "actor-paused" || type === "actor-resumed";
+    return frozen && span !== undefined && seq > span.first && seq < span.last;
+  });
+  return new Set(breaks.map(({ id }) => id));
+}
+
+/** The incarnations that never settled a delivery that they got, or a question that they asked. */
+function leftOpen(selected: readonly TraceEvent[]): Set<string> {
+  const open = new Map<string, string>();
+  for (const event of selected) {
+    const { type } = event;
+    if (type === "job-delivered") open.set(deliveryOf(event), lifeOf(event));
+    else if (type === "job-acked" || type === "job-naked") open.delete(deliveryOf(event));
+    else if (type === "request-sent") open.set(questionOf(event), lifeOf(event));
+    else if (type === "request-timed-out" || type === "reply-received" || type === "reply-stale")
+      open.delete(questionOf(event));
+  }
+  return new Set(open.values());
+}
+
+const lifeOf = ({ actor, incarnation }: TraceEvent): string => `${actor}/${incarnation}`;
+const deliveryOf = (event: TraceEvent & Delivery): string =>
+  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}`;

@@ -1,0 +1,36 @@
+/**
+ * Any text as Mermaid takes it in a label: what its grammar, its directives or HTML would read otherwise is written as
+ * an entity code (`#59;`), which Mermaid shows as the character.
+ */
+export function mermaidText(text: string): string {
+  const oneLine = text.replaceAll(/\s+/g, " ").trim();
+  if (oneLine === "") return "?";
+  return Array.from(oneLine, (character, i) => (isPlain(oneLine, character, i) ? character : entity(character)))
+    .join("")
+    .replaceAll(STYLING, (word) => entity(word.slice(0, 1)) + word.slice(1));
+}
+
+/** The same in several lines, broken between words. */
+export function mermaidLines(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map(mermaidText).join("<br/>");
+}
+
+/** A line with one of these words and an entity further on is taken for a style, and its entity cut. */
+const STYLING = /style|classDef/g;
+const PLAIN = /^[\p{L}\p{N} \-_.,()'€−+/=?]$/u;
+
+/** A colon is plain unless it makes the label's first word one of Mermaid's: `wrap:`. */
+function isPlain(text: string, character: string, at: number): boolean {
+  if (character === ":") return !/^(no)?wrap\s*$/i.test(text.slice(0, at));
+  return PLAIN.test(character);
+}
+
+function entity(character: string): string {
+  return `#${character.codePointAt(0) ?? 63};`;
+}
