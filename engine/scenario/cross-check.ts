@@ -1,5 +1,5 @@
 import { INVARIANTS } from "./checks/invariants.ts";
-import { allQueues, jobNames, producerNames, workerNames } from "./names.ts";
+import { allQueues, answeredJob, askedJobNames, jobNames, producerNames, workerNames } from "./names.ts";
 import { getAt } from "./paths.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -55,14 +55,34 @@ function unknownQueues({ queues, producers, requesters, workers, claims }: Scena
 
 function unknownFaultTargets(scenario: Scenario): string[] {
   const { faults, workers } = scenario;
-  const jobs = new Set(jobNames(scenario));
-  const actors = new Set([...producerNames(scenario), ...workers.flatMap(workerNames)]);
+  const jobs = jobNames(scenario);
+  const actors = [...producerNames(scenario), ...workers.flatMap(workerNames)];
+  const oneOf = (path: string, name: string, known: readonly string[]) =>
+    known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {
-    if (fault.kind === "poison") return jobs.has(fault.job) ? [] : [unknown(`faults.${i}.job`, fault.job, [...jobs])];
-    if ("job" in fault.at)
-      return jobs.has(fault.at.job) ? [] : [unknown(`faults.${i}.at.job`, fault.at.job, [...jobs])];
-    return actors.has(fault.at.actor) ? [] : [unknown(`faults.${i}.at.actor`, fault.at.actor, [...actors])];
+    if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobs);
+    if (fault.kind === "wire") return jobs.includes(fault.job) ? [] : unknownAnswer(scenario, i, fault.job);
+    const { at } = fault;
+    return "job" in at ? oneOf(`faults.${i}.at.job`, at.job, jobs) : oneOf(`faults.${i}.at.actor`, at.actor, actors);
   });
+}
+
+/** On the wire there are answers too. */
+function unknownAnswer(scenario: Scenario, fault: number, name: string): string[] {
+  const path = `faults.${fault}.job`;
+  const jobs = jobNames(scenario);
+  const asked = askedJobNames(scenario);
+  const job = answeredJob(name);
+  if (job === null) return [unknown(path, name, jobs)];
+  if (asked.includes(job)) return [];
+  if (jobs.includes(job)) return [`${path}: found "${name}", expected a job or an answer: nobody asks for ${job}`];
+  return [
+    unknown(
+      path,
+      name,
+      asked.map((request) => `reply-${request}-1`),
+    ),
+  ];
 }
 
 function unknownKnobPaths(scenario: Scenario): string[] {

@@ -26,18 +26,36 @@ export function producerNames({ producers, requesters }: Scenario): string[] {
   return [...producers, ...requesters].map(({ name }) => name);
 }
 
-/** The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own. */
-export function jobNames({ producers, requesters }: Scenario, queue?: string): string[] {
-  const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
-  const asked = <W extends { readonly queue: string }>(whoever: readonly W[]) =>
-    whoever.filter((one) => queue === undefined || one.queue === queue);
-  return [
-    ...asked(producers).flatMap(({ jobName, jobs }) => numbered(jobName, jobs)),
-    ...asked(requesters).flatMap(({ requestName, requests, tries }) =>
-      numbered(requestName, requests).flatMap((request) => [
-        request,
-        ...Array.from({ length: tries - 1 }, (_, i) => `${request}-try-${i + 2}`),
-      ]),
-    ),
-  ];
+/**
+ * The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own.
+ * Whoever makes jobs of another kind adds their names here, or to `askedJobNames` if somebody waits for the answer.
+ */
+export function jobNames(scenario: Scenario, queue?: string): string[] {
+  const sent = scenario.producers
+    .filter((producer) => queue === undefined || producer.queue === queue)
+    .flatMap(({ jobName, jobs }) => numbered(jobName, jobs));
+  return [...sent, ...askedJobNames(scenario, queue)];
+}
+
+/** The jobs among them that somebody waits for an answer to. */
+export function askedJobNames({ requesters }: Scenario, queue?: string): string[] {
+  return requesters
+    .filter((requester) => queue === undefined || requester.queue === queue)
+    .flatMap(({ requestName, requests, tries }) =>
+      numbered(requestName, requests).flatMap((job) => triesOf(job, tries)),
+    );
+}
+
+/** The job that an answer of this name answers, in one of its deliveries; null when no answer has such a name. */
+export function answeredJob(name: string): string | null {
+  return /^reply-(.+)-[1-9]\d*$/.exec(name)?.[1] ?? null;
+}
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+}
+
+/** The first try goes by the job's own name. */
+function triesOf(job: string, tries: number): string[] {
+  return [job, ...Array.from({ length: tries - 1 }, (_, i) => `${job}-try-${i + 2}`)];
 }

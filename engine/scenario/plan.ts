@@ -1,8 +1,9 @@
-import type { ActorSpec, PointFault } from "../actors/actor.ts";
+import type { ActorSpec } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { allQueues, replyQueueName, workerNames } from "./names.ts";
-import type { Fault, Scenario } from "./schema.ts";
+import { pointFaults, poisoned, timedFaults, wireFaults, type TimedFault } from "./plan-faults.ts";
+import type { Scenario } from "./schema.ts";
 
 /** What a run has to set up, as plain data. */
 export type Plan = {
@@ -10,7 +11,7 @@ export type Plan = {
   /** Whoever gives others work: producers and requesters. */
   readonly producers: readonly Ward[];
   readonly workers: readonly Ward[];
-  readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
+  readonly timedFaults: readonly TimedFault[];
 };
 
 /** How a run differs between brokers. */
@@ -24,7 +25,11 @@ export type RunPlace = {
 export function planRun(scenario: Scenario, seed: number, { namespace, transitMs }: RunPlace): Plan {
   const queues = allQueues(scenario).map((queue): QueueConfig => ({ ...queue, namespace }));
   const queueNamed = (name: string) => queues.find((queue) => queue.name === name) as QueueConfig;
-  const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
+  const onTheWire = wireFaults(scenario.faults);
+  const spec = (name: string) => {
+    const faults = pointFaults(scenario.faults, name);
+    return { name, namespace, seed, faults, wireFaults: onTheWire };
+  };
   const producers = scenario.producers.map((producer): Ward => {
     const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
     const params = { queue, jobName, jobs, everyMs, startMs, amountCents, poison: poisoned(scenario.faults) };
@@ -44,24 +49,5 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
       restartAfterMs,
     }));
   });
-  return { queues, producers: [...producers, ...requesters], workers, timedCrashes: timedCrashes(scenario.faults) };
-}
-
-function poisoned(faults: readonly Fault[]): string[] {
-  return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
-}
-
-function pointFaults(faults: readonly Fault[], actor: string): PointFault[] {
-  return faults.flatMap((fault, index): PointFault[] => {
-    if (fault.kind !== "crash" || !("point" in fault.at)) return [];
-    const { at } = fault;
-    if ("job" in at) return [{ fault: index, point: at.point, of: { job: at.job, attempt: at.attempt } }];
-    return at.actor === actor ? [{ fault: index, point: at.point, of: { nth: at.nth } }] : [];
-  });
-}
-
-function timedCrashes(faults: readonly Fault[]): Plan["timedCrashes"] {
-  return faults.flatMap((fault, index) =>
-    fault.kind === "crash" && "atMs" in fault.at ? [{ fault: index, actor: fault.at.actor, atMs: fault.at.atMs }] : [],
-  );
+  return { queues, producers: [...producers, ...requesters], workers, timedFaults: timedFaults(scenario.faults) };
 }

@@ -146,18 +146,18 @@ test("time never goes back, not even between ticks with something overdue", asyn
 test("V2, V6: whatever is paused and when, each owner's timers fire once, in their order and not before their time", async () => {
   for (let seed = 1; seed <= 300; seed++) {
     const clock = new VirtualClock();
-    const draw = (key: string, most: number) => drawInt(seed, [key], 1, most);
+    const draw = (what: "due" | "from" | "for", n: number) => drawInt(seed, [what, n], 1, 100);
     const fired: { owner: OwnerId; due: number; at: number; n: number }[] = [];
     const owners = [clock.newOwner(), clock.newOwner(), clock.newOwner()];
     for (let n = 0; n < 30; n++) {
       const owner = owners[n % 3] as OwnerId;
-      const due = draw(`due ${n}`, 100);
+      const due = draw("due", n);
       clock.setTimeout(() => fired.push({ owner, due, at: clock.now(), n }), due, owner);
     }
     for (const owner of owners.slice(1)) {
-      const from = draw(`from ${owner}`, 100);
+      const from = draw("from", owner);
       clock.setTimeout(() => clock.pause(owner), from);
-      clock.setTimeout(() => clock.resume(owner), from + draw(`for ${owner}`, 100));
+      clock.setTimeout(() => clock.resume(owner), from + draw("for", owner));
     }
     await clock.run(NEVER);
     expect(fired).toHaveLength(30);
