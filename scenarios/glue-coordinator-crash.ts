@@ -31,12 +31,18 @@ export const glueCoordinatorCrash: ScenarioSource = {
         {
           id: "both",
           text: "The answer comes again, so both commands are sent in the end",
-          when: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } }, is: { atLeast: 1 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } },
+            is: { atLeast: 1 },
+          },
         },
         {
           id: "half",
           text: "The parcel leaves; the mail is never sent, and nobody notices",
-          when: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } }, is: { equals: 0 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } },
+            is: { equals: 0 },
+          },
         },
       ],
     },

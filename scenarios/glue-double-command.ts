@@ -24,8 +24,22 @@ export const glueDoubleCommand: ScenarioSource = {
     prediction: {
       question: "How often is the card of order-2 charged?",
       choices: [
-        { id: "once", text: "Once", when: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } }, is: { atMost: 1 } } },
-        { id: "again", text: "More than once", when: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } }, is: { atLeast: 2 } } },
+        {
+          id: "once",
+          text: "Once",
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } },
+            is: { atMost: 1 },
+          },
+        },
+        {
+          id: "again",
+          text: "More than once",
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } },
+            is: { atLeast: 2 },
+          },
+        },
       ],
     },
     decisive: {

@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+import { coordination, damageEnds, flowQueues, flowWorkers, levels, shop } from "./order-flow.ts";
 
 export const glueLateReply: ScenarioSource = {
   id: "glue-late-reply",
@@ -8,11 +8,14 @@ export const glueLateReply: ScenarioSource = {
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
-  queues: FLOW_QUEUES.map((queue) => (queue.name === "shipping" ? { ...queue, ackWaitMs: 8_000 } : queue)),
-  requesters: shop(3),
+  queues: flowQueues({ shipping: 6_000, mail: 6_000 }),
+  requesters: shop(3, 4_000),
   workers: flowWorkers(),
-  flow: coordination({ tries: 1 }),
-  faults: [{ kind: "pause", at: { job: "order-2-ship", point: "before-reply" }, forMs: 5_000 }],
+  flow: coordination({ tries: 1, ask: { order: "order-2", atMs: 6_500 } }),
+  faults: [
+    { kind: "pause", at: { job: "order-2-ship", point: "before-reply" }, forMs: 3_500 },
+    { kind: "pause", at: { job: "order-2-notify", point: "before-reply" }, forMs: 3_500 },
+  ],
   variants: levels({ "orders-right": 3 }),
   claims: damageEnds(4, { "order-2": ["shipped-not-paid"] }, "order-2 was refunded, and its parcel has left"),
   lesson: {
@@ -27,12 +30,18 @@ export const glueLateReply: ScenarioSource = {
         {
           id: "nothing",
           text: "A cancelled order: nothing was sent, nothing was paid",
-          when: { query: { count: { type: "effect-applied", where: { effect: "recall", job: "order-2" } } }, is: { atLeast: 1 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "recall", job: "order-2" } } },
+            is: { atLeast: 1 },
+          },
         },
         {
           id: "gift",
           text: "A gift: the money is back, and the parcel is on its way",
-          when: { query: { count: { type: "effect-applied", where: { effect: "recall", job: "order-2" } } }, is: { equals: 0 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "recall", job: "order-2" } } },
+            is: { equals: 0 },
+          },
         },
       ],
     },

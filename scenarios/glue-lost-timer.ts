@@ -39,7 +39,10 @@ export const glueLostTimer: ScenarioSource = {
         },
       ],
     },
-    decisive: { at: { type: "actor-crashed" }, says: "All timers in memory are gone. Look at the coordinator's inspector." },
+    decisive: {
+      at: { type: "actor-crashed" },
+      says: "All timers in memory are gone. Look at the coordinator's inspector.",
+    },
     happened: [
       {
         text: "Time-outs noticed for order-2: {timeouts}; it was charged {charges} times, and {parcels} parcels left.",

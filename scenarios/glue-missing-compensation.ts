@@ -10,7 +10,7 @@ export const glueMissingCompensation: ScenarioSource = {
   limitMs: 60_000,
   queues: FLOW_QUEUES,
   requesters: shop(3),
-  workers: flowWorkers({ shipping: [{ order: "order-2", action: "ship" }] }),
+  workers: flowWorkers({ refuses: { shipping: [{ order: "order-2", action: "ship" }] } }),
   flow: coordination(),
   faults: [{ kind: "crash", at: { job: "order-2-release", point: "before-publish" } }],
   variants: levels({ "flows-end": 2, "orders-right": 4, "replies-match": 1 }),
@@ -27,20 +27,32 @@ export const glueMissingCompensation: ScenarioSource = {
         {
           id: "released",
           text: "It is released in the end",
-          when: { query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } }, is: { atLeast: 1 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } },
+            is: { atLeast: 1 },
+          },
         },
         {
           id: "held",
           text: "It is held for ever",
-          when: { query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } }, is: { equals: 0 } },
+          when: {
+            query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } },
+            is: { equals: 0 },
+          },
         },
       ],
     },
-    decisive: { at: { type: "actor-crashed" }, says: "Halfway back: the money is on its way to the customer, the stock is not." },
+    decisive: {
+      at: { type: "actor-crashed" },
+      says: "Halfway back: the money is on its way to the customer, the stock is not.",
+    },
     happened: [
       {
         text: "Refunds for order-2: {refunds}. Releases of its stock: {releases}.",
-        figures: { refunds: { query: { count: { type: "effect-applied", where: { effect: "refund", job: "order-2" } } } }, releases: { query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } } } },
+        figures: {
+          refunds: { query: { count: { type: "effect-applied", where: { effect: "refund", job: "order-2" } } } },
+          releases: { query: { count: { type: "effect-applied", where: { effect: "release", job: "order-2" } } } },
+        },
       },
     ],
     why: [

@@ -4,17 +4,22 @@ import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from
 export const glueOutOfOrder: ScenarioSource = {
   id: "glue-out-of-order",
   title: "The last answer came first",
-  shows: "The mail is answered before the parcel; the naive coordinator takes it for the end, and the refusal comes too late.",
+  shows:
+    "The mail is answered before the parcel; the naive coordinator takes it for the end, and the refusal comes too late.",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
   queues: FLOW_QUEUES,
   requesters: shop(3),
-  workers: flowWorkers({ shipping: [{ order: "order-2", action: "ship" }] }),
+  workers: flowWorkers({ refuses: { shipping: [{ order: "order-2", action: "ship" }] } }),
   flow: coordination(),
   faults: [{ kind: "wire", what: "delay", job: "reply-order-2-ship-1", delayMs: 1_000 }],
   variants: levels({ "orders-right": 1 }),
-  claims: damageEnds(2, { "order-2": ["paid-not-shipped", "told-wrong"] }, "order-2 is told done, and its parcel never leaves"),
+  claims: damageEnds(
+    2,
+    { "order-2": ["paid-not-shipped", "told-wrong"] },
+    "order-2 is told done, and its parcel never leaves",
+  ),
   lesson: {
     situation: [
       "Parcel and mail of order-2 are commanded together. The coordinator's author has seen that the mail is always answered last, and takes its answer for the end.",
@@ -27,12 +32,18 @@ export const glueOutOfOrder: ScenarioSource = {
         {
           id: "right",
           text: "That the order is cancelled",
-          when: { query: { count: { type: "flow-ended", where: { flow: "order-2", outcome: "cancelled" } } }, is: { atLeast: 1 } },
+          when: {
+            query: { count: { type: "flow-ended", where: { flow: "order-2", outcome: "cancelled" } } },
+            is: { atLeast: 1 },
+          },
         },
         {
           id: "wrong",
           text: "That all is done, though no parcel will come",
-          when: { query: { count: { type: "flow-ended", where: { flow: "order-2", outcome: "completed" } } }, is: { atLeast: 1 } },
+          when: {
+            query: { count: { type: "flow-ended", where: { flow: "order-2", outcome: "completed" } } },
+            is: { atLeast: 1 },
+          },
         },
       ],
     },

@@ -1,26 +1,29 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
+const CHARGES = { count: { type: "step-commanded", where: { step: "charge" } } } as const;
+
 export const glueRetryStorm: ScenarioSource = {
   id: "glue-retry-storm",
   title: "Retries at every layer",
-  shows: "A service is slow; shop and coordinator both ask again, and every retry makes it slower: load rises as health falls.",
+  shows:
+    "A service is slow; shop and coordinator both ask again, and every retry makes it slower: load rises as health falls.",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
   queues: FLOW_QUEUES,
-  requesters: shop(4, 300, 4_000),
-  workers: flowWorkers(),
-  flow: coordination(),
+  requesters: shop(4, 300, { timeoutMs: 5_000, tries: 2 }),
+  workers: flowWorkers({ slow: { payment: 2_000 } }),
+  flow: coordination({ tries: 3 }),
   faults: [],
-  variants: levels(),
+  variants: levels({ "orders-right": 6, "flows-end": 6, "effects-at-most-once": 0, "replies-match": 6 }),
   claims: [
     {
       id: "storm",
       says: "The slow service is told far more often than there are orders",
       check: {
         kind: "figure",
-        query: { count: { type: "step-commanded", where: { step: "charge" } } },
+        query: CHARGES,
         is: { atLeast: 8 },
       },
     },

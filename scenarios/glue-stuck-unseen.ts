@@ -4,7 +4,8 @@ import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-fl
 export const glueStuckUnseen: ScenarioSource = {
   id: "glue-stuck-unseen",
   title: "Where is order 2?",
-  shows: "One message of five queues is lost; no level of glue can say where the order is without looking at each place.",
+  shows:
+    "One message of five queues is lost; no level of glue can say where the order is without looking at each place.",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -12,13 +13,13 @@ export const glueStuckUnseen: ScenarioSource = {
   requesters: shop(3),
   workers: flowWorkers(),
   flow: coordination({ timeoutMs: 600_000, ask: { order: "order-2", atMs: 8_000 } }),
-  faults: [{ kind: "wire", what: "lose", job: "order-2-ship" }],
+  faults: [{ kind: "wire", what: "lose", job: "order-2-charge" }],
   variants: levels({ "flows-end": 6, "orders-right": 6, "nothing-lost": 6 }),
   claims: [
     {
       id: "stuck",
       says: "order-2 is stuck at every level, as long as its time-out is",
-      check: { kind: "orders", damaged: { "order-2": ["stuck", "paid-not-shipped"] } },
+      check: { kind: "orders", damaged: { "order-2": ["stuck", "stock-held"] } },
     },
     {
       id: "many-places",
@@ -35,7 +36,11 @@ export const glueStuckUnseen: ScenarioSource = {
     prediction: {
       question: "In how many places must somebody look to say where order-2 is?",
       choices: [
-        { id: "one", text: "In one", when: { query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atMost: 1 } } },
+        {
+          id: "one",
+          text: "In one",
+          when: { query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atMost: 1 } },
+        },
         {
           id: "few",
           text: "In two to four",
@@ -48,12 +53,16 @@ export const glueStuckUnseen: ScenarioSource = {
         },
       ],
     },
-    decisive: { at: { type: "flow-looked-up" }, says: "Somebody has looked, one place after the other. This is what was found." },
+    decisive: {
+      at: { type: "flow-looked-up" },
+      says: "Somebody has looked, one place after the other. This is what was found.",
+    },
     happened: [
       {
-        text: "{places} places were looked at. The customer has paid, and {parcels} parcels have left.",
+        text: "{places} places were looked at. Stock is held for the order, {charges} charges were made, and {parcels} parcels have left.",
         figures: {
           places: { query: { max: "lookUps", of: { type: "flow-looked-up" } } },
+          charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },
           parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
         },
       },

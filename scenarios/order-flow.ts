@@ -4,38 +4,51 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
  * What every scenario of the order's flow stands on: a shop that asks for orders, the services behind their queues, and
  * a variant for each level of queue glue.
  */
-export const FLOW_QUEUES: NonNullable<ScenarioSource["queues"]> = [
-  { name: "orders" },
+export const FLOW_QUEUES = [
+  { name: "orders", ackWaitMs: 5_000 },
   { name: "stock", ackWaitMs: 1_500 },
   { name: "payment", ackWaitMs: 1_500 },
   { name: "shipping", ackWaitMs: 1_500 },
   { name: "mail", ackWaitMs: 1_500 },
-];
+] satisfies ScenarioSource["queues"];
 
 const SERVICES = { stock: 150, payment: 200, shipping: 250, mail: 450 } as const;
 type Service = keyof typeof SERVICES;
+type ServiceChanges = {
+  readonly refuses?: { readonly [service in Service]?: readonly Refusal[] };
+  readonly slow?: { readonly [service in Service]?: number };
+};
 type Refusal = { readonly order: string; readonly action: "reserve" | "charge" | "ship" | "notify" };
 
-/** The four services; each takes about its time, and says no to what is refused. */
-export function flowWorkers(
-  refuses: { readonly [service in Service]?: readonly Refusal[] } = {},
-): ScenarioSource["workers"] {
-  return (Object.keys(SERVICES) as Service[]).map((name) => ({
-    name,
-    queue: name,
-    restartAfterMs: 1_000,
-    handler: {
-      kind: "service" as const,
-      serviceMs: [SERVICES[name] - 50, SERVICES[name] + 50] as [number, number],
-      refuses: [...(refuses[name] ?? [])],
-    },
-  }));
+/** The four services, each with a worker; `slow` ones take that long, and all say no to what is refused. */
+export function flowWorkers({ refuses = {}, slow = {} }: ServiceChanges = {}): ScenarioSource["workers"] {
+  return (Object.keys(SERVICES) as Service[]).map((name) => {
+    const serviceMs = slow[name] ?? SERVICES[name];
+    return {
+      name,
+      queue: name,
+      restartAfterMs: 1_000,
+      handler: {
+        kind: "service" as const,
+        serviceMs: [serviceMs - 50, serviceMs + 50] as [number, number],
+        refuses: [...(refuses[name] ?? [])],
+      },
+    };
+  });
+}
+
+/** The queues, with another visibility timeout for some. */
+export function flowQueues(ackWaitMs: { readonly [service in Service]?: number }): ScenarioSource["queues"] {
+  return FLOW_QUEUES.map((queue) => ({ ...queue, ackWaitMs: ackWaitMs[queue.name as Service] ?? queue.ackWaitMs }));
 }
 
 /** The shop: orders are called order-1, order-2, …, and it waits for how each ends. */
-export function shop(orders: number, everyMs = 2_000, patienceMs = 10_000): NonNullable<ScenarioSource["requesters"]> {
-  return [{ name: "shop", queue: "orders", requestName: "order", requests: orders, everyMs, timeoutMs: patienceMs }];
+export function shop(orders: number, everyMs = 2_000, changes: Partial<Shop> = {}): Shop[] {
+  return [
+    { name: "shop", queue: "orders", requestName: "order", requests: orders, everyMs, timeoutMs: 10_000, ...changes },
+  ];
 }
+type Shop = NonNullable<ScenarioSource["requesters"]>[number];
 
 /** Coordinators that lose patience soon, so that a run is short enough to be watched. */
 export function coordination(

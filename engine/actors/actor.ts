@@ -20,6 +20,7 @@ export type ActorSpec = {
   readonly namespace: string;
   readonly seed: number;
   readonly faults: readonly PointFault[];
+  readonly wireFaults: readonly WireFault[];
 } & ActorWork;
 
 export type ActorWork =
@@ -28,7 +29,7 @@ export type ActorWork =
   | { readonly kind: "requester"; readonly params: RequesterParams }
   | { readonly kind: "worker"; readonly params: WorkerParams };
 
-/** A crash that is planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */
+/** Something planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */
 export type PointFault = {
   /** Its place in the scenario's list of faults. */
   readonly fault: number;
@@ -37,6 +38,22 @@ export type PointFault = {
     | { readonly job: string; readonly attempt: number }
     /** Counted in the first incarnation. */
     | { readonly nth: number };
+} & PlannedBlow;
+
+/** What strikes an actor. A freeze strikes once in a run; a crash whenever its place is reached again. */
+export type PlannedBlow =
+  | { readonly kind: "crash" }
+  /** It freezes where it stands, and goes on after this time. */
+  | { readonly kind: "pause"; readonly forMs: number };
+
+/** What is planned for the first message that carries this job into a queue, whoever sends it. See wire.ts. */
+export type WireFault = {
+  /** Its place in the scenario's list of faults. */
+  readonly fault: number;
+  readonly what: "lose" | "delay" | "duplicate";
+  readonly job: string;
+  /** How long the message, or its copy, is held back. */
+  readonly delayMs: number;
 };
 
 export type ActorContext = {

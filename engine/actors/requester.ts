@@ -14,7 +14,7 @@ export type RequesterParams = {
   readonly everyMs: number | readonly [number, number];
   readonly startMs: number;
   readonly amountCents: number;
-  /** Requests whose payload is spoiled, in all their tries. */
+  /** Requests whose payload is spoiled in all their tries, and single later tries. */
   readonly poison: readonly string[];
   readonly timeoutMs: number;
   readonly tries: number;
@@ -57,7 +57,8 @@ async function askAll(context: ActorContext, params: RequesterParams, requester:
   await clock.sleep(params.startMs);
   for (let n = 1; n <= requests; n++) {
     const request = `${requestName}-${n}`;
-    const payload = orderPayload(request, amountCents, poison.includes(request));
+    const payload = (job: string) =>
+      orderPayload(request, amountCents, poison.includes(request) || poison.includes(job));
     answers.push(requester.request(queue, request, payload, { timeoutMs, tries, withDeadline: deadline }));
     if (n < requests) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
   }

@@ -12,9 +12,12 @@ import { TimerHeap, type Timer } from "./timer-heap.ts";
  *     current owner, so whatever follows from a timer belongs to the same owner without any async context tracking.
  * V4  A fenced owner's timers never fire and cannot be set: its sleeps and calls never settle.
  * V5  More than `maxTicksPerMs` ticks within one virtual millisecond stop the run with an error.
+ * V6  A paused owner's timers wait. At its resumption those that came due meanwhile fire at that moment, in their order
+ *     (V2) and so ahead of whatever else is due then; the others fire at their time. A tick in which the pause falls is
+ *     finished: it is one piece (V1).
  */
 export type OwnerId = number;
-/** The runner and the broker: never fenced. */
+/** The runner and the broker: never fenced, never paused. */
 export const ROOT_OWNER: OwnerId = 0;
 
 export type RunOptions = {
@@ -33,6 +36,8 @@ export type RunEnd = "done" | "limit" | "idle";
 export class VirtualClock implements Clock {
   private readonly heap = new TimerHeap();
   private readonly fenced = new Set<OwnerId>();
+  /** By paused owner: its timers that have come up since. */
+  private readonly held = new Map<OwnerId, Timer[]>();
   private readonly maxTicksPerMs: number;
   private timeMs = 0;
   private ticks = 0;
@@ -67,10 +72,24 @@ export class VirtualClock implements Clock {
   fence(owner: OwnerId): void {
     if (owner === ROOT_OWNER) throw new InternalError("the root owner cannot be fenced");
     this.fenced.add(owner);
+    this.held.delete(owner);
   }
 
   isFenced(owner: OwnerId): boolean {
     return this.fenced.has(owner);
+  }
+
+  /** From the end of this tick on nothing of `owner` happens, until it is resumed or fenced (V6). */
+  pause(owner: OwnerId): void {
+    if (owner === ROOT_OWNER) throw new InternalError("the root owner cannot be paused");
+    if (!this.held.has(owner) && !this.fenced.has(owner)) this.held.set(owner, []);
+  }
+
+  /** What has waited comes next, at this moment (V6). Does nothing for an owner that is not paused. */
+  resume(owner: OwnerId): void {
+    const timers = this.held.get(owner) ?? [];
+    this.held.delete(owner);
+    for (const timer of timers) this.heap.push(timer);
   }
 
   /** Runs `body` synchronously with `owner` as the one who sets timers. */
@@ -110,7 +129,7 @@ export class VirtualClock implements Clock {
       const step = () => {
         try {
           this.owner = ROOT_OWNER;
-          options.afterTick?.(this.ticks, this.nextTimer()?.due ?? Number.POSITIVE_INFINITY);
+          options.afterTick?.(this.ticks, this.nextDue() ?? Number.POSITIVE_INFINITY);
           if (options.done()) return finish("done");
           const next = this.nextTimer();
           if (next === undefined) return finish("idle");
@@ -129,7 +148,7 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass between two ticks, without firing anything. */
   advanceTo(ms: number): void {
-    const nextDue = this.nextTimer()?.due ?? ms;
+    const nextDue = this.nextDue() ?? ms;
     if (ms > this.timeMs) this.timeMs = Math.min(ms, nextDue);
   }
 
@@ -147,16 +166,27 @@ export class VirtualClock implements Clock {
   private nextTimer(): Timer | undefined {
     for (;;) {
       const next = this.heap.peek();
-      if (next === undefined || !this.fenced.has(next.owner)) return next;
-      next.run = null;
+      if (next === undefined) return undefined;
+      const waiting = this.held.get(next.owner);
+      if (waiting) {
+        this.heap.pop();
+        waiting.push(next);
+      } else if (this.fenced.has(next.owner)) next.run = null;
+      else return next;
     }
+  }
+
+  /** When the next timer fires: now, if it came due while its owner was paused. */
+  private nextDue(): number | undefined {
+    const next = this.nextTimer();
+    return next && Math.max(next.due, this.timeMs);
   }
 
   private fire(timer: Timer): void {
     this.heap.pop();
-    this.timeMs = timer.due;
-    if (timer.due !== this.lastTickMs) {
-      this.lastTickMs = timer.due;
+    this.timeMs = Math.max(timer.due, this.timeMs);
+    if (this.timeMs !== this.lastTickMs) {
+      this.lastTickMs = this.timeMs;
       this.ticksThisMs = 0;
     }
     if (++this.ticksThisMs > this.maxTicksPerMs) {

@@ -7,10 +7,11 @@ import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-
 
 /**
  * One incarnation of an actor as an operating-system process. It records synchronously into its parent's pipe, so that
- * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself; and it does not outlive
- * its parent: the end of standard input ends it.
+ * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself, a planned freeze SIGSTOP;
+ * and it does not outlive its parent: the end of standard input ends it.
  */
 let actor: Actor | null = null;
+const spent = new Set<number>();
 
 function say(message: FromChild): void {
   writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
@@ -23,8 +24,32 @@ function begin({ spec, incarnation, url, startedAt }: Extract<ToChild, { say: "b
     connect: (name) => natsBroker(url).connect(name),
     stamp: () => ({ at: clock.now(), tick: null }),
     sink: (event) => say({ say: "recorded", event }),
-    die: () => process.kill(process.pid, "SIGKILL"),
+    die(detail, cause) {
+      say({ say: "dying", detail, cause });
+      process.kill(process.pid, "SIGKILL");
+    },
+    freeze(forMs, cause) {
+      say({ say: "freezing", forMs, cause });
+      process.kill(process.pid, "SIGSTOP");
+      say({ say: "awake" });
+      return Promise.resolve();
+    },
+    spent,
   });
+}
+
+function hear(message: ToChild): void {
+  switch (message.say) {
+    case "begin":
+      actor = begin(message);
+      actor.ended.then(end, fail);
+      return;
+    case "stop":
+      actor?.stop().catch(fail);
+      return;
+    case "spent":
+      spent.add(message.fault);
+  }
 }
 
 function end(): never {
@@ -40,14 +65,6 @@ function fail(thrown: unknown): never {
 process.stdin.setEncoding("utf8");
 process.stdin.on(
   "data",
-  lineReader((line) => {
-    const message = JSON.parse(line) as ToChild;
-    if (message.say === "stop") {
-      actor?.stop().catch(fail);
-      return;
-    }
-    actor = begin(message);
-    actor.ended.then(end, fail);
-  }),
+  lineReader((line) => hear(JSON.parse(line) as ToChild)),
 );
 process.stdin.on("end", () => process.exit(1));

@@ -1,6 +1,7 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Actor, ActorSpec } from "../actors/actor.ts";
 import { createActor } from "../actors/registry.ts";
+import { faultyWire } from "../actors/wire.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
@@ -15,6 +16,10 @@ export type IncarnationPorts = {
   readonly sink: (event: RecordedEvent) => void;
   /** Ends this incarnation on the spot because a planned fault struck. Need not return. */
   readonly die: (detail: string, cause: EventId) => void;
+  /** Freezes this incarnation on the spot because a planned fault struck; settles when it goes on. */
+  readonly freeze: (forMs: number, cause: EventId) => Promise<void>;
+  /** Planned faults that are to strike once and have struck; added to by both sides. */
+  readonly spent: Set<number>;
 };
 
 /** The life of one incarnation; the same in every host. A `stop` that comes while it gets ready ends it once it is. */
@@ -27,30 +32,53 @@ export function liveIncarnation(spec: ActorSpec, incarnation: number, ports: Inc
 }
 
 async function begin(spec: ActorSpec, incarnation: number, ports: IncarnationPorts): Promise<Actor> {
-  const { clock, stamp, sink } = ports;
+  const { clock, stamp, sink, spent } = ports;
   const { name, namespace, seed } = spec;
   const recorder = createRecorder({ actor: name, incarnation, stamp, sink });
-  const probe = createProbe(spec, incarnation, recorder, ports.die);
-  const connection = await ports.connect(name);
+  const probe = createProbe(spec, incarnation, recorder, ports);
+  const { record } = recorder;
+  const wire = faultyWire(await ports.connect(name), {
+    faults: spec.wireFaults,
+    sender: name,
+    namespace,
+    clock,
+    record,
+    spent,
+  });
+  const { connection } = wire;
   const actor = await createActor(spec, { name, incarnation, namespace, seed, clock, connection, probe });
   recorder.record({ type: "actor-started", role: spec.kind });
   const ended = actor.ended.then(async () => {
+    await wire.settled();
     recorder.record({ type: "actor-stopped", role: spec.kind });
     await connection.close();
   });
   return { stop: () => actor.stop(), ended };
 }
 
-/** Records, and ends the incarnation at the point where a planned fault strikes: `point` then never returns. */
-function createProbe(spec: ActorSpec, incarnation: number, recorder: Recorder, die: IncarnationPorts["die"]): Probe {
-  const struckBy = createPointMatcher(spec.faults, incarnation);
+/**
+ * Records, and lets a planned fault strike at its point: `point` then never returns, or returns when the incarnation goes
+ * on after its freeze.
+ */
+function createProbe(
+  spec: ActorSpec,
+  incarnation: number,
+  recorder: Recorder,
+  { die, freeze, spent }: Pick<IncarnationPorts, "die" | "freeze" | "spent">,
+): Probe {
+  const struckBy = createPointMatcher(spec.faults, incarnation, spent);
   return {
     record: recorder.record,
     point(name, { job, attempt }) {
       const struck = struckBy(name, { job, attempt });
       if (!struck) return Promise.resolve();
-      const { fault } = struck;
-      const cause = recorder.record({ type: "fault-injected", fault, what: `crash ${name}`, target: spec.name, job });
+      const { fault, kind } = struck;
+      const what = `${kind} ${name}`;
+      const cause = recorder.record({ type: "fault-injected", fault, what, target: spec.name, job });
+      if (kind === "pause") {
+        spent.add(fault);
+        return freeze(struck.forMs, cause);
+      }
       die(`${name} of ${job}`, cause);
       return new Promise(() => {});
     },

@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
-import type { EventId } from "../trace/events.ts";
+import type { Clock } from "../clock/clock.ts";
+import { systemClock } from "../clock/system-clock.ts";
 import { childBundle } from "./child-bundle.ts";
-import type { ActorListener, Host } from "./host.ts";
+import type { ActorListener, Host, RunningActor } from "./host.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
-/** Actors as operating-system processes on a real server: a crash is SIGKILL. */
+/** Actors as operating-system processes on a real server: a crash is SIGKILL, a freeze SIGSTOP. */
 export type ProcessHost = Host & {
   /** Kills whatever still runs; safe to call at any time, also while the process exits. */
   killAll(): void;
@@ -13,6 +14,7 @@ export type ProcessHost = Host & {
 
 export function processHost({ url, startedAt }: { readonly url: string; readonly startedAt: number }): ProcessHost {
   const alive = new Set<ChildProcess>();
+  const clock = systemClock(startedAt);
   return {
     start(spec, incarnation, listener) {
       const child = spawn(process.execPath, [childBundle()], {
@@ -21,7 +23,7 @@ export function processHost({ url, startedAt }: { readonly url: string; readonly
         detached: true,
       });
       alive.add(child);
-      const tell = (message: ToChild) => child.stdin?.write(`${JSON.stringify(message)}\n`);
+      const tell = (message: ToChild) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
       // A child that died does not read; what its end means is decided on 'close'.
       child.stdin?.on("error", () => undefined);
       const life = follow(child, listener, () => alive.delete(child));
@@ -31,40 +33,81 @@ export function processHost({ url, startedAt }: { readonly url: string; readonly
           life.silence();
           child.kill("SIGKILL");
         },
-        stop: () => void tell({ say: "stop" }),
+        stop: () => tell({ say: "stop" }),
+        ...stopAndGo(child, life, clock),
+        spend: (fault) => tell({ say: "spent", fault }),
       };
     },
     killAll() {
+      // Frozen ones too: a stopped process can be killed.
       for (const child of alive) child.kill("SIGKILL");
     },
   };
 }
 
+type Life = {
+  /** It has said that it freezes, and not yet that it goes on. */
+  readonly freezing: boolean;
+  readonly over: boolean;
+  silence(): void;
+};
+
+const AGAIN_AFTER_MS = 50;
+
+/**
+ * A child that freezes itself says so first, so the runner's SIGCONT may come before the child's own SIGSTOP and be
+ * wasted. It is sent again until the child has said that it goes on.
+ */
+function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningActor, "pause" | "resume"> {
+  let goes = 0;
+  const go = (turn: number) => {
+    if (turn !== goes || life.over) return;
+    child.kill("SIGCONT");
+    if (life.freezing) clock.setTimeout(() => go(turn), AGAIN_AFTER_MS);
+  };
+  return {
+    pause() {
+      goes++;
+      child.kill("SIGSTOP");
+    },
+    resume: () => go(++goes),
+  };
+}
+
 /** Listens to one child until its pipes have closed: then everything that it wrote has been read. */
-function follow(child: ChildProcess, listener: ActorListener, onGone: () => void): { silence(): void } {
-  let silenced = false;
+function follow(child: ChildProcess, listener: ActorListener, onGone: () => void): Life {
+  const life = { freezing: false, over: false, silence: () => void (life.over = true) };
   let ended = false;
-  let fault: { readonly id: EventId; readonly what: string } | null = null;
+  let dying: Extract<FromChild, { say: "dying" }> | null = null;
   let complaint = "";
-  const onLine = (line: string) => {
-    if (silenced) return;
-    const message = JSON.parse(line) as FromChild;
-    if (message.say === "ended") {
-      ended = true;
-      return;
+  const onMessage = (message: FromChild) => {
+    switch (message.say) {
+      case "recorded":
+        return listener.record(message.event);
+      case "freezing":
+        life.freezing = true;
+        return listener.frozen(message);
+      case "awake":
+        life.freezing = false;
+        return;
+      case "dying":
+        dying = message;
+        return;
+      case "ended":
+        ended = true;
     }
-    const { event } = message;
-    if (event.type === "fault-injected")
-      fault = { id: event.id, what: `${event.what.replace("crash ", "")} of ${event.job}` };
-    listener.record(event);
+  };
+  const onLine = (line: string) => {
+    if (!life.over) onMessage(JSON.parse(line) as FromChild);
   };
   (child.stdio[RECORDS_FD] as Readable).setEncoding("utf8").on("data", lineReader(onLine));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2_000)));
   child.on("close", (code, signal) => {
     onGone();
-    if (silenced) return;
+    if (life.over) return;
+    life.over = true;
     if (ended) listener.ended();
-    else if (fault) listener.crashed({ by: "fault", detail: fault.what, cause: fault.id });
+    else if (dying) listener.crashed({ by: "fault", detail: dying.detail, cause: dying.cause });
     else
       listener.crashed({
         by: "unexpected",
@@ -72,5 +115,5 @@ function follow(child: ChildProcess, listener: ActorListener, onGone: () => void
         cause: null,
       });
   });
-  return { silence: () => void (silenced = true) };
+  return life;
 }

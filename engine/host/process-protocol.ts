@@ -1,4 +1,5 @@
 import type { ActorSpec } from "../actors/actor.ts";
+import type { EventId } from "../trace/events.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
 /** What host and child process say to each other: one JSON line each. */
@@ -10,10 +11,17 @@ export type ToChild =
       readonly url: string;
       readonly startedAt: number;
     }
-  | { readonly say: "stop" };
+  | { readonly say: "stop" }
+  /** This planned fault has struck somewhere. */
+  | { readonly say: "spent"; readonly fault: number };
 
 export type FromChild =
   | { readonly say: "recorded"; readonly event: RecordedEvent }
+  /** A planned crash: it is about to kill itself. */
+  | { readonly say: "dying"; readonly detail: string; readonly cause: EventId }
+  /** A planned freeze: it is about to stop itself, and says `awake` as soon as it goes on. */
+  | { readonly say: "freezing"; readonly forMs: number; readonly cause: EventId }
+  | { readonly say: "awake" }
   /** It came to its end and is about to exit. */
   | { readonly say: "ended" };
 

@@ -8,13 +8,14 @@ import { liveIncarnation } from "./incarnation.ts";
 /**
  * Actors in this realm, under virtual time. An incarnation is an owner of the virtual clock; a crash fences it:
  * its timers never fire, its calls never settle, its connection is cut both ways without a word, and what it still
- * records is discarded.
+ * records is discarded. A freeze pauses it: its timers wait, and with them whatever arrives for it.
  */
 export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
   return {
     start(spec, incarnation, listener) {
       const owner = clock.newOwner();
       let actor: Actor | null = null;
+      const spent = new Set<number>();
       const kill = () => fence(clock, broker, owner);
       const ports = {
         clock,
@@ -28,6 +29,14 @@ export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
           kill();
           listener.crashed({ by: "fault", detail, cause });
         },
+        freeze(forMs: number, cause: string) {
+          if (clock.isFenced(owner)) return new Promise<void>(() => {});
+          clock.pause(owner);
+          listener.frozen({ forMs, cause });
+          // A timer of the actor's own, so that it comes with the resumption.
+          return new Promise<void>((goOn) => void clock.setTimeout(goOn, 0, owner));
+        },
+        spent,
       };
       const begin = () => {
         actor = liveIncarnation(spec, incarnation, ports);
@@ -43,6 +52,9 @@ export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
         // As a timer of the actor's own: what follows from it belongs to the actor, and dies with it. What goes wrong
         // in it, `ended` says.
         stop: () => void clock.setTimeout(() => void actor?.stop().catch(() => undefined), 0, owner),
+        pause: () => clock.pause(owner),
+        resume: () => clock.resume(owner),
+        spend: (fault) => void spent.add(fault),
       };
     },
   };

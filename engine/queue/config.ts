@@ -24,6 +24,12 @@ export type QueueNames = {
   readonly deadSubject: string;
 };
 
+/** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
+export function queueOfSubject(namespace: string, subject: string): string | null {
+  const { subject: prefix } = namesOf({ namespace, name: "" });
+  return subject.startsWith(prefix) && subject.length > prefix.length ? subject.slice(prefix.length) : null;
+}
+
 /** What the queue is called on the server. */
 export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "name">): QueueNames {
   return {

@@ -1,9 +1,8 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
-import { Header, MESSAGE_ID_HEADER } from "./headers.ts";
+import { copyHeaders, Header } from "./headers.ts";
 import type { Received } from "./received-job.ts";
 import { publishWithRetry } from "./send.ts";
 
@@ -41,14 +40,4 @@ export async function moveToDeadLetters(
   await probe.point("before-dead-letter-ack", delivery);
   await message.ackAck();
   return moved;
-}
-
-/** The original's headers without those that would act on the new publish. */
-function copyHeaders(original: MsgHdrs | undefined): MsgHdrs {
-  const copy = headers();
-  for (const key of original?.keys() ?? []) {
-    if (key === MESSAGE_ID_HEADER || key.startsWith("Nats-Expected-")) continue;
-    for (const value of original?.values(key) ?? []) copy.append(key, value);
-  }
-  return copy;
 }

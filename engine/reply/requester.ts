@@ -48,6 +48,7 @@ export async function createRequester(js: JetStreamClient, options: RequesterOpt
   return requester;
 }
 
+type Payload = JsonValue | ((job: string) => JsonValue);
 type Settle = (result: JsonValue) => void;
 
 export class Requester {
@@ -70,11 +71,14 @@ export class Requester {
     this.worker = await startWorker(this.js, { queue: replyQueue, handler, clock, probe, transitMs, concurrency: 4 });
   }
 
-  /** Sends a request and resolves with its answer, or with 'timed-out' after the last try. */
+  /**
+   * Sends a request and resolves with its answer, or with 'timed-out' after the last try. `payload` may depend on the
+   * name of the job that carries it: each try has its own.
+   */
   async request(
     queue: QueueConfig["name"],
     request: string,
-    payload: JsonValue,
+    payload: Payload,
     options: RequestOptions,
   ): Promise<Answer> {
     const tries = options.tries ?? 1;
@@ -92,7 +96,7 @@ export class Requester {
   private async tryOnce(
     queue: string,
     request: string,
-    payload: JsonValue,
+    payload: Payload,
     n: number,
     options: RequestOptions,
   ): Promise<{ result: JsonValue } | null> {
@@ -118,7 +122,11 @@ export class Requester {
     };
     const id = n === 1 ? request : `${request}-try-${n}`;
     const { namespace } = replyQueue;
-    const job = { id, payload, headers: addressHeaders(address) };
+    const job = {
+      id,
+      payload: typeof payload === "function" ? payload(id) : payload,
+      headers: addressHeaders(address),
+    };
     // Whether a publish without an answer was stored nobody knows: the time-out decides (RQ2).
     await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause).catch(() => undefined);
     const answer = await answered;

@@ -6,9 +6,10 @@ import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
 import { Supervisor } from "../host/supervisor.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
-import type { EventId, InterventionAction } from "../trace/events.ts";
+import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
+import { FaultWatch } from "./fault-watch.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a run stands on; the same conductor serves every broker and every host. */
@@ -22,7 +23,7 @@ export type Stage = {
   readonly collector: Collector;
   /** How often the end of the run is looked for. */
   readonly pollMs: number;
-  /** Counted, like the times of planned crashes, from when the workers are up: processes take a while to start. */
+  /** Counted, like the times of planned faults, from when the workers are up: processes take a while to start. */
   readonly limitMs: number;
   /** The workers are up and the first producer is about to start. */
   readonly onReady: () => void;
@@ -57,7 +58,7 @@ class Conductor {
   private readonly observer: Recorder;
   private readonly runner: Recorder;
   private readonly lastSeen = new Map<string, string>();
-  private faultsPending: number;
+  private readonly faults: FaultWatch;
   private readonly stores: FlowStores | null;
 
   constructor(plan: Plan, stage: Stage) {
@@ -68,8 +69,14 @@ class Conductor {
     this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink });
     this.observer = recorder("observer");
     this.runner = recorder("runner");
-    this.faultsPending = plan.timedCrashes.length;
     this.stores = plan.design === null ? null : flowStores(plan.design, stage.namespace);
+    const { clock, collector } = stage;
+    this.faults = new FaultWatch(plan.timedFaults, {
+      supervisor: this.supervisor,
+      clock,
+      runner: this.runner,
+      collector,
+    });
   }
 
   async run(): Promise<"ended" | "limit"> {
@@ -99,8 +106,18 @@ class Conductor {
 
   intervene(action: InterventionAction): void {
     const cause = this.runner.record({ type: "intervention-made", action });
-    if (action.kind === "crash") this.supervisor.crash(action.actor, { by: "intervention", detail: "by hand", cause });
-    else this.supervisor.restart(action.actor);
+    const { supervisor } = this;
+    const { kind, actor } = action;
+    switch (kind) {
+      case "crash":
+        return void supervisor.crash(actor, { by: "intervention", detail: "by hand", cause });
+      case "restart":
+        return void supervisor.restart(actor);
+      case "pause":
+        return void supervisor.pause(actor, { by: "intervention", cause, forMs: null });
+      case "resume":
+        return void supervisor.resume(actor, { by: "intervention", cause });
+    }
   }
 
   private async play(jsm: JetStreamManager, connection: NatsConnection): Promise<"ended" | "limit"> {
@@ -112,11 +129,11 @@ class Conductor {
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
-    this.scheduleCrashes();
+    this.faults.schedule();
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
-      const over = this.allProducersFinished() && this.faultsPending === 0 && (await this.lookAtQueues(jsm));
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.lookAtQueues(jsm));
       if (over) return "ended";
       if (clock.now() >= deadline) {
         await this.lookAtQueues(jsm);
@@ -125,11 +142,13 @@ class Conductor {
     }
   }
 
-  /** Workers that came up or died on the way: nobody waits for the dead. */
+  /** Workers that came up, or died or froze on the way: nobody waits for those. */
   private workersSeen(): number {
     const { events } = this.stage.collector;
-    const seen = events.filter((event) => event.type === "actor-started" || event.type === "actor-crashed");
     const awaited = new Set([...this.plan.workers, ...this.plan.coordinators].map(({ spec }) => spec.name));
+    const seen = events.filter(
+      (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
+    );
     return new Set(seen.filter((event) => awaited.has(event.actor)).map((event) => event.actor)).size;
   }
 
@@ -164,23 +183,6 @@ class Conductor {
     if (this.lastSeen.get(queue) === text) return;
     this.lastSeen.set(queue, text);
     this.observer.record({ type: "queue-observed", queue, ...state });
-  }
-
-  private scheduleCrashes(): void {
-    const { clock } = this.stage;
-    for (const { fault, actor, atMs } of this.plan.timedCrashes) {
-      clock.setTimeout(() => {
-        this.faultsPending--;
-        const cause: EventId = this.runner.record({
-          type: "fault-injected",
-          fault,
-          what: "crash",
-          target: actor,
-          job: null,
-        });
-        this.supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
-      }, atMs);
-    }
   }
 
   private scheduleQuestion(jsm: JetStreamManager, connection: NatsConnection): void {

@@ -1,7 +1,15 @@
 import { flowProblems } from "./cross-check-flow.ts";
 import { unknown } from "./unknown.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./checks/invariants.ts";
-import { allQueues, coordinatorNames, jobNames, producerNames, workerNames } from "./names.ts";
+import {
+  allQueues,
+  answeredJob,
+  askedJobNames,
+  coordinatorNames,
+  jobNames,
+  producerNames,
+  workerNames,
+} from "./names.ts";
 import { getAt } from "./paths.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -69,14 +77,34 @@ function unknownReturnAddresses({ producers, requesters }: Scenario): string[] {
 
 function unknownFaultTargets(scenario: Scenario): string[] {
   const { faults, workers } = scenario;
-  const jobs = new Set(jobNames(scenario));
-  const actors = new Set([...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)]);
+  const jobs = jobNames(scenario);
+  const actors = [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)];
+  const oneOf = (path: string, name: string, known: readonly string[]) =>
+    known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {
-    if (fault.kind === "poison") return jobs.has(fault.job) ? [] : [unknown(`faults.${i}.job`, fault.job, [...jobs])];
-    if ("job" in fault.at)
-      return jobs.has(fault.at.job) ? [] : [unknown(`faults.${i}.at.job`, fault.at.job, [...jobs])];
-    return actors.has(fault.at.actor) ? [] : [unknown(`faults.${i}.at.actor`, fault.at.actor, [...actors])];
+    if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobs);
+    if (fault.kind === "wire") return jobs.includes(fault.job) ? [] : unknownAnswer(scenario, i, fault.job);
+    const { at } = fault;
+    return "job" in at ? oneOf(`faults.${i}.at.job`, at.job, jobs) : oneOf(`faults.${i}.at.actor`, at.actor, actors);
   });
+}
+
+/** On the wire there are answers too. */
+function unknownAnswer(scenario: Scenario, fault: number, name: string): string[] {
+  const path = `faults.${fault}.job`;
+  const jobs = jobNames(scenario);
+  const asked = askedJobNames(scenario);
+  const job = answeredJob(name);
+  if (job === null) return [unknown(path, name, jobs)];
+  if (asked.includes(job)) return [];
+  if (jobs.includes(job)) return [`${path}: found "${name}", expected a job or an answer: nobody asks for ${job}`];
+  return [
+    unknown(
+      path,
+      name,
+      asked.map((request) => `reply-${request}-1`),
+    ),
+  ];
 }
 
 function unknownKnobPaths(scenario: Scenario): string[] {
@@ -118,10 +146,14 @@ function unknownInvariants({ variants, knobs }: Scenario): string[] {
   return named.flatMap(([path, ids]) => ids.filter((id) => !known.includes(id)).map((id) => unknown(path, id, known)));
 }
 
-function unknownLessonKnob({ lesson, knobs }: Scenario): string[] {
+function unknownLessonKnob({ lesson, knobs, variants }: Scenario): string[] {
   if (!lesson) return [];
-  const ids = knobs.map((knob) => knob.id);
-  return ids.includes(lesson.next.knob) ? [] : [unknown("lesson.next.knob", lesson.next.knob, ids)];
+  const { next } = lesson;
+  const [path, name, known] =
+    "knob" in next
+      ? (["lesson.next.knob", next.knob, knobs.map(({ id }) => id)] as const)
+      : (["lesson.next.variant", next.variant, variantIds(variants)] as const);
+  return known.includes(name) ? [] : [unknown(path, name, known)];
 }
 
 /** A scenario without variants has one, called `default`. */

@@ -34,22 +34,40 @@ export function producerNames({ producers, requesters }: Scenario): string[] {
   return [...producers, ...requesters].map(({ name }) => name);
 }
 
-/** The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own. */
+/**
+ * The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own.
+ * Whoever makes jobs of another kind adds their names here, or to `askedJobNames` if somebody waits for the answer.
+ */
 export function jobNames(scenario: Scenario, queue?: string): string[] {
-  const { producers, requesters } = scenario;
-  const numbered = (name: string, count: number) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
-  const asked = <W extends { readonly queue: string }>(whoever: readonly W[]) =>
-    whoever.filter((one) => queue === undefined || one.queue === queue);
-  return [
-    ...asked(producers).flatMap(({ jobName, jobs }) => numbered(jobName, jobs)),
-    ...asked(requesters).flatMap(({ requestName, requests, tries }) =>
-      numbered(requestName, requests).flatMap((request) => [
-        request,
-        ...Array.from({ length: tries - 1 }, (_, i) => `${request}-try-${i + 2}`),
-      ]),
-    ),
-    ...flowJobs(scenario, queue),
-  ];
+  const sent = scenario.producers
+    .filter((producer) => queue === undefined || producer.queue === queue)
+    .flatMap(({ jobName, jobs }) => numbered(jobName, jobs));
+  const answers = queue === undefined ? orderNames(scenario).map(answerJob) : [];
+  return [...sent, ...askedJobNames(scenario, queue), ...answers];
+}
+
+/** The jobs among them that somebody waits for an answer to. */
+export function askedJobNames(scenario: Scenario, queue?: string): string[] {
+  const requests = scenario.requesters
+    .filter((requester) => queue === undefined || requester.queue === queue)
+    .flatMap(({ requestName, requests, tries }) =>
+      numbered(requestName, requests).flatMap((job) => triesOf(job, tries)),
+    );
+  return [...requests, ...commandNames(scenario, queue)];
+}
+
+/** The job that an answer of this name answers, in one of its deliveries; null when no answer has such a name. */
+export function answeredJob(name: string): string | null {
+  return /^reply-(.+)-[1-9]\d*$/.exec(name)?.[1] ?? null;
+}
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
+}
+
+/** The first try goes by the job's own name. */
+function triesOf(job: string, tries: number): string[] {
+  return [job, ...Array.from({ length: tries - 1 }, (_, i) => `${job}-try-${i + 2}`)];
 }
 
 /** The orders that a scenario's flow is asked for. */
@@ -57,15 +75,14 @@ export function orderNames({ flow, requesters }: Pick<Scenario, "flow" | "reques
   if (!flow) return [];
   return requesters
     .filter((requester) => requester.queue === ORDERS_QUEUE)
-    .flatMap(({ requestName, requests }) => Array.from({ length: requests }, (_, i) => `${requestName}-${i + 1}`));
+    .flatMap(({ requestName, requests }) => numbered(requestName, requests));
 }
 
-/** The commands that a flow's coordinators can send, and their answers to the shop. */
-function flowJobs(scenario: Scenario, queue: string | undefined): string[] {
+/** The commands that a flow's coordinators can send. */
+function commandNames(scenario: Scenario, queue: string | undefined): string[] {
   const tries = Array.from({ length: scenario.flow?.tries ?? 0 }, (_, i) => i + 1);
   const actions = (Object.keys(QUEUE_OF) as Action[]).filter((action) => !queue || QUEUE_OF[action] === queue);
-  return orderNames(scenario).flatMap((order) => [
-    ...actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
-    ...(queue === undefined ? [answerJob(order)] : []),
-  ]);
+  return orderNames(scenario).flatMap((order) =>
+    actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
+  );
 }

@@ -1,11 +1,11 @@
-import type { ActorSpec, PointFault } from "../actors/actor.ts";
+import type { ActorSpec } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
-import { ORDERS_QUEUE } from "../flow/order/order.ts";
-import type { GlueLevel } from "../flow/glue/levels.ts";
-import { allQueues, coordinatorNames, replyQueueName, workerNames } from "./names.ts";
-import { COORDINATOR, type Design } from "./schema-flow.ts";
-import type { Fault, Scenario } from "./schema.ts";
+import { coordinatorWards } from "./plan-flow.ts";
+import { allQueues, replyQueueName, workerNames } from "./names.ts";
+import { pointFaults, poisoned, timedFaults, wireFaults, type TimedFault } from "./plan-faults.ts";
+import type { Design } from "./schema-flow.ts";
+import type { Scenario } from "./schema.ts";
 
 /** What a run has to set up, as plain data. */
 export type Plan = {
@@ -19,7 +19,7 @@ export type Plan = {
   readonly design: Design | null;
   /** Somebody asks where an order is. */
   readonly ask: { readonly order: string; readonly atMs: number } | null;
-  readonly timedCrashes: readonly { readonly fault: number; readonly actor: string; readonly atMs: number }[];
+  readonly timedFaults: readonly TimedFault[];
 };
 
 /** How a run differs between brokers. */
@@ -33,7 +33,11 @@ export type RunPlace = {
 export function planRun(scenario: Scenario, seed: number, { namespace, transitMs }: RunPlace): Plan {
   const queues = allQueues(scenario).map((queue): QueueConfig => ({ ...queue, namespace }));
   const queueNamed = (name: string) => queues.find((queue) => queue.name === name) as QueueConfig;
-  const spec = (name: string) => ({ name, namespace, seed, faults: pointFaults(scenario.faults, name) });
+  const onTheWire = wireFaults(scenario.faults);
+  const spec = (name: string) => {
+    const faults = pointFaults(scenario.faults, name);
+    return { name, namespace, seed, faults, wireFaults: onTheWire };
+  };
   const producers = scenario.producers.map((producer): Ward => {
     const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
     const replyTo = producer.replyTo === null ? null : replyQueueName({ name: producer.replyTo });
@@ -58,55 +62,9 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     queues,
     producers: [...producers, ...requesters],
     workers,
-    coordinators: coordinators(scenario, spec, queueNamed, transitMs),
+    coordinators: coordinatorWards(scenario, { spec, queueNamed, transitMs }),
     design: scenario.flow?.design ?? null,
     ask: scenario.flow?.ask ?? null,
-    timedCrashes: timedCrashes(scenario.faults),
+    timedFaults: timedFaults(scenario.faults),
   };
-}
-
-function coordinators(
-  scenario: Scenario,
-  spec: (name: string) => Omit<ActorSpec, "kind" | "params">,
-  queueNamed: (name: string) => QueueConfig,
-  transitMs: number,
-): Ward[] {
-  if (!scenario.flow) return [];
-  const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
-  const params = {
-    level: glueLevel(design),
-    ordersQueue: queueNamed(ORDERS_QUEUE),
-    repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
-    timeoutMs,
-    tries,
-    sweepMs,
-    transitMs,
-  };
-  return coordinatorNames(scenario).map((name): Ward => ({
-    spec: { ...spec(name), kind: "coordinator", params } satisfies ActorSpec,
-    restartAfterMs,
-  }));
-}
-
-function glueLevel(design: Design): GlueLevel {
-  return Number(design.slice(-1)) as GlueLevel;
-}
-
-function poisoned(faults: readonly Fault[]): string[] {
-  return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
-}
-
-function pointFaults(faults: readonly Fault[], actor: string): PointFault[] {
-  return faults.flatMap((fault, index): PointFault[] => {
-    if (fault.kind !== "crash" || !("point" in fault.at)) return [];
-    const { at } = fault;
-    if ("job" in at) return [{ fault: index, point: at.point, of: { job: at.job, attempt: at.attempt } }];
-    return at.actor === actor ? [{ fault: index, point: at.point, of: { nth: at.nth } }] : [];
-  });
-}
-
-function timedCrashes(faults: readonly Fault[]): Plan["timedCrashes"] {
-  return faults.flatMap((fault, index) =>
-    fault.kind === "crash" && "atMs" in fault.at ? [{ fault: index, actor: fault.at.actor, atMs: fault.at.atMs }] : [],
-  );
 }

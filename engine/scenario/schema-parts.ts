@@ -1,10 +1,12 @@
 import { z } from "zod";
 
 /** The small pieces that the scenario schema is made of. */
-export const idText = z
+const nameText = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, beginning with a letter" })
-  .max(64);
+  .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, beginning with a letter" });
+export const idText = nameText.max(64);
+/** A job's name is made of other names. */
+export const jobText = nameText.max(200);
 export const millis = z.int().min(0).max(86_400_000);
 export const positive = z.int().min(1);
 /** A fixed number, or [least, most] from which each use draws by key. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { CrashPoint } from "../trace/events.ts";
 import { BROKERS, handlerSchema, retrySchema } from "./schema-engine.ts";
 import { flowSchema } from "./schema-flow.ts";
+import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
 import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
 
@@ -74,33 +74,6 @@ const workerSchema = z.strictObject({
     .describe("A supervisor starts a crashed worker again after this time; null: never."),
 });
 
-const crashPoint = z.enum(CrashPoint);
-
-const crashPlaceSchema = z.union([
-  z.strictObject({
-    job: idText,
-    attempt: positive.default(1),
-    point: crashPoint,
-  }),
-  z.strictObject({
-    actor: idText,
-    nth: positive.default(1),
-    point: crashPoint,
-  }),
-  z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
-]);
-
-const faultSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("crash"),
-    at: crashPlaceSchema.describe("A worker dies at this point of this job, at its n-th pass, or at this time."),
-  }),
-  z.strictObject({
-    kind: z.literal("poison"),
-    job: idText.describe("This job's payload is not what the handler expects: every run of it fails."),
-  }),
-]);
-
 const violatesSchema = z
   .array(z.string())
   .default([])
@@ -172,7 +145,6 @@ export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
 export type FlowSpec = NonNullable<Scenario["flow"]>;
 export type WorkerSpec = Scenario["workers"][number];
-export type Fault = Scenario["faults"][number];
 export type Knob = Scenario["knobs"][number];
 export type Variant = Scenario["variants"][number];
 /** Settings of knobs by their id. */

@@ -2,6 +2,7 @@ import type { EventType } from "../trace/events.ts";
 import { formatCount, formatMoney } from "../trace/format.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
+import { lostOnTheWire } from "./checks/nothing-lost.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
 
 /** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
@@ -15,18 +16,22 @@ export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonl
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
 
-function jobsText({ scenario, accepted, acked, ackSent, deadLettered, expired }: RunFacts): string {
+function jobsText(facts: RunFacts): string {
+  const { scenario, accepted, acked, ackSent, deadLettered, expired } = facts;
   const own = new Set(scenario.queues.map((queue) => queue.name));
   const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
+  const gone = new Set(lostOnTheWire(facts));
+  const lost = jobs.filter((job) => gone.has(job)).length;
   const dead = jobs.filter((job) => deadLettered.has(job)).length;
   const undone = jobs.filter((job) => expired.has(job)).length;
   const done = jobs.filter(
     (job) => !deadLettered.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
   ).length;
-  const open = jobs.length - dead - undone - done;
+  const open = jobs.length - dead - undone - done - lost;
   const rest = [
     dead > 0 ? `${dead} dead-lettered` : "",
     undone > 0 ? `${undone} left undone` : "",
+    lost > 0 ? `${lost} lost` : "",
     open > 0 ? `${open} not settled` : "",
   ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;

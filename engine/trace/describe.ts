@@ -209,13 +209,27 @@ function describeObservation(event: ObserverEvent): string {
 function describeRunnerEvent(event: RunnerEvent): string {
   switch (event.type) {
     case "fault-injected":
-      return `fault: ${event.what} of ${event.target}${event.job === null ? "" : ` at ${event.job}`}`;
+      return `fault: ${describeFault(event)}`;
     case "intervention-made":
       return describeIntervention(event.action);
     case "check-passed":
       return `check passed: ${event.check} (${event.detail})`;
     case "check-failed":
       return `check failed: ${event.check} (${event.detail})`;
+  }
+}
+
+/** 'crash before-ack of worker-1 at order-3'; of a fault on the wire, what becomes of the message. */
+export function describeFault({ what, target, job }: Extract<RunnerEvent, { type: "fault-injected" }>): string {
+  switch (what) {
+    case "wire lose":
+      return `${job} from ${target} is lost on the wire`;
+    case "wire delay":
+      return `${job} from ${target} is held up on the wire`;
+    case "wire duplicate":
+      return `the wire makes two of ${job} from ${target}`;
+    default:
+      return `${what} of ${target}${job === null ? "" : ` at ${job}`}`;
   }
 }
 
@@ -226,5 +240,9 @@ export function describeIntervention(action: InterventionAction): string {
       return `you crashed ${action.actor}`;
     case "restart":
       return `you started ${action.actor} again`;
+    case "pause":
+      return `you froze ${action.actor}`;
+    case "resume":
+      return `you let ${action.actor} go on`;
   }
 }

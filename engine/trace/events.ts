@@ -156,7 +156,7 @@ export type ObserverEvent =
     readonly deadLetters: number;
   };
 
-/** Where in an actor's work a crash strikes. */
+/** Where in an actor's work a crash or a freeze strikes. */
 export const CrashPoint = {
   BeforeEffect: "before-effect",
   BeforeReply: "before-reply",
@@ -170,7 +170,9 @@ export type CrashPoint = (typeof CrashPoint)[keyof typeof CrashPoint];
 
 export type InterventionAction =
   | { readonly kind: "crash"; readonly actor: string }
-  | { readonly kind: "restart"; readonly actor: string };
+  | { readonly kind: "restart"; readonly actor: string }
+  | { readonly kind: "pause"; readonly actor: string }
+  | { readonly kind: "resume"; readonly actor: string };
 
 export type RunnerEvent =
   | {

@@ -9,7 +9,7 @@ export type PointScope = { readonly job: string; readonly attempt: number };
  */
 export type Probe = {
   record(body: EventBody, cause?: EventId | null): EventId;
-  /** Returns at once, or never: a fault may end the incarnation here. */
+  /** Returns at once, later or never: a fault may freeze or end the incarnation here. */
   point(name: CrashPoint, scope: PointScope): Promise<void>;
 };
 

@@ -5,6 +5,7 @@ import { REDELIVERY } from "./cases/redelivery.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
+import { WIRE } from "./cases/wire.ts";
 import type { ConformanceCase } from "./environment.ts";
 
 /** How a work queue behaves, on any broker. */
@@ -18,3 +19,6 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
 
 /** How asking and answering over queues behaves, on any broker. */
 export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS];
+
+/** What planned faults on the wire do, on any broker. */
+export const WIRE_CASES: readonly ConformanceCase[] = WIRE;

@@ -13,7 +13,11 @@ const link: Link = {
     variant: "default",
     knobs: { "ack-wait": 2_000, mode: "slow", on: true, none: null },
     seed: 7,
-    interventions: [{ afterTick: 41, atMs: 3_200, action: { kind: "crash", actor: "worker-1" } }],
+    interventions: (["crash", "restart", "pause", "resume"] as const).map((kind, n) => ({
+      afterTick: 41 + n,
+      atMs: 3_200,
+      action: { kind, actor: "worker-1" },
+    })),
     atMs: 3_904,
   },
 };

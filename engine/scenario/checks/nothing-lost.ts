@@ -1,20 +1,59 @@
+import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
 
 /** Every accepted job is done, dead-lettered, or still in its queue. */
 export function nothingLost(facts: RunFacts): Finding {
+  const lost = lostOnTheWire(facts);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
-  if (missing.length > 0)
-    return { holds: false, detail: `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` };
+  const problems = [
+    lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
+    missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
+  ].filter((text) => text !== "");
+  if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
   return { holds: true, detail: `${facts.accepted.length} accepted, all accounted for` };
 }
 
-function missingFrom({ accepted, acked, ackSent, deadLettered, lastSeen }: RunFacts, queue: string): string[] {
+/** Jobs that are gone although their senders were told that they are stored; not those that were stored by another try. */
+export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }: RunFacts): string[] {
+  const settled = (job: string) => acked.has(job) || deadLettered.has(job) || ackSent.has(job);
+  return ofType(events, "job-lost")
+    .filter(({ job, queue, streamSequence }) => {
+      const again = accepted.some(
+        (event) => event.job === job && event.queue === queue && event.streamSequence !== streamSequence,
+      );
+      return !settled(job) && !again;
+    })
+    .map(({ job }) => job);
+}
+
+function missingFrom(facts: RunFacts, queue: string): string[] {
+  const { events, accepted, acked, ackSent, deadLettered, lastSeen } = facts;
+  const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
-    (event) => event.queue === queue && !acked.has(event.job) && !deadLettered.has(event.job),
+    (event) =>
+      event.queue === queue && !lost.has(messageOf(event)) && !acked.has(event.job) && !deadLettered.has(event.job),
   );
-  const stillStored = lastSeen.get(queue)?.stored ?? 0;
+  // A copy in the queue is not the job that is missing there.
+  const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
   // An ack can arrive although its sender died before it heard so: the broker's count tells.
   const open = unsettled.filter((event) => !ackSent.has(event.job)).map((event) => event.job);
   return open.length > stillStored ? open : [];
+}
+
+function openCopies(events: readonly TraceEvent[], queue: string): number {
+  const copies = ofType(events, "job-duplicated").filter((event) => event.queue === queue);
+  if (copies.length === 0) return 0;
+  const settled = new Set(
+    events.flatMap((event) =>
+      event.type === "job-ack-sent" || event.type === "job-acked" || event.type === "job-dead-lettered"
+        ? [messageOf(event)]
+        : [],
+    ),
+  );
+  return copies.filter((copy) => !settled.has(messageOf(copy))).length;
+}
+
+function messageOf({ queue, streamSequence }: { readonly queue: string; readonly streamSequence: number }): string {
+  return `${queue}#${streamSequence}`;
 }

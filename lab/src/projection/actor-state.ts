@@ -1,5 +1,6 @@
 import type { InterventionAction } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import type { IncarnationRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
@@ -14,9 +15,25 @@ export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, a
     if (running) return `${actor} is running at ${when}: there is nothing to start.`;
     return life ? null : `${actor} has not started yet at ${when}.`;
   }
-  if (running) return null;
   if (!life) return `${actor} has not started yet at ${when}.`;
-  return life.ended?.type === "actor-crashed"
-    ? `${actor} is dead already at ${when}.`
-    : `${actor} has stopped already at ${when}: go to an earlier moment.`;
+  if (!running) {
+    return life.ended?.type === "actor-crashed"
+      ? `${actor} is dead already at ${when}.`
+      : `${actor} has stopped already at ${when}: go to an earlier moment.`;
+  }
+  if (kind === "crash") return null;
+  const frozen = isFrozen(index, life, atMs);
+  if (kind === "pause") return frozen ? `${actor} is frozen already at ${when}.` : null;
+  return frozen ? null : `${actor} is not frozen at ${when}: there is nothing to let go on.`;
+}
+
+function isFrozen({ events }: TraceIndex, { actor, incarnation }: IncarnationRecord, atMs: number): boolean {
+  const last = events.findLast(
+    (event) =>
+      (event.type === "actor-paused" || event.type === "actor-resumed") &&
+      event.actor === actor &&
+      event.incarnation === incarnation &&
+      event.at <= atMs,
+  );
+  return last?.type === "actor-paused";
 }

@@ -1,4 +1,4 @@
-import { describeIntervention } from "../../../engine/trace/describe.ts";
+import { describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
@@ -129,7 +129,7 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
     return [{ ...flag, actor: event.action.actor, kind: "intervention", label: describeIntervention(event.action) }];
   }
   if (event.type === "fault-injected" && !endsInCrash(event, all)) {
-    return [{ ...flag, actor: event.target, kind: "fault", label: `fault: ${event.what} of ${event.target}` }];
+    return [{ ...flag, actor: event.target, kind: "fault", label: `fault: ${describeFault(event)}` }];
   }
   return [];
 }

@@ -7,6 +7,7 @@ import { actorOfId, type EffectRecord, type IncarnationRecord, type SendRecord }
  *
  * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
  * R2  What an incarnation had not settled when it ended is lost with it.
+ * R3  What was confirmed and lost on the wire never lay in a queue: its send has an answer and no message.
  */
 export type MessageDraft = {
   readonly queue: string;
@@ -29,6 +30,7 @@ export type DeliveryDraft = {
 };
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
+type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
 type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 export class TraceReader {
@@ -39,6 +41,7 @@ export class TraceReader {
   private readonly sendsById = new Map<EventId, Send>();
   private readonly deliveries = new Map<string, DeliveryDraft>();
   private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
+  private readonly lost = new Set<string>();
   private readonly charged = new Set<string>();
 
   read(events: readonly TraceEvent[]): this {
@@ -58,6 +61,9 @@ export class TraceReader {
       case "job-stored":
       case "job-deduplicated":
         return this.readAnswer(event);
+      case "job-lost":
+        this.lost.add(messageKey(event));
+        return;
       case "job-delivered":
       case "job-started":
       case "job-failed":
@@ -99,7 +105,6 @@ export class TraceReader {
       case "actor-paused":
       case "actor-resumed":
       case "job-duplicated":
-      case "job-lost":
       case "effect-prevented":
       case "producer-finished":
       case "queue-observed":
@@ -137,7 +142,7 @@ export class TraceReader {
   private readAnswer(event: EventOf<"job-stored"> | EventOf<"job-deduplicated">): void {
     const send = event.cause === null ? undefined : this.sendsById.get(event.cause);
     if (send) send.answered = event;
-    if (event.type === "job-deduplicated") return;
+    if (event.type === "job-deduplicated" || this.lost.has(messageKey(event))) return;
     const message = this.message(event);
     message.stored = event;
     message.sent ??= send?.sent ?? null;
@@ -210,22 +215,18 @@ export class TraceReader {
     if (event.type === "effect-applied") this.charged.add(key);
   }
 
-  private message({
-    queue,
-    job,
-    streamSequence,
-  }: {
-    queue: string;
-    job: string;
-    streamSequence: number;
-  }): MessageDraft {
-    const key = `${queue}#${streamSequence}`;
+  private message({ queue, job, streamSequence }: Stored): MessageDraft {
+    const key = messageKey({ queue, streamSequence });
     const known = this.messages.get(key);
     if (known) return known;
     const draft: MessageDraft = { queue, job, streamSequence, stored: null, sent: null, deliveries: [] };
     this.messages.set(key, draft);
     return draft;
   }
+}
+
+function messageKey({ queue, streamSequence }: Pick<Stored, "queue" | "streamSequence">): string {
+  return `${queue}#${streamSequence}`;
 }
 
 function deliveryKey(event: EventStamp & Delivery): string {

@@ -21,7 +21,7 @@ const linkSchema = z.strictObject({
       z.strictObject({
         afterTick: moment,
         atMs: moment,
-        action: z.strictObject({ kind: z.enum(["crash", "restart"]), actor: name }),
+        action: z.strictObject({ kind: z.enum(["crash", "restart", "pause", "resume"]), actor: name }),
       }),
     )
     .max(100),

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { PointFault } from "../../../engine/actors/actor.ts";
 import { createPointMatcher } from "../../../engine/host/points.ts";
 
-const ofJob: PointFault = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 } };
-const ofPass: PointFault = { fault: 1, point: "before-effect", of: { nth: 2 } };
+const ofJob: PointFault = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 }, kind: "crash" };
+const ofPass: PointFault = { fault: 1, point: "before-effect", of: { nth: 2 }, kind: "crash" };
 
 test("a fault of a job strikes at that point, job and attempt only, in any incarnation", () => {
   const struckBy = createPointMatcher([ofJob], 3);
@@ -30,4 +30,18 @@ test("a fault of the n-th pass strikes the first incarnation only: a restarted a
 test("of several faults at one place the first in the list strikes", () => {
   const second: PointFault = { ...ofJob, fault: 9 };
   expect(createPointMatcher([ofJob, second], 1)("before-ack", { job: "order-2", attempt: 1 })).toBe(ofJob);
+});
+
+test("a freeze strikes once: the delivery that passes its point again, after it, goes on", () => {
+  const freeze: PointFault = { ...ofJob, kind: "pause", forMs: 100 };
+  const spent = new Set<number>();
+  const struckBy = createPointMatcher([freeze], 1, spent);
+  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBe(freeze);
+  spent.add(0);
+  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBeUndefined();
+});
+
+test("a crash strikes whenever its place is reached", () => {
+  const struckBy = createPointMatcher([ofJob], 2, new Set([0]));
+  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBe(ofJob);
 });

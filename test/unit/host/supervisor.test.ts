@@ -12,6 +12,8 @@ type Started = {
   readonly listener: ActorListener;
   killed: boolean;
   stopped: boolean;
+  /** What was done to it since, in turn. */
+  readonly done: string[];
 };
 
 let started: Started[];
@@ -25,9 +27,18 @@ beforeEach(() => {
   clock = new VirtualClock();
   const host: Host = {
     start({ name }, incarnation, listener) {
-      const one: Started = { name, incarnation, at: clock.now(), listener, killed: false, stopped: false };
+      const one: Started = { name, incarnation, at: clock.now(), listener, killed: false, stopped: false, done: [] };
       started.push(one);
-      return { kill: () => (one.killed = true), stop: () => (one.stopped = true) };
+      return {
+        kill: () => (one.killed = true),
+        stop: () => {
+          one.stopped = true;
+          one.done.push("stop");
+        },
+        pause: () => one.done.push("pause"),
+        resume: () => one.done.push("resume"),
+        spend: (fault) => one.done.push(`spend ${fault}`),
+      };
     },
   };
   supervisor = new Supervisor({
@@ -151,4 +162,100 @@ test("killAll ends the rest without a record", () => {
   expect(started.every(({ killed }) => killed)).toBe(true);
   expect(supervisor.anyRunning).toBe(false);
   expect(events).toEqual([]);
+});
+
+const byHand = { by: "intervention", cause: "runner/1/1" } as const;
+const told = () => events.map(({ id, type, cause, at }) => [at, id, type, cause]);
+
+test("S4: a freeze is recorded, lasts for its time, and its end is recorded before the actor goes on", async () => {
+  supervisor.start(ward("a", null));
+  expect(supervisor.pause("a", { by: "fault", cause: "runner/1/1", forMs: 400 })).toBe(true);
+  expect(supervisor.anyFrozen).toBe(true);
+  await run();
+  expect(last().done).toEqual(["pause", "resume"]);
+  expect(told()).toEqual([
+    [0, "a/1/pause-1", "actor-paused", "runner/1/1"],
+    [400, "a/1/resume-1", "actor-resumed", "a/1/pause-1"],
+  ]);
+  expect(events).toMatchObject([
+    { by: "fault", role: "producer", incarnation: 1 },
+    { by: "fault", role: "producer", incarnation: 1 },
+  ]);
+  expect(supervisor.anyFrozen).toBe(false);
+});
+
+test("S4: an actor that says that it froze itself is not paused once more, and is resumed", async () => {
+  supervisor.start(ward("a", null));
+  last().listener.frozen({ forMs: 300, cause: "a/1/9" });
+  await run();
+  expect(last().done).toEqual(["resume"]);
+  expect(told()).toEqual([
+    [0, "a/1/pause-1", "actor-paused", "a/1/9"],
+    [300, "a/1/resume-1", "actor-resumed", "a/1/pause-1"],
+  ]);
+});
+
+test("S4: a freeze by hand lasts until somebody ends it, and a new one is another", () => {
+  supervisor.start(ward("a", null));
+  expect(supervisor.resume("a", byHand)).toBe(false);
+  expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(true);
+  expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(false);
+  expect(supervisor.resume("a", byHand)).toBe(true);
+  expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(true);
+  expect(events.map(({ id, cause }) => [id, cause])).toEqual([
+    ["a/1/pause-1", "runner/1/1"],
+    ["a/1/resume-1", "runner/1/1"],
+    ["a/1/pause-2", "runner/1/1"],
+  ]);
+});
+
+test("S4: a planned freeze that somebody ends early is not ended again, nor is the next one by it", async () => {
+  supervisor.start(ward("a", null));
+  supervisor.pause("a", { by: "fault", cause: null, forMs: 500 });
+  clock.setTimeout(() => {
+    supervisor.resume("a", byHand);
+    supervisor.pause("a", { ...byHand, forMs: null });
+  }, 100);
+  await run();
+  expect(last().done).toEqual(["pause", "resume", "pause"]);
+  expect(supervisor.anyFrozen).toBe(true);
+});
+
+test("S4: only who runs can be frozen", () => {
+  supervisor.start(ward("a", null));
+  supervisor.crash("a", byFault);
+  expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(false);
+  expect(supervisor.pause("b", { ...byHand, forMs: null })).toBe(false);
+});
+
+test("S4: a frozen actor can crash, and the next incarnation is not frozen", async () => {
+  supervisor.start(ward("a", 200));
+  supervisor.pause("a", { by: "fault", cause: null, forMs: 1_000 });
+  expect(supervisor.crash("a", byFault)).toBe(true);
+  expect(supervisor.anyFrozen).toBe(false);
+  await run();
+  expect(started.map(({ done, killed }) => [done, killed])).toEqual([
+    [["pause"], true],
+    [[], false],
+  ]);
+  expect(events.map(({ id }) => id)).toEqual(["a/1/pause-1", "a/1/crash"]);
+});
+
+test("S3: stopAll lets the frozen go on first; who freezes itself afterwards goes on at once", () => {
+  supervisor.start(ward("a", null));
+  supervisor.pause("a", { ...byHand, forMs: null });
+  supervisor.stopAll();
+  expect(last().done).toEqual(["pause", "resume", "stop"]);
+  last().listener.frozen({ forMs: 60_000, cause: "a/1/9" });
+  expect(last().done).toEqual(["pause", "resume", "stop", "resume"]);
+  expect(supervisor.anyFrozen).toBe(false);
+});
+
+test("a planned fault that has struck in one actor is spent in all others, and in whoever starts later", () => {
+  supervisor.start(ward("a", null));
+  supervisor.start(ward("b", null));
+  const stamp = { id: "a/1/1", cause: null, at: 0, tick: null, actor: "a", incarnation: 1 };
+  started[0]?.listener.record({ ...stamp, type: "fault-injected", fault: 3, what: "wire lose", target: "a", job: "j" });
+  supervisor.start(ward("c", null));
+  expect(started.map(({ done }) => done)).toEqual([["spend 3"], ["spend 3"], ["spend 3"]]);
 });

@@ -16,3 +16,17 @@ test("a poisoned request is spoiled in all its tries: dead letters, and nobody i
   expect(of("reply-sent")).toEqual(["ask-1"]);
   expect(events.filter(({ type }) => type === "request-timed-out")).toHaveLength(2);
 });
+
+test("a poisoned later try is spoiled alone: the first one is answered, late, and the second dies", async () => {
+  const scenario = smallScenario({
+    queues: [{ name: "orders", maxAttempts: 1, retry: { kind: "fixed", delayMs: 50 } }],
+    producers: [],
+    requesters: [{ name: "web", queue: "orders", requestName: "ask", requests: 1, tries: 2, timeoutMs: 400 }],
+    workers: [{ name: "worker", count: 2, queue: "orders", handler: { kind: "work", serviceMs: 500 } }],
+    faults: [{ kind: "poison", job: "ask-1-try-2" }],
+  });
+  const { events } = await runVirtual(requestFor(scenario));
+  const of = (type: string) => events.flatMap((event) => (event.type === type && "job" in event ? [event.job] : []));
+  expect(of("job-dead-lettered")).toEqual(["ask-1-try-2"]);
+  expect(of("reply-sent")).toEqual(["ask-1"]);
+});

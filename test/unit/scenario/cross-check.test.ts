@@ -122,6 +122,31 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
     'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2',
   ],
   [
+    "a freeze's job",
+    { faults: [{ kind: "pause", at: { job: "ordr-1", point: "before-ack" }, forMs: 5 }] },
+    'faults.0.at.job: found "ordr-1", expected one of order-1',
+  ],
+  [
+    "a freeze's actor",
+    { faults: [{ kind: "pause", at: { actor: "worker-3", atMs: 5 }, forMs: 5 }] },
+    'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2',
+  ],
+  [
+    "a job on the wire",
+    { faults: [{ kind: "wire", what: "lose", job: "order-4" }] },
+    'faults.0.job: found "order-4", expected one of order-1, order-2, order-3',
+  ],
+  [
+    "an answer on the wire to what nobody asks",
+    { faults: [{ kind: "wire", what: "lose", job: "reply-order-1-1" }] },
+    'faults.0.job: found "reply-order-1-1", expected a job or an answer: nobody asks for order-1',
+  ],
+  [
+    "an answer on the wire to a request that there is not",
+    { requesters: [requester], faults: [{ kind: "wire", what: "duplicate", job: "reply-request-3-1" }] },
+    'found "reply-request-3-1", expected one of reply-request-1-1, reply-request-1-try-2-1, reply-request-2-1',
+  ],
+  [
     "a knob's path",
     { knobs: [{ ...knob, path: "workers.wrker.count" }] },
     'knobs.0.path: found "workers.wrker.count", expected a path to something in this scenario',
@@ -192,4 +217,10 @@ test("a requester may stand alone: crashes of it by name, and of its later tries
   ];
   const source = { ...SMALL_SOURCE, producers: [], requesters: [requester], faults };
   expect(validateScenario(source, "my.yaml").requesters).toMatchObject([{ correlation: "per-try", deadline: false }]);
+});
+
+test("on the wire there are jobs, later tries and the answers to each of their deliveries", () => {
+  const jobs = ["order-1", "request-2", "request-2-try-2", "reply-request-1-1", "reply-request-2-try-2-3"];
+  const faults = jobs.map((job) => ({ kind: "wire", what: "lose", job }) as const);
+  expect(validateScenario({ ...SMALL_SOURCE, requesters: [requester], faults }, "my.yaml").faults).toEqual(faults);
 });

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { allQueues, jobNames, producerNames, replyQueueName, workerNames } from "../../../engine/scenario/names.ts";
+import {
+  allQueues,
+  answeredJob,
+  askedJobNames,
+  jobNames,
+  producerNames,
+  replyQueueName,
+  workerNames,
+} from "../../../engine/scenario/names.ts";
 import { smallScenario } from "../../support/traces.ts";
 
 const scenario = smallScenario({
@@ -36,4 +44,19 @@ test("each try of a request is a job; the first one goes by the request's name",
     ...["quote-1", "quote-1-try-2", "quote-1-try-3", "quote-2", "quote-2-try-2", "quote-2-try-3"],
     "request-1",
   ]);
+});
+
+test("somebody waits for an answer to each try of a request, and to nothing that a producer sends", () => {
+  expect(askedJobNames(scenario)).toEqual(jobNames(scenario).slice(3));
+  expect(jobNames(scenario, "mails")).toEqual([]);
+});
+
+test.each([
+  ["reply-quote-1-1", "quote-1"],
+  ["reply-quote-1-try-2-13", "quote-1-try-2"],
+  ["reply-quote-1-0", null],
+  ["reply-quote", null],
+  ["quote-1", null],
+])("%s is an answer to %s", (name, job) => {
+  expect(answeredJob(name)).toBe(job);
 });

@@ -37,13 +37,13 @@ test("a producer knows which of its jobs are spoiled, and is not started again",
 
 test("a job's fault goes to every worker, an actor's fault to that actor only", () => {
   const faultsOf = (name: string) => plan.workers.find(({ spec }) => spec.name === name)?.spec.faults;
-  const ofJob = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 } };
+  const ofJob = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 }, kind: "crash" };
   expect(faultsOf("worker-1")).toEqual([ofJob]);
-  expect(faultsOf("worker-2")).toEqual([ofJob, { fault: 2, point: "before-effect", of: { nth: 2 } }]);
+  expect(faultsOf("worker-2")).toEqual([ofJob, { fault: 2, point: "before-effect", of: { nth: 2 }, kind: "crash" }]);
 });
 
 test("crashes at a time are the runner's, and keep their place in the scenario's list", () => {
-  expect(plan.timedCrashes).toEqual([{ fault: 3, actor: "worker-1", atMs: 250 }]);
+  expect(plan.timedFaults).toEqual([{ fault: 3, actor: "worker-1", atMs: 250, kind: "crash" }]);
 });
 
 const asking = planRun(
@@ -101,7 +101,43 @@ test("a borrowed return address is a reply queue by its name; without one a prod
 
 test("a requester crashes at its own points and times; workers know when to answer", () => {
   const faults = asking.producers.map(({ spec }) => spec.faults);
-  expect(faults).toEqual([[], [{ fault: 1, point: "before-ack", of: { nth: 1 } }], []]);
-  expect(asking.timedCrashes).toEqual([{ fault: 2, actor: "app", atMs: 90 }]);
+  expect(faults).toEqual([[], [{ fault: 1, point: "before-ack", of: { nth: 1 }, kind: "crash" }], []]);
+  expect(asking.timedFaults).toEqual([{ fault: 2, actor: "app", atMs: 90, kind: "crash" }]);
   for (const { spec } of asking.workers) expect(spec.params).toMatchObject({ reply: "before-ack" });
+});
+
+const frozen = planRun(
+  smallScenario({
+    faults: [
+      { kind: "pause", at: { job: "order-1", point: "before-ack" }, forMs: 500 },
+      { kind: "pause", at: { actor: "worker-2", point: "after-ack" }, forMs: 600 },
+      { kind: "pause", at: { actor: "shop", atMs: 40 }, forMs: 700 },
+      { kind: "wire", what: "lose", job: "order-1" },
+      { kind: "wire", what: "delay", job: "order-2", delayMs: 900 },
+      { kind: "wire", what: "duplicate", job: "order-3" },
+    ],
+  }),
+  7,
+  { namespace: "space", transitMs: 5 },
+);
+
+test("a freeze is planned like a crash, and knows how long it is", () => {
+  const pause = (forMs: number) => ({ kind: "pause", forMs });
+  const [shop, first, second] = [...frozen.producers, ...frozen.workers].map(({ spec }) => spec.faults);
+  const ofJob = { fault: 0, point: "before-ack", of: { job: "order-1", attempt: 1 }, ...pause(500) };
+  expect(shop).toEqual([ofJob]);
+  expect(first).toEqual([ofJob]);
+  expect(second).toEqual([ofJob, { fault: 1, point: "after-ack", of: { nth: 1 }, ...pause(600) }]);
+  expect(frozen.timedFaults).toEqual([{ fault: 2, actor: "shop", atMs: 40, ...pause(700) }]);
+});
+
+test("every actor has the faults on the wire: whoever sends the job", () => {
+  for (const { spec } of [...frozen.producers, ...frozen.workers]) {
+    expect(spec.wireFaults).toEqual([
+      { fault: 3, what: "lose", job: "order-1", delayMs: 0 },
+      { fault: 4, what: "delay", job: "order-2", delayMs: 900 },
+      { fault: 5, what: "duplicate", job: "order-3", delayMs: 0 },
+    ]);
+  }
+  expect(JSON.parse(JSON.stringify(frozen))).toEqual(frozen);
 });

@@ -135,3 +135,31 @@ test.each(SCENARIO_SOURCES.map((source) => [source.id, source] as const))(
     expect(scenario.lesson).toBeDefined();
   },
 );
+
+test("a fault names its place and its measure", () => {
+  const fault = (value: unknown) => complaint({ ...SMALL_SOURCE, faults: [value] });
+  const at = { job: "order-1", point: "before-publish" };
+  expect(fault({ kind: "crash", at })).toBe("accepted");
+  expect(fault({ kind: "pause", at, forMs: 700 })).toBe("accepted");
+  expect(fault({ kind: "pause", at })).toContain("faults.0.forMs: found nothing, expected a number");
+  expect(fault({ kind: "pause", at, forMs: 0 })).toContain("faults.0.forMs: found 0, expected at least 1");
+  expect(fault({ kind: "freeze", at })).toContain(
+    'faults.0.kind: found "freeze", expected "crash" or "pause" or "poison" or "wire"',
+  );
+});
+
+test("a fault on the wire: what, of which job, and how late", () => {
+  const wire = (value: object) => complaint({ ...SMALL_SOURCE, faults: [{ kind: "wire", job: "order-1", ...value }] });
+  for (const good of [
+    { what: "lose" },
+    { what: "delay", delayMs: 4_000 },
+    { what: "duplicate" },
+    { what: "duplicate", delayMs: 1 },
+  ])
+    expect(wire(good)).toBe("accepted");
+  expect(wire({ what: "drop" })).toContain('faults.0.what: found "drop", expected "lose" or "delay" or "duplicate"');
+  expect(wire({ what: "delay" })).toContain("faults.0.delayMs: found nothing, expected a number");
+  expect(wire({ what: "delay", delayMs: 4_001 })).toContain("faults.0.delayMs: found 4001, expected at most 4000");
+  expect(wire({ what: "duplicate", delayMs: 0 })).toContain("faults.0.delayMs: found 0, expected at least 1");
+  expect(wire({ what: "lose", delayMs: 5 })).toContain("faults.0.delayMs: found an unknown field");
+});

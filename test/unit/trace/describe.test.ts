@@ -134,7 +134,25 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     ["crash before-ack", "worker-1", "order-3"],
   ],
   [{ type: "fault-injected", fault: 0, what: "crash", target: "worker-1", job: null }, ["crash", "worker-1"]],
+  [
+    { type: "fault-injected", fault: 0, what: "pause before-ack", target: "worker-1", job: "order-3" },
+    ["pause before-ack", "worker-1", "order-3"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "wire lose", target: "shop", job: "order-3" },
+    ["order-3", "shop", "lost on the wire"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "wire delay", target: "shop", job: "order-3" },
+    ["order-3", "shop", "held up"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "wire duplicate", target: "shop", job: "order-3" },
+    ["order-3", "shop", "two of"],
+  ],
   [{ type: "intervention-made", action: { kind: "crash", actor: "worker-1" } }, ["you", "worker-1"]],
+  [{ type: "intervention-made", action: { kind: "pause", actor: "worker-1" } }, ["you froze", "worker-1"]],
+  [{ type: "intervention-made", action: { kind: "resume", actor: "worker-1" } }, ["you", "worker-1", "go on"]],
   [{ type: "intervention-made", action: { kind: "restart", actor: "worker-1" } }, ["you", "worker-1", "again"]],
   [{ type: "check-passed", check: "nothing-lost", detail: "all there" }, ["passed", "nothing-lost", "all there"]],
   [{ type: "check-failed", check: "nothing-lost", detail: "one gone" }, ["failed", "nothing-lost", "one gone"]],

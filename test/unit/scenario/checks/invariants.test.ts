@@ -47,6 +47,45 @@ test("nothing-lost: an ack whose confirmation nobody heard counts as the ack tha
   expect(nothingLost(facts([...accepted, ...unheard, seen(300, { stored: 0 })])).holds).toBe(true);
 });
 
+const lost = (job: string): Written => ({
+  type: "job-lost",
+  queue: "orders",
+  job,
+  streamSequence: Number(job.split("-").at(-1)),
+});
+
+test("nothing-lost: false for what was confirmed and lost on the wire, by its name, whatever else lies in the queue", () => {
+  const done = [...accepted, ...doneBy("worker-1", "order-1", 4), lost("order-2")];
+  for (const stored of [0, 1]) {
+    expect(nothingLost(facts([...done, seen(300, { stored })]))).toEqual({
+      holds: false,
+      detail: "confirmed to its sender and gone: order-2",
+    });
+  }
+  const both = [...accepted, lost("order-2"), seen(300, { stored: 0 })];
+  expect(nothingLost(facts(both)).detail).toBe(
+    "confirmed to its sender and gone: order-2; neither done nor dead-lettered nor in the queue: order-1",
+  );
+});
+
+test("nothing-lost: what was lost and then stored by another try is not lost, be it done already or not", () => {
+  const again: Written = { type: "job-stored", queue: "orders", job: "order-2", streamSequence: 9, actor: "shop" };
+  const before = [...accepted, ...doneBy("worker-1", "order-1", 4), lost("order-2"), again];
+  expect(nothingLost(facts([...before, seen(300, { stored: 1 })])).holds).toBe(true);
+  const acked: Written = { type: "job-acked", ...delivery("order-2", 1, 9) };
+  expect(nothingLost(facts([...before, acked, seen(300, { stored: 0 })])).holds).toBe(true);
+  expect(nothingLost(facts([...before, seen(300, { stored: 0 })])).holds).toBe(false);
+});
+
+test("nothing-lost: a copy in the queue does not stand for the job that is missing there", () => {
+  const copy: Written = { type: "job-duplicated", queue: "orders", job: "order-1", streamSequence: 7 };
+  const open = [...accepted, copy, ...doneBy("worker-1", "order-1", 4)];
+  expect(nothingLost(facts([...open, seen(300, { stored: 1 })])).holds).toBe(false);
+  expect(nothingLost(facts([...open, seen(300, { stored: 2 })])).holds).toBe(true);
+  const copyDone: Written = { type: "job-acked", ...delivery("order-1", 1, 7) };
+  expect(nothingLost(facts([...open, copyDone, seen(300, { stored: 1 })])).holds).toBe(true);
+});
+
 test("everything-ends: producers finished, queues empty", () => {
   expect(everythingEnds(facts([...accepted, ...bothDone, finished, seen(300, { stored: 0 })])).holds).toBe(true);
 });

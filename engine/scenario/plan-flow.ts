@@ -1,0 +1,37 @@
+import type { ActorSpec } from "../actors/actor.ts";
+import type { GlueLevel } from "../flow/glue/levels.ts";
+import { ORDERS_QUEUE } from "../flow/order/order.ts";
+import type { Ward } from "../host/supervisor.ts";
+import type { QueueConfig } from "../queue/config.ts";
+import { coordinatorNames, replyQueueName } from "./names.ts";
+import { COORDINATOR, type Design } from "./schema-flow.ts";
+import type { Scenario } from "./schema.ts";
+
+type Place = {
+  readonly spec: (name: string) => Omit<ActorSpec, "kind" | "params">;
+  readonly queueNamed: (name: string) => QueueConfig;
+  readonly transitMs: number;
+};
+
+/** Whoever drives the orders of a scenario's flow, in the design that it asks for. */
+export function coordinatorWards(scenario: Scenario, { spec, queueNamed, transitMs }: Place): Ward[] {
+  if (!scenario.flow) return [];
+  const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
+  const params = {
+    level: glueLevel(design),
+    ordersQueue: queueNamed(ORDERS_QUEUE),
+    repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
+    timeoutMs,
+    tries,
+    sweepMs,
+    transitMs,
+  };
+  return coordinatorNames(scenario).map((name): Ward => ({
+    spec: { ...spec(name), kind: "coordinator", params } satisfies ActorSpec,
+    restartAfterMs,
+  }));
+}
+
+function glueLevel(design: Design): GlueLevel {
+  return Number(design.slice(-1)) as GlueLevel;
+}

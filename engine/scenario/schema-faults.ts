@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { CrashPoint } from "../trace/events.ts";
+import { idText, jobText, millis, positive } from "./schema-parts.ts";
+
+/** What a scenario may plan to go wrong; the same on every broker. */
+const pointSchema = z.enum(CrashPoint);
+
+const placeSchema = z.union([
+  z.strictObject({ job: idText, attempt: positive.default(1), point: pointSchema }),
+  z.strictObject({ actor: idText, nth: positive.default(1), point: pointSchema }),
+  z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
+]);
+
+/** The client waits 5,000 ms for the answer to a publish; what is held back longer would only be sent again. */
+const heldBack = positive.max(4_000);
+const wireJob = jobText.describe(
+  "Strikes the first message that carries this job: job-1, a request's later try job-1-try-2, an answer reply-job-1-1.",
+);
+
+const wireSchema = z.discriminatedUnion("what", [
+  z.strictObject({
+    kind: z.literal("wire"),
+    what: z.literal("lose").describe("The sender is told that it is stored, and it is gone."),
+    job: wireJob,
+  }),
+  z.strictObject({
+    kind: z.literal("wire"),
+    what: z.literal("delay").describe("It arrives later, and so does the answer to its sender."),
+    job: wireJob,
+    delayMs: heldBack,
+  }),
+  z.strictObject({
+    kind: z.literal("wire"),
+    what: z.literal("duplicate").describe("A copy with another message id arrives as well."),
+    job: wireJob,
+    delayMs: heldBack.optional().describe("How much later the copy comes; at once without it."),
+  }),
+]);
+
+export const faultSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("crash"),
+    at: placeSchema.describe("An actor dies at this point of this job, at its n-th pass, or at this time."),
+  }),
+  z.strictObject({
+    kind: z.literal("pause"),
+    at: placeSchema.describe("An actor freezes at this point of this job, at its n-th pass, or at this time."),
+    forMs: positive.max(600_000).describe("Then it goes on where it was, as if no time had passed."),
+  }),
+  z.strictObject({
+    kind: z.literal("poison"),
+    job: idText.describe(
+      "This job's payload is not what the handler expects: every run of it fails. A request's name stands for all its tries.",
+    ),
+  }),
+  wireSchema,
+]);
+
+export type Fault = z.output<typeof faultSchema>;

@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
+import { runOnNats } from "../../engine/scenario/run-nats.ts";
+import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import type { RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { requestFor } from "../support/runs.ts";
+import { expectWellFormed } from "../support/well-formed.ts";
+import { FREEZES, ON_THE_WIRE, Run } from "./fault-cases.ts";
+
+/** Planned faults in whole runs: under virtual time, and on a real server with real processes. */
+const CASES = [...FREEZES, ...ON_THE_WIRE].map((one) => [one.id, one.title, one] as const);
+
+function faultsHold(broker: string, run: (request: RunRequest) => Promise<RunOutcome>): void {
+  describe(`planned faults on ${broker}`, () => {
+    test.each(CASES)("%s %s", async (_id, _title, { scenario, expects }) => {
+      expects(new Run(await run(requestFor(scenario))));
+    });
+  });
+}
+
+faultsHold("tab", async (request) => {
+  const outcome = await runVirtual(request);
+  expectWellFormed(outcome.events);
+  expect((await runVirtual(request)).report.traceDigest).toBe(outcome.report.traceDigest);
+  return outcome;
+});
+
+let server: NatsServer;
+beforeAll(async () => {
+  server = await startNatsServer();
+});
+afterAll(() => server.stop());
+
+faultsHold("nats", (request) => runOnNats(request, { url: server.url }));
