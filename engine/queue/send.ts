@@ -6,11 +6,16 @@ import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
 
-/** The unit of work as the business knows it; `id` names it everywhere and deduplicates its publishes. */
+/** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
 export type NewJob = {
   readonly id: string;
   readonly payload: JsonValue;
   readonly headers?: { readonly [name: string]: string };
+  /**
+   * What its publishes are deduplicated by, when that is not `id`: who sends the same job anew and means it (another visit
+   * of a flow's state) gives another one.
+   */
+  readonly messageId?: string;
 };
 export type Sent = { readonly streamSequence: number; readonly duplicate: boolean };
 
@@ -35,7 +40,7 @@ export async function sendJob(
   if (cause) header.set(CAUSE_HEADER, cause);
   const { subject } = namesOf(queue);
   const ack = await publishWithRetry(() =>
-    js.publish(subject, JSON.stringify(job.payload), { msgID: job.id, headers: header }),
+    js.publish(subject, JSON.stringify(job.payload), { msgID: job.messageId ?? job.id, headers: header }),
   );
   const type = ack.duplicate ? "job-deduplicated" : "job-stored";
   probe.record({ type, queue: queue.name, job: job.id, streamSequence: ack.seq }, cause);

@@ -165,6 +165,16 @@ export const CrashPoint = {
   /** What is about to be sent is decided, and saved if it is saved at all. */
   BeforePublish: "before-publish",
   BeforeDeadLetterAck: "before-dead-letter-ack",
+  /** An orchestrator has an event in its hands and has not yet looked up the flow's record. */
+  BeforeLoad: "before-load",
+  /** The next record is computed; nobody has seen it. */
+  BeforeSave: "before-save",
+  /** The next record is stored; nothing of what it decides has been sent. */
+  AfterSave: "after-save",
+  /** A deadline is stored in the record, its scheduled message is not sent yet; the job is the timer's. */
+  BeforeSchedule: "before-schedule",
+  /** A deadline is gone from the record, its scheduled message is still there; the job is the timer's. */
+  BeforeUnschedule: "before-unschedule",
 } as const;
 export type CrashPoint = (typeof CrashPoint)[keyof typeof CrashPoint];
 

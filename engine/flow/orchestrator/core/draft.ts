@@ -1,0 +1,153 @@
+import type { JsonValue } from "../../../kernel/json.ts";
+import type { EventBody } from "../../../trace/events.ts";
+import type { FlowDefinition } from "../definition.ts";
+import {
+  type Closed,
+  CLOSED_KEPT,
+  type Deadline,
+  type DeadlinePurpose,
+  type FlowRecord,
+  HANDLED_KEPT,
+  type Incoming,
+  type OutboxEntry,
+  tokenOf,
+} from "../record.ts";
+
+/** Something for the trace, to be recorded once the record is stored. `token` names what it decided to send, if it did. */
+export type Note = { readonly body: EventBody; readonly token: string | null };
+
+/** What the write is made on top of, and when. */
+export type Moment = {
+  /** The revision that was loaded; 0 without a record. */
+  readonly base: number;
+  /** Unix milliseconds by the server's clock. */
+  readonly now: number;
+  readonly writer: string;
+};
+
+/** The next record while it is being thought out, by one event on top of one revision. Nobody sees it before it is done. */
+export class Draft {
+  readonly definition: FlowDefinition;
+  readonly record: { -readonly [field in keyof FlowRecord]: FlowRecord[field] };
+  readonly by: string;
+  readonly moment: Moment;
+  readonly notes: Note[] = [];
+  private issued: number;
+
+  constructor(definition: FlowDefinition, record: FlowRecord, by: string, moment: Moment, issued = 0) {
+    this.definition = definition;
+    this.record = { ...record };
+    this.by = by;
+    this.moment = moment;
+    this.issued = issued;
+  }
+
+  get flow(): string {
+    return this.record.flow;
+  }
+
+  get tokensIssued(): number {
+    return this.issued;
+  }
+
+  token(): string {
+    return tokenOf(this.flow, this.moment.base, ++this.issued);
+  }
+
+  note(body: EventBody, token: string | null = null): void {
+    this.notes.push({ body, token });
+  }
+
+  send(entry: Omit<Extract<OutboxEntry, { kind: "command" }>, "by">): void;
+  send(entry: Omit<Extract<OutboxEntry, { kind: "answer" }>, "by">): void;
+  send(entry: Omit<Extract<OutboxEntry, { kind: "unschedule" }>, "by">): void;
+  send(entry: Omit<OutboxEntry, "by">): void {
+    this.record.outbox = [...this.record.outbox, { ...entry, by: this.by } as OutboxEntry];
+  }
+
+  setDeadline(wanted: string, inMs: number, purpose: DeadlinePurpose): void {
+    const token = this.token();
+    const taken = this.record.deadlines.some(({ name }) => name === wanted);
+    const name = taken ? `${wanted} (${token})` : wanted;
+    const due = this.moment.now + Math.max(0, inMs);
+    this.record.deadlines = [...this.record.deadlines, { token, name, due, by: this.by, purpose }];
+    this.note({ type: "timer-set", flow: this.flow, timer: name, where: "store", due }, token);
+  }
+
+  /** The deadlines that it says are taken back, and their scheduled messages with them. */
+  clearDeadlines(which: (deadline: Deadline) => boolean): void {
+    for (const { token, name } of this.record.deadlines.filter(which)) {
+      this.send({ kind: "unschedule", token, name });
+      this.note({ type: "timer-cleared", flow: this.flow, timer: name, where: "store" });
+    }
+    this.record.deadlines = this.record.deadlines.filter((deadline) => !which(deadline));
+  }
+
+  /** A deadline has come. */
+  fire(deadline: Deadline): void {
+    this.record.deadlines = this.record.deadlines.filter(({ token }) => token !== deadline.token);
+    this.note({ type: "timer-fired", flow: this.flow, timer: deadline.name, where: "store" });
+  }
+
+  /** These commands are waited for no longer. */
+  close(tokens: readonly string[], how: Closed["how"]): void {
+    this.record.closed = [...this.record.closed, ...tokens.map((token) => ({ token, how }))].slice(-CLOSED_KEPT);
+  }
+
+  /** The record to store: bounded, and signed. */
+  finish(handled: readonly Incoming["id"][] = [this.by]): FlowRecord {
+    const { base, now, writer } = this.moment;
+    const outbox = this.record.outbox.filter((entry) => this.isToBeKept(entry));
+    const outstanding = new Set([...outbox, ...this.record.deadlines].map(({ by }) => by));
+    return {
+      ...this.record,
+      outbox,
+      handled: keepRing([...this.record.handled, ...handled], outstanding),
+      savedAt: now,
+      savedBy: { event: this.by, base, writer },
+    };
+  }
+
+  /**
+   * A command stays as long as its try is waited for: should it never have been sent, its event comes again and sends it.
+   * Once the try is answered, given up or left behind, nobody wants it sent. An answer stays for good.
+   */
+  private isToBeKept(entry: OutboxEntry): boolean {
+    if (entry.kind === "answer") return true;
+    if (entry.kind === "unschedule") return entry.by === this.by;
+    return this.record.pending.some(({ token }) => token === entry.token);
+  }
+}
+
+/** The last ids, and those before them that may still have to send something. */
+function keepRing(ids: readonly string[], outstanding: ReadonlySet<string>): readonly string[] {
+  const all = [...new Set(ids)];
+  return all.filter((id, at) => at >= all.length - HANDLED_KEPT || outstanding.has(id));
+}
+
+/** A record of a flow that has not begun. */
+export function emptyRecord(flow: string, definition: FlowDefinition, moment: Moment): FlowRecord {
+  const output: JsonValue = null;
+  return {
+    flow,
+    definition: definition.name,
+    version: definition.version,
+    status: "running",
+    snapshot: null,
+    state: "",
+    pending: [],
+    deadlines: [],
+    outbox: [],
+    handled: [],
+    closed: [],
+    answerTo: [],
+    commanded: {},
+    parked: [],
+    stuckBecause: null,
+    output,
+    outcome: null,
+    startedAt: moment.now,
+    savedAt: moment.now,
+    savedBy: { event: "", base: moment.base, writer: moment.writer },
+  };
+}

@@ -1,0 +1,111 @@
+import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTransition, transition } from "xstate";
+import { errorText } from "../../../kernel/errors.ts";
+import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
+import type { StateValue } from "../definition.ts";
+import { invokesOf } from "../durable-check.ts";
+import type { Draft } from "./draft.ts";
+import { type Action, interpret } from "./interpret.ts";
+import { notJson } from "./json-check.ts";
+import { stateText } from "./state-text.ts";
+
+/** States with these tags are told of in the trace. */
+export const Tag = { Compensating: "compensating", Stuck: "stuck" } as const;
+
+type MachineEvent = JsonObject & { readonly type: string };
+
+/** Enters the machine's first state. @throws Error when that cannot be kept. */
+export function begin(draft: Draft, input: JsonValue): void {
+  const [next, actions] = initialTransition(draft.definition.machine, input as never);
+  settle(draft, null, next, actions, "start");
+}
+
+/** Would the machine do anything at this event, as it stands? */
+export function accepts(draft: Draft, event: MachineEvent): boolean {
+  return restored(draft).can(event);
+}
+
+/**
+ * Lets the machine take an event. `by` names it in the trace.
+ * @throws Error when the machine fails at it, or comes to something that cannot be kept.
+ */
+export function send(draft: Draft, event: MachineEvent, by: string): void {
+  const before = restored(draft);
+  const [next, actions] = transition(draft.definition.machine, before, event) as [AnyMachineSnapshot, Action[]];
+  settle(draft, before, next, actions, by);
+}
+
+/** The machine as it was saved. The actor that XState restores it with is never started. */
+function restored({ definition: { machine }, record }: Draft): AnyMachineSnapshot {
+  const snapshot = createActor(machine, { snapshot: record.snapshot as never }).getSnapshot() as AnyMachineSnapshot;
+  // XState reports what goes wrong in restoring as a snapshot without a machine.
+  if (!("machine" in snapshot)) {
+    throw new Error(
+      `the saved state is none of version ${machine.version ?? record.version}: ${errorText((snapshot as { error?: unknown }).error)}`,
+    );
+  }
+  return snapshot;
+}
+
+function settle(
+  draft: Draft,
+  before: AnyMachineSnapshot | null,
+  next: AnyMachineSnapshot,
+  actions: readonly Action[],
+  by: string,
+): void {
+  const { machine } = draft.definition;
+  if (next.status === "error") throw new Error(`the machine failed at ${by}: ${describe(next.error)}`);
+  const strange = notJson(next.context, "context") ?? notJson(next.output ?? null, "output");
+  if (strange !== null) throw new Error(strange);
+  const { record, flow } = draft;
+  const from = record.state;
+  record.state = stateText(next.value as StateValue);
+  if (record.state !== from || before === null) {
+    draft.note({ type: "machine-state-changed", flow, from, to: record.state, by });
+  }
+  tellTags(draft, before, next);
+  interpret(draft, actions, invokesOf(machine));
+  record.snapshot = persisted(machine, next);
+  if (next.status === "done") end(draft, (next.output ?? null) as JsonValue);
+}
+
+/** As plain JSON: undefined fields are gone. */
+function persisted(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): JsonObject {
+  return JSON.parse(JSON.stringify(machine.getPersistedSnapshot(snapshot))) as JsonObject;
+}
+
+function tellTags(draft: Draft, before: AnyMachineSnapshot | null, next: AnyMachineSnapshot): void {
+  const { flow, record, definition } = draft;
+  const entered = (tag: string) => next.hasTag(tag) && !before?.hasTag(tag);
+  const context = next.context as JsonValue;
+  if (entered(Tag.Compensating)) {
+    const told = definition.compensationOf?.(context) ?? { because: "the machine says so", undo: [] };
+    draft.note({ type: "flow-compensating", flow, ...told });
+  }
+  if (entered(Tag.Stuck)) {
+    record.stuckBecause = definition.stuckBecause?.(context) ?? `the machine waits for a person in ${record.state}`;
+    draft.note({ type: "flow-stuck", flow, reason: record.stuckBecause });
+  }
+  if (!next.hasTag(Tag.Stuck)) record.stuckBecause = null;
+  record.status = next.hasTag(Tag.Stuck) ? "stuck" : "running";
+}
+
+/** The flow has come to its end: nothing is waited for, and whoever asked is told. */
+function end(draft: Draft, output: JsonValue): void {
+  const { record, flow, definition } = draft;
+  draft.close(
+    record.pending.flatMap(({ tokens }) => tokens),
+    "abandoned",
+  );
+  record.pending = [];
+  draft.clearDeadlines(() => true);
+  record.status = "done";
+  record.output = output;
+  record.outcome = definition.outcomeOf?.(output) ?? "completed";
+  draft.note({ type: "flow-ended", flow, outcome: record.outcome });
+  for (const asker of record.answerTo) draft.send({ kind: "answer", token: draft.token(), asker, payload: output });
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : JSON.stringify(error);
+}

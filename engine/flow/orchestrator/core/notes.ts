@@ -1,0 +1,38 @@
+import { flowOfToken, type FlowRecord, type Incoming } from "../record.ts";
+import type { Note } from "./draft.ts";
+
+type Reply = Extract<Incoming, { kind: "reply" }>;
+type ReplyNoteType = "reply-received" | "reply-late" | "reply-duplicate" | "reply-orphaned";
+
+/** The event was recorded and dropped. */
+export function dropped(incoming: Incoming, reason: string): Note {
+  return { body: { type: "flow-event-dropped", flow: incoming.flow, event: nameOf(incoming), reason }, token: null };
+}
+
+/** `replyTo` is filled in by who knows the queue's name. */
+export function replyNote(type: ReplyNoteType, { flow, token, try: tryNumber }: Reply): Note {
+  return { body: { type, request: flow, correlation: token, try: tryNumber, replyTo: "" }, token: null };
+}
+
+/** A reply that nobody waits for: to a command that was answered, given up or left behind, or that was never sent. */
+export function unwantedReply(record: FlowRecord, incoming: Reply): Note {
+  const how = record.closed.find(({ token }) => token === incoming.token)?.how;
+  if (how === "answered") return replyNote("reply-duplicate", incoming);
+  // Its token is this flow's, so it was commanded once: so long ago that the ring has lost it.
+  if (how !== undefined || flowOfToken(incoming.token) === record.flow) return replyNote("reply-late", incoming);
+  return replyNote("reply-orphaned", incoming);
+}
+
+function nameOf(incoming: Incoming): string {
+  switch (incoming.kind) {
+    case "signal":
+      return incoming.event.type;
+    case "reply":
+      return `reply to ${incoming.token}`;
+    case "deadline":
+      return `deadline ${incoming.token}`;
+    case "start":
+    case "resume":
+      return incoming.kind;
+  }
+}

@@ -1,0 +1,35 @@
+import type { FlowRecord, Incoming } from "../record.ts";
+import type { Moment, Note } from "./draft.ts";
+import { dropped } from "./notes.ts";
+
+/**
+ * An event that was handled before: what it decided is sent again. If that was another process, it may have died before
+ * it could tell the trace what it had just stored; so what still stands of it is told again. The trace then holds it once
+ * or twice, and not never.
+ */
+export function handledAgain(record: FlowRecord, incoming: Incoming, moment: Moment): Note[] {
+  const note = dropped(incoming, "handled already: what it decided is sent again");
+  return isRetold(record, moment) ? [note, ...standing(record, incoming)] : [note];
+}
+
+/** Was the last write another process's? */
+export function isRetold({ savedBy }: FlowRecord, { writer }: Pick<Moment, "writer">): boolean {
+  return savedBy.writer !== writer;
+}
+
+function standing(record: FlowRecord, { id, kind }: Incoming): Note[] {
+  const { flow, outbox, deadlines, outcome, savedBy } = record;
+  const notes: Note[] = [];
+  if (kind === "start") notes.push({ body: { type: "flow-started", flow, design: "orchestrated" }, token: null });
+  for (const entry of outbox) {
+    if (entry.by !== id || entry.kind !== "command") continue;
+    const { step, queue, job, token } = entry;
+    notes.push({ body: { type: "step-commanded", flow, step, try: entry.try, queue, job }, token });
+  }
+  for (const { by, name, due, token } of deadlines) {
+    if (by === id) notes.push({ body: { type: "timer-set", flow, timer: name, where: "store", due }, token });
+  }
+  if (outcome !== null && savedBy.event === id)
+    notes.push({ body: { type: "flow-ended", flow, outcome }, token: null });
+  return notes;
+}

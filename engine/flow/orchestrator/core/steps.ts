@@ -1,0 +1,89 @@
+import type { JsonValue } from "../../../kernel/json.ts";
+import { retryDelayMs } from "../../../queue/retry.ts";
+import type { CommandPolicy, CommandRequest } from "../definition.ts";
+import { type Pending, TOKENS_KEPT } from "../record.ts";
+import type { Draft } from "./draft.ts";
+import { notJson } from "./json-check.ts";
+
+/** An invoke that the machine has entered. */
+export type Wanted = { readonly invoke: string; readonly step: string; readonly input: JsonValue };
+
+/** Commands a step for the first time in this visit. */
+export function command(draft: Draft, wanted: Wanted): void {
+  sendTry(draft, { ...wanted, tries: 0, token: null, tokens: [] });
+}
+
+/** @throws Error when the machine wants what no command is defined for. */
+export function policyOf(draft: Draft, step: string): CommandPolicy {
+  const policy = draft.definition.commands[step];
+  if (!policy) throw new Error(`no command is defined for ${step}`);
+  return policy;
+}
+
+function sendTry(draft: Draft, before: Pending): void {
+  const { flow, record } = draft;
+  const { step, input, invoke } = before;
+  const policy = policyOf(draft, step);
+  const ordinal = (record.commanded[step] ?? 0) + 1;
+  const request: CommandRequest = { flow, step, input, ordinal };
+  const job = policy.jobId?.(request) ?? (ordinal === 1 ? `${flow}-${step}` : `${flow}-${step}-${ordinal}`);
+  const payload = policy.payload?.(request) ?? input;
+  const strange = notJson(payload, `the command of ${step}`);
+  if (strange !== null) throw new Error(strange);
+  const token = draft.token();
+  const tries = before.tries + 1;
+  const pending = { ...before, tries, token, tokens: [...before.tokens, token].slice(-TOKENS_KEPT) };
+  record.pending = [...record.pending.filter((one) => one.invoke !== invoke), pending];
+  record.commanded = { ...record.commanded, [step]: ordinal };
+  draft.send({ kind: "command", token, step, try: tries, queue: policy.queue, job, payload });
+  draft.note({ type: "step-commanded", flow, step, try: tries, queue: policy.queue, job }, token);
+  draft.setDeadline(`${step} time-out`, policy.timeoutMs, { kind: "try", invoke });
+}
+
+/**
+ * The time of a step's try is over: the next one is sent or waited for. When there is none, the step is waited for no
+ * longer and the answer is 'given-up'.
+ */
+export function afterTimeOut(draft: Draft, pending: Pending): "goes-on" | "given-up" {
+  const { step, tries, tokens, invoke } = pending;
+  draft.note({ type: "step-timed-out", flow: draft.flow, step, try: tries });
+  const policy = policyOf(draft, step);
+  if (policy.tries !== null && tries >= policy.tries) {
+    forget(draft, pending);
+    draft.close(tokens, "timed-out");
+    return "given-up";
+  }
+  const waitMs = policy.backoff === undefined ? 0 : retryDelayMs(policy.backoff, tries);
+  if (waitMs <= 0) {
+    sendTry(draft, pending);
+    return "goes-on";
+  }
+  const waiting = { ...pending, token: null };
+  draft.record.pending = draft.record.pending.map((one) => (one.invoke === invoke ? waiting : one));
+  draft.setDeadline(`${step} next try`, waitMs, { kind: "retry", invoke });
+  return "goes-on";
+}
+
+/** The wait between two tries is over. */
+export function nextTry(draft: Draft, pending: Pending): void {
+  sendTry(draft, pending);
+}
+
+/** The step has its answer; what else was sent for it is for nothing. */
+export function answered(draft: Draft, pending: Pending): void {
+  forget(draft, pending);
+  draft.close(pending.tokens, "answered");
+}
+
+/** The machine has left the state that wanted it: should its answer still come, nobody waits. */
+export function abandon(draft: Draft, invoke: string): void {
+  const pending = draft.record.pending.find((one) => one.invoke === invoke);
+  if (!pending) return;
+  forget(draft, pending);
+  draft.close(pending.tokens, "abandoned");
+}
+
+function forget(draft: Draft, { invoke }: Pending): void {
+  draft.record.pending = draft.record.pending.filter((one) => one.invoke !== invoke);
+  draft.clearDeadlines(({ purpose }) => purpose.kind !== "after" && purpose.invoke === invoke);
+}

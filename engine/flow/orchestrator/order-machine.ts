@@ -1,0 +1,307 @@
+import { assign, setup } from "xstate";
+import {
+  type Action,
+  type Command,
+  command,
+  commandJob,
+  type OrderResult,
+  QUEUE_OF,
+  readCommand,
+  readStepReply,
+  type StepReply,
+  type Undo,
+} from "../order/order.ts";
+import { type CommandPolicy, defineFlow, type FlowDefinition, service, type StepError } from "./definition.ts";
+
+/** What the shop orders. */
+export type OrderInput = { readonly order: string; readonly amountCents: number };
+
+export type OrderContext = OrderInput & {
+  /** What must be undone if the order cannot be completed, last done first: what is done, and what may be. */
+  readonly undo: readonly Undo[];
+  /** Why it goes back; null while it goes on. */
+  readonly because: string | null;
+};
+
+type OrderEvent =
+  /** The customer has changed their mind. */
+  | { readonly type: "CANCEL" }
+  /** A person says: try to undo it again. */
+  | { readonly type: "RETRY" }
+  /** A person says: I have undone it by hand. */
+  | { readonly type: "SETTLED" };
+
+type Service = ReturnType<typeof service<StepReply, Command>>;
+const SERVICES: { readonly [action in Action]: Service } = {
+  reserve: service(),
+  charge: service(),
+  ship: service(),
+  notify: service(),
+  release: service(),
+  refund: service(),
+  recall: service(),
+};
+
+/** Idempotency keys always: a try that was thought lost may be done after all. */
+const told =
+  (action: Action) =>
+  ({ context: { order, amountCents } }: { readonly context: OrderContext }): Command =>
+    command(order, action, amountCents, true);
+
+const errorOf = (event: unknown) => (event as { readonly error: StepError }).error;
+
+const machine = setup({
+  types: {} as { context: OrderContext; input: OrderInput; events: OrderEvent; output: OrderResult },
+  actors: SERVICES,
+  guards: {
+    /** A refusal of the only try has changed nothing. After a second one nobody knows what became of the first. */
+    changedNothing: ({ event }) => errorOf(event).kind === "refused" && errorOf(event).tries === 1,
+    nextIs: ({ context }, undo: Undo) => context.undo[0] === undo,
+  },
+  actions: {
+    mustUndo: assign({ undo: ({ context }, undo: Undo) => [undo, ...context.undo] }),
+    undone: assign({ undo: ({ context }) => context.undo.slice(1) }),
+    noteWhy: assign({
+      because: ({ event }, step: Action) => {
+        const error = errorOf(event);
+        return error.kind === "refused" ? `${step} was refused: ${error.reason}` : `${step} was not answered in time`;
+      },
+    }),
+    customerCancelled: assign({ because: "the customer cancelled" }),
+  },
+}).createMachine({
+  id: "order",
+  description: "One order from the customer's click to a parcel under way, or back to as if nothing had happened.",
+  context: ({ input }) => ({ order: input.order, amountCents: input.amountCents, undo: [], because: null }),
+  initial: "reserving",
+  states: {
+    reserving: {
+      description: "The warehouse is asked to set the goods aside.",
+      invoke: {
+        id: "reserve",
+        src: "reserve",
+        input: told("reserve"),
+        onDone: { target: "charging", actions: { type: "mustUndo", params: "release" } },
+        onError: [
+          {
+            guard: "changedNothing",
+            target: "cancelling",
+            description: "The warehouse said no.",
+            actions: { type: "noteWhy", params: "reserve" },
+          },
+          {
+            target: "cancelling",
+            description: "It may have happened: undo it to be sure.",
+            actions: [
+              { type: "noteWhy", params: "reserve" },
+              { type: "mustUndo", params: "release" },
+            ],
+          },
+        ],
+      },
+      on: {
+        CANCEL: {
+          target: "cancelling",
+          description: "What is under way may happen: undo it too.",
+          actions: ["customerCancelled", { type: "mustUndo", params: "release" }],
+        },
+      },
+    },
+    charging: {
+      description: "The payment provider is asked for the money.",
+      invoke: {
+        id: "charge",
+        src: "charge",
+        input: told("charge"),
+        onDone: { target: "fulfilling", actions: { type: "mustUndo", params: "refund" } },
+        onError: [
+          {
+            guard: "changedNothing",
+            target: "cancelling",
+            description: "The card was declined.",
+            actions: { type: "noteWhy", params: "charge" },
+          },
+          {
+            target: "cancelling",
+            description: "The card may have been charged: pay back to be sure.",
+            actions: [
+              { type: "noteWhy", params: "charge" },
+              { type: "mustUndo", params: "refund" },
+            ],
+          },
+        ],
+      },
+      on: {
+        CANCEL: {
+          target: "cancelling",
+          description: "What is under way may happen: undo it too.",
+          actions: ["customerCancelled", { type: "mustUndo", params: "refund" }],
+        },
+      },
+    },
+    fulfilling: {
+      type: "parallel",
+      description: "The parcel leaves and the customer is told, whichever comes first. From here on nobody can cancel.",
+      states: {
+        parcel: {
+          initial: "shipping",
+          states: {
+            shipping: {
+              description: "The parcel is handed to the carrier.",
+              invoke: {
+                id: "ship",
+                src: "ship",
+                input: told("ship"),
+                onDone: { target: "shipped", actions: { type: "mustUndo", params: "recall" } },
+                onError: [
+                  {
+                    guard: "changedNothing",
+                    target: "#order.cancelling",
+                    description: "The carrier said no.",
+                    actions: { type: "noteWhy", params: "ship" },
+                  },
+                  {
+                    target: "#order.cancelling",
+                    description: "It may be under way: call it back to be sure.",
+                    actions: [
+                      { type: "noteWhy", params: "ship" },
+                      { type: "mustUndo", params: "recall" },
+                    ],
+                  },
+                ],
+              },
+            },
+            shipped: { type: "final", description: "The parcel is under way." },
+          },
+        },
+        mail: {
+          initial: "notifying",
+          states: {
+            notifying: {
+              description: "The customer is written to.",
+              invoke: {
+                id: "notify",
+                src: "notify",
+                input: told("notify"),
+                onDone: "notified",
+                onError: "notNotified",
+              },
+            },
+            notified: { type: "final", description: "The customer knows." },
+            notNotified: {
+              type: "final",
+              description: "The customer was not told; the order is worth more than the mail.",
+            },
+          },
+        },
+      },
+      onDone: { target: "completed" },
+    },
+    cancelling: {
+      tags: "compensating",
+      description: "What was done, or may have been, is undone in reverse order; each until it is answered.",
+      initial: "choosing",
+      states: {
+        choosing: {
+          description: "What is to be undone next?",
+          always: [
+            { guard: { type: "nextIs", params: "recall" }, target: "recalling" },
+            { guard: { type: "nextIs", params: "refund" }, target: "refunding" },
+            { guard: { type: "nextIs", params: "release" }, target: "releasing" },
+            { target: "undone" },
+          ],
+        },
+        recalling: {
+          description: "The parcel is called back.",
+          invoke: {
+            id: "recall",
+            src: "recall",
+            input: told("recall"),
+            onDone: { target: "choosing", actions: "undone" },
+            onError: "needsAPerson",
+          },
+        },
+        refunding: {
+          description: "The money is paid back.",
+          invoke: {
+            id: "refund",
+            src: "refund",
+            input: told("refund"),
+            onDone: { target: "choosing", actions: "undone" },
+            onError: "needsAPerson",
+          },
+        },
+        releasing: {
+          description: "The goods are put back on the shelf.",
+          invoke: {
+            id: "release",
+            src: "release",
+            input: told("release"),
+            onDone: { target: "choosing", actions: "undone" },
+            onError: "needsAPerson",
+          },
+        },
+        needsAPerson: {
+          tags: "stuck",
+          description: "A service refused to undo: a person tries again, or does it by hand and says so.",
+          on: { RETRY: { target: "choosing" }, SETTLED: { target: "choosing", actions: "undone" } },
+        },
+        undone: { type: "final", description: "Nothing is left of it." },
+      },
+      onDone: { target: "cancelled" },
+    },
+    completed: { type: "final", description: "The parcel is under way and paid for." },
+    cancelled: { type: "final", description: "As if nothing had happened." },
+  },
+  output: ({ context }) => ({
+    order: context.order,
+    outcome: context.because === null ? ("completed" as const) : ("cancelled" as const),
+  }),
+});
+
+/** The statechart of an order, for whoever draws it. */
+export const orderMachine = machine;
+
+export const ORDER_FLOW = "order";
+
+export type OrderFlowOptions = {
+  /** How long one try of a step is waited for. */
+  readonly timeoutMs: number;
+  /** Tries of a step; what undoes one is tried until it is answered. */
+  readonly tries: number;
+  /** The queue behind which each action's service works. */
+  readonly queues?: Readonly<Record<Action, string>>;
+};
+
+/** The order as a durable flow. */
+export function orderFlow({ timeoutMs, tries, queues = QUEUE_OF }: OrderFlowOptions): FlowDefinition {
+  const policyOf = (action: Action, times: number | null): CommandPolicy => ({
+    queue: queues[action],
+    timeoutMs,
+    tries: times,
+    jobId: ({ flow, ordinal }) => commandJob(flow, action, ordinal),
+    payload: ({ input }) => ({ ...readCommand(input) }),
+    readReply: (payload) => {
+      const reply = readStepReply(payload);
+      return reply.done ? { done: true, output: { ...reply } } : { done: false, reason: reply.reason };
+    },
+  });
+  return defineFlow({
+    name: ORDER_FLOW,
+    version: "1",
+    machine,
+    exampleInput: { order: "order-1", amountCents: 2_000 },
+    commands: {
+      reserve: policyOf("reserve", tries),
+      charge: policyOf("charge", tries),
+      ship: policyOf("ship", tries),
+      notify: policyOf("notify", tries),
+      release: policyOf("release", null),
+      refund: policyOf("refund", null),
+      recall: policyOf("recall", null),
+    },
+    outcomeOf: (output) => (output as OrderResult).outcome,
+    compensationOf: ({ because, undo }) => ({ because: because ?? "", undo }),
+    stuckBecause: ({ undo }) => `${undo[0] ?? "undoing"} was refused: somebody must see to it`,
+  });
+}

@@ -1,0 +1,58 @@
+import type { NatsConnection } from "@nats-io/nats-core";
+import type { Clock } from "../../clock/clock.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { QueueConfig } from "../../queue/config.ts";
+import type { Probe } from "../../trace/probe.ts";
+import type { Action } from "../order/order.ts";
+import { ORDER_FLOW, orderFlow, type OrderInput } from "./order-machine.ts";
+import { type Orchestrator, startOrchestrator } from "./orchestrator.ts";
+import { createRegistry } from "./registry.ts";
+
+export type OrderOrchestratorOptions = {
+  readonly connection: NatsConnection;
+  /** Of its queues and of the services'. */
+  readonly namespace: string;
+  readonly clock: Clock;
+  readonly probe: Probe;
+  readonly transitMs: number;
+  /** Where the shop asks for orders, `{order, amountCents}`, each with a return address or none. */
+  readonly ordersQueue: QueueConfig;
+  /** Where services answer; its stores are made by `declareOrchestrator`. */
+  readonly eventsQueue: QueueConfig;
+  /** How long one try of a step is waited for, and how many there are. */
+  readonly timeoutMs: number;
+  readonly tries: number;
+  /** The queue of each action's service; those of the lab by default. */
+  readonly serviceQueues?: Readonly<Record<Action, string>>;
+};
+
+/** One orchestrator of orders: the lab's actor. Any number may share the work. */
+export function createOrderOrchestrator(options: OrderOrchestratorOptions): Promise<Orchestrator> {
+  const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue, timeoutMs, tries } = options;
+  const queues = options.serviceQueues;
+  const flow = orderFlow({ timeoutMs, tries, ...(queues === undefined ? {} : { queues }) });
+  return startOrchestrator({
+    connection,
+    clock,
+    probe,
+    transitMs,
+    registry: createRegistry([flow]),
+    events: { ...eventsQueue, namespace },
+    starts: [{ queue: { ...ordersQueue, namespace }, definition: ORDER_FLOW, read: readOrderRequest }],
+  });
+}
+
+/** Not an order: it ends among its queue's dead letters. */
+export class NotAnOrderError extends Error {
+  override readonly name = "NotAnOrderError";
+}
+
+/** @throws NotAnOrderError naming the field. */
+export function readOrderRequest(payload: JsonValue): { readonly flow: string; readonly input: OrderInput } {
+  const { order, amountCents } = (payload ?? {}) as Partial<Record<keyof OrderInput, JsonValue>>;
+  if (typeof order !== "string") throw new NotAnOrderError("order is not a text");
+  if (typeof amountCents !== "number" || !Number.isInteger(amountCents)) {
+    throw new NotAnOrderError(`amountCents is ${JSON.stringify(amountCents)}, not a whole number`);
+  }
+  return { flow: order, input: { order, amountCents } };
+}

@@ -1,0 +1,139 @@
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import type { ReturnAddress } from "../../reply/headers.ts";
+import type { FlowOutcome } from "../../trace/flow-events.ts";
+
+/**
+ * Everything that is known of one flow: one value of one key, written by one compare-and-set, and therefore never half
+ * of one state and half of the next. Moments are Unix milliseconds by the server's clock, because several processes
+ * write here and the server keeps the deadlines.
+ *
+ * What bounds it: `pending`, `deadlines` and the commands in `outbox` by what the machine waits for at one time, `handled`
+ * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below).
+ */
+export type FlowRecord = {
+  readonly flow: string;
+  readonly definition: string;
+  readonly version: string;
+  readonly status: FlowStatus;
+  /** XState's persisted snapshot; null for a flow that could not even begin. */
+  readonly snapshot: JsonObject | null;
+  /** The machine's state in words: nested states dotted, parallel ones joined by ` & `. */
+  readonly state: string;
+  readonly pending: readonly Pending[];
+  readonly deadlines: readonly Deadline[];
+  readonly outbox: readonly OutboxEntry[];
+  /** Ids of the last events that were handled, oldest first: a redelivery of one of these changes nothing. */
+  readonly handled: readonly string[];
+  /** The last commands that are no longer waited for, oldest first: what a reply to them is called. */
+  readonly closed: readonly Closed[];
+  /** Who is told the output, and in which try they asked last. */
+  readonly answerTo: readonly Asker[];
+  /** How often each step was commanded. */
+  readonly commanded: { readonly [step: string]: number };
+  /** Events that wait until somebody resumes the flow; the first is the one that could not be handled. */
+  readonly parked: readonly Incoming[];
+  readonly stuckBecause: string | null;
+  readonly output: JsonValue;
+  readonly outcome: FlowOutcome | null;
+  readonly startedAt: number;
+  readonly savedAt: number;
+  readonly savedBy: SavedBy;
+};
+
+/** `stuck`: it needs a person, who resumes it or sends the signal that it waits for. */
+export type FlowStatus = "running" | "stuck" | "done";
+
+/** Who wrote the record: so a writer whose answer was lost finds out whether it has won. */
+export type SavedBy = { readonly event: string; readonly base: number; readonly writer: string };
+
+/** A step that is waited for. */
+export type Pending = {
+  /** XState's id of the invoke: `done` and `error` events are named after it. */
+  readonly invoke: string;
+  readonly step: string;
+  readonly input: JsonValue;
+  /** Tries so far. */
+  readonly tries: number;
+  /** The command that waits now; null between two tries. */
+  readonly token: string | null;
+  /** The commands of this visit, newest last: an answer to any of them answers the step. */
+  readonly tokens: readonly string[];
+};
+
+export type Deadline = {
+  readonly token: string;
+  /** Unique in its flow while it is set: `reserve time-out`. */
+  readonly name: string;
+  readonly due: number;
+  /** The event that set it, and that schedules it. */
+  readonly by: string;
+  readonly purpose: DeadlinePurpose;
+};
+export type DeadlinePurpose =
+  /** A try's time is over. */
+  | { readonly kind: "try"; readonly invoke: string }
+  /** The wait before the next try is over. */
+  | { readonly kind: "retry"; readonly invoke: string }
+  /** A delayed event of the machine: `after`, or `raise` with a delay. */
+  | { readonly kind: "after"; readonly sendId: string; readonly event: JsonObject };
+
+/**
+ * What is to be sent. `by` is the event that decided it: only that event, or its redelivery, sends it. So what a slow
+ * service was told an hour ago is not sent again because something else happens now, when no server would remember that
+ * it had it already.
+ */
+export type OutboxEntry = { readonly token: string; readonly by: string } & (
+  | {
+      readonly kind: "command";
+      readonly step: string;
+      readonly try: number;
+      readonly queue: string;
+      readonly job: string;
+      readonly payload: JsonValue;
+    }
+  | { readonly kind: "answer"; readonly asker: Asker; readonly payload: JsonValue }
+  /** A deadline's scheduled message is to go. */
+  | { readonly kind: "unschedule"; readonly name: string }
+);
+
+export type Closed = { readonly token: string; readonly how: "answered" | "timed-out" | "abandoned" };
+
+export type Asker = { readonly address: ReturnAddress; readonly job: string };
+
+/** Something that arrived for a flow, as plain data. `id` is the same for every delivery of it and for nothing else. */
+export type Incoming = { readonly id: string; readonly flow: string } & (
+  | {
+      readonly kind: "start";
+      readonly definition: string;
+      readonly input: JsonValue;
+      readonly asker: Asker | null;
+    }
+  | { readonly kind: "reply"; readonly token: string; readonly try: number; readonly payload: JsonValue }
+  | { readonly kind: "deadline"; readonly token: string }
+  | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
+  /** Go on with what is parked, and send again what is outstanding. */
+  | { readonly kind: "resume" }
+);
+
+export const HANDLED_KEPT = 64;
+export const CLOSED_KEPT = 64;
+export const TOKENS_KEPT = 16;
+export const PARKED_LIMIT = 100;
+export const ASKERS_LIMIT = 16;
+
+/** The id of the n-th thing that the write on top of revision `base` decides: no other write decides on top of it. */
+export function tokenOf(flow: string, base: number, n: number): string {
+  return `${flow}:${base}:${n}`;
+}
+
+/** Whose token it is; null for something else. */
+export function flowOfToken(token: string): string | null {
+  return /^([^:]+):\d+:\d+$/.exec(token)?.[1] ?? null;
+}
+
+const FLOW_ID = /^[-\w=/]+(\.[-\w=/]+)*$/;
+
+/** May a flow be called so? Letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
+export function isFlowId(text: string): boolean {
+  return FLOW_ID.test(text);
+}

@@ -1,0 +1,82 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { sendJob } from "../../queue/send.ts";
+import { addressHeaders } from "../../reply/headers.ts";
+import type { EventId } from "../../trace/events.ts";
+import type { Probe } from "../../trace/probe.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { Asker, FlowRecord, OutboxEntry } from "./record.ts";
+import { timerJob, type Timers } from "./timers.ts";
+
+export type Outlet = {
+  readonly js: JetStreamClient;
+  readonly timers: Timers;
+  readonly namespace: string;
+  /** The queue that services answer into. */
+  readonly replyTo: string;
+  readonly probe: Probe;
+};
+
+/** The event whose delivery is being worked on, and what the trace holds as the cause of what it sends. */
+export type Sending = {
+  readonly event: string;
+  readonly attempt: number;
+  readonly cause: EventId;
+  /** By token: what was recorded when it was decided. Empty when that was in another life. */
+  readonly causes: ReadonlyMap<string, EventId>;
+};
+
+/**
+ * Sends what an event has decided, in the order of its decision: commands and answers, then deadlines, and takes back
+ * what is no longer due. Everything carries its token, so that doing all of it again adds nothing.
+ */
+export async function sendDecided(outlet: Outlet, record: FlowRecord, sending: Sending): Promise<void> {
+  for (const entry of record.outbox) {
+    if (entry.by === sending.event && entry.kind !== "unschedule") await sendEntry(outlet, record, entry, sending);
+  }
+  const { attempt } = sending;
+  for (const deadline of record.deadlines) {
+    if (deadline.by !== sending.event) continue;
+    await outlet.probe.point("before-schedule", { job: timerJob(record.flow, deadline.name), attempt });
+    await outlet.timers.schedule(record.flow, deadline, sending.causes.get(deadline.token) ?? sending.cause);
+  }
+  for (const entry of record.outbox) {
+    if (entry.by !== sending.event || entry.kind !== "unschedule") continue;
+    await outlet.probe.point("before-unschedule", { job: timerJob(record.flow, entry.name), attempt });
+    await outlet.timers.unschedule(entry.token);
+  }
+}
+
+type Sent = Exclude<OutboxEntry, { readonly kind: "unschedule" }>;
+
+async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, sending: Sending): Promise<void> {
+  const cause = sending.causes.get(entry.token) ?? sending.cause;
+  if (entry.kind === "answer") {
+    await sendAnswer(outlet, entry.asker, entry.payload, entry.token, sending);
+    return;
+  }
+  const { js, namespace, probe, replyTo } = outlet;
+  const { token, queue, job: id, payload } = entry;
+  const address = { replyTo, correlation: token, request: flow, try: entry.try, deadlineMs: null };
+  await probe.point("before-publish", { job: id, attempt: sending.attempt });
+  const job = { id, payload, headers: addressHeaders(address), messageId: token };
+  await sendJob(js, { name: queue, namespace }, job, probe, cause);
+}
+
+/** Tells somebody who has asked for the flow what came of it. */
+export async function sendAnswer(
+  { js, namespace, probe }: Outlet,
+  { address, job }: Asker,
+  payload: JsonValue,
+  token: string,
+  { attempt, cause }: Pick<Sending, "attempt" | "cause">,
+): Promise<void> {
+  const { request, correlation, replyTo } = address;
+  const id = `reply-${job}`;
+  await probe.point("before-publish", { job: id, attempt });
+  const sent = probe.record(
+    { type: "reply-sent", job, attempt, request, correlation, try: address.try, replyTo },
+    cause,
+  );
+  const headers = addressHeaders({ ...address, deadlineMs: null });
+  await sendJob(js, { name: replyTo, namespace }, { id, payload, headers, messageId: token }, probe, sent);
+}

@@ -1,0 +1,19 @@
+import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import type { FlowRecord } from "./record.ts";
+
+/** A flow's record as people read it: where it is, what it waits for, what it has yet to send. */
+export function readable(record: FlowRecord, toClock: (unixMs: number) => number): JsonObject {
+  const { snapshot, pending, deadlines, outbox, parked } = record;
+  const value: JsonValue = snapshot?.["value"] ?? null;
+  const context: JsonValue = snapshot?.["context"] ?? null;
+  return {
+    value,
+    context,
+    pending: pending.map(({ step, tries }) => ({ step, try: tries })),
+    deadlines: deadlines.map(({ name, due }) => ({ name, due: toClock(due) })),
+    outbox: outbox.map((entry) =>
+      entry.kind === "command" ? entry.job : `${entry.kind} ${"name" in entry ? entry.name : entry.asker.job}`,
+    ),
+    ...(parked.length === 0 ? {} : { parked: parked.map(({ id }) => id) }),
+  };
+}

@@ -1,0 +1,33 @@
+import { expectCommandsKnown, expectEnded } from "./expect-orders.ts";
+import { type Pass, runOrders } from "./order-lab.ts";
+import type { Story } from "./stories.ts";
+
+/** The story with a death at these passes (counted over all incarnations), and all that must hold afterwards. */
+export async function surviveDeaths(
+  { options, expected }: Story,
+  dies: readonly number[],
+): Promise<{ readonly passes: readonly Pass[]; readonly deaths: number }> {
+  const run = await runOrders({ ...options, diesAt: ({ nth }) => dies.includes(nth) });
+  const names = dies.map((nth) => {
+    const { point, job, attempt } = run.passes[nth - 1] ?? {};
+    return `${point} of ${job} (${attempt}), pass ${nth}`;
+  });
+  const where = `dead at ${names.join(" and ")}`;
+  expectEnded(run, "order-1", expected, where);
+  expectCommandsKnown(run, where);
+  return run;
+}
+
+/** A death at each pass, and a second one at each pass that is left after it. Answers with how many there were. */
+export async function surviveAllPairs(story: Story): Promise<number> {
+  const { passes } = await surviveDeaths(story, []);
+  let pairs = 0;
+  for (const { nth } of passes) {
+    for (let second = nth + 1; ; second++) {
+      const { deaths } = await surviveDeaths(story, [nth, second]);
+      if (deaths < 2) break;
+      pairs++;
+    }
+  }
+  return pairs;
+}
