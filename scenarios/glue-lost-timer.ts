@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS } from "./order-flow.ts";
 
 export const glueLostTimer: ScenarioSource = {
   id: "glue-lost-timer",
@@ -16,7 +16,7 @@ export const glueLostTimer: ScenarioSource = {
     { kind: "wire", what: "lose", job: "reply-order-2-charge-1" },
     { kind: "crash", at: { actor: "coordinator-1", atMs: 4_000 } },
   ],
-  variants: levels({ "flows-end": 2, "orders-right": 2, "nothing-lost": 6 }),
+  variants: levels({ "flows-end": 2, "orders-right": 2, "nothing-lost": ALWAYS }),
   claims: damageEnds(3, { "order-2": ["stuck"] }, "order-2 waits for ever: its time-out died with the process"),
   lesson: {
     situation: [

@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+import { coordination, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS } from "./order-flow.ts";
 
 const CHARGES = { count: { type: "step-commanded", where: { step: "charge" } } } as const;
 
@@ -16,7 +16,7 @@ export const glueRetryStorm: ScenarioSource = {
   workers: flowWorkers({ slow: { payment: 2_000 } }),
   flow: coordination({ tries: 3 }),
   faults: [],
-  variants: levels({ "orders-right": 6, "flows-end": 6, "effects-at-most-once": 0, "replies-match": 6 }),
+  variants: levels({ "orders-right": ALWAYS, "flows-end": ALWAYS, "effects-at-most-once": 0, "replies-match": 6 }),
   claims: [
     {
       id: "storm",

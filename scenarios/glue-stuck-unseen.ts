@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
+import { coordination, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS, levelIds, ORCHESTRATED } from "./order-flow.ts";
 
 export const glueStuckUnseen: ScenarioSource = {
   id: "glue-stuck-unseen",
@@ -14,7 +14,7 @@ export const glueStuckUnseen: ScenarioSource = {
   workers: flowWorkers(),
   flow: coordination({ timeoutMs: 600_000, ask: { order: "order-2", atMs: 8_000 } }),
   faults: [{ kind: "wire", what: "lose", job: "order-2-charge" }],
-  variants: levels({ "flows-end": 6, "orders-right": 6, "nothing-lost": 6 }),
+  variants: levels({ "flows-end": ALWAYS, "orders-right": ALWAYS, "nothing-lost": ALWAYS }),
   claims: [
     {
       id: "stuck",
@@ -25,6 +25,13 @@ export const glueStuckUnseen: ScenarioSource = {
       id: "many-places",
       says: "To say where it is, five places and more must be looked at",
       check: { kind: "figure", query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atLeast: 5 } },
+      variants: levelIds(0),
+    },
+    {
+      id: "one-place",
+      says: "An orchestrator says where it is, and what it waits for, in one look-up",
+      check: { kind: "figure", query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { equals: 1 } },
+      variants: [ORCHESTRATED],
     },
   ],
   lesson: {

@@ -65,18 +65,34 @@ export function coordination(
   };
 }
 
-/** A variant for each level of glue; an invariant is broken on purpose up to a level, or at all of them. */
+/**
+ * A variant for each level of glue, and one for the orchestrator (which stands after level 6); an invariant is broken on
+ * purpose up to a level.
+ */
 export function levels(
   brokenUpTo: { readonly [invariant: string]: number } = {},
 ): NonNullable<ScenarioSource["variants"]> {
-  return LEVELS.map((title, level) => ({
-    id: `level-${level}`,
-    title: `Level ${level}: ${title}`,
-    set: { "flow.design": `glue-L${level}` },
-    violates: Object.entries(brokenUpTo).flatMap(([invariant, last]) => (level <= last ? [invariant] : [])),
-  }));
+  const broken = (at: number) =>
+    Object.entries(brokenUpTo).flatMap(([invariant, last]) => (at <= last ? [invariant] : []));
+  return [
+    ...LEVELS.map((title, level) => ({
+      id: `level-${level}`,
+      title: `Level ${level}: ${title}`,
+      set: { "flow.design": `glue-L${level}` },
+      violates: broken(level),
+    })),
+    {
+      id: ORCHESTRATED,
+      title: "Orchestrated: one durable machine owns the order",
+      set: { "flow.design": ORCHESTRATED },
+      violates: broken(LEVELS.length),
+    },
+  ];
 }
 
+/** Broken on purpose in every design. */
+export const ALWAYS = 7;
+export const ORCHESTRATED = "orchestrated";
 const LEVELS = [
   "naive",
   "idempotency keys",
@@ -108,7 +124,7 @@ export function damageEnds(repairedAt: number, damaged: Damaged, says: string): 
       id: "repaired",
       says: "Every order comes out right",
       check: { kind: "orders", damaged: {} },
-      variants: levelIds(repairedAt),
+      variants: [...levelIds(repairedAt), ORCHESTRATED],
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Actor, ActorContext, ActorWork } from "./actor.ts";
 import { createCoordinator } from "./coordinator.ts";
+import { createOrchestrator } from "./orchestrator.ts";
 import { createProducer } from "./producer.ts";
 import { createRequesterActor } from "./requester.ts";
 import { createWorker } from "./worker.ts";
@@ -12,6 +13,8 @@ export async function createActor(work: ActorWork, context: ActorContext): Promi
       return createProducer(context, work.params);
     case "coordinator":
       return createCoordinator(context, work.params);
+    case "orchestrator":
+      return createOrchestrator(context, work.params);
     case "requester":
       return createRequesterActor(context, work.params);
     case "worker":

@@ -1,5 +1,6 @@
 import type { RunOutcome } from "../scenario/run-types.ts";
 import { designTable, type DesignRow } from "../scenario/level-table.ts";
+import { aligned } from "./aligned.ts";
 import { paint } from "./paint.ts";
 
 type Output = { readonly isTTY?: boolean; write(text: string): unknown };
@@ -10,7 +11,7 @@ export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly Des
   if (!first) return;
   const style = paint(output);
   const { scenario, seed, broker } = first.header;
-  const [heads = [], ...cells] = aligned(designTable(rows));
+  const [heads = [], ...cells] = aligned(designTable(rows), "ends");
   const lines = [
     "",
     style("bold", scenario.title),
@@ -30,16 +31,4 @@ export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly Des
     style("dim", "--level N or --variant ID prints the timeline of one of them."),
   ];
   output.write(`${lines.join("\n")}\n`);
-}
-
-/** Numbers to the right, the first and the last column to the left. */
-function aligned(table: readonly (readonly string[])[]): string[][] {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const last = widths.length - 1;
-  return table.map((row) =>
-    row.map((cell, column) => {
-      if (column === last) return cell;
-      return column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-    }),
-  );
 }

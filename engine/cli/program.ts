@@ -1,10 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/schema-engine.ts";
+import { compare, type CompareOptions } from "./compare.ts";
 import { list } from "./list.ts";
 import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
 import { printSchema } from "./print-schema.ts";
 import { validate } from "./validate-file.ts";
+
+const ALL_LEVELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6];
+const MOST_SEEDS = 10_000;
 
 /** The commands and their options; `exit` is told the exit code of what ran. */
 export function createProgram(exit: (code: number) => void): Command {
@@ -32,6 +36,18 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--trace <file>", "write the trace, one JSON line an event")
     .option("--json", "print one JSON object instead of the timeline", false)
     .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
+  program
+    .command("compare")
+    .description("run a flow as queue glue and orchestrated, on the same seeds and faults, side by side")
+    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
+    .option("--levels <list>", "levels of queue glue, `all` or for example 0,3,6", levels, ALL_LEVELS)
+    .addOption(new Option("--seed <n>", "another seed than the scenario's own").argParser(seed).conflicts("seeds"))
+    .option("--seeds <A..B>", "all seeds from A to B", seeds)
+    .addOption(new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("tab"))
+    .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
+    .addOption(new Option("--json", "print one JSON object").default(false).conflicts("markdown"))
+    .option("--markdown", "print it as Markdown", false)
+    .action(async (scenario: string, options: CompareOptions) => exit(await compare(scenario, options)));
   program
     .command("validate")
     .description("check a scenario file")
@@ -61,13 +77,29 @@ Examples:
   npm run -s scenario -- run crash-redelivery
   npm run -s scenario -- run crash-redelivery --broker nats
   npm run -s scenario -- run double-charge --variant without-key --set key=job
-  npm run -s scenario -- run glue-coordinator-crash --level 2`;
+  npm run -s scenario -- run glue-coordinator-crash --level 2
+  npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6`;
 
 function seed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 0xffffffff)
     throw new InvalidArgumentError("a seed is a whole number from 0 to 4294967295.");
   return value;
+}
+
+function levels(text: string): readonly number[] {
+  if (text === "all") return ALL_LEVELS;
+  if (!/^[0-6](,[0-6])*$/.test(text))
+    throw new InvalidArgumentError("levels are `all` or numbers from 0 to 6, as 0,3,6.");
+  return [...new Set(text.split(",").map(Number))];
+}
+
+function seeds(text: string): [number, number] {
+  const [first = Number.NaN, last = Number.NaN] = text.split("..").map(Number);
+  if (!/^\d+\.\.\d+$/.test(text) || last < first || last > 0xffffffff || last - first >= MOST_SEEDS) {
+    throw new InvalidArgumentError(`seeds are a range as 1..200, of at most ${MOST_SEEDS}.`);
+  }
+  return [first, last];
 }
 
 function level(text: string): number {

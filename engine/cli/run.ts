@@ -2,8 +2,7 @@ import { stopwatchMs } from "../clock/system-clock.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { variantIds } from "../scenario/cross-check.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
-import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
-import { runVirtual } from "../scenario/run-virtual.ts";
+import type { RunRequest } from "../scenario/run-types.ts";
 import type { BrokerName } from "../scenario/schema-engine.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { EXIT } from "./exit.ts";
@@ -15,6 +14,7 @@ import { printDesigns } from "./print-designs.ts";
 import { printOutcome } from "./print-outcome.ts";
 import { repeatCommand } from "./repeat-command.ts";
 import { runAllOnNats } from "./run-all-on-nats.ts";
+import { runInTurn } from "./run-in-turn.ts";
 import { prepareTraceFile } from "./trace-file.ts";
 
 export type RunOptions = {
@@ -93,10 +93,4 @@ function chosenVariant(scenario: Scenario, { variant, level }: RunOptions): stri
     `${scenario.id} has no variant "level-${level}", expected a scenario of queue glue`,
     "`list` names the variants of each scenario.",
   );
-}
-
-async function runInTurn(requests: readonly RunRequest[]): Promise<RunOutcome[]> {
-  const outcomes: RunOutcome[] = [];
-  for (const request of requests) outcomes.push(await runVirtual(request));
-  return outcomes;
 }

@@ -69,7 +69,7 @@ class Conductor {
     this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink });
     this.observer = recorder("observer");
     this.runner = recorder("runner");
-    this.stores = plan.design === null ? null : flowStores(plan.design, stage.namespace);
+    this.stores = flowStores(plan, stage.namespace);
     const { clock, collector } = stage;
     this.faults = new FaultWatch(plan.timedFaults, {
       supervisor: this.supervisor,
@@ -186,12 +186,12 @@ class Conductor {
   }
 
   private scheduleQuestion(jsm: JetStreamManager, connection: NatsConnection): void {
-    const { ask, queues } = this.plan;
+    const { ask } = this.plan;
     const { clock } = this.stage;
     if (ask === null) return;
     clock.setTimeout(() => {
       const { order } = ask;
-      this.stores?.lookUp(connection, jsm, queues, order).then(
+      this.stores?.lookUp(connection, jsm, order).then(
         (found) => this.observer.record({ type: "flow-looked-up", flow: order, ...found }),
         () => undefined,
       );

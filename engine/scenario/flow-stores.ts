@@ -2,45 +2,61 @@ import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { FIRST_STORED_LEVEL } from "../flow/glue/levels.ts";
 import { declareOrderTable, deleteOrderTable } from "../flow/glue/store.ts";
+import { openFlowClient } from "../flow/orchestrator/client.ts";
+import { declareOrchestrator, deleteOrchestrator } from "../flow/orchestrator/declare.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
-import type { Design } from "./schema-flow.ts";
+import { replyQueueName } from "./names.ts";
+import type { Plan } from "./plan.ts";
+import { COORDINATOR, glueLevel, type Design } from "./schema-flow.ts";
 
 /** What a design keeps beside its queues: made before a run, gone after it, and asked where an order is. */
 export type FlowStores = {
   declare(connection: NatsConnection): Promise<void>;
   delete(connection: NatsConnection): Promise<void>;
-  lookUp(
-    connection: NatsConnection,
-    jsm: JetStreamManager,
-    queues: readonly QueueConfig[],
-    order: string,
-  ): Promise<LookUp>;
+  lookUp(connection: NatsConnection, jsm: JetStreamManager, order: string): Promise<LookUp>;
 };
 
-export function flowStores(design: Design, namespace: string): FlowStores {
-  return keepsTable(design) ? orderTable(namespace) : inMemory;
+export function flowStores({ design, queues }: Pick<Plan, "design" | "queues">, namespace: string): FlowStores | null {
+  if (design === null) return null;
+  const level = glueLevel(design);
+  if (level === null) return orchestratorStores(queues);
+  return level >= FIRST_STORED_LEVEL ? orderTable(queues, namespace) : inMemory(queues);
 }
 
-/** How many stores a design has. */
-export function storeCount(design: Design): number {
-  return keepsTable(design) ? 1 : 0;
+/** What a design has beside the queues of a scenario: an orchestrator has a queue of deadlines, too. */
+export function extraParts(design: Design): { readonly queues: number; readonly stores: number } {
+  const level = glueLevel(design);
+  if (level === null) return { queues: 1, stores: 2 };
+  return { queues: 0, stores: level >= FIRST_STORED_LEVEL ? 1 : 0 };
 }
 
-function keepsTable(design: Design): boolean {
-  return Number(design.slice(-1)) >= FIRST_STORED_LEVEL;
+function inMemory(queues: readonly QueueConfig[]): FlowStores {
+  return {
+    declare: () => Promise.resolve(),
+    delete: () => Promise.resolve(),
+    lookUp: (_connection, jsm, order) => lookThroughQueues(jsm, queues, order),
+  };
 }
 
-const inMemory: FlowStores = {
-  declare: () => Promise.resolve(),
-  delete: () => Promise.resolve(),
-  lookUp: (_connection, jsm, queues, order) => lookThroughQueues(jsm, queues, order),
-};
-
-function orderTable(namespace: string): FlowStores {
+function orderTable(queues: readonly QueueConfig[], namespace: string): FlowStores {
   return {
     declare: (connection) => declareOrderTable(connection, namespace),
     delete: (connection) => deleteOrderTable(connection, namespace),
-    lookUp: (connection, jsm, queues, order) => lookInTable(connection, jsm, namespace, queues, order),
+    lookUp: (connection, jsm, order) => lookInTable(connection, jsm, namespace, queues, order),
+  };
+}
+
+function orchestratorStores(queues: readonly QueueConfig[]): FlowStores {
+  const events = queues.find(({ name }) => name === replyQueueName({ name: COORDINATOR })) as QueueConfig;
+  return {
+    declare: (connection) => declareOrchestrator(connection, events),
+    delete: (connection) => deleteOrchestrator(connection, events),
+    async lookUp(connection, _jsm, order) {
+      const view = await (await openFlowClient({ connection, events })).query(order);
+      if (view === null) return { lookUps: 2, found: "no such flow" };
+      const waits = view.waitsFor.map(({ step, try: n }) => `${step}, try ${n}`).join(" and ");
+      return { lookUps: 1, found: `${view.state}${waits === "" ? "" : `, waiting for ${waits}`}` };
+    },
   };
 }

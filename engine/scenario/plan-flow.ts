@@ -1,10 +1,9 @@
 import type { ActorSpec } from "../actors/actor.ts";
-import type { GlueLevel } from "../flow/glue/levels.ts";
 import { ORDERS_QUEUE } from "../flow/order/order.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { coordinatorNames, replyQueueName } from "./names.ts";
-import { COORDINATOR, type Design } from "./schema-flow.ts";
+import { COORDINATOR, glueLevel } from "./schema-flow.ts";
 import type { Scenario } from "./schema.ts";
 
 type Place = {
@@ -17,21 +16,20 @@ type Place = {
 export function coordinatorWards(scenario: Scenario, { spec, queueNamed, transitMs }: Place): Ward[] {
   if (!scenario.flow) return [];
   const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
+  const level = glueLevel(design);
   const params = {
-    level: glueLevel(design),
     ordersQueue: queueNamed(ORDERS_QUEUE),
     repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
     timeoutMs,
     tries,
-    sweepMs,
     transitMs,
   };
+  const work =
+    level === null
+      ? ({ kind: "orchestrator", params } as const)
+      : ({ kind: "coordinator", params: { ...params, level, sweepMs } } as const);
   return coordinatorNames(scenario).map((name): Ward => ({
-    spec: { ...spec(name), kind: "coordinator", params } satisfies ActorSpec,
+    spec: { ...spec(name), ...work } satisfies ActorSpec,
     restartAfterMs,
   }));
-}
-
-function glueLevel(design: Design): GlueLevel {
-  return Number(design.slice(-1)) as GlueLevel;
 }

@@ -1,12 +1,24 @@
 import { z } from "zod";
+import type { GlueLevel } from "../flow/glue/levels.ts";
 import { idText, millis, positive } from "./schema-parts.ts";
 
 /** The order's flow, in one design or another: who drives each order through its steps. */
-export const DESIGNS = ["glue-L0", "glue-L1", "glue-L2", "glue-L3", "glue-L4", "glue-L5", "glue-L6"] as const;
+export const DESIGNS = [
+  "glue-L0",
+  "glue-L1",
+  "glue-L2",
+  "glue-L3",
+  "glue-L4",
+  "glue-L5",
+  "glue-L6",
+  "orchestrated",
+] as const;
 export type Design = (typeof DESIGNS)[number];
 
 export const flowSchema = z.strictObject({
-  design: z.enum(DESIGNS).describe("Queue glue of a level, from naive (L0) to one with an outbox (L6)."),
+  design: z
+    .enum(DESIGNS)
+    .describe("Queue glue of a level, from naive (L0) to one with an outbox (L6); or an orchestrator."),
   coordinators: positive.max(8).default(1).describe("They are called coordinator-1, coordinator-2, …"),
   timeoutMs: positive.max(3_600_000).default(3_000).describe("How long a step's answer is waited for."),
   tries: positive.max(10).default(2).describe("How often a command is sent in all before its step is given up."),
@@ -19,6 +31,11 @@ export const flowSchema = z.strictObject({
     .default(null)
     .describe("Somebody asks where this order is: the run counts the places that must be looked at."),
 });
+
+/** The level of a design of glue; null for the orchestrator. */
+export function glueLevel(design: Design): GlueLevel | null {
+  return design === "orchestrated" ? null : (Number(design.slice("glue-L".length)) as GlueLevel);
+}
 
 /** Who drives the orders; their reply queue is called coordinator-replies. */
 export const COORDINATOR = "coordinator";

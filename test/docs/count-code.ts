@@ -25,8 +25,8 @@ const BRANCHES = new Set([
 ]);
 const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
-export function countCode(file: string): CodeCount {
-  const counts = closure(file).map(countFile);
+export function countCode(file: string, { alone = false } = {}): CodeCount {
+  const counts = (alone ? [file] : closure(file)).map(countFile);
   return {
     lines: counts.reduce((sum, { lines }) => sum + lines, 0),
     paths: counts.reduce((sum, { paths }) => sum + paths, 0),

@@ -18,7 +18,11 @@ function writeMeter(): void {
     const { lines, paths } = countCode(path(`glue/level-${level}.ts`));
     return `  ${level}: { lines: ${lines}, paths: ${paths} },`;
   });
-  const source = readFileSync(METER, "utf8");
+  const machine = countCode(path("orchestrator/order-machine.ts"), { alone: true });
+  const source = readFileSync(METER, "utf8").replace(
+    /CODE_OF_ORDER_MACHINE: CodeSize = .*;/,
+    `CODE_OF_ORDER_MACHINE: CodeSize = { lines: ${machine.lines}, paths: ${machine.paths} };`,
+  );
   writeFileSync(
     METER,
     source.replace(/(CODE_OF_LEVEL[^=]*= \{\n)[^}]*(?:\}[^}\n]*\n[^}]*)*?\};/, `$1${sizes.join("\n")}\n};`),

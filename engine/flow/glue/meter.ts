@@ -15,3 +15,6 @@ export const CODE_OF_LEVEL: { readonly [level in GlueLevel]: CodeSize } = {
   5: { lines: 90, paths: 48 },
   6: { lines: 106, paths: 54 },
 };
+
+/** The same of the machine that a user of the orchestrator writes instead. */
+export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 283, paths: 24 };

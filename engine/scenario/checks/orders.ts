@@ -33,9 +33,14 @@ export function ordersRight({ orders }: RunFacts): Finding {
   };
 }
 
-/** 'order-2: the customer paid more than once; stock is held for …' */
+/** 'order-2, order-3: the customer paid more than once; order-4: stock is held for …' */
 export function whatTheBusinessSaw(orders: readonly OrderStanding[]): string {
   const wrong = orders.filter(({ damage }) => damage.length > 0);
   if (wrong.length === 0) return `${formatCount(orders.length, "order")}, all right`;
-  return wrong.map(({ order, damage }) => `${order}: ${damage.map((kind) => DAMAGES[kind]).join(", and ")}`).join("; ");
+  const alike = new Map<string, string[]>();
+  for (const { order, damage } of wrong) {
+    const text = damage.map((kind) => DAMAGES[kind]).join(", and ");
+    alike.set(text, [...(alike.get(text) ?? []), order]);
+  }
+  return [...alike].map(([text, names]) => `${names.join(", ")}: ${text}`).join("; ");
 }

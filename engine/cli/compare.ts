@@ -1,0 +1,88 @@
+import { BadInputError } from "../kernel/errors.ts";
+import { compareOutcomes, type Comparison } from "../scenario/compare.ts";
+import { comparisonTable, divergenceLines } from "../scenario/compare-table.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
+import type { BrokerName } from "../scenario/schema-engine.ts";
+import type { Scenario } from "../scenario/schema.ts";
+import { aligned } from "./aligned.ts";
+import { EXIT } from "./exit.ts";
+import { loadScenario } from "./load.ts";
+import { paint } from "./paint.ts";
+import { runAllOnNats } from "./run-all-on-nats.ts";
+import { runInTurn } from "./run-in-turn.ts";
+
+export type CompareOptions = {
+  readonly levels: readonly number[];
+  readonly seed?: number;
+  readonly seeds?: readonly [number, number];
+  readonly broker: BrokerName;
+  readonly server?: string;
+  readonly json: boolean;
+  readonly markdown: boolean;
+};
+
+/** Runs a flow in each design asked for, on the same seeds and the same faults, and prints them side by side. */
+export async function compare(idOrFile: string, options: CompareOptions): Promise<number> {
+  const scenario = await loadScenario(idOrFile);
+  const perSeed = plan(scenario, options);
+  const outcomes: RunOutcome[] = [];
+  for (const requests of perSeed) {
+    outcomes.push(...(options.broker === "tab" ? await runInTurn(requests) : await runAllOnNats(requests, options)));
+  }
+  print(scenario, compareOutcomes(outcomes), options);
+  return outcomes.some(({ report }) => report.verdict === "failed") ? EXIT.failed : EXIT.passed;
+}
+
+/** One list of runs a seed: each design once. Nothing starts before everything fits. */
+function plan(scenario: Scenario, { levels, seed, seeds, broker }: CompareOptions): RunRequest[][] {
+  if (!scenario.flow) {
+    const remedy = "`list` shows them; their variants are called level-0 to level-6 and orchestrated.";
+    throw new BadInputError(scenario.id, "has no flow to compare, expected a scenario with two designs", remedy);
+  }
+  if (!scenario.brokers.includes(broker)) {
+    const expected = `expected one of ${scenario.brokers.join(", ")} for ${scenario.id}`;
+    throw new BadInputError("--broker", `found ${broker}, ${expected}`, "`list` says where a scenario runs.");
+  }
+  const known = scenario.variants.map(({ id }) => id);
+  const variants = [...levels.map((level) => `level-${level}`).filter((id) => known.includes(id)), "orchestrated"];
+  const [first, last] = seeds ?? [seed ?? scenario.seed, seed ?? scenario.seed];
+  const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const perSeed = all.map((each) =>
+    variants.map((variant) => ({ scenario, variant, knobs: {}, seed: each, interventions: [] })),
+  );
+  for (const request of perSeed[0] ?? []) resolveScenario(request);
+  return perSeed;
+}
+
+function print(scenario: Scenario, comparison: Comparison, { json, markdown }: CompareOptions): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify(comparison)}\n`);
+    return;
+  }
+  const style = paint(process.stdout);
+  const table = comparisonTable(comparison);
+  const { seeds, broker, firstDivergence } = comparison;
+  const span = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]}..${seeds.at(-1)}`;
+  const heading = `${scenario.id} · broker ${broker} · ${span}`;
+  const parting = firstDivergence
+    ? [`${firstDivergence.between.join(" and ")} part first here:`, ...divergenceLines(firstDivergence)]
+    : ["The designs tell the same story."];
+  const lines = markdown
+    ? [`## ${scenario.title}`, "", heading, "", ...markdownTable(table), "", "```diff", ...parting, "```"]
+    : [
+        "",
+        style("bold", scenario.title),
+        style("dim", heading),
+        "",
+        ...aligned(table, "first").map((row) => row.join("  ")),
+        "",
+        ...parting,
+      ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
+}

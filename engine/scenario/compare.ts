@@ -1,0 +1,136 @@
+import { orderStandings, type Damage } from "../flow/order/outcomes.ts";
+import { divergences, type Divergence } from "../trace/story.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import { partsOf, type Parts } from "./parts.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { RunOutcome } from "./run-types.ts";
+import type { Design } from "./schema-flow.ts";
+
+/** What became of a flow's orders in one design, over all seeds that were run. */
+export type DesignFigures = {
+  readonly runs: number;
+  readonly verdicts: { readonly passed: number; readonly failed: number };
+  /** Orders that ended, that never did, and that came out wrong in any other way. */
+  readonly flows: { readonly ended: number; readonly stuck: number; readonly wrong: number };
+  /** Effects outside beyond the first of their kind for an order. */
+  readonly doubleEffects: number;
+  /** Orders of which something was left that should have been taken back. */
+  readonly missingCompensations: number;
+  /** Replies that nobody had asked for. */
+  readonly orphans: number;
+  /** Medians over the runs, in milliseconds: to the last flow's end; from the first fault to it, where there was one. */
+  readonly finishMs: number | null;
+  readonly recoverMs: number | null;
+  readonly messages: number;
+  /** Of the first run. */
+  readonly parts: Parts;
+  /** Where the first run that parts from the other design does so; null where none does, and for that design itself. */
+  readonly firstDivergence: ({ readonly seed: number } & Divergence) | null;
+};
+
+export type Comparison = {
+  readonly scenario: string;
+  readonly broker: string;
+  readonly seeds: readonly number[];
+  readonly designs: { readonly [design in Design]?: DesignFigures };
+  /** Of the first glue level that was compared. */
+  readonly firstDivergence:
+    | ({ readonly between: readonly [Design, Design]; readonly seed: number } & Divergence)
+    | null;
+};
+
+/** The design that all others are compared with. */
+const REFERENCE: Design = "orchestrated";
+
+/** Lays runs of one scenario side by side: the same seeds and the same faults in each design. */
+export function compareOutcomes(outcomes: readonly RunOutcome[]): Comparison {
+  const byDesign = new Map<Design, RunOutcome[]>();
+  for (const outcome of outcomes) {
+    const design = designOf(outcome);
+    byDesign.set(design, [...(byDesign.get(design) ?? []), outcome]);
+  }
+  const reference = byDesign.get(REFERENCE) ?? [];
+  const designs = Object.fromEntries(
+    [...byDesign].map(([design, runs]) => [design, figures(design, runs, design === REFERENCE ? [] : reference)]),
+  );
+  const first = outcomes[0];
+  return {
+    scenario: first?.header.scenario.id ?? "",
+    broker: first?.header.broker ?? "",
+    seeds: [...new Set(outcomes.map(({ header }) => header.seed))],
+    designs,
+    firstDivergence: firstOf(designs),
+  };
+}
+
+function firstOf(designs: Comparison["designs"]): Comparison["firstDivergence"] {
+  const [design, found] =
+    (Object.entries(designs) as [Design, DesignFigures][]).find(([name]) => name !== REFERENCE) ?? [];
+  const divergence = found?.firstDivergence;
+  return design && divergence ? { between: [design, REFERENCE], ...divergence } : null;
+}
+
+function designOf({ header }: RunOutcome): Design {
+  return resolveScenario(header).flow?.design ?? REFERENCE;
+}
+
+const LEFT_BEHIND: readonly Damage[] = ["stock-held", "paid-not-shipped", "shipped-not-paid"];
+
+function figures(design: Design, runs: readonly RunOutcome[], reference: readonly RunOutcome[]): DesignFigures {
+  const orders = runs.flatMap(({ events }) => orderStandings(events));
+  const passed = runs.filter(({ report }) => report.verdict === "passed").length;
+  const stuck = orders.filter(({ damage }) => damage.includes("stuck"));
+  const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
+  const first = runs[0];
+  return {
+    runs: runs.length,
+    verdicts: { passed, failed: runs.length - passed },
+    flows: { ended: orders.length - stuck.length, stuck: stuck.length, wrong: wrong.length },
+    doubleEffects: sum(runs.map(({ events }) => doubleEffects(events))),
+    missingCompensations: orders.filter(({ damage }) => damage.some((kind) => LEFT_BEHIND.includes(kind))).length,
+    orphans: sum(runs.map(({ report }) => report.counts["reply-orphaned"] ?? 0)),
+    finishMs: median(runs.flatMap(({ events }) => lastEnd(events) ?? [])),
+    recoverMs: median(runs.flatMap(({ events }) => recovery(events) ?? [])),
+    messages: sum(runs.map(({ report }) => report.counts["job-sent"] ?? 0)),
+    parts: partsOf(resolveScenario((first as RunOutcome).header), design, first?.events ?? []),
+    firstDivergence: firstDivergence(runs, reference),
+  };
+}
+
+function firstDivergence(
+  runs: readonly RunOutcome[],
+  reference: readonly RunOutcome[],
+): DesignFigures["firstDivergence"] {
+  for (const { header, events } of runs) {
+    const other = reference.find((candidate) => candidate.header.seed === header.seed);
+    const found = other ? divergences(events, other.events)[0] : undefined;
+    if (found) return { seed: header.seed, ...found };
+  }
+  return null;
+}
+
+function doubleEffects(events: readonly TraceEvent[]): number {
+  const applied = events.flatMap((event) => (event.type === "effect-applied" ? [`${event.effect} ${event.job}`] : []));
+  return applied.length - new Set(applied).size;
+}
+
+function lastEnd(events: readonly TraceEvent[]): number | null {
+  return events.findLast((event) => event.type === "flow-ended")?.at ?? null;
+}
+
+/** From the first fault to the last flow's end after it. */
+function recovery(events: readonly TraceEvent[]): number | null {
+  const fault = events.find((event) => event.type === "fault-injected");
+  const end = lastEnd(events);
+  return fault && end !== null && end >= fault.at ? end - fault.at : null;
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)];
+  return middle === undefined ? null : Math.round(middle);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
