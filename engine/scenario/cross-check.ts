@@ -15,7 +15,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownKnobPaths(scenario),
     ...unknownVariants(scenario),
     ...unknownInvariants(scenario),
-    ...unknownLessonKnob(scenario),
+    ...unknownNext(scenario),
     ...flowProblems(scenario),
   ];
 }
@@ -110,10 +110,14 @@ function unknownInvariants({ variants, knobs }: Scenario): string[] {
   return named.flatMap(([path, ids]) => ids.filter((id) => !known.includes(id)).map((id) => unknown(path, id, known)));
 }
 
-function unknownLessonKnob({ lesson, knobs }: Scenario): string[] {
+function unknownNext({ lesson, knobs, variants }: Scenario): string[] {
   if (!lesson) return [];
-  const ids = knobs.map((knob) => knob.id);
-  return ids.includes(lesson.next.knob) ? [] : [unknown("lesson.next.knob", lesson.next.knob, ids)];
+  const { next } = lesson;
+  const [path, id, ids] =
+    "knob" in next
+      ? ["lesson.next.knob", next.knob, knobs.map((knob) => knob.id)]
+      : ["lesson.next.variant", next.variant, variantIds(variants)];
+  return ids.includes(id) ? [] : [unknown(path, id, ids)];
 }
 
 /** A scenario without variants has one, called `default`. */
