@@ -24,7 +24,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownKnobPaths(scenario),
     ...unknownVariants(scenario),
     ...unknownInvariants(scenario),
-    ...unknownLessonKnob(scenario),
+    ...unknownNext(scenario),
     ...flowProblems(scenario),
   ];
 }
@@ -146,14 +146,14 @@ function unknownInvariants({ variants, knobs }: Scenario): string[] {
   return named.flatMap(([path, ids]) => ids.filter((id) => !known.includes(id)).map((id) => unknown(path, id, known)));
 }
 
-function unknownLessonKnob({ lesson, knobs, variants }: Scenario): string[] {
+function unknownNext({ lesson, knobs, variants }: Scenario): string[] {
   if (!lesson) return [];
   const { next } = lesson;
-  const [path, name, known] =
+  const [path, id, ids] =
     "knob" in next
-      ? (["lesson.next.knob", next.knob, knobs.map(({ id }) => id)] as const)
-      : (["lesson.next.variant", next.variant, variantIds(variants)] as const);
-  return known.includes(name) ? [] : [unknown(path, name, known)];
+      ? ["lesson.next.knob", next.knob, knobs.map((knob) => knob.id)]
+      : ["lesson.next.variant", next.variant, variantIds(variants)];
+  return ids.includes(id) ? [] : [unknown(path, id, ids)];
 }
 
 /** A scenario without variants has one, called `default`. */

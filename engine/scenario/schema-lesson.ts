@@ -115,7 +115,10 @@ export const lessonSchema = z.strictObject({
     .min(1),
   why: z.array(text).min(1),
   next: z
-    .union([z.strictObject({ knob: idText, value: jsonScalar, text }), z.strictObject({ variant: idText, text })])
+    .union([
+      z.strictObject({ knob: idText, value: jsonScalar, text }),
+      z.strictObject({ variant: idText.describe("Of a flow, what changes is its design."), text }),
+    ])
     .describe("One thing to change next: a knob, or another variant."),
 });
 

@@ -1,4 +1,4 @@
-import type { TraceEvent } from "./events.ts";
+import type { EventOf, EventType, TraceEvent } from "./events.ts";
 
 /**
  * What happened to each flow, as its business would tell it: commands, effects outside, time-outs, the way back, the
@@ -43,29 +43,21 @@ export function beginning({ left, right }: Divergence): number {
   return Math.min(left[0]?.at ?? Number.POSITIVE_INFINITY, right[0]?.at ?? Number.POSITIVE_INFINITY);
 }
 
+const LINES: { readonly [T in EventType]?: (event: EventOf<T>) => Pick<StoryLine, "flow" | "text"> } = {
+  "step-commanded": ({ flow, step, try: n }) => ({ flow, text: `${step} is commanded${n > 1 ? `, try ${n}` : ""}` }),
+  "step-failed": ({ flow, step, reason }) => ({ flow, text: `${step} is refused: ${reason}` }),
+  "step-timed-out": ({ flow, step, try: n }) => ({ flow, text: `${step} times out, try ${n}` }),
+  "flow-compensating": ({ flow, undo }) => ({ flow, text: `it goes back: ${undo.join(", ")}` }),
+  "flow-ended": ({ flow, outcome }) => ({ flow, text: `it ends ${outcome}` }),
+  "flow-stuck": ({ flow }) => ({ flow, text: "it is known to be stuck" }),
+  "effect-applied": ({ job, effect }) => ({ flow: job, text: `outside: ${effect}` }),
+  "effect-prevented": ({ job, effect }) => ({ flow: job, text: `outside: ${effect} is prevented` }),
+  "request-timed-out": ({ request }) => ({ flow: request, text: "the customer waits no longer" }),
+};
+
 function lineOf(event: TraceEvent): Pick<StoryLine, "flow" | "text"> | null {
-  switch (event.type) {
-    case "step-commanded":
-      return { flow: event.flow, text: `${event.step} is commanded${event.try > 1 ? `, try ${event.try}` : ""}` };
-    case "step-failed":
-      return { flow: event.flow, text: `${event.step} is refused: ${event.reason}` };
-    case "step-timed-out":
-      return { flow: event.flow, text: `${event.step} times out, try ${event.try}` };
-    case "flow-compensating":
-      return { flow: event.flow, text: `it goes back: ${event.undo.join(", ")}` };
-    case "flow-ended":
-      return { flow: event.flow, text: `it ends ${event.outcome}` };
-    case "flow-stuck":
-      return { flow: event.flow, text: "it is known to be stuck" };
-    case "effect-applied":
-      return { flow: event.job, text: `outside: ${event.effect}` };
-    case "effect-prevented":
-      return { flow: event.job, text: `outside: ${event.effect} is prevented` };
-    case "request-timed-out":
-      return { flow: event.request, text: "the customer waits no longer" };
-    default:
-      return null;
-  }
+  const tell = LINES[event.type] as ((event: TraceEvent) => Pick<StoryLine, "flow" | "text">) | undefined;
+  return tell?.(event) ?? null;
 }
 
 function byFlow(lines: readonly StoryLine[]): Map<string, StoryLine[]> {

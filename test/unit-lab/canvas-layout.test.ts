@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { layOut, shapeFor, type Box, type Shape } from "../../lab/src/canvas/layout.ts";
+import { layOut, shapeFor, type Shape } from "../../lab/src/canvas/layout.ts";
+import type { Box } from "../../lab/src/canvas/placed.ts";
 import { createPathTable } from "../../lab/src/canvas/path-table.ts";
 import type { Topology, TopologyNode } from "../../lab/src/projection/types.ts";
 

@@ -24,6 +24,8 @@ const token = (job: string, progress: number, more: Partial<TokenView> = {}): To
   poison: false,
   duplicate: false,
   expired: false,
+  lost: false,
+  word: null,
   ...more,
 });
 const scene = (tokens: readonly TokenView[], more: Partial<Scene> = {}): Scene => ({

@@ -76,7 +76,7 @@ describe.each(runs)("$name", ({ run }) => {
     const end = stageAt(index, index.endMs);
     expect(end.tokens).toEqual([]);
     const { counts, ledger } = outcome.report;
-    const consumers = [...end.workers, ...end.requesters];
+    const consumers = [...end.workers, ...end.requesters, ...end.coordinators];
     expect(consumers.reduce((sum, { runs: n }) => sum + n, 0)).toBe(counts["job-started"] ?? 0);
     expect(end.workers.reduce((sum, { leftUndone: n }) => sum + n, 0)).toBe(counts["job-expired"] ?? 0);
     expect(end.producers.every(({ finished }) => finished)).toBe(true);

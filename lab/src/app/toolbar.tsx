@@ -1,5 +1,6 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
 import type { CopyLink } from "./use-copy-link.ts";
 
@@ -46,7 +47,9 @@ function VariantSwitch() {
   const session = useSession();
   const variants = useLab((state) => state.scenario?.variants);
   const variant = useLab((state) => state.variant);
+  const flow = useLab((state) => state.scenario?.flow !== undefined);
   if (!variants || variants.length < 2) return null;
+  if (flow) return <LevelSwitch variants={variants} />;
   return (
     <fieldset className={css["variants"]}>
       <legend className="visually-hidden">Variant</legend>
@@ -74,8 +77,8 @@ function Seed() {
       <span>
         Seed <span className="num">{seed}</span>
       </span>
-      <Button look="quiet" icon="dice" onClick={() => void session.anotherSeed()}>
-        Another seed
+      <Button look="quiet" icon="dice" title="Another seed" onClick={() => void session.anotherSeed()}>
+        <span className={css["seedWord"]}>Another seed</span>
       </Button>
     </div>
   );

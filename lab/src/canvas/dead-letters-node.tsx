@@ -2,18 +2,23 @@ import { useSession, useStage } from "../binding/session-context.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./nodes.module.css";
 
-export function DeadLettersNode({ node }: { readonly node: string }) {
+export function DeadLettersNode({ node, compact }: { readonly node: string; readonly compact: boolean }) {
   const session = useSession();
   const view = useStage()?.queues.find((one) => one.deadLetters.node === node)?.deadLetters;
   if (!view) return null;
   const last = view.jobs.at(-1);
   return (
-    <section className={css["dead"]} data-empty={view.count === 0 || undefined} aria-label="Dead letters">
+    <section
+      className={css["dead"]}
+      data-empty={view.count === 0 || undefined}
+      data-compact={compact || undefined}
+      aria-label="Dead letters"
+    >
       <p className={css["line"]}>
         <span className={css["name"]}>Dead letters</span>
         <strong className="num">{view.count}</strong>
       </p>
-      {last === undefined ? (
+      {compact && last === undefined ? null : last === undefined ? (
         <p className={css["small"]}>none yet</p>
       ) : (
         <button type="button" className={css["jobButton"]} onClick={() => session.choose({ kind: "job", job: last })}>

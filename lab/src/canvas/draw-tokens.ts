@@ -10,6 +10,7 @@ import {
   TOKEN_WORDS,
   tokenLabel,
 } from "../parts/token-shapes.ts";
+import { isAbout } from "../projection/command-name.ts";
 import type { TokenKind, TokenView } from "../projection/types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";
@@ -99,9 +100,11 @@ function shape(d: string): Path2D {
 
 function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palette, selectedJob }: Scene): void {
   const colour = colourOf(token.kind, palette);
+  // Lost on its way, whatever its sender was told: it fades before it is there.
+  if (token.lost) context.globalAlpha = Math.max(0.15, 1 - token.progress);
   const open = token.duplicate || token.poison;
   const outline = shape(SHAPES[outlineOf(token.kind)]);
-  if (token.job === selectedJob) {
+  if (selectedJob !== null && isAbout(token.job, selectedJob)) {
     context.beginPath();
     context.arc(0, 0, TOKEN_RADIUS + 6, 0, 2 * Math.PI);
     context.lineWidth = 2;
@@ -134,7 +137,14 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
     context.stroke(shape(STRIKE));
   }
   if (token.kind === "job") drawPips(context, token.attempt, palette);
-  else drawWord(context, TOKEN_WORDS[token.kind], palette);
+  context.globalAlpha = 1;
+  const word = wordBeside(token);
+  if (word !== null) drawWord(context, word, palette);
+}
+
+function wordBeside({ kind, word, lost }: TokenView): string | null {
+  if (lost) return word === null ? "lost" : `${word}: lost`;
+  return word ?? (kind === "job" ? null : TOKEN_WORDS[kind]);
 }
 
 function drawWord(context: CanvasRenderingContext2D, word: string, palette: Palette): void {

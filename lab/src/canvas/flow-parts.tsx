@@ -1,15 +1,20 @@
 import { BaseEdge, Handle, Position, type Edge, type EdgeProps, type Node, type NodeProps } from "@xyflow/react";
+import { CoordinatorNode } from "./coordinator-node.tsx";
 import { DeadLettersNode } from "./dead-letters-node.tsx";
 import css from "./stage-canvas.module.css";
 import { svgPath } from "./path-table.ts";
-import type { PlacedEdge, PlacedNode } from "./layout.ts";
+import type { PlacedEdge, PlacedNode } from "./placed.ts";
 import { ProducerNode } from "./producer-node.tsx";
 import { QueueNode } from "./queue-node.tsx";
 import { RequesterNode } from "./requester-node.tsx";
+import { StoreNode } from "./store-node.tsx";
 import { WorkerNode } from "./worker-node.tsx";
+import { OutsideNode } from "./outside-node.tsx";
 import { WorldNode } from "./world-node.tsx";
 
-export type StageNode = Node<{ readonly placed: PlacedNode; readonly deepest: number }, "stage">;
+/** `compact`: a flow has many parts, and each has little room. */
+type NodeData = { readonly placed: PlacedNode; readonly deepest: number; readonly compact: boolean };
+export type StageNode = Node<NodeData, "stage">;
 export type StageEdge = Edge<{ readonly placed: PlacedEdge }, "stage">;
 
 /** React Flow draws an edge only between handles; ours has its curve from the layout, so these are never seen. */
@@ -22,16 +27,16 @@ function Anchors() {
   );
 }
 
-function StageNodeView({ data: { placed, deepest } }: NodeProps<StageNode>) {
+function StageNodeView({ data: { placed, deepest, compact } }: NodeProps<StageNode>) {
   return (
     <>
       <Anchors />
-      <Role placed={placed} deepest={deepest} />
+      <Role placed={placed} deepest={deepest} compact={compact} />
     </>
   );
 }
 
-function Role({ placed, deepest }: { readonly placed: PlacedNode; readonly deepest: number }) {
+function Role({ placed, deepest, compact }: NodeData) {
   switch (placed.role) {
     case "producer":
       return <ProducerNode node={placed.id} />;
@@ -39,13 +44,17 @@ function Role({ placed, deepest }: { readonly placed: PlacedNode; readonly deepe
       return <RequesterNode node={placed.id} />;
     case "queue":
     case "reply-queue":
-      return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} />;
+      return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} compact={compact} />;
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
+    case "coordinator":
+      return <CoordinatorNode node={placed.id} />;
+    case "store":
+      return <StoreNode />;
     case "dead-letters":
-      return <DeadLettersNode node={placed.id} />;
+      return <DeadLettersNode node={placed.id} compact={compact} />;
     case "world":
-      return <WorldNode />;
+      return compact ? <OutsideNode /> : <WorldNode />;
   }
 }
 
@@ -59,7 +68,7 @@ function StageEdgeView({ id, data }: EdgeProps<StageEdge>) {
 export const nodeTypes = { stage: StageNodeView };
 export const edgeTypes = { stage: StageEdgeView };
 
-export function toFlowNode(placed: PlacedNode, deepest: number): StageNode {
+export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean): StageNode {
   const { id, x, y, width, height } = placed;
   return {
     id,
@@ -67,7 +76,7 @@ export function toFlowNode(placed: PlacedNode, deepest: number): StageNode {
     position: { x, y },
     width,
     height,
-    data: { placed, deepest },
+    data: { placed, deepest, compact },
     draggable: false,
     selectable: false,
     connectable: false,

@@ -1,5 +1,8 @@
 import type { NodeRole, Topology, TopologyEdge, TopologyNode } from "../projection/types.ts";
+import { layOutFlow } from "./layout-flow.ts";
 import type { Curve, Point } from "./path-table.ts";
+import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "./placed.ts";
+import { across, downward } from "./route.ts";
 
 /**
  * Where each node stands and how each edge runs, by hand for the room there is: `wide` reads left to right, `medium` puts
@@ -7,9 +10,6 @@ import type { Curve, Point } from "./path-table.ts";
  * reply queue lies above the queue, and `tall`, below everything, with a way back along the side. Pure; one unit is one CSS pixel at zoom 1.
  */
 export type Shape = "wide" | "medium" | "tall";
-export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-export type PlacedNode = TopologyNode & Box;
-export type PlacedEdge = TopologyEdge & { readonly curve: Curve };
 export type Layout = {
   readonly shape: Shape;
   readonly nodes: readonly PlacedNode[];
@@ -25,14 +25,21 @@ const TRUNK = 30;
 const SIDE_LANE = 26;
 const SENDER_GAP = 54;
 const TRAY = 66;
+/** Narrower than this a flow reads downward. */
+const FLOW_ACROSS = 620;
 
-export function shapeFor(width: number, height: number): Shape {
+/** Somebody drives a flow: it has a layout of its own. */
+export const hasFlow = ({ nodes }: Topology): boolean => nodes.some(({ role }) => role === "coordinator");
+
+export function shapeFor(width: number, height: number, flow = false): Shape {
+  if (flow) return width < FLOW_ACROSS ? "tall" : "wide";
   if (width < 560) return "tall";
   return width < 800 || width / Math.max(1, height) < 1.45 ? "medium" : "wide";
 }
 
 /** Several queues are as high as several senders, so these stand beside them for want of room above. */
 export function layOut(topology: Topology, room: Shape): Layout {
+  if (hasFlow(topology)) return { shape: room, ...layOutFlow(topology, room === "tall") };
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
@@ -60,6 +67,8 @@ function group({ nodes }: Topology): Columns {
     "reply-queue": of("reply-queue"),
     "dead-letters": of("dead-letters"),
     worker: of("worker"),
+    coordinator: of("coordinator"),
+    store: of("store"),
     world: of("world"),
   };
 }
@@ -78,6 +87,8 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "dead-letters":
       return { width: tall ? 148 : 164, height: TRAY };
     case "world":
+    case "coordinator":
+    case "store":
       return { width: 168, height: 118 };
     case "worker": {
       const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, node.slots));
@@ -208,10 +219,6 @@ function boxOf(boxes: Boxes, node: TopologyNode): Box {
 }
 
 const boxEnd = (box: Box): number => box.y + box.height;
-const right = (box: Box, share = 0.5): Point => ({ x: box.x + box.width, y: box.y + box.height * share });
-const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + box.height * share });
-const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
-const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });
 
 function acrossCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
   if (edge.kind === "return") {
@@ -252,14 +259,4 @@ function tallCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve 
     return [start, { x: middle, y: start.y }, { x: middle, y: end.y - 20 }, end];
   }
   return downward(bottom(from), top(to));
-}
-
-function across(a: Point, b: Point): Curve {
-  const reach = (b.x - a.x) / 2;
-  return [a, { x: a.x + reach, y: a.y }, { x: b.x - reach, y: b.y }, b];
-}
-
-function downward(a: Point, b: Point): Curve {
-  const reach = (b.y - a.y) / 2;
-  return [a, { x: a.x, y: a.y + reach }, { x: b.x, y: b.y - reach }, b];
 }

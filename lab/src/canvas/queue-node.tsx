@@ -10,11 +10,14 @@ export function QueueNode({
   node,
   deepest,
   replies = false,
+  compact = false,
 }: {
   readonly node: string;
   readonly deepest: number;
   /** A requester's own queue, in which it finds its answers. */
   readonly replies?: boolean;
+  /** With little room: how much and how old, and the rest close up. */
+  readonly compact?: boolean;
 }) {
   const session = useSession();
   const stage = useStage();
@@ -30,7 +33,7 @@ export function QueueNode({
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const shown = inside.slice(0, MOST_GLYPHS);
   return (
-    <section className={css["queue"]} aria-label={`Queue ${view.name}`}>
+    <section className={css["queue"]} data-compact={compact || undefined} aria-label={`Queue ${view.name}`}>
       <header className={css["line"]}>
         <button
           type="button"
@@ -41,10 +44,15 @@ export function QueueNode({
         </button>
         <span className={css["small"]}>
           {view.oldestAgeMs === null ? (
-            "empty"
+            compact ? (
+              ""
+            ) : (
+              "empty"
+            )
           ) : (
             <>
-              oldest <span className="num">{formatAge(view.oldestAgeMs)}</span>
+              {compact ? "" : "oldest "}
+              <span className="num">{formatAge(view.oldestAgeMs)}</span>
             </>
           )}
         </span>
@@ -64,8 +72,13 @@ export function QueueNode({
           {replies ? (view.depth === 1 ? "reply" : "replies") : view.depth === 1 ? "job" : "jobs"}
         </span>
         <span className={css["small"]}>
-          <span className="num">{view.waiting}</span> waiting, <span className="num">{view.inFlight}</span> given out
-          {view.heldBack > 0 && (
+          {!compact && (
+            <>
+              <span className="num">{view.waiting}</span> waiting,{" "}
+            </>
+          )}
+          <span className="num">{view.inFlight}</span> given out
+          {!compact && view.heldBack > 0 && (
             <>
               , <span className="num">{view.heldBack}</span> held back
             </>

@@ -11,7 +11,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
   const dead = view.state === "crashed";
   return (
     <section
-      className={css["requester"]}
+      className={`${css["requester"]} ${css["actor"]}`}
       data-state={view.state}
       data-actor={view.name}
       aria-label={`Requester ${view.name}`}
@@ -24,7 +24,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
         >
           {view.name}
         </button>
-        {dead && <span className={css["state"]}>crashed</span>}
+        {(dead || view.state === "frozen") && <span className={css["state"]}>{view.state}</span>}
       </p>
       <p className={css["small"]}>
         asked <span className="num">{view.asked}</span> of <span className="num">{view.total}</span>

@@ -1,6 +1,7 @@
 import { useSession } from "../binding/session-context.tsx";
 import { formatMoment, formatSeconds } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
+import { commandName } from "../projection/command-name.ts";
 import type { HoldingView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 
@@ -19,7 +20,7 @@ export function SlotRow({ held }: { readonly held: HoldingView }) {
           expired={held.expired}
         />
         <span className={css["slotText"]}>
-          <span className={css["slotJob"]}>{held.job}</span>
+          <span className={css["slotJob"]}>{shortName(held.job)}</span>
           <span className={css["small"]}>{held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}</span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
@@ -43,7 +44,7 @@ export function HeldSlot({ job, until }: { readonly job: string; readonly until:
       <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job })}>
         <TokenGlyph kind="job" job={job} />
         <span className={css["slotText"]}>
-          <span className={css["slotJob"]}>{job}</span>
+          <span className={css["slotJob"]}>{shortName(job)}</span>
           <span className={css["small"]}>
             held until <span className="num">{formatMoment(until)}</span>
           </span>
@@ -51,6 +52,12 @@ export function HeldSlot({ job, until }: { readonly job: string; readonly until:
       </button>
     </li>
   );
+}
+
+/** Of a command what it tells to do: the number in its token says for which order. */
+function shortName(job: string): string {
+  const command = commandName(job);
+  return command ? `${command.action}${command.try > 1 ? `, try ${command.try}` : ""}` : job;
 }
 
 function doing({ state, expired }: HoldingView): string {

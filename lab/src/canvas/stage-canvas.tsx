@@ -7,7 +7,7 @@ import type { Run } from "../session/types.ts";
 import { deepestQueue } from "./deepest-queue.ts";
 import { tokenAt, type DrawnToken } from "./draw-tokens.ts";
 import { edgeTypes, nodeTypes, toFlowEdge, toFlowNode } from "./flow-parts.tsx";
-import { layOut, shapeFor, type Shape } from "./layout.ts";
+import { hasFlow, layOut, shapeFor, type Shape } from "./layout.ts";
 import { createPathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
 import { TokenOverlay } from "./token-overlay.tsx";
@@ -18,7 +18,8 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   const run = useRun();
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
-  const shape = size ? shapeFor(size.width, size.height) : null;
+  const flow = run !== null && hasFlow(run.index.topology);
+  const shape = size ? shapeFor(size.width, size.height, flow) : null;
   return (
     <div
       ref={frame}
@@ -26,6 +27,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       data-shape={shape ?? undefined}
       data-dead-letters={(run && run.index.deadLetters.size > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
+      data-flow={flow || undefined}
       role="group"
       aria-label="The system at this moment"
     >
@@ -48,6 +50,15 @@ const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };
 /** `tall`, answers go back along the side, outside of all nodes. */
 const SIDE_PADDING = { ...PADDING, padding: { x: "44px", y: "16px" } } as const;
 
+/** A flow needs what room there is. */
+const FLOW_PADDING = { ...PADDING, padding: { x: "14px", y: "10px" } } as const;
+const FLOW_SIDE_PADDING = { ...PADDING, padding: { left: "26px", right: "40px", y: "12px" } } as const;
+
+function paddingOf(shape: Shape, lane: boolean, flow: boolean) {
+  if (flow) return shape === "tall" ? FLOW_SIDE_PADDING : FLOW_PADDING;
+  return lane && shape === "tall" ? SIDE_PADDING : PADDING;
+}
+
 function Flow({
   run,
   size,
@@ -66,9 +77,13 @@ function Flow({
   const [pointsAtToken, setPointsAtToken] = useState(false);
   const layout = useMemo(() => layOut(run.index.topology, shape), [run, shape]);
   const lane = hasLane(run);
-  const fit = lane && shape === "tall" ? SIDE_PADDING : PADDING;
+  const compact = hasFlow(run.index.topology);
+  const fit = paddingOf(shape, lane, compact);
   const deepest = useMemo(() => deepestQueue(run), [run]);
-  const nodes = useMemo(() => layout.nodes.map((node) => toFlowNode(node, deepest)), [layout, deepest]);
+  const nodes = useMemo(
+    () => layout.nodes.map((node) => toFlowNode(node, deepest, compact)),
+    [layout, deepest, compact],
+  );
   const edges = useMemo(() => layout.edges.map(toFlowEdge), [layout]);
   const paths = useMemo(() => new Map(layout.edges.map((edge) => [edge.id, createPathTable(edge.curve)])), [layout]);
 
@@ -116,7 +131,7 @@ function Flow({
         {controls && shape !== "tall" && (
           <Controls
             showInteractive={false}
-            position={lane && shape === "medium" ? "top-right" : "bottom-left"}
+            position={compact || (lane && shape === "medium") ? "top-right" : "bottom-left"}
             fitViewOptions={fit}
           />
         )}

@@ -1,6 +1,7 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { WorkerView } from "../projection/types.ts";
+import { stateWord } from "./actor-words.ts";
 import { MOST_SLOT_ROWS } from "./layout.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
 import css from "./nodes.module.css";
@@ -25,7 +26,7 @@ export function WorkerNode({
   const dead = view.state === "crashed";
   return (
     <section
-      className={css["worker"]}
+      className={`${css["worker"]} ${css["actor"]}`}
       data-state={view.state}
       data-actor={view.name}
       aria-label={`Worker ${view.name}`}
@@ -39,7 +40,7 @@ export function WorkerNode({
           {view.name}
         </button>
         <span className={css["state"]}>
-          {stateWord(view)}
+          {stateWord(view.state)}
           {dead && view.crashedAt !== null && (
             <span className={`${css["since"]} num`}> {formatMoment(view.crashedAt)}</span>
           )}
@@ -72,7 +73,7 @@ function LiveSlots({
   readonly prefetch: number;
 }) {
   const inSlots = view.holding.filter((held) => held.state !== "prefetched");
-  const up = view.state === "idle" || view.state === "working";
+  const up = view.state === "idle" || view.state === "working" || view.state === "frozen";
   const inMemory = view.holding.length - inSlots.length;
   const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, slots));
   return (
@@ -106,19 +107,4 @@ function DeadSlots({ view }: { readonly view: WorkerView }) {
       ))}
     </ul>
   );
-}
-
-function stateWord({ state }: WorkerView): string {
-  switch (state) {
-    case "starting":
-      return "starting";
-    case "idle":
-      return "waiting";
-    case "working":
-      return "working";
-    case "crashed":
-      return "crashed";
-    case "stopped":
-      return "stopped";
-  }
 }

@@ -45,26 +45,46 @@ export function Explanation({ lesson }: { readonly lesson: LessonData }) {
       <section className={css["next"]} aria-label="Change one thing">
         <h2>Change one thing</h2>
         <p>{lesson.next.text}</p>
-        <NextKnob
-          lesson={lesson}
-          onTurn={() => void session.setKnob(lesson.next.knob, lesson.next.value).then(() => session.play())}
-        />
+        {"knob" in lesson.next ? (
+          <NextKnob
+            next={lesson.next}
+            onTurn={({ knob, value }) => void session.setKnob(knob, value).then(() => session.play())}
+          />
+        ) : (
+          <NextVariant
+            next={lesson.next}
+            onTurn={({ variant }) => void session.setVariant(variant).then(() => session.play())}
+          />
+        )}
       </section>
     </>
   );
 }
 
-function NextKnob({ lesson, onTurn }: { readonly lesson: LessonData; readonly onTurn: () => void }) {
-  const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === lesson.next.knob));
-  const turned = useLab((state) => state.knobs[lesson.next.knob] === lesson.next.value);
+type Next = LessonData["next"];
+type Change<N extends Next> = { readonly next: N; readonly onTurn: (next: N) => void };
+
+function NextVariant({ next, onTurn }: Change<Extract<Next, { variant: string }>>) {
+  const title = useLab((state) => state.scenario?.variants.find(({ id }) => id === next.variant)?.title);
+  const there = useLab((state) => state.variant === next.variant);
+  return (
+    <Button icon="arrow" disabled={there} onClick={() => onTurn(next)}>
+      {there ? "Changed" : (title ?? next.variant)}
+    </Button>
+  );
+}
+
+function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
+  const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === next.knob));
+  const turned = useLab((state) => state.knobs[next.knob] === next.value);
   if (!knob) return null;
-  const { value } = lesson.next;
+  const { value } = next;
   const title =
     knob.kind === "choice"
       ? (knob.options.find((option) => option.value === value)?.title ?? String(value))
       : `${value}${knob.unit === "" ? "" : ` ${knob.unit}`}`;
   return (
-    <Button icon="arrow" disabled={turned} onClick={onTurn}>
+    <Button icon="arrow" disabled={turned} onClick={() => onTurn(next)}>
       {turned ? "Changed" : `${knob.title}: ${title}`}
     </Button>
   );

@@ -1,9 +1,11 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { useLab } from "../binding/session-context.tsx";
 import css from "./dock.module.css";
 import { EventTable } from "./event-table.tsx";
 import { KnobsPanel } from "./knobs-panel.tsx";
 import { LedgerPanel } from "./ledger-panel.tsx";
 import { Legend } from "./legend.tsx";
+import { OrdersPanel } from "./orders-panel.tsx";
 import { VerdictPanel } from "./verdict-panel.tsx";
 
 const PANELS = [
@@ -14,18 +16,23 @@ const PANELS = [
   { id: "legend", title: "Legend", Panel: Legend },
 ] as const;
 
+/** Of a flow, what it is about comes first. */
+const ORDERS = { id: "orders", title: "Orders", Panel: OrdersPanel } as const;
+
 /** The other views of the same run, one at a time. */
 export function Dock() {
+  const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const panels = flow ? [ORDERS, ...PANELS] : PANELS;
   return (
-    <Tabs className={css["dock"] ?? ""}>
+    <Tabs key={flow ? "flow" : "jobs"} className={css["dock"] ?? ""}>
       <TabList className={css["tabs"] ?? ""} aria-label="Views of this run">
-        {PANELS.map(({ id, title }) => (
+        {panels.map(({ id, title }) => (
           <Tab key={id} id={id} className={css["tab"] ?? ""}>
             {title}
           </Tab>
         ))}
       </TabList>
-      {PANELS.map(({ id, Panel }) => (
+      {panels.map(({ id, Panel }) => (
         <TabPanel key={id} id={id} className={`${css["panel"]} ${id === "events" ? css["bare"] : ""}`}>
           <Panel />
         </TabPanel>

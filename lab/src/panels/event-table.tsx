@@ -1,6 +1,7 @@
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useFiguresShown, useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { eventRows } from "../projection/event-rows.ts";
+import { isAbout } from "../projection/command-name.ts";
 import type { EventRow } from "../projection/types.ts";
 import css from "./event-table.module.css";
 
@@ -29,7 +30,11 @@ export function EventTable() {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.seq} row={row} marked={row.job !== null && row.job === selectedJob} />
+            <Row
+              key={row.seq}
+              row={row}
+              marked={row.job !== null && selectedJob !== null && isAbout(row.job, selectedJob)}
+            />
           ))}
         </tbody>
       </table>
@@ -39,11 +44,13 @@ export function EventTable() {
 }
 
 /** The actors that are no part of the picture, in the words of the picture. */
-const WHO: Record<string, string> = { world: "payment provider", observer: "the queue", runner: "the lab" };
+const WHO: Record<string, string> = { world: "payment provider" };
+const WHO_ELSE: Record<string, string> = { world: "the world", observer: "the queue", runner: "the lab" };
 
 const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonly marked: boolean }) {
   const session = useSession();
   const { job } = row;
+  const flow = useLab(({ scenario }) => scenario?.flow !== undefined);
   const seek = () => {
     session.pause();
     session.seek(row.at);
@@ -67,7 +74,7 @@ const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonl
           {row.time}
         </button>
       </td>
-      <td>{WHO[row.actor] ?? row.actor}</td>
+      <td>{(flow ? undefined : WHO[row.actor]) ?? WHO_ELSE[row.actor] ?? row.actor}</td>
       <td>
         <Mark tone={row.tone} />
         {row.sentence}

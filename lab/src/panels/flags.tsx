@@ -15,6 +15,11 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   "gave-up": "hourglass",
   stray: "question",
   decisive: "star",
+  lost: "lost",
+  frozen: "frozen",
+  "step-timeout": "hourglass",
+  compensating: "undo",
+  stuck: "warn",
 };
 
 /** What stands out of the run, as flags one can jump to. */

@@ -52,6 +52,16 @@ function oneWord(flag: FlagMark): string {
       return flag.label.startsWith("stale") ? "old answer taken" : "orphan";
     case "timeout":
       return `${flag.job ?? "job"} free again`;
+    case "lost":
+      return `${flag.job ?? "message"} lost`;
+    case "frozen":
+      return flag.label.includes("froze") ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
+    case "step-timeout":
+      return "no answer in time";
+    case "compensating":
+      return `${flag.job ?? "order"} goes back`;
+    case "stuck":
+      return `${flag.job ?? "order"} stuck`;
     case "decisive":
       return "decisive moment";
   }

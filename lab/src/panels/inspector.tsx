@@ -4,6 +4,7 @@ import { useNarrow } from "../app/use-media.ts";
 import { useLab, useSession, useStage } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import type { Selection } from "../session/types.ts";
+import { CoordinatorInspector } from "./coordinator-inspector.tsx";
 import css from "./inspector.module.css";
 import { Passport } from "./passport.tsx";
 import { QueueInspector } from "./queue-inspector.tsx";
@@ -69,7 +70,10 @@ function Card({ selection, onClose }: CardProps): ReactNode {
 }
 
 function ActorInspector({ actor }: { readonly actor: string }) {
-  const asks = useStage()?.requesters.some(({ name }) => name === actor) === true;
+  const stage = useStage();
+  const asks = stage?.requesters.some(({ name }) => name === actor) === true;
+  if (stage?.coordinators.some(({ name }) => name === actor) === true)
+    return <CoordinatorInspector coordinator={actor} />;
   return asks ? <RequesterInspector requester={actor} /> : <WorkerInspector actor={actor} />;
 }
 

@@ -13,6 +13,7 @@ export function LedgerPanel() {
   const done = stage.workers.reduce((sum, one) => sum + one.done, 0);
   const undone = stage.workers.reduce((sum, one) => sum + one.leftUndone, 0);
   const { requesters } = stage;
+  const words = stage.outside ? ORDERS_WORDS : JOBS_WORDS;
   return (
     <div className={css["columns"]}>
       <table className={css["ledger"]}>
@@ -37,19 +38,29 @@ export function LedgerPanel() {
       </table>
       {ledger && (
         <table className={css["ledger"]}>
-          <caption>The payment provider's ledger</caption>
+          <caption>{words.caption}</caption>
           <thead>
             <tr>
               <td />
-              <th scope="col">charges</th>
+              <th scope="col">{words.count}</th>
               <th scope="col">money</th>
             </tr>
           </thead>
           <tbody>
-            <Line word="expected" value={String(ledger.expected.effects)} money={formatMoney(ledger.expected.cents)} />
+            {(shown || !stage.outside) && (
+              <Line
+                word={words.expected}
+                value={String(ledger.expected.effects)}
+                money={formatMoney(ledger.expected.cents)}
+              />
+            )}
             {shown ? (
               <>
-                <Line word="actual" value={String(ledger.actual.effects)} money={formatMoney(ledger.actual.cents)} />
+                <Line
+                  word={words.actual}
+                  value={String(ledger.actual.effects)}
+                  money={formatMoney(ledger.actual.cents)}
+                />
                 <Line
                   word="difference"
                   value={signed(ledger.actual.effects - ledger.expected.effects)}
@@ -58,7 +69,7 @@ export function LedgerPanel() {
                 <Line word="recognized by their key" value={String(ledger.recognized)} money="" />
               </>
             ) : (
-              <Line word="actual" value="hidden" money="until you predict" />
+              <Line word={words.actual} value="hidden" money="until you predict" />
             )}
           </tbody>
         </table>
@@ -67,6 +78,20 @@ export function LedgerPanel() {
     </div>
   );
 }
+
+const JOBS_WORDS = {
+  caption: "The payment provider's ledger",
+  count: "charges",
+  expected: "expected",
+  actual: "actual",
+};
+/** Of orders that can be cancelled only what has left the house is owed. */
+const ORDERS_WORDS = {
+  caption: "Goods and money",
+  count: "orders",
+  expected: "owed: goods that left",
+  actual: "paid, less what was given back",
+};
 
 function Line({ word, value, money }: { readonly word: string; readonly value: string; readonly money?: string }) {
   return (

@@ -1,9 +1,11 @@
+import { useLab } from "../binding/session-context.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./panels.module.css";
 
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
+  const flow = useLab((state) => state.scenario?.flow !== undefined);
   return (
     <div className={css["legend"]}>
       <section>
@@ -15,7 +17,11 @@ export function Legend() {
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
-          <Role role="world" word="Payment provider" says="the world outside; keeps its own ledger" />
+          {flow ? (
+            <FlowRoles />
+          ) : (
+            <Role role="world" word="Payment provider" says="the world outside; keeps its own ledger" />
+          )}
         </ul>
       </section>
       <section>
@@ -49,6 +55,22 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
+          {flow && (
+            <>
+              <li>
+                <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
+              </li>
+              <li>
+                <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
+              </li>
+              <li>
+                <span className={css["fading"]}>
+                  <TokenGlyph kind="job" job="order-3-charge" />
+                </span>
+                fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
+              </li>
+            </>
+          )}
         </ul>
       </section>
       <section>
@@ -69,6 +91,7 @@ export function Legend() {
           <li>
             <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
           </li>
+          {flow && <FlowMarks />}
           <li>
             <Icon name="flag" /> a fault that the scenario injects
           </li>
@@ -81,6 +104,40 @@ export function Legend() {
         </ul>
       </section>
     </div>
+  );
+}
+
+function FlowRoles() {
+  return (
+    <>
+      <Role role="memory" word="Coordinator" says="drives orders; dashed as long as its table is only in memory" />
+      <Role role="store" word="Stored table" says="outlives its coordinator" />
+      <Role role="orchestrator" word="Orchestrator" says="drives orders; its state is durable" />
+      <Role role="frozen" word="Frozen" says="alive, and nothing of it happens until it goes on" />
+      <Role role="world" word="World outside" says="what was done cannot be rolled back, only taken back" />
+    </>
+  );
+}
+
+function FlowMarks() {
+  return (
+    <>
+      <li>
+        <Icon name="hourglass" /> no answer to a step in time: whether it was done nobody knows
+      </li>
+      <li>
+        <Icon name="undo" /> an order goes back: what was done is to be undone
+      </li>
+      <li>
+        <Icon name="lost" /> a message was lost
+      </li>
+      <li>
+        <Icon name="frozen" /> somebody was frozen, or goes on
+      </li>
+      <li>
+        <Icon name="warn" /> an order is stuck
+      </li>
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ export function RequesterInspector({ requester }: { readonly requester: string }
   const session = useSession();
   const view = useStage()?.requesters.find((one) => one.name === requester);
   if (!view) return <p className={css["muted"]}>There is no {requester} in this run.</p>;
-  const alive = view.state === "idle" || view.state === "working";
+  const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
   return (
     <>
       <dl className={css["facts"]}>

@@ -7,6 +7,9 @@ export type Lane = { readonly word: string; readonly kinds: readonly MarkKind[] 
 const LANES: readonly Lane[] = [
   { word: "sent", kinds: ["sent"] },
   { word: "asked", kinds: ["asked"] },
+  { word: "commanded", kinds: ["commanded"] },
+  { word: "outside", kinds: ["outside"] },
+  { word: "replied", kinds: ["step-answered"] },
   { word: "taken", kinds: ["delivered"] },
   { word: "charged", kinds: ["effect"] },
   { word: "failed", kinds: ["failed", "dead-lettered"] },
@@ -14,6 +17,7 @@ const LANES: readonly Lane[] = [
   { word: "undone", kinds: ["expired"] },
   { word: "answered", kinds: ["answered"] },
   { word: "gave up", kinds: ["gave-up"] },
+  { word: "ended", kinds: ["ended"] },
 ];
 
 export const LANE_HEIGHT = 12;

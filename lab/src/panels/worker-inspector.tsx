@@ -8,7 +8,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
   const session = useSession();
   const view = useStage()?.workers.find((one) => one.name === actor);
   if (!view) return <p className={css["muted"]}>There is no {actor} in this run.</p>;
-  const alive = view.state === "idle" || view.state === "working";
+  const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
   return (
     <>
       <dl className={css["facts"]}>

@@ -1,3 +1,4 @@
+import { answeredCommand, commandName } from "../projection/command-name.ts";
 import type { TokenKind } from "../projection/types.ts";
 
 /**
@@ -41,8 +42,10 @@ export const TOKEN_WORDS: Record<TokenKind, string> = {
   reply: "reply",
 };
 
-/** 'job-12' → '12', what fits into a token; 'order-1-try-2' → '1.2'; a reply ('reply-order-1-2') has its request's label. */
+/** 'job-12' → '12', what fits into a token; 'order-1-try-2' → '1.2'; a reply ('reply-order-1-2') has its request's label, a command ('order-1-charge') its order's. */
 export function tokenLabel(job: string): string {
+  const command = commandName(job) ?? answeredCommand(job);
+  if (command) return tokenLabel(command.try > 1 ? `${command.order}-try-${command.try}` : command.order);
   const asked = /^reply-(.+\d)-\d+$/.exec(job)?.[1] ?? job;
   const again = /(\d{1,3})-try-(\d+)$/.exec(asked);
   if (again) return `${again[1]}.${again[2]}`;

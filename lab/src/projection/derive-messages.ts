@@ -24,7 +24,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
   const drafts = [...draft.deliveries].sort((a, b) => a.delivered.at - b.delivered.at);
   const left = drafts.map(({ delivered }) => Math.max(arrivedAt, delivered.at - context.hopMs));
   const acks = drafts.map((delivery) => ackTimes(delivery, left.at(-1) ?? 0, context.hopMs));
-  const deletedAt = Math.min(Infinity, ...acks.map(({ arrivedAt: at }) => at));
+  const gone = draft.lost ? arrivedAt : Infinity;
+  const deletedAt = Math.min(gone, ...acks.map(({ arrivedAt: at }) => at));
   const deliveries = drafts.map((delivery, i): DeliveryRecord => {
     const leftQueueAt = left[i] ?? arrivedAt;
     const ack = acks[i] ?? NO_ACK;
@@ -45,7 +46,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
       ...end,
     };
   });
-  const { queue, job, streamSequence, sent, stored } = draft;
+  const { queue, job, streamSequence, sent, stored, lost, copied } = draft;
   const poison = context.poisoned.has(job);
   return {
     queue,
@@ -53,6 +54,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     streamSequence,
     sent,
     stored,
+    lost,
+    copied,
     poison,
     arrivedAt,
     deliveries,
@@ -62,8 +65,10 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
 }
 
 /** Half of the way there and back; earlier only if the first delivery proves it. */
-function arrivalOf({ sent, stored, deliveries }: MessageDraft, hopMs: number): number {
+function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: number): number {
   const firstDelivered = Math.min(Infinity, ...deliveries.map(({ delivered }) => delivered.at));
+  // When the copy left is not told: what is known is when its arrival was.
+  if (copied) return Math.min(Math.max(sent?.at ?? 0, copied.at - hopMs), firstDelivered);
   const sentAt = sent?.at ?? stored?.at ?? firstDelivered;
   const storedAt = stored?.at ?? Infinity;
   return Math.min(halfWay(sentAt, storedAt, hopMs), firstDelivered);

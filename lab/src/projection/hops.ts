@@ -19,6 +19,8 @@ export type HopContext = {
   readonly replyQueues: ReadonlySet<string>;
   /** Replies to what had been answered already. */
   readonly repeatedReplies: ReadonlySet<string>;
+  /** What stands beside a job's token, by job. */
+  readonly words: ReadonlyMap<string, string>;
 };
 
 type Way = {
@@ -28,6 +30,8 @@ type Way = {
   readonly attempt: number;
   readonly duplicate: boolean;
   readonly expired?: boolean;
+  readonly lost?: boolean;
+  readonly word?: string | null;
   readonly from: NodeId;
   readonly to: NodeId;
   /** Against the direction of the edge. */
@@ -39,7 +43,9 @@ type Way = {
 };
 
 export function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
-  const arrivals = new Map(messages.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
+  const originals = messages.filter(({ copied }) => copied === null);
+  const arrivals = new Map(originals.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
+  const lost = new Set(originals.flatMap((message) => (message.lost && message.sent ? [message.sent.id] : [])));
   return sends.map(({ sent, answered }) => {
     const arrives =
       arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
@@ -50,6 +56,8 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
       job: sent.job,
       attempt: 0,
       duplicate,
+      lost: lost.has(sent.id),
+      word: context.words.get(sent.job) ?? null,
       from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
       to: queueNode(sent.queue),
       leaves: sent.at,
@@ -58,14 +66,37 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
   });
 }
 
+/** The copies that the wire made, each on its sender's way. */
+export function copyHops(messages: readonly MessageRecord[], context: HopContext): Hop[] {
+  return messages.flatMap(({ copied, sent, job, queue, arrivedAt }) =>
+    copied && sent
+      ? [
+          hop(context, {
+            id: `copy:${copied.id}`,
+            kind: kindIn(queue, context),
+            job,
+            attempt: 0,
+            duplicate: true,
+            word: "copy",
+            from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
+            to: queueNode(queue),
+            leaves: Math.max(sent.at, arrivedAt - context.hopMs),
+            arrives: arrivedAt,
+          }),
+        ]
+      : [],
+  );
+}
+
 export function messageHops(message: MessageRecord, context: HopContext): Hop[] {
   return message.deliveries.flatMap((delivery) => deliveryHops(message, delivery, context));
 }
 
-function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
+function deliveryHops({ job, queue, copied }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
   const { delivered, leftQueueAt, ackLeftAt, naked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
   const { hopMs } = context;
-  const repeats = (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
+  const repeats =
+    copied !== null || (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
   const worker = context.nodes.get(delivered.actor) ?? workerNode(delivered.actor);
   const common = { job, attempt: delivered.attempt, duplicate: false };
   const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
@@ -75,6 +106,7 @@ function deliveryHops({ job, queue }: MessageRecord, delivery: DeliveryRecord, c
       id: `job:${delivered.id}`,
       kind: kindIn(queue, context),
       duplicate: repeats,
+      word: context.words.get(job) ?? null,
       from: queueNode(queue),
       to: worker,
       leaves: leftQueueAt,
@@ -115,9 +147,13 @@ function ackWay({ ackLeftAt, ackArrivedAt, lost, expired }: DeliveryRecord, hopM
 const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (replyQueues.has(queue) ? "reply" : "job");
 
 /** The request to the outside world and its answer; a charge without a known asker cannot be drawn. */
-export function effectHops({ event, worker, repeated }: EffectRecord, attempt: number, context: HopContext): Hop[] {
+export function effectHops(
+  { event, worker, repeated, job }: EffectRecord,
+  attempt: number,
+  context: HopContext,
+): Hop[] {
   if (worker === null) return [];
-  const common = { job: event.job, attempt, duplicate: repeated };
+  const common = { job, attempt, duplicate: repeated };
   const asker = workerNode(worker);
   const { at, id } = event;
   return [
@@ -125,6 +161,7 @@ export function effectHops({ event, worker, repeated }: EffectRecord, attempt: n
       ...common,
       id: `effect:${id}`,
       kind: "effect",
+      word: event.effect,
       from: asker,
       to: WORLD_NODE,
       leaves: Math.max(0, at - context.hopMs),
@@ -144,12 +181,14 @@ export function effectHops({ event, worker, repeated }: EffectRecord, attempt: n
 }
 
 function hop({ poisoned }: HopContext, way: Way): Hop {
-  const { id, kind, job, attempt, duplicate, expired = false, from, to, back = false } = way;
+  const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
+  const { expired = false, lost = false, word = null } = way;
+  const poison = poisoned.has(job);
   const edge = back ? edgeId(to, from) : edgeId(from, to);
   return {
     from: way.leaves,
     to: way.until ?? way.arrives,
     arrivesAt: way.arrives,
-    token: { id, kind, job, attempt, duplicate, expired, from, to, edge, reverse: back, poison: poisoned.has(job) },
+    token: { id, kind, job, attempt, duplicate, expired, lost, word, from, to, edge, reverse: back, poison },
   };
 }

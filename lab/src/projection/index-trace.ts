@@ -1,13 +1,17 @@
+import { commandJob } from "../../../engine/flow/order/order.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
+import { commandName } from "./command-name.ts";
 import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
-import { effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
+import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
 import { distinctAscending } from "./sorted.ts";
 import { SpanIndex, type Span } from "./span-index.ts";
-import { actorNodes, allQueues, replyQueueName, topologyOf } from "./topology.ts";
+import { NO_WORDS, wordsOf } from "./token-words.ts";
+import { actorNodes, allQueues, replyQueueNames, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { TraceSource } from "./types.ts";
 import { deadHoldingsOf, holdingsOf } from "./worker-spans.ts";
@@ -29,15 +33,20 @@ export function indexTrace(source: TraceSource): TraceIndex {
     poisoned,
     doneSince: doneSince(messages, read.effects),
     nodes: actorNodes(scenario),
-    replyQueues: new Set(scenario.requesters.map(replyQueueName)),
+    replyQueues: new Set(replyQueueNames(scenario)),
     repeatedReplies: repeatedReplies(asks),
+    words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
   });
+  const flows = scenario.flow ? readFlows(events) : null;
   const endMs = endOf(source, hops);
   const moments = momentsOf(events, messages);
   return {
     source,
     events,
-    topology: topologyOf(scenario, new Set(messages.filter(isBuried).map(({ queue }) => queue))),
+    topology: topologyOf(scenario, {
+      buried: new Set(messages.filter(isBuried).map(({ queue }) => queue)),
+      store: flows?.keeps === "store",
+    }),
     endMs,
     hopMs,
     messages,
@@ -46,6 +55,8 @@ export function indexTrace(source: TraceSource): TraceIndex {
     asks,
     orphans,
     incarnations: read.incarnations,
+    pauses: read.pauses,
+    flows,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(messages.flatMap(queueSpansOf), endMs),
     holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
@@ -63,15 +74,16 @@ export function indexTrace(source: TraceSource): TraceIndex {
 function allHops(read: TraceReader, messages: readonly MessageRecord[], context: HopContext): Hop[] {
   return [
     ...sendHops(read.sends, messages, context),
+    ...copyHops(messages, context),
     ...messages.flatMap((message) => messageHops(message, context)),
     ...read.effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, messages), context)),
   ];
 }
 
 /** The delivery in whose run a charge was made: the asker's last one that had begun by then. */
-function attemptBehind({ event, worker }: EffectRecord, messages: readonly MessageRecord[]): number {
+function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
   const runs = messages
-    .filter(({ job }) => job === event.job)
+    .filter((message) => message.job === job)
     .flatMap(({ deliveries }) => deliveries)
     .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
   return runs.at(-1)?.delivered.attempt ?? 0;
@@ -80,8 +92,14 @@ function attemptBehind({ event, worker }: EffectRecord, messages: readonly Messa
 function doneSince(messages: readonly MessageRecord[], effects: readonly EffectRecord[]): Map<string, number> {
   const since = new Map<string, number>();
   const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
-  for (const { event } of effects) if (event.type === "effect-applied") note(event.job, event.at);
-  for (const { job, deletedAt } of messages) if (deletedAt < Infinity) note(job, deletedAt);
+  for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
+  for (const { job, deletedAt, lost } of messages) if (!lost && deletedAt < Infinity) note(job, deletedAt);
+  // Another try of a command that was obeyed repeats it, whatever its job is called.
+  for (const { job } of messages) {
+    const command = commandName(job);
+    const first = command && since.get(commandJob(command.order, command.action, 1));
+    if (first !== null && first !== undefined) note(job, first);
+  }
   return since;
 }
 

@@ -1,5 +1,6 @@
 import type { EventId } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import { commandBehind } from "./job-life-flow.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
 import type { AskRecord, MessageRecord, ReplyRecord, SendRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -18,6 +19,8 @@ export function addressOf(index: TraceIndex, { sent }: SendRecord): Address {
       eventIds: [asked.id],
     };
   }
+  const command = commandBehind(index, sent);
+  if (command) return { why: command.why, address: "", eventIds: [command.eventId] };
   const answer = repliesSent(index).find(({ id }) => id === sent.cause);
   if (!answer) return { why: "", address: "", eventIds: [] };
   const address = `, correlation id ${answer.correlation}`;

@@ -1,5 +1,7 @@
 import type { EventId } from "../../../engine/trace/events.ts";
+import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
+import { flowSteps, withoutBrackets } from "./job-life-flow.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
 import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
 import { inOrder, stamp, type DraftStep } from "./life-step.ts";
@@ -20,7 +22,11 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
     ...askSteps(index, job),
     ...answerSteps(index, job),
     ...arrivalSteps(index, job),
-    ...effectSteps(index.effects.filter(({ event }) => event.job === job)),
+    ...effectSteps(
+      index.effects.filter((effect) => effect.event.job === job || effect.job === job),
+      index.flows !== null,
+    ),
+    ...flowSteps(index, job),
   ];
   return inOrder(steps);
 }
@@ -40,7 +46,9 @@ function sendSteps({ sent, answered }: SendRecord, { why, address, eventIds }: A
   return steps;
 }
 
-function storedSteps({ stored, arrivedAt, streamSequence, queue }: MessageRecord, hopMs: number): DraftStep[] {
+function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
+  const { stored, arrivedAt, streamSequence, queue } = message;
+  if (message.lost || message.copied) return wireSteps(message);
   if (!stored) return [];
   const steps: DraftStep[] = [
     {
@@ -66,7 +74,22 @@ function storedSteps({ stored, arrivedAt, streamSequence, queue }: MessageRecord
   return steps;
 }
 
-function effectSteps(effects: readonly EffectRecord[]): DraftStep[] {
+/** A fault on the wire struck it. */
+function wireSteps({ stored, lost, copied, queue, streamSequence }: MessageRecord): DraftStep[] {
+  const known: DraftStep[] = stored
+    ? [{ ...stamp(stored), text: "its sender believes that it is safe", system: "publish acknowledged", tone: "plain" }]
+    : [];
+  if (lost) {
+    const text = `lost: ${queue} confirmed it and has it no more`;
+    return [{ ...stamp(lost), text, system: "accepted and gone", tone: "bad" }, ...known];
+  }
+  if (!copied) return known;
+  const text = `the wire made two of it: a copy lies in ${queue} as well`;
+  return [{ ...stamp(copied), text, system: `stream sequence ${streamSequence}, another Nats-Msg-Id`, tone: "warn" }];
+}
+
+function effectSteps(effects: readonly EffectRecord[], ofFlow: boolean): DraftStep[] {
+  if (ofFlow) return effects.map(outsideStep);
   let charges = 0;
   return effects.map(({ event, worker }): DraftStep => {
     const amount = formatMoney(event.amountCents);
@@ -85,4 +108,17 @@ function effectSteps(effects: readonly EffectRecord[]): DraftStep[] {
     if (charges === 1) return { ...common, text: `customer charged ${amount}`, system, tone: "work" };
     return { ...common, text: `customer charged ${amount} again: charge number ${charges}`, system, tone: "bad" };
   });
+}
+
+/** What the world outside did for an order, in the words of the event table. */
+function outsideStep({ event, worker, repeated }: EffectRecord): DraftStep {
+  const known = event.type === "effect-deduplicated";
+  const key = event.key === null ? "no idempotency key" : `idempotency key ${event.key}`;
+  return {
+    ...stamp(event),
+    actor: worker ?? event.actor,
+    text: withoutBrackets(describeEvent(event)),
+    system: `${event.effect}, ${key}`,
+    tone: known ? "good" : repeated ? "bad" : "work",
+  };
 }

@@ -1,4 +1,4 @@
-import { describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
+import { describeEvent, describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
@@ -14,12 +14,13 @@ export function marks(index: TraceIndex): Marks {
     queues: new Set(requesters.map(replyQueueName)),
     acks: acksOfTheUndone(index),
   };
+  const kindOf = index.flows ? flowMarkKind : (event: TraceEvent) => markKind(event, quiet);
   const ticks = index.events.flatMap((event): TickMark[] => {
-    const kind = markKind(event, quiet);
+    const kind = kindOf(event);
     return kind === null ? [] : [{ at: event.at, seq: event.seq, kind }];
   });
   const flags = [
-    ...index.events.flatMap((event) => eventFlags(event, index.events)),
+    ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
     ...decisiveFlags(index),
   ];
@@ -102,6 +103,43 @@ function acksOfTheUndone({ messages }: TraceIndex): Set<string> {
       deliveries.flatMap(({ expired, acked }) => (expired && acked ? [acked.id] : [])),
     ),
   );
+}
+
+/** Of the many events of a flow, those that tell its story: asked, commanded, done outside, answered, ended. */
+function flowMarkKind({ type }: TraceEvent): MarkKind | null {
+  return FLOW_MARK_KINDS[type] ?? null;
+}
+
+const FLOW_MARK_KINDS: Partial<Record<EventType, MarkKind>> = {
+  "actor-started": "actor",
+  "actor-crashed": "actor",
+  "actor-stopped": "actor",
+  "actor-paused": "actor",
+  "actor-resumed": "actor",
+  "job-failed": "failed",
+  "job-dead-lettered": "dead-lettered",
+  "request-sent": "asked",
+  "request-timed-out": "gave-up",
+  "step-commanded": "commanded",
+  "effect-applied": "outside",
+  "step-done": "step-answered",
+  "step-failed": "step-answered",
+  "flow-ended": "ended",
+};
+
+const FLOW_FLAGS: Partial<Record<EventType, FlagMark["kind"]>> = {
+  "step-timed-out": "step-timeout",
+  "flow-compensating": "compensating",
+  "flow-stuck": "stuck",
+  "job-lost": "lost",
+  "actor-paused": "frozen",
+  "actor-resumed": "frozen",
+};
+
+function flowFlags(event: TraceEvent): FlagMark[] {
+  const { at, seq, actor } = event;
+  const kind = FLOW_FLAGS[event.type];
+  return kind ? [{ at, seq, actor, kind, job: jobOf(event), label: describeEvent(event) }] : [];
 }
 
 function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {

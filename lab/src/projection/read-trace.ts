@@ -1,6 +1,6 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
 import type { Delivery, EventId, EventOf, EventStamp, JobEvent, TraceEvent } from "../../../engine/trace/events.ts";
-import { actorOfId, type EffectRecord, type IncarnationRecord, type SendRecord } from "./records.ts";
+import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
  * The first pass: sorts events to the message, delivery or incarnation that they speak of, and decides nothing.
@@ -15,6 +15,9 @@ export type MessageDraft = {
   readonly streamSequence: number;
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
+  lost: EventOf<"job-lost"> | null;
+  /** It is the copy that the wire made of another. */
+  copied: EventOf<"job-duplicated"> | null;
   readonly deliveries: DeliveryDraft[];
 };
 export type DeliveryDraft = {
@@ -38,11 +41,14 @@ export class TraceReader {
   readonly sends: Send[] = [];
   readonly effects: EffectRecord[] = [];
   readonly incarnations = new Map<string, Incarnation[]>();
+  readonly pauses = new Map<string, PauseRecord[]>();
   private readonly sendsById = new Map<EventId, Send>();
   private readonly deliveries = new Map<string, DeliveryDraft>();
   private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
-  private readonly lost = new Set<string>();
   private readonly charged = new Set<string>();
+  /** What a fault struck, and the job of each run: effects and lost messages are linked by them. */
+  private readonly struck = new Map<EventId, EventId>();
+  private readonly runs = new Map<EventId, string>();
 
   read(events: readonly TraceEvent[]): this {
     for (const event of events) this.readEvent(event);
@@ -61,9 +67,6 @@ export class TraceReader {
       case "job-stored":
       case "job-deduplicated":
         return this.readAnswer(event);
-      case "job-lost":
-        this.lost.add(messageKey(event));
-        return;
       case "job-delivered":
       case "job-started":
       case "job-failed":
@@ -72,12 +75,21 @@ export class TraceReader {
       case "job-naked":
       case "job-dead-lettered":
         return this.readDelivery(event);
+      case "job-lost":
+      case "job-duplicated":
+        return this.readWire(event);
+      case "fault-injected":
+        if (event.cause !== null) this.struck.set(event.id, event.cause);
+        return;
+      case "actor-paused":
+      case "actor-resumed":
+        return this.readPause(event);
       case "job-expired":
         return this.readExpired(event);
       case "effect-applied":
       case "effect-deduplicated":
         return this.readEffect(event);
-      // Read by `read-exchanges.ts`: they are of the requester's memory, not of a queue.
+      // Read by `read-exchanges.ts` and `read-flows.ts`: they are of an actor's memory or store, not of a queue.
       case "request-sent":
       case "request-timed-out":
       case "reply-sent":
@@ -102,13 +114,9 @@ export class TraceReader {
       case "machine-state-changed":
       case "flow-event-dropped":
       case "flow-looked-up":
-      case "actor-paused":
-      case "actor-resumed":
-      case "job-duplicated":
       case "effect-prevented":
       case "producer-finished":
       case "queue-observed":
-      case "fault-injected":
       case "intervention-made":
       case "check-passed":
       case "check-failed":
@@ -131,6 +139,28 @@ export class TraceReader {
     const key = `${ended.actor}/${ended.incarnation}`;
     for (const delivery of this.unsettled.get(key) ?? []) delivery.lost = ended;
     this.unsettled.delete(key);
+    this.thaw(ended);
+  }
+
+  private readPause(event: EventOf<"actor-paused"> | EventOf<"actor-resumed">): void {
+    if (event.type === "actor-resumed") return this.thaw(event);
+    const pauses = this.pauses.get(event.actor) ?? [];
+    pauses.push({ from: event.at, to: Infinity });
+    this.pauses.set(event.actor, pauses);
+  }
+
+  private thaw({ actor, at }: EventStamp): void {
+    const last = this.pauses.get(actor)?.at(-1);
+    if (last?.to === Infinity) this.pauses.get(actor)?.splice(-1, 1, { from: last.from, to: at });
+  }
+
+  /** A fault struck a send: what became of it has no `job-stored` of its own. */
+  private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
+    const message = this.message(event);
+    if (event.type === "job-lost") message.lost = event;
+    else message.copied = event;
+    const sent = event.cause === null ? undefined : (this.struck.get(event.cause) ?? event.cause);
+    if (sent !== undefined) message.sent ??= this.sendsById.get(sent)?.sent ?? null;
   }
 
   private readSend(sent: EventOf<"job-sent">): void {
@@ -142,7 +172,7 @@ export class TraceReader {
   private readAnswer(event: EventOf<"job-stored"> | EventOf<"job-deduplicated">): void {
     const send = event.cause === null ? undefined : this.sendsById.get(event.cause);
     if (send) send.answered = event;
-    if (event.type === "job-deduplicated" || this.lost.has(messageKey(event))) return;
+    if (event.type === "job-deduplicated") return;
     const message = this.message(event);
     message.stored = event;
     message.sent ??= send?.sent ?? null;
@@ -156,6 +186,7 @@ export class TraceReader {
     switch (event.type) {
       case "job-started":
         delivery.started = event;
+        this.runs.set(event.id, event.job);
         return;
       case "job-failed":
         delivery.failed = event;
@@ -211,7 +242,8 @@ export class TraceReader {
   private readEffect(event: EffectRecord["event"]): void {
     const key = `${event.effect}|${event.job}`;
     const worker = event.cause === null ? null : actorOfId(event.cause);
-    this.effects.push({ event, worker, repeated: this.charged.has(key) });
+    const job = (event.cause === null ? undefined : this.runs.get(event.cause)) ?? event.job;
+    this.effects.push({ event, worker, job, repeated: this.charged.has(key) });
     if (event.type === "effect-applied") this.charged.add(key);
   }
 
@@ -219,7 +251,16 @@ export class TraceReader {
     const key = messageKey({ queue, streamSequence });
     const known = this.messages.get(key);
     if (known) return known;
-    const draft: MessageDraft = { queue, job, streamSequence, stored: null, sent: null, deliveries: [] };
+    const draft: MessageDraft = {
+      queue,
+      job,
+      streamSequence,
+      stored: null,
+      sent: null,
+      lost: null,
+      copied: null,
+      deliveries: [],
+    };
     this.messages.set(key, draft);
     return draft;
   }

@@ -1,4 +1,5 @@
 import type { EventId, EventOf } from "../../../engine/trace/events.ts";
+import type { Span } from "./span-index.ts";
 
 /** The trace read into lives: one record a message, a delivery, an incarnation. Everything else is derived from these. */
 
@@ -10,6 +11,10 @@ export type MessageRecord = {
   readonly poison: boolean;
   readonly sent: EventOf<"job-sent"> | null;
   readonly stored: EventOf<"job-stored"> | null;
+  /** It never came to lie in the queue, whatever its sender was told. */
+  readonly lost: EventOf<"job-lost"> | null;
+  /** It is a copy that the wire made. */
+  readonly copied: EventOf<"job-duplicated"> | null;
   /** When it came to lie in the queue; derived. */
   readonly arrivedAt: number;
   /** In the order in which they left the queue. */
@@ -70,10 +75,15 @@ export type IncarnationRecord = {
   readonly ended: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
 };
 
+/** An actor was frozen. */
+export type PauseRecord = Span;
+
 export type EffectRecord = {
   readonly event: EventOf<"effect-applied"> | EventOf<"effect-deduplicated">;
   /** Who asked for it, from the event's cause; null when the trace does not say. */
   readonly worker: string | null;
+  /** The job in whose run it was asked for: with a flow a command, while `event.job` is the order. */
+  readonly job: string;
   /** The job had been charged before. */
   readonly repeated: boolean;
 };

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../../engine/kernel/json.ts";
+import { standingsAt } from "./order-cards.ts";
 import { chargesAnything } from "./topology.ts";
 import type { MessageRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -10,6 +11,7 @@ import type { LedgerView } from "./types.ts";
  */
 export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   const { scenario } = index.source;
+  if (scenario.flow) return ledgerOfOrders(index, atMs);
   if (!chargesAnything(scenario)) return null;
   const charging = new Set(
     scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),
@@ -27,6 +29,22 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
     expected.cents += worth.cents;
   }
   return { expected, ...actualAt(index, atMs) };
+}
+
+/** Owed is what has left the house; paid is what was charged and not given back. */
+function ledgerOfOrders(index: TraceIndex, atMs: number): LedgerView {
+  const standings = standingsAt(index, atMs);
+  const left = standings.filter(({ truth }) => truth.shipped > 0);
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  return {
+    expected: { effects: left.length, cents: sum(left.map(({ amountCents }) => amountCents)) },
+    actual: {
+      effects: sum(standings.map(({ truth }) => truth.charged)),
+      cents: sum(standings.map(({ truth }) => truth.paidCents)),
+    },
+    recognized: actualAt(index, atMs).recognized,
+    chargedTwice: standings.filter(({ truth }) => truth.charged > 1).map(({ order }) => order),
+  };
 }
 
 function actualAt(index: TraceIndex, atMs: number): Omit<LedgerView, "expected"> {

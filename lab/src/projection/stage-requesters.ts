@@ -15,7 +15,7 @@ function requesterAt(index: TraceIndex, spec: RequesterSpec, atMs: number): Requ
   const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
   const dead = index.deadHoldings.at(atMs).filter(({ worker }) => worker === name);
   const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
-  const state = stateAt(life, holding.length > 0, atMs);
+  const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
   const asks = index.asks.filter(({ asked }) => asked.actor === name && asked.at <= atMs);
   const all = asks.map((ask) => askAt(ask, atMs));
   return {

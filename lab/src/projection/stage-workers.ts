@@ -1,4 +1,4 @@
-import type { IncarnationRecord } from "./records.ts";
+import type { IncarnationRecord, PauseRecord } from "./records.ts";
 import { countUpTo } from "./sorted.ts";
 import { workerNode, workerNames } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -11,7 +11,7 @@ export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
   return workerNames(index.source.scenario).map((name) => {
     const holding = holdings.filter(({ worker }) => worker === name).map((held) => holdingAt(held, atMs));
     const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
-    const state = stateAt(life, holding.length > 0, atMs);
+    const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
     return {
       node: workerNode(name),
       name,
@@ -27,9 +27,15 @@ export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
   });
 }
 
-export function stateAt(life: IncarnationRecord | undefined, busy: boolean, atMs: number): WorkerState {
+export function stateAt(
+  life: IncarnationRecord | undefined,
+  busy: boolean,
+  atMs: number,
+  pauses: readonly PauseRecord[] = [],
+): WorkerState {
   if (!life) return "starting";
   if (life.ended && life.ended.at <= atMs) return life.ended.type === "actor-crashed" ? "crashed" : "stopped";
+  if (pauses.some(({ from, to }) => from <= atMs && atMs < to)) return "frozen";
   return busy ? "working" : "idle";
 }
 

@@ -1,3 +1,5 @@
+import { outsideAt } from "./order-cards.ts";
+import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
 import { ledgerAt } from "./stage-ledger.ts";
 import { queuesAt } from "./stage-queues.ts";
 import { requestersAt } from "./stage-requesters.ts";
@@ -15,6 +17,9 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
     requesters: requestersAt(index, atMs),
     queues: queuesAt(index, atMs),
     workers: workersAt(index, atMs),
+    coordinators: coordinatorsAt(index, atMs),
+    store: storeAt(index, atMs),
+    outside: index.flows ? outsideAt(index, atMs) : null,
     tokens: tokensAt(index, atMs),
     ledger: ledgerAt(index, atMs),
   };

@@ -1,11 +1,14 @@
+import { ORDERS_QUEUE } from "../../../engine/flow/order/order.ts";
 import type { QueueSpec, Scenario } from "../../../engine/scenario/schema.ts";
-import type { EdgeId, NodeId, Topology, TopologyEdge, TopologyNode } from "./types.ts";
+import type { EdgeId, NodeId, NodeRole, Topology, TopologyEdge, TopologyNode } from "./types.ts";
 
 export const producerNode = (name: string): NodeId => `producer:${name}`;
 export const queueNode = (name: string): NodeId => `queue:${name}`;
 export const deadLettersNode = (queue: string): NodeId => `dead-letters:${queue}`;
 export const requesterNode = (name: string): NodeId => `requester:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
+export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
+export const STORE_NODE: NodeId = "store";
 export const WORLD_NODE: NodeId = "world";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
 
@@ -17,13 +20,27 @@ export function requestJob(asked: { readonly request: string; readonly try: numb
   return asked.try === 1 ? asked.request : `${asked.request}-try-${asked.try}`;
 }
 
-/** The queues that a scenario names and, after them, the reply queues that follow from its requesters. */
-export function allQueues({ queues, requesters }: Scenario): QueueSpec[] {
+/** Whose replies the coordinators of a flow wait for: all of them read one queue. */
+const COORDINATOR = "coordinator";
+
+/** The actors that drive a scenario's flow, if it has one. */
+export function coordinatorNames({ flow }: Pick<Scenario, "flow">): string[] {
+  return flow ? Array.from({ length: flow.coordinators }, (_, i) => `${COORDINATOR}-${i + 1}`) : [];
+}
+
+/** The queues in which answers come back: of the requesters, and of the coordinators. */
+export function replyQueueNames({ requesters, flow }: Scenario): string[] {
+  return [...requesters, ...(flow ? [{ name: COORDINATOR }] : [])].map(replyQueueName);
+}
+
+/** The queues that a scenario names and, after them, the reply queues that follow from who asks. */
+export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
+  const askers = [...requesters, ...(flow ? [{ name: COORDINATOR, replyAckWaitMs: flow.replyAckWaitMs }] : [])];
   return [
     ...queues,
-    ...requesters.map((requester): QueueSpec => ({
-      name: replyQueueName(requester),
-      ackWaitMs: requester.replyAckWaitMs,
+    ...askers.map((asker): QueueSpec => ({
+      name: replyQueueName(asker),
+      ackWaitMs: asker.replyAckWaitMs,
       maxAttempts: 5,
       retry: { kind: "fixed", delayMs: 1_000 },
     })),
@@ -36,6 +53,7 @@ export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {
     ...scenario.producers.map(({ name }) => [name, producerNode(name)] as const),
     ...scenario.requesters.map(({ name }) => [name, requesterNode(name)] as const),
     ...workerNames(scenario).map((name) => [name, workerNode(name)] as const),
+    ...coordinatorNames(scenario).map((name) => [name, coordinatorNode(name)] as const),
   ]);
 }
 
@@ -48,49 +66,110 @@ export function chargesAnything(scenario: Scenario): boolean {
   return scenario.workers.some(({ handler }) => handler.kind === "charge");
 }
 
+/** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. */
+export type Used = { readonly buried: ReadonlySet<string>; readonly store: boolean };
+const NOTHING: Used = { buried: new Set(), store: false };
+
 /**
  * What the canvas shows of a scenario (its variant and knobs applied), in reading order: from those who send on. A reply
  * queue, or one queue among several, has a tray for dead letters only if this run puts something there.
  */
-export function topologyOf(scenario: Scenario, buried: ReadonlySet<string> = new Set()): Topology {
-  const nodes: TopologyNode[] = [];
-  const edges: TopologyEdge[] = [];
-  const plain = { slots: 0, prefetch: 0 };
-  const link = (from: NodeId, to: NodeId, kind: TopologyEdge["kind"]) =>
-    edges.push({ id: edgeId(from, to), from, to, kind });
+export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
+  const drawing = new Drawing(scenario, used);
   for (const { name, queue } of scenario.producers) {
-    nodes.push({ id: producerNode(name), role: "producer", name, ...plain });
-    link(producerNode(name), queueNode(queue), "send");
+    drawing.node(producerNode(name), "producer", name);
+    drawing.link(producerNode(name), queueNode(queue), "send");
   }
   for (const { name, queue } of scenario.requesters) {
-    nodes.push({ id: requesterNode(name), role: "requester", name, ...plain });
-    link(requesterNode(name), queueNode(queue), "send");
+    drawing.node(requesterNode(name), "requester", name);
+    drawing.link(requesterNode(name), queueNode(queue), "send");
   }
-  for (const { name } of scenario.queues) nodes.push({ id: queueNode(name), role: "queue", name, ...plain });
-  for (const worker of scenario.workers) {
-    for (let i = 1; i <= worker.count; i++) {
-      const name = `${worker.name}-${i}`;
-      nodes.push({ id: workerNode(name), role: "worker", name, slots: worker.concurrency, prefetch: worker.prefetch });
-      link(queueNode(worker.queue), workerNode(name), "deliver");
-      link(workerNode(name), deadLettersNode(worker.queue), "dead-letter");
-      if (worker.handler.kind === "charge") link(workerNode(name), WORLD_NODE, "effect");
-      for (const requester of answeredFrom(scenario, worker.queue))
-        link(workerNode(name), queueNode(replyQueueName(requester)), "reply");
+  for (const { name } of scenario.queues) drawing.node(queueNode(name), "queue", name);
+  drawing.coordinators();
+  drawing.workers();
+  for (const { name } of scenario.queues.filter(({ name: queue }) => drawing.hasTray(queue)))
+    drawing.node(deadLettersNode(name), "dead-letters", name);
+  drawing.replyQueues();
+  if (chargesAnything(scenario)) drawing.node(WORLD_NODE, "world", "payment provider");
+  if (scenario.flow) drawing.node(WORLD_NODE, "world", "the world outside");
+  return drawing;
+}
+
+class Drawing implements Topology {
+  readonly nodes: TopologyNode[] = [];
+  readonly edges: TopologyEdge[] = [];
+  private readonly scenario: Scenario;
+  private readonly used: Used;
+
+  constructor(scenario: Scenario, used: Used) {
+    this.scenario = scenario;
+    this.used = used;
+  }
+
+  node(id: NodeId, role: NodeRole, name: string, holds = { slots: 0, prefetch: 0 }): void {
+    this.nodes.push({ id, role, name, ...holds });
+  }
+
+  link(from: NodeId, to: NodeId, kind: TopologyEdge["kind"]): void {
+    this.edges.push({ id: edgeId(from, to), from, to, kind });
+  }
+
+  hasTray(queue: string): boolean {
+    return this.scenario.queues.length === 1 || this.used.buried.has(queue);
+  }
+
+  /** Who drives orders: takes them from their queue, commands the services, reads their answers, and tells who asked. */
+  coordinators(): void {
+    const { queues, requesters, workers } = this.scenario;
+    for (const name of coordinatorNames(this.scenario)) {
+      const node = coordinatorNode(name);
+      this.node(node, "coordinator", name);
+      this.link(queueNode(ORDERS_QUEUE), node, "deliver");
+      for (const queue of queues.filter(({ name: one }) => workers.some((worker) => worker.queue === one)))
+        this.link(node, queueNode(queue.name), "send");
+      for (const requester of requesters.filter(({ queue }) => queue === ORDERS_QUEUE))
+        this.link(node, queueNode(replyQueueName(requester)), "reply");
+      if (this.hasTray(ORDERS_QUEUE)) this.link(node, deadLettersNode(ORDERS_QUEUE), "dead-letter");
+      if (this.used.store) this.link(node, STORE_NODE, "keep");
+    }
+    if (this.scenario.flow && this.used.store) this.node(STORE_NODE, "store", "the stored table");
+  }
+
+  workers(): void {
+    const { workers, flow } = this.scenario;
+    for (const worker of workers) {
+      const { concurrency: slots, prefetch, queue, handler } = worker;
+      for (let i = 1; i <= worker.count; i++) {
+        const name = `${worker.name}-${i}`;
+        const node = workerNode(name);
+        this.node(node, "worker", name, { slots, prefetch });
+        this.link(queueNode(queue), node, "deliver");
+        if (this.hasTray(queue)) this.link(node, deadLettersNode(queue), "dead-letter");
+        if (handler.kind === "charge" || handler.kind === "service") this.link(node, WORLD_NODE, "effect");
+        for (const requester of answeredFrom(this.scenario, queue))
+          this.link(node, queueNode(replyQueueName(requester)), "reply");
+        if (flow && handler.kind === "service")
+          this.link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");
+      }
     }
   }
-  for (const { name } of scenario.queues)
-    if (scenario.queues.length === 1 || buried.has(name))
-      nodes.push({ id: deadLettersNode(name), role: "dead-letters", name, ...plain });
-  for (const requester of scenario.requesters) {
-    const name = replyQueueName(requester);
-    nodes.push({ id: queueNode(name), role: "reply-queue", name, ...plain });
-    link(queueNode(name), requesterNode(requester.name), "return");
-    if (!buried.has(name)) continue;
-    nodes.push({ id: deadLettersNode(name), role: "dead-letters", name, ...plain });
-    link(requesterNode(requester.name), deadLettersNode(name), "dead-letter");
+
+  replyQueues(): void {
+    const { requesters, flow } = this.scenario;
+    const readers = [
+      ...requesters.map(({ name }) => ({ queue: replyQueueName({ name }), nodes: [requesterNode(name)] })),
+      ...(flow
+        ? [{ queue: replyQueueName({ name: COORDINATOR }), nodes: coordinatorNames({ flow }).map(coordinatorNode) }]
+        : []),
+    ];
+    for (const { queue, nodes } of readers) {
+      this.node(queueNode(queue), "reply-queue", queue);
+      for (const node of nodes) this.link(queueNode(queue), node, "return");
+      if (!this.used.buried.has(queue)) continue;
+      this.node(deadLettersNode(queue), "dead-letters", queue);
+      for (const node of nodes) this.link(node, deadLettersNode(queue), "dead-letter");
+    }
   }
-  if (chargesAnything(scenario)) nodes.push({ id: WORLD_NODE, role: "world", name: "payment provider", ...plain });
-  return { nodes, edges };
 }
 
 /** Whom a queue's workers answer: those who ask there, and those whose address a producer there has borrowed. */

@@ -1,7 +1,16 @@
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
-import type { AskRecord, EffectRecord, IncarnationRecord, MessageRecord, ReplyRecord, SendRecord } from "./records.ts";
+import type { FlowRecords } from "./read-flows.ts";
+import type {
+  AskRecord,
+  EffectRecord,
+  IncarnationRecord,
+  MessageRecord,
+  PauseRecord,
+  ReplyRecord,
+  SendRecord,
+} from "./records.ts";
 import type { SpanIndex } from "./span-index.ts";
 import type { Topology, TraceSource } from "./types.ts";
 import type { DeadHolding, Holding } from "./worker-spans.ts";
@@ -23,6 +32,11 @@ export type TraceIndex = {
   readonly orphans: readonly ReplyRecord[];
   /** By actor, in the order of their incarnations. */
   readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
+
+  /** By actor: when it was frozen. */
+  readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
+  /** What coordinators keep: null without a flow. */
+  readonly flows: FlowRecords | null;
 
   readonly hops: SpanIndex<Hop>;
   readonly queueSpans: SpanIndex<QueueSpan>;

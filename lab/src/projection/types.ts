@@ -1,6 +1,7 @@
 import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
 
 /**
  * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
@@ -27,11 +28,22 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
-export type NodeRole = "producer" | "requester" | "queue" | "reply-queue" | "dead-letters" | "worker" | "world";
+export type NodeRole =
+  | "producer"
+  | "requester"
+  | "queue"
+  | "reply-queue"
+  | "dead-letters"
+  | "worker"
+  /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
+  | "coordinator"
+  /** Where coordinators keep what must not die with them. */
+  | "store"
+  | "world";
 
 export type TopologyNode = {
   readonly id: NodeId;
@@ -48,9 +60,9 @@ export type TopologyEdge = {
   readonly to: NodeId;
   /**
    * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
-   * 'return': from there to who asked.
+   * 'return': from there to who asked. 'keep': what a coordinator saves and reads; nothing is drawn travelling there.
    */
-  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return";
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep";
 };
 export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
 
@@ -63,9 +75,14 @@ export type StageView = {
   /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
+  readonly coordinators: readonly CoordinatorView[];
+  /** Null where this run keeps nothing in a store. */
+  readonly store: StoreView | null;
+  /** What the world outside has done for orders; null without a flow. */
+  readonly outside: OutsideView | null;
   /** Everything under way between two nodes now. */
   readonly tokens: readonly TokenView[];
-  /** Null when no handler of the scenario charges. */
+  /** Null when nothing in the scenario costs anything. */
   readonly ledger: LedgerView | null;
 };
 
@@ -140,8 +157,8 @@ export type QueueView = {
 };
 export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
 
-/** 'starting': not up yet, for the first time. */
-export type WorkerState = "starting" | "idle" | "working" | "crashed" | "stopped";
+/** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
+export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
 export type WorkerView = {
   readonly node: NodeId;
   readonly name: string;
@@ -185,6 +202,8 @@ export type HoldingView = {
   readonly expired: boolean;
 };
 
+// ---------------------------------------------------------------- tokens
+
 export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
 export type TokenView = {
   /** The same token has the same id from frame to frame. */
@@ -205,16 +224,21 @@ export type TokenView = {
   readonly duplicate: boolean;
   /** Left undone: on the way back of a job whose caller had given up. */
   readonly expired: boolean;
+  /** Never stored, though its sender is told so: it fades on its way. */
+  readonly lost: boolean;
+  /** What stands beside it, where it is more than its kind: 'charge', 'ship done'. */
+  readonly word: string | null;
 };
 
 export type LedgerSideView = { readonly effects: number; readonly cents: number };
 export type LedgerView = {
-  /** What the accepted jobs up to now are worth. */
+  /** What the accepted jobs up to now are worth; of a flow's orders, what the goods that left are worth. */
   readonly expected: LedgerSideView;
+  /** Of a flow's orders: less what was given back. */
   readonly actual: LedgerSideView;
   /** Charges that the provider recognized by their idempotency key and ignored. */
   readonly recognized: number;
-  /** Jobs charged more than once, in the order of their second charge. */
+  /** Jobs (orders) charged more than once, in the order of their second charge. */
   readonly chargedTwice: readonly string[];
 };
 
@@ -270,13 +294,31 @@ export type MarkKind =
   | "failed"
   | "dead-lettered"
   | "effect"
+  /** Of flows: a step is commanded, the outside world did something, a step is answered, a flow has ended. */
+  | "commanded"
+  | "outside"
+  | "step-answered"
+  | "ended"
   | "actor";
 /** Something that stands out of the scale, with a word. */
 export type FlagMark = {
   readonly at: number;
   /** Null when derived. */
   readonly seq: number | null;
-  readonly kind: "fault" | "crash" | "restart" | "intervention" | "timeout" | "gave-up" | "stray" | "decisive";
+  readonly kind:
+    | "fault"
+    | "crash"
+    | "restart"
+    | "intervention"
+    | "timeout"
+    | "gave-up"
+    | "stray"
+    | "decisive"
+    | "lost"
+    | "frozen"
+    | "step-timeout"
+    | "compensating"
+    | "stuck";
   readonly label: string;
   readonly actor: string | null;
   readonly job: string | null;

@@ -28,7 +28,8 @@ import type {
  * C1  The state's settings are always those of the newest command; the run on screen is theirs, or the last one before
  *     while theirs is still being made.
  * C2  An answer that a newer command has overtaken changes nothing.
- * C3  A fork leaves the moment where it is; every other new run begins at its start.
+ * C3  A fork leaves the moment where it is, and so does another variant if asked to; every other new run begins at its
+ *     start.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
 export class SessionController implements Session {
@@ -86,8 +87,8 @@ export class SessionController implements Session {
     this.showLesson();
   }
 
-  setVariant(variant: string): Promise<void> {
-    return this.rerun({ variant });
+  setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
+    return this.rerun({ variant, ...(keepMoment ? { atMs: this.sameMoment() } : {}) });
   }
 
   setKnob(knob: string, value: KnobValues[string]): Promise<void> {
@@ -255,7 +256,13 @@ export class SessionController implements Session {
     this.store.notice("bad", `${message} ${remedy}`);
   }
 
-  /** The same scenario with other settings, from its start and without interventions. */
+  /** Where another run is to be looked at in the place where this one is: at its own end, if this one is at its end. */
+  private sameMoment(): number {
+    const atMs = this.playhead.get();
+    return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
+  }
+
+  /** The same scenario with other settings, from its start (unless they say another moment) and without interventions. */
   private async rerun(change: Partial<RunSetup>): Promise<void> {
     const state = this.getState();
     if (!state.scenario) return;

@@ -142,8 +142,8 @@ export type Session = {
   select(scenario: string | Scenario, setup?: Partial<RunSetup>): Promise<void>;
   /** Back to the home screen. */
   leave(): void;
-  /** Each of these runs anew from the start of time, without interventions, and keeps the run before as a branch. */
-  setVariant(variant: string): Promise<void>;
+  /** Each of these runs anew from the start of time (another variant, if asked, at this very moment), without interventions, and keeps the run before as a branch. */
+  setVariant(variant: string, how?: { readonly keepMoment?: boolean }): Promise<void>;
   setKnob(knob: string, value: KnobValues[string]): Promise<void>;
   resetKnobs(): Promise<void>;
   setSeed(seed: number): Promise<void>;

@@ -2,7 +2,7 @@ import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import type { WireFault } from "../../../engine/actors/actor.ts";
 import { faultyWire, type Wire } from "../../../engine/actors/wire.ts";
-import { requestCharge } from "../../../engine/actors/world-client.ts";
+import { requestEffect } from "../../../engine/actors/world-client.ts";
 import { startWorld } from "../../../engine/actors/world.ts";
 import { inspectQueue } from "../../../engine/queue/declare.ts";
 import { sendJob, type Sent } from "../../../engine/queue/send.ts";
@@ -149,9 +149,10 @@ export const WIRE: readonly ConformanceCase[] = [
       startWorld(server, env.namespace, world);
       await server.flush();
       const { connection } = wire;
-      const charge = { job: "job-1", amountCents: 5, key: null };
-      expect(await requestCharge({ connection, namespace: env.namespace }, charge, "shop/1/1")).toEqual({
+      const charge = { effect: "charge", job: "job-1", amountCents: 5, key: null, undoes: null };
+      expect(await requestEffect({ connection, namespace: env.namespace }, charge, "shop/1/1")).toEqual({
         duplicate: false,
+        prevented: false,
       });
       expect(queue.journal.of("effect-applied")).toHaveLength(1);
       expect(queue.journal.of("fault-injected")).toEqual([]);

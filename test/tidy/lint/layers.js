@@ -82,8 +82,8 @@ export const LAYERS = {
     types: ["engine/trace", "engine/scenario"],
     packages: ["*"],
   },
-  // Pure functions of the trace; what the command line shows too is written once, in engine/trace.
-  "lab/src/projection": { may: ["engine/kernel", "engine/trace"], types: ["engine/scenario"] },
+  // Pure functions of the trace; what the command line shows too is written once, in engine/trace, and of orders in flow/order.
+  "lab/src/projection": { may: ["engine/kernel", "engine/trace", "engine/flow/order"], types: ["engine/scenario"] },
   // The rest of the lab (canvas, panels, lessons, the shell): never the engine.
   "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.

@@ -177,7 +177,7 @@ test.each(WRONG)("%s must lead somewhere", (_name, changes, message) => {
   expect(() => validateScenario({ ...SMALL_SOURCE, ...changes }, "my.yaml")).toThrow(message);
 });
 
-test("a lesson's next knob must be one of the scenario's", () => {
+test("a lesson's next knob or variant must be one of the scenario's", () => {
   const is = { equals: 1 };
   const choice = (id: string) => ({ id, text: "x", when: { query: { count: { type: "job-acked" } }, is } }) as const;
   const lesson: ScenarioSource["lesson"] = {
@@ -192,6 +192,16 @@ test("a lesson's next knob must be one of the scenario's", () => {
   expect(() => validateScenario({ ...SMALL_SOURCE, lesson, knobs: [knob] }, "my.yaml")).toThrow(
     'lesson.next.knob: found "cont", expected one of count',
   );
+  const variants = [{ id: "level-1", title: "Level 1" }];
+  const onward = (variant: string) => ({
+    ...SMALL_SOURCE,
+    variants,
+    lesson: { ...lesson, next: { variant, text: "x" } },
+  });
+  expect(() => validateScenario(onward("level-9"), "my.yaml")).toThrow(
+    'lesson.next.variant: found "level-9", expected one of level-1',
+  );
+  expect(validateScenario(onward("level-1"), "my.yaml").lesson?.next).toEqual({ variant: "level-1", text: "x" });
 });
 
 test("a long list of what is known is cut short", () => {

@@ -1,0 +1,92 @@
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { formatMoment } from "../parts/format.ts";
+import type { CoordinatorView } from "../projection/types-flow.ts";
+import { stateWord } from "./actor-words.ts";
+import css from "./coordinator.module.css";
+import { CrashOrRestart } from "./crash-or-restart.tsx";
+import nodes from "./nodes.module.css";
+
+/**
+ * Who drives orders through their steps. What is only in its memory has a dashed line and goes with it; an orchestrator's
+ * state is durable, and so is its outline.
+ */
+export function CoordinatorNode({ node }: { readonly node: string }) {
+  const session = useSession();
+  const view = useStage()?.coordinators.find((one) => one.node === node);
+  if (!view) return null;
+  const dead = view.state === "crashed";
+  return (
+    <section
+      className={`${css["coordinator"]} ${nodes["actor"]}`}
+      data-kind={view.kind}
+      data-keeps={view.keeps}
+      data-state={view.state}
+      data-actor={view.name}
+      aria-label={`${view.kind === "orchestrator" ? "Orchestrator" : "Coordinator"} ${view.name}`}
+    >
+      <header className={nodes["line"]}>
+        <button
+          type="button"
+          className={nodes["nameButton"]}
+          onClick={() => session.choose({ kind: "actor", actor: view.name })}
+        >
+          {view.name}
+        </button>
+        <span className={nodes["state"]}>
+          {stateWord(view.state)}
+          {dead && view.crashedAt !== null && <span className="num"> {formatMoment(view.crashedAt)}</span>}
+        </span>
+      </header>
+      <Note view={view} />
+      <footer className={nodes["line"]}>
+        <span className={nodes["small"]}>
+          {view.holding.length > 0 ? (
+            <>
+              in hand <span className="num">{view.holding.length}</span>
+            </>
+          ) : (
+            ""
+          )}
+        </span>
+        <CrashOrRestart name={view.name} state={view.state} />
+      </footer>
+    </section>
+  );
+}
+
+/** Pinned on: what it would have to remember, and where that is. */
+function Note({ view }: { readonly view: CoordinatorView }) {
+  const { flows, timers, wiped, keeps, state } = view;
+  const underWay = flows.filter(({ ended }) => ended === null).length;
+  const inMemory = timers.filter(({ where }) => where === "memory").length;
+  if (state === "crashed" && (wiped.flows.length > 0 || wiped.timers > 0)) {
+    return (
+      <p className={css["note"]} data-lost>
+        {wiped.flows.length > 0 && (
+          <span>
+            forgot <strong className="num">{wiped.flows.length}</strong> {orders(wiped.flows.length)}
+          </span>
+        )}
+        {wiped.timers > 0 && (
+          <span>
+            lost <strong className="num">{wiped.timers}</strong> {wiped.timers === 1 ? "timer" : "timers"}
+          </span>
+        )}
+      </p>
+    );
+  }
+  const mortal = keeps === "memory" || inMemory > 0;
+  return (
+    <p className={css["note"]} data-mortal={mortal || undefined}>
+      <span>
+        {keeps === "memory" ? "keeps" : "drives"} <strong className="num">{underWay}</strong> {orders(underWay)}
+      </span>
+      <span>
+        <strong className="num">{timers.length}</strong> {timers.length === 1 ? "timer" : "timers"}
+        {timers.length > 0 && (inMemory > 0 ? " in memory" : " stored")}
+      </span>
+    </p>
+  );
+}
+
+const orders = (count: number): string => (count === 1 ? "order" : "orders");

@@ -1,0 +1,89 @@
+import { flowRow } from "./flow-row.ts";
+import type { FlowRecords, SaveRecord, TimerRecord } from "./read-flows.ts";
+import type { IncarnationRecord } from "./records.ts";
+import { countUpTo } from "./sorted.ts";
+import { deadHoldingAt, holdingAt, stateAt } from "./stage-workers.ts";
+import { coordinatorNames, coordinatorNode, STORE_NODE } from "./topology.ts";
+import type { TraceIndex } from "./trace-index.ts";
+import type { CoordinatorView, FlowRowView, StoreView, TimerView } from "./types-flow.ts";
+
+/** Who drives the flows, with their tables and timers as they stand at a moment. */
+export function coordinatorsAt(index: TraceIndex, atMs: number): CoordinatorView[] {
+  const { flows } = index;
+  return flows ? coordinatorNames(index.source.scenario).map((name) => coordinatorAt(index, flows, name, atMs)) : [];
+}
+
+export function storeAt({ flows }: TraceIndex, atMs: number): StoreView | null {
+  if (flows?.keeps !== "store") return null;
+  const rows = rowsAt(flows, atMs, ({ where }) => where === "store");
+  return { node: STORE_NODE, rows: rows.length, underWay: rows.filter(({ ended }) => ended === null).length };
+}
+
+function coordinatorAt(index: TraceIndex, flows: FlowRecords, name: string, atMs: number): CoordinatorView {
+  const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
+  const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
+  const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
+  // Who stopped in good order is shown with what it knew at last.
+  const alive = state !== "crashed" && life !== undefined;
+  const mortal = alive && state !== "stopped";
+  const isOf = (record: SaveRecord | TimerRecord, one: IncarnationRecord | undefined) =>
+    record.actor === name && record.incarnation === one?.incarnation;
+  const known = (record: SaveRecord | TimerRecord) => record.where === "store" || (alive && isOf(record, life));
+  const rows = rowsAt(flows, atMs, known);
+  const timers = flows.timers.filter((timer) => timer.from <= atMs && atMs < timer.to && known(timer));
+  return {
+    node: coordinatorNode(name),
+    name,
+    kind: flows.orchestrators.has(name) ? "orchestrator" : "coordinator",
+    design: flows.designs.get(name) ?? index.source.scenario.flow?.design ?? "",
+    incarnation: life?.incarnation ?? 0,
+    state,
+    crashedAt: state === "crashed" ? (life?.ended?.at ?? null) : null,
+    keeps: flows.keeps,
+    flows: rows,
+    timers: timers.map((timer) => timerAt(timer, atMs)).sort((a, b) => a.due - b.due),
+    wiped: wipedBy(flows, name, lastCrashed(index, name, atMs)),
+    mortal: {
+      flows: mortal ? rows.filter(({ where, ended }) => where === "memory" && ended === null).length : 0,
+      timers: mortal ? timers.filter(({ where }) => where === "memory").length : 0,
+    },
+    holding: holding.map((held) => holdingAt(held, atMs)),
+    heldByTheDead: index.deadHoldings
+      .at(atMs)
+      .filter(({ worker }) => worker === name)
+      .map((held) => deadHoldingAt(held, atMs)),
+    runs: countUpTo(index.runTimes.get(name) ?? [], atMs),
+  };
+}
+
+/** The last word on each flow that can be known, in the order in which the flows began. */
+function rowsAt(flows: FlowRecords, atMs: number, known: (save: SaveRecord) => boolean): FlowRowView[] {
+  return [...flows.saves.values()].flatMap((saves) => {
+    const last = saves.findLast((save) => save.at <= atMs && known(save));
+    return last && last.state !== null ? [flowRow(last)] : [];
+  });
+}
+
+/** The incarnation that crashed last: the one that is dead now, or the one before the living. */
+function lastCrashed({ incarnations }: TraceIndex, name: string, atMs: number): IncarnationRecord | undefined {
+  const lives = (incarnations.get(name) ?? []).filter(({ started }) => started.at <= atMs);
+  const last = lives.at(-1);
+  const crashed = last?.ended && last.ended.at <= atMs ? last : lives.at(-2);
+  return crashed?.ended?.type === "actor-crashed" ? crashed : undefined;
+}
+
+function wipedBy(flows: FlowRecords, name: string, life: IncarnationRecord | undefined): CoordinatorView["wiped"] {
+  const at = life?.ended?.at;
+  if (life === undefined || at === undefined) return { flows: [], timers: 0 };
+  const mine = (record: SaveRecord | TimerRecord) =>
+    record.where === "memory" && record.actor === name && record.incarnation === life.incarnation;
+  const rows = rowsAt(flows, at, mine).filter(({ ended }) => ended === null);
+  return {
+    flows: rows.map(({ flow }) => flow),
+    timers: flows.timers.filter((timer) => timer.wiped && timer.to === at && mine(timer)).length,
+  };
+}
+
+function timerAt({ flow, timer, where, due }: TimerRecord, atMs: number): TimerView {
+  return { flow, timer, where, due, remainingMs: Math.max(0, due - atMs) };
+}

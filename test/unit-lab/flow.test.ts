@@ -1,0 +1,175 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { allQueues, coordinatorNames } from "../../engine/scenario/names.ts";
+import { orderCards } from "../../lab/src/projection/order-cards.ts";
+import { jobLife } from "../../lab/src/projection/job-life.ts";
+import { marks } from "../../lab/src/projection/marks.ts";
+import { stageAt } from "../../lab/src/projection/stage.ts";
+import * as topology from "../../lab/src/projection/topology.ts";
+import type { CoordinatorView } from "../../lab/src/projection/types-flow.ts";
+import { localRunner } from "../../lab/src/session/run-once.ts";
+import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import type { Run } from "../../lab/src/session/types.ts";
+import { glueHappy } from "../../scenarios/glue-happy.ts";
+
+const CRASH_AT = 2_640;
+
+async function ran(level: number): Promise<Run> {
+  const scenario = await localRunner.check(glueHappy, glueHappy.id);
+  const request = { ...requestOf(scenario, writtenSetup(scenario)), variant: `level-${level}` };
+  return runOf(0, request, await localRunner.run(request));
+}
+
+/** The same, its coordinator crashed by hand in the middle. */
+async function crashed(run: Run): Promise<Run> {
+  const interventions = intervene(run, { kind: "crash", actor: "coordinator-1" }, CRASH_AT) ?? [];
+  const request = { ...run.request, interventions };
+  return runOf(1, request, await localRunner.run(request));
+}
+
+const coordinator = ({ index }: Run, atMs: number) => stageAt(index, atMs).coordinators[0] as CoordinatorView;
+const underWay = (view: CoordinatorView) => view.flows.filter(({ ended }) => ended === null).map(({ flow }) => flow);
+const first = ({ outcome }: Run, type: string, flow: string) => {
+  const event = outcome.events.find((one) => one.type === type && "flow" in one && one.flow === flow);
+  if (!event) throw new Error(`no ${type} of ${flow}`);
+  return event;
+};
+
+describe("the picture of a flow", () => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await ran(3);
+  });
+
+  test("the lab's names are the engine's", () => {
+    expect(topology.allQueues(run.scenario)).toEqual(allQueues(run.scenario));
+    expect(topology.coordinatorNames(run.scenario)).toEqual(coordinatorNames(run.scenario));
+  });
+
+  test("orders lead to the coordinator, commands to the services, answers back to it and on to the shop", () => {
+    const ways = run.index.topology.edges.map(({ from, to, kind }) => `${kind}: ${from} → ${to}`);
+    expect(ways).toContain("send: requester:shop → queue:orders");
+    expect(ways).toContain("deliver: queue:orders → coordinator:coordinator-1");
+    expect(ways).toContain("send: coordinator:coordinator-1 → queue:payment");
+    expect(ways).toContain("deliver: queue:payment → worker:payment-1");
+    expect(ways).toContain("effect: worker:payment-1 → world");
+    expect(ways).toContain("reply: worker:payment-1 → queue:coordinator-replies");
+    expect(ways).toContain("return: queue:coordinator-replies → coordinator:coordinator-1");
+    expect(ways).toContain("reply: coordinator:coordinator-1 → queue:shop-replies");
+    expect(ways).toContain("keep: coordinator:coordinator-1 → store");
+  });
+
+  test("nothing lies among the dead letters, so there are no trays", () => {
+    expect(run.index.topology.nodes.filter(({ role }) => role === "dead-letters")).toEqual([]);
+  });
+
+  test("a command says what to do, an answer what became of it", () => {
+    const { at } = first(run, "step-commanded", "order-1");
+    const command = stageAt(run.index, at + 20).tokens.find(({ job }) => job === "order-1-reserve");
+    expect(command).toMatchObject({ kind: "job", word: "reserve", to: "queue:stock" });
+    const done = first(run, "step-done", "order-1");
+    const answer = stageAt(run.index, done.at - 100).tokens.find(({ job }) => job === "reply-order-1-reserve-1");
+    expect(answer).toMatchObject({ kind: "reply", word: "reserve done" });
+  });
+
+  test("an order's life is its flow's, a command's begins with who commanded it", () => {
+    const order = jobLife(run.index, "order-1").map(({ text }) => text);
+    expect(order).toContain("coordinator-1 took on order-1");
+    expect(order).toContain("coordinator-1 tells payment to charge for order-1");
+    expect(order).toContain("the payment provider took €20 for order-1");
+    expect(order).toContain("order-1 is completed, as coordinator-1 sees it");
+    const command = jobLife(run.index, "order-1-charge").map(({ text }) => text);
+    expect(command[0]).toBe("sent by coordinator-1, a command to charge for order-1");
+    expect(command).toContain("the payment provider took €20 for order-1");
+    expect(command).toContain("order-1: charge is done, as coordinator-1 has heard");
+  });
+
+  test("the time machine tells the story in five lanes, without flags where nothing goes wrong", () => {
+    const { ticks, flags } = marks(run.index);
+    const count = (kind: string) => ticks.filter((tick) => tick.kind === kind).length;
+    expect(["asked", "commanded", "outside", "step-answered", "ended"].map(count)).toEqual([3, 12, 12, 12, 3]);
+    expect(flags).toEqual([]);
+  });
+});
+
+describe.each([0, 1, 2, 3, 4, 5, 6])("level %i", (level) => {
+  let run: Run;
+  beforeAll(async () => {
+    run = await ran(level);
+  });
+
+  test("keeps its table in memory, and from level 2 on in a store", () => {
+    const view = coordinator(run, 2_600);
+    expect(view.keeps).toBe(level < 2 ? "memory" : "store");
+    expect(stageAt(run.index, 2_600).store?.rows ?? 0).toBe(level < 2 ? 0 : 3);
+    expect(underWay(view)).toEqual(["order-1", "order-2", "order-3"]);
+  });
+
+  test("has a timer for what it waits for: in memory, and from level 3 on stored", () => {
+    const { timers } = coordinator(run, 2_600);
+    expect(timers.length).toBeGreaterThan(0);
+    expect(new Set(timers.map(({ where }) => where))).toEqual(new Set([level < 3 ? "memory" : "store"]));
+    for (const { due, remainingMs } of timers) expect(remainingMs).toBe(due - 2_600);
+    expect(coordinator(run, run.index.endMs).timers).toEqual([]);
+  });
+
+  test("its rows are read, whatever it writes into them", () => {
+    const row = coordinator(run, 2_600).flows.find(({ flow }) => flow === "order-1");
+    const steps = row?.steps.map(({ step, is }) => `${step} ${is}`) ?? [];
+    if (level < 2) expect(steps).toEqual([]);
+    else expect(steps).toEqual(["reserve done", "charge done", "ship sent", "notify sent"]);
+    expect(row?.steps.every(({ due }) => (due === null) === level < 3 || due === null)).toBe(true);
+    expect(row?.more).toEqual([]);
+    expect(coordinator(run, run.index.endMs).flows.map(({ ended }) => ended)).toEqual(Array(3).fill("completed"));
+  });
+
+  test("at the end every card is whole: truth, belief and what was told agree", () => {
+    for (const card of orderCards(run.index, run.index.endMs)) {
+      expect(card).toMatchObject({
+        truth: ["stock reserved", "€20 paid", "parcel left", "mail sent"],
+        believed: "completed",
+        told: "completed",
+        disagrees: { believed: false, told: false },
+        damage: [],
+        atRest: true,
+      });
+    }
+    expect(stageAt(run.index, run.index.endMs).outside).toEqual({
+      reserved: 3,
+      paidCents: 6_000,
+      parcels: 3,
+      mails: 3,
+    });
+  });
+
+  test("while it runs nothing is called damage", () => {
+    for (let at = 0; at < run.index.endMs - 1_000; at += 50) {
+      for (const { damage, atRest } of orderCards(run.index, at)) if (!atRest) expect(damage).toEqual([]);
+    }
+  });
+});
+
+describe("a coordinator that crashes", () => {
+  test("in memory: its table and timers are wiped, and what it drove is forgotten", async () => {
+    const run = await crashed(await ran(0));
+    const before = coordinator(run, CRASH_AT - 1);
+    expect(before.mortal).toEqual({ flows: underWay(before).length, timers: before.timers.length });
+    const dead = coordinator(run, CRASH_AT);
+    expect(dead).toMatchObject({ state: "crashed", crashedAt: CRASH_AT, flows: [], timers: [] });
+    expect(dead.wiped).toEqual({ flows: underWay(before), timers: before.timers.length });
+    expect(orderCards(run.index, CRASH_AT).map(({ believed }) => believed)).toEqual(Array(3).fill("forgotten"));
+    const end = orderCards(run.index, run.index.endMs);
+    expect(end.every(({ damage }) => damage.includes("the flow never ended"))).toBe(true);
+  });
+
+  test("stored: the table lives on; timers in memory do not (level 2), stored deadlines do (level 3)", async () => {
+    const [two, three] = [await crashed(await ran(2)), await crashed(await ran(3))];
+    for (const run of [two, three]) {
+      expect(underWay(coordinator(run, CRASH_AT))).toEqual(["order-1", "order-2", "order-3"]);
+      expect(stageAt(run.index, CRASH_AT).store).toMatchObject({ rows: 3, underWay: 3 });
+    }
+    expect(coordinator(two, CRASH_AT).timers).toEqual([]);
+    expect(coordinator(two, CRASH_AT).wiped.timers).toBeGreaterThan(0);
+    expect(coordinator(three, CRASH_AT).timers.length).toBeGreaterThan(0);
+    expect(coordinator(three, CRASH_AT).wiped).toEqual({ flows: [], timers: 0 });
+  });
+});
