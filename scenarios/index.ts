@@ -1,18 +1,18 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { competingConsumers } from "./competing-consumers.ts";
-import { crashRedelivery } from "./crash-redelivery.ts";
 import { correlationId } from "./correlation-id.ts";
+import { crashRedelivery } from "./crash-redelivery.ts";
 import { doubleCharge } from "./double-charge.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
 import { glueDoubleCommand } from "./glue-double-command.ts";
 import { glueDualWrite } from "./glue-dual-write.ts";
-import { glueMissingCompensation } from "./glue-missing-compensation.ts";
-import { glueLateReply } from "./glue-late-reply.ts";
-import { glueOutOfOrder } from "./glue-out-of-order.ts";
-import { glueLostTimer } from "./glue-lost-timer.ts";
-import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
-import { glueRetryStorm } from "./glue-retry-storm.ts";
 import { glueHappy } from "./glue-happy.ts";
+import { glueLateReply } from "./glue-late-reply.ts";
+import { glueLostTimer } from "./glue-lost-timer.ts";
+import { glueMissingCompensation } from "./glue-missing-compensation.ts";
+import { glueOutOfOrder } from "./glue-out-of-order.ts";
+import { glueRetryStorm } from "./glue-retry-storm.ts";
+import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
 import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
@@ -35,15 +35,16 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   staleReply,
   requesterCrash,
   workOutlivesCaller,
+  messageTaxonomy,
+  // By the level of glue that repairs them.
   glueHappy,
-  glueCoordinatorCrash,
   glueDoubleCommand,
-  glueDualWrite,
-  glueMissingCompensation,
-  glueLateReply,
   glueOutOfOrder,
+  glueCoordinatorCrash,
   glueLostTimer,
+  glueLateReply,
+  glueMissingCompensation,
+  glueDualWrite,
   glueStuckUnseen,
   glueRetryStorm,
-  messageTaxonomy,
 ];

@@ -31,6 +31,16 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "requester-crash",
       "work-outlives-caller",
       "message-taxonomy",
+      "glue-happy",
+      "glue-double-command",
+      "glue-out-of-order",
+      "glue-coordinator-crash",
+      "glue-lost-timer",
+      "glue-late-reply",
+      "glue-missing-compensation",
+      "glue-dual-write",
+      "glue-stuck-unseen",
+      "glue-retry-storm",
     ]);
     for (const one of listed) {
       expect(one).toMatchObject({
