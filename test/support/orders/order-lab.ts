@@ -29,6 +29,7 @@ export type OrderRunOptions = {
   readonly orders?: number;
   readonly orchestrators?: readonly string[];
   readonly behaviours?: Behaviours;
+  readonly serviceConcurrency?: number;
   readonly timeoutMs?: number;
   readonly tries?: number;
   /** Does an orchestrator die at this pass? Passes are counted per orchestrator, from 1. */
@@ -125,7 +126,9 @@ class OrderLab {
     await declareOrchestrator(connection, queue("order-events"));
     const { clock, world } = this;
     const probe = this.probe("services", 1);
-    await startServices({ connection, namespace: NAMESPACE, clock, probe, world, behaviours }, ACK_WAIT_MS);
+    const concurrency = this.options.serviceConcurrency ?? 1;
+    const services = { connection, namespace: NAMESPACE, clock, probe, world, behaviours, concurrency };
+    await startServices(services, ACK_WAIT_MS);
     for (const name of orchestrators) this.incarnate(name, 1);
     const shop = await createRequester(jetstream(connection), {
       replyQueue: queue("shop-replies"),
