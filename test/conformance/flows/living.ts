@@ -4,7 +4,7 @@ import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { ACK_WAIT_MS } from "../bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
-import { NAP_MS, VOICE } from "./machines.ts";
+import { NAP_MS, napFlow, VOICE } from "./machines.ts";
 
 /** How a flow lives: begins, waits, is told things, ends. */
 export const LIVING: readonly ConformanceCase[] = [
@@ -101,9 +101,9 @@ export const LIVING: readonly ConformanceCase[] = [
       await bench.client.start("nap", "nap-1", { work: true });
       await bench.reaches("nap-1", "working");
       for (const id of ["poke-1", "poke-1", "poke-2"]) await bench.client.signal("nap-1", { type: "POKE" }, id);
-      await bench.client.signal("nap-1", { type: "WAKE" });
+      await bench.client.signal("nap-1", { type: "BREAK" });
       expect(await bench.journal.until("flow-event-dropped")).toMatchObject({
-        event: "WAKE",
+        event: "BREAK",
         reason: "the state working does not take it",
       });
       await bench.at("events").settlesAt({ stored: 0 });
@@ -168,6 +168,23 @@ export const LIVING: readonly ConformanceCase[] = [
       await bench.at("events").send(1);
       expect(await bench.journal.until("flow-event-dropped")).toMatchObject({ reason: "job-1 names no flow" });
       await bench.at("events").settlesAt({ stored: 0, deadLetters: 0 });
+    },
+  },
+  {
+    id: "O-09",
+    title:
+      "O4, O5: a state that is entered again commands again, under the same name too, and waits for the new answer only",
+    async run(env) {
+      const bench = await flowBench(env);
+      const say = { queue: VOICE, timeoutMs: 20_000, tries: 1, jobId: () => "say it" };
+      await bench.orchestrator("one", undefined, [napFlow({ commands: { say } })]);
+      await bench.client.start("nap", "nap-1", { work: true });
+      await bench.reaches("nap-1", "working");
+      await bench.client.signal("nap-1", { type: "WAKE" });
+      await bench.at(VOICE).settlesAt({ stored: 2 });
+      const words = ["the old answer", "the new one"];
+      await bench.voice(() => Promise.resolve(words.shift() ?? "too much"));
+      expect(await bench.journal.until("reply-late")).toMatchObject({ request: "nap-1" });
     },
   },
 ];

@@ -47,7 +47,10 @@ const machine = setup({
         onDone: { target: "over", actions: assign({ said: ({ event }) => event.output }) },
         onError: { target: "over", actions: assign({ said: "not said" }) },
       },
-      on: { POKE: { actions: assign({ pokes: ({ context }) => context.pokes + 1 }) } },
+      on: {
+        POKE: { actions: assign({ pokes: ({ context }) => context.pokes + 1 }) },
+        WAKE: { target: "working", reenter: true },
+      },
     },
     over: { type: "final" },
   },

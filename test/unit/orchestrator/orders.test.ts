@@ -157,3 +157,11 @@ test("O6: a time-out comes though every orchestrator was dead when it was due", 
   const [restarted] = eventsOf(run, "timer-fired").filter(({ timer }) => timer === "charge time-out");
   expect(restarted?.incarnation).toBe(2);
 });
+
+test("O4: services may take longer than any server remembers a message id: nobody is told again meanwhile", async () => {
+  const behaviours: Behaviours = ({ action }) =>
+    action === "ship" ? { afterMs: 130_000 } : action === "notify" ? { afterMs: 270_000 } : "do";
+  const run = await runOrders({ behaviours, timeoutMs: 400_000, serviceAckWaitMs: 400_000 });
+  expectEnded(run, "order-1", { outcome: "completed", standing: ALL, ran: ALL }, "slow");
+  expectCommandsKnown(run, "slow");
+});
