@@ -120,6 +120,8 @@ function delayObstacles(machine: AnyStateMachine, node: AnyStateNode): string[] 
 function startObstacles({ machine, exampleInput }: FlowDefinition): string[] {
   try {
     const [snapshot, actions] = initialTransition(machine, exampleInput as never);
+    // XState gives what a machine throws in its first state back as a state of its own.
+    if (snapshot.status === "error") throw snapshot.error;
     const strange = notJson(snapshot.context as JsonValue, "context");
     const spawned = Object.keys(snapshot.children).filter((id) => !invokesOf(machine).includes(id));
     return [

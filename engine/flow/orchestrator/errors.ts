@@ -39,5 +39,12 @@ export class UnknownVersionError extends BadInputError {
   }
 }
 
+/** What it is for may be about to start: its event is held back a little before it is dropped. */
+export class NoSuchFlowError extends BadInputError {
+  constructor(flow: string) {
+    super(`flow ${flow}`, "there is no such flow yet", "Start it, or look for its name in `list`.");
+  }
+}
+
 /** Only a flow that has ended, or is stuck, is archived. */
 export class NotArchivableError extends BadInputError {}

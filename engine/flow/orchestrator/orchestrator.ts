@@ -93,10 +93,10 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   for (const { queue, handler } of work) {
     workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency }));
   }
-  return {
-    stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined),
-    ended: Promise.all(workers.map(({ ended }) => ended)).then(() => undefined),
-  };
+  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
+  // Whoever awaits `ended` sees the error; an orchestrator that nobody awaits must not bring the process down.
+  ended.catch(() => undefined);
+  return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
 }
 
 async function openContext(options: OrchestratorOptions): Promise<EventContext> {

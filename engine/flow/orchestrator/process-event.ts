@@ -4,6 +4,7 @@ import { decide, giveUp } from "./core/decide.ts";
 import type { Moment, Note } from "./core/draft.ts";
 import type { Decision } from "./core/parking.ts";
 import { isRetold } from "./core/retell.ts";
+import { NoSuchFlowError } from "./errors.ts";
 import type { FlowRecord, Incoming } from "./record.ts";
 import type { Registry } from "./registry.ts";
 import { type Outlet, sendAnswer, sendDecided } from "./send-decided.ts";
@@ -13,7 +14,7 @@ import type { FlowStore, Loaded } from "./store.ts";
 
 export type EventContext = Outlet & {
   readonly registry: Registry;
-  readonly store: FlowStore;
+  readonly store: Pick<FlowStore, "load" | "save" | "loadArchived">;
   readonly time: ServerTime;
   /** Unlike any other's that writes to these flows. */
   readonly writer: string;
@@ -21,6 +22,9 @@ export type EventContext = Outlet & {
 
 /** More writers than this at one flow at one time, or a server that does not answer: let the event come again. */
 const SAVES = 10;
+
+/** What somebody says to a flow may overtake its start: several are handled at once. So often it is held back. */
+const EARLY_TRIES = 5;
 
 type Told = { readonly record: FlowRecord; readonly notes: readonly Note[] };
 
@@ -63,6 +67,10 @@ export async function processEvent(
   throw new Error(`${incoming.flow} could not be saved in ${SAVES} tries`);
 }
 
+function isSaid({ kind }: Incoming): boolean {
+  return kind === "signal" || kind === "resume";
+}
+
 /** Null when it is settled: the flow is archived, and who asked has been answered from there. */
 async function decideOn(
   context: EventContext,
@@ -76,6 +84,7 @@ async function decideOn(
   const { registry } = context;
   if (record === null && incoming.kind === "start" && (await answerFromArchive(context, incoming, job, run)))
     return null;
+  if (record === null && isSaid(incoming) && job.attempt < EARLY_TRIES) throw new NoSuchFlowError(incoming.flow);
   if (limit !== null && job.attempt > limit) {
     const reason = `its event ${job.id} was given up after ${limit} deliveries that nobody finished`;
     return giveUp(registry, record, incoming, moment, reason);

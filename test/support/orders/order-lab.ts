@@ -29,6 +29,9 @@ export type OrderRunOptions = {
   readonly orders?: number;
   readonly orchestrators?: readonly string[];
   readonly behaviours?: Behaviours;
+  readonly serviceConcurrency?: number;
+  /** The services' visibility timeout. */
+  readonly serviceAckWaitMs?: number;
   readonly timeoutMs?: number;
   readonly tries?: number;
   /** Does an orchestrator die at this pass? Passes are counted per orchestrator, from 1. */
@@ -119,13 +122,17 @@ class OrderLab {
     const { behaviours = doesEverything, orders = 1, orchestrators = ["orchestrator"], script } = this.options;
     const connection = await this.broker.connect("lab");
     const jsm = await jetstreamManager(connection);
+    const { serviceAckWaitMs = ACK_WAIT_MS } = this.options;
     const queue = (name: string) => queueConfig(NAMESPACE, name, ACK_WAIT_MS);
-    const all = [ORDERS_QUEUE, "order-events", "shop-replies", ...SERVICE_QUEUES].map(queue);
+    const services = SERVICE_QUEUES.map((name) => queueConfig(NAMESPACE, name, serviceAckWaitMs));
+    const all = [...[ORDERS_QUEUE, "order-events", "shop-replies"].map(queue), ...services];
     for (const one of all) await declareQueue(jsm, one);
     await declareOrchestrator(connection, queue("order-events"));
     const { clock, world } = this;
     const probe = this.probe("services", 1);
-    await startServices({ connection, namespace: NAMESPACE, clock, probe, world, behaviours }, ACK_WAIT_MS);
+    const concurrency = this.options.serviceConcurrency ?? 1;
+    const rest = { connection, namespace: NAMESPACE, clock, probe, world, behaviours, concurrency };
+    await startServices(rest, serviceAckWaitMs);
     for (const name of orchestrators) this.incarnate(name, 1);
     const shop = await createRequester(jetstream(connection), {
       replyQueue: queue("shop-replies"),

@@ -16,6 +16,8 @@ export type Services = {
   readonly probe: Probe;
   readonly world: OrderWorld;
   readonly behaviours: Behaviours;
+  /** Commands that each service works on at once; 1 by default. */
+  readonly concurrency?: number;
 };
 
 /** Work queues as the lab's scenarios declare them. */
@@ -25,11 +27,11 @@ export function queueConfig(namespace: string, name: string, ackWaitMs: number):
 
 /** One worker a service, behind its own queue. */
 export async function startServices(services: Services, ackWaitMs: number): Promise<void> {
-  const { connection, namespace, clock, probe } = services;
+  const { connection, namespace, clock, probe, concurrency = 1 } = services;
   const js = jetstream(connection);
   for (const name of SERVICE_QUEUES) {
     const handler = serviceHandler(services);
-    await startWorker(js, { queue: queueConfig(namespace, name, ackWaitMs), handler, clock, probe });
+    await startWorker(js, { queue: queueConfig(namespace, name, ackWaitMs), handler, clock, probe, concurrency });
   }
 }
 

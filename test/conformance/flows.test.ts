@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
+import type { ConformanceCase } from "./environment.ts";
+import { DYING } from "./flows/dying.ts";
+import { LIVING } from "./flows/living.ts";
+import { runOnNats } from "./on-nats.ts";
+import { runOnTab } from "./on-tab.ts";
+
+const FLOW_CASES = [...LIVING, ...DYING];
+
+/** Durable flows, on every broker. */
+function flowConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
+  describe(`flows on ${broker}`, () => {
+    test.each(FLOW_CASES.map((one) => [one.id, one.title, one] as const))("%s %s", (_id, _title, one) => run(one));
+  });
+}
+
+flowConformance("tab", (one) => runOnTab(one));
+
+let server: NatsServer;
+beforeAll(async () => {
+  server = await startNatsServer();
+});
+afterAll(() => server.stop());
+
+flowConformance("nats", (one) => runOnNats(server.url, one));
+
+test("no two cases share an id", () => {
+  const ids = FLOW_CASES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});

@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import { giveUp } from "../../../engine/flow/orchestrator/core/decide.ts";
+import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
+import { PARKED_LIMIT } from "../../../engine/flow/orchestrator/record.ts";
+import { PaperFlow } from "../../support/flows/paper-flow.ts";
+import { teaFlow } from "../../support/flows/tea.ts";
+
+const toPouring = () => ({ value: "pouring", context: { cups: 1, taste: "" } });
+
+function steeping(): PaperFlow {
+  const flow = new PaperFlow(teaFlow());
+  flow.start();
+  flow.reply(flow.token(), {});
+  return flow;
+}
+
+test("O9: an event at which the machine fails is held, the flow is stuck with the reason, later events wait behind it", () => {
+  const flow = steeping();
+  flow.signal("BREAK", "break");
+  expect(flow.saved).toMatchObject({ status: "stuck", state: "steeping", stuckBecause: "the pot broke" });
+  expect(flow.of("flow-stuck")).toMatchObject([{ reason: "the pot broke" }]);
+  flow.signal("BREAK", "break");
+  flow.signal("SERVE");
+  expect(flow.saved.parked.map(({ id }) => id)).toEqual(["break", "event-3"]);
+  expect(flow.saved.state).toBe("steeping");
+});
+
+test("O9: a context that is no JSON afterwards makes the flow stuck instead of being stored as something else", () => {
+  const flow = steeping();
+  flow.signal("CLOCK");
+  expect(flow.saved.stuckBecause).toBe("context.taste is a Map, which is no plain JSON object");
+});
+
+test("O9: resumed as it was it is stuck again; resumed by a version that can do it, it goes on in order", () => {
+  const flow = steeping();
+  flow.signal("BREAK");
+  flow.signal("SERVE");
+  flow.take({ kind: "resume" });
+  expect(flow.saved).toMatchObject({ status: "stuck", parked: [{ kind: "signal" }, { kind: "signal" }] });
+  flow.register(teaFlow(), teaFlow({ version: "2", migrateFrom: { "1": toPouring } }));
+  flow.take({ kind: "resume" });
+  expect(flow.saved).toMatchObject({
+    status: "running",
+    state: "pouring",
+    version: "2",
+    parked: [],
+    stuckBecause: null,
+  });
+  expect(flow.saved.pending).toMatchObject([{ step: "pour" }]);
+});
+
+test("O9: what is outstanding becomes the resuming event's, so that it is sent again", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start();
+  flow.take({ kind: "resume" }, "resume-1");
+  expect(flow.saved.outbox).toMatchObject([{ kind: "command", by: "resume-1" }]);
+  expect(flow.saved.deadlines).toMatchObject([{ by: "resume-1" }]);
+});
+
+test("O9: a start that cannot be handled leaves a record that can be found and resumed", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start(null);
+  expect(flow.saved).toMatchObject({ status: "stuck", snapshot: null, parked: [{ kind: "start" }] });
+  expect(flow.saved.stuckBecause).toContain("null");
+});
+
+test("O9: an event that nobody finished is held by its flow, also when it was stored before its deliveries ran out", () => {
+  const flow = steeping();
+  const incoming = { kind: "signal", id: "heavy", flow: "tea-1", event: { type: "SERVE" } } as const;
+  const registry = createRegistry([teaFlow()]);
+  const moment = { base: flow.base, now: flow.now, writer: "me" };
+  const decision = giveUp(registry, flow.record, incoming, moment, "nobody finished it");
+  expect(decision).toMatchObject({ kind: "save", record: { status: "stuck", stuckBecause: "nobody finished it" } });
+  const [handled = ""] = flow.saved.handled;
+  const again = giveUp(registry, flow.record, { ...incoming, id: handled }, moment, "nobody finished it");
+  expect(again).toMatchObject({ kind: "save", record: { parked: [{ id: handled }] } });
+});
+
+test("O10: a stuck flow holds no more than its limit, and says what it drops", () => {
+  const flow = steeping();
+  flow.signal("BREAK");
+  for (let n = 0; n < PARKED_LIMIT + 5; n++) flow.signal("SERVE");
+  expect(flow.saved.parked).toHaveLength(PARKED_LIMIT);
+  expect(flow.of("flow-event-dropped")).toHaveLength(6);
+});
