@@ -1,3 +1,4 @@
+import { GLUE_LEVELS } from "../../engine/flow/glue/levels.ts";
 import { orderStandings } from "../../engine/flow/order/outcomes.ts";
 import { whatTheBusinessSaw } from "../../engine/scenario/checks/orders.ts";
 import { designRows, designTable } from "../../engine/scenario/level-table.ts";
@@ -34,22 +35,32 @@ async function sawTable(scenario: Scenario): Promise<string> {
   return `### \`${scenario.id}\`\n\n${scenario.shows}\n\n${markdown(rows)}`;
 }
 
-/** In how many of so many seeds some order came out wrong, scenario by design; and from which design on in none. */
+/** In how many of these seeds some order came out wrong, by design, and from which level on in none. */
+export type SurveyRow = { readonly wrong: readonly (number | null)[]; readonly repairedAt: string };
+
+export async function surveyRow(scenario: Scenario, seeds: readonly number[]): Promise<SurveyRow> {
+  const wrong: (number | null)[] = [];
+  for (const id of DESIGNS) {
+    const known = scenario.variants.some((variant) => variant.id === id);
+    wrong.push(known ? await countWrong(scenario, id, seeds) : null);
+  }
+  return { wrong, repairedAt: repairedAt(wrong) };
+}
+
 export async function surveyTable(seeds: number, onProgress: (note: string) => void): Promise<string> {
-  const designs = [...new Set(FLOW_SCENARIOS.flatMap(({ variants }) => variants.map(({ id }) => id)))];
-  const rows: string[][] = [["scenario", ...designs, "repaired at"]];
+  const rows: string[][] = [["scenario", ...DESIGNS, "repaired at"]];
+  const all = Array.from({ length: seeds }, (_, i) => i + 1);
   for (const scenario of FLOW_SCENARIOS) {
-    const wrong = new Map<string, number>();
-    for (const { id } of scenario.variants) wrong.set(id, await countWrong(scenario, id, seeds));
-    rows.push([scenario.id, ...designs.map((id) => String(wrong.get(id) ?? "–")), repairedAt(designs, wrong)]);
-    onProgress(`${scenario.id}: ${[...wrong].map(([id, n]) => `${id} ${n}`).join(", ")}`);
+    const row = await surveyRow(scenario, all);
+    rows.push([scenario.id, ...row.wrong.map((count) => String(count ?? "–")), row.repairedAt]);
+    onProgress(rows.at(-1)?.join("  ") ?? "");
   }
   return markdown(rows);
 }
 
-async function countWrong(scenario: Scenario, variant: string, seeds: number): Promise<number> {
+async function countWrong(scenario: Scenario, variant: string, seeds: readonly number[]): Promise<number> {
   let wrong = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
+  for (const seed of seeds) {
     const { events, report } = await runVirtual(requestFor(scenario, { variant, seed }));
     const failed = report.checks.filter(({ outcome }) => outcome === "failed");
     if (failed.length > 0) throw new Error(`${scenario.id}, ${variant}, seed ${seed}: ${failed[0]?.detail}`);
@@ -58,11 +69,14 @@ async function countWrong(scenario: Scenario, variant: string, seeds: number): P
   return wrong;
 }
 
-function repairedAt(designs: readonly string[], wrong: ReadonlyMap<string, number>): string {
-  const lastWrong = designs.findLastIndex((id) => id.startsWith("level-") && (wrong.get(id) ?? 0) > 0);
+const GLUE = GLUE_LEVELS.map(({ level }) => `level-${level}`);
+const DESIGNS = [...GLUE, "orchestrated"];
+
+function repairedAt(wrong: readonly (number | null)[]): string {
+  const counts = wrong.slice(0, GLUE.length);
+  const lastWrong = counts.findLastIndex((count) => (count ?? 0) > 0);
   if (lastWrong === -1) return "–";
-  const next = designs[lastWrong + 1];
-  return next?.startsWith("level-") ? next : "no level";
+  return GLUE[lastWrong + 1] ?? "no level";
 }
 
 function markdown([head = [], ...rows]: readonly (readonly string[])[]): string {
