@@ -6,6 +6,7 @@ import { ChapterPicture } from "./chapter-picture.tsx";
 const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "The queue", from: "life-of-a-message" },
   { title: "Getting a result back", from: "correlation-id" },
+  { title: "A flow over queues", from: "glue-happy" },
 ];
 
 /** The scenarios as a map: each builds on the one before. */
