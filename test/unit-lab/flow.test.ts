@@ -10,6 +10,7 @@ import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { glueHappy } from "../../scenarios/glue-happy.ts";
+import { flowWorkers } from "../../scenarios/order-flow.ts";
 
 const CRASH_AT = 2_640;
 
@@ -172,4 +173,24 @@ describe("a coordinator that crashes", () => {
     expect(coordinator(three, CRASH_AT).timers.length).toBeGreaterThan(0);
     expect(coordinator(three, CRASH_AT).wiped).toEqual({ flows: [], timers: 0 });
   });
+});
+
+test("an order that is refused goes back; what is left of it is damage only at the end", async () => {
+  const source = {
+    ...glueHappy,
+    claims: [],
+    workers: flowWorkers({ payment: [{ order: "order-2", action: "charge" }] }),
+  };
+  const scenario = await localRunner.check(source, source.id);
+  const request = { ...requestOf(scenario, writtenSetup(scenario)), variant: "level-5" };
+  const run = runOf(0, request, await localRunner.run(request));
+  const back = first(run, "flow-compensating", "order-2");
+  const cards = (at: number) => orderCards(run.index, at).find(({ order }) => order === "order-2");
+  expect(cards(back.at - 1)).toMatchObject({ believed: "running" });
+  expect(cards(back.at)).toMatchObject({ believed: "going back", truth: ["stock reserved"], damage: [] });
+  expect(coordinator(run, back.at + 200).flows.find(({ flow }) => flow === "order-2")?.undo).toContain("release");
+  expect(cards(run.index.endMs)).toMatchObject({ believed: "cancelled", told: "cancelled", truth: [], damage: [] });
+  expect(marks(run.index).flags.map(({ kind }) => kind)).toContain("compensating");
+  const { ledger } = stageAt(run.index, run.index.endMs);
+  expect(ledger).toMatchObject({ expected: { effects: 2, cents: 4_000 }, actual: { effects: 2, cents: 4_000 } });
 });

@@ -121,6 +121,20 @@ function pictureOf(chapter: string) {
           <Asker />
         </>
       );
+    case "glue-happy":
+      return (
+        <>
+          <span className={css["coordinator"]} />
+          <span className={css["column"]}>
+            <TokenGlyph kind="job" job="order-1-ship" />
+            <TokenGlyph kind="reply" job="order-1-charge" />
+          </span>
+          <span className={css["stack"]}>
+            <Worker />
+            <Worker />
+          </span>
+        </>
+      );
     default:
       return <Tube />;
   }

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useLab, useSession } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import css from "./toolbar.module.css";
@@ -10,6 +11,7 @@ type Variant = { readonly id: string; readonly title: string };
  */
 export function LevelSwitch({ variants }: { readonly variants: readonly Variant[] }) {
   const session = useSession();
+  const group = useId();
   const variant = useLab((state) => state.variant);
   const at = variants.findIndex(({ id }) => id === variant);
   const go = (to: Variant | undefined) => to && void session.setVariant(to.id, { keepMoment: true });
@@ -22,7 +24,7 @@ export function LevelSwitch({ variants }: { readonly variants: readonly Variant[
           <label key={one.id} title={one.title}>
             <input
               type="radio"
-              name="variant"
+              name={group}
               className="visually-hidden"
               aria-label={one.title}
               checked={one.id === variant}

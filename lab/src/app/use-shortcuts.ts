@@ -12,7 +12,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["Shift+→", "Shift+←"], does: `Step ${STEP_MS} ms` },
   { keys: ["Home", "End"], does: "To the start or the end" },
   { keys: ["+", "−"], does: "Faster or slower" },
-  { keys: ["K"], does: "Crash the selected worker now" },
+  { keys: ["K"], does: "Crash who is selected now" },
   { keys: ["L"], does: "Copy a link to this run" },
   { keys: ["?"], does: "These shortcuts" },
   { keys: ["Esc"], does: "Close the inspector" },
