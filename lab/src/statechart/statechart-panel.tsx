@@ -1,0 +1,96 @@
+import { useMemo, useState } from "react";
+import { usePlayhead, useRun } from "../binding/session-context.tsx";
+import { chartAt } from "../projection/chart.ts";
+import type { ChartState, ChartView } from "../projection/types-chart.ts";
+import type { Run } from "../session/types.ts";
+import { ChartAsText } from "./chart-as-text.tsx";
+import { ChartDrawing } from "./chart-drawing.tsx";
+import { ChartNow, StateDetail } from "./chart-now.tsx";
+import css from "./statechart.module.css";
+
+export type StatechartPanelProps = {
+  /** All orders of the run, in the order of their asking. */
+  readonly orders: readonly string[];
+  /** The one whose place in the machine is shown. */
+  readonly order: string;
+  readonly onOrder: (order: string) => void;
+};
+
+/** The machine that drives the orders, with one order's place in it: one is shown at a time. */
+export function StatechartPanel({ orders, order, onOrder }: StatechartPanelProps) {
+  const run = useRun();
+  if (!run?.statechart) return <p className={css["muted"]}>No statechart drives this run.</p>;
+  return (
+    <section className={css["panel"]} aria-label="Statechart">
+      <OrderSwitch run={run} orders={orders} order={order} onOrder={onOrder} />
+      <OneOrder run={run} chart={run.statechart} order={order} />
+    </section>
+  );
+}
+
+function OrderSwitch({ run, orders, order, onOrder }: StatechartPanelProps & { readonly run: Run }) {
+  const { atMs } = usePlayhead();
+  return (
+    <fieldset className={css["orders"]}>
+      <legend className="visually-hidden">Whose place in the machine</legend>
+      {orders.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="statechart-order"
+            className="visually-hidden"
+            checked={one === order}
+            onChange={() => onOrder(one)}
+          />
+          <span className={css["order"]}>{one}</span>
+          <span className={css["muted"]}>
+            {run.statechart && shortPlace(chartAt(run.statechart, run.index, one, atMs))}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function OneOrder({
+  run,
+  chart,
+  order,
+}: {
+  readonly run: Run;
+  readonly chart: NonNullable<Run["statechart"]>;
+  readonly order: string;
+}) {
+  const { atMs } = usePlayhead();
+  const view = useMemo(() => chartAt(chart, run.index, order, atMs), [chart, run, order, atMs]);
+  const [pointedAt, setPointedAt] = useState<string | null>(null);
+  const pointed = pointedAt === null ? undefined : find(view.root, ({ path }) => path === pointedAt)[0];
+  const told = pointed ? [pointed] : find(view.root, ({ here, ways }) => here && ways.length > 0);
+  return (
+    <>
+      <ChartNow view={view} />
+      <ChartDrawing chart={chart} view={view} pointedAt={pointedAt} onPoint={setPointedAt} />
+      <div className={css["details"]}>
+        {told.map((state) => (
+          <StateDetail key={state.path} state={state} chosen={pointed !== undefined} />
+        ))}
+        {told.length === 0 && (
+          <p className={css["muted"]}>Point at a state, or go to it by Tab, to read what it means.</p>
+        )}
+      </div>
+      <ChartAsText chart={chart} view={view} />
+    </>
+  );
+}
+
+function find(state: ChartState, which: (state: ChartState) => boolean): ChartState[] {
+  return [...(which(state) ? [state] : []), ...state.states.flatMap((inner) => find(inner, which))];
+}
+
+/** 'shipping, notifying' */
+function shortPlace({ root, status }: ChartView): string {
+  if (status === "not begun") return "not begun";
+  return find(root, ({ here }) => here)
+    .map(({ name }) => name)
+    .join(", ");
+}
