@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatAge } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
@@ -8,6 +9,7 @@ const MOST_GLYPHS = 7;
 
 /** A tube whose filled length is its depth, against the deepest that this run makes it. */
 export function QueueNode({
+  const named = useNamed();
   node,
   deepest,
   replies = false,
@@ -34,7 +36,7 @@ export function QueueNode({
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const shown = inside.slice(0, MOST_GLYPHS);
   return (
-    <section className={css["queue"]} data-compact={compact || undefined} aria-label={`Queue ${view.name}`}>
+    <section className={css["queue"]} data-compact={compact || undefined} aria-label={named(`Queue ${view.name}`)}>
       <header className={css["line"]}>
         <button
           type="button"

@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { WorkerView } from "../projection/types.ts";
@@ -12,6 +13,7 @@ import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
  * it reaches over the whole shape.
  */
 export function WorkerNode({
+  const named = useNamed();
   node,
   slots,
   prefetch,
@@ -29,7 +31,7 @@ export function WorkerNode({
       className={`${css["worker"]} ${css["actor"]}`}
       data-state={view.state}
       data-actor={view.name}
-      aria-label={`Worker ${view.name}`}
+      aria-label={named(`Worker ${view.name}`)}
     >
       <header className={css["line"]}>
         <button

@@ -105,10 +105,11 @@ function State({ placed, state, pointedAt, onPoint }: StateProps) {
       >
         <span className={css["line"]}>
           <span className={css["name"]}>{name}</span>
+          {kind === "parallel" && <span className={css["atOnce"]}>all of this at once</span>}
           {here ? (
             <strong className={css["here"]}>here</strong>
           ) : cameFrom ? (
-            <span className={css["came"]}>came from here</span>
+            <span className={css["came"]}>was here</span>
           ) : null}
         </span>
         <WaitLine state={state} />
@@ -147,8 +148,8 @@ function Arrows({ layout, taken, pointedAt }: ArrowsProps) {
       ))}
       {starts.map(({ x, y }) => (
         <g key={`${x},${y}`} className={css["start"]}>
-          <circle cx={x + 12} cy={y - 7} r="3.5" />
-          <path d={`M${x + 12},${y - 7} v7`} />
+          <circle cx={x} cy={y - 7} r="3.5" />
+          <path d={`M${x},${y - 7} v7`} />
         </g>
       ))}
       {[...arrows]

@@ -125,7 +125,7 @@ function compound(state: ChartNode, all: readonly ChartEdge[], room: Room): Part
     width: x,
     height,
     arrows: [...inner.arrows, ...route(edges, lanes, boxes, CHANNEL)],
-    starts: [...inner.starts, ...(first ? [{ x: first.x, y: first.y }] : [])],
+    starts: [...inner.starts, ...(first ? [{ x: first.x + first.width - 22, y: first.y }] : [])],
   };
 }
 

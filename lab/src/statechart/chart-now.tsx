@@ -18,8 +18,8 @@ export function ChartNow({ view }: { readonly view: ChartView }) {
   return (
     <div className={css["now"]} data-stuck={status === "stuck" || undefined}>
       <p>
-        <strong>{flow}</strong> {came && came.to.length > 0 ? `came here by '${came.by}' at ` : "has been here since "}
-        <span className="num">{formatMoment(came?.at ?? 0)}</span>.
+        <strong>{flow}</strong> is here since <span className="num">{formatMoment(came?.at ?? 0)}</span>
+        {came !== null && ` (${came.by})`}:
       </p>
       <ul>
         {waits.map((wait) => (

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { usePlayhead, useRun } from "../binding/session-context.tsx";
 import { chartAt } from "../projection/chart.ts";
-import type { ChartState, ChartView } from "../projection/types-chart.ts";
+import type { Chart, ChartState, ChartView } from "../projection/types-chart.ts";
 import type { Run } from "../session/types.ts";
 import { ChartAsText } from "./chart-as-text.tsx";
 import { ChartDrawing } from "./chart-drawing.tsx";
@@ -14,16 +14,18 @@ export type StatechartPanelProps = {
   /** The one whose place in the machine is shown. */
   readonly order: string;
   readonly onOrder: (order: string) => void;
+  /** False where the screen says elsewhere what the order waits for. */
+  readonly now?: boolean;
 };
 
 /** The machine that drives the orders, with one order's place in it: one is shown at a time. */
-export function StatechartPanel({ orders, order, onOrder }: StatechartPanelProps) {
+export function StatechartPanel({ orders, order, onOrder, now = true }: StatechartPanelProps) {
   const run = useRun();
   if (!run?.statechart) return <p className={css["muted"]}>No statechart drives this run.</p>;
   return (
     <section className={css["panel"]} aria-label="Statechart">
       <OrderSwitch run={run} orders={orders} order={order} onOrder={onOrder} />
-      <OneOrder run={run} chart={run.statechart} order={order} />
+      <OneOrder run={run} chart={run.statechart} order={order} now={now} />
     </section>
   );
 }
@@ -52,15 +54,9 @@ function OrderSwitch({ run, orders, order, onOrder }: StatechartPanelProps & { r
   );
 }
 
-function OneOrder({
-  run,
-  chart,
-  order,
-}: {
-  readonly run: Run;
-  readonly chart: NonNullable<Run["statechart"]>;
-  readonly order: string;
-}) {
+type OneOrderProps = { readonly run: Run; readonly chart: Chart; readonly order: string; readonly now: boolean };
+
+function OneOrder({ run, chart, order, now }: OneOrderProps) {
   const { atMs } = usePlayhead();
   const view = useMemo(() => chartAt(chart, run.index, order, atMs), [chart, run, order, atMs]);
   const [pointedAt, setPointedAt] = useState<string | null>(null);
@@ -68,7 +64,7 @@ function OneOrder({
   const told = pointed ? [pointed] : find(view.root, ({ here, ways }) => here && ways.length > 0);
   return (
     <>
-      <ChartNow view={view} />
+      {now && <ChartNow view={view} />}
       <ChartDrawing chart={chart} view={view} pointedAt={pointedAt} onPoint={setPointedAt} />
       <div className={css["details"]}>
         {told.map((state) => (
@@ -93,4 +89,13 @@ function shortPlace({ root, status }: ChartView): string {
   return find(root, ({ here }) => here)
     .map(({ name }) => name)
     .join(", ");
+}
+
+/** What one order waits for, alone. */
+export function OrderNow({ order }: { readonly order: string }) {
+  const run = useRun();
+  const { atMs } = usePlayhead();
+  const chart = run?.statechart;
+  const view = useMemo(() => (run && chart ? chartAt(chart, run.index, order, atMs) : null), [run, chart, order, atMs]);
+  return view && <ChartNow view={view} />;
 }

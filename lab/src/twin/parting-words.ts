@@ -1,0 +1,38 @@
+import type { Parting } from "../projection/types-twin.ts";
+import type { Side } from "../projection/types-twin.ts";
+import { SIDE_SHORT } from "./side-words.ts";
+
+const OUTSIDE: { readonly [effect: string]: string } = {
+  reserve: "the stock is reserved",
+  charge: "the card is charged",
+  ship: "the parcel leaves",
+  notify: "the mail is sent",
+  release: "the stock is released",
+  refund: "the money is paid back",
+  recall: "the parcel is called back",
+};
+const MOST = 4;
+
+/** A line of a story in plain words: 'outside: ship' is what the world did. */
+export function storyWords(text: string): string {
+  const [, effect = "", rest = ""] = /^outside: (\w+)(.*)$/.exec(text) ?? [];
+  return effect === "" ? text : `${OUTSIDE[effect] ?? effect}${rest}`;
+}
+
+/** What happens on one side alone. */
+export function sideStory({ lines }: Parting, side: Side): string {
+  const told = lines[side].map(({ text }) => storyWords(text));
+  if (told.length === 0) return "nothing of this";
+  const more = told.length - MOST;
+  return `${told.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
+export function afterWords({ after, order }: Parting): string {
+  return after === null ? `${order}, from the beginning` : `${order}, after ‘${storyWords(after)}’`;
+}
+
+/** The whole of it as one sentence, for those who listen. */
+export function partingSentence(parting: Parting): string {
+  const side = (one: Side) => `${SIDE_SHORT[one]}: ${sideStory(parting, one)}`;
+  return `They part here: ${afterWords(parting)}. ${side("glue")}. ${side("orchestrated")}.`;
+}
