@@ -17,6 +17,8 @@ import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
 import { messageTaxonomy } from "./message-taxonomy.ts";
+import { oneStepJob } from "./one-step-job.ts";
+import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { staleReply } from "./stale-reply.ts";
@@ -47,4 +49,6 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueDualWrite,
   glueStuckUnseen,
   glueRetryStorm,
+  orchestratorNotMagic,
+  oneStepJob,
 ];

@@ -129,7 +129,7 @@ class Conductor {
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
-    this.faults.schedule();
+    this.faults.schedule(async () => this.stores?.lose(jsm));
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);

@@ -83,6 +83,7 @@ function unknownFaultTargets(scenario: Scenario): string[] {
     known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {
     if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobs);
+    if (fault.kind === "lose-store") return [];
     if (fault.kind === "wire") return jobs.includes(fault.job) ? [] : unknownAnswer(scenario, i, fault.job);
     const { at } = fault;
     return "job" in at ? oneOf(`faults.${i}.at.job`, at.job, jobs) : oneOf(`faults.${i}.at.actor`, at.actor, actors);

@@ -24,12 +24,12 @@ export class FaultWatch {
     this.toCome = timed.length;
   }
 
-  /** Their times count from now. */
-  schedule(): void {
+  /** Their times count from now. `loseStore` empties the store of the flow's coordinators, if they have one. */
+  schedule(loseStore: () => Promise<void>): void {
     for (const planned of this.timed) {
       this.stage.clock.setTimeout(() => {
         this.toCome--;
-        this.strike(planned);
+        this.strike(planned, loseStore);
       }, planned.atMs);
     }
   }
@@ -42,12 +42,20 @@ export class FaultWatch {
     return collector.count("fault-injected") === 0 || !heldBack(collector.events);
   }
 
-  private strike(planned: TimedFault): void {
+  private strike(planned: TimedFault, loseStore: () => Promise<void>): void {
     const { supervisor, runner } = this.stage;
-    const { fault, actor, kind } = planned;
-    const cause = runner.record({ type: "fault-injected", fault, what: kind, target: actor, job: null });
-    if (kind === "crash") supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
-    else supervisor.pause(actor, { by: "fault", cause, forMs: planned.forMs });
+    const { fault, kind } = planned;
+    const target = kind === "lose-store" ? "store" : planned.actor;
+    const cause = runner.record({ type: "fault-injected", fault, what: kind, target, job: null });
+    switch (kind) {
+      case "crash":
+        return void supervisor.crash(target, { by: "fault", detail: "at its time", cause });
+      case "pause":
+        return void supervisor.pause(target, { by: "fault", cause, forMs: planned.forMs });
+      case "lose-store":
+        // A server that does not answer loses the whole run, and others say so.
+        return void loseStore().catch(() => undefined);
+    }
   }
 }
 

@@ -3,8 +3,11 @@ import type { Fault } from "./schema-faults.ts";
 
 /** A scenario's faults, sorted by who makes them; each keeps its place in the scenario's list. */
 
-/** What the runner does to an actor at a time of the run. */
-export type TimedFault = { readonly fault: number; readonly actor: string; readonly atMs: number } & PlannedBlow;
+/** What the runner does at a time of the run: to an actor, or to what the flow's coordinators have stored. */
+export type TimedFault = { readonly fault: number; readonly atMs: number } & (
+  | ({ readonly actor: string } & PlannedBlow)
+  | { readonly kind: "lose-store" }
+);
 
 export function poisoned(faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
@@ -21,9 +24,13 @@ export function pointFaults(faults: readonly Fault[], actor: string): PointFault
 }
 
 export function timedFaults(faults: readonly Fault[]): TimedFault[] {
-  return blows(faults).flatMap(({ fault, at, blow }): TimedFault[] =>
+  const ofActors = blows(faults).flatMap(({ fault, at, blow }): TimedFault[] =>
     "atMs" in at ? [{ fault, actor: at.actor, atMs: at.atMs, ...blow }] : [],
   );
+  const ofOthers = faults.flatMap((planned, fault): TimedFault[] =>
+    planned.kind === "lose-store" ? [{ fault, ...planned }] : [],
+  );
+  return [...ofActors, ...ofOthers];
 }
 
 /** Every actor has them all: who will send the job need not be known. */

@@ -15,7 +15,7 @@ type Place = {
 /** Whoever drives the orders of a scenario's flow, in the design that it asks for. */
 export function coordinatorWards(scenario: Scenario, { spec, queueNamed, transitMs }: Place): Ward[] {
   if (!scenario.flow) return [];
-  const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
+  const { kind, design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
   const level = glueLevel(design);
   const params = {
     ordersQueue: queueNamed(ORDERS_QUEUE),
@@ -26,7 +26,7 @@ export function coordinatorWards(scenario: Scenario, { spec, queueNamed, transit
   };
   const work =
     level === null
-      ? ({ kind: "orchestrator", params } as const)
+      ? ({ kind: "orchestrator", params: { ...params, business: kind } } as const)
       : ({ kind: "coordinator", params: { ...params, level, sweepMs } } as const);
   return coordinatorNames(scenario).map((name): Ward => ({
     spec: { ...spec(name), ...work } satisfies ActorSpec,

@@ -19,6 +19,10 @@ export const handlerSchema = z.discriminatedUnion("kind", [
       .array(z.strictObject({ order: idText, action: z.enum(["reserve", "charge", "ship", "notify"]) }))
       .default([])
       .describe("What it says no to, as its business: nothing is done."),
+    ignoresKeys: z
+      .boolean()
+      .default(false)
+      .describe("It pays no attention to idempotency keys: whatever comes again is done again."),
   }),
 ]);
 

@@ -54,6 +54,10 @@ export const faultSchema = z.discriminatedUnion("kind", [
     ),
   }),
   wireSchema,
+  z.strictObject({
+    kind: z.literal("lose-store").describe("Everything that the flow's coordinators have stored is gone."),
+    atMs: millis.describe("Counted from when the workers are up."),
+  }),
 ]);
 
 export type Fault = z.output<typeof faultSchema>;

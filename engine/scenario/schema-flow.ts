@@ -15,7 +15,14 @@ export const DESIGNS = [
 ] as const;
 export type Design = (typeof DESIGNS)[number];
 
+/**
+ * What is driven. `order`: the order over five queues. `one-step`: a single job, which nobody needs an orchestrator for.
+ */
+export const FLOW_KINDS = ["order", "one-step"] as const;
+export type FlowKind = (typeof FLOW_KINDS)[number];
+
 export const flowSchema = z.strictObject({
+  kind: z.enum(FLOW_KINDS).default("order").describe("What is driven: an order, or a job of one step."),
   design: z
     .enum(DESIGNS)
     .describe("Queue glue of a level, from naive (L0) to one with an outbox (L6); or an orchestrator."),
@@ -35,6 +42,14 @@ export const flowSchema = z.strictObject({
 /** The level of a design of glue; null for the orchestrator. */
 export function glueLevel(design: Design): GlueLevel | null {
   return design === "orchestrated" ? null : (Number(design.slice("glue-L".length)) as GlueLevel);
+}
+
+/** A scenario without a flow, beside others that have one: the queue and its workers are all there is. */
+export const PLAIN_QUEUE = "queue";
+
+/** Are there orders to be judged: stock, money, parcel and mail? */
+export function isAboutOrders(flow: { readonly kind: FlowKind } | undefined): boolean {
+  return flow !== undefined && flow.kind !== "one-step";
 }
 
 /** Who drives the orders; their reply queue is called coordinator-replies. */

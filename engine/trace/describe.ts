@@ -228,6 +228,8 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return `${job} from ${target} is held up on the wire`;
     case "wire duplicate":
       return `the wire makes two of ${job} from ${target}`;
+    case "lose-store":
+      return "everything that the coordinators have stored is gone";
     default:
       return `${what} of ${target}${job === null ? "" : ` at ${job}`}`;
   }

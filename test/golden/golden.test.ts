@@ -49,7 +49,7 @@ test("runs that are asked for at once take their turns and do not disturb each o
   const together = await Promise.all(ALL_RUNS.map(([, request]) => runVirtual(request)));
   const withoutWallTime = (text: string) => text.replaceAll(/"wallMs":\d+/g, "");
   expect(together.map(encodeTrace).map(withoutWallTime)).toEqual(alone.map(withoutWallTime));
-});
+}, 60_000);
 
 test("other seeds give other digests, wherever anything is drawn", async () => {
   const drawn = SCENARIOS.filter(({ workers, producers, requesters }) =>

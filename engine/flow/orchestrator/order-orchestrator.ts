@@ -4,7 +4,9 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { QueueConfig } from "../../queue/config.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { Action } from "../order/order.ts";
-import { ORDER_FLOW, orderFlow, type OrderInput } from "./order-machine.ts";
+import { oneStepFlow } from "./one-step-machine.ts";
+import type { FlowDefinition } from "./definition.ts";
+import { orderFlow, type OrderInput } from "./order-machine.ts";
 import { type Orchestrator, startOrchestrator } from "./orchestrator.ts";
 import { createRegistry } from "./registry.ts";
 
@@ -22,15 +24,19 @@ export type OrderOrchestratorOptions = {
   /** How long one try of a step is waited for, and how many there are. */
   readonly timeoutMs: number;
   readonly tries: number;
+  /** An order by default. */
+  readonly business?: Business;
   /** The queue of each action's service; those of the lab by default. */
   readonly serviceQueues?: Readonly<Record<Action, string>>;
 };
 
+/** What is driven: an order over four services, or a job of one step. */
+export type Business = "order" | "one-step";
+
 /** One orchestrator of orders: the lab's actor. Any number may share the work. */
 export function createOrderOrchestrator(options: OrderOrchestratorOptions): Promise<Orchestrator> {
-  const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue, timeoutMs, tries } = options;
-  const queues = options.serviceQueues;
-  const flow = orderFlow({ timeoutMs, tries, ...(queues === undefined ? {} : { queues }) });
+  const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue } = options;
+  const flow = flowOf(options);
   return startOrchestrator({
     connection,
     clock,
@@ -38,8 +44,13 @@ export function createOrderOrchestrator(options: OrderOrchestratorOptions): Prom
     transitMs,
     registry: createRegistry([flow]),
     events: { ...eventsQueue, namespace },
-    starts: [{ queue: { ...ordersQueue, namespace }, definition: ORDER_FLOW, read: readOrderRequest }],
+    starts: [{ queue: { ...ordersQueue, namespace }, definition: flow.name, read: readOrderRequest }],
   });
+}
+
+function flowOf({ business = "order", timeoutMs, tries, serviceQueues }: OrderOrchestratorOptions): FlowDefinition {
+  if (business === "one-step") return oneStepFlow({ timeoutMs, tries });
+  return orderFlow({ timeoutMs, tries, ...(serviceQueues === undefined ? {} : { queues: serviceQueues }) });
 }
 
 /** Not an order: it ends among its queue's dead letters. */

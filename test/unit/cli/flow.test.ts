@@ -44,7 +44,7 @@ describe.concurrent("flows on the command line", { timeout: 60_000 }, () => {
       missingCompensations: 3,
     });
     expect(designs["glue-L4"]).toMatchObject({ flows: { wrong: 0 }, doubleEffects: 0 });
-    expect(designs.orchestrated).toMatchObject({ flows: { ended: 9, wrong: 0 }, firstDivergence: null });
+    expect(designs["orchestrated"]).toMatchObject({ flows: { ended: 9, wrong: 0 }, firstDivergence: null });
     expect(firstDivergence).toMatchObject({ between: ["glue-L0", "orchestrated"], seed: 3, flow: "order-2" });
   });
 

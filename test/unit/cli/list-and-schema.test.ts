@@ -41,6 +41,8 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "glue-dual-write",
       "glue-stuck-unseen",
       "glue-retry-storm",
+      "orchestrator-not-magic",
+      "one-step-job",
     ]);
     for (const one of listed) {
       expect(one).toMatchObject({

@@ -131,6 +131,14 @@ test("a freeze is planned like a crash, and knows how long it is", () => {
   expect(frozen.timedFaults).toEqual([{ fault: 2, actor: "shop", atMs: 40, ...pause(700) }]);
 });
 
+test("what strikes no actor is the runner's as well", () => {
+  const { timedFaults } = planRun(smallScenario({ faults: [{ kind: "lose-store", atMs: 40 }] }), 7, {
+    namespace: "space",
+    transitMs: 5,
+  });
+  expect(timedFaults).toEqual([{ fault: 0, kind: "lose-store", atMs: 40 }]);
+});
+
 test("every actor has the faults on the wire: whoever sends the job", () => {
   for (const { spec } of [...frozen.producers, ...frozen.workers]) {
     expect(spec.wireFaults).toEqual([
