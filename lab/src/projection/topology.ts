@@ -154,7 +154,7 @@ class Drawing implements Topology {
         if (handler.kind === "charge" || handler.kind === "service") this.link(node, WORLD_NODE, "effect");
         for (const requester of answeredFrom(this.scenario, queue))
           this.link(node, queueNode(replyQueueName(requester)), "reply");
-        if (flow && handler.kind === "service")
+        if (flow && (handler.kind === "service" || (flow.kind === "one-step" && handler.kind === "charge")))
           this.link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");
       }
     }
