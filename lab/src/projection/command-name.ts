@@ -22,8 +22,7 @@ export function answeredCommand(job: string): CommandName | null {
 
 /** Whether a message belongs to what is selected: itself, or for an order its commands and all answers. */
 export function isAbout(job: string, selected: string): boolean {
-  // An orchestrator's answer to the shop is named after the order alone.
-  if (job === selected || job === `reply-${selected}`) return true;
+  if (job === selected) return true;
   const asked = REPLY.exec(job)?.[1] ?? job;
   return asked === selected || commandName(asked)?.order === selected;
 }
