@@ -55,11 +55,14 @@ class StandingsReader {
   private readonly results = new Map<string, FlowOutcome>();
   private readonly jobOf = new Map<string, string>();
 
+  /**
+   * `flow-started` says nothing new: an order runs from when it is asked for, and a process that takes over may tell the
+   * start again after the end.
+   */
   read(event: TraceEvent): void {
     if (event.type === "job-sent") this.readSent(event);
     if (event.type === "job-started") this.jobOf.set(event.id, event.job);
     if (event.type === "effect-applied") this.readEffect(event);
-    if (event.type === "flow-started") this.believe(event.flow, "running");
     if (event.type === "flow-ended") this.believe(event.flow, event.outcome);
     if (event.type === "flow-stuck") this.believe(event.flow, "stuck");
     if (event.type === "reply-received" || event.type === "reply-stale") this.readTold(event);

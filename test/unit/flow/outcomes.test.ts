@@ -73,6 +73,11 @@ test.each<[string, readonly Written[], readonly Damage[]]>([
     ],
     [],
   ],
+  [
+    "ended, and its start told again by a successor",
+    [...FULFILLED, ended("completed"), started, ...told("completed")],
+    [],
+  ],
   ["stock held", [effect("reserve"), ended("cancelled"), ...told("cancelled")], ["stock-held"]],
   ["paid for nothing", [charge, ended("cancelled"), ...told("cancelled")], ["paid-not-shipped"]],
   [
