@@ -3,6 +3,7 @@ import { competingConsumers } from "./competing-consumers.ts";
 import { correlationId } from "./correlation-id.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
 import { glueDoubleCommand } from "./glue-double-command.ts";
 import { glueDualWrite } from "./glue-dual-write.ts";
@@ -49,6 +50,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueDualWrite,
   glueStuckUnseen,
   glueRetryStorm,
+  flowVersionChange,
   orchestratorNotMagic,
   oneStepJob,
 ];

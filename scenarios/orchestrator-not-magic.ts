@@ -7,7 +7,7 @@ const LOST = ["level-6-store-lost", "orchestrated-store-lost"];
 
 /** The store is purged while the card of order-2 is being charged. */
 const STORE_LOST = {
-  faults: [{ kind: "lose-store", atMs: 3_800 }],
+  faults: [{ kind: "lose-store", at: { job: "order-2-charge", point: "before-publish" } }],
   "workers.payment.handler.ignoresKeys": false,
 };
 

@@ -81,6 +81,7 @@ function keyless(effect: EffectRequest): EffectRequest {
 
 const REFUSALS: Partial<Record<Action, string>> = {
   reserve: "out of stock",
+  check: "looks like fraud",
   charge: "card declined",
   ship: "nobody delivers to this address",
   notify: "no such mail address",

@@ -4,7 +4,7 @@ import type { Actor, ActorContext } from "./actor.ts";
 
 export type OrchestratorParams = Pick<
   OrderOrchestratorOptions,
-  "ordersQueue" | "timeoutMs" | "tries" | "transitMs" | "business"
+  "ordersQueue" | "timeoutMs" | "tries" | "transitMs" | "business" | "version" | "upgrade"
 > & {
   /** Where services answer, and signals come to. */
   readonly repliesQueue: QueueConfig;

@@ -13,6 +13,7 @@ export function flowProblems(scenario: Scenario): string[] {
     ...missingServices(scenario, flow.kind),
     ...unknownOrders(scenario),
     ...wrongDesign(flow),
+    ...wrongDeployment(scenario, flow),
     ...(isAboutOrders(flow) ? [] : strayParts(scenario)),
   ];
 }
@@ -38,6 +39,14 @@ function missingServices({ workers }: Scenario, kind: FlowKind): string[] {
   return queues
     .filter((queue) => !served.includes(queue))
     .map((queue) => `workers: found nobody with the handler "${wanted}" on ${queue}, expected one for the flow`);
+}
+
+/** Of other kinds there is no second version. */
+function wrongDeployment({ faults }: Scenario, { kind }: FlowSpec): string[] {
+  if (kind === "order") return [];
+  return faults.flatMap((fault, i) =>
+    fault.kind === "deploy" ? [`faults.${i}: found "deploy", expected a flow of the kind "order"`] : [],
+  );
 }
 
 /** Queue glue is written for the order, and for nothing else. */

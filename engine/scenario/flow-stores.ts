@@ -62,7 +62,8 @@ function orchestratorStores(queues: readonly QueueConfig[]): FlowStores {
       const view = await (await openFlowClient({ connection, events })).query(order);
       if (view === null) return { lookUps: 2, found: "no such flow" };
       const waits = view.waitsFor.map(({ step, try: n }) => `${step}, try ${n}`).join(" and ");
-      return { lookUps: 1, found: `${view.state}${waits === "" ? "" : `, waiting for ${waits}`}` };
+      const stuck = view.status === "stuck" ? `, stuck: ${view.stuckBecause}` : "";
+      return { lookUps: 1, found: `${view.state}${waits === "" ? "" : `, waiting for ${waits}`}${stuck}` };
     },
   };
 }

@@ -21,6 +21,10 @@ export type Design = (typeof DESIGNS)[number];
 export const FLOW_KINDS = ["order", "one-step"] as const;
 export type FlowKind = (typeof FLOW_KINDS)[number];
 
+/** How an orchestrator knows the second version of a flow, once that is deployed. */
+export const UPGRADES = ["beside", "same-name", "alone"] as const;
+export type Upgrade = (typeof UPGRADES)[number];
+
 export const flowSchema = z.strictObject({
   kind: z.enum(FLOW_KINDS).default("order").describe("What is driven: an order, or a job of one step."),
   design: z
@@ -32,6 +36,12 @@ export const flowSchema = z.strictObject({
   sweepMs: positive.max(600_000).default(1_000).describe("How long a sweeper rests between two looks."),
   replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the coordinators' reply queue."),
   restartAfterMs: millis.nullable().default(2_000),
+  upgrade: z
+    .enum(UPGRADES)
+    .default("beside")
+    .describe(
+      "How an orchestrator registers version 2 when it is deployed: beside version 1, under the name of version 1, or alone.",
+    ),
   ask: z
     .strictObject({ order: idText, atMs: millis })
     .nullable()

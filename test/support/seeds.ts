@@ -10,15 +10,13 @@ export function runOf(id: string, variant: string, changes: Partial<RunRequest> 
   return runVirtual(requestFor(scenarioById(id), { variant, ...changes }));
 }
 
-/** Every variant at every seed: the claims and invariants that do not hold, as one text each. None is as it should be. */
-export async function brokenPromises(id: string, seeds: readonly number[] = SEEDS): Promise<string[]> {
+/** Every variant at a seed: the claims and invariants that do not hold, as one text each. None is as it should be. */
+export async function brokenPromises(id: string, seed: number): Promise<string[]> {
   const broken: string[] = [];
   for (const { id: variant } of scenarioById(id).variants) {
-    for (const seed of seeds) {
-      const { report } = await runOf(id, variant, { seed });
-      const failed = report.checks.filter(({ outcome }) => outcome === "failed");
-      broken.push(...failed.map((check) => `${variant}, seed ${seed}: ${check.id}: ${check.detail}`));
-    }
+    const { report } = await runOf(id, variant, { seed });
+    const failed = report.checks.filter(({ outcome }) => outcome === "failed");
+    broken.push(...failed.map((check) => `${variant}: ${check.id}: ${check.detail}`));
   }
   return broken;
 }

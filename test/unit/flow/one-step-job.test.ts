@@ -3,8 +3,8 @@ import { compareOutcomes } from "../../../engine/scenario/compare.ts";
 import { cli } from "../../support/cli.ts";
 import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 
-test("one-step-job holds over seeds, with a queue and orchestrated", async () => {
-  expect(await brokenPromises("one-step-job")).toEqual([]);
+test.each(SEEDS)("at seed %i it holds, with a queue and orchestrated", { timeout: 30_000 }, async (seed) => {
+  expect(await brokenPromises("one-step-job", seed)).toEqual([]);
 });
 
 test.each(SEEDS)("the same result at seed %i, and every cost is the orchestrator's", async (seed) => {

@@ -3,12 +3,12 @@ import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
 import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
-import { brokenPromises, runOf } from "../../support/seeds.ts";
+import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 
 const ID = "orchestrator-not-magic";
 
-test("orchestrator-not-magic holds over seeds: it fails as claimed, and in no other way", async () => {
-  expect(await brokenPromises(ID)).toEqual([]);
+test.each(SEEDS)("at seed %i it fails as claimed, and in no other way", { timeout: 30_000 }, async (seed) => {
+  expect(await brokenPromises(ID, seed)).toEqual([]);
 });
 
 test.each(["level-6", "orchestrated"])("%s: a service that ignores its keys is not helped by them", async (variant) => {

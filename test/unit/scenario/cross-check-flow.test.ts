@@ -20,6 +20,21 @@ const WRONG: readonly [name: string, base: JsonValue, path: string, value: JsonV
   ["the worker of a job", oneStep, "workers.payment.handler", { kind: "work", serviceMs: 1 }, 'handler "charge"'],
   ["glue for a job", oneStep, "flow.design", "glue-L2", 'expected "orchestrated" for a flow of the kind "one-step"'],
   [
+    "a second version of a job",
+    oneStep,
+    "faults",
+    [{ kind: "deploy", actor: "coordinator-1", at: { atMs: 1 } }],
+    'expected a flow of the kind "order"',
+  ],
+  ["whoever is replaced", order, "faults", [{ kind: "deploy", actor: "mail-1", at: { atMs: 1 } }], "faults.0.actor"],
+  [
+    "the job at which it is",
+    order,
+    "faults",
+    [{ kind: "deploy", actor: "coordinator-1", at: { job: "order-9-charge", point: "before-publish" } }],
+    "faults.0.at.job",
+  ],
+  [
     "orders where there are none",
     oneStep,
     "claims",
