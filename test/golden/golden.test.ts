@@ -61,7 +61,7 @@ test("other seeds give other digests, wherever anything is drawn", async () => {
     for (let seed = 100; seed < 110; seed++) digests.push(await digest(requestFor(scenario, { seed })));
     expect(new Set(digests).size, scenario.id).toBe(10);
   }
-});
+}, 60_000);
 
 test("a knob that is turned to where it stands changes nothing; turned further, it does", async () => {
   const scenario = scenarioById("crash-redelivery");

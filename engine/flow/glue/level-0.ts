@@ -52,6 +52,7 @@ export function level0(kit: Kit): Coordinator {
   }
 
   async function onTimeout(row: Row, step: Step, turn: Turn, tryNumber: number): Promise<void> {
+    if (orders.get(row.id)?.ended !== null) return;
     turn.log.timedOut(row, step, tryNumber);
     if (tryNumber < kit.tries) await tell(row, step, turn, tryNumber + 1);
     else if (step === "notify") await onDone(row, step, turn);
