@@ -3,7 +3,7 @@ import type { Job } from "../../queue/received-job.ts";
 import { returnAddress } from "../../reply/headers.ts";
 import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
-import { type Asker, flowOfToken, type Incoming, isFlowId } from "./record.ts";
+import { type Asker, type Incoming, isFlowId, readToken } from "./record.ts";
 
 /** What a job in the queue of events or of deadlines is to its flow; null when no flow can be made out. */
 export function readIncoming(job: Job): Incoming | null {
@@ -38,7 +38,7 @@ export function startOf(job: Job, definition: string, wanted: { flow: string; in
 
 function readReply(job: Job): Incoming | null {
   const address = returnAddress(job);
-  const flow = address === null ? null : flowOfToken(address.correlation);
+  const flow = address === null ? null : (readToken(address.correlation)?.flow ?? null);
   if (address === null || flow === null) return null;
   return {
     kind: "reply",

@@ -27,7 +27,7 @@ import { Timers } from "./timers.ts";
  * O3   Nothing decided is lost: an event is acknowledged only after all that it decided has been accepted by the server;
  *      a crash between any two steps brings the event again, and its redelivery sends the same again.
  * O4   Nothing is decided twice: a redelivered event changes no state, and what it sends again carries the same message
- *      id (`flowId:revision:n`), so that within the server's duplicate window nobody receives it twice.
+ *      id (`flowId:revision:n`, `/try` behind it), so that within the server's duplicate window nobody receives it twice.
  * O5   What is not waited for changes nothing: a reply or a deadline of an earlier visit, try or version is known by its
  *      token, recorded and dropped. A reply to any try of a step that is waited for answers it.
  * O6   A deadline is the server's: it comes though every orchestrator was down when it was due, and not before it is due.

@@ -24,7 +24,7 @@ export type FlowRecord = {
   readonly outbox: readonly OutboxEntry[];
   /** Ids of the last events that were handled, oldest first: a redelivery of one of these changes nothing. */
   readonly handled: readonly string[];
-  /** The last commands that are no longer waited for, oldest first: what a reply to them is called. */
+  /** The last steps that are no longer waited for, oldest first: what a reply to one of their commands is called. */
   readonly closed: readonly Closed[];
   /** Who is told the output, and in which try they asked last. */
   readonly answerTo: readonly Asker[];
@@ -56,8 +56,8 @@ export type Pending = {
   readonly tries: number;
   /** The command that waits now; null between two tries. */
   readonly token: string | null;
-  /** The commands of this visit, newest last: an answer to any of them answers the step. */
-  readonly tokens: readonly string[];
+  /** The token of this visit's first command. Those of later tries begin with it: an answer to any try answers the step. */
+  readonly visit: string;
 };
 
 export type Deadline = {
@@ -96,7 +96,7 @@ export type OutboxEntry = { readonly token: string; readonly by: string } & (
   | { readonly kind: "unschedule"; readonly name: string }
 );
 
-export type Closed = { readonly token: string; readonly how: "answered" | "timed-out" | "abandoned" };
+export type Closed = { readonly visit: string; readonly how: "answered" | "timed-out" | "abandoned" };
 
 export type Asker = { readonly address: ReturnAddress; readonly job: string };
 
@@ -117,7 +117,6 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
 
 export const HANDLED_KEPT = 64;
 export const CLOSED_KEPT = 64;
-export const TOKENS_KEPT = 16;
 export const PARKED_LIMIT = 100;
 export const ASKERS_LIMIT = 16;
 
@@ -126,9 +125,22 @@ export function tokenOf(flow: string, base: number, n: number): string {
   return `${flow}:${base}:${n}`;
 }
 
-/** Whose token it is; null for something else. */
-export function flowOfToken(token: string): string | null {
-  return /^([^:]+):\d+:\d+$/.exec(token)?.[1] ?? null;
+/**
+ * The token of a command, `flowId:revision:n` and from the second try on `flowId:revision:n/try`. However often a step is
+ * tried, its record need not keep a list to know an answer to any of its tries.
+ */
+export function tokenOfTry(visit: string, tryNumber: number): string {
+  return tryNumber === 1 ? visit : `${visit}/${tryNumber}`;
+}
+
+const TOKEN = /^(([^:]+):\d+:\d+)(?:\/(\d+))?$/;
+
+/** What a command's token says of it; null for something else. */
+export function readToken(
+  token: string,
+): { readonly flow: string; readonly visit: string; readonly try: number } | null {
+  const [, visit, flow, tryNumber = "1"] = TOKEN.exec(token) ?? [];
+  return visit === undefined || flow === undefined ? null : { flow, visit, try: Number(tryNumber) };
 }
 
 const FLOW_ID = /^[-\w=/]+(\.[-\w=/]+)*$/;

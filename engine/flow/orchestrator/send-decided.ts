@@ -71,7 +71,8 @@ export async function sendAnswer(
   { attempt, cause }: Pick<Sending, "attempt" | "cause">,
 ): Promise<void> {
   const { request, correlation, replyTo } = address;
-  const id = `reply-${job}`;
+  // Named like a responder's: a fault that names an answer strikes every design. An asker is answered once, by its token.
+  const id = `reply-${job}-1`;
   await probe.point("before-publish", { job: id, attempt });
   const sent = probe.record(
     { type: "reply-sent", job, attempt, request, correlation, try: address.try, replyTo },

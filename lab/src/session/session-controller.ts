@@ -175,6 +175,14 @@ export class SessionController implements Session {
     return this.fork({ kind: "restart", actor });
   }
 
+  freeze(actor: string): Promise<void> {
+    return this.fork({ kind: "pause", actor });
+  }
+
+  letGoOn(actor: string): Promise<void> {
+    return this.fork({ kind: "resume", actor });
+  }
+
   undo(): Promise<void> {
     const { interventions } = this.getState();
     return interventions.length === 0 ? Promise.resolve() : this.showFork(interventions.slice(0, -1));

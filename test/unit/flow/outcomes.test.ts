@@ -55,6 +55,24 @@ test.each<[string, readonly Written[], readonly Damage[]]>([
   ["shipped twice", [...FULFILLED, effect("ship"), ended("completed"), ...told("completed")], ["shipped-twice"]],
   ["charged twice and given back once", [...FULFILLED, charge, refund, ended("completed"), ...told("completed")], []],
   [
+    "checked before it was charged",
+    [
+      effect("reserve"),
+      effect("check"),
+      charge,
+      effect("ship"),
+      effect("notify"),
+      ended("completed"),
+      ...told("completed"),
+    ],
+    [],
+  ],
+  [
+    "checked after it was charged",
+    [...FULFILLED, effect("check"), ended("completed"), ...told("completed")],
+    ["checked-too-late"],
+  ],
+  [
     "refunded and shipped",
     [effect("reserve"), charge, effect("ship"), refund, ended("cancelled"), ...told("cancelled")],
     ["shipped-not-paid", "told-wrong"],
@@ -71,6 +89,11 @@ test.each<[string, readonly Written[], readonly Damage[]]>([
       ended("cancelled"),
       ...told("cancelled"),
     ],
+    [],
+  ],
+  [
+    "ended, and its start told again by a successor",
+    [...FULFILLED, ended("completed"), started, ...told("completed")],
     [],
   ],
   ["stock held", [effect("reserve"), ended("cancelled"), ...told("cancelled")], ["stock-held"]],

@@ -1,7 +1,7 @@
 import { errorText } from "../../../kernel/errors.ts";
 import { readReplyByDefault, type FlowDefinition, type StepError } from "../definition.ts";
 import type { Registry } from "../registry.ts";
-import type { FlowRecord, Incoming, Pending } from "../record.ts";
+import { type FlowRecord, type Incoming, type Pending, readToken } from "../record.ts";
 import { addAsker } from "./askers.ts";
 import { type Decision, park, stuck } from "./parking.ts";
 import { Draft, emptyRecord, type Moment, type Note } from "./draft.ts";
@@ -97,7 +97,8 @@ function whyUnwanted(record: FlowRecord, incoming: Incoming): Note | null {
 }
 
 function pendingOf(record: FlowRecord, token: string): Pending | undefined {
-  return record.pending.find(({ tokens }) => tokens.includes(token));
+  const visit = readToken(token)?.visit;
+  return record.pending.find((pending) => pending.visit === visit);
 }
 
 /** Lets the flow take an event that it waits for; a note says why it did not after all. */
@@ -137,11 +138,7 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   }
   draft.notes.push(replyNote("reply-received", incoming));
   answered(draft, pending);
-  const at = {
-    flow: draft.flow,
-    step,
-    try: tries - pending.tokens.length + 1 + pending.tokens.indexOf(incoming.token),
-  };
+  const at = { flow: draft.flow, step, try: readToken(incoming.token)?.try ?? tries };
   if (result.done) {
     draft.note({ type: "step-done", ...at });
     const done = { type: `xstate.done.actor.${invoke}`, output: result.output, actorId: invoke };

@@ -89,9 +89,9 @@ export class Draft {
     this.note({ type: "timer-fired", flow: this.flow, timer: deadline.name, where: "store" });
   }
 
-  /** These commands are waited for no longer. */
-  close(tokens: readonly string[], how: Closed["how"]): void {
-    this.record.closed = [...this.record.closed, ...tokens.map((token) => ({ token, how }))].slice(-CLOSED_KEPT);
+  /** These steps are waited for no longer. */
+  close(visits: readonly string[], how: Closed["how"]): void {
+    this.record.closed = [...this.record.closed, ...visits.map((visit) => ({ visit, how }))].slice(-CLOSED_KEPT);
   }
 
   /** The record to store: bounded, and signed. */

@@ -94,7 +94,7 @@ function tellTags(draft: Draft, before: AnyMachineSnapshot | null, next: AnyMach
 function end(draft: Draft, output: JsonValue): void {
   const { record, flow, definition } = draft;
   draft.close(
-    record.pending.flatMap(({ tokens }) => tokens),
+    record.pending.map(({ visit }) => visit),
     "abandoned",
   );
   record.pending = [];

@@ -1,4 +1,4 @@
-import { flowOfToken, type FlowRecord, type Incoming } from "../record.ts";
+import { type FlowRecord, type Incoming, readToken } from "../record.ts";
 import type { Note } from "./draft.ts";
 
 type Reply = Extract<Incoming, { kind: "reply" }>;
@@ -16,10 +16,11 @@ export function replyNote(type: ReplyNoteType, { flow, token, try: tryNumber }: 
 
 /** A reply that nobody waits for: to a command that was answered, given up or left behind, or that was never sent. */
 export function unwantedReply(record: FlowRecord, incoming: Reply): Note {
-  const how = record.closed.find(({ token }) => token === incoming.token)?.how;
+  const asked = readToken(incoming.token);
+  const how = record.closed.find(({ visit }) => visit === asked?.visit)?.how;
   if (how === "answered") return replyNote("reply-duplicate", incoming);
   // Its token is this flow's, so it was commanded once: so long ago that the ring has lost it.
-  if (how !== undefined || flowOfToken(incoming.token) === record.flow) return replyNote("reply-late", incoming);
+  if (how !== undefined || asked?.flow === record.flow) return replyNote("reply-late", incoming);
   return replyNote("reply-orphaned", incoming);
 }
 

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import { retryDelayMs } from "../../../queue/retry.ts";
 import type { CommandPolicy, CommandRequest } from "../definition.ts";
-import { type Pending, TOKENS_KEPT } from "../record.ts";
+import { type Pending, tokenOfTry } from "../record.ts";
 import type { Draft } from "./draft.ts";
 import { notJson } from "./json-check.ts";
 
@@ -10,7 +10,7 @@ export type Wanted = { readonly invoke: string; readonly step: string; readonly 
 
 /** Commands a step for the first time in this visit. */
 export function command(draft: Draft, wanted: Wanted): void {
-  sendTry(draft, { ...wanted, tries: 0, token: null, tokens: [] });
+  sendTry(draft, { ...wanted, tries: 0, token: null, visit: draft.token() });
 }
 
 /** @throws Error when the machine wants what no command is defined for. */
@@ -30,9 +30,9 @@ function sendTry(draft: Draft, before: Pending): void {
   const payload = policy.payload?.(request) ?? input;
   const strange = notJson(payload, `the command of ${step}`);
   if (strange !== null) throw new Error(strange);
-  const token = draft.token();
   const tries = before.tries + 1;
-  const pending = { ...before, tries, token, tokens: [...before.tokens, token].slice(-TOKENS_KEPT) };
+  const token = tokenOfTry(before.visit, tries);
+  const pending = { ...before, tries, token };
   record.pending = [...record.pending.filter((one) => one.invoke !== invoke), pending];
   record.commanded = { ...record.commanded, [step]: ordinal };
   draft.send({ kind: "command", token, step, try: tries, queue: policy.queue, job, payload });
@@ -45,12 +45,12 @@ function sendTry(draft: Draft, before: Pending): void {
  * longer and the answer is 'given-up'.
  */
 export function afterTimeOut(draft: Draft, pending: Pending): "goes-on" | "given-up" {
-  const { step, tries, tokens, invoke } = pending;
+  const { step, tries, visit, invoke } = pending;
   draft.note({ type: "step-timed-out", flow: draft.flow, step, try: tries });
   const policy = policyOf(draft, step);
   if (policy.tries !== null && tries >= policy.tries) {
     forget(draft, pending);
-    draft.close(tokens, "timed-out");
+    draft.close([visit], "timed-out");
     return "given-up";
   }
   const waitMs = policy.backoff === undefined ? 0 : retryDelayMs(policy.backoff, tries);
@@ -72,7 +72,7 @@ export function nextTry(draft: Draft, pending: Pending): void {
 /** The step has its answer; what else was sent for it is for nothing. */
 export function answered(draft: Draft, pending: Pending): void {
   forget(draft, pending);
-  draft.close(pending.tokens, "answered");
+  draft.close([pending.visit], "answered");
 }
 
 /** The machine has left the state that wanted it: should its answer still come, nobody waits. */
@@ -80,7 +80,7 @@ export function abandon(draft: Draft, invoke: string): void {
   const pending = draft.record.pending.find((one) => one.invoke === invoke);
   if (!pending) return;
   forget(draft, pending);
-  draft.close(pending.tokens, "abandoned");
+  draft.close([pending.visit], "abandoned");
 }
 
 function forget(draft: Draft, { invoke }: Pending): void {
