@@ -7,15 +7,18 @@ import type { GlueLevel } from "./levels.ts";
 export type CodeSize = { readonly lines: number; readonly paths: number };
 
 export const CODE_OF_LEVEL: { readonly [level in GlueLevel]: CodeSize } = {
-  0: { lines: 53, paths: 19 },
-  1: { lines: 53, paths: 19 },
-  2: { lines: 77, paths: 35 },
-  3: { lines: 84, paths: 39 },
-  4: { lines: 84, paths: 39 },
-  5: { lines: 90, paths: 48 },
-  6: { lines: 106, paths: 54 },
+  0: { lines: 55, paths: 21 },
+  1: { lines: 55, paths: 21 },
+  2: { lines: 79, paths: 38 },
+  3: { lines: 86, paths: 42 },
+  4: { lines: 86, paths: 42 },
+  5: { lines: 92, paths: 51 },
+  6: { lines: 108, paths: 57 },
 };
 
 /** The same of the machines that a user of the orchestrator writes instead. */
-export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 283, paths: 24 };
-export const CODE_OF_ONE_STEP_MACHINE: CodeSize = { lines: 38, paths: 6 };
+export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 292, paths: 25 };
+export const CODE_OF_SECOND_CARRIER_MACHINE: CodeSize = { lines: 81, paths: 16 };
+export const CODE_OF_ONE_STEP_MACHINE: CodeSize = { lines: 44, paths: 6 };
+/** What runs such a machine naively; the orchestrator is no code of its user's. */
+export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 277, paths: 62 };
