@@ -3,6 +3,7 @@ import { competingConsumers } from "./competing-consumers.ts";
 import { correlationId } from "./correlation-id.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
 import { glueDoubleCommand } from "./glue-double-command.ts";
 import { glueDualWrite } from "./glue-dual-write.ts";
@@ -17,6 +18,8 @@ import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
 import { messageTaxonomy } from "./message-taxonomy.ts";
+import { oneStepJob } from "./one-step-job.ts";
+import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { staleReply } from "./stale-reply.ts";
@@ -47,4 +50,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueDualWrite,
   glueStuckUnseen,
   glueRetryStorm,
+  flowVersionChange,
+  orchestratorNotMagic,
+  oneStepJob,
 ];

@@ -42,6 +42,8 @@ export default defineConfig({
         test: {
           name: "conformance",
           root,
+          // Each of the tests that run at once has some eighty processes of its own.
+          maxConcurrency: 2,
           include: OWN_PROJECT.conformance,
           testTimeout: 30_000,
           hookTimeout: 120_000,

@@ -40,7 +40,10 @@ export type PointFault = {
     | { readonly job: string; readonly attempt: number }
     /** Counted in the first incarnation. */
     | { readonly nth: number };
-} & PlannedBlow;
+} & (PlannedBlow | Notice);
+
+/** The runner wants to hear that this point was passed, once in a run: it does something then, and who passed it goes on. */
+export type Notice = { readonly kind: "notice"; readonly what: string; readonly target: string };
 
 /** What strikes an actor. A freeze strikes once in a run; a crash whenever its place is reached again. */
 export type PlannedBlow =

@@ -1,3 +1,4 @@
+import type { OrderVersion } from "../flow/order/order.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { startGlue } from "../flow/glue/start-glue.ts";
 import type { GlueLevel } from "../flow/glue/levels.ts";
@@ -5,6 +6,7 @@ import type { Actor, ActorContext } from "./actor.ts";
 
 export type CoordinatorParams = {
   readonly level: GlueLevel;
+  readonly version: OrderVersion;
   readonly ordersQueue: QueueConfig;
   readonly repliesQueue: QueueConfig;
   readonly timeoutMs: number;

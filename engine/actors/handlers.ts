@@ -16,6 +16,8 @@ export type HandlerSpec =
       readonly serviceMs: ServiceTime;
       /** What it says no to, as its business. */
       readonly refuses: readonly { readonly order: string; readonly action: Action }[];
+      /** Whatever comes again is done again, key or no key. */
+      readonly ignoresKeys: boolean;
     };
 type ServiceTime = number | readonly [number, number];
 
@@ -41,7 +43,7 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
     case "service":
       return async (job, run) => {
         await serve(job);
-        return obey(job, run, spec.refuses, context);
+        return obey(job, run, spec, context);
       };
     default:
       return unreachable(spec);
@@ -52,7 +54,7 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
 async function obey(
   job: Job,
   run: RunContext,
-  refuses: Extract<HandlerSpec, { kind: "service" }>["refuses"],
+  { refuses, ignoresKeys }: Extract<HandlerSpec, { kind: "service" }>,
   context: ActorContext,
 ): Promise<StepReply> {
   const command = readCommand(job.payload);
@@ -61,7 +63,8 @@ async function obey(
     return { order, action, done: false, reason: REFUSALS[action] ?? "refused" };
   }
   await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
-  const { prevented } = await requestEffect(context, effectOf(command), run.cause);
+  const effect = effectOf(command);
+  const { prevented } = await requestEffect(context, ignoresKeys ? keyless(effect) : effect, run.cause);
   return prevented ? { order, action, done: false, reason: "called off before" } : { order, action, done: true };
 }
 
@@ -72,8 +75,13 @@ function effectOf({ order, action, amountCents, key, undoes }: Command): EffectR
   return { effect: action, job: order, amountCents: money, key, undoes: back };
 }
 
+function keyless(effect: EffectRequest): EffectRequest {
+  return { ...effect, key: null, undoes: null };
+}
+
 const REFUSALS: Partial<Record<Action, string>> = {
   reserve: "out of stock",
+  check: "looks like fraud",
   charge: "card declined",
   ship: "nobody delivers to this address",
   notify: "no such mail address",

@@ -2,7 +2,10 @@ import { createOrderOrchestrator, type OrderOrchestratorOptions } from "../flow/
 import type { QueueConfig } from "../queue/config.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 
-export type OrchestratorParams = Pick<OrderOrchestratorOptions, "ordersQueue" | "timeoutMs" | "tries" | "transitMs"> & {
+export type OrchestratorParams = Pick<
+  OrderOrchestratorOptions,
+  "ordersQueue" | "timeoutMs" | "tries" | "transitMs" | "business" | "version" | "upgrade"
+> & {
   /** Where services answer, and signals come to. */
   readonly repliesQueue: QueueConfig;
 };

@@ -1,6 +1,7 @@
 import { BadInputError } from "../kernel/errors.ts";
 import { compareOutcomes, type Comparison } from "../scenario/compare.ts";
 import { comparisonTable, divergenceLines } from "../scenario/compare-table.ts";
+import { hasDesigns } from "../scenario/design-name.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { BrokerName } from "../scenario/schema-engine.ts";
@@ -36,16 +37,16 @@ export async function compare(idOrFile: string, options: CompareOptions): Promis
 
 /** One list of runs a seed: each design once. Nothing starts before everything fits. */
 function plan(scenario: Scenario, { levels, seed, seeds, broker }: CompareOptions): RunRequest[][] {
-  if (!scenario.flow) {
-    const remedy = "`list` shows them; their variants are called level-0 to level-6 and orchestrated.";
+  if (!hasDesigns(scenario)) {
+    const remedy = "`list` shows them: one of their variants is called orchestrated.";
     throw new BadInputError(scenario.id, "has no flow to compare, expected a scenario with two designs", remedy);
   }
   if (!scenario.brokers.includes(broker)) {
     const expected = `expected one of ${scenario.brokers.join(", ")} for ${scenario.id}`;
     throw new BadInputError("--broker", `found ${broker}, ${expected}`, "`list` says where a scenario runs.");
   }
-  const known = scenario.variants.map(({ id }) => id);
-  const variants = [...levels.map((level) => `level-${level}`).filter((id) => known.includes(id)), "orchestrated"];
+  const wanted = levels.map((level) => `level-${level}`);
+  const variants = scenario.variants.map(({ id }) => id).filter((id) => wanted.includes(id) || !/^level-\d$/.test(id));
   const [first, last] = seeds ?? [seed ?? scenario.seed, seed ?? scenario.seed];
   const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const perSeed = all.map((each) =>

@@ -15,7 +15,9 @@ export type Cast = {
   readonly hopMs: number;
 };
 export type Service = (typeof SERVICE_QUEUES)[number];
-export type Refusal = { readonly order: string; readonly action: Step };
+/** The order as it stands at first: nobody has asked for the check of its second version. */
+type FirstStep = Exclude<Step, "check">;
+export type Refusal = { readonly order: string; readonly action: FirstStep };
 
 /**
  * What these designs know of an order is in one process's memory: two coordinators would break without any fault, each
@@ -41,11 +43,11 @@ export function drawCast(draws: Draws, design: Design, orderCount: number): Cast
 
 function drawRefusal(draws: Draws, order: string): Refusal[] {
   if (!draws.oneIn(["refused", order], REFUSED_ONE_IN)) return [];
-  return [{ order, action: draws.oneOf<Step>(["refusal", order], REFUSABLE) }];
+  return [{ order, action: draws.oneOf<FirstStep>(["refusal", order], REFUSABLE) }];
 }
 
 const ALL_ACTIONS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall"] as const;
-const UNDISTURBED: { readonly [refused in Step | "nothing"]: readonly [Action, ...Action[]] } = {
+const UNDISTURBED: { readonly [refused in FirstStep | "nothing"]: readonly [Action, ...Action[]] } = {
   nothing: ["reserve", "charge", "ship", "notify"],
   reserve: ["reserve"],
   charge: ["reserve", "charge", "release"],

@@ -8,6 +8,10 @@ export function faultText(fault: Fault): string {
       return `crash ${placeText(fault.at)}`;
     case "pause":
       return `freeze for ${formatDuration(fault.forMs)} ${placeText(fault.at)}`;
+    case "deploy":
+      return `version 2 in ${fault.actor}, ${momentText(fault.at)}`;
+    case "lose-store":
+      return `lose the store ${momentText(fault.at)}`;
     case "poison":
       return `poison ${fault.job}`;
     case "wire": {
@@ -17,7 +21,12 @@ export function faultText(fault: Fault): string {
   }
 }
 
+type Moment = Extract<Fault, { kind: "deploy" }>["at"];
 type Place = Extract<Fault, { kind: "crash" }>["at"];
+
+function momentText(at: Moment): string {
+  return "atMs" in at ? `at ${formatDuration(at.atMs)}` : placeText(at);
+}
 
 function placeText(at: Place): string {
   if ("atMs" in at) return `${at.actor} at ${formatDuration(at.atMs)}`;

@@ -73,8 +73,12 @@ function createProbe(
       const struck = struckBy(name, { job, attempt });
       if (!struck) return Promise.resolve();
       const { fault, kind } = struck;
-      const what = `${kind} ${name}`;
-      const cause = recorder.record({ type: "fault-injected", fault, what, target: spec.name, job });
+      const { what, target } = kind === "notice" ? struck : { what: `${kind} ${name}`, target: spec.name };
+      const cause = recorder.record({ type: "fault-injected", fault, what, target, job });
+      if (kind === "notice") {
+        spent.add(fault);
+        return Promise.resolve();
+      }
       if (kind === "pause") {
         spent.add(fault);
         return freeze(struck.forMs, cause);

@@ -3,8 +3,8 @@ import type { CrashPoint } from "../trace/events.ts";
 import type { PointScope } from "../trace/probe.ts";
 
 /**
- * Decides at each crash point that one incarnation passes whether a planned fault strikes there. A freeze that is in
- * `spent`, by its place in the scenario, does not strike any more: the point may be passed again by the same delivery.
+ * Decides at each crash point that one incarnation passes whether a planned fault strikes there. What is in `spent`, by
+ * its place in the scenario, does not strike any more, crashes aside: the point may be passed again by the same delivery.
  */
 export function createPointMatcher(
   faults: readonly PointFault[],
@@ -16,7 +16,7 @@ export function createPointMatcher(
     const nth = (passes.get(point) ?? 0) + 1;
     passes.set(point, nth);
     return faults.find((fault) => {
-      if (fault.point !== point || (fault.kind === "pause" && spent.has(fault.fault))) return false;
+      if (fault.point !== point || (fault.kind !== "crash" && spent.has(fault.fault))) return false;
       if ("nth" in fault.of) return incarnation === 1 && fault.of.nth === nth;
       return fault.of.job === scope.job && fault.of.attempt === scope.attempt;
     });

@@ -11,8 +11,15 @@ import type { Host, RunningActor } from "./host.ts";
  * S2  A crash is recorded once, after everything that the incarnation had recorded.
  * S3  After `stopAll` nothing is started any more, and nobody is frozen.
  * S4  One freeze at a time: who is frozen cannot be frozen again; a crash ends the freeze with its incarnation.
+ * S5  A deployment stops an actor gracefully and starts its next incarnation, of the new version, as soon as it has ended;
+ *     one who is dead comes again at its time, as the new version.
  */
-export type Ward = { readonly spec: ActorSpec; readonly restartAfterMs: number | null };
+export type Ward = {
+  readonly spec: ActorSpec;
+  readonly restartAfterMs: number | null;
+  /** What it is from a deployment on; without it there is none. */
+  readonly next?: ActorSpec;
+};
 
 export type SupervisorOptions = {
   readonly host: Host;
@@ -23,6 +30,9 @@ export type SupervisorOptions = {
 };
 
 type Life = Ward & {
+  spec: ActorSpec;
+  /** It was asked to end so that its next version can start. */
+  replaced: boolean;
   incarnation: number;
   running: RunningActor | null;
   frozen: { readonly paused: EventId; readonly by: Hand } | null;
@@ -52,7 +62,7 @@ export class Supervisor {
   }
 
   start(ward: Ward): void {
-    const life: Life = { ...ward, incarnation: 0, running: null, frozen: null, freezes: 0 };
+    const life: Life = { ...ward, incarnation: 0, running: null, replaced: false, frozen: null, freezes: 0 };
     this.lives.set(ward.spec.name, life);
     this.startNext(life);
   }
@@ -91,6 +101,17 @@ export class Supervisor {
     return true;
   }
 
+  /** Puts the actor's next version in its place. Returns false when it has none, or is not known. */
+  deploy(name: string): boolean {
+    const life = this.lives.get(name);
+    if (!life?.next) return false;
+    life.spec = life.next;
+    if (!life.running) return true;
+    life.replaced = true;
+    life.running.stop();
+    return true;
+  }
+
   /** Asks every running actor to end gracefully; the frozen go on first, to hear of it. */
   stopAll(): void {
     this.closing = true;
@@ -122,6 +143,7 @@ export class Supervisor {
     if (this.closing) return;
     const incarnation = ++life.incarnation;
     life.freezes = 0;
+    life.replaced = false;
     life.running = this.options.host.start(life.spec, incarnation, {
       record: (event) => this.onRecord(event),
       crashed: (crash) => this.onCrash(life, crash),
@@ -129,6 +151,7 @@ export class Supervisor {
       ended: () => {
         life.running = null;
         life.frozen = null;
+        if (life.replaced) this.startNext(life);
       },
     });
     for (const fault of this.struck) life.running.spend(fault);

@@ -1,11 +1,10 @@
 import { formatDuration } from "../trace/format.ts";
 import type { Divergence } from "../trace/story.ts";
 import type { Comparison, DesignFigures } from "./compare.ts";
-import type { Design } from "./schema-flow.ts";
 
 /** A comparison as a table: one row a figure, one column a design. */
 export function comparisonTable({ designs }: Comparison): string[][] {
-  const columns = Object.entries(designs) as [Design, DesignFigures][];
+  const columns = Object.entries(designs);
   const row = (title: string, cell: (figures: DesignFigures) => string | number) => [
     title,
     ...columns.map(([, figures]) => String(cell(figures))),
@@ -20,6 +19,7 @@ export function comparisonTable({ designs }: Comparison): string[][] {
     row("orphaned replies", ({ orphans }) => orphans),
     row("time to finish", ({ finishMs }) => duration(finishMs)),
     row("time to recover", ({ recoverMs }) => duration(recoverMs)),
+    row("time to answer", ({ answerMs }) => duration(answerMs)),
     row("messages sent", ({ messages }) => messages),
     row("queues", ({ parts }) => parts.queues),
     row("stores", ({ parts }) => parts.stores),

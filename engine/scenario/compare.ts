@@ -1,10 +1,11 @@
 import { orderStandings, type Damage } from "../flow/order/outcomes.ts";
 import { divergences, type Divergence } from "../trace/story.ts";
 import type { TraceEvent } from "../trace/events.ts";
+import { columnOf } from "./design-name.ts";
 import { partsOf, type Parts } from "./parts.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { RunOutcome } from "./run-types.ts";
-import type { Design } from "./schema-flow.ts";
+import { isAboutOrders, type Design } from "./schema-flow.ts";
 
 /** What became of a flow's orders in one design, over all seeds that were run. */
 export type DesignFigures = {
@@ -21,6 +22,8 @@ export type DesignFigures = {
   /** Medians over the runs, in milliseconds: to the last flow's end; from the first fault to it, where there was one. */
   readonly finishMs: number | null;
   readonly recoverMs: number | null;
+  /** Median over the answered requests: from the question to its answer. */
+  readonly answerMs: number | null;
   readonly messages: number;
   /** Of the first run. */
   readonly parts: Parts;
@@ -32,10 +35,11 @@ export type Comparison = {
   readonly scenario: string;
   readonly broker: string;
   readonly seeds: readonly number[];
-  readonly designs: { readonly [design in Design]?: DesignFigures };
+  /** By design; a variant that is no design of its own goes by its name. */
+  readonly designs: { readonly [design: string]: DesignFigures };
   /** Of the first glue level that was compared. */
   readonly firstDivergence:
-    | ({ readonly between: readonly [Design, Design]; readonly seed: number } & Divergence)
+    | ({ readonly between: readonly [string, string]; readonly seed: number } & Divergence)
     | null;
 };
 
@@ -44,14 +48,14 @@ const REFERENCE: Design = "orchestrated";
 
 /** Lays runs of one scenario side by side: the same seeds and the same faults in each design. */
 export function compareOutcomes(outcomes: readonly RunOutcome[]): Comparison {
-  const byDesign = new Map<Design, RunOutcome[]>();
+  const byDesign = new Map<string, RunOutcome[]>();
   for (const outcome of outcomes) {
-    const design = designOf(outcome);
+    const design = columnOf(outcome.header);
     byDesign.set(design, [...(byDesign.get(design) ?? []), outcome]);
   }
   const reference = byDesign.get(REFERENCE) ?? [];
   const designs = Object.fromEntries(
-    [...byDesign].map(([design, runs]) => [design, figures(design, runs, design === REFERENCE ? [] : reference)]),
+    [...byDesign].map(([design, runs]) => [design, figures(runs, design === REFERENCE ? [] : reference)]),
   );
   const first = outcomes[0];
   return {
@@ -64,35 +68,36 @@ export function compareOutcomes(outcomes: readonly RunOutcome[]): Comparison {
 }
 
 function firstOf(designs: Comparison["designs"]): Comparison["firstDivergence"] {
-  const [design, found] =
-    (Object.entries(designs) as [Design, DesignFigures][]).find(([name]) => name !== REFERENCE) ?? [];
+  const [design, found] = Object.entries(designs).find(([name]) => name !== REFERENCE) ?? [];
   const divergence = found?.firstDivergence;
   return design && divergence ? { between: [design, REFERENCE], ...divergence } : null;
 }
 
-function designOf({ header }: RunOutcome): Design {
-  return resolveScenario(header).flow?.design ?? REFERENCE;
-}
-
 const LEFT_BEHIND: readonly Damage[] = ["stock-held", "paid-not-shipped", "shipped-not-paid"];
 
-function figures(design: Design, runs: readonly RunOutcome[], reference: readonly RunOutcome[]): DesignFigures {
+function figures(runs: readonly RunOutcome[], reference: readonly RunOutcome[]): DesignFigures {
+  const first = runs[0] as RunOutcome;
+  const scenario = resolveScenario(first.header);
   const orders = runs.flatMap(({ events }) => orderStandings(events));
   const passed = runs.filter(({ report }) => report.verdict === "passed").length;
   const stuck = orders.filter(({ damage }) => damage.includes("stuck"));
   const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
-  const first = runs[0];
   return {
     runs: runs.length,
     verdicts: { passed, failed: runs.length - passed },
-    flows: { ended: orders.length - stuck.length, stuck: stuck.length, wrong: wrong.length },
+    flows: isAboutOrders(scenario.flow)
+      ? { ended: orders.length - stuck.length, stuck: stuck.length, wrong: wrong.length }
+      : answered(runs),
     doubleEffects: sum(runs.map(({ events }) => doubleEffects(events))),
-    missingCompensations: orders.filter(({ damage }) => damage.some((kind) => LEFT_BEHIND.includes(kind))).length,
+    missingCompensations: isAboutOrders(scenario.flow)
+      ? orders.filter(({ damage }) => damage.some((kind) => LEFT_BEHIND.includes(kind))).length
+      : 0,
     orphans: sum(runs.map(({ report }) => report.counts["reply-orphaned"] ?? 0)),
     finishMs: median(runs.flatMap(({ events }) => lastEnd(events) ?? [])),
     recoverMs: median(runs.flatMap(({ events }) => recovery(events) ?? [])),
+    answerMs: median(runs.flatMap(({ events }) => answerTimes(events))),
     messages: sum(runs.map(({ report }) => report.counts["job-sent"] ?? 0)),
-    parts: partsOf(resolveScenario((first as RunOutcome).header), design, first?.events ?? []),
+    parts: partsOf(scenario, first.events),
     firstDivergence: firstDivergence(runs, reference),
   };
 }
@@ -114,8 +119,37 @@ function doubleEffects(events: readonly TraceEvent[]): number {
   return applied.length - new Set(applied).size;
 }
 
+/** Jobs without orders behind them have ended when they are answered. */
+function answered(runs: readonly RunOutcome[]): DesignFigures["flows"] {
+  const asked = sum(runs.map(({ events }) => requestTimes(events).size));
+  const ended = sum(runs.map(({ events }) => answerTimes(events).length));
+  return { ended, stuck: asked - ended, wrong: 0 };
+}
+
+/** How long those who asked had waited when they were answered. */
+function answerTimes(events: readonly TraceEvent[]): number[] {
+  const asked = requestTimes(events);
+  return events.flatMap((event) => {
+    if (event.type !== "reply-received") return [];
+    const request = asked.get(event.request);
+    // A coordinator receives answers as well: those to its commands.
+    return request?.replyTo === event.replyTo ? [event.at - request.at] : [];
+  });
+}
+
+function requestTimes(events: readonly TraceEvent[]): Map<string, { readonly at: number; readonly replyTo: string }> {
+  return new Map(
+    events.flatMap((event) =>
+      event.type === "request-sent" && event.try === 1
+        ? [[event.request, { at: event.at, replyTo: event.replyTo }] as const]
+        : [],
+    ),
+  );
+}
+
 function lastEnd(events: readonly TraceEvent[]): number | null {
-  return events.findLast((event) => event.type === "flow-ended")?.at ?? null;
+  const last = events.some(({ type }) => type === "flow-started") ? "flow-ended" : "reply-received";
+  return events.findLast(({ type }) => type === last)?.at ?? null;
 }
 
 /** From the first fault to the last flow's end after it. */

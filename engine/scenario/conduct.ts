@@ -7,7 +7,7 @@ import type { Host } from "../host/host.ts";
 import { Supervisor } from "../host/supervisor.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { InterventionAction } from "../trace/events.ts";
-import { createRecorder, type Collector, type Recorder } from "../trace/recorder.ts";
+import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
 import { FaultWatch } from "./fault-watch.ts";
 import type { Plan } from "./plan.ts";
@@ -60,28 +60,35 @@ class Conductor {
   private readonly lastSeen = new Map<string, string>();
   private readonly faults: FaultWatch;
   private readonly stores: FlowStores | null;
+  private connection: NatsConnection | null = null;
 
   constructor(plan: Plan, stage: Stage) {
     this.plan = plan;
     this.stage = stage;
     const sink = stage.collector.add.bind(stage.collector);
     const recorder = (actor: string) => createRecorder({ actor, incarnation: 1, stamp: stage.stamp, sink });
-    this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink });
+    const heard = (event: RecordedEvent) => {
+      sink(event);
+      this.faults.hear(event);
+    };
+    this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink: heard });
     this.observer = recorder("observer");
     this.runner = recorder("runner");
     this.stores = flowStores(plan, stage.namespace);
     const { clock, collector } = stage;
-    this.faults = new FaultWatch(plan.timedFaults, {
+    this.faults = new FaultWatch(plan, {
       supervisor: this.supervisor,
       clock,
       runner: this.runner,
       collector,
+      loseStore: () => this.loseStore(),
     });
   }
 
   async run(): Promise<"ended" | "limit"> {
     const { broker, namespace, collector } = this.stage;
     const connection = await broker.connect("runner");
+    this.connection = connection;
     const jsm = await jetstreamManager(connection);
     try {
       for (const queue of this.plan.queues) await declareQueue(jsm, queue);
@@ -196,6 +203,10 @@ class Conductor {
         () => undefined,
       );
     }, ask.atMs);
+  }
+
+  private async loseStore(): Promise<void> {
+    if (this.connection) await this.stores?.lose(await jetstreamManager(this.connection));
   }
 
   /** Stops the actors gracefully; whoever has not ended in time is killed. */

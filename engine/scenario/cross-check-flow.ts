@@ -1,27 +1,59 @@
-import { ORDERS_QUEUE, SERVICE_QUEUES } from "../flow/order/order.ts";
+import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
 import { orderNames } from "./names.ts";
-import type { Scenario } from "./schema.ts";
+import { glueLevel, isAboutOrders, type FlowKind } from "./schema-flow.ts";
+import type { FlowSpec, Scenario } from "./schema.ts";
 import { unknown } from "./unknown.ts";
 
 /** What a flow needs to run, and who may speak of orders. Returns one line a problem. */
 export function flowProblems(scenario: Scenario): string[] {
-  return scenario.flow
-    ? [...missingQueues(scenario), ...missingServices(scenario), ...unknownOrders(scenario)]
-    : strayParts(scenario);
+  const { flow } = scenario;
+  if (!flow) return strayParts(scenario);
+  return [
+    ...missingQueues(scenario, flow.kind),
+    ...missingServices(scenario, flow.kind),
+    ...unknownOrders(scenario),
+    ...wrongDesign(flow),
+    ...wrongDeployment(scenario, flow),
+    ...(isAboutOrders(flow) ? [] : strayParts(scenario)),
+  ];
 }
 
-function missingQueues({ queues }: Scenario): string[] {
+/** Behind which queues whoever drives the flow expects somebody, and with which handler. */
+const SERVED: {
+  readonly [kind in FlowKind]: { readonly queues: readonly string[]; readonly handler: "service" | "charge" };
+} = {
+  order: { queues: SERVICE_QUEUES, handler: "service" },
+  "one-step": { queues: [QUEUE_OF.charge], handler: "charge" },
+};
+
+function missingQueues({ queues }: Scenario, kind: FlowKind): string[] {
   const known = queues.map((queue) => queue.name);
-  return [ORDERS_QUEUE, ...SERVICE_QUEUES]
+  return [ORDERS_QUEUE, ...SERVED[kind].queues]
     .filter((queue) => !known.includes(queue))
     .map((queue) => `queues: found no "${queue}", expected it for the flow`);
 }
 
-function missingServices({ workers }: Scenario): string[] {
-  const served = workers.filter(({ handler }) => handler.kind === "service").map(({ queue }) => queue);
-  return SERVICE_QUEUES.filter((queue) => !served.includes(queue)).map(
-    (queue) => `workers: found nobody with the handler "service" on ${queue}, expected one for the flow`,
+function missingServices({ workers }: Scenario, kind: FlowKind): string[] {
+  const { queues, handler: wanted } = SERVED[kind];
+  const served = workers.filter(({ handler }) => handler.kind === wanted).map(({ queue }) => queue);
+  return queues
+    .filter((queue) => !served.includes(queue))
+    .map((queue) => `workers: found nobody with the handler "${wanted}" on ${queue}, expected one for the flow`);
+}
+
+/** Of other kinds there is no second version. */
+function wrongDeployment({ faults }: Scenario, { kind }: FlowSpec): string[] {
+  if (kind === "order") return [];
+  return faults.flatMap((fault, i) =>
+    fault.kind === "deploy" ? [`faults.${i}: found "deploy", expected a flow of the kind "order"`] : [],
   );
+}
+
+/** Queue glue is written for the order, and for nothing else. */
+function wrongDesign({ kind, design }: FlowSpec): string[] {
+  return kind === "order" || glueLevel(design) === null
+    ? []
+    : [`flow.design: found "${design}", expected "orchestrated" for a flow of the kind "${kind}"`];
 }
 
 function unknownOrders(scenario: Scenario): string[] {
@@ -45,6 +77,6 @@ function unknownOrders(scenario: Scenario): string[] {
 
 function strayParts({ claims }: Scenario): string[] {
   return claims.flatMap(({ check }, i) =>
-    check.kind === "orders" ? [`claims.${i}.check: found "orders", expected a scenario with a flow`] : [],
+    check.kind === "orders" ? [`claims.${i}.check: found "orders", expected a scenario with a flow of orders`] : [],
   );
 }

@@ -77,22 +77,26 @@ function unknownReturnAddresses({ producers, requesters }: Scenario): string[] {
 
 function unknownFaultTargets(scenario: Scenario): string[] {
   const { faults, workers } = scenario;
-  const jobs = jobNames(scenario);
-  const actors = [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)];
+  const coordinators = coordinatorNames(scenario);
+  const actors = [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinators];
   const oneOf = (path: string, name: string, known: readonly string[]) =>
     known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {
-    if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobs);
-    if (fault.kind === "wire") return jobs.includes(fault.job) ? [] : unknownAnswer(scenario, i, fault.job);
+    if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobNames(scenario));
+    if (fault.kind === "wire") return unknownJob(scenario, `faults.${i}.job`, fault.job);
     const { at } = fault;
-    return "job" in at ? oneOf(`faults.${i}.at.job`, at.job, jobs) : oneOf(`faults.${i}.at.actor`, at.actor, actors);
+    return [
+      ...(fault.kind === "deploy" ? oneOf(`faults.${i}.actor`, fault.actor, coordinators) : []),
+      ...("job" in at ? unknownJob(scenario, `faults.${i}.at.job`, at.job) : []),
+      ...("actor" in at ? oneOf(`faults.${i}.at.actor`, at.actor, actors) : []),
+    ];
   });
 }
 
-/** On the wire there are answers too. */
-function unknownAnswer(scenario: Scenario, fault: number, name: string): string[] {
-  const path = `faults.${fault}.job`;
+/** On the wire, and in a worker's hands, there are answers too. */
+function unknownJob(scenario: Scenario, path: string, name: string): string[] {
   const jobs = jobNames(scenario);
+  if (jobs.includes(name)) return [];
   const asked = askedJobNames(scenario);
   const job = answeredJob(name);
   if (job === null) return [unknown(path, name, jobs)];

@@ -1,8 +1,9 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Supervisor } from "../host/supervisor.ts";
-import type { EventOf, TraceEvent } from "../trace/events.ts";
-import type { Collector, Recorder } from "../trace/recorder.ts";
-import type { TimedFault } from "./plan-faults.ts";
+import type { EventId, EventOf, TraceEvent } from "../trace/events.ts";
+import type { Collector, RecordedEvent, Recorder } from "../trace/recorder.ts";
+import type { Plan } from "./plan.ts";
+import { noticeOf, type RunnerFault, type TimedFault } from "./plan-faults.ts";
 
 export type FaultStage = {
   readonly supervisor: Supervisor;
@@ -10,26 +11,32 @@ export type FaultStage = {
   readonly clock: Clock;
   readonly runner: Recorder;
   readonly collector: Collector;
+  /** Empties the store of the flow's coordinators, if they have one. */
+  readonly loseStore: () => Promise<void>;
 };
 
-/** Makes the faults that strike at a time, and knows whether a run may end as far as faults go. */
+/** Makes the faults that are the runner's to make, and knows whether a run may end as far as faults go. */
 export class FaultWatch {
   private readonly timed: readonly TimedFault[];
+  private readonly noticed: readonly RunnerFault[];
   private readonly stage: FaultStage;
   private toCome: number;
 
-  constructor(timed: readonly TimedFault[], stage: FaultStage) {
-    this.timed = timed;
+  constructor({ timedFaults, noticedFaults }: Pick<Plan, "timedFaults" | "noticedFaults">, stage: FaultStage) {
+    this.timed = timedFaults;
+    this.noticed = noticedFaults;
     this.stage = stage;
-    this.toCome = timed.length;
+    this.toCome = timedFaults.length;
   }
 
-  /** Their times count from now. */
+  /** The times of those that have one count from now. */
   schedule(): void {
     for (const planned of this.timed) {
       this.stage.clock.setTimeout(() => {
         this.toCome--;
-        this.strike(planned);
+        const { what, target } = noticeOf(planned);
+        const event = { type: "fault-injected", fault: planned.fault, what, target, job: null } as const;
+        this.strike(planned, this.stage.runner.record(event));
       }, planned.atMs);
     }
   }
@@ -42,12 +49,27 @@ export class FaultWatch {
     return collector.count("fault-injected") === 0 || !heldBack(collector.events);
   }
 
-  private strike(planned: TimedFault): void {
-    const { supervisor, runner } = this.stage;
-    const { fault, actor, kind } = planned;
-    const cause = runner.record({ type: "fault-injected", fault, what: kind, target: actor, job: null });
-    if (kind === "crash") supervisor.crash(actor, { by: "fault", detail: "at its time", cause });
-    else supervisor.pause(actor, { by: "fault", cause, forMs: planned.forMs });
+  /** Somebody has recorded this: perhaps that they have passed the point of a fault that is the runner's. */
+  hear(event: RecordedEvent): void {
+    if (event.type !== "fault-injected") return;
+    const noticed = this.noticed.find(({ fault }) => fault === event.fault);
+    // By a timer of the runner's own: whoever recorded it is in the midst of something, and may die.
+    if (noticed) this.stage.clock.setTimeout(() => this.strike(noticed, event.id), 0);
+  }
+
+  private strike(planned: RunnerFault, cause: EventId): void {
+    const { supervisor, loseStore } = this.stage;
+    switch (planned.kind) {
+      case "crash":
+        return void supervisor.crash(planned.actor, { by: "fault", detail: "at its time", cause });
+      case "pause":
+        return void supervisor.pause(planned.actor, { by: "fault", cause, forMs: planned.forMs });
+      case "deploy":
+        return void supervisor.deploy(planned.actor);
+      case "lose-store":
+        // A server that does not answer loses the whole run, and others say so.
+        return void loseStore().catch(() => undefined);
+    }
   }
 }
 

@@ -1,9 +1,10 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { FIRST_STORED_LEVEL } from "../flow/glue/levels.ts";
-import { declareOrderTable, deleteOrderTable } from "../flow/glue/store.ts";
+import { declareOrderTable, deleteOrderTable, orderTable } from "../flow/glue/store.ts";
 import { openFlowClient } from "../flow/orchestrator/client.ts";
 import { declareOrchestrator, deleteOrchestrator } from "../flow/orchestrator/declare.ts";
+import { orchestratorNames } from "../flow/orchestrator/names.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
 import { replyQueueName } from "./names.ts";
@@ -14,6 +15,8 @@ import { COORDINATOR, glueLevel, type Design } from "./schema-flow.ts";
 export type FlowStores = {
   declare(connection: NatsConnection): Promise<void>;
   delete(connection: NatsConnection): Promise<void>;
+  /** Empties it, as somebody does who purges the wrong stream: what was stored is gone, the store is there. */
+  lose(jsm: JetStreamManager): Promise<void>;
   lookUp(connection: NatsConnection, jsm: JetStreamManager, order: string): Promise<LookUp>;
 };
 
@@ -21,7 +24,7 @@ export function flowStores({ design, queues }: Pick<Plan, "design" | "queues">, 
   if (design === null) return null;
   const level = glueLevel(design);
   if (level === null) return orchestratorStores(queues);
-  return level >= FIRST_STORED_LEVEL ? orderTable(queues, namespace) : inMemory(queues);
+  return level >= FIRST_STORED_LEVEL ? tableOfOrders(queues, namespace) : inMemory(queues);
 }
 
 /** What a design has beside the queues of a scenario: an orchestrator has a queue of deadlines, too. */
@@ -35,14 +38,16 @@ function inMemory(queues: readonly QueueConfig[]): FlowStores {
   return {
     declare: () => Promise.resolve(),
     delete: () => Promise.resolve(),
+    lose: () => Promise.resolve(),
     lookUp: (_connection, jsm, order) => lookThroughQueues(jsm, queues, order),
   };
 }
 
-function orderTable(queues: readonly QueueConfig[], namespace: string): FlowStores {
+function tableOfOrders(queues: readonly QueueConfig[], namespace: string): FlowStores {
   return {
     declare: (connection) => declareOrderTable(connection, namespace),
     delete: (connection) => deleteOrderTable(connection, namespace),
+    lose: (jsm) => purge(jsm, orderTable(namespace)),
     lookUp: (connection, jsm, order) => lookInTable(connection, jsm, namespace, queues, order),
   };
 }
@@ -52,11 +57,17 @@ function orchestratorStores(queues: readonly QueueConfig[]): FlowStores {
   return {
     declare: (connection) => declareOrchestrator(connection, events),
     delete: (connection) => deleteOrchestrator(connection, events),
+    lose: (jsm) => purge(jsm, orchestratorNames(events).flows),
     async lookUp(connection, _jsm, order) {
       const view = await (await openFlowClient({ connection, events })).query(order);
       if (view === null) return { lookUps: 2, found: "no such flow" };
       const waits = view.waitsFor.map(({ step, try: n }) => `${step}, try ${n}`).join(" and ");
-      return { lookUps: 1, found: `${view.state}${waits === "" ? "" : `, waiting for ${waits}`}` };
+      const stuck = view.status === "stuck" ? `, stuck: ${view.stuckBecause}` : "";
+      return { lookUps: 1, found: `${view.state}${waits === "" ? "" : `, waiting for ${waits}`}${stuck}` };
     },
   };
+}
+
+async function purge(jsm: JetStreamManager, bucket: string): Promise<void> {
+  await jsm.streams.purge(`KV_${bucket}`);
 }

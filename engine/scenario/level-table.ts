@@ -1,28 +1,29 @@
 import { orderStandings } from "../flow/order/outcomes.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
+import { columnOf } from "./design-name.ts";
 import { partsOf, type Parts } from "./parts.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { RunOutcome } from "./run-types.ts";
-import type { Design } from "./schema-flow.ts";
+import { isAboutOrders } from "./schema-flow.ts";
 
 /** What the business saw of a flow in one design, and what the design is made of. */
 export type DesignRow = {
-  readonly design: Design;
+  /** Its design; where several variants have one, the variant. */
+  readonly design: string;
   readonly verdict: "passed" | "failed";
   readonly sentence: string;
   readonly saw: string;
   readonly parts: Parts;
 };
 
-/** One row a run, in their order; empty when the scenario has no flow. */
+/** One row a run, in their order; empty when none of them has a flow. */
 export function designRows(outcomes: readonly RunOutcome[]): DesignRow[] {
-  return outcomes.flatMap(({ header, events, report }) => {
-    const scenario = resolveScenario(header);
-    if (!scenario.flow) return [];
-    const { design } = scenario.flow;
+  const rows = outcomes.map((outcome) => ({ outcome, scenario: resolveScenario(outcome.header) }));
+  if (rows.every(({ scenario }) => scenario.flow === undefined)) return [];
+  return rows.map(({ outcome: { header, events, report }, scenario }) => {
     const { verdict, sentence } = report;
-    const saw = whatTheBusinessSaw(orderStandings(events));
-    return [{ design, verdict, sentence, saw, parts: partsOf(scenario, design, events) }];
+    const saw = isAboutOrders(scenario.flow) ? whatTheBusinessSaw(orderStandings(events)) : sentence;
+    return { design: columnOf(header), verdict, sentence, saw, parts: partsOf(scenario, events) };
   });
 }
 

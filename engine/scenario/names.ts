@@ -81,7 +81,8 @@ export function orderNames({ flow, requesters }: Pick<Scenario, "flow" | "reques
 /** The commands that a flow's coordinators can send. */
 function commandNames(scenario: Scenario, queue: string | undefined): string[] {
   const tries = Array.from({ length: scenario.flow?.tries ?? 0 }, (_, i) => i + 1);
-  const actions = (Object.keys(QUEUE_OF) as Action[]).filter((action) => !queue || QUEUE_OF[action] === queue);
+  const known: Action[] = scenario.flow?.kind === "one-step" ? ["charge"] : (Object.keys(QUEUE_OF) as Action[]);
+  const actions = known.filter((action) => !queue || QUEUE_OF[action] === queue);
   return orderNames(scenario).flatMap((order) =>
     actions.flatMap((action) => tries.map((tryNumber) => commandJob(order, action, tryNumber))),
   );

@@ -1,10 +1,10 @@
 import { FIRST_LEVEL_WITH_DEADLINES } from "../flow/glue/levels.ts";
-import { CODE_OF_LEVEL, CODE_OF_ORDER_MACHINE, type CodeSize } from "../flow/glue/meter.ts";
+import { CODE_OF_LEVEL, CODE_OF_ONE_STEP_MACHINE, CODE_OF_ORDER_MACHINE, type CodeSize } from "../flow/glue/meter.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { extraParts } from "./flow-stores.ts";
 import { allQueues } from "./names.ts";
 import type { Scenario } from "./schema.ts";
-import { glueLevel, type Design } from "./schema-flow.ts";
+import { glueLevel, type FlowKind } from "./schema-flow.ts";
 
 /** The moving parts of a design, counted from its plan, its code and a run of it. */
 export type Parts = {
@@ -19,25 +19,38 @@ export type Parts = {
   readonly lookUps: number | null;
 };
 
-/** `scenario` is resolved: its flow has the design that ran. */
-export function partsOf(scenario: Scenario, design: Design, events: readonly TraceEvent[]): Parts {
-  const level = glueLevel(design);
-  const extra = extraParts(design);
+/** `scenario` is resolved: its flow has the design that ran; without a flow there is the queue, and nothing beside it. */
+export function partsOf(scenario: Scenario, events: readonly TraceEvent[]): Parts {
+  const { flow } = scenario;
+  const level = flow ? glueLevel(flow.design) : null;
+  const extra = flow ? extraParts(flow.design) : { queues: 0, stores: 0 };
   const timers = new Set(events.flatMap((event) => (event.type === "timer-set" ? [event.timer] : [])));
   const looked = events.find((event) => event.type === "flow-looked-up");
   return {
     queues: allQueues(scenario).length + extra.queues,
     stores: extra.stores,
     timers: timers.size + (level !== null && level >= FIRST_LEVEL_WITH_DEADLINES ? 1 : 0),
-    code: level === null ? CODE_OF_ORDER_MACHINE : CODE_OF_LEVEL[level],
+    code: flow === undefined ? NO_CODE : level === null ? CODE_OF_MACHINE[flow.kind] : CODE_OF_LEVEL[level],
     messagesPerOrder: perOrder(events, (event) => event.type === "job-sent"),
     writesPerOrder: perOrder(events, (event) => event.type === "flow-state-saved" && event.where === "store"),
     lookUps: looked?.lookUps ?? null,
   };
 }
 
-/** To one decimal. */
+/** Beside the worker, which every design has. */
+const NO_CODE: CodeSize = { lines: 0, paths: 0 };
+const CODE_OF_MACHINE: { readonly [kind in FlowKind]: CodeSize } = {
+  order: CODE_OF_ORDER_MACHINE,
+  "one-step": CODE_OF_ONE_STEP_MACHINE,
+};
+
+/** To one decimal; where no flow is started, of what was asked for. */
 function perOrder(events: readonly TraceEvent[], counts: (event: TraceEvent) => boolean): number {
-  const orders = new Set(events.flatMap((event) => (event.type === "flow-started" ? [event.flow] : []))).size;
+  const flows = new Set(events.flatMap((event) => (event.type === "flow-started" ? [event.flow] : []))).size;
+  const orders = flows > 0 ? flows : new Set(requestsIn(events)).size;
   return orders === 0 ? 0 : Math.round((10 * events.filter(counts).length) / orders) / 10;
+}
+
+function requestsIn(events: readonly TraceEvent[]): string[] {
+  return events.flatMap((event) => (event.type === "request-sent" ? [event.request] : []));
 }

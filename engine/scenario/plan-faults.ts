@@ -1,10 +1,16 @@
-import type { PlannedBlow, PointFault, WireFault } from "../actors/actor.ts";
+import type { Notice, PlannedBlow, PointFault, WireFault } from "../actors/actor.ts";
 import type { Fault } from "./schema-faults.ts";
 
 /** A scenario's faults, sorted by who makes them; each keeps its place in the scenario's list. */
 
-/** What the runner does to an actor at a time of the run. */
-export type TimedFault = { readonly fault: number; readonly actor: string; readonly atMs: number } & PlannedBlow;
+/** What the runner does, to an actor or to what the flow's coordinators have stored. */
+export type RunnerFault = { readonly fault: number } & (
+  | ({ readonly actor: string } & PlannedBlow)
+  | { readonly kind: "deploy"; readonly actor: string }
+  | { readonly kind: "lose-store" }
+);
+/** What it does at a time of the run. */
+export type TimedFault = RunnerFault & { readonly atMs: number };
 
 export function poisoned(faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
@@ -12,18 +18,22 @@ export function poisoned(faults: readonly Fault[]): string[] {
 
 /** What strikes at points that this actor passes: at its own, and at those of a job that may come to anybody. */
 export function pointFaults(faults: readonly Fault[], actor: string): PointFault[] {
-  return blows(faults).flatMap(({ fault, at, blow }): PointFault[] => {
+  return planned(faults).flatMap(({ fault, at, runners, blow }): PointFault[] => {
     if (!("point" in at)) return [];
     const { point } = at;
-    if ("job" in at) return [{ fault, point, of: { job: at.job, attempt: at.attempt }, ...blow }];
-    return at.actor === actor ? [{ fault, point, of: { nth: at.nth }, ...blow }] : [];
+    const strikes = blow ?? noticeOf(runners);
+    if ("job" in at) return [{ fault, point, of: { job: at.job, attempt: at.attempt }, ...strikes }];
+    return at.actor === actor ? [{ fault, point, of: { nth: at.nth }, ...strikes }] : [];
   });
 }
 
 export function timedFaults(faults: readonly Fault[]): TimedFault[] {
-  return blows(faults).flatMap(({ fault, at, blow }): TimedFault[] =>
-    "atMs" in at ? [{ fault, actor: at.actor, atMs: at.atMs, ...blow }] : [],
-  );
+  return planned(faults).flatMap(({ at, runners }) => ("atMs" in at ? [{ ...runners, atMs: at.atMs }] : []));
+}
+
+/** What the runner does as soon as it hears that somebody has passed the fault's point. */
+export function noticedFaults(faults: readonly Fault[]): RunnerFault[] {
+  return planned(faults).flatMap(({ at, runners, blow }) => ("point" in at && blow === null ? [runners] : []));
 }
 
 /** Every actor has them all: who will send the job need not be known. */
@@ -35,12 +45,38 @@ export function wireFaults(faults: readonly Fault[]): WireFault[] {
   });
 }
 
-type Blow = { readonly fault: number; readonly at: Place; readonly blow: PlannedBlow };
-type Place = Extract<Fault, { kind: "crash" }>["at"];
+/** What a fault of the runner's is called in the trace, and whom it is done to. */
+export function noticeOf(runners: RunnerFault): Notice {
+  return { kind: "notice", what: runners.kind, target: "actor" in runners ? runners.actor : "store" };
+}
 
-function blows(faults: readonly Fault[]): Blow[] {
-  return faults.flatMap((fault, index): Blow[] => {
-    if (fault.kind === "crash") return [{ fault: index, at: fault.at, blow: { kind: "crash" } }];
-    return fault.kind === "pause" ? [{ fault: index, at: fault.at, blow: { kind: "pause", forMs: fault.forMs } }] : [];
+type Place = Extract<Fault, { readonly at: unknown }>["at"];
+type Planned = {
+  readonly fault: number;
+  readonly at: Place;
+  readonly runners: RunnerFault;
+  /** What strikes who passes the point; null: the runner does something, and they go on. */
+  readonly blow: PlannedBlow | null;
+};
+
+function planned(faults: readonly Fault[]): Planned[] {
+  return faults.flatMap((one, fault): Planned[] => {
+    switch (one.kind) {
+      case "crash":
+        return [blowOf(fault, one.at, { kind: "crash" })];
+      case "pause":
+        return [blowOf(fault, one.at, { kind: "pause", forMs: one.forMs })];
+      case "deploy":
+        return [{ fault, at: one.at, runners: { fault, kind: one.kind, actor: one.actor }, blow: null }];
+      case "lose-store":
+        return [{ fault, at: one.at, runners: { fault, kind: one.kind }, blow: null }];
+      case "poison":
+      case "wire":
+        return [];
+    }
   });
+}
+
+function blowOf(fault: number, at: Place, blow: PlannedBlow): Planned {
+  return { fault, at, runners: { fault, actor: "actor" in at ? at.actor : "", ...blow }, blow };
 }

@@ -1,10 +1,10 @@
-import type { ActorSpec } from "../actors/actor.ts";
-import { ORDERS_QUEUE } from "../flow/order/order.ts";
+import type { ActorSpec, ActorWork } from "../actors/actor.ts";
+import { ORDERS_QUEUE, type OrderVersion } from "../flow/order/order.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { coordinatorNames, replyQueueName } from "./names.ts";
 import { COORDINATOR, glueLevel } from "./schema-flow.ts";
-import type { Scenario } from "./schema.ts";
+import type { FlowSpec, Scenario } from "./schema.ts";
 
 type Place = {
   readonly spec: (name: string) => Omit<ActorSpec, "kind" | "params">;
@@ -13,23 +13,28 @@ type Place = {
 };
 
 /** Whoever drives the orders of a scenario's flow, in the design that it asks for. */
-export function coordinatorWards(scenario: Scenario, { spec, queueNamed, transitMs }: Place): Ward[] {
-  if (!scenario.flow) return [];
-  const { design, timeoutMs, tries, sweepMs, restartAfterMs } = scenario.flow;
+export function coordinatorWards(scenario: Scenario, place: Place): Ward[] {
+  const { flow, faults } = scenario;
+  if (!flow) return [];
+  return coordinatorNames(scenario).map((name): Ward => {
+    const version = (wanted: OrderVersion): ActorSpec => ({ ...place.spec(name), ...workOf(flow, wanted, place) });
+    const isReplaced = faults.some((fault) => fault.kind === "deploy" && fault.actor === name);
+    return { spec: version(1), restartAfterMs: flow.restartAfterMs, ...(isReplaced ? { next: version(2) } : {}) };
+  });
+}
+
+function workOf(flow: FlowSpec, version: OrderVersion, { queueNamed, transitMs }: Place): ActorWork {
+  const { kind, design, timeoutMs, tries, sweepMs, upgrade } = flow;
   const level = glueLevel(design);
   const params = {
     ordersQueue: queueNamed(ORDERS_QUEUE),
     repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
     timeoutMs,
     tries,
+    version,
     transitMs,
   };
-  const work =
-    level === null
-      ? ({ kind: "orchestrator", params } as const)
-      : ({ kind: "coordinator", params: { ...params, level, sweepMs } } as const);
-  return coordinatorNames(scenario).map((name): Ward => ({
-    spec: { ...spec(name), ...work } satisfies ActorSpec,
-    restartAfterMs,
-  }));
+  return level === null
+    ? { kind: "orchestrator", params: { ...params, business: kind, upgrade } }
+    : { kind: "coordinator", params: { ...params, level, sweepMs } };
 }

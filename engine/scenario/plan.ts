@@ -3,7 +3,15 @@ import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
 import { coordinatorWards } from "./plan-flow.ts";
 import { allQueues, replyQueueName, workerNames } from "./names.ts";
-import { pointFaults, poisoned, timedFaults, wireFaults, type TimedFault } from "./plan-faults.ts";
+import {
+  noticedFaults,
+  pointFaults,
+  poisoned,
+  timedFaults,
+  wireFaults,
+  type RunnerFault,
+  type TimedFault,
+} from "./plan-faults.ts";
 import type { Design } from "./schema-flow.ts";
 import type { Scenario } from "./schema.ts";
 
@@ -20,6 +28,7 @@ export type Plan = {
   /** Somebody asks where an order is. */
   readonly ask: { readonly order: string; readonly atMs: number } | null;
   readonly timedFaults: readonly TimedFault[];
+  readonly noticedFaults: readonly RunnerFault[];
 };
 
 /** How a run differs between brokers. */
@@ -66,5 +75,6 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     design: scenario.flow?.design ?? null,
     ask: scenario.flow?.ask ?? null,
     timedFaults: timedFaults(scenario.faults),
+    noticedFaults: noticedFaults(scenario.faults),
   };
 }

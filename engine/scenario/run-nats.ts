@@ -1,7 +1,7 @@
 import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
 import { startNatsServer } from "../broker/nats-server/start.ts";
 import { stopwatchMs, systemClock, wallNow } from "../clock/system-clock.ts";
-import { processHost } from "../host/process-host.ts";
+import { type ProcessHost, processHost } from "../host/process-host.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { Collector } from "../trace/recorder.ts";
 import { ENGINE_VERSION } from "../version.ts";
@@ -45,6 +45,18 @@ export async function leaseServer(url: string | undefined, onNote: (note: string
 
 let runsHere = 0;
 
+/** Of the runs that are under way: one listener serves them all, however many there are side by side. */
+const hosts = new Set<ProcessHost>();
+
+function onExit(host: ProcessHost): void {
+  if (hosts.size === 0) process.once("exit", killAll);
+  hosts.add(host);
+}
+
+function killAll(): void {
+  for (const host of hosts) host.killAll();
+}
+
 /**
  * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
  * Streams get names of this run's own and are deleted afterwards.
@@ -57,7 +69,7 @@ export async function runOnNats(request: RunRequest, { url, onEvent, signal }: N
   const host = processHost({ url, startedAt });
   const collector = new Collector(onEvent);
   const namespace = `run-${process.pid}-${++runsHere}-${startedAt.toString(36)}`;
-  process.once("exit", host.killAll);
+  onExit(host);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
       namespace,
@@ -73,7 +85,8 @@ export async function runOnNats(request: RunRequest, { url, onEvent, signal }: N
     }).finished;
   } finally {
     host.killAll();
-    process.removeListener("exit", host.killAll);
+    hosts.delete(host);
+    if (hosts.size === 0) process.removeListener("exit", killAll);
   }
   collector.flush();
   const header: TraceHeader = {

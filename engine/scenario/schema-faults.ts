@@ -5,10 +5,16 @@ import { idText, jobText, millis, positive } from "./schema-parts.ts";
 /** What a scenario may plan to go wrong; the same on every broker. */
 const pointSchema = z.enum(CrashPoint);
 
+const jobPlaceSchema = z.strictObject({ job: jobText, attempt: positive.default(1), point: pointSchema });
 const placeSchema = z.union([
-  z.strictObject({ job: idText, attempt: positive.default(1), point: pointSchema }),
+  jobPlaceSchema,
   z.strictObject({ actor: idText, nth: positive.default(1), point: pointSchema }),
   z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
+]);
+/** When the runner does something: whoever passes this point of this job goes on unharmed. */
+const momentSchema = z.union([
+  jobPlaceSchema,
+  z.strictObject({ atMs: millis.describe("Counted from when the workers are up.") }),
 ]);
 
 /** The client waits 5,000 ms for the answer to a publish; what is held back longer would only be sent again. */
@@ -54,6 +60,17 @@ export const faultSchema = z.discriminatedUnion("kind", [
     ),
   }),
   wireSchema,
+  z.strictObject({
+    kind: z
+      .literal("deploy")
+      .describe("A coordinator ends gracefully, and version 2 of the order's flow takes its place."),
+    actor: idText,
+    at: momentSchema,
+  }),
+  z.strictObject({
+    kind: z.literal("lose-store").describe("Everything that the flow's coordinators have stored is gone."),
+    at: momentSchema,
+  }),
 ]);
 
 export type Fault = z.output<typeof faultSchema>;

@@ -15,7 +15,18 @@ export const DESIGNS = [
 ] as const;
 export type Design = (typeof DESIGNS)[number];
 
+/**
+ * What is driven. `order`: the order over five queues. `one-step`: a single job, which nobody needs an orchestrator for.
+ */
+export const FLOW_KINDS = ["order", "one-step"] as const;
+export type FlowKind = (typeof FLOW_KINDS)[number];
+
+/** How an orchestrator knows the second version of a flow, once that is deployed. */
+export const UPGRADES = ["beside", "same-name", "alone"] as const;
+export type Upgrade = (typeof UPGRADES)[number];
+
 export const flowSchema = z.strictObject({
+  kind: z.enum(FLOW_KINDS).default("order").describe("What is driven: an order, or a job of one step."),
   design: z
     .enum(DESIGNS)
     .describe("Queue glue of a level, from naive (L0) to one with an outbox (L6); or an orchestrator."),
@@ -25,6 +36,12 @@ export const flowSchema = z.strictObject({
   sweepMs: positive.max(600_000).default(1_000).describe("How long a sweeper rests between two looks."),
   replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the coordinators' reply queue."),
   restartAfterMs: millis.nullable().default(2_000),
+  upgrade: z
+    .enum(UPGRADES)
+    .default("beside")
+    .describe(
+      "How an orchestrator registers version 2 when it is deployed: beside version 1, under the name of version 1, or alone.",
+    ),
   ask: z
     .strictObject({ order: idText, atMs: millis })
     .nullable()
@@ -35,6 +52,14 @@ export const flowSchema = z.strictObject({
 /** The level of a design of glue; null for the orchestrator. */
 export function glueLevel(design: Design): GlueLevel | null {
   return design === "orchestrated" ? null : (Number(design.slice("glue-L".length)) as GlueLevel);
+}
+
+/** A scenario without a flow, beside others that have one: the queue and its workers are all there is. */
+export const PLAIN_QUEUE = "queue";
+
+/** Are there orders to be judged: stock, money, parcel and mail? */
+export function isAboutOrders(flow: { readonly kind: FlowKind } | undefined): boolean {
+  return flow !== undefined && flow.kind !== "one-step";
 }
 
 /** Who drives the orders; their reply queue is called coordinator-replies. */

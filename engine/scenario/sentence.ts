@@ -3,12 +3,14 @@ import { formatCount, formatMoney } from "../trace/format.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
 import { lostOnTheWire } from "./checks/nothing-lost.ts";
+import { replyQueueName } from "./names.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
+import { isAboutOrders } from "./schema-flow.ts";
 
 /** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
   const failed = checks.filter((check) => check.outcome === "failed");
-  const parts = facts.scenario.flow
+  const parts = isAboutOrders(facts.scenario.flow)
     ? [flowsText(facts), ordersText(facts), goodsText(ledger)]
     : [jobsText(facts), requestsText(facts), redeliveryText(facts), moneyText(facts, ledger)];
   const story = parts.filter((text) => text !== "").join("; ");
@@ -62,7 +64,9 @@ function goodsText({ expected, actual }: Ledger): string {
 function requestsText({ scenario, events }: RunFacts): string {
   const asked = new Set(events.filter((event) => event.type === "request-sent").map((event) => event.request)).size;
   if (scenario.requesters.length === 0 || asked === 0) return "";
-  const count = (type: EventType) => events.filter((event) => event.type === type).length;
+  const own = scenario.requesters.map(replyQueueName);
+  const count = (type: EventType) =>
+    events.filter((event) => event.type === type && "replyTo" in event && own.includes(event.replyTo)).length;
   const answered = count("reply-received") + count("reply-stale");
   const strays = (["stale", "late", "duplicate", "orphaned"] as const)
     .map((kind) => ({ kind, n: count(`reply-${kind}`) }))

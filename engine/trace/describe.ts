@@ -173,6 +173,7 @@ function describeReplyEvent(actor: string, event: ReplyEvent): string {
 
 /** What each effect did, and what it would have done: with {amount} where money moves. */
 const EFFECT_WORDS: { readonly [effect: string]: readonly [done: string, again: string] } = {
+  check: ["the payment provider found nothing wrong with", "the payment provider had checked before"],
   charge: [
     "the payment provider took {amount} for",
     "the payment provider had taken {amount} before and took nothing for",
@@ -228,6 +229,10 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return `${job} from ${target} is held up on the wire`;
     case "wire duplicate":
       return `the wire makes two of ${job} from ${target}`;
+    case "deploy":
+      return `version 2 is deployed as ${target}`;
+    case "lose-store":
+      return "everything that the coordinators have stored is gone";
     default:
       return `${what} of ${target}${job === null ? "" : ` at ${job}`}`;
   }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import type { CombinedReport } from "../../engine/cli/combine.ts";
 import { decodeTraces } from "../../engine/scenario/trace-codec.ts";
@@ -27,12 +27,27 @@ async function leftIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.startsWith("ackademy-"));
 }
 
-test.each(SCENARIOS.map(({ id }) => id))("%s holds on a real server, within ten seconds of real time", async (id) => {
+async function holdsOnTheServer(id: string): Promise<CombinedReport> {
   const { code, stdout } = await cli(["run", id, "--broker", "nats", "--server", server.url, "--json"]);
   const report = reportOf(stdout);
   expect(report.checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
   expect([code, report.verdict, report.virtualMs, report.traceDigest]).toEqual([0, "passed", null, null]);
-  expect(report.wallMs).toBeLessThan(10_000);
+  return report;
+}
+
+const [flows, others] = [true, false].map((flow) =>
+  SCENARIOS.filter((scenario) => (scenario.flow !== undefined) === flow).map(({ id }) => id),
+);
+
+test.each(others ?? [])("%s holds on a real server, within ten seconds of real time", async (id) => {
+  expect((await holdsOnTheServer(id)).wallMs).toBeLessThan(10_000);
+});
+
+// Eight designs side by side, each with its coordinators and services as processes; they mostly wait for time-outs.
+describe.concurrent("flows on a real server", { timeout: 120_000 }, () => {
+  test.each(flows ?? [])("%s holds in every design", async (id) => {
+    await holdsOnTheServer(id);
+  });
 });
 
 test("a private server, a process that is really killed, and nothing left behind", async () => {

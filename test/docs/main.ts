@@ -13,15 +13,25 @@ const path = (name: string) => fileURLToPath(new URL(`../../engine/flow/${name}`
 const METER = path("glue/meter.ts");
 const PAGE = path("README.md");
 
+const MACHINES = [
+  ["CODE_OF_ORDER_MACHINE", "order-machine.ts"],
+  ["CODE_OF_ONE_STEP_MACHINE", "one-step-machine.ts"],
+] as const;
+
 function writeMeter(): void {
   const sizes = GLUE_LEVELS.map(({ level }) => {
     const { lines, paths } = countCode(path(`glue/level-${level}.ts`));
     return `  ${level}: { lines: ${lines}, paths: ${paths} },`;
   });
-  const machine = countCode(path("orchestrator/order-machine.ts"), { alone: true });
-  const source = readFileSync(METER, "utf8").replace(
-    /CODE_OF_ORDER_MACHINE: CodeSize = .*;/,
-    `CODE_OF_ORDER_MACHINE: CodeSize = { lines: ${machine.lines}, paths: ${machine.paths} };`,
+  const source = MACHINES.reduce(
+    (text, [name, file]) => {
+      const { lines, paths } = countCode(path(`orchestrator/${file}`), { alone: true });
+      return text.replace(
+        new RegExp(`${name}: CodeSize = .*;`),
+        `${name}: CodeSize = { lines: ${lines}, paths: ${paths} };`,
+      );
+    },
+    readFileSync(METER, "utf8"),
   );
   writeFileSync(
     METER,

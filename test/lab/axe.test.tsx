@@ -60,6 +60,27 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test.each(["Orders", "Ledger", "Legend"])("in a flow with %s, its coordinator dead", async (tab) => {
+    await openScenario("glue-happy");
+    await slider().fill("2640");
+    await page.getByRole("button", { name: "Crash now: coordinator-1" }).click();
+    await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/wiped/);
+    await page.getByRole("tab", { name: tab }).click();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("in a flow with a stored table, in the middle and at the end", async () => {
+    await openScenario("glue-happy");
+    await page.getByTitle(/^Level 6/).click();
+    await slider().fill("2640");
+    await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/stored/);
+    expect(await problems()).toEqual([]);
+    await slider().fill("100000");
+    expect(await problems()).toEqual([]);
+  });
+
   test("with the shortcuts", async () => {
     await openScenario("life-of-a-message");
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

@@ -3,6 +3,9 @@ import { afterEach, expect } from "vitest";
 import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
+import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { createSession } from "../../lab/src/session/create-session.ts";
+import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/app/theme.ts";
 import "../../lab/src/styles/base.css";
 
@@ -17,18 +20,26 @@ afterEach(() => {
   window.history.replaceState(null, "", "#/");
 });
 
-export function openLab(hash: string): void {
+export function openLab(hash: string, sessions = openSessions()): void {
   root?.unmount();
   const container = document.createElement("div");
   document.body.replaceChildren(container);
   window.history.replaceState(null, "", hash);
   root = createRoot(container);
-  root.render(<App {...openSessions()} />);
+  root.render(<App {...sessions} />);
 }
 
 /** Opens a scenario and waits for its run. */
 export async function openScenario(id: string): Promise<void> {
   openLab(`#/lab/${id}`);
+  await runIsOn();
+}
+
+/** The same with scenarios of the test's own. */
+export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
+  const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
+  const options = { runner: createWorkerRunner(), scenarios, frames };
+  openLab(`#/lab/${id}`, { session: createSession(options), example: createSession(options) });
   await runIsOn();
 }
 

@@ -6,7 +6,10 @@ import type { TraceEvent } from "../../engine/trace/events.ts";
 import { ALL_RUNS, fork, spread, workersOf } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
-const TICKS = 12;
+/** Of the levels of glue every third: the others differ from these in what they decide, not in how they are run. */
+const RUNS = ALL_RUNS.filter(([, { variant }]) => !/^level-[1245]$/.test(variant));
+/** Flows have more workers, longer runs and more variants: fewer moments of each. */
+const ticksOf = ({ header }: RunOutcome) => (header.scenario.flow ? 3 : 12);
 
 const lines = (events: readonly TraceEvent[]) => events.map((event) => JSON.stringify(event));
 
@@ -14,7 +17,7 @@ const lines = (events: readonly TraceEvent[]) => events.map((event) => JSON.stri
 function interventions(base: RunOutcome): Intervention[] {
   const last = base.tickTimes.length - 2;
   return workersOf(base).flatMap((actor) =>
-    spread(last, TICKS).map((afterTick): Intervention => {
+    spread(last, ticksOf(base)).map((afterTick): Intervention => {
       const from = base.tickTimes[afterTick] ?? 0;
       const to = base.tickTimes[afterTick + 1] ?? from;
       return { afterTick, atMs: drawInt(1, ["moment", actor, afterTick], from, to), action: { kind: "crash", actor } };
@@ -37,7 +40,7 @@ function failedInvariants({ report }: RunOutcome): string[] {
     .map((check) => `${check.id}: ${check.detail}`);
 }
 
-test.each(ALL_RUNS)(
+test.each(RUNS)(
   "%s: a fork's prefix is byte-identical, and every fork ends with nothing lost",
   async (_name, request) => {
     const base = await runVirtual(request);
@@ -50,12 +53,14 @@ test.each(ALL_RUNS)(
       // Charging twice is what a crash does where no key is sent; that is the scenario's lesson, not a lost promise.
       const failed = failedInvariants(forked).filter(
         (text) =>
+          !(isBrittle(request) && !/^(nothing-lost|everything-ends)/.test(text)) &&
           !(withoutKeys(request) && text.startsWith("effects-at-most-once")) &&
           !(text.startsWith("replies-match") && repliesOnlyRepeatedOrLate(forked)),
       );
       expect(failed, `${action.actor} crashed after tick ${afterTick} at ${intervention.atMs} ms`).toEqual([]);
     }
   },
+  30_000,
 );
 
 /**
@@ -66,11 +71,16 @@ function repliesOnlyRepeatedOrLate({ events }: RunOutcome): boolean {
   return events.every(({ type }) => type !== "reply-stale" && type !== "reply-orphaned");
 }
 
+/** A crash more is what queue glue below its last level is there to break of. */
+function isBrittle({ variant }: RunRequest): boolean {
+  return /^level-[0-5]$/.test(variant);
+}
+
 function withoutKeys({ scenario }: RunRequest): boolean {
   return scenario.workers.some(({ handler }) => handler.kind === "charge" && handler.key === "none");
 }
 
-test.each(ALL_RUNS)("%s: two interventions, one on the other: each prefix holds", async (_name, request) => {
+test.each(RUNS)("%s: two interventions, one on the other: each prefix holds", async (_name, request) => {
   const base = await runVirtual(request);
   const [actor = ""] = workersOf(base);
   const first: Intervention = at(base, 0.3, { kind: "crash", actor });
@@ -83,18 +93,15 @@ test.each(ALL_RUNS)("%s: two interventions, one on the other: each prefix holds"
   expectWellFormed(twice.events);
 });
 
-test.each(ALL_RUNS)(
-  "%s: the same request twice gives the same bytes, interventions included",
-  async (_name, request) => {
-    const base = await runVirtual(request);
-    const [actor = ""] = workersOf(base);
-    const intervention = at(base, 0.5, { kind: "crash", actor });
-    const [first, second] = [await fork(request, intervention), await fork(request, intervention)];
-    expect(lines(second.events)).toEqual(lines(first.events));
-    expect(second.tickTimes).toEqual(first.tickTimes);
-    expect({ ...second.report, wallMs: 0 }).toEqual({ ...first.report, wallMs: 0 });
-  },
-);
+test.each(RUNS)("%s: the same request twice gives the same bytes, interventions included", async (_name, request) => {
+  const base = await runVirtual(request);
+  const [actor = ""] = workersOf(base);
+  const intervention = at(base, 0.5, { kind: "crash", actor });
+  const [first, second] = [await fork(request, intervention), await fork(request, intervention)];
+  expect(lines(second.events)).toEqual(lines(first.events));
+  expect(second.tickTimes).toEqual(first.tickTimes);
+  expect({ ...second.report, wallMs: 0 }).toEqual({ ...first.report, wallMs: 0 });
+});
 
 function at(run: RunOutcome, part: number, action: Intervention["action"]): Intervention {
   const afterTick = Math.floor((run.tickTimes.length - 2) * part);

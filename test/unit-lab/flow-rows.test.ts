@@ -56,7 +56,7 @@ describe("a coordinator's row", () => {
     expect(read.steps).toEqual([{ step: "ship", is: "waits", try: 1, due: 5_000 }]);
     expect(read.outbox).toEqual(["order-1-ship"]);
     expect(read.more).toEqual([
-      { name: "parked", text: '["event-9"]' },
+      { name: "parked", text: "event-9" },
       { name: "order", text: "order-1" },
       { name: "reason", text: "card declined" },
     ]);

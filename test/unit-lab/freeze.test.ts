@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { InterventionAction } from "../../engine/trace/events.ts";
 import { whyNot } from "../../lab/src/projection/actor-state.ts";
 import { indexTrace } from "../../lab/src/projection/index-trace.ts";
+import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import { shop, TraceBuilder } from "./trace-builder.ts";
@@ -54,6 +55,6 @@ test("what was lost on the wire never lies in a queue", () => {
   trace.add(100, "shop", { type: "job-lost", queue: "orders", job: "order-2", streamSequence: 99 });
   trace.sends(0, "order-2", 99);
   const { messages, sends } = indexTrace({ scenario: shop(), broker: "tab", events: trace.events });
-  expect(messages.map(({ job }) => job)).toEqual(["order-1"]);
+  expect(messages.flatMap(queueSpansOf).map(({ message }) => message.job)).toEqual(["order-1"]);
   expect(sends.map(({ answered }) => answered?.type)).toEqual(["job-stored", "job-stored"]);
 });

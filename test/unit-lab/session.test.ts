@@ -106,6 +106,22 @@ describe("choosing", () => {
     expect(state().branches).toHaveLength(3);
   });
 
+  test("another variant in the same moment: the one at which one looks when its run is there, or its own end", async () => {
+    await session.select("glue-happy");
+    session.seek(1_000);
+    const switched = session.setVariant("level-3", { keepMoment: true });
+    session.seek(2_600);
+    await switched;
+    expect([state().variant, now()]).toEqual(["level-3", 2_600]);
+    session.seek(Number.MAX_SAFE_INTEGER);
+    const end = now();
+    await session.setVariant("level-0", { keepMoment: true });
+    expect(now()).toBe(shown().index.endMs);
+    expect(now()).not.toBe(end);
+    await session.setVariant("level-3");
+    expect(now()).toBe(0);
+  });
+
   test("two sessions on one engine do not disturb each other", async () => {
     const other = createSession({ runner: localRunner, scenarios: SCENARIO_SOURCES, frames });
     await Promise.all([

@@ -1,7 +1,7 @@
 import type { EventId } from "../../trace/events.ts";
 import type { FlowOutcome } from "../../trace/flow-events.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
-import type { Action, StepReply } from "../order/order.ts";
+import type { Action, OrderVersion, StepReply } from "../order/order.ts";
 import type { MemoryTable } from "./memory-table.ts";
 import type { StoredTable } from "./stored-table.ts";
 import type { MemoryTimers } from "./memory-timers.ts";
@@ -16,6 +16,8 @@ export type Order = {
 
 /** What a level is given to build from: what every team has that works with queues. */
 export type Kit = {
+  /** Of the business: what this code was written for. Rows and messages do not say which version made them. */
+  readonly version: OrderVersion;
   readonly timeoutMs: number;
   /** How often a command is sent in all before its step is given up. */
   readonly tries: number;

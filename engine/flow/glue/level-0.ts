@@ -9,6 +9,7 @@ type Row = Order & { readonly ended: FlowOutcome | null };
 
 const UNDO: Readonly<Record<Step, readonly Action[]>> = {
   reserve: [],
+  check: ["release"],
   charge: ["release"],
   ship: ["refund", "release"],
   notify: [],
@@ -35,7 +36,8 @@ export function level0(kit: Kit): Coordinator {
   }
 
   async function onDone(row: Row, action: Action, turn: Turn): Promise<void> {
-    if (action === "reserve") await tell(row, "charge", turn);
+    if (action === "reserve") await tell(row, kit.version === 1 ? "charge" : "check", turn);
+    if (action === "check") await tell(row, "charge", turn);
     if (action === "charge") {
       await tell(row, "ship", turn);
       await tell(row, "notify", turn);
@@ -50,6 +52,7 @@ export function level0(kit: Kit): Coordinator {
   }
 
   async function onTimeout(row: Row, step: Step, turn: Turn, tryNumber: number): Promise<void> {
+    if (orders.get(row.id)?.ended !== null) return;
     turn.log.timedOut(row, step, tryNumber);
     if (tryNumber < kit.tries) await tell(row, step, turn, tryNumber + 1);
     else if (step === "notify") await onDone(row, step, turn);

@@ -1,7 +1,7 @@
 import type { FlowOutcome } from "../../trace/flow-events.ts";
 import type { Action, Step, StepReply, Undo } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
-import { allDone, nextSteps, undoOf } from "./steps.ts";
+import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
@@ -18,6 +18,7 @@ type Row = Order & {
 
 export function level5(kit: Kit): Coordinator {
   const orders = kit.storedTable<Row>();
+  const { allDone, nextSteps, undoOf } = stepRules(kit.version);
 
   async function onOrder(order: Order, turn: Turn): Promise<void> {
     // Delivered again: it is known already.

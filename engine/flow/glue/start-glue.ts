@@ -9,7 +9,7 @@ import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
 import type { Keeping } from "../../trace/flow-events.ts";
 import type { Probe } from "../../trace/probe.ts";
-import { readStepReply } from "../order/order.ts";
+import { readStepReply, type OrderVersion } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 import { FIRST_LEVEL_WITH_DEADLINES, FIRST_STORED_LEVEL, GLUE_LEVELS, type GlueLevel } from "./levels.ts";
 import { MemoryTable } from "./memory-table.ts";
@@ -24,6 +24,8 @@ export type GlueOptions = {
   readonly connection: NatsConnection;
   readonly namespace: string;
   readonly level: GlueLevel;
+  /** Of the business; 1 by default. */
+  readonly version?: OrderVersion;
   readonly ordersQueue: QueueConfig;
   readonly repliesQueue: QueueConfig;
   readonly timeoutMs: number;
@@ -86,12 +88,13 @@ function turnMaker({ namespace, probe, level, repliesQueue }: GlueOptions, js: J
 }
 
 function createLevel(
-  { level, clock, probe, timeoutMs, tries }: GlueOptions,
+  { level, version = 1, clock, probe, timeoutMs, tries }: GlueOptions,
   bucket: KV | null,
   orders: OneAtATime,
   turnOf: (handled: TurnCause) => Turn,
 ): Coordinator {
   const kit: Kit = {
+    version,
     timeoutMs,
     tries,
     now: () => clock.now(),

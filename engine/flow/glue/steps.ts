@@ -1,26 +1,26 @@
-import { UNDO_OF, type Step, type Undo } from "../order/order.ts";
+import { UNDO_OF, type OrderVersion, type Step, type Undo } from "../order/order.ts";
 
-/** The rules of the order's flow, for the levels that know how each step stands. */
-const STEPS = ["reserve", "charge", "ship", "notify"] as const satisfies readonly Step[];
-const AFTER: Readonly<Record<Step, readonly Step[]>> = {
-  reserve: [],
-  charge: ["reserve"],
-  ship: ["charge"],
-  notify: ["charge"],
+/** The rules of the order's flow, for the levels that know how each step stands: what comes before each step. */
+type Rules = { readonly [step in Step]?: readonly Step[] };
+const RULES: Readonly<Record<OrderVersion, Rules>> = {
+  1: { reserve: [], charge: ["reserve"], ship: ["charge"], notify: ["charge"] },
+  2: { reserve: [], check: ["reserve"], charge: ["check"], ship: ["charge"], notify: ["charge"] },
 };
 
-/** The steps whose turn it is: not begun, with everything done that comes before them. */
-export function nextSteps(begun: (step: Step) => boolean, done: (step: Step) => boolean): Step[] {
-  return STEPS.filter((step) => !begun(step) && AFTER[step].every(done));
-}
-
-export function allDone(done: (step: Step) => boolean): boolean {
-  return STEPS.every(done);
-}
-
-/** What takes these steps back, the last one first; a mail stays sent. */
-export function undoOf(happened: (step: Step) => boolean): Undo[] {
-  return STEPS.filter(happened)
-    .flatMap((step) => (step === "notify" ? [] : [UNDO_OF[step]]))
-    .reverse();
+/** The rules of a version, asked of an order: whichever version it was begun by. */
+export function stepRules(version: OrderVersion) {
+  const rules = Object.entries(RULES[version]) as [Step, readonly Step[]][];
+  const steps = rules.map(([step]) => step);
+  return {
+    /** The steps whose turn it is: not begun, with everything done that comes before them. */
+    nextSteps: (begun: (step: Step) => boolean, done: (step: Step) => boolean): Step[] =>
+      rules.filter(([step, before]) => !begun(step) && before.every(done)).map(([step]) => step),
+    allDone: (done: (step: Step) => boolean): boolean => steps.every(done),
+    /** What takes these steps back, the last one first; a mail stays sent. */
+    undoOf: (happened: (step: Step) => boolean): Undo[] =>
+      steps
+        .filter(happened)
+        .flatMap((step) => (step in UNDO_OF ? [UNDO_OF[step as keyof typeof UNDO_OF]] : []))
+        .reverse(),
+  };
 }

@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { type AnyStateMachine, assign, setup } from "xstate";
 import {
   type Action,
   type Command,
@@ -34,6 +34,7 @@ type OrderEvent =
 type Service = ReturnType<typeof service<StepReply, Command>>;
 const SERVICES: { readonly [action in Action]: Service } = {
   reserve: service(),
+  check: service(),
   charge: service(),
   ship: service(),
   notify: service(),
@@ -43,14 +44,15 @@ const SERVICES: { readonly [action in Action]: Service } = {
 };
 
 /** Idempotency keys always: a try that was thought lost may be done after all. */
-const told =
+export const told =
   (action: Action) =>
   ({ context: { order, amountCents } }: { readonly context: OrderContext }): Command =>
     command(order, action, amountCents, true);
 
 const errorOf = (event: unknown) => (event as { readonly error: StepError }).error;
 
-const machine = setup({
+/** What every version of the order is made of. */
+export const orderSetup = setup({
   types: {} as { context: OrderContext; input: OrderInput; events: OrderEvent; output: OrderResult },
   actors: SERVICES,
   guards: {
@@ -69,7 +71,10 @@ const machine = setup({
     }),
     customerCancelled: assign({ because: "the customer cancelled" }),
   },
-}).createMachine({
+});
+
+/** The statechart of an order, for whoever draws it. */
+export const orderMachine = orderSetup.createMachine({
   id: "order",
   description: "One order from the customer's click to a parcel under way, or back to as if nothing had happened.",
   context: ({ input }) => ({ order: input.order, amountCents: input.amountCents, undo: [], because: null }),
@@ -259,9 +264,6 @@ const machine = setup({
   }),
 });
 
-/** The statechart of an order, for whoever draws it. */
-export const orderMachine = machine;
-
 export const ORDER_FLOW = "order";
 
 export type OrderFlowOptions = {
@@ -274,7 +276,16 @@ export type OrderFlowOptions = {
 };
 
 /** The order as a durable flow. */
-export function orderFlow({ timeoutMs, tries, queues = QUEUE_OF }: OrderFlowOptions): FlowDefinition {
+export function orderFlow(options: OrderFlowOptions): FlowDefinition {
+  return orderDefinition("1", orderMachine, options);
+}
+
+/** A version of it. */
+export function orderDefinition(
+  version: string,
+  machine: AnyStateMachine,
+  { timeoutMs, tries, queues = QUEUE_OF }: OrderFlowOptions,
+): FlowDefinition {
   const policyOf = (action: Action, times: number | null): CommandPolicy => ({
     queue: queues[action],
     timeoutMs,
@@ -286,13 +297,14 @@ export function orderFlow({ timeoutMs, tries, queues = QUEUE_OF }: OrderFlowOpti
       return reply.done ? { done: true, output: { ...reply } } : { done: false, reason: reply.reason };
     },
   });
-  return defineFlow({
+  return defineFlow<AnyStateMachine>({
     name: ORDER_FLOW,
-    version: "1",
+    version,
     machine,
     exampleInput: { order: "order-1", amountCents: 2_000 },
     commands: {
       reserve: policyOf("reserve", tries),
+      check: policyOf("check", tries),
       charge: policyOf("charge", tries),
       ship: policyOf("ship", tries),
       notify: policyOf("notify", tries),
@@ -301,7 +313,7 @@ export function orderFlow({ timeoutMs, tries, queues = QUEUE_OF }: OrderFlowOpti
       recall: policyOf("recall", null),
     },
     outcomeOf: (output) => (output as OrderResult).outcome,
-    compensationOf: ({ because, undo }) => ({ because: because ?? "", undo }),
-    stuckBecause: ({ undo }) => `${undo[0] ?? "undoing"} was refused: somebody must see to it`,
+    compensationOf: ({ because, undo }: OrderContext) => ({ because: because ?? "", undo }),
+    stuckBecause: ({ undo }: OrderContext) => `${undo[0] ?? "undoing"} was refused: somebody must see to it`,
   });
 }

@@ -3,8 +3,11 @@ import type { Clock } from "../../clock/clock.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { QueueConfig } from "../../queue/config.ts";
 import type { Probe } from "../../trace/probe.ts";
-import type { Action } from "../order/order.ts";
+import type { Action, OrderVersion } from "../order/order.ts";
+import { ONE_STEP_FLOW, oneStepFlow } from "./one-step-machine.ts";
+import type { FlowDefinition } from "./definition.ts";
 import { ORDER_FLOW, orderFlow, type OrderInput } from "./order-machine.ts";
+import { orderFlow2 } from "./order-machine-2.ts";
 import { type Orchestrator, startOrchestrator } from "./orchestrator.ts";
 import { createRegistry } from "./registry.ts";
 
@@ -22,24 +25,58 @@ export type OrderOrchestratorOptions = {
   /** How long one try of a step is waited for, and how many there are. */
   readonly timeoutMs: number;
   readonly tries: number;
+  /** An order by default. */
+  readonly business?: Business;
+  /** Of the business: 1 by default. */
+  readonly version?: OrderVersion;
+  readonly upgrade?: Upgrade;
   /** The queue of each action's service; those of the lab by default. */
   readonly serviceQueues?: Readonly<Record<Action, string>>;
 };
 
+/** What is driven: an order over four services, or a job of one step. */
+export type Business = "order" | "one-step";
+
+/**
+ * How the second version of the order is registered: beside the first, so that flows end on the one that they began with;
+ * under the first one's name; or alone.
+ */
+export type Upgrade = "beside" | "same-name" | "alone";
+
 /** One orchestrator of orders: the lab's actor. Any number may share the work. */
 export function createOrderOrchestrator(options: OrderOrchestratorOptions): Promise<Orchestrator> {
-  const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue, timeoutMs, tries } = options;
-  const queues = options.serviceQueues;
-  const flow = orderFlow({ timeoutMs, tries, ...(queues === undefined ? {} : { queues }) });
+  const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue } = options;
+  const definitions = definitionsOf(options);
   return startOrchestrator({
     connection,
     clock,
     probe,
     transitMs,
-    registry: createRegistry([flow]),
+    registry: createRegistry(definitions),
     events: { ...eventsQueue, namespace },
-    starts: [{ queue: { ...ordersQueue, namespace }, definition: ORDER_FLOW, read: readOrderRequest }],
+    starts: [
+      {
+        queue: { ...ordersQueue, namespace },
+        definition: options.business === "one-step" ? ONE_STEP_FLOW : ORDER_FLOW,
+        read: readOrderRequest,
+      },
+    ],
   });
+}
+
+function definitionsOf(options: OrderOrchestratorOptions): FlowDefinition[] {
+  const { business = "order", version = 1, upgrade = "beside", timeoutMs, tries, serviceQueues } = options;
+  if (business === "one-step") return [oneStepFlow({ timeoutMs, tries })];
+  const how = { timeoutMs, tries, ...(serviceQueues === undefined ? {} : { queues: serviceQueues }) };
+  if (version === 1) return [orderFlow(how)];
+  switch (upgrade) {
+    case "beside":
+      return [orderFlow(how), orderFlow2(how)];
+    case "same-name":
+      return [orderFlow2(how, "1")];
+    case "alone":
+      return [orderFlow2(how)];
+  }
 }
 
 /** Not an order: it ends among its queue's dead letters. */

@@ -71,7 +71,7 @@ export async function sendAnswer(
   { attempt, cause }: Pick<Sending, "attempt" | "cause">,
 ): Promise<void> {
   const { request, correlation, replyTo } = address;
-  // Named like any service's answer to a first delivery: whoever reads or breaks an answer need not know the design.
+  // Named like a responder's: a fault that names an answer strikes every design. An asker is answered once, by its token.
   const id = `reply-${job}-1`;
   await probe.point("before-publish", { job: id, attempt });
   const sent = probe.record(

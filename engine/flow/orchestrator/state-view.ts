@@ -7,6 +7,7 @@ export function readable(record: FlowRecord, toClock: (unixMs: number) => number
   const value: JsonValue = snapshot?.["value"] ?? null;
   const context: JsonValue = snapshot?.["context"] ?? null;
   return {
+    version: record.version,
     value,
     context,
     pending: pending.map(({ step, tries }) => ({ step, try: tries })),

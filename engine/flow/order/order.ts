@@ -4,13 +4,17 @@ import type { JsonValue } from "../../kernel/json.ts";
  * The business transaction that the lab tells its stories with: reserve the stock, charge the card, then ship the parcel
  * and notify the customer; and if a step cannot be done, undo what was done. Each action is a command to a service
  * behind a work queue. What a coordinator makes of it is its own affair: see glue/ and orchestrator/.
+ *
+ * There are two versions of it: the second has the payment provider check the order, for fraud, before it is charged.
  */
-export type Step = "reserve" | "charge" | "ship" | "notify";
+export type OrderVersion = 1 | 2;
+
+export type Step = "reserve" | "check" | "charge" | "ship" | "notify";
 export type Undo = "release" | "refund" | "recall";
 export type Action = Step | Undo;
 
-/** What takes a step back; a mail cannot be taken back. */
-export const UNDO_OF: Readonly<Record<Exclude<Step, "notify">, Undo>> = {
+/** What takes a step back; a mail cannot be taken back, and a check changes nothing. */
+export const UNDO_OF: Readonly<Record<Exclude<Step, "notify" | "check">, Undo>> = {
   reserve: "release",
   charge: "refund",
   ship: "recall",
@@ -26,6 +30,7 @@ export function undoneBy(action: Action): Step | null {
 export const QUEUE_OF: Readonly<Record<Action, string>> = {
   reserve: "stock",
   release: "stock",
+  check: "payment",
   charge: "payment",
   refund: "payment",
   ship: "shipping",

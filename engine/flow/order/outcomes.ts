@@ -26,6 +26,7 @@ export const DAMAGES = {
   "paid-not-shipped": "the customer paid and gets nothing",
   "shipped-not-paid": "the parcel left and nobody paid",
   "stock-held": "stock is held for an order that will never leave",
+  "checked-too-late": "the order was checked only after the money was taken",
   "not-notified": "the customer was sent no mail",
   "never-told": "the shop never heard how it ended",
   "told-wrong": "the shop was told something else than what happened",
@@ -109,10 +110,19 @@ function standing(order: string, { amountCents, counts, paidCents, believed, tol
     shipped: net("ship", "recall"),
     mails: counts.get("notify") ?? 0,
   };
-  return { order, amountCents, truth, believed, told, damage: damageOf({ amountCents, truth, believed, told }) };
+  const damage = damageOf({ amountCents, truth, believed, told }, isCheckedLate([...counts.keys()]));
+  return { order, amountCents, truth, believed, told, damage };
 }
 
-function damageOf({ amountCents, truth, believed, told }: Omit<OrderStanding, "order" | "damage">): Damage[] {
+/** Neither version of the order does that: the first has no check, the second checks before it charges. */
+function isCheckedLate(inTheirOrder: readonly string[]): boolean {
+  return inTheirOrder.includes("charge") && inTheirOrder.indexOf("check") > inTheirOrder.indexOf("charge");
+}
+
+function damageOf(
+  { amountCents, truth, believed, told }: Omit<OrderStanding, "order" | "damage">,
+  checkedLate: boolean,
+): Damage[] {
   const { reserved, paidCents, shipped, mails } = truth;
   const ended = believed === "completed" || believed === "cancelled";
   const found: { readonly [damage in Damage]: boolean } = {
@@ -121,6 +131,7 @@ function damageOf({ amountCents, truth, believed, told }: Omit<OrderStanding, "o
     "paid-not-shipped": paidCents > 0 && shipped < 1,
     "shipped-not-paid": shipped > 0 && paidCents <= 0,
     "stock-held": reserved > Math.max(0, shipped),
+    "checked-too-late": checkedLate,
     "not-notified": shipped > 0 && paidCents > 0 && mails === 0,
     "never-told": ended && told === "nothing",
     "told-wrong": (told === "completed" && shipped < 1) || (told === "cancelled" && shipped > 0),

@@ -1,6 +1,7 @@
 import { unreachable } from "../../kernel/errors.ts";
 import { knobDefaults } from "../resolve.ts";
 import type { CheckResult, TraceHeader } from "../run-types.ts";
+import { isAboutOrders } from "../schema-flow.ts";
 import type { Check, Claim } from "../schema-lesson.ts";
 import { cameBack } from "./came-back.ts";
 import { deadLetters } from "./dead-letters.ts";
@@ -87,7 +88,7 @@ function turnedElsewhere(header: TraceHeader, within: object): string | null {
 
 function judgeInvariants(header: TraceHeader, facts: RunFacts): CheckResult[] {
   const violates = violatedOnPurpose(header);
-  const invariants = { ...INVARIANTS, ...(header.scenario.flow ? FLOW_INVARIANTS : {}) };
+  const invariants = { ...INVARIANTS, ...(isAboutOrders(header.scenario.flow) ? FLOW_INVARIANTS : {}) };
   return Object.entries(invariants).map(([id, check]) => {
     const { holds, detail } = check(facts);
     const outcome = holds ? "passed" : violates.includes(id) ? "expected" : "failed";

@@ -1,6 +1,7 @@
 import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts";
 import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
 import type { BrokerName } from "../schema-engine.ts";
+import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
 
 /** What checkers read: the trace, sorted once by what it is about. */
@@ -38,7 +39,7 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     effects: groupBy(ofType(events, "effect-applied"), ({ effect, job }) =>
       effect === "charge" ? job : `${effect} of ${job}`,
     ),
-    orders: scenario.flow ? orderStandings(events) : [],
+    orders: isAboutOrders(scenario.flow) ? orderStandings(events) : [],
     deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
     acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),

@@ -1,6 +1,7 @@
 import type { OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
+import { isAboutOrders } from "../schema-flow.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Finding, RunFacts } from "./facts.ts";
  */
 export function ledgerOf(facts: RunFacts): Ledger {
   const { scenario, events, accepted, effects, expired, orders } = facts;
-  if (scenario.flow) return ledgerOfOrders(orders);
+  if (isAboutOrders(scenario.flow)) return ledgerOfOrders(orders);
   const charging = new Set(
     scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
   );

@@ -7,6 +7,7 @@ const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "The queue", from: "life-of-a-message" },
   { title: "Getting a result back", from: "correlation-id" },
   { title: "Which channel for which message", from: "message-taxonomy" },
+  { title: "A flow over queues", from: "glue-happy" },
 ];
 
 /** The scenarios as a map: each builds on the one before. */

@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { useLab, useSession } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import css from "./toolbar.module.css";
@@ -5,51 +6,54 @@ import css from "./toolbar.module.css";
 type Variant = { readonly id: string; readonly title: string };
 
 /**
- * The variants of a flow as steps of one ladder: each adds one thing to the one before. The moment stays, so that two
- * levels can be compared in the same place.
+ * A flow's designs: the levels of queue glue as steps of one ladder, each adding one thing to the one before, and beside
+ * them the orchestrator, which is no level. The moment stays, so that two of them can be compared in the same place.
  */
 export function LevelSwitch({ variants }: { readonly variants: readonly Variant[] }) {
   const session = useSession();
+  const group = useId();
   const variant = useLab((state) => state.variant);
-  const at = variants.findIndex(({ id }) => id === variant);
+  const levels = variants.filter(({ id }) => levelOf(id) !== null);
+  const others = variants.filter(({ id }) => levelOf(id) === null);
+  const at = levels.findIndex(({ id }) => id === variant);
   const go = (to: Variant | undefined) => to && void session.setVariant(to.id, { keepMoment: true });
+  const choice = (one: Variant) => (
+    <label key={one.id} title={one.title} data-design={levelOf(one.id) === null ? one.id : undefined}>
+      <input
+        type="radio"
+        name={group}
+        className="visually-hidden"
+        aria-label={one.title}
+        checked={one.id === variant}
+        onChange={() => go(one)}
+      />
+      <span className="num">{levelOf(one.id) ?? one.id}</span>
+    </label>
+  );
   return (
-    <div className={css["levels"]}>
-      <IconButton icon="stepBack" label="One level down" disabled={at <= 0} onClick={() => go(variants[at - 1])} />
-      <fieldset className={css["variants"]}>
-        <legend className="visually-hidden">Level</legend>
-        {variants.map((one) => (
-          <label key={one.id} title={one.title}>
-            <input
-              type="radio"
-              name="variant"
-              className="visually-hidden"
-              aria-label={one.title}
-              checked={one.id === variant}
-              onChange={() => go(one)}
-            />
-            <span className="num">{shortTitle(one)}</span>
-          </label>
-        ))}
-      </fieldset>
+    <fieldset className={css["levels"]}>
+      <legend className="visually-hidden">Level of queue glue, or orchestrated</legend>
+      <IconButton icon="stepBack" label="One level down" disabled={at <= 0} onClick={() => go(levels[at - 1])} />
+      <span className={css["variants"]}>{levels.map(choice)}</span>
       <IconButton
         icon="stepForward"
         label="One level up"
-        disabled={at < 0 || at >= variants.length - 1}
-        onClick={() => go(variants[at + 1])}
+        disabled={at < 0 || at >= levels.length - 1}
+        onClick={() => go(levels[at + 1])}
       />
-      <span className={css["level"]}>{withoutNumber(variants[at]?.title ?? "")}</span>
-    </div>
+      {others.length > 0 && <span className={css["variants"]}>{others.map(choice)}</span>}
+      <span className={css["level"]}>{withoutName(variants.find(({ id }) => id === variant)?.title ?? "")}</span>
+    </fieldset>
   );
 }
 
-/** 'level-3' → '3'; what is no level keeps its name. */
-function shortTitle({ id, title }: Variant): string {
-  return /^level-(\d+)$/.exec(id)?.[1] ?? title;
+/** 'level-3' → '3'; null for what is no level. */
+function levelOf(id: string): string | null {
+  return /^level-(\d+)$/.exec(id)?.[1] ?? null;
 }
 
-/** The number stands beside it. */
-function withoutNumber(title: string): string {
-  const adds = title.replace(/^Level \d+: */, "");
+/** What the choice beside it does not say already. */
+function withoutName(title: string): string {
+  const adds = title.replace(/^(?:Level \d+|Orchestrated): */, "");
   return `${adds.charAt(0).toUpperCase()}${adds.slice(1)}`;
 }

@@ -31,7 +31,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { readonly isOpen: boolean;
           </dl>
           <p className={css["hint"]}>
             Everything can also be reached with Tab. On a worker, Enter on &lsquo;Crash now&rsquo; crashes it at this
-            moment.
+            moment; its name opens the inspector, where it can be frozen too.
           </p>
         </Dialog>
       </Modal>

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { useSession } from "../binding/session-context.tsx";
 import { STEP_MS } from "../panels/transport.tsx";
+import { isFrozenAt } from "../projection/actor-state.ts";
 import { SPEEDS, type Session } from "../session/types.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
@@ -12,7 +13,10 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["Shift+→", "Shift+←"], does: `Step ${STEP_MS} ms` },
   { keys: ["Home", "End"], does: "To the start or the end" },
   { keys: ["+", "−"], does: "Faster or slower" },
-  { keys: ["K"], does: "Crash the selected worker now" },
+  { keys: ["K"], does: "Crash who is selected now" },
+  { keys: ["F"], does: "Freeze who is selected, or let it go on" },
+  { keys: ["0", "…", "6"], does: "A flow at this level of queue glue" },
+  { keys: ["O"], does: "A flow that an orchestrator drives" },
   { keys: ["L"], does: "Copy a link to this run" },
   { keys: ["?"], does: "These shortcuts" },
   { keys: ["Esc"], does: "Close the inspector" },
@@ -57,7 +61,13 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
       return true;
     case "k":
     case "K":
-      return crashSelected(session, target);
+      return toSelected(target, session, (actor) => session.crash(actor));
+    case "f":
+    case "F":
+      return toSelected(target, session, (actor) => freezeOrGoOn(session, actor));
+    case "o":
+    case "O":
+      return showVariant(session, "orchestrated");
     case "l":
     case "L":
       around.copyLink();
@@ -70,8 +80,16 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
       session.choose(null);
       return true;
     default:
-      return false;
+      return /^\d$/.test(event.key) && showVariant(session, `level-${event.key}`);
   }
+}
+
+/** A design of a flow, looked at in the same moment; false where the scenario has none of this name. */
+function showVariant(session: Session, variant: string): boolean {
+  const { scenario } = session.getState();
+  if (!scenario?.variants.some(({ id }) => id === variant)) return false;
+  void session.setVariant(variant, { keepMoment: true });
+  return true;
 }
 
 function move(session: Session, direction: 1 | -1, fine: boolean): void {
@@ -80,14 +98,20 @@ function move(session: Session, direction: 1 | -1, fine: boolean): void {
   else session.previousEvent();
 }
 
-/** The worker in the inspector, or else the one that has the focus. */
-function crashSelected(session: Session, target: Element): boolean {
+/** To the actor in the inspector, or else to the one that has the focus. */
+function toSelected(target: Element, session: Session, act: (actor: string) => Promise<void>): boolean {
   const { selection } = session.getState();
   const actor =
     selection?.kind === "actor" ? selection.actor : target.closest("[data-actor]")?.getAttribute("data-actor");
   if (actor === null || actor === undefined) return false;
-  void session.crash(actor);
+  void act(actor);
   return true;
+}
+
+function freezeOrGoOn(session: Session, actor: string): Promise<void> {
+  const { run } = session.getState();
+  const frozen = run !== null && isFrozenAt(run.index, actor, session.playhead.get());
+  return frozen ? session.letGoOn(actor) : session.freeze(actor);
 }
 
 function neighbourSpeed(speed: number, by: 1 | -1): number {

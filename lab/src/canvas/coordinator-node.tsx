@@ -34,7 +34,9 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
         </button>
         <span className={nodes["state"]}>
           {stateWord(view.state)}
-          {dead && view.crashedAt !== null && <span className="num"> {formatMoment(view.crashedAt)}</span>}
+          {dead && view.crashedAt !== null && (
+            <span className={`${nodes["since"]} num`}> {formatMoment(view.crashedAt)}</span>
+          )}
         </span>
       </header>
       <Note view={view} />
@@ -57,24 +59,9 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
 /** Pinned on: what it would have to remember, and where that is. */
 function Note({ view }: { readonly view: CoordinatorView }) {
   const { flows, timers, wiped, keeps, state } = view;
+  if (state === "crashed") return <Forgotten wiped={wiped} />;
   const underWay = flows.filter(({ ended }) => ended === null).length;
   const inMemory = timers.filter(({ where }) => where === "memory").length;
-  if (state === "crashed" && (wiped.flows.length > 0 || wiped.timers > 0)) {
-    return (
-      <p className={css["note"]} data-lost>
-        {wiped.flows.length > 0 && (
-          <span>
-            forgot <strong className="num">{wiped.flows.length}</strong> {orders(wiped.flows.length)}
-          </span>
-        )}
-        {wiped.timers > 0 && (
-          <span>
-            lost <strong className="num">{wiped.timers}</strong> {wiped.timers === 1 ? "timer" : "timers"}
-          </span>
-        )}
-      </p>
-    );
-  }
   const mortal = keeps === "memory" || inMemory > 0;
   return (
     <p className={css["note"]} data-mortal={mortal || undefined}>
@@ -84,6 +71,26 @@ function Note({ view }: { readonly view: CoordinatorView }) {
       <span>
         <strong className="num">{timers.length}</strong> {timers.length === 1 ? "timer" : "timers"}
         {timers.length > 0 && (inMemory > 0 ? " in memory" : " stored")}
+      </span>
+    </p>
+  );
+}
+
+/** What died with it. */
+function Forgotten({ wiped }: { readonly wiped: CoordinatorView["wiped"] }) {
+  const { flows, timers } = wiped;
+  const lost = flows.length > 0 || timers > 0;
+  return (
+    <p className={css["note"]} data-lost={lost || undefined}>
+      {flows.length > 0 ? (
+        <span>
+          forgot <strong className="num">{flows.length}</strong> {orders(flows.length)}
+        </span>
+      ) : (
+        <span>forgot no order</span>
+      )}
+      <span>
+        lost <strong className="num">{timers}</strong> {timers === 1 ? "timer" : "timers"}
       </span>
     </p>
   );

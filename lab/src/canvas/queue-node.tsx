@@ -1,6 +1,7 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatAge } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
+import type { QueueView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 
 const MOST_GLYPHS = 7;
@@ -42,20 +43,7 @@ export function QueueNode({
         >
           {view.name}
         </button>
-        <span className={css["small"]}>
-          {view.oldestAgeMs === null ? (
-            compact ? (
-              ""
-            ) : (
-              "empty"
-            )
-          ) : (
-            <>
-              {compact ? "" : "oldest "}
-              <span className="num">{formatAge(view.oldestAgeMs)}</span>
-            </>
-          )}
-        </span>
+        {(!compact || !replies) && <Age view={view} compact={compact} />}
       </header>
       <div className={css["tube"]} aria-hidden="true">
         <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
@@ -71,20 +59,40 @@ export function QueueNode({
           <strong className="num">{view.depth}</strong>{" "}
           {replies ? (view.depth === 1 ? "reply" : "replies") : view.depth === 1 ? "job" : "jobs"}
         </span>
-        <span className={css["small"]}>
-          {!compact && (
-            <>
-              <span className="num">{view.waiting}</span> waiting,{" "}
-            </>
-          )}
-          <span className="num">{view.inFlight}</span> given out
-          {!compact && view.heldBack > 0 && (
-            <>
-              , <span className="num">{view.heldBack}</span> held back
-            </>
-          )}
-        </span>
+        {compact && replies ? <Age view={view} compact /> : <Counts view={view} compact={compact} />}
       </p>
     </section>
+  );
+}
+
+/** How long the oldest has been in it. */
+function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; readonly compact: boolean }) {
+  if (oldestAgeMs === null) return compact ? null : <span className={css["small"]}>empty</span>;
+  return (
+    <span className={css["small"]}>
+      {compact ? "" : "oldest "}
+      <span className="num">{formatAge(oldestAgeMs)}</span>
+    </span>
+  );
+}
+
+function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
+  const { waiting, inFlight, heldBack } = view;
+  const given = (
+    <>
+      <span className="num">{inFlight}</span> given out
+    </>
+  );
+  const held = (
+    <>
+      <span className="num">{heldBack}</span> held back
+    </>
+  );
+  if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
+  return (
+    <span className={css["small"]}>
+      <span className="num">{waiting}</span> waiting, {given}
+      {heldBack > 0 && <>, {held}</>}
+    </span>
   );
 }

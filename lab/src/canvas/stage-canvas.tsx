@@ -52,7 +52,7 @@ const SIDE_PADDING = { ...PADDING, padding: { x: "44px", y: "16px" } } as const;
 
 /** A flow needs what room there is. */
 const FLOW_PADDING = { ...PADDING, padding: { x: "14px", y: "10px" } } as const;
-const FLOW_SIDE_PADDING = { ...PADDING, padding: { left: "26px", right: "40px", y: "12px" } } as const;
+const FLOW_SIDE_PADDING = { ...PADDING, padding: { left: "40px", right: "52px", y: "12px" } } as const;
 
 function paddingOf(shape: Shape, lane: boolean, flow: boolean) {
   if (flow) return shape === "tall" ? FLOW_SIDE_PADDING : FLOW_PADDING;

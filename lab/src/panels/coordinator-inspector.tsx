@@ -1,14 +1,13 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
-import { Button } from "../parts/button.tsx";
 import { formatMoment, formatSeconds } from "../parts/format.ts";
 import type { CoordinatorView, TimerView } from "../projection/types-flow.ts";
+import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
 import { FlowTable } from "./flow-table.tsx";
 import { Job } from "./worker-inspector.tsx";
 
 /** Who drives orders, close up: its table and its timers as they stand at this moment, and what a crash would take. */
 export function CoordinatorInspector({ coordinator }: { readonly coordinator: string }) {
-  const session = useSession();
   const view = useStage()?.coordinators.find((one) => one.name === coordinator);
   if (!view) return <p className={css["muted"]}>There is no {coordinator} in this run.</p>;
   const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
@@ -54,16 +53,7 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
           </ul>
         </>
       )}
-      {alive && (
-        <Button icon="crash" onClick={() => void session.crash(coordinator)}>
-          Crash {coordinator} now
-        </Button>
-      )}
-      {view.state === "crashed" && (
-        <Button icon="restart" onClick={() => void session.restart(coordinator)}>
-          Start {coordinator} again
-        </Button>
-      )}
+      <ActorActions actor={coordinator} state={view.state} />
     </>
   );
 }

@@ -25,6 +25,7 @@ export function Dock() {
   const panels = flow ? [ORDERS, ...PANELS] : PANELS;
   return (
     <Tabs key={flow ? "flow" : "jobs"} className={css["dock"] ?? ""}>
+      <h2 className="visually-hidden">Views of this run</h2>
       <TabList className={css["tabs"] ?? ""} aria-label="Views of this run">
         {panels.map(({ id, title }) => (
           <Tab key={id} id={id} className={css["tab"] ?? ""}>

@@ -62,7 +62,7 @@ export function LedgerPanel() {
                   money={formatMoney(ledger.actual.cents)}
                 />
                 <Line
-                  word="difference"
+                  word={words.difference}
                   value={signed(ledger.actual.effects - ledger.expected.effects)}
                   money={formatMoney(ledger.actual.cents - ledger.expected.cents)}
                 />
@@ -84,6 +84,7 @@ const JOBS_WORDS = {
   count: "charges",
   expected: "expected",
   actual: "actual",
+  difference: "difference",
 };
 /** Of orders that can be cancelled only what has left the house is owed. */
 const ORDERS_WORDS = {
@@ -91,6 +92,7 @@ const ORDERS_WORDS = {
   count: "orders",
   expected: "owed: goods that left",
   actual: "paid, less what was given back",
+  difference: "paid and not owed",
 };
 
 function Line({ word, value, money }: { readonly word: string; readonly value: string; readonly money?: string }) {

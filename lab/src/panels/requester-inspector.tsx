@@ -1,7 +1,7 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
-import { Button } from "../parts/button.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { PendingState, PendingView, RequesterView } from "../projection/types.ts";
+import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
 
 /** Who asks, close up: the table of open requests in its memory, as it stands at this moment. */
@@ -9,7 +9,6 @@ export function RequesterInspector({ requester }: { readonly requester: string }
   const session = useSession();
   const view = useStage()?.requesters.find((one) => one.name === requester);
   if (!view) return <p className={css["muted"]}>There is no {requester} in this run.</p>;
-  const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
   return (
     <>
       <dl className={css["facts"]}>
@@ -47,16 +46,7 @@ export function RequesterInspector({ requester }: { readonly requester: string }
       />
       <Rows title="Answers that it never asked for" rows={view.pending.filter(({ state }) => state === "orphan")} />
       <Rows title="Forgotten in the crash" rows={view.forgotten} says="asked, and nobody remembers it" />
-      {alive && (
-        <Button icon="crash" onClick={() => void session.crash(requester)}>
-          Crash {requester} now
-        </Button>
-      )}
-      {view.state === "crashed" && (
-        <Button icon="restart" onClick={() => void session.restart(requester)}>
-          Start {requester} again
-        </Button>
-      )}
+      <ActorActions actor={requester} state={view.state} />
     </>
   );
 }

@@ -1,11 +1,10 @@
 import { useSession, useStage } from "../binding/session-context.tsx";
-import { Button } from "../parts/button.tsx";
 import { formatMoment, formatSeconds } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
+import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
 
 export function WorkerInspector({ actor }: { readonly actor: string }) {
-  const session = useSession();
   const view = useStage()?.workers.find((one) => one.name === actor);
   if (!view) return <p className={css["muted"]}>There is no {actor} in this run.</p>;
   const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
@@ -47,16 +46,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         ))}
         {view.holding.length + view.heldByTheDead.length === 0 && <li className={css["muted"]}>nothing now</li>}
       </ul>
-      {alive && (
-        <Button icon="crash" onClick={() => void session.crash(actor)}>
-          Crash {actor} now
-        </Button>
-      )}
-      {view.state === "crashed" && (
-        <Button icon="restart" onClick={() => void session.restart(actor)}>
-          Start {actor} again
-        </Button>
-      )}
+      <ActorActions actor={actor} state={view.state} />
     </>
   );
 }

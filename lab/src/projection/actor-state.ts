@@ -1,6 +1,5 @@
 import type { InterventionAction } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
-import type { IncarnationRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
@@ -22,18 +21,11 @@ export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, a
       : `${actor} has stopped already at ${when}: go to an earlier moment.`;
   }
   if (kind === "crash") return null;
-  const frozen = isFrozen(index, life, atMs);
+  const frozen = isFrozenAt(index, actor, atMs);
   if (kind === "pause") return frozen ? `${actor} is frozen already at ${when}.` : null;
   return frozen ? null : `${actor} is not frozen at ${when}: there is nothing to let go on.`;
 }
 
-function isFrozen({ events }: TraceIndex, { actor, incarnation }: IncarnationRecord, atMs: number): boolean {
-  const last = events.findLast(
-    (event) =>
-      (event.type === "actor-paused" || event.type === "actor-resumed") &&
-      event.actor === actor &&
-      event.incarnation === incarnation &&
-      event.at <= atMs,
-  );
-  return last?.type === "actor-paused";
+export function isFrozenAt({ pauses }: TraceIndex, actor: string, atMs: number): boolean {
+  return pauses.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) === true;
 }

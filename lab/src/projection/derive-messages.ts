@@ -11,6 +11,7 @@ import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
  * M3  A move to the dead letters has no event until it is confirmed. It has begun when a job failed and was not given
  *     back, or was delivered once more than it may be tried.
  * M4  What was sent arrives, also when its sender dies meanwhile (it is on the wire), unless M2 says no.
+ * M5  What was confirmed and lost on the wire travels and vanishes: it has a life, and no stay in the queue.
  */
 export type DeriveContext = {
   readonly hopMs: number;

@@ -37,15 +37,22 @@ function glueSteps(steps: JsonValue | undefined): FlowStepView[] {
   });
 }
 
-/** What an orchestrator's row waits for: each step with the deadline that bears its name. */
+/** What an orchestrator's row waits for: each step with the deadline that bears its name, and the deadlines of no step. */
 function waitingSteps(pending: JsonValue | undefined, deadlines: JsonValue | undefined): FlowStepView[] {
   const dues = asList(deadlines).map(asFields);
-  return asList(pending).map((one) => {
+  const taken = new Set<Fields>();
+  const steps = asList(pending).map((one): FlowStepView => {
     const { step, try: tryNumber } = asFields(one);
     const name = plainText(step);
     const deadline = dues.find((due) => due["name"] === name || plainText(due["name"]).startsWith(`${name} `));
+    if (deadline) taken.add(deadline);
     return { step: name, is: "waits", try: numberOr(tryNumber), due: numberOr(deadline?.["due"]) };
   });
+  const others = dues.filter((due) => !taken.has(due));
+  return [
+    ...steps,
+    ...others.map(({ name, due }) => ({ step: plainText(name), is: "deadline", try: null, due: numberOr(due) })),
+  ];
 }
 
 /** Nested states dotted, parallel ones joined by ` & `. */
@@ -75,7 +82,8 @@ function named(fields: Fields, without: ReadonlySet<string>): FlowRowView["more"
 }
 
 function plainText(value: JsonValue | undefined): string {
-  if (value === undefined || value === null) return "none";
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "none";
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

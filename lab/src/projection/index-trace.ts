@@ -11,7 +11,7 @@ import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
 import { distinctAscending } from "./sorted.ts";
 import { SpanIndex, type Span } from "./span-index.ts";
 import { NO_WORDS, wordsOf } from "./token-words.ts";
-import { actorNodes, allQueues, replyQueueNames, topologyOf } from "./topology.ts";
+import { actorNodes, allQueues, DEADLINES_QUEUE, replyQueueNames, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { TraceSource } from "./types.ts";
 import { deadHoldingsOf, holdingsOf } from "./worker-spans.ts";
@@ -28,7 +28,8 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };
   const { asks, orphans } = readExchanges(events);
   const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
-  const hops = allHops(read, messages, {
+  const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
+  const hops = allHops(read, drawn, {
     hopMs,
     poisoned,
     doneSince: doneSince(messages, read.effects),
@@ -58,7 +59,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     pauses: read.pauses,
     flows,
     hops: new SpanIndex(hops, endMs),
-    queueSpans: new SpanIndex(messages.flatMap(queueSpansOf), endMs),
+    queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
     holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
     deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
     sentTimes: timesBy(events, "job-sent"),

@@ -1,8 +1,11 @@
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import type { EventId, EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import { formatMs } from "../../../engine/trace/format.ts";
 import { commandName } from "./command-name.ts";
 import { TONES } from "./event-rows.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
+import type { MessageRecord } from "./records.ts";
+import { DEADLINES_QUEUE } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
@@ -27,6 +30,25 @@ export function flowSteps(index: TraceIndex, job: string): DraftStep[] {
     };
   });
 }
+
+/** A deadline is a message of the server's: nobody sends it, it was set. */
+export function deadlineSteps(
+  { events }: TraceIndex,
+  { queue, deliveries: [first] }: MessageRecord,
+): readonly DraftStep[] {
+  if (queue !== DEADLINES_QUEUE || !first) return [];
+  const set = events.find(({ id }) => id === first.delivered.cause);
+  if (set?.type !== "timer-set") {
+    const text = "set by somebody who did not live to tell";
+    const { at, seq, id } = first.delivered;
+    return [
+      { at, order: seq - 0.5, text, system: SCHEDULED, tone: "plain", eventIds: [id], actor: null, derived: true },
+    ];
+  }
+  const text = `set by ${set.actor}, to come at ${formatMs(set.due)}`;
+  return [{ ...stamp(set), text, system: SCHEDULED, tone: "plain" }];
+}
+const SCHEDULED = "a scheduled message: the server keeps it until then";
 
 /** Why a command was sent; null for other jobs. */
 export function commandBehind(

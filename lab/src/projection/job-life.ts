@@ -1,7 +1,7 @@
 import type { EventId } from "../../../engine/trace/events.ts";
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
-import { flowSteps, withoutBrackets } from "./job-life-flow.ts";
+import { deadlineSteps, flowSteps, withoutBrackets } from "./job-life-flow.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
 import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
 import { inOrder, stamp, type DraftStep } from "./life-step.ts";
@@ -17,6 +17,7 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
   started.sort((a, b) => a.seq - b.seq).forEach((event, i) => runs.set(event.id, i + 1));
   const steps = [
     ...index.sends.filter(({ sent }) => sent.job === job).flatMap((send) => sendSteps(send, addressOf(index, send))),
+    ...messages.flatMap((message) => deadlineSteps(index, message)),
     ...messages.flatMap((message) => storedSteps(message, index.hopMs)),
     ...messages.flatMap((message) => deliverySteps(message, runs)),
     ...askSteps(index, job),

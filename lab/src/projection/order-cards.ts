@@ -18,18 +18,26 @@ const latest = new WeakMap<TraceIndex, { readonly count: number; readonly standi
 
 /** Each order as a card, in the order of their asking. Damage is only what is left once everything has come to rest. */
 export function orderCards(index: TraceIndex, atMs: number): OrderCard[] {
-  const begun = new Set(
-    index.events.slice(0, countUpTo(index.eventTimes, atMs)).flatMap((event) => ("flow" in event ? [event.flow] : [])),
-  );
   const atRest = atMs >= restsAt(index);
-  const known = new Set(coordinatorsAt(index, atMs).flatMap(({ flows }) => flows.map(({ flow }) => flow)));
-  const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
+  const beliefs = beliefsAt(index, atMs);
   return standingsAt(index, atMs).map((standing) => {
     const { order, believed } = standing;
-    if (believed !== "running") return cardOf(standing, believed, atRest);
-    if (wasKept(order) && !known.has(order)) return cardOf(standing, "forgotten", atRest);
-    return cardOf(standing, begun.has(order) ? "running" : "not begun", atRest);
+    return cardOf(standing, believed === "running" ? beliefs(order) : believed, atRest);
   });
+}
+
+/** What an order that has not ended is to those who drive it. */
+function beliefsAt(index: TraceIndex, atMs: number): (order: string) => OrderCard["believed"] {
+  const past = index.events.slice(0, countUpTo(index.eventTimes, atMs));
+  const begun = new Set(past.flatMap((event) => ("flow" in event ? [event.flow] : [])));
+  const goesBack = new Set(past.flatMap((event) => (event.type === "flow-compensating" ? [event.flow] : [])));
+  const known = new Set(coordinatorsAt(index, atMs).flatMap(({ flows }) => flows.map(({ flow }) => flow)));
+  const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
+  return (order) => {
+    if (wasKept(order) && !known.has(order)) return "forgotten";
+    if (goesBack.has(order)) return "going back";
+    return begun.has(order) ? "running" : "not begun";
+  };
 }
 
 export function outsideAt(index: TraceIndex, atMs: number): OutsideView {

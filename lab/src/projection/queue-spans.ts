@@ -7,8 +7,12 @@ export type QueueSpan = Span & {
   readonly state: "waiting" | "held-back" | "in-flight";
 };
 
-/** A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). */
+/**
+ * A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). What was
+ * lost on the wire has none (M5).
+ */
 export function queueSpansOf(message: MessageRecord): QueueSpan[] {
+  if (message.lost) return [];
   const spans: QueueSpan[] = [];
   const add = (state: QueueSpan["state"], from: number, to: number) => {
     if (to > from) spans.push({ message, state, from, to });

@@ -38,6 +38,8 @@ export type FlowRecords = {
   /** What each driver says that it is. */
   readonly designs: ReadonlyMap<string, string>;
   readonly orchestrators: ReadonlySet<string>;
+  /** How each flow ended, and when that was said first. */
+  readonly endings: ReadonlyMap<string, { readonly at: number; readonly outcome: string }>;
   /** Where tables are kept in this run. */
   readonly keeps: Keeping;
 };
@@ -55,18 +57,30 @@ class FlowReader implements FlowRecords {
   readonly timers: Timer[] = [];
   readonly designs = new Map<string, string>();
   readonly orchestrators = new Set<string>();
+  readonly endings = new Map<string, { readonly at: number; readonly outcome: string }>();
   keeps: Keeping = "memory";
   private readonly armed = new Map<string, Timer>();
 
   read(event: TraceEvent): void {
-    if (event.type === "actor-started" && event.role === "orchestrator") this.orchestrators.add(event.actor);
+    if (event.type === "actor-started" && event.role === "orchestrator") this.orchestrator(event.actor);
     else if (event.type === "actor-crashed" || event.type === "actor-stopped") this.wipe(event);
     else if (event.type === "flow-started") this.designs.set(event.actor, event.design);
     else if (event.type === "flow-state-saved") this.save(event, event.state, event.revision);
     else if (event.type === "flow-forgotten") this.save(event, null, null);
     else if (event.type === "timer-set") this.arm(event);
     else if (event.type === "timer-cleared" || event.type === "timer-fired") this.disarm(keyOf(event), event.at);
-    else if (event.type === "flow-ended") this.disarmStored(event.flow, event.at);
+    else if (event.type === "flow-ended") this.end(event);
+  }
+
+  /** What it keeps is stored, also while there is nothing to keep yet. */
+  private orchestrator(actor: string): void {
+    this.orchestrators.add(actor);
+    this.keeps = "store";
+  }
+
+  private end({ flow, at, outcome }: EventOf<"flow-ended">): void {
+    if (!this.endings.has(flow)) this.endings.set(flow, { at, outcome });
+    this.disarmStored(flow, at);
   }
 
   private save(

@@ -7,7 +7,7 @@ import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord,
  *
  * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
  * R2  What an incarnation had not settled when it ended is lost with it.
- * R3  What was confirmed and lost on the wire never lay in a queue: its send has an answer and no message.
+ * R3  What was confirmed and lost on the wire is a message like any other but for its stay: see M5 of `derive-messages.ts`.
  */
 export type MessageDraft = {
   readonly queue: string;

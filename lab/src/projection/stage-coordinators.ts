@@ -60,8 +60,15 @@ function coordinatorAt(index: TraceIndex, flows: FlowRecords, name: string, atMs
 function rowsAt(flows: FlowRecords, atMs: number, known: (save: SaveRecord) => boolean): FlowRowView[] {
   return [...flows.saves.values()].flatMap((saves) => {
     const last = saves.findLast((save) => save.at <= atMs && known(save));
-    return last && last.state !== null ? [flowRow(last)] : [];
+    return last && last.state !== null ? [withEnding(flows, last)] : [];
   });
+}
+
+/** A statechart's row has no word for the end: its machine stands in a final state, which it has said by ending the flow. */
+function withEnding({ endings }: FlowRecords, last: SaveRecord): FlowRowView {
+  const row = flowRow(last);
+  const ending = endings.get(last.flow);
+  return row.state !== null && ending && ending.at <= last.at ? { ...row, ended: ending.outcome } : row;
 }
 
 /** The incarnation that crashed last: the one that is dead now, or the one before the living. */

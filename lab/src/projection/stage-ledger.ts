@@ -11,7 +11,7 @@ import type { LedgerView } from "./types.ts";
  */
 export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   const { scenario } = index.source;
-  if (scenario.flow) return ledgerOfOrders(index, atMs);
+  if (scenario.flow?.kind === "order") return ledgerOfOrders(index, atMs);
   if (!chargesAnything(scenario)) return null;
   const charging = new Set(
     scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),

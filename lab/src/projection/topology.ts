@@ -23,6 +23,12 @@ export function requestJob(asked: { readonly request: string; readonly try: numb
 /** Whose replies the coordinators of a flow wait for: all of them read one queue. */
 const COORDINATOR = "coordinator";
 
+/**
+ * Where an orchestrator's deadlines arrive. They are its timers, and shown as such: this queue is no part of the picture,
+ * and nothing is seen to travel to it or from it.
+ */
+export const DEADLINES_QUEUE = `${replyQueueName({ name: COORDINATOR })}-timers`;
+
 /** The actors that drive a scenario's flow, if it has one. */
 export function coordinatorNames({ flow }: Pick<Scenario, "flow">): string[] {
   return flow ? Array.from({ length: flow.coordinators }, (_, i) => `${COORDINATOR}-${i + 1}`) : [];
@@ -66,7 +72,7 @@ export function chargesAnything(scenario: Scenario): boolean {
   return scenario.workers.some(({ handler }) => handler.kind === "charge");
 }
 
-/** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. */
+/** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. An orchestrator has one always. */
 export type Used = { readonly buried: ReadonlySet<string>; readonly store: boolean };
 const NOTHING: Used = { buried: new Set(), store: false };
 
@@ -103,7 +109,7 @@ class Drawing implements Topology {
 
   constructor(scenario: Scenario, used: Used) {
     this.scenario = scenario;
-    this.used = used;
+    this.used = { ...used, store: used.store || scenario.flow?.design === "orchestrated" };
   }
 
   node(id: NodeId, role: NodeRole, name: string, holds = { slots: 0, prefetch: 0 }): void {
@@ -148,7 +154,7 @@ class Drawing implements Topology {
         if (handler.kind === "charge" || handler.kind === "service") this.link(node, WORLD_NODE, "effect");
         for (const requester of answeredFrom(this.scenario, queue))
           this.link(node, queueNode(replyQueueName(requester)), "reply");
-        if (flow && handler.kind === "service")
+        if (flow && (handler.kind === "service" || (flow.kind === "one-step" && handler.kind === "charge")))
           this.link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");
       }
     }

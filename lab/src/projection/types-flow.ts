@@ -75,8 +75,8 @@ export type OrderCard = {
   readonly amountCents: number;
   /** What holds now, in words; empty: nothing. */
   readonly truth: readonly string[];
-  /** 'forgotten': under way, and in nobody's table any more. */
-  readonly believed: "not begun" | "running" | "forgotten" | "completed" | "cancelled" | "stuck";
+  /** 'going back': running, and undoing what was done; 'forgotten': under way, and in nobody's table any more. */
+  readonly believed: "not begun" | "running" | "going back" | "forgotten" | "completed" | "cancelled" | "stuck";
   readonly told: "nothing" | "completed" | "cancelled";
   /** What does not go together: the belief or what was told says something else than what happened. */
   readonly disagrees: { readonly believed: boolean; readonly told: boolean };

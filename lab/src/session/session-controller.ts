@@ -88,7 +88,7 @@ export class SessionController implements Session {
   }
 
   setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
-    return this.rerun({ variant, ...(keepMoment ? { atMs: this.sameMoment() } : {}) });
+    return this.rerun({ variant }, keepMoment);
   }
 
   setKnob(knob: string, value: KnobValues[string]): Promise<void> {
@@ -173,6 +173,14 @@ export class SessionController implements Session {
 
   restart(actor: string): Promise<void> {
     return this.fork({ kind: "restart", actor });
+  }
+
+  freeze(actor: string): Promise<void> {
+    return this.fork({ kind: "pause", actor });
+  }
+
+  letGoOn(actor: string): Promise<void> {
+    return this.fork({ kind: "resume", actor });
   }
 
   undo(): Promise<void> {
@@ -262,12 +270,12 @@ export class SessionController implements Session {
     return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
   }
 
-  /** The same scenario with other settings, from its start (unless they say another moment) and without interventions. */
-  private async rerun(change: Partial<RunSetup>): Promise<void> {
+  /** The same scenario with other settings, from its start (or in the same moment) and without interventions. */
+  private async rerun(change: Partial<RunSetup>, keepMoment = false): Promise<void> {
     const state = this.getState();
     if (!state.scenario) return;
     this.player.pause();
-    await this.show({ ...setupIn(state, 0), interventions: [], ...change });
+    await this.show({ ...setupIn(state, 0), interventions: [], ...change }, keepMoment);
   }
 
   /** One after the other: a click while the last fork is still being made forks that one. */
@@ -295,12 +303,12 @@ export class SessionController implements Session {
   }
 
   /** Makes or finds the run of these settings, and shows it at their moment. */
-  private show(setup: RunSetup): Promise<void> {
-    this.making = this.make(setup);
+  private show(setup: RunSetup, keepMoment = false): Promise<void> {
+    this.making = this.make(setup, keepMoment);
     return this.making;
   }
 
-  private async make(setup: RunSetup): Promise<void> {
+  private async make(setup: RunSetup, keepMoment: boolean): Promise<void> {
     const { scenario } = this.getState();
     if (!scenario) return;
     const turn = ++this.turn;
@@ -310,7 +318,8 @@ export class SessionController implements Session {
       const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches);
       if (turn !== this.turn) return;
       this.store.update({ status: "ready", branches });
-      this.showRun(run, atMs);
+      // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
+      this.showRun(run, keepMoment ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.player.pause();

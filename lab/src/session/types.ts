@@ -172,6 +172,9 @@ export type Session = {
   crash(actor: string): Promise<void>;
   /** Starts a worker that has ended again at this moment: a fork likewise. */
   restart(actor: string): Promise<void>;
+  /** Freezes an actor at this moment, or lets a frozen one go on where it was: forks likewise. */
+  freeze(actor: string): Promise<void>;
+  letGoOn(actor: string): Promise<void>;
   /** Takes the last intervention back. */
   undo(): Promise<void>;
   /** Shows a kept run again, with its settings. */

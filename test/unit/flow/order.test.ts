@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nextSteps, undoOf } from "../../../engine/flow/glue/steps.ts";
+import { stepRules } from "../../../engine/flow/glue/steps.ts";
 import { OneAtATime } from "../../../engine/flow/glue/one-at-a-time.ts";
 import {
   command,
@@ -47,6 +47,8 @@ test("an answer that is not 'done' is a no, with or without a reason", () => {
   });
 });
 
+const { allDone, nextSteps, undoOf } = stepRules(1);
+
 test("a step's turn comes when all that must be done before is done", () => {
   const with_ = (done: string[], begun = done) =>
     nextSteps(
@@ -63,6 +65,24 @@ test("a step's turn comes when all that must be done before is done", () => {
 test("what is taken back goes backwards, and a mail stays sent", () => {
   expect(undoOf(() => true)).toEqual(["recall", "refund", "release"]);
   expect(undoOf((step) => step === "reserve")).toEqual(["release"]);
+});
+
+test("the second version checks an order before it is charged, and so leads one that was charged before astray", () => {
+  const second = stepRules(2);
+  const next = (...done: string[]) =>
+    second.nextSteps(
+      (step) => done.includes(step),
+      (step) => done.includes(step),
+    );
+  expect(next("reserve")).toEqual(["check"]);
+  expect(next("reserve", "check")).toEqual(["charge"]);
+  expect(next("reserve", "charge")).toEqual(["check", "ship", "notify"]);
+  const firstVersion = ["reserve", "charge", "ship", "notify"];
+  expect([allDone, second.allDone].map((isDone) => isDone((step) => firstVersion.includes(step)))).toEqual([
+    true,
+    false,
+  ]);
+  expect(second.undoOf(() => true)).toEqual(["recall", "refund", "release"]);
 });
 
 test("one order's work waits for its turn, another's does not, and what fails stops nobody", async () => {

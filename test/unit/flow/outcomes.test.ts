@@ -55,6 +55,24 @@ test.each<[string, readonly Written[], readonly Damage[]]>([
   ["shipped twice", [...FULFILLED, effect("ship"), ended("completed"), ...told("completed")], ["shipped-twice"]],
   ["charged twice and given back once", [...FULFILLED, charge, refund, ended("completed"), ...told("completed")], []],
   [
+    "checked before it was charged",
+    [
+      effect("reserve"),
+      effect("check"),
+      charge,
+      effect("ship"),
+      effect("notify"),
+      ended("completed"),
+      ...told("completed"),
+    ],
+    [],
+  ],
+  [
+    "checked after it was charged",
+    [...FULFILLED, effect("check"), ended("completed"), ...told("completed")],
+    ["checked-too-late"],
+  ],
+  [
     "refunded and shipped",
     [effect("reserve"), charge, effect("ship"), refund, ended("cancelled"), ...told("cancelled")],
     ["shipped-not-paid", "told-wrong"],

@@ -41,6 +41,12 @@ test("a freeze strikes once: the delivery that passes its point again, after it,
   expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBeUndefined();
 });
 
+test("what the runner wants to hear of is said once", () => {
+  const notice: PointFault = { ...ofJob, kind: "notice", what: "deploy", target: "coordinator-1" };
+  const struckBy = createPointMatcher([notice], 1, new Set([0]));
+  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBeUndefined();
+});
+
 test("a crash strikes whenever its place is reached", () => {
   const struckBy = createPointMatcher([ofJob], 2, new Set([0]));
   expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBe(ofJob);

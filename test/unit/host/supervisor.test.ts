@@ -7,6 +7,7 @@ import type { RecordedEvent } from "../../../engine/trace/recorder.ts";
 
 type Started = {
   readonly name: string;
+  readonly seed: number;
   readonly incarnation: number;
   readonly at: number;
   readonly listener: ActorListener;
@@ -26,8 +27,17 @@ beforeEach(() => {
   events = [];
   clock = new VirtualClock();
   const host: Host = {
-    start({ name }, incarnation, listener) {
-      const one: Started = { name, incarnation, at: clock.now(), listener, killed: false, stopped: false, done: [] };
+    start({ name, seed }, incarnation, listener) {
+      const one: Started = {
+        name,
+        seed,
+        incarnation,
+        at: clock.now(),
+        listener,
+        killed: false,
+        stopped: false,
+        done: [],
+      };
       started.push(one);
       return {
         kill: () => (one.killed = true),
@@ -258,4 +268,44 @@ test("a planned fault that has struck in one actor is spent in all others, and i
   started[0]?.listener.record({ ...stamp, type: "fault-injected", fault: 3, what: "wire lose", target: "a", job: "j" });
   supervisor.start(ward("c", null));
   expect(started.map(({ done }) => done)).toEqual([["spend 3"], ["spend 3"], ["spend 3"]]);
+});
+
+const deployable = (name: string) => {
+  const { spec, restartAfterMs } = ward(name, 500);
+  return { spec, restartAfterMs, next: { ...spec, seed: 2 } };
+};
+
+test("S5: a deployment asks the actor to end, and starts its next version when it has", () => {
+  supervisor.start(deployable("a"));
+  expect(supervisor.deploy("a")).toBe(true);
+  expect(started.map(({ stopped }) => stopped)).toEqual([true]);
+  last().listener.ended();
+  expect(started.map(({ incarnation, seed }) => [incarnation, seed])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
+test("S5: who dies on the way out, or was dead, comes again at its time as the next version", async () => {
+  supervisor.start(deployable("a"));
+  supervisor.deploy("a");
+  supervisor.crash("a", byFault);
+  supervisor.start(deployable("b"));
+  supervisor.crash("b", byFault);
+  expect(supervisor.deploy("b")).toBe(true);
+  await run();
+  expect(started.slice(2).map(({ name, at, seed }) => [name, at, seed])).toEqual([
+    ["a", 500, 2],
+    ["b", 500, 2],
+  ]);
+});
+
+test("S5: there is nothing to deploy where there is no next version, and nothing is started while all ends", () => {
+  supervisor.start(ward("a", null));
+  expect([supervisor.deploy("a"), supervisor.deploy("nobody")]).toEqual([false, false]);
+  supervisor.start(deployable("b"));
+  supervisor.deploy("b");
+  supervisor.stopAll();
+  last().listener.ended();
+  expect(started).toHaveLength(2);
 });

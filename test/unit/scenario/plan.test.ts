@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { planRun } from "../../../engine/scenario/plan.ts";
+import { resolveScenario } from "../../../engine/scenario/resolve.ts";
+import { scenarioById } from "../../support/runs.ts";
 import { smallScenario } from "../../support/traces.ts";
 
 const scenario = smallScenario({
@@ -129,6 +131,45 @@ test("a freeze is planned like a crash, and knows how long it is", () => {
   expect(first).toEqual([ofJob]);
   expect(second).toEqual([ofJob, { fault: 1, point: "after-ack", of: { nth: 1 }, ...pause(600) }]);
   expect(frozen.timedFaults).toEqual([{ fault: 2, actor: "shop", atMs: 40, ...pause(700) }]);
+});
+
+test("what strikes no actor is the runner's as well", () => {
+  const { timedFaults } = planRun(smallScenario({ faults: [{ kind: "lose-store", at: { atMs: 40 } }] }), 7, {
+    namespace: "space",
+    transitMs: 5,
+  });
+  expect(timedFaults).toEqual([{ fault: 0, kind: "lose-store", atMs: 40 }]);
+});
+
+test("what the runner does when somebody passes a point: they are asked to say so, and go on", () => {
+  const at = { job: "order-2", point: "before-ack" } as const;
+  const { noticedFaults, timedFaults, workers } = planRun(smallScenario({ faults: [{ kind: "lose-store", at }] }), 7, {
+    namespace: "space",
+    transitMs: 5,
+  });
+  expect([noticedFaults, timedFaults]).toEqual([[{ fault: 0, kind: "lose-store" }], []]);
+  expect(workers[0]?.spec.faults).toEqual([
+    {
+      fault: 0,
+      point: "before-ack",
+      of: { job: "order-2", attempt: 1 },
+      kind: "notice",
+      what: "lose-store",
+      target: "store",
+    },
+  ]);
+});
+
+test("a coordinator that is to be replaced knows its next version, the others have none", () => {
+  const scenario = resolveScenario({ scenario: scenarioById("flow-version-change"), variant: "alone", knobs: {} });
+  const two = { ...scenario, flow: scenario.flow && { ...scenario.flow, coordinators: 2 } };
+  const { coordinators, noticedFaults } = planRun(two, 7, { namespace: "space", transitMs: 5 });
+  expect(noticedFaults).toEqual([{ fault: 0, kind: "deploy", actor: "coordinator-1" }]);
+  expect(coordinators).toMatchObject([
+    { spec: { params: { version: 1 } }, next: { name: "coordinator-1", params: { version: 2, upgrade: "alone" } } },
+    { spec: { params: { version: 1 } } },
+  ]);
+  expect(coordinators[1]).not.toHaveProperty("next");
 });
 
 test("every actor has the faults on the wire: whoever sends the job", () => {

@@ -135,6 +135,14 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [{ type: "fault-injected", fault: 0, what: "crash", target: "worker-1", job: null }, ["crash", "worker-1"]],
   [
+    { type: "fault-injected", fault: 0, what: "deploy", target: "coordinator-1", job: "order-2-charge" },
+    ["version 2 is deployed as coordinator-1"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "lose-store", target: "store", job: null },
+    ["everything that the coordinators have stored is gone"],
+  ],
+  [
     { type: "fault-injected", fault: 0, what: "pause before-ack", target: "worker-1", job: "order-3" },
     ["pause before-ack", "worker-1", "order-3"],
   ],

@@ -1,0 +1,21 @@
+import { Icon, type IconName } from "../parts/icons.tsx";
+import css from "./chapters.module.css";
+
+/** What the chapters' little pictures are made of: the canvas's shapes, small. */
+type State = "dead" | "frozen";
+type Shape = { readonly is?: State };
+
+export const Tube = ({ full = false }: { readonly full?: boolean }) => (
+  <span className={css["tube"]} data-full={full || undefined} />
+);
+export const Asker = ({ is }: Shape) => <span className={css["asker"]} data-is={is} />;
+export const Worker = ({ is }: Shape) => <span className={css["worker"]} data-is={is} />;
+export const Coordinator = ({ is }: Shape) => <span className={css["coordinator"]} data-is={is} />;
+export const Store = () => <span className={css["store"]} />;
+/** What should be there, and is not. */
+export const Missing = () => <span className={css["missing"]} />;
+export const Sign = ({ name, tone = "bad" }: { readonly name: IconName; readonly tone?: "bad" | "doubt" }) => (
+  <span className={css["sign"]} data-tone={tone}>
+    <Icon name={name} size={22} />
+  </span>
+);

@@ -1,0 +1,38 @@
+import { useSession } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import type { WorkerState } from "../projection/types.ts";
+import css from "./inspector.module.css";
+
+/** What can be done to an actor by hand at this moment; each makes a run of its own. */
+export function ActorActions({ actor, state }: { readonly actor: string; readonly state: WorkerState }) {
+  const session = useSession();
+  if (state === "starting" || state === "stopped") return null;
+  if (state === "crashed") {
+    return (
+      <Button icon="restart" onClick={() => void session.restart(actor)}>
+        Start {actor} again
+      </Button>
+    );
+  }
+  return (
+    <div className={css["actions"]} role="group" aria-label={`What can happen to ${actor} now`}>
+      <Button icon="crash" aria-keyshortcuts="K" onClick={() => void session.crash(actor)}>
+        Crash {actor} now
+      </Button>
+      {state === "frozen" ? (
+        <Button icon="play" aria-keyshortcuts="F" onClick={() => void session.letGoOn(actor)}>
+          Go on
+        </Button>
+      ) : (
+        <Button
+          icon="frozen"
+          aria-keyshortcuts="F"
+          title={`${actor} lives and does nothing, until it goes on`}
+          onClick={() => void session.freeze(actor)}
+        >
+          Freeze
+        </Button>
+      )}
+    </div>
+  );
+}

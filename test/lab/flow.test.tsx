@@ -1,0 +1,116 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { FLOW_LESSON } from "./flow-lesson.ts";
+import { now, openScenario, openScenarioFrom, playFast, sentences, slider } from "./open-lab.tsx";
+
+const coordinator = () => page.getByRole("region", { name: "Coordinator coordinator-1" });
+const inspector = () => page.getByRole("complementary", { name: "Inspector" });
+const cards = () => page.getByRole("list", { name: "Orders" });
+const level = (title: RegExp) => page.getByRole("radio", { name: title });
+
+test("an order's flow: who drives it, what it keeps, and each order three times", async () => {
+  await openScenario("glue-happy");
+  await slider().fill("2600");
+  await expect.element(coordinator()).toHaveTextContent(/keeps 3 orders/);
+  await expect.element(coordinator()).toHaveTextContent(/timers in memory/);
+  await expect.element(cards()).toHaveTextContent(/order-1€20truthstock reserved, €20 paid/);
+  await page.getByRole("button", { name: "order-1", exact: true }).first().click();
+  await expect.element(inspector()).toHaveTextContent(/coordinator-1 took on order-1/);
+  await userEvent.keyboard("{End}");
+  await expect.element(cards()).toHaveTextContent(/parcel left, mail sentbelievedcompletedtoldcompleted/);
+});
+
+test("the table and the timers are those of the moment", async () => {
+  await openScenario("glue-happy");
+  await page.getByTitle(/^Level 3/).click();
+  await slider().fill("2600");
+  await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+  await expect.element(inspector()).toHaveTextContent(/order-1under wayreserve donecharge doneship sent/);
+  await expect.element(inspector()).toHaveTextContent(/a stored deadline, due 00:05\.2/);
+  await slider().fill("700");
+  await expect.element(inspector()).toHaveTextContent(/order-1under wayreserve sent/);
+  await expect.element(inspector()).not.toHaveTextContent(/order-2/);
+});
+
+test("levels are switched by keyboard, and the moment stays", async () => {
+  await openScenario("glue-happy");
+  await slider().fill("2600");
+  (level(/^Level 0/).element() as HTMLElement).focus();
+  await userEvent.keyboard("{ArrowRight}");
+  await expect.element(level(/^Level 1/)).toBeChecked();
+  await userEvent.keyboard("{ArrowRight}");
+  await expect.element(level(/^Level 2/)).toBeChecked();
+  await expect.element(page.getByRole("region", { name: "Stored table" })).toHaveTextContent(/3 rows/);
+  expect(now()).toBe(2_600);
+  await page.getByRole("button", { name: "One level down" }).click();
+  await expect.element(level(/^Level 1/)).toBeChecked();
+  await expect.element(page.getByRole("region", { name: "Stored table" })).not.toBeInTheDocument();
+});
+
+describe("the coordinator is crashed by hand", () => {
+  test("in memory: what it knew is forgotten, and the business sees it at the end", async () => {
+    await openScenario("glue-happy");
+    await slider().fill("2640");
+    await page.getByRole("button", { name: "Crash now: coordinator-1" }).click();
+    await expect.element(coordinator()).toHaveTextContent(/crashed/);
+    await expect.element(coordinator()).toHaveTextContent(/forgot 3 orders/);
+    await expect.element(cards()).toHaveTextContent(/believedforgotten/);
+    await slider().fill("3000");
+    await page.getByRole("button", { name: "Start again: coordinator-1" }).click();
+    await expect.poll(sentencesInEvents).toContain("you started coordinator-1 again");
+    await slider().fill("3400");
+    await expect.element(page.getByRole("button", { name: "Crash now: coordinator-1" })).toBeInTheDocument();
+    await expect.element(coordinator()).toHaveTextContent(/keeps 0 orders/);
+    await expect.poll(sentencesInEvents).toContain("you crashed coordinator-1");
+    await page.getByRole("tab", { name: "Orders" }).click();
+    await slider().fill("100000");
+    await expect.element(cards()).toHaveTextContent(/the flow never ended/);
+  });
+
+  test("stored: by keyboard, and the table lives on", async () => {
+    await openScenario("glue-happy");
+    await page.getByTitle(/^Level 3/).click();
+    await slider().fill("2640");
+    (page.getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
+    await userEvent.keyboard("k");
+    await expect.element(coordinator()).toHaveTextContent(/crashed/);
+    await expect.element(page.getByRole("region", { name: "Stored table" })).toHaveTextContent(/3 rows, 3 open/);
+    await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+    await expect.element(inspector()).toHaveTextContent(/wiped nothing that it knew/);
+    await expect.element(inspector()).toHaveTextContent(/order-1under way/);
+  });
+});
+
+async function sentencesInEvents(): Promise<string> {
+  await page.getByRole("tab", { name: "Events" }).click();
+  return sentences().join("\n");
+}
+
+describe("narrow", () => {
+  afterEach(() => page.viewport(1280, 800));
+
+  test("the page does not scroll sideways, and the coordinator is a sheet", async () => {
+    await page.viewport(390, 844);
+    await openScenario("glue-happy");
+    await slider().fill("2600");
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(390);
+    await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+    await expect.element(page.getByRole("dialog")).toHaveTextContent(/What it believes/);
+  });
+});
+
+test("a flow's lesson: predict, run to the moment, be told, and go on to the next level", async () => {
+  await openScenarioFrom([FLOW_LESSON], "flow-lesson");
+  await slider().fill("2600");
+  await expect.element(cards()).toHaveTextContent(/hidden until you predict/);
+  await page.getByRole("radio", { name: "Three times" }).click();
+  await page.getByRole("button", { name: "Commit to this" }).click();
+  await userEvent.keyboard("{Home}");
+  await playFast();
+  await expect.element(page.getByRole("region", { name: "The decisive moment" })).toBeInTheDocument();
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/3 cards were charged/);
+  await page.getByRole("button", { name: "Level 1: idempotency keys" }).click();
+  await expect.element(level(/^Level 1/)).toBeChecked();
+  await expect.element(page.getByRole("button", { name: "Changed" })).toBeDisabled();
+});
