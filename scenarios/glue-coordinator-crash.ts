@@ -52,7 +52,7 @@ export const glueCoordinatorCrash: ScenarioSource = {
     },
     happened: [
       {
-        text: "For order-2 {parcels} parcel left and {mails} mails were sent; the flow was seen to end {ended} times.",
+        text: "Of order-2, parcels that left: {parcels}, mails sent: {mails}. Times that the coordinator saw it end: {ended}.",
         figures: {
           parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
           mails: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } } },

@@ -48,7 +48,7 @@ export const glueDoubleCommand: ScenarioSource = {
     },
     happened: [
       {
-        text: "order-2 was charged {times} times; commands to charge it: {commands}.",
+        text: "Commands to charge order-2: {commands}. Charges: {times}.",
         figures: {
           times: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },
           commands: { query: { count: { type: "step-commanded", where: { flow: "order-2", step: "charge" } } } },

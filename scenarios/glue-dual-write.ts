@@ -39,8 +39,11 @@ export const glueDualWrite: ScenarioSource = {
     decisive: { at: { type: "actor-crashed" }, says: "Saved, and not sent: two writes, and a crash between them." },
     happened: [
       {
-        text: "The shop waited in vain for {waited} order, which was fulfilled all the same.",
-        figures: { waited: { query: { count: { type: "request-timed-out" } } } },
+        text: "Parcels for order-2: {parcels}. Orders that the shop waited for in vain: {waited}.",
+        figures: {
+          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
+          waited: { query: { count: { type: "request-timed-out" } } },
+        },
       },
     ],
     why: [

@@ -45,7 +45,7 @@ export const glueLostTimer: ScenarioSource = {
     },
     happened: [
       {
-        text: "Time-outs noticed for order-2: {timeouts}; it was charged {charges} times, and {parcels} parcels left.",
+        text: "Time-outs noticed for order-2: {timeouts}. Charges: {charges}. Parcels that left: {parcels}.",
         figures: {
           timeouts: { query: { count: { type: "step-timed-out", where: { flow: "order-2" } } } },
           charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },

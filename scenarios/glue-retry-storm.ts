@@ -31,7 +31,7 @@ export const glueRetryStorm: ScenarioSource = {
   lesson: {
     situation: [
       "Today the payment service takes two seconds for a charge, and it is one worker. Four orders come within a second.",
-      "Everybody has been careful: the coordinator asks again after two seconds, the shop after four, the queue delivers again what was not acknowledged.",
+      "Everybody has been careful: the coordinator asks again after two seconds, the shop after five, the queue delivers again what was not acknowledged.",
     ],
     tryFirst: "Commit your prediction, then press play and watch the payment queue.",
     prediction: {
@@ -48,7 +48,7 @@ export const glueRetryStorm: ScenarioSource = {
     },
     happened: [
       {
-        text: "{charges} commands to charge for four orders; the payment service began {runs} times to work, and {late} answers came too late to be of use.",
+        text: "Commands to charge, for four orders: {charges}. Times that the payment service began to work: {runs}. Answers that came too late to be of use: {late}.",
         figures: {
           charges: { query: CHARGES },
           runs: { query: { count: { type: "job-started", where: { queue: "payment" } } } },
@@ -58,7 +58,7 @@ export const glueRetryStorm: ScenarioSource = {
     ],
     why: [
       "A service that is slow gets more to do because it is slow. Each layer's retry is reasonable by itself; together they multiply.",
-      "Keys keep the money right, not the load. No level of glue repairs this: it takes one place that knows of all the tries, and one budget for them.",
+      "Keys keep the money right, not the load. No level of glue repairs this, and an orchestrator does not by itself: one place that knows of all tries is needed, and one budget for them.",
     ],
     next: { variant: "level-3", text: "See whether stored deadlines calm it." },
   },

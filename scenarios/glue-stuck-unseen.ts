@@ -36,7 +36,7 @@ export const glueStuckUnseen: ScenarioSource = {
   ],
   lesson: {
     situation: [
-      "One of the messages of order-2 is lost: its queue had confirmed it, and then somebody purged the queue by mistake. The supplier may take ten minutes, so nobody is impatient yet.",
+      "One of the messages of order-2 is lost: its sender was told that it is safe, and it never came to lie in the queue. A step may take ten minutes here, so nobody is impatient yet.",
       "The customer calls: where is my order?",
     ],
     tryFirst: "Commit your prediction, then press play until the question is asked.",
@@ -66,7 +66,7 @@ export const glueStuckUnseen: ScenarioSource = {
     },
     happened: [
       {
-        text: "{places} places were looked at. Stock is held for the order, {charges} charges were made, and {parcels} parcels have left.",
+        text: "Places looked at: {places}. Stock is held for order-2; charges: {charges}, parcels that left: {parcels}.",
         figures: {
           places: { query: { max: "lookUps", of: { type: "flow-looked-up" } } },
           charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },
@@ -76,8 +76,8 @@ export const glueStuckUnseen: ScenarioSource = {
     ],
     why: [
       "A queue can say how many messages it holds, not where an order is. The state of one order is spread over seven queues, their dead letters, and what is in hand somewhere.",
-      "The table of level 2 shortens the search, it does not end it: it says what was sent, not what became of it. This is not repaired by any level.",
+      "The table of level 2 shortens the search, it does not end it: it says what was sent, not what became of it. No level repairs that. An orchestrator keeps each order in one record: one look says what it waits for. What was lost comes back only with the time-out.",
     ],
-    next: { variant: "level-6", text: "Ask the same at the last level." },
+    next: { variant: ORCHESTRATED, text: "Ask the same of an orchestrator." },
   },
 };

@@ -18,6 +18,7 @@ import { lateReply } from "./late-reply.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
 import { messageTaxonomy } from "./message-taxonomy.ts";
+import { naiveRestore } from "./naive-restore.ts";
 import { oneStepJob } from "./one-step-job.ts";
 import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
 import { poisonDlq } from "./poison-dlq.ts";
@@ -52,5 +53,6 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueRetryStorm,
   flowVersionChange,
   orchestratorNotMagic,
+  naiveRestore,
   oneStepJob,
 ];

@@ -18,7 +18,11 @@ type ServiceChanges = {
   readonly refuses?: { readonly [service in Service]?: readonly Refusal[] };
   readonly slow?: { readonly [service in Service]?: number };
 };
-type Refusal = { readonly order: string; readonly action: "reserve" | "charge" | "ship" | "notify" };
+type Refusal = {
+  readonly order: string;
+  readonly action: "reserve" | "charge" | "ship" | "notify";
+  readonly first?: boolean;
+};
 
 /** The four services, each with a worker; `slow` ones take that long, and all say no to what is refused. */
 export function flowWorkers({ refuses = {}, slow = {} }: ServiceChanges = {}): ScenarioSource["workers"] {

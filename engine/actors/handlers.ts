@@ -3,7 +3,7 @@ import { drawFrom } from "../kernel/random.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
 import type { Service } from "../reply/responder.ts";
 import type { ActorContext } from "./actor.ts";
-import { readCommand, undoneBy, type Action, type Command, type StepReply } from "../flow/order/order.ts";
+import { commandJob, readCommand, undoneBy, type Action, type Command, type StepReply } from "../flow/order/order.ts";
 import { readOrder } from "./payload.ts";
 import { requestEffect, type EffectRequest } from "./world-client.ts";
 
@@ -15,7 +15,7 @@ export type HandlerSpec =
       readonly kind: "service";
       readonly serviceMs: ServiceTime;
       /** What it says no to, as its business. */
-      readonly refuses: readonly { readonly order: string; readonly action: Action }[];
+      readonly refuses: readonly { readonly order: string; readonly action: Action; readonly first: boolean }[];
       /** Whatever comes again is done again, key or no key. */
       readonly ignoresKeys: boolean;
     };
@@ -59,7 +59,8 @@ async function obey(
 ): Promise<StepReply> {
   const command = readCommand(job.payload);
   const { order, action } = command;
-  if (refuses.some((refused) => refused.order === order && refused.action === action)) {
+  const isFirst = job.id === commandJob(order, action, 1);
+  if (refuses.some((no) => no.order === order && no.action === action && (isFirst || !no.first))) {
     return { order, action, done: false, reason: REFUSALS[action] ?? "refused" };
   }
   await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });

@@ -2,11 +2,12 @@ import type { JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { FIRST_STORED_LEVEL } from "../flow/glue/levels.ts";
 import { declareOrderTable, deleteOrderTable, orderTable } from "../flow/glue/store.ts";
+import { declareSnapshots, deleteSnapshots, snapshotBucket } from "../flow/naive-xstate/store.ts";
 import { openFlowClient } from "../flow/orchestrator/client.ts";
 import { declareOrchestrator, deleteOrchestrator } from "../flow/orchestrator/declare.ts";
 import { orchestratorNames } from "../flow/orchestrator/names.ts";
 import type { QueueConfig } from "../queue/config.ts";
-import { lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
+import { lookInSnapshots, lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
 import { replyQueueName } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import { COORDINATOR, glueLevel, type Design } from "./schema-flow.ts";
@@ -22,16 +23,17 @@ export type FlowStores = {
 
 export function flowStores({ design, queues }: Pick<Plan, "design" | "queues">, namespace: string): FlowStores | null {
   if (design === null) return null;
+  if (design === "orchestrated") return orchestratorStores(queues);
   const level = glueLevel(design);
-  if (level === null) return orchestratorStores(queues);
+  if (level === null) return snapshotStore(namespace);
   return level >= FIRST_STORED_LEVEL ? tableOfOrders(queues, namespace) : inMemory(queues);
 }
 
 /** What a design has beside the queues of a scenario: an orchestrator has a queue of deadlines, too. */
 export function extraParts(design: Design): { readonly queues: number; readonly stores: number } {
+  if (design === "orchestrated") return { queues: 1, stores: 2 };
   const level = glueLevel(design);
-  if (level === null) return { queues: 1, stores: 2 };
-  return { queues: 0, stores: level >= FIRST_STORED_LEVEL ? 1 : 0 };
+  return { queues: 0, stores: level === null || level >= FIRST_STORED_LEVEL ? 1 : 0 };
 }
 
 function inMemory(queues: readonly QueueConfig[]): FlowStores {
@@ -49,6 +51,15 @@ function tableOfOrders(queues: readonly QueueConfig[], namespace: string): FlowS
     delete: (connection) => deleteOrderTable(connection, namespace),
     lose: (jsm) => purge(jsm, orderTable(namespace)),
     lookUp: (connection, jsm, order) => lookInTable(connection, jsm, namespace, queues, order),
+  };
+}
+
+function snapshotStore(namespace: string): FlowStores {
+  return {
+    declare: (connection) => declareSnapshots(connection, namespace),
+    delete: (connection) => deleteSnapshots(connection, namespace),
+    lose: (jsm) => purge(jsm, snapshotBucket(namespace)),
+    lookUp: (connection, _jsm, order) => lookInSnapshots(connection, namespace, order),
   };
 }
 

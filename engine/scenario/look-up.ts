@@ -1,6 +1,7 @@
 import type { JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { openOrderTable } from "../flow/glue/store.ts";
+import { openSnapshots } from "../flow/naive-xstate/store.ts";
 import { QUEUE_OF, type Action } from "../flow/order/order.ts";
 import { namesOf, type QueueConfig } from "../queue/config.ts";
 
@@ -51,6 +52,14 @@ export async function lookInTable(
     lookUps: 1 + lookUps,
     found: `the table says that ${waitsFor.join(" and ") || "nothing"} was sent; the message is ${found}`,
   };
+}
+
+/** A snapshot says in which state the order is, and nothing of whether anybody will wake it. */
+export async function lookInSnapshots(connection: NatsConnection, namespace: string, order: string): Promise<LookUp> {
+  const entry = await (await openSnapshots(connection, namespace)).get(order);
+  if (entry === null) return { lookUps: 1, found: "no snapshot" };
+  const { snapshot } = entry.json<{ readonly snapshot: { readonly value: string } }>();
+  return { lookUps: 1, found: snapshot.value };
 }
 
 async function holds(jsm: JetStreamManager, stream: string, order: string): Promise<boolean> {

@@ -1,5 +1,12 @@
 import { FIRST_LEVEL_WITH_DEADLINES } from "../flow/glue/levels.ts";
-import { CODE_OF_LEVEL, CODE_OF_ONE_STEP_MACHINE, CODE_OF_ORDER_MACHINE, type CodeSize } from "../flow/glue/meter.ts";
+import {
+  CODE_OF_LEVEL,
+  CODE_OF_NAIVE_XSTATE,
+  CODE_OF_ONE_STEP_MACHINE,
+  CODE_OF_ORDER_MACHINE,
+  CODE_OF_SECOND_CARRIER_MACHINE,
+  type CodeSize,
+} from "../flow/glue/meter.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { extraParts } from "./flow-stores.ts";
 import { allQueues } from "./names.ts";
@@ -30,11 +37,20 @@ export function partsOf(scenario: Scenario, events: readonly TraceEvent[]): Part
     queues: allQueues(scenario).length + extra.queues,
     stores: extra.stores,
     timers: timers.size + (level !== null && level >= FIRST_LEVEL_WITH_DEADLINES ? 1 : 0),
-    code: flow === undefined ? NO_CODE : level === null ? CODE_OF_MACHINE[flow.kind] : CODE_OF_LEVEL[level],
+    code: codeOf(flow),
     messagesPerOrder: perOrder(events, (event) => event.type === "job-sent"),
     writesPerOrder: perOrder(events, (event) => event.type === "flow-state-saved" && event.where === "store"),
     lookUps: looked?.lookUps ?? null,
   };
+}
+
+function codeOf(flow: Scenario["flow"]): CodeSize {
+  if (flow === undefined) return NO_CODE;
+  const level = glueLevel(flow.design);
+  if (level !== null) return CODE_OF_LEVEL[level];
+  const { lines, paths } = CODE_OF_MACHINE[flow.kind];
+  if (flow.design === "orchestrated") return { lines, paths };
+  return { lines: lines + CODE_OF_NAIVE_XSTATE.lines, paths: paths + CODE_OF_NAIVE_XSTATE.paths };
 }
 
 /** Beside the worker, which every design has. */
@@ -42,6 +58,7 @@ const NO_CODE: CodeSize = { lines: 0, paths: 0 };
 const CODE_OF_MACHINE: { readonly [kind in FlowKind]: CodeSize } = {
   order: CODE_OF_ORDER_MACHINE,
   "one-step": CODE_OF_ONE_STEP_MACHINE,
+  "second-carrier": CODE_OF_SECOND_CARRIER_MACHINE,
 };
 
 /** To one decimal; where no flow is started, of what was asked for. */

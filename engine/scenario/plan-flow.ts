@@ -25,7 +25,6 @@ export function coordinatorWards(scenario: Scenario, place: Place): Ward[] {
 
 function workOf(flow: FlowSpec, version: OrderVersion, { queueNamed, transitMs }: Place): ActorWork {
   const { kind, design, timeoutMs, tries, sweepMs, upgrade } = flow;
-  const level = glueLevel(design);
   const params = {
     ordersQueue: queueNamed(ORDERS_QUEUE),
     repliesQueue: queueNamed(replyQueueName({ name: COORDINATOR })),
@@ -34,7 +33,6 @@ function workOf(flow: FlowSpec, version: OrderVersion, { queueNamed, transitMs }
     version,
     transitMs,
   };
-  return level === null
-    ? { kind: "orchestrator", params: { ...params, business: kind, upgrade } }
-    : { kind: "coordinator", params: { ...params, level, sweepMs } };
+  if (design === "orchestrated") return { kind: "orchestrator", params: { ...params, business: kind, upgrade } };
+  return { kind: "coordinator", params: { ...params, level: glueLevel(design) ?? "naive-xstate", sweepMs } };
 }

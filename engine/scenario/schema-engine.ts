@@ -16,7 +16,13 @@ export const handlerSchema = z.discriminatedUnion("kind", [
     kind: z.literal("service").describe("Does what an order's commands say, and answers."),
     serviceMs: range,
     refuses: z
-      .array(z.strictObject({ order: idText, action: z.enum(["reserve", "check", "charge", "ship", "notify"]) }))
+      .array(
+        z.strictObject({
+          order: idText,
+          action: z.enum(["reserve", "check", "charge", "ship", "notify"]),
+          first: z.boolean().default(false).describe("Only the first command; a later one it obeys."),
+        }),
+      )
       .default([])
       .describe("What it says no to, as its business: nothing is done."),
     ignoresKeys: z

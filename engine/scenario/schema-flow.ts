@@ -12,13 +12,15 @@ export const DESIGNS = [
   "glue-L5",
   "glue-L6",
   "orchestrated",
+  "naive-xstate",
 ] as const;
 export type Design = (typeof DESIGNS)[number];
 
 /**
  * What is driven. `order`: the order over five queues. `one-step`: a single job, which nobody needs an orchestrator for.
+ * `second-carrier`: the order, and another carrier is asked, after a while, when one refuses the parcel.
  */
-export const FLOW_KINDS = ["order", "one-step"] as const;
+export const FLOW_KINDS = ["order", "one-step", "second-carrier"] as const;
 export type FlowKind = (typeof FLOW_KINDS)[number];
 
 /** How an orchestrator knows the second version of a flow, once that is deployed. */
@@ -26,10 +28,15 @@ export const UPGRADES = ["beside", "same-name", "alone"] as const;
 export type Upgrade = (typeof UPGRADES)[number];
 
 export const flowSchema = z.strictObject({
-  kind: z.enum(FLOW_KINDS).default("order").describe("What is driven: an order, or a job of one step."),
+  kind: z
+    .enum(FLOW_KINDS)
+    .default("order")
+    .describe("What is driven: an order, a job of one step, or an order that asks another carrier if one refuses."),
   design: z
     .enum(DESIGNS)
-    .describe("Queue glue of a level, from naive (L0) to one with an outbox (L6); or an orchestrator."),
+    .describe(
+      "Queue glue of a level, from naive (L0) to one with an outbox (L6); an orchestrator; or XState's snapshots, restored naively.",
+    ),
   coordinators: positive.max(8).default(1).describe("They are called coordinator-1, coordinator-2, …"),
   timeoutMs: positive.max(3_600_000).default(3_000).describe("How long a step's answer is waited for."),
   tries: positive.max(10).default(2).describe("How often a command is sent in all before its step is given up."),
@@ -49,9 +56,11 @@ export const flowSchema = z.strictObject({
     .describe("Somebody asks where this order is: the run counts the places that must be looked at."),
 });
 
-/** The level of a design of glue; null for the orchestrator. */
+/** The level of a design of glue; null for what is none. */
 export function glueLevel(design: Design): GlueLevel | null {
-  return design === "orchestrated" ? null : (Number(design.slice("glue-L".length)) as GlueLevel);
+  return design === "orchestrated" || design === "naive-xstate"
+    ? null
+    : (Number(design.slice("glue-L".length)) as GlueLevel);
 }
 
 /** A scenario without a flow, beside others that have one: the queue and its workers are all there is. */

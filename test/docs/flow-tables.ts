@@ -8,6 +8,8 @@ import { requestFor, SCENARIOS } from "../support/runs.ts";
 
 /** The tables of engine/flow/README.md, made from runs. */
 export const FLOW_SCENARIOS = SCENARIOS.filter((scenario) => scenario.flow !== undefined);
+/** Those that show the glue level by level; others compare designs of their own. */
+export const BY_LEVEL = FLOW_SCENARIOS.filter(({ variants }) => variants.some(({ id }) => id.startsWith("level-")));
 
 /** What each design is made of, where nothing goes wrong. */
 export async function partsTable(): Promise<string> {
@@ -50,7 +52,7 @@ export async function surveyRow(scenario: Scenario, seeds: readonly number[]): P
 export async function surveyTable(seeds: number, onProgress: (note: string) => void): Promise<string> {
   const rows: string[][] = [["scenario", ...DESIGNS, "repaired at"]];
   const all = Array.from({ length: seeds }, (_, i) => i + 1);
-  for (const scenario of FLOW_SCENARIOS) {
+  for (const scenario of BY_LEVEL) {
     const row = await surveyRow(scenario, all);
     rows.push([scenario.id, ...row.wrong.map((count) => String(count ?? "–")), row.repairedAt]);
     onProgress(rows.at(-1)?.join("  ") ?? "");

@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { setTheme } from "../../lab/src/app/theme.ts";
-import { openLab, openScenario, runIsOn, slider } from "./open-lab.tsx";
+import { goTo, openLab, openScenario, runIsOn, slider } from "./open-lab.tsx";
 
 async function problems(): Promise<string[]> {
   const { violations } = await axe.run(document.documentElement, {
@@ -76,6 +76,22 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     await slider().fill("2640");
     await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/stored/);
+    expect(await problems()).toEqual([]);
+    await slider().fill("100000");
+    expect(await problems()).toEqual([]);
+  });
+
+  test("with frozen services, under queue glue and under an orchestrator", async () => {
+    await openScenario("glue-late-reply");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await goTo(/mail-1 froze/);
+    await page.getByRole("button", { name: "shipping-1", exact: true }).click();
+    await expect.element(page.getByRole("button", { name: "Go on" })).toBeInTheDocument();
+    expect(await problems()).toEqual([]);
+    await page.getByTitle(/^Orchestrated/).click();
+    await goTo(/mail-1 froze/);
+    await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/notify waits/);
     expect(await problems()).toEqual([]);
     await slider().fill("100000");
     expect(await problems()).toEqual([]);

@@ -62,6 +62,16 @@ export function now(): number {
 
 export const slider = () => page.getByRole("slider", { name: "Moment in the run" });
 
+/** To the moment of the first event whose sentence says so; the figures must be shown. In a flow its orders stay in view. */
+export async function goTo(sentence: RegExp): Promise<void> {
+  await page.getByRole("tab", { name: "Events" }).click();
+  const found = () => rows().find((row) => sentence.test(row.cells[2]?.textContent ?? ""));
+  await expect.poll(found).toBeTruthy();
+  found()?.click();
+  const orders = page.getByRole("tab", { name: "Orders" });
+  if (orders.elements().length > 0) await orders.click();
+}
+
 /** Plays at the highest speed. */
 export async function playFast(): Promise<void> {
   await page.getByLabelText("Speed").selectOptions("16×");

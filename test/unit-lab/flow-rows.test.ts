@@ -57,7 +57,6 @@ describe("a coordinator's row", () => {
     expect(read.outbox).toEqual(["order-1-ship"]);
     expect(read.more).toEqual([
       { name: "parked", text: "event-9" },
-      { name: "order", text: "order-1" },
       { name: "reason", text: "card declined" },
     ]);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupFlags } from "../../lab/src/panels/group-flags.ts";
+import { groupFlags, shortWord } from "../../lab/src/panels/group-flags.ts";
 import type { FlagMark } from "../../lab/src/projection/types.ts";
 
 const flag = (at: number, kind: FlagMark["kind"] = "crash"): FlagMark => ({
@@ -12,12 +12,23 @@ const flag = (at: number, kind: FlagMark["kind"] = "crash"): FlagMark => ({
 });
 
 test("flags in one place become one; a word is shown only where there is room for it", () => {
-  const groups = groupFlags([flag(100), flag(101, "decisive"), flag(130), flag(600)], 1000, 1000);
+  const groups = groupFlags([flag(100), flag(101, "decisive"), flag(150), flag(600)], 1000, 1000);
   expect(groups.map(({ x, flags, showWord }) => [x, flags.length, showWord])).toEqual([
     [100, 2, false],
-    [130, 1, true],
+    [150, 1, true],
     [600, 1, true],
   ]);
+});
+
+test("flags that take more room, because of several icons, keep the next one at a distance", () => {
+  const groups = groupFlags([flag(100), flag(101, "decisive"), flag(102, "lost"), flag(150)], 1000, 1000);
+  expect(groups.map(({ flags }) => flags.length)).toEqual([4]);
+});
+
+test("who freezes and who goes on are told apart", () => {
+  const word = (label: string) => shortWord([{ ...flag(0, "frozen"), label }]);
+  expect(word("worker-1 froze (by hand)")).toBe("worker-1 frozen");
+  expect(word("worker-1 goes on where it was frozen")).toBe("worker-1 goes on");
 });
 
 test("a run without length has its flags at the start", () => {

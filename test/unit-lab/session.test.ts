@@ -175,6 +175,18 @@ describe("crashing by hand", () => {
     expect(after.label).toMatch(/you crashed resizer-1 at 00:/);
   });
 
+  test("a freeze forks likewise, and who is let go on goes on where it was", async () => {
+    session.seek(midJob());
+    await session.freeze(VICTIM);
+    session.step(100);
+    expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "frozen" });
+    await session.freeze(VICTIM);
+    expect(state().notices.at(-1)?.text).toMatch(/frozen already/);
+    await session.letGoOn(VICTIM);
+    expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "working", incarnation: 1 });
+    expect(state().interventions.map(({ action }) => action.kind)).toEqual(["pause", "resume"]);
+  });
+
   test("the job comes back and its passport tells", async () => {
     session.seek(midJob());
     await session.crash(VICTIM);

@@ -8,6 +8,7 @@ import { ONE_STEP_FLOW, oneStepFlow } from "./one-step-machine.ts";
 import type { FlowDefinition } from "./definition.ts";
 import { ORDER_FLOW, orderFlow, type OrderInput } from "./order-machine.ts";
 import { orderFlow2 } from "./order-machine-2.ts";
+import { SECOND_CARRIER_FLOW, secondCarrierFlow } from "./second-carrier-machine.ts";
 import { type Orchestrator, startOrchestrator } from "./orchestrator.ts";
 import { createRegistry } from "./registry.ts";
 
@@ -34,8 +35,8 @@ export type OrderOrchestratorOptions = {
   readonly serviceQueues?: Readonly<Record<Action, string>>;
 };
 
-/** What is driven: an order over four services, or a job of one step. */
-export type Business = "order" | "one-step";
+/** What is driven: an order over four services, a job of one step, or an order that asks a second carrier. */
+export type Business = "order" | "one-step" | "second-carrier";
 
 /**
  * How the second version of the order is registered: beside the first, so that flows end on the one that they began with;
@@ -57,16 +58,23 @@ export function createOrderOrchestrator(options: OrderOrchestratorOptions): Prom
     starts: [
       {
         queue: { ...ordersQueue, namespace },
-        definition: options.business === "one-step" ? ONE_STEP_FLOW : ORDER_FLOW,
+        definition: NAMES[options.business ?? "order"],
         read: readOrderRequest,
       },
     ],
   });
 }
 
+const NAMES: { readonly [business in Business]: string } = {
+  order: ORDER_FLOW,
+  "one-step": ONE_STEP_FLOW,
+  "second-carrier": SECOND_CARRIER_FLOW,
+};
+
 function definitionsOf(options: OrderOrchestratorOptions): FlowDefinition[] {
   const { business = "order", version = 1, upgrade = "beside", timeoutMs, tries, serviceQueues } = options;
   if (business === "one-step") return [oneStepFlow({ timeoutMs, tries })];
+  if (business === "second-carrier") return [secondCarrierFlow({ timeoutMs })];
   const how = { timeoutMs, tries, ...(serviceQueues === undefined ? {} : { queues: serviceQueues }) };
   if (version === 1) return [orderFlow(how)];
   switch (upgrade) {

@@ -2,6 +2,7 @@ import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { CoordinatorView } from "../projection/types-flow.ts";
+import { Icon } from "../parts/icons.tsx";
 import { stateWord } from "./actor-words.ts";
 import css from "./coordinator.module.css";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
@@ -35,6 +36,7 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
           {view.name}
         </button>
         <span className={nodes["state"]}>
+          {view.state === "frozen" && <Icon name="frozen" size={14} />}
           {stateWord(view.state)}
           {dead && view.crashedAt !== null && (
             <span className={`${nodes["since"]} num`}> {formatMoment(view.crashedAt)}</span>

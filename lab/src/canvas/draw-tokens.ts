@@ -139,21 +139,22 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
   if (token.kind === "job") drawPips(context, token.attempt, palette);
   context.globalAlpha = 1;
   const word = wordBeside(token);
-  if (word !== null) drawWord(context, word, palette);
+  if (word !== null) drawWord(context, word, token.lost ? palette.bad : palette.ink, palette);
 }
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {
-  if (lost) return word === null ? "lost" : `${word}: lost`;
+  // What it would have said does not matter any more, and the word is to be seen.
+  if (lost) return "lost";
   return word ?? (kind === "job" ? null : TOKEN_WORDS[kind]);
 }
 
-function drawWord(context: CanvasRenderingContext2D, word: string, palette: Palette): void {
+function drawWord(context: CanvasRenderingContext2D, word: string, colour: string, palette: Palette): void {
   context.font = "600 10.5px system-ui, sans-serif";
   context.lineWidth = 3;
   context.lineJoin = "round";
   context.strokeStyle = palette.surface;
   context.strokeText(word, 0, -TOKEN_RADIUS - 4);
-  context.fillStyle = palette.ink;
+  context.fillStyle = colour;
   context.fillText(word, 0, -TOKEN_RADIUS - 4);
 }
 

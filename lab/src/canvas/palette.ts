@@ -8,6 +8,7 @@ export type Palette = {
   readonly poison: string;
   readonly surface: string;
   readonly ink: string;
+  readonly bad: string;
   readonly pip: string;
   readonly selected: string;
 };
@@ -21,6 +22,7 @@ const PROPERTIES: Record<keyof Palette, string> = {
   poison: "--poison",
   surface: "--surface",
   ink: "--ink",
+  bad: "--bad",
   pip: "--ink-2",
   selected: "--focus",
 };

@@ -6,7 +6,7 @@ import type { HoldingView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 
 /** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */
-export function SlotRow({ held }: { readonly held: HoldingView }) {
+export function SlotRow({ held, frozen = false }: { readonly held: HoldingView; readonly frozen?: boolean }) {
   const session = useSession();
   return (
     <li>
@@ -21,7 +21,9 @@ export function SlotRow({ held }: { readonly held: HoldingView }) {
         />
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(held.job)}</span>
-          <span className={css["small"]}>{held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}</span>
+          <span className={css["small"]}>
+            {frozen ? "frozen at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}
+          </span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
           <span className="num">{formatSeconds(held.remainingMs)}</span>

@@ -2,6 +2,7 @@ import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { WorkerView } from "../projection/types.ts";
+import { Icon } from "../parts/icons.tsx";
 import { stateWord } from "./actor-words.ts";
 import { MOST_SLOT_ROWS } from "./layout.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
@@ -42,6 +43,7 @@ export function WorkerNode({
           {view.name}
         </button>
         <span className={css["state"]}>
+          {view.state === "frozen" && <Icon name="frozen" size={14} />}
           {stateWord(view.state)}
           {dead && view.crashedAt !== null && (
             <span className={`${css["since"]} num`}> {formatMoment(view.crashedAt)}</span>
@@ -83,7 +85,11 @@ function LiveSlots({
       <ul className={css["slots"]}>
         {Array.from({ length: rows }, (_, i) => {
           const held = inSlots[i];
-          return held ? <SlotRow key={i} held={held} /> : <EmptySlot key={i} word={up ? "free slot" : "not running"} />;
+          return held ? (
+            <SlotRow key={i} held={held} frozen={view.state === "frozen"} />
+          ) : (
+            <EmptySlot key={i} word={up ? "free slot" : "not running"} />
+          );
         })}
       </ul>
       {slots > MOST_SLOT_ROWS && (

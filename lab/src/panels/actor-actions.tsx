@@ -7,32 +7,41 @@ import css from "./inspector.module.css";
 export function ActorActions({ actor, state }: { readonly actor: string; readonly state: WorkerState }) {
   const session = useSession();
   if (state === "starting" || state === "stopped") return null;
-  if (state === "crashed") {
+  return (
+    <div className={css["actions"]} role="group" aria-label={`What can happen to ${actor} now`}>
+      {state === "crashed" ? (
+        <Button icon="restart" onClick={() => void session.restart(actor)}>
+          Start {actor} again
+        </Button>
+      ) : (
+        <>
+          <Button icon="crash" aria-keyshortcuts="K" onClick={() => void session.crash(actor)}>
+            Crash {actor} now
+          </Button>
+          <FreezeOrGoOn actor={actor} frozen={state === "frozen"} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function FreezeOrGoOn({ actor, frozen }: { readonly actor: string; readonly frozen: boolean }) {
+  const session = useSession();
+  if (frozen) {
     return (
-      <Button icon="restart" onClick={() => void session.restart(actor)}>
-        Start {actor} again
+      <Button icon="play" aria-keyshortcuts="F" onClick={() => void session.letGoOn(actor)}>
+        Go on
       </Button>
     );
   }
   return (
-    <div className={css["actions"]} role="group" aria-label={`What can happen to ${actor} now`}>
-      <Button icon="crash" aria-keyshortcuts="K" onClick={() => void session.crash(actor)}>
-        Crash {actor} now
-      </Button>
-      {state === "frozen" ? (
-        <Button icon="play" aria-keyshortcuts="F" onClick={() => void session.letGoOn(actor)}>
-          Go on
-        </Button>
-      ) : (
-        <Button
-          icon="frozen"
-          aria-keyshortcuts="F"
-          title={`${actor} lives and does nothing, until it goes on`}
-          onClick={() => void session.freeze(actor)}
-        >
-          Freeze
-        </Button>
-      )}
-    </div>
+    <Button
+      icon="frozen"
+      aria-keyshortcuts="F"
+      title={`${actor} lives and does nothing, until it goes on`}
+      onClick={() => void session.freeze(actor)}
+    >
+      Freeze
+    </Button>
   );
 }

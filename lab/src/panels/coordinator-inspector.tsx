@@ -36,6 +36,7 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
           </>
         )}
       </dl>
+      <ActorActions actor={coordinator} state={view.state} />
       <h3 className={css["heading"]}>What it believes</h3>
       <FlowTable view={view} />
       <h3 className={css["heading"]}>Its timers</h3>
@@ -53,7 +54,6 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
           </ul>
         </>
       )}
-      <ActorActions actor={coordinator} state={view.state} />
     </>
   );
 }

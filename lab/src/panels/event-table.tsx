@@ -47,6 +47,11 @@ export function EventTable() {
 const WHO: Record<string, string> = { world: "payment provider" };
 const WHO_ELSE: Record<string, string> = { world: "the world", observer: "the queue", runner: "the lab" };
 
+function whoIn({ actor, type }: EventRow, flow: boolean): string {
+  if (type === "flow-looked-up") return "somebody";
+  return (flow ? undefined : WHO[actor]) ?? WHO_ELSE[actor] ?? actor;
+}
+
 const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonly marked: boolean }) {
   const session = useSession();
   const { job } = row;
@@ -74,7 +79,7 @@ const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonl
           {row.time}
         </button>
       </td>
-      <td>{(flow ? undefined : WHO[row.actor]) ?? WHO_ELSE[row.actor] ?? row.actor}</td>
+      <td>{whoIn(row, flow)}</td>
       <td>
         <Mark tone={row.tone} />
         {row.sentence}

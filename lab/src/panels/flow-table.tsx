@@ -50,7 +50,11 @@ function Row({ row }: { readonly row: FlowRowView }) {
         </ul>
       )}
       {undo !== null && <p>goes back: {undo.join(", then ") || "nothing to take back"}</p>}
-      {outbox.length > 0 && <p>to be sent yet: {outbox.join(", ")}</p>}
+      {outbox.length > 0 && (
+        <p>
+          {state === null ? "to be sent yet" : "outbox"}: {outbox.join(", ")}
+        </p>
+      )}
       {more.map(({ name, text }) => (
         <p key={name} className={css["muted"]}>
           {name}: {text}

@@ -9,6 +9,7 @@ export type FlagGroup = {
 };
 
 const BUTTON = 26;
+const ICON = 17;
 const LETTER = 6.6;
 
 export function groupFlags(flags: readonly FlagMark[], endMs: number, width: number): FlagGroup[] {
@@ -16,21 +17,21 @@ export function groupFlags(flags: readonly FlagMark[], endMs: number, width: num
   for (const flag of flags) {
     const x = endMs === 0 ? 0 : (flag.at / endMs) * width;
     const last = groups.at(-1);
-    if (last && x - last.x < BUTTON) last.flags.push(flag);
+    if (last && x - last.x < iconsWidth(last.flags)) last.flags.push(flag);
     else groups.push({ at: flag.at, x, flags: [flag] });
   }
   return groups.map((group, i) => {
     const room = (groups[i + 1]?.x ?? width + BUTTON) - group.x;
     return {
       ...group,
-      showWord:
-        room >
-        BUTTON +
-          6 +
-          17 * (new Set(group.flags.map((flag) => flag.kind)).size - 1) +
-          shortWord(group.flags).length * LETTER,
+      showWord: room > iconsWidth(group.flags) + 6 + shortWord(group.flags).length * LETTER,
     };
   });
+}
+
+/** One icon for each kind in it. */
+function iconsWidth(flags: readonly FlagMark[]): number {
+  return BUTTON + ICON * (new Set(flags.map(({ kind }) => kind)).size - 1);
 }
 
 /** 'worker-1 crashed': the first flag's words; of others in its place there is an icon. */
@@ -55,7 +56,7 @@ function oneWord(flag: FlagMark): string {
     case "lost":
       return `${flag.job ?? "message"} lost`;
     case "frozen":
-      return flag.label.includes("froze") ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
+      return / froze\b/.test(flag.label) ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
     case "step-timeout":
       return "no answer in time";
     case "compensating":

@@ -35,15 +35,6 @@ function Card({ card }: { readonly card: OrderCard }) {
         </button>
         <span className="num">{formatMoney(amountCents)}</span>
       </header>
-      <dl>
-        <Line word="truth">{shown ? truth.join(", ") || "nothing happened" : "hidden until you predict"}</Line>
-        <Line word="believed" differs={shown && disagrees.believed && card.atRest}>
-          {believed}
-        </Line>
-        <Line word="told" differs={shown && disagrees.told && card.atRest}>
-          {told === "nothing" ? "nothing yet" : told}
-        </Line>
-      </dl>
       {bad && (
         <ul className={css["damage"]}>
           {damage.map((words) => (
@@ -53,6 +44,15 @@ function Card({ card }: { readonly card: OrderCard }) {
           ))}
         </ul>
       )}
+      <dl>
+        <Line word="truth">{shown ? truth.join(", ") || "nothing happened" : "hidden until you predict"}</Line>
+        <Line word="believed" differs={shown && disagrees.believed && card.atRest}>
+          {believed}
+        </Line>
+        <Line word="told" differs={shown && disagrees.told && card.atRest}>
+          {told === "nothing" && !card.atRest ? "nothing yet" : told}
+        </Line>
+      </dl>
       {shown && open.length > 0 && <p className={css["open"]}>not settled yet: {open.join("; ")}</p>}
     </li>
   );

@@ -38,6 +38,7 @@ export function RequesterInspector({ requester }: { readonly requester: string }
           </button>
         </dd>
       </dl>
+      <ActorActions actor={requester} state={view.state} />
       <h3 className={css["heading"]}>What it waits for</h3>
       <Waiting view={view} />
       <Rows
@@ -46,7 +47,6 @@ export function RequesterInspector({ requester }: { readonly requester: string }
       />
       <Rows title="Answers that it never asked for" rows={view.pending.filter(({ state }) => state === "orphan")} />
       <Rows title="Forgotten in the crash" rows={view.forgotten} says="asked, and nobody remembers it" />
-      <ActorActions actor={requester} state={view.state} />
     </>
   );
 }

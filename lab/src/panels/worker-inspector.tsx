@@ -31,6 +31,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
           </>
         )}
       </dl>
+      <ActorActions actor={actor} state={view.state} />
       <h3 className={css["heading"]}>{alive ? "What it holds" : "What it held"}</h3>
       <ul className={css["jobs"]}>
         {view.holding.map((held) => (
@@ -46,7 +47,6 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         ))}
         {view.holding.length + view.heldByTheDead.length === 0 && <li className={css["muted"]}>nothing now</li>}
       </ul>
-      <ActorActions actor={actor} state={view.state} />
     </>
   );
 }

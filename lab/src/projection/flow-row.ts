@@ -9,7 +9,7 @@ import type { FlowRowView, FlowStepView } from "./types-flow.ts";
 type Fields = { readonly [field: string]: JsonValue | undefined };
 
 /** Told elsewhere: the order itself, and who asked for it. */
-const SILENT = new Set(["id", "amountCents", "shop"]);
+const SILENT = new Set(["id", "order", "amountCents", "shop"]);
 const KNOWN = new Set(["steps", "undo", "outbox", "ended", "value", "pending", "deadlines", "context"]);
 
 export function flowRow({ flow, where, revision, at, state }: SaveRecord): FlowRowView {

@@ -166,15 +166,17 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
   if (event.type === "intervention-made") {
     return [{ ...flag, actor: event.action.actor, kind: "intervention", label: describeIntervention(event.action) }];
   }
-  if (event.type === "fault-injected" && !endsInCrash(event, all)) {
+  if (event.type === "fault-injected" && !isFlaggedAsWhatItDid(event, all)) {
     return [{ ...flag, actor: event.target, kind: "fault", label: `fault: ${describeFault(event)}` }];
   }
   return [];
 }
 
-function endsInCrash({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
-  return all.some((event) => event.type === "actor-crashed" && event.cause === id);
+/** A crash, a freeze and a lost message have flags of their own. */
+function isFlaggedAsWhatItDid({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
+  return all.some(({ cause, type }) => cause === id && FLAGGED_ITSELF.has(type));
 }
+const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>(["actor-crashed", "actor-paused", "job-lost"]);
 
 function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
   return messages.flatMap(({ job, deliveries }) =>

@@ -24,6 +24,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/flow/order",
   "engine/flow/glue",
   "engine/flow/orchestrator",
+  "engine/flow/naive-xstate",
   "engine/actors",
   "engine/host",
 ];
@@ -52,6 +53,11 @@ export const LAYERS = {
     may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order"],
     packages: [...NATS_CLIENT, "xstate"],
   },
+  // For one lesson: the orchestrator's machine, run as one would first write it.
+  "engine/flow/naive-xstate": {
+    may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order", "engine/flow/orchestrator"],
+    packages: [...NATS_CLIENT, "xstate"],
+  },
   "engine/actors": {
     may: [
       ...PURE,
@@ -61,6 +67,7 @@ export const LAYERS = {
       "engine/flow/order",
       "engine/flow/glue",
       "engine/flow/orchestrator",
+      "engine/flow/naive-xstate",
     ],
     packages: NATS_CLIENT,
   },

@@ -43,6 +43,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "glue-retry-storm",
       "flow-version-change",
       "orchestrator-not-magic",
+      "naive-restore",
       "one-step-job",
     ]);
     for (const one of listed) {

@@ -18,7 +18,8 @@ const WRONG: readonly [name: string, base: JsonValue, path: string, value: JsonV
   ["the order asked about", order, "flow.ask", { order: "order-9", atMs: 1 }, "flow.ask.order"],
   ["the queue of a job", oneStep, "queues.orders.name", "jobs", 'found no "orders"'],
   ["the worker of a job", oneStep, "workers.payment.handler", { kind: "work", serviceMs: 1 }, 'handler "charge"'],
-  ["glue for a job", oneStep, "flow.design", "glue-L2", 'expected "orchestrated" for a flow of the kind "one-step"'],
+  ["glue for a job", oneStep, "flow.design", "glue-L2", 'drives flows of the kind "one-step"'],
+  ["a naive design of an order", order, "flow.design", "naive-xstate", 'drives flows of the kind "order"'],
   [
     "a second version of a job",
     oneStep,

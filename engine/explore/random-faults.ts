@@ -1,0 +1,104 @@
+import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
+import type { Design } from "../scenario/schema-flow.ts";
+import type { Scenario, ScenarioSource } from "../scenario/schema.ts";
+import { validateScenario } from "../scenario/validate.ts";
+import { formatCount } from "../trace/format.ts";
+import { type Cast, drawCast } from "./cast.ts";
+import { drawFault } from "./draw-fault.ts";
+import { Draws } from "./draws.ts";
+import { faultText, listText } from "./say.ts";
+
+export type RandomFaultsOptions = {
+  readonly design: Design;
+  /** 4 by default. */
+  readonly orders?: number;
+  /** As many faults at most, and one at least; 6 by default. With 0 there are none. */
+  readonly mostFaults?: number;
+  /** May somebody be frozen for more than two minutes? In virtual time yes, by default; in real time nobody would wait. */
+  readonly longPauses?: boolean;
+};
+
+/** A scenario out of a seed, and what it does in one line. */
+export type RandomFaults = { readonly scenario: Scenario; readonly says: string };
+
+/** The longest faults one after the other, and all that follows from them, fit into this. */
+const PATIENCE_MS = 600_000;
+const SERVICE_MS = { stock: [100, 200], payment: [150, 250], shipping: [200, 300], mail: [100, 500] } as const;
+
+/**
+ * Orders over five queues with faults that nobody has thought of: a pure function of seed and options. With the same seed
+ * all designs get the same faults, but that faults of a coordinator strike `coordinator-1` where there is no other.
+ */
+export function randomFaults(
+  seed: number,
+  { design, orders = 4, mostFaults = 6, longPauses = true }: RandomFaultsOptions,
+): RandomFaults {
+  const draws = new Draws(seed);
+  const cast = drawCast(draws, design, orders);
+  const count = mostFaults === 0 ? 0 : draws.int(["faults", ""], 1, mostFaults);
+  const faults = Array.from({ length: count }, (_, n) => drawFault(draws, cast, n + 1, longPauses));
+  const source = scenarioOf(seed, design, cast);
+  const scenario = validateScenario({ ...source, shows: says(seed, cast, faults), faults }, `random faults ${seed}`);
+  return { scenario, says: scenario.shows };
+}
+
+/** The same with other faults. */
+export function withFaults({ scenario }: RandomFaults, faults: Scenario["faults"]): RandomFaults {
+  const shows = `${scenario.id} with fewer faults: ${listText(faults.map(faultText))}`;
+  return { scenario: validateScenario({ ...scenario, faults, shows }, scenario.id), says: shows };
+}
+
+function says(seed: number, { orders, coordinators, refused }: Cast, faults: Scenario["faults"]): string {
+  const no = refused.map(({ order, action }) => `${action} of ${order} refused`);
+  const cast = `${formatCount(orders.length, "order")}, ${formatCount(coordinators, "coordinator")}`;
+  return `seed ${seed}: ${listText([cast, ...no, ...faults.map(faultText)])}`;
+}
+
+function scenarioOf(seed: number, design: Design, cast: Cast): ScenarioSource {
+  return {
+    id: `random-faults-${seed}`,
+    title: `Random faults ${seed}, ${design}`,
+    shows: "",
+    seed,
+    hopMs: cast.hopMs,
+    limitMs: PATIENCE_MS + 60_000,
+    queues: [{ name: ORDERS_QUEUE, ackWaitMs: 5_000 }, ...SERVICE_QUEUES.map((name) => ({ name, ackWaitMs: 1_500 }))],
+    requesters: [
+      {
+        name: "shop",
+        queue: ORDERS_QUEUE,
+        requestName: "order",
+        requests: cast.orders.length,
+        everyMs: cast.everyMs,
+        timeoutMs: PATIENCE_MS,
+      },
+    ],
+    workers: services(cast),
+    flow: {
+      design,
+      coordinators: cast.coordinators,
+      timeoutMs: 2_000,
+      tries: cast.tries,
+      sweepMs: 500,
+      replyAckWaitMs: 3_000,
+      restartAfterMs: 1_000,
+    },
+    // Messages are lost on purpose; how orders come out must not be touched by it.
+    variants: [{ id: "soak", title: design, violates: ["nothing-lost", "replies-match"] }],
+    claims: [{ id: "all-right", says: "Every order comes out right", check: { kind: "orders", damaged: {} } }],
+  };
+}
+
+function services({ workers, refused }: Cast): ScenarioSource["workers"] {
+  return SERVICE_QUEUES.map((name) => ({
+    name,
+    count: workers[name],
+    queue: name,
+    restartAfterMs: 1_000,
+    handler: {
+      kind: "service" as const,
+      serviceMs: [...SERVICE_MS[name]] as [number, number],
+      refuses: refused.filter(({ action }) => QUEUE_OF[action] === name),
+    },
+  }));
+}

@@ -1,0 +1,62 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { sendJob } from "../../queue/send.ts";
+import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
+import type { EventId } from "../../trace/events.ts";
+import type { Probe } from "../../trace/probe.ts";
+import { answerJob, type Command, commandJob, type OrderResult, QUEUE_OF } from "../order/order.ts";
+
+export type SenderOptions = {
+  readonly js: JetStreamClient;
+  readonly namespace: string;
+  readonly probe: Probe;
+  /** Where services answer. */
+  readonly repliesQueue: string;
+  /** Which life of the process this is: what it sends anew is a message of its own. */
+  readonly incarnation: number;
+};
+
+/** Sends commands and answers. How often it has commanded a step it remembers in memory. */
+export class Sender {
+  private readonly counts = new Map<string, number>();
+  private readonly options: SenderOptions;
+
+  constructor(options: SenderOptions) {
+    this.options = options;
+  }
+
+  /** The name of the job that the next `command` of this step sends. */
+  next({ order, action }: Command): string {
+    return commandJob(order, action, (this.counts.get(`${order}/${action}`) ?? 0) + 1);
+  }
+
+  async command(command: Command, cause: EventId | null): Promise<void> {
+    const { js, namespace, probe, repliesQueue, incarnation } = this.options;
+    const { order, action } = command;
+    const job = this.next(command);
+    const n = (this.counts.get(`${order}/${action}`) ?? 0) + 1;
+    this.counts.set(`${order}/${action}`, n);
+    const queue = QUEUE_OF[action];
+    const commanded = probe.record({ type: "step-commanded", flow: order, step: action, try: n, queue, job }, cause);
+    await probe.point("before-publish", { job, attempt: incarnation });
+    const address = { replyTo: repliesQueue, correlation: job, request: order, try: n, deadlineMs: null };
+    const headers = addressHeaders(address);
+    const message = { id: job, payload: { ...command }, headers, messageId: `${job}/${incarnation}` };
+    await sendJob(js, { name: queue, namespace }, message, probe, commanded);
+  }
+
+  /** Tells the shop how it ended. */
+  async answer(order: string, shop: ReturnAddress | null, result: OrderResult, cause: EventId | null): Promise<void> {
+    const { js, namespace, probe } = this.options;
+    const ended = probe.record({ type: "flow-ended", flow: order, outcome: result.outcome }, cause);
+    if (shop === null) return;
+    const { replyTo, correlation, request, try: n } = shop;
+    const asked = n === 1 ? request : `${request}-try-${n}`;
+    const sent = probe.record(
+      { type: "reply-sent", job: asked, attempt: 1, request, correlation, try: n, replyTo },
+      ended,
+    );
+    const headers = addressHeaders({ ...shop, deadlineMs: null });
+    const job = { id: answerJob(asked), payload: { ...result }, headers };
+    await sendJob(js, { name: replyTo, namespace }, job, probe, sent);
+  }
+}

@@ -1,0 +1,26 @@
+import type { NatsConnection } from "@nats-io/nats-core";
+import { type KV, Kvm } from "@nats-io/kv";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { ReturnAddress } from "../../reply/headers.ts";
+
+/** What is kept of an order: whom to tell how it ends, and what XState says is to be kept. */
+export type Saved = { readonly shop: ReturnAddress | null; readonly snapshot: JsonValue };
+
+/** The bucket in which snapshots are kept. */
+export function snapshotBucket(namespace: string): string {
+  return `${namespace}-snapshots`;
+}
+
+/** Makes the bucket, or leaves it as it is. */
+export async function declareSnapshots(connection: NatsConnection, namespace: string): Promise<void> {
+  await new Kvm(connection).create(snapshotBucket(namespace));
+}
+
+/** @throws the client's error when it has not been declared. */
+export function openSnapshots(connection: NatsConnection, namespace: string): Promise<KV> {
+  return new Kvm(connection).open(snapshotBucket(namespace));
+}
+
+export async function deleteSnapshots(connection: NatsConnection, namespace: string): Promise<void> {
+  await (await openSnapshots(connection, namespace)).destroy();
+}

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { goTo, now, openScenario, playFast } from "./open-lab.tsx";
+
+const inspector = () => page.getByRole("complementary", { name: "Inspector" });
+const cards = () => page.getByRole("list", { name: "Orders" });
+const shipping = () => page.getByRole("region", { name: "Worker shipping-1" });
+const level = (title: RegExp) => page.getByRole("radio", { name: title });
+
+test("a late reply: the frozen service is seen; the parcel is a gift; at level 4 and orchestrated nothing is wrong", async () => {
+  await openScenario("glue-late-reply");
+  await page.getByRole("radio", { name: /A cancelled order/ }).click();
+  await page.getByRole("button", { name: "Commit to this" }).click();
+  await playFast();
+  const decisive = page.getByRole("region", { name: "The decisive moment" });
+  await expect.element(decisive).toHaveTextContent(/whether the parcel left, nobody here knows/);
+  await expect.element(shipping()).toHaveTextContent(/frozen/);
+  await expect.element(shipping()).toHaveTextContent(/frozen at it/);
+  await decisive.getByRole("button", { name: "Go on" }).click();
+  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/called back: 0/);
+  await expect.element(cards()).toHaveTextContent(/the parcel left and nobody paid/);
+
+  await page.getByRole("button", { name: "Level 4: late answers reckoned with" }).click();
+  await expect.element(level(/^Level 4/)).toBeChecked();
+  await expect.element(page.getByRole("button", { name: "Changed" })).toBeDisabled();
+  // It runs, and pauses at its own decisive moment.
+  await expect.element(decisive).toBeInTheDocument();
+  await userEvent.keyboard("{End}");
+  await expect.element(cards()).toHaveTextContent(/believedcancelledtoldcancelled/);
+  await expect.element(cards()).not.toHaveTextContent(/nobody paid/);
+
+  await userEvent.keyboard("o");
+  await expect.element(level(/^Orchestrated/)).toBeChecked();
+  await expect.element(page.getByRole("region", { name: "Orchestrator coordinator-1" })).toBeInTheDocument();
+  await expect.element(cards()).toHaveTextContent(/believedcancelledtoldcancelled/);
+  await expect.element(cards()).not.toHaveTextContent(/nobody paid/);
+  await userEvent.keyboard("0");
+  await expect.element(level(/^Level 0/)).toBeChecked();
+  await expect.element(cards()).toHaveTextContent(/the parcel left and nobody paid/);
+});
+
+test("an orchestrator's row: its state, what it waits for and until when; the store stands beside it from the start", async () => {
+  await openScenario("glue-late-reply");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByTitle(/^Orchestrated/).click();
+  await expect.element(page.getByText("One durable machine owns the order")).toBeInTheDocument();
+  await expect.element(page.getByRole("region", { name: "Stored table" })).toHaveTextContent(/0 rows, 0 open/);
+  await goTo(/mail-1 froze/);
+  await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
+  await expect.element(inspector()).toHaveTextContent(/order-2fulfilling\.parcel\.shipping & mail\.notifying/);
+  await expect.element(inspector()).toHaveTextContent(/ship waits \(until 00:0/);
+  await expect.element(inspector()).toHaveTextContent(/outbox: .*order-2-ship/);
+  await expect.element(inspector()).toHaveTextContent(/ship time-out.*a stored deadline, due 00:0/);
+});
+
+test("a worker is frozen by hand and let go on: in the inspector, and by key", async () => {
+  await openScenario("glue-happy");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await goTo(/shipping-1 began to work on order-1-ship/);
+  const at = now();
+  await page.getByRole("button", { name: "shipping-1", exact: true }).click();
+  await inspector().getByRole("button", { name: "Freeze" }).click();
+  await expect.element(shipping()).toHaveTextContent(/frozen/);
+  expect(now()).toBe(at);
+  await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}");
+  await inspector().getByRole("button", { name: "Go on" }).click();
+  await expect.element(shipping()).not.toHaveTextContent(/frozen/);
+  await userEvent.keyboard("f");
+  await expect.element(shipping()).toHaveTextContent(/frozen/);
+  await userEvent.keyboard("f");
+  await expect.element(shipping()).not.toHaveTextContent(/frozen/);
+  await page.getByRole("button", { name: "Undo" }).click();
+});
+
+test("a coordinator is frozen by key: it keeps what it knows, and does nothing", async () => {
+  await openScenario("glue-happy");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await goTo(/tells shipping to ship for order-1/);
+  const coordinator = page.getByRole("region", { name: "Coordinator coordinator-1" });
+  (page.getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
+  await userEvent.keyboard("f");
+  await expect.element(coordinator).toHaveTextContent(/frozen/);
+  await expect.element(coordinator).toHaveTextContent(/keeps \d orders?/);
+});
