@@ -9,7 +9,6 @@ const MOST_GLYPHS = 7;
 
 /** A tube whose filled length is its depth, against the deepest that this run makes it. */
 export function QueueNode({
-  const named = useNamed();
   node,
   deepest,
   replies = false,
@@ -22,6 +21,7 @@ export function QueueNode({
   /** With little room: how much and how old, and the rest close up. */
   readonly compact?: boolean;
 }) {
+  const named = useNamed();
   const session = useSession();
   const stage = useStage();
   const view = stage?.queues.find((one) => one.node === node);

@@ -14,7 +14,6 @@ import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
  * it reaches over the whole shape.
  */
 export function WorkerNode({
-  const named = useNamed();
   node,
   slots,
   prefetch,
@@ -23,6 +22,7 @@ export function WorkerNode({
   readonly slots: number;
   readonly prefetch: number;
 }) {
+  const named = useNamed();
   const session = useSession();
   const view = useStage()?.workers.find((one) => one.node === node);
   if (!view) return null;
