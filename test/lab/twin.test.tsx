@@ -4,8 +4,8 @@ import { page, userEvent } from "vitest/browser";
 import { setTheme } from "../../lab/src/app/theme.ts";
 import { now, openLab, openScenario } from "./open-lab.tsx";
 
-const left = () => page.getByRole("region", { name: "Queue glue" });
-const right = () => page.getByRole("region", { name: "Orchestrated" });
+const left = () => page.getByRole("region", { name: "Queue glue", exact: true });
+const right = () => page.getByRole("region", { name: "Orchestrated", exact: true });
 const chart = () => page.getByRole("region", { name: "Statechart", exact: true });
 const parting = () => page.getByRole("region", { name: "Where they part" });
 const slider = () => page.getByRole("slider", { name: "Moment in both runs" });

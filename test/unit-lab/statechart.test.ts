@@ -149,7 +149,7 @@ describe("one order's place in it", () => {
   ];
 
   test("the run brings its machine", () => {
-    expect(crash.statechart).toEqual(graph);
+    expect(crash.statecharts).toEqual([{ version: "1", graph }]);
   });
 
   test("not begun, one state, two at once, and the end", () => {

@@ -61,8 +61,8 @@ describe("two runs", () => {
     const { glue, orchestrated } = runs();
     expect([glue.scenario.flow?.design, orchestrated.scenario.flow?.design]).toEqual(["glue-L0", "orchestrated"]);
     expect(glue.request.seed).toBe(orchestrated.request.seed);
-    expect(orchestrated.statechart?.id).toBe("order");
-    expect(glue.statechart).toBeNull();
+    expect(orchestrated.statecharts.map(({ graph }) => graph.id)).toEqual(["order"]);
+    expect(glue.statecharts).toEqual([]);
   });
 
   test("on one time, as long as the longer; the shorter stands still at its end", async () => {

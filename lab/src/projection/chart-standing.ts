@@ -3,13 +3,19 @@ import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
 import { countUpTo } from "./sorted.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { ChartStep } from "./types-chart.ts";
+import type { Keeping } from "./types-flow.ts";
 
-/** Where a flow stands in its machine, as it stored it: read from the last state that was saved by the moment. */
+/**
+ * Where a flow stands in its machine, as it stored it: read from the last state that was saved by the moment. A bare
+ * snapshot of XState's holds no deadlines: then its timers are those that are armed in somebody's memory.
+ */
 export type ChartStanding = {
   /** Paths of everything that is active, each state before those in it. */
   readonly active: readonly string[];
   readonly pending: readonly { readonly step: string; readonly try: number }[];
   readonly deadlines: readonly { readonly name: string; readonly due: number }[];
+  /** Where deadlines are kept; in memory they end with the process. */
+  readonly timers: Keeping;
   readonly undo: readonly string[];
   /** Events that could not be handled are held back: it is stuck until somebody helps. */
   readonly parked: boolean;
@@ -20,12 +26,13 @@ export const NOWHERE: ChartStanding = {
   active: [],
   pending: [],
   deadlines: [],
+  timers: "store",
   undo: [],
   parked: false,
   came: null,
 };
 
-export function standingOf({ events, eventTimes }: TraceIndex, flow: string, atMs: number): ChartStanding {
+export function standingOf({ events, eventTimes, flows }: TraceIndex, flow: string, atMs: number): ChartStanding {
   const past = events.slice(0, countUpTo(eventTimes, atMs));
   const saved = past.findLast(
     (event): event is EventOf<"flow-state-saved"> => event.type === "flow-state-saved" && event.flow === flow,
@@ -38,13 +45,24 @@ export function standingOf({ events, eventTimes }: TraceIndex, flow: string, atM
     pending: list(pending)
       .map(fields)
       .map((one) => ({ step: text(one["step"]), try: Number(one["try"]) })),
-    deadlines: list(deadlines)
-      .map(fields)
-      .map((one) => ({ name: text(one["name"]), due: Number(one["due"]) })),
+    deadlines: deadlines === undefined ? armedFor(flows, flow, atMs) : storedDeadlines(deadlines),
+    timers: deadlines === undefined ? "memory" : "store",
     undo: list(undo).map(text),
     parked: list(parked).length > 0,
     came: lastStep(past, flow),
   };
+}
+
+function storedDeadlines(deadlines: JsonValue): ChartStanding["deadlines"] {
+  return list(deadlines)
+    .map(fields)
+    .map((one) => ({ name: text(one["name"]), due: Number(one["due"]) }));
+}
+
+function armedFor(flows: TraceIndex["flows"], flow: string, atMs: number): ChartStanding["deadlines"] {
+  return (flows?.timers ?? [])
+    .filter((timer) => timer.flow === flow && timer.from <= atMs && atMs < timer.to)
+    .map(({ timer, due }) => ({ name: timer, due }));
 }
 
 /** `{fulfilling: {parcel: "shipping"}}` → fulfilling, fulfilling.parcel, fulfilling.parcel.shipping */

@@ -2,9 +2,23 @@ import { QUEUE_OF } from "../../../engine/flow/order/order.ts";
 import type { StateGraph, StateGraphNode } from "../../../engine/flow/orchestrator/state-graph.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
+import type { Statechart } from "../../../engine/scenario/statechart.ts";
 import { coordinatorNames } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { ChartState, ChartView, ChartWait } from "./types-chart.ts";
+import type { Chart, ChartState, ChartView, ChartWait } from "./types-chart.ts";
+
+/** The version of the machine that drives a flow; before its beginning, the one that it will begin with. */
+export function chartOf(
+  charts: readonly Statechart[],
+  { flows }: TraceIndex,
+  flow: string,
+  atMs: number,
+): Chart | null {
+  const saves = flows?.saves.get(flow) ?? [];
+  const saved = (saves.findLast(({ at }) => at <= atMs) ?? saves[0])?.state;
+  const version = typeof saved === "object" && saved !== null && "version" in saved ? saved["version"] : undefined;
+  return (charts.find((one) => one.version === version) ?? charts[0])?.graph ?? null;
+}
 
 /** A machine with one flow's place in it at a moment of a run. */
 export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs: number): ChartView {
@@ -41,6 +55,7 @@ export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs
     root: draw(graph.root),
     came: standing.came,
     nobodySince: nobodySince(index, atMs),
+    timers: standing.timers,
     undo: standing.undo,
   };
 }
@@ -72,9 +87,16 @@ function waitOf(node: StateGraphNode, { standing, services, atMs }: Waiting): Ch
   return { path, place: placeOf(path), says, until: due, remainingMs: due === null ? 0 : Math.max(0, due - atMs) };
 }
 
-/** A step's deadline bears its name ('ship time-out'), that of a delay the state's ('after 5000 in order.waiting'). */
-function concerns(deadline: string, { invokes, path }: StateGraphNode): boolean {
-  return invokes.some((step) => deadline.startsWith(`${step} `)) || deadline.endsWith(`.${path}`);
+/**
+ * A step's deadline bears its name ('ship time-out'), that of a delay the state's ('after 5000 in order.waiting'); a bare
+ * machine's timer says its delay and no more ('after 5000').
+ */
+function concerns(deadline: string, { invokes, path, transitions }: StateGraphNode): boolean {
+  return (
+    invokes.some((step) => deadline.startsWith(`${step} `)) ||
+    deadline.endsWith(`.${path}`) ||
+    transitions.some(({ by }) => by.kind === "after" && deadline === `after ${by.delay}`)
+  );
 }
 
 function waitWords(node: StateGraphNode, standing: ChartStanding, services: ReadonlyMap<string, string>): string {
@@ -89,12 +111,26 @@ function waitWords(node: StateGraphNode, standing: ChartStanding, services: Read
     return pauses ? `waits before it asks again for ${answers.join(" and ")}` : `waits for ${answers.join(" and ")}`;
   }
   if (node.kind === "final") return node.path.includes(".") ? "is finished here, and waits for the rest" : "has ended";
+  const bare = standing.timers === "memory" ? bareWords(node, standing, services) : null;
+  if (bare !== null) return bare;
   const delays = node.transitions.filter(({ by }) => by.kind === "after");
   const events = node.transitions.flatMap(({ by }) => (by.kind === "event" ? [by.event] : []));
   const signals = `waits to be told ${events.join(" or ")}`;
   if (node.tags.includes("stuck") && events.length > 0) return `cannot go on by itself: ${signals}`;
   if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it goes on by itself`;
   return events.length > 0 ? signals : "waits";
+}
+
+/** Of a bare snapshot: nothing says what is still asked for, nor that a timer is gone. */
+function bareWords(
+  { invokes, transitions }: StateGraphNode,
+  { deadlines }: ChartStanding,
+  services: ReadonlyMap<string, string>,
+): string | null {
+  const asked = invokes.map((step) => `${services.get(step) ?? "somebody"} to answer (${plainName(step)})`);
+  if (asked.length > 0) return `waits for ${asked.join(" and ")}`;
+  const delays = transitions.some(({ by }) => by.kind === "after");
+  return delays && deadlines.length === 0 ? "waits for ever: its timer was in the memory of a process that died" : null;
 }
 
 /** Since when all who drive flows are dead; null while one lives, and before the first has started. */

@@ -1,4 +1,5 @@
 import type { StateGraph, StateGraphNode } from "../../../engine/flow/orchestrator/state-graph.ts";
+import type { Keeping } from "./types-flow.ts";
 
 /** The machine itself, without a flow in it. */
 export type Chart = StateGraph;
@@ -15,6 +16,8 @@ export type ChartView = {
   readonly came: ChartStep | null;
   /** Nobody who could drive it lives, since this moment; null while somebody does. */
   readonly nobodySince: number | null;
+  /** What becomes of its deadlines when everybody dies: stored ones come all the same. */
+  readonly timers: Keeping;
   /** What is to be undone if it goes back, or while it does; last done first. */
   readonly undo: readonly string[];
 };
@@ -35,7 +38,7 @@ export type ChartWait = {
   readonly place: string;
   /** 'waits for shipping to answer (ship, try 2)' */
   readonly says: string;
-  /** A stored deadline; null: it waits for as long as it takes. */
+  /** A deadline; null: it waits for as long as it takes. */
   readonly until: number | null;
   /** 0 once its time has come and nobody has looked yet. */
   readonly remainingMs: number;

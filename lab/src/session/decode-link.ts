@@ -28,7 +28,7 @@ const linkSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff),
   interventions: interventionsSchema,
   atMs: z.number().min(0),
-  twin: z.strictObject({ variant: name, interventions: interventionsSchema }).optional(),
+  twin: z.strictObject({ interventions: interventionsSchema }).optional(),
 });
 
 /**

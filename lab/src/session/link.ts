@@ -13,7 +13,7 @@ export type Link = {
   readonly twin?: TwinLink;
 };
 
-export type TwinLink = { readonly variant: string; readonly interventions: readonly Intervention[] };
+export type TwinLink = { readonly interventions: readonly Intervention[] };
 
 /** What decode-link.ts reads again; `format` changes when an old link would be misread. */
 export type LinkData = {

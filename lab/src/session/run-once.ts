@@ -1,4 +1,4 @@
-import { resolveScenario, runVirtual, statechartOf, validateScenario } from "../../../engine/browser.ts";
+import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
 import type { RunRequest } from "../../../engine/scenario/run-types.ts";
 import type { Runner, RunResult } from "./types.ts";
 
@@ -6,7 +6,7 @@ import type { Runner, RunResult } from "./types.ts";
 export async function runOnce(request: RunRequest): Promise<RunResult> {
   const outcome = await runVirtual(request);
   const scenario = resolveScenario(request);
-  return { outcome, scenario, statechart: statechartOf(scenario) };
+  return { outcome, scenario, statecharts: statechartsOf(scenario) };
 }
 
 /** The engine in this very realm: in the Web Worker, and in tests under Node. Not for the page. */

@@ -9,7 +9,8 @@ import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
 import { intervene } from "./run-setup.ts";
-import { glueVariants, orchestratedVariant, TwinShelf, twinSetupIn } from "./twin-runs.ts";
+import { GLUE_NAMES, leftFor, leftVariants, pairOf, sideNames } from "./twin-pairs.ts";
+import { TwinShelf, twinSetupIn } from "./twin-runs.ts";
 import { TwinSide } from "./twin-side.ts";
 import type { Notice, Playhead, Run, Runner, Selection, Session } from "./types.ts";
 import type { TwinOptions, TwinSession, TwinSetup, TwinState } from "./twin-types.ts";
@@ -20,6 +21,7 @@ const NOTHING_OPEN: TwinState = {
   scenario: null,
   levels: [],
   variants: { glue: "", orchestrated: "" },
+  names: GLUE_NAMES,
   knobs: {},
   seed: 1,
   interventions: { glue: [], orchestrated: [] },
@@ -83,8 +85,7 @@ export class TwinController implements TwinSession {
     try {
       const scenario = await this.library.open(id);
       if (turn !== this.turn) return;
-      const levels = glueVariants(scenario);
-      const variant = levels.find((one) => one.id === level)?.id ?? levels[0]?.id ?? "default";
+      const variant = leftFor(scenario, level);
       const interventions = { glue: [], orchestrated: [] };
       await this.start(scenario, { variant, knobs: {}, seed: scenario.seed, interventions, atMs: 0 });
     } catch (thrown) {
@@ -120,19 +121,19 @@ export class TwinController implements TwinSession {
   }
 
   async link(): Promise<string> {
-    const { scenario, runs, variants, interventions } = this.state;
+    const { scenario, runs, interventions } = this.state;
     if (!scenario) return "";
     const { glue, orchestrated } = interventions;
     return encodeLink({
       scenario: this.library.shortName(scenario),
       setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue },
       engine: runs?.glue.outcome.header.engine ?? "",
-      twin: { variant: variants.orchestrated, interventions: orchestrated },
+      twin: { interventions: orchestrated },
     });
   }
 
-  setLevel(variant: string): Promise<void> {
-    return this.rerun({ variant }, this.playhead.get());
+  async setLevel(variant: string): Promise<void> {
+    if (this.state.levels.some(({ id }) => id === variant)) await this.rerun({ variant }, this.playhead.get());
   }
 
   setSeed(seed: number): Promise<void> {
@@ -252,8 +253,7 @@ export class TwinController implements TwinSession {
   }
 
   private async start(scenario: Scenario, setup: TwinSetup): Promise<void> {
-    const variants = { glue: setup.variant, orchestrated: orchestratedVariant(scenario) };
-    this.update({ scenario, levels: glueVariants(scenario), variants });
+    this.update({ scenario, levels: leftVariants(scenario) });
     await this.make(setup);
   }
 
@@ -272,7 +272,7 @@ export class TwinController implements TwinSession {
       const refused = whyNot(runs[one].index, action, atMs);
       const next = refused === null ? intervene(runs[one], action, atMs) : null;
       if (next) made[one] = next;
-      else this.notice("info", `${SIDE_WORDS[one]}: ${refused ?? "this run cannot be forked."}`);
+      else this.notice("info", `${this.state.names[one].full}: ${refused ?? "this run cannot be forked."}`);
     }
     if (SIDES.every((one) => made[one] === interventions[one])) return;
     this.history.push(interventions);
@@ -290,14 +290,15 @@ export class TwinController implements TwinSession {
   }
 
   private async makeNow(setup: TwinSetup): Promise<void> {
-    const { scenario, variants } = this.state;
+    const { scenario } = this.state;
     if (!scenario) return;
     const turn = ++this.turn;
     const { variant, knobs, seed, interventions, atMs } = setup;
     const canUndo = this.history.length > 0;
-    const settings = { variants: { ...variants, glue: variant }, knobs, seed, interventions, canUndo };
-    this.update({ ...settings, status: "running", failure: null });
+    const names = sideNames(scenario, variant);
+    this.update({ knobs, seed, interventions, canUndo, names, status: "running", failure: null });
     try {
+      this.update({ variants: pairOf(scenario, variant) });
       const runs = await this.shelf.obtain(scenario, setup, () => turn === this.turn);
       if (runs && turn === this.turn) this.show(runs, atMs);
     } catch (thrown) {
@@ -333,7 +334,5 @@ export class TwinController implements TwinSession {
     this.observers.notify();
   }
 }
-
-export const SIDE_WORDS: OfSides<string> = { glue: "Queue glue", orchestrated: "Orchestrated" };
 
 const isOf = (job: string, order: string): boolean => job === order || job.startsWith(`${order}-`);

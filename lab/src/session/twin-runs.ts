@@ -1,7 +1,7 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { SIDES, type OfSides, type Side } from "../projection/types-twin.ts";
-import { LabError } from "./errors.ts";
 import { RunShelf } from "./run-shelf.ts";
+import { pairOf } from "./twin-pairs.ts";
 import type { Run, Runner } from "./types.ts";
 import type { TwinSetup, TwinState } from "./twin-types.ts";
 
@@ -20,7 +20,7 @@ export class TwinShelf {
 
   /** Null when nobody wants them any more half-way. */
   async obtain(scenario: Scenario, setup: TwinSetup, isWanted: () => boolean): Promise<OfSides<Run> | null> {
-    const variants = { glue: setup.variant, orchestrated: orchestratedVariant(scenario) };
+    const variants = pairOf(scenario, setup.variant);
     const found: Partial<Record<Side, Run>> = {};
     for (const side of SIDES) {
       const one = { ...setup, variant: variants[side], interventions: setup.interventions[side] };
@@ -32,26 +32,6 @@ export class TwinShelf {
     const { glue, orchestrated } = found;
     return glue && orchestrated ? { glue, orchestrated } : null;
   }
-}
-
-const designOf = ({ set }: Scenario["variants"][number]): string => {
-  const design = set["flow.design"];
-  return typeof design === "string" ? design : "";
-};
-
-/** The levels of queue glue among a scenario's variants. */
-export function glueVariants({ variants }: Pick<Scenario, "variants">): Scenario["variants"] {
-  return variants.filter((variant) => designOf(variant).startsWith("glue-"));
-}
-
-/** @throws LabError when a scenario has no orchestrated design. */
-export function orchestratedVariant({ id, variants }: Pick<Scenario, "id" | "variants">): string {
-  const found = variants.find((variant) => designOf(variant) === "orchestrated");
-  if (found) return found.id;
-  throw new LabError({
-    message: `${id} has no orchestrated design to lay beside it.`,
-    remedy: "Choose one of the chapters on a flow over queues.",
-  });
 }
 
 /** The settings that the state shows now. */

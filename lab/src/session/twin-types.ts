@@ -1,20 +1,22 @@
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { OfSides, Parting, Side } from "../projection/types-twin.ts";
+import type { SideNames } from "./twin-pairs.ts";
 import type { Failure, Notice, Playhead, Run, RunSetup, Selection, Session, SessionOptions } from "./types.ts";
 
 /**
- * Two runs of one scenario on one time: the same seed, the same knobs, the same faults; on the left a level of queue glue,
- * on the right the orchestrator.
+ * Two runs of one scenario on one time: the same seed, the same knobs, the same faults; on the left a design made by
+ * hand (a level of queue glue, nearly always), on the right the orchestrator.
  */
 export type TwinState = {
   readonly status: "idle" | "running" | "ready" | "failed";
   readonly failure: Failure | null;
   readonly scenario: Scenario | null;
-  /** The levels of glue that the left side can show. */
+  /** What the left side can show: the levels of glue, or what else is made by hand. */
   readonly levels: Scenario["variants"];
   /** The variant of each side. */
   readonly variants: OfSides<string>;
+  readonly names: SideNames;
   readonly knobs: KnobValues;
   readonly seed: number;
   readonly interventions: OfSides<readonly Intervention[]>;
@@ -47,14 +49,14 @@ export type TwinSession = {
   /** Each side as a session of its own, for canvas and panels: time is the other's too, and so are crashes if `onBoth`. */
   readonly sides: OfSides<Session>;
 
-  /** Shows a shipped scenario, from its start; without a level, its first one. */
+  /** Shows a shipped scenario, from its start; of an orchestrated variant its partner, without a level the first one. */
   open(scenario: string, level?: string): Promise<void>;
   /** Opens a link's text; a bad one is a failure that says what is wrong. */
   openLink(text: string): Promise<void>;
   leave(): void;
   link(): Promise<string>;
 
-  /** Another level of glue, at this very moment, without interventions. */
+  /** Another of `levels`, at this very moment, without interventions; what is none of them changes nothing. */
   setLevel(variant: string): Promise<void>;
   setSeed(seed: number): Promise<void>;
   startOver(): Promise<void>;

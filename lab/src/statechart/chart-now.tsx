@@ -5,7 +5,7 @@ import css from "./statechart.module.css";
 
 /** Where the flow is, and what it waits for, in sentences: readable without knowing what a statechart is. */
 export function ChartNow({ view }: { readonly view: ChartView }) {
-  const { flow, status, waits, came, nobodySince } = view;
+  const { flow, status, waits, came, nobodySince, timers } = view;
   if (status === "not begun") return <p className={css["now"]}>{flow} has not come to the orchestrator yet.</p>;
   if (status === "ended") {
     return (
@@ -31,13 +31,18 @@ export function ChartNow({ view }: { readonly view: ChartView }) {
       </ul>
       {nobodySince !== null && (
         <p className={css["stored"]}>
-          The orchestrator has been dead since <span className="num">{formatMoment(nobodySince)}</span>. All of this is
-          stored: answers wait in the queue, deadlines come, and whoever starts next goes on from here.
+          {timers === "store" ? "The orchestrator" : "Its process"} has been dead since{" "}
+          <span className="num">{formatMoment(nobodySince)}</span>. {timers === "store" ? ALL_STORED : STATE_STORED}
         </p>
       )}
     </div>
   );
 }
+
+const ALL_STORED =
+  "All of this is stored: answers wait in the queue, deadlines come, and whoever starts next goes on from here.";
+const STATE_STORED =
+  "The state is stored, and answers wait in the queue. Timers are not stored: whoever starts next arms none.";
 
 function Until({ wait: { until, remainingMs } }: { readonly wait: ChartWait }) {
   if (until === null) return null;

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { usePlayhead, useRun } from "../binding/session-context.tsx";
-import { chartAt } from "../projection/chart.ts";
-import type { Chart, ChartState, ChartView } from "../projection/types-chart.ts";
+import { chartAt, chartOf } from "../projection/chart.ts";
+import type { Chart, ChartState } from "../projection/types-chart.ts";
 import type { Run } from "../session/types.ts";
 import { ChartAsText } from "./chart-as-text.tsx";
 import { ChartDrawing } from "./chart-drawing.tsx";
@@ -21,11 +21,13 @@ export type StatechartPanelProps = {
 /** The machine that drives the orders, with one order's place in it: one is shown at a time. */
 export function StatechartPanel({ orders, order, onOrder, now = true }: StatechartPanelProps) {
   const run = useRun();
-  if (!run?.statechart) return <p className={css["muted"]}>No statechart drives this run.</p>;
+  const { atMs } = usePlayhead();
+  const chart = run && chartOf(run.statecharts, run.index, order, atMs);
+  if (!chart) return <p className={css["muted"]}>No statechart drives this run.</p>;
   return (
     <section className={css["panel"]} aria-label="Statechart">
       <OrderSwitch run={run} orders={orders} order={order} onOrder={onOrder} />
-      <OneOrder run={run} chart={run.statechart} order={order} now={now} />
+      <OneOrder run={run} chart={chart} order={order} now={now} />
     </section>
   );
 }
@@ -45,9 +47,7 @@ function OrderSwitch({ run, orders, order, onOrder }: StatechartPanelProps & { r
             onChange={() => onOrder(one)}
           />
           <span className={css["order"]}>{one}</span>
-          <span className={css["muted"]}>
-            {run.statechart && shortPlace(chartAt(run.statechart, run.index, one, atMs))}
-          </span>
+          <span className={css["muted"]}>{shortPlace(run, one, atMs)}</span>
         </label>
       ))}
     </fieldset>
@@ -84,7 +84,10 @@ function find(state: ChartState, which: (state: ChartState) => boolean): ChartSt
 }
 
 /** 'shipping, notifying' */
-function shortPlace({ root, status }: ChartView): string {
+function shortPlace({ statecharts, index }: Run, order: string, atMs: number): string {
+  const chart = chartOf(statecharts, index, order, atMs);
+  if (!chart) return "";
+  const { root, status } = chartAt(chart, index, order, atMs);
   if (status === "not begun") return "not begun";
   return find(root, ({ here }) => here)
     .map(({ name }) => name)
@@ -95,7 +98,7 @@ function shortPlace({ root, status }: ChartView): string {
 export function OrderNow({ order }: { readonly order: string }) {
   const run = useRun();
   const { atMs } = usePlayhead();
-  const chart = run?.statechart;
+  const chart = run && chartOf(run.statecharts, run.index, order, atMs);
   const view = useMemo(() => (run && chart ? chartAt(chart, run.index, order, atMs) : null), [run, chart, order, atMs]);
   return view && <ChartNow view={view} />;
 }
