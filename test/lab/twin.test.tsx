@@ -97,7 +97,7 @@ describe("where they part", () => {
     const marks = page.getByRole("list", { name: "Divergences" });
     await expect
       .element(marks.getByRole("button").first())
-      .toHaveAccessibleName(/^They part here \(1–2\): 1\. order-2, after/);
+      .toHaveAccessibleName(/^1–2: they part here at 00:07\.355, 1\. order-2, after/);
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
       .element(parting())

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { usePlayhead, useRun } from "../binding/session-context.tsx";
 import { chartAt, chartOf } from "../projection/chart.ts";
 import type { Chart, ChartState } from "../projection/types-chart.ts";
@@ -34,6 +34,7 @@ export function StatechartPanel({ orders, order, onOrder, now = true }: Statecha
 
 function OrderSwitch({ run, orders, order, onOrder }: StatechartPanelProps & { readonly run: Run }) {
   const { atMs } = usePlayhead();
+  const group = useId();
   return (
     <fieldset className={css["orders"]}>
       <legend className="visually-hidden">Whose place in the machine</legend>
@@ -41,7 +42,7 @@ function OrderSwitch({ run, orders, order, onOrder }: StatechartPanelProps & { r
         <label key={one}>
           <input
             type="radio"
-            name="statechart-order"
+            name={group}
             className="visually-hidden"
             checked={one === order}
             onChange={() => onOrder(one)}

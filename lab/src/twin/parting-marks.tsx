@@ -25,7 +25,7 @@ export function PartingMarks({ width, endMs }: { readonly width: number; readonl
             <button
               type="button"
               title={`They part here: ${words}`}
-              aria-label={`They part here (${numbers(group)}): ${words}, at ${formatExact(first.at)}`}
+              aria-label={`${numbers(group)}: they part here at ${formatExact(first.at)}, ${words}`}
               onClick={() => twin.goTo(first)}
             >
               <Icon name="part" size={14} />

@@ -1,6 +1,5 @@
-import type { Parting } from "../projection/types-twin.ts";
-import type { Side } from "../projection/types-twin.ts";
-import { SIDE_SHORT } from "./side-words.ts";
+import type { Parting, Side } from "../projection/types-twin.ts";
+import type { SideNames } from "../session/twin-pairs.ts";
 
 const OUTSIDE: { readonly [effect: string]: string } = {
   reserve: "the stock is reserved",
@@ -32,7 +31,7 @@ export function afterWords({ after, order }: Parting): string {
 }
 
 /** The whole of it as one sentence, for those who listen. */
-export function partingSentence(parting: Parting): string {
-  const side = (one: Side) => `${SIDE_SHORT[one]}: ${sideStory(parting, one)}`;
+export function partingSentence(parting: Parting, names: SideNames): string {
+  const side = (one: Side) => `${names[one].short}: ${sideStory(parting, one)}`;
   return `They part here: ${afterWords(parting)}. ${side("glue")}. ${side("orchestrated")}.`;
 }

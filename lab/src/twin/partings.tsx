@@ -3,7 +3,6 @@ import { formatExact, formatMoment } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { SIDES, type Parting } from "../projection/types-twin.ts";
 import { afterWords, sideStory } from "./parting-words.ts";
-import { SIDE_NAMES } from "./side-words.ts";
 import { useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./partings.module.css";
 
@@ -63,11 +62,12 @@ function headOf({ at }: Parting, atMs: number): string {
 }
 
 function Both({ parting }: { readonly parting: Parting }) {
+  const names = useTwinState((state) => state.names);
   return (
     <dl className={css["both"]}>
       {SIDES.map((side) => (
         <div key={side} data-side={side} data-nothing={parting.lines[side].length === 0 || undefined}>
-          <dt>{SIDE_NAMES[side]}</dt>
+          <dt>{names[side].full}</dt>
           <dd>{sideStory(parting, side)}</dd>
         </div>
       ))}

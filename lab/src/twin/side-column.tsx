@@ -14,24 +14,28 @@ import type { CoordinatorView } from "../projection/types-flow.ts";
 import type { Side } from "../projection/types-twin.ts";
 import { OrderNow, StatechartPanel } from "../statechart/statechart-panel.tsx";
 import { GlueNow } from "./glue-now.tsx";
-import { SIDE_NAMES, SIDE_SHORT } from "./side-words.ts";
 import { SideProvider, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
 /** One design: how its orders stand, the thing itself, what drives it, and the business in the end. */
 export function SideColumn({ side }: { readonly side: Side }) {
+  const { full, short } = useTwinState((state) => state.names[side]);
   return (
     <SideProvider side={side}>
-      <PlaceProvider place={SIDE_SHORT[side]}>
+      <PlaceProvider place={short}>
         <StageProvider>
-          <section className={css["side"]} data-side={side} aria-label={SIDE_NAMES[side]}>
-            <Title side={side} />
-            <div className={css["where"]}>{side === "glue" ? <GlueNow /> : <ChartWhere />}</div>
+          <section className={css["side"]} data-side={side} aria-label={full}>
+            <Title full={full} />
+            <div className={css["where"]}>
+              <Where />
+            </div>
             <div className={css["canvas"]}>
               <Picture />
             </div>
             <div>
-              <div className={css["driver"]}>{side === "glue" ? <Table /> : <Chart />}</div>
+              <div className={css["driver"]}>
+                <Driver />
+              </div>
               <div className={css["business"]}>
                 <h3>Each order: true, believed, told</h3>
                 <OrdersPanel />
@@ -47,8 +51,16 @@ export function SideColumn({ side }: { readonly side: Side }) {
   );
 }
 
-function ChartWhere() {
-  return <OrderNow order={useTwinState((state) => state.order)} />;
+/** A machine says where an order is; hand-made code, what it knows of it. */
+const useHasMachine = (): boolean => (useRun()?.statecharts.length ?? 0) > 0;
+
+function Where() {
+  const order = useTwinState((state) => state.order);
+  return useHasMachine() ? <OrderNow order={order} /> : <GlueNow />;
+}
+
+function Driver() {
+  return useHasMachine() ? <Chart /> : <Table />;
 }
 
 function Picture() {
@@ -56,21 +68,26 @@ function Picture() {
   return failure ? <FailureCard failure={failure} /> : <StageCanvas />;
 }
 
-function Title({ side }: { readonly side: Side }) {
+function Title({ full }: { readonly full: string }) {
   const variant = useLab((state) => state.variant);
   const title = useLab((state) => state.scenario?.variants.find(({ id }) => id === state.variant)?.title);
   const coordinators = useStage()?.coordinators ?? [];
   return (
     <header className={css["title"]}>
-      <h2>{side === "glue" ? `Queue glue, ${(title ?? variant).replace(/^Level/, "level")}` : (title ?? variant)}</h2>
+      <h2>{titled(full, title ?? variant)}</h2>
       <Sentence />
       <div className={css["strikes"]}>
         {coordinators.map((view) => (
-          <Strike key={view.name} view={view} side={side} />
+          <Strike key={view.name} view={view} of={full} />
         ))}
       </div>
     </header>
   );
+}
+
+/** 'Level 2: a persisted table' → 'Queue glue, level 2: a persisted table'; a title that says so itself stays. */
+function titled(full: string, title: string): string {
+  return title.startsWith("Level") ? `${full}, ${title.replace(/^Level/, "level")}` : title;
 }
 
 /** How it stands so far; at the end, the verdict's own sentence. */
@@ -85,10 +102,10 @@ function Sentence() {
 }
 
 /** The click that matters here: on this side, or on both at once. */
-function Strike({ view: { name, state }, side }: { readonly view: CoordinatorView; readonly side: Side }) {
+function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView; readonly of: string }) {
   const session = useSession();
   const onBoth = useTwinState((twin) => twin.onBoth);
-  const where = onBoth ? "on both sides" : `of ${SIDE_NAMES[side].toLowerCase()}`;
+  const where = onBoth ? "on both sides" : `of ${of.charAt(0).toLowerCase()}${of.slice(1)}`;
   if (state === "crashed") {
     return (
       <Button icon="restart" aria-label={`Start ${name} again, ${where}`} onClick={() => void session.restart(name)}>
@@ -126,9 +143,10 @@ function Chart() {
   const twin = useTwin();
   const orders = useTwinState((state) => state.orders);
   const order = useTwinState((state) => state.order);
+  const naive = useRun()?.scenario.flow?.design === "naive-xstate";
   return (
     <>
-      <h3>Its statechart and its stored deadlines</h3>
+      <h3>{naive ? "Its statechart, and its timers in memory" : "Its statechart and its stored deadlines"}</h3>
       <StatechartPanel orders={orders} order={order} onOrder={(one) => twin.chooseOrder(one)} now={false} />
     </>
   );

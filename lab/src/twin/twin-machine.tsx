@@ -12,7 +12,6 @@ import { lastBefore } from "../projection/sorted.ts";
 import { SIDES, type Side } from "../projection/types-twin.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import { PartingMarks } from "./parting-marks.tsx";
-import { SIDE_SHORT } from "./side-words.ts";
 import css from "./twin-machine.module.css";
 import { SideProvider, useJointFrame, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 
@@ -53,10 +52,11 @@ export function TwinMachine() {
 
 function Caption({ side }: { readonly side: Side }) {
   const caption = useCaption();
+  const names = useTwinState((state) => state.names);
   const { atMs, endMs } = usePlayhead();
   return (
     <div>
-      <dt>{SIDE_SHORT[side]}</dt>
+      <dt>{names[side].short}</dt>
       <dd>{atMs >= endMs && endMs > 0 ? "The run is over." : caption}</dd>
     </div>
   );
@@ -65,6 +65,7 @@ function Caption({ side }: { readonly side: Side }) {
 function TwinScrubber() {
   const twin = useTwin();
   const runs = useTwinState((state) => state.runs);
+  const names = useTwinState((state) => state.names);
   const { atMs, endMs } = useJointPlayhead();
   const track = useRef<HTMLDivElement>(null);
   const head = useRef<HTMLDivElement>(null);
@@ -88,12 +89,12 @@ function TwinScrubber() {
         <li>they part</li>
         {SIDES.map((side) => (
           <li key={side} data-flags>
-            {SIDE_SHORT[side]}
+            {names[side].short}
           </li>
         ))}
         {SIDES.map((side) => (
           <li key={side} data-lane>
-            {SIDE_SHORT[side]}
+            {names[side].short}
           </li>
         ))}
       </ul>
@@ -101,7 +102,7 @@ function TwinScrubber() {
         <PartingMarks width={width} endMs={endMs} />
         {SIDES.map((side) => (
           <SideProvider key={side} side={side}>
-            <div className={css["flags"]} role="group" aria-label={SIDE_SHORT[side]}>
+            <div className={css["flags"]} role="group" aria-label={names[side].short}>
               {marks && <Flags marks={marks[side]} width={width} />}
             </div>
           </SideProvider>

@@ -4,7 +4,6 @@ import toolbar from "../app/toolbar.module.css";
 import { Button } from "../parts/button.tsx";
 import { toClipboard } from "../parts/clipboard.ts";
 import { SIDES, type Side } from "../projection/types-twin.ts";
-import { SIDE_NAMES } from "./side-words.ts";
 import { SideProvider, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
@@ -43,7 +42,7 @@ export function TwinToolbar({ copy }: { readonly copy: TwinLinkCopy }) {
 
 function Levels() {
   const variants = useTwinState((state) => state.levels);
-  if (variants.length === 0) return null;
+  if (variants.length < 2) return null;
   return (
     <SideProvider side="glue">
       <LevelSwitch variants={variants} />
@@ -53,6 +52,7 @@ function Levels() {
 
 /** Narrow, one side is looked at, or both below one another. */
 export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly onShow: (shown: Shown) => void }) {
+  const names = useTwinState((state) => state.names);
   const choices = [...SIDES, "both"] as const;
   return (
     <fieldset className={`${toolbar["variants"]} ${css["switch"]}`}>
@@ -66,7 +66,7 @@ export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly 
             checked={one === shown}
             onChange={() => onShow(one)}
           />
-          {one === "both" ? "Both" : SIDE_NAMES[one]}
+          {one === "both" ? "Both" : names[one].full}
         </label>
       ))}
     </fieldset>
