@@ -30,6 +30,10 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/glue-dual-write",
     "#/lab/glue-stuck-unseen",
     "#/lab/glue-retry-storm",
+    "#/lab/naive-restore",
+    "#/lab/flow-version-change",
+    "#/lab/orchestrator-not-magic",
+    "#/lab/one-step-job",
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);

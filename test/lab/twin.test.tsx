@@ -146,7 +146,7 @@ describe("a crash by a click", () => {
     await right().getByRole("button", { name: "Crash now: coordinator-1" }).click();
     await expect.element(left()).toHaveTextContent(/The crashwiped what it knows of 2 orders/);
     await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:02\.6/);
-    await slider().fill("4000");
+    await slider().fill("3200");
     await left().getByRole("button", { name: "Start coordinator-1 again, on both sides" }).click();
     await expect.element(page.getByRole("button", { name: "Undo", exact: true })).toBeInTheDocument();
     await slider().fill("60000");

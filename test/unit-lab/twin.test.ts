@@ -100,7 +100,7 @@ describe("two runs", () => {
     await twin.open("life-of-a-message");
     expect(twin.getState()).toMatchObject({
       status: "failed",
-      failure: { message: "life-of-a-message has no orchestrated design to lay beside it." },
+      failure: { message: "life-of-a-message has no two designs of one flow to lay side by side." },
     });
     await twin.open("nothing-of-the-kind");
     expect(twin.getState().failure?.message).toMatch(/There is no scenario called/);
@@ -219,7 +219,7 @@ describe("what is done by hand", () => {
     expect(told).toMatchObject({
       scenario: "glue-happy",
       setup: { variant: "level-3", interventions: before.interventions.glue, atMs: 3_000 },
-      twin: { variant: "orchestrated", interventions: before.interventions.orchestrated },
+      twin: { interventions: before.interventions.orchestrated },
     });
     const other = make();
     await other.openLink(link);

@@ -9,6 +9,7 @@ const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "Getting a result back", from: "correlation-id" },
   { title: "Which channel for which message", from: "message-taxonomy" },
   { title: FLOW_PART, from: "glue-happy" },
+  { title: "What an orchestrator takes, and when none is needed", from: "naive-restore" },
 ];
 
 /** The scenarios as a map: each builds on the one before. */

@@ -10,10 +10,18 @@ import type { ChartStep } from "./types-chart.ts";
  * The arrows of a statechart. One runs between two states of the same parent: a way out of something deeper inside leaves
  * from the neighbour that holds it, as the eye follows it.
  */
-export type ChartEdge = { readonly parent: string; readonly from: string; readonly to: string; readonly label: string };
+export type ChartEdge = {
+  readonly parent: string;
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  /** Taken when all goes well, not when something fails, is late or is told. */
+  readonly usual: boolean;
+};
+type Ends = Pick<ChartEdge, "parent" | "from" | "to">;
 
 export function chartEdges({ root }: StateGraph): ChartEdge[] {
-  const found = new Map<string, { edge: Omit<ChartEdge, "label">; ways: StateGraphTransition[] }>();
+  const found = new Map<string, { edge: Ends; ways: StateGraphTransition[] }>();
   for (const node of allStates(root)) {
     for (const way of node.transitions) {
       for (const target of way.targets) {
@@ -25,7 +33,11 @@ export function chartEdges({ root }: StateGraph): ChartEdge[] {
       }
     }
   }
-  return [...found.values()].map(({ edge, ways }) => ({ ...edge, label: arrowWords(ways) }));
+  return [...found.values()].map(({ edge, ways }) => ({
+    ...edge,
+    label: arrowWords(ways),
+    usual: ways.some(goesWell),
+  }));
 }
 
 /** The arrows that a step went along, also through states that are left at once. */
@@ -56,10 +68,12 @@ function way(edges: readonly ChartEdge[], from: string, to: string, passing: Rea
   return [];
 }
 
+const goesWell = ({ by }: StateGraphTransition): boolean =>
+  by.kind === "done" || by.kind === "finished" || by.kind === "always";
 const isPassing = ({ transitions }: StateGraphNode): boolean => transitions.some(({ by }) => by.kind === "always");
 
 /** Of two paths, the two neighbours that hold them; null where one holds the other. */
-function siblings(from: string, to: string): Omit<ChartEdge, "label"> | null {
+function siblings(from: string, to: string): Ends | null {
   const [left, right] = [from.split("."), to.split(".")];
   let depth = 0;
   while (depth < left.length && depth < right.length && left[depth] === right[depth]) depth++;

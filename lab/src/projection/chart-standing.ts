@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../../engine/kernel/json.ts";
+import { formatDuration } from "../../../engine/trace/format.ts";
 import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
 import { countUpTo } from "./sorted.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -81,9 +82,15 @@ function lastStep(past: readonly TraceEvent[], flow: string): ChartStep | null {
   return {
     from: from.filter((path) => !to.includes(path)),
     to: to.filter((path) => !from.includes(path)),
-    by: step.by,
+    by: plainDelay(step.by),
     at: step.at,
   };
+}
+
+/** 'after 2000 in order.waiting' → 'after 2 s' */
+function plainDelay(by: string): string {
+  const [, delayMs] = /^after (\d+) in /.exec(by) ?? [];
+  return delayMs === undefined ? by : `after ${formatDuration(Number(delayMs))}`;
 }
 
 const paths = (joined: string): string[] => joined.split(" & ").filter((path) => path !== "");

@@ -3,7 +3,7 @@ import type { ChartNode } from "../projection/types-chart.ts";
 
 /**
  * Which of a state's children stand below one another. Where all are simple they stand as their author wrote them. Else
- * the first lane is the usual way (from each state the first that it leads to), and each state that holds others and is
+ * the first lane is the usual way (from each state where it leads when all goes well, or else the first that it leads to), and each state that holds others and is
  * not on it begins a lane beside it.
  */
 export function lanesOf(state: ChartNode, edges: readonly ChartEdge[], one: boolean): string[][] {
@@ -16,7 +16,8 @@ export function lanesOf(state: ChartNode, edges: readonly ChartEdge[], one: bool
     for (let at: string | undefined = start; at !== undefined && left.delete(at);) {
       const from: string = at;
       lane.push(from);
-      at = edges.find((edge) => edge.from === from && left.has(edge.to))?.to;
+      const ways = edges.filter((edge) => edge.from === from && left.has(edge.to));
+      at = (ways.find(({ usual }) => usual) ?? ways[0])?.to;
     }
     lanes.push(lane);
   };

@@ -34,8 +34,9 @@ export function route(
   });
 }
 
+/** A little left of the middle: its words stand to the right of it, and should end before the channels begin. */
 function down(from: Box, to: Box): Arrow {
-  const x = from.x + from.width / 2;
+  const x = from.x + from.width / 2 - 0.14 * Math.min(from.width, to.width);
   return {
     points: [
       { x, y: from.y + from.height },

@@ -46,7 +46,9 @@ function grouped(partings: readonly Parting[], width: number, endMs: number): Gr
   for (const parting of partings) {
     const x = endMs === 0 ? 0 : (parting.at / endMs) * width;
     const last = groups.at(-1);
-    if (last && x - last.x < ROOM) last.group.push(parting);
+    // At the right edge its words stand on the left: into the room of the mark before.
+    const room = x > width - ROOM ? 2 * ROOM : ROOM;
+    if (last && x - last.x < room) last.group.push(parting);
     else groups.push({ x, first: parting, group: [parting] });
   }
   return groups;

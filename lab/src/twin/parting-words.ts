@@ -3,6 +3,7 @@ import type { SideNames } from "../session/twin-pairs.ts";
 
 const OUTSIDE: { readonly [effect: string]: string } = {
   reserve: "the stock is reserved",
+  check: "the order is checked for fraud",
   charge: "the card is charged",
   ship: "the parcel leaves",
   notify: "the mail is sent",

@@ -1,5 +1,4 @@
 import { useMemo } from "react";
-import { FailureCard } from "../app/failure-card.tsx";
 import { PlaceProvider } from "../binding/place.tsx";
 import { StageProvider, useLab, usePlayhead, useRun, useSession, useStage } from "../binding/session-context.tsx";
 import { StageCanvas } from "../canvas/stage-canvas.tsx";
@@ -30,7 +29,7 @@ export function SideColumn({ side }: { readonly side: Side }) {
               <Where />
             </div>
             <div className={css["canvas"]}>
-              <Picture />
+              <StageCanvas />
             </div>
             <div>
               <div className={css["driver"]}>
@@ -61,11 +60,6 @@ function Where() {
 
 function Driver() {
   return useHasMachine() ? <Chart /> : <Table />;
-}
-
-function Picture() {
-  const failure = useLab((state) => state.failure);
-  return failure ? <FailureCard failure={failure} /> : <StageCanvas />;
 }
 
 function Title({ full }: { readonly full: string }) {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { FailureCard } from "../app/failure-card.tsx";
 import { Header } from "../app/header.tsx";
 import { Notices } from "../app/notices.tsx";
 import { ShortcutsDialog } from "../app/shortcuts-dialog.tsx";
@@ -37,6 +38,7 @@ export function TwinScreen({ twin, open }: TwinScreenProps) {
 function Screen() {
   const twin = useTwin();
   const status = useTwinState((state) => state.status);
+  const failure = useTwinState((state) => state.failure);
   const title = useTwinState((state) => state.scenario?.title);
   const id = useTwinState((state) => state.scenario?.id);
   const [help, setHelp] = useState(false);
@@ -69,12 +71,7 @@ function Screen() {
         </div>
         {/* It scrolls, so it must be reachable by keyboard. */}
         <div className={css["sides"]} role="region" aria-label="Both designs" tabIndex={0}>
-          <div className={css["columns"]} data-shown={narrow ? shown : "both"}>
-            {SIDES.map((side) => (
-              <SideColumn key={side} side={side} />
-            ))}
-          </div>
-          <PartingList />
+          {failure ? <FailureCard failure={failure} /> : <Columns shown={narrow ? shown : "both"} />}
         </div>
         <TwinMachine />
       </main>
@@ -82,5 +79,18 @@ function Screen() {
       <Notices />
       <ShortcutsDialog isOpen={help} onClose={() => setHelp(false)} more={TWIN_SHORTCUTS} />
     </div>
+  );
+}
+
+function Columns({ shown }: { readonly shown: Shown }) {
+  return (
+    <>
+      <div className={css["columns"]} data-shown={shown}>
+        {SIDES.map((side) => (
+          <SideColumn key={side} side={side} />
+        ))}
+      </div>
+      <PartingList />
+    </>
   );
 }
