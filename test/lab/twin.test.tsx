@@ -189,6 +189,9 @@ test("everything by keyboard", async () => {
   await userEvent.keyboard("k");
   await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:05\.0/);
   await expect.element(left().getByRole("button", { name: "Crash coordinator-1 of queue glue" })).toBeEnabled();
+  (left().getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
+  await userEvent.keyboard("f");
+  await expect.element(left().getByRole("button", { name: "Go on" })).toBeInTheDocument();
   await userEvent.keyboard("?");
   await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toHaveTextContent(/Next or previous divergence/);
 });
@@ -203,6 +206,36 @@ test("one comes to it from a flow's screen, at its level, and back", async () =>
   await expect.element(page.getByRole("slider", { name: "Moment in the run" })).toBeInTheDocument();
   openLab("#/");
   await expect.element(page.getByRole("link", { name: "see both beside each other" })).toBeInTheDocument();
+});
+
+describe("pairs that are no levels of glue", () => {
+  test("XState alone: a machine on both sides, and the timer that is gone", async () => {
+    openLab("#/twin/naive-restore");
+    await expect.element(page.getByRole("button", { name: "Play" })).toBeEnabled();
+    const alone = page.getByRole("region", { name: "XState alone", exact: true });
+    await expect.element(alone.getByRole("region", { name: "Statechart", exact: true })).toBeInTheDocument();
+    await slider().fill("9000");
+    await alone.getByText("order-2", { exact: true }).first().click();
+    await expect.element(alone).toHaveTextContent(/waiting waits for ever: its timer was in the memory/);
+    await expect.element(right()).toHaveTextContent(/order-2 is here since 00:08\.6 \(after 2 s\)/);
+    expect(lit()).toEqual(["waiting", "shipping"]);
+  });
+
+  test("each of two damages has its own counterpart, and they do not part", async () => {
+    await openTwin("orchestrator-not-magic/orchestrated-store-lost");
+    await expect.element(left()).toHaveTextContent(/level 6, the table is lost/);
+    await expect.element(right()).toHaveTextContent(/Orchestrated, the store of its flows is lost/);
+    await expect.element(parting()).toHaveTextContent(/Nowhere/);
+  });
+
+  test("a job of one step is not offered, and refused with a reason", async () => {
+    await openScenario("one-step-job");
+    await page.getByText(/^Orchestrated: a machine/).click();
+    await expect.element(page.getByRole("button", { name: "Beside the orchestrator" })).not.toBeInTheDocument();
+    openLab("#/twin/one-step-job");
+    await expect.element(page.getByRole("alert")).toHaveTextContent(/one-step-job has no two designs of one flow/);
+    await expect.element(page.getByRole("link", { name: "Back to the lesson" })).toBeInTheDocument();
+  });
 });
 
 test("narrow: below one another, or one side at a time, and the page does not scroll sideways", async () => {
