@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idText, millis, positive, range } from "./schema-parts.ts";
 
 /** What a scenario may name of the engine: brokers, handlers, retry policies. */
-export const BROKERS = ["tab", "wasm", "nats"] as const;
+export const BROKERS = ["tab", "nats", "wasm"] as const;
 export type BrokerName = (typeof BROKERS)[number];
 
 /** Whether runs on it are in virtual time: byte for byte the same, and with no processes. */

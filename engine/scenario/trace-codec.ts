@@ -69,7 +69,7 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (typeof knobs !== "object" || knobs === null) throw badTrace(where, "knobs: expected an object");
   if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
   if (!BROKERS.some((name) => name === broker))
-    throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(", ")}`);
+    throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
   return { ...data, scenario: validateScenario(data["scenario"], `${where}, scenario`) } as TraceHeader;
 }
 
