@@ -1,9 +1,11 @@
+import { useNamed } from "../binding/place.tsx";
 import { useFiguresShown, useStage } from "../binding/session-context.tsx";
 import { formatMoney } from "../parts/format.ts";
 import css from "./nodes.module.css";
 
 /** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
 export function OutsideNode() {
+  const named = useNamed();
   const outside = useStage()?.outside;
   const shown = useFiguresShown();
   if (!outside) return null;
@@ -14,7 +16,7 @@ export function OutsideNode() {
     { word: "mails", value: String(outside.mails) },
   ];
   return (
-    <section className={`${css["world"]} ${css["outside"]}`} aria-label="The world outside">
+    <section className={`${css["world"]} ${css["outside"]}`} aria-label={named("The world outside")}>
       <p className={css["name"]}>World outside</p>
       {shown ? (
         <dl className={css["ledger"]}>
