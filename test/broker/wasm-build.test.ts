@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { NoBrokerError } from "../../engine/kernel/errors.ts";
 import { buildServer, type BuildOptions } from "../../engine/wasm/build/build-server.ts";
-import { findBuiltServer, FILES } from "../../engine/wasm/build/built-server.ts";
+import { findBuiltServer } from "../../engine/wasm/build/built-server.ts";
 import { requiredBy } from "../../engine/wasm/build/debian-kit.ts";
+import { BUILD_FILES } from "../../engine/wasm/program.ts";
 import { cli } from "../support/cli.ts";
 
 /** Each test has a machine of its own: a PATH, a cache and an apt; Go and apt are scripts that play a part. */
@@ -162,7 +163,7 @@ test("--broker wasm where nobody has built it: exit code 3, and the command that
 test("what was built on this machine holds all its parts, and the licence of each", async () => {
   const built = await findBuiltServer();
   if (built === undefined) throw new Error("run `npm run build:wasm` first");
-  for (const name of Object.values(FILES)) await access(join(built.folder, name));
+  for (const name of Object.values(BUILD_FILES)) await access(join(built.folder, name));
   const licences = await readFile(built.licences, "utf8");
   for (const part of [/nats-server/, /klauspost/, /highwayhash/, /nkeys/, /crypto/, /Apache/, /BSD/]) {
     expect(licences).toMatch(part);
