@@ -1,7 +1,6 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { BesideLink } from "../twin/beside-link.tsx";
-import { BrokerSwitch } from "./broker-switch.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
 import type { CopyLink } from "./use-copy-link.ts";
@@ -12,7 +11,6 @@ export function Toolbar({ link }: { readonly link: CopyLink }) {
     <div className={css["toolbar"]} role="group" aria-label="This run">
       <VariantSwitch />
       <BesideLink />
-      <BrokerSwitch />
       <Seed />
       <Branches />
       <LinkButton link={link} />
