@@ -29,8 +29,8 @@ export function goEnv(env: NodeJS.ProcessEnv, work: string): NodeJS.ProcessEnv {
     ...env,
     GOOS: "js",
     GOARCH: "wasm",
-    // It writes the sums that it has checked into our copy of go.mod and go.sum.
-    GOFLAGS: "-mod=mod",
+    // It writes what it found into our copies of go.mod and go.sum, and downloads what can be removed again.
+    GOFLAGS: "-mod=mod -modcacherw",
     GOWORK: "off",
     GOENV: "off",
     GOTELEMETRY: "off",
