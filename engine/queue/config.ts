@@ -1,8 +1,8 @@
 import type { RetryPolicy } from "./retry.ts";
 
 /**
- * A work queue: one stream with work-queue retention and one durable pull consumer that all workers share,
- * beside one stream for its dead letters.
+ * A work queue: one stream with work-queue retention and a durable pull consumer that all workers share (one for each
+ * lane, if it has lanes), beside one stream for its dead letters. What is optional costs nothing until it is used.
  */
 export type QueueConfig = {
   /** Unique within `namespace`: letters, digits and dashes. */

@@ -1,9 +1,11 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { errorText } from "../kernel/errors.ts";
+import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
+import { RetryAfterError, UnrecoverableError } from "./errors.ts";
+import { rulesFor } from "./job-rules.ts";
 import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
 
@@ -12,26 +14,43 @@ export type ProcessContext = {
   readonly queue: QueueConfig;
   readonly handler: JobHandler;
   readonly probe: Probe;
+  /** Of the jitter. */
+  readonly seed: number;
 };
+
+/** The rules that hold for one job: its queue's, or its own. */
+type Rules = Pick<QueueConfig, "retry" | "maxAttempts">;
 
 /** Takes one delivered job to its end: done, held back for a retry, or dead-lettered. */
 export async function processJob(context: ProcessContext, received: Received, cause: EventId): Promise<void> {
-  const { queue, probe } = context;
+  const { probe } = context;
   const { attempt } = received.delivery;
-  if (queue.maxAttempts !== null && attempt > queue.maxAttempts) {
-    await deadLetter(context, received, `given up after ${queue.maxAttempts} deliveries that nobody finished`, cause);
-    return;
+  const rules = readRules(context, received);
+  if (rules instanceof BadInputError) return deadLetter(context, received, errorText(rules), cause);
+  if (rules.maxAttempts !== null && attempt > rules.maxAttempts) {
+    const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
+    return deadLetter(context, received, reason, cause);
   }
   const started = probe.record({ type: "job-started", ...received.delivery }, cause);
   let afterAck: AfterAck | undefined | void;
   try {
     afterAck = await context.handler(decodeJob(received), { cause: started });
   } catch (thrown) {
-    await onFailure(context, received, errorText(thrown), started);
+    await onFailure(context, received, rules, thrown, started);
     return;
   }
   await acknowledge(context, received, started);
   await afterAck?.();
+}
+
+/** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
+function readRules({ queue }: ProcessContext, { message }: Received): Rules | BadInputError {
+  try {
+    return rulesFor(queue, (name) => message.headers?.get(name) || null);
+  } catch (thrown) {
+    if (thrown instanceof BadInputError) return thrown;
+    throw thrown;
+  }
 }
 
 async function acknowledge({ probe }: ProcessContext, { message, delivery }: Received, cause: EventId): Promise<void> {
@@ -42,15 +61,24 @@ async function acknowledge({ probe }: ProcessContext, { message, delivery }: Rec
   await probe.point("after-ack", delivery);
 }
 
-async function onFailure(context: ProcessContext, received: Received, error: string, cause: EventId): Promise<void> {
-  const { queue, probe } = context;
+async function onFailure(
+  context: ProcessContext,
+  received: Received,
+  { retry, maxAttempts }: Rules,
+  thrown: unknown,
+  cause: EventId,
+): Promise<void> {
+  const { probe, seed } = context;
   const { message, delivery } = received;
+  const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
-  if (queue.maxAttempts !== null && delivery.attempt >= queue.maxAttempts) {
+  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts;
+  if (isLast || thrown instanceof UnrecoverableError) {
     await deadLetter(context, received, error, failed);
     return;
   }
-  const delayMs = retryDelayMs(queue.retry, delivery.attempt);
+  const delayMs =
+    thrown instanceof RetryAfterError ? thrown.delayMs : retryDelayMs(retry, delivery.attempt, delivery.job, seed);
   probe.record({ type: "job-naked", ...delivery, delayMs, reason: "failed" }, failed);
   message.nak(delayMs);
 }

@@ -5,9 +5,10 @@ import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
+import { type JobRules, rulesToHeaders } from "./job-rules.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
-export type NewJob = {
+export type NewJob = JobRules & {
   readonly id: string;
   readonly payload: JsonValue;
   readonly headers?: { readonly [name: string]: string };
@@ -37,6 +38,7 @@ export async function sendJob(
   const header = headers();
   for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
   header.set(Header.Job, job.id);
+  for (const [name, value] of rulesToHeaders(job.id, job)) header.set(name, value);
   if (cause) header.set(CAUSE_HEADER, cause);
   const { subject } = namesOf(queue);
   const ack = await publishWithRetry(() =>

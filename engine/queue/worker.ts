@@ -28,6 +28,8 @@ export type WorkerOptions = {
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
   readonly pullExpiresMs?: number;
+  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
+  readonly seed?: number;
 };
 
 export type Worker = {
@@ -60,7 +62,7 @@ class WorkerLoop {
 
   constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    this.context = { js, queue, handler, probe };
+    this.context = { js, queue, handler, probe, seed: options.seed ?? 0 };
     this.clock = clock;
     this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     this.slots = new Slots(concurrency);
