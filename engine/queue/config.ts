@@ -14,6 +14,8 @@ export type QueueConfig = {
   /** A job is dead-lettered after this many deliveries; null: it is tried for ever. */
   readonly maxAttempts: number | null;
   readonly retry: RetryPolicy;
+  /** Jobs may be sent for later (`delayMs`, `at`) and repeat by a schedule. */
+  readonly schedules?: boolean;
 };
 
 export type QueueNames = {
@@ -22,6 +24,8 @@ export type QueueNames = {
   readonly consumer: string;
   readonly deadStream: string;
   readonly deadSubject: string;
+  /** What is sent for later waits below this subject, out of the workers' reach. */
+  readonly laterSubject: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
@@ -38,5 +42,12 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     consumer: "workers",
     deadStream: `${namespace}-${name}-dead`,
     deadSubject: `${namespace}.dead.${name}`,
+    laterSubject: `${namespace}.later.${name}`,
   };
+}
+
+/** Any text as one token of a subject, or a key of a KV bucket: letters, digits, `-` and `_` stay, the rest is `=hex`. */
+export function tokenOf(text: string): string {
+  const escape = (char: string) => `=${char.codePointAt(0)?.toString(16)}=`;
+  return text.replaceAll(/[^\w-]/gu, escape);
 }

@@ -1,4 +1,4 @@
-import type { ConsumerInfo, JetStreamManager, StreamInfo } from "@nats-io/jetstream";
+import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { namesOf, type QueueConfig } from "./config.ts";
 
@@ -12,7 +12,7 @@ const MAX_ACK_PENDING = 20_000;
 /** Makes the queue's streams and consumer, or leaves them as they are if they are just so. */
 export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
   const names = namesOf(config);
-  await jsm.streams.add({ name: names.stream, subjects: [names.subject], retention: "workqueue" });
+  await jsm.streams.add(jobsStream(config));
   await jsm.streams.add({
     name: names.deadStream,
     subjects: [names.deadSubject],
@@ -21,12 +21,25 @@ export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): 
   });
   await jsm.consumers.add(names.stream, {
     durable_name: names.consumer,
+    ...(config.schedules === true ? { filter_subject: names.subject } : {}),
     ack_policy: "explicit",
     ack_wait: nanos(config.ackWaitMs),
     // The engine counts attempts (`maxAttempts`): with max_deliver a dead job would stay in the stream, unseen.
     max_deliver: -1,
     max_ack_pending: MAX_ACK_PENDING,
   });
+}
+
+function jobsStream(config: QueueConfig): Partial<StreamConfig> & { readonly name: string } {
+  const { stream, subject, laterSubject } = namesOf(config);
+  const later = config.schedules === true ? [`${laterSubject}.>`] : [];
+  return {
+    name: stream,
+    subjects: [subject, ...later],
+    retention: "workqueue",
+    allow_msg_ttl: true,
+    ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
+  };
 }
 
 /** Deletes the queue with everything in it. */
@@ -45,12 +58,15 @@ export type QueueState = {
   /** Delivered and not acknowledged, or held back by a delayed nak. */
   readonly inFlight: number;
   readonly deadLetters: number;
+  /** Sent for later, and schedules that repeat; of a queue that has any. */
+  readonly scheduled?: number;
 };
 
 export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): Promise<QueueState> {
   const names = namesOf(config);
+  const later = config.schedules === true ? { subjects_filter: `${names.laterSubject}.>` } : undefined;
   const [stream, dead, consumer]: [StreamInfo, StreamInfo, ConsumerInfo] = await Promise.all([
-    jsm.streams.info(names.stream),
+    jsm.streams.info(names.stream, later),
     jsm.streams.info(names.deadStream),
     jsm.consumers.info(names.stream, names.consumer),
   ]);
@@ -59,5 +75,6 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
     waiting: consumer.num_pending,
     inFlight: consumer.num_ack_pending,
     deadLetters: dead.state.messages,
+    ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
   };
 }

@@ -8,6 +8,8 @@ export const Header = {
   Retry: "Ackademy-Retry",
   /** How many deliveries the job gets, or `unlimited`. */
   MaxAttempts: "Ackademy-Max-Attempts",
+  /** How long the job may be done, in milliseconds from when it can be delivered. */
+  TtlMs: "Ackademy-Ttl-Ms",
   DeadReason: "Ackademy-Dead-Reason",
   DeadAttempts: "Ackademy-Dead-Attempts",
   /** The queue and stream sequence that a dead letter comes from. */

@@ -8,26 +8,46 @@ export type JobRules = {
   readonly retry?: RetryPolicy;
   /** Null: it is tried for ever. */
   readonly maxAttempts?: number | null;
+  /**
+   * The job is done within so many milliseconds from when it can be delivered, or never: it is then left undone. The
+   * server deletes it as well, in whole seconds, also from under a worker that is late.
+   */
+  readonly ttlMs?: number;
 };
 
 /** Headers that carry a job's own rules to whoever works on it. @throws BadInputError for rules that make no sense. */
-export function rulesToHeaders(job: string, { retry, maxAttempts }: JobRules): ReadonlyMap<string, string> {
+export function rulesToHeaders(job: string, { retry, maxAttempts, ttlMs }: JobRules): ReadonlyMap<string, string> {
   const all = new Map<string, string>();
   if (retry !== undefined) all.set(Header.Retry, JSON.stringify(checkRetryPolicy(retry, `the retry of job ${job}`)));
   if (maxAttempts !== undefined) all.set(Header.MaxAttempts, textOfAttempts(job, maxAttempts));
+  if (ttlMs !== undefined) all.set(Header.TtlMs, String(checkTtl(ttlMs, `the ttlMs of job ${job}`)));
   return all;
 }
+
+/** The rules that hold for one job: its queue's, or its own. */
+export type RulesInForce = Pick<QueueConfig, "retry" | "maxAttempts"> & { readonly ttlMs: number | null };
 
 /** A queue's rules with a job's own over them. @throws BadInputError when a header is not what a sender writes. */
 export function rulesFor(
   queue: Pick<QueueConfig, "retry" | "maxAttempts">,
   header: (name: string) => string | null,
-): Pick<QueueConfig, "retry" | "maxAttempts"> {
-  const [retry, attempts] = [header(Header.Retry), header(Header.MaxAttempts)];
+): RulesInForce {
+  const [retry, attempts, ttl] = [header(Header.Retry), header(Header.MaxAttempts), header(Header.TtlMs)];
   return {
     retry: retry === null ? queue.retry : parseRetry(retry),
     maxAttempts: attempts === null ? queue.maxAttempts : parseAttempts(attempts),
+    ttlMs: ttl === null ? null : checkTtl(Number(ttl), `header ${Header.TtlMs}`),
   };
+}
+
+/** The server's own measure of a lifetime: whole seconds, rounded up so that it never takes a job too early. */
+export function serverTtl(ttlMs: number): string {
+  return `${Math.ceil(ttlMs / 1000)}s`;
+}
+
+function checkTtl(ttlMs: number, where: string): number {
+  if (Number.isInteger(ttlMs) && ttlMs >= 1) return ttlMs;
+  throw new BadInputError(where, `${ttlMs} is no lifetime`, "Give whole milliseconds, at least 1.");
 }
 
 const UNLIMITED = "unlimited";

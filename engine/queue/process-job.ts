@@ -5,9 +5,10 @@ import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, UnrecoverableError } from "./errors.ts";
-import { rulesFor } from "./job-rules.ts";
+import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
+import type { ServerTime } from "./server-time.ts";
 
 export type ProcessContext = {
   readonly js: JetStreamClient;
@@ -16,10 +17,9 @@ export type ProcessContext = {
   readonly probe: Probe;
   /** Of the jitter. */
   readonly seed: number;
+  /** The server's clock stamps what is stored. */
+  readonly serverTime: ServerTime;
 };
-
-/** The rules that hold for one job: its queue's, or its own. */
-type Rules = Pick<QueueConfig, "retry" | "maxAttempts">;
 
 /** Takes one delivered job to its end: done, held back for a retry, or dead-lettered. */
 export async function processJob(context: ProcessContext, received: Received, cause: EventId): Promise<void> {
@@ -31,6 +31,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
     const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
     return deadLetter(context, received, reason, cause);
   }
+  if (rules.ttlMs !== null && (await isOver(context, received, rules.ttlMs, cause))) return;
   const started = probe.record({ type: "job-started", ...received.delivery }, cause);
   let afterAck: AfterAck | undefined | void;
   try {
@@ -44,7 +45,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
 }
 
 /** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
-function readRules({ queue }: ProcessContext, { message }: Received): Rules | BadInputError {
+function readRules({ queue }: ProcessContext, { message }: Received): RulesInForce | BadInputError {
   try {
     return rulesFor(queue, (name) => message.headers?.get(name) || null);
   } catch (thrown) {
@@ -52,6 +53,22 @@ function readRules({ queue }: ProcessContext, { message }: Received): Rules | Ba
     throw thrown;
   }
 }
+
+/** Whether the job's time is over; it is then acknowledged unworked. */
+async function isOver(context: ProcessContext, received: Received, ttlMs: number, cause: EventId): Promise<boolean> {
+  const { serverTime, probe } = context;
+  const { message, delivery } = received;
+  const storedAt = Number(message.timestampNanos / NANOS_PER_MS);
+  if ((await serverTime.now()) < storedAt + ttlMs) return false;
+  const { queue, job, attempt } = delivery;
+  const deadline = serverTime.toClock(storedAt + ttlMs);
+  const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
+  await message.ackAck();
+  probe.record({ type: "job-acked", ...delivery }, expired);
+  return true;
+}
+
+const NANOS_PER_MS = 1_000_000n;
 
 async function acknowledge({ probe }: ProcessContext, { message, delivery }: Received, cause: EventId): Promise<void> {
   await probe.point("before-ack", delivery);
@@ -64,7 +81,7 @@ async function acknowledge({ probe }: ProcessContext, { message, delivery }: Rec
 async function onFailure(
   context: ProcessContext,
   received: Received,
-  { retry, maxAttempts }: Rules,
+  { retry, maxAttempts }: RulesInForce,
   thrown: unknown,
   cause: EventId,
 ): Promise<void> {

@@ -5,6 +5,7 @@ import { namesOf, type QueueConfig } from "./config.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 
 /**
@@ -62,7 +63,9 @@ class WorkerLoop {
 
   constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    this.context = { js, queue, handler, probe, seed: options.seed ?? 0 };
+    const { stream } = namesOf(queue);
+    const serverTime = new ServerTime(clock, async () => askTime(await js.jetstreamManager(), stream));
+    this.context = { js, queue, handler, probe, seed: options.seed ?? 0, serverTime };
     this.clock = clock;
     this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     this.slots = new Slots(concurrency);

@@ -1,5 +1,6 @@
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { LATER } from "./cases/later.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RETRYING } from "./cases/retrying.ts";
@@ -17,6 +18,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...DEAD_LETTERS,
   ...STOPPING,
   ...RETRYING,
+  ...LATER,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */

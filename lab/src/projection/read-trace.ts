@@ -34,7 +34,8 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
+type DeliveryEvent = EventStamp &
+  Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-in-progress" | "job-rate-limited" }>;
 
 export class TraceReader {
   readonly messages = new Map<string, MessageDraft>();
@@ -89,6 +90,16 @@ export class TraceReader {
       case "effect-applied":
       case "effect-deduplicated":
         return this.readEffect(event);
+      // Said in the table of events; what they change shows in the deliveries that follow.
+      case "job-scheduled":
+      case "job-refused":
+      case "job-rate-limited":
+      case "job-in-progress":
+      case "job-replayed":
+      case "dead-letter-discarded":
+      case "child-finished":
+      case "queue-polled":
+        return;
       // Read by `read-exchanges.ts` and `read-flows.ts`: they are of an actor's memory or store, not of a queue.
       case "request-sent":
       case "request-timed-out":
