@@ -1,3 +1,4 @@
+import type { Lanes } from "./lanes.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /**
@@ -16,6 +17,8 @@ export type QueueConfig = {
   readonly retry: RetryPolicy;
   /** Jobs may be sent for later (`delayMs`, `at`) and repeat by a schedule. */
   readonly schedules?: boolean;
+  /** Priorities or groups; see lanes.ts. What is in the queue stays in its lane when this changes. */
+  readonly lanes?: Lanes;
 };
 
 export type QueueNames = {
@@ -31,7 +34,9 @@ export type QueueNames = {
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
 export function queueOfSubject(namespace: string, subject: string): string | null {
   const { subject: prefix } = namesOf({ namespace, name: "" });
-  return subject.startsWith(prefix) && subject.length > prefix.length ? subject.slice(prefix.length) : null;
+  if (!subject.startsWith(prefix)) return null;
+  // A lane's subject goes on after the queue's name, which has no dot.
+  return subject.slice(prefix.length).split(".")[0] || null;
 }
 
 /** What the queue is called on the server. */

@@ -10,6 +10,9 @@ export const Header = {
   MaxAttempts: "Ackademy-Max-Attempts",
   /** How long the job may be done, in milliseconds from when it can be delivered. */
   TtlMs: "Ackademy-Ttl-Ms",
+  /** Which lane the job is for, so that it finds there again. */
+  Priority: "Ackademy-Priority",
+  Group: "Ackademy-Group",
   DeadReason: "Ackademy-Dead-Reason",
   DeadAttempts: "Ackademy-Dead-Attempts",
   /** The queue and stream sequence that a dead letter comes from. */

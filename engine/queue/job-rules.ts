@@ -1,10 +1,11 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
+import type { LaneChoice } from "./lanes.ts";
 import { checkRetryPolicy, type RetryPolicy } from "./retry.ts";
 
 /** What may be said of one job where its queue says it of all. */
-export type JobRules = {
+export type JobRules = LaneChoice & {
   readonly retry?: RetryPolicy;
   /** Null: it is tried for ever. */
   readonly maxAttempts?: number | null;
@@ -16,11 +17,14 @@ export type JobRules = {
 };
 
 /** Headers that carry a job's own rules to whoever works on it. @throws BadInputError for rules that make no sense. */
-export function rulesToHeaders(job: string, { retry, maxAttempts, ttlMs }: JobRules): ReadonlyMap<string, string> {
+export function rulesToHeaders(job: string, rules: JobRules): ReadonlyMap<string, string> {
+  const { retry, maxAttempts, ttlMs, priority, group } = rules;
   const all = new Map<string, string>();
   if (retry !== undefined) all.set(Header.Retry, JSON.stringify(checkRetryPolicy(retry, `the retry of job ${job}`)));
   if (maxAttempts !== undefined) all.set(Header.MaxAttempts, textOfAttempts(job, maxAttempts));
   if (ttlMs !== undefined) all.set(Header.TtlMs, String(checkTtl(ttlMs, `the ttlMs of job ${job}`)));
+  if (priority !== undefined) all.set(Header.Priority, priority);
+  if (group !== undefined) all.set(Header.Group, group);
   return all;
 }
 

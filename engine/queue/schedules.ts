@@ -2,10 +2,11 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
+import { namesOf, tokenOf } from "./config.ts";
 import { Header } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
-import { publishWithRetry } from "./send.ts";
+import { laneFor } from "./lanes.ts";
+import { publishWithRetry, type SendTo } from "./send.ts";
 
 /** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
 export type Repeating = JobRules & {
@@ -19,14 +20,12 @@ export type Repeating = JobRules & {
   readonly payload: JsonValue;
 };
 
-type ForQueue = Pick<QueueConfig, "name" | "namespace" | "schedules">;
-
 /**
  * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up.
  * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
  * @throws the client's error, code 10189, for a pattern that the server does not understand
  */
-export async function setSchedule(js: JetStreamClient, queue: ForQueue, repeating: Repeating): Promise<void> {
+export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating: Repeating): Promise<void> {
   needsSchedules(queue, `schedule ${repeating.name}`);
   const { name, when, payload, ttlMs } = repeating;
   const header = headers();
@@ -35,7 +34,7 @@ export async function setSchedule(js: JetStreamClient, queue: ForQueue, repeatin
   const schedule = {
     specification: "cron" in when ? when.cron : `@every ${when.everySeconds}s`,
     ...("cron" in when && when.timeZone !== undefined ? { timezone: when.timeZone } : {}),
-    target: namesOf(queue).subject,
+    target: laneFor(queue, { ...repeating, id: name }).subject,
     ...(ttlMs === undefined ? {} : { ttl: serverTtl(ttlMs) }),
   };
   // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
@@ -44,13 +43,13 @@ export async function setSchedule(js: JetStreamClient, queue: ForQueue, repeatin
 }
 
 /** Ends a schedule; false if there is none of this name. What it has made stays in the queue. */
-export async function removeSchedule(jsm: JetStreamManager, queue: ForQueue, name: string): Promise<boolean> {
+export async function removeSchedule(jsm: JetStreamManager, queue: SendTo, name: string): Promise<boolean> {
   const { purged } = await jsm.streams.purge(namesOf(queue).stream, { filter: scheduleSubject(queue, name) });
   return purged > 0;
 }
 
 /** Takes a job back that was sent for later; false if it has come already, or was never sent. */
-export async function cancelDelayed(jsm: JetStreamManager, queue: ForQueue, job: string): Promise<boolean> {
+export async function cancelDelayed(jsm: JetStreamManager, queue: SendTo, job: string): Promise<boolean> {
   const { stream, laterSubject } = namesOf(queue);
   const { purged } = await jsm.streams.purge(stream, { filter: `${laterSubject}.once.${tokenOf(job)}` });
   return purged > 0;
@@ -67,7 +66,7 @@ export type Scheduled = {
 };
 
 /** All that waits for its time, in the order in which it was sent. */
-export async function listScheduled(jsm: JetStreamManager, queue: ForQueue): Promise<readonly Scheduled[]> {
+export async function listScheduled(jsm: JetStreamManager, queue: SendTo): Promise<readonly Scheduled[]> {
   needsSchedules(queue, "the list of schedules");
   const { stream, laterSubject } = namesOf(queue);
   const { state } = await jsm.streams.info(stream, { subjects_filter: `${laterSubject}.>` });
@@ -84,11 +83,11 @@ export async function listScheduled(jsm: JetStreamManager, queue: ForQueue): Pro
     }));
 }
 
-function scheduleSubject(queue: ForQueue, name: string): string {
+function scheduleSubject(queue: SendTo, name: string): string {
   return `${namesOf(queue).laterSubject}.every.${tokenOf(name)}`;
 }
 
-function needsSchedules({ name, schedules }: ForQueue, where: string): void {
+function needsSchedules({ name, schedules }: SendTo, where: string): void {
   if (schedules === true) return;
   throw new BadInputError(where, `the queue ${name} takes no jobs for later`, "Declare it with `schedules: true`.");
 }

@@ -8,6 +8,7 @@ import { timeText } from "../clock/unix-time.ts";
 import { wallNow } from "../clock/system-clock.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
+import { laneFor } from "./lanes.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
@@ -25,6 +26,8 @@ export type NewJob = JobRules & {
   /** The same with a moment, Unix milliseconds; one in the past is now. */
   readonly at?: number;
 };
+/** What a sender must know of a queue. */
+export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes">;
 export type Sent = { readonly streamSequence: number; readonly duplicate: boolean };
 
 const PUBLISH_TRIES = 3;
@@ -37,22 +40,22 @@ const PUBLISH_TRIES = 3;
  */
 export async function sendJob(
   js: JetStreamClient,
-  queue: Pick<QueueConfig, "name" | "namespace" | "schedules">,
+  queue: SendTo,
   job: NewJob,
   probe: Probe = silentProbe,
   because: EventId | null = null,
 ): Promise<Sent> {
   const delayMs = delayOf(queue, job);
+  const { subject } = laneFor(queue, job);
   const rules = rulesToHeaders(job.id, job);
-  const ttl = job.ttlMs === undefined ? {} : { ttlMs: job.ttlMs };
-  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...ttl } as const;
+  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
   const cause = probe.record(sent, because);
   const header = headers();
   for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
   header.set(Header.Job, job.id);
   for (const [name, value] of rules) header.set(name, value);
   if (cause) header.set(CAUSE_HEADER, cause);
-  const ack = await publishWithRetry(() => publish(js, queue, job, delayMs, header));
+  const ack = await publishWithRetry(() => publish(js, subject, namesOf(queue).laterSubject, job, delayMs, header));
   const stored = { queue: queue.name, job: job.id, streamSequence: ack.seq };
   if (ack.duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
   else {
@@ -60,6 +63,15 @@ export async function sendJob(
     if (delayMs !== null) probe.record({ type: "job-scheduled", ...stored, delayMs }, kept);
   }
   return { streamSequence: ack.seq, duplicate: ack.duplicate };
+}
+
+/** What of a job's own rules shows in the trace. */
+function shownOf({ ttlMs, priority, group }: NewJob): Pick<NewJob, "ttlMs" | "priority" | "group"> {
+  return {
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 /** Milliseconds to hold the job back; null for one that may be delivered at once. */
@@ -80,12 +92,12 @@ function delayOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, 
 
 function publish(
   js: JetStreamClient,
-  queue: Pick<QueueConfig, "name" | "namespace">,
+  subject: string,
+  laterSubject: string,
   job: NewJob,
   delayMs: number | null,
   header: MsgHdrs,
 ): Promise<PubAck> {
-  const { subject, laterSubject } = namesOf(queue);
   const payload = JSON.stringify(job.payload);
   const options = { msgID: job.messageId ?? job.id, headers: header };
   const ttl = job.ttlMs === undefined ? {} : { ttl: serverTtl(job.ttlMs) };

@@ -74,6 +74,9 @@ export type JobEvent =
       readonly payload: JsonValue;
       /** Done within so many milliseconds from when it can be delivered, or never; absent: whenever. */
       readonly ttlMs?: number;
+      /** In a queue that has them. */
+      readonly priority?: string;
+      readonly group?: string;
     }
   /** The server confirmed that the job is in the queue's stream: from here on it is *accepted*. */
   | { readonly type: "job-stored"; readonly queue: string; readonly job: string; readonly streamSequence: number }
@@ -206,6 +209,8 @@ export type ObserverEvent =
     readonly deadLetters: number;
     /** Of a queue that takes jobs for later. */
     readonly scheduled?: number;
+    /** Of a queue with priorities or groups: the same by level, or by partition. */
+    readonly lanes?: { readonly [lane: string]: { readonly waiting: number; readonly inFlight: number } };
   };
 
 /** Where in an actor's work a crash or a freeze strikes. */
