@@ -1,9 +1,13 @@
+import { BOUNDS } from "./cases/bounds.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
+import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
+import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RETRYING } from "./cases/retrying.ts";
 import { SHARING } from "./cases/sharing.ts";
@@ -23,6 +27,10 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...LATER,
   ...PRIORITIES,
   ...GROUPS,
+  ...BOUNDS,
+  ...RATES,
+  ...LEASES,
+  ...FENCING,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
