@@ -1,6 +1,8 @@
 import { BOUNDS } from "./cases/bounds.ts";
+import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
 import { LEASES } from "./cases/leases.ts";
@@ -9,6 +11,7 @@ import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
+import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
@@ -31,6 +34,9 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...RATES,
   ...LEASES,
   ...FENCING,
+  ...CONTROL,
+  ...RESULTS,
+  ...FAMILIES,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
