@@ -4,7 +4,14 @@ import { Client } from "./queue/client.ts";
 
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
-export { RetryAfterError, UnrecoverableError } from "./queue/errors.ts";
+export { type Bound, QueueFullError } from "./queue/bound.ts";
+export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
+export type { ChildEnd, Children } from "./queue/families.ts";
+export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
+export type { Lanes } from "./queue/lanes.ts";
+export type { RateLimit } from "./queue/rate-limit.ts";
+export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
+export type { Repeating, Scheduled } from "./queue/schedules.ts";
 export type { Job, JobHandler, RunContext } from "./queue/received-job.ts";
 export type { RetryPolicy } from "./queue/retry.ts";
 export type { NewJob, Sent } from "./queue/send.ts";

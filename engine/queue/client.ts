@@ -1,4 +1,5 @@
 import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { QueueConfig } from "./config.ts";
@@ -7,6 +8,15 @@ import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./decl
 import { BadInputError } from "../kernel/errors.ts";
 import { type Children, childrenOf, sendFamily } from "./families.ts";
 import { type JobStatus, Results } from "./results.ts";
+import { FencedStore } from "./fencing.ts";
+import {
+  cancelDelayed,
+  listScheduled,
+  removeSchedule,
+  type Repeating,
+  type Scheduled,
+  setSchedule,
+} from "./schedules.ts";
 import type { JobHandler } from "./received-job.ts";
 import { type NewJob, sendJob, type Sent } from "./send.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
@@ -38,6 +48,11 @@ export class Client {
     const manager = await jetstreamManager(this.connection);
     await declareQueue(manager, config);
     return new Queue(this.connection, manager, config, this.clock);
+  }
+
+  /** Values that remember the fencing token that they were written with; made if it is not there. */
+  async fencedStore(name: string): Promise<FencedStore> {
+    return new FencedStore(await new Kvm(this.connection).create(`${this.namespace}-${name}-fenced`));
   }
 
   /** Closes the connection once everything that was sent has left. Stop workers first. */
@@ -73,6 +88,26 @@ export class Queue {
     return startWorker(jetstream(this.connection), { ...options, queue: this.config, handler, clock: this.clock });
   }
 
+  /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */
+  schedule(repeating: Repeating): Promise<void> {
+    return setSchedule(jetstream(this.connection), this.config, repeating);
+  }
+
+  /** Ends a schedule; false if there is none of this name. */
+  unschedule(name: string): Promise<boolean> {
+    return removeSchedule(this.manager, this.config, name);
+  }
+
+  /** Takes a job back that was sent for later; false if it has come already, or was never sent. */
+  cancel(job: string): Promise<boolean> {
+    return cancelDelayed(this.manager, this.config, job);
+  }
+
+  /** All that waits for its time. */
+  scheduled(): Promise<readonly Scheduled[]> {
+    return listScheduled(this.manager, this.config);
+  }
+
   /** Sends a job that waits until all its children have ended, in whichever queues they are; see families.ts. */
   sendFamily(parent: NewJob, children: readonly { readonly queue: Queue; readonly job: NewJob }[]): Promise<void> {
     const all = children.map(({ queue, job }) => ({ queue: queue.config, job }));
@@ -95,9 +130,8 @@ export class Queue {
   }
 
   private async results(): Promise<Results> {
-    const found = await Results.of(jetstream(this.connection), this.config);
-    if (found !== null) return found;
-    const { name } = this.config;
+    const { name, results } = this.config;
+    if (results !== undefined) return Results.of(jetstream(this.connection), this.config);
     throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
   }
 

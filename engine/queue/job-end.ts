@@ -3,6 +3,7 @@ import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { childEnded, type ChildEnd, parentOf } from "./families.ts";
+import { Header } from "./headers.ts";
 import type { Received } from "./received-job.ts";
 import type { Results } from "./results.ts";
 
@@ -13,6 +14,11 @@ export type EndContext = {
   /** Null when the queue keeps none. */
   readonly results: Results | null;
 };
+
+/** Whether anybody wants to know how a job ends. */
+export function isAwaited({ results }: EndContext, { message }: Received): boolean {
+  return results !== null || Boolean(message.headers?.has(Header.Parent));
+}
 
 /** Tells who wants to know how a job ended, before it leaves its queue (TR1, PC2). */
 export async function tellEnd(

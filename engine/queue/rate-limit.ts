@@ -27,9 +27,14 @@ export class RateLimiter {
     this.time = time;
   }
 
-  static async of(js: JetStreamClient, queue: QueueConfig, time: ServerTime): Promise<RateLimiter | null> {
-    if (queue.rate === undefined) return null;
-    return new RateLimiter(await new Kvm(js).open(namesOf(queue).stateBucket), queue.rate, time);
+  /** The limiter of a queue that was declared with a rate. */
+  static async of(
+    js: JetStreamClient,
+    queue: Pick<QueueConfig, "name" | "namespace">,
+    rate: RateLimit,
+    time: ServerTime,
+  ): Promise<RateLimiter> {
+    return new RateLimiter(await new Kvm(js).open(namesOf(queue).stateBucket), rate, time);
   }
 
   /** Takes the next place and says in how many milliseconds it comes. */

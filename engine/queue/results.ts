@@ -47,9 +47,9 @@ export class Results {
     this.bucket = bucket;
   }
 
-  /** Null for a queue that keeps none. */
-  static async of(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace" | "results">) {
-    return queue.results === undefined ? null : new Results(await new Kvm(js).open(namesOf(queue).resultBucket));
+  /** Those of a queue that was declared with `results`. */
+  static async of(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results> {
+    return new Results(await new Kvm(js).open(namesOf(queue).resultBucket));
   }
 
   async report({ job, attempt, streamSequence }: Delivery, report: Report): Promise<void> {

@@ -66,8 +66,9 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const consumer = await js.consumers.get(stream, lane.consumer);
   for (const { consumer: name } of more) await js.consumers.get(stream, name);
   const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
-  const limiter = await RateLimiter.of(js, options.queue, time);
-  const results = await Results.of(js, options.queue);
+  const { rate, results: kept } = options.queue;
+  const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
+  const results = kept === undefined ? null : await Results.of(js, options.queue);
   const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
   return { stop: () => loop.stop(), ended: loop.ended };
 }
@@ -143,7 +144,8 @@ class WorkerLoop {
       return;
     }
     try {
-      if (await this.hasTurn(received, cause)) await processJob(this.context, received, cause);
+      if (this.limiter === null || (await this.hasTurn(this.limiter, received, cause)))
+        await processJob(this.context, received, cause);
       else this.handBack(received, cause);
     } finally {
       this.slots.release();
@@ -151,8 +153,8 @@ class WorkerLoop {
   }
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
-  private async hasTurn(received: Received, cause: EventId): Promise<boolean> {
-    const waitMs = (await this.limiter?.place()) ?? 0;
+  private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
+    const waitMs = await limiter.place();
     if (waitMs <= 0) return true;
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
