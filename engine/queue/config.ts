@@ -46,6 +46,9 @@ export type QueueNames = {
   readonly consumer: string;
   readonly deadStream: string;
   readonly deadSubject: string;
+  /** What was done with the dead letters by hand. */
+  readonly deskStream: string;
+  readonly deskSubject: string;
   /** What is sent for later waits below this subject, out of the workers' reach. */
   readonly laterSubject: string;
   /** Fencing tokens are this stream's sequences. */
@@ -73,6 +76,8 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     consumer: "workers",
     deadStream: `${namespace}-${name}-dead`,
     deadSubject: `${namespace}.dead.${name}`,
+    deskStream: `${namespace}-${name}-desk`,
+    deskSubject: `${namespace}.desk.${name}`,
     laterSubject: `${namespace}.later.${name}`,
     tokenStream: `${namespace}-${name}-tokens`,
     tokenSubject: `${namespace}.tokens.${name}`,

@@ -1,10 +1,17 @@
-import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import {
+  type ConsumerInfo,
+  JetStreamApiError,
+  type JetStreamManager,
+  type StreamConfig,
+  type StreamInfo,
+} from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { nanos } from "@nats-io/nats-core";
 import { boundOptions } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checkLanes, lanesOf } from "./lanes.ts";
 
+const STREAM_NOT_FOUND = 10059;
 const MINUTE_MS = 60_000;
 /**
  * The server stops delivering at this many unacknowledged jobs over all workers of a queue. Delayed naks hold a place
@@ -87,6 +94,10 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
+  await jsm.streams.delete(names.deskStream).catch((thrown: unknown) => {
+    // Made at the desk's first use.
+    if (!(thrown instanceof JetStreamApiError && thrown.code === STREAM_NOT_FOUND)) throw thrown;
+  });
   if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
   if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
   if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);

@@ -17,10 +17,16 @@ export const Header = {
   Parent: "Ackademy-Parent",
   ParentQueue: "Ackademy-Parent-Queue",
   DeadReason: "Ackademy-Dead-Reason",
+  /** One of `DeadCause`. */
+  DeadCause: "Ackademy-Dead-Cause",
+  /** Where it was published, so that it can be again. */
+  DeadSubject: "Ackademy-Dead-Subject",
   DeadAttempts: "Ackademy-Dead-Attempts",
   /** The queue and stream sequence that a dead letter comes from. */
   DeadQueue: "Ackademy-Dead-Queue",
   DeadSequence: "Ackademy-Dead-Sequence",
+  /** Of a job that was a dead letter: its sequence among them. */
+  ReplayedFrom: "Ackademy-Replayed-From",
 } as const;
 
 /** The server deduplicates publishes by this header. */

@@ -1,6 +1,7 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
+import { DeadCause } from "./dead-cause.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
 import { takeToken } from "./fencing.ts";
@@ -28,10 +29,11 @@ export async function processJob(context: ProcessContext, received: Received, ca
   const { probe, results } = context;
   const { attempt } = received.delivery;
   const rules = readRules(context, received);
-  if (rules instanceof BadInputError) return deadLetter(context, received, errorText(rules), cause);
+  if (rules instanceof BadInputError)
+    return deadLetter(context, received, { cause: DeadCause.Unreadable, reason: errorText(rules) }, cause);
   if (rules.maxAttempts !== null && attempt > rules.maxAttempts) {
     const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
-    return deadLetter(context, received, reason, cause);
+    return deadLetter(context, received, { cause: DeadCause.Unfinished, reason }, cause);
   }
   if (rules.ttlMs !== null && (await isOver(context, received, rules.ttlMs, cause))) return;
   const token = context.queue.fencing === true ? await takeToken(context.js, context.queue) : null;
@@ -120,7 +122,8 @@ async function onFailure(
   }
   const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts;
   if (isLast || thrown instanceof UnrecoverableError) {
-    await deadLetter(context, received, error, failed);
+    const why = thrown instanceof UnrecoverableError ? DeadCause.Unrecoverable : DeadCause.Failed;
+    await deadLetter(context, received, { cause: why, reason: error }, failed);
     return;
   }
   if (context.results !== null) await context.results.report(delivery, { state: "retrying", error });
@@ -130,9 +133,14 @@ async function onFailure(
   message.nak(delayMs);
 }
 
-async function deadLetter(context: ProcessContext, received: Received, reason: string, cause: EventId): Promise<void> {
+async function deadLetter(
+  context: ProcessContext,
+  received: Received,
+  why: { readonly cause: DeadCause; readonly reason: string },
+  cause: EventId,
+): Promise<void> {
   const { js, queue, probe } = context;
-  if (isAwaited(context, received)) await tellEnd(context, received, { state: "dead", error: reason }, cause);
-  const moved = await moveToDeadLetters(js, queue, received, reason, probe, cause);
+  if (isAwaited(context, received)) await tellEnd(context, received, { state: "dead", error: why.reason }, cause);
+  const moved = await moveToDeadLetters(js, queue, received, why, probe, cause);
   probe.record({ type: "job-acked", ...received.delivery }, moved);
 }

@@ -8,6 +8,7 @@ import { timeText } from "../clock/unix-time.ts";
 import { wallNow } from "../clock/system-clock.ts";
 import { type Bound, isFull, QueueFullError } from "./bound.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import { DeadCause } from "./dead-cause.ts";
 import { Header } from "./headers.ts";
 import { laneFor } from "./lanes.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
@@ -116,6 +117,8 @@ async function overflow(
   const { deadSubject, stream } = namesOf(queue);
   const reason = "the queue was full";
   header.set(Header.DeadReason, reason);
+  header.set(Header.DeadCause, DeadCause.QueueFull);
+  header.set(Header.DeadSubject, laneFor(queue, job).subject);
   header.set(Header.DeadAttempts, "0");
   header.set(Header.DeadQueue, queue.name);
   const msgID = `${stream}:overflow:${job.messageId ?? job.id}`;

@@ -2,6 +2,7 @@ import { BOUNDS } from "./cases/bounds.ts";
 import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { DESK } from "./cases/desk.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
@@ -37,6 +38,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...CONTROL,
   ...RESULTS,
   ...FAMILIES,
+  ...DESK,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
