@@ -5,6 +5,9 @@ import { Client } from "./queue/client.ts";
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
 export { type Bound, QueueFullError } from "./queue/bound.ts";
+export type { DeadLetterDesk } from "./queue/desk/desk.ts";
+export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
+export type { ReplayPlan } from "./queue/desk/plan.ts";
 export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/families.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";

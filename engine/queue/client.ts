@@ -8,6 +8,7 @@ import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./decl
 import { BadInputError } from "../kernel/errors.ts";
 import { type Children, childrenOf, sendFamily } from "./families.ts";
 import { type JobStatus, Results } from "./results.ts";
+import { DeadLetterDesk } from "./desk/desk.ts";
 import { FencedStore } from "./fencing.ts";
 import {
   cancelDelayed,
@@ -133,6 +134,11 @@ export class Queue {
     const { name, results } = this.config;
     if (results !== undefined) return Results.of(jetstream(this.connection), this.config);
     throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
+  }
+
+  /** The desk for its dead letters: look, group, replay, discard. */
+  deadLetters(by?: string): Promise<DeadLetterDesk> {
+    return DeadLetterDesk.open(jetstream(this.connection), this.config, by === undefined ? {} : { by });
   }
 
   /** How the queue stands, as the server sees it. */

@@ -88,7 +88,7 @@ export class DeadLetterDesk {
   }
 
   /** What `replay` would do: show it before you let it. @throws BadInputError for an edit of what is not JSON */
-  async plan(selection: Selection, options: ReplayOptions = {}): Promise<ReplayPlan> {
+  async plan(selection: Selection = {}, options: ReplayOptions = {}): Promise<ReplayPlan> {
     const { stream } = this.names;
     const [letters, history, info] = await Promise.all([
       this.list(selection),

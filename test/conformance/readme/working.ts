@@ -79,6 +79,26 @@ export const WORKING: readonly Example[] = [
     },
   },
   {
+    name: "desk",
+    async run({ client, print, printed }) {
+      const orders = await client.queue({ name: "failed-orders", maxAttempts: 1 });
+      const failing = await orders.work(() => Promise.reject(new Error("no card 17")));
+      await orders.send({ id: "order-17", payload: { card: "old" } });
+      while ((await orders.inspect()).deadLetters === 0);
+      await failing.stop();
+      // show: desk
+      const desk = await orders.deadLetters("ann");
+      for (const { key, count } of await desk.groups("error")) print(`${count} × ${key}`);
+      const plan = await desk.plan({ error: "no card 17" }, { edit: () => ({ card: "new" }) });
+      print(`would replay ${plan.replay.map(({ job }) => job).join(", ")}`);
+      await desk.replay(plan);
+      // end
+      expect(await printed(2)).toEqual(["1 × no card #", "would replay order-17"]);
+      expect(await orders.inspect()).toMatchObject({ stored: 1, deadLetters: 0 });
+      expect((await desk.history()).map(({ by }) => by)).toEqual(["ann", "ann"]);
+    },
+  },
+  {
     name: "control",
     async run({ client, print, printed }) {
       // show: control
