@@ -34,8 +34,8 @@ const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
 /** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
 export class Client {
   readonly connection: NatsConnection;
-  private readonly clock: Clock;
-  private readonly namespace: string;
+  readonly clock: Clock;
+  readonly namespace: string;
 
   constructor(connection: NatsConnection, clock: Clock, namespace: string) {
     this.connection = connection;

@@ -8,6 +8,7 @@ import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
 import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
+import { LOG } from "./cases/log.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
@@ -46,3 +47,6 @@ export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSW
 
 /** What planned faults on the wire do, on any broker. */
 export const WIRE_CASES: readonly ConformanceCase[] = WIRE;
+
+/** How a log behaves, on any broker. */
+export const LOG_CASES: readonly ConformanceCase[] = LOG;
