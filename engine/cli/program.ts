@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/schema-engine.ts";
 import { compare, type CompareOptions } from "./compare.ts";
+import { addDlq } from "./dlq-program.ts";
 import { list } from "./list.ts";
 import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
@@ -68,6 +69,7 @@ export function createProgram(exit: (code: number) => void): Command {
         .conflicts("json"),
     )
     .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
+  addDlq(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -80,7 +82,8 @@ Examples:
   npm run -s scenario -- run crash-redelivery --broker nats
   npm run -s scenario -- run double-charge --variant without-key --set key=job
   npm run -s scenario -- run glue-coordinator-crash --level 2
-  npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6`;
+  npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6
+  npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
 
 function seed(text: string): number {
   const value = Number(text);

@@ -2,6 +2,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { DeadCause } from "./dead-cause.ts";
 import { copyHeaders, Header } from "./headers.ts";
 import type { Received } from "./received-job.ts";
 import { publishWithRetry } from "./send.ts";
@@ -19,7 +20,7 @@ export async function moveToDeadLetters(
   js: JetStreamClient,
   queue: QueueConfig,
   received: Received,
-  reason: string,
+  { cause: why, reason }: { readonly cause: DeadCause; readonly reason: string },
   probe: Probe,
   cause: EventId | null,
 ): Promise<EventId> {
@@ -28,6 +29,8 @@ export async function moveToDeadLetters(
   const header = copyHeaders(message.headers);
   header.set(Header.Job, delivery.job);
   header.set(Header.DeadReason, reason);
+  header.set(Header.DeadCause, why);
+  header.set(Header.DeadSubject, message.subject);
   header.set(Header.DeadAttempts, String(delivery.attempt));
   header.set(Header.DeadQueue, queue.name);
   header.set(Header.DeadSequence, String(delivery.streamSequence));

@@ -1,7 +1,20 @@
+import { BOUNDS } from "./cases/bounds.ts";
+import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { DESK } from "./cases/desk.ts";
+import { FAMILIES } from "./cases/families.ts";
+import { FENCING } from "./cases/fencing.ts";
+import { GROUPS } from "./cases/groups.ts";
+import { LEASES } from "./cases/leases.ts";
+import { LATER } from "./cases/later.ts";
+import { LOG } from "./cases/log.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
+import { PRIORITIES } from "./cases/priorities.ts";
+import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
+import { RESULTS } from "./cases/results.ts";
+import { RETRYING } from "./cases/retrying.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -15,6 +28,18 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...REDELIVERY,
   ...DEAD_LETTERS,
   ...STOPPING,
+  ...RETRYING,
+  ...LATER,
+  ...PRIORITIES,
+  ...GROUPS,
+  ...BOUNDS,
+  ...RATES,
+  ...LEASES,
+  ...FENCING,
+  ...CONTROL,
+  ...RESULTS,
+  ...FAMILIES,
+  ...DESK,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
@@ -22,3 +47,6 @@ export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSW
 
 /** What planned faults on the wire do, on any broker. */
 export const WIRE_CASES: readonly ConformanceCase[] = WIRE;
+
+/** How a log behaves, on any broker. */
+export const LOG_CASES: readonly ConformanceCase[] = LOG;

@@ -1,0 +1,48 @@
+import { unreachable } from "../kernel/errors.ts";
+import type { DeskEntry } from "../queue/desk/history.ts";
+import type { DeadLetter, Group } from "../queue/desk/letter.ts";
+import type { ReplayPlan } from "../queue/desk/plan.ts";
+
+/** What the desk says to a person: one line a letter, a group, a deed. */
+export function letterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {
+  return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${attempts} attempts: ${error}  ${text}`;
+}
+
+const SHOWN_JOBS = 3;
+
+export function groupLine({ key, count, jobs }: Group): string {
+  const more = count > SHOWN_JOBS ? ", …" : "";
+  return `${count}  ${key}  (${jobs.slice(0, SHOWN_JOBS).join(", ")}${more})`;
+}
+
+/** `replayed`: how many were; null for a dry run. */
+export function planLines({ replay, finish, leave }: ReplayPlan, replayed: number | null): readonly string[] {
+  const edit = (edited: unknown) => (edited === undefined ? "" : `  as ${JSON.stringify(edited)}`);
+  return [
+    ...replay.map(({ sequence, job, edited }) => `${sequence}  ${job}  replay${edit(edited)}`),
+    ...finish.map((sequence) => `${sequence}  is in its queue already: delete`),
+    ...leave.map(({ sequence, job, why }) => `${sequence}  ${job}  leave: ${why} (--again replays it)`),
+    replayed === null ? `${replay.length} would be replayed; --yes does it` : `${replayed} replayed`,
+  ];
+}
+
+export function historyLine(entry: DeskEntry): string {
+  return `${timeOf(entry.at)}  ${entry.by}  ${entry.letter}  ${entry.job}  ${deedOf(entry)}`;
+}
+
+function deedOf(entry: DeskEntry): string {
+  switch (entry.type) {
+    case "replay-begun":
+      return entry.edited === undefined ? "replay begun" : `replay begun, as ${JSON.stringify(entry.edited)}`;
+    case "replayed":
+      return `replayed, as message ${entry.streamSequence}`;
+    case "discarded":
+      return `discarded: ${entry.reason}  ${entry.text}`;
+    default:
+      return unreachable(entry);
+  }
+}
+
+function timeOf(unixMs: number): string {
+  return new Date(unixMs).toISOString();
+}

@@ -1,0 +1,53 @@
+import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import { headers, nanos } from "@nats-io/nats-core";
+import type { JsonValue } from "../kernel/json.ts";
+import { publishWithRetry } from "../queue/send.ts";
+import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
+
+/** Makes the log's stream, or leaves it as it is if it is just so. @throws BadInputError */
+export async function declareLog(jsm: JetStreamManager, config: LogConfig): Promise<void> {
+  checkLog(config);
+  const { keepMs, dedupWindowMs, replicas, storage } = config;
+  await jsm.streams.add({
+    name: streamOf(config),
+    subjects: partitionsOf(config).map((partition) => subjectOf(config, partition)),
+    ...(keepMs === undefined ? {} : { max_age: nanos(keepMs) }),
+    ...(dedupWindowMs === undefined ? {} : { duplicate_window: nanos(dedupWindowMs) }),
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(storage === undefined ? {} : { storage }),
+  });
+}
+
+/** Deletes the log, its events and all readers' offsets. */
+export async function deleteLog(jsm: JetStreamManager, log: LogPlace): Promise<void> {
+  await jsm.streams.delete(streamOf(log));
+}
+
+export type NewEvent = {
+  /** Its publishes are deduplicated by it. */
+  readonly id: string;
+  /** Events of one key are read in the order in which they were appended; its id by default. */
+  readonly key?: string;
+  readonly payload: JsonValue;
+};
+export type Appended = {
+  /** Its place in the log. */
+  readonly sequence: number;
+  readonly partition: number;
+  /** The server knew the id already and appended nothing. */
+  readonly duplicate: boolean;
+};
+
+export const EVENT_KEY_HEADER = "Ackademy-Event-Key";
+
+/** Resolves once the server has stored the event. A publish without an answer is repeated under the same id. */
+export async function appendEvent(js: JetStreamClient, log: LogPlace, event: NewEvent): Promise<Appended> {
+  const { id, key = id, payload } = event;
+  const partition = partitionFor(log, key);
+  const header = headers();
+  header.set(EVENT_KEY_HEADER, key);
+  const options = { msgID: id, headers: header };
+  const text = JSON.stringify(payload);
+  const { seq, duplicate } = await publishWithRetry(() => js.publish(subjectOf(log, partition), text, options));
+  return { sequence: seq, partition, duplicate };
+}

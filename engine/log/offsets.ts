@@ -1,0 +1,80 @@
+import { type ConsumerConfig, JetStreamApiError, type JetStreamManager } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/nats-core";
+import { checkReader, consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
+
+/** Where a reader begins: a place in the log, a moment (Unix milliseconds), or what comes from now on. */
+export type ReadFrom = "beginning" | "end" | { readonly sequence: number } | { readonly at: number };
+
+/** How far a reader is in one partition. */
+export type Position = {
+  readonly partition: number;
+  /** All events up to this one are read; 0 before the first. */
+  readonly readUpTo: number;
+  /** Not read yet. */
+  readonly left: number;
+};
+
+/**
+ * Gives a reader its offsets, if it has none: they are the server's (a durable consumer a partition), so they outlive the
+ * process, and `from` counts the first time only.
+ */
+export async function declareReader(
+  jsm: JetStreamManager,
+  log: LogPlace,
+  reader: string,
+  from: ReadFrom,
+  ackWaitMs: number,
+): Promise<void> {
+  checkReader(reader);
+  const stream = streamOf(log);
+  for (const partition of partitionsOf(log)) {
+    const name = consumerOf(reader, partition);
+    if (await exists(jsm, stream, name)) continue;
+    await jsm.consumers.add(stream, {
+      durable_name: name,
+      filter_subject: subjectOf(log, partition),
+      ack_policy: "explicit",
+      ack_wait: nanos(ackWaitMs),
+      max_deliver: -1,
+      // One at a time is what keeps the order, redeliveries included.
+      max_ack_pending: 1,
+      ...startOf(from),
+    });
+  }
+}
+
+/** Forgets a reader's offsets; declared again it begins wherever it then says. Stop it first. */
+export async function forgetReader(jsm: JetStreamManager, log: LogPlace, reader: string): Promise<void> {
+  const stream = streamOf(log);
+  for (const partition of partitionsOf(log)) await jsm.consumers.delete(stream, consumerOf(reader, partition));
+}
+
+/** How far a reader is, by partition. */
+export function positionsOf(jsm: JetStreamManager, log: LogPlace, reader: string): Promise<readonly Position[]> {
+  const stream = streamOf(log);
+  return Promise.all(
+    partitionsOf(log).map(async (partition) => {
+      const info = await jsm.consumers.info(stream, consumerOf(reader, partition));
+      return { partition, readUpTo: info.ack_floor.stream_seq, left: info.num_pending + info.num_ack_pending };
+    }),
+  );
+}
+
+function startOf(from: ReadFrom): Partial<ConsumerConfig> {
+  if (from === "beginning") return { deliver_policy: "all" };
+  if (from === "end") return { deliver_policy: "new" };
+  if ("sequence" in from) return { deliver_policy: "by_start_sequence", opt_start_seq: from.sequence };
+  return { deliver_policy: "by_start_time", opt_start_time: new Date(from.at).toISOString() };
+}
+
+const CONSUMER_NOT_FOUND = 10014;
+
+async function exists(jsm: JetStreamManager, stream: string, name: string): Promise<boolean> {
+  try {
+    await jsm.consumers.info(stream, name);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof JetStreamApiError && thrown.code === CONSUMER_NOT_FOUND) return false;
+    throw thrown;
+  }
+}

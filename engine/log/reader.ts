@@ -1,0 +1,149 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
+import type { JsonValue } from "../kernel/json.ts";
+import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
+import type { JobMessage } from "../queue/job-message.ts";
+import { LaneIntake } from "../queue/lane-intake.ts";
+import { LaneRequests } from "../queue/lane-requests.ts";
+import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
+import { Turns } from "../queue/turns.ts";
+import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
+import { EVENT_KEY_HEADER } from "./log.ts";
+import { declareReader, type ReadFrom } from "./offsets.ts";
+
+/** An event as a reader sees it. */
+export type LogEvent = {
+  readonly id: string;
+  readonly key: string;
+  readonly payload: JsonValue;
+  readonly partition: number;
+  readonly sequence: number;
+  /** From 1: more than 1 means that this reader may have seen it already. */
+  readonly attempt: number;
+};
+
+/** Reads one event. Throwing holds its partition up until a later try succeeds: who wants to go on catches. */
+export type EventHandler = (event: LogEvent) => Promise<void>;
+
+export type ReaderOptions = {
+  readonly log: LogPlace;
+  /** Whose offsets these are. Any number of processes may read under one name: they share the partitions. */
+  readonly reader: string;
+  readonly handler: EventHandler;
+  readonly clock: Clock;
+  /** Where it begins the first time; the beginning by default. */
+  readonly from?: ReadFrom;
+  /** Partitions read at once here; 1 by default. */
+  readonly concurrency?: number;
+  /** One second, fixed, by default. */
+  readonly retry?: RetryPolicy;
+  /** How long an event stays with a process that says nothing, milliseconds; 30,000 by default. */
+  readonly ackWaitMs?: number;
+};
+
+export type LogReader = {
+  /** Settles when the events that are being read have been read. */
+  stop(): Promise<void>;
+  /** Settles when the reader has ended; rejects if its connection or its log went away. */
+  readonly ended: Promise<void>;
+};
+
+const RETRY: RetryPolicy = { kind: "fixed", delayMs: 1_000 };
+const ACK_WAIT_MS = 30_000;
+const PULL_EXPIRES_MS = 5_000;
+const PAUSE_AFTER_ERROR_MS = 500;
+const ERRORS_IN_A_ROW = 10;
+
+/**
+ * Starts a reader.
+ *
+ * LR1  Events of one key are read one after the other in their order, by however many processes; a failure is tried
+ *      again before the next.
+ * LR2  An offset moves when its event has been read, confirmed by the server: who dies before that reads it again.
+ * LR3  Readers of different names know nothing of each other, and take nothing from the log.
+ */
+export async function startReader(js: JetStreamClient, options: ReaderOptions): Promise<LogReader> {
+  const { log, reader, from = "beginning", ackWaitMs = ACK_WAIT_MS, concurrency = 1 } = options;
+  await declareReader(await js.jetstreamManager(), log, reader, from, ackWaitMs);
+  const partitions = partitionsOf(log);
+  const lanes = partitions.map((partition) => ({
+    key: String(partition),
+    subject: subjectOf(log, partition),
+    consumer: consumerOf(reader, partition),
+  }));
+  const intake = new LaneIntake({
+    requests: new LaneRequests(js, streamOf(log)),
+    lanes,
+    turns: new Turns({ kind: "groups", partitions: log.partitions }, lanes.length),
+    clock: options.clock,
+    oneAtATime: true,
+    expiresMs: PULL_EXPIRES_MS,
+    pollEveryMs: null,
+    onEmpty: () => undefined,
+  });
+  return new ReaderLoop(intake, options, concurrency);
+}
+
+class ReaderLoop implements LogReader {
+  readonly ended: Promise<void>;
+  private readonly intake: LaneIntake;
+  private readonly options: ReaderOptions;
+  private stopping = false;
+
+  constructor(intake: LaneIntake, options: ReaderOptions, concurrency: number) {
+    this.intake = intake;
+    this.options = options;
+    const loops = Array.from({ length: concurrency }, () => this.readForEver());
+    this.ended = Promise.all(loops).then(() => undefined);
+    // Whoever awaits `ended` sees the error; a reader that nobody awaits must not bring the process down.
+    this.ended.catch(() => this.callOff());
+  }
+
+  async stop(): Promise<void> {
+    await this.callOff();
+    await this.ended;
+  }
+
+  private async callOff(): Promise<void> {
+    this.stopping = true;
+    await this.intake.callOff();
+  }
+
+  private async readForEver(): Promise<void> {
+    let errors = 0;
+    while (!this.stopping) {
+      try {
+        const message = await this.intake.next();
+        if (message !== null) await this.read(message);
+        errors = 0;
+      } catch (thrown) {
+        if (++errors >= ERRORS_IN_A_ROW) throw thrown;
+        await this.options.clock.sleep(PAUSE_AFTER_ERROR_MS);
+      }
+    }
+  }
+
+  private async read(message: JobMessage): Promise<void> {
+    const { handler, retry = RETRY } = this.options;
+    const { deliveryCount } = message.info;
+    try {
+      await handler(eventOf(message));
+    } catch {
+      message.nak(retryDelayMs(retry, deliveryCount, String(message.seq), 0));
+      return;
+    }
+    await message.ackAck();
+  }
+}
+
+function eventOf(message: JobMessage): LogEvent {
+  const id = message.headers?.get(MESSAGE_ID_HEADER) || `event-${message.seq}`;
+  return {
+    id,
+    key: message.headers?.get(EVENT_KEY_HEADER) || id,
+    payload: message.json<JsonValue>(),
+    partition: Number(message.subject.split(".").at(-1)),
+    sequence: message.seq,
+    attempt: message.info.deliveryCount,
+  };
+}

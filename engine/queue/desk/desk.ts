@@ -1,0 +1,186 @@
+import { JetStreamApiError, type JetStreamClient, type JetStreamManager, type StoredMsg } from "@nats-io/jetstream";
+import { BadInputError } from "../../kernel/errors.ts";
+import { silentProbe, type Probe } from "../../trace/probe.ts";
+import { namesOf, type QueueNames } from "../config.ts";
+import { copyHeaders, Header } from "../headers.ts";
+import { publishWithRetry } from "../send.ts";
+import { askTime } from "../server-time.ts";
+import { type DeskEntry, DeskHistory } from "./history.ts";
+import {
+  type DeadLetter,
+  type Group,
+  type GroupKey,
+  groupLetters,
+  isSelected,
+  letterOf,
+  type Selection,
+} from "./letter.ts";
+import { type Planned, planReplay, type ReplayOptions, type ReplayPlan, standingsOf } from "./plan.ts";
+import { readStream } from "./read-stream.ts";
+
+/** Where a desk may be interrupted in the middle of its work on one letter. */
+export const DeskPoint = {
+  BeforeBegun: "before-begun",
+  BeforePublish: "before-publish",
+  BeforeReplayed: "before-replayed",
+  BeforeDiscarded: "before-discarded",
+  BeforeDelete: "before-delete",
+} as const;
+export type DeskPoint = (typeof DeskPoint)[keyof typeof DeskPoint];
+
+export type DeskOptions = {
+  /** Who works at it; stands in the history. */
+  readonly by?: string;
+  readonly probe?: Probe;
+  /** Passed before each step; may return late or never. */
+  readonly onPoint?: (point: DeskPoint, letter: number) => Promise<void>;
+};
+
+/**
+ * The desk for one queue's dead letters: look at them without consuming them, replay or discard them, and know what was
+ * done.
+ *
+ * DK1  A replay writes that it begins, publishes, writes that it has, and then deletes the letter: who dies in between
+ *      leaves the letter, and the next replay goes on from there.
+ * DK2  A letter is published under an id made of itself, so that within the queue's deduplication window a second
+ *      replay stores nothing. One that was begun before that and has no end in the history is left alone, unless it is
+ *      asked for.
+ * DK3  A letter is discarded once the history has a copy of it.
+ */
+export class DeadLetterDesk {
+  private readonly js: JetStreamClient;
+  private readonly jsm: JetStreamManager;
+  private readonly names: QueueNames;
+  private readonly log: DeskHistory;
+  private readonly queue: string;
+  private readonly by: string;
+  private readonly probe: Probe;
+  private readonly onPoint: NonNullable<DeskOptions["onPoint"]>;
+
+  private constructor(js: JetStreamClient, jsm: JetStreamManager, log: DeskHistory, queue: Of, options: DeskOptions) {
+    this.js = js;
+    this.jsm = jsm;
+    this.log = log;
+    this.queue = queue.name;
+    this.names = namesOf(queue);
+    this.by = options.by ?? "somebody";
+    this.probe = options.probe ?? silentProbe;
+    this.onPoint = options.onPoint ?? (() => Promise.resolve());
+  }
+
+  /** @throws BadInputError when there is no such queue */
+  static async open(js: JetStreamClient, queue: Of, options: DeskOptions = {}): Promise<DeadLetterDesk> {
+    const jsm = await js.jetstreamManager();
+    const log = await DeskHistory.open(js, jsm, queue).catch((thrown: unknown) => {
+      if (!(thrown instanceof JetStreamApiError) || thrown.code !== STREAM_NOT_FOUND) throw thrown;
+      const what = `there is no such queue in the namespace ${queue.namespace}`;
+      throw new BadInputError(`queue ${queue.name}`, what, "Look for its name with `nats stream ls`.");
+    });
+    return new DeadLetterDesk(js, jsm, log, queue, options);
+  }
+
+  async list(selection: Selection = {}): Promise<readonly DeadLetter[]> {
+    return (await this.stored()).map(letterOf).filter((letter) => isSelected(letter, selection));
+  }
+
+  async groups(by: GroupKey, selection: Selection = {}): Promise<readonly Group[]> {
+    return groupLetters(await this.list(selection), by);
+  }
+
+  /** What `replay` would do: show it before you let it. @throws BadInputError for an edit of what is not JSON */
+  async plan(selection: Selection = {}, options: ReplayOptions = {}): Promise<ReplayPlan> {
+    const { stream } = this.names;
+    const [letters, history, info] = await Promise.all([
+      this.list(selection),
+      this.log.entries(),
+      this.jsm.streams.info(stream),
+    ]);
+    const windowMs = info.config.duplicate_window / NANOS_PER_MS;
+    const safeSince = (await askTime(this.jsm, stream)) - windowMs * SAFE_PART;
+    return planReplay(letters, standingsOf(history), safeSince, options);
+  }
+
+  /** Does what was planned (DK1); returns how many are jobs of their queue again. Letters that are gone are passed over. */
+  async replay(plan: ReplayPlan): Promise<number> {
+    for (const sequence of plan.finish) await this.remove(sequence);
+    let count = 0;
+    for (const planned of plan.replay) if (await this.replayOne(planned)) count++;
+    return count;
+  }
+
+  /** Deletes letters for good, with a copy of each in the history (DK3); returns how many. */
+  async discard(selection: Selection, reason: string): Promise<number> {
+    if (reason.trim() === "")
+      throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
+    const letters = await this.list(selection);
+    for (const { sequence, job, text, headers } of letters) {
+      await this.onPoint(DeskPoint.BeforeDiscarded, sequence);
+      await this.log.add({ type: "discarded", letter: sequence, job, by: this.by, reason, text, headers });
+      await this.remove(sequence);
+      const { queue } = this;
+      this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
+    }
+    return letters.length;
+  }
+
+  /** What was done here, oldest first. */
+  history(): Promise<readonly DeskEntry[]> {
+    return this.log.entries();
+  }
+
+  private async replayOne({ sequence, job, edited }: Planned): Promise<boolean> {
+    const letter = await this.jsm.streams.getMessage(this.names.deadStream, { seq: sequence });
+    if (letter === null) return false;
+    const who = { letter: sequence, job, by: this.by };
+    await this.onPoint(DeskPoint.BeforeBegun, sequence);
+    await this.log.add({ type: "replay-begun", ...who, ...(edited === undefined ? {} : { edited }) });
+    await this.onPoint(DeskPoint.BeforePublish, sequence);
+    const streamSequence = await this.publish(letter, edited === undefined ? letter.data : JSON.stringify(edited));
+    await this.onPoint(DeskPoint.BeforeReplayed, sequence);
+    await this.log.add({ type: "replayed", ...who, streamSequence });
+    await this.remove(sequence);
+    const { queue } = this;
+    this.probe.record({ type: "job-replayed", queue, job, deadLetterSequence: sequence, streamSequence });
+    return true;
+  }
+
+  private async publish(letter: StoredMsg, data: Uint8Array | string): Promise<number> {
+    const header = copyHeaders(letter.header);
+    const subject = header.get(Header.DeadSubject) || this.names.subject;
+    for (const name of DEAD_HEADERS) header.delete(name);
+    header.set(Header.ReplayedFrom, String(letter.seq));
+    const msgID = `${this.names.deadStream}:${letter.seq}`;
+    const { seq } = await publishWithRetry(() => this.js.publish(subject, data, { msgID, headers: header }));
+    return seq;
+  }
+
+  /** Deletes a letter, if nobody else has. */
+  private async remove(sequence: number): Promise<void> {
+    const { deadStream } = this.names;
+    await this.onPoint(DeskPoint.BeforeDelete, sequence);
+    try {
+      await this.jsm.streams.deleteMessage(deadStream, sequence, false);
+    } catch (thrown) {
+      if ((await this.jsm.streams.getMessage(deadStream, { seq: sequence })) !== null) throw thrown;
+    }
+  }
+
+  private stored(): Promise<readonly StoredMsg[]> {
+    return readStream(this.jsm, this.names.deadStream, this.names.deadSubject);
+  }
+}
+
+type Of = { readonly namespace: string; readonly name: string };
+
+const NANOS_PER_MS = 1_000_000;
+const STREAM_NOT_FOUND = 10059;
+/** The time that a replay itself takes must not carry it past the window's end. */
+const SAFE_PART = 0.8;
+const DEAD_HEADERS = [
+  Header.DeadReason,
+  Header.DeadCause,
+  Header.DeadSubject,
+  Header.DeadAttempts,
+  Header.DeadQueue,
+  Header.DeadSequence,
+];

@@ -1,0 +1,89 @@
+import type { StoredMsg } from "@nats-io/jetstream";
+import type { JsonValue } from "../../kernel/json.ts";
+import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
+
+/** A dead letter as the desk shows it. */
+export type DeadLetter = {
+  /** Its place among the dead letters, by which the desk calls it. */
+  readonly sequence: number;
+  readonly job: string;
+  /** One of `DeadCause`, or `unknown` for a letter that something else has put there. */
+  readonly cause: string;
+  readonly error: string;
+  readonly attempts: number;
+  /** Unix milliseconds, by the server's clock. */
+  readonly at: number;
+  /** The payload as it was sent, and as JSON; undefined if it is none. */
+  readonly text: string;
+  readonly payload: JsonValue | undefined;
+  /** Headers of the job's own, without the engine's and the server's. */
+  readonly headers: { readonly [name: string]: readonly string[] };
+};
+
+/** Which letters are meant: all that fit everything that is said; all there are when nothing is. */
+export type Selection = {
+  readonly sequences?: readonly number[];
+  readonly job?: string;
+  readonly cause?: string;
+  readonly attempts?: number;
+  /** As `shapeOf` makes it: one error for all orders. */
+  readonly error?: string;
+};
+
+export type GroupKey = "cause" | "attempts" | "error" | "job";
+export type Group = { readonly key: string; readonly count: number; readonly jobs: readonly string[] };
+
+export function letterOf(message: StoredMsg): DeadLetter {
+  const header = (name: string) => message.header.get(name);
+  const text = new TextDecoder().decode(message.data);
+  return {
+    sequence: message.seq,
+    job: header(Header.Job) || header(MESSAGE_ID_HEADER) || `letter-${message.seq}`,
+    cause: header(Header.DeadCause) || "unknown",
+    error: header(Header.DeadReason),
+    attempts: Number(header(Header.DeadAttempts) || 0),
+    at: message.time.getTime(),
+    text,
+    payload: parsed(text),
+    headers: ownHeaders(message),
+  };
+}
+
+export function isSelected(letter: DeadLetter, { sequences, job, cause, attempts, error }: Selection): boolean {
+  return (
+    (sequences === undefined || sequences.includes(letter.sequence)) &&
+    (job === undefined || letter.job === job) &&
+    (cause === undefined || letter.cause === cause) &&
+    (attempts === undefined || letter.attempts === attempts) &&
+    (error === undefined || shapeOf(letter.error) === shapeOf(error))
+  );
+}
+
+/** The biggest group first; groups of one size in the order of their first letters. */
+export function groupLetters(letters: readonly DeadLetter[], by: GroupKey): readonly Group[] {
+  const jobs = new Map<string, string[]>();
+  for (const letter of letters) {
+    const key = by === "error" ? shapeOf(letter.error) : String(letter[by]);
+    jobs.set(key, [...(jobs.get(key) ?? []), letter.job]);
+  }
+  const groups = [...jobs].map(([key, names]) => ({ key, count: names.length, jobs: names }));
+  return groups.toSorted((a, b) => b.count - a.count);
+}
+
+/** An error without what differs from job to job, so that one cause is one group: numbers and hex become `#`. */
+export function shapeOf(error: string): string {
+  return error.replaceAll(/\b(?=[\da-f-]*\d)[\da-f-]{8,}\b/gi, "#").replaceAll(/\d+/g, "#");
+}
+
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownHeaders({ header }: StoredMsg): DeadLetter["headers"] {
+  const own = header.keys().filter((key) => !/^(Nats|Ackademy)-/.test(key));
+  return Object.fromEntries(own.map((key) => [key, header.values(key)]));
+}

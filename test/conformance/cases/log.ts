@@ -1,0 +1,194 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
+import { expect } from "vitest";
+import type { LogConfig } from "../../../engine/log/config.ts";
+import { partitionFor } from "../../../engine/log/config.ts";
+import { appendEvent, declareLog, deleteLog } from "../../../engine/log/log.ts";
+import { forgetReader, positionsOf, type ReadFrom } from "../../../engine/log/offsets.ts";
+import { type EventHandler, type LogReader, startReader } from "../../../engine/log/reader.ts";
+import { gate, serverTimePasses } from "../bench.ts";
+import type { ConformanceCase, Environment } from "../environment.ts";
+
+/** A declared log, and readers that write what they read into one list. */
+class LogBench {
+  readonly env: Environment;
+  readonly log: LogConfig;
+  readonly js: JetStreamClient;
+  readonly jsm: JetStreamManager;
+  readonly read: string[] = [];
+  private readonly waiting: { readonly count: number; readonly tell: () => void }[] = [];
+
+  constructor(env: Environment, log: LogConfig, js: JetStreamClient, jsm: JetStreamManager) {
+    this.env = env;
+    this.log = log;
+    this.js = js;
+    this.jsm = jsm;
+  }
+
+  async append(key: string, count: number, from = 1): Promise<void> {
+    for (let n = from; n < from + count; n++)
+      await appendEvent(this.js, this.log, { id: `${key}-${n}`, key, payload: n });
+  }
+
+  /** Notes each event that it has read as `reader event`, with the attempt if it is not the first. */
+  async reader(
+    name: string,
+    options: { readonly from?: ReadFrom; readonly concurrency?: number; readonly ackWaitMs?: number } = {},
+    handler: EventHandler = () => Promise.resolve(),
+  ): Promise<LogReader> {
+    const js = jetstream(await this.env.connect(name));
+    const noting: EventHandler = async (event) => {
+      await handler(event);
+      this.read.push(`${name} ${event.id}${event.attempt > 1 ? ` again` : ""}`);
+      for (const { count, tell } of this.waiting) if (this.read.length >= count) tell();
+    };
+    const retry = { kind: "fixed", delayMs: 50 } as const;
+    return startReader(js, { log: this.log, reader: name, handler: noting, clock: this.env.clock, retry, ...options });
+  }
+
+  async untilRead(count: number): Promise<readonly string[]> {
+    if (this.read.length < count) await new Promise<void>((tell) => this.waiting.push({ count, tell }));
+    return this.read;
+  }
+
+  of(name: string): readonly string[] {
+    return this.read.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+  }
+}
+
+async function logBench(env: Environment, changes: Partial<LogConfig> = {}): Promise<LogBench> {
+  const connection = await env.connect("log");
+  const jsm = await jetstreamManager(connection);
+  const log: LogConfig = { name: "events", namespace: env.namespace, partitions: 1, ...changes };
+  await declareLog(jsm, log);
+  return new LogBench(env, log, jetstream(connection), jsm);
+}
+
+/** In different partitions of four. */
+const [ANN, BEN] = ["ann", "bob"] as const;
+
+/** What a log is that a queue is not. */
+export const LOG: readonly ConformanceCase[] = [
+  {
+    id: "L-01",
+    title: "LR3: each reader gets all events from its own offsets, and reading takes nothing from the log",
+    async run(env) {
+      const bench = await logBench(env);
+      await bench.append("a", 3);
+      for (const name of ["billing", "search"]) await bench.reader(name);
+      await bench.untilRead(6);
+      expect([bench.of("billing"), bench.of("search")]).toEqual([
+        ["a-1", "a-2", "a-3"],
+        ["a-1", "a-2", "a-3"],
+      ]);
+      expect((await bench.jsm.streams.info(`${env.namespace}-events-log`)).state.messages).toBe(3);
+    },
+  },
+  {
+    id: "L-02",
+    title: "a reader that comes later reads all of it, or from a place or a moment on, or only what is new",
+    async run(env) {
+      const bench = await logBench(env);
+      await bench.append("a", 2);
+      await serverTimePasses(env, 150);
+      const { last_ts: middle } = (await bench.jsm.streams.info(`${env.namespace}-events-log`)).state;
+      await bench.append("a", 2, 3);
+      await bench.reader("all");
+      await bench.reader("place", { from: { sequence: 2 } });
+      await bench.reader("moment", { from: { at: Date.parse(middle) + 1 } });
+      await bench.untilRead(4 + 3 + 2);
+      expect(bench.of("place")).toEqual(["a-2", "a-3", "a-4"]);
+      expect(bench.of("moment")).toEqual(["a-3", "a-4"]);
+      await bench.reader("new", { from: "end" });
+      await bench.append("a", 1, 5);
+      await bench.untilRead(9 + 4);
+      expect(bench.of("new")).toEqual(["a-5"]);
+    },
+  },
+  {
+    id: "L-03",
+    title: "LR2: offsets outlive the reader: it goes on where it was, and reads again only what it had not confirmed",
+    async run(env) {
+      const bench = await logBench(env);
+      await bench.append("a", 3);
+      const first = await bench.reader("billing");
+      await bench.untilRead(3);
+      await first.stop();
+      expect(await positionsOf(bench.jsm, bench.log, "billing")).toEqual([{ partition: 0, readUpTo: 3, left: 0 }]);
+      await bench.append("a", 2, 4);
+      await bench.reader("billing", { from: "beginning" });
+      await bench.untilRead(5);
+      expect(bench.of("billing")).toEqual(["a-1", "a-2", "a-3", "a-4", "a-5"]);
+    },
+  },
+  {
+    id: "L-04",
+    title: "a reader that is forgotten replays everything under its old name",
+    async run(env) {
+      const bench = await logBench(env);
+      await bench.append("a", 2);
+      const first = await bench.reader("billing");
+      await bench.untilRead(2);
+      await first.stop();
+      await forgetReader(bench.jsm, bench.log, "billing");
+      await bench.reader("billing");
+      await bench.untilRead(4);
+      expect(bench.of("billing")).toEqual(["a-1", "a-2", "a-1", "a-2"]);
+    },
+  },
+  {
+    id: "L-05",
+    title: "LR1: events of one key keep their order over any number of processes, and keys go side by side",
+    async run(env) {
+      const bench = await logBench(env, { partitions: 4 });
+      expect(partitionFor(bench.log, ANN)).not.toBe(partitionFor(bench.log, BEN));
+      await Promise.all([bench.append(ANN, 6), bench.append(BEN, 6)]);
+      const held = gate();
+      const benGoesOn = gate();
+      let ben = 0;
+      const handler: EventHandler = async ({ key, payload }) => {
+        if (key === ANN && payload === 1) await held.passed;
+        if (key === BEN && ++ben === 6) benGoesOn.open();
+      };
+      for (let n = 0; n < 3; n++) await bench.reader("billing", {}, handler);
+      await benGoesOn.passed;
+      held.open();
+      await bench.untilRead(12);
+      for (const key of [ANN, BEN]) {
+        const own = bench.of("billing").filter((id) => id.startsWith(key));
+        expect(own).toEqual([1, 2, 3, 4, 5, 6].map((n) => `${key}-${n}`));
+      }
+    },
+  },
+  {
+    id: "L-06",
+    title: "LR1: an event that fails holds its partition up, in order, and no other",
+    async run(env) {
+      const bench = await logBench(env, { partitions: 4 });
+      await bench.append(ANN, 3);
+      await bench.append(BEN, 1);
+      await bench.reader("billing", { concurrency: 2 }, ({ id, attempt }) =>
+        id === "ann-1" && attempt < 3 ? Promise.reject(new Error("not yet")) : Promise.resolve(),
+      );
+      await bench.untilRead(4);
+      const own = bench.of("billing").filter((id) => id.startsWith(ANN));
+      expect(own).toEqual(["ann-1 again", "ann-2", "ann-3"]);
+      expect(bench.of("billing")[0]).toBe("bob-1");
+    },
+  },
+  {
+    id: "L-07",
+    title: "an id is appended once within the window; what is kept for a time is gone after it, read or not",
+    async run(env) {
+      const bench = await logBench(env, { keepMs: 1_000, dedupWindowMs: 500 });
+      const event = { id: "a-1", key: "a", payload: 1 };
+      expect((await appendEvent(bench.js, bench.log, event)).duplicate).toBe(false);
+      expect((await appendEvent(bench.js, bench.log, event)).duplicate).toBe(true);
+      await serverTimePasses(env, 1_500);
+      const stream = `${env.namespace}-events-log`;
+      const deadline = env.clock.now() + 5_000;
+      while ((await bench.jsm.streams.info(stream)).state.messages > 0) expect(env.clock.now()).toBeLessThan(deadline);
+      await deleteLog(bench.jsm, bench.log);
+      await expect(bench.jsm.streams.info(stream)).rejects.toThrow("stream not found");
+    },
+  },
+];
