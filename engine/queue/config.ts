@@ -1,8 +1,9 @@
+import type { Lanes } from "./lanes.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /**
- * A work queue: one stream with work-queue retention and one durable pull consumer that all workers share,
- * beside one stream for its dead letters.
+ * A work queue: one stream with work-queue retention and a durable pull consumer that all workers share (one for each
+ * lane, if it has lanes), beside one stream for its dead letters. What is optional costs nothing until it is used.
  */
 export type QueueConfig = {
   /** Unique within `namespace`: letters, digits and dashes. */
@@ -14,6 +15,10 @@ export type QueueConfig = {
   /** A job is dead-lettered after this many deliveries; null: it is tried for ever. */
   readonly maxAttempts: number | null;
   readonly retry: RetryPolicy;
+  /** Jobs may be sent for later (`delayMs`, `at`) and repeat by a schedule. */
+  readonly schedules?: boolean;
+  /** Priorities or groups; see lanes.ts. What is in the queue stays in its lane when this changes. */
+  readonly lanes?: Lanes;
 };
 
 export type QueueNames = {
@@ -22,12 +27,16 @@ export type QueueNames = {
   readonly consumer: string;
   readonly deadStream: string;
   readonly deadSubject: string;
+  /** What is sent for later waits below this subject, out of the workers' reach. */
+  readonly laterSubject: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
 export function queueOfSubject(namespace: string, subject: string): string | null {
   const { subject: prefix } = namesOf({ namespace, name: "" });
-  return subject.startsWith(prefix) && subject.length > prefix.length ? subject.slice(prefix.length) : null;
+  if (!subject.startsWith(prefix)) return null;
+  // A lane's subject goes on after the queue's name, which has no dot.
+  return subject.slice(prefix.length).split(".")[0] || null;
 }
 
 /** What the queue is called on the server. */
@@ -38,5 +47,12 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     consumer: "workers",
     deadStream: `${namespace}-${name}-dead`,
     deadSubject: `${namespace}.dead.${name}`,
+    laterSubject: `${namespace}.later.${name}`,
   };
+}
+
+/** Any text as one token of a subject, or a key of a KV bucket: letters, digits, `-` and `_` stay, the rest is `=hex`. */
+export function tokenOf(text: string): string {
+  const escape = (char: string) => `=${char.codePointAt(0)?.toString(16)}=`;
+  return text.replaceAll(/[^\w-]/gu, escape);
 }

@@ -1,38 +1,74 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { errorText } from "../kernel/errors.ts";
+import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { EventId } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
+import { RetryAfterError, UnrecoverableError } from "./errors.ts";
+import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
+import type { ServerTime } from "./server-time.ts";
 
 export type ProcessContext = {
   readonly js: JetStreamClient;
   readonly queue: QueueConfig;
   readonly handler: JobHandler;
   readonly probe: Probe;
+  /** Of the jitter. */
+  readonly seed: number;
+  /** The server's clock stamps what is stored. */
+  readonly serverTime: ServerTime;
 };
 
 /** Takes one delivered job to its end: done, held back for a retry, or dead-lettered. */
 export async function processJob(context: ProcessContext, received: Received, cause: EventId): Promise<void> {
-  const { queue, probe } = context;
+  const { probe } = context;
   const { attempt } = received.delivery;
-  if (queue.maxAttempts !== null && attempt > queue.maxAttempts) {
-    await deadLetter(context, received, `given up after ${queue.maxAttempts} deliveries that nobody finished`, cause);
-    return;
+  const rules = readRules(context, received);
+  if (rules instanceof BadInputError) return deadLetter(context, received, errorText(rules), cause);
+  if (rules.maxAttempts !== null && attempt > rules.maxAttempts) {
+    const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
+    return deadLetter(context, received, reason, cause);
   }
+  if (rules.ttlMs !== null && (await isOver(context, received, rules.ttlMs, cause))) return;
   const started = probe.record({ type: "job-started", ...received.delivery }, cause);
   let afterAck: AfterAck | undefined | void;
   try {
     afterAck = await context.handler(decodeJob(received), { cause: started });
   } catch (thrown) {
-    await onFailure(context, received, errorText(thrown), started);
+    await onFailure(context, received, rules, thrown, started);
     return;
   }
   await acknowledge(context, received, started);
   await afterAck?.();
 }
+
+/** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
+function readRules({ queue }: ProcessContext, { message }: Received): RulesInForce | BadInputError {
+  try {
+    return rulesFor(queue, (name) => message.headers?.get(name) || null);
+  } catch (thrown) {
+    if (thrown instanceof BadInputError) return thrown;
+    throw thrown;
+  }
+}
+
+/** Whether the job's time is over; it is then acknowledged unworked. */
+async function isOver(context: ProcessContext, received: Received, ttlMs: number, cause: EventId): Promise<boolean> {
+  const { serverTime, probe } = context;
+  const { message, delivery } = received;
+  const storedAt = Number(message.timestampNanos / NANOS_PER_MS);
+  if ((await serverTime.now()) < storedAt + ttlMs) return false;
+  const { queue, job, attempt } = delivery;
+  const deadline = serverTime.toClock(storedAt + ttlMs);
+  const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
+  await message.ackAck();
+  probe.record({ type: "job-acked", ...delivery }, expired);
+  return true;
+}
+
+const NANOS_PER_MS = 1_000_000n;
 
 async function acknowledge({ probe }: ProcessContext, { message, delivery }: Received, cause: EventId): Promise<void> {
   await probe.point("before-ack", delivery);
@@ -42,15 +78,24 @@ async function acknowledge({ probe }: ProcessContext, { message, delivery }: Rec
   await probe.point("after-ack", delivery);
 }
 
-async function onFailure(context: ProcessContext, received: Received, error: string, cause: EventId): Promise<void> {
-  const { queue, probe } = context;
+async function onFailure(
+  context: ProcessContext,
+  received: Received,
+  { retry, maxAttempts }: RulesInForce,
+  thrown: unknown,
+  cause: EventId,
+): Promise<void> {
+  const { probe, seed } = context;
   const { message, delivery } = received;
+  const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
-  if (queue.maxAttempts !== null && delivery.attempt >= queue.maxAttempts) {
+  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts;
+  if (isLast || thrown instanceof UnrecoverableError) {
     await deadLetter(context, received, error, failed);
     return;
   }
-  const delayMs = retryDelayMs(queue.retry, delivery.attempt);
+  const delayMs =
+    thrown instanceof RetryAfterError ? thrown.delayMs : retryDelayMs(retry, delivery.attempt, delivery.job, seed);
   probe.record({ type: "job-naked", ...delivery, delayMs, reason: "failed" }, failed);
   message.nak(delayMs);
 }

@@ -1,10 +1,11 @@
-import type { JsMsg } from "@nats-io/jetstream";
+import type { MsgHdrs } from "@nats-io/nats-core";
 import { errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { Delivery, EventId } from "../trace/events.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER } from "./headers.ts";
+import type { JobMessage } from "./job-message.ts";
 
 /** A job as a handler sees it. */
 export type Job = {
@@ -33,17 +34,24 @@ export class PayloadError extends Error {
 
 /** A message together with what the engine knows of it. */
 export type Received = {
-  readonly message: JsMsg;
+  readonly message: JobMessage;
   readonly delivery: Delivery;
   /** The event that recorded its sending, or null for a message that something else has sent. */
   readonly sentBy: EventId | null;
 };
 
-export function receive(message: JsMsg, queue: QueueConfig): Received {
+export function receive(message: JobMessage, queue: QueueConfig): Received {
   const header = message.headers;
-  const job = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
+  const named = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
+  const job = isOneOfMany(header) ? `${named}-${message.seq}` : named;
   const delivery = { queue: queue.name, job, streamSequence: message.seq, attempt: message.info.deliveryCount };
   return { message, delivery, sentBy: header?.get(CAUSE_HEADER) || null };
+}
+
+/** What a repeating schedule makes has its name from it, and is told apart by its place in the stream. */
+function isOneOfMany(header: MsgHdrs | undefined): boolean {
+  const next = header?.get("Nats-Schedule-Next") ?? "";
+  return next !== "" && next !== "purge";
 }
 
 /** @throws PayloadError when the message does not hold JSON. */

@@ -2,10 +2,15 @@ import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { lanesOf } from "./lanes.ts";
+import { type Intake, LaneIntake } from "./lane-intake.ts";
+import { LaneRequests } from "./lane-requests.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * A competing worker.
@@ -28,6 +33,13 @@ export type WorkerOptions = {
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
   readonly pullExpiresMs?: number;
+  /**
+   * Asks again so often, and is told at once that there is nothing (short polling), instead of leaving a pull at the
+   * server that is answered as soon as there is something (long polling, by default).
+   */
+  readonly pollEveryMs?: number;
+  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
+  readonly seed?: number;
 };
 
 export type Worker = {
@@ -43,8 +55,10 @@ const ERRORS_IN_A_ROW = 10;
 
 /** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
-  const names = namesOf(options.queue);
-  const consumer = await js.consumers.get(names.stream, names.consumer);
+  const { stream } = namesOf(options.queue);
+  const [lane, ...more] = lanesOf(options.queue);
+  const consumer = await js.consumers.get(stream, lane.consumer);
+  for (const { consumer: name } of more) await js.consumers.get(stream, name);
   const loop = new WorkerLoop(js, consumer, options);
   return { stop: () => loop.stop(), ended: loop.ended };
 }
@@ -55,22 +69,21 @@ class WorkerLoop {
   private readonly clock: Clock;
   private readonly leaseMs: number;
   private readonly slots: Slots;
-  private readonly pulls: readonly Pull[];
+  private readonly pulls: readonly Intake[];
   private stopping = false;
 
   constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    this.context = { js, queue, handler, probe };
+    const { stream } = namesOf(queue);
+    const serverTime = new ServerTime(clock, async () => askTime(await js.jetstreamManager(), stream));
+    this.context = { js, queue, handler, probe, seed: options.seed ?? 0, serverTime };
     this.clock = clock;
     this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     this.slots = new Slots(concurrency);
-    this.pulls = Array.from(
-      { length: concurrency + prefetch },
-      () => new Pull(consumer, options.pullExpiresMs ?? PULL_EXPIRES_MS),
-    );
+    this.pulls = intakes(js, consumer, options, concurrency + prefetch);
     this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
     // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
-    this.ended.catch(() => undefined);
+    this.ended.catch(() => Promise.all(this.pulls.map((pull) => pull.callOff()))).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
@@ -80,7 +93,7 @@ class WorkerLoop {
     await this.ended;
   }
 
-  private async pullForEver(pull: Pull): Promise<void> {
+  private async pullForEver(pull: Intake): Promise<void> {
     let errors = 0;
     while (!this.stopping) {
       try {
@@ -115,4 +128,24 @@ class WorkerLoop {
     this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
     message.nak();
   }
+}
+
+/** As many as the worker may hold messages, each asking for one at a time (W1). */
+function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
+  const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
+  const lanes = lanesOf(queue);
+  if (lanes.length === 1 && pollEveryMs === null) {
+    return Array.from({ length: count }, () => new Pull(consumer, pullExpiresMs));
+  }
+  const shared = new LaneIntake({
+    requests: new LaneRequests(js, namesOf(queue).stream),
+    lanes,
+    turns: new Turns(queue.lanes, lanes.length),
+    clock,
+    oneAtATime: queue.lanes?.kind === "groups",
+    expiresMs: pullExpiresMs,
+    pollEveryMs,
+    onEmpty: () => probe.record({ type: "queue-polled", queue: queue.name }),
+  });
+  return Array.from({ length: count }, () => shared);
 }

@@ -1,7 +1,11 @@
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
+import { GROUPS } from "./cases/groups.ts";
+import { LATER } from "./cases/later.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
+import { PRIORITIES } from "./cases/priorities.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
+import { RETRYING } from "./cases/retrying.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -15,6 +19,10 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...REDELIVERY,
   ...DEAD_LETTERS,
   ...STOPPING,
+  ...RETRYING,
+  ...LATER,
+  ...PRIORITIES,
+  ...GROUPS,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
