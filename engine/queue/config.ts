@@ -1,4 +1,6 @@
+import type { Bound } from "./bound.ts";
 import type { Lanes } from "./lanes.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /**
@@ -19,6 +21,18 @@ export type QueueConfig = {
   readonly schedules?: boolean;
   /** Priorities or groups; see lanes.ts. What is in the queue stays in its lane when this changes. */
   readonly lanes?: Lanes;
+  /** Kept over all workers; see rate-limit.ts. */
+  readonly rate?: RateLimit;
+  /** How much it takes, and what becomes of more; see bound.ts. */
+  readonly bound?: Bound;
+  /** Every run gets a fencing token; see fencing.ts. */
+  readonly fencing?: boolean;
+  /** How long the server remembers message ids, milliseconds; two minutes by default. */
+  readonly dedupWindowMs?: number;
+  /** Copies in a cluster: 1, 3 or 5; 1 by default. */
+  readonly replicas?: number;
+  /** What is only in memory is gone with the server; `file` by default. */
+  readonly storage?: "file" | "memory";
 };
 
 export type QueueNames = {
@@ -29,6 +43,11 @@ export type QueueNames = {
   readonly deadSubject: string;
   /** What is sent for later waits below this subject, out of the workers' reach. */
   readonly laterSubject: string;
+  /** Fencing tokens are this stream's sequences. */
+  readonly tokenStream: string;
+  readonly tokenSubject: string;
+  /** KV bucket of what all workers of the queue must agree on. */
+  readonly stateBucket: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
@@ -48,6 +67,9 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     deadStream: `${namespace}-${name}-dead`,
     deadSubject: `${namespace}.dead.${name}`,
     laterSubject: `${namespace}.later.${name}`,
+    tokenStream: `${namespace}-${name}-tokens`,
+    tokenSubject: `${namespace}.tokens.${name}`,
+    stateBucket: `${namespace}-${name}-state`,
   };
 }
 

@@ -1,5 +1,7 @@
 import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
 import { nanos } from "@nats-io/nats-core";
+import { boundOptions } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checkLanes, lanesOf } from "./lanes.ts";
 
@@ -20,6 +22,7 @@ export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): 
   const names = namesOf(config);
   await jsm.streams.add(jobsStream(config));
   await jsm.streams.add({
+    ...kept(config),
     name: names.deadStream,
     subjects: [names.deadSubject],
     // A dead letter is published again if its mover dies before the ack: the window must outlast that redelivery.
@@ -37,17 +40,41 @@ export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): 
       max_ack_pending: config.lanes?.kind === "groups" ? 1 : MAX_ACK_PENDING,
     });
   }
+  await declareHelpers(jsm, config);
+}
+
+/** What some features keep beside the queue. */
+async function declareHelpers(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
+  const { tokenStream, tokenSubject, stateBucket } = namesOf(config);
+  if (config.fencing === true) {
+    await jsm.streams.add({ ...kept(config), name: tokenStream, subjects: [tokenSubject], max_msgs: 1 });
+  }
+  if (config.rate !== undefined) {
+    const { replicas = 1, storage = "file" } = config;
+    await new Kvm(jsm.jetstream()).create(stateBucket, { replicas, storage });
+  }
+}
+
+/** Where everything of the queue is kept. */
+function kept({ replicas, storage }: QueueConfig): Pick<Partial<StreamConfig>, "num_replicas" | "storage"> {
+  return {
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(storage === undefined ? {} : { storage }),
+  };
 }
 
 function jobsStream(config: QueueConfig): Partial<StreamConfig> & { readonly name: string } {
   const { stream, laterSubject } = namesOf(config);
   const later = config.schedules === true ? [`${laterSubject}.>`] : [];
   return {
+    ...kept(config),
+    ...boundOptions(config),
     name: stream,
     subjects: [...lanesOf(config).map(({ subject }) => subject), ...later],
     retention: "workqueue",
     allow_msg_ttl: true,
     ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
+    ...(config.dedupWindowMs === undefined ? {} : { duplicate_window: nanos(config.dedupWindowMs) }),
   };
 }
 
@@ -56,6 +83,8 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
+  if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
+  if (config.rate !== undefined) await jsm.streams.delete(`KV_${names.stateBucket}`);
 }
 
 /** How a queue stands, as the server sees it. */

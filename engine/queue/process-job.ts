@@ -1,20 +1,22 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { EventId } from "../trace/events.ts";
-import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, UnrecoverableError } from "./errors.ts";
+import { takeToken } from "./fencing.ts";
+import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
 import type { ServerTime } from "./server-time.ts";
 
-export type ProcessContext = {
+export type ProcessContext = Lease & {
   readonly js: JetStreamClient;
   readonly queue: QueueConfig;
   readonly handler: JobHandler;
-  readonly probe: Probe;
+  /** How often a running job's lease is extended by itself; null: never. */
+  readonly heartbeatMs: number | null;
   /** Of the jitter. */
   readonly seed: number;
   /** The server's clock stamps what is stored. */
@@ -32,14 +34,19 @@ export async function processJob(context: ProcessContext, received: Received, ca
     return deadLetter(context, received, reason, cause);
   }
   if (rules.ttlMs !== null && (await isOver(context, received, rules.ttlMs, cause))) return;
-  const started = probe.record({ type: "job-started", ...received.delivery }, cause);
+  const token = context.queue.fencing === true ? await takeToken(context.js, context.queue) : null;
+  const fence = token === null ? {} : { token };
+  const started = probe.record({ type: "job-started", ...received.delivery, ...fence }, cause);
+  const run = beginRun({ ...context, received, cause: started, token, onProgress: () => Promise.resolve() });
   let afterAck: AfterAck | undefined | void;
   try {
-    afterAck = await context.handler(decodeJob(received), { cause: started });
+    afterAck = await context.handler(decodeJob(received), run.context);
   } catch (thrown) {
+    run.end();
     await onFailure(context, received, rules, thrown, started);
     return;
   }
+  run.end();
   await acknowledge(context, received, started);
   await afterAck?.();
 }

@@ -18,8 +18,15 @@ export type Job = {
   header(name: string): string | null;
 };
 
-/** What the handler's run was caused by; hand it on with everything the handler sends. */
-export type RunContext = { readonly cause: EventId };
+/** What a handler may know of its run, and say while it is at it. */
+export type RunContext = {
+  /** What it was caused by; hand it on with everything the handler sends. */
+  readonly cause: EventId;
+  /** Of a queue with `fencing`: greater than that of every run that began before. Null elsewhere. */
+  readonly token: number | null;
+  /** Extends the visibility timeout to its full length from now, and says how far the job is, if a value is given. */
+  progress(value?: JsonValue): Promise<void>;
+};
 
 /** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
 export type AfterAck = () => Promise<void>;

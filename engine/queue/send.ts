@@ -1,11 +1,12 @@
-import type { JetStreamClient, PubAck } from "@nats-io/jetstream";
-import { headers, type MsgHdrs } from "@nats-io/nats-core";
+import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
+import { delay, headers, type MsgHdrs } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { timeText } from "../clock/unix-time.ts";
 import { wallNow } from "../clock/system-clock.ts";
+import { type Bound, isFull, QueueFullError } from "./bound.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
 import { laneFor } from "./lanes.ts";
@@ -27,8 +28,14 @@ export type NewJob = JobRules & {
   readonly at?: number;
 };
 /** What a sender must know of a queue. */
-export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes">;
-export type Sent = { readonly streamSequence: number; readonly duplicate: boolean };
+export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound">;
+export type Sent = {
+  readonly streamSequence: number;
+  /** The server knew the message id already and stored nothing. */
+  readonly duplicate: boolean;
+  /** The queue was full, and puts what is too much among its dead letters. */
+  readonly deadLettered?: true;
+};
 
 const PUBLISH_TRIES = 3;
 
@@ -36,6 +43,7 @@ const PUBLISH_TRIES = 3;
  * Puts a job into the queue and resolves once the server has stored it. A publish without an answer is repeated with
  * the same message id, so that it is stored once.
  * @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with
+ * @throws QueueFullError when there is no room, as the queue's bound says
  * @throws the client's error after the last try; the job may or may not be stored then
  */
 export async function sendJob(
@@ -55,7 +63,12 @@ export async function sendJob(
   header.set(Header.Job, job.id);
   for (const [name, value] of rules) header.set(name, value);
   if (cause) header.set(CAUSE_HEADER, cause);
-  const ack = await publishWithRetry(() => publish(js, subject, namesOf(queue).laterSubject, job, delayMs, header));
+  const sending = () => publishWithRetry(() => publish(js, subject, namesOf(queue).laterSubject, job, delayMs, header));
+  const ack = await withinBound(sending, queue.bound, (waited) => {
+    const reason = waited ? "the queue is full, its sender waits" : "the queue is full";
+    probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
+  });
+  if (ack === "dead-letter") return overflow(js, queue, job, header, probe, cause);
   const stored = { queue: queue.name, job: job.id, streamSequence: ack.seq };
   if (ack.duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
   else {
@@ -63,6 +76,56 @@ export async function sendJob(
     if (delayMs !== null) probe.record({ type: "job-scheduled", ...stored, delayMs }, kept);
   }
   return { streamSequence: ack.seq, duplicate: ack.duplicate };
+}
+
+/** Does what the queue's bound says when there is no room. */
+async function withinBound(
+  send: () => Promise<PubAck>,
+  bound: Bound | undefined,
+  onFull: (waits: boolean) => void,
+): Promise<PubAck | "dead-letter"> {
+  let leftMs = bound?.overflow === "wait" ? bound.waitMs : 0;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown;
+      if (bound?.overflow === "dead-letter") return bound.overflow;
+      if (tries === 1) onFull(leftMs > 0);
+      if (leftMs <= 0) throw new QueueFullError("the queue is full", { cause: thrown });
+      // Longer and longer, so that many who wait do not keep the server busy with refusals.
+      const waitMs = Math.min(leftMs, MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+      leftMs -= waitMs;
+      await delay(waitMs);
+    }
+  }
+}
+
+const FIRST_WAIT_MS = 20;
+const MAX_WAIT_MS = 500;
+
+async function overflow(
+  js: JetStreamClient,
+  queue: SendTo,
+  job: NewJob,
+  header: MsgHdrs,
+  probe: Probe,
+  cause: EventId | null,
+): Promise<Sent> {
+  const { deadSubject, stream } = namesOf(queue);
+  const reason = "the queue was full";
+  header.set(Header.DeadReason, reason);
+  header.set(Header.DeadAttempts, "0");
+  header.set(Header.DeadQueue, queue.name);
+  const msgID = `${stream}:overflow:${job.messageId ?? job.id}`;
+  const options = { msgID, headers: header };
+  const { seq, duplicate } = await publishWithRetry(() =>
+    js.publish(deadSubject, JSON.stringify(job.payload), options),
+  );
+  const delivery = { queue: queue.name, job: job.id, streamSequence: 0, attempt: 0 };
+  const deadLetters = `${queue.name}-dead`;
+  probe.record({ type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq }, cause);
+  return { streamSequence: seq, duplicate, deadLettered: true };
 }
 
 /** What of a job's own rules shows in the trace. */
@@ -112,7 +175,8 @@ export async function publishWithRetry(publish: () => Promise<PubAck>): Promise<
     try {
       return await publish();
     } catch (thrown) {
-      if (left <= 1) throw thrown;
+      // What the server has refused it will refuse again.
+      if (left <= 1 || thrown instanceof JetStreamApiError) throw thrown;
     }
   }
 }

@@ -1,13 +1,16 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
+import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { lanesOf } from "./lanes.ts";
 import { type Intake, LaneIntake } from "./lane-intake.ts";
 import { LaneRequests } from "./lane-requests.ts";
+import { extend } from "./job-run.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { RateLimiter } from "./rate-limit.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 import { Turns } from "./turns.ts";
@@ -29,6 +32,8 @@ export type WorkerOptions = {
   /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
   readonly prefetch?: number;
   readonly probe?: Probe;
+  /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
+  readonly heartbeatMs?: number;
   /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
@@ -59,7 +64,9 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
   for (const { consumer: name } of more) await js.consumers.get(stream, name);
-  const loop = new WorkerLoop(js, consumer, options);
+  const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
+  const limiter = await RateLimiter.of(js, options.queue, time);
+  const loop = new WorkerLoop(js, consumer, limiter, options, time);
   return { stop: () => loop.stop(), ended: loop.ended };
 }
 
@@ -67,18 +74,26 @@ class WorkerLoop {
   readonly ended: Promise<void>;
   private readonly context: ProcessContext;
   private readonly clock: Clock;
-  private readonly leaseMs: number;
+  private readonly limiter: RateLimiter | null;
   private readonly slots: Slots;
   private readonly pulls: readonly Intake[];
   private stopping = false;
+  private stopNow: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
 
-  constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
+  constructor(
+    js: JetStreamClient,
+    consumer: Consumer,
+    limiter: RateLimiter | null,
+    options: WorkerOptions,
+    serverTime: ServerTime,
+  ) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    const { stream } = namesOf(queue);
-    const serverTime = new ServerTime(clock, async () => askTime(await js.jetstreamManager(), stream));
-    this.context = { js, queue, handler, probe, seed: options.seed ?? 0, serverTime };
+    const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
+    const { heartbeatMs = null, seed = 0 } = options;
+    this.context = { js, queue, handler, probe, clock, leaseMs, heartbeatMs, seed, serverTime };
     this.clock = clock;
-    this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
+    this.limiter = limiter;
     this.slots = new Slots(concurrency);
     this.pulls = intakes(js, consumer, options, concurrency + prefetch);
     this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
@@ -88,6 +103,7 @@ class WorkerLoop {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.stopNow();
     this.slots.close();
     await Promise.all(this.pulls.map((pull) => pull.callOff()));
     await this.ended;
@@ -110,7 +126,7 @@ class WorkerLoop {
   private async take(received: Received): Promise<void> {
     const { probe } = this.context;
     const cause = probe.record(
-      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.leaseMs },
+      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.context.leaseMs },
       received.sentBy,
     );
     if (!(await this.slots.take())) {
@@ -118,10 +134,26 @@ class WorkerLoop {
       return;
     }
     try {
-      await processJob(this.context, received, cause);
+      if (await this.hasTurn(received, cause)) await processJob(this.context, received, cause);
+      else this.handBack(received, cause);
     } finally {
       this.slots.release();
     }
+  }
+
+  /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
+  private async hasTurn(received: Received, cause: EventId): Promise<boolean> {
+    const waitMs = (await this.limiter?.place()) ?? 0;
+    if (waitMs <= 0) return true;
+    const { probe, leaseMs } = this.context;
+    probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
+    const until = this.clock.now() + waitMs;
+    for (let left = waitMs; left > 0 && !this.stopping; left = until - this.clock.now()) {
+      // Meanwhile nobody else may get it.
+      extend(this.context, received, cause);
+      await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
+    }
+    return !this.stopping;
   }
 
   private handBack({ message, delivery }: Received, cause: string): void {
