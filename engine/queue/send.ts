@@ -64,10 +64,11 @@ export async function sendJob(
   for (const [name, value] of rules) header.set(name, value);
   if (cause) header.set(CAUSE_HEADER, cause);
   const sending = () => publishWithRetry(() => publish(js, subject, namesOf(queue).laterSubject, job, delayMs, header));
-  const ack = await withinBound(sending, queue.bound, (waited) => {
-    const reason = waited ? "the queue is full, its sender waits" : "the queue is full";
+  const onFull = (waits: boolean) => {
+    const reason = waits ? "the queue is full, its sender waits" : "the queue is full";
     probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
-  });
+  };
+  const ack = queue.bound === undefined ? await sending() : await withinBound(sending, queue.bound, onFull);
   if (ack === "dead-letter") return overflow(js, queue, job, header, probe, cause);
   const stored = { queue: queue.name, job: job.id, streamSequence: ack.seq };
   if (ack.duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
@@ -81,16 +82,16 @@ export async function sendJob(
 /** Does what the queue's bound says when there is no room. */
 async function withinBound(
   send: () => Promise<PubAck>,
-  bound: Bound | undefined,
+  bound: Bound,
   onFull: (waits: boolean) => void,
 ): Promise<PubAck | "dead-letter"> {
-  let leftMs = bound?.overflow === "wait" ? bound.waitMs : 0;
+  let leftMs = bound.overflow === "wait" ? bound.waitMs : 0;
   for (let tries = 1; ; tries++) {
     try {
       return await send();
     } catch (thrown) {
       if (!isFull(thrown)) throw thrown;
-      if (bound?.overflow === "dead-letter") return bound.overflow;
+      if (bound.overflow === "dead-letter") return bound.overflow;
       if (tries === 1) onFull(leftMs > 0);
       if (leftMs <= 0) throw new QueueFullError("the queue is full", { cause: thrown });
       // Longer and longer, so that many who wait do not keep the server busy with refusals.

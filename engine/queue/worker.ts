@@ -134,7 +134,8 @@ class WorkerLoop {
       return;
     }
     try {
-      if (await this.hasTurn(received, cause)) await processJob(this.context, received, cause);
+      const hasTurn = this.limiter === null || (await this.hasTurn(this.limiter, received, cause));
+      if (hasTurn) await processJob(this.context, received, cause);
       else this.handBack(received, cause);
     } finally {
       this.slots.release();
@@ -142,8 +143,8 @@ class WorkerLoop {
   }
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
-  private async hasTurn(received: Received, cause: EventId): Promise<boolean> {
-    const waitMs = (await this.limiter?.place()) ?? 0;
+  private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
+    const waitMs = await limiter.place();
     if (waitMs <= 0) return true;
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
