@@ -27,6 +27,11 @@ export type QueueConfig = {
   readonly bound?: Bound;
   /** Every run gets a fencing token; see fencing.ts. */
   readonly fencing?: boolean;
+  /**
+   * False: as on plain JetStream, the server alone counts (`max_deliver`), and what has used up its deliveries stays in the
+   * stream, where nobody gets it and nothing says so; an advisory comes at best. True by default.
+   */
+  readonly deadLetters?: boolean;
   /** How long the server remembers message ids, milliseconds; two minutes by default. */
   readonly dedupWindowMs?: number;
   /** Copies in a cluster: 1, 3 or 5; 1 by default. */

@@ -29,7 +29,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
   const { attempt } = received.delivery;
   const rules = readRules(context, received);
   if (rules instanceof BadInputError) return deadLetter(context, received, errorText(rules), cause);
-  if (rules.maxAttempts !== null && attempt > rules.maxAttempts) {
+  if (rules.maxAttempts !== null && attempt > rules.maxAttempts && context.queue.deadLetters !== false) {
     const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
     return deadLetter(context, received, reason, cause);
   }
@@ -92,11 +92,11 @@ async function onFailure(
   thrown: unknown,
   cause: EventId,
 ): Promise<void> {
-  const { probe, seed } = context;
+  const { probe, seed, queue } = context;
   const { message, delivery } = received;
   const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
-  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts;
+  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts && queue.deadLetters !== false;
   if (isLast || thrown instanceof UnrecoverableError) {
     await deadLetter(context, received, error, failed);
     return;

@@ -28,6 +28,7 @@ export function describeEvent(event: TraceEvent): string {
     case "effect-applied":
     case "effect-deduplicated":
     case "effect-prevented":
+    case "effect-refused":
       return describeEffect(event);
     case "flow-started":
     case "step-commanded":
@@ -228,6 +229,10 @@ function describeEffect(event: WorldEvent): string {
       return `${money(again, event.amountCents)} ${event.job} (${event.effect}, idempotency key ${event.key})`;
     case "effect-prevented":
       return `${event.effect} of ${event.job} was called off before it happened (idempotency key ${event.key})`;
+    case "effect-refused":
+      return event.reason === "down"
+        ? `${event.effect} of ${event.job} failed: nobody answers outside`
+        : `${event.effect} of ${event.job} was refused: somebody with a newer fencing token had been there`;
   }
 }
 
@@ -260,6 +265,8 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return `the wire makes two of ${job} from ${target}`;
     case "deploy":
       return `version 2 is deployed as ${target}`;
+    case "outage":
+      return "the world outside answers nobody";
     case "lose-store":
       return "everything that the coordinators have stored is gone";
     default:

@@ -30,15 +30,24 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 function missingFrom(facts: RunFacts, queue: string): string[] {
   const { events, accepted, acked, ackSent, deadLettered, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
+  const over = outlived(events);
   const unsettled = accepted.filter(
     (event) =>
-      event.queue === queue && !lost.has(messageOf(event)) && !acked.has(event.job) && !deadLettered.has(event.job),
+      event.queue === queue && !lost.has(messageOf(event)) && !over.has(event.job) && !acked.has(event.job) && !deadLettered.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
   // An ack can arrive although its sender died before it heard so: the broker's count tells.
   const open = unsettled.filter((event) => !ackSent.has(event.job)).map((event) => event.job);
   return open.length > stillStored ? open : [];
+}
+
+/** Jobs whose time was over by the end of the run: the server may have deleted them, as they asked. */
+function outlived(events: readonly TraceEvent[]): ReadonlySet<string> {
+  const end = events.at(-1)?.at ?? 0;
+  return new Set(
+    ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) => (ttlMs !== undefined && at + ttlMs < end ? [job] : [])),
+  );
 }
 
 function openCopies(events: readonly TraceEvent[], queue: string): number {

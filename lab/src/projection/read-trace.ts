@@ -83,6 +83,7 @@ const READ_ELSEWHERE = [
   "flow-event-dropped",
   "flow-looked-up",
   "effect-prevented",
+  "effect-refused",
   "producer-finished",
   "queue-observed",
   "intervention-made",
