@@ -16,9 +16,7 @@ export type TimedFault = RunnerFault & { readonly atMs: number };
 export type Outage = { readonly fault: number; readonly atMs: number; readonly forMs: number };
 
 export function outages(faults: readonly Fault[]): Outage[] {
-  return faults.flatMap((one, fault) =>
-    one.kind === "outage" ? [{ fault, atMs: one.atMs, forMs: one.forMs }] : [],
-  );
+  return faults.flatMap((one, fault) => (one.kind === "outage" ? [{ fault, atMs: one.atMs, forMs: one.forMs }] : []));
 }
 
 export function poisoned(faults: readonly Fault[]): string[] {

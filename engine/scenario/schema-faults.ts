@@ -68,9 +68,7 @@ export const faultSchema = z.discriminatedUnion("kind", [
     at: momentSchema,
   }),
   z.strictObject({
-    kind: z
-      .literal("outage")
-      .describe("The world outside answers nobody: whoever wants something of it fails."),
+    kind: z.literal("outage").describe("The world outside answers nobody: whoever wants something of it fails."),
     atMs: millis.describe("Counted from when the workers are up."),
     forMs: positive.max(600_000),
   }),

@@ -33,7 +33,11 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
   const over = outlived(events);
   const unsettled = accepted.filter(
     (event) =>
-      event.queue === queue && !lost.has(messageOf(event)) && !over.has(event.job) && !acked.has(event.job) && !deadLettered.has(event.job),
+      event.queue === queue &&
+      !lost.has(messageOf(event)) &&
+      !over.has(event.job) &&
+      !acked.has(event.job) &&
+      !deadLettered.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);

@@ -39,5 +39,9 @@ export async function lostAnswerContext(
     writer: "one",
   };
   const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, header: () => null };
-  return { process: () => processEvent(context, incoming, job, { cause: "", token: null, progress: () => Promise.resolve() }, null), saves: () => saves };
+  return {
+    process: () =>
+      processEvent(context, incoming, job, { cause: "", token: null, progress: () => Promise.resolve() }, null),
+    saves: () => saves,
+  };
 }
