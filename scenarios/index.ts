@@ -7,8 +7,10 @@ import { correlationId } from "./correlation-id.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
 import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
+import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { fifoGroups } from "./fifo-groups.ts";
 import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
 import { glueDoubleCommand } from "./glue-double-command.ts";
@@ -29,6 +31,9 @@ import { oneStepJob } from "./one-step-job.ts";
 import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { prefetchHoarding } from "./prefetch-hoarding.ts";
+import { priority } from "./priority.ts";
+import { pushPull } from "./push-pull.ts";
+import { rateLimited } from "./rate-limited.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { retryBackoff } from "./retry-backoff.ts";
 import { selectiveAck } from "./selective-ack.ts";
@@ -54,8 +59,13 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   poisonDlq,
   dlqBlackHole,
   // Order and pace.
+  pushPull,
   prefetchHoarding,
   bestEffortOrder,
+  fifoGroups,
+  priority,
+  delayTtl,
+  rateLimited,
   // Getting a result back.
   correlationId,
   lostReply,

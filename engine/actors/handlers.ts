@@ -47,8 +47,8 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
         const key = spec.key === "job" ? order : null;
         const token = spec.fenced === true && run.token !== null ? { token: run.token } : {};
         const request = { effect: "charge", job: order, amountCents, key, undoes: null, ...token };
-        const { duplicate, refused = false } = await requestEffect(context, request, run.cause);
-        return { charged: order, amountCents, duplicate, refused };
+        const { duplicate, refused } = await requestEffect(context, request, run.cause);
+        return refused === true ? { refused: order } : { charged: order, amountCents, duplicate };
       };
     case "hand-on": {
       const js = jetstream(context.connection);

@@ -28,14 +28,13 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
-  const over = outlived(events);
   const unsettled = accepted.filter(
     (event) =>
       event.queue === queue &&
       !lost.has(messageOf(event)) &&
-      !over.has(event.job) &&
+      !expired.has(event.job) &&
       !acked.has(event.job) &&
       !deadLettered.has(event.job),
   );
@@ -44,14 +43,6 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
   // An ack can arrive although its sender died before it heard so: the broker's count tells.
   const open = unsettled.filter((event) => !ackSent.has(event.job)).map((event) => event.job);
   return open.length > stillStored ? open : [];
-}
-
-/** Jobs whose time was over by the end of the run: the server may have deleted them, as they asked. */
-function outlived(events: readonly TraceEvent[]): ReadonlySet<string> {
-  const end = events.at(-1)?.at ?? 0;
-  return new Set(
-    ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) => (ttlMs !== undefined && at + ttlMs < end ? [job] : [])),
-  );
 }
 
 function openCopies(events: readonly TraceEvent[], queue: string): number {
