@@ -2,7 +2,11 @@ import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jet
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { QueueConfig } from "./config.ts";
+import { pauseQueue, purgeQueue, resumeQueue } from "./control.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import { BadInputError } from "../kernel/errors.ts";
+import { type Children, childrenOf, sendFamily } from "./families.ts";
+import { type JobStatus, Results } from "./results.ts";
 import type { JobHandler } from "./received-job.ts";
 import { type NewJob, sendJob, type Sent } from "./send.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
@@ -69,9 +73,51 @@ export class Queue {
     return startWorker(jetstream(this.connection), { ...options, queue: this.config, handler, clock: this.clock });
   }
 
+  /** Sends a job that waits until all its children have ended, in whichever queues they are; see families.ts. */
+  sendFamily(parent: NewJob, children: readonly { readonly queue: Queue; readonly job: NewJob }[]): Promise<void> {
+    const all = children.map(({ queue, job }) => ({ queue: queue.config, job }));
+    return sendFamily(jetstream(this.connection), this.config, parent, all);
+  }
+
+  /** How a parent's children ended, for its handler. */
+  childrenOf(parent: string): Promise<Children> {
+    return childrenOf(jetstream(this.connection), this.config, parent);
+  }
+
+  /** How far a job is; null before its first run. @throws BadInputError when the queue keeps no results */
+  async status(job: string): Promise<JobStatus | null> {
+    return (await this.results()).read(job);
+  }
+
+  /** Settles when the job has ended. @throws ResultTimeoutError, BadInputError */
+  async ended(job: string, timeoutMs: number): Promise<JobStatus> {
+    return (await this.results()).ended(job, this.clock, timeoutMs);
+  }
+
+  private async results(): Promise<Results> {
+    const found = await Results.of(jetstream(this.connection), this.config);
+    if (found !== null) return found;
+    const { name } = this.config;
+    throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
+  }
+
   /** How the queue stands, as the server sees it. */
   inspect(): Promise<QueueState> {
     return inspectQueue(this.manager, this.config);
+  }
+
+  /** Stops deliveries to all workers, for so many milliseconds or until `resume`; what is running goes on. */
+  pause(forMs?: number): Promise<void> {
+    return pauseQueue(this.manager, this.config, forMs);
+  }
+
+  resume(): Promise<void> {
+    return resumeQueue(this.manager, this.config);
+  }
+
+  /** Deletes jobs, done or not, and says how many: all that is stored, or one level of a queue with priorities. */
+  purge(options: { readonly priority?: string } = {}): Promise<number> {
+    return purgeQueue(this.manager, this.config, options);
   }
 
   /** Deletes the queue with everything in it. */

@@ -1,5 +1,6 @@
 import type { Bound } from "./bound.ts";
 import type { Lanes } from "./lanes.ts";
+import type { ResultsKept } from "./results.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import type { RetryPolicy } from "./retry.ts";
 
@@ -32,6 +33,10 @@ export type QueueConfig = {
    * stream, where nobody gets it and nothing says so; an advisory comes at best. True by default.
    */
   readonly deadLetters?: boolean;
+  /** How far each job is, and what its handler returned, can be asked for; see results.ts. */
+  readonly results?: ResultsKept;
+  /** Its jobs may wait for children; see families.ts. */
+  readonly families?: boolean;
   /** How long the server remembers message ids, milliseconds; two minutes by default. */
   readonly dedupWindowMs?: number;
   /** Copies in a cluster: 1, 3 or 5; 1 by default. */
@@ -53,6 +58,8 @@ export type QueueNames = {
   readonly tokenSubject: string;
   /** KV bucket of what all workers of the queue must agree on. */
   readonly stateBucket: string;
+  /** KV bucket of its jobs' states and results. */
+  readonly resultBucket: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
@@ -75,6 +82,7 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     tokenStream: `${namespace}-${name}-tokens`,
     tokenSubject: `${namespace}.tokens.${name}`,
     stateBucket: `${namespace}-${name}-state`,
+    resultBucket: `${namespace}-${name}-results`,
   };
 }
 

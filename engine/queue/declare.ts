@@ -45,14 +45,18 @@ export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): 
 
 /** What some features keep beside the queue. */
 async function declareHelpers(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
-  const { tokenStream, tokenSubject, stateBucket } = namesOf(config);
+  const { tokenStream, tokenSubject, stateBucket, resultBucket } = namesOf(config);
+  const { replicas = 1, storage = "file", results } = config;
+  const kvm = new Kvm(jsm.jetstream());
   if (config.fencing === true) {
     await jsm.streams.add({ ...kept(config), name: tokenStream, subjects: [tokenSubject], max_msgs: 1 });
   }
-  if (config.rate !== undefined) {
-    const { replicas = 1, storage = "file" } = config;
-    await new Kvm(jsm.jetstream()).create(stateBucket, { replicas, storage });
-  }
+  if (hasState(config)) await kvm.create(stateBucket, { replicas, storage });
+  if (results !== undefined) await kvm.create(resultBucket, { replicas, storage, ttl: results.keepMs ?? 0 });
+}
+
+function hasState({ rate, families }: QueueConfig): boolean {
+  return rate !== undefined || families === true;
 }
 
 /** Where everything of the queue is kept. */
@@ -84,7 +88,8 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
   if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
-  if (config.rate !== undefined) await jsm.streams.delete(`KV_${names.stateBucket}`);
+  if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
+  if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);
 }
 
 /** How a queue stands, as the server sees it. */
@@ -96,6 +101,8 @@ export type QueueState = {
   /** Delivered and not acknowledged, or held back by a delayed nak. */
   readonly inFlight: number;
   readonly deadLetters: number;
+  /** Nothing is delivered at present; see control.ts. */
+  readonly paused?: true;
   /** Sent for later, and schedules that repeat; of a queue that has any. */
   readonly scheduled?: number;
   /** Of a queue with lanes, by their keys: what waits and what is in flight. */
@@ -119,6 +126,7 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
     waiting: each.reduce((sum, { waiting }) => sum + waiting, 0),
     inFlight: each.reduce((sum, { inFlight }) => sum + inFlight, 0),
     deadLetters: dead.state.messages,
+    ...(consumers.some(({ paused }) => paused === true) ? { paused: true } : {}),
     ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
     ...(config.lanes === undefined
       ? {}

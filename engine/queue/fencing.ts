@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { JsonValue } from "../kernel/json.ts";
+import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { publishWithRetry } from "./send.ts";
 
@@ -24,7 +24,6 @@ export class StaleTokenError extends Error {
 }
 
 type Stored = { readonly token: number; readonly value: JsonValue };
-const WRONG_LAST_SEQUENCE = 10071;
 
 /** Values in a KV bucket that remember the token that they were written with (FT2). */
 export class FencedStore {
@@ -46,7 +45,8 @@ export class FencedStore {
       if (before !== null && before.token > token) {
         throw new StaleTokenError(`${key} was written with token ${before.token}; ${token} is older`);
       }
-      if (await this.replace(key, { token, value }, before?.revision ?? 0)) return;
+      const text = JSON.stringify({ token, value } satisfies Stored);
+      if (await replaceEntry(this.bucket, key, text, before?.revision ?? 0)) return;
     }
   }
 
@@ -55,16 +55,5 @@ export class FencedStore {
     if (entry === null) return null;
     if (entry.operation !== "PUT") return { token: 0, value: null, revision: entry.revision };
     return { ...entry.json<Stored>(), revision: entry.revision };
-  }
-
-  /** False if somebody was faster. */
-  private async replace(key: string, stored: Stored, revision: number): Promise<boolean> {
-    try {
-      await this.bucket.update(key, JSON.stringify(stored), revision);
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof JetStreamApiError && thrown.code === WRONG_LAST_SEQUENCE) return false;
-      throw thrown;
-    }
   }
 }

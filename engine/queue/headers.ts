@@ -13,6 +13,9 @@ export const Header = {
   /** Which lane the job is for, so that it finds there again. */
   Priority: "Ackademy-Priority",
   Group: "Ackademy-Group",
+  /** The job, and its queue, that waits for this one to end. */
+  Parent: "Ackademy-Parent",
+  ParentQueue: "Ackademy-Parent-Queue",
   DeadReason: "Ackademy-Dead-Reason",
   DeadAttempts: "Ackademy-Dead-Attempts",
   /** The queue and stream sequence that a dead letter comes from. */

@@ -4,7 +4,7 @@ import type { Msg, NatsConnection } from "@nats-io/nats-core";
 /** What the engine needs of a delivered message: the client's own, or one that was asked for past it. */
 export type JobMessage = Pick<
   JsMsg,
-  "subject" | "headers" | "data" | "seq" | "timestampNanos" | "json" | "nak" | "ackAck" | "working"
+  "subject" | "headers" | "data" | "seq" | "timestampNanos" | "json" | "nak" | "ackAck" | "working" | "term"
 > & { readonly info: Pick<JsMsg["info"], "deliveryCount"> };
 
 /**
@@ -26,6 +26,7 @@ export function jobMessage(connection: NatsConnection, message: Msg): JobMessage
     info: { deliveryCount: Number(words[4 + at]) },
     json: <T>() => message.json<T>(),
     nak: (ms?: number) => tell(ms === undefined ? "-NAK" : `-NAK ${JSON.stringify({ delay: ms * NANOS_PER_MS })}`),
+    term: (reason?: string) => tell(reason === undefined ? "+TERM" : `+TERM ${reason}`),
     working: () => tell("+WPI"),
     ackAck: async () => {
       await connection.request(reply, "+ACK", { timeout: ACK_TIMEOUT_MS });

@@ -1,5 +1,12 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { createInbox, nanos, type NatsConnection } from "@nats-io/nats-core";
+import {
+  createInbox,
+  type Msg,
+  nanos,
+  type NatsConnection,
+  type RequestOptions,
+  TimeoutError,
+} from "@nats-io/nats-core";
 import { type JobMessage, jobMessage } from "./job-message.ts";
 
 const ANSWER_MS = 5_000;
@@ -28,11 +35,22 @@ export class LaneRequests {
     const limit = mayBeFull ? { expires: nanos(PATIENCE_MS) } : {};
     const asked = JSON.stringify({ batch: 1, no_wait: true, ...limit });
     const options = { timeout: ANSWER_MS, noMux: true };
-    const answer = await this.connection.request(`${this.prefix}.${consumer}`, asked, options);
+    const answer = await this.ask(consumer, asked, options);
+    // A paused consumer that has messages says nothing.
+    if (answer === null) return null;
     if (answer.reply) return jobMessage(this.connection, answer);
     const { code = 0, description = "" } = answer.headers ?? {};
     if (code === 404 || code === 408) return null;
     throw new Error(`the consumer ${consumer} answered ${code} ${description}`);
+  }
+
+  private async ask(consumer: string, asked: string, options: RequestOptions): Promise<Msg | null> {
+    try {
+      return await this.connection.request(`${this.prefix}.${consumer}`, asked, options);
+    } catch (thrown) {
+      if (thrown instanceof TimeoutError) return null;
+      throw thrown;
+    }
   }
 
   /**

@@ -1,31 +1,31 @@
-import type { JetStreamClient } from "@nats-io/jetstream";
 import { BadInputError, errorText } from "../kernel/errors.ts";
+import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
-import type { QueueConfig } from "./config.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
-import { RetryAfterError, UnrecoverableError } from "./errors.ts";
+import { RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
 import { takeToken } from "./fencing.ts";
+import { forgetFamily } from "./families.ts";
+import { type EndContext, tellEnd } from "./job-end.ts";
 import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
-import { type AfterAck, decodeJob, type JobHandler, type Received } from "./received-job.ts";
+import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
 import type { ServerTime } from "./server-time.ts";
 
-export type ProcessContext = Lease & {
-  readonly js: JetStreamClient;
-  readonly queue: QueueConfig;
-  readonly handler: JobHandler;
-  /** How often a running job's lease is extended by itself; null: never. */
-  readonly heartbeatMs: number | null;
-  /** Of the jitter. */
-  readonly seed: number;
-  /** The server's clock stamps what is stored. */
-  readonly serverTime: ServerTime;
-};
+export type ProcessContext = Lease &
+  EndContext & {
+    readonly handler: JobHandler;
+    /** How often a running job's lease is extended by itself; null: never. */
+    readonly heartbeatMs: number | null;
+    /** Of the jitter. */
+    readonly seed: number;
+    /** The server's clock stamps what is stored. */
+    readonly serverTime: ServerTime;
+  };
 
 /** Takes one delivered job to its end: done, held back for a retry, or dead-lettered. */
 export async function processJob(context: ProcessContext, received: Received, cause: EventId): Promise<void> {
-  const { probe } = context;
+  const { probe, results } = context;
   const { attempt } = received.delivery;
   const rules = readRules(context, received);
   if (rules instanceof BadInputError) return deadLetter(context, received, errorText(rules), cause);
@@ -37,18 +37,32 @@ export async function processJob(context: ProcessContext, received: Received, ca
   const token = context.queue.fencing === true ? await takeToken(context.js, context.queue) : null;
   const fence = token === null ? {} : { token };
   const started = probe.record({ type: "job-started", ...received.delivery, ...fence }, cause);
-  const run = beginRun({ ...context, received, cause: started, token, onProgress: () => Promise.resolve() });
-  let afterAck: AfterAck | undefined | void;
+  await results?.report(received.delivery, { state: "running" });
+  const onProgress = async (progress: JsonValue) => results?.report(received.delivery, { state: "running", progress });
+  const run = beginRun({ ...context, received, cause: started, token, onProgress });
+  let returned: Awaited<ReturnType<JobHandler>>;
   try {
-    afterAck = await context.handler(decodeJob(received), run.context);
+    returned = await context.handler(decodeJob(received), run.context);
   } catch (thrown) {
     run.end();
     await onFailure(context, received, rules, thrown, started);
     return;
   }
   run.end();
-  await acknowledge(context, received, started);
-  await afterAck?.();
+  await onSuccess(context, received, returned, started);
+}
+
+async function onSuccess(
+  context: ProcessContext,
+  received: Received,
+  returned: Awaited<ReturnType<JobHandler>>,
+  cause: EventId,
+): Promise<void> {
+  const isResult = returned !== undefined && typeof returned !== "function";
+  await tellEnd(context, received, { state: "done", ...(isResult ? { result: returned } : {}) }, cause);
+  await acknowledge(context, received, cause);
+  if (context.queue.families === true) await forgetFamily(context.js, context.queue, received.delivery.job);
+  if (typeof returned === "function") await returned();
 }
 
 /** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
@@ -70,6 +84,7 @@ async function isOver(context: ProcessContext, received: Received, ttlMs: number
   const { queue, job, attempt } = delivery;
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
+  await tellEnd(context, received, { state: "expired" }, expired);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;
@@ -96,11 +111,18 @@ async function onFailure(
   const { message, delivery } = received;
   const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
+  if (thrown instanceof TerminateError) {
+    await tellEnd(context, received, { state: "terminated", error }, failed);
+    message.term(error);
+    probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
+    return;
+  }
   const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts && queue.deadLetters !== false;
   if (isLast || thrown instanceof UnrecoverableError) {
     await deadLetter(context, received, error, failed);
     return;
   }
+  if (context.results) await context.results.report(delivery, { state: "retrying", error });
   const delayMs =
     thrown instanceof RetryAfterError ? thrown.delayMs : retryDelayMs(retry, delivery.attempt, delivery.job, seed);
   probe.record({ type: "job-naked", ...delivery, delayMs, reason: "failed" }, failed);
@@ -109,6 +131,7 @@ async function onFailure(
 
 async function deadLetter(context: ProcessContext, received: Received, reason: string, cause: EventId): Promise<void> {
   const { js, queue, probe } = context;
+  await tellEnd(context, received, { state: "dead", error: reason }, cause);
   const moved = await moveToDeadLetters(js, queue, received, reason, probe, cause);
   probe.record({ type: "job-acked", ...received.delivery }, moved);
 }

@@ -1,6 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { JetStreamApiError } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
+import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import type { ServerTime } from "./server-time.ts";
 
@@ -8,7 +8,6 @@ import type { ServerTime } from "./server-time.ts";
 export type RateLimit = { readonly jobs: number; readonly perMs: number };
 
 const KEY = "rate";
-const WRONG_LAST_SEQUENCE = 10071;
 
 /**
  * Keeps a queue's rate over any number of workers: the moment from which the next job may begin stands in a KV bucket,
@@ -39,17 +38,8 @@ export class RateLimiter {
       const entry = await this.bucket.get(KEY);
       const now = await this.time.now();
       const at = Math.max(now, entry === null ? 0 : Number(entry.string()));
-      if (await this.moveOn(at + this.intervalMs, entry?.revision ?? 0)) return Math.ceil(at - now);
-    }
-  }
-
-  private async moveOn(next: number, revision: number): Promise<boolean> {
-    try {
-      await this.bucket.update(KEY, String(next), revision);
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof JetStreamApiError && thrown.code === WRONG_LAST_SEQUENCE) return false;
-      throw thrown;
+      if (await replaceEntry(this.bucket, KEY, String(at + this.intervalMs), entry?.revision ?? 0))
+        return Math.ceil(at - now);
     }
   }
 }

@@ -31,8 +31,11 @@ export type RunContext = {
 /** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
 export type AfterAck = () => Promise<void>;
 
-/** Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. */
-export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | undefined | void>;
+/**
+ * Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. JSON that it
+ * returns is the job's result, in a queue that keeps them.
+ */
+export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | JsonValue | undefined | void>;
 
 /** The payload is not JSON: no retry can help, but only the handler's owner can say so, so it fails like any other. */
 export class PayloadError extends Error {

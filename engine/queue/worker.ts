@@ -11,6 +11,7 @@ import { processJob, type ProcessContext } from "./process-job.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
+import { Results } from "./results.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 import { Turns } from "./turns.ts";
@@ -66,9 +67,13 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   for (const { consumer: name } of more) await js.consumers.get(stream, name);
   const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
   const limiter = await RateLimiter.of(js, options.queue, time);
-  const loop = new WorkerLoop(js, consumer, limiter, options, time);
+  const results = await Results.of(js, options.queue);
+  const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
   return { stop: () => loop.stop(), ended: loop.ended };
 }
+
+/** What the queue's workers have in common on the server. */
+type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
 
 class WorkerLoop {
   readonly ended: Promise<void>;
@@ -84,29 +89,33 @@ class WorkerLoop {
   constructor(
     js: JetStreamClient,
     consumer: Consumer,
-    limiter: RateLimiter | null,
+    { limiter, results, serverTime }: Shared,
     options: WorkerOptions,
-    serverTime: ServerTime,
   ) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
     const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     const { heartbeatMs = null, seed = 0 } = options;
-    this.context = { js, queue, handler, probe, clock, leaseMs, heartbeatMs, seed, serverTime };
+    this.context = { js, queue, handler, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
     this.pulls = intakes(js, consumer, options, concurrency + prefetch);
     this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
     // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
-    this.ended.catch(() => Promise.all(this.pulls.map((pull) => pull.callOff()))).catch(() => undefined);
+    this.ended.catch(() => this.callOff()).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
+    await this.callOff();
+    await this.ended;
+  }
+
+  /** Also when one of the pulls has failed for good: the others must not go on without it. */
+  private async callOff(): Promise<void> {
     this.stopping = true;
     this.stopNow();
     this.slots.close();
     await Promise.all(this.pulls.map((pull) => pull.callOff()));
-    await this.ended;
   }
 
   private async pullForEver(pull: Intake): Promise<void> {

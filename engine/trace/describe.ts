@@ -156,6 +156,8 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-ack-sent":
       return `${actor} finished ${event.job} and told ${event.queue} so (ack sent)`;
     case "job-acked":
+      if (event.terminated !== undefined)
+        return `${actor} had ${event.job} deleted from ${event.queue}, undone: ${event.terminated} (terminated)`;
       return `${event.queue} confirmed to ${actor} that ${event.job} is deleted (ack confirmed)`;
     case "job-naked":
       return describeNak(actor, event);

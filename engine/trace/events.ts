@@ -109,8 +109,11 @@ export type JobEvent =
   | ({ readonly type: "job-in-progress"; readonly deadline: number; readonly progress?: JsonValue } & Delivery)
   | ({ readonly type: "job-failed"; readonly error: string } & Delivery)
   | ({ readonly type: "job-ack-sent" } & Delivery)
-  /** The server confirmed the ack: the message is deleted. */
-  | ({ readonly type: "job-acked" } & Delivery)
+  /**
+   * The server confirmed the ack: the message is deleted. `terminated`: not as done, but because its handler said that it
+   * is nobody's work any more, and why.
+   */
+  | ({ readonly type: "job-acked"; readonly terminated?: string } & Delivery)
   /** `delayMs` is how long the server holds the job back before it delivers it again. */
   | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
   /** Its time was over at `deadline`, or its caller had given up by then: acknowledged without being worked on. */
