@@ -14,6 +14,11 @@ export type EndContext = {
   readonly results: Results | null;
 };
 
+/** Does anybody want to know how this job ends? */
+export function wantsEnd({ results }: EndContext, { message }: Received): boolean {
+  return results !== null || parentOf((name) => message.headers?.get(name) || null) !== null;
+}
+
 /** Tells who wants to know how a job ended, before it leaves its queue (TR1, PC2). */
 export async function tellEnd(
   { js, queue, probe, results }: EndContext,

@@ -5,7 +5,7 @@ import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
 import { takeToken } from "./fencing.ts";
 import { forgetFamily } from "./families.ts";
-import { type EndContext, tellEnd } from "./job-end.ts";
+import { type EndContext, tellEnd, wantsEnd } from "./job-end.ts";
 import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
@@ -37,7 +37,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
   const token = context.queue.fencing === true ? await takeToken(context.js, context.queue) : null;
   const fence = token === null ? {} : { token };
   const started = probe.record({ type: "job-started", ...received.delivery, ...fence }, cause);
-  await results?.report(received.delivery, { state: "running" });
+  if (results) await results.report(received.delivery, { state: "running" });
   const onProgress = async (progress: JsonValue) => results?.report(received.delivery, { state: "running", progress });
   const run = beginRun({ ...context, received, cause: started, token, onProgress });
   let returned: Awaited<ReturnType<JobHandler>>;
@@ -59,7 +59,8 @@ async function onSuccess(
   cause: EventId,
 ): Promise<void> {
   const isResult = returned !== undefined && typeof returned !== "function";
-  await tellEnd(context, received, { state: "done", ...(isResult ? { result: returned } : {}) }, cause);
+  if (wantsEnd(context, received))
+    await tellEnd(context, received, { state: "done", ...(isResult ? { result: returned } : {}) }, cause);
   await acknowledge(context, received, cause);
   if (context.queue.families === true) await forgetFamily(context.js, context.queue, received.delivery.job);
   if (typeof returned === "function") await returned();
@@ -84,7 +85,7 @@ async function isOver(context: ProcessContext, received: Received, ttlMs: number
   const { queue, job, attempt } = delivery;
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
-  await tellEnd(context, received, { state: "expired" }, expired);
+  if (wantsEnd(context, received)) await tellEnd(context, received, { state: "expired" }, expired);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;
@@ -112,7 +113,7 @@ async function onFailure(
   const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
   if (thrown instanceof TerminateError) {
-    await tellEnd(context, received, { state: "terminated", error }, failed);
+    if (wantsEnd(context, received)) await tellEnd(context, received, { state: "terminated", error }, failed);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;
@@ -131,7 +132,7 @@ async function onFailure(
 
 async function deadLetter(context: ProcessContext, received: Received, reason: string, cause: EventId): Promise<void> {
   const { js, queue, probe } = context;
-  await tellEnd(context, received, { state: "dead", error: reason }, cause);
+  if (wantsEnd(context, received)) await tellEnd(context, received, { state: "dead", error: reason }, cause);
   const moved = await moveToDeadLetters(js, queue, received, reason, probe, cause);
   probe.record({ type: "job-acked", ...received.delivery }, moved);
 }
