@@ -48,7 +48,6 @@ export function describeEvent(event: TraceEvent): string {
     case "flow-looked-up":
       return describeFlowEvent(event.actor, event);
     case "queue-observed":
-      return describeObservation(event);
     case "fault-injected":
     case "intervention-made":
     case "check-passed":
@@ -243,8 +242,10 @@ function describeObservation(event: ObserverEvent): string {
   return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked${dead}`;
 }
 
-function describeRunnerEvent(event: RunnerEvent): string {
+function describeRunnerEvent(event: RunnerEvent | ObserverEvent): string {
   switch (event.type) {
+    case "queue-observed":
+      return describeObservation(event);
     case "fault-injected":
       return `fault: ${describeFault(event)}`;
     case "intervention-made":

@@ -131,4 +131,45 @@ export const QUEUE_PICTURES: { readonly [chapter: string]: ReactNode } = {
       <TokenGlyph kind="job" job="2" attempt={2} />
     </>
   ),
+  "push-pull": (
+    <>
+      <Tube />
+      <Sign name="question" tone="doubt" />
+      <Worker />
+    </>
+  ),
+  "fifo-groups": (
+    <>
+      <Two>
+        <Tube />
+        <Tube />
+      </Two>
+      <TokenGlyph kind="job" job="1" />
+      <Workers />
+    </>
+  ),
+  priority: (
+    <>
+      <TokenGlyph kind="job" job="9" />
+      <Worker />
+      <Two>
+        <TokenGlyph kind="job" job="1" held />
+        <TokenGlyph kind="job" job="2" held />
+      </Two>
+    </>
+  ),
+  "delay-ttl": (
+    <>
+      <Sign name="hourglass" tone="doubt" />
+      <TokenGlyph kind="job" job="1" />
+      <TokenGlyph kind="job" job="3" expired />
+    </>
+  ),
+  "rate-limited": (
+    <>
+      <Tube full />
+      <Note text="4 / s" />
+      <Workers />
+    </>
+  ),
 };

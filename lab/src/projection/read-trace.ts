@@ -31,6 +31,8 @@ export type MessageDraft = {
 export type DeliveryDraft = {
   readonly delivered: EventOf<"job-delivered">;
   started: EventOf<"job-started"> | null;
+  /** Each time that its worker asked for more time. */
+  readonly extensions: EventOf<"job-in-progress">[];
   failed: EventOf<"job-failed"> | null;
   ackSent: EventOf<"job-ack-sent"> | null;
   acked: EventOf<"job-acked"> | null;
@@ -42,8 +44,7 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp &
-  Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-in-progress" | "job-rate-limited" }>;
+type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-rate-limited" }>;
 
 /**
  * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
@@ -53,7 +54,6 @@ const READ_ELSEWHERE = [
   "job-scheduled",
   "job-refused",
   "job-rate-limited",
-  "job-in-progress",
   "job-replayed",
   "dead-letter-discarded",
   "child-finished",
@@ -131,6 +131,7 @@ export class TraceReader {
         return this.readAnswer(event);
       case "job-delivered":
       case "job-started":
+      case "job-in-progress":
       case "job-failed":
       case "job-ack-sent":
       case "job-acked":
@@ -218,6 +219,9 @@ export class TraceReader {
         delivery.started = event;
         this.runs.set(event.id, event.job);
         return;
+      case "job-in-progress":
+        delivery.extensions.push(event);
+        return;
       case "job-failed":
         delivery.failed = event;
         return;
@@ -245,6 +249,7 @@ export class TraceReader {
     const delivery: DeliveryDraft = {
       delivered,
       started: null,
+      extensions: [],
       failed: null,
       ackSent: null,
       acked: null,
