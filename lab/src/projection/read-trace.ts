@@ -16,6 +16,7 @@ import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord,
  * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
  * R2  What an incarnation had not settled when it ended is lost with it.
  * R3  What was confirmed and lost on the wire is a message like any other but for its stay: see M5 of `derive-messages.ts`.
+ * R4  A job that was sent for later is one message, though the server stores it anew when its time has come.
  */
 export type MessageDraft = {
   readonly queue: string;
@@ -51,7 +52,6 @@ type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonl
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
-  "job-scheduled",
   "job-refused",
   "job-rate-limited",
   "job-replayed",
@@ -106,6 +106,8 @@ export class TraceReader {
   private readonly sendsById = new Map<EventId, Send>();
   private readonly deliveries = new Map<string, DeliveryDraft>();
   private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
+  /** Jobs that were sent for later. */
+  private readonly later = new Map<string, MessageDraft>();
   private readonly charged = new Set<string>();
   /** What a fault struck, and the job of each run: effects and lost messages are linked by them. */
   private readonly struck = new Map<EventId, EventId>();
@@ -138,6 +140,9 @@ export class TraceReader {
       case "job-naked":
       case "job-dead-lettered":
         return this.readDelivery(event);
+      case "job-scheduled":
+        this.later.set(laterKey(event), this.message(event));
+        return;
       case "job-lost":
       case "job-duplicated":
         return this.readWire(event);
@@ -244,7 +249,7 @@ export class TraceReader {
   }
 
   private readDelivered(delivered: EventOf<"job-delivered">): void {
-    const message = this.message(delivered);
+    const message = this.later.get(laterKey(delivered)) ?? this.message(delivered);
     if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
     const delivery: DeliveryDraft = {
       delivered,
@@ -299,6 +304,10 @@ export class TraceReader {
     this.messages.set(key, draft);
     return draft;
   }
+}
+
+function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
+  return `${queue}/${job}`;
 }
 
 function messageKey({ queue, streamSequence }: Pick<Stored, "queue" | "streamSequence">): string {
