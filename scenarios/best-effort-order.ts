@@ -85,7 +85,7 @@ export const bestEffortOrder: ScenarioSource = {
       ],
     },
     decisive: {
-      at: { type: "job-delivered", where: { job: "change-4" } },
+      at: { type: "job-delivered", where: { job: "change-3" } },
       says: "The worker is back, and change-2 is still lent to the one that died. The queue gives out what is free: the next ones.",
     },
     happened: [

@@ -168,7 +168,7 @@ export const QUEUE_PICTURES: { readonly [chapter: string]: ReactNode } = {
   "rate-limited": (
     <>
       <Tube full />
-      <Note text="4 / s" />
+      <Note text="4/s" />
       <Workers />
     </>
   ),
