@@ -1,8 +1,16 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
+import { ackwaitTooShort } from "./ackwait-too-short.ts";
+import { bestEffortOrder } from "./best-effort-order.ts";
+import { burst } from "./burst.ts";
 import { competingConsumers } from "./competing-consumers.ts";
 import { correlationId } from "./correlation-id.ts";
 import { crashRedelivery } from "./crash-redelivery.ts";
+import { decoupleSlowStep } from "./decouple-slow-step.ts";
+import { dedupWindow } from "./dedup-window.ts";
+import { delayTtl } from "./delay-ttl.ts";
+import { dlqBlackHole } from "./dlq-black-hole.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { fifoGroups } from "./fifo-groups.ts";
 import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
 import { glueDoubleCommand } from "./glue-double-command.ts";
@@ -22,17 +30,43 @@ import { naiveRestore } from "./naive-restore.ts";
 import { oneStepJob } from "./one-step-job.ts";
 import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
 import { poisonDlq } from "./poison-dlq.ts";
+import { prefetchHoarding } from "./prefetch-hoarding.ts";
+import { priority } from "./priority.ts";
+import { pushPull } from "./push-pull.ts";
+import { rateLimited } from "./rate-limited.ts";
 import { requesterCrash } from "./requester-crash.ts";
+import { retryBackoff } from "./retry-backoff.ts";
+import { selectiveAck } from "./selective-ack.ts";
 import { staleReply } from "./stale-reply.ts";
 import { workOutlivesCaller } from "./work-outlives-caller.ts";
+import { zombieLateAck } from "./zombie-late-ack.ts";
 
 /** All scenarios, in the order in which they build on each other. */
 export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
+  // What a queue is for.
   lifeOfAMessage,
   competingConsumers,
+  burst,
+  decoupleSlowStep,
+  // What becomes of a message whose worker, or whose sender, is in trouble.
   crashRedelivery,
+  selectiveAck,
+  ackwaitTooShort,
+  zombieLateAck,
   doubleCharge,
+  dedupWindow,
+  retryBackoff,
   poisonDlq,
+  dlqBlackHole,
+  // Order and pace.
+  pushPull,
+  prefetchHoarding,
+  bestEffortOrder,
+  fifoGroups,
+  priority,
+  delayTtl,
+  rateLimited,
+  // Getting a result back.
   correlationId,
   lostReply,
   lateReply,

@@ -1,6 +1,8 @@
+import { jetstream } from "@nats-io/jetstream";
 import { unreachable } from "../kernel/errors.ts";
 import { drawFrom } from "../kernel/random.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
+import { sendJob } from "../queue/send.ts";
 import type { Service } from "../reply/responder.ts";
 import type { ActorContext } from "./actor.ts";
 import { commandJob, readCommand, undoneBy, type Action, type Command, type StepReply } from "../flow/order/order.ts";
@@ -10,7 +12,14 @@ import { requestEffect, type EffectRequest } from "./world-client.ts";
 /** The registry of handlers: what a worker can do with a job, and answer to who asked, by name and parameters. */
 export type HandlerSpec =
   | { readonly kind: "work"; readonly serviceMs: ServiceTime }
-  | { readonly kind: "charge"; readonly serviceMs: ServiceTime; readonly key: "none" | "job" }
+  | {
+      readonly kind: "charge";
+      readonly serviceMs: ServiceTime;
+      readonly key: "none" | "job";
+      /** The run's fencing token goes along. */
+      readonly fenced?: boolean;
+    }
+  | { readonly kind: "hand-on"; readonly serviceMs: ServiceTime; readonly to: string }
   | {
       readonly kind: "service";
       readonly serviceMs: ServiceTime;
@@ -36,10 +45,20 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
         const { order, amountCents } = readOrder(job.payload);
         await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
         const key = spec.key === "job" ? order : null;
-        const request = { effect: "charge", job: order, amountCents, key, undoes: null };
-        const { duplicate } = await requestEffect(context, request, run.cause);
-        return { charged: order, amountCents, duplicate };
+        const token = spec.fenced === true && run.token !== null ? { token: run.token } : {};
+        const request = { effect: "charge", job: order, amountCents, key, undoes: null, ...token };
+        const { duplicate, refused } = await requestEffect(context, request, run.cause);
+        return refused === true ? { refused: order } : { charged: order, amountCents, duplicate };
       };
+    case "hand-on": {
+      const js = jetstream(context.connection);
+      return async (job, run) => {
+        await serve(job);
+        const next = { id: followUpJob(job.id), payload: job.payload };
+        await sendJob(js, { name: spec.to, namespace: context.namespace }, next, context.probe, run.cause);
+        return { accepted: readOrder(job.payload).order };
+      };
+    }
     case "service":
       return async (job, run) => {
         await serve(job);
@@ -48,6 +67,11 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
     default:
       return unreachable(spec);
   }
+}
+
+/** The job that is made of another by handing it on. */
+function followUpJob(job: string): string {
+  return `follow-up-of-${job}`;
 }
 
 /** A service of the order's flow: does what the command says, once if the command has a key. */

@@ -1,12 +1,13 @@
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../kernel/random.ts";
-import { sendJob, type NewJob } from "../queue/send.ts";
+import { QueueFullError } from "../queue/bound.ts";
+import { sendJob, type NewJob, type SendTo } from "../queue/send.ts";
 import { addressHeaders } from "../reply/headers.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { orderPayload } from "./payload.ts";
 
 export type ProducerParams = {
-  readonly queue: string;
+  readonly queue: SendTo;
   readonly jobName: string;
   readonly jobs: number;
   readonly everyMs: number | readonly [number, number];
@@ -14,6 +15,13 @@ export type ProducerParams = {
   readonly amountCents: number;
   /** A reply queue that is not its own, or null: the address that its messages carry. It hears of no answer. */
   readonly replyTo: string | null;
+  readonly delayMs?: number;
+  readonly ttlMs?: number;
+  readonly priority?: string;
+  /** Its jobs belong to these groups, in turn. */
+  readonly groups?: readonly string[];
+  /** It sends each job once more so much later, as one does that has heard no confirmation. */
+  readonly sendsAgainMs?: number;
   /** Jobs whose payload is spoiled. */
   readonly poison: readonly string[];
 };
@@ -32,19 +40,36 @@ export function createProducer(context: ActorContext, params: ProducerParams): A
 }
 
 async function produce(context: ActorContext, params: ProducerParams, stopped: () => boolean): Promise<void> {
-  const { clock, seed, namespace, probe } = context;
+  const { clock, seed, probe } = context;
   const js = jetstream(context.connection);
-  const queue = { name: params.queue, namespace };
+  const send = (job: NewJob) =>
+    sendJob(js, params.queue, job, probe).catch((thrown: unknown) => {
+      // Recorded as refused: this producer lets it be.
+      if (!(thrown instanceof QueueFullError)) throw thrown;
+    });
   const sends: Promise<unknown>[] = [];
   await clock.sleep(params.startMs);
   for (let n = 1; n <= params.jobs && !stopped(); n++) {
     const id = `${params.jobName}-${n}`;
     const payload = orderPayload(id, params.amountCents, params.poison.includes(id));
-    sends.push(sendJob(js, queue, { id, payload, ...borrowedAddress(params.replyTo, id) }, probe));
+    const job = { id, payload, ...borrowedAddress(params.replyTo, id), ...rulesOf(params, n) };
+    sends.push(send(job));
+    if (params.sendsAgainMs !== undefined) sends.push(clock.sleep(params.sendsAgainMs).then(() => send(job)));
     if (n < params.jobs) await clock.sleep(drawFrom(seed, ["every", context.name, n], params.everyMs));
   }
   await Promise.all(sends);
-  probe.record({ type: "producer-finished", queue: params.queue, jobs: sends.length });
+  probe.record({ type: "producer-finished", queue: params.queue.name, jobs: sends.length });
+}
+
+/** What its n-th job brings along. */
+function rulesOf({ delayMs, ttlMs, priority, groups }: ProducerParams, n: number): Partial<NewJob> {
+  const group = groups?.[(n - 1) % groups.length];
+  return {
+    ...(delayMs === undefined ? {} : { delayMs }),
+    ...(ttlMs === undefined ? {} : { ttlMs }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(group === undefined ? {} : { group }),
+  };
 }
 
 /** The job's own name is the correlation id: whoever reads at that address has never heard of it. */

@@ -10,6 +10,10 @@ export type WorkerParams = {
   readonly concurrency: number;
   readonly prefetch: number;
   readonly handler: HandlerSpec;
+  /** How often it says that it is still at a job; null: never. */
+  readonly heartbeatMs: number | null;
+  /** How often it asks for work; null: it waits at the server. */
+  readonly pollEveryMs: number | null;
   /** How long a message travels to the worker; 0 where nobody knows. */
   readonly transitMs: number;
   /** When an answer leaves, if one is asked for: see engine/reply/responder.ts. */
@@ -26,6 +30,8 @@ export async function createWorker(context: ActorContext, params: WorkerParams):
     concurrency: params.concurrency,
     prefetch: params.prefetch,
     transitMs: params.transitMs,
+    ...(params.heartbeatMs === null ? {} : { heartbeatMs: params.heartbeatMs }),
+    ...(params.pollEveryMs === null ? {} : { pollEveryMs: params.pollEveryMs }),
     handler: responder(service, { js, namespace, clock, probe, reply: params.reply }),
     clock,
     probe,

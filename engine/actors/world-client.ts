@@ -11,11 +11,19 @@ export type EffectRequest = {
   readonly key: string | null;
   /** The key of what this takes back. */
   readonly undoes: { readonly effect: string; readonly key: string } | null;
+  /** The fencing token of the run that asks, if it has one. */
+  readonly token?: number;
 };
 /**
  * `duplicate`: it had been done before. `prevented`: it was taken back before it came, and nothing was done.
+ * `refused`: the asker's fencing token is older than one that was here.
  */
-export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean };
+export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean; readonly refused?: true };
+
+/** The world outside does not answer just now. */
+export class OutageError extends Error {
+  override readonly name = "OutageError";
+}
 
 const WORLD_TIMEOUT_MS = 10_000;
 
@@ -23,7 +31,7 @@ export function effectSubject(namespace: string): string {
   return `${namespace}.world.effect`;
 }
 
-/** Has it done, and resolves once the outside world has answered. @throws the client's error when it does not answer. */
+/** Has it done, and resolves once the outside world has answered. @throws OutageError; the client's error when nobody answers. */
 export async function requestEffect(
   { connection, namespace }: { readonly connection: NatsConnection; readonly namespace: string },
   request: EffectRequest,
@@ -35,5 +43,7 @@ export async function requestEffect(
     timeout: WORLD_TIMEOUT_MS,
     headers: header,
   });
-  return reply.json<EffectReply>();
+  const answer = reply.json<EffectReply | { readonly down: true }>();
+  if ("down" in answer) throw new OutageError(`nobody answers the ${request.effect} of ${request.job}`);
+  return answer;
 }

@@ -11,14 +11,23 @@ import { effectSubject, type EffectReply, type EffectRequest } from "./world-cli
  * X1  What comes without a key is always done: nobody can know that it has been done before.
  * X2  What comes with a key is done once; its repetition is answered like the first and changes nothing.
  * X3  Taking back by key what was never done prevents it: should it still come, it comes to nothing.
+ * X4  Who comes with a fencing token changes nothing for a job once a greater token has been there.
  */
-export function startWorld(connection: NatsConnection, namespace: string, recorder: Recorder): void {
+export function startWorld(
+  connection: NatsConnection,
+  namespace: string,
+  recorder: Recorder,
+  isDown: () => boolean = () => false,
+): void {
   const world = new World(recorder);
   connection.subscribe(effectSubject(namespace), {
     callback: (error, message) => {
       if (error) return;
       const cause = message.headers?.get(CAUSE_HEADER) || null;
-      message.respond(JSON.stringify(world.apply(message.json<EffectRequest>(), cause)));
+      const request = message.json<EffectRequest>();
+      if (!isDown()) return void message.respond(JSON.stringify(world.apply(request, cause)));
+      world.refuse(request, "down", cause);
+      message.respond(JSON.stringify({ down: true }));
     },
   });
 }
@@ -26,6 +35,8 @@ export function startWorld(connection: NatsConnection, namespace: string, record
 class World {
   private readonly done = new Set<string>();
   private readonly prevented = new Set<string>();
+  /** The greatest fencing token that has been here for a job. */
+  private readonly tokens = new Map<string, number>();
   private readonly recorder: Recorder;
 
   constructor(recorder: Recorder) {
@@ -34,6 +45,10 @@ class World {
 
   apply(request: EffectRequest, cause: EventId | null): EffectReply {
     const { effect, job, amountCents, key, undoes } = request;
+    if (this.isStale(request)) {
+      this.refuse(request, "stale-token", cause);
+      return { duplicate: false, prevented: false, refused: true };
+    }
     if (key === null) {
       this.recorder.record({ type: "effect-applied", effect, job, key, amountCents }, cause);
       return { duplicate: false, prevented: false };
@@ -51,5 +66,16 @@ class World {
     }
     this.recorder.record({ type: "effect-applied", effect, job, key, amountCents }, cause);
     return { duplicate: false, prevented: false };
+  }
+
+  refuse({ effect, job }: EffectRequest, reason: "down" | "stale-token", cause: EventId | null): void {
+    this.recorder.record({ type: "effect-refused", effect, job, reason }, cause);
+  }
+
+  private isStale({ job, token }: EffectRequest): boolean {
+    if (token === undefined) return false;
+    const newest = this.tokens.get(job) ?? 0;
+    this.tokens.set(job, Math.max(newest, token));
+    return token < newest;
   }
 }

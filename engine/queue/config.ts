@@ -28,6 +28,11 @@ export type QueueConfig = {
   readonly bound?: Bound;
   /** Every run gets a fencing token; see fencing.ts. */
   readonly fencing?: boolean;
+  /**
+   * False: as on plain JetStream, the server alone counts (`max_deliver`), and what has used up its deliveries stays in the
+   * stream, where nobody gets it and nothing says so; an advisory comes at best. True by default.
+   */
+  readonly deadLetters?: boolean;
   /** How far each job is, and what its handler returned, can be asked for; see results.ts. */
   readonly results?: ResultsKept;
   /** Its jobs may wait for children; see families.ts. */

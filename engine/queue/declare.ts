@@ -43,7 +43,7 @@ export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): 
       ack_policy: "explicit",
       ack_wait: nanos(config.ackWaitMs),
       // The engine counts attempts (`maxAttempts`): with max_deliver a dead job would stay in the stream, unseen.
-      max_deliver: -1,
+      max_deliver: config.deadLetters === false ? (config.maxAttempts ?? -1) : -1,
       max_ack_pending: config.lanes?.kind === "groups" ? 1 : MAX_ACK_PENDING,
     });
   }

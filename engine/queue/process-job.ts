@@ -31,7 +31,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
   const rules = readRules(context, received);
   if (rules instanceof BadInputError)
     return deadLetter(context, received, { cause: DeadCause.Unreadable, reason: errorText(rules) }, cause);
-  if (rules.maxAttempts !== null && attempt > rules.maxAttempts) {
+  if (rules.maxAttempts !== null && attempt > rules.maxAttempts && context.queue.deadLetters !== false) {
     const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
     return deadLetter(context, received, { cause: DeadCause.Unfinished, reason }, cause);
   }
@@ -110,7 +110,7 @@ async function onFailure(
   thrown: unknown,
   cause: EventId,
 ): Promise<void> {
-  const { probe, seed } = context;
+  const { probe, seed, queue } = context;
   const { message, delivery } = received;
   const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
@@ -120,7 +120,7 @@ async function onFailure(
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;
   }
-  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts;
+  const isLast = maxAttempts !== null && delivery.attempt >= maxAttempts && queue.deadLetters !== false;
   if (isLast || thrown instanceof UnrecoverableError) {
     const why = thrown instanceof UnrecoverableError ? DeadCause.Unrecoverable : DeadCause.Failed;
     await deadLetter(context, received, { cause: why, reason: error }, failed);

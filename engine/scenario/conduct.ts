@@ -99,7 +99,7 @@ class Conductor {
         stamp: this.stage.stamp,
         sink: collector.add.bind(collector),
       });
-      startWorld(connection, namespace, world);
+      startWorld(connection, namespace, world, () => this.faults.isOutage);
       const end = await this.play(jsm, connection);
       await this.close();
       return end;

@@ -61,6 +61,9 @@ function unknownQueues({ queues, producers, requesters, workers, claims }: Scena
     ...producers.map((producer, i): [string, string] => [`producers.${i}.queue`, producer.queue]),
     ...requesters.map((requester, i): [string, string] => [`requesters.${i}.queue`, requester.queue]),
     ...workers.map((worker, i): [string, string] => [`workers.${i}.queue`, worker.queue]),
+    ...workers.flatMap(({ handler }, i): [string, string][] =>
+      handler.kind === "hand-on" ? [[`workers.${i}.handler.to`, handler.to]] : [],
+    ),
     ...claims.flatMap((claim, i): [string, string][] =>
       "queue" in claim.check ? [[`claims.${i}.check.queue`, claim.check.queue]] : [],
     ),
@@ -83,6 +86,7 @@ function unknownFaultTargets(scenario: Scenario): string[] {
     known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {
     if (fault.kind === "poison") return oneOf(`faults.${i}.job`, fault.job, jobNames(scenario));
+    if (fault.kind === "outage") return [];
     if (fault.kind === "wire") return unknownJob(scenario, `faults.${i}.job`, fault.job);
     const { at } = fault;
     return [

@@ -3,7 +3,7 @@ import type { Supervisor } from "../host/supervisor.ts";
 import type { EventId, EventOf, TraceEvent } from "../trace/events.ts";
 import type { Collector, RecordedEvent, Recorder } from "../trace/recorder.ts";
 import type { Plan } from "./plan.ts";
-import { noticeOf, type RunnerFault, type TimedFault } from "./plan-faults.ts";
+import { noticeOf, type Outage, type RunnerFault, type TimedFault } from "./plan-faults.ts";
 
 export type FaultStage = {
   readonly supervisor: Supervisor;
@@ -19,10 +19,16 @@ export type FaultStage = {
 export class FaultWatch {
   private readonly timed: readonly TimedFault[];
   private readonly noticed: readonly RunnerFault[];
+  private readonly outages: readonly Outage[];
+  private outagesNow = 0;
   private readonly stage: FaultStage;
   private toCome: number;
 
-  constructor({ timedFaults, noticedFaults }: Pick<Plan, "timedFaults" | "noticedFaults">, stage: FaultStage) {
+  constructor(
+    { timedFaults, noticedFaults, outages = [] }: Pick<Plan, "timedFaults" | "noticedFaults"> & Partial<Plan>,
+    stage: FaultStage,
+  ) {
+    this.outages = outages;
     this.timed = timedFaults;
     this.noticed = noticedFaults;
     this.stage = stage;
@@ -39,6 +45,21 @@ export class FaultWatch {
         this.strike(planned, this.stage.runner.record(event));
       }, planned.atMs);
     }
+    for (const outage of this.outages) this.plan(outage);
+  }
+
+  /** Does the world outside answer nobody just now? */
+  get isOutage(): boolean {
+    return this.outagesNow > 0;
+  }
+
+  private plan({ fault, atMs, forMs }: Outage): void {
+    const { clock, runner } = this.stage;
+    clock.setTimeout(() => {
+      this.outagesNow++;
+      runner.record({ type: "fault-injected", fault, what: "outage", target: "world", job: null });
+      clock.setTimeout(() => this.outagesNow--, forMs);
+    }, atMs);
   }
 
   /** Nothing is still to come, nobody is frozen and the wire holds nothing back. */

@@ -12,6 +12,13 @@ export type RunnerFault = { readonly fault: number } & (
 /** What it does at a time of the run. */
 export type TimedFault = RunnerFault & { readonly atMs: number };
 
+/** When the world outside answers nobody. */
+export type Outage = { readonly fault: number; readonly atMs: number; readonly forMs: number };
+
+export function outages(faults: readonly Fault[]): Outage[] {
+  return faults.flatMap((one, fault) => (one.kind === "outage" ? [{ fault, atMs: one.atMs, forMs: one.forMs }] : []));
+}
+
 export function poisoned(faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : []));
 }
@@ -72,6 +79,7 @@ function planned(faults: readonly Fault[]): Planned[] {
         return [{ fault, at: one.at, runners: { fault, kind: one.kind }, blow: null }];
       case "poison":
       case "wire":
+      case "outage":
         return [];
     }
   });

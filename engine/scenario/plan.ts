@@ -5,6 +5,8 @@ import { coordinatorWards } from "./plan-flow.ts";
 import { allQueues, replyQueueName, workerNames } from "./names.ts";
 import {
   noticedFaults,
+  type Outage,
+  outages,
   pointFaults,
   poisoned,
   timedFaults,
@@ -29,6 +31,8 @@ export type Plan = {
   readonly ask: { readonly order: string; readonly atMs: number } | null;
   readonly timedFaults: readonly TimedFault[];
   readonly noticedFaults: readonly RunnerFault[];
+  /** When the world outside answers nobody, counted from when the workers are up. */
+  readonly outages: readonly Outage[];
 };
 
 /** How a run differs between brokers. */
@@ -48,9 +52,9 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     return { name, namespace, seed, faults, wireFaults: onTheWire };
   };
   const producers = scenario.producers.map((producer): Ward => {
-    const { name, queue, jobName, jobs, everyMs, startMs, amountCents } = producer;
+    const { name, ...sent } = producer;
     const replyTo = producer.replyTo === null ? null : replyQueueName({ name: producer.replyTo });
-    const params = { queue, jobName, jobs, everyMs, startMs, amountCents, replyTo, poison: poisoned(scenario.faults) };
+    const params = { ...sent, queue: queueNamed(producer.queue), replyTo, poison: poisoned(scenario.faults) };
     return { spec: { ...spec(name), kind: "producer", params } satisfies ActorSpec, restartAfterMs: null };
   });
   const requesters = scenario.requesters.map((requester): Ward => {
@@ -60,8 +64,8 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
   });
   const workers = scenario.workers.flatMap((worker) => {
-    const { concurrency, prefetch, handler, reply, restartAfterMs } = worker;
-    const params = { queue: queueNamed(worker.queue), concurrency, prefetch, handler, reply, transitMs };
+    const { name: _, count: __, restartAfterMs, ...works } = worker;
+    const params = { ...works, queue: queueNamed(worker.queue), transitMs };
     return workerNames(worker).map((name): Ward => ({
       spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec,
       restartAfterMs,
@@ -76,5 +80,6 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     ask: scenario.flow?.ask ?? null,
     timedFaults: timedFaults(scenario.faults),
     noticedFaults: noticedFaults(scenario.faults),
+    outages: outages(scenario.faults),
   };
 }

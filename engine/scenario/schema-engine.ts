@@ -16,6 +16,15 @@ export const handlerSchema = z.discriminatedUnion("kind", [
     kind: z.literal("charge").describe("Charges the job's amount at a payment provider."),
     serviceMs: range,
     key: z.enum(["none", "job"]).default("none").describe("The idempotency key sent with the charge."),
+    fenced: z
+      .boolean()
+      .default(false)
+      .describe("Its run's fencing token goes along; the queue needs `fencing`. An older token is refused."),
+  }),
+  z.strictObject({
+    kind: z.literal("hand-on").describe("Puts what it got into another queue, and is done."),
+    serviceMs: range,
+    to: idText.describe("The other queue: a job follow-up-of-order-1 for order-1."),
   }),
   z.strictObject({
     kind: z.literal("service").describe("Does what an order's commands say, and answers."),
@@ -37,12 +46,44 @@ export const handlerSchema = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const jitter = z
+  .enum(["full", "equal"])
+  .exactOptional()
+  .describe("Draws the delay: full: from 0 up to it; equal: from half of it.");
+
 export const retrySchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("fixed"), delayMs: millis }),
+  z.strictObject({ kind: z.literal("fixed"), delayMs: millis, jitter }),
   z.strictObject({
     kind: z.literal("exponential"),
     firstMs: positive,
     factor: positive.default(2),
     maxMs: positive.default(60_000),
+    jitter,
   }),
+  z.strictObject({ kind: z.literal("list"), delaysMs: z.array(millis).min(1), jitter }),
+]);
+
+const levels = z.array(idText).min(1).describe("The most urgent first.");
+/** How a queue is divided: engine/queue/lanes.ts. */
+export const lanesSchema = z.union([
+  z.strictObject({ kind: z.literal("priorities"), levels, order: z.literal("strict") }),
+  z.strictObject({
+    kind: z.literal("priorities"),
+    levels,
+    order: z.literal("weighted"),
+    weights: z.array(positive).min(1).describe("Shares, one a level."),
+  }),
+  z.strictObject({
+    kind: z.literal("groups"),
+    partitions: positive.max(256).describe("So many groups at most are worked on side by side."),
+  }),
+]);
+
+/** At most so many jobs begin, over all workers: engine/queue/rate-limit.ts. */
+export const rateSchema = z.strictObject({ jobs: positive, perMs: positive });
+
+/** How much a queue takes: engine/queue/bound.ts. */
+export const boundSchema = z.discriminatedUnion("overflow", [
+  z.strictObject({ jobs: positive, overflow: z.enum(["reject", "dead-letter", "drop-oldest"]) }),
+  z.strictObject({ jobs: positive, overflow: z.literal("wait"), waitMs: positive }),
 ]);

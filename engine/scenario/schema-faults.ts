@@ -68,6 +68,11 @@ export const faultSchema = z.discriminatedUnion("kind", [
     at: momentSchema,
   }),
   z.strictObject({
+    kind: z.literal("outage").describe("The world outside answers nobody: whoever wants something of it fails."),
+    atMs: millis.describe("Counted from when the workers are up."),
+    forMs: positive.max(600_000),
+  }),
+  z.strictObject({
     kind: z.literal("lose-store").describe("Everything that the flow's coordinators have stored is gone."),
     at: momentSchema,
   }),

@@ -71,6 +71,16 @@ const checkSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z
+      .literal("group-order")
+      .describe("In each group one job began after the other had ended, in the order in which they were stored."),
+    queue: idText,
+  }),
+  z.strictObject({
+    kind: z.literal("rate-kept").describe("In no stretch of time did more jobs begin than the queue's rate allows."),
+    queue: idText,
+  }),
+  z.strictObject({
+    kind: z
       .literal("dead-letters")
       .describe("Exactly these jobs are dead-lettered, each after maxAttempts deliveries; all others are done."),
     queue: idText,

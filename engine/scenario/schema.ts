@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BROKERS, handlerSchema, retrySchema } from "./schema-engine.ts";
+import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
@@ -20,6 +20,21 @@ const queueSchema = z.strictObject({
     .default(5)
     .describe("After this many deliveries a job goes to the dead letters; null: never."),
   retry: retrySchema.default({ kind: "fixed", delayMs: 1_000 }).describe("How long a failed job is held back."),
+  deadLetters: z
+    .boolean()
+    .exactOptional()
+    .describe(
+      "false: the server alone counts (max_deliver), and what has used up its deliveries stays where it is, undone.",
+    ),
+  schedules: z.boolean().exactOptional().describe("It takes jobs for later."),
+  lanes: lanesSchema.exactOptional().describe("Priorities, or groups that keep their order."),
+  rate: rateSchema.exactOptional().describe("No more jobs begin than this, over all workers."),
+  bound: boundSchema.exactOptional().describe("No more jobs than this wait; what becomes of the others."),
+  fencing: z.boolean().exactOptional().describe("Every run gets a fencing token, greater than all before."),
+  dedupWindowMs: positive
+    .min(100)
+    .exactOptional()
+    .describe("How long the server knows a message id again; two minutes without it."),
 });
 
 const producerSchema = z.strictObject({
@@ -30,6 +45,13 @@ const producerSchema = z.strictObject({
   everyMs: range.default(500).describe("Time between two jobs."),
   startMs: millis.default(0),
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
+  delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
+  ttlMs: positive.exactOptional().describe("Done within this time, or never."),
+  priority: idText.exactOptional().describe("A level of the queue's."),
+  groups: z.array(idText).min(1).exactOptional().describe("Its jobs belong to these groups, in turn."),
+  sendsAgainMs: positive
+    .exactOptional()
+    .describe("It sends each job a second time so much later, as if it had heard no confirmation."),
   replyTo: idText
     .nullable()
     .default(null)
@@ -63,6 +85,14 @@ const workerSchema = z.strictObject({
   queue: idText,
   concurrency: positive.max(100).default(1).describe("Jobs that one worker runs at once."),
   prefetch: z.int().min(0).max(1_000).default(0).describe("Jobs that it takes beyond those; they wait in its memory."),
+  heartbeatMs: positive
+    .nullable()
+    .default(null)
+    .describe("While a job runs, its worker says so often that it is still at it (`working`); null: never."),
+  pollEveryMs: positive
+    .nullable()
+    .default(null)
+    .describe("It asks so often whether there is something (short polling); null: it waits at the server."),
   handler: handlerSchema,
   reply: z
     .enum(["before-ack", "after-ack"])

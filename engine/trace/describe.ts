@@ -28,6 +28,7 @@ export function describeEvent(event: TraceEvent): string {
     case "effect-applied":
     case "effect-deduplicated":
     case "effect-prevented":
+    case "effect-refused":
       return describeEffect(event);
     case "flow-started":
     case "step-commanded":
@@ -47,7 +48,6 @@ export function describeEvent(event: TraceEvent): string {
     case "flow-looked-up":
       return describeFlowEvent(event.actor, event);
     case "queue-observed":
-      return describeObservation(event);
     case "fault-injected":
     case "intervention-made":
     case "check-passed":
@@ -230,6 +230,10 @@ function describeEffect(event: WorldEvent): string {
       return `${money(again, event.amountCents)} ${event.job} (${event.effect}, idempotency key ${event.key})`;
     case "effect-prevented":
       return `${event.effect} of ${event.job} was called off before it happened (idempotency key ${event.key})`;
+    case "effect-refused":
+      return event.reason === "down"
+        ? `${event.effect} of ${event.job} failed: nobody answers outside`
+        : `${event.effect} of ${event.job} was refused: somebody with a newer fencing token had been there`;
   }
 }
 
@@ -238,8 +242,10 @@ function describeObservation(event: ObserverEvent): string {
   return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked${dead}`;
 }
 
-function describeRunnerEvent(event: RunnerEvent): string {
+function describeRunnerEvent(event: RunnerEvent | ObserverEvent): string {
   switch (event.type) {
+    case "queue-observed":
+      return describeObservation(event);
     case "fault-injected":
       return `fault: ${describeFault(event)}`;
     case "intervention-made":
@@ -262,6 +268,8 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return `the wire makes two of ${job} from ${target}`;
     case "deploy":
       return `version 2 is deployed as ${target}`;
+    case "outage":
+      return "the world outside answers nobody";
     case "lose-store":
       return "everything that the coordinators have stored is gone";
     default:

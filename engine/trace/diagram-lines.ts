@@ -136,6 +136,7 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   },
   "effect-deduplicated": (event) => toWorld(event, `${event.effect} ${event.job} again: key known, nothing done`),
   "effect-prevented": (event) => toWorld(event, `call off ${event.effect} ${event.job}`),
+  "effect-refused": (event) => toWorld(event, `${event.effect} ${event.job}: ${REFUSED[event.reason]}`),
   "queue-observed": null,
   "fault-injected": null,
   "intervention-made": null,
@@ -162,6 +163,8 @@ function fromQueue(event: AtQueue, text: string): Arrow {
 }
 
 /** Who asked for an effect is told by its cause; without one it is a note. */
+const REFUSED = { down: "no answer", "stale-token": "refused, an older fencing token" } as const;
+
 function toWorld({ actor: world, cause }: TraceEvent, text: string): Arrow | Place {
   const asker = /^(.*)\/\d+\/\d+$/s.exec(cause ?? "")?.[1];
   if (asker === undefined) return "actor";

@@ -56,6 +56,7 @@ const present: Record<EventType, true> = {
   "effect-applied": true,
   "effect-deduplicated": true,
   "effect-prevented": true,
+  "effect-refused": true,
   "queue-observed": true,
   "fault-injected": true,
   "intervention-made": true,

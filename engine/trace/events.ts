@@ -199,7 +199,14 @@ export type WorldEvent =
       readonly amountCents: number;
     }
   /** Undone before it was done: `effect` will never be applied for this key, should its command still come. */
-  | { readonly type: "effect-prevented"; readonly effect: string; readonly job: string; readonly key: string };
+  | { readonly type: "effect-prevented"; readonly effect: string; readonly job: string; readonly key: string }
+  /** It did nothing: it answers nobody just now, or somebody with a newer fencing token had been there. */
+  | {
+      readonly type: "effect-refused";
+      readonly effect: string;
+      readonly job: string;
+      readonly reason: "down" | "stale-token";
+    };
 
 export type ObserverEvent =
   /** What the broker says of a queue; recorded when it differs from the last look. */

@@ -10,9 +10,24 @@ test("the first screen says what this is, and shows the chapters in their order,
   expect(cards.elements().map((card) => card.getAttribute("href"))).toEqual([
     "#/lab/life-of-a-message",
     "#/lab/competing-consumers",
+    "#/lab/burst",
+    "#/lab/decouple-slow-step",
     "#/lab/crash-redelivery",
+    "#/lab/selective-ack",
+    "#/lab/ackwait-too-short",
+    "#/lab/zombie-late-ack",
     "#/lab/double-charge",
+    "#/lab/dedup-window",
+    "#/lab/retry-backoff",
     "#/lab/poison-dlq",
+    "#/lab/dlq-black-hole",
+    "#/lab/push-pull",
+    "#/lab/prefetch-hoarding",
+    "#/lab/best-effort-order",
+    "#/lab/fifo-groups",
+    "#/lab/priority",
+    "#/lab/delay-ttl",
+    "#/lab/rate-limited",
     "#/lab/correlation-id",
     "#/lab/lost-reply",
     "#/lab/late-reply",
@@ -38,9 +53,9 @@ test("the first screen says what this is, and shows the chapters in their order,
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);
-  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 6");
+  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 21");
   const kinds = page.getByRole("region", { name: "Which channel for which message" });
-  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 12");
+  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 27");
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {

@@ -7,6 +7,7 @@ import { cameBack } from "./came-back.ts";
 import { deadLetters } from "./dead-letters.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { figure } from "./figure.ts";
+import { groupOrder } from "./group-order.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./invariants.ts";
 import { journey } from "./journey.ts";
 import { ledger } from "./ledger.ts";
@@ -14,6 +15,7 @@ import { limitedBy } from "./limited-by.ts";
 import { oneWorkerEach } from "./one-worker-each.ts";
 import { ordersDamaged } from "./orders.ts";
 import { queueEmpty } from "./queue-empty.ts";
+import { rateKept } from "./rate-kept.ts";
 
 /** Judges a run: every claim that applies to it, and every invariant. */
 export function evaluate(header: TraceHeader, facts: RunFacts): CheckResult[] {
@@ -42,6 +44,10 @@ function runCheck(facts: RunFacts, check: Check): Finding {
       return ledger(facts, check);
     case "orders":
       return ordersDamaged(facts, check);
+    case "group-order":
+      return groupOrder(facts, check);
+    case "rate-kept":
+      return rateKept(facts, check);
     case "dead-letters":
       return deadLetters(facts, check);
     default:

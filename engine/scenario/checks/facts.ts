@@ -20,7 +20,7 @@ export type RunFacts = {
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
   readonly ackSent: ReadonlySet<string>;
-  /** Acknowledged undone, because their callers had left. */
+  /** Left undone, because their callers had left or their time was over. */
   readonly expired: ReadonlySet<string>;
   /** The last word of the broker on each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
@@ -43,9 +43,18 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
     acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
-    expired: new Set(ofType(events, "job-expired").map((event) => event.job)),
+    expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
   };
+}
+
+/** Undone when their time was over: the server deletes them, and says nothing. */
+function outlived(events: readonly TraceEvent[]): string[] {
+  const end = events.at(-1)?.at ?? 0;
+  const begun = new Set(ofType(events, "job-started").map((event) => event.job));
+  return ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) =>
+    ttlMs !== undefined && at + ttlMs < end && !begun.has(job) ? [job] : [],
+  );
 }
 
 export function ofType<T extends EventType>(events: readonly TraceEvent[], type: T): EventOf<T>[] {

@@ -28,11 +28,15 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
     (event) =>
-      event.queue === queue && !lost.has(messageOf(event)) && !acked.has(event.job) && !deadLettered.has(event.job),
+      event.queue === queue &&
+      !lost.has(messageOf(event)) &&
+      !expired.has(event.job) &&
+      !acked.has(event.job) &&
+      !deadLettered.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);

@@ -3,54 +3,18 @@ import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./chapters.module.css";
 import { FLOW_PICTURES } from "./flow-pictures.tsx";
 import { Asker, Sign, Tube, Worker } from "./picture-shapes.tsx";
+import { QUEUE_PICTURES } from "./queue-pictures.tsx";
 
 /** One glance at what a chapter is about, in the lab's own shapes. */
 export function ChapterPicture({ chapter }: { readonly chapter: string }) {
   return (
     <span className={css["picture"]} aria-hidden="true">
-      {PICTURES[chapter] ?? FLOW_PICTURES[chapter] ?? <Tube />}
+      {QUEUE_PICTURES[chapter] ?? REPLY_PICTURES[chapter] ?? FLOW_PICTURES[chapter] ?? <Tube />}
     </span>
   );
 }
 
-const PICTURES: { readonly [chapter: string]: ReactNode } = {
-  "life-of-a-message": (
-    <>
-      <Tube />
-      <TokenGlyph kind="job" job="1" />
-      <Worker />
-    </>
-  ),
-  "competing-consumers": (
-    <>
-      <Tube full />
-      <span className={css["stack"]}>
-        <Worker />
-        <Worker />
-        <Worker />
-      </span>
-    </>
-  ),
-  "crash-redelivery": (
-    <>
-      <Worker is="dead" />
-      <TokenGlyph kind="job" job="3" ring={0.3} />
-      <Worker />
-    </>
-  ),
-  "double-charge": (
-    <>
-      <TokenGlyph kind="effect" job="2" />
-      <TokenGlyph kind="effect" job="2" duplicate />
-      <span className={css["page"]}>€40</span>
-    </>
-  ),
-  "poison-dlq": (
-    <>
-      <TokenGlyph kind="job" job="4" poison />
-      <span className={css["tray"]} />
-    </>
-  ),
+const REPLY_PICTURES: { readonly [chapter: string]: ReactNode } = {
   "correlation-id": (
     <>
       <Asker />

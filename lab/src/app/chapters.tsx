@@ -6,6 +6,8 @@ const FLOW_PART = "A flow over queues";
 /** A part of the map begins with this chapter, and ends where the next begins. */
 const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "The queue", from: "life-of-a-message" },
+  { title: "When something goes wrong", from: "crash-redelivery" },
+  { title: "Order and pace", from: "push-pull" },
   { title: "Getting a result back", from: "correlation-id" },
   { title: "Which channel for which message", from: "message-taxonomy" },
   { title: FLOW_PART, from: "glue-happy" },

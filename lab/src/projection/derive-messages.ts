@@ -1,4 +1,5 @@
 import type { QueueSpec } from "../../../engine/scenario/schema.ts";
+import { leaseAt } from "./lease.ts";
 import type { DeliveryRecord, LeaseEnd, MessageRecord, UnseenDelivery } from "./records.ts";
 import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
 
@@ -117,12 +118,13 @@ type LeaseContext = {
 };
 
 function leaseEndOf(
-  { delivered, naked }: DeliveryDraft,
+  { delivered, extensions, naked }: DeliveryDraft,
   context: LeaseContext,
 ): { leaseEndsAt: number; leaseEnd: LeaseEnd } {
   const { leftQueueAt, deletedAt, nextLeftAt, hopMs } = context;
   const nakedAt = naked ? naked.at + hopMs : Infinity;
-  const timeout = Math.min(delivered.deadline, nextLeftAt);
+  const { until } = leaseAt({ delivered, extensions }, Infinity);
+  const timeout = Math.min(until, nextLeftAt);
   const leaseEndsAt = Math.max(leftQueueAt, Math.min(deletedAt, nakedAt, timeout));
   if (deletedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "acked" };
   if (nakedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "naked" };

@@ -91,6 +91,7 @@ export const TONES: Record<EventType, Tone> = {
   "effect-applied": "work",
   "effect-deduplicated": "warn",
   "effect-prevented": "warn",
+  "effect-refused": "warn",
   "queue-observed": "plain",
   "fault-injected": "bad",
   "intervention-made": "bad",

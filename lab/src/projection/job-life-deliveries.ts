@@ -1,6 +1,7 @@
 import type { EventId } from "../../../engine/trace/events.ts";
 import { formatCount, formatDuration, formatMs } from "../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
+import { leaseAt } from "./lease.ts";
 import type { DeliveryRecord, MessageRecord } from "./records.ts";
 
 /** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
@@ -23,7 +24,7 @@ export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId,
     }),
     ...deliveries.flatMap((delivery, i) => [
       arrival(delivery, deliveries[i - 1]),
-      ...workSteps(delivery, runs),
+      ...workSteps(delivery, runs, message.sent?.ttlMs !== undefined),
       ...endSteps(message, delivery),
     ]),
   ];
@@ -46,8 +47,9 @@ function arrival({ delivered, leftQueueAt }: DeliveryRecord, before: DeliveryRec
 }
 
 function workSteps(
-  { started, failed, ackSent, expired, delivered }: DeliveryRecord,
+  { started, extensions, failed, ackSent, expired, delivered }: DeliveryRecord,
   runs: ReadonlyMap<EventId, number>,
+  hasTtl: boolean,
 ): DraftStep[] {
   const { attempt } = delivered;
   const steps: DraftStep[] = [];
@@ -57,6 +59,14 @@ function workSteps(
       attempt,
       text: expired ? `${started.actor} looked at it` : `${started.actor} began to work on it`,
       system: `run ${runs.get(started.id) ?? 1}`,
+      tone: "work",
+    });
+  for (const extension of extensions)
+    steps.push({
+      ...stamp(extension),
+      attempt,
+      text: `${extension.actor} said that it is still at it`,
+      system: `working, ackWait until ${formatMs(extension.deadline)}`,
       tone: "work",
     });
   if (failed)
@@ -71,7 +81,7 @@ function workSteps(
     steps.push({
       ...stamp(expired),
       attempt,
-      text: `${expired.actor} left it undone: its caller had given up`,
+      text: `${expired.actor} left it undone: ${hasTtl ? "its time was over" : "its caller had given up"}`,
       system: `deadline ${formatMs(expired.deadline)}`,
       tone: "warn",
     });
@@ -120,11 +130,12 @@ function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): Dr
 
 function lostStep(
   lost: NonNullable<DeliveryRecord["lost"]>,
-  { started, ackSent, delivered }: DeliveryRecord,
+  { started, ackSent, delivered, extensions }: DeliveryRecord,
 ): DraftStep {
   const doing = ackSent ? "before its ack was confirmed" : started ? "while it worked on it" : "while it held it";
   const how = lost.type === "actor-crashed" ? "crashed" : "stopped";
-  const held = lost.at < delivered.deadline ? `held until ${formatMs(delivered.deadline)}` : "ackWait had passed";
+  const { until } = leaseAt({ delivered, extensions }, lost.at);
+  const held = lost.at < until ? `held until ${formatMs(until)}` : "ackWait had passed";
   return {
     ...stamp(lost),
     attempt: delivered.attempt,
@@ -134,9 +145,17 @@ function lostStep(
   };
 }
 
-function timeoutStep({ leaseEnd, leaseEndsAt, delivered, lost, deadLettered }: DeliveryRecord): DraftStep[] {
+function timeoutStep({
+  leaseEnd,
+  leaseEndsAt,
+  delivered,
+  extensions,
+  lost,
+  deadLettered,
+}: DeliveryRecord): DraftStep[] {
   if (leaseEnd !== "timeout") return [];
-  const waited = formatDuration(delivered.deadline - delivered.at);
+  const { from, until } = leaseAt({ delivered, extensions }, Infinity);
+  const waited = formatDuration(until - from);
   const alive = lost === null || lost.at > leaseEndsAt;
   const text = alive
     ? `${delivered.actor} still has it after ${waited}: free for another worker all the same`

@@ -97,6 +97,7 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "effect-applied": "effect",
   "effect-deduplicated": "effect",
   "effect-prevented": "effect",
+  "effect-refused": "effect",
   "queue-observed": null,
   "fault-injected": null,
   "intervention-made": null,

@@ -16,6 +16,7 @@ import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord,
  * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
  * R2  What an incarnation had not settled when it ended is lost with it.
  * R3  What was confirmed and lost on the wire is a message like any other but for its stay: see M5 of `derive-messages.ts`.
+ * R4  A job that was sent for later is one message, though the server stores it anew when its time has come.
  */
 export type MessageDraft = {
   readonly queue: string;
@@ -31,6 +32,8 @@ export type MessageDraft = {
 export type DeliveryDraft = {
   readonly delivered: EventOf<"job-delivered">;
   started: EventOf<"job-started"> | null;
+  /** Each time that its worker asked for more time. */
+  readonly extensions: EventOf<"job-in-progress">[];
   failed: EventOf<"job-failed"> | null;
   ackSent: EventOf<"job-ack-sent"> | null;
   acked: EventOf<"job-acked"> | null;
@@ -42,18 +45,15 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp &
-  Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-in-progress" | "job-rate-limited" }>;
+type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-rate-limited" }>;
 
 /**
  * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
-  "job-scheduled",
   "job-refused",
   "job-rate-limited",
-  "job-in-progress",
   "job-replayed",
   "dead-letter-discarded",
   "child-finished",
@@ -83,6 +83,7 @@ const READ_ELSEWHERE = [
   "flow-event-dropped",
   "flow-looked-up",
   "effect-prevented",
+  "effect-refused",
   "producer-finished",
   "queue-observed",
   "intervention-made",
@@ -105,6 +106,8 @@ export class TraceReader {
   private readonly sendsById = new Map<EventId, Send>();
   private readonly deliveries = new Map<string, DeliveryDraft>();
   private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
+  /** Jobs that were sent for later. */
+  private readonly later = new Map<string, MessageDraft>();
   private readonly charged = new Set<string>();
   /** What a fault struck, and the job of each run: effects and lost messages are linked by them. */
   private readonly struck = new Map<EventId, EventId>();
@@ -130,12 +133,16 @@ export class TraceReader {
         return this.readAnswer(event);
       case "job-delivered":
       case "job-started":
+      case "job-in-progress":
       case "job-failed":
       case "job-ack-sent":
       case "job-acked":
       case "job-naked":
       case "job-dead-lettered":
         return this.readDelivery(event);
+      case "job-scheduled":
+        this.later.set(laterKey(event), this.message(event));
+        return;
       case "job-lost":
       case "job-duplicated":
         return this.readWire(event);
@@ -217,6 +224,9 @@ export class TraceReader {
         delivery.started = event;
         this.runs.set(event.id, event.job);
         return;
+      case "job-in-progress":
+        delivery.extensions.push(event);
+        return;
       case "job-failed":
         delivery.failed = event;
         return;
@@ -239,11 +249,12 @@ export class TraceReader {
   }
 
   private readDelivered(delivered: EventOf<"job-delivered">): void {
-    const message = this.message(delivered);
+    const message = this.later.get(laterKey(delivered)) ?? this.message(delivered);
     if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
     const delivery: DeliveryDraft = {
       delivered,
       started: null,
+      extensions: [],
       failed: null,
       ackSent: null,
       acked: null,
@@ -293,6 +304,10 @@ export class TraceReader {
     this.messages.set(key, draft);
     return draft;
   }
+}
+
+function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
+  return `${queue}/${job}`;
 }
 
 function messageKey({ queue, streamSequence }: Pick<Stored, "queue" | "streamSequence">): string {

@@ -48,6 +48,8 @@ export type DeliveryRecord = {
   readonly delivered: EventOf<"job-delivered">;
   readonly leftQueueAt: number;
   readonly started: EventOf<"job-started"> | null;
+  /** Each time that its worker asked for more time. */
+  readonly extensions: readonly EventOf<"job-in-progress">[];
   readonly failed: EventOf<"job-failed"> | null;
   readonly ackSent: EventOf<"job-ack-sent"> | null;
   readonly acked: EventOf<"job-acked"> | null;

@@ -1,3 +1,4 @@
+import { leaseAt } from "./lease.ts";
 import type { IncarnationRecord, PauseRecord } from "./records.ts";
 import { countUpTo } from "./sorted.ts";
 import { workerNode, workerNames } from "./topology.ts";
@@ -40,7 +41,8 @@ export function stateAt(
 }
 
 export function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
-  const { at: deliveredAt, deadline, attempt } = delivery.delivered;
+  const { at: deliveredAt, attempt } = delivery.delivered;
+  const { from, until: deadline } = leaseAt(delivery, atMs);
   const remainingMs = Math.max(0, deadline - atMs);
   const startedAt = delivery.started?.at ?? Infinity;
   return {
@@ -51,7 +53,7 @@ export function holdingAt({ message, delivery }: Holding, atMs: number): Holding
     deliveredAt,
     deadline,
     remainingMs,
-    remainingShare: deadline > deliveredAt ? remainingMs / (deadline - deliveredAt) : 0,
+    remainingShare: deadline > from ? remainingMs / (deadline - from) : 0,
     runningForMs: startedAt <= atMs ? atMs - startedAt : null,
     poison: message.poison,
     expired: delivery.expired !== null && delivery.expired.at <= atMs,
@@ -66,6 +68,6 @@ function holdingState({ started, deadLetterLeftAt, ackSent }: Holding["delivery"
 
 export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {
   // What the queue was promised, not when it happened to be over: that is what can be known at this moment.
-  const until = delivery.delivered.deadline;
+  const { until } = leaseAt(delivery, atMs);
   return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };
 }

@@ -151,6 +151,7 @@ class Drawing implements Topology {
         this.node(node, "worker", name, { slots, prefetch });
         this.link(queueNode(queue), node, "deliver");
         if (this.hasTray(queue)) this.link(node, deadLettersNode(queue), "dead-letter");
+        if (handler.kind === "hand-on") this.link(node, queueNode(handler.to), "send");
         if (handler.kind === "charge" || handler.kind === "service") this.link(node, WORLD_NODE, "effect");
         for (const requester of answeredFrom(this.scenario, queue))
           this.link(node, queueNode(replyQueueName(requester)), "reply");

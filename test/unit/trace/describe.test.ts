@@ -125,6 +125,14 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     ["€20", "order-3", "nothing", "k-9"],
   ],
   [{ type: "effect-applied", effect: "ship", job: "order-3", key: null, amountCents: 0 }, ["parcel left", "order-3"]],
+  [
+    { type: "effect-refused", effect: "charge", job: "order-3", reason: "down" },
+    ["charge", "order-3", "nobody answers"],
+  ],
+  [
+    { type: "effect-refused", effect: "charge", job: "order-3", reason: "stale-token" },
+    ["order-3", "newer fencing token"],
+  ],
   [{ type: "effect-prevented", effect: "ship", job: "order-3", key: "k-9" }, ["ship", "order-3", "called off", "k-9"]],
   [{ type: "flow-started", flow: "order-3", design: "glue-L2" }, ["order-3", "glue-L2"]],
   [

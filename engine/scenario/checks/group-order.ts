@@ -1,0 +1,30 @@
+import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+
+/**
+ * In each group a job began only when the one stored before it had ended (acknowledged or dead-lettered), retries
+ * included.
+ */
+export function groupOrder({ events, accepted, deliveries }: RunFacts, { queue }: { queue: string }): Finding {
+  const groupOf = new Map(
+    ofType(events, "job-sent").flatMap(({ job, group }) => (group === undefined ? [] : [[job, group] as const])),
+  );
+  const endOf = new Map(
+    events.flatMap((event) =>
+      event.type === "job-ack-sent" || event.type === "job-dead-lettered" ? [[event.job, event.seq] as const] : [],
+    ),
+  );
+  const lastOf = new Map<string, string>();
+  const wrong: string[] = [];
+  const stored = accepted.filter((event) => event.queue === queue);
+  for (const { job } of [...stored].sort((a, b) => a.streamSequence - b.streamSequence)) {
+    const group = groupOf.get(job);
+    if (group === undefined) continue;
+    const before = lastOf.get(group);
+    lastOf.set(group, job);
+    const begun = deliveries.get(job)?.[0]?.seq;
+    if (before === undefined || begun === undefined) continue;
+    if ((endOf.get(before) ?? Number.POSITIVE_INFINITY) > begun) wrong.push(`${job} before the end of ${before}`);
+  }
+  if (wrong.length > 0) return { holds: false, detail: `out of order: ${listNames(wrong)}` };
+  return { holds: lastOf.size > 0, detail: `${lastOf.size} groups, each in its order` };
+}
