@@ -1,0 +1,80 @@
+import type { Draws } from "../../engine/explore/draws.ts";
+import { type Call, CLIENTS, type ClientName, type Options, type Settlement, type Step } from "./program.ts";
+
+/** What may be drawn, and how often beside the others. */
+export type Weighted<T> = readonly (readonly [weight: number, value: T])[];
+
+/** An option that is drawn in so many of a hundred draws. */
+export type Chances = { readonly [option: string]: readonly [percent: number, values: readonly [unknown, ...unknown[]]] };
+
+/** Gaps between calls; 0 is for what happens at once. */
+const GAPS_MS = [0, 0, 0, 10, 10, 20, 50, 100, 200, 300] as const;
+
+/** A program that is being drawn, and what its next calls can refer to. */
+export class Drawing {
+  readonly steps: Step[] = [];
+  readonly streams = new Map<string, Options>();
+  readonly consumers = new Map<string, { readonly stream: string; readonly name: string; readonly options: Options }>();
+  readonly published: { readonly id: string; readonly subject: string; readonly atMs: number }[] = [];
+  atMs = 0;
+  private readonly draws: Draws;
+  private drawn = 0;
+
+  constructor(draws: Draws) {
+    this.draws = draws;
+  }
+
+  passTime(): void {
+    this.atMs += this.oneOf("gap", GAPS_MS);
+  }
+
+  int(what: string, min: number, max: number): number {
+    return this.draws.int([what, ++this.drawn], min, max);
+  }
+
+  oneOf<T>(what: string, values: readonly [T, ...T[]]): T {
+    return this.draws.oneOf([what, ++this.drawn], values);
+  }
+
+  /** One of any that there are. */
+  any<T>(what: string, values: Iterable<T>): T | undefined {
+    const [first, ...rest] = values;
+    return first === undefined ? undefined : this.oneOf(what, [first, ...rest]);
+  }
+
+  percent(what: string, chance: number): boolean {
+    return this.int(what, 1, 100) <= chance;
+  }
+
+  weighted<T>(what: string, values: Weighted<T>): T {
+    const sum = values.reduce((total, [weight]) => total + weight, 0);
+    let left = this.int(what, 1, sum);
+    for (const [weight, value] of values) {
+      left -= weight;
+      if (left <= 0) return value;
+    }
+    return (values[0] as readonly [number, T])[1];
+  }
+
+  options(chances: Chances): Options {
+    const drawn = Object.entries(chances).flatMap(([option, [chance, values]]) =>
+      this.percent(option, chance) ? [[option, this.oneOf(option, values)]] : [],
+    );
+    return Object.fromEntries(drawn) as Options;
+  }
+
+  client(): ClientName {
+    return this.oneOf("client", CLIENTS);
+  }
+
+  /** Adds a call at this moment, or at another; returns its step. */
+  call(call: Call, by: ClientName = this.client(), atMs: number = this.atMs): number {
+    const id = this.steps.length + 1;
+    this.steps.push({ id, by, atMs, call });
+    return id;
+  }
+
+  react(to: number, nth: number, afterMs: number, how: Settlement): void {
+    this.steps.push({ id: this.steps.length + 1, to, nth, afterMs, how });
+  }
+}
