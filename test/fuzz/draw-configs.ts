@@ -38,7 +38,7 @@ export function addStream(drawing: Drawing, stream: string, about: Options): voi
   const options: Options = drawn;
   drawing.streams.set(stream, options);
   drawing.call({ do: "add-stream", stream, options }, "a");
-  drawing.atMs += 20;
+  drawing.passTime();
 }
 
 const CONSUMER: Chances = {
@@ -63,7 +63,7 @@ const PUSH_ONLY: Chances = { idle_heartbeat_ms: [35, [130]], flow_control: [15, 
 /** Adds consumers, now; with `push` some of them have a deliver subject that somebody may listen to. */
 export function addConsumers(drawing: Drawing, stream: string, count: number, kind: "pull" | "push" = "pull"): void {
   for (let n = 0; n < count; n++) addConsumer(drawing, stream, kind);
-  drawing.atMs += 20;
+  drawing.passTime();
 }
 
 export function addConsumer(drawing: Drawing, stream: string, kind: "pull" | "push"): void {

@@ -8,7 +8,7 @@ export const drawKv = {
   begin(drawing: Drawing): void {
     const options = drawing.options({ history: [60, [2, 5]], ttl: [15, [530]], storage: [50, ["memory"]] });
     drawing.call({ do: "kv-create", bucket: "B", options }, "a");
-    drawing.atMs += 20;
+    drawing.passTime();
   },
 
   operate(drawing: Drawing): void {

@@ -7,10 +7,13 @@ export type Weighted<T> = readonly (readonly [weight: number, value: T])[];
 /** An option that is drawn in so many of a hundred draws. */
 export type Chances = { readonly [option: string]: readonly [percent: number, values: readonly [unknown, ...unknown[]]] };
 
-/** Gaps between calls; 0 is for what happens at once. */
-const GAPS_MS = [0, 0, 0, 10, 10, 20, 50, 100, 200, 300] as const;
+const GAPS_MS = [1, 1, 1, 10, 10, 20, 50, 100, 200, 300] as const;
 
-/** A program that is being drawn, and what its next calls can refer to. */
+/**
+ * A program that is being drawn, and what its next calls can refer to.
+ *
+ * DR1  no two calls share a millisecond: of what comes to a server at once, whose turn is first is nobody's promise.
+ */
 export class Drawing {
   readonly steps: Step[] = [];
   readonly streams = new Map<string, Options>();
@@ -25,7 +28,7 @@ export class Drawing {
   }
 
   passTime(): void {
-    this.atMs += this.oneOf("gap", GAPS_MS);
+    this.atMs += this.oneOf("gap", GAPS_MS) * this.pace;
   }
 
   int(what: string, min: number, max: number): number {
@@ -67,10 +70,11 @@ export class Drawing {
     return this.oneOf("client", CLIENTS);
   }
 
-  /** Adds a call at this moment, or at another; returns its step. */
-  call(call: Call, by: ClientName = this.client(), atMs: number = this.atMs): number {
+  /** Adds a call at this moment; returns its step. */
+  call(call: Call, by: ClientName = this.client()): number {
     const id = this.steps.length + 1;
-    this.steps.push({ id, by, atMs, call });
+    this.steps.push({ id, by, atMs: this.atMs, call });
+    this.atMs += this.pace;
     return id;
   }
 

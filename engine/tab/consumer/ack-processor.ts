@@ -80,8 +80,9 @@ export class AckProcessor {
     return confirmed;
   }
 
-  private apply({ seq, deliverySeq }: AckedDelivery): boolean {
+  private apply({ seq, deliverySeq, count }: AckedDelivery): boolean {
     const { state, config } = this.target;
+    if (this.isRefusedAsStale(seq, count)) return true;
     if (seq >= state.nextStreamSeq || config.ack_policy === "none") return config.ack_policy === "none";
     if (config.ack_policy === "all") {
       const all = state.acknowledgeUpTo(seq, deliverySeq);
@@ -93,6 +94,11 @@ export class AckProcessor {
       this.stream.acknowledged(seq, this.target);
     }
     return true;
+  }
+
+  /** Only with a planted fault. */
+  private isRefusedAsStale(seq: number, count: number): boolean {
+    return !this.env.faults.appliesStaleAcks && count <= this.target.state.redeliveriesOf(seq);
   }
 
   private nak({ seq, deliverySeq, count }: AckedDelivery, delayMs: number | null): void {

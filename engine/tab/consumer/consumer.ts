@@ -243,9 +243,13 @@ export class Consumer implements StreamObserver {
     this.pullTimer.wakeBy(this.outlet.nextDeadline());
   }
 
+  private get maxDeliver(): number {
+    return this.env.faults.countsDeliveries ? this.config.max_deliver : -1;
+  }
+
   get isFull(): boolean {
     const limit = this.config.max_ack_pending ?? 0;
-    return limit > 0 && this.state.pending.size >= limit;
+    return limit > 0 && this.env.faults.limitsPending && this.state.pending.size >= limit;
   }
 
   private deliverNext(): boolean {
@@ -303,7 +307,7 @@ export class Consumer implements StreamObserver {
     const { state } = this;
     for (let seq = state.takeQueued(); seq !== undefined; seq = state.takeQueued()) {
       const count = state.countUp(seq);
-      if (this.config.max_deliver > 0 && count > this.config.max_deliver) {
+      if (this.maxDeliver > 0 && count > this.maxDeliver) {
         state.giveUp(seq, count - 1);
         this.advisories.maxDeliveries(this.stream.name, this.name, seq, count - 1);
         continue;
@@ -367,13 +371,13 @@ export class Consumer implements StreamObserver {
     }
     this.ackTimer.wakeBy(next);
     if (expired.length === 0) return;
-    for (const seq of expired.sort((a, b) => a - b)) state.queue(seq);
+    for (const seq of this.env.faults.inOrderOfExpiry(expired.sort((a, b) => a - b))) state.queue(seq);
     this.serve();
   }
 
   /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */
   private givenUp(seq: number): boolean {
-    const limit = this.config.max_deliver;
+    const limit = this.maxDeliver;
     const count = Math.max(1, this.state.redeliveriesOf(seq));
     if (limit <= 0 || count < limit) return false;
     this.state.giveUp(seq, count);

@@ -59,7 +59,7 @@ export class Stream {
     this.config = config;
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
-    this.dedup = new DedupWindow(config.duplicate_window / NANOS_PER_MS);
+    this.dedup = new DedupWindow(env.faults.dedupWindowMs(config.duplicate_window / NANOS_PER_MS));
     this.expiry = new Expiry(
       env,
       this.store,
@@ -85,7 +85,7 @@ export class Stream {
 
   update(config: StreamConfig): void {
     this.config = config;
-    this.dedup.windowMs = config.duplicate_window / NANOS_PER_MS;
+    this.dedup.windowMs = this.env.faults.dedupWindowMs(config.duplicate_window / NANOS_PER_MS);
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
     this.expiry.limitAge(config.max_age / NANOS_PER_MS);
