@@ -18,6 +18,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/version.ts",
   "engine/broker",
   "engine/broker/nats-server",
+  "engine/wasm",
   "engine/queue",
   "engine/reply",
   "engine/log",
@@ -37,8 +38,14 @@ export const LAYERS = {
   "engine/trace": { may: ["engine/kernel"] },
   "engine/clock": { may: ["engine/kernel"] },
   "engine/tab": { may: ["engine/kernel", "engine/clock"], packages: ["@noble/hashes"] },
+  // The real server as a WebAssembly program; building it, and finding what was built, is Node's.
+  "engine/wasm": { may: ["engine/kernel", "engine/clock"] },
+  "engine/wasm/build": {
+    may: ["engine/kernel", "engine/clock", "engine/wasm", "engine/broker/nats-server"],
+    node: true,
+  },
   "engine/broker": {
-    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/broker/nats-server"],
+    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/wasm", "engine/broker/nats-server"],
     packages: [...NATS_CLIENT, "@nats-io/transport-node"],
     node: true,
   },
@@ -78,7 +85,7 @@ export const LAYERS = {
   },
   "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
-  "engine/cli": { may: [...ENGINE, "scenarios"], packages: ["*"], node: true },
+  "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // What the lab's Web Worker runs: the engine's one door to the browser.
   "engine/browser.ts": { may: [...ENGINE, "scenarios"], packages: [...NATS_CLIENT, "comlink"] },
 
