@@ -1,4 +1,11 @@
-import type { AckPolicy, ConsumerConfig, DirectMsgRequest, MsgRequest, PurgeOpts, StreamConfig } from "@nats-io/jetstream";
+import type {
+  AckPolicy,
+  ConsumerConfig,
+  DirectMsgRequest,
+  MsgRequest,
+  PurgeOpts,
+  StreamConfig,
+} from "@nats-io/jetstream";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import { carryOutKv } from "./kv-calls.ts";
 import { inboundOf } from "./inbound.ts";
@@ -45,7 +52,9 @@ async function answerTo(step: number, call: Call, client: Client, scene: Scene):
     case "consume":
       return pullFrom(step, call, client, scene);
     case "listen":
-      client.nc.subscribe(call.subject, { callback: (_error, message) => scene.got(step, inboundOf(message, client.nc)) });
+      client.nc.subscribe(call.subject, {
+        callback: (_error, message) => scene.got(step, inboundOf(message, client.nc)),
+      });
       return undefined;
     case "kv-create":
     case "kv":
@@ -75,7 +84,9 @@ function onStream(call: Exclude<StreamCall, { readonly consumer: string }>, { js
     case "get":
       return jsm.streams.getMessage(call.stream, configOf<MsgRequest>(call.options) as MsgRequest).then(storedMessage);
     case "direct-get":
-      return jsm.direct.getMessage(call.stream, configOf<DirectMsgRequest>(call.options) as DirectMsgRequest).then(storedMessage);
+      return jsm.direct
+        .getMessage(call.stream, configOf<DirectMsgRequest>(call.options) as DirectMsgRequest)
+        .then(storedMessage);
     case "delete-message":
       return jsm.streams.deleteMessage(call.stream, call.seq);
   }

@@ -103,7 +103,10 @@ function member(value: object, name: string): JsonValue {
 const ABSENT = "(absent)";
 
 /** For people. */
-export function differenceText({ channel, nth, path, first, second }: Difference, names: readonly [string, string]): string {
+export function differenceText(
+  { channel, nth, path, first, second }: Difference,
+  names: readonly [string, string],
+): string {
   const shown = (sight: Sight | undefined) =>
     sight === undefined ? "nothing" : `at ${sight.at} ms ${JSON.stringify(sight.what)}`;
   const where = path === "" ? "" : `, they part in '${path}'`;

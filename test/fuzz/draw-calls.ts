@@ -133,7 +133,15 @@ export function remove(drawing: Drawing): void {
 }
 
 function purges(stream: string): [Options, ...Options[]] {
-  return [{}, {}, { filter: `${stream}.a` }, { filter: `${stream}.>` }, { seq: 3 }, { keep: 1 }, { filter: `${stream}.b`, keep: 1 }];
+  return [
+    {},
+    {},
+    { filter: `${stream}.a` },
+    { filter: `${stream}.>` },
+    { seq: 3 },
+    { keep: 1 },
+    { filter: `${stream}.b`, keep: 1 },
+  ];
 }
 
 export function changeConsumer(drawing: Drawing): void {

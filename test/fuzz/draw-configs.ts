@@ -27,7 +27,11 @@ const STREAM: Chances = {
 
 /** Adds a stream, with what the theme says about it. */
 export function addStream(drawing: Drawing, stream: string, about: Options): void {
-  const drawn: { [option: string]: Options[string] } = { subjects: [`${stream}.>`], ...drawing.options(STREAM), ...about };
+  const drawn: { [option: string]: Options[string] } = {
+    subjects: [`${stream}.>`],
+    ...drawing.options(STREAM),
+    ...about,
+  };
   // A stream that is refused makes a short program.
   if (drawing.percent("allowed", 95)) {
     if (drawn["discard_new_per_subject"] === true) Object.assign(drawn, { discard: "new", max_msgs_per_subject: 2 });

@@ -4,7 +4,12 @@ import type { Drawing } from "./drawing.ts";
 /** A message that ends by itself. */
 export function drawWithTtl(drawing: Drawing): void {
   const options = { "Nats-TTL": drawing.oneOf("ttl", ["1s", "1s", "2", "never", "500ms", "-1", "junk"]) };
-  drawing.call({ do: "publish", subject: `S.${drawing.oneOf("leaf", LEAVES)}`, data: `m${drawing.steps.length}`, options });
+  drawing.call({
+    do: "publish",
+    subject: `S.${drawing.oneOf("leaf", LEAVES)}`,
+    data: `m${drawing.steps.length}`,
+    options,
+  });
 }
 
 /** A message that is a schedule for others. */

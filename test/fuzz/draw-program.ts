@@ -9,11 +9,12 @@ const TAIL_MS = 1_700;
 
 /**
  * A program out of a seed: a pure function. It has a theme, so that its calls have to do with each other; what is rare in
- * practice (a limit reached, a window at its edge, two things due at once) is common in it.
+ * practice (a limit reached, a window at its edge, two things due at once) is common in it. `pace`: the shortest time
+ * between two calls, in milliseconds; in real time they need more to come in their order.
  */
-export function drawProgram(seed: number): Program {
+export function drawProgram(seed: number, pace = 1): Program {
   const draws = new Draws(seed);
-  const drawing = new Drawing(draws);
+  const drawing = new Drawing(draws, pace);
   const theme = draws.oneOf(["theme", ""], THEMES);
   theme.begin(drawing);
   const calls = draws.int(["calls", ""], 4, 26);

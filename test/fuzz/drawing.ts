@@ -5,7 +5,9 @@ import { type Call, CLIENTS, type ClientName, type Options, type Settlement, typ
 export type Weighted<T> = readonly (readonly [weight: number, value: T])[];
 
 /** An option that is drawn in so many of a hundred draws. */
-export type Chances = { readonly [option: string]: readonly [percent: number, values: readonly [unknown, ...unknown[]]] };
+export type Chances = {
+  readonly [option: string]: readonly [percent: number, values: readonly [unknown, ...unknown[]]];
+};
 
 const GAPS_MS = [1, 1, 1, 10, 10, 20, 50, 100, 200, 300] as const;
 
@@ -21,14 +23,17 @@ export class Drawing {
   readonly published: { readonly id: string; readonly subject: string; readonly atMs: number }[] = [];
   atMs = 0;
   private readonly draws: Draws;
+  private readonly pace: number;
   private drawn = 0;
 
-  constructor(draws: Draws) {
+  /** `pace`: how many milliseconds stand for the shortest gap between two calls. */
+  constructor(draws: Draws, pace: number) {
     this.draws = draws;
+    this.pace = pace;
   }
 
   passTime(): void {
-    this.atMs += this.oneOf("gap", GAPS_MS) * this.pace;
+    this.atMs += Math.max(this.pace, this.oneOf("gap", GAPS_MS));
   }
 
   int(what: string, min: number, max: number): number {

@@ -1,7 +1,9 @@
-import { createTabBroker, type TabBroker } from "../../engine/broker/tab-broker.ts";
+import type { RealmBroker } from "../../engine/broker/realm-broker.ts";
+import { createTabBroker } from "../../engine/broker/tab-broker.ts";
 import { type OwnerId, ROOT_OWNER, VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm, VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
 import type { TabFault } from "../../engine/tab/faults.ts";
+import { AS_NATS_SERVER } from "../../engine/tab/timing.ts";
 import type { Process, Stage, Venue } from "./stage.ts";
 
 /** Far beyond what a program takes. */
@@ -20,7 +22,12 @@ async function inTab(body: (stage: Stage) => Promise<void>, fault: TabFault | un
   const clock = new VirtualClock();
   const leave = enterVirtualRealm(clock, 1);
   try {
-    const broker = createTabBroker({ clock, hopMs: 1, ...(fault === undefined ? {} : { fault }) });
+    const broker = createTabBroker({
+      clock,
+      hopMs: 1,
+      timing: AS_NATS_SERVER,
+      ...(fault === undefined ? {} : { fault }),
+    });
     await runIn(clock, broker, body);
   } finally {
     leave();
@@ -30,7 +37,7 @@ async function inTab(body: (stage: Stage) => Promise<void>, fault: TabFault | un
 /** Runs `body` on a broker in virtual time until it is over; rejects with what it throws. */
 export async function runIn(
   clock: VirtualClock,
-  broker: TabBroker,
+  broker: RealmBroker,
   body: (stage: Stage) => Promise<void>,
 ): Promise<void> {
   let over = false;
@@ -41,7 +48,7 @@ export async function runIn(
   await outcome;
 }
 
-function virtualStage(clock: VirtualClock, broker: TabBroker): Stage {
+function virtualStage(clock: VirtualClock, broker: RealmBroker): Stage {
   const startAs = (owner: OwnerId, run: () => void, inMs: number) => void clock.setTimeout(run, inMs, owner);
   return {
     clock: clock.rooted(),

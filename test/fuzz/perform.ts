@@ -83,7 +83,8 @@ class Performance {
       const isEnd = order.call.do === "crash" || order.call.do === "leave";
       if (isEnd) processes.delete(order.by);
       else processes.set(order.by, mine);
-      if (order.call.do === "crash") this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + PREPARATION_MS);
+      if (order.call.do === "crash")
+        this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + PREPARATION_MS);
       else mine.process.start(() => void this.carryOut(order, mine), order.atMs + PREPARATION_MS);
     }
   }

@@ -33,5 +33,8 @@ function headerBlock(options: Options, watch: Watch): MsgHdrs {
 }
 
 function momentsIn(value: string, { unixMsAtStart }: Watch): string {
-  return value.replace(/^@at \+(\d+)$/, (_all, ms: string) => `@at ${new Date(unixMsAtStart + Number(ms)).toISOString()}`);
+  return value.replace(
+    /^@at \+(\d+)$/,
+    (_all, ms: string) => `@at ${new Date(unixMsAtStart + Number(ms)).toISOString()}`,
+  );
 }

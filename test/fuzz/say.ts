@@ -1,16 +1,32 @@
-import { type Call, isReaction, type Options, type Order, type Program, type Reaction, type Settlement } from "./program.ts";
+import {
+  type Call,
+  isReaction,
+  type Options,
+  type Order,
+  type Program,
+  type Reaction,
+  type Settlement,
+} from "./program.ts";
 
 /** The program as a script for people: a line a step, what follows from a message under the step that asked for it. */
 export function programText(program: Program): string {
   const orders = program.steps.filter((step): step is Order => !isReaction(step));
   const head = `# hop ${program.hopMs} ms, watched for ${program.lengthMs} ms`;
-  return [head, ...orders.toSorted((a, b) => a.atMs - b.atMs || a.id - b.id).flatMap((step) => stepText(program, step))].join("\n");
+  return [
+    head,
+    ...orders.toSorted((a, b) => a.atMs - b.atMs || a.id - b.id).flatMap((step) => stepText(program, step)),
+  ].join("\n");
 }
 
 function stepText({ steps }: Program, step: Order): string[] {
   const line = `${String(step.atMs).padStart(6)} ms  ${step.by}  ${callText(step.call)}   (${step.id})`;
   const reactions = steps.filter((one): one is Reaction => isReaction(one) && one.to === step.id);
-  return [line, ...reactions.map(({ id, nth, afterMs, how }) => `               ${afterText(nth, afterMs)}: ${settlementText(how)}   (${id})`)];
+  return [
+    line,
+    ...reactions.map(
+      ({ id, nth, afterMs, how }) => `               ${afterText(nth, afterMs)}: ${settlementText(how)}   (${id})`,
+    ),
+  ];
 }
 
 function afterText(nth: number, afterMs: number): string {
@@ -59,6 +75,8 @@ function callText(call: Call): string {
 }
 
 function optionsText(options: Options): string {
-  const parts = Object.entries(options).map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const parts = Object.entries(options).map(
+    ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return parts.length === 0 ? "" : `  ${parts.join(" ")}`;
 }

@@ -66,7 +66,10 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
   {
     name: "key-value",
     begin: (drawing) => drawKv.begin(drawing),
-    calls: [[30, drawKv.operate], [1, comeAndGo]],
+    calls: [
+      [30, drawKv.operate],
+      [1, comeAndGo],
+    ],
   },
   {
     name: "lifetimes",
@@ -74,7 +77,14 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
       addStream(drawing, "S", drawing.options(LIFETIMES));
       addConsumers(drawing, "S", 1);
     },
-    calls: [[8, drawWithTtl], [8, drawScheduled], [4, publishOnce], [8, pull], [2, inspect], [2, remove]],
+    calls: [
+      [8, drawWithTtl],
+      [8, drawScheduled],
+      [4, publishOnce],
+      [8, pull],
+      [2, inspect],
+      [2, remove],
+    ],
   },
 ];
 

@@ -18,8 +18,8 @@ export interface AckTarget extends StreamObserver {
   readonly isFull: boolean;
   /** Something may be deliverable now. */
   serve(): void;
-  /** An acknowledgement deadline has moved to this Unix millisecond. */
-  wakeBy(unixMs: number): void;
+  /** A delay has been asked for that is over at this Unix millisecond. */
+  lookAgain(overAt: number): void;
   pull(reply: string, body: string): void;
   noteAck(): void;
 }
@@ -113,7 +113,7 @@ export class AckProcessor {
       // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
       // do not add up to what one expects; nats-server does the same.
       pending.since = this.env.unixNow() - this.target.ackWaitMs + delay;
-      this.target.wakeBy(pending.since + this.target.ackWaitMs);
+      this.target.lookAgain(pending.since + this.target.ackWaitMs);
       return;
     }
     state.queue(seq);

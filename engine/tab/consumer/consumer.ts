@@ -119,11 +119,14 @@ export class Consumer implements StreamObserver {
   }
 
   update(config: ConsumerConfig): void {
+    const isOtherWait = config.ack_wait !== this.config.ack_wait;
     this.config = config;
     this.matches = matcherOf(filtersOf(config));
     this.recount();
     this.watchActivity();
-    this.expirePending();
+    if (this.env.timing.changeLookMs === null) this.expirePending();
+    else if (isOtherWait && this.ackTimer.isSet)
+      this.ackTimer.wakeAt(this.env.unixNow() + this.env.timing.changeLookMs);
     this.serve();
   }
 
@@ -300,7 +303,7 @@ export class Consumer implements StreamObserver {
       return;
     }
     this.state.delivered(seq, now);
-    this.ackTimer.wakeBy(now + this.waitOf(seq));
+    this.ackTimer.wakeBy(now + this.waitOf(seq) + this.env.timing.ackSlackMs);
   }
 
   private nextRedelivery(): { readonly message: StoredMessage; readonly count: number } | undefined {
@@ -346,8 +349,10 @@ export class Consumer implements StreamObserver {
 
   // --- time ---
 
-  wakeBy(unixMs: number): void {
-    this.ackTimer.wakeBy(unixMs);
+  lookAgain(overAt: number): void {
+    const { nakLookMs } = this.env.timing;
+    if (nakLookMs === null) this.ackTimer.wakeBy(overAt);
+    else if (this.ackTimer.isSet) this.ackTimer.wakeAt(this.env.unixNow() + nakLookMs);
   }
 
   /** How long the current delivery of `seq` may take (K4). */
@@ -362,7 +367,7 @@ export class Consumer implements StreamObserver {
     const { state } = this;
     const now = this.env.unixNow();
     const expired: number[] = [];
-    let next = Number.POSITIVE_INFINITY;
+    let next = this.nextLook(now);
     for (const [seq, pending] of state.pending) {
       if (state.isQueued(seq)) continue;
       const deadline = pending.since + this.waitOf(seq);
@@ -373,6 +378,14 @@ export class Consumer implements StreamObserver {
     if (expired.length === 0) return;
     for (const seq of this.env.faults.inOrderOfExpiry(expired.sort((a, b) => a - b))) state.queue(seq);
     this.serve();
+  }
+
+  /** When the timer fires next even if nothing is over before. */
+  private nextLook(now: number): number {
+    const { looksEveryAckWait, ackSlackMs } = this.env.timing;
+    if (!looksEveryAckWait || this.state.pending.size === 0) return Number.POSITIVE_INFINITY;
+    const last = this.config.backoff?.at(-1);
+    return now + (last === undefined ? this.ackWaitMs + ackSlackMs : last / NANOS_PER_MS);
   }
 
   /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */

@@ -93,19 +93,20 @@ export class PullQueue implements Outlet {
   sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void {
     if (this.pulls.length === 0) return;
     const now = this.env.unixNow();
+    const passed = now - this.env.timing.pullSlackMs;
     const ended: WaitingPull[] = [];
     const due: WaitingPull[] = [];
     this.pulls = this.pulls.filter((pull) => {
-      if (pull.expiresAt <= now || (isEmpty && pull.noWait && (pull.delivered > 0 || pull.expiresAt === NEVER))) {
+      if (pull.expiresAt <= passed || (isEmpty && pull.noWait && (pull.delivered > 0 || pull.expiresAt === NEVER))) {
         ended.push(pull);
         return false;
       }
       if (!this.env.hasInterest(pull.reply)) return false;
-      if (pull.heartbeatAt <= now) due.push(pull);
+      if (pull.heartbeatAt <= passed) due.push(pull);
       return true;
     });
     for (const pull of ended) {
-      if (pull.expiresAt <= now) this.end(pull, "408 Request Timeout");
+      if (pull.expiresAt <= passed) this.end(pull, "408 Request Timeout");
       else this.sendStatus(pull.reply, statusHeaders("404 No Messages"));
     }
     for (const pull of due) {
@@ -118,7 +119,7 @@ export class PullQueue implements Outlet {
   nextDeadline(): number {
     let next = NEVER;
     for (const pull of this.pulls) next = Math.min(next, pull.expiresAt, pull.heartbeatAt);
-    return next;
+    return next + this.env.timing.pullSlackMs;
   }
 
   sent(taken: Taken): void {

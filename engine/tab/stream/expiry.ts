@@ -1,5 +1,5 @@
-import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
+import { type ExpiryTimer, expiryTimer } from "./expiry-timer.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 import { NEVER } from "./message-ttl.ts";
 
@@ -13,23 +13,31 @@ export class Expiry {
   private readonly env: Environment;
   private readonly store: MessageStore;
   private readonly end: (message: StoredMessage) => void;
-  private readonly timer: DeadlineTimer;
+  private readonly timer: ExpiryTimer;
+  private readonly isOnDisk: boolean;
   private readonly deadlines = new Map<number, number>();
   private readonly endless = new Set<number>();
   private maxAgeMs = 0;
 
   /** `run` is to call `expire` and then tell the stream's observers. */
-  constructor(env: Environment, store: MessageStore, end: (message: StoredMessage) => void, run: () => void) {
+  constructor(
+    env: Environment,
+    store: MessageStore,
+    isOnDisk: boolean,
+    end: (message: StoredMessage) => void,
+    run: () => void,
+  ) {
     this.env = env;
     this.store = store;
     this.end = end;
-    this.timer = new DeadlineTimer(env, run);
+    this.isOnDisk = isOnDisk;
+    this.timer = expiryTimer(env, run);
   }
 
   /** From now on; 0 for no limit. */
-  limitAge(maxAgeMs: number): void {
+  limitAge(maxAgeMs: number, begins: boolean): void {
     this.maxAgeMs = maxAgeMs;
-    this.timer.cancel();
+    this.timer.limitAge(maxAgeMs, begins);
   }
 
   stored({ seq, at }: StoredMessage, ttlMs: number): void {
@@ -37,21 +45,20 @@ export class Expiry {
       this.endless.add(seq);
       return;
     }
-    if (ttlMs > 0) {
-      this.deadlines.set(seq, at + ttlMs);
-      this.timer.wakeBy(at + ttlMs);
-    }
-    if (this.maxAgeMs > 0) this.timer.wakeBy(at + this.maxAgeMs);
+    if (ttlMs > 0) this.deadlines.set(seq, at + ttlMs);
+    const oldEnd = this.maxAgeMs > 0 ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    this.timer.stored(ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY, oldEnd);
   }
 
   stop(): void {
-    this.timer.cancel();
+    this.timer.stop();
   }
 
   /** Ends what is over by now. */
   expire(): void {
-    const now = this.env.unixNow();
-    this.timer.wakeBy(Math.min(this.endOwn(now), this.endOld(now)));
+    const nextOld = this.endOld(this.isOnDisk ? this.env.coarse.now() : this.env.unixNow());
+    const nextOwn = this.endOwn(this.env.unixNow());
+    this.timer.looked(nextOwn, nextOld, this.store.count === 0);
   }
 
   /** Returns when the next message has used up its own TTL. */

@@ -37,7 +37,7 @@ export class Scheduler {
       return;
     }
     this.schedules.set(message.subject, { seq: message.seq, firing });
-    this.timer.wakeBy(firing.at);
+    this.timer.wakeBy(this.lookFor(firing.at));
   }
 
   stop(): void {
@@ -49,7 +49,7 @@ export class Scheduler {
     const now = this.env.unixNow();
     const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
     for (const [subject, schedule] of due.sort(([, a], [, b]) => a.seq - b.seq)) this.fire(subject, schedule, now);
-    this.timer.wakeBy(this.nextAt());
+    this.timer.wakeBy(this.lookFor(this.nextAt()));
   }
 
   private fire(subject: string, { seq, firing }: Schedule, now: number): void {
@@ -74,6 +74,10 @@ export class Scheduler {
       headers: withHeaders(withoutHeaders(from.headers, isSchedules), added),
       payload: from.payload,
     });
+  }
+
+  private lookFor(at: number): number {
+    return Math.max(at, this.env.unixNow() + this.env.timing.scheduleLookMs);
   }
 
   private nextAt(): number {

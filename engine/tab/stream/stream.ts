@@ -59,16 +59,22 @@ export class Stream {
     this.config = config;
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
-    this.dedup = new DedupWindow(env.faults.dedupWindowMs(config.duplicate_window / NANOS_PER_MS));
+    this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
       this.store,
+      config.storage === "file",
       (message) => this.end(message),
       () => this.expire(),
     );
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, config.storage === "file");
+    if (config.storage === "file") env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
+  }
+
+  private get windowMs(): number {
+    return this.env.faults.dedupWindowMs(this.config.duplicate_window / NANOS_PER_MS);
   }
 
   get name(): string {
@@ -85,15 +91,16 @@ export class Stream {
 
   update(config: StreamConfig): void {
     this.config = config;
-    this.dedup.windowMs = this.env.faults.dedupWindowMs(config.duplicate_window / NANOS_PER_MS);
+    this.dedup.resize(this.windowMs, this.env.unixNow());
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, true);
     this.expire();
   }
 
   /** Stops the timers; nothing happens to this stream any more. */
   stop(): void {
+    if (this.config.storage === "file") this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();
     this.observers.clear();
@@ -148,7 +155,8 @@ export class Stream {
   }
 
   private keep(subject: string, payload: Uint8Array, now: number, plan: PublishPlan): number {
-    if (this.config.retention === "interest" && !this.hasInterested(subject)) return this.store.skip(now);
+    if (this.config.retention === "interest" && !this.hasInterested(subject))
+      return this.store.skip(this.env.coarse.now());
     const { headers } = plan;
     const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
