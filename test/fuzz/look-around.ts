@@ -20,7 +20,7 @@ export async function lookAround(
       if (message !== null) see(`stored in ${stream}`, plain(storedMessage(message), watch));
     }
     for await (const consumer of jsm.consumers.list(stream)) {
-      see(`consumer ${stream}/${consumer.name}`, plain(consumer, watch));
+      see(String(plain(`consumer ${stream}/${consumer.name}`, watch)), plain(consumer, watch));
     }
   }
 }

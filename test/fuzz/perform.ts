@@ -6,7 +6,7 @@ import { lookAround } from "./look-around.ts";
 import { ADVISORIES, advisoryOf, type Inbound } from "./inbound.ts";
 import { type ClientName, isReaction, type Order, type Program, type Reaction } from "./program.ts";
 import { react } from "./reactions.ts";
-import type { Sight, Watch } from "./sight.ts";
+import { plain, type Sight, type Watch } from "./sight.ts";
 import type { Process, Stage, Venue } from "./stage.ts";
 
 /** One incarnation of a client. */
@@ -27,8 +27,11 @@ export type Scene = {
   later(run: () => void, inMs: number): void;
 };
 
-/** Everything is connected and in place before the program's time begins. */
-const PREPARATION_MS = 200;
+/** Everything is connected and in place before the program's time begins, and that is at a full second. */
+const PREPARATION_MS = 300;
+const SECOND_MS = 1_000;
+/** So long before, the clock that stores look at is set going and stopped: it stands where it stood last. */
+const PRELUDE_MS = 250;
 
 /** Performs the program, and tells what was seen. */
 export async function perform(program: Program, venue: Venue): Promise<readonly Sight[]> {
@@ -56,26 +59,29 @@ class Performance {
     const { clock } = this.stage;
     this.stage.setHopMs(this.program.hopMs);
     const watcher = await clientOf(await this.stage.connect("watcher"));
-    const startAt = clock.now() + PREPARATION_MS;
-    this.watch = { now: () => clock.now() - startAt, unixMsAtStart: this.stage.unixNow() + PREPARATION_MS };
+    const unixMsAtStart = Math.ceil((this.stage.unixNow() + PREPARATION_MS) / SECOND_MS) * SECOND_MS;
+    this.watch = { now: () => this.stage.unixNow() - unixMsAtStart, unixMsAtStart };
+    await clock.sleep(-PRELUDE_MS - this.watch.now());
+    await prelude(watcher);
     watcher.nc.subscribe(ADVISORIES, { callback: (_error, message) => this.hear(advisoryOf(message, this.watch)) });
     this.schedule();
-    await clock.sleep(PREPARATION_MS + this.program.lengthMs);
+    await clock.sleep(this.program.lengthMs - this.watch.now());
     await lookAround(watcher, (channel, what) => this.see(channel, what), this.watch);
     for (const connection of this.connections) void connection.close();
     await watcher.nc.close();
   }
 
   private see(channel: string, what: JsonValue): void {
-    this.sights.push({ channel, at: this.watch.now(), what });
+    this.sights.push({ channel, at: this.watch.now(), what: plain(what, this.watch) });
   }
 
   private hear(advisory: { readonly kind: string; readonly what: JsonValue } | null): void {
-    if (advisory !== null) this.see(`advisory ${advisory.kind}`, advisory.what);
+    if (advisory !== null) this.see(`advisory ${String(plain(advisory.kind, this.watch))}`, advisory.what);
   }
 
   /** Every step gets its process now: it is known beforehand when a client's incarnations end. */
   private schedule(): void {
+    const beginsIn = -this.watch.now();
     const processes = new Map<ClientName, Incarnation>();
     const orders = this.program.steps.filter((step): step is Order => !isReaction(step));
     for (const order of orders.toSorted((a, b) => a.atMs - b.atMs || a.id - b.id)) {
@@ -84,8 +90,8 @@ class Performance {
       if (isEnd) processes.delete(order.by);
       else processes.set(order.by, mine);
       if (order.call.do === "crash")
-        this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + PREPARATION_MS);
-      else mine.process.start(() => void this.carryOut(order, mine), order.atMs + PREPARATION_MS);
+        this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + beginsIn);
+      else mine.process.start(() => void this.carryOut(order, mine), order.atMs + beginsIn);
     }
   }
 
@@ -122,6 +128,11 @@ class Performance {
       scene.later(() => void react(reaction, message, scene), reaction.afterMs);
     }
   }
+}
+
+async function prelude({ jsm }: Client): Promise<void> {
+  await jsm.streams.add({ name: "prelude", subjects: ["prelude"] });
+  await jsm.streams.delete("prelude");
 }
 
 type Incarnation = { readonly process: Process; readonly client: () => Promise<Client> };

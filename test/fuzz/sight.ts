@@ -20,6 +20,10 @@ export function isMoment(value: JsonValue): value is Moment {
 export type Watch = { readonly now: () => number; readonly unixMsAtStart: number };
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+const TIME_WITHIN = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+/** The client's own name for a consumer that it makes to read a bucket. */
+const RANDOM_NAME = /\boc_[A-Za-z0-9]{22}_/g;
+const INBOX = /\b_INBOX\.[A-Za-z0-9.]+/g;
 const ZERO_TIME = "0001-01-01T00:00:00Z";
 /** Of the server that answered, or of the moment of asking: different in every run. */
 const NOT_SEEN = ["type", "ts", "cluster", "id", "client", "server", "domain", "_nats.ver", "_nats.level"];
@@ -27,9 +31,7 @@ const NOT_SEEN = ["type", "ts", "cluster", "id", "client", "server", "domain", "
 /** Any answer as plain data (SI2). */
 export function plain(value: unknown, watch: Watch): JsonValue {
   if (value === undefined || value === null) return null;
-  if (typeof value === "string") {
-    return TIME.test(value) && value !== ZERO_TIME ? { ms: Date.parse(value) - watch.unixMsAtStart } : value;
-  }
+  if (typeof value === "string") return plainText(value, watch);
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((one) => plain(one, watch));
   if (typeof value !== "object") return String(value);
@@ -37,4 +39,13 @@ export function plain(value: unknown, watch: Watch): JsonValue {
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plain(one, watch)]),
   );
+}
+
+function plainText(text: string, { unixMsAtStart }: Watch): JsonValue {
+  if (text === ZERO_TIME) return text;
+  if (TIME.test(text)) return { ms: Date.parse(text) - unixMsAtStart };
+  return text
+    .replace(TIME_WITHIN, (time) => `+${Date.parse(time) - unixMsAtStart} ms`)
+    .replace(RANDOM_NAME, "oc_")
+    .replace(INBOX, "an inbox");
 }

@@ -7,6 +7,7 @@ import {
   checkWorkQueue,
   readConsumerConfig,
 } from "../consumer/consumer-config-check.ts";
+import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -149,8 +150,8 @@ export class ConsumerApi {
       name: consumer.name,
       created: goTime(consumer.createdAt),
       config: consumer.config,
-      delivered: activity(state.nextDeliverySeq - 1, state.deliveredStreamSeq, consumer.lastDeliveryAt),
-      ack_floor: activity(state.ackFloor.consumer, state.ackFloor.stream, consumer.lastAckAt),
+      delivered: activity(consumer.reportedDelivered, consumer.lastDeliveryAt),
+      ack_floor: activity(state.record.ackFloor, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
       // With one delivery at most there is no redelivery to speak of.
       num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
@@ -162,6 +163,6 @@ export class ConsumerApi {
   }
 }
 
-function activity(consumer_seq: number, stream_seq: number, at: number) {
-  return { consumer_seq, stream_seq, ...(at === 0 ? {} : { last_active: goTime(at) }) };
+function activity({ consumer, stream }: Floor, at: number) {
+  return { consumer_seq: consumer, stream_seq: stream, ...(at === 0 ? {} : { last_active: goTime(at) }) };
 }

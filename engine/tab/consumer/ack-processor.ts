@@ -22,6 +22,8 @@ export interface AckTarget extends StreamObserver {
   lookAgain(overAt: number): void;
   pull(reply: string, body: string): void;
   noteAck(): void;
+  /** As nats-server has it, whatever is written down of a delivery later is activity too. */
+  noteDelivery(): void;
 }
 
 /**
@@ -90,7 +92,7 @@ export class AckProcessor {
       for (const done of all) this.stream.acknowledged(done, this.target);
     } else {
       this.target.noteAck();
-      state.acknowledge(seq);
+      state.acknowledge(seq, deliverySeq);
       this.stream.acknowledged(seq, this.target);
     }
     return true;
@@ -113,6 +115,7 @@ export class AckProcessor {
       // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
       // do not add up to what one expects; nats-server does the same.
       pending.since = this.env.unixNow() - this.target.ackWaitMs + delay;
+      this.target.noteDelivery();
       this.target.lookAgain(pending.since + this.target.ackWaitMs);
       return;
     }
@@ -122,6 +125,8 @@ export class AckProcessor {
 
   private extend(seq: number): void {
     const pending = this.target.state.pending.get(seq);
-    if (pending !== undefined) pending.since = this.env.unixNow();
+    if (pending === undefined) return;
+    pending.since = this.env.unixNow();
+    this.target.noteDelivery();
   }
 }

@@ -9,7 +9,7 @@ import { statusHeaders, withHeaders } from "../wire/headers.ts";
 import { matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
-import { DeliveryState } from "./delivery-state.ts";
+import { DeliveryState, type Floor } from "./delivery-state.ts";
 import { firstSequence } from "./first-sequence.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
@@ -72,7 +72,7 @@ export class Consumer implements StreamObserver {
     this.advisories = advisories;
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
-    this.state = new DeliveryState(firstSequence(config, stream.store, this.matches));
+    this.state = new DeliveryState(firstSequence(config, stream.store, this.matches), config.ack_policy !== "none");
     this.lasts = config.deliver_policy === "last_per_subject" ? new LastPerSubject(stream.store, this.matches) : null;
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
@@ -81,12 +81,20 @@ export class Consumer implements StreamObserver {
     this.outlet = (this.pulls ?? this.push) as Outlet;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.ackTimer = new DeadlineTimer(env, () => this.expirePending());
-    this.pullTimer = new DeadlineTimer(env, () => this.serve());
+    this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.recount();
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
     if (this.push !== null) this.pullTimer.wakeBy(this.createdAt);
+  }
+
+  /** What was delivered, as it is reported. */
+  get reportedDelivered(): Floor {
+    const { record, nextDeliverySeq, nextStreamSeq } = this.state;
+    const isInMemory = this.stream.config.storage === "memory" || this.config.mem_storage === true;
+    if (isInMemory && record.isEmpty) return { consumer: nextDeliverySeq - 1, stream: nextStreamSeq - 1 };
+    return record.delivered;
   }
 
   get ackWaitMs(): number {
@@ -167,6 +175,10 @@ export class Consumer implements StreamObserver {
 
   noteAck(): void {
     this.lastAckAt = this.env.unixNow();
+  }
+
+  noteDelivery(): void {
+    this.lastDeliveryAt = this.env.unixNow();
   }
 
   private refuse(reply: string, status: string): void {
@@ -250,6 +262,12 @@ export class Consumer implements StreamObserver {
     return this.env.faults.countsDeliveries ? this.config.max_deliver : -1;
   }
 
+  /** What is due comes before what can be delivered. */
+  private sweepAndServe(): void {
+    this.outlet.sweep(true, () => this.heartbeat());
+    this.serve();
+  }
+
   get isFull(): boolean {
     const limit = this.config.max_ack_pending ?? 0;
     return limit > 0 && this.env.faults.limitsPending && this.state.pending.size >= limit;
@@ -296,7 +314,7 @@ export class Consumer implements StreamObserver {
 
   private track(seq: number): void {
     const now = this.env.unixNow();
-    this.lastDeliveryAt = now;
+    this.noteDelivery();
     if (this.config.ack_policy === "none") {
       this.state.deliveredWithoutAck(seq);
       this.stream.acknowledged(seq, this);
@@ -311,7 +329,7 @@ export class Consumer implements StreamObserver {
     for (let seq = state.takeQueued(); seq !== undefined; seq = state.takeQueued()) {
       const count = state.countUp(seq);
       if (this.maxDeliver > 0 && count > this.maxDeliver) {
-        state.giveUp(seq, count - 1);
+        this.giveUp(seq, count - 1);
         this.advisories.maxDeliveries(this.stream.name, this.name, seq, count - 1);
         continue;
       }
@@ -325,13 +343,13 @@ export class Consumer implements StreamObserver {
   private nextNew(): StoredMessage | undefined {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
     if (this.isFull) return undefined;
-    const { store, config } = this.stream;
+    const { store } = this.stream;
     if (this.numPending > 0) {
       let message = store.next(this.state.nextStreamSeq, this.matches);
       while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
       return message;
     }
-    this.state.passOver(store.lastSeq, config.storage === "memory");
+    this.state.passOver(store.lastSeq);
     return undefined;
   }
 
@@ -367,6 +385,7 @@ export class Consumer implements StreamObserver {
     const { state } = this;
     const now = this.env.unixNow();
     const expired: number[] = [];
+    state.dropBelow(this.stream.store.firstSeq);
     let next = this.nextLook(now);
     for (const [seq, pending] of state.pending) {
       if (state.isQueued(seq)) continue;
@@ -388,12 +407,17 @@ export class Consumer implements StreamObserver {
     return now + (last === undefined ? this.ackWaitMs + ackSlackMs : last / NANOS_PER_MS);
   }
 
+  private giveUp(seq: number, redeliveries: number): void {
+    if (this.state.pending.has(seq)) this.noteDelivery();
+    this.state.giveUp(seq, redeliveries);
+  }
+
   /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */
   private givenUp(seq: number): boolean {
     const limit = this.maxDeliver;
     const count = Math.max(1, this.state.redeliveriesOf(seq));
     if (limit <= 0 || count < limit) return false;
-    this.state.giveUp(seq, count);
+    this.giveUp(seq, count);
     if (count === limit) this.advisories.maxDeliveries(this.stream.name, this.name, seq, count);
     return true;
   }

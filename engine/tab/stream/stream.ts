@@ -125,6 +125,8 @@ export class Stream {
 
   private tryAccept(subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
     const now = this.env.unixNow();
+    const tooLarge = this.tooLarge(headers, payload);
+    if (tooLarge !== null) return this.refused(tooLarge);
     const text = headerText(headers);
     let plan: PublishPlan = { ...PLAIN, headers };
     let msgId = "";
@@ -146,10 +148,14 @@ export class Stream {
     return `{"stream":"${this.name}","seq":${seq}}`;
   }
 
-  private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
-    const { max_msg_size: maxSize, storage } = this.config;
+  private tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+    const { max_msg_size: maxSize } = this.config;
     if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return ApiErrors.messageTooLarge;
-    if (headers !== null && headers.length > MAX_HEADER_SIZE) return ApiErrors.headerTooLarge;
+    return headers !== null && headers.length > MAX_HEADER_SIZE ? ApiErrors.headerTooLarge : null;
+  }
+
+  private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+    const { storage } = this.config;
     const full = refusal(this.config, this.store, subject, storedSize(storage, subject, headers, payload));
     return full === null ? null : storeFailed(full);
   }
