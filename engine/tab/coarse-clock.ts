@@ -2,7 +2,7 @@ import type { Timing } from "./timing.ts";
 
 /**
  * The time that nats-server's stores look at where the exact one would cost too much: it moves in steps, from the moment
- * at which the first stream was kept in files. While there is none it stands still.
+ * at which the first stream was made. While there is none it stands still.
  */
 export class CoarseClock {
   private readonly stepMs: number;

@@ -103,16 +103,27 @@ function member(value: object, name: string): JsonValue {
 const ABSENT = "(absent)";
 
 /** For people. */
-export function differenceText(
-  { channel, nth, path, first, second }: Difference,
-  names: readonly [string, string],
-): string {
-  const shown = (sight: Sight | undefined) =>
-    sight === undefined ? "nothing" : `at ${sight.at} ms ${JSON.stringify(sight.what)}`;
-  const where = path === "" ? "" : `, they part in '${path}'`;
-  return [
-    `${channel}, sight ${nth}${where}:`,
-    `  ${names[0]}: ${shown(first)}`,
-    `  ${names[1]}: ${shown(second)}`,
-  ].join("\n");
+export function differenceText(difference: Difference, names: readonly [string, string]): string {
+  const { channel, nth, path, first, second } = difference;
+  const shown = (sight: Sight | undefined) => (sight === undefined ? "nothing" : `at ${sight.at} ms ${sightText(sight, path)}`);
+  const where = path === "" || path === "what" ? "" : `, ${path}`;
+  return [`${channel}, sight ${nth}${where}:`, `  ${names[0]}: ${shown(first)}`, `  ${names[1]}: ${shown(second)}`].join("\n");
+}
+
+/** What is long is told only as far as it matters. */
+function sightText({ what }: Sight, path: string): string {
+  const whole = JSON.stringify(what);
+  if (whole.length <= LONG || !path.startsWith("what.")) return whole;
+  return JSON.stringify(valueAt(what, path)) ?? "(absent)";
+}
+
+const LONG = 300;
+
+/** What stands at the path of a difference. */
+export function valueAt(what: JsonValue, path: string): JsonValue | undefined {
+  const names = path.split(".").slice(1);
+  return names.reduce<JsonValue | undefined>(
+    (value, name) => (typeof value === "object" && value !== null ? (value as { [name: string]: JsonValue })[name] : undefined),
+    what,
+  );
 }

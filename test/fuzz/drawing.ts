@@ -9,6 +9,7 @@ export type Chances = {
   readonly [option: string]: readonly [percent: number, values: readonly [unknown, ...unknown[]]];
 };
 
+const LATER = 7;
 const GAPS_MS = [1, 1, 1, 10, 10, 20, 50, 100, 200, 300] as const;
 
 /**
@@ -83,7 +84,9 @@ export class Drawing {
     return id;
   }
 
+  /** A little later than the reactions before it, for the same reason (DR1). */
   react(to: number, nth: number, afterMs: number, how: Settlement): void {
-    this.steps.push({ id: this.steps.length + 1, to, nth, afterMs, how });
+    const id = this.steps.length + 1;
+    this.steps.push({ id, to, nth, afterMs: afterMs + this.pace * (id % LATER), how });
   }
 }

@@ -50,6 +50,18 @@ const DEFAULT_MAX_ACK_PENDING = 1000;
 const MIN_HEARTBEAT_NS = 100_000_000;
 const EPHEMERAL_THRESHOLD_NS = 5_000_000_000;
 
+export type ConsumerNames = Pick<ConsumerConfig, "durable_name" | "name" | "filter_subject">;
+
+/** What a request must agree with its own subject about; the rest of it may be wrong. */
+export function readConsumerNames(raw: unknown): ConsumerNames {
+  const fields = new Fields(raw, FIELDS, REFUSED);
+  return {
+    ...optional("durable_name", fields.text("durable_name")),
+    ...optional("name", fields.text("name")),
+    ...optional("filter_subject", fields.text("filter_subject")),
+  };
+}
+
 /** Reads a request's configuration, applies nats-server's own checks and fills in its defaults; throws `ApiFailure`. */
 export function readConsumerConfig(raw: unknown): ConsumerConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);

@@ -27,7 +27,9 @@ import { PushOutlet } from "./push-outlet.ts";
  * K3  a message that was delivered max_deliver times stays in the stream and is never delivered again. The advisory is
  *     sent when its next delivery comes up, and that takes a pull;
  * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile;
- * K5  `numPending` is exactly how many messages the consumer has yet to deliver for the first time.
+ * K5  `numPending` is how many messages the consumer has yet to deliver for the first time, counted as nats-server counts:
+ *     it is one too many for each message below a start sequence that was not there yet, and for a single message that a
+ *     purge took without the consumer's filter being told. Whoever asks puts it right where it shows.
  */
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
@@ -53,6 +55,10 @@ export class Consumer implements StreamObserver {
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
+  /** A push consumer has not been looked at yet. */
+  private owesService = false;
+  /** Up to where the stream's messages were counted when it was last counted anew. */
+  private countedUpTo = 0;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
@@ -72,8 +78,10 @@ export class Consumer implements StreamObserver {
     this.advisories = advisories;
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
-    this.state = new DeliveryState(firstSequence(config, stream.store, this.matches), config.ack_policy !== "none");
-    this.lasts = config.deliver_policy === "last_per_subject" ? new LastPerSubject(stream.store, this.matches) : null;
+    const perSubject = stream.config.max_msgs_per_subject;
+    this.state = new DeliveryState(firstSequence(config, stream.store, perSubject, this.matches), config.ack_policy !== "none");
+    const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
+    this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
@@ -86,7 +94,8 @@ export class Consumer implements StreamObserver {
     this.recount();
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
-    if (this.push !== null) this.pullTimer.wakeBy(this.createdAt);
+    this.owesService = this.push !== null;
+    if (this.owesService) this.pullTimer.wakeBy(this.createdAt);
   }
 
   /** What was delivered, as it is reported. */
@@ -188,14 +197,14 @@ export class Consumer implements StreamObserver {
   // --- what the stream tells ---
 
   stored(message: StoredMessage): void {
-    // A consumer may begin at a sequence that is not there yet.
-    if (message.seq < this.state.nextStreamSeq || !this.matches(message.subject)) return;
-    this.numPending++;
-    this.hasNews = true;
+    if (!this.matches(message.subject)) return;
+    if (message.seq > this.countedUpTo) this.numPending++;
+    if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
-  removed(message: StoredMessage): void {
+  removed(message: StoredMessage, toldSubject: string): void {
     const { seq } = message;
+    if (!this.matches(toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
@@ -218,15 +227,15 @@ export class Consumer implements StreamObserver {
   purged({ subject, firstLeft }: Purge): void {
     const filters = filtersOf(this.config);
     // Whether all that this consumer could want was purged, or only some of it, or nothing.
-    const isCovered = subject === "" || filters.some((filter) => covers(subject, filter));
-    if (!isCovered && !this.matches(subject)) return;
+    const isCovered = subject === "" || (filters.length > 0 && filters.every((filter) => covers(subject, filter)));
+    const isTouched = isCovered || this.matches(subject) || filters.some((filter) => covers(subject, filter));
+    if (!isTouched) return;
     const { store } = this.stream;
     const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
     if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
-    this.recount();
     // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull, and
     // what was queued for redelivery waits for ack_wait once more.
-    this.expirePending();
+    if (!this.env.timing.looksEveryAckWait) this.expirePending();
   }
 
   accepts(subject: string): boolean {
@@ -255,7 +264,10 @@ export class Consumer implements StreamObserver {
       this.outlet.sweep(!this.isFull, () => this.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.pullTimer.wakeBy(this.outlet.nextDeadline());
+    this.owesService = false;
+    const next = this.outlet.nextDeadline();
+    const now = this.env.unixNow();
+    this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
   }
 
   private get maxDeliver(): number {
@@ -264,6 +276,8 @@ export class Consumer implements StreamObserver {
 
   /** What is due comes before what can be delivered. */
   private sweepAndServe(): void {
+    const next = this.outlet.nextDeadline();
+    if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
     this.outlet.sweep(true, () => this.heartbeat());
     this.serve();
   }
@@ -347,9 +361,11 @@ export class Consumer implements StreamObserver {
     if (this.numPending > 0) {
       let message = store.next(this.state.nextStreamSeq, this.matches);
       while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
-      return message;
+      if (message !== undefined) return message;
     }
     this.state.passOver(store.lastSeq);
+    this.numPending = 0;
+    this.countedUpTo = store.lastSeq;
     return undefined;
   }
 
@@ -385,6 +401,8 @@ export class Consumer implements StreamObserver {
     const { state } = this;
     const now = this.env.unixNow();
     const expired: number[] = [];
+    const wasFull = this.isFull;
+    const before = state.pending.size;
     state.dropBelow(this.stream.store.firstSeq);
     let next = this.nextLook(now);
     for (const [seq, pending] of state.pending) {
@@ -394,8 +412,19 @@ export class Consumer implements StreamObserver {
       else if (this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
     }
     this.ackTimer.wakeBy(next);
-    if (expired.length === 0) return;
-    for (const seq of this.env.faults.inOrderOfExpiry(expired.sort((a, b) => a - b))) state.queue(seq);
+    if (expired.length > 0) this.queueExpired(expired.sort((a, b) => a - b), now);
+    else if (wasFull && state.pending.size < before) this.serve();
+  }
+
+  /** As if the first of them had gone out just now, and the others as much before or after it as they did. */
+  private queueExpired(seqs: readonly number[], now: number): void {
+    const { pending } = this.state;
+    const passed = now - (pending.get(seqs[0] as number)?.since ?? now);
+    for (const seq of this.env.faults.inOrderOfExpiry(seqs)) {
+      const known = pending.get(seq);
+      if (known !== undefined) known.since += passed;
+      this.state.queue(seq);
+    }
     this.serve();
   }
 
@@ -426,8 +455,18 @@ export class Consumer implements StreamObserver {
     this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
-  private recount(): void {
+  /** How many are pending as far as whoever asks is told. */
+  get shownPending(): number {
+    const { lastSeq, count } = this.stream.store;
+    const { nextStreamSeq } = this.state;
+    if (nextStreamSeq > lastSeq) this.numPending = 0;
+    else if (this.numPending > 0) this.numPending = Math.min(this.numPending, count, lastSeq - nextStreamSeq + 1);
+    return this.numPending;
+  }
+
+  recount(): void {
     let count = 0;
+    this.countedUpTo = this.stream.store.lastSeq;
     for (const message of this.stream.store) {
       if (message.seq >= this.state.nextStreamSeq && this.awaits(message)) count++;
     }

@@ -119,7 +119,7 @@ export class PullQueue implements Outlet {
   nextDeadline(): number {
     let next = NEVER;
     for (const pull of this.pulls) next = Math.min(next, pull.expiresAt, pull.heartbeatAt);
-    return next + this.env.timing.pullSlackMs;
+    return next;
   }
 
   sent(taken: Taken): void {

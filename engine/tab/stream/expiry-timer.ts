@@ -11,8 +11,8 @@ export interface ExpiryTimer {
   limitAge(maxAgeMs: number, begins: boolean): void;
   /** A message was stored that ends at these Unix milliseconds: by its own TTL, and by age. */
   stored(ownEnd: number, oldEnd: number): void;
-  /** The stream has looked, and this is when the next ones end. */
-  looked(nextOwn: number, nextOld: number, isEmpty: boolean): void;
+  /** The stream has looked at `now`, by whichever clock it looks at, and this is when the next ones end. */
+  looked(nextOwn: number, nextOld: number, now: number, isEmpty: boolean): void;
   stop(): void;
 }
 
@@ -77,12 +77,12 @@ class RareTimer implements ExpiryTimer {
     else if (this.maxAgeMs > 0 && !this.timer.isSet) this.begin();
   }
 
-  looked(nextOwn: number, nextOld: number, isEmpty: boolean): void {
+  looked(nextOwn: number, nextOld: number, now: number, isEmpty: boolean): void {
     this.isLooking = false;
     this.lookBy = 0;
     this.ownEnd = nextOwn;
     if (isEmpty && nextOwn === NEVER) this.stop();
-    else this.set(nextOld === NEVER ? 0 : nextOld - this.env.unixNow(), isEmpty);
+    else this.set(nextOld === NEVER ? 0 : nextOld - now, isEmpty);
   }
 
   stop(): void {

@@ -56,9 +56,10 @@ export class Expiry {
 
   /** Ends what is over by now. */
   expire(): void {
-    const nextOld = this.endOld(this.isOnDisk ? this.env.coarse.now() : this.env.unixNow());
+    const now = this.isOnDisk ? this.env.coarse.now() : this.env.unixNow();
+    const nextOld = this.endOld(now);
     const nextOwn = this.endOwn(this.env.unixNow());
-    this.timer.looked(nextOwn, nextOld, this.store.count === 0);
+    this.timer.looked(nextOwn, nextOld, now, this.store.count === 0);
   }
 
   /** Returns when the next message has used up its own TTL. */

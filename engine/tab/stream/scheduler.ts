@@ -48,14 +48,20 @@ export class Scheduler {
   private run(): void {
     const now = this.env.unixNow();
     const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
-    for (const [subject, schedule] of due.sort(([, a], [, b]) => a.seq - b.seq)) this.fire(subject, schedule, now);
-    this.timer.wakeBy(this.lookFor(this.nextAt()));
+    let fired = false;
+    for (const [subject, schedule] of due.sort(([, a], [, b]) => a.seq - b.seq)) {
+      fired = this.fire(subject, schedule, now) || fired;
+    }
+    const { scheduleLookMs } = this.env.timing;
+    // nats-server forgets what has fired only when it looks again, and does not see what comes next before that.
+    this.timer.wakeBy(fired && scheduleLookMs > 0 ? now + scheduleLookMs : this.lookFor(this.nextAt()));
   }
 
-  private fire(subject: string, { seq, firing }: Schedule, now: number): void {
+  /** Whether there was anything to fire. */
+  private fire(subject: string, { seq, firing }: Schedule, now: number): boolean {
     this.schedules.delete(subject);
     const message = this.store.get(seq);
-    if (message === undefined) return;
+    if (message === undefined) return false;
     const text = headerText(message.headers) ?? "";
     const next = firing.repeats ? nextFiring(filledHeader(text, "Nats-Schedule") ?? "", "", firing.at, now) : null;
     if (next !== null && next !== "unsupported") this.schedules.set(subject, { seq, firing: next });
@@ -74,6 +80,7 @@ export class Scheduler {
       headers: withHeaders(withoutHeaders(from.headers, isSchedules), added),
       payload: from.payload,
     });
+    return true;
   }
 
   private lookFor(at: number): number {
@@ -84,16 +91,16 @@ export class Scheduler {
     let next = Number.POSITIVE_INFINITY;
     for (const [subject, { seq, firing }] of this.schedules) {
       // A tick for a schedule that was cancelled meanwhile would be for nothing (H2).
-      if (this.store.get(seq) === undefined) this.schedules.delete(subject);
+      if (this.env.timing.scheduleLookMs === 0 && this.store.get(seq) === undefined) this.schedules.delete(subject);
       else next = Math.min(next, firing.at);
     }
     return next;
   }
 }
 
-const NOT_COPIED = ["Nats-Schedule", "Nats-Msg-Id", "Nats-TTL", "Nats-Rollup"];
+const NOT_COPIED = ["Nats-Msg-Id", "Nats-TTL", "Nats-Rollup"];
 
 /** Headers that were for the schedule and not for what it makes. */
 function isSchedules(name: string): boolean {
-  return NOT_COPIED.includes(name) || name.startsWith("Nats-Schedule-") || name.startsWith("Nats-Expected-");
+  return NOT_COPIED.includes(name) || name.startsWith("Nats-Schedule") || name.startsWith("Nats-Expected-");
 }

@@ -24,8 +24,13 @@ export interface StreamObserver {
   stored(message: StoredMessage): void;
   /** All that changed has been told. */
   wake(): void;
-  /** Not called for what was removed because this observer acknowledged it. */
-  removed(message: StoredMessage): void;
+  /**
+   * Not called for what was removed because this observer acknowledged it. `toldSubject`: what it is said to have been on,
+   * which after a purge may be the purge's pattern.
+   */
+  removed(message: StoredMessage, toldSubject: string): void;
+  /** So many are gone that it must count anew. */
+  recount(): void;
   /** Many messages are gone; mostly without a `removed` for each. */
   purged(purge: Purge): void;
   needs(message: StoredMessage): boolean;
@@ -41,6 +46,8 @@ export type Purge = {
 };
 
 const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
+/** Beyond every sequence. */
+const END = Number.POSITIVE_INFINITY;
 const MAX_HEADER_SIZE = 65_535;
 
 export class Stream {
@@ -68,7 +75,7 @@ export class Stream {
       () => this.expire(),
     );
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, config.storage === "file");
-    if (config.storage === "file") env.coarse.use();
+    env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
   }
@@ -100,7 +107,7 @@ export class Stream {
 
   /** Stops the timers; nothing happens to this stream any more. */
   stop(): void {
-    if (this.config.storage === "file") this.env.coarse.release();
+    this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();
     this.observers.clear();
@@ -140,9 +147,10 @@ export class Stream {
       if ("error" in planned) return this.refused(planned.error);
       plan = planned;
     }
-    const full = this.lacksRoom(subject, plan.headers, payload);
+    const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
+    const full = isWanted ? this.lacksRoom(subject, plan.headers, payload) : null;
     if (full !== null) return this.refused(full);
-    const seq = this.keep(subject, payload, now, plan);
+    const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now);
     return `{"stream":"${this.name}","seq":${seq}}`;
@@ -161,8 +169,6 @@ export class Stream {
   }
 
   private keep(subject: string, payload: Uint8Array, now: number, plan: PublishPlan): number {
-    if (this.config.retention === "interest" && !this.hasInterested(subject))
-      return this.store.skip(this.env.coarse.now());
     const { headers } = plan;
     const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
@@ -170,17 +176,25 @@ export class Stream {
     this.enforce(subject);
     this.expiry.stored(message, plan.ttlMs);
     this.scheduler.stored(message, plan.schedule);
-    if (plan.rollup !== null) this.rollUp(plan.rollup === "sub" ? subject : "", message.seq);
-    // A schedule that is over goes with the message that it made.
-    if (plan.produced?.isOver === true) this.rollUp(plan.produced.scheduler, message.seq);
+    this.rollUp(subject, plan, 1);
     this.wakeAll();
     return message.seq;
   }
 
-  /** Leaves one message on `subject` (empty: in the stream). */
-  private rollUp(subject: string, seq: number): void {
-    const isAlone = subject === "" ? this.store.count === 1 : (this.store.firstOf(subject)?.seq ?? seq) >= seq;
-    if (!isAlone) this.purgeOn(subject, seq, 0);
+  /** Uses up a sequence for a message that nobody wants. */
+  private passOver(subject: string, plan: PublishPlan): number {
+    const seq = this.store.skip(this.env.coarse.now());
+    this.rollUp(subject, plan, 0);
+    this.wakeAll();
+    return seq;
+  }
+
+  /** Leaves the last `keep` on the message's subject, or in the stream, if that is asked for. */
+  private rollUp(subject: string, { rollup, produced }: PublishPlan, keep: number): void {
+    if (!this.config.allow_rollup_hdrs) return;
+    if (rollup !== null) this.purgeOn(rollup === "sub" ? subject : "", END, keep);
+    // A schedule that is over goes with the message that it made.
+    if (produced?.isOver === true) this.purgeOn(produced.scheduler, END, 0);
   }
 
   private refused(error: ApiError): string {
@@ -194,7 +208,7 @@ export class Stream {
     if (message === undefined) return;
     if (!this.isWorkQueue && this.isNeeded(message)) return;
     this.store.remove(seq);
-    for (const observer of this.observers) if (observer !== by) observer.removed(message);
+    for (const observer of this.observers) if (observer !== by) observer.removed(message, message.subject);
   }
 
   /** Removes one message; false if there is none. */
@@ -207,7 +221,7 @@ export class Stream {
   private drop(seq: number): boolean {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
-    for (const observer of this.observers) observer.removed(message);
+    for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
 
@@ -225,18 +239,26 @@ export class Stream {
   private purgeOn(subject: string, beforeSeq: number, keep: number): number {
     const doomed = [...this.store.on(subject)].filter(({ seq }) => seq < beforeSeq);
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
-    // nats-server's store in memory tells of a purge of some subjects message by message; nobody hears of any other.
-    const isTold = subject !== "" && this.config.storage === "memory";
-    for (const { seq } of gone) {
-      if (isTold) this.drop(seq);
-      else this.store.remove(seq);
-    }
+    for (const { seq } of gone) this.store.remove(seq);
+    this.tellPurged(subject, keep, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
-    if (isEmptied) this.store.beginAt(Math.max(beforeSeq, this.store.lastSeq + 1));
+    if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
     const [left] = subject === "" ? [] : this.store.on(subject);
     const firstLeft = subject === "" ? this.store.firstSeq : (left?.seq ?? 0);
     for (const observer of this.observers) observer.purged({ subject, firstLeft });
     return gone.length;
+  }
+
+  /** As nats-server's stores tell of it: one message by itself, of more only that they are to be counted anew. */
+  private tellPurged(subject: string, keep: number, gone: readonly StoredMessage[]): void {
+    const [only] = gone;
+    const isWhole = (subject === "" || subject === ">") && keep === 0;
+    if (gone.length === 1 && only !== undefined && !isWhole) {
+      const told = this.config.storage === "memory" ? only.subject : subject || ">";
+      for (const observer of this.observers) observer.removed(only, told);
+    } else if (gone.length > 0) {
+      for (const observer of this.observers) observer.recount();
+    }
   }
 
   private enforce(subject?: string): void {
