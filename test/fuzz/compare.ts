@@ -10,7 +10,7 @@ export type Tolerance = {
 
 export const EXACT: Tolerance = { lateMs: 0, earlyMs: 0 };
 
-/** The first thing that two brokers did differently, in the order of time. */
+/** One thing that two brokers did differently. */
 export type Difference = {
   readonly channel: string;
   readonly at: number;
@@ -18,28 +18,22 @@ export type Difference = {
   readonly nth: number;
   readonly first: Sight | undefined;
   readonly second: Sight | undefined;
-  /** Where inside of `what` they part; empty for the whole, or for the time. */
+  /** Where inside of the sight they part: `what.seq`, `at`; empty where one of them has none. */
   readonly path: string;
 };
 
-/** Null when both saw the same: channel by channel the same in the same order, each at the same time. */
-export function difference(
+/** All of them, the earliest first; of what is seen only by one, the first in each channel. */
+export function differences(
   first: readonly Sight[],
   second: readonly Sight[],
   tolerance: Tolerance = EXACT,
-): Difference | null {
-  return differences(first, second, tolerance)[0] ?? null;
-}
-
-/** The first of each channel, the earliest first. */
-export function differences(first: readonly Sight[], second: readonly Sight[], tolerance: Tolerance): Difference[] {
+): readonly Difference[] {
   const ours = byChannel(first);
   const theirs = byChannel(second);
   const channels = new Set([...ours.keys(), ...theirs.keys()]);
-  const found = [...channels].flatMap((channel) => {
-    const one = inChannel(channel, ours.get(channel) ?? [], theirs.get(channel) ?? [], tolerance);
-    return one === null ? [] : [one];
-  });
+  const found = [...channels].flatMap((channel) => [
+    ...inChannel(channel, ours.get(channel) ?? [], theirs.get(channel) ?? [], tolerance),
+  ]);
   return found.toSorted((a, b) => a.at - b.at);
 }
 
@@ -53,46 +47,45 @@ function byChannel(sights: readonly Sight[]): Map<string, Sight[]> {
   return channels;
 }
 
-function inChannel(
+function* inChannel(
   channel: string,
   ours: readonly Sight[],
   theirs: readonly Sight[],
   tolerance: Tolerance,
-): Difference | null {
+): Generator<Difference> {
   for (let n = 0; n < Math.max(ours.length, theirs.length); n++) {
     const [first, second] = [ours[n], theirs[n]];
-    const path = first === undefined || second === undefined ? "" : whereTheyPart(first, second, tolerance);
-    if (path === null) continue;
     const at = Math.min(first?.at ?? Number.POSITIVE_INFINITY, second?.at ?? Number.POSITIVE_INFINITY);
-    return { channel, at, nth: n + 1, first, second, path };
+    const about = { channel, at, nth: n + 1, first, second };
+    if (first === undefined || second === undefined) {
+      yield { ...about, path: "" };
+      return;
+    }
+    for (const path of unequal(first.what, second.what, tolerance, "what")) yield { ...about, path };
+    if (!isInTime(first.at, second.at, tolerance)) yield { ...about, path: "at" };
   }
-  return null;
-}
-
-function whereTheyPart(first: Sight, second: Sight, tolerance: Tolerance): string | null {
-  const inside = unequal(first.what, second.what, tolerance, []);
-  if (inside !== null) return inside;
-  return isInTime(first.at, second.at, tolerance) ? null : "at";
 }
 
 function isInTime(first: number, second: number, { lateMs, earlyMs }: Tolerance): boolean {
   return second - first <= lateMs && first - second <= earlyMs;
 }
 
-/** The path to the first place where the two are not equal; null when they are. */
-function unequal(first: JsonValue, second: JsonValue, tolerance: Tolerance, path: readonly string[]): string | null {
-  const here = path.length === 0 ? "what" : `what.${path.join(".")}`;
-  if (isMoment(first) && isMoment(second)) return isInTime(first.ms, second.ms, tolerance) ? null : here;
-  if (typeof first !== "object" || first === null || typeof second !== "object" || second === null) {
-    return first === second ? null : here;
+/** The paths to where the two are not equal. */
+function* unequal(first: JsonValue, second: JsonValue, tolerance: Tolerance, path: string): Generator<string> {
+  if (isMoment(first) && isMoment(second)) {
+    if (!isInTime(first.ms, second.ms, tolerance)) yield path;
+  } else if (!isStructure(first) || !isStructure(second)) {
+    if (first !== second) yield path;
+  } else if (Array.isArray(first) !== Array.isArray(second)) yield path;
+  else {
+    for (const name of new Set([...Object.keys(first), ...Object.keys(second)])) {
+      yield* unequal(member(first, name), member(second, name), tolerance, `${path}.${name}`);
+    }
   }
-  if (Array.isArray(first) !== Array.isArray(second)) return here;
-  const names = new Set([...Object.keys(first), ...Object.keys(second)]);
-  for (const name of names) {
-    const inside = unequal(member(first, name), member(second, name), tolerance, [...path, name]);
-    if (inside !== null) return inside;
-  }
-  return null;
+}
+
+function isStructure(value: JsonValue): value is Exclude<JsonValue, null | boolean | number | string> {
+  return typeof value === "object" && value !== null;
 }
 
 /** What is not there is told from null by a text that no broker says. */

@@ -1,6 +1,8 @@
 import type { Drawing } from "./drawing.ts";
 import type { KvOp, Options } from "./program.ts";
 
+/** Of the longest hop. */
+const ROUND_TRIPS_MS = 43;
 const KEYS = ["x", "y", "z.1"] as const;
 
 /** A bucket, and what clients do with a few keys of it. */
@@ -12,6 +14,8 @@ export const drawKv = {
   },
 
   operate(drawing: Drawing): void {
+    // Some of them ask more than once.
+    drawing.atMs += ROUND_TRIPS_MS;
     const op = drawing.weighted<KvOp>("op", [
       [6, "put"],
       [4, "create"],

@@ -14,10 +14,12 @@ import { firstSequence } from "./first-sequence.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
-import { refusal } from "./pull-limits.ts";
+import { refusal, SILENTLY } from "./pull-limits.ts";
 import { parsePullRequest, PullRequestError } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
+
+const DELETED = "Unacknowledged message was deleted";
 
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
@@ -136,15 +138,19 @@ export class Consumer implements StreamObserver {
   }
 
   update(config: ConsumerConfig): void {
-    const isOtherWait = config.ack_wait !== this.config.ack_wait;
+    const before = this.config;
+    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
-    this.matches = matcherOf(filtersOf(config));
-    this.recount();
+    if (filtersOf(config).join() !== filtersOf(before).join()) {
+      this.matches = matcherOf(filtersOf(config));
+      this.stream.dropUnneeded();
+      this.recount();
+    }
     this.watchActivity();
     if (this.env.timing.changeLookMs === null) this.expirePending();
     else if (isOtherWait && this.ackTimer.isSet)
       this.ackTimer.wakeAt(this.env.unixNow() + this.env.timing.changeLookMs);
-    this.serve();
+    if (config.max_ack_pending !== before.max_ack_pending) this.serve();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */
@@ -168,6 +174,7 @@ export class Consumer implements StreamObserver {
       const request = parsePullRequest(body);
       const available = this.numPending + this.state.queuedCount;
       const refused = refusal(this.config, request, pulls, available, () => this.heartbeat());
+      if (refused === SILENTLY) return;
       if (refused !== null) return this.refuse(reply, refused);
       pulls.add(reply, request);
     } catch (thrown) {
@@ -218,7 +225,7 @@ export class Consumer implements StreamObserver {
   }
 
   wake(): void {
-    for (const delivery of this.lost.splice(0)) this.acks.terminate(delivery, "Unacknowledged message was deleted");
+    for (const delivery of this.lost.splice(0)) this.acks.terminate(delivery, DELETED);
     if (!this.hasNews) return;
     this.hasNews = false;
     this.serve();
@@ -290,8 +297,9 @@ export class Consumer implements StreamObserver {
   private deliverNext(): boolean {
     const { state } = this;
     const again = this.nextRedelivery();
-    const message = again?.message ?? this.nextNew();
-    if (message === undefined) return false;
+    const stored = again?.message ?? this.nextNew();
+    if (stored === undefined) return false;
+    const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
     const count = again?.count ?? 1;
     const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
@@ -316,14 +324,11 @@ export class Consumer implements StreamObserver {
   }
 
   private send(way: Taken, message: StoredMessage, reply: string): void {
-    const { subject, headers } = message;
-    const body = this.config.headers_only === true ? EMPTY : message.payload;
-    const shown =
-      this.config.headers_only === true ? withHeaders(headers, [["Nats-Msg-Size", message.payload.length]]) : headers;
-    this.env.deliver(way.reply, subject, reply, shown, body);
+    const { subject, headers, payload } = message;
+    this.env.deliver(way.reply, subject, reply, headers, payload);
     this.outlet.sent(way);
     const twin = this.env.faults.deliversTwice ? this.outlet.peekOther(way) : undefined;
-    if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, shown, body);
+    if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, headers, payload);
   }
 
   private track(seq: number): void {
@@ -350,6 +355,8 @@ export class Consumer implements StreamObserver {
       const message = this.stream.store.get(seq);
       if (message !== undefined) return { message, count };
       state.countDown(seq);
+      const known = state.pending.get(seq);
+      if (known !== undefined) this.acks.terminate({ seq, deliverySeq: known.deliverySeq, count: count - 1 }, DELETED);
     }
     return undefined;
   }
@@ -411,7 +418,9 @@ export class Consumer implements StreamObserver {
       if (deadline > now) next = Math.min(next, deadline);
       else if (this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
     }
-    this.ackTimer.wakeBy(next);
+    if (!this.env.timing.looksEveryAckWait) this.ackTimer.wakeBy(next);
+    else if (state.pending.size > 0) this.ackTimer.wakeAt(next);
+    else this.ackTimer.cancel();
     if (expired.length > 0) this.queueExpired(expired.sort((a, b) => a - b), now);
     else if (wasFull && state.pending.size < before) this.serve();
   }
@@ -472,4 +481,10 @@ export class Consumer implements StreamObserver {
     }
     this.numPending = count;
   }
+}
+
+/** As who wants no payloads gets it. */
+function headersOnly(message: StoredMessage): StoredMessage {
+  const headers = withHeaders(message.headers, [["Nats-Msg-Size", message.payload.length]]);
+  return { ...message, headers, payload: EMPTY };
 }

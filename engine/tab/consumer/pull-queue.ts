@@ -23,12 +23,14 @@ export type WaitingPull = {
   delivered: number;
 };
 
+const SECOND_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class PullQueue implements Outlet {
   private readonly env: Environment;
   private readonly capacity: number;
   private pulls: WaitingPull[] = [];
+  private sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(env: Environment, capacity: number) {
     this.env = env;
@@ -93,6 +95,7 @@ export class PullQueue implements Outlet {
   sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void {
     if (this.pulls.length === 0) return;
     const now = this.env.unixNow();
+    this.sweptAt = now;
     const passed = now - this.env.timing.pullSlackMs;
     const ended: WaitingPull[] = [];
     const due: WaitingPull[] = [];
@@ -113,6 +116,11 @@ export class PullQueue implements Outlet {
       pull.heartbeatAt = now + pull.heartbeatMs;
       this.sendStatus(pull.reply, statusHeaders(IDLE_HEARTBEAT, heartbeat()));
     }
+  }
+
+  /** For whoever wants room: not more than once a second. */
+  sweepNowAndThen(heartbeat: () => Heartbeat): void {
+    if (this.env.unixNow() - this.sweptAt > SECOND_MS) this.sweep(false, heartbeat);
   }
 
   /** When `sweep` has something to do next. */

@@ -65,6 +65,8 @@ export class Expiry {
   /** Returns when the next message has used up its own TTL. */
   private endOwn(now: number): number {
     let next = Number.POSITIVE_INFINITY;
+    // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
+    const isRare = this.env.timing.expiryLookMs > 0;
     for (const [seq, deadline] of this.deadlines) {
       const message = this.store.get(seq);
       if (message !== undefined && deadline > now) {
@@ -72,7 +74,9 @@ export class Expiry {
         continue;
       }
       this.deadlines.delete(seq);
-      if (message !== undefined) this.end(message);
+      if (message === undefined) continue;
+      if (isRare) next = Math.min(next, deadline);
+      this.end(message);
     }
     return next;
   }
@@ -84,9 +88,8 @@ export class Expiry {
     let seq = this.store.firstSeq;
     for (let message = this.store.next(seq); message !== undefined; message = this.store.next(seq)) {
       seq = message.seq + 1;
-      if (this.endless.has(message.seq)) continue;
       if (message.at + this.maxAgeMs > now) return message.at + this.maxAgeMs;
-      this.end(message);
+      if (!this.endless.has(message.seq)) this.end(message);
     }
     return Number.POSITIVE_INFINITY;
   }

@@ -119,6 +119,11 @@ export class Stream {
 
   unobserve(observer: StreamObserver): void {
     this.observers.delete(observer);
+    this.dropUnneeded();
+  }
+
+  /** Whoever needed a message may not need it any more (S4). */
+  dropUnneeded(): void {
     if (this.config.retention !== "interest") return;
     for (const message of [...this.store]) if (!this.isNeeded(message)) this.store.remove(message.seq);
   }
