@@ -32,7 +32,7 @@ export function differences(
   const theirs = byChannel(second);
   const channels = new Set([...ours.keys(), ...theirs.keys()]);
   const found = [...channels].flatMap((channel) => [
-    ...inChannel(channel, ours.get(channel) ?? [], theirs.get(channel) ?? [], tolerance),
+    ...inChannel(channel, inOrder(ours.get(channel)), inOrder(theirs.get(channel)), tolerance),
   ]);
   return found.toSorted((a, b) => a.at - b.at);
 }
@@ -45,6 +45,16 @@ function byChannel(sights: readonly Sight[]): Map<string, Sight[]> {
     else mine.push(sight);
   }
   return channels;
+}
+
+/**
+ * nats-server sends what it has to tell of several messages at once from a goroutine for each: advisories of one
+ * millisecond may come in any order.
+ */
+function inOrder(sights: readonly Sight[] = []): readonly Sight[] {
+  if (sights[0]?.channel.startsWith("advisory") !== true) return sights;
+  const key = (sight: Sight) => JSON.stringify(sight.what);
+  return sights.toSorted((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : 1));
 }
 
 function* inChannel(

@@ -17,7 +17,7 @@ for (let s = seed; s < seed + n; s++) {
   if (f.unexplained === null) continue;
   bad++;
   const small = await shrunk(p, pair, f.unexplained);
-  const g = (await compareOn(small, pair)).unexplained!;
+  const g = (await compareOn(small, pair)).unexplained ?? f.unexplained;
   console.log(`\n=== ${s}\n${programText(small)}\n${differenceText(g, ["tab", "wasm"])}`);
   mkdirSync(join(tmpdir(), "ackademy-fuzz"), { recursive: true });
   writeFileSync(join(tmpdir(), "ackademy-fuzz", `${s}.json`), JSON.stringify(small, null, 1));

@@ -250,9 +250,12 @@ export class Consumer implements StreamObserver {
   }
 
   needs(message: StoredMessage): boolean {
-    if (!this.matches(message.subject) || message.seq <= this.state.ackFloor.stream) return false;
-    if (this.config.ack_policy !== "explicit" || message.seq >= this.state.nextStreamSeq) return true;
-    return this.state.pending.has(message.seq) || this.state.redeliveriesOf(message.seq) > 0;
+    const { seq, subject } = message;
+    if (!this.matches(subject)) return false;
+    const { ackFloor, nextStreamSeq, pending } = this.state;
+    const isOpen = this.config.ack_policy !== "explicit" || seq >= nextStreamSeq || pending.has(seq);
+    // What was given up is kept, wherever the floor is.
+    return (seq > ackFloor.stream && isOpen) || this.state.redeliveriesOf(seq) > 0;
   }
 
   // --- delivering ---
@@ -381,6 +384,11 @@ export class Consumer implements StreamObserver {
     return this.matches(subject) && (this.lasts === null || this.lasts.wants(seq));
   }
 
+  /** A consumer of the last messages counts the last ones, also when those are others than at first. */
+  private counts({ seq, subject }: StoredMessage): boolean {
+    return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
+  }
+
   private heartbeat(): Heartbeat {
     return [
       ["Nats-Last-Consumer", this.state.nextDeliverySeq - 1],
@@ -441,8 +449,11 @@ export class Consumer implements StreamObserver {
   private nextLook(now: number): number {
     const { looksEveryAckWait, ackSlackMs } = this.env.timing;
     if (!looksEveryAckWait || this.state.pending.size === 0) return Number.POSITIVE_INFINITY;
-    const last = this.config.backoff?.at(-1);
-    return now + (last === undefined ? this.ackWaitMs + ackSlackMs : last / NANOS_PER_MS);
+    const { backoff } = this.config;
+    if (backoff === undefined) return now + this.ackWaitMs + ackSlackMs;
+    // As if each went out again now, and the longest wait at most.
+    const waits = [...this.state.pending.keys()].map((seq) => backoff[this.state.redeliveriesOf(seq) + 1]);
+    return now + Math.min(...waits.map((wait) => wait ?? (backoff.at(-1) as number))) / NANOS_PER_MS;
   }
 
   private giveUp(seq: number, redeliveries: number): void {
@@ -477,7 +488,7 @@ export class Consumer implements StreamObserver {
     let count = 0;
     this.countedUpTo = this.stream.store.lastSeq;
     for (const message of this.stream.store) {
-      if (message.seq >= this.state.nextStreamSeq && this.awaits(message)) count++;
+      if (message.seq >= this.state.nextStreamSeq && this.counts(message)) count++;
     }
     this.numPending = count;
   }

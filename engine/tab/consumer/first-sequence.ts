@@ -3,8 +3,17 @@ import type { MessageStore } from "../stream/message-store.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 
-/** Where a new consumer begins, by its deliver policy. */
+/** Where a new consumer begins: where its deliver policy says, but at no message that is gone. */
 export function firstSequence(
+  config: ConsumerConfig,
+  store: MessageStore,
+  perSubject: number,
+  accepts: (subject: string) => boolean,
+): number {
+  return Math.max(byPolicy(config, store, perSubject, accepts), store.firstSeq);
+}
+
+function byPolicy(
   config: ConsumerConfig,
   store: MessageStore,
   perSubject: number,

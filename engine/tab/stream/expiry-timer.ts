@@ -7,14 +7,17 @@ const SURE_LOOK_MS = 2_000;
 
 /** When a stream looks for messages whose time is over. */
 export interface ExpiryTimer {
-  /** A new limit; 0 for none. `begins`: it counts from now on, whether or not there are messages. */
-  limitAge(maxAgeMs: number, begins: boolean): void;
+  /** A new limit; 0 for none. */
+  limitAge(maxAgeMs: number, begin: Begin): void;
   /** A message was stored that ends at these Unix milliseconds: by its own TTL, and by age. */
   stored(ownEnd: number, oldEnd: number): void;
   /** The stream has looked at `now`, by whichever clock it looks at, and this is when the next ones end. */
   looked(nextOwn: number, nextOld: number, now: number, isEmpty: boolean): void;
   stop(): void;
 }
+
+/** Whether the limit counts from now on even if there are no messages, and if so whether its end is noted. */
+export type Begin = "with-messages" | "now" | "now-and-noted";
 
 export function expiryTimer(env: Environment, run: () => void): ExpiryTimer {
   return env.timing.expiryLookMs === 0 ? new ExactTimer(env, run) : new RareTimer(env, run);
@@ -64,10 +67,11 @@ class RareTimer implements ExpiryTimer {
     });
   }
 
-  limitAge(maxAgeMs: number, begins: boolean): void {
+  limitAge(maxAgeMs: number, begin: Begin): void {
     this.maxAgeMs = maxAgeMs;
     if (maxAgeMs === 0) this.stop();
-    else if (begins && !this.timer.isSet) this.begin();
+    else if (begin === "now-and-noted") this.set(0, true);
+    else if (begin === "now" && !this.timer.isSet) this.begin();
   }
 
   stored(ownEnd: number): void {

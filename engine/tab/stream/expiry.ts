@@ -1,5 +1,5 @@
 import type { Environment } from "../environment.ts";
-import { type ExpiryTimer, expiryTimer } from "./expiry-timer.ts";
+import { type Begin, type ExpiryTimer, expiryTimer } from "./expiry-timer.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 import { NEVER } from "./message-ttl.ts";
 
@@ -35,9 +35,9 @@ export class Expiry {
   }
 
   /** From now on; 0 for no limit. */
-  limitAge(maxAgeMs: number, begins: boolean): void {
+  limitAge(maxAgeMs: number, begin: Begin): void {
     this.maxAgeMs = maxAgeMs;
-    this.timer.limitAge(maxAgeMs, begins);
+    this.timer.limitAge(maxAgeMs, begin);
   }
 
   stored({ seq, at }: StoredMessage, ttlMs: number): void {

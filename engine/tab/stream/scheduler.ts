@@ -8,7 +8,8 @@ import { type Firing, nextFiring } from "./schedule-pattern.ts";
 /**
  * The messages of one stream that are schedules, and when each produces a message on its target.
  *
- * H1  a subject has at most one schedule: whatever is stored on it next ends the one before, a plain message too;
+ * H1  a subject has at most one schedule: whatever is stored on it next ends the one before, a plain message too, but not
+ *     one that another schedule has made;
  * H2  a schedule whose message is gone from the stream never fires;
  * H3  it fires at its millisecond, those of one millisecond in order of sequence. (nats-server looks every 250 ms.)
  */
@@ -31,9 +32,9 @@ export class Scheduler {
   }
 
   /** A message was stored (H1). */
-  stored(message: StoredMessage, firing: Firing | null): void {
+  stored(message: StoredMessage, firing: Firing | null, isMade: boolean): void {
     if (firing === null) {
-      if (this.schedules.size > 0) this.schedules.delete(message.subject);
+      if (this.schedules.size > 0 && !isMade) this.schedules.delete(message.subject);
       return;
     }
     this.schedules.set(message.subject, { seq: message.seq, firing });

@@ -74,7 +74,8 @@ export class Stream {
       (message) => this.end(message),
       () => this.expire(),
     );
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS, config.storage === "file");
+    const begin = config.storage === "memory" ? "with-messages" : config.allow_msg_ttl ? "now-and-noted" : "now";
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
     env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
@@ -101,7 +102,7 @@ export class Stream {
     this.dedup.resize(this.windowMs, this.env.unixNow());
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS, true);
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, "now");
     this.expire();
   }
 
@@ -180,7 +181,7 @@ export class Stream {
     for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
     this.expiry.stored(message, plan.ttlMs);
-    this.scheduler.stored(message, plan.schedule);
+    this.scheduler.stored(message, plan.schedule, plan.produced !== null);
     this.rollUp(subject, plan, 1);
     this.wakeAll();
     return message.seq;
