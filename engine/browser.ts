@@ -1,4 +1,5 @@
 /** What the lab may use of the engine: everything here runs in a browser. */
 export { resolveScenario } from "./scenario/resolve.ts";
 export { runVirtual } from "./scenario/run-virtual.ts";
+export { statechartsOf } from "./scenario/statechart.ts";
 export { validateScenario } from "./scenario/validate.ts";

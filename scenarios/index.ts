@@ -51,8 +51,9 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   glueDualWrite,
   glueStuckUnseen,
   glueRetryStorm,
+  // What owns a flow, what that takes, and when nothing need own it.
+  naiveRestore,
   flowVersionChange,
   orchestratorNotMagic,
-  naiveRestore,
   oneStepJob,
 ];

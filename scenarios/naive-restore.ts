@@ -16,7 +16,7 @@ export const naiveRestore: ScenarioSource = {
   hopMs: 20,
   limitMs: 60_000,
   queues: flowQueues({ shipping: 2_400 }),
-  requesters: shop(2, 4_000, { timeoutMs: 7_000 }),
+  requesters: shop(2, 4_000, { timeoutMs: 15_000 }),
   workers: flowWorkers({
     slow: { shipping: 800 },
     refuses: {

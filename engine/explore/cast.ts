@@ -1,5 +1,5 @@
 import { type Action, SERVICE_QUEUES, type Step } from "../flow/order/order.ts";
-import type { Design } from "../scenario/schema-flow.ts";
+import type { OrderDesign } from "../scenario/schema-flow.ts";
 import type { Draws } from "./draws.ts";
 
 /** Who takes part in a random run, and how it is set up; the faults are drawn on top of it. */
@@ -23,11 +23,11 @@ export type Refusal = { readonly order: string; readonly action: FirstStep };
  * What these designs know of an order is in one process's memory: two coordinators would break without any fault, each
  * being answered what the other has asked.
  */
-const IN_ONE_MEMORY: readonly Design[] = ["glue-L0", "glue-L1"];
+const IN_ONE_MEMORY: readonly OrderDesign[] = ["glue-L0", "glue-L1"];
 const REFUSED_ONE_IN = 3;
 const REFUSABLE = ["reserve", "charge", "ship"] as const;
 
-export function drawCast(draws: Draws, design: Design, orderCount: number): Cast {
+export function drawCast(draws: Draws, design: OrderDesign, orderCount: number): Cast {
   const orders = Array.from({ length: orderCount }, (_, n) => `order-${n + 1}`);
   const workers = Object.fromEntries(SERVICE_QUEUES.map((name) => [name, draws.int(["workers", name], 1, 2)]));
   return {

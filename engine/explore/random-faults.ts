@@ -1,5 +1,5 @@
 import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
-import type { Design } from "../scenario/schema-flow.ts";
+import type { OrderDesign } from "../scenario/schema-flow.ts";
 import type { Scenario, ScenarioSource } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
 import { formatCount } from "../trace/format.ts";
@@ -9,7 +9,7 @@ import { Draws } from "./draws.ts";
 import { faultText, listText } from "./say.ts";
 
 export type RandomFaultsOptions = {
-  readonly design: Design;
+  readonly design: OrderDesign;
   /** 4 by default. */
   readonly orders?: number;
   /** As many faults at most, and one at least; 6 by default. With 0 there are none. */
@@ -54,7 +54,7 @@ function says(seed: number, { orders, coordinators, refused }: Cast, faults: Sce
   return `seed ${seed}: ${listText([cast, ...no, ...faults.map(faultText)])}`;
 }
 
-function scenarioOf(seed: number, design: Design, cast: Cast): ScenarioSource {
+function scenarioOf(seed: number, design: OrderDesign, cast: Cast): ScenarioSource {
   return {
     id: `random-faults-${seed}`,
     title: `Random faults ${seed}, ${design}`,

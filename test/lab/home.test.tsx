@@ -20,6 +20,7 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/requester-crash",
     "#/lab/work-outlives-caller",
     "#/lab/message-taxonomy",
+    "#/twin/glue-coordinator-crash",
     "#/lab/glue-happy",
     "#/lab/glue-double-command",
     "#/lab/glue-out-of-order",
@@ -30,6 +31,10 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/glue-dual-write",
     "#/lab/glue-stuck-unseen",
     "#/lab/glue-retry-storm",
+    "#/lab/naive-restore",
+    "#/lab/flow-version-change",
+    "#/lab/orchestrator-not-magic",
+    "#/lab/one-step-job",
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);

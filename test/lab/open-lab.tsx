@@ -4,6 +4,7 @@ import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/app/theme.ts";
@@ -39,7 +40,11 @@ export async function openScenario(id: string): Promise<void> {
 export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
-  openLab(`#/lab/${id}`, { session: createSession(options), example: createSession(options) });
+  openLab(`#/lab/${id}`, {
+    session: createSession(options),
+    example: createSession(options),
+    twin: createTwin(options),
+  });
   await runIsOn();
 }
 

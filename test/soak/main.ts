@@ -6,7 +6,7 @@ import { judge } from "../../engine/explore/judge.ts";
 import { leaseServer, runOnNats } from "../../engine/scenario/run-nats.ts";
 import { runVirtual } from "../../engine/scenario/run-virtual.ts";
 import { BROKERS, type BrokerName } from "../../engine/scenario/schema-engine.ts";
-import { type Design, DESIGNS } from "../../engine/scenario/schema-flow.ts";
+import { ORDER_DESIGNS, type OrderDesign } from "../../engine/scenario/schema-flow.ts";
 import { withSection } from "../docs/sections.ts";
 import { requestFor } from "../support/runs.ts";
 import { tellFailure } from "./failure-text.ts";
@@ -53,11 +53,11 @@ function among<T extends string>(name: "broker" | "design", known: readonly T[])
 function asked(): Job {
   const broker = among("broker", BROKERS);
   const sizes = { runs: whole("runs"), firstSeed: whole("seed"), orders: whole("orders"), mostFaults: whole("faults") };
-  return { broker, series: { design: among("design", DESIGNS), ...sizes, longPauses: broker === "tab" } };
+  return { broker, series: { design: among("design", ORDER_DESIGNS), ...sizes, longPauses: broker === "tab" } };
 }
 
 /** What the page tells of: all on the same seeds, from 1 on. */
-const PROGRAMME: readonly (readonly [Design, BrokerName, runs: number, mostFaults: number])[] = [
+const PROGRAMME: readonly (readonly [OrderDesign, BrokerName, runs: number, mostFaults: number])[] = [
   ["glue-L0", "tab", 300, 0],
   ["glue-L3", "tab", 300, 0],
   ["glue-L6", "tab", 300, 0],

@@ -47,7 +47,7 @@ export type Upgrade = "beside" | "same-name" | "alone";
 /** One orchestrator of orders: the lab's actor. Any number may share the work. */
 export function createOrderOrchestrator(options: OrderOrchestratorOptions): Promise<Orchestrator> {
   const { connection, namespace, clock, probe, transitMs, ordersQueue, eventsQueue } = options;
-  const definitions = definitionsOf(options);
+  const definitions = businessFlows(options);
   return startOrchestrator({
     connection,
     clock,
@@ -71,7 +71,14 @@ const NAMES: { readonly [business in Business]: string } = {
   "second-carrier": SECOND_CARRIER_FLOW,
 };
 
-function definitionsOf(options: OrderOrchestratorOptions): FlowDefinition[] {
+/** How a business is driven, as far as its definitions say. */
+export type BusinessOptions = Pick<
+  OrderOrchestratorOptions,
+  "business" | "version" | "upgrade" | "timeoutMs" | "tries" | "serviceQueues"
+>;
+
+/** What an orchestrator of this version registers. */
+export function businessFlows(options: BusinessOptions): FlowDefinition[] {
   const { business = "order", version = 1, upgrade = "beside", timeoutMs, tries, serviceQueues } = options;
   if (business === "one-step") return [oneStepFlow({ timeoutMs, tries })];
   if (business === "second-carrier") return [secondCarrierFlow({ timeoutMs })];

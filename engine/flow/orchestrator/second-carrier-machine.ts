@@ -21,7 +21,7 @@ type Context = Input & { readonly refusals: number; readonly cancelled: boolean 
 type Service = ReturnType<typeof service<StepReply, Command>>;
 
 /** How long after a refusal another carrier is asked. */
-export const CARRIER_REST_MS = 2_000;
+const CARRIER_REST_MS = 2_000;
 
 const ACTIONS = ["reserve", "charge", "ship", "notify", "refund", "release"] as const satisfies readonly Action[];
 type Used = (typeof ACTIONS)[number];

@@ -2,20 +2,24 @@ import { lazy, Suspense } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
+import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
 import { Home } from "./home.tsx";
 import { Notices } from "./notices.tsx";
 
 /** The lab itself comes when it is asked for: the first screen does not wait for it. */
 const LabScreen = lazy(() => import("./lab-screen.tsx").then((module) => ({ default: module.LabScreen })));
+const TwinScreen = lazy(() => import("../twin/twin-screen.tsx").then((module) => ({ default: module.TwinScreen })));
 
 export type AppProps = {
   readonly session: Session;
   /** The home screen's example has a run and a time of its own. */
   readonly example: Session;
+  /** Two runs beside each other. */
+  readonly twin: TwinSession;
 };
 
-export function App({ session, example }: AppProps) {
+export function App({ session, example, twin }: AppProps) {
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
@@ -26,6 +30,12 @@ export function App({ session, example }: AppProps) {
             </Route>
             <Route path="/run/:link">
               {({ link }) => <LabScreen key={link} open={() => session.openLink(link)} expected={null} />}
+            </Route>
+            <Route path="/twin/run/:link">
+              {({ link }) => <TwinScreen key={link} twin={twin} open={() => twin.openLink(link)} />}
+            </Route>
+            <Route path="/twin/:id/:level?">
+              {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
             </Route>
             <Route path="/">
               <Home example={example} />

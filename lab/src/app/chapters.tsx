@@ -2,12 +2,14 @@ import type { Session } from "../session/types.ts";
 import css from "./chapters.module.css";
 import { ChapterPicture } from "./chapter-picture.tsx";
 
+const FLOW_PART = "A flow over queues";
 /** A part of the map begins with this chapter, and ends where the next begins. */
 const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "The queue", from: "life-of-a-message" },
   { title: "Getting a result back", from: "correlation-id" },
   { title: "Which channel for which message", from: "message-taxonomy" },
-  { title: "A flow over queues", from: "glue-happy" },
+  { title: FLOW_PART, from: "glue-happy" },
+  { title: "What an orchestrator takes, and when none is needed", from: "naive-restore" },
 ];
 
 /** The scenarios as a map: each builds on the one before. */
@@ -19,6 +21,7 @@ export function Chapters({ scenarios }: { readonly scenarios: Session["scenarios
       {partsOf(scenarios).map(({ title, first, chapters }) => (
         <section key={title} className={css["part"]} aria-label={title}>
           <h3>{title}</h3>
+          {title === FLOW_PART && <BesideCard chapters={chapters} />}
           <ol className={css["map"]} start={first + 1}>
             {chapters.map((chapter, i) => (
               <li key={chapter.id}>
@@ -29,6 +32,18 @@ export function Chapters({ scenarios }: { readonly scenarios: Session["scenarios
         </section>
       ))}
     </nav>
+  );
+}
+
+/** Two designs of one flow beside each other; the chapter in which they part most plainly, if it is there. */
+function BesideCard({ chapters }: { readonly chapters: Session["scenarios"] }) {
+  const shown = chapters.find(({ id }) => id === "glue-coordinator-crash") ?? chapters[0];
+  if (!shown) return null;
+  return (
+    <p className={css["lead"]}>
+      By hand and by an orchestrator: <a href={`#/twin/${shown.id}`}>see both beside each other</a>, on the same orders
+      and the same faults.
+    </p>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./chapters.module.css";
-import { Coordinator, Missing, Sign, Store, Tube, Worker } from "./picture-shapes.tsx";
+import { Coordinator, Missing, Note, Orchestrator, Sign, Store, Tube, Worker } from "./picture-shapes.tsx";
 
 /** Of the chapters on flows: the coordinator, and what goes wrong around it. */
 export const FLOW_PICTURES: { readonly [chapter: string]: ReactNode } = {
@@ -105,6 +105,39 @@ export const FLOW_PICTURES: { readonly [chapter: string]: ReactNode } = {
       </span>
       <Tube full />
       <Worker />
+    </>
+  ),
+  "naive-restore": (
+    <>
+      <Store />
+      <Coordinator />
+      <Sign name="clock" />
+      <Missing />
+    </>
+  ),
+  "flow-version-change": (
+    <>
+      <Coordinator />
+      <span className={css["column"]}>
+        <Note text="v1" />
+        <Note text="v2" />
+      </span>
+      <Sign name="question" tone="doubt" />
+    </>
+  ),
+  "orchestrator-not-magic": (
+    <>
+      <Orchestrator />
+      <TokenGlyph kind="effect" job="order-2-charge" />
+      <TokenGlyph kind="effect" job="order-2-charge" duplicate />
+    </>
+  ),
+  "one-step-job": (
+    <>
+      <Tube />
+      <TokenGlyph kind="job" job="renewal-1" />
+      <Worker />
+      <Note text="1 step" />
     </>
   ),
 };

@@ -11,6 +11,8 @@ export const Tube = ({ full = false }: { readonly full?: boolean }) => (
 export const Asker = ({ is }: Shape) => <span className={css["asker"]} data-is={is} />;
 export const Worker = ({ is }: Shape) => <span className={css["worker"]} data-is={is} />;
 export const Coordinator = ({ is }: Shape) => <span className={css["coordinator"]} data-is={is} />;
+export const Orchestrator = () => <span className={css["orchestrator"]} />;
+export const Note = ({ text }: { readonly text: string }) => <span className={css["page"]}>{text}</span>;
 export const Store = () => <span className={css["store"]} />;
 /** What should be there, and is not. */
 export const Missing = () => <span className={css["missing"]} />;

@@ -1,9 +1,16 @@
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { IconButton } from "../parts/button.tsx";
 import css from "./shortcuts-dialog.module.css";
-import { SHORTCUTS } from "./use-shortcuts.ts";
+import { SHORTCUTS, type Shortcut } from "./use-shortcuts.ts";
 
-export function ShortcutsDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+type ShortcutsDialogProps = {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** What this screen has beyond the others. */
+  readonly more?: readonly Shortcut[];
+};
+
+export function ShortcutsDialog({ isOpen, onClose, more = [] }: ShortcutsDialogProps) {
   return (
     <ModalOverlay
       className={css["veil"] ?? ""}
@@ -18,7 +25,7 @@ export function ShortcutsDialog({ isOpen, onClose }: { readonly isOpen: boolean;
             <IconButton icon="close" label="Close" onClick={onClose} />
           </header>
           <dl className={css["list"]}>
-            {SHORTCUTS.map(({ keys, does }) => (
+            {[...more, ...SHORTCUTS].map(({ keys, does }) => (
               <div key={does}>
                 <dt>
                   {keys.map((key) => (

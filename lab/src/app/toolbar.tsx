@@ -1,5 +1,6 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
 import type { CopyLink } from "./use-copy-link.ts";
@@ -9,6 +10,7 @@ export function Toolbar({ link }: { readonly link: CopyLink }) {
   return (
     <div className={css["toolbar"]} role="group" aria-label="This run">
       <VariantSwitch />
+      <BesideLink />
       <Seed />
       <Branches />
       <LinkButton link={link} />

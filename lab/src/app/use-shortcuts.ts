@@ -108,7 +108,7 @@ function toSelected(target: Element, session: Session, act: (actor: string) => P
   return true;
 }
 
-function freezeOrGoOn(session: Session, actor: string): Promise<void> {
+export function freezeOrGoOn(session: Session, actor: string): Promise<void> {
   const { run } = session.getState();
   const frozen = run !== null && isFrozenAt(run.index, actor, session.playhead.get());
   return frozen ? session.letGoOn(actor) : session.freeze(actor);

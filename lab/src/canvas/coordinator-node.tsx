@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { CoordinatorView } from "../projection/types-flow.ts";
@@ -12,6 +13,7 @@ import nodes from "./nodes.module.css";
  * state is durable, and so is its outline.
  */
 export function CoordinatorNode({ node }: { readonly node: string }) {
+  const named = useNamed();
   const session = useSession();
   const view = useStage()?.coordinators.find((one) => one.node === node);
   if (!view) return null;
@@ -23,7 +25,7 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
       data-keeps={view.keeps}
       data-state={view.state}
       data-actor={view.name}
-      aria-label={`${view.kind === "orchestrator" ? "Orchestrator" : "Coordinator"} ${view.name}`}
+      aria-label={named(`${view.kind === "orchestrator" ? "Orchestrator" : "Coordinator"} ${view.name}`)}
     >
       <header className={nodes["line"]}>
         <button

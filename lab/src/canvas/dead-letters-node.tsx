@@ -1,8 +1,10 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./nodes.module.css";
 
 export function DeadLettersNode({ node, compact }: { readonly node: string; readonly compact: boolean }) {
+  const named = useNamed();
   const session = useSession();
   const view = useStage()?.queues.find((one) => one.deadLetters.node === node)?.deadLetters;
   if (!view) return null;
@@ -12,7 +14,7 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
       className={css["dead"]}
       data-empty={view.count === 0 || undefined}
       data-compact={compact || undefined}
-      aria-label="Dead letters"
+      aria-label={named("Dead letters")}
     >
       <p className={css["line"]}>
         <span className={css["name"]}>Dead letters</span>

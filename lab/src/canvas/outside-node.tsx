@@ -1,9 +1,12 @@
+import { useNamed } from "../binding/place.tsx";
 import { useFiguresShown, useStage } from "../binding/session-context.tsx";
 import { formatMoney } from "../parts/format.ts";
 import css from "./nodes.module.css";
+import world from "./world.module.css";
 
 /** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
 export function OutsideNode() {
+  const named = useNamed();
   const outside = useStage()?.outside;
   const shown = useFiguresShown();
   if (!outside) return null;
@@ -14,10 +17,10 @@ export function OutsideNode() {
     { word: "mails", value: String(outside.mails) },
   ];
   return (
-    <section className={`${css["world"]} ${css["outside"]}`} aria-label="The world outside">
+    <section className={`${css["node"]} ${world["world"]} ${world["outside"]}`} aria-label={named("The world outside")}>
       <p className={css["name"]}>World outside</p>
       {shown ? (
-        <dl className={css["ledger"]}>
+        <dl className={world["ledger"]}>
           {rows.map(({ word, value }) => (
             <div key={word}>
               <dt>{word}</dt>

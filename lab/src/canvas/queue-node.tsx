@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatAge } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
@@ -20,6 +21,7 @@ export function QueueNode({
   /** With little room: how much and how old, and the rest close up. */
   readonly compact?: boolean;
 }) {
+  const named = useNamed();
   const session = useSession();
   const stage = useStage();
   const view = stage?.queues.find((one) => one.node === node);
@@ -34,7 +36,7 @@ export function QueueNode({
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const shown = inside.slice(0, MOST_GLYPHS);
   return (
-    <section className={css["queue"]} data-compact={compact || undefined} aria-label={`Queue ${view.name}`}>
+    <section className={css["queue"]} data-compact={compact || undefined} aria-label={named(`Queue ${view.name}`)}>
       <header className={css["line"]}>
         <button
           type="button"

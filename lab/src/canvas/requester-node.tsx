@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import type { RequesterView } from "../projection/types.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
@@ -5,6 +6,7 @@ import css from "./nodes.module.css";
 
 /** Asks and waits: a producer's stadium that can die, with the number of requests in its memory. */
 export function RequesterNode({ node }: { readonly node: string }) {
+  const named = useNamed();
   const session = useSession();
   const view = useStage()?.requesters.find((one) => one.node === node);
   if (!view) return null;
@@ -14,7 +16,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
       className={`${css["requester"]} ${css["actor"]}`}
       data-state={view.state}
       data-actor={view.name}
-      aria-label={`Requester ${view.name}`}
+      aria-label={named(`Requester ${view.name}`)}
     >
       <p className={css["line"]}>
         <button

@@ -1,3 +1,4 @@
+import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import type { WorkerView } from "../projection/types.ts";
@@ -21,6 +22,7 @@ export function WorkerNode({
   readonly slots: number;
   readonly prefetch: number;
 }) {
+  const named = useNamed();
   const session = useSession();
   const view = useStage()?.workers.find((one) => one.node === node);
   if (!view) return null;
@@ -30,7 +32,7 @@ export function WorkerNode({
       className={`${css["worker"]} ${css["actor"]}`}
       data-state={view.state}
       data-actor={view.name}
-      aria-label={`Worker ${view.name}`}
+      aria-label={named(`Worker ${view.name}`)}
     >
       <header className={css["line"]}>
         <button

@@ -1,6 +1,7 @@
 import { useFiguresShown, useStage } from "../binding/session-context.tsx";
 import { formatMoney } from "../parts/format.ts";
 import css from "./nodes.module.css";
+import world from "./world.module.css";
 
 /** The payment provider, with the ledger that only it keeps. */
 export function WorldNode() {
@@ -10,9 +11,13 @@ export function WorldNode() {
   const { expected, actual } = ledger;
   const over = actual.cents > expected.cents;
   return (
-    <section className={css["world"]} data-over={(shown && over) || undefined} aria-label="Payment provider">
+    <section
+      className={`${css["node"]} ${world["world"]}`}
+      data-over={(shown && over) || undefined}
+      aria-label="Payment provider"
+    >
       <p className={css["name"]}>Payment provider</p>
-      <dl className={css["ledger"]}>
+      <dl className={world["ledger"]}>
         <dt>ordered</dt>
         <dd className="num">{formatMoney(expected.cents)}</dd>
         <dt>charged</dt>

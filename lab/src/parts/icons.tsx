@@ -28,6 +28,7 @@ const PATHS = {
   warn: "M10 4l7 12H3zM10 8.5v3.5M10 14h.01",
   arrow: "M4 10h12M11 5l5 5-5 5",
   undo: "M7.5 4.5L4 8l3.5 3.5M4 8h7.5a4 4 0 0 1 0 8H8",
+  part: "M10 16.5v-5M10 11.5L5 6M10 11.5L15 6M5 9.5V6h3.5M15 9.5V6h-3.5",
   key: "M7 8.5a3 3 0 1 0 0 .01M9.8 9H16v3M13 9v2.4",
 } as const;
 export type IconName = keyof typeof PATHS;

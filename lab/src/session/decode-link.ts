@@ -9,6 +9,16 @@ const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const moment = z.int().min(0);
 const name = z.string().min(1).max(80);
 
+const interventionsSchema = z
+  .array(
+    z.strictObject({
+      afterTick: moment,
+      atMs: moment,
+      action: z.strictObject({ kind: z.enum(["crash", "restart", "pause", "resume"]), actor: name }),
+    }),
+  )
+  .max(100);
+
 const linkSchema = z.strictObject({
   format: z.literal(1),
   engine: z.string().max(40),
@@ -16,16 +26,9 @@ const linkSchema = z.strictObject({
   variant: name,
   knobs: z.record(z.string(), scalar),
   seed: z.int().min(0).max(0xffffffff),
-  interventions: z
-    .array(
-      z.strictObject({
-        afterTick: moment,
-        atMs: moment,
-        action: z.strictObject({ kind: z.enum(["crash", "restart", "pause", "resume"]), actor: name }),
-      }),
-    )
-    .max(100),
+  interventions: interventionsSchema,
   atMs: z.number().min(0),
+  twin: z.strictObject({ interventions: interventionsSchema }).optional(),
 });
 
 /**
@@ -37,10 +40,11 @@ export async function decodeLink(text: string, check: Runner["check"]): Promise<
   const data = await readJson(text);
   const parsed = linkSchema.safeParse(data, { reportInput: true });
   if (!parsed.success) throw badLink(parsed.error.issues.map(problemText).join("; "));
-  const { engine, scenario, variant, knobs, seed, interventions, atMs } = parsed.data;
+  const { engine, scenario, variant, knobs, seed, interventions, atMs, twin } = parsed.data;
   const setup: RunSetup = { variant, knobs, seed, interventions, atMs };
-  if (typeof scenario === "string") return { scenario, setup, engine };
-  return { scenario: await check(scenario, "the link's scenario"), setup, engine };
+  const rest = { setup, engine, ...(twin ? { twin } : {}) };
+  if (typeof scenario === "string") return { scenario, ...rest };
+  return { scenario: await check(scenario, "the link's scenario"), ...rest };
 }
 
 async function readJson(text: string): Promise<unknown> {

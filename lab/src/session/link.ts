@@ -1,3 +1,4 @@
+import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { pack } from "./link-text.ts";
 import type { RunSetup } from "./types.ts";
@@ -8,17 +9,29 @@ export type Link = {
   readonly scenario: string | Scenario;
   readonly setup: RunSetup;
   readonly engine: string;
+  /** Of a twin: what runs beside it, with the same seed and knobs. */
+  readonly twin?: TwinLink;
 };
+
+export type TwinLink = { readonly interventions: readonly Intervention[] };
 
 /** What decode-link.ts reads again; `format` changes when an old link would be misread. */
 export type LinkData = {
   readonly format: 1;
   readonly engine: string;
   readonly scenario: string | Scenario;
+  readonly twin?: TwinLink;
 } & RunSetup;
 
 /** The link's text: base64url of deflated JSON. */
-export function encodeLink({ scenario, setup, engine }: Link): Promise<string> {
-  const data: LinkData = { format: 1, engine, scenario, ...setup, atMs: Math.floor(setup.atMs) };
+export function encodeLink({ scenario, setup, engine, twin }: Link): Promise<string> {
+  const data: LinkData = {
+    format: 1,
+    engine,
+    scenario,
+    ...setup,
+    atMs: Math.floor(setup.atMs),
+    ...(twin ? { twin } : {}),
+  };
   return pack(JSON.stringify(data));
 }

@@ -30,7 +30,7 @@ function requestText({ scenario, variant, knobs, seed, interventions }: RunReque
 }
 
 /** Everything of a finished run that the views need, made once. */
-export function runOf(id: RunId, request: RunRequest, { outcome, scenario }: RunResult): Run {
+export function runOf(id: RunId, request: RunRequest, { outcome, scenario, statecharts }: RunResult): Run {
   const { header, events, report } = outcome;
   const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
   return {
@@ -38,6 +38,7 @@ export function runOf(id: RunId, request: RunRequest, { outcome, scenario }: Run
     request,
     outcome,
     scenario,
+    statecharts,
     index,
     marks: marks(index),
     label: runLabel(request),

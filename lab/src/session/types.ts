@@ -1,3 +1,4 @@
+import type { Statechart } from "../../../engine/scenario/statechart.ts";
 import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 import type { TraceIndex } from "../projection/trace-index.ts";
@@ -22,6 +23,8 @@ export type RunResult = {
   readonly outcome: RunOutcome;
   /** With variant and knobs applied. */
   readonly scenario: Scenario;
+  /** The machines that drive its flow, one a version; none where none does. */
+  readonly statecharts: readonly Statechart[];
 };
 
 /** An error as the lab shows it: what is wrong, and what to do. */
@@ -49,6 +52,7 @@ export type Run = {
   readonly outcome: RunOutcome;
   /** With variant and knobs applied: what the canvas shows. */
   readonly scenario: Scenario;
+  readonly statecharts: readonly Statechart[];
   readonly index: TraceIndex;
   readonly marks: Marks;
   /** What sets this run apart from the scenario as written: 'ackWait 2000 ms; you crashed worker-1 at 00:03.200'. */

@@ -93,11 +93,14 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "lab/src/projection", "scenarios"],
-    types: ["engine/trace", "engine/scenario"],
+    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator"],
     packages: ["*"],
   },
   // Pure functions of the trace; what the command line shows too is written once, in engine/trace, and of orders in flow/order.
-  "lab/src/projection": { may: ["engine/kernel", "engine/trace", "engine/flow/order"], types: ["engine/scenario"] },
+  "lab/src/projection": {
+    may: ["engine/kernel", "engine/trace", "engine/flow/order"],
+    types: ["engine/scenario", "engine/flow/orchestrator"],
+  },
   // The rest of the lab (canvas, panels, lessons, the shell): never the engine.
   "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.

@@ -41,9 +41,9 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "glue-dual-write",
       "glue-stuck-unseen",
       "glue-retry-storm",
+      "naive-restore",
       "flow-version-change",
       "orchestrator-not-magic",
-      "naive-restore",
       "one-step-job",
     ]);
     for (const one of listed) {

@@ -1,0 +1,338 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { InterventionAction } from "../../../engine/trace/events.ts";
+import { whyNot } from "../projection/actor-state.ts";
+import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
+import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
+import { failureOf } from "./errors.ts";
+import { Library } from "./library.ts";
+import { encodeLink } from "./link.ts";
+import { Observers } from "./observers.ts";
+import { Player } from "./player.ts";
+import { intervene } from "./run-setup.ts";
+import { GLUE_NAMES, leftFor, leftVariants, pairOf, sideNames } from "./twin-pairs.ts";
+import { TwinShelf, twinSetupIn } from "./twin-runs.ts";
+import { TwinSide } from "./twin-side.ts";
+import type { Notice, Playhead, Run, Runner, Selection, Session } from "./types.ts";
+import type { TwinOptions, TwinSession, TwinSetup, TwinState } from "./twin-types.ts";
+
+const NOTHING_OPEN: TwinState = {
+  status: "idle",
+  failure: null,
+  scenario: null,
+  levels: [],
+  variants: { glue: "", orchestrated: "" },
+  names: GLUE_NAMES,
+  knobs: {},
+  seed: 1,
+  interventions: { glue: [], orchestrated: [] },
+  runs: null,
+  partings: [],
+  orders: [],
+  order: "",
+  onBoth: false,
+  pausedAtParting: false,
+  canUndo: false,
+  playing: false,
+  speed: 1,
+  skipIdle: false,
+  selection: null,
+  notices: [],
+};
+
+/**
+ * The commands of the twin screen, over one player, a shelf of runs for each side, and the state.
+ *
+ * TW1  Both runs have the same scenario, seed and knobs; they differ in their design and in what was done to each.
+ * TW2  Both are shown, or neither: the pair on screen is that of the newest command, or the last before it.
+ * TW3  What is done to both strikes both at the same moment, each after its own last tick before it.
+ */
+export class TwinController implements TwinSession {
+  readonly playhead: Playhead;
+  readonly sides: OfSides<Session>;
+  readonly subscribe: (onChange: () => void) => () => void;
+  private readonly observers = new Observers();
+  private readonly player: Player;
+  private readonly library: Library;
+  private readonly shelf: TwinShelf;
+  private readonly runner: Runner;
+  private state: TwinState = NOTHING_OPEN;
+  private history: TwinState["interventions"][] = [];
+  private turn = 0;
+  private noticed = 0;
+  private making: Promise<void> = Promise.resolve();
+  private striking: Promise<void> = Promise.resolve();
+
+  constructor({ runner, scenarios, frames }: TwinOptions) {
+    this.runner = runner;
+    this.library = new Library(scenarios, runner);
+    this.shelf = new TwinShelf(runner);
+    this.subscribe = this.observers.subscribe;
+    this.player = new Player(frames, {
+      onPlaying: () => this.update({ playing: this.player.playing, pausedAtParting: false }),
+      onPause: () => this.update({ pausedAtParting: true }),
+      onMove: () => undefined,
+    });
+    this.playhead = this.player.playhead;
+    this.sides = { glue: new TwinSide(this, "glue"), orchestrated: new TwinSide(this, "orchestrated") };
+  }
+
+  readonly getState = (): TwinState => this.state;
+
+  // ---- which runs
+
+  async open(id: string, level?: string): Promise<void> {
+    const turn = this.begin();
+    try {
+      const scenario = await this.library.open(id);
+      if (turn !== this.turn) return;
+      const variant = leftFor(scenario, level);
+      const interventions = { glue: [], orchestrated: [] };
+      await this.start(scenario, { variant, knobs: {}, seed: scenario.seed, interventions, atMs: 0 });
+    } catch (thrown) {
+      if (turn === this.turn) this.update({ status: "failed", failure: failureOf(thrown) });
+    }
+  }
+
+  async openLink(text: string): Promise<void> {
+    const turn = this.begin();
+    try {
+      // Only who follows a link needs what checks it.
+      const { decodeLink } = await import("./decode-link.ts");
+      const { scenario, setup, engine, twin } = await decodeLink(text, (data, where) => this.runner.check(data, where));
+      const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
+      if (turn !== this.turn) return;
+      const interventions = { glue: setup.interventions, orchestrated: twin?.interventions ?? [] };
+      if (SIDES.some((side) => interventions[side].length > 0)) this.history = [{ glue: [], orchestrated: [] }];
+      await this.start(found, { ...setup, interventions });
+      const ours = this.state.runs?.glue.outcome.header.engine ?? engine;
+      if (ours !== engine)
+        this.notice(
+          "warn",
+          `This link was made with version ${engine || "unknown"} and this is ${ours}: runs may differ.`,
+        );
+    } catch (thrown) {
+      if (turn === this.turn) this.update({ status: "failed", failure: failureOf(thrown) });
+    }
+  }
+
+  leave(): void {
+    this.begin();
+    this.update({ status: "idle" });
+  }
+
+  async link(): Promise<string> {
+    const { scenario, runs, interventions } = this.state;
+    if (!scenario) return "";
+    const { glue, orchestrated } = interventions;
+    return encodeLink({
+      scenario: this.library.shortName(scenario),
+      setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue },
+      engine: runs?.glue.outcome.header.engine ?? "",
+      twin: { interventions: orchestrated },
+    });
+  }
+
+  async setLevel(variant: string): Promise<void> {
+    if (this.state.levels.some(({ id }) => id === variant)) await this.rerun({ variant }, this.playhead.get());
+  }
+
+  setSeed(seed: number): Promise<void> {
+    return this.rerun({ seed }, 0);
+  }
+
+  startOver(): Promise<void> {
+    return this.rerun({}, 0);
+  }
+
+  retry(): Promise<void> {
+    return this.make(twinSetupIn(this.state, this.playhead.get()));
+  }
+
+  setOnBoth(onBoth: boolean): void {
+    this.update({ onBoth });
+  }
+
+  // ---- time
+
+  play(): void {
+    this.player.play();
+  }
+
+  pause(): void {
+    this.player.pause();
+  }
+
+  toggle(): void {
+    if (this.player.playing) this.player.pause();
+    else this.player.play();
+  }
+
+  nextEvent(): boolean {
+    return this.player.nextEvent();
+  }
+
+  previousEvent(): boolean {
+    return this.player.previousEvent();
+  }
+
+  step(ms: number): void {
+    this.player.step(ms);
+  }
+
+  seek(atMs: number): void {
+    this.player.seek(atMs);
+  }
+
+  setSpeed(speed: number): void {
+    this.player.setSpeed(speed);
+    this.update({ speed: this.player.speed });
+  }
+
+  setSkipIdle(on: boolean): void {
+    this.player.setSkipIdle(on);
+    this.update({ skipIdle: on });
+  }
+
+  goTo({ at, order }: Parting): void {
+    this.player.pause();
+    this.player.seek(at);
+    this.chooseOrder(order);
+  }
+
+  nextParting(): boolean {
+    const now = this.playhead.get();
+    return this.goToIf(this.state.partings.find(({ at }) => at > now));
+  }
+
+  previousParting(): boolean {
+    const now = this.playhead.get();
+    return this.goToIf(this.state.partings.findLast(({ at }) => at < now));
+  }
+
+  // ---- interventions
+
+  /** One after the other: what is done while the last is still being made comes on top of it. */
+  strike(side: Side, action: InterventionAction): Promise<void> {
+    const clickedOn = this.state.scenario;
+    const atMs = this.playhead.get();
+    this.striking = this.striking
+      .then(() => this.making)
+      .then(() => (this.state.scenario === clickedOn ? this.strikeAt(side, action, atMs) : undefined));
+    return this.striking;
+  }
+
+  async undo(): Promise<void> {
+    const before = this.history.pop();
+    if (before) await this.fork(before);
+  }
+
+  // ---- the learner
+
+  choose(side: Side, what: Selection | null): void {
+    const order = what?.kind === "job" ? this.state.orders.find((one) => isOf(what.job, one)) : undefined;
+    this.update({ selection: what && { side, what }, ...(order === undefined ? {} : { order }) });
+  }
+
+  chooseOrder(order: string): void {
+    this.update({ order });
+  }
+
+  dismiss(id: number): void {
+    this.update({ notices: this.state.notices.filter((notice) => notice.id !== id) });
+  }
+
+  // ---- within
+
+  private begin(): number {
+    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.shelf.clear();
+    this.history = [];
+    const { speed, skipIdle, onBoth } = this.state;
+    this.update({ ...NOTHING_OPEN, speed, skipIdle, onBoth, status: "running" });
+    return ++this.turn;
+  }
+
+  private async start(scenario: Scenario, setup: TwinSetup): Promise<void> {
+    this.update({ scenario, levels: leftVariants(scenario) });
+    await this.make(setup);
+  }
+
+  private async rerun(change: Partial<TwinSetup>, atMs: number): Promise<void> {
+    if (!this.state.scenario) return;
+    this.player.pause();
+    this.history = [];
+    await this.make({ ...twinSetupIn(this.state, atMs), interventions: { glue: [], orchestrated: [] }, ...change });
+  }
+
+  private async strikeAt(side: Side, action: InterventionAction, atMs: number): Promise<void> {
+    const { runs, onBoth, interventions } = this.state;
+    if (!runs) return;
+    const made = { ...interventions };
+    for (const one of onBoth ? SIDES : [side]) {
+      const refused = whyNot(runs[one].index, action, atMs);
+      const next = refused === null ? intervene(runs[one], action, atMs) : null;
+      if (next) made[one] = next;
+      else this.notice("info", `${this.state.names[one].full}: ${refused ?? "this run cannot be forked."}`);
+    }
+    if (SIDES.every((one) => made[one] === interventions[one])) return;
+    this.history.push(interventions);
+    await this.fork(made);
+  }
+
+  private fork(interventions: TwinState["interventions"]): Promise<void> {
+    this.player.hold();
+    return this.make({ ...twinSetupIn(this.state, this.playhead.get()), interventions });
+  }
+
+  private make(setup: TwinSetup): Promise<void> {
+    this.making = this.makeNow(setup);
+    return this.making;
+  }
+
+  private async makeNow(setup: TwinSetup): Promise<void> {
+    const { scenario } = this.state;
+    if (!scenario) return;
+    const turn = ++this.turn;
+    const { variant, knobs, seed, interventions, atMs } = setup;
+    const canUndo = this.history.length > 0;
+    const names = sideNames(scenario, variant);
+    this.update({ knobs, seed, interventions, canUndo, names, status: "running", failure: null });
+    try {
+      this.update({ variants: pairOf(scenario, variant) });
+      const runs = await this.shelf.obtain(scenario, setup, () => turn === this.turn);
+      if (runs && turn === this.turn) this.show(runs, atMs);
+    } catch (thrown) {
+      if (turn !== this.turn) return;
+      this.player.pause();
+      this.update({ status: "failed", failure: failureOf(thrown) });
+    }
+  }
+
+  private show(runs: OfSides<Run>, atMs: number): void {
+    const indexes = { glue: runs.glue.index, orchestrated: runs.orchestrated.index };
+    const partings = partingsOf(indexes);
+    const orders = ordersOf(indexes);
+    const known = orders.includes(this.state.order);
+    const order = known ? this.state.order : interestingOrder(runs.orchestrated.scenario, orders, partings);
+    this.update({ runs, partings, orders, order, status: "ready" });
+    this.player.load(jointTime(indexes), { atMs, pauseAt: partings[0]?.at ?? null });
+  }
+
+  private goToIf(parting: Parting | undefined): boolean {
+    if (parting) this.goTo(parting);
+    return parting !== undefined;
+  }
+
+  private notice(tone: Notice["tone"], text: string): void {
+    this.update({ notices: [...this.state.notices, { id: ++this.noticed, tone, text }].slice(-4) });
+  }
+
+  private update(patch: Partial<TwinState>): void {
+    const keys = Object.keys(patch) as (keyof TwinState)[];
+    if (keys.every((key) => Object.is(this.state[key], patch[key]))) return;
+    this.state = { ...this.state, ...patch };
+    this.observers.notify();
+  }
+}
+
+const isOf = (job: string, order: string): boolean => job === order || job.startsWith(`${order}-`);

@@ -1,0 +1,112 @@
+import type { InterventionAction } from "../../../engine/trace/events.ts";
+import { seqAt } from "../projection/moments.ts";
+import type { Side } from "../projection/types-twin.ts";
+import type { TwinController } from "./twin-controller.ts";
+import type { Playhead, PlayheadSnapshot, Selection, Session, SessionState } from "./types.ts";
+import type { TwinState } from "./twin-types.ts";
+
+/**
+ * One side of a twin as a session: what canvas and panels need to show it. Time moves both sides; what is done here goes
+ * through the twin, which knows whether it strikes the other side too.
+ */
+export class TwinSide implements Session {
+  readonly scenarios = [];
+  readonly playhead: Playhead;
+  readonly subscribe: Session["subscribe"];
+  private readonly twin: TwinController;
+  private readonly side: Side;
+  private shown: { readonly of: TwinState; readonly state: SessionState } | null = null;
+  private lastSnapshot: PlayheadSnapshot = { atMs: 0, endMs: 0, seq: 0 };
+
+  constructor(twin: TwinController, side: Side) {
+    this.twin = twin;
+    this.side = side;
+    this.subscribe = twin.subscribe;
+    const { playhead } = twin;
+    this.playhead = {
+      // Over the end of the shorter run it stands still.
+      get: () => Math.min(playhead.get(), this.endMs),
+      subscribe: playhead.subscribe,
+      snapshot: () => this.snapshot(playhead.snapshot()),
+      subscribeSlow: playhead.subscribeSlow,
+    };
+  }
+
+  readonly getState = (): SessionState => {
+    const state = this.twin.getState();
+    if (this.shown?.of !== state) this.shown = { of: state, state: sideState(state, this.side) };
+    return this.shown.state;
+  };
+
+  play = (): void => this.twin.play();
+  pause = (): void => this.twin.pause();
+  toggle = (): void => this.twin.toggle();
+  nextEvent = (): boolean => this.twin.nextEvent();
+  previousEvent = (): boolean => this.twin.previousEvent();
+  step = (ms: number): void => this.twin.step(ms);
+  seek = (atMs: number): void => this.twin.seek(atMs);
+  setSpeed = (speed: number): void => this.twin.setSpeed(speed);
+  setSkipIdle = (on: boolean): void => this.twin.setSkipIdle(on);
+
+  crash = (actor: string): Promise<void> => this.strike({ kind: "crash", actor });
+  restart = (actor: string): Promise<void> => this.strike({ kind: "restart", actor });
+  freeze = (actor: string): Promise<void> => this.strike({ kind: "pause", actor });
+  letGoOn = (actor: string): Promise<void> => this.strike({ kind: "resume", actor });
+  undo = (): Promise<void> => this.twin.undo();
+  choose = (selection: Selection | null): void => this.twin.choose(this.side, selection);
+  dismiss = (notice: number): void => this.twin.dismiss(notice);
+
+  setVariant = (variant: string): Promise<void> => this.twin.setLevel(variant);
+  setSeed = (seed: number): Promise<void> => this.twin.setSeed(seed);
+  anotherSeed = (): Promise<void> => this.twin.setSeed((this.twin.getState().seed + 1) >>> 0);
+  startOver = (): Promise<void> => this.twin.startOver();
+  retry = (): Promise<void> => this.twin.retry();
+  leave = (): void => this.twin.leave();
+  link = (): Promise<string> => this.twin.link();
+
+  // What only the single screen has.
+  select = async (): Promise<void> => undefined;
+  setKnob = async (): Promise<void> => undefined;
+  resetKnobs = async (): Promise<void> => undefined;
+  openLink = async (): Promise<boolean> => false;
+  showBranch = (): void => undefined;
+  predict = (): void => undefined;
+  reveal = (): void => undefined;
+
+  private strike(action: InterventionAction): Promise<void> {
+    return this.twin.strike(this.side, action);
+  }
+
+  private get endMs(): number {
+    return this.twin.getState().runs?.[this.side].index.endMs ?? 0;
+  }
+
+  private snapshot({ atMs: joint }: PlayheadSnapshot): PlayheadSnapshot {
+    const run = this.twin.getState().runs?.[this.side];
+    const endMs = run?.index.endMs ?? 0;
+    const atMs = Math.min(joint, endMs);
+    const seq = run ? seqAt(run.index, atMs) : 0;
+    const last = this.lastSnapshot;
+    if (last.atMs !== atMs || last.endMs !== endMs || last.seq !== seq) this.lastSnapshot = { atMs, endMs, seq };
+    return this.lastSnapshot;
+  }
+}
+
+/** Laid side by side, nothing is hidden: whoever compares has made their prediction, or does not want to. */
+const OPEN = { prediction: null, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
+const NOTHING: readonly never[] = [];
+
+function sideState(state: TwinState, side: Side): SessionState {
+  const { status, failure, scenario, variants, knobs, seed, interventions, playing, speed, skipIdle } = state;
+  const run = state.runs?.[side] ?? null;
+  return {
+    ...{ status, failure, scenario, knobs, seed, playing, speed, skipIdle, run },
+    variant: variants[side],
+    interventions: interventions[side],
+    branches: NOTHING,
+    selection: state.selection?.side === side ? state.selection.what : null,
+    lesson: OPEN,
+    checks: run?.outcome.report.checks ?? NOTHING,
+    notices: state.notices,
+  };
+}

@@ -1,0 +1,20 @@
+import { useLocation } from "wouter";
+import { useLab, useSession } from "../binding/session-context.tsx";
+import { Button } from "../parts/button.tsx";
+import { leftVariants } from "../session/twin-pairs.ts";
+
+/** From one design of a flow to two beside each other: what is on screen, and its counterpart. */
+export function BesideLink() {
+  const session = useSession();
+  const [, navigate] = useLocation();
+  const scenario = useLab((state) => state.scenario);
+  const variant = useLab((state) => state.variant);
+  if (!scenario || leftVariants(scenario).length === 0) return null;
+  const { id } = scenario;
+  if (!session.scenarios.some((one) => one.id === id)) return null;
+  return (
+    <Button look="quiet" icon="part" onClick={() => navigate(`/twin/${id}/${variant}`)}>
+      Beside the orchestrator
+    </Button>
+  );
+}

@@ -1,0 +1,61 @@
+import { useMemo } from "react";
+import { formatExact } from "../parts/format.ts";
+import { Icon } from "../parts/icons.tsx";
+import type { Parting } from "../projection/types-twin.ts";
+import { afterWords } from "./parting-words.ts";
+import { useTwin, useTwinState } from "./twin-context.tsx";
+import css from "./twin-machine.module.css";
+
+/** Each place where they part as a mark on the time machine; those too near to one another share one. */
+export function PartingMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
+  const twin = useTwin();
+  const partings = useTwinState((state) => state.partings);
+  const groups = useMemo(() => grouped(partings, width, endMs), [partings, width, endMs]);
+  return (
+    <ul className={css["partings"]} aria-label="Divergences">
+      {groups.map(({ x, group, first }) => {
+        const words = group.map((one) => `${one.number}. ${afterWords(one)}`).join("; ");
+        return (
+          <li
+            key={first.number}
+            style={{ insetInlineStart: x }}
+            data-at-end={x > width - ROOM || undefined}
+            data-first={first.number === 1 || undefined}
+          >
+            <button
+              type="button"
+              title={`They part here: ${words}`}
+              aria-label={`${numbers(group)}: they part here at ${formatExact(first.at)}, ${words}`}
+              onClick={() => twin.goTo(first)}
+            >
+              <Icon name="part" size={14} />
+              <span className="num">{numbers(group)}</span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+type Group = { readonly x: number; readonly first: Parting; readonly group: Parting[] };
+const ROOM = 44;
+
+function grouped(partings: readonly Parting[], width: number, endMs: number): Group[] {
+  const groups: Group[] = [];
+  for (const parting of partings) {
+    const x = endMs === 0 ? 0 : (parting.at / endMs) * width;
+    const last = groups.at(-1);
+    // At the right edge its words stand on the left: into the room of the mark before.
+    const room = x > width - ROOM ? 2 * ROOM : ROOM;
+    if (last && x - last.x < room) last.group.push(parting);
+    else groups.push({ x, first: parting, group: [parting] });
+  }
+  return groups;
+}
+
+/** '1', '2–4' */
+function numbers(group: readonly Parting[]): string {
+  const [first, last] = [group[0]?.number ?? 0, group.at(-1)?.number ?? 0];
+  return first === last ? String(first) : `${first}–${last}`;
+}

@@ -1,0 +1,38 @@
+import type { Parting, Side } from "../projection/types-twin.ts";
+import type { SideNames } from "../session/twin-pairs.ts";
+
+const OUTSIDE: { readonly [effect: string]: string } = {
+  reserve: "the stock is reserved",
+  check: "the order is checked for fraud",
+  charge: "the card is charged",
+  ship: "the parcel leaves",
+  notify: "the mail is sent",
+  release: "the stock is released",
+  refund: "the money is paid back",
+  recall: "the parcel is called back",
+};
+const MOST = 4;
+
+/** A line of a story in plain words: 'outside: ship' is what the world did. */
+export function storyWords(text: string): string {
+  const [, effect = "", rest = ""] = /^outside: (\w+)(.*)$/.exec(text) ?? [];
+  return effect === "" ? text : `${OUTSIDE[effect] ?? effect}${rest}`;
+}
+
+/** What happens on one side alone. */
+export function sideStory({ lines }: Parting, side: Side): string {
+  const told = lines[side].map(({ text }) => storyWords(text));
+  if (told.length === 0) return "nothing of this";
+  const more = told.length - MOST;
+  return `${told.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
+export function afterWords({ after, order }: Parting): string {
+  return after === null ? `${order}, from the beginning` : `${order}, after ‘${storyWords(after)}’`;
+}
+
+/** The whole of it as one sentence, for those who listen. */
+export function partingSentence(parting: Parting, names: SideNames): string {
+  const side = (one: Side) => `${names[one].short}: ${sideStory(parting, one)}`;
+  return `They part here: ${afterWords(parting)}. ${side("glue")}. ${side("orchestrated")}.`;
+}

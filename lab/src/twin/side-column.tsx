@@ -1,0 +1,147 @@
+import { useMemo } from "react";
+import { PlaceProvider } from "../binding/place.tsx";
+import { StageProvider, useLab, usePlayhead, useRun, useSession, useStage } from "../binding/session-context.tsx";
+import { StageCanvas } from "../canvas/stage-canvas.tsx";
+import { CoordinatorInspector } from "../panels/coordinator-inspector.tsx";
+import { Inspector } from "../panels/inspector.tsx";
+import { LedgerPanel } from "../panels/ledger-panel.tsx";
+import { OrdersPanel } from "../panels/orders-panel.tsx";
+import { Button } from "../parts/button.tsx";
+import { orderCards } from "../projection/order-cards.ts";
+import { soFar } from "../projection/twin.ts";
+import type { CoordinatorView } from "../projection/types-flow.ts";
+import type { Side } from "../projection/types-twin.ts";
+import { OrderNow, StatechartPanel } from "../statechart/statechart-panel.tsx";
+import { GlueNow } from "./glue-now.tsx";
+import { SideProvider, useTwin, useTwinState } from "./twin-context.tsx";
+import css from "./twin.module.css";
+
+/** One design: how its orders stand, the thing itself, what drives it, and the business in the end. */
+export function SideColumn({ side }: { readonly side: Side }) {
+  const { full, short } = useTwinState((state) => state.names[side]);
+  return (
+    <SideProvider side={side}>
+      <PlaceProvider place={short}>
+        <StageProvider>
+          <section className={css["side"]} data-side={side} aria-label={full}>
+            <Title full={full} />
+            <div className={css["where"]}>
+              <Where />
+            </div>
+            <div className={css["canvas"]}>
+              <StageCanvas />
+            </div>
+            <div>
+              <div className={css["driver"]}>
+                <Driver />
+              </div>
+              <div className={css["business"]}>
+                <h3>Each order: true, believed, told</h3>
+                <OrdersPanel />
+                <h3>Ledger</h3>
+                <LedgerPanel />
+              </div>
+            </div>
+            <Inspector />
+          </section>
+        </StageProvider>
+      </PlaceProvider>
+    </SideProvider>
+  );
+}
+
+/** A machine says where an order is; hand-made code, what it knows of it. */
+const useHasMachine = (): boolean => (useRun()?.statecharts.length ?? 0) > 0;
+
+function Where() {
+  const order = useTwinState((state) => state.order);
+  return useHasMachine() ? <OrderNow order={order} /> : <GlueNow />;
+}
+
+function Driver() {
+  return useHasMachine() ? <Chart /> : <Table />;
+}
+
+function Title({ full }: { readonly full: string }) {
+  const variant = useLab((state) => state.variant);
+  const title = useLab((state) => state.scenario?.variants.find(({ id }) => id === state.variant)?.title);
+  const coordinators = useStage()?.coordinators ?? [];
+  return (
+    <header className={css["title"]}>
+      <h2>{titled(full, title ?? variant)}</h2>
+      <Sentence />
+      <div className={css["strikes"]}>
+        {coordinators.map((view) => (
+          <Strike key={view.name} view={view} of={full} />
+        ))}
+      </div>
+    </header>
+  );
+}
+
+/** 'Level 2: a persisted table' → 'Queue glue, level 2: a persisted table'; a title that says so itself stays. */
+function titled(full: string, title: string): string {
+  return title.startsWith("Level") ? `${full}, ${title.replace(/^Level/, "level")}` : title;
+}
+
+/** How it stands so far; at the end, the verdict's own sentence. */
+function Sentence() {
+  const run = useRun();
+  const { atMs, endMs } = usePlayhead();
+  const words = useMemo(() => {
+    if (!run) return "";
+    return atMs >= endMs && endMs > 0 ? run.outcome.report.sentence : soFar(orderCards(run.index, atMs));
+  }, [run, atMs, endMs]);
+  return <p className={css["sentence"]}>{words}</p>;
+}
+
+/** The click that matters here: on this side, or on both at once. */
+function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView; readonly of: string }) {
+  const session = useSession();
+  const onBoth = useTwinState((twin) => twin.onBoth);
+  const where = onBoth ? "on both sides" : `of ${of.charAt(0).toLowerCase()}${of.slice(1)}`;
+  if (state === "crashed") {
+    return (
+      <Button icon="restart" aria-label={`Start ${name} again, ${where}`} onClick={() => void session.restart(name)}>
+        Start {name} again
+      </Button>
+    );
+  }
+  const runs = state === "idle" || state === "working" || state === "frozen";
+  return (
+    <Button
+      icon="crash"
+      disabled={!runs}
+      aria-label={`Crash ${name} ${where}`}
+      onClick={() => void session.crash(name)}
+    >
+      Crash {name}
+      {onBoth && " on both"}
+    </Button>
+  );
+}
+
+function Table() {
+  const coordinators = useStage()?.coordinators ?? [];
+  return (
+    <>
+      <h3>Its table and its timers</h3>
+      {coordinators.map(({ name }) => (
+        <CoordinatorInspector key={name} coordinator={name} />
+      ))}
+    </>
+  );
+}
+
+function Chart() {
+  const twin = useTwin();
+  const orders = useTwinState((state) => state.orders);
+  const order = useTwinState((state) => state.order);
+  const naive = useRun()?.scenario.flow?.design === "naive-xstate";
+  return (
+    <>
+      <h3>{naive ? "Its statechart, and its timers in memory" : "Its statechart and its stored deadlines"}</h3>
+      <StatechartPanel orders={orders} order={order} onOrder={(one) => twin.chooseOrder(one)} now={false} />
+    </>
+  );
+}

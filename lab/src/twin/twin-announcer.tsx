@@ -1,0 +1,40 @@
+import { useMemo } from "react";
+import { formatMoment } from "../parts/format.ts";
+import { eventRow } from "../projection/event-rows.ts";
+import { SIDES, type Parting } from "../projection/types-twin.ts";
+import type { Run } from "../session/types.ts";
+import { partingSentence } from "./parting-words.ts";
+import type { SideNames } from "../session/twin-pairs.ts";
+import { useJointPlayhead, useTwinState } from "./twin-context.tsx";
+
+/** Tells screen readers where the two part, also while it plays; and what happened on each side where it stands still. */
+export function TwinAnnouncer() {
+  const runs = useTwinState((state) => state.runs);
+  const playing = useTwinState((state) => state.playing);
+  const partings = useTwinState((state) => state.partings);
+  const names = useTwinState((state) => state.names);
+  const { atMs } = useJointPlayhead();
+  const last = partings.findLast(({ at }) => at <= atMs);
+  const words = useMemo(() => {
+    if (!runs) return "";
+    if (playing) return last ? partingSentence(last, names) : "";
+    return momentWords([runs.glue, runs.orchestrated], { atMs, last, names });
+  }, [runs, playing, atMs, last, names]);
+  return (
+    <p className="visually-hidden" role="status" aria-live="polite" data-says="twin">
+      {words}
+    </p>
+  );
+}
+
+type Moment = { readonly atMs: number; readonly last: Parting | undefined; readonly names: SideNames };
+
+function momentWords(runs: readonly Run[], { atMs, last, names }: Moment): string {
+  if (last?.at === atMs) return `${formatMoment(atMs)}: ${partingSentence(last, names)}`;
+  const told = runs.flatMap(({ index }, i) => {
+    const now = index.events.filter(({ at }) => at === atMs).map((event) => eventRow(event).sentence);
+    const side = SIDES[i];
+    return now.length > 0 && side ? [`${names[side].short}: ${now.join(". ")}.`] : [];
+  });
+  return told.length > 0 ? `${formatMoment(atMs)}: ${told.join(" ")}` : "";
+}

@@ -1,0 +1,96 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { FailureCard } from "../app/failure-card.tsx";
+import { Header } from "../app/header.tsx";
+import { Notices } from "../app/notices.tsx";
+import { ShortcutsDialog } from "../app/shortcuts-dialog.tsx";
+import { useMedia } from "../app/use-media.ts";
+import { useShortcuts } from "../app/use-shortcuts.ts";
+import { SIDES } from "../projection/types-twin.ts";
+import type { TwinSession } from "../session/twin-types.ts";
+import { PartingList, PartingNow } from "./partings.tsx";
+import { SideColumn } from "./side-column.tsx";
+import { TwinAnnouncer } from "./twin-announcer.tsx";
+import { SideProvider, TwinProvider, useTwin, useTwinState } from "./twin-context.tsx";
+import { TwinMachine } from "./twin-machine.tsx";
+import { SideSwitch, TwinToolbar, useTwinLink, type Shown } from "./twin-toolbar.tsx";
+import css from "./twin.module.css";
+import { TWIN_SHORTCUTS, useTwinKeys } from "./use-twin-keys.ts";
+
+export type TwinScreenProps = { readonly twin: TwinSession; readonly open: () => Promise<void> };
+
+/** Two designs of the same flow on the same orders, the same faults and the same time. */
+export function TwinScreen({ twin, open }: TwinScreenProps) {
+  const start = useRef<(() => Promise<void>) | null>(open);
+  useEffect(() => {
+    void start.current?.();
+    start.current = null;
+    return () => twin.sides.glue.pause();
+  }, [twin]);
+  return (
+    <TwinProvider twin={twin}>
+      <SideProvider side="glue">
+        <Screen />
+      </SideProvider>
+    </TwinProvider>
+  );
+}
+
+function Screen() {
+  const twin = useTwin();
+  const status = useTwinState((state) => state.status);
+  const failure = useTwinState((state) => state.failure);
+  const title = useTwinState((state) => state.scenario?.title);
+  const id = useTwinState((state) => state.scenario?.id);
+  const [help, setHelp] = useState(false);
+  const [shown, setShown] = useState<Shown>("both");
+  const narrow = useMedia("(max-width: 899px)");
+  const link = useTwinLink();
+  const copy = useRef(link.copy);
+  useEffect(() => {
+    copy.current = link.copy;
+  });
+  const around = useMemo(() => ({ copyLink: () => copy.current(), showShortcuts: () => setHelp(true) }), []);
+  useTwinKeys(twin);
+  useShortcuts(around);
+  useEffect(() => {
+    document.title = title === undefined ? "Ackademy" : `${title}, twice · Ackademy`;
+  }, [title]);
+  return (
+    <div className={css["screen"]}>
+      <Header onShortcuts={() => setHelp(true)}>
+        <div className={css["heading"]}>
+          <h1>{title ?? "Two designs beside each other"}</h1>
+          {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
+        </div>
+      </Header>
+      <main className={css["main"]} aria-busy={status === "running"}>
+        <div className={css["top"]}>
+          <TwinToolbar copy={link} />
+          <PartingNow />
+          {narrow && <SideSwitch shown={shown} onShow={setShown} />}
+        </div>
+        {/* It scrolls, so it must be reachable by keyboard. */}
+        <div className={css["sides"]} role="region" aria-label="Both designs" tabIndex={0}>
+          {failure ? <FailureCard failure={failure} /> : <Columns shown={narrow ? shown : "both"} />}
+        </div>
+        <TwinMachine />
+      </main>
+      <TwinAnnouncer />
+      <Notices />
+      <ShortcutsDialog isOpen={help} onClose={() => setHelp(false)} more={TWIN_SHORTCUTS} />
+    </div>
+  );
+}
+
+function Columns({ shown }: { readonly shown: Shown }) {
+  return (
+    <>
+      <div className={css["columns"]} data-shown={shown}>
+        {SIDES.map((side) => (
+          <SideColumn key={side} side={side} />
+        ))}
+      </div>
+      <PartingList />
+    </>
+  );
+}

@@ -1,0 +1,121 @@
+import { useState } from "react";
+import { LevelSwitch } from "../app/level-switch.tsx";
+import toolbar from "../app/toolbar.module.css";
+import { Button } from "../parts/button.tsx";
+import { toClipboard } from "../parts/clipboard.ts";
+import { SIDES, type Side } from "../projection/types-twin.ts";
+import { SideProvider, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
+import css from "./twin.module.css";
+
+export type Shown = Side | "both";
+
+/** What makes this pair this pair: the level on the left, the seed, whom a crash strikes; and the pair as a link. */
+export function TwinToolbar({ copy }: { readonly copy: TwinLinkCopy }) {
+  const twin = useTwin();
+  const seed = useTwinState((state) => state.seed);
+  const onBoth = useTwinState((state) => state.onBoth);
+  const canUndo = useTwinState((state) => state.canUndo);
+  return (
+    <div className={`${toolbar["toolbar"]} ${css["toolbar"]}`} role="group" aria-label="These two runs">
+      <Levels />
+      <div className={toolbar["seed"]}>
+        <span>
+          Seed <span className="num">{seed}</span>
+        </span>
+        <Button look="quiet" icon="dice" title="Another seed" onClick={() => void twin.sides.glue.anotherSeed()}>
+          <span className={toolbar["seedWord"]}>Another seed</span>
+        </Button>
+      </div>
+      <label className={css["onBoth"]}>
+        <input type="checkbox" checked={onBoth} onChange={(event) => twin.setOnBoth(event.currentTarget.checked)} />
+        <span>A crash strikes both sides</span>
+      </label>
+      {canUndo && (
+        <Button look="quiet" icon="undo" onClick={() => void twin.undo()}>
+          Undo
+        </Button>
+      )}
+      <CopyLink copy={copy} />
+    </div>
+  );
+}
+
+function Levels() {
+  const variants = useTwinState((state) => state.levels);
+  if (variants.length < 2) return null;
+  return (
+    <SideProvider side="glue">
+      <LevelSwitch variants={variants} />
+    </SideProvider>
+  );
+}
+
+/** Narrow, one side is looked at, or both below one another. */
+export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly onShow: (shown: Shown) => void }) {
+  const names = useTwinState((state) => state.names);
+  const choices = [...SIDES, "both"] as const;
+  return (
+    <fieldset className={`${toolbar["variants"]} ${css["switch"]}`}>
+      <legend className="visually-hidden">Which side</legend>
+      {choices.map((one) => (
+        <label key={one}>
+          <input
+            type="radio"
+            name="twin-side"
+            className="visually-hidden"
+            checked={one === shown}
+            onChange={() => onShow(one)}
+          />
+          {one === "both" ? "Both" : names[one].full}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+type Copied = {
+  readonly address: string;
+  readonly went: "copied" | "shown";
+  readonly atMs: number;
+  readonly of: object;
+};
+export type TwinLinkCopy = { readonly last: Copied | null; readonly copy: () => void };
+
+export function useTwinLink(): TwinLinkCopy {
+  const twin = useTwin();
+  const [last, setLast] = useState<Copied | null>(null);
+  const act = async () => {
+    const { origin, pathname, search } = window.location;
+    const [atMs, of] = [twin.playhead.snapshot().atMs, twin.getState().interventions];
+    const address = `${origin}${pathname}${search}#/twin/run/${await twin.link()}`;
+    setLast({ address, atMs, of, went: (await toClipboard(address)) ? "copied" : "shown" });
+  };
+  return { last, copy: () => void act() };
+}
+
+/** Says 'copied' as long as the link leads to what is on screen. */
+function CopyLink({ copy: { last, copy } }: { readonly copy: TwinLinkCopy }) {
+  const { atMs } = useJointPlayhead();
+  const interventions = useTwinState((state) => state.interventions);
+  const holds = last !== null && last.atMs === atMs && last.of === interventions;
+  const copied = holds && last.went === "copied";
+  return (
+    <div className={toolbar["link"]}>
+      {holds && last.went === "shown" && (
+        <input
+          className={toolbar["address"]}
+          readOnly
+          value={last.address}
+          aria-label="Link to these two runs"
+          onFocus={(event) => event.currentTarget.select()}
+        />
+      )}
+      <Button look="quiet" icon={copied ? "check" : "link"} aria-keyshortcuts="L" onClick={copy}>
+        {copied ? "Link copied" : "Copy link"}
+      </Button>
+      <span className="visually-hidden" role="status">
+        {copied ? "Link copied" : holds ? "The link is in the field" : ""}
+      </span>
+    </div>
+  );
+}
