@@ -7,6 +7,8 @@ import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 
 /** The real nats-server, compiled to WebAssembly, in this realm and under its virtual clock. */
 export type WasmBroker = RealmBroker & {
+  /** What its servers wrote. */
+  readonly disk: Disk;
   /** The server that runs now. */
   readonly process: ServerProcess;
   /** Starts a new server on the same disk. The one before must have ended: stopped, or killed. */
@@ -31,6 +33,7 @@ export function createWasmBroker({ program, clock, hopMs, seed = 1, onLog }: Was
   const server = { accept: (...args: Parameters<ServerProcess["accept"]>) => process.accept(...args) };
   return {
     ...createRealmBroker({ server, clock, hopMs }),
+    disk,
     get process() {
       return process;
     },

@@ -5,6 +5,17 @@ export type ServerProgram = {
   readonly script: string;
 };
 
+/** What a build leaves, and what a page is served of it. */
+export const BUILD_FILES = {
+  program: "nats-server.wasm",
+  /** The same compressed by gzip. */
+  compressed: "nats-server.wasm.gz",
+  /** Go's own script that hosts the program. */
+  script: "wasm_exec.js",
+  licences: "LICENSES.txt",
+  facts: "build.json",
+} as const;
+
 /** What is needed of the platform's WebAssembly, typed by structure: the engine compiles without DOM types. */
 type WebAssemblyLike = {
   compile(bytes: Uint8Array): Promise<object>;

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
-import { InternalError } from "../kernel/errors.ts";
+import { errorText, InternalError } from "../kernel/errors.ts";
 import { sequentialRandom } from "../kernel/random.ts";
 import type { Disk } from "./disk.ts";
 import { goRuntime } from "./go-globals.ts";
@@ -12,6 +12,8 @@ import { type ServerProgram, webAssembly } from "./program.ts";
  * SP1  Nothing of it happens but within a call of ours or a timer of its clock: it never waits for the machine.
  * SP2  After `kill` none of its code runs again, and its clients' connections end without a word.
  * SP3  Clients that come before it is ready wait for it.
+ * SP4  When it dies by itself (a panic, an end that nobody asked for), the call or timer in which it does throws an
+ *      InternalError with its last words: a run on a dead server is no run.
  */
 export type ServerProcessOptions = {
   readonly program: ServerProgram;
@@ -46,6 +48,8 @@ export class ServerProcess {
   private readonly onLog: (line: string) => void;
   private lastWords = "";
   private state: State = "starting";
+  private isStopping = false;
+  private death: InternalError | undefined;
   private connect: Connect = () => undefined;
   private shutDown: () => void = () => undefined;
   private onReady: (version: string) => void = () => undefined;
@@ -68,8 +72,11 @@ export class ServerProcess {
 
   /** Connects a client. */
   accept(client: ProcessClient): ProcessSession {
-    const session = new Session(client);
-    if (this.state === "ended") {
+    const session = new Session(client, {
+      enter: (run) => this.enter(run),
+      leave: () => this.sessions.delete(session),
+    });
+    if (this.isEnded) {
       client.close();
       return session;
     }
@@ -80,18 +87,24 @@ export class ServerProcess {
 
   /** Asks it to shut down, as SIGTERM does; `ended` follows. */
   stop(): void {
-    if (this.state === "ready") this.shutDown();
-    else this.kill();
+    if (this.state !== "ready") return this.kill();
+    this.isStopping = true;
+    this.enter(this.shutDown);
   }
 
   /** Ends it at once, as SIGKILL does. */
   kill(): void {
-    this.end();
+    if (this.isEnded) return;
+    this.state = "ended";
+    this.onFailed(new InternalError("the server was stopped before it was ready"));
+    for (const session of this.sessions) session.hangUp();
+    this.sessions.clear();
+    this.onEnded();
   }
 
   private boot({ program, clock, epochMs, disk, seed }: ServerProcessOptions): void {
     const runtime = goRuntime(program.script, {
-      clock: mortal(clock, () => this.state !== "ended"),
+      clock: this.clockOfItsOwn(clock),
       epochMs,
       random: sequentialRandom(seed),
       disk,
@@ -100,8 +113,8 @@ export class ServerProcess {
     });
     runtime.exit = (code) => this.exited(code);
     const instance = new webAssembly.Instance(program.module, runtime.importObject);
-    // It settles when the program ends, of which `exit` has told by then.
-    runtime.run(instance).catch((thrown: unknown) => this.died(thrown));
+    // It goes on until the program waits for something, and settles when it ends, of which `exit` has told by then.
+    this.enter(() => void runtime.run(instance).catch((thrown: unknown) => this.die(brokeOff(thrown))));
   }
 
   private host(): object {
@@ -111,92 +124,109 @@ export class ServerProcess {
         if (level !== "INF") this.print(`[${level}] ${line}\n`);
       },
       ready: (version: string, connect: Connect, stop: () => void) => {
-        if (this.state !== "starting") return;
         this.state = "ready";
         this.connect = connect;
         this.shutDown = stop;
         this.onReady(version);
         for (const session of this.sessions) session.open(connect);
       },
-      failed: (reason: string) => this.onFailed(new InternalError(`the server does not start: ${reason}`)),
+      failed: (reason: string) => this.print(`it does not start: ${reason}\n`),
     };
+  }
+
+  /** Timers that do nothing once it has ended. */
+  private clockOfItsOwn(clock: Clock): Clock {
+    return {
+      now: () => clock.now(),
+      setTimeout: (run, delayMs) => clock.setTimeout(() => this.enter(run), delayMs),
+      clearTimeout: (timer) => clock.clearTimeout(timer),
+      sleep: (delayMs) => clock.sleep(delayMs),
+    };
+  }
+
+  /** All that makes the program run goes through here (SP1, SP2, SP4). */
+  private enter(run: () => void): void {
+    if (this.isEnded) return;
+    try {
+      run();
+    } catch (thrown) {
+      // What the runtime throws when its program ended within is no news.
+      if (!this.isEnded) this.death ??= brokeOff(thrown);
+    }
+    if (this.death === undefined) return;
+    this.die(this.death);
+    throw this.death;
+  }
+
+  private get isEnded(): boolean {
+    return this.state === "ended";
+  }
+
+  private die(error: InternalError): void {
+    this.onFailed(error);
+    this.kill();
+  }
+
+  private exited(code: number): void {
+    if (this.isStopping) this.kill();
+    else this.death = new InternalError(`the server ended by itself, with code ${code}:\n${this.lastWords.trim()}`);
   }
 
   private print(text: string): void {
     this.lastWords = (this.lastWords + text).slice(-4000);
     for (const line of text.split("\n")) if (line !== "") this.onLog(line);
   }
-
-  private exited(code: number): void {
-    if (code !== 0) this.onLog(`the server ended with code ${code}`);
-    this.onFailed(new InternalError(`the server ended with code ${code}\n${this.lastWords}`));
-    this.end();
-  }
-
-  private died(thrown: unknown): void {
-    this.onFailed(new InternalError(`the server died: ${String(thrown)}\n${this.lastWords}`, { cause: thrown }));
-    this.end();
-  }
-
-  private end(): void {
-    if (this.state === "ended") return;
-    this.state = "ended";
-    this.onFailed(new InternalError("the server was stopped before it was ready"));
-    for (const session of this.sessions) session.hangUp();
-    this.sessions.clear();
-    this.onEnded();
-  }
 }
+
+function brokeOff(thrown: unknown): InternalError {
+  return new InternalError(`the server broke off: ${errorText(thrown)}`, { cause: thrown });
+}
+
+type SessionHost = { readonly enter: (run: () => void) => void; readonly leave: () => void };
 
 /** The server's end of one connection. */
 class Session implements ProcessSession {
   private readonly client: ProcessClient;
+  private readonly server: SessionHost;
   private pipe: Pipe | undefined;
   private early: Uint8Array[] = [];
   private isClosed = false;
 
-  constructor(client: ProcessClient) {
+  constructor(client: ProcessClient, server: SessionHost) {
     this.client = client;
+    this.server = server;
   }
 
   open(connect: Connect): void {
     if (this.isClosed) return;
-    this.pipe = connect(
-      (bytes) => {
-        if (!this.isClosed) this.client.send(bytes);
-      },
-      () => this.hangUp(),
-    );
-    for (const bytes of this.early) this.pipe?.send(bytes);
+    const onBytes = (bytes: Uint8Array) => {
+      if (!this.isClosed) this.client.send(bytes);
+    };
+    this.server.enter(() => {
+      this.pipe = connect(onBytes, () => this.hangUp());
+      for (const bytes of this.early) this.pipe?.send(bytes);
+    });
     this.early = [];
   }
 
   receive(bytes: Uint8Array): void {
     if (this.isClosed) return;
-    if (this.pipe) this.pipe.send(bytes);
+    if (this.pipe) this.server.enter(() => this.pipe?.send(bytes));
     else this.early.push(bytes);
   }
 
   closed(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.pipe?.close();
+    this.server.leave();
+    this.server.enter(() => this.pipe?.close());
   }
 
   /** The server's end is gone. */
   hangUp(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.server.leave();
     this.client.close();
   }
-}
-
-/** A clock whose timers do nothing once their process has ended. */
-function mortal(clock: Clock, isAlive: () => boolean): Clock {
-  return {
-    now: () => clock.now(),
-    setTimeout: (run, delayMs) => clock.setTimeout(() => isAlive() && run(), delayMs),
-    clearTimeout: (timer) => clock.clearTimeout(timer),
-    sleep: (delayMs) => clock.sleep(delayMs),
-  };
 }

@@ -9,11 +9,11 @@ import {
   buildFolder,
   type BuildFacts,
   type BuiltServer,
-  FILES,
   findBuiltServer,
   SOURCE_FILES,
   SOURCE_FOLDER,
 } from "./built-server.ts";
+import { BUILD_FILES } from "../program.ts";
 import { debianKit } from "./debian-kit.ts";
 import { buildRemedy, goOfTheMachine, type Kit, type Licence, runGo } from "./kit.ts";
 import { plainKit } from "./plain-kit.ts";
@@ -81,20 +81,20 @@ async function compile(kit: Kit, work: string, onNote: (note: string) => void): 
   await mkdir(out);
   for (const name of SOURCE_FILES) await copyFile(join(SOURCE_FOLDER, name), join(source, name));
   await writeFile(join(source, "go.mod"), kit.goMod, { flag: "a" });
-  const program = join(out, FILES.program);
+  const program = join(out, BUILD_FILES.program);
   await runGo(kit, ["build", ...BUILD_FLAGS, "-o", program, "."], source);
   onNote("compressing it for pages");
-  await writeFile(join(out, FILES.compressed), await promisify(gzip)(await readFile(program), { level: 9 }));
-  await copyFile(join(kit.goRoot, "lib/wasm/wasm_exec.js"), join(out, FILES.script));
-  await writeFile(join(out, FILES.licences), licenceText(await kit.licences(source)));
+  await writeFile(join(out, BUILD_FILES.compressed), await promisify(gzip)(await readFile(program), { level: 9 }));
+  await copyFile(join(kit.goRoot, "lib/wasm/wasm_exec.js"), join(out, BUILD_FILES.script));
+  await writeFile(join(out, BUILD_FILES.licences), licenceText(await kit.licences(source)));
   const facts: BuildFacts = {
     version: await serverVersion(kit, source),
     kit: kit.name,
     bytes: (await stat(program)).size,
-    compressedBytes: (await stat(join(out, FILES.compressed))).size,
+    compressedBytes: (await stat(join(out, BUILD_FILES.compressed))).size,
   };
   // Last: where it is, everything is.
-  await writeFile(join(out, FILES.facts), `${JSON.stringify(facts, null, 2)}\n`);
+  await writeFile(join(out, BUILD_FILES.facts), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
 /** What the source says of itself. */
@@ -108,7 +108,7 @@ async function serverVersion(kit: Kit, source: string): Promise<string> {
 
 function licenceText(licences: readonly Licence[]): string {
   const parts = licences.map(({ part, text }) => `${"=".repeat(80)}\n${part}\n${"=".repeat(80)}\n\n${text.trim()}\n`);
-  return `Compiled into ${FILES.program}, or used to compile it:\n\n${parts.join("\n")}`;
+  return `Compiled into ${BUILD_FILES.program}, or used to compile it:\n\n${parts.join("\n")}`;
 }
 
 /** In one step. Of those who build at the same time the first one wins, and the others use what it made. */

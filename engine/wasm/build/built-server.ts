@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../broker/nats-server/acquire.ts";
+import { BUILD_FILES } from "../program.ts";
 
 /** What a build leaves in the cache, in a folder of its own that is written once and never changed. */
 export type BuiltServer = BuildFacts & {
@@ -27,17 +28,10 @@ export type BuildFacts = {
 export const SOURCE_FOLDER = fileURLToPath(new URL("../server", import.meta.url));
 export const SOURCE_FILES = ["go.mod", "main.go"];
 export const BUILD_FLAGS = ["-trimpath", "-ldflags=-s -w"];
-export const FILES = {
-  program: "nats-server.wasm",
-  compressed: "nats-server.wasm.gz",
-  script: "wasm_exec.js",
-  licences: "LICENSES.txt",
-  facts: "build.json",
-} as const;
 
 /** The folder for what these sources compile to; whoever changes them builds anew. */
 export async function buildFolder(env: NodeJS.ProcessEnv = process.env): Promise<string> {
-  const hash = createHash("sha256").update(JSON.stringify([BUILD_FLAGS, FILES]));
+  const hash = createHash("sha256").update(JSON.stringify([BUILD_FLAGS, BUILD_FILES]));
   for (const name of SOURCE_FILES) hash.update(await readFile(join(SOURCE_FOLDER, name)));
   return join(cacheFolder(env), `nats-server-wasm-${hash.digest("hex").slice(0, 12)}`);
 }
@@ -45,14 +39,14 @@ export async function buildFolder(env: NodeJS.ProcessEnv = process.env): Promise
 /** What was built from these sources; undefined where nobody has built it. */
 export async function findBuiltServer(env: NodeJS.ProcessEnv = process.env): Promise<BuiltServer | undefined> {
   const folder = await buildFolder(env);
-  const facts = await readFile(join(folder, FILES.facts), "utf8").catch(() => undefined);
+  const facts = await readFile(join(folder, BUILD_FILES.facts), "utf8").catch(() => undefined);
   if (facts === undefined) return undefined;
   return {
     ...(JSON.parse(facts) as BuildFacts),
     folder,
-    program: join(folder, FILES.program),
-    compressed: join(folder, FILES.compressed),
-    script: join(folder, FILES.script),
-    licences: join(folder, FILES.licences),
+    program: join(folder, BUILD_FILES.program),
+    compressed: join(folder, BUILD_FILES.compressed),
+    script: join(folder, BUILD_FILES.script),
+    licences: join(folder, BUILD_FILES.licences),
   };
 }

@@ -17,6 +17,7 @@ package main
 import (
 	"fmt"
 	"net"
+	"os"
 	"sync"
 	"syscall/js"
 	"time"
@@ -176,9 +177,14 @@ type hostLog struct{ host js.Value }
 func (l *hostLog) Noticef(format string, v ...any) { l.say("INF", format, v) }
 func (l *hostLog) Warnf(format string, v ...any)   { l.say("WRN", format, v) }
 func (l *hostLog) Errorf(format string, v ...any)  { l.say("ERR", format, v) }
-func (l *hostLog) Fatalf(format string, v ...any)  { l.say("FTL", format, v) }
 func (l *hostLog) Debugf(string, ...any)           {}
 func (l *hostLog) Tracef(string, ...any)           {}
+
+// Fatalf ends the program: the server counts on that.
+func (l *hostLog) Fatalf(format string, v ...any) {
+	l.say("FTL", format, v)
+	os.Exit(1)
+}
 
 func (l *hostLog) say(level, format string, v []any) {
 	l.host.Call("log", level, fmt.Sprintf(format, v...))

@@ -11,12 +11,14 @@ import { RunShelf } from "./run-shelf.ts";
 import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
 import type {
+  LabBroker,
   Playhead,
   Run,
   RunId,
   RunSetup,
   ScenarioCard,
   Selection,
+  ServerOffer,
   Session,
   SessionOptions,
   SessionState,
@@ -34,6 +36,7 @@ import type {
  */
 export class SessionController implements Session {
   readonly scenarios: readonly ScenarioCard[];
+  readonly realServer: ServerOffer | null;
   readonly playhead: Playhead;
   readonly getState: () => SessionState;
   readonly subscribe: (onChange: () => void) => () => void;
@@ -50,6 +53,7 @@ export class SessionController implements Session {
   constructor(options: SessionOptions) {
     this.options = options;
     this.scenarios = options.scenarios;
+    this.realServer = options.realServer ?? null;
     this.library = new Library(options.scenarios, options.runner);
     this.shelf = new RunShelf(options.runner);
     this.player = new Player(options.frames, {
@@ -74,10 +78,20 @@ export class SessionController implements Session {
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
       this.store.update({ scenario: found });
-      await this.show(setupFor(found, setup));
+      await this.show(this.offered(setupFor(found, setup)));
     } catch (thrown) {
       if (turn === this.turn) this.goHome(thrown);
     }
+  }
+
+  /** A link may come from where the real server was at hand. */
+  private offered(setup: RunSetup): RunSetup {
+    if (setup.broker === "tab" || this.realServer) return setup;
+    this.store.notice(
+      "info",
+      "This run was made on the real nats-server, which is not built here: it is shown on the in-tab broker.",
+    );
+    return { ...setup, broker: "tab" };
   }
 
   leave(): void {
@@ -97,6 +111,12 @@ export class SessionController implements Session {
 
   resetKnobs(): Promise<void> {
     return this.rerun({ knobs: {} });
+  }
+
+  setBroker(broker: LabBroker): Promise<void> {
+    if (broker === this.getState().broker) return Promise.resolve();
+    this.player.hold();
+    return this.show({ ...setupIn(this.getState(), this.playhead.get()), broker, interventions: [] }, true);
   }
 
   setSeed(seed: number): Promise<void> {
@@ -119,8 +139,8 @@ export class SessionController implements Session {
     const run = this.getState().branches.find((branch) => branch.id === id);
     if (!run) return;
     this.turn++;
-    const { variant, knobs, seed, interventions } = run.request;
-    this.store.update({ variant, knobs, seed, interventions, status: "ready", failure: null });
+    const { variant, knobs, seed, interventions, broker } = run.request;
+    this.store.update({ variant, knobs, seed, interventions, broker, status: "ready", failure: null });
     this.showRun(run, this.playhead.get());
   }
 
@@ -312,18 +332,22 @@ export class SessionController implements Session {
     const { scenario } = this.getState();
     if (!scenario) return;
     const turn = ++this.turn;
-    const { variant, knobs, seed, interventions, atMs } = setup;
-    this.store.update({ variant, knobs, seed, interventions, status: "running", failure: null });
+    const { variant, knobs, seed, interventions, broker, atMs } = setup;
+    const onFetch = (fetching: number) => {
+      if (turn === this.turn && this.getState().status === "running") this.store.update({ fetching });
+    };
+    const settings = { variant, knobs, seed, interventions, broker };
+    this.store.update({ ...settings, status: "running", failure: null, fetching: null });
     try {
-      const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches);
+      const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches, onFetch);
       if (turn !== this.turn) return;
-      this.store.update({ status: "ready", branches });
+      this.store.update({ status: "ready", branches, fetching: null });
       // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
       this.showRun(run, keepMoment ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.player.pause();
-      this.store.update({ status: "failed", failure: failureOf(thrown) });
+      this.store.update({ status: "failed", failure: failureOf(thrown), fetching: null });
     }
   }
 

@@ -126,7 +126,7 @@ export class TwinController implements TwinSession {
     const { glue, orchestrated } = interventions;
     return encodeLink({
       scenario: this.library.shortName(scenario),
-      setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue },
+      setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue, broker: "tab" },
       engine: runs?.glue.outcome.header.engine ?? "",
       twin: { interventions: orchestrated },
     });

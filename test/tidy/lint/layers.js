@@ -93,7 +93,7 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "lab/src/projection", "scenarios"],
-    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator"],
+    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator", "engine/wasm"],
     packages: ["*"],
   },
   // Pure functions of the trace; what the command line shows too is written once, in engine/trace, and of orders in flow/order.
@@ -105,7 +105,8 @@ export const LAYERS = {
   "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.
   "lab/src/app/open-sessions.ts": { may: ["lab/src/session", "scenarios"], packages: [] },
-  lab: { may: [], packages: ["*"], node: true },
+  // The real server lies beside the page where it was built.
+  lab: { may: ["engine/wasm", "engine/wasm/build"], types: ["lab/src/session"], packages: ["*"], node: true },
 
   test: { may: ["*"], packages: ["*"], node: true },
 };
