@@ -108,9 +108,14 @@ const ABSENT = "(absent)";
 /** For people. */
 export function differenceText(difference: Difference, names: readonly [string, string]): string {
   const { channel, nth, path, first, second } = difference;
-  const shown = (sight: Sight | undefined) => (sight === undefined ? "nothing" : `at ${sight.at} ms ${sightText(sight, path)}`);
+  const shown = (sight: Sight | undefined) =>
+    sight === undefined ? "nothing" : `at ${sight.at} ms ${sightText(sight, path)}`;
   const where = path === "" || path === "what" ? "" : `, ${path}`;
-  return [`${channel}, sight ${nth}${where}:`, `  ${names[0]}: ${shown(first)}`, `  ${names[1]}: ${shown(second)}`].join("\n");
+  return [
+    `${channel}, sight ${nth}${where}:`,
+    `  ${names[0]}: ${shown(first)}`,
+    `  ${names[1]}: ${shown(second)}`,
+  ].join("\n");
 }
 
 /** What is long is told only as far as it matters. */
@@ -126,7 +131,8 @@ const LONG = 300;
 export function valueAt(what: JsonValue, path: string): JsonValue | undefined {
   const names = path.split(".").slice(1);
   return names.reduce<JsonValue | undefined>(
-    (value, name) => (typeof value === "object" && value !== null ? (value as { [name: string]: JsonValue })[name] : undefined),
+    (value, name) =>
+      typeof value === "object" && value !== null ? (value as { [name: string]: JsonValue })[name] : undefined,
     what,
   );
 }

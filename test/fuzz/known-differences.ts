@@ -38,5 +38,7 @@ export const KNOWN: readonly KnownDifference[] = [
 ];
 
 function stateOf(sight: Sight | undefined): { readonly [name: string]: JsonValue } | undefined {
-  return sight === undefined ? undefined : (valueAt(sight.what, "what.state") as { [name: string]: JsonValue } | undefined);
+  return sight === undefined
+    ? undefined
+    : (valueAt(sight.what, "what.state") as { [name: string]: JsonValue } | undefined);
 }

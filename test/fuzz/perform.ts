@@ -89,8 +89,7 @@ class Performance {
       const isEnd = order.call.do === "crash" || order.call.do === "leave";
       if (isEnd) processes.delete(order.by);
       else processes.set(order.by, mine);
-      if (order.call.do === "crash")
-        this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + beginsIn);
+      if (order.call.do === "crash") this.stage.clock.setTimeout(() => mine.process.kill(), order.atMs + beginsIn);
       else mine.process.start(() => void this.carryOut(order, mine), order.atMs + beginsIn);
     }
   }

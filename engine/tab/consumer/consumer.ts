@@ -81,7 +81,10 @@ export class Consumer implements StreamObserver {
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
-    this.state = new DeliveryState(firstSequence(config, stream.store, perSubject, this.matches), config.ack_policy !== "none");
+    this.state = new DeliveryState(
+      firstSequence(config, stream.store, perSubject, this.matches),
+      config.ack_policy !== "none",
+    );
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     const isPush = config.deliver_subject !== undefined;
@@ -429,7 +432,11 @@ export class Consumer implements StreamObserver {
     if (!this.env.timing.looksEveryAckWait) this.ackTimer.wakeBy(next);
     else if (state.pending.size > 0) this.ackTimer.wakeAt(next);
     else this.ackTimer.cancel();
-    if (expired.length > 0) this.queueExpired(expired.sort((a, b) => a - b), now);
+    if (expired.length > 0)
+      this.queueExpired(
+        expired.sort((a, b) => a - b),
+        now,
+      );
     else if (wasFull && state.pending.size < before) this.serve();
   }
 

@@ -47,7 +47,8 @@ export class RecordedState {
     if (!this.needsAcks || deliverySeq <= this.ackFloor.consumer || first === undefined) return;
     this.pending.delete(seq);
     if (this.pending.size === 0) this.ackFloor = { ...this.delivered };
-    else if (Math.min(deliverySeq, first) === this.ackFloor.consumer + 1) this.moveFloor(Math.min(deliverySeq, first), seq);
+    else if (Math.min(deliverySeq, first) === this.ackFloor.consumer + 1)
+      this.moveFloor(Math.min(deliverySeq, first), seq);
   }
 
   acknowledgeUpTo(deliverySeq: number, seq: number): void {
