@@ -159,7 +159,7 @@ export class ConsumerApi {
       // With one delivery at most there is no redelivery to speak of.
       num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
       num_waiting: waiting,
-      num_pending: consumer.shownPending,
+      num_pending: consumer.undelivered.shown(),
       ...(consumer.isBound ? { push_bound: true } : {}),
       ...now(this.env),
     };

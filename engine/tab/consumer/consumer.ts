@@ -18,6 +18,8 @@ import { refusal, SILENTLY } from "./pull-limits.ts";
 import { parsePullRequest, PullRequestError } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
+import { Redeliveries } from "./redeliveries.ts";
+import { Undelivered } from "./undelivered.ts";
 
 const DELETED = "Unacknowledged message was deleted";
 
@@ -28,10 +30,7 @@ const DELETED = "Unacknowledged message was deleted";
  * K2  new messages stop while max_ack_pending are pending; redeliveries do not;
  * K3  a message that was delivered max_deliver times stays in the stream and is never delivered again. The advisory is
  *     sent when its next delivery comes up, and that takes a pull;
- * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile;
- * K5  `numPending` is how many messages the consumer has yet to deliver for the first time, counted as nats-server counts:
- *     it is one too many for each message below a start sequence that was not there yet, and for a single message that a
- *     purge took without the consumer's filter being told. Whoever asks puts it right where it shows.
+ * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile.
  */
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
@@ -39,18 +38,17 @@ export class Consumer implements StreamObserver {
   readonly createdAt: number;
   readonly state: DeliveryState;
   config: ConsumerConfig;
-  numPending = 0;
+  readonly undelivered: Undelivered;
   lastDeliveryAt = 0;
   lastAckAt = 0;
   private readonly env: Environment;
-  private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
   /** Null for a push consumer, and the other way round. */
   private readonly pulls: PullQueue | null;
   private readonly push: PushOutlet | null;
   private readonly lasts: LastPerSubject | null;
-  private readonly ackTimer: DeadlineTimer;
+  private readonly redeliveries: Redeliveries;
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
   private matches: (subject: string) => boolean;
@@ -59,8 +57,6 @@ export class Consumer implements StreamObserver {
   private hasNews = false;
   /** A push consumer has not been looked at yet. */
   private owesService = false;
-  /** Up to where the stream's messages were counted when it was last counted anew. */
-  private countedUpTo = 0;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
@@ -77,7 +73,6 @@ export class Consumer implements StreamObserver {
     this.stream = stream;
     this.name = name;
     this.config = config;
-    this.advisories = advisories;
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
@@ -85,6 +80,7 @@ export class Consumer implements StreamObserver {
       firstSequence(config, stream.store, perSubject, this.matches),
       config.ack_policy !== "none",
     );
+    this.undelivered = new Undelivered(stream.store, this.state);
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     const isPush = config.deliver_subject !== undefined;
@@ -93,7 +89,7 @@ export class Consumer implements StreamObserver {
     this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
     this.outlet = (this.pulls ?? this.push) as Outlet;
     this.acks = new AckProcessor(env, stream, this, advisories);
-    this.ackTimer = new DeadlineTimer(env, () => this.expirePending());
+    this.redeliveries = new Redeliveries(env, stream, this, advisories);
     this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.recount();
@@ -150,16 +146,14 @@ export class Consumer implements StreamObserver {
       this.recount();
     }
     this.watchActivity();
-    if (this.env.timing.changeLookMs === null) this.expirePending();
-    else if (isOtherWait && this.ackTimer.isSet)
-      this.ackTimer.wakeAt(this.env.unixNow() + this.env.timing.changeLookMs);
+    this.redeliveries.configChanged(isOtherWait);
     if (config.max_ack_pending !== before.max_ack_pending) this.serve();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
     this.stopped = true;
-    this.ackTimer.cancel();
+    this.redeliveries.stop();
     this.pullTimer.cancel();
     this.inactivity.watch(0);
     this.stream.unobserve(this);
@@ -175,7 +169,7 @@ export class Consumer implements StreamObserver {
     this.inactivity.noteUse();
     try {
       const request = parsePullRequest(body);
-      const available = this.numPending + this.state.queuedCount;
+      const available = this.undelivered.count + this.state.queuedCount;
       const refused = refusal(this.config, request, pulls, available, () => this.heartbeat());
       if (refused === SILENTLY) return;
       if (refused !== null) return this.refuse(reply, refused);
@@ -196,6 +190,14 @@ export class Consumer implements StreamObserver {
     this.lastAckAt = this.env.unixNow();
   }
 
+  noteLost(delivery: AckedDelivery): void {
+    this.acks.terminate(delivery, DELETED);
+  }
+
+  lookAgain(overAt: number): void {
+    this.redeliveries.lookAgain(overAt);
+  }
+
   noteDelivery(): void {
     this.lastDeliveryAt = this.env.unixNow();
   }
@@ -208,7 +210,7 @@ export class Consumer implements StreamObserver {
 
   stored(message: StoredMessage): void {
     if (!this.matches(message.subject)) return;
-    if (message.seq > this.countedUpTo) this.numPending++;
+    this.undelivered.stored(message.seq);
     if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
@@ -218,7 +220,7 @@ export class Consumer implements StreamObserver {
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
-      if (this.awaits(message)) this.numPending--;
+      if (this.awaits(message)) this.undelivered.count--;
     } else if (pending !== undefined) {
       this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
     } else if (redeliveries > 0) {
@@ -228,7 +230,7 @@ export class Consumer implements StreamObserver {
   }
 
   wake(): void {
-    for (const delivery of this.lost.splice(0)) this.acks.terminate(delivery, DELETED);
+    for (const delivery of this.lost.splice(0)) this.noteLost(delivery);
     if (!this.hasNews) return;
     this.hasNews = false;
     this.serve();
@@ -243,9 +245,8 @@ export class Consumer implements StreamObserver {
     const { store } = this.stream;
     const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
     if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
-    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull, and
-    // what was queued for redelivery waits for ack_wait once more.
-    if (!this.env.timing.looksEveryAckWait) this.expirePending();
+    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull.
+    this.redeliveries.purged();
   }
 
   accepts(subject: string): boolean {
@@ -283,10 +284,6 @@ export class Consumer implements StreamObserver {
     this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
   }
 
-  private get maxDeliver(): number {
-    return this.env.faults.countsDeliveries ? this.config.max_deliver : -1;
-  }
-
   /** What is due comes before what can be delivered. */
   private sweepAndServe(): void {
     const next = this.outlet.nextDeadline();
@@ -302,27 +299,24 @@ export class Consumer implements StreamObserver {
 
   private deliverNext(): boolean {
     const { state } = this;
-    const again = this.nextRedelivery();
+    const again = this.redeliveries.next();
     const stored = again?.message ?? this.nextNew();
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
     const count = again?.count ?? 1;
     const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
-    const pending = again === undefined ? this.numPending - 1 : this.numPending;
+    const pending = this.undelivered.count - (again === undefined ? 1 : 0);
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${pending}`;
     const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
     const way = this.outlet.take(size);
     if (way === undefined) {
-      if (again !== undefined) {
-        state.countDown(seq);
-        state.queue(seq);
-      }
+      if (again !== undefined) this.redeliveries.putBack(seq);
       return false;
     }
     if (again === undefined) {
       state.nextStreamSeq = seq + 1;
-      this.numPending--;
+      this.undelivered.count--;
     }
     this.track(seq);
     this.send(way, message, reply);
@@ -346,39 +340,20 @@ export class Consumer implements StreamObserver {
       return;
     }
     this.state.delivered(seq, now);
-    this.ackTimer.wakeBy(now + this.waitOf(seq) + this.env.timing.ackSlackMs);
-  }
-
-  private nextRedelivery(): { readonly message: StoredMessage; readonly count: number } | undefined {
-    const { state } = this;
-    for (let seq = state.takeQueued(); seq !== undefined; seq = state.takeQueued()) {
-      const count = state.countUp(seq);
-      if (this.maxDeliver > 0 && count > this.maxDeliver) {
-        this.giveUp(seq, count - 1);
-        this.advisories.maxDeliveries(this.stream.name, this.name, seq, count - 1);
-        continue;
-      }
-      const message = this.stream.store.get(seq);
-      if (message !== undefined) return { message, count };
-      state.countDown(seq);
-      const known = state.pending.get(seq);
-      if (known !== undefined) this.acks.terminate({ seq, deliverySeq: known.deliverySeq, count: count - 1 }, DELETED);
-    }
-    return undefined;
+    this.redeliveries.delivered(seq, now);
   }
 
   private nextNew(): StoredMessage | undefined {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
     if (this.isFull) return undefined;
     const { store } = this.stream;
-    if (this.numPending > 0) {
+    if (this.undelivered.count > 0) {
       let message = store.next(this.state.nextStreamSeq, this.matches);
       while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
       if (message !== undefined) return message;
     }
     this.state.passOver(store.lastSeq);
-    this.numPending = 0;
-    this.countedUpTo = store.lastSeq;
+    this.undelivered.none();
     return undefined;
   }
 
@@ -399,105 +374,12 @@ export class Consumer implements StreamObserver {
     ];
   }
 
-  // --- time ---
-
-  lookAgain(overAt: number): void {
-    const { nakLookMs } = this.env.timing;
-    if (nakLookMs === null) this.ackTimer.wakeBy(overAt);
-    else if (this.ackTimer.isSet) this.ackTimer.wakeAt(this.env.unixNow() + nakLookMs);
-  }
-
-  /** How long the current delivery of `seq` may take (K4). */
-  private waitOf(seq: number): number {
-    const { backoff } = this.config;
-    if (backoff === undefined) return this.ackWaitMs;
-    const at = Math.min(this.state.redeliveriesOf(seq), backoff.length - 1);
-    return (backoff[at] as number) / NANOS_PER_MS;
-  }
-
-  private expirePending(): void {
-    const { state } = this;
-    const now = this.env.unixNow();
-    const expired: number[] = [];
-    const wasFull = this.isFull;
-    const before = state.pending.size;
-    state.dropBelow(this.stream.store.firstSeq);
-    let next = this.nextLook(now);
-    for (const [seq, pending] of state.pending) {
-      if (state.isQueued(seq)) continue;
-      const deadline = pending.since + this.waitOf(seq);
-      if (deadline > now) next = Math.min(next, deadline);
-      else if (this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
-    }
-    if (!this.env.timing.looksEveryAckWait) this.ackTimer.wakeBy(next);
-    else if (state.pending.size > 0) this.ackTimer.wakeAt(next);
-    else this.ackTimer.cancel();
-    if (expired.length > 0)
-      this.queueExpired(
-        expired.sort((a, b) => a - b),
-        now,
-      );
-    else if (wasFull && state.pending.size < before) this.serve();
-  }
-
-  /** As if the first of them had gone out just now, and the others as much before or after it as they did. */
-  private queueExpired(seqs: readonly number[], now: number): void {
-    const { pending } = this.state;
-    const passed = now - (pending.get(seqs[0] as number)?.since ?? now);
-    for (const seq of this.env.faults.inOrderOfExpiry(seqs)) {
-      const known = pending.get(seq);
-      if (known !== undefined) known.since += passed;
-      this.state.queue(seq);
-    }
-    this.serve();
-  }
-
-  /** When the timer fires next even if nothing is over before. */
-  private nextLook(now: number): number {
-    const { looksEveryAckWait, ackSlackMs } = this.env.timing;
-    if (!looksEveryAckWait || this.state.pending.size === 0) return Number.POSITIVE_INFINITY;
-    const { backoff } = this.config;
-    if (backoff === undefined) return now + this.ackWaitMs + ackSlackMs;
-    // As if each went out again now, and the longest wait at most.
-    const waits = [...this.state.pending.keys()].map((seq) => backoff[this.state.redeliveriesOf(seq) + 1]);
-    return now + Math.min(...waits.map((wait) => wait ?? (backoff.at(-1) as number))) / NANOS_PER_MS;
-  }
-
-  private giveUp(seq: number, redeliveries: number): void {
-    if (this.state.pending.has(seq)) this.noteDelivery();
-    this.state.giveUp(seq, redeliveries);
-  }
-
-  /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */
-  private givenUp(seq: number): boolean {
-    const limit = this.maxDeliver;
-    const count = Math.max(1, this.state.redeliveriesOf(seq));
-    if (limit <= 0 || count < limit) return false;
-    this.giveUp(seq, count);
-    if (count === limit) this.advisories.maxDeliveries(this.stream.name, this.name, seq, count);
-    return true;
-  }
-
   private watchActivity(): void {
     this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
-  /** How many are pending as far as whoever asks is told. */
-  get shownPending(): number {
-    const { lastSeq, count } = this.stream.store;
-    const { nextStreamSeq } = this.state;
-    if (nextStreamSeq > lastSeq) this.numPending = 0;
-    else if (this.numPending > 0) this.numPending = Math.min(this.numPending, count, lastSeq - nextStreamSeq + 1);
-    return this.numPending;
-  }
-
   recount(): void {
-    let count = 0;
-    this.countedUpTo = this.stream.store.lastSeq;
-    for (const message of this.stream.store) {
-      if (message.seq >= this.state.nextStreamSeq && this.counts(message)) count++;
-    }
-    this.numPending = count;
+    this.undelivered.recount((message) => this.counts(message));
   }
 }
 
