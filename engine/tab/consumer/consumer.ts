@@ -55,8 +55,9 @@ export class Consumer implements StreamObserver {
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
-  /** A push consumer has not been looked at yet. */
+  /** It is to be looked at once whoever asked for a change has been answered. */
   private owesService = false;
+  private wasBound = false;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
@@ -95,8 +96,13 @@ export class Consumer implements StreamObserver {
     this.recount();
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
-    this.owesService = this.push !== null;
-    if (this.owesService) this.pullTimer.wakeBy(this.createdAt);
+    this.wasBound = this.isBound;
+    if (this.push !== null) this.serveAfterAnswer();
+  }
+
+  private serveAfterAnswer(): void {
+    this.owesService = true;
+    this.pullTimer.wakeBy(this.env.unixNow());
   }
 
   /** What was delivered, as it is reported. */
@@ -127,6 +133,8 @@ export class Consumer implements StreamObserver {
 
   private interestChanged(): void {
     this.inactivity.noteUse();
+    if (this.isBound === this.wasBound) return;
+    this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
   }
@@ -147,7 +155,7 @@ export class Consumer implements StreamObserver {
     }
     this.watchActivity();
     this.redeliveries.configChanged(isOtherWait);
-    if (config.max_ack_pending !== before.max_ack_pending) this.serve();
+    if (config.max_ack_pending !== before.max_ack_pending) this.serveAfterAnswer();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */

@@ -166,13 +166,17 @@ export class Redeliveries {
     this.consumer.state.giveUp(seq, redeliveries);
   }
 
-  /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */
+  /**
+   * With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3); nor is there one
+   * when the limit was lowered meanwhile.
+   */
   private givenUp(seq: number): boolean {
     const limit = this.maxDeliver;
-    const count = Math.max(1, this.consumer.state.redeliveriesOf(seq));
+    const redeliveries = this.consumer.state.redeliveriesOf(seq);
+    const count = Math.max(1, redeliveries);
     if (limit <= 0 || count < limit) return false;
     this.giveUp(seq, count);
-    if (count === limit) this.advisories.maxDeliveries(this.stream.name, this.consumer.name, seq, count);
+    this.advisories.maxDeliveries(this.stream.name, this.consumer.name, seq, redeliveries + 1);
     return true;
   }
 }

@@ -11,10 +11,19 @@ export interface ExpiryTimer {
   limitAge(maxAgeMs: number, begin: Begin): void;
   /** A message was stored that ends at these Unix milliseconds: by its own TTL, and by age. */
   stored(ownEnd: number, oldEnd: number): void;
-  /** The stream has looked at `now`, by whichever clock it looks at, and this is when the next ones end. */
-  looked(nextOwn: number, nextOld: number, now: number, isEmpty: boolean): void;
+  looked(look: Look): void;
   stop(): void;
 }
+
+/** The stream has looked at `now`, by whichever clock it looks at, and this is when the next ones end. */
+export type Look = {
+  readonly nextOwn: number;
+  readonly nextOld: number;
+  readonly now: number;
+  readonly isEmpty: boolean;
+  /** It is empty, and no TTL is waited for. */
+  readonly isDone: boolean;
+};
 
 /** Whether the limit counts from now on even if there are no messages, and if so whether its end is noted. */
 export type Begin = "with-messages" | "now" | "now-and-noted";
@@ -39,7 +48,7 @@ class ExactTimer implements ExpiryTimer {
     this.timer.wakeBy(Math.min(ownEnd, oldEnd));
   }
 
-  looked(nextOwn: number, nextOld: number): void {
+  looked({ nextOwn, nextOld }: Look): void {
     this.timer.wakeBy(Math.min(nextOwn, nextOld));
   }
 
@@ -81,11 +90,11 @@ class RareTimer implements ExpiryTimer {
     else if (this.maxAgeMs > 0 && !this.timer.isSet) this.begin();
   }
 
-  looked(nextOwn: number, nextOld: number, now: number, isEmpty: boolean): void {
+  looked({ nextOwn, nextOld, now, isEmpty, isDone }: Look): void {
     this.isLooking = false;
     this.lookBy = 0;
     this.ownEnd = nextOwn;
-    if (isEmpty && nextOwn === NEVER) this.stop();
+    if (isDone) this.stop();
     else this.set(nextOld === NEVER ? 0 : nextOld - now, isEmpty);
   }
 

@@ -2,6 +2,7 @@ import type { Environment } from "../environment.ts";
 import { type Begin, type ExpiryTimer, expiryTimer } from "./expiry-timer.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 import { NEVER } from "./message-ttl.ts";
+import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
  * Ends messages whose time is over: the stream's max_age, or their own TTL.
@@ -15,7 +16,7 @@ export class Expiry {
   private readonly end: (message: StoredMessage) => void;
   private readonly timer: ExpiryTimer;
   private readonly isOnDisk: boolean;
-  private readonly deadlines = new Map<number, number>();
+  private readonly ownEnds = new TtlWheel();
   private readonly endless = new Set<number>();
   private maxAgeMs = 0;
 
@@ -45,9 +46,14 @@ export class Expiry {
       this.endless.add(seq);
       return;
     }
-    if (ttlMs > 0) this.deadlines.set(seq, at + ttlMs);
+    if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
     const oldEnd = this.maxAgeMs > 0 ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
     this.timer.stored(ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY, oldEnd);
+  }
+
+  /** One message is gone. (Of many at once nobody tells it.) */
+  removed(seq: number): void {
+    this.ownEnds.remove(seq);
   }
 
   stop(): void {
@@ -58,27 +64,24 @@ export class Expiry {
   expire(): void {
     const now = this.isOnDisk ? this.env.coarse.now() : this.env.unixNow();
     const nextOld = this.endOld(now);
-    const nextOwn = this.endOwn(this.env.unixNow());
-    this.timer.looked(nextOwn, nextOld, now, this.store.count === 0);
+    const isDone = this.endOwn(this.env.unixNow()) && this.store.count === 0;
+    this.timer.looked({ nextOwn: this.ownEnds.next, nextOld, now, isEmpty: this.store.count === 0, isDone });
   }
 
-  /** Returns when the next message has used up its own TTL. */
-  private endOwn(now: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
-    const isRare = this.env.timing.expiryLookMs > 0;
-    for (const [seq, deadline] of this.deadlines) {
+  /** Ends what has used up its own TTL. Returns whether none is left that will. */
+  private endOwn(now: number): boolean {
+    const over = this.ownEnds.over(now);
+    // In memory nats-server does not look beyond max_age, which would end the message anyway.
+    const horizon = !this.isOnDisk && this.maxAgeMs > 0 ? now + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    const isDone = this.ownEnds.next >= horizon;
+    for (const seq of over) {
       const message = this.store.get(seq);
-      if (message !== undefined && deadline > now) {
-        next = Math.min(next, deadline);
-        continue;
-      }
-      this.deadlines.delete(seq);
-      if (message === undefined) continue;
-      if (isRare) next = Math.min(next, deadline);
-      this.end(message);
+      if (message === undefined) this.removed(seq);
+      else this.end(message);
     }
-    return next;
+    // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
+    if (this.env.timing.expiryLookMs === 0) this.ownEnds.settle();
+    return isDone;
   }
 
   /** Returns when the next message will be too old. */

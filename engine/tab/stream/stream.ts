@@ -6,7 +6,7 @@ import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { DedupWindow } from "./dedup-window.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
-import { checkBefore, planPublish, type PublishPlan } from "./publish-checks.ts";
+import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
@@ -121,12 +121,17 @@ export class Stream {
   unobserve(observer: StreamObserver): void {
     this.observers.delete(observer);
     this.dropUnneeded();
+    // As after a purge of all.
+    if (this.config.retention === "interest" && this.observers.size === 0) this.store.beginAt(this.store.lastSeq + 1);
   }
 
   /** Whoever needed a message may not need it any more (S4). */
   dropUnneeded(): void {
     if (this.config.retention !== "interest") return;
-    for (const message of [...this.store]) if (!this.isNeeded(message)) this.store.remove(message.seq);
+    for (const { seq } of [...this.store].filter((message) => !this.isNeeded(message))) {
+      this.store.remove(seq);
+      this.expiry.removed(seq);
+    }
   }
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
@@ -154,8 +159,8 @@ export class Stream {
       plan = planned;
     }
     const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
-    const full = isWanted ? this.lacksRoom(subject, plan.headers, payload) : null;
-    if (full !== null) return this.refused(full);
+    const unfit = isWanted ? (invalidTtl(text) ?? this.lacksRoom(subject, plan.headers, payload)) : null;
+    if (unfit !== null) return this.refused(unfit);
     const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now);
@@ -214,6 +219,7 @@ export class Stream {
     if (message === undefined) return;
     if (!this.isWorkQueue && this.isNeeded(message)) return;
     this.store.remove(seq);
+    this.expiry.removed(seq);
     for (const observer of this.observers) if (observer !== by) observer.removed(message, message.subject);
   }
 
@@ -227,6 +233,7 @@ export class Stream {
   private drop(seq: number): boolean {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
+    this.expiry.removed(seq);
     for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
