@@ -1,6 +1,6 @@
 import { shrink } from "../../engine/explore/shrink.ts";
 import { type Difference, differences } from "./compare.ts";
-import { KNOWN, type KnownDifference } from "./known-differences.ts";
+import { KNOWN, type KnownDifference, type Performed } from "./known-differences.ts";
 import { partsOf, upTo, withParts } from "./parts.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
@@ -17,14 +17,14 @@ export async function compareOn(program: Program, { first, second, tolerance }: 
   const ours = await perform(program, first);
   const theirs = await perform(program, second);
   const found = differences(ours, theirs, tolerance);
-  return judge(program, found);
+  return judge(found, { program, ours, theirs });
 }
 
 /** The earliest difference decides: what follows from it cannot be told from what does not. */
-function judge(program: Program, found: readonly Difference[]): Finding {
+function judge(found: readonly Difference[], performed: Performed): Finding {
   const known: KnownDifference[] = [];
   for (const difference of found) {
-    const one = KNOWN.find(({ explains }) => explains(difference, program));
+    const one = KNOWN.find(({ explains }) => explains(difference, performed));
     if (one === undefined) return { unexplained: difference, known };
     known.push(one);
     if (one.spreads) return { unexplained: null, known };

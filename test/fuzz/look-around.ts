@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import { storedMessage } from "./calls.ts";
 import type { Client } from "./perform.ts";
-import { plain, type Watch } from "./sight.ts";
+import { plain, plainName, type Watch } from "./sight.ts";
 
 /** What the broker holds in the end: streams with all of their messages, and consumers. */
 export async function lookAround(
@@ -20,7 +20,7 @@ export async function lookAround(
       if (message !== null) see(`stored in ${stream}`, plain(storedMessage(message), watch));
     }
     for await (const consumer of jsm.consumers.list(stream)) {
-      see(String(plain(`consumer ${stream}/${consumer.name}`, watch)), plain(consumer, watch));
+      see(plainName(`consumer ${stream}/${consumer.name}`), plain(consumer, watch));
     }
   }
 }

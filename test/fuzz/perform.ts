@@ -6,7 +6,7 @@ import { lookAround } from "./look-around.ts";
 import { ADVISORIES, advisoryOf, type Inbound } from "./inbound.ts";
 import { type ClientName, isReaction, type Order, type Program, type Reaction } from "./program.ts";
 import { react } from "./reactions.ts";
-import { plain, type Sight, type Watch } from "./sight.ts";
+import { plain, plainName, type Sight, type Watch } from "./sight.ts";
 import type { Process, Stage, Venue } from "./stage.ts";
 
 /** One incarnation of a client. */
@@ -71,12 +71,17 @@ class Performance {
     await watcher.nc.close();
   }
 
+  /** What comes after its end comes while the watcher looks around, which takes as many hops as there are things. */
+  private get isWatched(): boolean {
+    return this.watch.now() < this.program.lengthMs;
+  }
+
   private see(channel: string, what: JsonValue): void {
     this.sights.push({ channel, at: this.watch.now(), what: plain(what, this.watch) });
   }
 
   private hear(advisory: { readonly kind: string; readonly what: JsonValue } | null): void {
-    if (advisory !== null) this.see(`advisory ${String(plain(advisory.kind, this.watch))}`, advisory.what);
+    if (advisory !== null && this.isWatched) this.see(`advisory ${plainName(advisory.kind)}`, advisory.what);
   }
 
   /** Every step gets its process now: it is known beforehand when a client's incarnations end. */
@@ -111,15 +116,19 @@ class Performance {
   private async carryOut({ id, call }: Order, { process, client }: Incarnation): Promise<void> {
     const scene: Scene = {
       watch: this.watch,
-      note: (step, what) => this.see(`step ${step}`, what),
+      note: (step, what) => this.noted(step, what),
       got: (step, message) => this.receive(step, message, scene),
       later: (run, inMs) => (inMs <= 0 ? run() : process.start(run, inMs)),
     };
     await carryOut(id, call, await client(), scene);
   }
 
+  private noted(step: number, what: JsonValue): void {
+    if (this.isWatched) this.see(`step ${step}`, what);
+  }
+
   private receive(step: number, message: Inbound, scene: Scene): void {
-    this.see(`step ${step}`, message.seen);
+    this.noted(step, message.seen);
     const nth = (this.counts.get(step) ?? 0) + 1;
     this.counts.set(step, nth);
     const mine = (one: Program["steps"][number]): one is Reaction => isReaction(one) && one.to === step;

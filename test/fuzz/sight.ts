@@ -34,18 +34,22 @@ export function plain(value: unknown, watch: Watch): JsonValue {
   if (typeof value === "string") return plainText(value, watch);
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((one) => plain(one, watch));
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return `a ${typeof value}`;
   const entries = Object.entries(value).filter(([name, one]) => one !== undefined && !NOT_SEEN.includes(name));
   return Object.fromEntries(
     entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plain(one, watch)]),
   );
 }
 
+/** A name without what the client made up of it. */
+export function plainName(text: string): string {
+  return text.replace(RANDOM_NAME, "oc_");
+}
+
 function plainText(text: string, { unixMsAtStart }: Watch): JsonValue {
   if (text === ZERO_TIME) return text;
   if (TIME.test(text)) return { ms: Date.parse(text) - unixMsAtStart };
-  return text
+  return plainName(text)
     .replace(TIME_WITHIN, (time) => `+${Date.parse(time) - unixMsAtStart} ms`)
-    .replace(RANDOM_NAME, "oc_")
     .replace(INBOX, "an inbox");
 }
