@@ -32,6 +32,8 @@ const PREPARATION_MS = 300;
 const SECOND_MS = 1_000;
 /** So long before, the clock that stores look at is set going and stopped: it stands where it stood last. */
 const PRELUDE_MS = 250;
+/** More than the longest hop. */
+const QUIET_MS = 17;
 
 /** Performs the program, and tells what was seen. */
 export async function perform(program: Program, venue: Venue): Promise<readonly Sight[]> {
@@ -48,6 +50,7 @@ class Performance {
   /** How many messages came for each step so far. */
   private readonly counts = new Map<number, number>();
   private readonly connections: NatsConnection[] = [];
+  private readonly processes: Process[] = [];
 
   constructor(program: Program, stage: Stage, sights: Sight[]) {
     this.program = program;
@@ -66,12 +69,14 @@ class Performance {
     watcher.nc.subscribe(ADVISORIES, { callback: (_error, message) => this.hear(advisoryOf(message, this.watch)) });
     this.schedule();
     await clock.sleep(this.program.lengthMs - this.watch.now());
+    // Nothing goes on while the watcher looks, which takes as many hops as there are things.
+    for (const process of this.processes) process.kill();
+    await clock.sleep(QUIET_MS);
     await lookAround(watcher, (channel, what) => this.see(channel, what), this.watch);
     for (const connection of this.connections) void connection.close();
     await watcher.nc.close();
   }
 
-  /** What comes after its end comes while the watcher looks around, which takes as many hops as there are things. */
   private get isWatched(): boolean {
     return this.watch.now() < this.program.lengthMs;
   }
@@ -101,6 +106,7 @@ class Performance {
 
   private newIncarnation(name: ClientName): Incarnation {
     const process = this.stage.newProcess(name);
+    this.processes.push(process);
     const connect = async () => {
       const client = await clientOf(await process.connect());
       this.connections.push(client.nc);

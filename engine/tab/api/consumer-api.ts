@@ -115,7 +115,9 @@ export class ConsumerApi {
       );
     }
     consumer.update(config);
-    return this.shown(consumer);
+    const answer = this.shown(consumer);
+    consumer.updateAnswered();
+    return answer;
   }
 
   private info(args: readonly string[]): ApiAnswer {

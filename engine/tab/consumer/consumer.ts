@@ -97,12 +97,8 @@ export class Consumer implements StreamObserver {
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
-    if (this.push !== null) this.serveAfterAnswer();
-  }
-
-  private serveAfterAnswer(): void {
-    this.owesService = true;
-    this.pullTimer.wakeBy(this.env.unixNow());
+    this.owesService = this.push !== null;
+    if (this.owesService) this.pullTimer.wakeBy(this.createdAt);
   }
 
   /** What was delivered, as it is reported. */
@@ -155,7 +151,12 @@ export class Consumer implements StreamObserver {
     }
     this.watchActivity();
     this.redeliveries.configChanged(isOtherWait);
-    if (config.max_ack_pending !== before.max_ack_pending) this.serveAfterAnswer();
+    if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+  }
+
+  /** The change is answered as if it had had no effect yet. */
+  updateAnswered(): void {
+    if (this.owesService) this.serve();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */

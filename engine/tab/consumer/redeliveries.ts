@@ -123,10 +123,12 @@ export class Redeliveries {
     const expired: number[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const [seq, pending] of state.pending) {
-      if (state.isQueued(seq)) continue;
+      const isQueued = state.isQueued(seq);
+      // What goes out again anyway is nothing to wake for; nats-server does.
+      if (isQueued && !this.env.timing.looksEveryAckWait) continue;
       const deadline = pending.since + this.waitOf(seq);
       if (deadline > now) next = Math.min(next, deadline);
-      else if (this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
+      else if (!isQueued && this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
     }
     return { expired: expired.sort((a, b) => a - b), next };
   }

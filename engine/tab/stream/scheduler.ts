@@ -20,11 +20,11 @@ type Schedule = { readonly seq: number; readonly firing: Firing };
 export class Scheduler {
   private readonly env: Environment;
   private readonly store: MessageStore;
-  private readonly publish: (message: Scheduled) => void;
+  private readonly publish: (messages: readonly Scheduled[]) => void;
   private readonly timer: DeadlineTimer;
   private readonly schedules = new Map<string, Schedule>();
 
-  constructor(env: Environment, store: MessageStore, publish: (message: Scheduled) => void) {
+  constructor(env: Environment, store: MessageStore, publish: (messages: readonly Scheduled[]) => void) {
     this.env = env;
     this.store = store;
     this.publish = publish;
@@ -49,20 +49,20 @@ export class Scheduler {
   private run(): void {
     const now = this.env.unixNow();
     const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
-    let fired = false;
-    for (const [subject, schedule] of due.sort(([, a], [, b]) => a.seq - b.seq)) {
-      fired = this.fire(subject, schedule, now) || fired;
-    }
+    const made = due
+      .sort(([, a], [, b]) => a.seq - b.seq)
+      .flatMap(([subject, schedule]) => this.fire(subject, schedule, now) ?? []);
+    if (made.length > 0) this.publish(made);
     const { scheduleLookMs } = this.env.timing;
     // nats-server forgets what has fired only when it looks again, and does not see what comes next before that.
-    this.timer.wakeBy(fired && scheduleLookMs > 0 ? now + scheduleLookMs : this.lookFor(this.nextAt()));
+    this.timer.wakeBy(made.length > 0 && scheduleLookMs > 0 ? now + scheduleLookMs : this.lookFor(this.nextAt()));
   }
 
-  /** Whether there was anything to fire. */
-  private fire(subject: string, { seq, firing }: Schedule, now: number): boolean {
+  /** What it makes; undefined where the schedule is gone (H2). */
+  private fire(subject: string, { seq, firing }: Schedule, now: number): Scheduled | undefined {
     this.schedules.delete(subject);
     const message = this.store.get(seq);
-    if (message === undefined) return false;
+    if (message === undefined) return undefined;
     const text = headerText(message.headers) ?? "";
     const next = firing.repeats ? nextFiring(filledHeader(text, "Nats-Schedule") ?? "", "", firing.at, now) : null;
     if (next !== null && next !== "unsupported") this.schedules.set(subject, { seq, firing: next });
@@ -76,12 +76,11 @@ export class Scheduler {
     if (ttl !== undefined) added.push(["Nats-TTL", ttl]);
     const rollup = filledHeader(text, "Nats-Schedule-Rollup");
     if (rollup !== undefined) added.push(["Nats-Rollup", rollup]);
-    this.publish({
+    return {
       subject: filledHeader(text, "Nats-Schedule-Target") ?? "",
       headers: withHeaders(withoutHeaders(from.headers, isSchedules), added),
       payload: from.payload,
-    });
-    return true;
+    };
   }
 
   private lookFor(at: number): number {

@@ -7,7 +7,7 @@ import { DedupWindow } from "./dedup-window.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
-import { Scheduler } from "./scheduler.ts";
+import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
 
@@ -60,6 +60,8 @@ export class Stream {
   private readonly scheduler: Scheduler;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
+  /** Whether observers are woken now, and not later. */
+  private isTelling = true;
 
   constructor(env: Environment, config: StreamConfig) {
     this.env = env;
@@ -78,7 +80,7 @@ export class Stream {
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
     env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
-    this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
+    this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
   }
 
   private get windowMs(): number {
@@ -139,6 +141,14 @@ export class Stream {
     const answer = this.tryAccept(subject, headers, payload);
     if (reply === "" || this.config.no_ack === true) return;
     this.env.deliver(reply, reply, "", null, encodeText(answer));
+  }
+
+  /** What schedules have made at once is told at once. */
+  private acceptMade(messages: readonly Scheduled[]): void {
+    this.isTelling = false;
+    for (const { subject, headers, payload } of messages) this.tryAccept(subject, headers, payload);
+    this.isTelling = true;
+    this.wakeAll();
   }
 
   private tryAccept(subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
@@ -239,7 +249,7 @@ export class Stream {
   }
 
   private wakeAll(): void {
-    for (const observer of this.observers) observer.wake();
+    if (this.isTelling) for (const observer of this.observers) observer.wake();
   }
 
   /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
