@@ -1,6 +1,7 @@
 import { shrink } from "../../engine/explore/shrink.ts";
 import { type Difference, differences } from "./compare.ts";
-import { KNOWN, type KnownDifference, type Performed } from "./known-differences.ts";
+import { nudged } from "./chance.ts";
+import { AT_ONCE, KNOWN, type Known } from "./known-differences.ts";
 import { partsOf, upTo, withParts } from "./parts.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
@@ -11,23 +12,41 @@ import type { Venue } from "./stage.ts";
 export type Pair = { readonly first: Venue; readonly second: Venue; readonly tolerance: Tolerance };
 
 /** How they differ on one program: what nobody has explained, and which known differences came up. */
-export type Finding = { readonly unexplained: Difference | null; readonly known: readonly KnownDifference[] };
+export type Finding = { readonly unexplained: Difference | null; readonly known: readonly Known[] };
 
-export async function compareOn(program: Program, { first, second, tolerance }: Pair): Promise<Finding> {
-  const ours = await perform(program, first);
-  const theirs = await perform(program, second);
-  const found = differences(ours, theirs, tolerance);
-  return judge(found, { program, ours, theirs });
+export async function compareOn(program: Program, pair: Pair): Promise<Finding> {
+  return compareClosely(program, pair, COINCIDENCES_WITHIN);
+}
+
+/** The nudged programs may have coincidences of their own. */
+const COINCIDENCES_WITHIN = 2;
+
+async function compareClosely(program: Program, pair: Pair, coincidences: number): Promise<Finding> {
+  const ours = await perform(program, pair.first);
+  const theirs = await perform(program, pair.second);
+  const finding = judge(differences(ours, theirs, pair.tolerance));
+  if (finding.unexplained === null || coincidences === 0) return finding;
+  const nudges = nudged(program, finding.unexplained);
+  if (nudges === null) return finding;
+  const agree = (others: readonly Program[]) => oneAgrees(others, pair, coincidences - 1);
+  const isChance = (await agree(nudges.earlier)) && (await agree(nudges.later));
+  return isChance ? { unexplained: null, known: [...finding.known, AT_ONCE] } : finding;
+}
+
+async function oneAgrees(programs: readonly Program[], pair: Pair, coincidences: number): Promise<boolean> {
+  for (const program of programs) {
+    if ((await compareClosely(program, pair, coincidences)).unexplained === null) return true;
+  }
+  return false;
 }
 
 /** The earliest difference decides: what follows from it cannot be told from what does not. */
-function judge(found: readonly Difference[], performed: Performed): Finding {
-  const known: KnownDifference[] = [];
+function judge(found: readonly Difference[]): Finding {
+  const known: Known[] = [];
   for (const difference of found) {
-    const one = KNOWN.find(({ explains }) => explains(difference, performed));
+    const one = KNOWN.find(({ explains }) => explains(difference));
     if (one === undefined) return { unexplained: difference, known };
     known.push(one);
-    if (one.spreads) return { unexplained: null, known };
   }
   return { unexplained: null, known };
 }
@@ -40,7 +59,7 @@ export async function shrunk(program: Program, pair: Pair, difference: Differenc
     const key = JSON.stringify(smaller);
     const before = tried.get(key);
     if (before !== undefined) return before;
-    const { unexplained } = await compareOn(smaller, pair);
+    const { unexplained } = await compareClosely(smaller, pair, 0);
     const does = unexplained !== null && sortOf(unexplained) === sort;
     tried.set(key, does);
     return does;
@@ -48,7 +67,9 @@ export async function shrunk(program: Program, pair: Pair, difference: Differenc
   const early = upTo(program, difference.at);
   const start = (await fails(early)) ? early : program;
   const parts = await shrink(partsOf(start), (fewer) => fails(withParts(start, fewer)));
-  return withParts(start, parts);
+  const fewest = withParts(start, parts);
+  // On the way it may have become a coincidence.
+  return (await compareOn(fewest, pair)).unexplained === null ? program : fewest;
 }
 
 /** Where they part, without the names and the numbers of this program. */

@@ -80,6 +80,7 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
   if (isPush(fields)) checkPush(fields, ackPolicy);
   else checkPullOnly(fields);
   checkStart(deliverPolicy, fields);
+  if (fields.flag("flow_control") && fields.number("idle_heartbeat") <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
   const backoff = fields.numbers("backoff");
   const acks = ackPolicy !== "none";
   const durable = fields.text("durable_name");
@@ -152,7 +153,6 @@ function checkPush(fields: Fields, ackPolicy: string): void {
   if (fields.number("max_ack_pending") > 0 && ackPolicy === "none") fail(ApiErrors.maxAckPendingNeedsAcks);
   const heartbeat = fields.number("idle_heartbeat");
   if (heartbeat > 0 && heartbeat < MIN_HEARTBEAT_NS) fail(ApiErrors.heartbeatTooSmall);
-  if (fields.flag("flow_control") && heartbeat <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
 }
 
 function checkPullOnly(fields: Fields): void {

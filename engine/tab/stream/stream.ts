@@ -145,8 +145,14 @@ export class Stream {
 
   /** What schedules have made at once is told at once. */
   private acceptMade(messages: readonly Scheduled[]): void {
+    this.atOnce(() => {
+      for (const { subject, headers, payload } of messages) this.tryAccept(subject, headers, payload);
+    });
+  }
+
+  private atOnce(change: () => void): void {
     this.isTelling = false;
-    for (const { subject, headers, payload } of messages) this.tryAccept(subject, headers, payload);
+    change();
     this.isTelling = true;
     this.wakeAll();
   }
@@ -293,8 +299,7 @@ export class Stream {
   }
 
   private expire(): void {
-    this.expiry.expire();
-    this.wakeAll();
+    this.atOnce(() => this.expiry.expire());
   }
 
   /** The time of a message is over. The last of its subject leaves a marker behind, if the stream wants that. */
