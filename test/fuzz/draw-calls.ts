@@ -82,6 +82,23 @@ export function pull(drawing: Drawing): void {
   for (let nth = 1; nth <= Math.min(count, 3); nth++) settle(drawing, step, nth, consumer.options);
 }
 
+/** Takes several at once, lets them all expire, and takes them again. */
+export function letExpire(drawing: Drawing): void {
+  const consumer = drawing.any("consumer", drawing.consumers.values());
+  if (consumer === undefined) return;
+  const call = {
+    do: "pull",
+    stream: consumer.stream,
+    consumer: consumer.name,
+    options: { batch: 3, no_wait: true },
+  } as const;
+  drawing.call(call);
+  drawing.atMs += Number(consumer.options["ack_wait_ms"] ?? LONG_ENOUGH_MS) + drawing.int("late", 3, 40);
+  drawing.call(call);
+}
+
+const LONG_ENOUGH_MS = 211;
+
 const CLIENTS_OPTIONS: { readonly [kind in "next" | "fetch" | "consume"]: Options } = {
   next: { expires: 1_000 },
   fetch: { max_messages: 2, expires: 1_000 },

@@ -4,6 +4,7 @@ import {
   changeStream,
   comeAndGo,
   inspect,
+  letExpire,
   publishOften,
   publishOnce,
   pull,
@@ -37,7 +38,7 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
       addStream(drawing, "S", { retention: "workqueue" });
       addConsumers(drawing, "S", drawing.int("consumers", 1, 2));
     },
-    calls: [[12, publishOnce], [3, publishOften], [14, pull], ...COMMON],
+    calls: [[12, publishOnce], [3, publishOften], [14, pull], [2, letExpire], ...COMMON],
   },
   {
     name: "limits",
@@ -45,7 +46,7 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
       addStream(drawing, "S", { retention: "limits" });
       addConsumers(drawing, "S", drawing.int("consumers", 1, 3));
     },
-    calls: [[14, publishOnce], [5, publishOften], [12, pull], ...COMMON],
+    calls: [[14, publishOnce], [5, publishOften], [12, pull], [2, letExpire], ...COMMON],
   },
   {
     name: "interest",
@@ -53,7 +54,7 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
       addStream(drawing, "S", { retention: "interest" });
       addConsumers(drawing, "S", drawing.int("consumers", 1, 3));
     },
-    calls: [[14, publishOnce], [3, publishOften], [14, pull], ...COMMON],
+    calls: [[14, publishOnce], [3, publishOften], [14, pull], [2, letExpire], ...COMMON],
   },
   {
     name: "push",
