@@ -26,11 +26,12 @@ async function compareClosely(program: Program, pair: Pair, coincidences: number
   const theirs = await perform(program, pair.second);
   const finding = judge(differences(ours, theirs, pair.tolerance));
   if (finding.unexplained === null || coincidences === 0) return finding;
-  const nudges = nudged(program, finding.unexplained);
-  if (nudges === null) return finding;
   const agree = (others: readonly Program[]) => oneAgrees(others, pair, coincidences - 1);
-  const isChance = (await agree(nudges.earlier)) && (await agree(nudges.later));
-  return isChance ? { unexplained: null, known: [...finding.known, AT_ONCE] } : finding;
+  for (const { earlier, later } of nudged(program, finding.unexplained, ours)) {
+    const isChance = (await agree(earlier)) && (await agree(later));
+    if (isChance) return { unexplained: null, known: [...finding.known, AT_ONCE] };
+  }
+  return finding;
 }
 
 async function oneAgrees(programs: readonly Program[], pair: Pair, coincidences: number): Promise<boolean> {
