@@ -24,24 +24,25 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
   const transports = new Map<OwnerId, MemoryTransport[]>();
   // The client's ids come from a generator that lives as long as its module: begin each run in the same state.
   nuid.reset();
-  setTransportFactory({
-    factory: (): Transport => {
-      const transport = new MemoryTransport(link, clock.currentOwner);
-      transports.set(clock.currentOwner, [...(transports.get(clock.currentOwner) ?? []), transport]);
-      // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
-      return transport as MemoryTransport & { closeError: Error };
-    },
-  });
+  const factory = (): Transport => {
+    const transport = new MemoryTransport(link, clock.currentOwner);
+    transports.set(clock.currentOwner, [...(transports.get(clock.currentOwner) ?? []), transport]);
+    // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
+    return transport as MemoryTransport & { closeError: Error };
+  };
   return {
-    connect: (name) =>
-      NatsConnectionImpl.connect({
+    connect(name) {
+      // The client has one factory for its whole module, and there may be another server in this realm.
+      setTransportFactory({ factory });
+      return NatsConnectionImpl.connect({
         servers: ["tab:4222"],
         name,
         reconnect: false,
         noRandomize: true,
         noAsyncTraces: true,
         ignoreClusterUpdates: true,
-      }),
+      });
+    },
     cut(owner) {
       for (const transport of transports.get(owner) ?? []) transport.cut();
       transports.delete(owner);

@@ -8,14 +8,17 @@ export type TabBrokerOptions = {
   readonly hopMs: number;
   /** Plants a named fault in the server, to show that the conformance suite catches it. */
   readonly fault?: TabServerOptions["fault"];
+  /** When the server's timers fire: at their millisecond by default, or as nats-server's do. */
+  readonly timing?: TabServerOptions["timing"];
 };
 
 /** The in-tab server. Must be made and used inside the virtual realm of `clock`. */
-export function createTabBroker({ clock, hopMs, fault }: TabBrokerOptions): RealmBroker {
+export function createTabBroker({ clock, hopMs, fault, timing }: TabBrokerOptions): RealmBroker {
   const server = new TabServer({
     clock: clock.rooted(),
     epochMs: VIRTUAL_EPOCH_MS,
     ...(fault === undefined ? {} : { fault }),
+    ...(timing === undefined ? {} : { timing }),
   });
   return createRealmBroker({ server, clock, hopMs });
 }

@@ -33,6 +33,16 @@ export class DeadlineTimer {
     );
   }
 
+  get isSet(): boolean {
+    return this.timer !== undefined;
+  }
+
+  /** Wakes at `unixMs`, whatever was asked for before. */
+  wakeAt(unixMs: number): void {
+    this.cancel();
+    this.wakeBy(unixMs);
+  }
+
   cancel(): void {
     this.env.clock.clearTimeout(this.timer);
     this.timer = undefined;

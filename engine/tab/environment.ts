@@ -1,10 +1,15 @@
 import type { Clock } from "../clock/clock.ts";
+import type { CoarseClock } from "./coarse-clock.ts";
 import type { FaultHooks } from "./faults.ts";
+import type { Timing } from "./timing.ts";
 
 /** What streams and consumers need of the server around them. */
 export interface Environment {
   readonly clock: Clock;
   readonly faults: FaultHooks;
+  readonly timing: Timing;
+  /** The time as far as stores know it. */
+  readonly coarse: CoarseClock;
   /** Unix milliseconds in virtual time. */
   unixNow(): number;
   /** Sends as the server itself: to the subscribers of `to`, who see the message as one on `subject`. */

@@ -1,6 +1,7 @@
 /**
  * Deliberately broken brokers. The server asks these hooks at the few places where a fault can be planted; by default
- * they change nothing. The conformance suite must catch each fault by its name.
+ * they change nothing. The differential tester must catch each fault by its name, and the queue's conformance suite each
+ * that a queue can feel.
  */
 export const TAB_FAULTS = [
   /** Every third acknowledgement is confirmed but not applied. */
@@ -9,10 +10,20 @@ export const TAB_FAULTS = [
   "delivers-twice",
   /** A message whose ack_wait has passed never comes back. */
   "forgets-redelivery",
+  /** What expires together comes back the last first. */
+  "wrong-order-after-expiry",
+  /** A message comes again and again, whatever max_deliver says. */
+  "ignores-max-deliver",
   /** The delivery count says 1 on every delivery. */
   "wrong-delivery-count",
+  /** An id is forgotten one millisecond before its window ends. */
+  "dedup-window-off-by-one",
   /** A nak with a delay comes back at once. */
   "ignores-nak-delay",
+  /** An acknowledgement counts only from whoever got the message last. */
+  "refuses-stale-ack",
+  /** New messages go out however many are pending. */
+  "ignores-max-ack-pending",
   /** An acknowledged message of a work queue stays in the stream. */
   "keeps-after-ack",
 ] as const;
@@ -22,8 +33,13 @@ export type FaultHooks = {
   appliesAck(): boolean;
   readonly deliversTwice: boolean;
   readonly redeliversExpired: boolean;
+  inOrderOfExpiry(seqs: readonly number[]): readonly number[];
+  readonly countsDeliveries: boolean;
   reportedCount(count: number): number;
+  dedupWindowMs(windowMs: number): number;
   nakDelayMs(delayMs: number): number | null;
+  readonly appliesStaleAcks: boolean;
+  readonly limitsPending: boolean;
   readonly removesOnAck: boolean;
 };
 
@@ -31,8 +47,13 @@ const NO_FAULT: FaultHooks = {
   appliesAck: () => true,
   deliversTwice: false,
   redeliversExpired: true,
+  inOrderOfExpiry: (seqs) => seqs,
+  countsDeliveries: true,
   reportedCount: (count) => count,
+  dedupWindowMs: (windowMs) => windowMs,
   nakDelayMs: (delayMs) => delayMs,
+  appliesStaleAcks: true,
+  limitsPending: true,
   removesOnAck: true,
 };
 
@@ -50,10 +71,20 @@ export function faultHooks(fault: TabFault | undefined): FaultHooks {
       return { ...NO_FAULT, deliversTwice: true };
     case "forgets-redelivery":
       return { ...NO_FAULT, redeliversExpired: false };
+    case "wrong-order-after-expiry":
+      return { ...NO_FAULT, inOrderOfExpiry: (seqs) => seqs.toReversed() };
+    case "ignores-max-deliver":
+      return { ...NO_FAULT, countsDeliveries: false };
     case "wrong-delivery-count":
       return { ...NO_FAULT, reportedCount: () => 1 };
+    case "dedup-window-off-by-one":
+      return { ...NO_FAULT, dedupWindowMs: (windowMs) => windowMs - 1 };
     case "ignores-nak-delay":
       return { ...NO_FAULT, nakDelayMs: () => null };
+    case "refuses-stale-ack":
+      return { ...NO_FAULT, appliesStaleAcks: false };
+    case "ignores-max-ack-pending":
+      return { ...NO_FAULT, limitsPending: false };
     case "keeps-after-ack":
       return { ...NO_FAULT, removesOnAck: false };
   }

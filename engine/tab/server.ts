@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 import { ApiRouter } from "./api/api-router.ts";
+import { CoarseClock } from "./coarse-clock.ts";
 import type { Environment } from "./environment.ts";
 import { type FaultHooks, faultHooks, type TabFault } from "./faults.ts";
 import { JetStream } from "./jetstream.ts";
@@ -11,6 +12,7 @@ import {
   type Subscription,
   type TabSession,
 } from "./session.ts";
+import { EXACT, type Timing } from "./timing.ts";
 import { SubscriptionIndex } from "./wire/subscription-index.ts";
 
 export type { TabFault } from "./faults.ts";
@@ -22,6 +24,8 @@ export type TabServerOptions = {
   readonly epochMs: number;
   /** One planted fault, for the tests of the tests. */
   readonly fault?: TabFault;
+  /** When timers fire; `EXACT` by default. */
+  readonly timing?: Timing;
 };
 
 /**
@@ -40,6 +44,8 @@ export class TabServer implements SessionHost, Environment {
   readonly subscriptions = new SubscriptionIndex<Subscription>();
   readonly clock: Clock;
   readonly faults: FaultHooks;
+  readonly timing: Timing;
+  readonly coarse: CoarseClock;
   private readonly epochMs: number;
   private readonly js: JetStream;
   private readonly api: ApiRouter;
@@ -50,6 +56,8 @@ export class TabServer implements SessionHost, Environment {
     this.clock = options.clock;
     this.epochMs = options.epochMs;
     this.faults = faultHooks(options.fault);
+    this.timing = options.timing ?? EXACT;
+    this.coarse = new CoarseClock(this.timing, () => this.unixNow());
     this.js = new JetStream(this);
     this.api = new ApiRouter(this, this.js);
   }

@@ -5,14 +5,16 @@ import { runOnTab } from "./on-tab.ts";
 
 /**
  * A suite that every broker passes shows nothing until a broken one fails it: for each fault that can be planted in the
- * in-tab server, the cases whose very statement it makes false. Others may fail with them.
+ * in-tab server, the cases whose very statement it makes false. Others may fail with them. What a queue as we build it never
+ * asks of a broker is for the differential tester alone (test/fuzz).
  */
-const CAUGHT_BY: { readonly [fault in TabFault]: readonly string[] } = {
+const CAUGHT_BY: { readonly [fault in TabFault]?: readonly string[] } = {
   "loses-an-ack": ["Q-01", "Q-26"],
   "delivers-twice": ["Q-10", "Q-12"],
   "forgets-redelivery": ["Q-20", "Q-21", "Q-24", "Q-25", "Q-31", "Q-32"],
   "wrong-delivery-count": ["Q-20", "Q-21", "Q-22", "Q-30", "Q-31"],
   "ignores-nak-delay": ["Q-22", "Q-23"],
+  "refuses-stale-ack": ["Q-25"],
   "keeps-after-ack": ["Q-01", "Q-02", "Q-03", "Q-25", "Q-32"],
 };
 
@@ -24,7 +26,21 @@ async function failedCases(fault: TabFault | undefined): Promise<string[]> {
   return failed;
 }
 
-test.each(TAB_FAULTS.map((fault) => [fault, CAUGHT_BY[fault]] as const))(
+const NOT_FELT: readonly TabFault[] = [
+  // Counts attempts itself, with a max_deliver of -1; and 20,000 may be pending.
+  "ignores-max-deliver",
+  "ignores-max-ack-pending",
+  // Promises no order after an expiry, and has its windows far longer than a case.
+  "wrong-order-after-expiry",
+  "dedup-window-off-by-one",
+];
+
+test("every fault is caught, or is none that a queue can feel", () => {
+  const named = [...Object.keys(CAUGHT_BY), ...NOT_FELT];
+  expect(named.toSorted()).toEqual([...TAB_FAULTS].toSorted());
+});
+
+test.each(TAB_FAULTS.flatMap((fault) => (CAUGHT_BY[fault] === undefined ? [] : [[fault, CAUGHT_BY[fault]] as const])))(
   "a broker that %s fails %j",
   async (fault, ids) => {
     const failed = await failedCases(fault);

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
-import { delivery, RawTab } from "./raw.ts";
+import { delivery, type Json, RawTab, seqs } from "./raw.ts";
+
+const WINDOW_MS = 1000;
 
 /** For each planted fault a small experiment whose outcome differs from the sound server's. */
 const EXPERIMENTS: { readonly [name in TabFault]: (tab: RawTab) => Promise<unknown> } = {
@@ -20,6 +22,38 @@ const EXPERIMENTS: { readonly [name in TabFault]: (tab: RawTab) => Promise<unkno
     const sid = tab.pull({ batch: 1 });
     await tab.advance(5000);
     return tab.take(sid).length;
+  },
+  "wrong-order-after-expiry": async (tab) => {
+    for (let i = 0; i < 3; i++) tab.publish("s.a");
+    tab.pull({ batch: 3, no_wait: true });
+    await tab.advance(2000);
+    return seqs(tab.take(tab.pull({ batch: 3 })));
+  },
+  "ignores-max-deliver": async (tab) => {
+    changeConsumer(tab, { max_deliver: 2 });
+    tab.publish("s.a");
+    const sid = tab.pull({ batch: 9 });
+    await tab.advance(5000);
+    return tab.take(sid).length;
+  },
+  "dedup-window-off-by-one": async (tab) => {
+    tab.publish("s.a", "x", "Nats-Msg-Id: k");
+    await tab.advance(WINDOW_MS - 1);
+    tab.publish("s.a", "x", "Nats-Msg-Id: k");
+    return tab.state()["last_seq"];
+  },
+  "refuses-stale-ack": async (tab) => {
+    tab.publish("s.a");
+    const first = tab.next();
+    await tab.advance(2000);
+    tab.next();
+    tab.ack(first);
+    return tab.state()["messages"];
+  },
+  "ignores-max-ack-pending": async (tab) => {
+    changeConsumer(tab, { max_ack_pending: 1 });
+    for (let i = 0; i < 3; i++) tab.publish("s.a");
+    return tab.take(tab.pull({ batch: 3 })).length;
   },
   "wrong-delivery-count": async (tab) => {
     tab.publish("s.a");
@@ -42,6 +76,11 @@ const SOUND: { readonly [name in TabFault]: unknown } = {
   "loses-an-ack": 0,
   "delivers-twice": [1, 0],
   "forgets-redelivery": 1,
+  "wrong-order-after-expiry": [1, 2, 3],
+  "ignores-max-deliver": 2,
+  "dedup-window-off-by-one": 1,
+  "refuses-stale-ack": 0,
+  "ignores-max-ack-pending": 1,
   "wrong-delivery-count": 2,
   "ignores-nak-delay": 0,
   "keeps-after-ack": 0,
@@ -51,6 +90,11 @@ const BROKEN: { readonly [name in TabFault]: unknown } = {
   "loses-an-ack": 2,
   "delivers-twice": [1, 1],
   "forgets-redelivery": 0,
+  "wrong-order-after-expiry": [3, 2, 1],
+  "ignores-max-deliver": 6,
+  "dedup-window-off-by-one": 2,
+  "refuses-stale-ack": 1,
+  "ignores-max-ack-pending": 3,
   "wrong-delivery-count": 1,
   "ignores-nak-delay": 1,
   "keeps-after-ack": 1,
@@ -58,9 +102,14 @@ const BROKEN: { readonly [name in TabFault]: unknown } = {
 
 function broken(fault?: TabFault): RawTab {
   const tab = new RawTab(fault);
-  tab.stream({ retention: "workqueue" });
+  tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6 });
   tab.consumer({ ack_wait: 1e9 });
   return tab;
+}
+
+function changeConsumer(tab: RawTab, change: Json): void {
+  const config = { durable_name: "c", ack_policy: "explicit", ack_wait: 1e9, ...change };
+  tab.api("CONSUMER.CREATE.S.c", { stream_name: "S", config, action: "update" });
 }
 
 test.each(TAB_FAULTS)("the fault %s shows, and only where it was planted", async (fault) => {

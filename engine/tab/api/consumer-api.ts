@@ -6,8 +6,11 @@ import {
   checkCycle,
   checkFilters,
   checkWorkQueue,
+  type ConsumerNames,
   readConsumerConfig,
+  readConsumerNames,
 } from "../consumer/consumer-config-check.ts";
+import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
@@ -47,34 +50,35 @@ export class ConsumerApi {
 
   private create({ args, body }: ApiRequest): ApiAnswer {
     const [streamName, name, ...filter] = args;
-    const { config, fields } = this.requestOf(streamName as string, body);
+    const { names, fields } = this.requestOf(streamName as string, body);
     if (name === undefined) {
-      if (config.durable_name !== undefined) fail(ApiErrors.consumerEphemeralWithDurable);
+      if (names.durable_name !== undefined) fail(ApiErrors.consumerEphemeralWithDurable);
     } else {
-      if ((config.durable_name ?? name) !== name || (config.name ?? name) !== name)
-        fail(ApiErrors.consumerNameMismatch);
-      if (filter.length > 0 && config.filter_subject !== filter.join(".")) fail(ApiErrors.filterMismatch);
+      if ((names.durable_name ?? name) !== name || (names.name ?? name) !== name) fail(ApiErrors.consumerNameMismatch);
+      if (filter.length > 0 && names.filter_subject !== filter.join(".")) fail(ApiErrors.filterMismatch);
     }
-    return this.upsert(streamName as string, name, config, fields);
+    return this.upsert(streamName as string, name, fields);
   }
 
   private createDurable({ args, body }: ApiRequest): ApiAnswer {
     const [streamName, name] = args as [string, string];
-    const { config, fields } = this.requestOf(streamName, body);
-    if (config.durable_name === undefined) fail(ApiErrors.consumerDurableNotSet);
-    if (config.durable_name !== name) fail(ApiErrors.consumerNameMismatch);
-    return this.upsert(streamName, name, config, fields);
+    const { names, fields } = this.requestOf(streamName, body);
+    if (names.durable_name === undefined) fail(ApiErrors.consumerDurableNotSet);
+    if (names.durable_name !== name) fail(ApiErrors.consumerNameMismatch);
+    return this.upsert(streamName, name, fields);
   }
 
-  private requestOf(streamName: string, body: string): { config: ConsumerConfig; fields: Fields } {
+  /** What the names in the request say is checked before anything else of it. */
+  private requestOf(streamName: string, body: string): { names: ConsumerNames; fields: Fields } {
     const fields = new Fields(parseBody(body), REQUEST_FIELDS);
     if (fields.text("stream_name") !== streamName) fail(ApiErrors.streamNameMismatch);
     if (fields.flag("pedantic")) fail(unsupported("pedantic consumer requests"));
-    return { config: readConsumerConfig(fields.raw("config")), fields };
+    return { names: readConsumerNames(fields.raw("config")), fields };
   }
 
-  private upsert(streamName: string, wanted: string | undefined, raw: ConsumerConfig, fields: Fields): ApiAnswer {
+  private upsert(streamName: string, wanted: string | undefined, fields: Fields): ApiAnswer {
     const stream = this.js.stream(streamName);
+    const raw = readConsumerConfig(fields.raw("config"));
     const name = wanted ?? raw.name ?? this.env.nextId();
     const config = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
     const action = fields.choice("action", ["", "create", "update"]);
@@ -113,7 +117,9 @@ export class ConsumerApi {
       );
     }
     consumer.update(config);
-    return this.shown(consumer);
+    const answer = this.shown(consumer);
+    consumer.updateAnswered();
+    return answer;
   }
 
   private info(args: readonly string[]): ApiAnswer {
@@ -164,13 +170,13 @@ export class ConsumerApi {
       name: consumer.name,
       created: goTime(consumer.createdAt),
       config: consumer.pause.isOn ? { ...consumer.config, pause_until: goTime(consumer.pause.until) } : consumer.config,
-      delivered: activity(state.nextDeliverySeq - 1, state.deliveredStreamSeq, consumer.lastDeliveryAt),
-      ack_floor: activity(state.ackFloor.consumer, state.ackFloor.stream, consumer.lastAckAt),
+      delivered: activity(consumer.reportedDelivered, consumer.lastDeliveryAt),
+      ack_floor: activity(state.record.ackFloor, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
       // With one delivery at most there is no redelivery to speak of.
       num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
       num_waiting: waiting,
-      num_pending: consumer.numPending,
+      num_pending: consumer.undelivered.shown(),
       ...(consumer.isBound ? { push_bound: true } : {}),
       ...(consumer.pause.isOn ? { paused: true, ...this.remaining(consumer) } : {}),
       ...now(this.env),
@@ -178,6 +184,6 @@ export class ConsumerApi {
   }
 }
 
-function activity(consumer_seq: number, stream_seq: number, at: number) {
-  return { consumer_seq, stream_seq, ...(at === 0 ? {} : { last_active: goTime(at) }) };
+function activity({ consumer, stream }: Floor, at: number) {
+  return { consumer_seq: consumer, stream_seq: stream, ...(at === 0 ? {} : { last_active: goTime(at) }) };
 }

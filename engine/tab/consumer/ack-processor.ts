@@ -18,10 +18,12 @@ export interface AckTarget extends StreamObserver {
   readonly isFull: boolean;
   /** Something may be deliverable now. */
   serve(): void;
-  /** An acknowledgement deadline has moved to this Unix millisecond. */
-  wakeBy(unixMs: number): void;
+  /** A delay has been asked for that is over at this Unix millisecond. */
+  lookAgain(overAt: number): void;
   pull(reply: string, body: string): void;
   noteAck(): void;
+  /** As nats-server has it, whatever is written down of a delivery later is activity too. */
+  noteDelivery(): void;
 }
 
 /**
@@ -80,8 +82,9 @@ export class AckProcessor {
     return confirmed;
   }
 
-  private apply({ seq, deliverySeq }: AckedDelivery): boolean {
+  private apply({ seq, deliverySeq, count }: AckedDelivery): boolean {
     const { state, config } = this.target;
+    if (this.isRefusedAsStale(seq, count)) return true;
     if (seq >= state.nextStreamSeq || config.ack_policy === "none") return config.ack_policy === "none";
     if (config.ack_policy === "all") {
       const all = state.acknowledgeUpTo(seq, deliverySeq);
@@ -89,10 +92,15 @@ export class AckProcessor {
       for (const done of all) this.stream.acknowledged(done, this.target);
     } else {
       this.target.noteAck();
-      state.acknowledge(seq);
+      state.acknowledge(seq, deliverySeq);
       this.stream.acknowledged(seq, this.target);
     }
     return true;
+  }
+
+  /** Only with a planted fault. */
+  private isRefusedAsStale(seq: number, count: number): boolean {
+    return !this.env.faults.appliesStaleAcks && count <= this.target.state.redeliveriesOf(seq);
   }
 
   private nak({ seq, deliverySeq, count }: AckedDelivery, delayMs: number | null): void {
@@ -107,7 +115,8 @@ export class AckProcessor {
       // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
       // do not add up to what one expects; nats-server does the same.
       pending.since = this.env.unixNow() - this.target.ackWaitMs + delay;
-      this.target.wakeBy(pending.since + this.target.ackWaitMs);
+      this.target.noteDelivery();
+      this.target.lookAgain(pending.since + this.target.ackWaitMs);
       return;
     }
     state.queue(seq);
@@ -116,6 +125,8 @@ export class AckProcessor {
 
   private extend(seq: number): void {
     const pending = this.target.state.pending.get(seq);
-    if (pending !== undefined) pending.since = this.env.unixNow();
+    if (pending === undefined) return;
+    pending.since = this.env.unixNow();
+    this.target.noteDelivery();
   }
 }

@@ -50,6 +50,18 @@ const DEFAULT_MAX_ACK_PENDING = 1000;
 const MIN_HEARTBEAT_NS = 100_000_000;
 const EPHEMERAL_THRESHOLD_NS = 5_000_000_000;
 
+export type ConsumerNames = Pick<ConsumerConfig, "durable_name" | "name" | "filter_subject">;
+
+/** What a request must agree with its own subject about; the rest of it may be wrong. */
+export function readConsumerNames(raw: unknown): ConsumerNames {
+  const fields = new Fields(raw, FIELDS, REFUSED);
+  return {
+    ...optional("durable_name", fields.text("durable_name")),
+    ...optional("name", fields.text("name")),
+    ...optional("filter_subject", fields.text("filter_subject")),
+  };
+}
+
 /** Reads a request's configuration, applies nats-server's own checks and fills in its defaults; throws `ApiFailure`. */
 export function readConsumerConfig(raw: unknown): ConsumerConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);
@@ -68,6 +80,7 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
   if (isPush(fields)) checkPush(fields, ackPolicy);
   else checkPullOnly(fields);
   checkStart(deliverPolicy, fields);
+  if (fields.flag("flow_control") && fields.number("idle_heartbeat") <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
   const backoff = fields.numbers("backoff");
   const acks = ackPolicy !== "none";
   const durable = fields.text("durable_name");
@@ -140,7 +153,6 @@ function checkPush(fields: Fields, ackPolicy: string): void {
   if (fields.number("max_ack_pending") > 0 && ackPolicy === "none") fail(ApiErrors.maxAckPendingNeedsAcks);
   const heartbeat = fields.number("idle_heartbeat");
   if (heartbeat > 0 && heartbeat < MIN_HEARTBEAT_NS) fail(ApiErrors.heartbeatTooSmall);
-  if (fields.flag("flow_control") && heartbeat <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
 }
 
 function checkPullOnly(fields: Fields): void {

@@ -9,16 +9,20 @@ import { statusHeaders, withHeaders } from "../wire/headers.ts";
 import { matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
-import { DeliveryState } from "./delivery-state.ts";
+import { DeliveryState, type Floor } from "./delivery-state.ts";
 import { firstSequence } from "./first-sequence.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
 import { Pause } from "./pause.ts";
-import { refusal } from "./pull-limits.ts";
+import { refusal, SILENTLY } from "./pull-limits.ts";
 import { parsePullRequest, PullRequestError } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
+import { Redeliveries } from "./redeliveries.ts";
+import { Undelivered } from "./undelivered.ts";
+
+const DELETED = "Unacknowledged message was deleted";
 
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
@@ -27,8 +31,7 @@ import { PushOutlet } from "./push-outlet.ts";
  * K2  new messages stop while max_ack_pending are pending; redeliveries do not;
  * K3  a message that was delivered max_deliver times stays in the stream and is never delivered again. The advisory is
  *     sent when its next delivery comes up, and that takes a pull;
- * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile;
- * K5  `numPending` is exactly how many messages the consumer has yet to deliver for the first time.
+ * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile.
  */
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
@@ -36,25 +39,27 @@ export class Consumer implements StreamObserver {
   readonly createdAt: number;
   readonly state: DeliveryState;
   config: ConsumerConfig;
-  numPending = 0;
+  readonly undelivered: Undelivered;
   lastDeliveryAt = 0;
   lastAckAt = 0;
   readonly pause: Pause;
   private readonly env: Environment;
-  private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
   /** Null for a push consumer, and the other way round. */
   private readonly pulls: PullQueue | null;
   private readonly push: PushOutlet | null;
   private readonly lasts: LastPerSubject | null;
-  private readonly ackTimer: DeadlineTimer;
+  private readonly redeliveries: Redeliveries;
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
   private matches: (subject: string) => boolean;
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
+  /** It is to be looked at once whoever asked for a change has been answered. */
+  private owesService = false;
+  private wasBound = false;
   private serving = false;
   private serveAgain = false;
   private stopped = false;
@@ -71,25 +76,40 @@ export class Consumer implements StreamObserver {
     this.stream = stream;
     this.name = name;
     this.config = config;
-    this.advisories = advisories;
     this.pause = new Pause(env);
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
-    this.state = new DeliveryState(firstSequence(config, stream.store, this.matches));
-    this.lasts = config.deliver_policy === "last_per_subject" ? new LastPerSubject(stream.store, this.matches) : null;
+    const perSubject = stream.config.max_msgs_per_subject;
+    this.state = new DeliveryState(
+      firstSequence(config, stream.store, perSubject, this.matches),
+      config.ack_policy !== "none",
+    );
+    this.undelivered = new Undelivered(stream.store, this.state);
+    const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
+    this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
     this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
     this.outlet = (this.pulls ?? this.push) as Outlet;
     this.acks = new AckProcessor(env, stream, this, advisories);
-    this.ackTimer = new DeadlineTimer(env, () => this.expirePending());
-    this.pullTimer = new DeadlineTimer(env, () => this.serve());
+    this.redeliveries = new Redeliveries(env, stream, this, advisories);
+    this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.recount();
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
-    if (this.push !== null) this.pullTimer.wakeBy(this.createdAt);
+    this.wasBound = this.isBound;
+    this.owesService = this.push !== null;
+    if (this.owesService) this.pullTimer.wakeBy(this.createdAt);
+  }
+
+  /** What was delivered, as it is reported. */
+  get reportedDelivered(): Floor {
+    const { record, nextDeliverySeq, nextStreamSeq } = this.state;
+    const isInMemory = this.stream.config.storage === "memory" || this.config.mem_storage === true;
+    if (isInMemory && record.isEmpty) return { consumer: nextDeliverySeq - 1, stream: nextStreamSeq - 1 };
+    return record.delivered;
   }
 
   get ackWaitMs(): number {
@@ -112,6 +132,8 @@ export class Consumer implements StreamObserver {
 
   private interestChanged(): void {
     this.inactivity.noteUse();
+    if (this.isBound === this.wasBound) return;
+    this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
   }
@@ -122,18 +144,28 @@ export class Consumer implements StreamObserver {
   }
 
   update(config: ConsumerConfig): void {
+    const before = this.config;
+    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
-    this.matches = matcherOf(filtersOf(config));
-    this.recount();
+    if (filtersOf(config).join() !== filtersOf(before).join()) {
+      this.matches = matcherOf(filtersOf(config));
+      this.stream.dropUnneeded();
+      this.recount();
+    }
     this.watchActivity();
-    this.expirePending();
-    this.serve();
+    this.redeliveries.configChanged(isOtherWait);
+    if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+  }
+
+  /** The change is answered as if it had had no effect yet. */
+  updateAnswered(): void {
+    if (this.owesService) this.serve();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
     this.stopped = true;
-    this.ackTimer.cancel();
+    this.redeliveries.stop();
     this.pullTimer.cancel();
     this.inactivity.watch(0);
     this.stream.unobserve(this);
@@ -149,8 +181,9 @@ export class Consumer implements StreamObserver {
     this.inactivity.noteUse();
     try {
       const request = parsePullRequest(body);
-      const available = this.numPending + this.state.queuedCount;
+      const available = this.undelivered.count + this.state.queuedCount;
       const refused = refusal(this.config, request, pulls, available, () => this.heartbeat());
+      if (refused === SILENTLY) return;
       if (refused !== null) return this.refuse(reply, refused);
       pulls.add(reply, request);
     } catch (thrown) {
@@ -169,6 +202,18 @@ export class Consumer implements StreamObserver {
     this.lastAckAt = this.env.unixNow();
   }
 
+  noteLost(delivery: AckedDelivery): void {
+    this.acks.terminate(delivery, DELETED);
+  }
+
+  lookAgain(overAt: number): void {
+    this.redeliveries.lookAgain(overAt);
+  }
+
+  noteDelivery(): void {
+    this.lastDeliveryAt = this.env.unixNow();
+  }
+
   private refuse(reply: string, status: string): void {
     this.env.deliver(reply, reply, "", statusHeaders(status), EMPTY);
   }
@@ -176,18 +221,18 @@ export class Consumer implements StreamObserver {
   // --- what the stream tells ---
 
   stored(message: StoredMessage): void {
-    // A consumer may begin at a sequence that is not there yet.
-    if (message.seq < this.state.nextStreamSeq || !this.matches(message.subject)) return;
-    this.numPending++;
-    this.hasNews = true;
+    if (!this.matches(message.subject)) return;
+    this.undelivered.stored(message.seq);
+    if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
-  removed(message: StoredMessage): void {
+  removed(message: StoredMessage, toldSubject: string): void {
     const { seq } = message;
+    if (!this.matches(toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
-      if (this.awaits(message)) this.numPending--;
+      if (this.awaits(message)) this.undelivered.count--;
     } else if (pending !== undefined) {
       this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
     } else if (redeliveries > 0) {
@@ -197,7 +242,7 @@ export class Consumer implements StreamObserver {
   }
 
   wake(): void {
-    for (const delivery of this.lost.splice(0)) this.acks.terminate(delivery, "Unacknowledged message was deleted");
+    for (const delivery of this.lost.splice(0)) this.noteLost(delivery);
     if (!this.hasNews) return;
     this.hasNews = false;
     this.serve();
@@ -206,15 +251,14 @@ export class Consumer implements StreamObserver {
   purged({ subject, firstLeft }: Purge): void {
     const filters = filtersOf(this.config);
     // Whether all that this consumer could want was purged, or only some of it, or nothing.
-    const isCovered = subject === "" || filters.some((filter) => covers(subject, filter));
-    if (!isCovered && !this.matches(subject)) return;
+    const isCovered = subject === "" || (filters.length > 0 && filters.every((filter) => covers(subject, filter)));
+    const isTouched = isCovered || this.matches(subject) || filters.some((filter) => covers(subject, filter));
+    if (!isTouched) return;
     const { store } = this.stream;
     const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
     if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
-    this.recount();
-    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull, and
-    // what was queued for redelivery waits for ack_wait once more.
-    this.expirePending();
+    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull.
+    this.redeliveries.purged();
   }
 
   accepts(subject: string): boolean {
@@ -222,9 +266,12 @@ export class Consumer implements StreamObserver {
   }
 
   needs(message: StoredMessage): boolean {
-    if (!this.matches(message.subject) || message.seq <= this.state.ackFloor.stream) return false;
-    if (this.config.ack_policy !== "explicit" || message.seq >= this.state.nextStreamSeq) return true;
-    return this.state.pending.has(message.seq) || this.state.redeliveriesOf(message.seq) > 0;
+    const { seq, subject } = message;
+    if (!this.matches(subject)) return false;
+    const { ackFloor, nextStreamSeq, pending } = this.state;
+    const isOpen = this.config.ack_policy !== "explicit" || seq >= nextStreamSeq || pending.has(seq);
+    // What was given up is kept, wherever the floor is.
+    return (seq > ackFloor.stream && isOpen) || this.state.redeliveriesOf(seq) > 0;
   }
 
   // --- delivering ---
@@ -243,36 +290,45 @@ export class Consumer implements StreamObserver {
       this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.pullTimer.wakeBy(Math.min(this.outlet.nextDeadline(), this.pause.deadline));
+    this.owesService = this.pause.isOn;
+    const next = Math.min(this.outlet.nextDeadline(), this.pause.deadline);
+    const now = this.env.unixNow();
+    this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
+  }
+
+  /** What is due comes before what can be delivered. */
+  private sweepAndServe(): void {
+    const next = this.outlet.nextDeadline();
+    if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
+    this.outlet.sweep(!this.pause.isOn, () => this.heartbeat());
+    this.serve();
   }
 
   get isFull(): boolean {
     const limit = this.config.max_ack_pending ?? 0;
-    return limit > 0 && this.state.pending.size >= limit;
+    return limit > 0 && this.env.faults.limitsPending && this.state.pending.size >= limit;
   }
 
   private deliverNext(): boolean {
     const { state } = this;
-    const again = this.nextRedelivery();
-    const message = again?.message ?? this.nextNew();
-    if (message === undefined) return false;
+    const again = this.redeliveries.next();
+    const stored = again?.message ?? this.nextNew();
+    if (stored === undefined) return false;
+    const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
     const count = again?.count ?? 1;
     const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
-    const pending = again === undefined ? this.numPending - 1 : this.numPending;
+    const pending = this.undelivered.count - (again === undefined ? 1 : 0);
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${pending}`;
     const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
     const way = this.outlet.take(size);
     if (way === undefined) {
-      if (again !== undefined) {
-        state.countDown(seq);
-        state.queue(seq);
-      }
+      if (again !== undefined) this.redeliveries.putBack(seq);
       return false;
     }
     if (again === undefined) {
       state.nextStreamSeq = seq + 1;
-      this.numPending--;
+      this.undelivered.count--;
     }
     this.track(seq);
     this.send(way, message, reply);
@@ -280,60 +336,47 @@ export class Consumer implements StreamObserver {
   }
 
   private send(way: Taken, message: StoredMessage, reply: string): void {
-    const { subject, headers } = message;
-    const body = this.config.headers_only === true ? EMPTY : message.payload;
-    const shown =
-      this.config.headers_only === true ? withHeaders(headers, [["Nats-Msg-Size", message.payload.length]]) : headers;
-    this.env.deliver(way.reply, subject, reply, shown, body);
+    const { subject, headers, payload } = message;
+    this.env.deliver(way.reply, subject, reply, headers, payload);
     this.outlet.sent(way);
     const twin = this.env.faults.deliversTwice ? this.outlet.peekOther(way) : undefined;
-    if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, shown, body);
+    if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, headers, payload);
   }
 
   private track(seq: number): void {
     const now = this.env.unixNow();
-    this.lastDeliveryAt = now;
+    this.noteDelivery();
     if (this.config.ack_policy === "none") {
       this.state.deliveredWithoutAck(seq);
       this.stream.acknowledged(seq, this);
       return;
     }
     this.state.delivered(seq, now);
-    this.ackTimer.wakeBy(now + this.waitOf(seq));
-  }
-
-  private nextRedelivery(): { readonly message: StoredMessage; readonly count: number } | undefined {
-    const { state } = this;
-    for (let seq = state.takeQueued(); seq !== undefined; seq = state.takeQueued()) {
-      const count = state.countUp(seq);
-      if (this.config.max_deliver > 0 && count > this.config.max_deliver) {
-        state.giveUp(seq, count - 1);
-        this.advisories.maxDeliveries(this.stream.name, this.name, seq, count - 1);
-        continue;
-      }
-      const message = this.stream.store.get(seq);
-      if (message !== undefined) return { message, count };
-      state.countDown(seq);
-    }
-    return undefined;
+    this.redeliveries.delivered(seq, now);
   }
 
   private nextNew(): StoredMessage | undefined {
     // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
     if (this.isFull) return undefined;
-    const { store, config } = this.stream;
-    if (this.numPending > 0) {
+    const { store } = this.stream;
+    if (this.undelivered.count > 0) {
       let message = store.next(this.state.nextStreamSeq, this.matches);
       while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
-      return message;
+      if (message !== undefined) return message;
     }
-    this.state.passOver(store.lastSeq, config.storage === "memory");
+    this.state.passOver(store.lastSeq);
+    this.undelivered.none();
     return undefined;
   }
 
   /** Whether a message that has not been delivered is to be. */
   private awaits({ seq, subject }: StoredMessage): boolean {
     return this.matches(subject) && (this.lasts === null || this.lasts.wants(seq));
+  }
+
+  /** A consumer of the last messages counts the last ones, also when those are others than at first. */
+  private counts({ seq, subject }: StoredMessage): boolean {
+    return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
   }
 
   private heartbeat(): Heartbeat {
@@ -343,56 +386,17 @@ export class Consumer implements StreamObserver {
     ];
   }
 
-  // --- time ---
-
-  wakeBy(unixMs: number): void {
-    this.ackTimer.wakeBy(unixMs);
-  }
-
-  /** How long the current delivery of `seq` may take (K4). */
-  private waitOf(seq: number): number {
-    const { backoff } = this.config;
-    if (backoff === undefined) return this.ackWaitMs;
-    const at = Math.min(this.state.redeliveriesOf(seq), backoff.length - 1);
-    return (backoff[at] as number) / NANOS_PER_MS;
-  }
-
-  private expirePending(): void {
-    const { state } = this;
-    const now = this.env.unixNow();
-    const expired: number[] = [];
-    let next = Number.POSITIVE_INFINITY;
-    for (const [seq, pending] of state.pending) {
-      if (state.isQueued(seq)) continue;
-      const deadline = pending.since + this.waitOf(seq);
-      if (deadline > now) next = Math.min(next, deadline);
-      else if (this.env.faults.redeliversExpired && !this.givenUp(seq)) expired.push(seq);
-    }
-    this.ackTimer.wakeBy(next);
-    if (expired.length === 0) return;
-    for (const seq of expired.sort((a, b) => a - b)) state.queue(seq);
-    this.serve();
-  }
-
-  /** With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3). */
-  private givenUp(seq: number): boolean {
-    const limit = this.config.max_deliver;
-    const count = Math.max(1, this.state.redeliveriesOf(seq));
-    if (limit <= 0 || count < limit) return false;
-    this.state.giveUp(seq, count);
-    if (count === limit) this.advisories.maxDeliveries(this.stream.name, this.name, seq, count);
-    return true;
-  }
-
   private watchActivity(): void {
     this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
-  private recount(): void {
-    let count = 0;
-    for (const message of this.stream.store) {
-      if (message.seq >= this.state.nextStreamSeq && this.awaits(message)) count++;
-    }
-    this.numPending = count;
+  recount(): void {
+    this.undelivered.recount((message) => this.counts(message));
   }
+}
+
+/** As who wants no payloads gets it. */
+function headersOnly(message: StoredMessage): StoredMessage {
+  const headers = withHeaders(message.headers, [["Nats-Msg-Size", message.payload.length]]);
+  return { ...message, headers, payload: EMPTY };
 }

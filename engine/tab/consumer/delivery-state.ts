@@ -1,3 +1,5 @@
+import { RecordedState } from "./recorded-state.ts";
+
 /**
  * Which messages of a consumer are out, which must go out again, and how often each went: data and rules, no effects.
  *
@@ -22,14 +24,14 @@ export class DeliveryState {
   readonly ackFloor: Floor;
   nextStreamSeq: number;
   nextDeliverySeq = 1;
-  /** What nats-server reports as delivered: it lags behind `nextStreamSeq` while messages are only passed over. */
-  deliveredStreamSeq: number;
+  /** What is reported of all this. */
+  readonly record: RecordedState;
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
 
-  constructor(firstStreamSeq: number) {
+  constructor(firstStreamSeq: number, needsAcks: boolean) {
     this.nextStreamSeq = firstStreamSeq;
-    this.deliveredStreamSeq = firstStreamSeq - 1;
+    this.record = new RecordedState(firstStreamSeq - 1, needsAcks);
     this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
   }
 
@@ -97,24 +99,23 @@ export class DeliveryState {
   }
 
   private countDelivery(seq: number): number {
-    if (seq > this.deliveredStreamSeq) this.deliveredStreamSeq = seq;
+    this.record.deliver(this.nextDeliverySeq, seq);
     return this.nextDeliverySeq++;
   }
 
-  /** Nothing up to `lastSeq` is left to deliver. `shows`: a consumer that has delivered nothing yet reports it. */
-  passOver(lastSeq: number, shows: boolean): void {
-    if (this.nextStreamSeq > lastSeq) return;
-    this.nextStreamSeq = lastSeq + 1;
-    if (shows && this.nextDeliverySeq === 1) this.deliveredStreamSeq = lastSeq;
+  /** Nothing up to `lastSeq` is left to deliver. */
+  passOver(lastSeq: number): void {
+    if (this.nextStreamSeq <= lastSeq) this.nextStreamSeq = lastSeq + 1;
   }
 
-  /** One message is done. */
-  acknowledge(seq: number): void {
+  /** One message is done, says the holder of this delivery. */
+  acknowledge(seq: number, deliverySeq: number): void {
     const known = this.pending.get(seq);
     if (known !== undefined) {
       this.pending.delete(seq);
       this.moveFloor(seq, known.deliverySeq);
     }
+    this.record.acknowledge(known?.deliverySeq ?? deliverySeq, seq);
     this.forget(seq);
   }
 
@@ -122,12 +123,13 @@ export class DeliveryState {
   acknowledgeUpTo(seq: number, deliverySeq: number): number[] {
     const { ackFloor } = this;
     if (deliverySeq <= ackFloor.consumer || seq <= ackFloor.stream) return [];
-    const done: number[] = [];
+    const before = [...this.pending.keys()].filter((at) => at < seq);
+    const done = [...before.toSorted((a, b) => a - b), seq];
     for (let at = ackFloor.stream + 1; at <= seq; at++) {
       this.pending.delete(at);
       this.forget(at);
-      done.push(at);
     }
+    this.record.acknowledgeUpTo(deliverySeq, seq);
     ackFloor.consumer = deliverySeq;
     ackFloor.stream = seq;
     return done;
@@ -135,7 +137,12 @@ export class DeliveryState {
 
   /** Gives a message up: not pending any more, never queued again, its count kept. */
   giveUp(seq: number, redeliveries: number): void {
-    this.pending.delete(seq);
+    const known = this.pending.get(seq);
+    if (known !== undefined) {
+      this.pending.delete(seq);
+      this.record.deliver(known.deliverySeq, seq, true);
+      this.moveFloor(seq, known.deliverySeq);
+    }
     this.queued.delete(seq);
     this.redeliveries.set(seq, redeliveries);
   }
@@ -157,13 +164,37 @@ export class DeliveryState {
       this.ackFloor.consumer = this.nextDeliverySeq - 1;
       this.ackFloor.stream = this.nextStreamSeq - 1;
     }
-    this.deliveredStreamSeq = this.nextStreamSeq - 1;
+    this.writeDown();
     return this.pending.size < before;
+  }
+
+  /** Lets go of what is pending below the stream's first message or the floor. */
+  dropBelow(firstSeq: number): void {
+    const gone = [...this.pending].filter(([seq]) => seq < firstSeq || seq <= this.ackFloor.stream);
+    for (const [seq, { deliverySeq }] of gone) {
+      this.pending.delete(seq);
+      this.forget(seq);
+      this.ackFloor.stream = Math.max(this.ackFloor.stream, seq);
+      this.ackFloor.consumer = Math.max(this.ackFloor.consumer, deliverySeq);
+    }
+    if (this.pending.size === 0) {
+      this.queued.clear();
+      this.ackFloor.consumer = this.nextDeliverySeq - 1;
+      this.ackFloor.stream = this.nextStreamSeq - 1;
+    }
+    if (gone.length > 0) this.writeDown();
+  }
+
+  private writeDown(): void {
+    const delivered = { consumer: this.nextDeliverySeq - 1, stream: this.nextStreamSeq - 1 };
+    const pending = [...this.pending].map(([seq, { deliverySeq }]) => [seq, deliverySeq] as const);
+    this.record.replace(delivered, this.ackFloor, pending);
   }
 
   private drop(seq: number, { deliverySeq }: Pending): void {
     if (deliverySeq > this.ackFloor.consumer) this.ackFloor.consumer = deliverySeq;
     this.pending.delete(seq);
+    this.record.acknowledge(deliverySeq, seq);
     this.forget(seq);
   }
 
@@ -176,7 +207,7 @@ export class DeliveryState {
     const { ackFloor, pending } = this;
     if (pending.size === 0) {
       ackFloor.consumer = this.nextDeliverySeq - 1;
-      ackFloor.stream = this.deliveredStreamSeq;
+      ackFloor.stream = this.nextStreamSeq - 1;
       return;
     }
     if (deliverySeq !== ackFloor.consumer + 1) return;

@@ -3,10 +3,20 @@ import type { MessageStore } from "../stream/message-store.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 
-/** Where a new consumer begins, by its deliver policy. */
+/** Where a new consumer begins: where its deliver policy says, but at no message that is gone. */
 export function firstSequence(
   config: ConsumerConfig,
   store: MessageStore,
+  perSubject: number,
+  accepts: (subject: string) => boolean,
+): number {
+  return Math.max(byPolicy(config, store, perSubject, accepts), store.firstSeq);
+}
+
+function byPolicy(
+  config: ConsumerConfig,
+  store: MessageStore,
+  perSubject: number,
   accepts: (subject: string) => boolean,
 ): number {
   const first = Math.max(store.firstSeq, 1);
@@ -18,7 +28,8 @@ export function firstSequence(
     case "last":
       return lastSequence(store, accepts) ?? first;
     case "last_per_subject":
-      return new LastPerSubject(store, accepts).first;
+      // Where each subject has one message at most, all of them are the last.
+      return perSubject === 1 ? first : new LastPerSubject(store, accepts).first;
     case "by_start_sequence":
       return Math.max(config.opt_start_seq ?? 1, first);
     case "by_start_time":

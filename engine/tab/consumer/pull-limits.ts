@@ -4,6 +4,9 @@ import type { Heartbeat } from "./outlet.ts";
 import type { PullQueue } from "./pull-queue.ts";
 import type { PullRequest } from "./pull-request.ts";
 
+/** Refused without a word. */
+export const SILENTLY = "";
+
 /** The status that refuses a request, whether for what it asks or for want of room or messages; null when it may wait. */
 export function refusal(
   config: ConsumerConfig,
@@ -14,10 +17,20 @@ export function refusal(
 ): string | null {
   const limit = overLimit(config, request);
   if (limit !== null) return limit;
-  if (pulls.isFull) pulls.sweep(false, heartbeat);
-  if (pulls.isFull) return "409 Exceeded MaxWaiting";
-  if (!request.noWait) return null;
-  if (available === 0) return request.expiresMs === 0 ? "404 No Messages" : null;
+  if (pulls.isFull) pulls.sweepNowAndThen(heartbeat);
+  const refused = request.noWait ? hasNothingFor(request, pulls, available, heartbeat) : null;
+  if (refused !== null || !pulls.isFull) return refused;
+  // Who waits for heartbeats is left to miss them, lest it ask again and again.
+  return request.heartbeatMs > 0 ? SILENTLY : "409 Exceeded MaxWaiting";
+}
+
+function hasNothingFor(
+  { expiresMs }: PullRequest,
+  pulls: PullQueue,
+  available: number,
+  heartbeat: () => Heartbeat,
+): string | null {
+  if (available === 0) return expiresMs === 0 ? "404 No Messages" : null;
   pulls.sweep(false, heartbeat);
   return available < pulls.wanted ? "408 Requests Pending" : null;
 }

@@ -23,12 +23,14 @@ export type WaitingPull = {
   delivered: number;
 };
 
+const SECOND_MS = 1_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class PullQueue implements Outlet {
   private readonly env: Environment;
   private readonly capacity: number;
   private pulls: WaitingPull[] = [];
+  private sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(env: Environment, capacity: number) {
     this.env = env;
@@ -93,25 +95,32 @@ export class PullQueue implements Outlet {
   sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void {
     if (this.pulls.length === 0) return;
     const now = this.env.unixNow();
+    this.sweptAt = now;
+    const passed = now - this.env.timing.pullSlackMs;
     const ended: WaitingPull[] = [];
     const due: WaitingPull[] = [];
     this.pulls = this.pulls.filter((pull) => {
-      if (pull.expiresAt <= now || (isEmpty && pull.noWait && (pull.delivered > 0 || pull.expiresAt === NEVER))) {
+      if (pull.expiresAt <= passed || (isEmpty && pull.noWait && (pull.delivered > 0 || pull.expiresAt === NEVER))) {
         ended.push(pull);
         return false;
       }
       if (!this.env.hasInterest(pull.reply)) return false;
-      if (pull.heartbeatAt <= now) due.push(pull);
+      if (pull.heartbeatAt <= passed) due.push(pull);
       return true;
     });
     for (const pull of ended) {
-      if (pull.expiresAt <= now) this.end(pull, "408 Request Timeout");
+      if (pull.expiresAt <= passed) this.end(pull, "408 Request Timeout");
       else this.sendStatus(pull.reply, statusHeaders("404 No Messages"));
     }
     for (const pull of due) {
       pull.heartbeatAt = now + pull.heartbeatMs;
       this.sendStatus(pull.reply, statusHeaders(IDLE_HEARTBEAT, heartbeat()));
     }
+  }
+
+  /** For whoever wants room: not more than once a second. */
+  sweepNowAndThen(heartbeat: () => Heartbeat): void {
+    if (this.env.unixNow() - this.sweptAt > SECOND_MS) this.sweep(false, heartbeat);
   }
 
   /** When `sweep` has something to do next. */

@@ -1,7 +1,8 @@
-import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
+import { type Begin, type ExpiryTimer, expiryTimer } from "./expiry-timer.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 import { NEVER } from "./message-ttl.ts";
+import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
  * Ends messages whose time is over: the stream's max_age, or their own TTL.
@@ -13,23 +14,31 @@ export class Expiry {
   private readonly env: Environment;
   private readonly store: MessageStore;
   private readonly end: (message: StoredMessage) => void;
-  private readonly timer: DeadlineTimer;
-  private readonly deadlines = new Map<number, number>();
+  private readonly timer: ExpiryTimer;
+  private readonly isOnDisk: boolean;
+  private readonly ownEnds = new TtlWheel();
   private readonly endless = new Set<number>();
   private maxAgeMs = 0;
 
   /** `run` is to call `expire` and then tell the stream's observers. */
-  constructor(env: Environment, store: MessageStore, end: (message: StoredMessage) => void, run: () => void) {
+  constructor(
+    env: Environment,
+    store: MessageStore,
+    isOnDisk: boolean,
+    end: (message: StoredMessage) => void,
+    run: () => void,
+  ) {
     this.env = env;
     this.store = store;
     this.end = end;
-    this.timer = new DeadlineTimer(env, run);
+    this.isOnDisk = isOnDisk;
+    this.timer = expiryTimer(env, run);
   }
 
   /** From now on; 0 for no limit. */
-  limitAge(maxAgeMs: number): void {
+  limitAge(maxAgeMs: number, begin: Begin): void {
     this.maxAgeMs = maxAgeMs;
-    this.timer.cancel();
+    this.timer.limitAge(maxAgeMs, begin);
   }
 
   stored({ seq, at }: StoredMessage, ttlMs: number): void {
@@ -37,36 +46,42 @@ export class Expiry {
       this.endless.add(seq);
       return;
     }
-    if (ttlMs > 0) {
-      this.deadlines.set(seq, at + ttlMs);
-      this.timer.wakeBy(at + ttlMs);
-    }
-    if (this.maxAgeMs > 0) this.timer.wakeBy(at + this.maxAgeMs);
+    if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
+    const oldEnd = this.maxAgeMs > 0 ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    this.timer.stored(ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY, oldEnd);
+  }
+
+  /** One message is gone. (Of many at once nobody tells it.) */
+  removed(seq: number): void {
+    this.ownEnds.remove(seq);
   }
 
   stop(): void {
-    this.timer.cancel();
+    this.timer.stop();
   }
 
   /** Ends what is over by now. */
   expire(): void {
-    const now = this.env.unixNow();
-    this.timer.wakeBy(Math.min(this.endOwn(now), this.endOld(now)));
+    const now = this.isOnDisk ? this.env.coarse.now() : this.env.unixNow();
+    const nextOld = this.endOld(now);
+    const isDone = this.endOwn(this.env.unixNow()) && this.store.count === 0;
+    this.timer.looked({ nextOwn: this.ownEnds.next, nextOld, now, isEmpty: this.store.count === 0, isDone });
   }
 
-  /** Returns when the next message has used up its own TTL. */
-  private endOwn(now: number): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const [seq, deadline] of this.deadlines) {
+  /** Ends what has used up its own TTL. Returns whether none is left that will. */
+  private endOwn(now: number): boolean {
+    const over = this.ownEnds.over(now);
+    // In memory nats-server does not look beyond max_age, which would end the message anyway.
+    const horizon = !this.isOnDisk && this.maxAgeMs > 0 ? now + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    const isDone = this.ownEnds.next >= horizon;
+    for (const seq of over) {
       const message = this.store.get(seq);
-      if (message !== undefined && deadline > now) {
-        next = Math.min(next, deadline);
-        continue;
-      }
-      this.deadlines.delete(seq);
-      if (message !== undefined) this.end(message);
+      if (message === undefined) this.removed(seq);
+      else this.end(message);
     }
-    return next;
+    // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
+    if (this.env.timing.expiryLookMs === 0) this.ownEnds.settle();
+    return isDone;
   }
 
   /** Returns when the next message will be too old. */
@@ -76,9 +91,8 @@ export class Expiry {
     let seq = this.store.firstSeq;
     for (let message = this.store.next(seq); message !== undefined; message = this.store.next(seq)) {
       seq = message.seq + 1;
-      if (this.endless.has(message.seq)) continue;
       if (message.at + this.maxAgeMs > now) return message.at + this.maxAgeMs;
-      this.end(message);
+      if (!this.endless.has(message.seq)) this.end(message);
     }
     return Number.POSITIVE_INFINITY;
   }

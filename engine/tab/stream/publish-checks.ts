@@ -91,11 +91,15 @@ export function planPublish(
     if (!config.allow_rollup_hdrs || config.deny_purge) return { error: ApiErrors.rollupNotPermitted };
     if (rollup !== "sub" && rollup !== "all") return { error: rollupFailed(rollup) };
   }
-  const ttl = filledHeader(text, "Nats-TTL");
-  if (ttl !== undefined && parseMessageTtl(ttl) === null) return { error: ApiErrors.ttlInvalid };
   // A schedule replaces the one before it on its subject, and says so in what is stored.
   const stored = schedule !== null && asked === undefined ? withHeaders(headers, [["Nats-Rollup", "sub"]]) : headers;
   return { ...lifetime(text, stored, config), rollup, schedule, produced };
+}
+
+/** Checked only of what is going to be stored. */
+export function invalidTtl(text: HeaderText | null): ApiError | null {
+  const ttl = text === null ? undefined : filledHeader(text, "Nats-TTL");
+  return ttl !== undefined && parseMessageTtl(ttl) === null ? ApiErrors.ttlInvalid : null;
 }
 
 /**

@@ -19,21 +19,22 @@ export function checkSchedule(
   if (firing === null) return ApiErrors.schedulePatternInvalid;
   const ttl = filledHeader(text, "Nats-Schedule-TTL");
   if (ttl !== undefined && parseMessageTtl(ttl) === null) return ApiErrors.scheduleTtlInvalid;
-  if (ttl !== undefined && !config.allow_msg_ttl) return ApiErrors.ttlDisabled;
   const rollup = filledHeader(text, "Nats-Schedule-Rollup");
   if (rollup !== undefined && rollup !== "sub") return ApiErrors.scheduleRollupInvalid;
+  if (ttl !== undefined && !config.allow_msg_ttl) return ApiErrors.ttlDisabled;
   const target = filledHeader(text, "Nats-Schedule-Target");
-  if (target === undefined || target === subject || !isCaptured(target, config)) return ApiErrors.scheduleTargetInvalid;
+  if (target === undefined || target === subject || !isLiteral(target)) return ApiErrors.scheduleTargetInvalid;
   const source = filledHeader(text, "Nats-Schedule-Source");
-  if (source !== undefined && (source === target || source === subject || !isCaptured(source, config))) {
-    return ApiErrors.scheduleSourceInvalid;
-  }
+  const isSource = source === undefined || (source !== target && source !== subject && isLiteral(source));
+  if (!isSource) return ApiErrors.scheduleSourceInvalid;
+  if (!isCaptured(target, config)) return ApiErrors.scheduleTargetInvalid;
+  if (source !== undefined && !isCaptured(source, config)) return ApiErrors.scheduleSourceInvalid;
   const own = filledHeader(text, "Nats-Rollup");
   return own !== undefined && own.toLowerCase() !== "sub" ? ApiErrors.scheduleRollupInvalid : firing;
 }
 
 function isCaptured(subject: string, config: StreamConfig): boolean {
-  return isLiteral(subject) && config.subjects.some((pattern) => overlaps(pattern, subject));
+  return config.subjects.some((pattern) => overlaps(pattern, subject));
 }
 
 /** What a message says of the schedule that made it. */

@@ -98,11 +98,12 @@ function lifetimes(fields: Fields) {
   const markerTtl = fields.number("subject_delete_marker_ttl");
   const schedules = fields.flag("allow_msg_schedules");
   const rollsUp = markerTtl > 0 || schedules;
+  const allowed = fields.flag("allow_rollup_hdrs");
   const ttl = fields.flag("allow_msg_ttl") || markerTtl > 0;
   const level = schedules ? SCHEDULES_LEVEL : ttl ? TTL_LEVEL : 0;
   return {
-    deny_purge: fields.flag("deny_purge") && !rollsUp,
-    allow_rollup_hdrs: fields.flag("allow_rollup_hdrs") || rollsUp,
+    deny_purge: fields.flag("deny_purge") && (allowed || !rollsUp),
+    allow_rollup_hdrs: allowed || rollsUp,
     consumer_limits: {},
     allow_msg_ttl: ttl,
     ...(markerTtl === 0 ? {} : { subject_delete_marker_ttl: markerTtl }),
@@ -119,13 +120,13 @@ export function checkStreamConfig(config: StreamConfig): void {
   if (config.max_age !== 0 && config.duplicate_window > config.max_age) {
     fail(invalidStreamConfig("duplicates window can not be larger then max age"));
   }
+  if (config.deny_purge && config.allow_rollup_hdrs) fail(invalidStreamConfig("roll-ups require the purge permission"));
   if (config.discard_new_per_subject === true && config.discard !== "new") {
     fail(invalidStreamConfig("discard new per subject requires discard new policy to be set"));
   }
   if (config.discard_new_per_subject === true && config.max_msgs_per_subject <= 0) {
     fail(invalidStreamConfig("discard new per subject requires max msgs per subject > 0"));
   }
-  if (config.deny_purge && config.allow_rollup_hdrs) fail(invalidStreamConfig("roll-ups require the purge permission"));
   const markerTtl = config.subject_delete_marker_ttl ?? 0;
   if (markerTtl < 0) fail(invalidStreamConfig("subject delete marker TTL must not be negative"));
   if (markerTtl > 0 && markerTtl < SECOND_NS) {

@@ -26,6 +26,8 @@ export function surplus(config: StreamConfig, store: MessageStore, subject?: str
   ) {
     return store.firstOf(subject)?.seq;
   }
+  // A stream that discards new messages keeps what it has, also when its limits are lowered.
+  if (config.discard === "new") return undefined;
   const tooMany = config.max_msgs > 0 && store.count > config.max_msgs;
   const tooBig = config.max_bytes > 0 && store.bytes > config.max_bytes;
   return (tooMany || tooBig) && store.count > 0 ? store.firstSeq : undefined;

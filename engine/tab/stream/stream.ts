@@ -6,8 +6,8 @@ import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { DedupWindow } from "./dedup-window.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
-import { checkBefore, planPublish, type PublishPlan } from "./publish-checks.ts";
-import { Scheduler } from "./scheduler.ts";
+import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
+import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
 
@@ -24,8 +24,13 @@ export interface StreamObserver {
   stored(message: StoredMessage): void;
   /** All that changed has been told. */
   wake(): void;
-  /** Not called for what was removed because this observer acknowledged it. */
-  removed(message: StoredMessage): void;
+  /**
+   * Not called for what was removed because this observer acknowledged it. `toldSubject`: what it is said to have been on,
+   * which after a purge may be the purge's pattern.
+   */
+  removed(message: StoredMessage, toldSubject: string): void;
+  /** So many are gone that it must count anew. */
+  recount(): void;
   /** Many messages are gone; mostly without a `removed` for each. */
   purged(purge: Purge): void;
   needs(message: StoredMessage): boolean;
@@ -41,6 +46,8 @@ export type Purge = {
 };
 
 const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
+/** Beyond every sequence. */
+const END = Number.POSITIVE_INFINITY;
 const MAX_HEADER_SIZE = 65_535;
 
 export class Stream {
@@ -53,22 +60,31 @@ export class Stream {
   private readonly scheduler: Scheduler;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
+  /** Whether observers are woken now, and not later. */
+  private isTelling = true;
 
   constructor(env: Environment, config: StreamConfig) {
     this.env = env;
     this.config = config;
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
-    this.dedup = new DedupWindow(config.duplicate_window / NANOS_PER_MS);
+    this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
       this.store,
+      config.storage === "file",
       (message) => this.end(message),
       () => this.expire(),
     );
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    const begin = config.storage === "memory" ? "with-messages" : config.allow_msg_ttl ? "now-and-noted" : "now";
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
+    env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
-    this.scheduler = new Scheduler(env, this.store, (made) => this.tryAccept(made.subject, made.headers, made.payload));
+    this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
+  }
+
+  private get windowMs(): number {
+    return this.env.faults.dedupWindowMs(this.config.duplicate_window / NANOS_PER_MS);
   }
 
   get name(): string {
@@ -85,15 +101,16 @@ export class Stream {
 
   update(config: StreamConfig): void {
     this.config = config;
-    this.dedup.windowMs = config.duplicate_window / NANOS_PER_MS;
+    this.dedup.resize(this.windowMs, this.env.unixNow());
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
-    this.expiry.limitAge(config.max_age / NANOS_PER_MS);
+    this.expiry.limitAge(config.max_age / NANOS_PER_MS, "now");
     this.expire();
   }
 
   /** Stops the timers; nothing happens to this stream any more. */
   stop(): void {
+    this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();
     this.observers.clear();
@@ -105,8 +122,18 @@ export class Stream {
 
   unobserve(observer: StreamObserver): void {
     this.observers.delete(observer);
+    this.dropUnneeded();
+    // As after a purge of all.
+    if (this.config.retention === "interest" && this.observers.size === 0) this.store.beginAt(this.store.lastSeq + 1);
+  }
+
+  /** Whoever needed a message may not need it any more (S4). */
+  dropUnneeded(): void {
     if (this.config.retention !== "interest") return;
-    for (const message of [...this.store]) if (!this.isNeeded(message)) this.store.remove(message.seq);
+    for (const { seq } of [...this.store].filter((message) => !this.isNeeded(message))) {
+      this.store.remove(seq);
+      this.expiry.removed(seq);
+    }
   }
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
@@ -116,8 +143,24 @@ export class Stream {
     this.env.deliver(reply, reply, "", null, encodeText(answer));
   }
 
+  /** What schedules have made at once is told at once. */
+  private acceptMade(messages: readonly Scheduled[]): void {
+    this.atOnce(() => {
+      for (const { subject, headers, payload } of messages) this.tryAccept(subject, headers, payload);
+    });
+  }
+
+  private atOnce(change: () => void): void {
+    this.isTelling = false;
+    change();
+    this.isTelling = true;
+    this.wakeAll();
+  }
+
   private tryAccept(subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
     const now = this.env.unixNow();
+    const tooLarge = this.tooLarge(headers, payload);
+    if (tooLarge !== null) return this.refused(tooLarge);
     const text = headerText(headers);
     let plan: PublishPlan = { ...PLAIN, headers };
     let msgId = "";
@@ -131,42 +174,54 @@ export class Stream {
       if ("error" in planned) return this.refused(planned.error);
       plan = planned;
     }
-    const full = this.lacksRoom(subject, plan.headers, payload);
-    if (full !== null) return this.refused(full);
-    const seq = this.keep(subject, payload, now, plan);
+    const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
+    const unfit = isWanted ? (invalidTtl(text) ?? this.lacksRoom(subject, plan.headers, payload)) : null;
+    if (unfit !== null) return this.refused(unfit);
+    const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now);
     return `{"stream":"${this.name}","seq":${seq}}`;
   }
 
-  private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
-    const { max_msg_size: maxSize, storage } = this.config;
+  private tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+    const { max_msg_size: maxSize } = this.config;
     if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return ApiErrors.messageTooLarge;
-    if (headers !== null && headers.length > MAX_HEADER_SIZE) return ApiErrors.headerTooLarge;
+    return headers !== null && headers.length > MAX_HEADER_SIZE ? ApiErrors.headerTooLarge : null;
+  }
+
+  private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+    const { storage } = this.config;
     const full = refusal(this.config, this.store, subject, storedSize(storage, subject, headers, payload));
     return full === null ? null : storeFailed(full);
   }
 
   private keep(subject: string, payload: Uint8Array, now: number, plan: PublishPlan): number {
-    if (this.config.retention === "interest" && !this.hasInterested(subject)) return this.store.skip(now);
     const { headers } = plan;
     const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
     for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
     this.expiry.stored(message, plan.ttlMs);
-    this.scheduler.stored(message, plan.schedule);
-    if (plan.rollup !== null) this.rollUp(plan.rollup === "sub" ? subject : "", message.seq);
-    // A schedule that is over goes with the message that it made.
-    if (plan.produced?.isOver === true) this.rollUp(plan.produced.scheduler, message.seq);
+    this.scheduler.stored(message, plan.schedule, plan.produced !== null);
+    this.rollUp(subject, plan, 1);
     this.wakeAll();
     return message.seq;
   }
 
-  /** Leaves one message on `subject` (empty: in the stream). */
-  private rollUp(subject: string, seq: number): void {
-    const isAlone = subject === "" ? this.store.count === 1 : (this.store.firstOf(subject)?.seq ?? seq) >= seq;
-    if (!isAlone) this.purgeOn(subject, seq, 0);
+  /** Uses up a sequence for a message that nobody wants. */
+  private passOver(subject: string, plan: PublishPlan): number {
+    const seq = this.store.skip(this.env.coarse.now());
+    this.rollUp(subject, plan, 0);
+    this.wakeAll();
+    return seq;
+  }
+
+  /** Leaves the last `keep` on the message's subject, or in the stream, if that is asked for. */
+  private rollUp(subject: string, { rollup, produced }: PublishPlan, keep: number): void {
+    if (!this.config.allow_rollup_hdrs) return;
+    if (rollup !== null) this.purgeOn(rollup === "sub" ? subject : "", END, keep);
+    // A schedule that is over goes with the message that it made.
+    if (produced?.isOver === true) this.purgeOn(produced.scheduler, END, 0);
   }
 
   private refused(error: ApiError): string {
@@ -180,7 +235,8 @@ export class Stream {
     if (message === undefined) return;
     if (!this.isWorkQueue && this.isNeeded(message)) return;
     this.store.remove(seq);
-    for (const observer of this.observers) if (observer !== by) observer.removed(message);
+    this.expiry.removed(seq);
+    for (const observer of this.observers) if (observer !== by) observer.removed(message, message.subject);
   }
 
   /** Removes one message; false if there is none. */
@@ -193,12 +249,13 @@ export class Stream {
   private drop(seq: number): boolean {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
-    for (const observer of this.observers) observer.removed(message);
+    this.expiry.removed(seq);
+    for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
 
   private wakeAll(): void {
-    for (const observer of this.observers) observer.wake();
+    if (this.isTelling) for (const observer of this.observers) observer.wake();
   }
 
   /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
@@ -211,18 +268,26 @@ export class Stream {
   private purgeOn(subject: string, beforeSeq: number, keep: number): number {
     const doomed = [...this.store.on(subject)].filter(({ seq }) => seq < beforeSeq);
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
-    // nats-server's store in memory tells of a purge of some subjects message by message; nobody hears of any other.
-    const isTold = subject !== "" && this.config.storage === "memory";
-    for (const { seq } of gone) {
-      if (isTold) this.drop(seq);
-      else this.store.remove(seq);
-    }
+    for (const { seq } of gone) this.store.remove(seq);
+    this.tellPurged(subject, keep, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
-    if (isEmptied) this.store.beginAt(Math.max(beforeSeq, this.store.lastSeq + 1));
+    if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
     const [left] = subject === "" ? [] : this.store.on(subject);
     const firstLeft = subject === "" ? this.store.firstSeq : (left?.seq ?? 0);
     for (const observer of this.observers) observer.purged({ subject, firstLeft });
     return gone.length;
+  }
+
+  /** As nats-server's stores tell of it: one message by itself, of more only that they are to be counted anew. */
+  private tellPurged(subject: string, keep: number, gone: readonly StoredMessage[]): void {
+    const [only] = gone;
+    const isWhole = (subject === "" || subject === ">") && keep === 0;
+    if (gone.length === 1 && only !== undefined && !isWhole) {
+      const told = this.config.storage === "memory" ? only.subject : subject || ">";
+      for (const observer of this.observers) observer.removed(only, told);
+    } else if (gone.length > 0) {
+      for (const observer of this.observers) observer.recount();
+    }
   }
 
   private enforce(subject?: string): void {
@@ -234,8 +299,7 @@ export class Stream {
   }
 
   private expire(): void {
-    this.expiry.expire();
-    this.wakeAll();
+    this.atOnce(() => this.expiry.expire());
   }
 
   /** The time of a message is over. The last of its subject leaves a marker behind, if the stream wants that. */

@@ -1,0 +1,51 @@
+import type { Difference } from "./compare.ts";
+import { isReaction, type Program, type Step } from "./program.ts";
+import type { Sight } from "./sight.ts";
+
+/** Several of each, as there may be a coincidence in the next millisecond too; one of each must agree. */
+export type Nudges = { readonly earlier: readonly Program[]; readonly later: readonly Program[] };
+
+const STEPS_MS = [1, 2, 3];
+
+/**
+ * What reaches a server within one millisecond, it may take in any order; nobody promises which of two goroutines is first,
+ * or whether a timer is before a call. Whether a difference is only that, is found out by trial: with a step that reached
+ * the server just then a little earlier, and with it a little later, both brokers must agree to the end.
+ */
+export function nudged(program: Program, difference: Difference, sights: readonly Sight[]): readonly Nudges[] {
+  const { channel, at } = difference;
+  if (/^(consumer|stream|stored) /.test(channel)) return [aroundTheEnd(program)];
+  const { hopMs, steps } = program;
+  return steps
+    .filter((step) => sentAt(step, sights) + 2 * hopMs === at && !isAnswerToPublish(step, channel))
+    .map((step) => {
+      const by = (sign: number) => STEPS_MS.map((ms) => moved(program, step, sign * ms));
+      return { earlier: by(-1), later: by(1) };
+    });
+}
+
+/** A publisher is promised that its answer is right to the millisecond. */
+function isAnswerToPublish(step: Step, channel: string): boolean {
+  return !isReaction(step) && step.call.do === "publish" && channel === `step ${step.id}`;
+}
+
+function sentAt(step: Step, sights: readonly Sight[]): number {
+  if (!isReaction(step)) return step.atMs;
+  const message = sights.filter(({ channel }) => channel === `step ${step.to}`)[step.nth - 1];
+  return message === undefined ? Number.NaN : message.at + step.afterMs;
+}
+
+/** Its clients vanish a little earlier or later. */
+function aroundTheEnd(program: Program): Nudges {
+  const by = (sign: number) => STEPS_MS.map((ms) => ({ ...program, lengthMs: program.lengthMs + sign * ms }));
+  return { earlier: by(-1), later: by(1) };
+}
+
+function moved(program: Program, which: Step, byMs: number): Program {
+  const steps = program.steps.map((step) => (step === which ? later(step, byMs) : step));
+  return { ...program, steps };
+}
+
+function later(step: Step, byMs: number): Step {
+  return isReaction(step) ? { ...step, afterMs: step.afterMs + byMs } : { ...step, atMs: step.atMs + byMs };
+}

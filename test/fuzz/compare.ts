@@ -1,0 +1,138 @@
+import type { JsonValue } from "../../engine/kernel/json.ts";
+import { isMoment, type Sight } from "./sight.ts";
+
+/** How exactly times must agree. */
+export type Tolerance = {
+  /** How much later than the first the second may be, and how much earlier, in milliseconds. */
+  readonly lateMs: number;
+  readonly earlyMs: number;
+};
+
+export const EXACT: Tolerance = { lateMs: 0, earlyMs: 0 };
+
+/** One thing that two brokers did differently. */
+export type Difference = {
+  readonly channel: string;
+  readonly at: number;
+  /** Its how-manieth sight, from 1. */
+  readonly nth: number;
+  readonly first: Sight | undefined;
+  readonly second: Sight | undefined;
+  /** Where inside of the sight they part: `what.seq`, `at`; empty where one of them has none. */
+  readonly path: string;
+};
+
+/** All of them, the earliest first; of what is seen only by one, the first in each channel. */
+export function differences(
+  first: readonly Sight[],
+  second: readonly Sight[],
+  tolerance: Tolerance = EXACT,
+): readonly Difference[] {
+  const ours = byChannel(first);
+  const theirs = byChannel(second);
+  const channels = new Set([...ours.keys(), ...theirs.keys()]);
+  const found = [...channels].flatMap((channel) => [
+    ...inChannel(channel, inOrder(ours.get(channel)), inOrder(theirs.get(channel)), tolerance),
+  ]);
+  return found.toSorted((a, b) => a.at - b.at);
+}
+
+function byChannel(sights: readonly Sight[]): Map<string, Sight[]> {
+  const channels = new Map<string, Sight[]>();
+  for (const sight of sights) {
+    const mine = channels.get(sight.channel);
+    if (mine === undefined) channels.set(sight.channel, [sight]);
+    else mine.push(sight);
+  }
+  return channels;
+}
+
+/**
+ * nats-server sends what it has to tell of several messages at once from a goroutine for each: advisories of one
+ * millisecond may come in any order.
+ */
+function inOrder(sights: readonly Sight[] = []): readonly Sight[] {
+  if (sights[0]?.channel.startsWith("advisory") !== true) return sights;
+  const key = (sight: Sight) => JSON.stringify(sight.what);
+  return sights.toSorted((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : 1));
+}
+
+function* inChannel(
+  channel: string,
+  ours: readonly Sight[],
+  theirs: readonly Sight[],
+  tolerance: Tolerance,
+): Generator<Difference> {
+  for (let n = 0; n < Math.max(ours.length, theirs.length); n++) {
+    const [first, second] = [ours[n], theirs[n]];
+    const at = Math.min(first?.at ?? Number.POSITIVE_INFINITY, second?.at ?? Number.POSITIVE_INFINITY);
+    const about = { channel, at, nth: n + 1, first, second };
+    if (first === undefined || second === undefined) {
+      yield { ...about, path: "" };
+      return;
+    }
+    for (const path of unequal(first.what, second.what, tolerance, "what")) yield { ...about, path };
+    if (!isInTime(first.at, second.at, tolerance)) yield { ...about, path: "at" };
+  }
+}
+
+function isInTime(first: number, second: number, { lateMs, earlyMs }: Tolerance): boolean {
+  return second - first <= lateMs && first - second <= earlyMs;
+}
+
+/** The paths to where the two are not equal. */
+function* unequal(first: JsonValue, second: JsonValue, tolerance: Tolerance, path: string): Generator<string> {
+  if (isMoment(first) && isMoment(second)) {
+    if (!isInTime(first.ms, second.ms, tolerance)) yield path;
+  } else if (!isStructure(first) || !isStructure(second)) {
+    if (first !== second) yield path;
+  } else if (Array.isArray(first) !== Array.isArray(second)) yield path;
+  else {
+    for (const name of new Set([...Object.keys(first), ...Object.keys(second)])) {
+      yield* unequal(member(first, name), member(second, name), tolerance, `${path}.${name}`);
+    }
+  }
+}
+
+function isStructure(value: JsonValue): value is Exclude<JsonValue, null | boolean | number | string> {
+  return typeof value === "object" && value !== null;
+}
+
+/** What is not there is told from null by a text that no broker says. */
+function member(value: object, name: string): JsonValue {
+  return Object.hasOwn(value, name) ? ((value as { [name: string]: JsonValue })[name] as JsonValue) : ABSENT;
+}
+
+const ABSENT = "(absent)";
+
+/** For people. */
+export function differenceText(difference: Difference, names: readonly [string, string]): string {
+  const { channel, nth, path, first, second } = difference;
+  const shown = (sight: Sight | undefined) =>
+    sight === undefined ? "nothing" : `at ${sight.at} ms ${sightText(sight, path)}`;
+  const where = path === "" || path === "what" ? "" : `, ${path}`;
+  return [
+    `${channel}, sight ${nth}${where}:`,
+    `  ${names[0]}: ${shown(first)}`,
+    `  ${names[1]}: ${shown(second)}`,
+  ].join("\n");
+}
+
+/** What is long is told only as far as it matters. */
+function sightText({ what }: Sight, path: string): string {
+  const whole = JSON.stringify(what);
+  if (whole.length <= LONG || !path.startsWith("what.")) return whole;
+  return JSON.stringify(valueAt(what, path)) ?? "(absent)";
+}
+
+const LONG = 300;
+
+/** What stands at the path of a difference. */
+export function valueAt(what: JsonValue, path: string): JsonValue | undefined {
+  const names = path.split(".").slice(1);
+  return names.reduce<JsonValue | undefined>(
+    (value, name) =>
+      typeof value === "object" && value !== null ? (value as { [name: string]: JsonValue })[name] : undefined,
+    what,
+  );
+}

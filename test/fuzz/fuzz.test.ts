@@ -1,0 +1,117 @@
+import { describe, expect, test } from "vitest";
+import { BadInputError } from "../../engine/kernel/errors.ts";
+import { nudged } from "./chance.ts";
+import { differences, EXACT } from "./compare.ts";
+import { drawProgram } from "./draw-program.ts";
+import { compareOn, shrunk } from "./hunt.ts";
+import { tabVenue } from "./on-tab.ts";
+import { readOptions } from "./options.ts";
+import { partsOf, withParts } from "./parts.ts";
+import { perform } from "./perform.ts";
+import { isReaction, type Program } from "./program.ts";
+import { programText } from "./say.ts";
+import { storedPrograms } from "./stored-programs.ts";
+import type { Sight } from "./sight.ts";
+
+describe("programs", () => {
+  test("a seed gives one program, another seed another", () => {
+    expect(drawProgram(5)).toEqual(drawProgram(5));
+    expect(drawProgram(5)).not.toEqual(drawProgram(6));
+  });
+
+  test("no two calls share a millisecond (DR1)", () => {
+    for (let seed = 1; seed <= 100; seed++) {
+      const moments = drawProgram(seed).steps.flatMap((step) => (isReaction(step) ? [] : [step.atMs]));
+      expect(new Set(moments).size).toBe(moments.length);
+    }
+  });
+
+  test("performed twice, one is seen twice alike", async () => {
+    const tab = tabVenue();
+    const program = drawProgram(3);
+    const sights = await perform(program, tab);
+    expect(sights.length).toBeGreaterThan(10);
+    expect(await perform(program, tab)).toEqual(sights);
+  });
+
+  test("steps keep their ids when others are left out (PR1)", () => {
+    const program = drawProgram(2);
+    const parts = partsOf(program).filter(([step]) => step % 2 === 0);
+    expect(withParts(program, parts).steps).toEqual(program.steps.filter(({ id }) => id % 2 === 0));
+    expect(withParts(program, partsOf(program))).toEqual(program);
+  });
+
+  test("are readable", () => {
+    const [, program] = storedPrograms("known")[0] as readonly [string, Program];
+    expect(programText(program).split("\n").slice(3, 6)).toEqual([
+      "   534 ms  a  pull S/c2  batch=3   (6)",
+      "               at once after message 1 has come: nak   (7)",
+      '   561 ms  a  publish on S.b "m15"   (15)',
+    ]);
+  });
+});
+
+describe("comparison", () => {
+  const sight = (at: number, what: Sight["what"], channel = "step 1"): Sight => ({ channel, at, what });
+
+  test("tells what differs, and where, the earliest first", () => {
+    const first = [sight(1, { seq: 1 }), sight(5, { seq: 2 })];
+    const second = [sight(1, { seq: 1 }), sight(6, { seq: 3 }), sight(9, "more")];
+    expect(differences(first, second).map(({ at, nth, path }) => [at, nth, path])).toEqual([
+      [5, 2, "what.seq"],
+      [5, 2, "at"],
+      [9, 3, ""],
+    ]);
+  });
+
+  test("allows for late answers where time is real, and for nothing else", () => {
+    const tolerance = { lateMs: 10, earlyMs: 1 };
+    const late = (by: number) => differences([sight(5, { ms: 5 })], [sight(5 + by, { ms: 5 + by })], tolerance);
+    expect(late(10)).toEqual([]);
+    expect(late(-1)).toEqual([]);
+    expect(late(11)).toHaveLength(2);
+    expect(late(-2)).toHaveLength(2);
+  });
+
+  test("advisories of one millisecond may come in any order, other sights not", () => {
+    const both = (channel: string) =>
+      differences([sight(1, "a", channel), sight(1, "b", channel)], [sight(1, "b", channel), sight(1, "a", channel)]);
+    expect(both("advisory X")).toEqual([]);
+    expect(both("step 1")).toHaveLength(2);
+  });
+
+  test("a publisher's own answer is never put down to chance", () => {
+    const publish = {
+      id: 1,
+      by: "a",
+      atMs: 10,
+      call: { do: "publish", subject: "S.a", data: "", options: {} },
+    } as const;
+    const program: Program = { hopMs: 2, lengthMs: 50, steps: [publish] };
+    const difference = { channel: "step 1", at: 14, nth: 1, first: undefined, second: undefined, path: "" };
+    expect(nudged(program, difference, [])).toEqual([]);
+    expect(nudged(program, { ...difference, channel: "step 2" }, [])).toHaveLength(1);
+    expect(nudged(program, { ...difference, channel: "step 2", at: 15 }, [])).toEqual([]);
+  });
+});
+
+test("a difference is shrunk to what shows it", async () => {
+  const pair = { first: tabVenue("wrong-delivery-count"), second: tabVenue(), tolerance: EXACT };
+  const program = drawProgram(1);
+  const { unexplained } = await compareOn(program, pair);
+  if (unexplained === null) throw new Error("the planted fault does not show");
+  const fewest = await shrunk(program, pair, unexplained);
+  expect(fewest.steps.length).toBeLessThan(7);
+  expect((await compareOn(fewest, pair)).unexplained?.path).toBe("what.deliveries");
+});
+
+test.each([
+  [["--runs", "0"], /--runs: found "0"/],
+  [["--seed", "x"], /--seed: found "x"/],
+  [["--against", "kafka"], /--against: found "kafka", expected one of wasm, nats, tab/],
+  [["--fault", "none"], /--fault: found "none"/],
+  [["--nothing"], /--nothing/],
+])("%j is refused by name", (args, message) => {
+  expect(() => readOptions(args)).toThrow(message);
+  expect(() => readOptions(args)).toThrow(BadInputError);
+});

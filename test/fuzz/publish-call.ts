@@ -1,0 +1,40 @@
+import { headers, type MsgHdrs } from "@nats-io/nats-core";
+import type { JsonValue } from "../../engine/kernel/json.ts";
+import type { Client } from "./perform.ts";
+import type { Call, Options } from "./program.ts";
+import type { Watch } from "./sight.ts";
+
+type Publish = Extract<Call, { readonly do: "publish" }>;
+
+/**
+ * Options: `id`; `expect` with the client's own names; any header by its name. A `Nats-Schedule` of `@at +700` is for so
+ * many ms after the program's beginning. With `core: true` nobody waits for an answer.
+ */
+export async function publish({ subject, data, options }: Publish, { nc, js }: Client, watch: Watch): Promise<unknown> {
+  const { id, expect, core } = options;
+  const block = headerBlock(options, watch);
+  if (core === true) {
+    nc.publish(subject, data, { headers: block });
+    return undefined;
+  }
+  return js.publish(subject, data, {
+    headers: block,
+    ...(typeof id === "string" ? { msgID: id } : {}),
+    ...(expect === undefined ? {} : { expect: expect as { readonly [name: string]: JsonValue } }),
+  });
+}
+
+function headerBlock(options: Options, watch: Watch): MsgHdrs {
+  const block = headers();
+  for (const [name, value] of Object.entries(options)) {
+    if (/^[A-Z]/.test(name)) block.append(name, momentsIn(String(value), watch));
+  }
+  return block;
+}
+
+function momentsIn(value: string, { unixMsAtStart }: Watch): string {
+  return value.replace(
+    /^@at \+(\d+)$/,
+    (_all, ms: string) => `@at ${new Date(unixMsAtStart + Number(ms)).toISOString()}`,
+  );
+}

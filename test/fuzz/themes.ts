@@ -1,0 +1,97 @@
+import {
+  acrossStreams,
+  changeConsumer,
+  changeStream,
+  comeAndGo,
+  inspect,
+  letExpire,
+  publishOften,
+  publishOnce,
+  pull,
+  remove,
+} from "./draw-calls.ts";
+import { addConsumers, addStream } from "./draw-configs.ts";
+import { drawKv } from "./draw-kv.ts";
+import { drawScheduled, drawWithTtl } from "./draw-lifetimes.ts";
+import type { Drawing, Weighted } from "./drawing.ts";
+
+/** What a program is about: how it begins, and which calls follow. */
+export type Theme = {
+  readonly name: string;
+  begin(drawing: Drawing): void;
+  readonly calls: Weighted<(drawing: Drawing) => void>;
+};
+
+const COMMON: Theme["calls"] = [
+  [3, inspect],
+  [2, remove],
+  [2, changeConsumer],
+  [1, changeStream],
+  [1, comeAndGo],
+  [1, acrossStreams],
+];
+
+export const THEMES: readonly [Theme, ...Theme[]] = [
+  {
+    name: "work queue",
+    begin(drawing) {
+      addStream(drawing, "S", { retention: "workqueue" });
+      addConsumers(drawing, "S", drawing.int("consumers", 1, 2));
+    },
+    calls: [[12, publishOnce], [3, publishOften], [14, pull], [2, letExpire], ...COMMON],
+  },
+  {
+    name: "limits",
+    begin(drawing) {
+      addStream(drawing, "S", { retention: "limits" });
+      addConsumers(drawing, "S", drawing.int("consumers", 1, 3));
+    },
+    calls: [[14, publishOnce], [5, publishOften], [12, pull], [2, letExpire], ...COMMON],
+  },
+  {
+    name: "interest",
+    begin(drawing) {
+      addStream(drawing, "S", { retention: "interest" });
+      addConsumers(drawing, "S", drawing.int("consumers", 1, 3));
+    },
+    calls: [[14, publishOnce], [3, publishOften], [14, pull], [2, letExpire], ...COMMON],
+  },
+  {
+    name: "push",
+    begin(drawing) {
+      addStream(drawing, "S", {});
+      addConsumers(drawing, "S", drawing.int("consumers", 1, 2), "push");
+    },
+    calls: [[14, publishOnce], [5, publishOften], [3, pull], ...COMMON],
+  },
+  {
+    name: "key-value",
+    begin: (drawing) => drawKv.begin(drawing),
+    calls: [
+      [30, drawKv.operate],
+      [1, comeAndGo],
+    ],
+  },
+  {
+    name: "lifetimes",
+    begin(drawing) {
+      addStream(drawing, "S", drawing.options(LIFETIMES));
+      addConsumers(drawing, "S", 1);
+    },
+    calls: [
+      [8, drawWithTtl],
+      [8, drawScheduled],
+      [4, publishOnce],
+      [8, pull],
+      [2, inspect],
+      [2, remove],
+    ],
+  },
+];
+
+const LIFETIMES = {
+  allow_msg_ttl: [70, [true]],
+  allow_msg_schedules: [70, [true]],
+  subject_delete_marker_ttl_ms: [25, [1_000, 2_000]],
+  retention: [40, ["workqueue", "interest"]],
+} as const;
