@@ -51,6 +51,10 @@ type DeliveryEvent = EventStamp &
  */
 const READ_ELSEWHERE = [
   "job-scheduled",
+  "event-appended",
+  "event-read",
+  "event-failed",
+  "offset-moved",
   "job-refused",
   "job-rate-limited",
   "job-in-progress",
