@@ -2,4 +2,5 @@
 export { resolveScenario } from "./scenario/resolve.ts";
 export { runVirtual } from "./scenario/run-virtual.ts";
 export { statechartsOf } from "./scenario/statechart.ts";
+export { fetchServerProgram } from "./wasm/fetch-program.ts";
 export { validateScenario } from "./scenario/validate.ts";

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { acquireNatsServer } from "../engine/broker/nats-server/acquire.ts";
 import { stopwatchMs } from "../engine/clock/system-clock.ts";
 import { AckademyError, errorText } from "../engine/kernel/errors.ts";
+import { buildServer } from "../engine/wasm/build/build-server.ts";
 import { ensureChromium } from "./setup/chromium.ts";
 import { checkTally, sumOf, type Tally, type VitestReport, vitestTally } from "./setup/tally.ts";
 
@@ -34,14 +35,27 @@ const STEPS: readonly Step[] = [
   { name: "format", run: () => script("format:check") },
   { name: "tidy", run: () => vitest("tidy") },
   { name: "unit", run: () => vitest("unit") },
-  { name: "conformance", run: () => vitest("conformance"), prepare: findNatsServer },
-  { name: "browser", run: () => vitest("browser"), prepare: () => ensureChromium() },
+  { name: "conformance", run: () => vitest("conformance"), prepare: getServers },
+  { name: "browser", run: () => vitest("browser"), prepare: getChromiumAndServer },
 ];
 
-async function findNatsServer(): Promise<void> {
+/** Both of them: the one that runs as a process, and the one that runs in ours. */
+async function getServers(): Promise<void> {
   const { path, version } = await acquireNatsServer({ onNote: say });
   environment["ACKADEMY_NATS_SERVER"] = path;
   say(`nats-server ${version}: ${path}`);
+  await buildWasm();
+}
+
+async function getChromiumAndServer(): Promise<void> {
+  ensureChromium();
+  await buildWasm();
+}
+
+/** From its cache, as a rule. */
+async function buildWasm(): Promise<void> {
+  const built = await buildServer({ onNote: say });
+  say(`nats-server ${built.version} as WebAssembly: ${built.folder}`);
 }
 
 async function script(name: string): Promise<Tally> {

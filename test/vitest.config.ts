@@ -2,6 +2,8 @@ import react from "@vitejs/plugin-react";
 import { playwright } from "@vitest/browser-playwright";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { serverPlugin } from "../lab/server-plugin.ts";
+import { runInNode } from "./setup/run-in-node.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -50,7 +52,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react()],
+        plugins: [react(), serverPlugin()],
         // Optimized afresh in a folder of its own, so that a test run and the lab's dev server do not fight over one.
         cacheDir: "node_modules/.vite-test",
         // Found up front: a dependency met only in mid-run would reload the page under the tests.
@@ -75,6 +77,7 @@ export default defineConfig({
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],
+            commands: { runInNode },
           },
         },
       },

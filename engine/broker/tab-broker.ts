@@ -1,18 +1,7 @@
-import { nuid } from "@nats-io/nats-core";
-import { NatsConnectionImpl, setTransportFactory, type Transport } from "@nats-io/nats-core/internal";
-import type { OwnerId, VirtualClock } from "../clock/virtual-clock.ts";
+import type { VirtualClock } from "../clock/virtual-clock.ts";
 import { VIRTUAL_EPOCH_MS } from "../clock/virtual-realm.ts";
-import { MemoryTransport } from "../tab/memory-transport.ts";
 import { TabServer, type TabServerOptions } from "../tab/server.ts";
-import type { Broker } from "./broker.ts";
-
-/** The in-tab server, and the unmodified client connected to it over memory, under one virtual clock. */
-export type TabBroker = Broker & {
-  /** Ends the owner's connections as the network would see a killed process: at once and without a word. */
-  cut(owner: OwnerId): void;
-  /** How long bytes travel one way from now on, at least 1 ms. */
-  setHopMs(hopMs: number): void;
-};
+import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 
 export type TabBrokerOptions = {
   readonly clock: VirtualClock;
@@ -21,41 +10,12 @@ export type TabBrokerOptions = {
   readonly fault?: TabServerOptions["fault"];
 };
 
-/** Must be made and used inside the virtual realm of `clock`. */
-export function createTabBroker({ clock, hopMs, fault }: TabBrokerOptions): TabBroker {
+/** The in-tab server. Must be made and used inside the virtual realm of `clock`. */
+export function createTabBroker({ clock, hopMs, fault }: TabBrokerOptions): RealmBroker {
   const server = new TabServer({
     clock: clock.rooted(),
     epochMs: VIRTUAL_EPOCH_MS,
     ...(fault === undefined ? {} : { fault }),
   });
-  const link = { server, clock, hopMs };
-  const transports = new Map<OwnerId, MemoryTransport[]>();
-  // The client's ids come from a generator that lives as long as its module: begin each run in the same state.
-  nuid.reset();
-  setTransportFactory({
-    factory: (): Transport => {
-      const transport = new MemoryTransport(link, clock.currentOwner);
-      transports.set(clock.currentOwner, [...(transports.get(clock.currentOwner) ?? []), transport]);
-      // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
-      return transport as MemoryTransport & { closeError: Error };
-    },
-  });
-  return {
-    connect: (name) =>
-      NatsConnectionImpl.connect({
-        servers: ["tab:4222"],
-        name,
-        reconnect: false,
-        noRandomize: true,
-        noAsyncTraces: true,
-        ignoreClusterUpdates: true,
-      }),
-    cut(owner) {
-      for (const transport of transports.get(owner) ?? []) transport.cut();
-      transports.delete(owner);
-    },
-    setHopMs(ms) {
-      link.hopMs = ms;
-    },
-  };
+  return createRealmBroker({ server, clock, hopMs });
 }

@@ -10,8 +10,7 @@ import { aligned } from "./aligned.ts";
 import { EXIT } from "./exit.ts";
 import { loadScenario } from "./load.ts";
 import { paint } from "./paint.ts";
-import { runAllOnNats } from "./run-all-on-nats.ts";
-import { runInTurn } from "./run-in-turn.ts";
+import { runAll } from "./run-all.ts";
 
 export type CompareOptions = {
   readonly levels: readonly number[];
@@ -29,7 +28,7 @@ export async function compare(idOrFile: string, options: CompareOptions): Promis
   const perSeed = plan(scenario, options);
   const outcomes: RunOutcome[] = [];
   for (const requests of perSeed) {
-    outcomes.push(...(options.broker === "tab" ? await runInTurn(requests) : await runAllOnNats(requests, options)));
+    outcomes.push(...(await runAll(requests, options)));
   }
   print(scenario, compareOutcomes(outcomes), options);
   return outcomes.some(({ report }) => report.verdict === "failed") ? EXIT.failed : EXIT.passed;

@@ -15,7 +15,9 @@ const MOST_SEEDS = 10_000;
 export function createProgram(exit: (code: number) => void): Command {
   const program = new Command("scenario")
     .usage("<command>")
-    .description("Runs Ackademy's scenarios: in virtual time on the in-tab broker, or on a real nats-server.")
+    .description(
+      "Runs Ackademy's scenarios: in virtual time on the in-tab broker or on the real server in this process (wasm), or on a real nats-server.",
+    )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", HELP)
     .exitOverride();

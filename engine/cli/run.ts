@@ -13,8 +13,7 @@ import { designRows } from "../scenario/level-table.ts";
 import { printDesigns } from "./print-designs.ts";
 import { printOutcome } from "./print-outcome.ts";
 import { repeatCommand } from "./repeat-command.ts";
-import { runAllOnNats } from "./run-all-on-nats.ts";
-import { runInTurn } from "./run-in-turn.ts";
+import { runAll } from "./run-all.ts";
 import { prepareTraceFile } from "./trace-file.ts";
 
 export type RunOptions = {
@@ -34,7 +33,7 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
   const scenario = await loadScenario(idOrFile);
   const requests = plan(scenario, options);
   const writeTrace = await prepareTraceFile(options.trace);
-  const outcomes = options.broker === "tab" ? await runInTurn(requests) : await runAllOnNats(requests, options);
+  const outcomes = await runAll(requests, options);
   await writeTrace(outcomes);
   const report = combine(
     outcomes.map((outcome) => outcome.report),

@@ -1,5 +1,5 @@
 import type { Actor } from "../actors/actor.ts";
-import type { TabBroker } from "../broker/tab-broker.ts";
+import type { RealmBroker } from "../broker/realm-broker.ts";
 import { ROOT_OWNER, type OwnerId, type VirtualClock } from "../clock/virtual-clock.ts";
 import { errorText } from "../kernel/errors.ts";
 import type { Host } from "./host.ts";
@@ -10,7 +10,7 @@ import { liveIncarnation } from "./incarnation.ts";
  * its timers never fire, its calls never settle, its connection is cut both ways without a word, and what it still
  * records is discarded. A freeze pauses it: its timers wait, and with them whatever arrives for it.
  */
-export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
+export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
   return {
     start(spec, incarnation, listener) {
       const owner = clock.newOwner();
@@ -60,7 +60,7 @@ export function realmHost(clock: VirtualClock, broker: TabBroker): Host {
   };
 }
 
-function fence(clock: VirtualClock, broker: TabBroker, owner: OwnerId): void {
+function fence(clock: VirtualClock, broker: RealmBroker, owner: OwnerId): void {
   clock.fence(owner);
   clock.runAs(ROOT_OWNER, () => broker.cut(owner));
 }

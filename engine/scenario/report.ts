@@ -6,6 +6,7 @@ import { gatherFacts } from "./checks/facts.ts";
 import { ledgerOf } from "./checks/ledger.ts";
 import { resolveScenario } from "./resolve.ts";
 import type { RunReport, TraceHeader } from "./run-types.ts";
+import { isVirtual } from "./schema-engine.ts";
 import { verdictSentence } from "./sentence.ts";
 
 /** Judges a trace; a pure function of what is in it, so a stored trace gets the same report as the run did. */
@@ -15,7 +16,7 @@ export function reportOn(header: TraceHeader, trace: readonly TraceEvent[], wall
   const checks = evaluate(header, facts);
   const ledger = ledgerOf(facts);
   const verdict = checks.some((check) => check.outcome === "failed") ? "failed" : "passed";
-  const virtual = header.broker === "tab";
+  const virtual = isVirtual(header.broker);
   return {
     scenario: header.scenario.id,
     variant: header.variant,

@@ -1,4 +1,6 @@
+import type { RealmBroker } from "../broker/realm-broker.ts";
 import { createTabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
+import { createWasmBroker } from "../broker/wasm-broker.ts";
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { VirtualClock } from "../clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../clock/virtual-realm.ts";
@@ -7,6 +9,7 @@ import { BadInputError } from "../kernel/errors.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { Collector } from "../trace/recorder.ts";
 import { ENGINE_VERSION } from "../version.ts";
+import type { ServerProgram } from "../wasm/program.ts";
 import { conduct, type RunControl } from "./conduct.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
@@ -20,12 +23,16 @@ const SETUP_HOP_MS = 1;
 /** Beyond the scenario's limit: time to stop the actors gracefully. */
 const CLOSING_MS = 60_000;
 
-export type VirtualRunOptions = { readonly fault?: TabBrokerOptions["fault"] };
+export type VirtualRunOptions = {
+  readonly fault?: TabBrokerOptions["fault"];
+  /** Runs on the real server in this realm instead of the in-tab one. */
+  readonly program?: ServerProgram;
+};
 
 let realmIsFree: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a scenario on the in-tab broker under virtual time: a pure function of the request, byte for byte, in Node and
+ * Runs a scenario on a broker in this realm under virtual time: a pure function of the request, byte for byte, in Node and
  * in browsers. One run at a time in a realm; further calls wait for their turn.
  * @throws BadInputError for a request that does not fit its scenario, before anything has started.
  */
@@ -43,7 +50,7 @@ async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<
     format: "ackademy-trace",
     formatVersion: 1,
     engine: ENGINE_VERSION,
-    broker: "tab",
+    broker: options.program ? "wasm" : "tab",
     ...request,
   };
   return { header, events, report: reportOn(header, events, stopwatchMs() - startedAt), tickTimes };
@@ -58,7 +65,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
   const leave = enterVirtualRealm(clock, request.seed);
   try {
-    const broker = createTabBroker({ clock, hopMs: SETUP_HOP_MS, ...options });
+    const broker = startBroker(clock, options);
     let over = false;
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       namespace: NAMESPACE,
@@ -89,6 +96,13 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   refuseLateInterventions(pending, tickTimes.length - 1);
   collector.flush();
   return { events: collector.events, tickTimes };
+}
+
+function startBroker(clock: VirtualClock, { program, fault }: VirtualRunOptions): RealmBroker {
+  const link = { clock, hopMs: SETUP_HOP_MS };
+  return program
+    ? createWasmBroker({ ...link, program })
+    : createTabBroker({ ...link, ...(fault === undefined ? {} : { fault }) });
 }
 
 function intervene(pending: Intervention[], tick: number, clock: VirtualClock, control: RunControl): void {

@@ -2,8 +2,13 @@ import { z } from "zod";
 import { idText, millis, positive, range } from "./schema-parts.ts";
 
 /** What a scenario may name of the engine: brokers, handlers, retry policies. */
-export const BROKERS = ["tab", "nats"] as const;
+export const BROKERS = ["tab", "nats", "wasm"] as const;
 export type BrokerName = (typeof BROKERS)[number];
+
+/** Whether runs on it are in virtual time: byte for byte the same, and with no processes. */
+export function isVirtual(broker: BrokerName): boolean {
+  return broker !== "nats";
+}
 
 export const handlerSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("work").describe("Takes its time; changes nothing outside."), serviceMs: range }),

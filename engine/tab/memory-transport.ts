@@ -1,7 +1,6 @@
 import type { TimerHandle } from "../clock/clock.ts";
 import { type OwnerId, ROOT_OWNER } from "../clock/virtual-clock.ts";
-import type { TabServer } from "./server.ts";
-import type { TabSession } from "./session.ts";
+import type { ClientLink, TabSession } from "./session.ts";
 import { concatBytes } from "./wire/bytes.ts";
 
 /** What the link needs of the virtual clock: time, and whose timers are whose. */
@@ -12,8 +11,13 @@ export interface OwnedClock {
   isFenced(owner: OwnerId): boolean;
 }
 
+/** Any server in this realm: it greets a new client, whose bytes then go into the session that is returned. */
+export interface RealmServer {
+  accept(client: ClientLink): TabSession;
+}
+
 export type MemoryLinkOptions = {
-  readonly server: TabServer;
+  readonly server: RealmServer;
   readonly clock: OwnedClock;
   /** How long bytes that are sent now travel, one way; at least 1. Read at each send; it may grow, not shrink (L1). */
   readonly hopMs: number;
@@ -33,7 +37,7 @@ export class MemoryTransport {
   readonly lang = "ackademy-tab";
   closeError: Error | undefined;
   private readonly clock: OwnedClock;
-  private readonly server: TabServer;
+  private readonly server: RealmServer;
   private readonly hopMs: () => number;
   private readonly owner: OwnerId;
   private readonly toServer: Direction;

@@ -1,42 +1,85 @@
-import { measureInChromium } from "./in-chromium.ts";
+import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
+import { buildServer } from "../../engine/wasm/build/build-server.ts";
+import { measureInChromium, measureServerInChromium } from "./in-chromium.ts";
 import { measure, type Measured } from "./measure.ts";
+import { measureServer, type MeasuredServer } from "./measure-server.ts";
 
 /**
- * `npm run bench`: how long it takes to execute a run again, which is what a fork in the lab costs. With `node` or
- * `chromium` only that one. Medians are for comparing on one machine; the aims are the issue's.
+ * `npm run bench`: how long it takes to execute a run again, which is what a fork in the lab costs, on the in-tab broker
+ * and on the real server in the same place. With `node` or `chromium` only there, with `tab` or `wasm` only on that one.
+ * Medians are for comparing on one machine; the aims are the project's.
  */
 const WARM_UPS = 10;
 const RUNS = 40;
+const SERVER_RUNS = 20;
 const AIMS_MS = { node: 100, chromium: 200 } as const;
 
 type Place = keyof typeof AIMS_MS;
-const PLACES: { readonly [place in Place]: (warmUps: number, runs: number) => Promise<Measured> } = {
-  node: measure,
-  chromium: measureInChromium,
-};
+const asked = process.argv.slice(2);
+const isAsked = (name: string, among: readonly string[]) =>
+  asked.includes(name) || !among.some((one) => asked.includes(one));
+const places = (["node", "chromium"] as const).filter((place) => isAsked(place, ["node", "chromium"]));
 
-function line(place: Place, measured: Measured): string {
-  const { medianMs, p95Ms, fastestMs, ticks, events, virtualMs } = measured;
-  const ratio = medianMs / AIMS_MS[place];
-  return [
-    place.padEnd(9),
-    `median ${ms(medianMs)}  p95 ${ms(p95Ms)}  fastest ${ms(fastestMs)}`,
-    `aim ${ms(AIMS_MS[place])}: ${ratio.toFixed(2)} of it${ratio <= 1 ? "" : ", MISSED"}`,
-    `${ticks} ticks, ${events} events, ${(virtualMs / 1000).toFixed(1)} virtual s`,
-    `${Math.round((ticks / medianMs) * 1000).toLocaleString("en")} ticks/s, ${Math.round(virtualMs / medianMs).toLocaleString("en")} times real time`,
-  ].join("  |  ");
+async function measureTab(): Promise<void> {
+  const digests = new Set<string>();
+  for (const place of places) {
+    const measured = place === "node" ? await measure(WARM_UPS, RUNS) : await measureInChromium(WARM_UPS, RUNS);
+    digests.add(measured.digest);
+    console.log(tabLine(place, measured));
+  }
+  refuseDifferent(digests);
+}
+
+async function measureWasm(): Promise<void> {
+  const built = await buildServer({ onNote: console.log });
+  const digests = new Set<string>();
+  console.log(
+    `nats-server ${built.version}: ${megabytes(built.bytes)}, ${megabytes(built.compressedBytes)} compressed`,
+  );
+  for (const place of places) {
+    const measured =
+      place === "node"
+        ? await measureServer(loadServerProgram, WARM_UPS, SERVER_RUNS)
+        : await measureServerInChromium(built, WARM_UPS, SERVER_RUNS);
+    digests.add(measured.digest);
+    console.log(serverLine(place, measured));
+  }
+  refuseDifferent(digests);
+}
+
+function tabLine(place: Place, measured: Measured): string {
+  const ratio = measured.medianMs / AIMS_MS[place];
+  const aim = `aim ${ms(AIMS_MS[place])}: ${ratio.toFixed(2)} of it${ratio <= 1 ? "" : ", MISSED"}`;
+  return [`${place.padEnd(9)}tab `, times(measured), aim, pace(measured)].join("  |  ");
+}
+
+function serverLine(place: Place, measured: MeasuredServer): string {
+  const { loadMs, firstStartMs, startMs } = measured;
+  const life = `load ${ms(loadMs)}  first start ${ms(firstStartMs)}  start ${ms(startMs)}`;
+  return [`${place.padEnd(9)}wasm`, times(measured), life, pace(measured)].join("  |  ");
+}
+
+function times({ medianMs, p95Ms, fastestMs }: Measured): string {
+  return `median ${ms(medianMs)}  p95 ${ms(p95Ms)}  fastest ${ms(fastestMs)}`;
+}
+
+function pace({ medianMs, ticks, events, virtualMs }: Measured): string {
+  const perSecond = `${Math.round((ticks / medianMs) * 1000).toLocaleString("en")} ticks/s`;
+  const faster = `${Math.round(virtualMs / medianMs).toLocaleString("en")} times real time`;
+  return `${ticks} ticks, ${events} events, ${(virtualMs / 1000).toFixed(1)} virtual s  |  ${perSecond}, ${faster}`;
+}
+
+function refuseDifferent(digests: ReadonlySet<string>): void {
+  if (digests.size > 1) throw new Error("the traces differ: this is a bug, and the figures mean nothing");
 }
 
 function ms(value: number): string {
   return `${value.toFixed(1)} ms`;
 }
 
-const asked = process.argv.slice(2);
-const digests = new Set<string>();
-for (const place of Object.keys(PLACES) as Place[]) {
-  if (asked.length > 0 && !asked.includes(place)) continue;
-  const measured = await PLACES[place](WARM_UPS, RUNS);
-  digests.add(measured.digest);
-  console.log(line(place, measured));
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
 }
-if (digests.size > 1) throw new Error("the traces differ: this is a bug, and the figures mean nothing");
+
+if (isAsked("tab", ["tab", "wasm"])) await measureTab();
+if (isAsked("wasm", ["tab", "wasm"])) await measureWasm();

@@ -1,5 +1,5 @@
 import { stopwatchMs } from "../../engine/clock/system-clock.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run-virtual.ts";
 import { BENCH_REQUEST } from "./scenario.ts";
 
 /** One engine's figures; times in milliseconds of real time. */
@@ -15,12 +15,12 @@ export type Measured = {
 };
 
 /** Runs the benchmark again and again in a realm that is warm; the recorder and the checks are on, as always. */
-export async function measure(warmUps: number, runs: number): Promise<Measured> {
+export async function measure(warmUps: number, runs: number, options: VirtualRunOptions = {}): Promise<Measured> {
   const times: number[] = [];
-  let last = await runVirtual(BENCH_REQUEST);
+  let last = await runVirtual(BENCH_REQUEST, options);
   for (let n = 1 - warmUps; n <= runs; n++) {
     const startedAt = stopwatchMs();
-    last = await runVirtual(BENCH_REQUEST);
+    last = await runVirtual(BENCH_REQUEST, options);
     if (n > 0) times.push(stopwatchMs() - startedAt);
   }
   const { report, tickTimes } = last;
@@ -38,6 +38,6 @@ export async function measure(warmUps: number, runs: number): Promise<Measured> 
   };
 }
 
-function quantile(sorted: readonly number[], part: number): number {
+export function quantile(sorted: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
 }

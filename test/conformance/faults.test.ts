@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { runOnNats } from "../../engine/scenario/run-nats.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run-virtual.ts";
 import type { RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { requestFor } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 import { FREEZES, ON_THE_WIRE, Run } from "./fault-cases.ts";
@@ -18,12 +19,15 @@ function faultsHold(broker: string, run: (request: RunRequest) => Promise<RunOut
   });
 }
 
-faultsHold("tab", async (request) => {
-  const outcome = await runVirtual(request);
+async function runTwice(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
+  const outcome = await runVirtual(request, options);
   expectWellFormed(outcome.events);
-  expect((await runVirtual(request)).report.traceDigest).toBe(outcome.report.traceDigest);
+  expect((await runVirtual(request, options)).report.traceDigest).toBe(outcome.report.traceDigest);
   return outcome;
-});
+}
+
+faultsHold("tab", (request) => runTwice(request));
+faultsHold("wasm", async (request) => runTwice(request, { program: await loadServerProgram() }));
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -5,6 +5,7 @@ import { DYING } from "./flows/dying.ts";
 import { LIVING } from "./flows/living.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 
 const FLOW_CASES = [...LIVING, ...DYING];
 
@@ -16,6 +17,7 @@ function flowConformance(broker: string, run: (one: ConformanceCase) => Promise<
 }
 
 flowConformance("tab", (one) => runOnTab(one));
+flowConformance("wasm", runOnWasm);
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -1,36 +1,9 @@
 import { createTabBroker } from "../../engine/broker/tab-broker.ts";
-import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
 import type { TabFault } from "../../engine/tab/faults.ts";
-import type { ConformanceCase, Environment } from "./environment.ts";
-
-/** Far beyond what a case needs, and well under `LONG_MS`. */
-const LIMIT_MS = 15_000;
-/** A journey there and back again, and everything in between. */
-const HOP_MS = 3;
+import type { ConformanceCase } from "./environment.ts";
+import { runInRealm } from "./in-realm.ts";
 
 /** Runs one case on a fresh in-tab broker under virtual time. Rejects when the case fails or does not end. */
-export async function runOnTab({ id, run }: ConformanceCase, fault?: TabFault): Promise<void> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
-    const broker = createTabBroker({ clock, hopMs: HOP_MS, ...(fault === undefined ? {} : { fault }) });
-    const env: Environment = {
-      clock,
-      namespace: "test",
-      connect: (name) => broker.connect(name),
-      earlyMs: 2 * HOP_MS,
-      lateMs: 8 * HOP_MS,
-      stagger: (k) => (k === 0 ? Promise.resolve() : clock.sleep(k)),
-      staggers: 12 * HOP_MS,
-    };
-    let over = false;
-    const outcome = run(env).finally(() => (over = true));
-    outcome.catch(() => undefined);
-    const end = await clock.run({ done: () => over, limitMs: LIMIT_MS });
-    if (!over) throw new Error(`${id} did not end: the run's end was '${end}' at ${clock.now()} ms`);
-    await outcome;
-  } finally {
-    leave();
-  }
+export function runOnTab(one: ConformanceCase, fault?: TabFault): Promise<void> {
+  return runInRealm(one, (options) => createTabBroker({ ...options, ...(fault === undefined ? {} : { fault }) }));
 }

@@ -4,6 +4,7 @@ import { QUEUE_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 
 /** The same cases on every broker: the in-tab one is trusted only as far as this goes. */
 function queueConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
@@ -13,6 +14,7 @@ function queueConformance(broker: string, run: (one: ConformanceCase) => Promise
 }
 
 queueConformance("tab", (one) => runOnTab(one));
+queueConformance("wasm", runOnWasm);
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { QUEUE_CASES, REPLY_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 
 /** Asking and answering over queues, on every broker. */
 function replyConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
@@ -13,6 +14,7 @@ function replyConformance(broker: string, run: (one: ConformanceCase) => Promise
 }
 
 replyConformance("tab", (one) => runOnTab(one));
+replyConformance("wasm", runOnWasm);
 
 let server: NatsServer;
 beforeAll(async () => {

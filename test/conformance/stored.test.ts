@@ -5,6 +5,7 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { systemClock } from "../../engine/clock/system-clock.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
 /** What an orchestrator stores and schedules with: the same client programs on the in-tab server and on a real one. */
@@ -15,6 +16,7 @@ function storedConformance(broker: string, run: (one: ConformanceCase) => Promis
 }
 
 storedConformance("tab", (one) => runOnTab(one));
+storedConformance("wasm", runOnWasm);
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -4,6 +4,7 @@ import { WIRE_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 
 function wireConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
   describe(`faults on the wire on ${broker}`, () => {
@@ -12,6 +13,7 @@ function wireConformance(broker: string, run: (one: ConformanceCase) => Promise<
 }
 
 wireConformance("tab", (one) => runOnTab(one));
+wireConformance("wasm", runOnWasm);
 
 let server: NatsServer;
 beforeAll(async () => {

@@ -5,8 +5,9 @@ import { stopwatchMs } from "../../engine/clock/system-clock.ts";
 import { judge } from "../../engine/explore/judge.ts";
 import { leaseServer, runOnNats } from "../../engine/scenario/run-nats.ts";
 import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import { BROKERS, type BrokerName } from "../../engine/scenario/schema-engine.ts";
+import { BROKERS, type BrokerName, isVirtual } from "../../engine/scenario/schema-engine.ts";
 import { ORDER_DESIGNS, type OrderDesign } from "../../engine/scenario/schema-flow.ts";
+import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { withSection } from "../docs/sections.ts";
 import { requestFor } from "../support/runs.ts";
 import { tellFailure } from "./failure-text.ts";
@@ -53,7 +54,7 @@ function among<T extends string>(name: "broker" | "design", known: readonly T[])
 function asked(): Job {
   const broker = among("broker", BROKERS);
   const sizes = { runs: whole("runs"), firstSeed: whole("seed"), orders: whole("orders"), mostFaults: whole("faults") };
-  return { broker, series: { design: among("design", ORDER_DESIGNS), ...sizes, longPauses: broker === "tab" } };
+  return { broker, series: { design: among("design", ORDER_DESIGNS), ...sizes, longPauses: isVirtual(broker) } };
 }
 
 /** What the page tells of: all on the same seeds, from 1 on. */
@@ -72,9 +73,10 @@ const PROGRAMME: readonly (readonly [OrderDesign, BrokerName, runs: number, most
 async function perform({ series, broker }: Job): Promise<Row> {
   const startedAt = stopwatchMs();
   const lease = broker === "nats" ? await leaseServer(values.server, say) : null;
-  const every = broker === "tab" ? 50 : 5;
+  const every = isVirtual(broker) ? 50 : 5;
+  const options = broker === "wasm" ? { program: await loadServerProgram() } : {};
   const place: SeriesPlace = {
-    run: (request) => (lease ? runOnNats(request, { url: lease.url }) : runVirtual(request)),
+    run: (request) => (lease ? runOnNats(request, { url: lease.url }) : runVirtual(request, options)),
     sideBySide: lease ? SIDE_BY_SIDE_ON_NATS : 1,
     onRun({ runs, wrongOrders }) {
       const seconds = Math.round((stopwatchMs() - startedAt) / 1_000);
@@ -109,7 +111,7 @@ async function tell(failure: Failure, broker: BrokerName, { run }: SeriesPlace):
 function programme(): Job[] {
   return PROGRAMME.map(([design, broker, runs, mostFaults]) => ({
     broker,
-    series: { design, runs, mostFaults, firstSeed: 1, longPauses: broker === "tab" },
+    series: { design, runs, mostFaults, firstSeed: 1, longPauses: isVirtual(broker) },
   }));
 }
 

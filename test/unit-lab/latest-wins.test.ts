@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
-import type { RunRequest } from "../../engine/scenario/run-types.ts";
 import { SupersededError } from "../../lab/src/session/errors.ts";
 import { latestWins } from "../../lab/src/session/latest-wins.ts";
-import type { Runner, RunResult } from "../../lab/src/session/types.ts";
+import type { LabRequest, Runner, RunResult } from "../../lab/src/session/types.ts";
 import { shop } from "./trace-builder.ts";
 
-const request = (seed: number): RunRequest => ({
+const request = (seed: number): LabRequest => ({
   scenario: shop(),
   variant: "default",
   knobs: {},
   seed,
   interventions: [],
+  broker: "tab",
 });
 
 /** Ends a run when the test says so. */
 class SlowRunner implements Runner {
   readonly begun: { readonly seed: number; readonly end: () => void; readonly fail: () => void }[] = [];
 
-  run({ seed }: RunRequest): Promise<RunResult> {
+  run({ seed }: LabRequest): Promise<RunResult> {
     return new Promise((resolve, reject) => {
       this.begun.push({
         seed,

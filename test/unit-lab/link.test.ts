@@ -18,6 +18,7 @@ const link: Link = {
       atMs: 3_200,
       action: { kind, actor: "worker-1" },
     })),
+    broker: "tab",
     atMs: 3_904,
   },
 };

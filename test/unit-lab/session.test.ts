@@ -6,7 +6,7 @@ import { createSession } from "../../lab/src/session/create-session.ts";
 import { knobValue } from "../../lab/src/session/knobs.ts";
 import { encodeLink } from "../../lab/src/session/link.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import type { Run, Session } from "../../lab/src/session/types.ts";
+import type { Run, RunSetup, Session } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 import { TestFrames } from "./frames.ts";
 
@@ -346,7 +346,7 @@ describe("links", () => {
     expect(state().scenario).toEqual(own);
   });
 
-  const setup = { variant: "default", knobs: {}, seed: 7, interventions: [], atMs: 0 };
+  const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 };
 
   test("of another version: opens, and warns", async () => {
     const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.0.9" });

@@ -29,7 +29,7 @@ export type AcquireOptions = {
 };
 
 /** Suites of Debian whose nats-server is new enough, the steadier first. */
-const SUITES = ["forky", "sid"];
+export const SUITES = ["forky", "sid"];
 /** Debian's package lies where an ordinary user's PATH does not look. */
 const MORE_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 
@@ -110,7 +110,8 @@ async function fetchIntoCache(
   await mkdir(folder, { recursive: true });
   const work = await mkdtemp(join(folder, "fetching-"));
   try {
-    const fetched = await fetchFromSuite({ suite, work, env, aptFolder });
+    const asked = { packages: ["nats-server"], withDependencies: false };
+    const fetched = join(await fetchFromSuite({ suite, ...asked, work, env, aptFolder }), "usr/sbin/nats-server");
     await chmod(fetched, 0o755);
     const version = await versionOf(fetched);
     if (version === undefined) throw new Error("the package's nats-server does not run here");
@@ -138,7 +139,7 @@ function pathFolders(env: NodeJS.ProcessEnv): string[] {
   return (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
 }
 
-async function isOnPath(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+export async function isOnPath(command: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   for (const folder of pathFolders(env)) {
     if (await exists(join(folder, command))) return true;
   }

@@ -1,19 +1,19 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { errorText } from "../../kernel/errors.ts";
 import { type AptSource, parseDeb822Sources, parseOneLineSources, sourceForSuite } from "./apt-sources.ts";
 
 /**
- * Gets the nats-server of a newer Debian suite without installing anything and without root: an apt state of its own,
+ * Gets packages of a newer Debian suite without installing anything and without root: an apt state of its own,
  * the mirror that the machine's own sources name, the signature checked by apt, unpacked with `dpkg -x`.
  *
  * A1  The machine's apt state is only read: lists, cache and status lie in `work`.
- * A2  No mirror is named here, and no file of its pool: apt resolves the package from the signed index.
+ * A2  No mirror is named here, and no file of its pool: apt resolves the packages from the signed index.
  */
 const run = promisify(execFile);
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const ARCHIVE_KEYRINGS = [
   "/usr/share/keyrings/debian-archive-keyring.pgp",
   "/usr/share/keyrings/debian-archive-keyring.gpg",
@@ -21,25 +21,40 @@ const ARCHIVE_KEYRINGS = [
 
 export type AptFetch = {
   readonly suite: string;
+  readonly packages: readonly string[];
+  /** Whether to get what they depend on too; what they recommend is left out. */
+  readonly withDependencies: boolean;
   /** An empty folder, the caller's to remove. */
   readonly work: string;
   readonly aptFolder: string;
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** The path of the unpacked binary in `work`; rejects with what apt or dpkg said. */
-export async function fetchFromSuite({ suite, work, aptFolder, env }: AptFetch): Promise<string> {
+/** The folder in `work` into which they were unpacked, as it would be `/`; rejects with what apt or dpkg said. */
+export async function fetchFromSuite(fetch: AptFetch): Promise<string> {
+  const { suite, work, aptFolder, env } = fetch;
   const source = sourceForSuite(await readAptSources(aptFolder), suite, await archiveKeyring());
   if (source === undefined) throw new Error("apt's sources name no Debian archive");
   const config = await isolatedState(work, source);
   await apt(["-c", config, "update"], work, env);
   const download = join(work, "download");
-  await apt(["-c", config, "download", "nats-server"], download, env);
-  const deb = (await readdir(download)).find((name) => name.endsWith(".deb"));
-  if (deb === undefined) throw new Error(`apt downloaded nothing from ${suite}`);
+  const names = fetch.withDependencies ? await namesWithDependencies(config, fetch) : fetch.packages;
+  await apt(["-c", config, "download", ...names], download, env);
+  const debs = (await readdir(download)).filter((name) => name.endsWith(".deb"));
+  if (debs.length === 0) throw new Error(`apt downloaded nothing from ${suite}`);
   const unpacked = join(work, "unpacked");
-  await run("dpkg", ["-x", join(download, deb), unpacked], { env, timeout: TIMEOUT_MS });
-  return join(unpacked, "usr/sbin/nats-server");
+  for (const deb of debs) {
+    await run("dpkg", ["-x", join(download, deb), unpacked], { env, timeout: TIMEOUT_MS });
+    await rm(join(download, deb));
+  }
+  return unpacked;
+}
+
+/** The packages and all that they depend on: what apt would install where nothing is installed. */
+async function namesWithDependencies(config: string, { packages, work, env }: AptFetch): Promise<string[]> {
+  const args = ["-c", config, "--simulate", "--no-install-recommends", "install", ...packages];
+  const planned = await apt(args, work, env);
+  return [...planned.matchAll(/^Inst (\S+) /gm)].map(([, name = ""]) => name);
 }
 
 /** All sources of the machine, in apt's own order; none where there is no apt. */
@@ -90,13 +105,15 @@ function aptConfig(work: string, isRoot: boolean): string {
   return `${lines.join("\n")}\n`;
 }
 
-async function apt(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+/** What it said. */
+async function apt(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   try {
     const options = { cwd, env: { ...env, LC_ALL: "C" }, timeout: TIMEOUT_MS };
-    const { stderr } = await run("apt-get", ["-q", ...args], options);
+    const { stdout, stderr } = await run("apt-get", ["-q", ...args], options);
     // `update` ends with 0 when it could not fetch an index, and says so only here.
     const failure = /^(?:W: Failed to fetch|E:).*$/m.exec(stderr);
     if (failure) throw new Error(failure[0]);
+    return stdout;
   } catch (thrown) {
     const lines = errorText(thrown).split("\n");
     throw new Error(lines.find((line) => line.startsWith("E:")) ?? lines[0], { cause: thrown });

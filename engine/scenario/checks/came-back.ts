@@ -1,4 +1,5 @@
 import type { EventOf } from "../../trace/events.ts";
+import { isVirtual } from "../schema-engine.ts";
 import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
 
 /** On a real server, processes read their deliveries a little apart; a bound, not an exact time. */
@@ -19,7 +20,7 @@ export function cameBack(facts: RunFacts, { queue }: { queue: string }): Finding
       holds: false,
       detail: `did not come back and get done: ${listNames(lost.map(({ delivery }) => delivery.job))}`,
     };
-  const slack = facts.broker === "nats" ? WALL_SLACK_MS : 0;
+  const slack = isVirtual(facts.broker) ? 0 : WALL_SLACK_MS;
   const early = stories.filter(({ delivery, next }) => next !== undefined && next.at < delivery.deadline - slack);
   if (early.length > 0)
     return {

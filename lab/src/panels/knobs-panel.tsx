@@ -3,6 +3,7 @@ import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { knobValue } from "../session/knobs.ts";
 import type { SessionState } from "../session/types.ts";
+import { BrokerChoice } from "./broker-choice.tsx";
 import css from "./panels.module.css";
 
 type Knob = NonNullable<SessionState["scenario"]>["knobs"][number];
@@ -12,9 +13,9 @@ export function KnobsPanel() {
   const session = useSession();
   const knobs = useLab((state) => state.scenario?.knobs ?? NONE);
   const turned = useLab((state) => state.knobs);
-  if (knobs.length === 0) return <p className={css["muted"]}>This scenario has no knobs.</p>;
   return (
     <div>
+      {knobs.length === 0 && <p className={css["muted"]}>This scenario has no knobs.</p>}
       <div className={css["knobs"]}>
         {knobs.map((knob) =>
           knob.kind === "number" ? (
@@ -23,6 +24,7 @@ export function KnobsPanel() {
             <ChoiceKnob key={knob.id} knob={knob} turned={knob.id in turned} />
           ),
         )}
+        <BrokerChoice />
       </div>
       {Object.keys(turned).length > 0 && (
         <Button icon="undo" onClick={() => void session.resetKnobs()}>

@@ -22,7 +22,7 @@ const DRAWN_HOP_MS = 40;
 /** Reads a whole trace once, so that any moment of it can be drawn at frame rate. */
 export function indexTrace(source: TraceSource): TraceIndex {
   const { scenario, broker, events } = source;
-  const hopMs = broker === "tab" ? scenario.hopMs : Math.min(scenario.hopMs, DRAWN_HOP_MS);
+  const hopMs = broker === "nats" ? Math.min(scenario.hopMs, DRAWN_HOP_MS) : scenario.hopMs;
   const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
   const read = new TraceReader().read(events);
   const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };

@@ -27,6 +27,7 @@ const linkSchema = z.strictObject({
   knobs: z.record(z.string(), scalar),
   seed: z.int().min(0).max(0xffffffff),
   interventions: interventionsSchema,
+  broker: z.literal("wasm").optional(),
   atMs: z.number().min(0),
   twin: z.strictObject({ interventions: interventionsSchema }).optional(),
 });
@@ -40,8 +41,8 @@ export async function decodeLink(text: string, check: Runner["check"]): Promise<
   const data = await readJson(text);
   const parsed = linkSchema.safeParse(data, { reportInput: true });
   if (!parsed.success) throw badLink(parsed.error.issues.map(problemText).join("; "));
-  const { engine, scenario, variant, knobs, seed, interventions, atMs, twin } = parsed.data;
-  const setup: RunSetup = { variant, knobs, seed, interventions, atMs };
+  const { engine, scenario, variant, knobs, seed, interventions, broker, atMs, twin } = parsed.data;
+  const setup: RunSetup = { variant, knobs, seed, interventions, broker: broker ?? "tab", atMs };
   const rest = { setup, engine, ...(twin ? { twin } : {}) };
   if (typeof scenario === "string") return { scenario, ...rest };
   return { scenario: await check(scenario, "the link's scenario"), ...rest };

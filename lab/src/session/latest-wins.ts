@@ -1,6 +1,5 @@
 import { SupersededError } from "./errors.ts";
-import type { Runner, RunResult } from "./types.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
 
 /**
  * Lets one run at a time through to `inner`.
@@ -12,10 +11,10 @@ export function latestWins(inner: Runner): Runner {
   let running = false;
   let waiting: { readonly start: () => void; readonly supersede: () => void } | null = null;
 
-  const go = async (request: RunRequest): Promise<RunResult> => {
+  const go = async (request: LabRequest, onFetch?: OnFetch): Promise<RunResult> => {
     running = true;
     try {
-      return await inner.run(request);
+      return await inner.run(request, onFetch);
     } finally {
       running = false;
       const next = waiting;
@@ -25,12 +24,12 @@ export function latestWins(inner: Runner): Runner {
   };
 
   return {
-    run(request) {
-      if (!running) return go(request);
+    run(request, onFetch) {
+      if (!running) return go(request, onFetch);
       waiting?.supersede();
       return new Promise((resolve, reject) => {
         waiting = {
-          start: () => void go(request).then(resolve, reject),
+          start: () => void go(request, onFetch).then(resolve, reject),
           supersede: () => reject(new SupersededError()),
         };
       });

@@ -21,15 +21,19 @@ export type LinkData = {
   readonly engine: string;
   readonly scenario: string | Scenario;
   readonly twin?: TwinLink;
-} & RunSetup;
+  /** Without one it is the in-tab one. */
+  readonly broker?: "wasm";
+} & Omit<RunSetup, "broker">;
 
 /** The link's text: base64url of deflated JSON. */
 export function encodeLink({ scenario, setup, engine, twin }: Link): Promise<string> {
+  const { broker, ...rest } = setup;
   const data: LinkData = {
     format: 1,
     engine,
     scenario,
-    ...setup,
+    ...rest,
+    ...(broker === "wasm" ? { broker } : {}),
     atMs: Math.floor(setup.atMs),
     ...(twin ? { twin } : {}),
   };

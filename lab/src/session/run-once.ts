@@ -1,16 +1,30 @@
 import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
-import type { Runner, RunResult } from "./types.ts";
+import type { ServerProgram } from "../../../engine/wasm/program.ts";
+import { LabError } from "./errors.ts";
+import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
+
+/** Gets the real server's program: anew or from where it is kept. */
+export type ProgramSource = (onFetch: OnFetch) => Promise<ServerProgram>;
+
+/** The engine in this very realm: in the Web Worker, and in tests under Node. Not for the page. */
+export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
+  return {
+    run: (request, onFetch = () => undefined) => runOnce(request, () => programs(onFetch)),
+    check: async (data, where) => validateScenario(data, where),
+  };
+}
+
+/** With the in-tab broker alone. */
+export const localRunner: Runner = createLocalRunner();
 
 /** One run, with what the lab shows beside its outcome. */
-export async function runOnce(request: RunRequest): Promise<RunResult> {
-  const outcome = await runVirtual(request);
+async function runOnce({ broker, ...request }: LabRequest, program: () => Promise<ServerProgram>): Promise<RunResult> {
+  const outcome = await runVirtual(request, broker === "wasm" ? { program: await program() } : {});
   const scenario = resolveScenario(request);
   return { outcome, scenario, statecharts: statechartsOf(scenario) };
 }
 
-/** The engine in this very realm: in the Web Worker, and in tests under Node. Not for the page. */
-export const localRunner: Runner = {
-  run: runOnce,
-  check: async (data, where) => validateScenario(data, where),
-};
+function noProgram(): Promise<never> {
+  const remedy = "Go on with the in-tab broker, or run `npm run build:wasm` and open the lab anew.";
+  return Promise.reject(new LabError({ message: "The real server is not built here.", remedy }));
+}

@@ -2,35 +2,42 @@ import { runLabel } from "../projection/run-label.ts";
 import { decisiveMoment } from "../projection/figures.ts";
 import { indexTrace } from "../projection/index-trace.ts";
 import { marks } from "../projection/marks.ts";
-import type { Intervention, RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events.ts";
 import { countUpTo } from "../projection/sorted.ts";
-import type { Run, RunId, RunResult, RunSetup } from "./types.ts";
+import type { LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
 
 /** Pure steps between settings, requests and runs. */
 
 /** A scenario as its author wrote it. A scenario without variants has one, called `default`. */
 export function writtenSetup(scenario: Scenario): RunSetup {
-  return { variant: scenario.variants[0]?.id ?? "default", knobs: {}, seed: scenario.seed, interventions: [], atMs: 0 };
+  return {
+    variant: scenario.variants[0]?.id ?? "default",
+    knobs: {},
+    seed: scenario.seed,
+    interventions: [],
+    broker: "tab",
+    atMs: 0,
+  };
 }
 
-export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions }: RunSetup): RunRequest {
-  return { scenario, variant, knobs, seed, interventions };
+export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions, broker }: RunSetup): LabRequest {
+  return { scenario, variant, knobs, seed, interventions, broker };
 }
 
 /** A run is a pure function of its request: two that are alike need only one run. */
-export function sameRequest(a: RunRequest, b: RunRequest): boolean {
+export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
 
-function requestText({ scenario, variant, knobs, seed, interventions }: RunRequest): string {
+function requestText({ scenario, variant, knobs, seed, interventions, broker }: LabRequest): string {
   const settings = Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([scenario, variant, settings, seed, interventions]);
+  return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
 }
 
 /** Everything of a finished run that the views need, made once. */
-export function runOf(id: RunId, request: RunRequest, { outcome, scenario, statecharts }: RunResult): Run {
+export function runOf(id: RunId, request: LabRequest, { outcome, scenario, statecharts }: RunResult): Run {
   const { header, events, report } = outcome;
   const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
   return {
@@ -41,7 +48,7 @@ export function runOf(id: RunId, request: RunRequest, { outcome, scenario, state
     statecharts,
     index,
     marks: marks(index),
-    label: runLabel(request),
+    label: runLabel(request, header.broker),
     forkedAt: request.interventions.at(-1)?.atMs ?? null,
     decisive: scenario.lesson ? decisiveMoment(scenario.lesson, events) : null,
   };

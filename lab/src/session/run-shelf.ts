@@ -1,7 +1,7 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { latestWins } from "./latest-wins.ts";
 import { requestOf, runOf, sameRequest } from "./run-setup.ts";
-import type { Run, Runner, RunSetup } from "./types.ts";
+import type { OnFetch, Run, Runner, RunSetup } from "./types.ts";
 
 const MOST_BRANCHES = 8;
 
@@ -19,11 +19,12 @@ export class RunShelf {
     scenario: Scenario,
     setup: RunSetup,
     kept: readonly Run[],
+    onFetch?: OnFetch,
   ): Promise<{ run: Run; branches: readonly Run[] }> {
     const request = requestOf(scenario, setup);
     const known = kept.find((run) => sameRequest(run.request, request));
     if (known) return { run: known, branches: kept };
-    const result = await this.runner.run(request);
+    const result = await this.runner.run(request, onFetch);
     const run = runOf(++this.made, request, result);
     return { run, branches: [...kept, run].slice(-MOST_BRANCHES) };
   }

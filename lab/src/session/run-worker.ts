@@ -1,9 +1,10 @@
 import { expose } from "comlink";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
+import { fetchServerProgram } from "../../../engine/browser.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { failureOf } from "./errors.ts";
-import { localRunner } from "./run-once.ts";
-import type { Failure, RunResult } from "./types.ts";
+import type { ServerProgram } from "../../../engine/wasm/program.ts";
+import { failureOf, LabError } from "./errors.ts";
+import { createLocalRunner } from "./run-once.ts";
+import type { Failure, LabRequest, OnFetch, RunResult } from "./types.ts";
 
 /**
  * The Web Worker that the engine lives in. Answers are values also when they are failures: an error that is thrown
@@ -11,13 +12,36 @@ import type { Failure, RunResult } from "./types.ts";
  */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 export type RunWorkerApi = {
-  run(request: RunRequest): Promise<Answer<RunResult>>;
+  /** `server` is where the real one lies, if there is one; `onFetch` a proxy. */
+  run(request: LabRequest, server: ServerPlace | null, onFetch: OnFetch): Promise<Answer<RunResult>>;
   check(data: unknown, where: string): Promise<Answer<Scenario>>;
 };
 
+export type ServerPlace = Parameters<typeof fetchServerProgram>[0];
+
+let place: ServerPlace | null = null;
+/** Fetched and compiled once, when it is first asked for. */
+let program: Promise<ServerProgram> | null = null;
+
+const runner = createLocalRunner((onFetch) => {
+  program ??= load(onFetch).catch((thrown: unknown) => {
+    program = null;
+    throw thrown;
+  });
+  return program;
+});
+
+async function load(onFetch: OnFetch): Promise<ServerProgram> {
+  if (place !== null) return fetchServerProgram(place, onFetch);
+  throw new LabError({ message: "The real server is not built here.", remedy: "Go on with the in-tab broker." });
+}
+
 const api: RunWorkerApi = {
-  run: (request) => answer(localRunner.run(request)),
-  check: (data, where) => answer(localRunner.check(data, where)),
+  run(request, server, onFetch) {
+    place = server;
+    return answer(runner.run(request, onFetch));
+  },
+  check: (data, where) => answer(runner.check(data, where)),
 };
 
 async function answer<T>(work: Promise<T>): Promise<Answer<T>> {

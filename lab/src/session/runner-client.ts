@@ -1,13 +1,14 @@
-import { wrap, type Remote } from "comlink";
+import { proxy, wrap, type Remote } from "comlink";
 import { LabError } from "./errors.ts";
-import type { Answer, RunWorkerApi } from "./run-worker.ts";
-import type { Runner } from "./types.ts";
+import type { Answer, RunWorkerApi, ServerPlace } from "./run-worker.ts";
+import type { Runner, ServerOffer } from "./types.ts";
 
 /**
  * The engine in one long-lived Web Worker, which several sessions may share: it runs one request after the other.
  * A worker that breaks down is replaced at the next request.
  */
-export function createWorkerRunner(): Runner {
+export function createWorkerRunner(realServer: ServerOffer | null = null): Runner {
+  const server = realServer && placeOf(realServer);
   let link: WorkerLink | null = null;
   const ask = async <T>(question: (api: Remote<RunWorkerApi>) => Promise<Answer<T>>): Promise<T> => {
     link ??= openLink(() => (link = null));
@@ -16,9 +17,13 @@ export function createWorkerRunner(): Runner {
     return answer.value;
   };
   return {
-    run: (request) => ask((api) => api.run(request)),
+    run: (request, onFetch = () => undefined) => ask((api) => api.run(request, server, proxy(onFetch))),
     check: (data, where) => ask((api) => api.check(data, where)),
   };
+}
+
+function placeOf({ folder, compressedBytes }: ServerOffer): ServerPlace {
+  return { base: new URL(folder, document.baseURI).href, compressedBytes };
 }
 
 type WorkerLink = { readonly api: Remote<RunWorkerApi>; readonly broken: Promise<never> };

@@ -7,16 +7,19 @@ import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
+import { TimeControls } from "./time-controls.ts";
 import { RunShelf } from "./run-shelf.ts";
 import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
 import type {
+  LabBroker,
   Playhead,
   Run,
   RunId,
   RunSetup,
   ScenarioCard,
   Selection,
+  ServerOffer,
   Session,
   SessionOptions,
   SessionState,
@@ -32,14 +35,15 @@ import type {
  *     start.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
-export class SessionController implements Session {
+export class SessionController extends TimeControls implements Session {
   readonly scenarios: readonly ScenarioCard[];
+  readonly realServer: ServerOffer | null;
   readonly playhead: Playhead;
   readonly getState: () => SessionState;
   readonly subscribe: (onChange: () => void) => () => void;
   private readonly options: SessionOptions;
   private readonly store = new StateStore();
-  private readonly player: Player;
+  protected readonly player: Player;
   private readonly lessons = new LessonKeeper();
   private readonly shelf: RunShelf;
   private readonly library: Library;
@@ -48,8 +52,10 @@ export class SessionController implements Session {
   private forking: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
+    super();
     this.options = options;
     this.scenarios = options.scenarios;
+    this.realServer = options.realServer ?? null;
     this.library = new Library(options.scenarios, options.runner);
     this.shelf = new RunShelf(options.runner);
     this.player = new Player(options.frames, {
@@ -74,10 +80,24 @@ export class SessionController implements Session {
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
       this.store.update({ scenario: found });
-      await this.show(setupFor(found, setup));
+      await this.show(this.offered(setupFor(found, setup)));
     } catch (thrown) {
       if (turn === this.turn) this.goHome(thrown);
     }
+  }
+
+  protected onSettings({ speed, skipIdle }: { readonly speed: number; readonly skipIdle: boolean }): void {
+    this.store.update({ speed, skipIdle });
+  }
+
+  /** A link may come from where the real server was at hand. */
+  private offered(setup: RunSetup): RunSetup {
+    if (setup.broker === "tab" || this.realServer) return setup;
+    this.store.notice(
+      "info",
+      "This run was made on the real nats-server, which is not built here: it is shown on the in-tab broker.",
+    );
+    return { ...setup, broker: "tab" };
   }
 
   leave(): void {
@@ -97,6 +117,12 @@ export class SessionController implements Session {
 
   resetKnobs(): Promise<void> {
     return this.rerun({ knobs: {} });
+  }
+
+  setBroker(broker: LabBroker): Promise<void> {
+    if (broker === this.getState().broker) return Promise.resolve();
+    this.player.hold();
+    return this.show({ ...setupIn(this.getState(), this.playhead.get()), broker, interventions: [] }, true);
   }
 
   setSeed(seed: number): Promise<void> {
@@ -119,50 +145,9 @@ export class SessionController implements Session {
     const run = this.getState().branches.find((branch) => branch.id === id);
     if (!run) return;
     this.turn++;
-    const { variant, knobs, seed, interventions } = run.request;
-    this.store.update({ variant, knobs, seed, interventions, status: "ready", failure: null });
+    const { variant, knobs, seed, interventions, broker } = run.request;
+    this.store.update({ variant, knobs, seed, interventions, broker, status: "ready", failure: null });
     this.showRun(run, this.playhead.get());
-  }
-
-  // ---- time
-
-  play(): void {
-    this.player.play();
-  }
-
-  pause(): void {
-    this.player.pause();
-  }
-
-  toggle(): void {
-    if (this.player.playing) this.player.pause();
-    else this.player.play();
-  }
-
-  nextEvent(): boolean {
-    return this.player.nextEvent();
-  }
-
-  previousEvent(): boolean {
-    return this.player.previousEvent();
-  }
-
-  step(ms: number): void {
-    this.player.step(ms);
-  }
-
-  seek(atMs: number): void {
-    this.player.seek(atMs);
-  }
-
-  setSpeed(speed: number): void {
-    this.player.setSpeed(speed);
-    this.store.update({ speed: this.player.speed });
-  }
-
-  setSkipIdle(on: boolean): void {
-    this.player.setSkipIdle(on);
-    this.store.update({ skipIdle: on });
   }
 
   // ---- interventions
@@ -312,18 +297,22 @@ export class SessionController implements Session {
     const { scenario } = this.getState();
     if (!scenario) return;
     const turn = ++this.turn;
-    const { variant, knobs, seed, interventions, atMs } = setup;
-    this.store.update({ variant, knobs, seed, interventions, status: "running", failure: null });
+    const { variant, knobs, seed, interventions, broker, atMs } = setup;
+    const onFetch = (fetching: number) => {
+      if (turn === this.turn && this.getState().status === "running") this.store.update({ fetching });
+    };
+    const settings = { variant, knobs, seed, interventions, broker };
+    this.store.update({ ...settings, status: "running", failure: null, fetching: null });
     try {
-      const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches);
+      const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches, onFetch);
       if (turn !== this.turn) return;
-      this.store.update({ status: "ready", branches });
+      this.store.update({ status: "ready", branches, fetching: null });
       // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
       this.showRun(run, keepMoment ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.player.pause();
-      this.store.update({ status: "failed", failure: failureOf(thrown) });
+      this.store.update({ status: "failed", failure: failureOf(thrown), fetching: null });
     }
   }
 

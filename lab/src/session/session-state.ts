@@ -9,7 +9,18 @@ const MOST_NOTICES = 4;
 /** The home screen. */
 export const NO_SCENARIO: Pick<
   SessionState,
-  "status" | "failure" | "scenario" | "variant" | "knobs" | "seed" | "interventions" | "run" | "branches" | "selection"
+  | "status"
+  | "failure"
+  | "scenario"
+  | "variant"
+  | "knobs"
+  | "seed"
+  | "interventions"
+  | "broker"
+  | "fetching"
+  | "run"
+  | "branches"
+  | "selection"
 > = {
   status: "idle",
   failure: null,
@@ -18,6 +29,8 @@ export const NO_SCENARIO: Pick<
   knobs: {},
   seed: 1,
   interventions: [],
+  broker: "tab",
+  fetching: null,
   run: null,
   branches: [],
   selection: null,
@@ -60,8 +73,8 @@ export class StateStore {
 }
 
 /** The settings that the state shows now. */
-export function setupIn({ variant, knobs, seed, interventions }: SessionState, atMs: number): RunSetup {
-  return { variant, knobs, seed, interventions, atMs };
+export function setupIn({ variant, knobs, seed, interventions, broker }: SessionState, atMs: number): RunSetup {
+  return { variant, knobs, seed, interventions, broker, atMs };
 }
 
 /** A scenario's settings with what a link or a caller says otherwise. */

@@ -23,7 +23,12 @@ export class TwinShelf {
     const variants = pairOf(scenario, setup.variant);
     const found: Partial<Record<Side, Run>> = {};
     for (const side of SIDES) {
-      const one = { ...setup, variant: variants[side], interventions: setup.interventions[side] };
+      const one = {
+        ...setup,
+        variant: variants[side],
+        interventions: setup.interventions[side],
+        broker: "tab" as const,
+      };
       const { run, branches } = await this.shelves[side].obtain(scenario, one, this.kept[side]);
       if (!isWanted()) return null;
       this.kept[side] = branches;

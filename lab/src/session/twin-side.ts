@@ -11,6 +11,7 @@ import type { TwinState } from "./twin-types.ts";
  */
 export class TwinSide implements Session {
   readonly scenarios = [];
+  readonly realServer = null;
   readonly playhead: Playhead;
   readonly subscribe: Session["subscribe"];
   private readonly twin: TwinController;
@@ -66,6 +67,7 @@ export class TwinSide implements Session {
 
   // What only the single screen has.
   select = async (): Promise<void> => undefined;
+  setBroker = async (): Promise<void> => undefined;
   setKnob = async (): Promise<void> => undefined;
   resetKnobs = async (): Promise<void> => undefined;
   openLink = async (): Promise<boolean> => false;
@@ -102,6 +104,8 @@ function sideState(state: TwinState, side: Side): SessionState {
   return {
     ...{ status, failure, scenario, knobs, seed, playing, speed, skipIdle, run },
     variant: variants[side],
+    broker: "tab",
+    fetching: null,
     interventions: interventions[side],
     branches: NOTHING,
     selection: state.selection?.side === side ? state.selection.what : null,

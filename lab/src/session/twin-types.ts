@@ -39,7 +39,9 @@ export type TwinState = {
 };
 
 /** What differs from the scenario as written. */
-export type TwinSetup = Omit<RunSetup, "interventions"> & { readonly interventions: OfSides<readonly Intervention[]> };
+export type TwinSetup = Omit<RunSetup, "interventions" | "broker"> & {
+  readonly interventions: OfSides<readonly Intervention[]>;
+};
 
 export type TwinSession = {
   getState(): TwinState;

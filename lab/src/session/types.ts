@@ -15,10 +15,24 @@ import type { Marks, Moment } from "../projection/types.ts";
  */
 export type Runner = {
   /** Runs to the end. Requests wait for their turn; a session never has more than one waiting. */
-  run(request: RunRequest): Promise<RunResult>;
+  run(request: LabRequest, onFetch?: OnFetch): Promise<RunResult>;
   /** Checks a scenario from elsewhere and fills in its defaults; `where` names the place in the error. */
   check(data: unknown, where: string): Promise<Scenario>;
 };
+/** Where a run in the lab takes place: the in-tab broker, or the real server in the same tab. */
+export type LabBroker = "tab" | "wasm";
+export type LabRequest = RunRequest & { readonly broker: LabBroker };
+/** Told, of the real server that is being fetched, what part has come: 0 to 1. */
+export type OnFetch = (part: number) => void;
+
+/** The real server as it lies beside the page; only where it was built. */
+export type ServerOffer = {
+  readonly version: string;
+  readonly compressedBytes: number;
+  /** From the page's address, with a slash at its end. */
+  readonly folder: string;
+};
+
 export type RunResult = {
   readonly outcome: RunOutcome;
   /** With variant and knobs applied. */
@@ -40,6 +54,8 @@ export type SessionOptions = {
   /** The shipped scenarios as written, in the order of the chapters; the runner checks one when it is chosen. */
   readonly scenarios: readonly ScenarioSource[];
   readonly frames: FrameScheduler;
+  /** Absent or null: there is only the in-tab broker. */
+  readonly realServer?: ServerOffer | null;
 };
 
 // ---------------------------------------------------------------- state
@@ -48,7 +64,7 @@ export type RunId = number;
 /** A finished run, with what the views are made from. Immutable; kept in `branches`. */
 export type Run = {
   readonly id: RunId;
-  readonly request: RunRequest;
+  readonly request: LabRequest;
   readonly outcome: RunOutcome;
   /** With variant and knobs applied: what the canvas shows. */
   readonly scenario: Scenario;
@@ -94,6 +110,9 @@ export type SessionState = {
   readonly knobs: KnobValues;
   readonly seed: number;
   readonly interventions: readonly Intervention[];
+  readonly broker: LabBroker;
+  /** What part of the real server has come, from 0 to 1; null when it is not being fetched. */
+  readonly fetching: number | null;
   /** The run on screen. */
   readonly run: Run | null;
   /** The runs of this scenario that can be looked at again, oldest first, the one on screen among them. */
@@ -135,6 +154,8 @@ export type ScenarioCard = Pick<ScenarioSource, "id" | "title" | "shows">;
 export type Session = {
   /** In the order of the chapters. */
   readonly scenarios: readonly ScenarioCard[];
+  /** Null where there is only the in-tab broker. */
+  readonly realServer: ServerOffer | null;
   getState(): SessionState;
   subscribe(onChange: () => void): () => void;
   readonly playhead: Playhead;
@@ -150,6 +171,8 @@ export type Session = {
   setVariant(variant: string, how?: { readonly keepMoment?: boolean }): Promise<void>;
   setKnob(knob: string, value: KnobValues[string]): Promise<void>;
   resetKnobs(): Promise<void>;
+  /** The same run on the other broker, as far as it is offered (`realServer`), at this very moment. */
+  setBroker(broker: LabBroker): Promise<void>;
   setSeed(seed: number): Promise<void>;
   /** The next number: seeds that follow one another are no more alike than any two. */
   anotherSeed(): Promise<void>;
@@ -203,5 +226,6 @@ export type RunSetup = {
   readonly knobs: KnobValues;
   readonly seed: number;
   readonly interventions: readonly Intervention[];
+  readonly broker: LabBroker;
   readonly atMs: number;
 };

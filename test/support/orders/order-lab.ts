@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
-import { createTabBroker, type TabBroker } from "../../../engine/broker/tab-broker.ts";
+import type { RealmBroker } from "../../../engine/broker/realm-broker.ts";
+import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
 import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
 import { type FlowClient, openFlowClient } from "../../../engine/flow/orchestrator/client.ts";
@@ -91,7 +92,7 @@ export function eventsOf<T extends EventType>(run: { events: readonly TraceEvent
 
 class OrderLab {
   private readonly clock: VirtualClock;
-  private readonly broker: TabBroker;
+  private readonly broker: RealmBroker;
   private readonly options: OrderRunOptions;
   private readonly collector = new Collector();
   private readonly world = new OrderWorld();
@@ -100,7 +101,7 @@ class OrderLab {
   private readonly kills = new Map<string, () => void>();
   private deaths = 0;
 
-  constructor(clock: VirtualClock, broker: TabBroker, options: OrderRunOptions) {
+  constructor(clock: VirtualClock, broker: RealmBroker, options: OrderRunOptions) {
     this.clock = clock;
     this.broker = broker;
     this.options = options;

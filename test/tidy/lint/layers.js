@@ -18,6 +18,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/version.ts",
   "engine/broker",
   "engine/broker/nats-server",
+  "engine/wasm",
   "engine/queue",
   "engine/reply",
   "engine/log",
@@ -37,8 +38,14 @@ export const LAYERS = {
   "engine/trace": { may: ["engine/kernel"] },
   "engine/clock": { may: ["engine/kernel"] },
   "engine/tab": { may: ["engine/kernel", "engine/clock"], packages: ["@noble/hashes"] },
+  // The real server as a WebAssembly program; building it, and finding what was built, is Node's.
+  "engine/wasm": { may: ["engine/kernel", "engine/clock"] },
+  "engine/wasm/build": {
+    may: ["engine/kernel", "engine/clock", "engine/wasm", "engine/broker/nats-server"],
+    node: true,
+  },
   "engine/broker": {
-    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/broker/nats-server"],
+    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/wasm", "engine/broker/nats-server"],
     packages: [...NATS_CLIENT, "@nats-io/transport-node"],
     node: true,
   },
@@ -78,7 +85,7 @@ export const LAYERS = {
   },
   "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
-  "engine/cli": { may: [...ENGINE, "scenarios"], packages: ["*"], node: true },
+  "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // The engine for programs outside the lab.
   "engine/index.ts": {
     may: [...PURE, "engine/broker", "engine/queue", "engine/log"],
@@ -92,7 +99,7 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "lab/src/projection", "scenarios"],
-    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator"],
+    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator", "engine/wasm"],
     packages: ["*"],
   },
   // Pure functions of the trace; what the command line shows too is written once, in engine/trace, and of orders in flow/order.
@@ -104,7 +111,8 @@ export const LAYERS = {
   "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.
   "lab/src/app/open-sessions.ts": { may: ["lab/src/session", "scenarios"], packages: [] },
-  lab: { may: [], packages: ["*"], node: true },
+  // The real server lies beside the page where it was built.
+  lab: { may: ["engine/wasm", "engine/wasm/build"], types: ["lab/src/session"], packages: ["*"], node: true },
 
   test: { may: ["*"], packages: ["*"], node: true },
 };

@@ -50,7 +50,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       expect(one).toMatchObject({
         title: expect.any(String) as string,
         shows: expect.any(String) as string,
-        brokers: ["tab", "nats"],
+        brokers: ["tab", "nats", "wasm"],
       });
       for (const knob of one.knobs)
         expect([typeof knob.id, typeof knob.meaning, knob.default === undefined]).toEqual(["string", "string", false]);

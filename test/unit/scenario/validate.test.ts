@@ -119,7 +119,7 @@ test("defaults are filled in, and a checked scenario stays as it is when checked
   expect(scenario).toMatchObject({
     seed: 1,
     hopMs: 1,
-    brokers: ["tab", "nats"],
+    brokers: ["tab", "nats", "wasm"],
     faults: [],
     workers: [{ concurrency: 1, prefetch: 0, restartAfterMs: 3_000 }],
   });

@@ -1,0 +1,45 @@
+import type { VirtualClock } from "../clock/virtual-clock.ts";
+import { VIRTUAL_EPOCH_MS } from "../clock/virtual-realm.ts";
+import { Disk } from "../wasm/disk.ts";
+import type { ServerProgram } from "../wasm/program.ts";
+import { ServerProcess } from "../wasm/server-process.ts";
+import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
+
+/** The real nats-server, compiled to WebAssembly, in this realm and under its virtual clock. */
+export type WasmBroker = RealmBroker & {
+  /** What its servers wrote. */
+  readonly disk: Disk;
+  /** The server that runs now. */
+  readonly process: ServerProcess;
+  /** Starts a new server on the same disk. The one before must have ended: stopped, or killed. */
+  restart(): ServerProcess;
+};
+
+export type WasmBrokerOptions = {
+  readonly program: ServerProgram;
+  readonly clock: VirtualClock;
+  readonly hopMs: number;
+  /** Of the server's own randomness. */
+  readonly seed?: number | undefined;
+  readonly onLog?: ((line: string) => void) | undefined;
+};
+
+/** Must be made and used inside the virtual realm of `clock`. */
+export function createWasmBroker({ program, clock, hopMs, seed = 1, onLog }: WasmBrokerOptions): WasmBroker {
+  const disk = new Disk();
+  const start = () =>
+    new ServerProcess({ program, clock: clock.rooted(), epochMs: VIRTUAL_EPOCH_MS, disk, seed, onLog });
+  let process = start();
+  const server = { accept: (...args: Parameters<ServerProcess["accept"]>) => process.accept(...args) };
+  return {
+    ...createRealmBroker({ server, clock, hopMs }),
+    disk,
+    get process() {
+      return process;
+    },
+    restart() {
+      process = start();
+      return process;
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
+import { runVirtual, type VirtualRunOptions } from "../scenario/run-virtual.ts";
+import type { BrokerName } from "../scenario/schema-engine.ts";
+import { loadServerProgram } from "../wasm/build/load-program.ts";
+import { runAllOnNats } from "./run-all-on-nats.ts";
+
+/**
+ * Runs all of them on the broker that was asked for.
+ * @throws NoBrokerError when it is not to be had here, InterruptedError after Ctrl-C on a real server.
+ */
+export async function runAll(
+  requests: readonly RunRequest[],
+  where: { readonly broker: BrokerName; readonly server?: string },
+): Promise<RunOutcome[]> {
+  switch (where.broker) {
+    case "tab":
+      return runInTurn(requests, {});
+    case "wasm":
+      return runInTurn(requests, { program: await loadServerProgram() });
+    case "nats":
+      return runAllOnNats(requests, where);
+  }
+}
+
+/** In virtual time there is one realm, so runs take their turns. */
+async function runInTurn(requests: readonly RunRequest[], options: VirtualRunOptions): Promise<RunOutcome[]> {
+  const outcomes: RunOutcome[] = [];
+  for (const request of requests) outcomes.push(await runVirtual(request, options));
+  return outcomes;
+}

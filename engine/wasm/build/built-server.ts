@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cacheFolder } from "../../broker/nats-server/acquire.ts";
+import { BUILD_FILES } from "../program.ts";
+
+/** What a build leaves in the cache, in a folder of its own that is written once and never changed. */
+export type BuiltServer = BuildFacts & {
+  readonly folder: string;
+  readonly program: string;
+  /** The same compressed by gzip, for pages. */
+  readonly compressed: string;
+  /** Go's own script that hosts the program. */
+  readonly script: string;
+  readonly licences: string;
+};
+
+export type BuildFacts = {
+  /** Of nats-server. */
+  readonly version: string;
+  /** What it was compiled with. */
+  readonly kit: string;
+  readonly bytes: number;
+  readonly compressedBytes: number;
+};
+
+export const SOURCE_FOLDER = fileURLToPath(new URL("../server", import.meta.url));
+export const SOURCE_FILES = ["go.mod", "main.go"];
+export const BUILD_FLAGS = ["-trimpath", "-ldflags=-s -w"];
+
+/** The folder for what these sources compile to; whoever changes them builds anew. */
+export async function buildFolder(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const hash = createHash("sha256").update(JSON.stringify([BUILD_FLAGS, BUILD_FILES]));
+  for (const name of SOURCE_FILES) hash.update(await readFile(join(SOURCE_FOLDER, name)));
+  return join(cacheFolder(env), `nats-server-wasm-${hash.digest("hex").slice(0, 12)}`);
+}
+
+/** What was built from these sources; undefined where nobody has built it. */
+export async function findBuiltServer(env: NodeJS.ProcessEnv = process.env): Promise<BuiltServer | undefined> {
+  const folder = await buildFolder(env);
+  const facts = await readFile(join(folder, BUILD_FILES.facts), "utf8").catch(() => undefined);
+  if (facts === undefined) return undefined;
+  return {
+    ...(JSON.parse(facts) as BuildFacts),
+    folder,
+    program: join(folder, BUILD_FILES.program),
+    compressed: join(folder, BUILD_FILES.compressed),
+    script: join(folder, BUILD_FILES.script),
+    licences: join(folder, BUILD_FILES.licences),
+  };
+}

@@ -1,0 +1,74 @@
+import { NoBrokerError } from "../kernel/errors.ts";
+import { BUILD_FILES, type ServerProgram, webAssembly } from "./program.ts";
+
+/** Where a page finds the server: a folder with the compressed program and Go's script, as the build leaves them. */
+export type ProgramPlace = {
+  /** Absolute, with a slash at its end. */
+  readonly base: string;
+  /** Of the compressed program, for the progress. */
+  readonly compressedBytes: number;
+};
+
+/** What of the program has come, from 0 to 1. */
+export type OnProgress = (part: number) => void;
+
+/**
+ * Fetches the server's program in a browser and compiles it while it comes.
+ * @throws {NoBrokerError} when it is not there, or is not a program
+ */
+export async function fetchServerProgram(place: ProgramPlace, onProgress: OnProgress): Promise<ServerProgram> {
+  try {
+    const script = fetchText(place.base + BUILD_FILES.script);
+    const compressed = await get(place.base + BUILD_FILES.compressed);
+    const counted = compressed.pipeThrough(counter(place.compressedBytes, onProgress));
+    const bytes = await gunzipped(counted);
+    const response = new Response(bytes, { headers: { "content-type": "application/wasm" } });
+    return { module: await webAssembly.compileStreaming(response), script: await script };
+  } catch (thrown) {
+    throw new NoBrokerError(
+      `the real server could not be loaded from ${place.base}: ${String(thrown)}`,
+      "Try again, or go on with the in-tab broker.",
+      { cause: thrown },
+    );
+  }
+}
+
+async function fetchText(url: string): Promise<string> {
+  return new Response(await get(url)).text();
+}
+
+async function get(url: string): Promise<ReadableStream<Uint8Array>> {
+  const response = await fetch(url);
+  if (!response.ok || response.body === null) throw new Error(`${url} answers with ${response.status}`);
+  return response.body;
+}
+
+function counter(total: number, onProgress: OnProgress): TransformStream<Uint8Array, Uint8Array> {
+  let come = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      come += chunk.length;
+      onProgress(Math.min(1, come / total));
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+/** Some servers say of a `.gz` file that it is encoded by gzip; the browser has then unpacked it already. */
+async function gunzipped(stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
+  const reader = stream.getReader();
+  const { value: first } = await reader.read();
+  const isPacked = first?.[0] === 0x1f && first[1] === 0x8b;
+  const whole = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (first) controller.enqueue(first);
+    },
+    async pull(controller) {
+      const { value, done } = await reader.read();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return isPacked ? whole.pipeThrough(new DecompressionStream("gzip") as never) : whole;
+}
