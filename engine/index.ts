@@ -4,7 +4,7 @@ import { Client } from "./queue/client.ts";
 
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
 export { type Log, type LogSettings, openLog } from "./log/client.ts";
-export type { EventHandler, LogEvent, LogReader } from "./log/reader.ts";
+export type { EventHandler, LogEntry, LogReader } from "./log/reader.ts";
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
 export { type Bound, QueueFullError } from "./queue/bound.ts";
 export type { DeadLetterDesk } from "./queue/desk/desk.ts";

@@ -2,6 +2,8 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers, nanos } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import { publishWithRetry } from "../queue/send.ts";
+import type { EventId } from "../trace/events.ts";
+import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
 
 /** Makes the log's stream, or leaves it as it is if it is just so. @throws BadInputError */
@@ -41,13 +43,22 @@ export type Appended = {
 export const EVENT_KEY_HEADER = "Ackademy-Event-Key";
 
 /** Resolves once the server has stored the event. A publish without an answer is repeated under the same id. */
-export async function appendEvent(js: JetStreamClient, log: LogPlace, event: NewEvent): Promise<Appended> {
+export async function appendEvent(
+  js: JetStreamClient,
+  log: LogPlace,
+  event: NewEvent,
+  probe: Probe = silentProbe,
+  because: EventId | null = null,
+): Promise<Appended> {
   const { id, key = id, payload } = event;
   const partition = partitionFor(log, key);
   const header = headers();
   header.set(EVENT_KEY_HEADER, key);
+  if (because) header.set(CAUSE_HEADER, because);
   const options = { msgID: id, headers: header };
   const text = JSON.stringify(payload);
   const { seq, duplicate } = await publishWithRetry(() => js.publish(subjectOf(log, partition), text, options));
+  const at = { log: log.name, event: id, key, partition, logSequence: seq };
+  probe.record({ type: "event-appended", ...at, duplicate }, because);
   return { sequence: seq, partition, duplicate };
 }

@@ -1,5 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
+import { errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
@@ -7,12 +8,13 @@ import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
 import { Turns } from "../queue/turns.ts";
+import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
 import { EVENT_KEY_HEADER } from "./log.ts";
 import { declareReader, type ReadFrom } from "./offsets.ts";
 
 /** An event as a reader sees it. */
-export type LogEvent = {
+export type LogEntry = {
   readonly id: string;
   readonly key: string;
   readonly payload: JsonValue;
@@ -23,7 +25,7 @@ export type LogEvent = {
 };
 
 /** Reads one event. Throwing holds its partition up until a later try succeeds: who wants to go on catches. */
-export type EventHandler = (event: LogEvent) => Promise<void>;
+export type EventHandler = (event: LogEntry) => Promise<void>;
 
 export type ReaderOptions = {
   readonly log: LogPlace;
@@ -31,6 +33,7 @@ export type ReaderOptions = {
   readonly reader: string;
   readonly handler: EventHandler;
   readonly clock: Clock;
+  readonly probe?: Probe;
   /** Where it begins the first time; the beginning by default. */
   readonly from?: ReadFrom;
   /** Partitions read at once here; 1 by default. */
@@ -124,19 +127,25 @@ class ReaderLoop implements LogReader {
   }
 
   private async read(message: JobMessage): Promise<void> {
-    const { handler, retry = RETRY } = this.options;
+    const { log, reader, handler, retry = RETRY, probe = silentProbe } = this.options;
     const { deliveryCount } = message.info;
+    const event = eventOf(message);
+    const { id, key, partition, sequence, attempt } = event;
+    const at = { log: log.name, reader, event: id, key, partition, logSequence: sequence };
+    const cause = probe.record({ type: "event-read", ...at, attempt }, message.headers?.get(CAUSE_HEADER) || null);
     try {
-      await handler(eventOf(message));
-    } catch {
+      await handler(event);
+    } catch (thrown) {
+      probe.record({ type: "event-failed", ...at, error: errorText(thrown) }, cause);
       message.nak(retryDelayMs(retry, deliveryCount, String(message.seq), 0));
       return;
     }
     await message.ackAck();
+    probe.record({ type: "offset-moved", ...at }, cause);
   }
 }
 
-function eventOf(message: JobMessage): LogEvent {
+function eventOf(message: JobMessage): LogEntry {
   const id = message.headers?.get(MESSAGE_ID_HEADER) || `event-${message.seq}`;
   return {
     id,

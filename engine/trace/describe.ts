@@ -1,4 +1,5 @@
 import { describeFlowEvent } from "./describe-flow.ts";
+import { describeLogEvent, isOfLog } from "./describe-log.ts";
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
   ActorEvent,
@@ -17,6 +18,8 @@ import type {
  * both print the event's time beside it.
  */
 export function describeEvent(event: TraceEvent): string {
+  if (isOfLog(event)) return describeLogEvent(event.actor, event);
+  if (event.type === "queue-observed") return describeObservation(event);
   switch (event.type) {
     case "actor-started":
     case "actor-crashed":

@@ -99,6 +99,10 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "dead-letter-discarded": "both",
   "child-finished": "actor",
   "queue-polled": null,
+  "event-appended": "actor",
+  "event-read": "actor",
+  "event-failed": "actor",
+  "offset-moved": null,
   "request-sent": (event) => {
     const again = event.try > 1 ? `, try ${event.try}` : "";
     const address = `reply to ${event.replyTo}, correlation id ${event.correlation}`;

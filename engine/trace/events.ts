@@ -1,5 +1,6 @@
 import type { JsonValue } from "../kernel/json.ts";
 import type { FlowEvent } from "./flow-events.ts";
+import type { LogEvent } from "./log-events.ts";
 
 /**
  * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
@@ -26,7 +27,15 @@ export type EventStamp = {
   readonly incarnation: number;
 };
 
-export type EventBody = ActorEvent | JobEvent | ReplyEvent | FlowEvent | WorldEvent | ObserverEvent | RunnerEvent;
+export type EventBody =
+  | ActorEvent
+  | JobEvent
+  | ReplyEvent
+  | LogEvent
+  | FlowEvent
+  | WorldEvent
+  | ObserverEvent
+  | RunnerEvent;
 export type EventType = EventBody["type"];
 export type EventOf<T extends EventType> = Extract<TraceEvent, { readonly type: T }>;
 

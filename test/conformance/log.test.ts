@@ -3,11 +3,16 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { LOG_CASES } from "./cases.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
+import { runOnWasm } from "./on-wasm.ts";
 
 const NAMED = LOG_CASES.map((one) => [one.id, one.title, one] as const);
 
 describe("log on tab", () => {
   test.each(NAMED)("%s %s", (_id, _title, one) => runOnTab(one));
+});
+
+describe("log on wasm", () => {
+  test.each(NAMED)("%s %s", (_id, _title, one) => runOnWasm(one));
 });
 
 describe("log on nats", () => {

@@ -52,6 +52,10 @@ type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonl
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
+  "event-appended",
+  "event-read",
+  "event-failed",
+  "offset-moved",
   "job-refused",
   "job-rate-limited",
   "job-replayed",

@@ -7,6 +7,7 @@ import { forgetReader, positionsOf, type ReadFrom } from "../../../engine/log/of
 import { type EventHandler, type LogReader, startReader } from "../../../engine/log/reader.ts";
 import { gate, serverTimePasses } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
+import { Journal } from "../journal.ts";
 
 /** A declared log, and readers that write what they read into one list. */
 class LogBench {
@@ -14,6 +15,7 @@ class LogBench {
   readonly log: LogConfig;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
+  readonly journal: Journal;
   readonly read: string[] = [];
   private readonly waiting: { readonly count: number; readonly tell: () => void }[] = [];
 
@@ -22,6 +24,7 @@ class LogBench {
     this.log = log;
     this.js = js;
     this.jsm = jsm;
+    this.journal = new Journal(env.clock);
   }
 
   async append(key: string, count: number, from = 1): Promise<void> {
@@ -42,7 +45,9 @@ class LogBench {
       for (const { count, tell } of this.waiting) if (this.read.length >= count) tell();
     };
     const retry = { kind: "fixed", delayMs: 50 } as const;
-    return startReader(js, { log: this.log, reader: name, handler: noting, clock: this.env.clock, retry, ...options });
+    const probe = this.journal.probe(name);
+    const { log, env } = this;
+    return startReader(js, { log, reader: name, handler: noting, clock: env.clock, retry, probe, ...options });
   }
 
   async untilRead(count: number): Promise<readonly string[]> {
@@ -173,6 +178,20 @@ export const LOG: readonly ConformanceCase[] = [
       const own = bench.of("billing").filter((id) => id.startsWith(ANN));
       expect(own).toEqual(["ann-1 again", "ann-2", "ann-3"]);
       expect(bench.of("billing")[0]).toBe("bob-1");
+      const { journal } = bench;
+      await bench.append(BEN, 1, 2);
+      await bench.untilRead(5);
+      expect(journal.of("event-failed").map(({ event, error }) => [event, error])).toEqual([
+        ["ann-1", "not yet"],
+        ["ann-1", "not yet"],
+      ]);
+      expect(
+        journal
+          .of("event-read")
+          .filter(({ event }) => event === "ann-1")
+          .map(({ attempt }) => attempt),
+      ).toEqual([1, 2, 3]);
+      await journal.until("offset-moved", 5);
     },
   },
   {

@@ -6,6 +6,8 @@ import { delivery, traceOf, type Written } from "../../support/traces.ts";
 const job = delivery("order-3", 2);
 const asked = { request: "quote-1", correlation: "quote-1-c", try: 1, replyTo: "web-replies", actor: "web" } as const;
 
+const paid = { log: "events", event: "order-3-paid", key: "order-3", partition: 2, logSequence: 7 } as const;
+
 const step = { flow: "order-3", step: "charge", try: 1, actor: "coordinator" } as const;
 const timer = { flow: "order-3", timer: "charge", actor: "coordinator" } as const;
 
@@ -70,10 +72,16 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     ["page-1", "book-1", "2 more"],
   ],
   [{ type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 0 }, ["page-1", "book-1", "begin"]],
+  [{ type: "event-appended", ...paid, duplicate: false }, ["worker-1", "order-3-paid", "partition 2", "events"]],
+  [{ type: "event-appended", ...paid, duplicate: true }, ["events", "order-3-paid", "already"]],
+  [{ type: "event-read", ...paid, reader: "billing", attempt: 2 }, ["worker-1", "billing", "delivery 2"]],
+  [{ type: "event-failed", ...paid, reader: "billing", error: "no bank" }, ["worker-1", "billing", "no bank"]],
+  [{ type: "offset-moved", ...paid, reader: "billing" }, ["billing", "order-3-paid", "offset 7"]],
   [{ type: "queue-polled", queue: "orders" }, ["worker-1", "orders", "none"]],
   [{ type: "job-started", ...job }, ["worker-1", "order-3", "delivery 2"]],
   [{ type: "job-failed", ...job, error: "no such card" }, ["worker-1", "order-3", "no such card"]],
   [{ type: "job-ack-sent", ...job }, ["worker-1", "order-3", "ack sent"]],
+  [{ type: "job-acked", ...job, terminated: "cancelled" }, ["worker-1", "order-3", "undone", "cancelled"]],
   [{ type: "job-acked", ...job }, ["worker-1", "order-3", "ack confirmed"]],
   [{ type: "job-naked", ...job, delayMs: 600, reason: "failed" }, ["worker-1", "order-3", "600 ms", "nak"]],
   [{ type: "job-naked", ...job, delayMs: 0, reason: "failed" }, ["worker-1", "order-3", "at once", "nak"]],
