@@ -79,7 +79,7 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 }
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
-  const { waiting, inFlight, heldBack } = view;
+  const { waiting, inFlight, heldBack, givenUp } = view;
   const given = (
     <>
       <span className="num">{inFlight}</span> given out
@@ -95,6 +95,11 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
     <span className={css["small"]}>
       <span className="num">{waiting}</span> waiting, {given}
       {heldBack > 0 && <>, {held}</>}
+      {givenUp > 0 && (
+        <>
+          , <span className="num">{givenUp}</span> given up
+        </>
+      )}
     </span>
   );
 }

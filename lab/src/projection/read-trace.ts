@@ -25,6 +25,8 @@ export type MessageDraft = {
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
   lost: EventOf<"job-lost"> | null;
+  /** It was sent for later. */
+  scheduled: EventOf<"job-scheduled"> | null;
   /** It is the copy that the wire made of another. */
   copied: EventOf<"job-duplicated"> | null;
   readonly deliveries: DeliveryDraft[];
@@ -141,8 +143,7 @@ export class TraceReader {
       case "job-dead-lettered":
         return this.readDelivery(event);
       case "job-scheduled":
-        this.later.set(laterKey(event), this.message(event));
-        return;
+        return this.readScheduled(event);
       case "job-lost":
       case "job-duplicated":
         return this.readWire(event);
@@ -188,6 +189,12 @@ export class TraceReader {
   private thaw({ actor, at }: EventStamp): void {
     const last = this.pauses.get(actor)?.at(-1);
     if (last?.to === Infinity) this.pauses.get(actor)?.splice(-1, 1, { from: last.from, to: at });
+  }
+
+  private readScheduled(event: EventOf<"job-scheduled">): void {
+    const message = this.message(event);
+    message.scheduled = event;
+    this.later.set(laterKey(event), message);
   }
 
   /** A fault struck a send: what became of it has no `job-stored` of its own. */
@@ -298,6 +305,7 @@ export class TraceReader {
       stored: null,
       sent: null,
       lost: null,
+      scheduled: null,
       copied: null,
       deliveries: [],
     };
