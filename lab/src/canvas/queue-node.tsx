@@ -91,9 +91,12 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
     </>
   );
   if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
+  // The row has room for two numbers: what is held back or given up says more than a nought.
+  const others = heldBack + givenUp > 0;
   return (
     <span className={css["small"]}>
-      <span className="num">{waiting}</span> waiting, {given}
+      <span className="num">{waiting}</span> waiting
+      {(inFlight > 0 || !others) && <>, {given}</>}
       {heldBack > 0 && <>, {held}</>}
       {givenUp > 0 && (
         <>

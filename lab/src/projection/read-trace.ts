@@ -33,6 +33,7 @@ export type MessageDraft = {
 };
 export type DeliveryDraft = {
   readonly delivered: EventOf<"job-delivered">;
+  rateLimited: EventOf<"job-rate-limited"> | null;
   started: EventOf<"job-started"> | null;
   /** Each time that its worker asked for more time. */
   readonly extensions: EventOf<"job-in-progress">[];
@@ -47,7 +48,7 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-rate-limited" }>;
+type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 /**
  * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
@@ -55,7 +56,6 @@ type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonl
  */
 const READ_ELSEWHERE = [
   "job-refused",
-  "job-rate-limited",
   "job-replayed",
   "dead-letter-discarded",
   "child-finished",
@@ -135,6 +135,7 @@ export class TraceReader {
         return this.readAnswer(event);
       case "job-delivered":
       case "job-started":
+      case "job-rate-limited":
       case "job-in-progress":
       case "job-failed":
       case "job-ack-sent":
@@ -231,6 +232,9 @@ export class TraceReader {
         delivery.started = event;
         this.runs.set(event.id, event.job);
         return;
+      case "job-rate-limited":
+        delivery.rateLimited = event;
+        return;
       case "job-in-progress":
         delivery.extensions.push(event);
         return;
@@ -260,6 +264,7 @@ export class TraceReader {
     if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
     const delivery: DeliveryDraft = {
       delivered,
+      rateLimited: null,
       started: null,
       extensions: [],
       failed: null,

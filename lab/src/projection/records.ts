@@ -51,6 +51,8 @@ export type UnseenDelivery = { readonly attempt: number; readonly from: number; 
 export type DeliveryRecord = {
   readonly delivered: EventOf<"job-delivered">;
   readonly leftQueueAt: number;
+  /** Its worker waits for its turn under the queue's rate. */
+  readonly rateLimited: EventOf<"job-rate-limited"> | null;
   readonly started: EventOf<"job-started"> | null;
   /** Each time that its worker asked for more time. */
   readonly extensions: readonly EventOf<"job-in-progress">[];

@@ -184,7 +184,7 @@ export type WorkerView = {
  * 'prefetched': in memory, its turn has not come; 'acking': done, waiting for the ack's confirmation;
  * 'dead-lettering': on its way to the dead letters.
  */
-export type HoldingState = "prefetched" | "running" | "acking" | "dead-lettering";
+export type HoldingState = "prefetched" | "awaiting-turn" | "running" | "acking" | "dead-lettering";
 export type HoldingView = {
   readonly job: string;
   readonly attempt: number;
