@@ -50,7 +50,6 @@ export function describeEvent(event: TraceEvent): string {
     case "flow-event-dropped":
     case "flow-looked-up":
       return describeFlowEvent(event.actor, event);
-    case "queue-observed":
     case "fault-injected":
     case "intervention-made":
     case "check-passed":

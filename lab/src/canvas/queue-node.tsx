@@ -79,7 +79,7 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 }
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
-  const { waiting, inFlight, heldBack } = view;
+  const { waiting, inFlight, heldBack, givenUp } = view;
   const given = (
     <>
       <span className="num">{inFlight}</span> given out
@@ -91,10 +91,18 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
     </>
   );
   if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
+  // The row has room for two numbers: what is held back or given up says more than a nought.
+  const others = heldBack + givenUp > 0;
   return (
     <span className={css["small"]}>
-      <span className="num">{waiting}</span> waiting, {given}
+      <span className="num">{waiting}</span> waiting
+      {(inFlight > 0 || !others) && <>, {given}</>}
       {heldBack > 0 && <>, {held}</>}
+      {givenUp > 0 && (
+        <>
+          , <span className="num">{givenUp}</span> given up
+        </>
+      )}
     </span>
   );
 }

@@ -65,6 +65,8 @@ function shortName(job: string): string {
 function doing({ state, expired }: HoldingView): string {
   if (expired) return "left undone";
   switch (state) {
+    case "awaiting-turn":
+      return "waits for its turn";
     case "prefetched":
       return "in memory";
     case "running":

@@ -25,7 +25,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       </ul>
       {view.heldBackJobs.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Held back after a failure</h3>
+          <h3 className={css["heading"]}>Held back: failed, or sent for later</h3>
           <ul className={css["jobs"]}>
             {view.heldBackJobs.map(({ job, until }) => (
               <Job key={job} job={job} says={`until ${formatMoment(until)}`} />

@@ -26,7 +26,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
   const drafts = [...draft.deliveries].sort((a, b) => a.delivered.at - b.delivered.at);
   const left = drafts.map(({ delivered }) => Math.max(arrivedAt, delivered.at - context.hopMs));
   const acks = drafts.map((delivery) => ackTimes(delivery, left.at(-1) ?? 0, context.hopMs));
-  const gone = draft.lost ? arrivedAt : Infinity;
+  const gone = draft.lost ? arrivedAt : lifeEndsAt(draft, arrivedAt);
   const deletedAt = Math.min(gone, ...acks.map(({ arrivedAt: at }) => at));
   const deliveries = drafts.map((delivery, i): DeliveryRecord => {
     const leftQueueAt = left[i] ?? arrivedAt;
@@ -48,7 +48,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
       ...end,
     };
   });
-  const { queue, job, streamSequence, sent, stored, lost, copied } = draft;
+  const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
   const poison = context.poisoned.has(job);
   return {
     queue,
@@ -59,11 +59,25 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     lost,
     copied,
     poison,
+    heldBackUntil: arrivedAt + (scheduled?.delayMs ?? 0),
+    givenUp: isGivenUp(deliveries, spec),
     arrivedAt,
     deliveries,
     deletedAt,
     unseen: unseenOf(deliveries, arrivedAt, spec?.ackWaitMs ?? 0),
   };
+}
+
+/** When the server deletes what has a time to live: it counts in whole seconds, from when it can be delivered. */
+function lifeEndsAt({ sent, scheduled }: MessageDraft, arrivedAt: number): number {
+  if (sent?.ttlMs === undefined) return Infinity;
+  return arrivedAt + (scheduled?.delayMs ?? 0) + 1_000 * Math.ceil(sent.ttlMs / 1_000);
+}
+
+/** Where only the server counts: its last delivery is over, and there will be no other. */
+function isGivenUp(deliveries: readonly DeliveryRecord[], spec: QueueSpec | undefined): boolean {
+  if (spec?.deadLetters !== false || spec.maxAttempts === null) return false;
+  return (deliveries.at(-1)?.delivered.attempt ?? 0) >= spec.maxAttempts;
 }
 
 /** Half of the way there and back; earlier only if the first delivery proves it. */

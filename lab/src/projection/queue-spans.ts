@@ -4,7 +4,7 @@ import type { Span } from "./span-index.ts";
 /** What a queue knows of one of its messages over a stretch of time. */
 export type QueueSpan = Span & {
   readonly message: MessageRecord;
-  readonly state: "waiting" | "held-back" | "in-flight";
+  readonly state: "waiting" | "held-back" | "in-flight" | "given-up";
 };
 
 /**
@@ -19,6 +19,9 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
   };
   const end = message.deletedAt;
   let at = message.arrivedAt;
+  const due = Math.min(end, message.heldBackUntil, message.deliveries[0]?.leftQueueAt ?? Infinity);
+  add("held-back", at, due);
+  at = Math.max(at, due);
   const leases = [
     ...message.deliveries.map(asLease),
     ...message.unseen.map(({ from, to }) => ({ from, to, heldBackUntil: to })),
@@ -29,11 +32,12 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
     add("waiting", at, Math.min(end, lease.from));
     const free = Math.min(lease.to, next);
     add("in-flight", Math.max(at, Math.min(lease.from, end)), free);
-    const again = Math.min(lease.heldBackUntil, next);
+    const isLast = message.givenUp && i === leases.length - 1;
+    const again = isLast ? free : Math.min(lease.heldBackUntil, next);
     add("held-back", free, again);
     at = Math.max(at, free, again);
   });
-  add("waiting", at, end);
+  add(message.givenUp ? "given-up" : "waiting", at, end);
   return spans;
 }
 

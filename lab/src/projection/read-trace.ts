@@ -25,12 +25,15 @@ export type MessageDraft = {
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
   lost: EventOf<"job-lost"> | null;
+  /** It was sent for later. */
+  scheduled: EventOf<"job-scheduled"> | null;
   /** It is the copy that the wire made of another. */
   copied: EventOf<"job-duplicated"> | null;
   readonly deliveries: DeliveryDraft[];
 };
 export type DeliveryDraft = {
   readonly delivered: EventOf<"job-delivered">;
+  rateLimited: EventOf<"job-rate-limited"> | null;
   started: EventOf<"job-started"> | null;
   /** Each time that its worker asked for more time. */
   readonly extensions: EventOf<"job-in-progress">[];
@@ -45,7 +48,7 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp & Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-rate-limited" }>;
+type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 /**
  * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
@@ -57,7 +60,6 @@ const READ_ELSEWHERE = [
   "event-failed",
   "offset-moved",
   "job-refused",
-  "job-rate-limited",
   "job-replayed",
   "dead-letter-discarded",
   "child-finished",
@@ -137,6 +139,7 @@ export class TraceReader {
         return this.readAnswer(event);
       case "job-delivered":
       case "job-started":
+      case "job-rate-limited":
       case "job-in-progress":
       case "job-failed":
       case "job-ack-sent":
@@ -145,8 +148,7 @@ export class TraceReader {
       case "job-dead-lettered":
         return this.readDelivery(event);
       case "job-scheduled":
-        this.later.set(laterKey(event), this.message(event));
-        return;
+        return this.readScheduled(event);
       case "job-lost":
       case "job-duplicated":
         return this.readWire(event);
@@ -194,6 +196,12 @@ export class TraceReader {
     if (last?.to === Infinity) this.pauses.get(actor)?.splice(-1, 1, { from: last.from, to: at });
   }
 
+  private readScheduled(event: EventOf<"job-scheduled">): void {
+    const message = this.message(event);
+    message.scheduled = event;
+    this.later.set(laterKey(event), message);
+  }
+
   /** A fault struck a send: what became of it has no `job-stored` of its own. */
   private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
     const message = this.message(event);
@@ -228,6 +236,9 @@ export class TraceReader {
         delivery.started = event;
         this.runs.set(event.id, event.job);
         return;
+      case "job-rate-limited":
+        delivery.rateLimited = event;
+        return;
       case "job-in-progress":
         delivery.extensions.push(event);
         return;
@@ -257,6 +268,7 @@ export class TraceReader {
     if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
     const delivery: DeliveryDraft = {
       delivered,
+      rateLimited: null,
       started: null,
       extensions: [],
       failed: null,
@@ -302,6 +314,7 @@ export class TraceReader {
       stored: null,
       sent: null,
       lost: null,
+      scheduled: null,
       copied: null,
       deliveries: [],
     };

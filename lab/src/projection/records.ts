@@ -15,6 +15,10 @@ export type MessageRecord = {
   readonly lost: EventOf<"job-lost"> | null;
   /** It is a copy that the wire made. */
   readonly copied: EventOf<"job-duplicated"> | null;
+  /** It was sent for later: until then the queue holds it back. */
+  readonly heldBackUntil: number;
+  /** The server has stopped delivering it, and nobody has moved it away. */
+  readonly givenUp: boolean;
   /** When it came to lie in the queue; derived. */
   readonly arrivedAt: number;
   /** In the order in which they left the queue. */
@@ -47,6 +51,8 @@ export type UnseenDelivery = { readonly attempt: number; readonly from: number; 
 export type DeliveryRecord = {
   readonly delivered: EventOf<"job-delivered">;
   readonly leftQueueAt: number;
+  /** Its worker waits for its turn under the queue's rate. */
+  readonly rateLimited: EventOf<"job-rate-limited"> | null;
   readonly started: EventOf<"job-started"> | null;
   /** Each time that its worker asked for more time. */
   readonly extensions: readonly EventOf<"job-in-progress">[];

@@ -19,11 +19,13 @@ function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], a
   const waitingJobs: string[] = [];
   const heldBackJobs: { job: string; until: number }[] = [];
   let inFlight = 0;
+  let givenUp = 0;
   let oldest = Infinity;
   for (const { message, state, to } of spans) {
     oldest = Math.min(oldest, message.arrivedAt);
     if (state === "waiting") waitingJobs.push(message.job);
     else if (state === "held-back") heldBackJobs.push({ job: message.job, until: to });
+    else if (state === "given-up") givenUp++;
     else inFlight++;
   }
   return {
@@ -33,6 +35,7 @@ function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], a
     waiting: waitingJobs.length,
     heldBack: heldBackJobs.length,
     inFlight,
+    givenUp,
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
     waitingJobs,
     heldBackJobs,

@@ -60,10 +60,14 @@ export function holdingAt({ message, delivery }: Holding, atMs: number): Holding
   };
 }
 
-function holdingState({ started, deadLetterLeftAt, ackSent }: Holding["delivery"], atMs: number): HoldingState {
+function holdingState(
+  { rateLimited, started, deadLetterLeftAt, ackSent }: Holding["delivery"],
+  atMs: number,
+): HoldingState {
   if (atMs >= deadLetterLeftAt) return "dead-lettering";
   if (ackSent && ackSent.at <= atMs) return "acking";
-  return started && started.at <= atMs ? "running" : "prefetched";
+  if (started && started.at <= atMs) return "running";
+  return rateLimited && rateLimited.at <= atMs ? "awaiting-turn" : "prefetched";
 }
 
 export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {

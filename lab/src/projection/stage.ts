@@ -33,7 +33,8 @@ export function tokensAt(index: TraceIndex, atMs: number): TokenView[] {
 }
 
 function producersAt(index: TraceIndex, atMs: number): ProducerView[] {
-  return index.source.scenario.producers.map(({ name, jobs }) => {
+  return index.source.scenario.producers.map(({ name, jobs: different, sendsAgainMs }) => {
+    const jobs = sendsAgainMs === undefined ? different : 2 * different;
     const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
     return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs };
   });

@@ -121,7 +121,8 @@ class Drawing implements Topology {
   }
 
   hasTray(queue: string): boolean {
-    return this.scenario.queues.length === 1 || this.used.buried.has(queue);
+    const [only, ...others] = this.scenario.queues;
+    return this.used.buried.has(queue) || (others.length === 0 && only?.deadLetters !== false);
   }
 
   /** Who drives orders: takes them from their queue, commands the services, reads their answers, and tells who asked. */

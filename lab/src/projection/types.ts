@@ -138,17 +138,19 @@ export type PendingView = {
   readonly since: number;
 };
 
-/** `depth = waiting + heldBack + inFlight`: everything stored and not yet deleted. */
+/** `depth = waiting + heldBack + inFlight + givenUp`: everything stored and not yet deleted. */
 export type QueueView = {
   readonly node: NodeId;
   readonly name: string;
   readonly depth: number;
   /** Ready for the next worker that asks. */
   readonly waiting: number;
-  /** Failed and not to be given out again before its delay is over. */
+  /** Failed, or sent for later: not to be given out before its delay is over. */
   readonly heldBack: number;
   /** Given out, not acked, visibility timeout (ackWait) not over. */
   readonly inFlight: number;
+  /** The server has stopped delivering it: it lies there, and nobody will get it. */
+  readonly givenUp: number;
   /** Since the oldest job still in the queue was stored; null when empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
@@ -182,7 +184,7 @@ export type WorkerView = {
  * 'prefetched': in memory, its turn has not come; 'acking': done, waiting for the ack's confirmation;
  * 'dead-lettering': on its way to the dead letters.
  */
-export type HoldingState = "prefetched" | "running" | "acking" | "dead-lettering";
+export type HoldingState = "prefetched" | "awaiting-turn" | "running" | "acking" | "dead-lettering";
 export type HoldingView = {
   readonly job: string;
   readonly attempt: number;

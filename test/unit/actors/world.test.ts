@@ -66,3 +66,18 @@ test("X3: what was done is taken back; what was not is prevented from coming", a
     ["effect-deduplicated", false, true],
   ]);
 });
+
+test("X4: an older fencing token is refused once a newer one has been there, for the same job only", async () => {
+  const charge = { effect: "charge", amountCents: 5 };
+  expect(
+    await asked([
+      { ...charge, token: 2 },
+      { ...charge, token: 1 },
+      { ...charge, job: "order-2", token: 1 },
+    ]),
+  ).toEqual([
+    ["effect-applied", false, false],
+    ["effect-refused", false, false],
+    ["effect-applied", false, false],
+  ]);
+});
