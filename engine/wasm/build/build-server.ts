@@ -82,7 +82,9 @@ async function compile(kit: Kit, work: string, onNote: (note: string) => void): 
   for (const name of SOURCE_FILES) await copyFile(join(SOURCE_FOLDER, name), join(source, name));
   await writeFile(join(source, "go.mod"), kit.goMod, { flag: "a" });
   const program = join(out, BUILD_FILES.program);
-  await runGo(kit, ["build", ...BUILD_FLAGS, "-o", program, "."], source);
+  const packages = (await runGo(kit, ["list", "-deps", "."], source)).trim().split("\n").length;
+  const args = ["build", ...BUILD_FLAGS, "-o", program, "-v", "."];
+  await runGo(kit, args, source, quarters(packages, onNote));
   onNote("compressing it for pages");
   await writeFile(join(out, BUILD_FILES.compressed), await promisify(gzip)(await readFile(program), { level: 9 }));
   await copyFile(join(kit.goRoot, "lib/wasm/wasm_exec.js"), join(out, BUILD_FILES.script));
@@ -95,6 +97,16 @@ async function compile(kit: Kit, work: string, onNote: (note: string) => void): 
   };
   // Last: where it is, everything is.
   await writeFile(join(out, BUILD_FILES.facts), `${JSON.stringify(facts, null, 2)}\n`);
+}
+
+/** Counts what Go has compiled, and tells it now and then. The last package is by far the largest. */
+function quarters(packages: number, onNote: (note: string) => void): () => void {
+  let done = 0;
+  return () => {
+    const before = Math.floor((4 * done) / packages);
+    const now = Math.floor((4 * ++done) / packages);
+    if (now > before) onNote(`compiled ${done} of ${packages} packages`);
+  };
 }
 
 /** What the source says of itself. */

@@ -29,8 +29,8 @@ export function goEnv(env: NodeJS.ProcessEnv, work: string): NodeJS.ProcessEnv {
     ...env,
     GOOS: "js",
     GOARCH: "wasm",
-    // It writes the sums that it has checked into our copy of go.mod and go.sum.
-    GOFLAGS: "-mod=mod",
+    // It writes what it found into our copies of go.mod and go.sum, and downloads what can be removed again.
+    GOFLAGS: "-mod=mod -modcacherw",
     GOWORK: "off",
     GOENV: "off",
     GOTELEMETRY: "off",
@@ -93,12 +93,20 @@ export function buildRemedy(): string {
   );
 }
 
-/** Runs the kit's Go; rejects with the first lines of what it said. */
-export async function runGo(kit: Pick<Kit, "go" | "env">, args: readonly string[], cwd: string): Promise<string> {
+/** Runs the kit's Go, and tells each line that it says on its way; rejects with the last of them. */
+export async function runGo(
+  kit: Pick<Kit, "go" | "env">,
+  args: readonly string[],
+  cwd: string,
+  onLine: () => void = () => {},
+): Promise<string> {
   try {
     const options = { cwd, env: kit.env, maxBuffer: 16 << 20, timeout: 1_200_000 };
-    const { stdout } = await promisify(execFile)(kit.go, [...args], options);
-    return stdout;
+    const running = promisify(execFile)(kit.go, [...args], options);
+    running.child.stderr?.on("data", (text: string) => {
+      for (const _line of text.matchAll(/\n/g)) onLine();
+    });
+    return (await running).stdout;
   } catch (thrown) {
     const { stderr = "" } = thrown as { stderr?: string };
     const said = stderr.trim().split("\n").slice(-5).join("\n");

@@ -1,12 +1,12 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { CopyLinkButton, type LinkCopy } from "../parts/copy-link.tsx";
 import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
-import type { CopyLink } from "./use-copy-link.ts";
 
 /** What makes this run this run: variant, seed, and what was done to it; and the run as a link. */
-export function Toolbar({ link }: { readonly link: CopyLink }) {
+export function Toolbar({ link }: { readonly link: LinkCopy }) {
   return (
     <div className={css["toolbar"]} role="group" aria-label="This run">
       <VariantSwitch />
@@ -18,31 +18,10 @@ export function Toolbar({ link }: { readonly link: CopyLink }) {
   );
 }
 
-/** Says 'copied' as long as the link leads to what is on screen. */
-function LinkButton({ link: { last, copy } }: { readonly link: CopyLink }) {
+function LinkButton({ link }: { readonly link: LinkCopy }) {
   const { atMs } = usePlayhead();
   const run = useRun();
-  const holds = last !== null && last.run === run?.id && last.atMs === atMs;
-  const copied = holds && last.went === "copied";
-  return (
-    <div className={css["link"]}>
-      {holds && last.went === "shown" && (
-        <input
-          className={css["address"]}
-          readOnly
-          value={last.address}
-          aria-label="Link to this run"
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      )}
-      <Button look="quiet" icon={copied ? "check" : "link"} aria-keyshortcuts="L" onClick={copy}>
-        {copied ? "Link copied" : "Copy link"}
-      </Button>
-      <span className="visually-hidden" role="status">
-        {copied ? "Link copied" : holds ? "The link is in the field" : ""}
-      </span>
-    </div>
-  );
+  return <CopyLinkButton link={link} now={{ of: run?.id, atMs }} label="Link to this run" />;
 }
 
 function VariantSwitch() {

@@ -7,6 +7,7 @@ import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
+import { TimeControls } from "./time-controls.ts";
 import { RunShelf } from "./run-shelf.ts";
 import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
@@ -34,7 +35,7 @@ import type {
  *     start.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
-export class SessionController implements Session {
+export class SessionController extends TimeControls implements Session {
   readonly scenarios: readonly ScenarioCard[];
   readonly realServer: ServerOffer | null;
   readonly playhead: Playhead;
@@ -42,7 +43,7 @@ export class SessionController implements Session {
   readonly subscribe: (onChange: () => void) => () => void;
   private readonly options: SessionOptions;
   private readonly store = new StateStore();
-  private readonly player: Player;
+  protected readonly player: Player;
   private readonly lessons = new LessonKeeper();
   private readonly shelf: RunShelf;
   private readonly library: Library;
@@ -51,6 +52,7 @@ export class SessionController implements Session {
   private forking: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
+    super();
     this.options = options;
     this.scenarios = options.scenarios;
     this.realServer = options.realServer ?? null;
@@ -82,6 +84,10 @@ export class SessionController implements Session {
     } catch (thrown) {
       if (turn === this.turn) this.goHome(thrown);
     }
+  }
+
+  protected onSettings({ speed, skipIdle }: { readonly speed: number; readonly skipIdle: boolean }): void {
+    this.store.update({ speed, skipIdle });
   }
 
   /** A link may come from where the real server was at hand. */
@@ -142,47 +148,6 @@ export class SessionController implements Session {
     const { variant, knobs, seed, interventions, broker } = run.request;
     this.store.update({ variant, knobs, seed, interventions, broker, status: "ready", failure: null });
     this.showRun(run, this.playhead.get());
-  }
-
-  // ---- time
-
-  play(): void {
-    this.player.play();
-  }
-
-  pause(): void {
-    this.player.pause();
-  }
-
-  toggle(): void {
-    if (this.player.playing) this.player.pause();
-    else this.player.play();
-  }
-
-  nextEvent(): boolean {
-    return this.player.nextEvent();
-  }
-
-  previousEvent(): boolean {
-    return this.player.previousEvent();
-  }
-
-  step(ms: number): void {
-    this.player.step(ms);
-  }
-
-  seek(atMs: number): void {
-    this.player.seek(atMs);
-  }
-
-  setSpeed(speed: number): void {
-    this.player.setSpeed(speed);
-    this.store.update({ speed: this.player.speed });
-  }
-
-  setSkipIdle(on: boolean): void {
-    this.player.setSkipIdle(on);
-    this.store.update({ skipIdle: on });
   }
 
   // ---- interventions

@@ -8,6 +8,7 @@ import { Library } from "./library.ts";
 import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
+import { TimeControls } from "./time-controls.ts";
 import { intervene } from "./run-setup.ts";
 import { GLUE_NAMES, leftFor, leftVariants, pairOf, sideNames } from "./twin-pairs.ts";
 import { TwinShelf, twinSetupIn } from "./twin-runs.ts";
@@ -46,12 +47,12 @@ const NOTHING_OPEN: TwinState = {
  * TW2  Both are shown, or neither: the pair on screen is that of the newest command, or the last before it.
  * TW3  What is done to both strikes both at the same moment, each after its own last tick before it.
  */
-export class TwinController implements TwinSession {
+export class TwinController extends TimeControls implements TwinSession {
   readonly playhead: Playhead;
   readonly sides: OfSides<Session>;
   readonly subscribe: (onChange: () => void) => () => void;
   private readonly observers = new Observers();
-  private readonly player: Player;
+  protected readonly player: Player;
   private readonly library: Library;
   private readonly shelf: TwinShelf;
   private readonly runner: Runner;
@@ -63,6 +64,7 @@ export class TwinController implements TwinSession {
   private striking: Promise<void> = Promise.resolve();
 
   constructor({ runner, scenarios, frames }: TwinOptions) {
+    super();
     this.runner = runner;
     this.library = new Library(scenarios, runner);
     this.shelf = new TwinShelf(runner);
@@ -152,47 +154,6 @@ export class TwinController implements TwinSession {
     this.update({ onBoth });
   }
 
-  // ---- time
-
-  play(): void {
-    this.player.play();
-  }
-
-  pause(): void {
-    this.player.pause();
-  }
-
-  toggle(): void {
-    if (this.player.playing) this.player.pause();
-    else this.player.play();
-  }
-
-  nextEvent(): boolean {
-    return this.player.nextEvent();
-  }
-
-  previousEvent(): boolean {
-    return this.player.previousEvent();
-  }
-
-  step(ms: number): void {
-    this.player.step(ms);
-  }
-
-  seek(atMs: number): void {
-    this.player.seek(atMs);
-  }
-
-  setSpeed(speed: number): void {
-    this.player.setSpeed(speed);
-    this.update({ speed: this.player.speed });
-  }
-
-  setSkipIdle(on: boolean): void {
-    this.player.setSkipIdle(on);
-    this.update({ skipIdle: on });
-  }
-
   goTo({ at, order }: Parting): void {
     this.player.pause();
     this.player.seek(at);
@@ -242,6 +203,10 @@ export class TwinController implements TwinSession {
   }
 
   // ---- within
+
+  protected onSettings({ speed, skipIdle }: { readonly speed: number; readonly skipIdle: boolean }): void {
+    this.update({ speed, skipIdle });
+  }
 
   private begin(): number {
     this.player.load(null, { atMs: 0, pauseAt: null });

@@ -1,8 +1,7 @@
-import { useState } from "react";
 import { LevelSwitch } from "../app/level-switch.tsx";
 import toolbar from "../app/toolbar.module.css";
 import { Button } from "../parts/button.tsx";
-import { toClipboard } from "../parts/clipboard.ts";
+import { CopyLinkButton, type LinkCopy, useLinkCopy } from "../parts/copy-link.tsx";
 import { SIDES, type Side } from "../projection/types-twin.ts";
 import { SideProvider, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
@@ -10,7 +9,7 @@ import css from "./twin.module.css";
 export type Shown = Side | "both";
 
 /** What makes this pair this pair: the level on the left, the seed, whom a crash strikes; and the pair as a link. */
-export function TwinToolbar({ copy }: { readonly copy: TwinLinkCopy }) {
+export function TwinToolbar({ copy }: { readonly copy: LinkCopy }) {
   const twin = useTwin();
   const seed = useTwinState((state) => state.seed);
   const onBoth = useTwinState((state) => state.onBoth);
@@ -73,49 +72,16 @@ export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly 
   );
 }
 
-type Copied = {
-  readonly address: string;
-  readonly went: "copied" | "shown";
-  readonly atMs: number;
-  readonly of: object;
-};
-export type TwinLinkCopy = { readonly last: Copied | null; readonly copy: () => void };
-
-export function useTwinLink(): TwinLinkCopy {
+export function useTwinLink(): LinkCopy {
   const twin = useTwin();
-  const [last, setLast] = useState<Copied | null>(null);
-  const act = async () => {
-    const { origin, pathname, search } = window.location;
-    const [atMs, of] = [twin.playhead.snapshot().atMs, twin.getState().interventions];
-    const address = `${origin}${pathname}${search}#/twin/run/${await twin.link()}`;
-    setLast({ address, atMs, of, went: (await toClipboard(address)) ? "copied" : "shown" });
-  };
-  return { last, copy: () => void act() };
+  return useLinkCopy(async () => {
+    const [of, { atMs }] = [twin.getState().interventions, twin.playhead.snapshot()];
+    return { of, atMs, hash: `#/twin/run/${await twin.link()}` };
+  });
 }
 
-/** Says 'copied' as long as the link leads to what is on screen. */
-function CopyLink({ copy: { last, copy } }: { readonly copy: TwinLinkCopy }) {
+function CopyLink({ copy }: { readonly copy: LinkCopy }) {
   const { atMs } = useJointPlayhead();
-  const interventions = useTwinState((state) => state.interventions);
-  const holds = last !== null && last.atMs === atMs && last.of === interventions;
-  const copied = holds && last.went === "copied";
-  return (
-    <div className={toolbar["link"]}>
-      {holds && last.went === "shown" && (
-        <input
-          className={toolbar["address"]}
-          readOnly
-          value={last.address}
-          aria-label="Link to these two runs"
-          onFocus={(event) => event.currentTarget.select()}
-        />
-      )}
-      <Button look="quiet" icon={copied ? "check" : "link"} aria-keyshortcuts="L" onClick={copy}>
-        {copied ? "Link copied" : "Copy link"}
-      </Button>
-      <span className="visually-hidden" role="status">
-        {copied ? "Link copied" : holds ? "The link is in the field" : ""}
-      </span>
-    </div>
-  );
+  const of = useTwinState((state) => state.interventions);
+  return <CopyLinkButton link={copy} now={{ of, atMs }} label="Link to these two runs" />;
 }
