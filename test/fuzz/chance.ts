@@ -1,3 +1,4 @@
+import { IDLE_HEARTBEAT } from "../../engine/tab/consumer/outlet.ts";
 import type { Difference } from "./compare.ts";
 import { isReaction, type Program, type Step } from "./program.ts";
 import type { Sight } from "./sight.ts";
@@ -17,11 +18,18 @@ export function nudged(program: Program, difference: Difference, sights: readonl
   if (/^(consumer|stream|stored) /.test(channel)) return [aroundTheEnd(program)];
   const { hopMs, steps } = program;
   return steps
-    .filter((step) => sentAt(step, sights) + 2 * hopMs === at && !isAnswerToPublish(step, channel))
+    .filter((step) => sentAt(step, sights) + 2 * hopMs === at || isHeartbeatOf(step, difference))
+    .filter((step) => !isAnswerToPublish(step, channel))
     .map((step) => {
       const by = (sign: number) => STEPS_MS.map((ms) => moved(program, step, sign * ms));
-      return { earlier: by(-1), later: by(1) };
+      // What is done at once cannot be done earlier.
+      return { earlier: isReaction(step) && step.afterMs === 0 ? by(1) : by(-1), later: by(1) };
     });
+}
+
+/** A pull's heartbeats come by a timer, which may meet other timers. */
+function isHeartbeatOf(step: Step, { channel, first, second }: Difference): boolean {
+  return channel === `step ${step.id}` && JSON.stringify([first, second]).includes(IDLE_HEARTBEAT);
 }
 
 /** A publisher is promised that its answer is right to the millisecond. */

@@ -1,6 +1,6 @@
 import { addConsumer, addStream, consumerOptions, LEAVES, listen } from "./draw-configs.ts";
 import type { Chances, Drawing, Weighted } from "./drawing.ts";
-import type { Options, Settlement } from "./program.ts";
+import { type Options, type Settlement, textOf } from "./program.ts";
 
 const IDS = ["k1", "k2", "k3"] as const;
 
@@ -76,6 +76,8 @@ export function pull(drawing: Drawing): void {
     [2, "fetch"],
     [1, "consume"],
   ] as const);
+  // A consuming client's pulls come several at once: which of them finds room, is chance.
+  if (kind === "consume" && consumer.options["max_waiting"] !== undefined) return;
   const options: Options = kind === "pull" ? drawing.options(PULL) : CLIENTS_OPTIONS[kind];
   const step = drawing.call({ do: kind, ...at, options });
   const count = Number(options["batch"] ?? options["max_messages"] ?? 1);
@@ -166,7 +168,7 @@ export function changeConsumer(drawing: Drawing): void {
   if (consumer === undefined || drawing.percent("another", 30)) return addConsumer(drawing, "S", "pull");
   const { stream, name, options: before } = consumer;
   if (before["deliver_subject"] !== undefined && drawing.percent("listen", 50)) {
-    return listen(drawing, String(before["deliver_subject"]));
+    return listen(drawing, textOf(before["deliver_subject"]));
   }
   if (drawing.percent("again", 25)) {
     drawing.call({ do: "add-consumer", stream, consumer: name, options: consumerOptions(drawing, stream) });

@@ -1,5 +1,5 @@
 import type { Chances, Drawing } from "./drawing.ts";
-import type { Options } from "./program.ts";
+import { type Options, textOf } from "./program.ts";
 
 /** Three of them, so that they meet. */
 export const LEAVES = ["a", "b", "c"] as const;
@@ -88,7 +88,7 @@ export function listen(drawing: Drawing, subject: string): void {
 export function consumerOptions(drawing: Drawing, stream: string, deliverSubject?: string): Options {
   const drawn: { [option: string]: Options[string] } = { ...drawing.options(CONSUMER) };
   if (drawn["deliver_policy"] === "by_start_sequence") drawn["opt_start_seq"] = drawing.int("start", 1, 4);
-  if (drawn["filter_subject"] !== undefined) drawn["filter_subject"] = `${stream}.${String(drawn["filter_subject"])}`;
+  if (drawn["filter_subject"] !== undefined) drawn["filter_subject"] = `${stream}.${textOf(drawn["filter_subject"])}`;
   // Most of the time a work queue's consumers are such as it allows.
   if (drawing.streams.get(stream)?.["retention"] === "workqueue" && drawing.percent("allowed", 90)) {
     delete drawn["deliver_policy"];

@@ -1,7 +1,7 @@
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import type { Client, Scene } from "./perform.ts";
-import type { Call } from "./program.ts";
+import { type Call, textOf } from "./program.ts";
 
 type KvCall = Extract<Call, { readonly do: "kv" | "kv-create" }>;
 
@@ -17,7 +17,7 @@ export async function carryOutKv(step: number, call: KvCall, { js }: Client, sce
 
 async function operate(step: number, call: Extract<KvCall, { do: "kv" }>, kv: KV, scene: Scene): Promise<unknown> {
   const { key, options } = call;
-  const value = String(options["value"] ?? "");
+  const value = textOf(options["value"] ?? "");
   const revision = Number(options["revision"] ?? 0);
   switch (call.op) {
     case "put":
@@ -27,9 +27,11 @@ async function operate(step: number, call: Extract<KvCall, { do: "kv" }>, kv: KV
     case "update":
       return kv.update(key, value, revision);
     case "delete":
-      return kv.delete(key, revision > 0 ? { previousSeq: revision } : {}).then(done);
+      await kv.delete(key, revision > 0 ? { previousSeq: revision } : {});
+      return "done";
     case "purge":
-      return kv.purge(key).then(done);
+      await kv.purge(key);
+      return "done";
     case "get":
       return seenEntry(await (revision > 0 ? kv.get(key, { revision }) : kv.get(key)));
     case "keys":
@@ -47,8 +49,6 @@ async function all<T>(values: AsyncIterable<T>): Promise<T[]> {
   for await (const value of values) found.push(value);
   return found;
 }
-
-const done = () => "done";
 
 function seenEntry(entry: KvEntry | null): JsonValue {
   if (entry === null) return null;

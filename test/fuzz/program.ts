@@ -39,6 +39,11 @@ export type ClientName = (typeof CLIENTS)[number];
  */
 export type Options = { readonly [option: string]: JsonValue };
 
+/** What is text is itself, anything else its JSON. */
+export function textOf(value: JsonValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
 export type Call =
   | { readonly do: "add-stream" | "update-stream"; readonly stream: string; readonly options: Options }
   | { readonly do: "delete-stream" | "stream-info"; readonly stream: string }

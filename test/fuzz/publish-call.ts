@@ -1,7 +1,7 @@
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import type { Client } from "./perform.ts";
-import type { Call, Options } from "./program.ts";
+import { type Call, type Options, textOf } from "./program.ts";
 import type { Watch } from "./sight.ts";
 
 type Publish = Extract<Call, { readonly do: "publish" }>;
@@ -27,7 +27,7 @@ export async function publish({ subject, data, options }: Publish, { nc, js }: C
 function headerBlock(options: Options, watch: Watch): MsgHdrs {
   const block = headers();
   for (const [name, value] of Object.entries(options)) {
-    if (/^[A-Z]/.test(name)) block.append(name, momentsIn(String(value), watch));
+    if (/^[A-Z]/.test(name)) block.append(name, momentsIn(textOf(value), watch));
   }
   return block;
 }

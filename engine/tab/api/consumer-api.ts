@@ -6,6 +6,7 @@ import {
   checkCycle,
   checkFilters,
   checkWorkQueue,
+  checkWorkQueueAcks,
   type ConsumerNames,
   readConsumerConfig,
   readConsumerNames,
@@ -83,6 +84,7 @@ export class ConsumerApi {
     const config = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
     const action = fields.choice("action", ["", "create", "update"]);
     checkFilters(config);
+    checkWorkQueueAcks(stream.config, config);
     const existing = this.js.findConsumer(streamName, name);
     const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
     if (existing !== undefined) return this.change(existing, config, action, stream, others);

@@ -210,7 +210,6 @@ export function checkCycle(stream: StreamConfig, { deliver_subject }: ConsumerCo
 /** What a work queue demands of a consumer beside the `others` that it has. */
 export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   if (stream.retention !== "workqueue") return;
-  if (config.ack_policy === "none" && config.deliver_subject === undefined) fail(ApiErrors.pullNeedsExplicitAck);
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
   if (config.deliver_policy !== "all") fail(ApiErrors.workQueueNeedsDeliverAll);
   const filters = filtersOf(config);
@@ -220,6 +219,14 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
     const clash = taken.length === 0 || taken.some((one) => filters.some((filter) => overlaps(one, filter)));
     if (clash) fail(ApiErrors.filterNotUnique);
   }
+}
+
+/** This is refused even where the consumer exists already. */
+export function checkWorkQueueAcks(
+  stream: StreamConfig,
+  { ack_policy: policy, deliver_subject: to }: ConsumerConfig,
+): void {
+  if (stream.retention === "workqueue" && policy === "none" && to === undefined) fail(ApiErrors.pullNeedsExplicitAck);
 }
 
 /** What may not change once a consumer exists. */

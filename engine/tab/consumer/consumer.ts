@@ -5,12 +5,13 @@ import type { StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
-import { statusHeaders, withHeaders } from "../wire/headers.ts";
+import { statusHeaders } from "../wire/headers.ts";
 import { matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState, type Floor } from "./delivery-state.ts";
 import { firstSequence } from "./first-sequence.ts";
+import { headersOnly } from "./headers-only.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
@@ -106,10 +107,7 @@ export class Consumer implements StreamObserver {
 
   /** What was delivered, as it is reported. */
   get reportedDelivered(): Floor {
-    const { record, nextDeliverySeq, nextStreamSeq } = this.state;
-    const isInMemory = this.stream.config.storage === "memory" || this.config.mem_storage === true;
-    if (isInMemory && record.isEmpty) return { consumer: nextDeliverySeq - 1, stream: nextStreamSeq - 1 };
-    return record.delivered;
+    return this.state.reportedDelivered(this.stream.config.storage === "memory" || this.config.mem_storage === true);
   }
 
   get ackWaitMs(): number {
@@ -242,10 +240,19 @@ export class Consumer implements StreamObserver {
   }
 
   wake(): void {
-    for (const delivery of this.lost.splice(0)) this.noteLost(delivery);
+    if (this.lost.length > 0) this.giveUpLost();
     if (!this.hasNews) return;
     this.hasNews = false;
     this.serve();
+  }
+
+  /** The room that they leave is used once all of them are gone. */
+  private giveUpLost(): void {
+    const isServing = this.serving;
+    this.serving = true;
+    for (const delivery of this.lost.splice(0)) this.noteLost(delivery);
+    this.serving = isServing;
+    if (!isServing && this.serveAgain) this.serve();
   }
 
   purged({ subject, firstLeft }: Purge): void {
@@ -393,10 +400,4 @@ export class Consumer implements StreamObserver {
   recount(): void {
     this.undelivered.recount((message) => this.counts(message));
   }
-}
-
-/** As who wants no payloads gets it. */
-function headersOnly(message: StoredMessage): StoredMessage {
-  const headers = withHeaders(message.headers, [["Nats-Msg-Size", message.payload.length]]);
-  return { ...message, headers, payload: EMPTY };
 }

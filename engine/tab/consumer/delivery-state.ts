@@ -44,6 +44,13 @@ export class DeliveryState {
     return this.redeliveries.size;
   }
 
+  /** What was delivered, as it is reported. */
+  reportedDelivered(isInMemory: boolean): Floor {
+    const { record, nextDeliverySeq, nextStreamSeq } = this;
+    if (isInMemory && record.isEmpty) return { consumer: nextDeliverySeq - 1, stream: nextStreamSeq - 1 };
+    return record.delivered;
+  }
+
   redeliveriesOf(seq: number): number {
     return this.redeliveries.get(seq) ?? 0;
   }

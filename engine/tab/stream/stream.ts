@@ -76,9 +76,10 @@ export class Stream {
       (message) => this.end(message),
       () => this.expire(),
     );
+    // The coarse clock goes from here on, and the first look for what is too old is noted by it.
+    env.coarse.use();
     const begin = config.storage === "memory" ? "with-messages" : config.allow_msg_ttl ? "now-and-noted" : "now";
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
-    env.coarse.use();
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
   }

@@ -1,0 +1,9 @@
+import type { StoredMessage } from "../stream/message-store.ts";
+import { EMPTY } from "../wire/bytes.ts";
+import { withHeaders } from "../wire/headers.ts";
+
+/** A message as who wants no payloads gets it. */
+export function headersOnly(message: StoredMessage): StoredMessage {
+  const headers = withHeaders(message.headers, [["Nats-Msg-Size", message.payload.length]]);
+  return { ...message, headers, payload: EMPTY };
+}
