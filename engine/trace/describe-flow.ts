@@ -1,6 +1,31 @@
 import type { FlowEvent } from "./flow-events.ts";
 import { formatCount, formatMs } from "./format.ts";
 
+const FLOW_EVENTS: { readonly [T in FlowEvent["type"]]: true } = {
+  "flow-started": true,
+  "step-commanded": true,
+  "step-done": true,
+  "step-failed": true,
+  "step-timed-out": true,
+  "flow-compensating": true,
+  "flow-ended": true,
+  "flow-stuck": true,
+  "flow-state-saved": true,
+  "flow-forgotten": true,
+  "timer-set": true,
+  "timer-cleared": true,
+  "timer-fired": true,
+  "machine-state-changed": true,
+  "flow-event-dropped": true,
+  "flow-looked-up": true,
+};
+
+export function isOfFlow<E extends { readonly type: string }>(
+  event: E,
+): event is Extract<E, { readonly type: FlowEvent["type"] }> {
+  return Object.hasOwn(FLOW_EVENTS, event.type);
+}
+
 /** One plain sentence for each event of a flow; see describe.ts. */
 export function describeFlowEvent(actor: string, event: FlowEvent): string {
   const { flow } = event;

@@ -1,4 +1,4 @@
-import { describeFlowEvent } from "./describe-flow.ts";
+import { describeFlowEvent, isOfFlow } from "./describe-flow.ts";
 import { describeLogEvent, isOfLog } from "./describe-log.ts";
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
@@ -19,7 +19,7 @@ import type {
  */
 export function describeEvent(event: TraceEvent): string {
   if (isOfLog(event)) return describeLogEvent(event.actor, event);
-  if (event.type === "queue-observed") return describeObservation(event);
+  if (isOfFlow(event)) return describeFlowEvent(event.actor, event);
   switch (event.type) {
     case "actor-started":
     case "actor-crashed":
@@ -33,23 +33,7 @@ export function describeEvent(event: TraceEvent): string {
     case "effect-prevented":
     case "effect-refused":
       return describeEffect(event);
-    case "flow-started":
-    case "step-commanded":
-    case "step-done":
-    case "step-failed":
-    case "step-timed-out":
-    case "flow-compensating":
-    case "flow-ended":
-    case "flow-stuck":
-    case "flow-state-saved":
-    case "flow-forgotten":
-    case "timer-set":
-    case "timer-cleared":
-    case "timer-fired":
-    case "machine-state-changed":
-    case "flow-event-dropped":
-    case "flow-looked-up":
-      return describeFlowEvent(event.actor, event);
+    case "queue-observed":
     case "fault-injected":
     case "intervention-made":
     case "check-passed":

@@ -14,7 +14,7 @@ import { firstSequence } from "./first-sequence.ts";
 import { headersOnly } from "./headers-only.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
-import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
+import type { Outlet, Taken } from "./outlet.ts";
 import { Pause } from "./pause.ts";
 import { refusal, SILENTLY } from "./pull-limits.ts";
 import { parsePullRequest, PullRequestError } from "./pull-request.ts";
@@ -115,7 +115,7 @@ export class Consumer implements StreamObserver {
   }
 
   get waitingCount(): number {
-    this.pulls?.sweep(false, () => this.heartbeat());
+    this.pulls?.sweep(false, () => this.state.heartbeat());
     return this.pulls?.size ?? 0;
   }
 
@@ -180,7 +180,7 @@ export class Consumer implements StreamObserver {
     try {
       const request = parsePullRequest(body);
       const available = this.undelivered.count + this.state.queuedCount;
-      const refused = refusal(this.config, request, pulls, available, () => this.heartbeat());
+      const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
       if (refused === SILENTLY) return;
       if (refused !== null) return this.refuse(reply, refused);
       pulls.add(reply, request);
@@ -294,7 +294,7 @@ export class Consumer implements StreamObserver {
     do {
       this.serveAgain = false;
       while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.heartbeat());
+      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
     this.owesService = this.pause.isOn;
@@ -307,7 +307,7 @@ export class Consumer implements StreamObserver {
   private sweepAndServe(): void {
     const next = this.outlet.nextDeadline();
     if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
-    this.outlet.sweep(!this.pause.isOn, () => this.heartbeat());
+    this.outlet.sweep(!this.pause.isOn, () => this.state.heartbeat());
     this.serve();
   }
 
@@ -384,13 +384,6 @@ export class Consumer implements StreamObserver {
   /** A consumer of the last messages counts the last ones, also when those are others than at first. */
   private counts({ seq, subject }: StoredMessage): boolean {
     return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
-  }
-
-  private heartbeat(): Heartbeat {
-    return [
-      ["Nats-Last-Consumer", this.state.nextDeliverySeq - 1],
-      ["Nats-Last-Stream", this.state.nextStreamSeq - 1],
-    ];
   }
 
   private watchActivity(): void {

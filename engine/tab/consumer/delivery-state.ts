@@ -1,3 +1,4 @@
+import type { Heartbeat } from "./outlet.ts";
 import { RecordedState } from "./recorded-state.ts";
 
 /**
@@ -227,5 +228,13 @@ export class DeliveryState {
       ackFloor.stream = at - 1;
       return;
     }
+  }
+
+  /** What an idle heartbeat says: how far deliveries have come. */
+  heartbeat(): Heartbeat {
+    return [
+      ["Nats-Last-Consumer", this.nextDeliverySeq - 1],
+      ["Nats-Last-Stream", this.nextStreamSeq - 1],
+    ];
   }
 }
