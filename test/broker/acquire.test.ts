@@ -71,22 +71,22 @@ test("the named one comes before all others", async () => {
 test("a named one that is too old or does not run is an error, not passed over", async () => {
   const old = await fakeServer("own/nats-server", "2.10.27");
   await fakeServer("bin/nats-server", "2.15.0");
-  await expect(acquire({ binary: old })).rejects.toThrow(/is nats-server 2\.10\.27, older than 2\.12/);
+  await expect(acquire({ binary: old })).rejects.toThrow(/is nats-server 2\.10\.27, older than 2\.14/);
   await expect(acquire({ binary: join(home, "nothing") })).rejects.toThrow(/not a nats-server that runs/);
   await expect(acquire({ binary: old })).rejects.toBeInstanceOf(NoBrokerError);
 });
 
 test("one on the PATH comes before the cache; one that is too old is passed over with a note", async () => {
-  const cached = await fakeServer("cache/nats-server-2.13.0", "2.13.0");
+  const cached = await fakeServer("cache/nats-server-2.14.1", "2.14.1");
   const path = await fakeServer("bin/nats-server", "2.14.3");
   expect(await acquire()).toEqual({ path, version: "2.14.3", from: "path" });
   await fakeServer("bin/nats-server", "2.10.27");
   expect(await acquire()).toMatchObject({ path: cached, from: "cache" });
-  expect(notes.join()).toMatch(/2\.10\.27, older than 2\.12: passed over/);
+  expect(notes.join()).toMatch(/2\.10\.27, older than 2\.14: passed over/);
 });
 
 test("the cache's newest that runs is taken", async () => {
-  await fakeServer("cache/nats-server-2.13.0", "2.13.0");
+  await fakeServer("cache/nats-server-2.14.1", "2.14.1");
   await script("cache/nats-server-2.16.0", "exit 1");
   const newest = await fakeServer("cache/nats-server-2.14.10", "2.14.10");
   await fakeServer("cache/nats-server-2.14.9", "2.14.9");
@@ -121,7 +121,7 @@ test("where nothing helps, the error says what was tried and what to do", async 
   await fakeApt({});
   const failure = acquire();
   await expect(failure).rejects.toThrow(
-    /no nats-server 2\.12 or newer \(forky: E: no such suite; sid: E: no such suite\)/,
+    /no nats-server 2\.14 or newer \(forky: E: no such suite; sid: E: no such suite\)/,
   );
   await expect(failure).rejects.toMatchObject({ remedy: expect.stringContaining("ACKADEMY_NATS_SERVER") });
   expect(await readdir(join(home, "cache"))).toEqual([]);
