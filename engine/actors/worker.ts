@@ -29,5 +29,6 @@ export async function createWorker(context: ActorContext, params: WorkerParams):
     handler: responder(service, { js, namespace, clock, probe, reply: params.reply }),
     clock,
     probe,
+    seed: context.seed,
   });
 }

@@ -5,18 +5,19 @@ import { errorText, NoBrokerError } from "../kernel/errors.ts";
 import type { Broker } from "./broker.ts";
 import { assertApiLevel } from "./nats-server/version.ts";
 
-/** A real nats-server over TCP; Node only. */
-export function natsBroker(url: string): Broker {
-  return { connect: (name) => connectNats(url, name) };
+/** A real nats-server over TCP, or several that are a cluster: whichever answers; Node only. */
+export function natsBroker(servers: string | readonly string[]): Broker {
+  const urls = typeof servers === "string" ? [servers] : [...servers];
+  return { connect: (name) => connectNats(urls, name) };
 }
 
-/** @throws NoBrokerError when nobody answers at `url`. */
-async function connectNats(url: string, name: string): Promise<NatsConnection> {
+/** @throws NoBrokerError when nobody answers at any of `urls`. */
+async function connectNats(urls: string[], name: string): Promise<NatsConnection> {
   try {
-    return await connect({ servers: url, name, maxReconnectAttempts: -1, reconnectTimeWait: 250 });
+    return await connect({ servers: urls, name, maxReconnectAttempts: -1, reconnectTimeWait: 250 });
   } catch (thrown) {
     throw new NoBrokerError(
-      `no nats-server answers at ${url}: ${errorText(thrown)}`,
+      `no nats-server answers at ${urls.join(", ")}: ${errorText(thrown)}`,
       "Start one with JetStream (`nats-server -js`), or leave out --server and a private one is started.",
       { cause: thrown },
     );

@@ -1,4 +1,6 @@
-import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
+import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
+import type { JobMessage } from "./job-message.ts";
+import type { Intake } from "./lane-intake.ts";
 
 /**
  * One pull for one message at a time, which can be called off without losing a message on its way.
@@ -6,7 +8,7 @@ import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream";
  * P1  A message that the server sent before it heard that we stop still arrives, and `next` returns it.
  *     (Unsubscribing alone would drop it in the client, and it would come back only after the visibility timeout.)
  */
-export class Pull {
+export class Pull implements Intake {
   private readonly consumer: Consumer;
   private readonly expiresMs: number;
   private current: ConsumerMessages | null = null;
@@ -18,7 +20,7 @@ export class Pull {
   }
 
   /** The next message, or null when the pull expired or was called off. @throws what ended the pull otherwise. */
-  async next(): Promise<JsMsg | null> {
+  async next(): Promise<JobMessage | null> {
     if (this.stopping) return null;
     const messages = await this.consumer.fetch({ max_messages: 1, expires: this.expiresMs });
     this.current = messages;

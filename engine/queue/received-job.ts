@@ -1,10 +1,11 @@
-import type { JsMsg } from "@nats-io/jetstream";
+import type { MsgHdrs } from "@nats-io/nats-core";
 import { errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { Delivery, EventId } from "../trace/events.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER } from "./headers.ts";
+import type { JobMessage } from "./job-message.ts";
 
 /** A job as a handler sees it. */
 export type Job = {
@@ -17,14 +18,24 @@ export type Job = {
   header(name: string): string | null;
 };
 
-/** What the handler's run was caused by; hand it on with everything the handler sends. */
-export type RunContext = { readonly cause: EventId };
+/** What a handler may know of its run, and say while it is at it. */
+export type RunContext = {
+  /** What it was caused by; hand it on with everything the handler sends. */
+  readonly cause: EventId;
+  /** Of a queue with `fencing`: greater than that of every run that began before. Null elsewhere. */
+  readonly token: number | null;
+  /** Extends the visibility timeout to its full length from now, and says how far the job is, if a value is given. */
+  progress(value?: JsonValue): Promise<void>;
+};
 
 /** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
 export type AfterAck = () => Promise<void>;
 
-/** Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. */
-export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | undefined | void>;
+/**
+ * Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. JSON that it
+ * returns is the job's result, in a queue that keeps them.
+ */
+export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | JsonValue | undefined | void>;
 
 /** The payload is not JSON: no retry can help, but only the handler's owner can say so, so it fails like any other. */
 export class PayloadError extends Error {
@@ -33,17 +44,24 @@ export class PayloadError extends Error {
 
 /** A message together with what the engine knows of it. */
 export type Received = {
-  readonly message: JsMsg;
+  readonly message: JobMessage;
   readonly delivery: Delivery;
   /** The event that recorded its sending, or null for a message that something else has sent. */
   readonly sentBy: EventId | null;
 };
 
-export function receive(message: JsMsg, queue: QueueConfig): Received {
+export function receive(message: JobMessage, queue: QueueConfig): Received {
   const header = message.headers;
-  const job = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
+  const named = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
+  const job = isOneOfMany(header) ? `${named}-${message.seq}` : named;
   const delivery = { queue: queue.name, job, streamSequence: message.seq, attempt: message.info.deliveryCount };
   return { message, delivery, sentBy: header?.get(CAUSE_HEADER) || null };
+}
+
+/** What a repeating schedule makes has its name from it, and is told apart by its place in the stream. */
+function isOneOfMany(header: MsgHdrs | undefined): boolean {
+  const next = header?.get("Nats-Schedule-Next") ?? "";
+  return next !== "" && next !== "purge";
 }
 
 /** @throws PayloadError when the message does not hold JSON. */

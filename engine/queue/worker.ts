@@ -1,11 +1,20 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
+import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { lanesOf } from "./lanes.ts";
+import { type Intake, LaneIntake } from "./lane-intake.ts";
+import { LaneRequests } from "./lane-requests.ts";
+import { extend } from "./job-run.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { RateLimiter } from "./rate-limit.ts";
+import { Results } from "./results.ts";
+import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
+import { Turns } from "./turns.ts";
 
 /**
  * A competing worker.
@@ -24,10 +33,19 @@ export type WorkerOptions = {
   /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
   readonly prefetch?: number;
   readonly probe?: Probe;
+  /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
+  readonly heartbeatMs?: number;
   /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
   readonly pullExpiresMs?: number;
+  /**
+   * Asks again so often, and is told at once that there is nothing (short polling), instead of leaving a pull at the
+   * server that is answered as soon as there is something (long polling, by default).
+   */
+  readonly pollEveryMs?: number;
+  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
+  readonly seed?: number;
 };
 
 export type Worker = {
@@ -43,44 +61,65 @@ const ERRORS_IN_A_ROW = 10;
 
 /** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
-  const names = namesOf(options.queue);
-  const consumer = await js.consumers.get(names.stream, names.consumer);
-  const loop = new WorkerLoop(js, consumer, options);
+  const { stream } = namesOf(options.queue);
+  const [lane, ...more] = lanesOf(options.queue);
+  const consumer = await js.consumers.get(stream, lane.consumer);
+  for (const { consumer: name } of more) await js.consumers.get(stream, name);
+  const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
+  const { rate, results: kept } = options.queue;
+  const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
+  const results = kept === undefined ? null : await Results.of(js, options.queue);
+  const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
   return { stop: () => loop.stop(), ended: loop.ended };
 }
+
+/** What the queue's workers have in common on the server. */
+type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
 
 class WorkerLoop {
   readonly ended: Promise<void>;
   private readonly context: ProcessContext;
   private readonly clock: Clock;
-  private readonly leaseMs: number;
+  private readonly limiter: RateLimiter | null;
   private readonly slots: Slots;
-  private readonly pulls: readonly Pull[];
+  private readonly pulls: readonly Intake[];
   private stopping = false;
+  private stopNow: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
 
-  constructor(js: JetStreamClient, consumer: Consumer, options: WorkerOptions) {
+  constructor(
+    js: JetStreamClient,
+    consumer: Consumer,
+    { limiter, results, serverTime }: Shared,
+    options: WorkerOptions,
+  ) {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    this.context = { js, queue, handler, probe };
+    const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
+    const { heartbeatMs = null, seed = 0 } = options;
+    this.context = { js, queue, handler, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
     this.clock = clock;
-    this.leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
+    this.limiter = limiter;
     this.slots = new Slots(concurrency);
-    this.pulls = Array.from(
-      { length: concurrency + prefetch },
-      () => new Pull(consumer, options.pullExpiresMs ?? PULL_EXPIRES_MS),
-    );
+    this.pulls = intakes(js, consumer, options, concurrency + prefetch);
     this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
     // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
-    this.ended.catch(() => undefined);
+    this.ended.catch(() => this.callOff()).catch(() => undefined);
   }
 
   async stop(): Promise<void> {
-    this.stopping = true;
-    this.slots.close();
-    await Promise.all(this.pulls.map((pull) => pull.callOff()));
+    await this.callOff();
     await this.ended;
   }
 
-  private async pullForEver(pull: Pull): Promise<void> {
+  /** Also when one of the pulls has failed for good: the others must not go on without it. */
+  private async callOff(): Promise<void> {
+    this.stopping = true;
+    this.stopNow();
+    this.slots.close();
+    await Promise.all(this.pulls.map((pull) => pull.callOff()));
+  }
+
+  private async pullForEver(pull: Intake): Promise<void> {
     let errors = 0;
     while (!this.stopping) {
       try {
@@ -97,7 +136,7 @@ class WorkerLoop {
   private async take(received: Received): Promise<void> {
     const { probe } = this.context;
     const cause = probe.record(
-      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.leaseMs },
+      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.context.leaseMs },
       received.sentBy,
     );
     if (!(await this.slots.take())) {
@@ -105,14 +144,51 @@ class WorkerLoop {
       return;
     }
     try {
-      await processJob(this.context, received, cause);
+      if (this.limiter === null || (await this.hasTurn(this.limiter, received, cause)))
+        await processJob(this.context, received, cause);
+      else this.handBack(received, cause);
     } finally {
       this.slots.release();
     }
+  }
+
+  /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
+  private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
+    const waitMs = await limiter.place();
+    if (waitMs <= 0) return true;
+    const { probe, leaseMs } = this.context;
+    probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
+    const until = this.clock.now() + waitMs;
+    for (let left = waitMs; left > 0 && !this.stopping; left = until - this.clock.now()) {
+      // Meanwhile nobody else may get it.
+      extend(this.context, received, cause);
+      await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
+    }
+    return !this.stopping;
   }
 
   private handBack({ message, delivery }: Received, cause: string): void {
     this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
     message.nak();
   }
+}
+
+/** As many as the worker may hold messages, each asking for one at a time (W1). */
+function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
+  const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
+  const lanes = lanesOf(queue);
+  if (lanes.length === 1 && pollEveryMs === null) {
+    return Array.from({ length: count }, () => new Pull(consumer, pullExpiresMs));
+  }
+  const shared = new LaneIntake({
+    requests: new LaneRequests(js, namesOf(queue).stream),
+    lanes,
+    turns: new Turns(queue.lanes, lanes.length),
+    clock,
+    oneAtATime: queue.lanes?.kind === "groups",
+    expiresMs: pullExpiresMs,
+    pollEveryMs,
+    onEmpty: () => probe.record({ type: "queue-polled", queue: queue.name }),
+  });
+  return Array.from({ length: count }, () => shared);
 }

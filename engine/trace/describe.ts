@@ -55,6 +55,14 @@ export function describeEvent(event: TraceEvent): string {
       return describeRunnerEvent(event);
     case "job-sent":
     case "job-stored":
+    case "job-scheduled":
+    case "job-refused":
+    case "job-rate-limited":
+    case "job-in-progress":
+    case "job-replayed":
+    case "dead-letter-discarded":
+    case "child-finished":
+    case "queue-polled":
     case "job-deduplicated":
     case "job-duplicated":
     case "job-lost":
@@ -116,6 +124,22 @@ function describeJobEvent(actor: string, event: JobEvent): string {
       return `${actor} sent ${event.job} to ${event.queue}`;
     case "job-stored":
       return `${event.queue} stored ${event.job} (stream sequence ${event.streamSequence})`;
+    case "job-scheduled":
+      return `${event.queue} keeps ${event.job} back for ${formatDuration(event.delayMs)} (delayed)`;
+    case "job-refused":
+      return `${event.queue} did not take ${event.job} from ${actor}: ${event.reason}`;
+    case "job-rate-limited":
+      return `${actor} holds ${event.job} and waits ${formatDuration(event.waitMs)} for its turn (rate limit of ${event.queue})`;
+    case "job-in-progress":
+      return describeProgress(actor, event);
+    case "job-replayed":
+      return `${actor} sent the dead letter ${event.job} to ${event.queue} once more (replayed)`;
+    case "dead-letter-discarded":
+      return `${actor} gave up the dead letter ${event.job} of ${event.queue}: ${event.reason}`;
+    case "child-finished":
+      return `${event.job} is finished; ${event.left === 0 ? `${event.parent} can begin` : `${event.parent} waits for ${event.left} more`}`;
+    case "queue-polled":
+      return `${actor} asked ${event.queue} for work, and there was none`;
     case "job-deduplicated":
       return `${event.queue} knew ${event.job} already and stored nothing (same Nats-Msg-Id)`;
     case "job-duplicated":
@@ -131,14 +155,21 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-ack-sent":
       return `${actor} finished ${event.job} and told ${event.queue} so (ack sent)`;
     case "job-acked":
+      if (event.terminated !== undefined)
+        return `${actor} had ${event.job} deleted from ${event.queue}, undone: ${event.terminated} (terminated)`;
       return `${event.queue} confirmed to ${actor} that ${event.job} is deleted (ack confirmed)`;
     case "job-naked":
       return describeNak(actor, event);
     case "job-expired":
-      return `${actor} left ${event.job} undone: its caller had given up at ${formatMs(event.deadline)} (deadline)`;
+      return `${actor} left ${event.job} undone: its time was over at ${formatMs(event.deadline)} (deadline)`;
     case "job-dead-lettered":
       return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${event.attempt} deliveries: ${event.reason}`;
   }
+}
+
+function describeProgress(actor: string, event: Extract<JobEvent, { type: "job-in-progress" }>): string {
+  const said = event.progress === undefined ? "" : `, at ${JSON.stringify(event.progress)}`;
+  return `${actor} is still at ${event.job}${said}, and has until ${formatMs(event.deadline)} now (in progress)`;
 }
 
 function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked" }>): string {

@@ -46,6 +46,7 @@ export class DiagramReader {
 
   private passedTimeout(event: TraceEvent): Note | null {
     if (event.type === "job-naked") this.held.set(messageOf(event), null);
+    if (event.type === "job-in-progress") this.held.set(messageOf(event), event.deadline);
     if (event.type !== "job-delivered") return null;
     const until = this.held.get(messageOf(event)) ?? null;
     this.held.set(messageOf(event), event.deadline);
@@ -73,6 +74,8 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "producer-finished": null,
   "job-sent": (event) => toQueue(event, event.job),
   "job-stored": (event) => fromQueue(event, `stored ${event.job}`),
+  "job-scheduled": "queue",
+  "job-refused": (event) => fromQueue(event, `did not take ${event.job}: ${event.reason}`),
   "job-deduplicated": (event) => fromQueue(event, `had ${event.job} already (same Nats-Msg-Id)`),
   "job-duplicated": "queue",
   "job-lost": "queue",
@@ -80,7 +83,9 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
     const text = event.attempt > 1 ? `${event.job}, delivery ${event.attempt}` : event.job;
     return { ...fromQueue(event, text), dotted: false };
   },
+  "job-rate-limited": "actor",
   "job-started": null,
+  "job-in-progress": (event) => toQueue(event, `still at ${event.job}, until ${formatMs(event.deadline)}`),
   "job-failed": "actor",
   "job-ack-sent": (event) => toQueue(event, `ack ${event.job}`),
   "job-acked": (event) => fromQueue(event, `deleted ${event.job}`),
@@ -90,6 +95,10 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   },
   "job-dead-lettered": "both",
   "job-expired": "actor",
+  "job-replayed": (event) => toQueue(event, `${event.job}, replayed`),
+  "dead-letter-discarded": "both",
+  "child-finished": "actor",
+  "queue-polled": null,
   "request-sent": (event) => {
     const again = event.try > 1 ? `, try ${event.try}` : "";
     const address = `reply to ${event.replyTo}, correlation id ${event.correlation}`;

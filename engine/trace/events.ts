@@ -67,9 +67,29 @@ export type Delivery = {
 };
 
 export type JobEvent =
-  | { readonly type: "job-sent"; readonly queue: string; readonly job: string; readonly payload: JsonValue }
+  | {
+      readonly type: "job-sent";
+      readonly queue: string;
+      readonly job: string;
+      readonly payload: JsonValue;
+      /** Done within so many milliseconds from when it can be delivered, or never; absent: whenever. */
+      readonly ttlMs?: number;
+      /** In a queue that has them. */
+      readonly priority?: string;
+      readonly group?: string;
+    }
   /** The server confirmed that the job is in the queue's stream: from here on it is *accepted*. */
   | { readonly type: "job-stored"; readonly queue: string; readonly job: string; readonly streamSequence: number }
+  /** It is in the stream, out of the workers' reach, for `delayMs` more. */
+  | {
+      readonly type: "job-scheduled";
+      readonly queue: string;
+      readonly job: string;
+      readonly streamSequence: number;
+      readonly delayMs: number;
+    }
+  /** The queue is full and took nothing: its sender knows. */
+  | { readonly type: "job-refused"; readonly queue: string; readonly job: string; readonly reason: string }
   /** The wire made two of it: a copy with a message id of its own is in the stream as well. */
   | { readonly type: "job-duplicated"; readonly queue: string; readonly job: string; readonly streamSequence: number }
   /** The sender was told that it is stored, and it is gone: a purge by mistake, a stream that was only in memory. */
@@ -78,15 +98,25 @@ export type JobEvent =
   | { readonly type: "job-deduplicated"; readonly queue: string; readonly job: string; readonly streamSequence: number }
   /** `deadline`: the moment at which the server gives the message to another worker if it hears nothing. */
   | ({ readonly type: "job-delivered"; readonly deadline: number } & Delivery)
-  /** The handler began: a delivery that waited in a prefetch buffer becomes a run. */
-  | ({ readonly type: "job-started" } & Delivery)
+  /** The worker holds it, and waits for its turn under the queue's rate limit. */
+  | ({ readonly type: "job-rate-limited"; readonly waitMs: number } & Delivery)
+  /**
+   * The handler began: a delivery that waited in a prefetch buffer becomes a run. `token`: of a queue with fencing, greater
+   * than that of every run that began before.
+   */
+  | ({ readonly type: "job-started"; readonly token?: number } & Delivery)
+  /** The worker asked for more time (the server's `working`); `progress`: what the handler said of itself, if it did. */
+  | ({ readonly type: "job-in-progress"; readonly deadline: number; readonly progress?: JsonValue } & Delivery)
   | ({ readonly type: "job-failed"; readonly error: string } & Delivery)
   | ({ readonly type: "job-ack-sent" } & Delivery)
-  /** The server confirmed the ack: the message is deleted. */
-  | ({ readonly type: "job-acked" } & Delivery)
+  /**
+   * The server confirmed the ack: the message is deleted. `terminated`: not as done, but because its handler said that it
+   * is nobody's work any more, and why.
+   */
+  | ({ readonly type: "job-acked"; readonly terminated?: string } & Delivery)
   /** `delayMs` is how long the server holds the job back before it delivers it again. */
   | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
-  /** The caller had given up by `deadline`: acknowledged without being worked on. */
+  /** Its time was over at `deadline`, or its caller had given up by then: acknowledged without being worked on. */
   | {
       readonly type: "job-expired";
       readonly queue: string;
@@ -100,7 +130,33 @@ export type JobEvent =
       readonly reason: string;
       readonly deadLetters: string;
       readonly deadLetterSequence: number;
-    } & Delivery);
+    } & Delivery)
+  /** A dead letter is a job of its queue again, as a new message. */
+  | {
+      readonly type: "job-replayed";
+      readonly queue: string;
+      readonly job: string;
+      readonly deadLetterSequence: number;
+      readonly streamSequence: number;
+    }
+  /** A dead letter was given up by hand. */
+  | {
+      readonly type: "dead-letter-discarded";
+      readonly queue: string;
+      readonly job: string;
+      readonly deadLetterSequence: number;
+      readonly reason: string;
+    }
+  /** A child is done, or dead; `left`: how many of its parent's children are not. At 0 the parent is sent. */
+  | {
+      readonly type: "child-finished";
+      readonly queue: string;
+      readonly job: string;
+      readonly parent: string;
+      readonly left: number;
+    }
+  /** A worker that polls asked for work, and there was none. */
+  | { readonly type: "queue-polled"; readonly queue: string };
 
 /** What happens between who asks and who answers; `try` counts the tries of one request, from 1. */
 export type ReplyEvent =
@@ -154,6 +210,10 @@ export type ObserverEvent =
     readonly waiting: number;
     readonly inFlight: number;
     readonly deadLetters: number;
+    /** Of a queue that takes jobs for later. */
+    readonly scheduled?: number;
+    /** Of a queue with priorities or groups: the same by level, or by partition. */
+    readonly lanes?: { readonly [lane: string]: { readonly waiting: number; readonly inFlight: number } };
   };
 
 /** Where in an actor's work a crash or a freeze strikes. */

@@ -78,8 +78,8 @@ test("a named one that is too old or does not run is an error, not passed over",
 
 test("one on the PATH comes before the cache; one that is too old is passed over with a note", async () => {
   const cached = await fakeServer("cache/nats-server-2.13.0", "2.13.0");
-  const path = await fakeServer("bin/nats-server", "2.12.3");
-  expect(await acquire()).toEqual({ path, version: "2.12.3", from: "path" });
+  const path = await fakeServer("bin/nats-server", "2.14.3");
+  expect(await acquire()).toEqual({ path, version: "2.14.3", from: "path" });
   await fakeServer("bin/nats-server", "2.10.27");
   expect(await acquire()).toMatchObject({ path: cached, from: "cache" });
   expect(notes.join()).toMatch(/2\.10\.27, older than 2\.12: passed over/);

@@ -15,7 +15,11 @@ test.each([
 test("versions are compared by number", () => {
   expect(compareVersions("2.9.10", "2.10.1")).toBeLessThan(0);
   expect(compareVersions("2.12", "2.12.0")).toBe(0);
-  expect(["2.9.10", "2.10.27", "2.12.0", "2.15.1", "3.0.0"].filter(isNewEnough)).toEqual(["2.12.0", "2.15.1", "3.0.0"]);
+  expect(["2.9.10", "2.10.27", "2.12.0", "2.14.0", "2.15.1", "3.0.0"].filter(isNewEnough)).toEqual([
+    "2.14.0",
+    "2.15.1",
+    "3.0.0",
+  ]);
 });
 
 test.each([undefined, 0, 1, 3])("a server of API level %s is refused, with what was found and what to do", (level) => {
@@ -29,8 +33,8 @@ test.each([undefined, 0, 1, 3])("a server of API level %s is refused, with what 
   const { message, remedy } = thrown as NoBrokerError;
   expect(message).toContain("2.10.27");
   expect(message).toContain(level === undefined ? "reports no JetStream API level" : `API level ${level}`);
-  expect(message).toContain("2.12");
-  expect(remedy).toContain("2.12");
+  expect(message).toContain("2.14");
+  expect(remedy).toContain("2.14");
 });
 
 test.each([4, 5])("a server of API level %s will do", (level) => {
@@ -43,9 +47,9 @@ test.each([
   ["linux", "SHA256SUMS"],
   ["win32", "release archive"],
 ])("on %s the remedy says %j and how to name one's own", (platform, text) => {
-  expect(remedyFor("2.12", platform)).toContain(text);
-  expect(remedyFor("2.12", platform)).toContain("2.12");
-  expect(remedyFor("2.12", platform)).toContain("ACKADEMY_NATS_SERVER");
+  expect(remedyFor("2.14", platform)).toContain(text);
+  expect(remedyFor("2.14", platform)).toContain("2.14");
+  expect(remedyFor("2.14", platform)).toContain("ACKADEMY_NATS_SERVER");
 });
 
 test("port and process id come from a whole line of the server's log", () => {

@@ -14,7 +14,9 @@ export const LONG_MS = 60_000;
 /** Short enough to be waited for in real time. */
 export const ACK_WAIT_MS = 400;
 
-export type BenchWorker = Partial<Pick<WorkerOptions, "concurrency" | "prefetch">> & {
+export type BenchWorker = Partial<
+  Pick<WorkerOptions, "concurrency" | "prefetch" | "heartbeatMs" | "pollEveryMs" | "pullExpiresMs">
+> & {
   readonly onPoint?: (point: CrashPoint, scope: PointScope) => Promise<void>;
 };
 

@@ -212,7 +212,7 @@ test("the account knows its level and counts", () => {
 test("operations that this server lacks are refused, unknown ones are never answered", () => {
   const tab = new RawTab();
   expect(failed(tab.api("STREAM.SNAPSHOT.S")).description).toBe("the in-tab server does not support STREAM.SNAPSHOT");
-  expect(failed(tab.api("CONSUMER.PAUSE.S.c")).description).toBe("the in-tab server does not support CONSUMER.PAUSE");
+  expect(failed(tab.api("CONSUMER.UNPIN.S.c")).description).toBe("the in-tab server does not support CONSUMER.UNPIN");
   expect(tab.client.request("$JS.API.NO.SUCH")).toBeUndefined();
   expect(tab.client.request("$JS.API.DIRECT.GET.S")?.headers).toContain("503");
   expect(tab.client.request("$JS.API.CONSUMER.MSG.NEXT.S.c")?.headers).toContain("503");

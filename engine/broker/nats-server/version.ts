@@ -2,10 +2,10 @@ import { NoBrokerError } from "../../kernel/errors.ts";
 import { remedyFor } from "./remedy.ts";
 
 /**
- * Which nats-server will do. 2.10 answers success to a per-message TTL, a schedule or an atomic batch, and silently
- * drops it: an older server must be refused, never tried.
+ * Which nats-server will do: cron-like and repeating schedules came with 2.14. 2.10 answers success to a per-message TTL,
+ * a schedule or an atomic batch, and silently drops it: an older server must be refused, never tried.
  */
-export const MINIMUM_VERSION = "2.12";
+export const MINIMUM_VERSION = "2.14";
 
 /** `api.level` of a JetStream account on the oldest server that will do; 2.10 reports none. */
 export const MINIMUM_API_LEVEL = 4;

@@ -11,7 +11,7 @@ import { readIncoming, startOf } from "./incoming.ts";
 import { timersQueue } from "./names.ts";
 import { type EventContext, processEvent } from "./process-event.ts";
 import type { Registry } from "./registry.ts";
-import { askTime, ServerTime } from "./server-time.ts";
+import { askTime, ServerTime } from "../../queue/server-time.ts";
 import { FlowStore } from "./store.ts";
 import { Timers } from "./timers.ts";
 

@@ -8,7 +8,7 @@ import { NoSuchFlowError } from "./errors.ts";
 import type { FlowRecord, Incoming } from "./record.ts";
 import type { Registry } from "./registry.ts";
 import { type Outlet, sendAnswer, sendDecided } from "./send-decided.ts";
-import type { ServerTime } from "./server-time.ts";
+import type { ServerTime } from "../../queue/server-time.ts";
 import { readable } from "./state-view.ts";
 import type { FlowStore, Loaded } from "./store.ts";
 

@@ -1,3 +1,4 @@
+import { unixMsOf } from "../../clock/unix-time.ts";
 import type { Consumer } from "../consumer/consumer.ts";
 import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
 import {
@@ -10,7 +11,7 @@ import {
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
-import { goTime } from "../wire/go-format.ts";
+import { goTime, NANOS_PER_MS } from "../wire/go-format.ts";
 import { ApiErrors, fail, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
@@ -38,6 +39,7 @@ export class ConsumerApi {
       "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
       "CONSUMER.INFO": { name: "consumer_info", arity: 2, bodiless: true, run: ({ args }) => this.info(args) },
       "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, bodiless: true, run: ({ args }) => this.remove(args) },
+      "CONSUMER.PAUSE": { name: "consumer_pause", arity: 2, run: (request) => this.pause(request) },
       "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
       "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
     };
@@ -125,6 +127,19 @@ export class ConsumerApi {
     return { success: true };
   }
 
+  private pause({ args, body }: ApiRequest): ApiAnswer {
+    const [stream, name] = args as [string, string];
+    const consumer = this.js.consumer(stream, name);
+    const until = unixMsOf(new Fields(parseBody(body), ["pause_until"]).text("pause_until"));
+    consumer.pause.until = until;
+    consumer.serve();
+    return { paused: consumer.pause.isOn, pause_until: goTime(until), ...this.remaining(consumer) };
+  }
+
+  private remaining({ pause }: Consumer): { readonly pause_remaining?: number } {
+    return pause.isOn ? { pause_remaining: (pause.until - this.env.unixNow()) * NANOS_PER_MS } : {};
+  }
+
   private names(request: ApiRequest): ApiAnswer {
     const { items, ...head } = this.pageOf(request, NAMES_LIMIT);
     return { ...head, consumers: items.map((consumer) => consumer.name) };
@@ -148,7 +163,7 @@ export class ConsumerApi {
       stream_name: consumer.stream.name,
       name: consumer.name,
       created: goTime(consumer.createdAt),
-      config: consumer.config,
+      config: consumer.pause.isOn ? { ...consumer.config, pause_until: goTime(consumer.pause.until) } : consumer.config,
       delivered: activity(state.nextDeliverySeq - 1, state.deliveredStreamSeq, consumer.lastDeliveryAt),
       ack_floor: activity(state.ackFloor.consumer, state.ackFloor.stream, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
@@ -157,6 +172,7 @@ export class ConsumerApi {
       num_waiting: waiting,
       num_pending: consumer.numPending,
       ...(consumer.isBound ? { push_bound: true } : {}),
+      ...(consumer.pause.isOn ? { paused: true, ...this.remaining(consumer) } : {}),
       ...now(this.env),
     };
   }

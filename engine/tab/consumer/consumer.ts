@@ -14,6 +14,7 @@ import { firstSequence } from "./first-sequence.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 import type { Heartbeat, Outlet, Taken } from "./outlet.ts";
+import { Pause } from "./pause.ts";
 import { refusal } from "./pull-limits.ts";
 import { parsePullRequest, PullRequestError } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
@@ -38,6 +39,7 @@ export class Consumer implements StreamObserver {
   numPending = 0;
   lastDeliveryAt = 0;
   lastAckAt = 0;
+  readonly pause: Pause;
   private readonly env: Environment;
   private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
@@ -70,6 +72,7 @@ export class Consumer implements StreamObserver {
     this.name = name;
     this.config = config;
     this.advisories = advisories;
+    this.pause = new Pause(env);
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     this.state = new DeliveryState(firstSequence(config, stream.store, this.matches));
@@ -236,11 +239,11 @@ export class Consumer implements StreamObserver {
     this.serving = true;
     do {
       this.serveAgain = false;
-      while (this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(!this.isFull, () => this.heartbeat());
+      while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
+      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.pullTimer.wakeBy(this.outlet.nextDeadline());
+    this.pullTimer.wakeBy(Math.min(this.outlet.nextDeadline(), this.pause.deadline));
   }
 
   get isFull(): boolean {

@@ -44,7 +44,7 @@ export function checkBefore(
   const unmet = checkStream(text, config) ?? checkSequences(text, subject, store);
   if (unmet !== null) return { error: unmet };
   const schedule = checkSchedule(text, subject, config, now);
-  if (schedule === "unsupported") return { error: unsupported("cron patterns in Nats-Schedule") };
+  if (schedule === "unsupported") return { error: unsupported("time zones in Nats-Schedule-Time-Zone") };
   if (schedule !== null && "code" in schedule) return { error: schedule };
   const produced = checkProduced(text, subject, config);
   if (produced !== null && "code" in produced) return { error: produced };

@@ -1,3 +1,4 @@
+import { nextCron, parseCron } from "./cron.ts";
 import { parseGoDuration } from "../wire/go-format.ts";
 
 /** When a schedule fires next, and whether it goes on after that. Unix milliseconds. */
@@ -7,8 +8,8 @@ const SECOND_MS = 1000;
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 /**
- * A `Nats-Schedule`: `@at <RFC 3339>` or `@every <duration of at least 1s>`; null when nats-server calls it invalid,
- * "unsupported" for cron patterns.
+ * A `Nats-Schedule`: `@at <RFC 3339>`, `@every <duration of at least 1s>` or a cron pattern; null when nats-server calls
+ * it invalid, "unsupported" for a cron pattern in a time zone.
  *
  * `from` is when the message was stored, or was to fire before: an interval counts from there, rounded to the second.
  */
@@ -29,19 +30,13 @@ export function nextFiring(
     const next = roundToSecond(from) + every;
     return { at: next < now ? roundToSecond(now) + every : next, repeats: true };
   }
-  return isCron(pattern) ? "unsupported" : null;
+  const cron = parseCron(pattern);
+  if (cron === null) return null;
+  if (timeZone !== "") return "unsupported";
+  const next = nextCron(cron, Math.max(from, now));
+  return next === null ? null : { at: next, repeats: true };
 }
 
 function roundToSecond(unixMs: number): number {
   return Math.round(unixMs / SECOND_MS) * SECOND_MS;
-}
-
-const NAMED = ["@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"];
-const CRON_FIELDS = 6;
-
-function isCron(pattern: string): boolean {
-  const fields = pattern.trim().split(/\s+/);
-  return (
-    NAMED.includes(pattern) || (fields.length === CRON_FIELDS && fields.every((field) => /^[\w*?,/-]+$/.test(field)))
-  );
 }

@@ -1,5 +1,13 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
-import type { Delivery, EventId, EventOf, EventStamp, JobEvent, TraceEvent } from "../../../engine/trace/events.ts";
+import type {
+  Delivery,
+  EventId,
+  EventOf,
+  EventStamp,
+  EventType,
+  JobEvent,
+  TraceEvent,
+} from "../../../engine/trace/events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -34,7 +42,59 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
+type DeliveryEvent = EventStamp &
+  Exclude<Extract<JobEvent, Delivery>, { readonly type: "job-in-progress" | "job-rate-limited" }>;
+
+/**
+ * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
+ * actor's memory or store, not of a queue.
+ */
+const READ_ELSEWHERE = [
+  "job-scheduled",
+  "job-refused",
+  "job-rate-limited",
+  "job-in-progress",
+  "job-replayed",
+  "dead-letter-discarded",
+  "child-finished",
+  "queue-polled",
+  "request-sent",
+  "request-timed-out",
+  "reply-sent",
+  "reply-received",
+  "reply-stale",
+  "reply-late",
+  "reply-duplicate",
+  "reply-orphaned",
+  "flow-started",
+  "step-commanded",
+  "step-done",
+  "step-failed",
+  "step-timed-out",
+  "flow-compensating",
+  "flow-ended",
+  "flow-stuck",
+  "flow-state-saved",
+  "flow-forgotten",
+  "timer-set",
+  "timer-cleared",
+  "timer-fired",
+  "machine-state-changed",
+  "flow-event-dropped",
+  "flow-looked-up",
+  "effect-prevented",
+  "producer-finished",
+  "queue-observed",
+  "intervention-made",
+  "check-passed",
+  "check-failed",
+] as const satisfies readonly EventType[];
+
+function isReadHere(
+  event: TraceEvent,
+): event is Exclude<TraceEvent, { readonly type: (typeof READ_ELSEWHERE)[number] }> {
+  return !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+}
 
 export class TraceReader {
   readonly messages = new Map<string, MessageDraft>();
@@ -56,6 +116,7 @@ export class TraceReader {
   }
 
   private readEvent(event: TraceEvent): void {
+    if (!isReadHere(event)) return;
     switch (event.type) {
       case "actor-started":
         return this.readStart(event);
@@ -89,38 +150,6 @@ export class TraceReader {
       case "effect-applied":
       case "effect-deduplicated":
         return this.readEffect(event);
-      // Read by `read-exchanges.ts` and `read-flows.ts`: they are of an actor's memory or store, not of a queue.
-      case "request-sent":
-      case "request-timed-out":
-      case "reply-sent":
-      case "reply-received":
-      case "reply-stale":
-      case "reply-late":
-      case "reply-duplicate":
-      case "reply-orphaned":
-      case "flow-started":
-      case "step-commanded":
-      case "step-done":
-      case "step-failed":
-      case "step-timed-out":
-      case "flow-compensating":
-      case "flow-ended":
-      case "flow-stuck":
-      case "flow-state-saved":
-      case "flow-forgotten":
-      case "timer-set":
-      case "timer-cleared":
-      case "timer-fired":
-      case "machine-state-changed":
-      case "flow-event-dropped":
-      case "flow-looked-up":
-      case "effect-prevented":
-      case "producer-finished":
-      case "queue-observed":
-      case "intervention-made":
-      case "check-passed":
-      case "check-failed":
-        return;
       default:
         unreachable(event);
     }

@@ -29,7 +29,7 @@ export const REDELIVERY: readonly ConformanceCase[] = [
       const queue = await bench(env, { ackWaitMs: 150 });
       await queue.send(1);
       for (const name of ["a", "b", "c"])
-        await queue.worker(name, (job) => (job.attempt < 3 ? neverEnds(job, { cause: "" }) : Promise.resolve()));
+        await queue.worker(name, (job, run) => (job.attempt < 3 ? neverEnds(job, run) : Promise.resolve()));
       await queue.journal.until("job-acked");
       expect(queue.journal.of("job-delivered").map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     },

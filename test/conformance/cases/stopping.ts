@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { deleteQueue } from "../../../engine/queue/declare.ts";
 import { bench, gate, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
@@ -85,6 +86,18 @@ export const STOPPING: readonly ConformanceCase[] = [
       expect(env.clock.now() - startedAt).toBeLessThanOrEqual(1_000);
       await queue.send(1);
       await queue.settlesAt({ stored: 1, waiting: 1, inFlight: 0 });
+    },
+  },
+  {
+    id: "Q-44",
+    title: "a worker whose queue is gone ends with the reason, whatever it runs at once",
+    async run(env) {
+      const queue = await bench(env);
+      const worker = await queue.worker("orphan", succeeds, { concurrency: 3, pullExpiresMs: 1_000 });
+      await pullIsWaiting(queue);
+      await deleteQueue(queue.jsm, queue.queue);
+      await expect(worker.ended).rejects.toThrow();
+      await expect(worker.stop()).rejects.toThrow();
     },
   },
 ];

@@ -2,7 +2,7 @@ import { jetstream } from "@nats-io/jetstream";
 import { processEvent } from "../../../engine/flow/orchestrator/process-event.ts";
 import type { FlowRecord, Incoming } from "../../../engine/flow/orchestrator/record.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
-import { askTime, ServerTime } from "../../../engine/flow/orchestrator/server-time.ts";
+import { askTime, ServerTime } from "../../../engine/queue/server-time.ts";
 import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
 import { Timers } from "../../../engine/flow/orchestrator/timers.ts";
 import { namesOf } from "../../../engine/queue/config.ts";
@@ -39,5 +39,9 @@ export async function lostAnswerContext(
     writer: "one",
   };
   const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, header: () => null };
-  return { process: () => processEvent(context, incoming, job, { cause: "" }, null), saves: () => saves };
+  return {
+    process: () =>
+      processEvent(context, incoming, job, { cause: "", token: null, progress: () => Promise.resolve() }, null),
+    saves: () => saves,
+  };
 }

@@ -109,4 +109,27 @@ export const SCHEDULE_CASES: readonly ConformanceCase[] = [
       expect(await put(due, job, { "Nats-Expected-Last-Subject-Sequence": "9" })).toBe(10071);
     },
   },
+  {
+    id: "SC-05",
+    title: "cron patterns have six fields; those that make no sense are refused",
+    async run(env) {
+      const { js, on } = await delayed(env);
+      const target = { "Nats-Schedule-Target": on("job.a") };
+      const put = (pattern: string) =>
+        refusalOf(js.publish(on("delay.1"), "x", withHeaders({ "Nats-Schedule": pattern, ...target })));
+      const accepted = [
+        "0 0 3 * * *",
+        "*/15 * * * * *",
+        "0 0 9-17/2 1,15 JAN-MAR ?",
+        "0 0 0 ? * mon",
+        "5/10 0 0 1 1 *",
+      ];
+      for (const pattern of [...accepted, "@yearly", "@hourly"]) {
+        expect(await put(pattern), pattern).toMatchObject({ answer: { stream: env.namespace } });
+      }
+      const outside = ["60 * * * * *", "* * 24 * * *", "* * * 0 * *", "* * * 32 * *", "* * * * 13 *", "* * * * * 7"];
+      const malformed = ["* * * * *", "* * * * * * *", "0 0 5-2 * * *", "*/0 * * * * *", "a * * * * *", "@fortnightly"];
+      for (const pattern of [...outside, ...malformed]) expect(await put(pattern), pattern).toBe(10189);
+    },
+  },
 ];

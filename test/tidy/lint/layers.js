@@ -86,6 +86,12 @@ export const LAYERS = {
   "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
   "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
+  // The engine for programs outside the lab.
+  "engine/index.ts": {
+    may: [...PURE, "engine/broker", "engine/queue", "engine/log"],
+    packages: NATS_CLIENT,
+    node: true,
+  },
   // What the lab's Web Worker runs: the engine's one door to the browser.
   "engine/browser.ts": { may: [...ENGINE, "scenarios"], packages: [...NATS_CLIENT, "comlink"] },
 

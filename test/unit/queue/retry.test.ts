@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { retryDelayMs } from "../../../engine/queue/retry.ts";
+import { checkRetryPolicy, retryDelayMs } from "../../../engine/queue/retry.ts";
 
 test("a fixed delay is the same after each attempt", () => {
   const policy = { kind: "fixed", delayMs: 250 } as const;
@@ -20,4 +20,42 @@ test("a delay is a whole number of milliseconds", () => {
 
 test("a policy that nobody knows is refused", () => {
   expect(() => retryDelayMs({ kind: "whenever" } as never, 1)).toThrow("whenever");
+});
+
+test("a list gives one delay an attempt, its last one for all that follow", () => {
+  const policy = { kind: "list", delaysMs: [10, 500, 60_000] } as const;
+  expect([1, 2, 3, 4, 99].map((attempt) => retryDelayMs(policy, attempt))).toEqual([10, 500, 60_000, 60_000, 60_000]);
+});
+
+test("full jitter draws between nothing and the delay, equal jitter keeps half of it", () => {
+  const jobs = Array.from({ length: 400 }, (_, n) => `job-${n}`);
+  const drawn = (jitter: "full" | "equal") =>
+    jobs.map((job) => retryDelayMs({ kind: "fixed", delayMs: 1_001, jitter }, 1, job));
+  const [full, equal] = [drawn("full"), drawn("equal")];
+  expect(Math.min(...full)).toBeLessThan(50);
+  expect(Math.max(...full)).toBeLessThanOrEqual(1_001);
+  expect(Math.max(...full)).toBeGreaterThan(950);
+  expect(Math.min(...equal)).toBeGreaterThanOrEqual(500);
+  expect(Math.max(...equal)).toBeLessThanOrEqual(1_001);
+  expect(drawn("full")).toEqual(full);
+});
+
+test("jitter of the same job differs between attempts and between seeds", () => {
+  const policy = { kind: "fixed", delayMs: 100_000, jitter: "full" } as const;
+  const draws = [1, 2, 3].map((attempt) => retryDelayMs(policy, attempt, "job-1"));
+  expect(new Set([...draws, retryDelayMs(policy, 1, "job-1", 7)]).size).toBe(4);
+});
+
+test.each([
+  [{ kind: "whenever" }, 'does not know the kind "whenever"'],
+  [{ kind: "fixed" }, "has no delayMs"],
+  [{ kind: "fixed", delayMs: 1.5 }, "has no delayMs"],
+  [{ kind: "exponential", firstMs: 1, maxMs: 5, factor: 0 }, "has no factor of at least 1"],
+  [{ kind: "exponential", factor: 2, maxMs: 5 }, "has no firstMs or no maxMs"],
+  [{ kind: "list", delaysMs: [] }, "has no list of delays"],
+  [{ kind: "list", delaysMs: [5, -1] }, "has no list of delays"],
+  [{ kind: "fixed", delayMs: 1, jitter: "some" }, 'does not know the jitter "some"'],
+  [null, "is not a retry policy"],
+])("a policy that came as data is read with care: %j", (policy, fault) => {
+  expect(() => checkRetryPolicy(policy, "the retry of job a")).toThrow(`the retry of job a: ${fault}`);
 });

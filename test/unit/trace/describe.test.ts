@@ -36,6 +36,41 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [{ type: "job-lost", queue: "orders", job: "order-3", streamSequence: 0 }, ["orders", "order-3", "lost"]],
   [{ type: "job-delivered", ...job, deadline: 4_200 }, ["worker-1", "order-3", "delivery 2", "00:04.200", "ackWait"]],
+  [
+    { type: "job-scheduled", queue: "orders", job: "order-3", streamSequence: 17, delayMs: 600 },
+    ["orders", "order-3", "600 ms", "delayed"],
+  ],
+  [
+    { type: "job-refused", queue: "orders", job: "order-3", reason: "the queue is full", actor: "shop" },
+    ["orders", "order-3", "shop", "full"],
+  ],
+  [{ type: "job-rate-limited", ...job, waitMs: 600 }, ["worker-1", "order-3", "600 ms", "rate limit", "orders"]],
+  [{ type: "job-in-progress", ...job, deadline: 4_200 }, ["worker-1", "order-3", "00:04.200", "in progress"]],
+  [
+    { type: "job-in-progress", ...job, deadline: 4_200, progress: { page: 3 } },
+    ["worker-1", "order-3", '{"page":3}', "in progress"],
+  ],
+  [
+    { type: "job-replayed", queue: "orders", job: "order-3", deadLetterSequence: 1, streamSequence: 9, actor: "desk" },
+    ["desk", "order-3", "orders", "replayed"],
+  ],
+  [
+    {
+      type: "dead-letter-discarded",
+      queue: "orders",
+      job: "order-3",
+      deadLetterSequence: 1,
+      reason: "no such customer",
+      actor: "desk",
+    },
+    ["desk", "order-3", "orders", "no such customer"],
+  ],
+  [
+    { type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 2 },
+    ["page-1", "book-1", "2 more"],
+  ],
+  [{ type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 0 }, ["page-1", "book-1", "begin"]],
+  [{ type: "queue-polled", queue: "orders" }, ["worker-1", "orders", "none"]],
   [{ type: "job-started", ...job }, ["worker-1", "order-3", "delivery 2"]],
   [{ type: "job-failed", ...job, error: "no such card" }, ["worker-1", "order-3", "no such card"]],
   [{ type: "job-ack-sent", ...job }, ["worker-1", "order-3", "ack sent"]],

@@ -1,6 +1,6 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
-import type { Clock } from "../../clock/clock.ts";
-import { unixMsOf } from "../../clock/unix-time.ts";
+import type { Clock } from "../clock/clock.ts";
+import { unixMsOf } from "../clock/unix-time.ts";
 
 /** Clocks drift: how long one comparison of the two is good for. */
 const GOOD_FOR_MS = 60_000;

@@ -1,0 +1,38 @@
+import { assertUsable, natsBroker } from "./broker/nats-broker.ts";
+import { systemClock } from "./clock/system-clock.ts";
+import { Client } from "./queue/client.ts";
+
+/** The engine's door for programs outside the lab; see engine/README.md. Node only. */
+export { Client, Queue, type QueueSettings } from "./queue/client.ts";
+export { type Bound, QueueFullError } from "./queue/bound.ts";
+export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
+export type { ChildEnd, Children } from "./queue/families.ts";
+export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
+export type { Lanes } from "./queue/lanes.ts";
+export type { RateLimit } from "./queue/rate-limit.ts";
+export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
+export type { Repeating, Scheduled } from "./queue/schedules.ts";
+export type { Job, JobHandler, RunContext } from "./queue/received-job.ts";
+export type { RetryPolicy } from "./queue/retry.ts";
+export type { NewJob, Sent } from "./queue/send.ts";
+export type { Worker } from "./queue/worker.ts";
+
+export type ConnectOptions = {
+  /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */
+  readonly servers: string | readonly string[];
+  /** Shows in the server's list of connections. */
+  readonly name?: string;
+  /** Keeps the queues of several programs on one server apart; `ackademy` by default. */
+  readonly namespace?: string;
+};
+
+/**
+ * Connects to a nats-server with JetStream.
+ * @throws NoBrokerError when none answers, when it has no JetStream, or when it is older than the engine needs: an old
+ * server would answer success to what it does not know and silently drop it.
+ */
+export async function connect({ servers, name = "ackademy", namespace = "ackademy" }: ConnectOptions): Promise<Client> {
+  const broker = natsBroker(servers);
+  await assertUsable(broker);
+  return new Client(await broker.connect(name), systemClock(), namespace);
+}

@@ -1,0 +1,161 @@
+import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import { Kvm } from "@nats-io/kv";
+import type { NatsConnection } from "@nats-io/nats-core";
+import type { Clock } from "../clock/clock.ts";
+import type { QueueConfig } from "./config.ts";
+import { pauseQueue, purgeQueue, resumeQueue } from "./control.ts";
+import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import { BadInputError } from "../kernel/errors.ts";
+import { type Children, childrenOf, sendFamily } from "./families.ts";
+import { type JobStatus, Results } from "./results.ts";
+import { FencedStore } from "./fencing.ts";
+import {
+  cancelDelayed,
+  listScheduled,
+  removeSchedule,
+  type Repeating,
+  type Scheduled,
+  setSchedule,
+} from "./schedules.ts";
+import type { JobHandler } from "./received-job.ts";
+import { type NewJob, sendJob, type Sent } from "./send.ts";
+import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
+
+/** What a queue is declared with: a name, and whatever should differ from the defaults. */
+export type QueueSettings = Pick<QueueConfig, "name"> & Partial<Omit<QueueConfig, "namespace">>;
+
+const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
+  ackWaitMs: 30_000,
+  maxAttempts: 5,
+  retry: { kind: "exponential", firstMs: 1_000, factor: 2, maxMs: 60_000, jitter: "full" },
+};
+
+/** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
+export class Client {
+  readonly connection: NatsConnection;
+  private readonly clock: Clock;
+  private readonly namespace: string;
+
+  constructor(connection: NatsConnection, clock: Clock, namespace: string) {
+    this.connection = connection;
+    this.clock = clock;
+    this.namespace = namespace;
+  }
+
+  /** Declares a queue, or finds it if it is there already with these settings. */
+  async queue(settings: QueueSettings): Promise<Queue> {
+    const config: QueueConfig = { ...DEFAULTS, ...settings, namespace: this.namespace };
+    const manager = await jetstreamManager(this.connection);
+    await declareQueue(manager, config);
+    return new Queue(this.connection, manager, config, this.clock);
+  }
+
+  /** Values that remember the fencing token that they were written with; made if it is not there. */
+  async fencedStore(name: string): Promise<FencedStore> {
+    return new FencedStore(await new Kvm(this.connection).create(`${this.namespace}-${name}-fenced`));
+  }
+
+  /** Closes the connection once everything that was sent has left. Stop workers first. */
+  close(): Promise<void> {
+    return this.connection.drain();
+  }
+}
+
+/** One work queue. */
+export class Queue {
+  readonly config: QueueConfig;
+  private readonly connection: NatsConnection;
+  private readonly manager: JetStreamManager;
+  private readonly clock: Clock;
+
+  constructor(connection: NatsConnection, manager: JetStreamManager, config: QueueConfig, clock: Clock) {
+    this.connection = connection;
+    this.manager = manager;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
+  send(job: NewJob): Promise<Sent> {
+    return sendJob(jetstream(this.connection), this.config, job);
+  }
+
+  /** Starts a worker here. Any number of them, in any number of processes, share the queue's jobs. */
+  work(
+    handler: JobHandler,
+    options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock">> = {},
+  ): Promise<Worker> {
+    return startWorker(jetstream(this.connection), { ...options, queue: this.config, handler, clock: this.clock });
+  }
+
+  /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */
+  schedule(repeating: Repeating): Promise<void> {
+    return setSchedule(jetstream(this.connection), this.config, repeating);
+  }
+
+  /** Ends a schedule; false if there is none of this name. */
+  unschedule(name: string): Promise<boolean> {
+    return removeSchedule(this.manager, this.config, name);
+  }
+
+  /** Takes a job back that was sent for later; false if it has come already, or was never sent. */
+  cancel(job: string): Promise<boolean> {
+    return cancelDelayed(this.manager, this.config, job);
+  }
+
+  /** All that waits for its time. */
+  scheduled(): Promise<readonly Scheduled[]> {
+    return listScheduled(this.manager, this.config);
+  }
+
+  /** Sends a job that waits until all its children have ended, in whichever queues they are; see families.ts. */
+  sendFamily(parent: NewJob, children: readonly { readonly queue: Queue; readonly job: NewJob }[]): Promise<void> {
+    const all = children.map(({ queue, job }) => ({ queue: queue.config, job }));
+    return sendFamily(jetstream(this.connection), this.config, parent, all);
+  }
+
+  /** How a parent's children ended, for its handler. */
+  childrenOf(parent: string): Promise<Children> {
+    return childrenOf(jetstream(this.connection), this.config, parent);
+  }
+
+  /** How far a job is; null before its first run. @throws BadInputError when the queue keeps no results */
+  async status(job: string): Promise<JobStatus | null> {
+    return (await this.results()).read(job);
+  }
+
+  /** Settles when the job has ended. @throws ResultTimeoutError, BadInputError */
+  async ended(job: string, timeoutMs: number): Promise<JobStatus> {
+    return (await this.results()).ended(job, this.clock, timeoutMs);
+  }
+
+  private async results(): Promise<Results> {
+    const { name, results } = this.config;
+    if (results !== undefined) return Results.of(jetstream(this.connection), this.config);
+    throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
+  }
+
+  /** How the queue stands, as the server sees it. */
+  inspect(): Promise<QueueState> {
+    return inspectQueue(this.manager, this.config);
+  }
+
+  /** Stops deliveries to all workers, for so many milliseconds or until `resume`; what is running goes on. */
+  pause(forMs?: number): Promise<void> {
+    return pauseQueue(this.manager, this.config, forMs);
+  }
+
+  resume(): Promise<void> {
+    return resumeQueue(this.manager, this.config);
+  }
+
+  /** Deletes jobs, done or not, and says how many: all that is stored, or one level of a queue with priorities. */
+  purge(options: { readonly priority?: string } = {}): Promise<number> {
+    return purgeQueue(this.manager, this.config, options);
+  }
+
+  /** Deletes the queue with everything in it. */
+  delete(): Promise<void> {
+    return deleteQueue(this.manager, this.config);
+  }
+}

@@ -1,0 +1,39 @@
+import type { JetStreamManager } from "@nats-io/jetstream";
+import { wallNow } from "../clock/system-clock.ts";
+import { namesOf, type QueueConfig } from "./config.ts";
+import { laneFor, lanesOf } from "./lanes.ts";
+
+type Controlled = Pick<QueueConfig, "name" | "namespace" | "lanes">;
+
+/** As good as for ever, for a server that wants a date. */
+const CENTURY_MS = 100 * 365 * 24 * 3_600_000;
+
+/**
+ * Stops deliveries to all workers of the queue (the server's consumer pause), for `forMs` milliseconds or until
+ * `resumeQueue`. Senders go on; what workers hold they may end, and what they lose meanwhile comes back afterwards.
+ */
+export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs = CENTURY_MS): Promise<void> {
+  const until = new Date(wallNow() + forMs);
+  const { stream } = namesOf(queue);
+  await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.pause(stream, consumer, until)));
+}
+
+/** Ends a pause; nothing happens to a queue that has none. */
+export async function resumeQueue(jsm: JetStreamManager, queue: Controlled): Promise<void> {
+  const { stream } = namesOf(queue);
+  await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.resume(stream, consumer)));
+}
+
+/**
+ * Deletes jobs whatever their state, and says how many: all that is stored, what waits for its time with it, or one
+ * level of a queue with priorities. A worker that is at one of them ends its run, and its ack does nothing.
+ * @throws BadInputError for a level that the queue does not have
+ */
+export async function purgeQueue(
+  jsm: JetStreamManager,
+  queue: Controlled,
+  { priority }: { readonly priority?: string } = {},
+): Promise<number> {
+  const only = priority === undefined ? undefined : { filter: laneFor(queue, { id: "to purge", priority }).subject };
+  return (await jsm.streams.purge(namesOf(queue).stream, only)).purged;
+}

@@ -1,0 +1,40 @@
+import type { JsMsg } from "@nats-io/jetstream";
+import type { Msg, NatsConnection } from "@nats-io/nats-core";
+
+/** What the engine needs of a delivered message: the client's own, or one that was asked for past it. */
+export type JobMessage = Pick<
+  JsMsg,
+  "subject" | "headers" | "data" | "seq" | "timestampNanos" | "json" | "nak" | "ackAck" | "working" | "term"
+> & { readonly info: Pick<JsMsg["info"], "deliveryCount"> };
+
+/**
+ * A message that was asked for with a request of our own. Its reply subject says where it stands (ADR-15):
+ * `$JS.ACK.<stream>.<consumer>.<delivery count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`, in newer
+ * servers with domain and account after `$JS.ACK` and a random word at the end.
+ */
+export function jobMessage(connection: NatsConnection, message: Msg): JobMessage {
+  const reply = message.reply ?? "";
+  const words = reply.split(".");
+  const at = words.length > PLAIN_WORDS ? 2 : 0;
+  const tell = (text: string) => connection.publish(reply, text);
+  return {
+    subject: message.subject,
+    headers: message.headers,
+    data: message.data,
+    seq: Number(words[5 + at]),
+    timestampNanos: BigInt(words[7 + at] ?? 0),
+    info: { deliveryCount: Number(words[4 + at]) },
+    json: <T>() => message.json<T>(),
+    nak: (ms?: number) => tell(ms === undefined ? "-NAK" : `-NAK ${JSON.stringify({ delay: ms * NANOS_PER_MS })}`),
+    term: (reason?: string) => tell(reason === undefined ? "+TERM" : `+TERM ${reason}`),
+    working: () => tell("+WPI"),
+    ackAck: async () => {
+      await connection.request(reply, "+ACK", { timeout: ACK_TIMEOUT_MS });
+      return true;
+    },
+  };
+}
+
+const PLAIN_WORDS = 9;
+const NANOS_PER_MS = 1_000_000;
+const ACK_TIMEOUT_MS = 5_000;

@@ -1,0 +1,93 @@
+import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import { headers } from "@nats-io/nats-core";
+import { BadInputError } from "../kernel/errors.ts";
+import type { JsonValue } from "../kernel/json.ts";
+import { namesOf, tokenOf } from "./config.ts";
+import { Header } from "./headers.ts";
+import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
+import { laneFor } from "./lanes.ts";
+import { publishWithRetry, type SendTo } from "./send.ts";
+
+/** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
+export type Repeating = JobRules & {
+  /** Setting a schedule with a name that is there replaces it. */
+  readonly name: string;
+  /**
+   * Every so many seconds (`everySeconds`, at least 1), or when the clock fits a pattern of six fields: second, minute,
+   * hour, day of month, month, day of week, in UTC or in `timeZone` (`Europe/Berlin`).
+   */
+  readonly when: { readonly everySeconds: number } | { readonly cron: string; readonly timeZone?: string };
+  readonly payload: JsonValue;
+};
+
+/**
+ * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up.
+ * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
+ * @throws the client's error, code 10189, for a pattern that the server does not understand
+ */
+export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating: Repeating): Promise<void> {
+  needsSchedules(queue, `schedule ${repeating.name}`);
+  const { name, when, payload, ttlMs } = repeating;
+  const header = headers();
+  header.set(Header.Job, name);
+  for (const [key, value] of rulesToHeaders(name, repeating)) header.set(key, value);
+  const schedule = {
+    specification: "cron" in when ? when.cron : `@every ${when.everySeconds}s`,
+    ...("cron" in when && when.timeZone !== undefined ? { timezone: when.timeZone } : {}),
+    target: laneFor(queue, { ...repeating, id: name }).subject,
+    ...(ttlMs === undefined ? {} : { ttl: serverTtl(ttlMs) }),
+  };
+  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  const text = JSON.stringify(payload);
+  await publishWithRetry(() => js.publish(scheduleSubject(queue, name), text, { headers: header, schedule }));
+}
+
+/** Ends a schedule; false if there is none of this name. What it has made stays in the queue. */
+export async function removeSchedule(jsm: JetStreamManager, queue: SendTo, name: string): Promise<boolean> {
+  const { purged } = await jsm.streams.purge(namesOf(queue).stream, { filter: scheduleSubject(queue, name) });
+  return purged > 0;
+}
+
+/** Takes a job back that was sent for later; false if it has come already, or was never sent. */
+export async function cancelDelayed(jsm: JetStreamManager, queue: SendTo, job: string): Promise<boolean> {
+  const { stream, laterSubject } = namesOf(queue);
+  const { purged } = await jsm.streams.purge(stream, { filter: `${laterSubject}.once.${tokenOf(job)}` });
+  return purged > 0;
+}
+
+/** What waits for its time. */
+export type Scheduled = {
+  /** A job's id, or a schedule's name. */
+  readonly name: string;
+  readonly repeats: boolean;
+  /** As the server keeps it: `@at 2026-01-01T00:00:00Z`, `@every 60s`, a cron pattern. */
+  readonly when: string;
+  readonly payload: JsonValue;
+};
+
+/** All that waits for its time, in the order in which it was sent. */
+export async function listScheduled(jsm: JetStreamManager, queue: SendTo): Promise<readonly Scheduled[]> {
+  needsSchedules(queue, "the list of schedules");
+  const { stream, laterSubject } = namesOf(queue);
+  const { state } = await jsm.streams.info(stream, { subjects_filter: `${laterSubject}.>` });
+  const subjects = Object.keys(state.subjects ?? {});
+  const found = await Promise.all(subjects.map((subject) => jsm.streams.getMessage(stream, { last_by_subj: subject })));
+  return found
+    .filter((message) => message !== null)
+    .toSorted((a, b) => a.seq - b.seq)
+    .map((message) => ({
+      name: message.header.get(Header.Job),
+      repeats: message.subject.startsWith(`${laterSubject}.every.`),
+      when: message.header.get("Nats-Schedule"),
+      payload: message.json<JsonValue>(),
+    }));
+}
+
+function scheduleSubject(queue: SendTo, name: string): string {
+  return `${namesOf(queue).laterSubject}.every.${tokenOf(name)}`;
+}
+
+function needsSchedules({ name, schedules }: SendTo, where: string): void {
+  if (schedules === true) return;
+  throw new BadInputError(where, `the queue ${name} takes no jobs for later`, "Declare it with `schedules: true`.");
+}

@@ -1,0 +1,148 @@
+import { expect } from "vitest";
+import { pauseQueue, purgeQueue, resumeQueue } from "../../../engine/queue/control.ts";
+import { declareQueue } from "../../../engine/queue/declare.ts";
+import { TerminateError } from "../../../engine/queue/errors.ts";
+import type { Lanes } from "../../../engine/queue/lanes.ts";
+import { sendJob } from "../../../engine/queue/send.ts";
+import { ACK_WAIT_MS, bench, type Bench, gate, neverEnds, serverTimePasses, succeeds } from "../bench.ts";
+import type { ConformanceCase } from "../environment.ts";
+
+const LEVELS: Lanes = { kind: "priorities", levels: ["urgent", "bulk"], order: "strict" };
+
+const sendTo = (queue: Bench, priority: string) =>
+  sendJob(queue.js, queue.queue, { id: `${priority}-1`, payload: 1, priority });
+
+/** What an operator does to a whole queue, and a handler to one job. */
+export const CONTROL: readonly ConformanceCase[] = [
+  {
+    id: "Q-130",
+    title: "a paused queue takes jobs and delivers none; resumed, it delivers them in order",
+    async run(env) {
+      const queue = await bench(env);
+      await queue.worker("worker", succeeds);
+      await pauseQueue(queue.jsm, queue.queue);
+      await queue.send(3);
+      await serverTimePasses(env, 200);
+      await queue.settlesAt({ stored: 3, waiting: 3, inFlight: 0, paused: true });
+      // A real server notices at the next pull, or at the next idle heartbeat of one: half of a pull's time.
+      await resumeQueue(queue.jsm, queue.queue);
+      await queue.journal.until("job-acked", 3);
+      expect(queue.journal.of("job-delivered").map(({ job }) => job)).toEqual(["job-1", "job-2", "job-3"]);
+      expect((await queue.inspect()).paused).toBeUndefined();
+    },
+  },
+  {
+    id: "Q-131",
+    title: "a pause for a time ends by itself; what a worker holds meanwhile it may end",
+    async run(env) {
+      const queue = await bench(env);
+      const held = gate();
+      await queue.send(2);
+      await queue.worker("worker", (job) => (job.id === "job-1" ? held.passed : Promise.resolve()));
+      await queue.journal.until("job-started");
+      const pausedAt = env.clock.now();
+      await pauseQueue(queue.jsm, queue.queue, 700);
+      held.open();
+      await queue.journal.until("job-acked", 1, "job-1");
+      const next = await queue.journal.until("job-delivered", 1, "job-2");
+      expect(next.at - pausedAt).toBeGreaterThanOrEqual(700 - env.earlyMs * 4);
+    },
+  },
+  {
+    id: "Q-132",
+    title: "what expires while the queue is paused comes back when it is resumed; lanes are paused all together",
+    async run(env) {
+      const queue = await bench(env, { lanes: LEVELS, ackWaitMs: ACK_WAIT_MS });
+      await sendTo(queue, "urgent");
+      await queue.worker("silent", neverEnds);
+      await queue.journal.until("job-started");
+      await pauseQueue(queue.jsm, queue.queue);
+      await sendTo(queue, "bulk");
+      await queue.worker("other", succeeds);
+      await serverTimePasses(env, ACK_WAIT_MS + 100);
+      expect(queue.journal.of("job-delivered")).toHaveLength(1);
+      await resumeQueue(queue.jsm, queue.queue);
+      await queue.journal.until("job-acked", 2);
+      expect((await queue.journal.until("job-delivered", 2, "urgent-1")).attempt).toBe(2);
+    },
+  },
+  {
+    id: "Q-133",
+    title: "a queue that is paused can be declared again, and stays paused",
+    async run(env) {
+      const queue = await bench(env);
+      await pauseQueue(queue.jsm, queue.queue);
+      await declareQueue(queue.jsm, queue.queue);
+      await queue.settlesAt({ paused: true });
+    },
+  },
+  {
+    id: "Q-134",
+    title: "a purge deletes what waits and what is in flight; a worker that is at it ends in peace",
+    async run(env) {
+      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS });
+      const held = gate();
+      await queue.send(3);
+      await queue.worker("busy", () => held.passed);
+      await queue.journal.until("job-started");
+      expect(await purgeQueue(queue.jsm, queue.queue)).toBe(3);
+      await queue.settlesAt({ stored: 0, waiting: 0 });
+      held.open();
+      await queue.journal.until("job-ack-sent");
+      await queue.send(1, 4);
+      await queue.journal.until("job-acked", 1, "job-4");
+      expect(queue.journal.of("job-delivered").map(({ job }) => job)).toEqual(["job-1", "job-4"]);
+      await queue.settlesAt({ stored: 0, inFlight: 0 });
+    },
+  },
+  {
+    id: "Q-135",
+    title: "one level of priorities is purged, and the others stay",
+    async run(env) {
+      const queue = await bench(env, { lanes: LEVELS });
+      await sendTo(queue, "urgent");
+      await sendTo(queue, "bulk");
+      expect(await purgeQueue(queue.jsm, queue.queue, { priority: "bulk" })).toBe(1);
+      await queue.settlesAt({ stored: 1, waiting: 1 });
+      await expect(purgeQueue(queue.jsm, queue.queue, { priority: "none" })).rejects.toThrow("has no level none");
+    },
+  },
+  {
+    id: "Q-136",
+    title: "a job that is terminated is deleted, leaves no dead letter, and the server says so to who listens",
+    async run(env) {
+      for (const lanes of [undefined, LEVELS]) {
+        const name = lanes === undefined ? "plain" : "lanes";
+        const queue = await bench(env, { name, ackWaitMs: ACK_WAIT_MS, ...(lanes === undefined ? {} : { lanes }) });
+        const listener = await env.connect("listener");
+        const reasons: unknown[] = [];
+        const heard = gate();
+        listener.subscribe(`$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${env.namespace}-${name}.>`, {
+          callback: (_error, message) => {
+            reasons.push(message.json<{ reason: string }>().reason);
+            heard.open();
+          },
+        });
+        await listener.flush();
+        await queue.send(1);
+        await queue.worker("worker", () => Promise.reject(new TerminateError("the order was cancelled")));
+        const { terminated } = await queue.journal.until("job-acked");
+        await heard.passed;
+        expect([terminated, ...reasons]).toEqual(["the order was cancelled", "the order was cancelled"]);
+        await queue.settlesAt({ stored: 0, inFlight: 0, deadLetters: 0 });
+      }
+    },
+  },
+  {
+    id: "Q-137",
+    title: "an id is forgotten when the deduplication window is over: sent again, it is another job",
+    async run(env) {
+      const queue = await bench(env, { dedupWindowMs: 500 });
+      expect((await sendJob(queue.js, queue.queue, { id: "job", payload: 1 })).duplicate).toBe(false);
+      expect((await sendJob(queue.js, queue.queue, { id: "job", payload: 1 })).duplicate).toBe(true);
+      await serverTimePasses(env, 1_200);
+      expect((await sendJob(queue.js, queue.queue, { id: "job", payload: 1 })).duplicate).toBe(false);
+      await queue.settlesAt({ stored: 2 });
+    },
+  },
+];

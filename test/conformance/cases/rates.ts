@@ -1,0 +1,53 @@
+import { expect } from "vitest";
+import { ACK_WAIT_MS, bench, succeeds } from "../bench.ts";
+import type { ConformanceCase } from "../environment.ts";
+
+/** A limit for all workers of a queue together. */
+export const RATES: readonly ConformanceCase[] = [
+  {
+    id: "Q-90",
+    title: "RL1: however many workers there are, no two jobs begin closer than the rate allows",
+    async run(env) {
+      const queue = await bench(env, { rate: { jobs: 4, perMs: 400 } });
+      for (const name of ["a", "b", "c"]) await queue.worker(name, succeeds, { concurrency: 2 });
+      await queue.send(8);
+      await queue.journal.until("job-acked", 8);
+      const starts = queue.journal.of("job-started").map(({ at }) => at);
+      // In any 400 ms no more than 4 begin, but for how late one process may be against another.
+      starts.slice(4).forEach((at, n) => expect(at - (starts[n] ?? 0)).toBeGreaterThanOrEqual(400 - 100 - env.earlyMs));
+      expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(7 * 100 - env.earlyMs * 4);
+      expect(queue.journal.of("job-delivered").every(({ attempt }) => attempt === 1)).toBe(true);
+    },
+  },
+  {
+    id: "Q-91",
+    title: "a job that waits for its turn longer than the visibility timeout stays where it is",
+    async run(env) {
+      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS, rate: { jobs: 1, perMs: 1_000 } });
+      await queue.send(2);
+      await queue.worker("one", succeeds, { concurrency: 2 });
+      await queue.worker("two", succeeds, { concurrency: 2 });
+      await queue.journal.until("job-acked", 2);
+      expect(queue.journal.of("job-rate-limited")).toHaveLength(1);
+      expect(queue.journal.of("job-in-progress").length).toBeGreaterThan(0);
+      expect(queue.journal.of("job-delivered").map(({ attempt }) => attempt)).toEqual([1, 1]);
+    },
+  },
+  {
+    id: "Q-92",
+    title: "W4: a worker that is stopped hands back at once what waits for its turn",
+    async run(env) {
+      const queue = await bench(env, { rate: { jobs: 1, perMs: 60_000 } });
+      await queue.send(2);
+      const worker = await queue.worker("leaving", succeeds);
+      await queue.journal.until("job-rate-limited");
+      await worker.stop();
+      expect(queue.journal.of("job-naked").map(({ reason }) => reason)).toEqual(["handed-back"]);
+      const stoppedAt = env.clock.now();
+      await queue.worker("other", succeeds);
+      const again = await queue.journal.until("job-delivered", 3);
+      expect([again.worker, again.attempt]).toEqual(["other", 2]);
+      expect(again.at - stoppedAt).toBeLessThanOrEqual(env.lateMs * 2);
+    },
+  },
+];

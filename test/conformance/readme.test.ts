@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
+import { Client } from "../../engine/queue/client.ts";
+import type { ConformanceCase, Environment } from "./environment.ts";
+import { runOnNats } from "./on-nats.ts";
+import { runOnTab } from "./on-tab.ts";
+import type { Example } from "./readme/example.ts";
+import { EXAMPLES, PARTS } from "./readme/examples.ts";
+import { runFirstJob } from "./readme/first-job-run.ts";
+
+/** The examples of engine/README.md run as they stand there, on every broker. */
+function asCase({ name, run }: Example): ConformanceCase {
+  return { id: `readme-${name}`, title: name, run: (env) => onStage(env, run) };
+}
+
+async function onStage(env: Environment, run: Example["run"]): Promise<void> {
+  const lines: string[] = [];
+  const waiters: { readonly count: number; readonly tell: () => void }[] = [];
+  await run({
+    client: new Client(await env.connect("readme"), env.clock, env.namespace),
+    env,
+    print(line) {
+      lines.push(line);
+      for (const { count, tell } of waiters) if (lines.length >= count) tell();
+    },
+    async printed(count) {
+      if (lines.length < count) await new Promise<void>((tell) => waiters.push({ count, tell }));
+      return lines;
+    },
+  });
+}
+
+const NAMED = EXAMPLES.map((one) => [one.name, asCase(one)] as const);
+
+describe("the examples of engine/README.md on tab", () => {
+  test.each(NAMED)("%s", (_name, one) => runOnTab(one));
+});
+
+describe("the examples of engine/README.md on nats", () => {
+  let server: NatsServer;
+  beforeAll(async () => {
+    server = await startNatsServer();
+  });
+  afterAll(() => server.stop());
+
+  test.each(NAMED)("%s", (_name, one) => runOnNats(server.url, one));
+
+  test("the first job, as a program of its own", async () => {
+    const { code, printed } = await runFirstJob(server.url);
+    expect(printed).toBe("attempt 1 of mail-1: { to: 'ann@example.org' }\n");
+    expect(code).toBe(0);
+  });
+});
+
+test("the page shows the examples word for word, and no other code", () => {
+  const page = readFileSync("engine/README.md", "utf8");
+  const shown = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
+  const files = ["first-job", ...PARTS].map((name) => readFileSync(`test/conformance/readme/${name}.ts`, "utf8"));
+  const written = files.flatMap((text) => [...text.matchAll(/^( *)\/\/ show: [\w-]+\n(.*?)^ *\/\/ end$/gms)]);
+  const examples = written.map(([, indent = "", code = ""]) => code.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
+  expect(new Set(shown)).toEqual(new Set(examples));
+});
