@@ -55,7 +55,12 @@ export class Ledger {
     return this.until(() => [...this.sent].every((id) => this.hasEnded(id)));
   }
 
-  hasEnded(id: string): boolean {
+  /** Resolves when some worker has said what became of this job. */
+  untilEnded(id: string): Promise<void> {
+    return this.until(() => this.hasEnded(id));
+  }
+
+  private hasEnded(id: string): boolean {
     return this.done.has(id) || this.dead.has(id);
   }
 
