@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { JetStreamApiError, type PubAck } from "@nats-io/jetstream";
 import { NoRespondersError, RequestError, TimeoutError } from "@nats-io/nats-core";
+import { wallNow } from "../../../engine/clock/system-clock.ts";
 import { publishWithRetry } from "../../../engine/queue/send.ts";
 
 const ACK: PubAck = { stream: "orders", seq: 1, duplicate: false };
@@ -15,7 +16,7 @@ afterEach(() => void vi.useRealTimers());
 
 /** A publish that fails in these ways, one after the other, and then succeeds; how often it was tried, and for how long. */
 async function outcomeOf(failures: readonly Error[]): Promise<{ tries: number; ms: number; failed: boolean }> {
-  const startedAt = Date.now();
+  const startedAt = wallNow();
   let tries = 0;
   const outcome = publishWithRetry(() => {
     const failure = failures[tries++];
@@ -25,7 +26,7 @@ async function outcomeOf(failures: readonly Error[]): Promise<{ tries: number; m
     () => true,
   );
   await vi.runAllTimersAsync();
-  return { failed: await outcome, tries, ms: Date.now() - startedAt };
+  return { failed: await outcome, tries, ms: wallNow() - startedAt };
 }
 
 test.each([
