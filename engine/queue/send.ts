@@ -1,5 +1,5 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
-import { delay, headers, type MsgHdrs } from "@nats-io/nats-core";
+import { delay, headers, type MsgHdrs, RequestError } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
@@ -38,7 +38,11 @@ export type Sent = {
   readonly deadLettered?: true;
 };
 
-const PUBLISH_TRIES = 3;
+const MOST_UNANSWERED = 3;
+/** Together fourteen seconds. */
+const MOST_PAUSES = 12;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_600;
 
 /**
  * Puts a job into the queue and resolves once the server has stored it. A publish without an answer is repeated with
@@ -173,14 +177,30 @@ function publish(
   return js.publish(`${laterSubject}.once.${tokenOf(job.id)}`, payload, { ...options, schedule });
 }
 
-/** Tries a publish that carries a message id a few times: repeating it is safe. */
+/**
+ * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
+ * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
+ */
 export async function publishWithRetry(publish: () => Promise<PubAck>): Promise<PubAck> {
-  for (let left = PUBLISH_TRIES; ; left--) {
+  let unanswered = 0;
+  let pauses = 0;
+  for (;;) {
     try {
       return await publish();
     } catch (thrown) {
-      // What the server has refused it will refuse again.
-      if (left <= 1 || thrown instanceof JetStreamApiError) throw thrown;
+      if (isUnavailable(thrown)) {
+        if (pauses === MOST_PAUSES) throw thrown;
+        await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
+      } else if (thrown instanceof JetStreamApiError || ++unanswered === MOST_UNANSWERED) {
+        // What the server has refused for another reason it will refuse again.
+        throw thrown;
+      }
     }
   }
+}
+
+/** It will pass: nobody is there for the queue just now, or who is there cannot just now. */
+function isUnavailable(thrown: unknown): boolean {
+  if (thrown instanceof JetStreamApiError) return thrown.status >= 500 && !isFull(thrown);
+  return thrown instanceof Error && thrown.cause instanceof RequestError && thrown.cause.isNoResponders();
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { NoBrokerError } from "../../engine/kernel/errors.ts";
 import { remedyFor } from "../../engine/broker/nats-server/remedy.ts";
-import { parseListening } from "../../engine/broker/nats-server/start.ts";
+import { parseListening } from "../../engine/broker/nats-server/guarded-server.ts";
 import { assertApiLevel, compareVersions, isNewEnough, parseVersion } from "../../engine/broker/nats-server/version.ts";
 
 test.each([

@@ -24,3 +24,17 @@ kill $reader
 rm -rf "$3"
 exit $code
 `;
+
+/**
+ * The shell that removes a folder after us: `sh -c SCRIPT name <folder>`. For what outlives a server, such as a store on
+ * which it is started again. The servers' own guards kill them at the same moment, and one that still writes can make
+ * the removal fail: then it is done again.
+ */
+export const FOLDER_GUARD_SCRIPT = `
+read -r never
+tries=0
+until rm -rf "$1" 2>/dev/null || [ $tries -ge 50 ]; do
+  tries=$((tries + 1))
+  sleep 0.1
+done
+`;
