@@ -57,7 +57,8 @@ export type Worker = {
 
 const PULL_EXPIRES_MS = 5_000;
 const PAUSE_AFTER_ERROR_MS = 500;
-const ERRORS_IN_A_ROW = 10;
+/** Twenty seconds: a cluster that has lost its leader has none for up to ten, and refuses at once meanwhile. */
+const ERRORS_IN_A_ROW = 40;
 
 /** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {

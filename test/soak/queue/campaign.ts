@@ -53,9 +53,21 @@ async function strikeOnce(bench: Bench, fault: QueueFault, seed: number, jobs: n
   await Promise.race([ledger.untilAccepted(drawInt(seed, ["strikes", fault.name], first, last)), sending]);
   await fault.strike(bench, seed);
   await sending;
-  await Promise.race([ledger.untilAllEnded(), systemClock().sleep(PATIENCE_MS)]);
+  await untilOrLate(ledger.untilAllEnded());
   const account = ledger.account(await takeStock(bench));
   return { seed, account, ms: stopwatchMs() - startedAt };
+}
+
+/** Resolves with `work`, or without it when patience is over. */
+async function untilOrLate(work: Promise<void>): Promise<void> {
+  const clock = systemClock();
+  let stopWaiting = () => {};
+  const late = new Promise<void>((resolve) => {
+    const timer = clock.setTimeout(resolve, PATIENCE_MS);
+    stopWaiting = () => clock.clearTimeout(timer);
+  });
+  await Promise.race([work, late]);
+  stopWaiting();
 }
 
 async function sendAll({ producers, queue, ledger }: Bench, n: number, seed: number, jobs: number): Promise<void> {
