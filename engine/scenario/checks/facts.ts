@@ -48,12 +48,19 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
   };
 }
 
-/** Undone when their time was over: the server deletes them, and says nothing. */
+/**
+ * Not done when their time was over: the server deletes them, and says nothing. Whoever was at work on one has died, or
+ * has failed; who is alive says how it ended.
+ */
 function outlived(events: readonly TraceEvent[]): string[] {
   const end = events.at(-1)?.at ?? 0;
-  const begun = new Set(ofType(events, "job-started").map((event) => event.job));
+  const ended = new Set(
+    [...ofType(events, "job-ack-sent"), ...ofType(events, "job-acked"), ...ofType(events, "job-dead-lettered")].map(
+      ({ job }) => job,
+    ),
+  );
   return ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) =>
-    ttlMs !== undefined && at + ttlMs < end && !begun.has(job) ? [job] : [],
+    ttlMs !== undefined && at + ttlMs < end && !ended.has(job) ? [job] : [],
   );
 }
 

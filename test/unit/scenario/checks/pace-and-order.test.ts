@@ -50,4 +50,8 @@ test("nothing-lost: what the server deleted because its time was over is left un
   expect(nothingLost(facts(1_000)).holds).toBe(true);
   expect([...facts(1_000).expired]).toEqual(["order-1"]);
   expect(nothingLost(facts(400)).holds).toBe(false);
+  const died: Written = { type: "job-started", ...delivery("order-1"), at: 100 };
+  const whoDied = (at: number) => factsOf(traceOf([...short, died, seen(at, { stored: 0 })]));
+  expect(nothingLost(whoDied(1_000)).holds).toBe(true);
+  expect(nothingLost(whoDied(400)).holds).toBe(false);
 });
