@@ -1,6 +1,7 @@
 import {
   type ConsumerInfo,
   JetStreamApiError,
+  type JetStreamClient,
   type JetStreamManager,
   type StreamConfig,
   type StreamInfo,
@@ -12,6 +13,7 @@ import { namesOf, type QueueConfig } from "./config.ts";
 import { checkLanes, lanesOf } from "./lanes.ts";
 
 const STREAM_NOT_FOUND = 10059;
+const CONSUMER_NOT_FOUND = 10014;
 const MINUTE_MS = 60_000;
 /**
  * The server stops delivering at this many unacknowledged jobs over all workers of a queue. Delayed naks hold a place
@@ -143,4 +145,22 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
       ? {}
       : { lanes: Object.fromEntries(lanes.map(({ key }, n) => [key, each[n] as LaneState])) }),
   };
+}
+
+/** Whether the server says that there is no such queue; one that cannot say (a leader is being chosen) is not asked twice. */
+export async function isGone({
+  js,
+  queue,
+}: {
+  readonly js: JetStreamClient;
+  readonly queue: QueueConfig;
+}): Promise<boolean> {
+  try {
+    const [lane] = lanesOf(queue);
+    await js.consumers.get(namesOf(queue).stream, lane.consumer);
+    return false;
+  } catch (thrown) {
+    const { code } = thrown instanceof JetStreamApiError ? thrown : { code: null };
+    return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND;
+  }
 }

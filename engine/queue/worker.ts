@@ -3,6 +3,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { isGone } from "./declare.ts";
 import { lanesOf } from "./lanes.ts";
 import { type Intake, LaneIntake } from "./lane-intake.ts";
 import { LaneRequests } from "./lane-requests.ts";
@@ -59,6 +60,8 @@ const PULL_EXPIRES_MS = 5_000;
 const PAUSE_AFTER_ERROR_MS = 500;
 /** Twenty seconds: a cluster that has lost its leader has none for up to ten, and refuses at once meanwhile. */
 const ERRORS_IN_A_ROW = 40;
+/** Five seconds: then it is asked whether the queue is there at all. */
+const ERRORS_UNTIL_ASKED = 10;
 
 /** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
@@ -129,6 +132,7 @@ class WorkerLoop {
         if (message) await this.take(receive(message, this.context.queue));
       } catch (thrown) {
         if (++errors >= ERRORS_IN_A_ROW) throw thrown;
+        if (errors === ERRORS_UNTIL_ASKED && (await isGone(this.context))) throw thrown;
         await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
       }
     }
