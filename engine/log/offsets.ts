@@ -1,5 +1,6 @@
-import { type ConsumerConfig, JetStreamApiError, type JetStreamManager } from "@nats-io/jetstream";
+import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
+import { isRefusal, Refusal } from "../queue/api-errors.ts";
 import { checkReader, consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
 
 /** Where a reader begins: a place in the log, a moment (Unix milliseconds), or what comes from now on. */
@@ -67,14 +68,12 @@ function startOf(from: ReadFrom): Partial<ConsumerConfig> {
   return { deliver_policy: "by_start_time", opt_start_time: new Date(from.at).toISOString() };
 }
 
-const CONSUMER_NOT_FOUND = 10014;
-
 async function exists(jsm: JetStreamManager, stream: string, name: string): Promise<boolean> {
   try {
     await jsm.consumers.info(stream, name);
     return true;
   } catch (thrown) {
-    if (thrown instanceof JetStreamApiError && thrown.code === CONSUMER_NOT_FOUND) return false;
+    if (isRefusal(thrown, Refusal.ConsumerNotFound)) return false;
     throw thrown;
   }
 }

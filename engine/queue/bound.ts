@@ -1,5 +1,6 @@
-import { JetStreamApiError, type StreamConfig } from "@nats-io/jetstream";
+import type { StreamConfig } from "@nats-io/jetstream";
 import { BadInputError } from "../kernel/errors.ts";
+import { isRefusal, Refusal } from "./api-errors.ts";
 import type { QueueConfig } from "./config.ts";
 
 /**
@@ -22,10 +23,8 @@ export class QueueFullError extends Error {
   override readonly name = "QueueFullError";
 }
 
-const STORE_FAILED = 10077;
-
 export function isFull(thrown: unknown): boolean {
-  return thrown instanceof JetStreamApiError && thrown.code === STORE_FAILED;
+  return isRefusal(thrown, Refusal.StoreFailed);
 }
 
 /** The bound in the server's words. @throws BadInputError for one that makes no sense. */

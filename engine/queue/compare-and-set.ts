@@ -1,7 +1,5 @@
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
-
-const WRONG_LAST_SEQUENCE = 10071;
+import { isRefusal, Refusal } from "./api-errors.ts";
 
 /**
  * Writes an entry if its revision is still this one, 0 for one that was never written; false if somebody was faster.
@@ -12,7 +10,7 @@ export async function replaceEntry(bucket: KV, key: string, text: string, revisi
     await (revision === 0 ? bucket.create(key, text) : bucket.update(key, text, revision));
     return true;
   } catch (thrown) {
-    if (thrown instanceof JetStreamApiError && thrown.code === WRONG_LAST_SEQUENCE) return false;
+    if (isRefusal(thrown, Refusal.WrongLastSequence)) return false;
     throw thrown;
   }
 }

@@ -1,19 +1,11 @@
-import {
-  type ConsumerInfo,
-  JetStreamApiError,
-  type JetStreamClient,
-  type JetStreamManager,
-  type StreamConfig,
-  type StreamInfo,
-} from "@nats-io/jetstream";
+import type { ConsumerInfo, JetStreamClient, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
 import { Kvm } from "@nats-io/kv";
 import { nanos } from "@nats-io/nats-core";
+import { isRefusal, Refusal } from "./api-errors.ts";
 import { boundOptions } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checkLanes, lanesOf } from "./lanes.ts";
 
-const STREAM_NOT_FOUND = 10059;
-const CONSUMER_NOT_FOUND = 10014;
 const MINUTE_MS = 60_000;
 /**
  * The server stops delivering at this many unacknowledged jobs over all workers of a queue. Delayed naks hold a place
@@ -98,7 +90,7 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   await jsm.streams.delete(names.deadStream);
   await jsm.streams.delete(names.deskStream).catch((thrown: unknown) => {
     // Made at the desk's first use.
-    if (!(thrown instanceof JetStreamApiError && thrown.code === STREAM_NOT_FOUND)) throw thrown;
+    if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
   });
   if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
   if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
@@ -160,7 +152,6 @@ export async function isGone({
     await js.consumers.get(namesOf(queue).stream, lane.consumer);
     return false;
   } catch (thrown) {
-    const { code } = thrown instanceof JetStreamApiError ? thrown : { code: null };
-    return code === STREAM_NOT_FOUND || code === CONSUMER_NOT_FOUND;
+    return isRefusal(thrown, Refusal.StreamNotFound, Refusal.ConsumerNotFound);
   }
 }

@@ -1,7 +1,8 @@
+import { familyOf } from "./family.ts";
 import type { FlowEvent } from "./flow-events.ts";
 import { formatCount, formatMs } from "./format.ts";
 
-const FLOW_EVENTS: { readonly [T in FlowEvent["type"]]: true } = {
+export const isOfFlow = familyOf<FlowEvent["type"]>({
   "flow-started": true,
   "step-commanded": true,
   "step-done": true,
@@ -18,13 +19,7 @@ const FLOW_EVENTS: { readonly [T in FlowEvent["type"]]: true } = {
   "machine-state-changed": true,
   "flow-event-dropped": true,
   "flow-looked-up": true,
-};
-
-export function isOfFlow<E extends { readonly type: string }>(
-  event: E,
-): event is Extract<E, { readonly type: FlowEvent["type"] }> {
-  return Object.hasOwn(FLOW_EVENTS, event.type);
-}
+});
 
 /** One plain sentence for each event of a flow; see describe.ts. */
 export function describeFlowEvent(actor: string, event: FlowEvent): string {

@@ -1,17 +1,12 @@
+import { familyOf } from "./family.ts";
 import type { LogEvent } from "./log-events.ts";
 
-const LOG_EVENTS: { readonly [T in LogEvent["type"]]: true } = {
+export const isOfLog = familyOf<LogEvent["type"]>({
   "event-appended": true,
   "event-read": true,
   "event-failed": true,
   "offset-moved": true,
-};
-
-export function isOfLog<E extends { readonly type: string }>(
-  event: E,
-): event is Extract<E, { readonly type: LogEvent["type"] }> {
-  return Object.hasOwn(LOG_EVENTS, event.type);
-}
+});
 
 /** One plain sentence for each event of a log; see describe.ts. */
 

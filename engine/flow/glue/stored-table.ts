@@ -1,6 +1,6 @@
 import type { KV, KvEntry } from "@nats-io/kv";
-import { JetStreamApiError } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
+import { isRefusal, Refusal } from "../../queue/api-errors.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { Turn } from "./kit.ts";
 
@@ -11,8 +11,6 @@ export type Stored<Row> = Row & { readonly revision: number };
 export class RowChangedError extends Error {
   override readonly name = "RowChangedError";
 }
-
-const WRONG_LAST_SEQUENCE = 10071;
 
 /** Rows by their id in a KV bucket: they survive the process, and each change is a compare-and-set. */
 export class StoredTable<Row extends { readonly id: string }> {
@@ -45,7 +43,7 @@ export class StoredTable<Row extends { readonly id: string }> {
     try {
       return known === null ? await this.bucket.create(id, data) : await this.bucket.update(id, data, known);
     } catch (thrown) {
-      if (!(thrown instanceof JetStreamApiError) || thrown.code !== WRONG_LAST_SEQUENCE) throw thrown;
+      if (!isRefusal(thrown, Refusal.WrongLastSequence)) throw thrown;
       return this.revisionIfOurs(id, data);
     }
   }

@@ -1,6 +1,7 @@
-import { JetStreamApiError, type JetStreamClient, type JetStreamManager, type StoredMsg } from "@nats-io/jetstream";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
 import { silentProbe, type Probe } from "../../trace/probe.ts";
+import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";
 import { copyHeaders, Header } from "../headers.ts";
 import { publishWithRetry } from "../send.ts";
@@ -72,7 +73,7 @@ export class DeadLetterDesk {
   static async open(js: JetStreamClient, queue: Of, options: DeskOptions = {}): Promise<DeadLetterDesk> {
     const jsm = await js.jetstreamManager();
     const log = await DeskHistory.open(js, jsm, queue).catch((thrown: unknown) => {
-      if (!(thrown instanceof JetStreamApiError) || thrown.code !== STREAM_NOT_FOUND) throw thrown;
+      if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
       const what = `there is no such queue in the namespace ${queue.namespace}`;
       throw new BadInputError(`queue ${queue.name}`, what, "Look for its name with `nats stream ls`.");
     });
@@ -173,7 +174,6 @@ export class DeadLetterDesk {
 type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;
-const STREAM_NOT_FOUND = 10059;
 /** The time that a replay itself takes must not carry it past the window's end. */
 const SAFE_PART = 0.8;
 const DEAD_HEADERS = [

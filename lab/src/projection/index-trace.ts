@@ -8,8 +8,8 @@ import { TraceReader } from "./read-trace.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
-import { distinctAscending } from "./sorted.ts";
-import { SpanIndex, type Span } from "./span-index.ts";
+import { distinctAscending, mergeSpans } from "./sorted.ts";
+import { SpanIndex } from "./span-index.ts";
 import { NO_WORDS, wordsOf } from "./token-words.ts";
 import { actorNodes, allQueues, DEADLINES_QUEUE, replyQueueNames, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -67,7 +67,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     ...doneTimes(messages),
     deadLetters: deadLettersBy(messages),
     moments,
-    busy: merge([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
+    busy: mergeSpans([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
     eventTimes: risingTimes(events),
   };
 }
@@ -166,16 +166,6 @@ function momentsOf(events: readonly TraceEvent[], messages: readonly MessageReco
   );
   const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
   return distinctAscending([...seen.map(({ at }) => at), ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
-}
-
-function merge(spans: readonly Span[]): Span[] {
-  const merged: { from: number; to: number }[] = [];
-  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
 }
 
 /** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */

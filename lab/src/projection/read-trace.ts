@@ -1,4 +1,6 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
+import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
+import { isOfLog } from "../../../engine/trace/describe-log.ts";
 import type {
   Delivery,
   EventId,
@@ -8,6 +10,8 @@ import type {
   JobEvent,
   TraceEvent,
 } from "../../../engine/trace/events.ts";
+import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
+import type { LogEvent } from "../../../engine/trace/log-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -55,10 +59,6 @@ type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
-  "event-appended",
-  "event-read",
-  "event-failed",
-  "offset-moved",
   "job-refused",
   "job-replayed",
   "dead-letter-discarded",
@@ -72,22 +72,6 @@ const READ_ELSEWHERE = [
   "reply-late",
   "reply-duplicate",
   "reply-orphaned",
-  "flow-started",
-  "step-commanded",
-  "step-done",
-  "step-failed",
-  "step-timed-out",
-  "flow-compensating",
-  "flow-ended",
-  "flow-stuck",
-  "flow-state-saved",
-  "flow-forgotten",
-  "timer-set",
-  "timer-cleared",
-  "timer-fired",
-  "machine-state-changed",
-  "flow-event-dropped",
-  "flow-looked-up",
   "effect-prevented",
   "effect-refused",
   "producer-finished",
@@ -97,10 +81,10 @@ const READ_ELSEWHERE = [
   "check-failed",
 ] as const satisfies readonly EventType[];
 
-function isReadHere(
-  event: TraceEvent,
-): event is Exclude<TraceEvent, { readonly type: (typeof READ_ELSEWHERE)[number] }> {
-  return !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | (typeof READ_ELSEWHERE)[number];
+
+function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
+  return !isOfFlow(event) && !isOfLog(event) && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
 }
 
 export class TraceReader {

@@ -1,3 +1,5 @@
+import type { Span } from "./span-index.ts";
+
 /** Searches in lists of times in ascending order. */
 
 /** How many of the times are at or before the moment. */
@@ -31,4 +33,15 @@ export function ascending(times: Iterable<number>): number[] {
 /** The same, each time once. */
 export function distinctAscending(times: Iterable<number>): number[] {
   return ascending(new Set(times));
+}
+
+/** The same stretches of time in their order, those that touch made one. */
+export function mergeSpans(spans: readonly Span[]): Span[] {
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
 }

@@ -1,7 +1,7 @@
 import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { beginning, divergences } from "../../../engine/trace/story.ts";
-import { distinctAscending } from "./sorted.ts";
+import { distinctAscending, mergeSpans } from "./sorted.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { OrderCard } from "./types-flow.ts";
 import type { OfSides, Parting } from "./types-twin.ts";
@@ -30,20 +30,8 @@ export function jointTime({ glue, orchestrated }: OfSides<TraceIndex>): TraceInd
     eventTimes: events.map(({ at }) => (latest = Math.max(latest, at))),
     endMs: Math.max(glue.endMs, orchestrated.endMs),
     moments: distinctAscending([...glue.moments, ...orchestrated.moments]),
-    busy: merge([...glue.busy, ...orchestrated.busy]),
+    busy: mergeSpans([...glue.busy, ...orchestrated.busy]),
   };
-}
-
-type Span = { readonly from: number; readonly to: number };
-
-function merge(spans: readonly Span[]): Span[] {
-  const merged: { from: number; to: number }[] = [];
-  for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
 }
 
 /** All orders that either run asks for, in the order of their asking. */

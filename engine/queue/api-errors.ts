@@ -1,0 +1,15 @@
+import { JetStreamApiError } from "@nats-io/jetstream";
+
+/** Of JetStream's numbered refusals those that mean something to us; the numbers are nats-server's (`server/errors.json`). */
+export const Refusal = {
+  ConsumerNotFound: 10014,
+  StreamNotFound: 10059,
+  WrongLastSequence: 10071,
+  StoreFailed: 10077,
+} as const;
+type Refusal = (typeof Refusal)[keyof typeof Refusal];
+
+/** Whether this is the server's refusal with one of these numbers, and not an error of another kind. */
+export function isRefusal(thrown: unknown, ...codes: readonly Refusal[]): boolean {
+  return thrown instanceof JetStreamApiError && (codes as readonly number[]).includes(thrown.code);
+}
