@@ -1,6 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { ackwaitTooShort } from "./ackwait-too-short.ts";
 import { bestEffortOrder } from "./best-effort-order.ts";
+import { brokerRestart } from "./broker-restart.ts";
 import { burst } from "./burst.ts";
 import { competingConsumers } from "./competing-consumers.ts";
 import { correlationId } from "./correlation-id.ts";
@@ -58,6 +59,8 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   retryBackoff,
   poisonDlq,
   dlqBlackHole,
+  // What becomes of the queue when its server is in trouble.
+  brokerRestart,
   // Order and pace.
   pushPull,
   prefetchHoarding,

@@ -37,7 +37,9 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
       return NatsConnectionImpl.connect({
         servers: ["tab:4222"],
         name,
-        reconnect: false,
+        // As the clients of a real server do (nats-broker.ts): its end is not theirs.
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 250,
         noRandomize: true,
         noAsyncTraces: true,
         ignoreClusterUpdates: true,

@@ -1,21 +1,26 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { startWorld } from "../actors/world.ts";
-import type { Broker } from "../broker/broker.ts";
+import type { Broker, OwnServers } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
 import { Supervisor } from "../host/supervisor.ts";
+import { InternalError } from "../kernel/errors.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
 import { FaultWatch } from "./fault-watch.ts";
 import type { Plan } from "./plan.ts";
+import { LeaderWatch } from "./leader-watch.ts";
+import { ServerWatch } from "./server-watch.ts";
 
 /** What a run stands on; the same conductor serves every broker and every host. */
 export type Stage = {
   readonly namespace: string;
   readonly broker: Broker;
+  /** The broker's servers, if the run may strike them. */
+  readonly servers: OwnServers | null;
   readonly host: Host;
   /** Its timers outlive every actor. */
   readonly clock: Clock;
@@ -44,6 +49,11 @@ export type RunControl = {
 };
 
 const STOP_TIMEOUT_MS = 3_000;
+/** Where servers are struck, an answer that does not come is not waited for longer. */
+const SHORT_TIMEOUT_MS = 1_000;
+
+const BACK_WITHIN_MS = 20_000;
+const SHORT_PAUSE_MS = 50;
 
 /** Starts a run and sees it to its end. */
 export function conduct(plan: Plan, stage: Stage): RunControl {
@@ -59,8 +69,11 @@ class Conductor {
   private readonly runner: Recorder;
   private readonly lastSeen = new Map<string, string>();
   private readonly faults: FaultWatch;
+  private readonly servers: ServerWatch;
+  private readonly leaders: LeaderWatch;
   private readonly stores: FlowStores | null;
   private connection: NatsConnection | null = null;
+  private jsm: JetStreamManager | null = null;
 
   constructor(plan: Plan, stage: Stage) {
     this.plan = plan;
@@ -76,12 +89,23 @@ class Conductor {
     this.runner = recorder("runner");
     this.stores = flowStores(plan, stage.namespace);
     const { clock, collector } = stage;
-    this.faults = new FaultWatch(plan, {
-      supervisor: this.supervisor,
+    const { supervisor, runner } = this;
+    this.leaders = new LeaderWatch(plan, this.observer);
+    this.servers = new ServerWatch(plan, {
       clock,
-      runner: this.runner,
+      runner,
+      collector,
+      servers: stage.servers,
+      leaderOf: (queue) => this.leaders.leaderOf(this.manager, queue),
+      declareAll: () => this.declareAgain(),
+    });
+    this.faults = new FaultWatch(plan, {
+      supervisor,
+      clock,
+      runner,
       collector,
       loseStore: () => this.loseStore(),
+      servers: this.servers,
     });
   }
 
@@ -89,9 +113,10 @@ class Conductor {
     const { broker, namespace, collector } = this.stage;
     const connection = await broker.connect("runner");
     this.connection = connection;
-    const jsm = await jetstreamManager(connection);
+    const jsm = await jetstreamManager(connection, this.plan.strikesServers ? { timeout: SHORT_TIMEOUT_MS } : {});
+    this.jsm = jsm;
     try {
-      for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+      await this.declareAll(jsm);
       await this.stores?.declare(connection);
       const world = createRecorder({
         actor: "world",
@@ -140,13 +165,20 @@ class Conductor {
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.lookAtQueues(jsm));
+      this.servers.assertSound();
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm));
       if (over) return "ended";
       if (clock.now() >= deadline) {
-        await this.lookAtQueues(jsm);
+        await this.look(jsm);
         return "limit";
       }
     }
+  }
+
+  /** As `lookAtQueues`; where servers are struck they may not answer, and then it is not over. */
+  private async look(jsm: JetStreamManager): Promise<boolean> {
+    if (!this.plan.strikesServers) return this.lookAtQueues(jsm);
+    return this.lookAtQueues(jsm).catch(() => false);
   }
 
   /** Workers that came up, or died or froze on the way: nobody waits for those. */
@@ -178,6 +210,7 @@ class Conductor {
   private async lookAtQueues(jsm: JetStreamManager): Promise<boolean> {
     let empty = true;
     for (const queue of this.plan.queues) {
+      await this.leaders.look(jsm, queue);
       const state = await inspectQueue(jsm, queue);
       if (state.stored > 0) empty = false;
       this.recordLook(queue.name, state);
@@ -207,6 +240,29 @@ class Conductor {
 
   private async loseStore(): Promise<void> {
     if (this.connection) await this.stores?.lose(await jetstreamManager(this.connection));
+  }
+
+  private get manager(): JetStreamManager {
+    if (!this.jsm) throw new InternalError("the run is not connected yet");
+    return this.jsm;
+  }
+
+  private async declareAll(jsm: JetStreamManager): Promise<void> {
+    for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+  }
+
+  /** A server that has just started hears of this connection a little later. */
+  private async declareAgain(): Promise<void> {
+    const { clock } = this.stage;
+    const deadline = clock.now() + BACK_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.declareAll(this.manager);
+      } catch (thrown) {
+        if (clock.now() > deadline) throw thrown;
+        await clock.sleep(SHORT_PAUSE_MS);
+      }
+    }
   }
 
   /** Stops the actors gracefully; whoever has not ended in time is killed. */

@@ -1,4 +1,5 @@
 import { flowProblems } from "./cross-check-flow.ts";
+import { serverProblems } from "./cross-check-servers.ts";
 import { unknown } from "./unknown.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./checks/invariants.ts";
 import {
@@ -26,6 +27,7 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownInvariants(scenario),
     ...unknownNext(scenario),
     ...flowProblems(scenario),
+    ...serverProblems(scenario),
   ];
 }
 

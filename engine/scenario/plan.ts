@@ -9,6 +9,7 @@ import {
   outages,
   pointFaults,
   poisoned,
+  strikeServers,
   timedFaults,
   wireFaults,
   type RunnerFault,
@@ -31,6 +32,10 @@ export type Plan = {
   readonly ask: { readonly order: string; readonly atMs: number } | null;
   readonly timedFaults: readonly TimedFault[];
   readonly noticedFaults: readonly RunnerFault[];
+  /** One, or the three of a cluster. */
+  readonly servers: 1 | 3;
+  /** Servers are killed: they must be the run's own, and questions to them may go unanswered. */
+  readonly strikesServers: boolean;
   /** When the world outside answers nobody, counted from when the workers are up. */
   readonly outages: readonly Outage[];
 };
@@ -81,5 +86,7 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     timedFaults: timedFaults(scenario.faults),
     noticedFaults: noticedFaults(scenario.faults),
     outages: outages(scenario.faults),
+    servers: scenario.servers ?? 1,
+    strikesServers: strikeServers(scenario.faults),
   };
 }

@@ -1,6 +1,5 @@
-import type { RealmBroker } from "../broker/realm-broker.ts";
-import { createTabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
-import { createWasmBroker } from "../broker/wasm-broker.ts";
+import { createTabBroker, type TabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
+import { createWasmBroker, type WasmBroker } from "../broker/wasm-broker.ts";
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { VirtualClock } from "../clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../clock/virtual-realm.ts";
@@ -70,6 +69,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       namespace: NAMESPACE,
       broker,
+      servers: broker.servers,
       host: realmHost(clock, broker),
       clock: clock.rooted(),
       stamp: () => ({ at: clock.now(), tick: clock.tick }),
@@ -98,7 +98,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   return { events: collector.events, tickTimes };
 }
 
-function startBroker(clock: VirtualClock, { program, fault }: VirtualRunOptions): RealmBroker {
+function startBroker(clock: VirtualClock, { program, fault }: VirtualRunOptions): TabBroker | WasmBroker {
   const link = { clock, hopMs: SETUP_HOP_MS };
   return program
     ? createWasmBroker({ ...link, program })

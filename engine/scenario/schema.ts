@@ -5,6 +5,8 @@ import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
 import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
 
+const oneOrThree = z.union([z.literal(1), z.literal(3)]);
+
 /**
  * A scenario is at once script, lesson and test, and *data only*: handlers and checks are named from registries.
  * The same shape comes as a TypeScript module (ours), YAML or JSON (anybody's).
@@ -31,6 +33,11 @@ const queueSchema = z.strictObject({
   rate: rateSchema.exactOptional().describe("No more jobs begin than this, over all workers."),
   bound: boundSchema.exactOptional().describe("No more jobs than this wait; what becomes of the others."),
   fencing: z.boolean().exactOptional().describe("Every run gets a fencing token, greater than all before."),
+  storage: z
+    .enum(["file", "memory"])
+    .exactOptional()
+    .describe("What is only in memory is gone with its server; `file` without it."),
+  replicas: oneOrThree.exactOptional().describe("Copies, each on a server of its own; 1 without it."),
   dedupWindowMs: positive
     .min(100)
     .exactOptional()
@@ -43,6 +50,11 @@ const producerSchema = z.strictObject({
   jobName: idText.default("job").describe("Jobs are called jobName-1, jobName-2, …"),
   jobs: positive.max(100_000),
   everyMs: range.default(500).describe("Time between two jobs."),
+  confirmWithinMs: positive
+    .min(100)
+    .max(5_000)
+    .exactOptional()
+    .describe("How long it waits for the server's word before it sends the same message again; 5,000 without it."),
   startMs: millis.default(0),
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
   delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
@@ -151,6 +163,9 @@ export const scenarioSchema = z.strictObject({
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
   hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
+  servers: oneOrThree
+    .exactOptional()
+    .describe("How many servers the run has of its own; one without it, and on `nats` also somebody else's."),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
   queues: z.array(queueSchema).min(1),
   producers: z.array(producerSchema).default([]),

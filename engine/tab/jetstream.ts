@@ -2,6 +2,7 @@ import { type ApiError, ApiErrors, ApiFailure } from "./api/api-errors.ts";
 import { Advisories } from "./advisories.ts";
 import { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerConfig } from "./consumer/consumer-config.ts";
+import type { ConsumerOnDisk, StreamOnDisk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import { Stream } from "./stream/stream.ts";
 import type { StreamConfig } from "./stream/stream-config.ts";
@@ -22,9 +23,28 @@ export class JetStream {
   private readonly byPath = new Map<string, Consumer>();
   private readonly capturing = new Map<string, Stream | null>();
 
-  constructor(env: Environment) {
+  /** `left`: what a server before has left on disk. */
+  constructor(env: Environment, left: readonly StreamOnDisk[] = []) {
     this.env = env;
     this.advisories = new Advisories(env);
+    for (const { config, consumers, ...rest } of left) {
+      const stream = this.register(new Stream(env, config, rest));
+      for (const onDisk of consumers) this.startConsumer(stream, onDisk.name, onDisk.config).recover(onDisk);
+    }
+  }
+
+  /** Nothing happens here any more. Returns what the next server finds. */
+  crash(): StreamOnDisk[] {
+    const left: StreamOnDisk[] = [];
+    for (const stream of this.allStreams()) {
+      const { config, createdAt, store } = stream;
+      const consumers = this.consumersOf(stream);
+      const onDisk = consumers.filter((one) => one.config.mem_storage !== true).map(consumerOnDisk);
+      if (config.storage === "file") left.push({ config, createdAt, store, consumers: onDisk });
+      for (const consumer of consumers) consumer.stop();
+      stream.stop();
+    }
+    return left;
   }
 
   /** The stream that captures what is published on `subject`. */
@@ -53,11 +73,15 @@ export class JetStream {
   }
 
   addStream(config: StreamConfig): Stream {
-    const stream = new Stream(this.env, config);
-    this.streams.set(config.name, stream);
-    this.consumers.set(config.name, new Map());
-    this.capturing.clear();
+    const stream = this.register(new Stream(this.env, config));
     this.advisories.streamAction(config.name, "create");
+    return stream;
+  }
+
+  private register(stream: Stream): Stream {
+    this.streams.set(stream.name, stream);
+    this.consumers.set(stream.name, new Map());
+    this.capturing.clear();
     return stream;
   }
 
@@ -94,12 +118,17 @@ export class JetStream {
   }
 
   addConsumer(stream: Stream, name: string, config: ConsumerConfig): Consumer {
+    const consumer = this.startConsumer(stream, name, config);
+    this.advisories.consumerAction(stream.name, name, "create");
+    return consumer;
+  }
+
+  private startConsumer(stream: Stream, name: string, config: ConsumerConfig): Consumer {
     const onInactive = () => this.deleteConsumer(consumer);
     const consumer: Consumer = new Consumer(this.env, stream, name, config, this.advisories, onInactive);
     stream.observe(consumer);
     this.consumers.get(stream.name)?.set(name, consumer);
     this.byPath.set(`${stream.name}.${name}`, consumer);
-    this.advisories.consumerAction(stream.name, name, "create");
     return consumer;
   }
 
@@ -120,6 +149,10 @@ export class JetStream {
 }
 
 const MAX_CACHED_SUBJECTS = 4096;
+
+function consumerOnDisk({ name, config, createdAt, pause, state }: Consumer): ConsumerOnDisk {
+  return { name, config, createdAt, pausedUntil: pause.until, state: state.writer.atCrash() };
+}
 
 function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock/clock.ts";
 import { ApiRouter } from "./api/api-router.ts";
 import { CoarseClock } from "./coarse-clock.ts";
+import { TabDisk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import { type FaultHooks, faultHooks, type TabFault } from "./faults.ts";
 import { JetStream } from "./jetstream.ts";
@@ -26,6 +27,8 @@ export type TabServerOptions = {
   readonly fault?: TabFault;
   /** When timers fire; `EXACT` by default. */
   readonly timing?: Timing;
+  /** Where it finds what a server before has stored, and leaves what it has; an empty one by default. */
+  readonly disk?: TabDisk;
 };
 
 /**
@@ -49,8 +52,9 @@ export class TabServer implements SessionHost, Environment {
   private readonly epochMs: number;
   private readonly js: JetStream;
   private readonly api: ApiRouter;
+  private readonly disk: TabDisk;
+  private readonly sessions = new Map<Session, ClientLink>();
   private clients = 0;
-  private ids = 0;
 
   constructor(options: TabServerOptions) {
     this.clock = options.clock;
@@ -58,17 +62,33 @@ export class TabServer implements SessionHost, Environment {
     this.faults = faultHooks(options.fault);
     this.timing = options.timing ?? EXACT;
     this.coarse = new CoarseClock(this.timing, () => this.unixNow());
-    this.js = new JetStream(this);
+    this.disk = options.disk ?? new TabDisk();
+    this.js = new JetStream(this, this.disk.streams);
     this.api = new ApiRouter(this, this.js);
   }
 
   /** Greets a new client; its bytes then go into the session that is returned. */
   accept(client: ClientLink): TabSession {
     client.send(infoFrame(++this.clients));
-    return new Session(this, client);
+    const session = new Session(this, client);
+    this.sessions.set(session, client);
+    return session;
+  }
+
+  /** Ends at once, as by SIGKILL: clients see their connections end, and the disk has what the next server finds. */
+  kill(): void {
+    for (const [session, client] of this.sessions) {
+      session.closed();
+      client.close();
+    }
+    this.disk.streams = this.js.crash();
   }
 
   // --- SessionHost ---
+
+  left(session: Session): void {
+    this.sessions.delete(session);
+  }
 
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
     const receivers = this.subscriptions.receivers(subject, (one) => from.echo || one.session !== from);
@@ -106,7 +126,7 @@ export class TabServer implements SessionHost, Environment {
   }
 
   nextId(): string {
-    return `tab${String(++this.ids).padStart(19, "0")}`;
+    return `tab${String(++this.disk.ids).padStart(19, "0")}`;
   }
 
   private capture(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {

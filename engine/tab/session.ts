@@ -32,6 +32,8 @@ export type Subscription = Subscriber & {
 /** What a session needs of the server. */
 export interface SessionHost {
   readonly subscriptions: SubscriptionIndex<Subscription>;
+  /** This client is gone. */
+  left(session: Session): void;
   /** Returns whether anyone got it. */
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean;
 }
@@ -72,6 +74,7 @@ export class Session implements TabSession, ProtocolHandler {
     this.isClosed = true;
     for (const subscription of this.subscriptions.values()) this.host.subscriptions.remove(subscription);
     this.subscriptions.clear();
+    this.host.left(this);
   }
 
   /** Sends a message to one of this client's subscriptions (N3). */

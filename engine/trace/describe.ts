@@ -1,5 +1,6 @@
 import { describeFlowEvent, isOfFlow } from "./describe-flow.ts";
 import { describeLogEvent, isOfLog } from "./describe-log.ts";
+import { describeServerEvent, isOfServer } from "./describe-server.ts";
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
   ActorEvent,
@@ -19,6 +20,7 @@ import type {
  */
 export function describeEvent(event: TraceEvent): string {
   if (isOfLog(event)) return describeLogEvent(event.actor, event);
+  if (isOfServer(event)) return describeServerEvent(event.actor, event);
   if (isOfFlow(event)) return describeFlowEvent(event.actor, event);
   switch (event.type) {
     case "actor-started":
@@ -131,7 +133,9 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-duplicated":
       return `${event.queue} got a copy of ${event.job} as well (stream sequence ${event.streamSequence}, another Nats-Msg-Id)`;
     case "job-lost":
-      return `${event.queue} confirmed ${event.job} to ${actor} and lost it`;
+      return actor === "runner"
+        ? `${event.queue} had ${event.job} in memory only, and it is gone`
+        : `${event.queue} confirmed ${event.job} to ${actor} and lost it`;
     case "job-delivered":
       return `${actor} got ${event.job} (delivery ${event.attempt}) and has until ${formatMs(event.deadline)} to finish it (ackWait)`;
     case "job-started":
@@ -258,6 +262,8 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return "the world outside answers nobody";
     case "lose-store":
       return "everything that the coordinators have stored is gone";
+    case "server-kill":
+      return `${target} is killed`;
     default:
       return `${what} of ${target}${job === null ? "" : ` at ${job}`}`;
   }

@@ -56,8 +56,8 @@ export class DiagramReader {
   }
 }
 
-function messageOf({ queue: name, streamSequence }: Pick<Delivery, "queue" | "streamSequence">): string {
-  return `${name}#${streamSequence}`;
+function messageOf({ queue: name, job, streamSequence }: Pick<Delivery, "queue" | "job" | "streamSequence">): string {
+  return `${name}#${streamSequence}#${job}`;
 }
 
 /** A note's place: over who recorded the event, over its queue, or over both. */
@@ -134,6 +134,11 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "machine-state-changed": null,
   "flow-event-dropped": "actor",
   "flow-looked-up": null,
+  "server-stopped": "actor",
+  "server-started": "actor",
+  "leader-seen": null,
+  "connection-lost": "actor",
+  "connection-restored": "actor",
   "effect-applied": (event) => {
     const money = event.amountCents === 0 ? "" : `, ${formatMoney(event.amountCents)}`;
     return toWorld(event, `${event.effect} ${event.job}${money}`);

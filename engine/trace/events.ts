@@ -1,6 +1,7 @@
 import type { JsonValue } from "../kernel/json.ts";
 import type { FlowEvent } from "./flow-events.ts";
 import type { LogEvent } from "./log-events.ts";
+import type { ServerEvent } from "./server-events.ts";
 
 /**
  * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
@@ -33,6 +34,7 @@ export type EventBody =
   | ReplyEvent
   | LogEvent
   | FlowEvent
+  | ServerEvent
   | WorldEvent
   | ObserverEvent
   | RunnerEvent;

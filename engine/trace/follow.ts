@@ -83,4 +83,4 @@ function leftOpen(selected: readonly TraceEvent[]): Set<string> {
 
 const lifeOf = ({ actor, incarnation }: TraceEvent): string => `${actor}/${incarnation}`;
 const deliveryOf = (event: TraceEvent & Delivery): string =>
-  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}`;
+  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}#${event.job}`;

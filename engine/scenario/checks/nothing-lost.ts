@@ -58,6 +58,9 @@ function openCopies(events: readonly TraceEvent[], queue: string): number {
   return copies.filter((copy) => !settled.has(messageOf(copy))).length;
 }
 
-function messageOf({ queue, streamSequence }: { readonly queue: string; readonly streamSequence: number }): string {
-  return `${queue}#${streamSequence}`;
+/** With its job: a queue that was in memory only counts its messages from 1 again after its server's end. */
+function messageOf({ queue, job, streamSequence }: Message): string {
+  return `${queue}#${streamSequence}#${job}`;
 }
+
+type Message = { readonly queue: string; readonly job: string; readonly streamSequence: number };

@@ -1,5 +1,6 @@
 import type { Advisories } from "../advisories.ts";
 import { DeadlineTimer } from "../deadline-timer.ts";
+import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
@@ -17,13 +18,11 @@ import { LastPerSubject } from "./last-per-subject.ts";
 import type { Outlet, Taken } from "./outlet.ts";
 import { Pause } from "./pause.ts";
 import { refusal, SILENTLY } from "./pull-limits.ts";
-import { parsePullRequest, PullRequestError } from "./pull-request.ts";
+import { readPullRequest } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
 import { Redeliveries } from "./redeliveries.ts";
 import { Undelivered } from "./undelivered.ts";
-
-const DELETED = "Unacknowledged message was deleted";
 
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
@@ -37,7 +36,7 @@ const DELETED = "Unacknowledged message was deleted";
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
   readonly name: string;
-  readonly createdAt: number;
+  createdAt: number;
   readonly state: DeliveryState;
   config: ConsumerConfig;
   readonly undelivered: Undelivered;
@@ -84,6 +83,7 @@ export class Consumer implements StreamObserver {
     this.state = new DeliveryState(
       firstSequence(config, stream.store, perSubject, this.matches),
       config.ack_policy !== "none",
+      () => env.unixNow(),
     );
     this.undelivered = new Undelivered(stream.store, this.state);
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
@@ -143,7 +143,6 @@ export class Consumer implements StreamObserver {
 
   update(config: ConsumerConfig): void {
     const before = this.config;
-    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
     if (filtersOf(config).join() !== filtersOf(before).join()) {
       this.matches = matcherOf(filtersOf(config));
@@ -151,13 +150,22 @@ export class Consumer implements StreamObserver {
       this.recount();
     }
     this.watchActivity();
-    this.redeliveries.configChanged(isOtherWait);
+    this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
   }
 
   /** The change is answered as if it had had no effect yet. */
   updateAnswered(): void {
     if (this.owesService) this.serve();
+  }
+
+  /** Goes on where the consumer of a killed server was. */
+  recover({ createdAt, pausedUntil, state }: ConsumerOnDisk): void {
+    this.createdAt = createdAt;
+    this.pause.until = pausedUntil;
+    this.state.restore(state, (seq) => this.stream.store.get(seq) === undefined);
+    this.recount();
+    this.redeliveries.recovered();
   }
 
   /** Ends all pulls; nothing happens to this consumer any more. */
@@ -177,17 +185,13 @@ export class Consumer implements StreamObserver {
     const { pulls } = this;
     if (pulls === null) return this.refuse(reply, "409 Consumer is push based");
     this.inactivity.noteUse();
-    try {
-      const request = parsePullRequest(body);
-      const available = this.undelivered.count + this.state.queuedCount;
-      const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
-      if (refused === SILENTLY) return;
-      if (refused !== null) return this.refuse(reply, refused);
-      pulls.add(reply, request);
-    } catch (thrown) {
-      if (!(thrown instanceof PullRequestError)) throw thrown;
-      return this.refuse(reply, `400 Bad Request - ${thrown.message}`);
-    }
+    const request = readPullRequest(body);
+    if (typeof request === "string") return this.refuse(reply, request);
+    const available = this.undelivered.count + this.state.queuedCount;
+    const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
+    if (refused === SILENTLY) return;
+    if (refused !== null) return this.refuse(reply, refused);
+    pulls.add(reply, request);
     this.serve();
   }
 
@@ -201,7 +205,7 @@ export class Consumer implements StreamObserver {
   }
 
   noteLost(delivery: AckedDelivery): void {
-    this.acks.terminate(delivery, DELETED);
+    this.acks.terminate(delivery, "Unacknowledged message was deleted");
   }
 
   lookAgain(overAt: number): void {
@@ -337,7 +341,7 @@ export class Consumer implements StreamObserver {
       state.nextStreamSeq = seq + 1;
       this.undelivered.count--;
     }
-    this.track(seq);
+    this.track(message);
     this.send(way, message, reply);
     return true;
   }
@@ -350,7 +354,7 @@ export class Consumer implements StreamObserver {
     if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, headers, payload);
   }
 
-  private track(seq: number): void {
+  private track({ seq, at }: StoredMessage): void {
     const now = this.env.unixNow();
     this.noteDelivery();
     if (this.config.ack_policy === "none") {
@@ -358,7 +362,7 @@ export class Consumer implements StreamObserver {
       this.stream.acknowledged(seq, this);
       return;
     }
-    this.state.delivered(seq, now);
+    this.state.delivered(seq, now, at);
     this.redeliveries.delivered(seq, now);
   }
 

@@ -1,4 +1,5 @@
 import { type ApiError, ApiErrors, storeFailed } from "../api/api-errors.ts";
+import type { StreamOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
 import { goDuration, goJson, NANOS_PER_MS } from "../wire/go-format.ts";
@@ -6,6 +7,7 @@ import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { DedupWindow } from "./dedup-window.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
+import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
@@ -63,11 +65,12 @@ export class Stream {
   /** Whether observers are woken now, and not later. */
   private isTelling = true;
 
-  constructor(env: Environment, config: StreamConfig) {
+  /** `left`: what a server before has left of it. */
+  constructor(env: Environment, config: StreamConfig, left?: Pick<StreamOnDisk, "createdAt" | "store">) {
     this.env = env;
     this.config = config;
-    this.createdAt = env.unixNow();
-    this.store = new MessageStore(config.first_seq ?? 1);
+    this.createdAt = left?.createdAt ?? env.unixNow();
+    this.store = left?.store ?? new MessageStore(config.first_seq ?? 1);
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
@@ -82,6 +85,18 @@ export class Stream {
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
+    if (left !== undefined) this.recover();
+  }
+
+  /** What is not stored beside the messages follows from them; ids of those that are gone are forgotten. */
+  private recover(): void {
+    for (const message of this.store) {
+      const { msgId, ttlMs, schedule } = ownRules(message, this.env.unixNow());
+      if (msgId !== "") this.dedup.remember(msgId, message.seq, message.at);
+      if (message.seq === this.store.lastSeq) this.lastMsgId = msgId;
+      this.expiry.stored(message, ttlMs);
+      this.scheduler.stored(message, schedule, false);
+    }
   }
 
   private get windowMs(): number {

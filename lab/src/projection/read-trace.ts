@@ -1,5 +1,6 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
 import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
+import { isOfServer } from "../../../engine/trace/describe-server.ts";
 import { isOfLog } from "../../../engine/trace/describe-log.ts";
 import type {
   Delivery,
@@ -12,6 +13,7 @@ import type {
 } from "../../../engine/trace/events.ts";
 import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
 import type { LogEvent } from "../../../engine/trace/log-events.ts";
+import type { ServerEvent } from "../../../engine/trace/server-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -81,10 +83,11 @@ const READ_ELSEWHERE = [
   "check-failed",
 ] as const satisfies readonly EventType[];
 
-type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | (typeof READ_ELSEWHERE)[number];
+type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | ServerEvent["type"] | (typeof READ_ELSEWHERE)[number];
 
 function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  return !isOfFlow(event) && !isOfLog(event) && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+  const isOfFamily = isOfFlow(event) || isOfLog(event) || isOfServer(event);
+  return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
 }
 
 export class TraceReader {
@@ -288,7 +291,7 @@ export class TraceReader {
   }
 
   private message({ queue, job, streamSequence }: Stored): MessageDraft {
-    const key = messageKey({ queue, streamSequence });
+    const key = messageKey({ queue, job, streamSequence });
     const known = this.messages.get(key);
     if (known) return known;
     const draft: MessageDraft = {
@@ -311,10 +314,11 @@ function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
   return `${queue}/${job}`;
 }
 
-function messageKey({ queue, streamSequence }: Pick<Stored, "queue" | "streamSequence">): string {
-  return `${queue}#${streamSequence}`;
+/** With its job: a queue in memory counts from 1 again after its server's end. */
+function messageKey({ queue, job, streamSequence }: Stored): string {
+  return `${queue}#${streamSequence}#${job}`;
 }
 
 function deliveryKey(event: EventStamp & Delivery): string {
-  return `${event.queue}#${event.streamSequence}#${event.attempt}#${event.actor}/${event.incarnation}`;
+  return `${messageKey(event)}#${event.attempt}#${event.actor}/${event.incarnation}`;
 }

@@ -66,6 +66,36 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
     "producers: found none, and no requesters, expected at least one",
   ],
   [
+    "more copies than servers",
+    { queues: [{ ...queue, replicas: 3 } as never] },
+    "queues.0.replicas: found 3, expected at most one for each server: set servers to 3",
+  ],
+  [
+    "copies that lie in memory only",
+    { servers: 3, queues: [{ ...queue, replicas: 3, storage: "memory" } as never] },
+    'queues.0.storage: found "memory", expected "file" where there are 3 servers',
+  ],
+  [
+    "the leader among one server",
+    { faults: [{ kind: "server-kill", leaderOf: "orders", at: { atMs: 5 }, downMs: 5 }] },
+    'faults.0.leaderOf: found "orders", expected none: there is one server; set servers to 3',
+  ],
+  [
+    "the only server, killed for good",
+    { faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: null }] },
+    "faults.0.downMs: found null, expected a time: nothing goes on without the only server",
+  ],
+  [
+    "one of three servers, and nobody knows which",
+    { servers: 3, faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: 5 }] },
+    "faults.0.leaderOf: found none, expected a queue: which of the 3 servers is it?",
+  ],
+  [
+    "the leader of a queue that is not there",
+    { servers: 3, faults: [{ kind: "server-kill", leaderOf: "mails", at: { atMs: 5 }, downMs: 5 }] },
+    'faults.0.leaderOf: found "mails", expected one of orders',
+  ],
+  [
     "a try that the requester never makes",
     { producers: [], requesters: [requester], faults: [{ kind: "poison", job: "request-2-try-3" }] },
     'faults.0.job: found "request-2-try-3", expected one of request-1, request-1-try-2, request-2, request-2-try-2',
