@@ -24,6 +24,7 @@ import { glueOutOfOrder } from "./glue-out-of-order.ts";
 import { glueRetryStorm } from "./glue-retry-storm.ts";
 import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
 import { lateReply } from "./late-reply.ts";
+import { leaderDies } from "./leader-dies.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
 import { messageTaxonomy } from "./message-taxonomy.ts";
@@ -61,6 +62,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   dlqBlackHole,
   // What becomes of the queue when its server is in trouble.
   brokerRestart,
+  leaderDies,
   // Order and pace.
   pushPull,
   prefetchHoarding,

@@ -129,6 +129,7 @@ class Conductor {
       await this.close();
       return end;
     } finally {
+      this.servers.close();
       this.supervisor.killAll();
       await this.sweep(jsm);
       await this.stores?.delete(connection).catch(() => undefined);
@@ -158,6 +159,7 @@ class Conductor {
     const workers = [...this.plan.workers, ...this.plan.coordinators];
     for (const ward of workers) this.supervisor.start(ward);
     while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
+    await this.leaders.lookAll(jsm);
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
@@ -166,6 +168,7 @@ class Conductor {
     for (;;) {
       await this.wait(pollMs);
       this.servers.assertSound();
+      await this.leaders.lookAll(jsm);
       const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm));
       if (over) return "ended";
       if (clock.now() >= deadline) {
@@ -210,7 +213,6 @@ class Conductor {
   private async lookAtQueues(jsm: JetStreamManager): Promise<boolean> {
     let empty = true;
     for (const queue of this.plan.queues) {
-      await this.leaders.look(jsm, queue);
       const state = await inspectQueue(jsm, queue);
       if (state.stored > 0) empty = false;
       this.recordLook(queue.name, state);

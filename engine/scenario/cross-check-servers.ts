@@ -3,7 +3,13 @@ import { unknown } from "./unknown.ts";
 
 /** What a scenario asks of its servers must be there to be had. */
 export function serverProblems(scenario: Scenario): string[] {
-  return [...replicaProblems(scenario), ...killProblems(scenario)];
+  return [...brokerProblems(scenario), ...replicaProblems(scenario), ...killProblems(scenario)];
+}
+
+function brokerProblems({ brokers, servers = 1 }: Scenario): string[] {
+  return servers > 1 && brokers.includes("wasm")
+    ? [`brokers: found wasm, expected tab and nats where there are ${servers} servers: WebAssembly has no network`]
+    : [];
 }
 
 function replicaProblems({ queues, servers = 1 }: Scenario): string[] {

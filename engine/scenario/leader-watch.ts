@@ -17,15 +17,10 @@ export class LeaderWatch {
     this.observer = observer;
   }
 
-  /** Records who answers now, if it is somebody else than before. @throws the client's error when nobody does */
-  async look(jsm: JetStreamManager, queue: QueueConfig): Promise<void> {
+  /** Records who answers for each queue now, where it is somebody else than before. */
+  async lookAll(jsm: JetStreamManager): Promise<void> {
     if (!this.isCluster) return;
-    try {
-      this.saw(queue.name, await leaderNow(jsm, queue));
-    } catch (thrown) {
-      this.saw(queue.name, null);
-      throw thrown;
-    }
+    for (const queue of this.queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
   }
 
   /** @throws InternalError when the server does not say */

@@ -166,6 +166,12 @@ export const scenarioSchema = z.strictObject({
   servers: oneOrThree
     .exactOptional()
     .describe("How many servers the run has of its own; one without it, and on `nats` also somebody else's."),
+  electionMs: positive
+    .max(60_000)
+    .exactOptional()
+    .describe(
+      "How long several in-tab servers take to choose a leader; real ones take their own time. 5,000 without it.",
+    ),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
   queues: z.array(queueSchema).min(1),
   producers: z.array(producerSchema).default([]),

@@ -29,17 +29,14 @@ export type ServerStage = {
 export class ServerWatch {
   private readonly stage: ServerStage;
   private readonly inMemory: ReadonlySet<string>;
-  private busy = 0;
   private failure: unknown = null;
+  private isOver = false;
+  /** Ends the wait for a server's return. */
+  private stopWaiting: () => void = () => undefined;
 
   constructor({ queues }: Pick<Plan, "queues">, stage: ServerStage) {
     this.stage = stage;
     this.inMemory = new Set(queues.filter(({ storage }) => storage === "memory").map(({ name }) => name));
-  }
-
-  /** Every server that is to come back is there, and so are the queues. */
-  get quiet(): boolean {
-    return this.busy === 0;
   }
 
   /** @throws what went wrong when a server was struck: a run on a server that does not come back is no run */
@@ -50,12 +47,15 @@ export class ServerWatch {
       });
   }
 
-  /** Returns at once; `quiet` and `assertSound` tell how it goes. */
+  /** Returns at once; `assertSound` tells how it goes. */
   strike(kill: ServerKill, cause: EventId): void {
-    this.busy++;
-    this.killAndStart(kill, cause)
-      .catch((thrown: unknown) => (this.failure = thrown))
-      .finally(() => this.busy--);
+    this.killAndStart(kill, cause).catch((thrown: unknown) => (this.failure = thrown));
+  }
+
+  /** The run is over: who is still away stays away. */
+  close(): void {
+    this.isOver = true;
+    this.stopWaiting();
   }
 
   private async killAndStart({ leaderOf, downMs }: ServerKill, cause: EventId): Promise<void> {
@@ -66,10 +66,21 @@ export class ServerWatch {
     await servers.kill(server);
     this.recordLost(stopped);
     if (downMs === null) return;
-    await clock.sleep(downMs);
+    await this.wait(clock, downMs);
+    if (this.isOver) return;
     await servers.start(server);
     runner.record({ type: "server-started", server }, stopped);
     await declareAll();
+  }
+
+  private wait(clock: Clock, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(resolve, ms);
+      this.stopWaiting = () => {
+        clock.clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** SW3; a cluster has its queues on disk. */

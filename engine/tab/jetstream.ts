@@ -27,24 +27,36 @@ export class JetStream {
   constructor(env: Environment, left: readonly StreamOnDisk[] = []) {
     this.env = env;
     this.advisories = new Advisories(env);
-    for (const { config, consumers, ...rest } of left) {
-      const stream = this.register(new Stream(env, config, rest));
-      for (const onDisk of consumers) this.startConsumer(stream, onDisk.name, onDisk.config).recover(onDisk);
+    for (const one of left) this.bringBack(one);
+  }
+
+  /** A stream goes on where another server's was. */
+  bringBack({ config, consumers, ...left }: StreamOnDisk): void {
+    const stream = this.register(new Stream(this.env, config, left));
+    for (const onDisk of consumers) this.startConsumer(stream, onDisk.name, onDisk.config).recover(onDisk);
+  }
+
+  /** Nothing happens to this stream any more. Returns what is left of it: what is on disk, or all that others have copied. */
+  takeAway(stream: Stream, what: "on disk" | "copied"): StreamOnDisk {
+    const { config, createdAt, store } = stream;
+    const consumers = this.consumersOf(stream);
+    const kept = consumers.filter((one) => one.config.mem_storage !== true);
+    const left = { config, createdAt, store, consumers: kept.map((one) => consumerLeft(one, what)) };
+    for (const consumer of consumers) {
+      this.byPath.delete(`${stream.name}.${consumer.name}`);
+      consumer.abandon();
     }
+    stream.stop();
+    this.streams.delete(stream.name);
+    this.consumers.delete(stream.name);
+    this.capturing.clear();
+    return left;
   }
 
   /** Nothing happens here any more. Returns what the next server finds. */
   crash(): StreamOnDisk[] {
-    const left: StreamOnDisk[] = [];
-    for (const stream of this.allStreams()) {
-      const { config, createdAt, store } = stream;
-      const consumers = this.consumersOf(stream);
-      const onDisk = consumers.filter((one) => one.config.mem_storage !== true).map(consumerOnDisk);
-      if (config.storage === "file") left.push({ config, createdAt, store, consumers: onDisk });
-      for (const consumer of consumers) consumer.stop();
-      stream.stop();
-    }
-    return left;
+    const left = this.allStreams().map((stream) => this.takeAway(stream, "on disk"));
+    return left.filter(({ config }) => config.storage === "file");
   }
 
   /** The stream that captures what is published on `subject`. */
@@ -150,8 +162,9 @@ export class JetStream {
 
 const MAX_CACHED_SUBJECTS = 4096;
 
-function consumerOnDisk({ name, config, createdAt, pause, state }: Consumer): ConsumerOnDisk {
-  return { name, config, createdAt, pausedUntil: pause.until, state: state.writer.atCrash() };
+function consumerLeft({ name, config, createdAt, pause, state }: Consumer, what: "on disk" | "copied"): ConsumerOnDisk {
+  const left = what === "copied" ? state.copy() : state.writer.atCrash();
+  return { name, config, createdAt, pausedUntil: pause.until, state: left };
 }
 
 function sorted<T>(byName: ReadonlyMap<string, T>): T[] {

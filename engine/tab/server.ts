@@ -1,5 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 import { ApiRouter } from "./api/api-router.ts";
+import { type ClusterOptions, TabCluster } from "./cluster.ts";
 import { CoarseClock } from "./coarse-clock.ts";
 import { TabDisk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
@@ -29,6 +30,8 @@ export type TabServerOptions = {
   readonly timing?: Timing;
   /** Where it finds what a server before has stored, and leaves what it has; an empty one by default. */
   readonly disk?: TabDisk;
+  /** It stands for several servers; see cluster.ts. */
+  readonly cluster?: ClusterOptions;
 };
 
 /**
@@ -49,11 +52,13 @@ export class TabServer implements SessionHost, Environment {
   readonly faults: FaultHooks;
   readonly timing: Timing;
   readonly coarse: CoarseClock;
+  readonly cluster: TabCluster | null;
   private readonly epochMs: number;
   private readonly js: JetStream;
   private readonly api: ApiRouter;
   private readonly disk: TabDisk;
-  private readonly sessions = new Map<Session, ClientLink>();
+  /** Of a cluster, with the server that each leads to. */
+  private readonly sessions = new Map<Session, { readonly client: ClientLink; readonly server: string | null }>();
   private clients = 0;
 
   constructor(options: TabServerOptions) {
@@ -63,6 +68,7 @@ export class TabServer implements SessionHost, Environment {
     this.timing = options.timing ?? EXACT;
     this.coarse = new CoarseClock(this.timing, () => this.unixNow());
     this.disk = options.disk ?? new TabDisk();
+    this.cluster = options.cluster === undefined ? null : new TabCluster(options.cluster, this, () => this.js);
     this.js = new JetStream(this, this.disk.streams);
     this.api = new ApiRouter(this, this.js);
   }
@@ -71,17 +77,28 @@ export class TabServer implements SessionHost, Environment {
   accept(client: ClientLink): TabSession {
     client.send(infoFrame(++this.clients));
     const session = new Session(this, client);
-    this.sessions.set(session, client);
+    this.sessions.set(session, { client, server: this.cluster?.nextServer() ?? null });
     return session;
   }
 
   /** Ends at once, as by SIGKILL: clients see their connections end, and the disk has what the next server finds. */
   kill(): void {
-    for (const [session, client] of this.sessions) {
+    this.hangUp(null);
+    this.disk.streams = this.js.crash();
+  }
+
+  /** One of a cluster's servers ends at once. */
+  killOne(server: string): void {
+    this.hangUp(server);
+    this.cluster?.killed(server);
+  }
+
+  private hangUp(of: string | null): void {
+    for (const [session, { client, server }] of this.sessions) {
+      if (server !== of) continue;
       session.closed();
       client.close();
     }
-    this.disk.streams = this.js.crash();
   }
 
   // --- SessionHost ---

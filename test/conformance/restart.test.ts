@@ -109,6 +109,20 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
+    "nor is that a message was given out for the first time: it comes as new",
+    async (stage) => {
+      await take(stage, 1);
+      await take(stage, 1);
+      await stage.killFor(500);
+      return (await rest(stage)).map(([text, count]) => [text, count]);
+    },
+    [
+      ["two", 1],
+      ["three", 1],
+      ["one", 2],
+    ],
+  ],
+  [
     "deliveries from before that are",
     async (stage) => {
       for (let n = 0; n < 3; n++) for (const message of await take(stage, 1)) message.nak();

@@ -8,7 +8,7 @@ import type { CombinedReport } from "../../engine/cli/combine.ts";
 import { strikeServers } from "../../engine/scenario/plan-faults.ts";
 import { decodeTraces } from "../../engine/scenario/trace-codec.ts";
 import { cli, startCli } from "../support/cli.ts";
-import { SCENARIOS } from "../support/runs.ts";
+import { scenarioById, SCENARIOS } from "../support/runs.ts";
 
 let server: NatsServer;
 let home: string;
@@ -46,8 +46,17 @@ const [flows, others] = [true, false].map((flow) =>
   SCENARIOS.filter((scenario) => (scenario.flow !== undefined) === flow).map(({ id }) => id),
 );
 
-test.each(others ?? [])("%s holds on a real server, within ten seconds of real time", async (id) => {
+const [clusters, single] = [true, false].map((several) =>
+  (others ?? []).filter((id) => (scenarioById(id).servers ?? 1) > 1 === several),
+);
+
+test.each(single ?? [])("%s holds on a real server, within ten seconds of real time", async (id) => {
   expect((await holdsOnTheServer(id)).wallMs).toBeLessThan(10_000);
+});
+
+// Three servers must find each other first, and choose a leader anew: up to seven seconds each.
+test.each(clusters ?? [])("%s holds on three real servers", { timeout: 60_000 }, async (id) => {
+  await holdsOnTheServer(id);
 });
 
 // Eight designs side by side, each with its coordinators and services as processes; they mostly wait for time-outs.

@@ -60,7 +60,8 @@ export class ApiRouter {
     if (subject.startsWith(DIRECT_GET_PREFIX))
       return this.direct.get(subject.slice(DIRECT_GET_PREFIX.length), reply, payload);
     if (subject.startsWith(DIRECT_PREFIX)) return false;
-    this.call(subject.slice(API_PREFIX.length).split("."), reply, payload);
+    const words = subject.slice(API_PREFIX.length).split(".");
+    if (this.env.cluster?.isSilentAbout(words) !== true) this.call(words, reply, payload);
     return true;
   }
 

@@ -68,7 +68,7 @@ export class StreamApi {
     if (config.name !== name) fail(ApiErrors.streamNameMismatch);
     if (config.sealed)
       fail({ code: 500, err_code: 10052, description: "stream configuration for create can not be sealed" });
-    checkStreamConfig(config);
+    checkStreamConfig(config, this.env.cluster?.size ?? 1);
     return config;
   }
 
@@ -94,7 +94,7 @@ export class StreamApi {
         ...(found > 0 ? { subjectsFilter } : {}),
         deletedDetails: fields.flag("deleted_details"),
       }),
-      cluster: { leader: SERVER_NAME },
+      cluster: { leader: this.env.cluster?.leaderOf(stream.name) ?? SERVER_NAME },
       ...now(this.env),
     };
   }

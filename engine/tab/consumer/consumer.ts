@@ -2,7 +2,7 @@ import type { Advisories } from "../advisories.ts";
 import { DeadlineTimer } from "../deadline-timer.ts";
 import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
-import type { StoredMessage } from "../stream/message-store.ts";
+import { lengthOf, type StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
@@ -98,7 +98,7 @@ export class Consumer implements StreamObserver {
     this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.recount();
-    this.watchActivity();
+    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
     this.owesService = this.push !== null;
@@ -149,7 +149,7 @@ export class Consumer implements StreamObserver {
       this.stream.dropUnneeded();
       this.recount();
     }
-    this.watchActivity();
+    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
     this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
   }
@@ -170,12 +170,17 @@ export class Consumer implements StreamObserver {
 
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
+    this.abandon();
+    this.stream.unobserve(this);
+    this.outlet.stop();
+  }
+
+  /** Its server is gone: nothing happens to it any more, and nobody is told. */
+  abandon(): void {
     this.stopped = true;
     this.redeliveries.stop();
     this.pullTimer.cancel();
     this.inactivity.watch(0);
-    this.stream.unobserve(this);
-    this.outlet.stop();
   }
 
   // --- what the clients ask ---
@@ -331,14 +336,13 @@ export class Consumer implements StreamObserver {
     const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
     const pending = this.undelivered.count - (again === undefined ? 1 : 0);
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${pending}`;
-    const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
-    const way = this.outlet.take(size);
+    const way = this.outlet.take(reply.length + lengthOf(message));
     if (way === undefined) {
       if (again !== undefined) this.redeliveries.putBack(seq);
       return false;
     }
     if (again === undefined) {
-      state.nextStreamSeq = seq + 1;
+      state.goPast(seq);
       this.undelivered.count--;
     }
     this.track(message);
@@ -388,10 +392,6 @@ export class Consumer implements StreamObserver {
   /** A consumer of the last messages counts the last ones, also when those are others than at first. */
   private counts({ seq, subject }: StoredMessage): boolean {
     return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
-  }
-
-  private watchActivity(): void {
-    this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
   recount(): void {

@@ -61,7 +61,8 @@ export class DeliveryState {
     for (const [seq, { deliverySeq }] of gone) this.acknowledge(seq, deliverySeq);
   }
 
-  private copy(): WrittenState {
+  /** All of it, as it is now. */
+  copy(): WrittenState {
     return {
       nextStreamSeq: this.nextStreamSeq,
       nextDeliverySeq: this.nextDeliverySeq,
@@ -123,6 +124,12 @@ export class DeliveryState {
     const redeliveries = this.redeliveriesOf(seq);
     if (redeliveries <= 1) this.redeliveries.delete(seq);
     else this.redeliveries.set(seq, redeliveries - 1);
+  }
+
+  /** What comes next is beyond this message, which is about to be delivered. */
+  goPast(seq: number): void {
+    this.writer.beforeChange();
+    this.nextStreamSeq = seq + 1;
   }
 
   /** Records one delivery, of a message stored at `storedAt`, that waits for an acknowledgement; returns its consumer sequence. */

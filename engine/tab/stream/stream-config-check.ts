@@ -113,7 +113,7 @@ function lifetimes(fields: Fields) {
 }
 
 /** The rules that nats-server applies to a configuration by itself. */
-export function checkStreamConfig(config: StreamConfig): void {
+export function checkStreamConfig(config: StreamConfig, servers: number): void {
   if (config.num_replicas > 5) fail(invalidStreamConfig("maximum replicas is 5"));
   if (config.max_age !== 0 && config.max_age < MIN_AGE_NS) fail(invalidStreamConfig("max age needs to be >= 100ms"));
   if (config.duplicate_window < 0) fail(invalidStreamConfig("duplicates window can not be negative"));
@@ -136,7 +136,7 @@ export function checkStreamConfig(config: StreamConfig): void {
     fail(invalidStreamConfig("message scheduling cannot use discard new"));
   }
   checkSubjects(config);
-  if (config.num_replicas > 1) fail(ApiErrors.replicasNotSupported);
+  if (config.num_replicas > servers) fail(ApiErrors.replicasNotSupported);
 }
 
 function checkSubjects(config: StreamConfig): void {
