@@ -142,7 +142,7 @@ export const leaderDies: ScenarioSource = {
         },
       },
       {
-        text: "{again} orders were given out a second time; {known} charges came twice and were known by their key.",
+        text: "Orders given out a second time: {again}. Charges that came twice and were known by their key: {known}.",
         figures: {
           again: {
             query: { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } },
@@ -155,7 +155,7 @@ export const leaderDies: ScenarioSource = {
       "A message is confirmed when more than half of the servers have it. So two of three know all that was confirmed, whichever of them died. But they may not simply go on: each must be sure that the leader is dead and that the other agrees. That takes time-outs and a vote (the protocol is called Raft), and meanwhile a sender is told that nobody is there (503, no responders).",
       "Patient senders try again under the same id, for seconds, not milliseconds. Workers whose acknowledgement nobody heard have done their work; the order comes back and is done again, which the idempotency key makes harmless.",
       "With one copy the others have nothing to go on with: the queue is where its server is.",
-      "What you see here in the tab is a model of that: the choice takes five seconds and nobody votes. On three real servers (`--broker nats`) it took from 3.3 to 7.2 seconds, and clients saw the same. Killing a process is what copies are good for; losing power everywhere at once, or a network that falls apart, is another matter.",
+      "What you see here in the tab is a model of that: the choice takes five seconds and nobody votes. On three real servers (--broker nats) it took from 3.3 to 7.2 seconds, and clients saw the same. Killing a process is what copies are good for; losing power everywhere at once, or a network that falls apart, is another matter.",
     ],
     next: { knob: "copies", value: 1, text: "Keep one copy, on one of the three servers, and kill that one." },
   },

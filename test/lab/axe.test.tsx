@@ -41,6 +41,19 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test.each([
+    ["broker-restart", "1720", /its server is down/],
+    ["leader-dies", "3400", /the others have to choose/],
+  ])("with a server that died: %s", async (id, at, says) => {
+    await openScenario(id);
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill(at);
+    await page.getByRole("button", { name: "orders", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(says);
+    await page.getByRole("tab", { name: "Legend" }).click();
+    expect(await problems()).toEqual([]);
+  });
+
   test("with a requester that died, and with what it has forgotten", async () => {
     await openScenario("requester-crash");
     await page.getByRole("button", { name: /Skip/ }).click();

@@ -5,8 +5,8 @@ import css from "./chapters.module.css";
 type State = "dead" | "frozen";
 type Shape = { readonly is?: State };
 
-export const Tube = ({ full = false }: { readonly full?: boolean }) => (
-  <span className={css["tube"]} data-full={full || undefined} />
+export const Tube = ({ full = false, is }: Shape & { readonly full?: boolean }) => (
+  <span className={css["tube"]} data-full={full || undefined} data-is={is} />
 );
 export const Asker = ({ is }: Shape) => <span className={css["asker"]} data-is={is} />;
 export const Worker = ({ is }: Shape) => <span className={css["worker"]} data-is={is} />;

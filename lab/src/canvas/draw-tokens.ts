@@ -11,6 +11,7 @@ import {
   tokenLabel,
 } from "../parts/token-shapes.ts";
 import { isAbout } from "../projection/command-name.ts";
+import { NOT_HEARD } from "../projection/token-words.ts";
 import type { TokenKind, TokenView } from "../projection/types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";
@@ -144,7 +145,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {
   // What it would have said does not matter any more, and the word is to be seen.
-  if (lost) return "lost";
+  if (lost) return word === NOT_HEARD ? word : "lost";
   return word ?? (kind === "job" ? null : TOKEN_WORDS[kind]);
 }
 

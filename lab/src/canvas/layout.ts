@@ -25,6 +25,7 @@ const TRUNK = 30;
 const SIDE_LANE = 26;
 const SENDER_GAP = 54;
 const TRAY = 66;
+const SERVER_ROW = 30;
 /** Narrower than this a flow reads downward. */
 const FLOW_ACROSS = 620;
 
@@ -81,7 +82,7 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "requester":
       return tall ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 };
     case "queue":
-      return { width: tall ? TALL_WIDTH : 216, height: 112 };
+      return { width: tall ? TALL_WIDTH : 216, height: 112 + (node.servers === undefined ? 0 : SERVER_ROW) };
     case "reply-queue":
       return { width: tall ? TALL_WIDTH : 232, height: 112 };
     case "dead-letters":

@@ -4,6 +4,7 @@ import { formatAge } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import type { QueueView } from "../projection/types.ts";
 import css from "./nodes.module.css";
+import { AwayWord, ServerRow } from "./server-row.tsx";
 
 const MOST_GLYPHS = 7;
 
@@ -35,8 +36,15 @@ export function QueueNode({
   );
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const shown = inside.slice(0, MOST_GLYPHS);
+  const { servers } = view;
+  const isAway = servers !== null && servers.state !== "up";
   return (
-    <section className={css["queue"]} data-compact={compact || undefined} aria-label={named(`Queue ${view.name}`)}>
+    <section
+      className={css["queue"]}
+      data-compact={compact || undefined}
+      data-server={servers?.state}
+      aria-label={named(`Queue ${view.name}`)}
+    >
       <header className={css["line"]}>
         <button
           type="button"
@@ -45,7 +53,7 @@ export function QueueNode({
         >
           {view.name}
         </button>
-        {(!compact || !replies) && <Age view={view} compact={compact} />}
+        {isAway ? <AwayWord view={servers} /> : (!compact || !replies) && <Age view={view} compact={compact} />}
       </header>
       <div className={css["tube"]} aria-hidden="true">
         <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
@@ -61,8 +69,15 @@ export function QueueNode({
           <strong className="num">{view.depth}</strong>{" "}
           {replies ? (view.depth === 1 ? "reply" : "replies") : view.depth === 1 ? "job" : "jobs"}
         </span>
-        {compact && replies ? <Age view={view} compact /> : <Counts view={view} compact={compact} />}
+        {isAway && servers.state === "away" ? (
+          <span className={css["small"]}>{servers.inMemory ? "it was in memory only" : "on its disk"}</span>
+        ) : compact && replies ? (
+          <Age view={view} compact />
+        ) : (
+          <Counts view={view} compact={compact} />
+        )}
       </p>
+      {servers !== null && servers.servers.length > 1 && <ServerRow view={servers} />}
     </section>
   );
 }

@@ -6,6 +6,10 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  // How many there are where one of them is struck.
+  const servers = useLab(({ scenario }) =>
+    scenario?.faults.some(({ kind }) => kind === "server-kill") ? (scenario.servers ?? 1) : null,
+  );
   return (
     <div className={css["legend"]}>
       <section>
@@ -17,6 +21,7 @@ export function Legend() {
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
+          {servers !== null && <ServerRoles several={servers > 1} />}
           {flow ? (
             <FlowRoles />
           ) : (
@@ -55,6 +60,15 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
+          {servers !== null && (
+            <li>
+              <span className={css["fading"]}>
+                <TokenGlyph kind="job" job="3" />
+              </span>
+              fading, &lsquo;not heard&rsquo;: sent while nobody answered; &lsquo;again&rsquo;: sent once more, and
+              heard
+            </li>
+          )}
           {flow && (
             <>
               <li>
@@ -77,10 +91,11 @@ export function Legend() {
         <h3 className={css["heading"]}>Marks on the time machine</h3>
         <ul>
           <li>
-            <Icon name="crash" /> a crash
+            <Icon name="crash" /> a crash{servers !== null && ", of a server too"}
           </li>
           <li>
             <Icon name="restart" /> a worker started again
+            {servers !== null && "; a server is back, or another one leads"}
           </li>
           <li>
             <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
@@ -104,6 +119,21 @@ export function Legend() {
         </ul>
       </section>
     </div>
+  );
+}
+
+function ServerRoles({ several }: { readonly several: boolean }) {
+  return several ? (
+    <>
+      <Role
+        role="queue"
+        word="Servers"
+        says="under the queue: a star for the leader, which answers; dotted without a copy"
+      />
+      <Role role="crashed" word="No leader" says="the copies are there; the others have to choose who answers" />
+    </>
+  ) : (
+    <Role role="crashed" word="Server down" says="nobody answers for the queue; what it has on disk is there" />
   );
 }
 

@@ -1,7 +1,31 @@
 import { useStage } from "../binding/session-context.tsx";
 import { formatAge, formatMoment } from "../parts/format.ts";
+import type { QueueServersView } from "../projection/types.ts";
 import css from "./inspector.module.css";
 import { Job } from "./worker-inspector.tsx";
+
+function ServerFacts({ view: { state, since, inMemory, servers } }: { readonly view: QueueServersView }) {
+  const leader = servers.find(({ leads }) => leads)?.name;
+  const where = servers.filter(({ holds }) => holds).map(({ name }) => name);
+  return (
+    <>
+      <dt>Kept</dt>
+      <dd>
+        {inMemory ? "in memory only" : "on disk"}
+        {servers.length > 1 && `, on ${where.join(", ")}`}
+      </dd>
+      <dt>Answers for it</dt>
+      <dd>
+        {state === "up"
+          ? leader
+          : state === "away"
+            ? "nobody: its server is down"
+            : "nobody: the others have to choose"}
+        {since !== null && <span className="num"> since {formatMoment(since)}</span>}
+      </dd>
+    </>
+  );
+}
 
 export function QueueInspector({ queue }: { readonly queue: string }) {
   const view = useStage()?.queues.find((one) => one.name === queue);
@@ -15,6 +39,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
         <dd className="num">{view.oldestAgeMs === null ? "none" : formatAge(view.oldestAgeMs)}</dd>
         <dt>Given out, not acked</dt>
         <dd className="num">{view.inFlight}</dd>
+        {view.servers && <ServerFacts view={view.servers} />}
       </dl>
       <h3 className={css["heading"]}>Waiting</h3>
       <ul className={css["jobs"]}>

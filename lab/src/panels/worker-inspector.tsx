@@ -14,6 +14,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         <dt>State</dt>
         <dd>
           {view.state}
+          {view.connected || view.crashedAt !== null ? "" : ", without a connection"}
           {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
         </dd>
         <dt>Started</dt>

@@ -1,5 +1,7 @@
+import { awayAt, type ServerRecords } from "./read-servers.ts";
 import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./records.ts";
 import type { Span } from "./span-index.ts";
+import { NOT_HEARD } from "./token-words.ts";
 import { deadLettersNode, edgeId, producerNode, queueNode, workerNode, WORLD_NODE } from "./topology.ts";
 import type { NodeId, TokenKind, TokenView } from "./types.ts";
 
@@ -12,6 +14,7 @@ export type Hop = Span & {
 
 export type HopContext = {
   readonly hopMs: number;
+  readonly servers: ServerRecords | null;
   readonly poisoned: ReadonlySet<string>;
   /** When a job was first done with (charged, or acked): what is given out later repeats it. */
   readonly doneSince: ReadonlyMap<string, number>;
@@ -46,11 +49,12 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
   const originals = messages.filter(({ copied }) => copied === null);
   const arrivals = new Map(originals.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
   const lost = new Set(originals.flatMap((message) => (message.lost && message.sent ? [message.sent.id] : [])));
-  return sends.map(({ sent, answered }) => {
+  return sends.flatMap(({ sent, answered }) => {
+    const isUnheard = awayAt(context.servers, sent.queue, sent.at + context.hopMs) !== undefined;
     const arrives =
       arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
     const duplicate = answered?.type === "job-deduplicated" || context.repeatedReplies.has(sent.job);
-    return hop(context, {
+    const way: Way = {
       id: `job:${sent.id}`,
       kind: kindIn(sent.queue, context),
       job: sent.job,
@@ -62,7 +66,11 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
       to: queueNode(sent.queue),
       leaves: sent.at,
       arrives,
-    });
+    };
+    if (!isUnheard) return [hop(context, way)];
+    const unheard = hop(context, { ...way, lost: true, word: NOT_HEARD, arrives: sent.at + context.hopMs });
+    const again = { ...way, id: `again:${sent.id}`, word: "again", leaves: arrives - context.hopMs };
+    return arrives > sent.at + context.hopMs ? [unheard, hop(context, again)] : [unheard];
   });
 }
 

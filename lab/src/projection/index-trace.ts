@@ -1,10 +1,11 @@
 import { commandJob } from "../../../engine/flow/order/order.ts";
-import type { TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
 import { commandName } from "./command-name.ts";
 import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { readServers } from "./read-servers.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
@@ -25,12 +26,14 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const hopMs = broker === "nats" ? Math.min(scenario.hopMs, DRAWN_HOP_MS) : scenario.hopMs;
   const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
   const read = new TraceReader().read(events);
-  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };
+  const servers = readServers(scenario, events, hopMs);
+  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned, servers };
   const { asks, orphans } = readExchanges(events);
   const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
   const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
   const hops = allHops(read, drawn, {
     hopMs,
+    servers,
     poisoned,
     doneSince: doneSince(messages, read.effects),
     nodes: actorNodes(scenario),
@@ -57,10 +60,14 @@ export function indexTrace(source: TraceSource): TraceIndex {
     orphans,
     incarnations: read.incarnations,
     pauses: read.pauses,
+    servers,
     flows,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
-    holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
+    holdings: new SpanIndex(
+      messages.flatMap((message) => holdingsOf(message, (after) => nextStart(events, after))),
+      endMs,
+    ),
     deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
     sentTimes: timesBy(events, "job-sent"),
     runTimes: timesBy(events, "job-started"),
@@ -157,6 +164,17 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
       hops.reduce((last, { to }) => Math.max(last, to), 0),
     ),
   );
+}
+
+/** When whoever sent this ack, which nobody confirmed, began another job: by then it waits no longer. */
+function nextStart(events: readonly TraceEvent[], ack: EventOf<"job-ack-sent">): number {
+  const next = events
+    .slice(ack.seq)
+    .find(
+      ({ type, actor, incarnation }) =>
+        type === "job-delivered" && actor === ack.actor && incarnation === ack.incarnation,
+    );
+  return next?.at ?? Infinity;
 }
 
 /** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout is. */

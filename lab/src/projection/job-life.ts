@@ -52,6 +52,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
   if (message.lost || message.copied) return wireSteps(message);
   if (!stored) return [];
   const steps: DraftStep[] = [
+    ...serverSteps(message),
     {
       ...stamp(stored),
       text: "its sender knows that it is safe",
@@ -71,6 +72,22 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
       actor: null,
       derived: true,
     });
+  }
+  return steps;
+}
+
+/** What its queue's server did to it by dying. */
+function serverSteps({ sent, wiped, sentAgain, arrivedAt, queue }: MessageRecord): DraftStep[] {
+  const derived = { actor: null, derived: true as const };
+  const steps: DraftStep[] = [];
+  if (sentAgain && sent !== null) {
+    const text = "sent again under the same id: nobody had answered";
+    const common = { ...stamp(sent), at: arrivedAt, order: sent.seq + 0.5, ...derived };
+    steps.push({ ...common, text, system: "publish without an answer, repeated", tone: "warn" });
+  }
+  if (wiped) {
+    const text = `gone: ${queue} was in its server's memory only`;
+    steps.push({ ...stamp(wiped), text, system: "storage memory, accepted and gone", tone: "bad" });
   }
   return steps;
 }

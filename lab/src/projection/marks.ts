@@ -1,5 +1,5 @@
 import { describeEvent, describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
-import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
 import { replyQueueName } from "./topology.ts";
@@ -177,6 +177,11 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
   if (event.type === "actor-crashed" && event.by !== "intervention") {
     return [{ ...flag, kind: "crash", label: `${actor} crashed` }];
   }
+  if (event.type === "server-stopped") return [{ ...flag, kind: "crash", label: describeEvent(event) }];
+  if (event.type === "server-started") return [{ ...flag, kind: "restart", label: describeEvent(event) }];
+  if (event.type === "leader-seen" && event.leader !== null && ledBefore(event, all)) {
+    return [{ ...flag, kind: "restart", label: describeEvent(event) }];
+  }
   if (event.type === "actor-started" && event.incarnation > 1) {
     return [{ ...flag, kind: "restart", label: `${actor} started again` }];
   }
@@ -194,7 +199,16 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
 function isFlaggedAsWhatItDid({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
   return all.some(({ cause, type }) => cause === id && FLAGGED_ITSELF.has(type));
 }
-const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>(["actor-crashed", "actor-paused", "job-lost"]);
+const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>([
+  "actor-crashed",
+  "actor-paused",
+  "job-lost",
+  "server-stopped",
+]);
+
+function ledBefore({ queue, seq }: EventOf<"leader-seen">, all: readonly TraceEvent[]): boolean {
+  return all.slice(0, seq - 1).some((event) => event.type === "leader-seen" && event.queue === queue);
+}
 
 function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
   return messages.flatMap(({ job, deliveries }) =>

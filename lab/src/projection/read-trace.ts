@@ -31,6 +31,8 @@ export type MessageDraft = {
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
   lost: EventOf<"job-lost"> | null;
+  /** It was in its server's memory only, when that was killed. */
+  wiped: EventOf<"job-lost"> | null;
   /** It was sent for later. */
   scheduled: EventOf<"job-scheduled"> | null;
   /** It is the copy that the wire made of another. */
@@ -192,7 +194,8 @@ export class TraceReader {
   /** A fault struck a send: what became of it has no `job-stored` of its own. */
   private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
     const message = this.message(event);
-    if (event.type === "job-lost") message.lost = event;
+    if (event.type === "job-lost" && event.actor === "runner") message.wiped = event;
+    else if (event.type === "job-lost") message.lost = event;
     else message.copied = event;
     const sent = event.cause === null ? undefined : (this.struck.get(event.cause) ?? event.cause);
     if (sent !== undefined) message.sent ??= this.sendsById.get(sent)?.sent ?? null;
@@ -301,6 +304,7 @@ export class TraceReader {
       stored: null,
       sent: null,
       lost: null,
+      wiped: null,
       scheduled: null,
       copied: null,
       deliveries: [],

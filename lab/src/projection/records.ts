@@ -13,6 +13,10 @@ export type MessageRecord = {
   readonly stored: EventOf<"job-stored"> | null;
   /** It never came to lie in the queue, whatever its sender was told. */
   readonly lost: EventOf<"job-lost"> | null;
+  /** It was in its server's memory only, when that was killed. */
+  readonly wiped: EventOf<"job-lost"> | null;
+  /** It was sent while nobody answered for its queue, and again when somebody did. */
+  readonly sentAgain: boolean;
   /** It is a copy that the wire made. */
   readonly copied: EventOf<"job-duplicated"> | null;
   /** It was sent for later: until then the queue holds it back. */
@@ -74,7 +78,8 @@ export type DeliveryRecord = {
   readonly leaseEndsAt: number;
   readonly leaseEnd: LeaseEnd;
 };
-export type LeaseEnd = "acked" | "naked" | "timeout" | "open";
+/** 'gone': the message went with its server's memory. */
+export type LeaseEnd = "acked" | "gone" | "naked" | "timeout" | "open";
 
 export type IncarnationRecord = {
   readonly actor: string;

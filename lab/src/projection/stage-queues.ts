@@ -1,21 +1,28 @@
 import type { QueueSpan } from "./queue-spans.ts";
+import { serversAt } from "./stage-servers.ts";
 import { allQueues, deadLettersNode, queueNode } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { DeadLettersView, QueueView } from "./types.ts";
 
 export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
   const spans = index.queueSpans.at(atMs);
-  return allQueues(index.source.scenario).map(({ name }) =>
-    queueAt(
+  return allQueues(index.source.scenario).map((spec) => ({
+    ...queueAt(
       index,
-      name,
-      spans.filter(({ message }) => message.queue === name),
+      spec.name,
+      spans.filter(({ message }) => message.queue === spec.name),
       atMs,
     ),
-  );
+    servers: serversAt(index, spec, atMs),
+  }));
 }
 
-function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], atMs: number): QueueView {
+function queueAt(
+  index: TraceIndex,
+  name: string,
+  spans: readonly QueueSpan[],
+  atMs: number,
+): Omit<QueueView, "servers"> {
   const waitingJobs: string[] = [];
   const heldBackJobs: { job: string; until: number }[] = [];
   let inFlight = 0;

@@ -3,6 +3,7 @@ import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
 import { ledgerAt } from "./stage-ledger.ts";
 import { queuesAt } from "./stage-queues.ts";
 import { requestersAt } from "./stage-requesters.ts";
+import { isConnected } from "./stage-servers.ts";
 import { workersAt } from "./stage-workers.ts";
 import { countUpTo } from "./sorted.ts";
 import { producerNode } from "./topology.ts";
@@ -36,6 +37,13 @@ function producersAt(index: TraceIndex, atMs: number): ProducerView[] {
   return index.source.scenario.producers.map(({ name, jobs: different, sendsAgainMs }) => {
     const jobs = sendsAgainMs === undefined ? different : 2 * different;
     const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
-    return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs };
+    return {
+      node: producerNode(name),
+      name,
+      sent,
+      total: jobs,
+      finished: sent >= jobs,
+      connected: isConnected(index, name, atMs),
+    };
   });
 }

@@ -90,7 +90,7 @@ export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
     drawing.node(requesterNode(name), "requester", name);
     drawing.link(requesterNode(name), queueNode(queue), "send");
   }
-  for (const { name } of scenario.queues) drawing.node(queueNode(name), "queue", name);
+  for (const { name } of scenario.queues) drawing.queue(name);
   drawing.coordinators();
   drawing.workers();
   for (const { name } of scenario.queues.filter(({ name: queue }) => drawing.hasTray(queue)))
@@ -114,6 +114,12 @@ class Drawing implements Topology {
 
   node(id: NodeId, role: NodeRole, name: string, holds = { slots: 0, prefetch: 0 }): void {
     this.nodes.push({ id, role, name, ...holds });
+  }
+
+  queue(name: string): void {
+    const { servers = 1 } = this.scenario;
+    const several = servers > 1 ? { servers } : {};
+    this.nodes.push({ id: queueNode(name), role: "queue", name, slots: 0, prefetch: 0, ...several });
   }
 
   link(from: NodeId, to: NodeId, kind: TopologyEdge["kind"]): void {

@@ -1,6 +1,7 @@
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
+import type { ServerRecords } from "./read-servers.ts";
 import type { FlowRecords } from "./read-flows.ts";
 import type {
   AskRecord,
@@ -35,6 +36,8 @@ export type TraceIndex = {
 
   /** By actor: when it was frozen. */
   readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
+  /** What befell the run's servers: null where there is one and nothing does. */
+  readonly servers: ServerRecords | null;
   /** What coordinators keep: null without a flow. */
   readonly flows: FlowRecords | null;
 

@@ -53,6 +53,8 @@ export type TopologyNode = {
   /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
   readonly slots: number;
   readonly prefetch: number;
+  /** Of a queue on several servers, how many. */
+  readonly servers?: number;
 };
 export type TopologyEdge = {
   readonly id: EdgeId;
@@ -93,6 +95,8 @@ export type ProducerView = {
   /** How many it will have sent. */
   readonly total: number;
   readonly finished: boolean;
+  /** Whether it has its connection to a server. */
+  readonly connected: boolean;
 };
 
 /** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
@@ -156,7 +160,26 @@ export type QueueView = {
   readonly waitingJobs: readonly string[];
   readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
   readonly deadLetters: DeadLettersView;
+  /** Null where nothing befalls a server. */
+  readonly servers: QueueServersView | null;
 };
+
+/** 'away': its server is killed; 'leaderless': one of several is, and the others have to choose who answers. */
+export type QueueServersView = {
+  readonly state: "up" | "away" | "leaderless";
+  /** Since when nobody answers. */
+  readonly since: number | null;
+  /** What it holds is gone with its server. */
+  readonly inMemory: boolean;
+  readonly servers: readonly {
+    readonly name: string;
+    readonly up: boolean;
+    readonly leads: boolean;
+    /** It has a copy of the queue. */
+    readonly holds: boolean;
+  }[];
+};
+
 export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
 
 /** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
@@ -167,6 +190,8 @@ export type WorkerView = {
   /** Counts from 1; 0 before the first start. */
   readonly incarnation: number;
   readonly state: WorkerState;
+  /** Whether it has its connection to a server. */
+  readonly connected: boolean;
   readonly holding: readonly HoldingView[];
   /** The moment of the crash while it is dead, else null. */
   readonly crashedAt: number | null;

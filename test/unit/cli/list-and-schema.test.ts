@@ -32,6 +32,8 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "retry-backoff",
       "poison-dlq",
       "dlq-black-hole",
+      "broker-restart",
+      "leader-dies",
       "push-pull",
       "prefetch-hoarding",
       "best-effort-order",
@@ -65,7 +67,8 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       expect(one).toMatchObject({
         title: expect.any(String) as string,
         shows: expect.any(String) as string,
-        brokers: ["tab", "nats", "wasm"],
+        // No network in WebAssembly: three servers cannot find each other there.
+        brokers: one.id === "leader-dies" ? ["tab", "nats"] : ["tab", "nats", "wasm"],
       });
       for (const knob of one.knobs)
         expect([typeof knob.id, typeof knob.meaning, knob.default === undefined]).toEqual(["string", "string", false]);
