@@ -8,6 +8,8 @@ export type Environment = {
   readonly namespace: string;
   /** A connection of its own, taken down after the case. */
   connect(name: string): Promise<NatsConnection>;
+  /** A connection that no client drives: bytes both ways. Taken down after the case. */
+  dial(): Promise<Pipe>;
   /** How exactly 'not before' and 'soon' can be told here, in milliseconds. */
   readonly earlyMs: number;
   readonly lateMs: number;
@@ -16,7 +18,10 @@ export type Environment = {
   readonly staggers: number;
 };
 
-/** One statement on how a work queue behaves; throws when it is not true of the broker. */
+/** The broker's bytes, in any chunking, until it ends the connection. */
+export type Pipe = AsyncIterable<Uint8Array> & { send(bytes: Uint8Array): void; close(): void };
+
+/** One statement on how a broker, or a queue on it, behaves; throws when it is not true of the broker. */
 export type ConformanceCase = {
   /** Stable: `Q-07`. */
   readonly id: string;

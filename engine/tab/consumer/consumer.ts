@@ -23,8 +23,6 @@ import { PushOutlet } from "./push-outlet.ts";
 import { Redeliveries } from "./redeliveries.ts";
 import { Undelivered } from "./undelivered.ts";
 
-const DELETED = "Unacknowledged message was deleted";
-
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
  *
@@ -143,7 +141,6 @@ export class Consumer implements StreamObserver {
 
   update(config: ConsumerConfig): void {
     const before = this.config;
-    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
     if (filtersOf(config).join() !== filtersOf(before).join()) {
       this.matches = matcherOf(filtersOf(config));
@@ -151,7 +148,7 @@ export class Consumer implements StreamObserver {
       this.recount();
     }
     this.watchActivity();
-    this.redeliveries.configChanged(isOtherWait);
+    this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
   }
 
@@ -191,6 +188,13 @@ export class Consumer implements StreamObserver {
     this.serve();
   }
 
+  /** As in nats-server a pause that is called off wakes nobody: the next message, pull or heartbeat does. */
+  pauseUntil(unixMs: number): void {
+    this.pause.until = unixMs;
+    this.owesService = this.pause.isOn;
+    this.pullTimer.wakeBy(this.pause.deadline);
+  }
+
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
     const confirm = this.acks.process(delivery, reply, payload);
     if (confirm && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
@@ -201,7 +205,7 @@ export class Consumer implements StreamObserver {
   }
 
   noteLost(delivery: AckedDelivery): void {
-    this.acks.terminate(delivery, DELETED);
+    this.acks.lost(delivery);
   }
 
   lookAgain(overAt: number): void {
