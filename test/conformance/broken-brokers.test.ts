@@ -16,6 +16,8 @@ const CAUGHT_BY: { readonly [fault in TabFault]?: readonly string[] } = {
   "ignores-nak-delay": ["Q-22", "Q-23"],
   "refuses-stale-ack": ["Q-25"],
   "keeps-after-ack": ["Q-01", "Q-02", "Q-03", "Q-25", "Q-32"],
+  "commits-half-a-batch": ["Q-190", "Q-194", "Q-197"],
+  "ignores-ids-in-a-batch": ["Q-192", "Q-195"],
 };
 
 async function failedCases(fault: TabFault | undefined): Promise<string[]> {
