@@ -62,6 +62,11 @@ export class TabServer implements SessionHost, Environment {
     this.api = new ApiRouter(this, this.js);
   }
 
+  /** The operations of `$JS.API` that are answered. */
+  get operations(): readonly string[] {
+    return this.api.served;
+  }
+
   /** Greets a new client; its bytes then go into the session that is returned. */
   accept(client: ClientLink): TabSession {
     client.send(infoFrame(++this.clients));

@@ -13,6 +13,8 @@ export type Environment = {
   /** How exactly 'not before' and 'soon' can be told here, in milliseconds. */
   readonly earlyMs: number;
   readonly lateMs: number;
+  /** Whether whatever is sent takes the same time on its way, so that times at the broker can be told from here. */
+  readonly isExact: boolean;
   /** Lets the k-th of `staggers` short times pass; together they cover the journey of a message. */
   stagger(k: number): Promise<void>;
   readonly staggers: number;

@@ -32,6 +32,7 @@ export async function runInRealm(
       },
       earlyMs: 2 * HOP_MS,
       lateMs: 8 * HOP_MS,
+      isExact: true,
       stagger: (k) => (k === 0 ? Promise.resolve() : clock.sleep(k)),
       staggers: 12 * HOP_MS,
     };

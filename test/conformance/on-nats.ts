@@ -31,6 +31,7 @@ export async function runOnNats(url: string, { id, run }: ConformanceCase, slack
       },
       ...SLACK,
       ...slack,
+      isExact: false,
       async stagger(k) {
         for (let turn = 0; turn < k; turn++) await new Promise<void>((go) => macrotask(go));
       },

@@ -126,7 +126,7 @@ export class RawLine {
 
   private async listen(): Promise<void> {
     for await (const bytes of this.pipe) {
-      for (const byte of bytes) this.rest += String.fromCharCode(byte);
+      this.rest += characters(bytes);
       while (this.takeOne());
       this.wake();
     }
@@ -171,7 +171,20 @@ export class RawLine {
   }
 }
 
-const text = (bytes: string) => new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+const CHUNK = 8192;
+
+/** One character a byte. */
+function characters(bytes: Uint8Array): string {
+  let all = "";
+  for (let at = 0; at < bytes.length; at += CHUNK) all += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return all;
+}
+
+/** What such characters say in UTF-8. */
+function text(bytes: string): string {
+  if (/^[\0-\x7f]*$/.test(bytes)) return bytes;
+  return new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+}
 
 /** The first line of a header block, without the version. */
 export const status = ({ headers }: Got): string => headers.split("\r\n")[0]?.slice("NATS/1.0 ".length) ?? "";

@@ -299,9 +299,27 @@ export const STREAM_CASES: readonly ConformanceCase[] = [
   },
   {
     id: "P-31",
-    title: "an unknown operation is listened to, and never answered",
+    title:
+      "a request with an unknown field is refused, in each answer's own shape; an unknown operation is never answered",
     async run(env) {
       const t = await talkOn(env);
+      const error = { code: 400, err_code: 10025, description: 'invalid JSON: json: unknown field "bogus"' };
+      const paged = { total: 0, offset: 0, limit: 0 };
+      const shapes: readonly (readonly [operation: string, rest: Json])[] = [
+        ["STREAM.NAMES", { ...paged, streams: null }],
+        ["STREAM.LIST", { ...paged, streams: [] }],
+        [`STREAM.INFO.${t.name}`, paged],
+        [`STREAM.PURGE.${t.name}`, { purged: 0 }],
+        [`STREAM.MSG.GET.${t.name}`, {}],
+        [`CONSUMER.NAMES.${t.name}`, { ...paged, consumers: [] }],
+        [`CONSUMER.LIST.${t.name}`, { ...paged, consumers: [] }],
+      ];
+      const got: unknown[] = [];
+      for (const [operation] of shapes) {
+        const { type: _, ...answer } = await t.api(operation, { bogus: 1 });
+        got.push([operation, answer]);
+      }
+      expect(got).toEqual(shapes.map(([operation, rest]) => [operation, { error, ...rest }]));
       const unknown = t.line.ask("$JS.API.NO.SUCH");
       await t.api("INFO");
       await t.line.settled();

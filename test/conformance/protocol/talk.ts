@@ -91,6 +91,17 @@ export class Talk {
     return this.line.request(reply, body);
   }
 
+  /** What comes to one pull, again and again, until there are `count`; `answer` is what is said to each. */
+  async returns(count: number, answer: (message: Got, nth: number) => string | undefined): Promise<Got[]> {
+    const sid = this.pull({ batch: 100, expires: 30e9 });
+    for (let nth = 1; nth <= count; nth++) {
+      const got = (await this.line.first(nth, sid))[nth - 1] as Got;
+      const body = answer(got, nth);
+      if (body !== undefined) this.line.publish(got.reply, body);
+    }
+    return this.line.of(sid).slice(0, count);
+  }
+
   info(name = "c"): Promise<Json> {
     return this.api(`CONSUMER.INFO.${this.name}.${name}`);
   }
@@ -123,6 +134,14 @@ export async function talkOn(env: Environment, options: Json = {}): Promise<Talk
   await made.stream(options);
   return made;
 }
+
+/** The numbers in a delivery's reply subject. */
+export function delivery({ reply }: Got): { count: number; seq: number; consumerSeq: number; pending: number } {
+  const [count = 0, seq = 0, consumerSeq = 0, , pending = 0] = reply.split(".").slice(4).map(Number);
+  return { count, seq, consumerSeq, pending };
+}
+
+export const seqs = (messages: readonly Got[]): number[] => messages.map((message) => delivery(message).seq);
 
 /** Every ISO time and server's name replaced, so that answers can be compared literally. */
 export function withoutChance(answer: Json): unknown {
