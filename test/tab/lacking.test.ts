@@ -15,7 +15,7 @@ test.each([
   ["sources", [{ name: "M" }]],
   ["republish", { src: ">", dest: "log.>" }],
   ["subject_transform", { src: "a", dest: "b" }],
-  ["allow_atomic", true],
+  ["allow_batched", true],
   ["allow_msg_counter", true],
   ["mirror_direct", true],
   ["persist_mode", "async"],

@@ -86,7 +86,6 @@ export const CALL_FACTS: readonly FactCase[] = [
   {
     id: "F-05",
     title: "atomic batch: allow_atomic, startBatch / add / commit; nothing is stored before the commit",
-    tabLacks: stream("allow_atomic"),
     async run(env) {
       const { js, jsm, stream: name, on } = await openDesk(env, { allow_atomic: true, storage: StorageType.Memory });
       const batch = await js.startBatch(on("a"), "1");
