@@ -42,12 +42,8 @@ test("every fault is caught, or is none that a queue can feel", () => {
   expect(named.toSorted()).toEqual([...TAB_FAULTS].toSorted());
 });
 
-/** All cases each, and nothing but computing. */
-const timeout = 120_000;
-
 test.each(TAB_FAULTS.flatMap((fault) => (CAUGHT_BY[fault] === undefined ? [] : [[fault, CAUGHT_BY[fault]] as const])))(
   "a broker that %s fails %j",
-  { timeout },
   async (fault, ids) => {
     const failed = await failedCases(fault);
     expect(failed).toEqual(expect.arrayContaining([...ids]));
@@ -56,7 +52,7 @@ test.each(TAB_FAULTS.flatMap((fault) => (CAUGHT_BY[fault] === undefined ? [] : [
   },
 );
 
-test("the sound broker fails none, run in the same way", { timeout }, async () => {
+test("the sound broker fails none, run in the same way", async () => {
   expect(await failedCases(undefined)).toEqual([]);
 });
 
