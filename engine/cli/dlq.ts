@@ -4,7 +4,7 @@ import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { DeadLetterDesk } from "../queue/desk/desk.ts";
 import type { GroupKey, Selection } from "../queue/desk/letter.ts";
-import { setAt } from "../scenario/paths.ts";
+import { editorOf, type Edit } from "../queue/desk/edit.ts";
 import { groupLine, historyLine, letterLine, planLines } from "./print-dlq.ts";
 
 type Place = { readonly server: string; readonly namespace: string; readonly json: boolean };
@@ -30,7 +30,7 @@ export function dlqReplay(
 ): Promise<void> {
   return atDesk(queue, options, async (desk) => {
     const edits = options.set.map(readEdit);
-    const edit = edits.length === 0 ? {} : { edit: (payload: JsonValue) => edits.reduce(applyEdit, payload) };
+    const edit = edits.length === 0 ? {} : { edit: editorOf(edits) };
     const plan = await desk.plan(selectionOf(options), { again: options.again, ...edit });
     const replayed = options.yes ? await desk.replay(plan) : null;
     print(options, { ...plan, replayed }, () => planLines(plan, replayed));
@@ -80,8 +80,6 @@ function selectionOf({ letters, job, cause, attempts, error }: DlqOptions): Sele
   };
 }
 
-type Edit = { readonly path: string; readonly value: JsonValue };
-
 /** What is no JSON is text. */
 function readEdit(setting: string): Edit {
   const at = setting.indexOf("=");
@@ -92,13 +90,6 @@ function readEdit(setting: string): Edit {
   } catch {
     return { path, value: text };
   }
-}
-
-function applyEdit(payload: JsonValue, { path, value }: Edit): JsonValue {
-  const edited = setAt(payload, path, value);
-  if (edited !== null) return edited;
-  const what = `the path leads nowhere in ${JSON.stringify(payload)}`;
-  throw new BadInputError(`--set ${path}`, what, "Only its last step may be new.");
 }
 
 function print<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {

@@ -1,3 +1,4 @@
+import { formatCount } from "../trace/format.ts";
 import { unreachable } from "../kernel/errors.ts";
 import type { DeskEntry } from "../queue/desk/history.ts";
 import type { DeadLetter, Group } from "../queue/desk/letter.ts";
@@ -5,7 +6,7 @@ import type { ReplayPlan } from "../queue/desk/plan.ts";
 
 /** What the desk says to a person: one line a letter, a group, a deed. */
 export function letterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {
-  return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${attempts} attempts: ${error}  ${text}`;
+  return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${formatCount(attempts, "attempt")}: ${error}  ${text}`;
 }
 
 const SHOWN_JOBS = 3;
@@ -20,7 +21,7 @@ export function planLines({ replay, finish, leave }: ReplayPlan, replayed: numbe
   const edit = (edited: unknown) => (edited === undefined ? "" : `  as ${JSON.stringify(edited)}`);
   return [
     ...replay.map(({ sequence, job, edited }) => `${sequence}  ${job}  replay${edit(edited)}`),
-    ...finish.map((sequence) => `${sequence}  is in its queue already: delete`),
+    ...finish.map(({ sequence, job }) => `${sequence}  ${job}  is in its queue already: delete`),
     ...leave.map(({ sequence, job, why }) => `${sequence}  ${job}  leave: ${why} (--again replays it)`),
     replayed === null ? `${replay.length} would be replayed; --yes does it` : `${replayed} replayed`,
   ];

@@ -57,7 +57,7 @@ export class TabServer implements SessionHost, Environment {
     this.epochMs = options.epochMs;
     this.faults = faultHooks(options.fault);
     this.timing = options.timing ?? EXACT;
-    this.coarse = new CoarseClock(this.timing, () => this.unixNow());
+    this.coarse = new CoarseClock(this.timing, this.clock, () => this.unixNow());
     this.js = new JetStream(this);
     this.api = new ApiRouter(this, this.js);
   }

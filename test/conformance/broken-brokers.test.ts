@@ -43,12 +43,8 @@ async function failedCases(cases: readonly ConformanceCase[], fault: TabFault | 
   return failed;
 }
 
-/** All cases each, and nothing but computing. */
-const timeout = 120_000;
-
 test.each(TAB_FAULTS.map((fault) => [fault, CAUGHT_BY[fault]] as const))(
   "a broker that %s fails %j",
-  { timeout },
   async (fault, ids) => {
     const cases = ids.some((id) => id.startsWith("Q-")) ? ALL : WITHOUT_QUEUE;
     const failed = await failedCases(cases, fault);
@@ -58,7 +54,7 @@ test.each(TAB_FAULTS.map((fault) => [fault, CAUGHT_BY[fault]] as const))(
   },
 );
 
-test("the sound broker fails none, run in the same way", { timeout }, async () => {
+test("the sound broker fails none, run in the same way", async () => {
   expect(await failedCases(ALL, undefined)).toEqual([]);
 });
 

@@ -32,7 +32,7 @@ test("the desk on the command line: list, group, a dry run, replay with an edit,
 
   const { lines: all } = await dlq("list");
   expect(all.map((line) => line.replace(/\S+Z/, "at"))).toEqual(
-    [1, 2, 3].map((n) => `${n}  at  order-${n}  failed after 1 attempts: no card for order-${n}  {"card":"old-${n}"}`),
+    [1, 2, 3].map((n) => `${n}  at  order-${n}  failed after 1 attempt: no card for order-${n}  {"card":"old-${n}"}`),
   );
   expect((await dlq("groups")).lines).toEqual(["3  no card for order-#  (order-1, order-2, order-3)"]);
 

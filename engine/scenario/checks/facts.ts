@@ -3,20 +3,26 @@ import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
 import type { BrokerName } from "../schema-engine.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
+import { lettersOf, type Letter } from "./letters.ts";
 
 /** What checkers read: the trace, sorted once by what it is about. */
 export type RunFacts = {
   readonly scenario: Scenario;
   readonly broker: BrokerName;
   readonly events: readonly TraceEvent[];
-  /** Jobs the server has confirmed, in the order in which they were stored. */
+  /** Jobs the server has confirmed, in the order in which they were stored; a replay is not accepted anew. */
   readonly accepted: readonly EventOf<"job-stored">[];
   readonly deliveries: ReadonlyMap<string, readonly EventOf<"job-delivered">[]>;
   /** By what was done for which job: 'order-1' for its charge, 'refund of order-1' for anything else. */
   readonly effects: ReadonlyMap<string, readonly EventOf<"effect-applied">[]>;
   /** How each order of the flow stands at the end; empty without a flow. */
   readonly orders: readonly OrderStanding[];
+  /** Jobs that lie among the dead letters at the end. */
   readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
+  /** Every dead letter that there was. */
+  readonly letters: readonly Letter[];
+  /** Jobs that somebody gave up at the desk. */
+  readonly discarded: ReadonlySet<string>;
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
   readonly ackSent: ReadonlySet<string>;
@@ -27,9 +33,12 @@ export type RunFacts = {
 };
 
 export function gatherFacts(scenario: Scenario, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
-  const accepted = ofType(events, "job-stored");
-  const deadLetterAcks = new Set(ofType(events, "job-dead-lettered").map((event) => event.job));
-  const acked = ofType(events, "job-acked").map((event) => event.job);
+  const replays = new Set(ofType(events, "job-sent").flatMap(({ id, letter }) => (letter === undefined ? [] : [id])));
+  const accepted = ofType(events, "job-stored").filter(({ cause }) => cause === null || !replays.has(cause));
+  const letters = lettersOf(events);
+  const died = new Set(ofType(events, "job-dead-lettered").map(messageOf));
+  const acked = ofType(events, "job-acked").filter((event) => !died.has(messageOf(event)));
+  const leftAs = (as: "discarded" | null) => letters.filter(({ left }) => (left?.as ?? null) === as);
   return {
     scenario,
     broker,
@@ -40,8 +49,10 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
       effect === "charge" ? job : `${effect} of ${job}`,
     ),
     orders: isAboutOrders(scenario.flow) ? orderStandings(events) : [],
-    deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
-    acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
+    deadLettered: new Map(leftAs(null).map(({ died: event }) => [event.job, event])),
+    letters,
+    discarded: new Set(leftAs("discarded").map(({ died: event }) => event.job)),
+    acked: new Set(acked.map(({ job }) => job)),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
     expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
@@ -62,6 +73,11 @@ function outlived(events: readonly TraceEvent[]): string[] {
   return ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) =>
     ttlMs !== undefined && at + ttlMs < end && !ended.has(job) ? [job] : [],
   );
+}
+
+/** One message of a queue's; a job that is replayed is another one. */
+export function messageOf({ queue, streamSequence }: { readonly queue: string; readonly streamSequence: number }) {
+  return `${queue}#${streamSequence}`;
 }
 
 export function ofType<T extends EventType>(events: readonly TraceEvent[], type: T): EventOf<T>[] {

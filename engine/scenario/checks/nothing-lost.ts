@@ -1,8 +1,8 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./facts.ts";
 
-/** Every accepted job is done, dead-lettered, or still in its queue. */
+/** Every accepted job is done, dead-lettered, given up at the desk, or still in its queue. */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
@@ -28,7 +28,7 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, expired, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, discarded, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
     (event) =>
@@ -36,7 +36,8 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
       !lost.has(messageOf(event)) &&
       !expired.has(event.job) &&
       !acked.has(event.job) &&
-      !deadLettered.has(event.job),
+      !deadLettered.has(event.job) &&
+      !discarded.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
@@ -56,8 +57,4 @@ function openCopies(events: readonly TraceEvent[], queue: string): number {
     ),
   );
   return copies.filter((copy) => !settled.has(messageOf(copy))).length;
-}
-
-function messageOf({ queue, streamSequence }: { readonly queue: string; readonly streamSequence: number }): string {
-  return `${queue}#${streamSequence}`;
 }

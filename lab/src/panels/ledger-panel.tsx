@@ -30,6 +30,7 @@ export function LedgerPanel() {
             </>
           )}
           <Line word="dead letters" value={String(deadLetters(stage))} />
+          {stage.desks.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
           <Line
             word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
             value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
@@ -120,6 +121,7 @@ function Twice({ jobs }: { readonly jobs: readonly string[] }) {
 }
 
 const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
+const discarded = ({ desks }: StageView) => desks.reduce((sum, one) => sum + one.discarded, 0);
 const sumOf = (requesters: StageView["requesters"], count: "asked" | "answered" | "timedOut") =>
   requesters.reduce((sum, one) => sum + one[count], 0);
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

@@ -6,6 +6,7 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
       <section>
@@ -17,6 +18,7 @@ export function Legend() {
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
+          {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
           {flow ? (
             <FlowRoles />
           ) : (

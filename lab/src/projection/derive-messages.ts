@@ -49,7 +49,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     };
   });
   const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
-  const poison = context.poisoned.has(job);
+  // What was edited is not what was spoiled.
+  const poison = context.poisoned.has(job) && sent?.edited !== true;
   return {
     queue,
     job,

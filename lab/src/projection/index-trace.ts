@@ -5,11 +5,13 @@ import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { readLetters } from "./read-letters.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
 import { distinctAscending, mergeSpans } from "./sorted.ts";
 import { SpanIndex } from "./span-index.ts";
+import { deedsIn } from "./stage-desks.ts";
 import { NO_WORDS, wordsOf } from "./token-words.ts";
 import { actorNodes, allQueues, DEADLINES_QUEUE, replyQueueNames, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -65,7 +67,12 @@ export function indexTrace(source: TraceSource): TraceIndex {
     sentTimes: timesBy(events, "job-sent"),
     runTimes: timesBy(events, "job-started"),
     ...doneTimes(messages),
-    deadLetters: deadLettersBy(messages),
+    letters: readLetters(events, messages, read.sends, {
+      hopMs,
+      incarnations: read.incarnations,
+      pauses: read.pauses,
+    }),
+    deeds: deedsIn(events),
     moments,
     busy: mergeSpans([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
     eventTimes: risingTimes(events),
@@ -94,7 +101,10 @@ function doneSince(messages: readonly MessageRecord[], effects: readonly EffectR
   const since = new Map<string, number>();
   const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
   for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
-  for (const { job, deletedAt, lost } of messages) if (!lost && deletedAt < Infinity) note(job, deletedAt);
+  for (const message of messages) {
+    const { job, deletedAt, lost } = message;
+    if (!lost && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
+  }
   // Another try of a command that was obeyed repeats it, whatever its job is called.
   for (const { job } of messages) {
     const command = commandName(job);
@@ -123,17 +133,6 @@ const isBuried = ({ deliveries }: MessageRecord): boolean =>
 function repeatedReplies(asks: readonly AskRecord[]): Set<string> {
   const repeats = asks.flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"));
   return new Set(repeats.flatMap(({ job }) => job ?? []));
-}
-
-/** A second move of the same message stores nothing (its id is made of stream and sequence). */
-function deadLettersBy(messages: readonly MessageRecord[]): Map<string, { at: number; job: string }[]> {
-  const letters = new Map<string, { at: number; job: string }[]>();
-  for (const { queue, job, deliveries } of messages) {
-    const at = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
-    if (at < Infinity) push(letters, queue, { at, job });
-  }
-  for (const list of letters.values()) list.sort((a, b) => a.at - b.at);
-  return letters;
 }
 
 function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"]): Map<string, number[]> {

@@ -2,6 +2,7 @@ import type { EventId } from "../../../engine/trace/events.ts";
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { deadlineSteps, flowSteps, withoutBrackets } from "./job-life-flow.ts";
+import { deskSteps, replayStep } from "./job-life-desk.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
 import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
 import { inOrder, stamp, type DraftStep } from "./life-step.ts";
@@ -27,15 +28,18 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
       index.effects.filter((effect) => effect.event.job === job || effect.job === job),
       index.flows !== null,
     ),
+    ...deskSteps(index.deeds, job),
     ...flowSteps(index, job),
   ];
   return inOrder(steps);
 }
 
-function sendSteps({ sent, answered }: SendRecord, { why, address, eventIds }: Address): DraftStep[] {
+function sendSteps(send: SendRecord, { why, address, eventIds }: Address): DraftStep[] {
+  const { sent, answered } = send;
   const common = { ...stamp(sent), eventIds: [...eventIds, sent.id] };
   const system = `published to ${sent.queue}${address}`;
-  const steps: DraftStep[] = [{ ...common, text: `sent by ${sent.actor}${why}`, system, tone: "plain" }];
+  const first: DraftStep = { ...common, text: `sent by ${sent.actor}${why}`, system, tone: "plain" };
+  const steps: DraftStep[] = [sent.letter === undefined ? first : replayStep(send)];
   if (answered?.type === "job-deduplicated") {
     steps.push({
       ...stamp(answered),

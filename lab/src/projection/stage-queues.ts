@@ -1,7 +1,8 @@
 import type { QueueSpan } from "./queue-spans.ts";
-import { allQueues, deadLettersNode, queueNode } from "./topology.ts";
+import { deadLettersAt } from "./stage-desks.ts";
+import { allQueues, queueNode } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { DeadLettersView, QueueView } from "./types.ts";
+import type { QueueView } from "./types.ts";
 
 export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
   const spans = index.queueSpans.at(atMs);
@@ -41,9 +42,4 @@ function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], a
     heldBackJobs,
     deadLetters: deadLettersAt(index, name, atMs),
   };
-}
-
-function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
-  const jobs = (index.deadLetters.get(queue) ?? []).filter(({ at }) => at <= atMs).map(({ job }) => job);
-  return { node: deadLettersNode(queue), count: jobs.length, jobs };
 }
