@@ -1,6 +1,7 @@
 import type { ConformanceCase } from "../environment.ts";
 import { ACK_CASES } from "./acks.ts";
 import { ADVISORY_CASES } from "./advisories.ts";
+import { BATCH_CASES } from "./batches.ts";
 import { CONSUMER_CASES } from "./consumers.ts";
 import { CORE_CASES } from "./core.ts";
 import { MESSAGE_CASES } from "./messages.ts";
@@ -16,6 +17,7 @@ export const PROTOCOL_CASES: readonly ConformanceCase[] = [
   ...MESSAGE_CASES,
   ...CONSUMER_CASES,
   ...PUBLISH_CASES,
+  ...BATCH_CASES,
   ...PULL_CASES,
   ...PUSH_CASES,
   ...ACK_CASES,

@@ -1,4 +1,5 @@
 import type { Environment } from "../environment.ts";
+import { settles } from "../settles.ts";
 import { type Got, type Json, RawLine } from "./raw-line.ts";
 
 export type ApiError = { readonly code: number; readonly err_code: number; readonly description: string };
@@ -110,16 +111,8 @@ export class Talk {
     return (await this.api(`STREAM.INFO.${this.name}`, { deleted_details: true }))["state"] as Json;
   }
 
-  /** Asks until the answer holds what is expected: a server may apply what it was told a little later. */
-  async settles(ask: () => Promise<Json>, expected: Json): Promise<Json> {
-    const deadline = this.env.clock.now() + 5_000;
-    for (;;) {
-      const answer = await ask();
-      const wrong = Object.entries(expected).filter(([key, value]) => answer[key] !== value);
-      if (wrong.length === 0) return answer;
-      if (this.env.clock.now() > deadline)
-        throw new Error(`${JSON.stringify(answer)} does not become ${JSON.stringify(expected)}`);
-    }
+  settles(ask: () => Promise<Json>, expected: Json): Promise<Json> {
+    return settles(this.env, ask, expected);
   }
 }
 
