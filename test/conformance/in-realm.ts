@@ -21,8 +21,18 @@ export async function runInRealm(
       clock,
       namespace: "test",
       connect: (name) => broker.connect(name),
+      async dial() {
+        const transport = broker.dial();
+        await transport.connect();
+        return {
+          send: (bytes) => transport.send(bytes),
+          close: () => transport.disconnect(),
+          [Symbol.asyncIterator]: () => transport[Symbol.asyncIterator](),
+        };
+      },
       earlyMs: 2 * HOP_MS,
       lateMs: 8 * HOP_MS,
+      isExact: true,
       stagger: (k) => (k === 0 ? Promise.resolve() : clock.sleep(k)),
       staggers: 12 * HOP_MS,
     };
