@@ -87,6 +87,13 @@ const checkSchema = z.discriminatedUnion("kind", [
     queue: idText,
     jobs: z.array(idText),
   }),
+  z.strictObject({
+    kind: z
+      .literal("dropped")
+      .describe("A full queue with drop-oldest made room by deleting so many confirmed jobs at least, undone."),
+    queue: idText,
+    atLeast: z.int().min(1),
+  }),
   trayKeptSchema,
   deskGroupsSchema,
   replayedSchema,

@@ -19,21 +19,23 @@ export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonl
 }
 
 function jobsText(facts: RunFacts): string {
-  const { scenario, accepted, acked, ackSent, deadLettered, discarded, expired } = facts;
+  const { scenario, accepted, acked, ackSent, deadLettered, discarded, dropped, expired } = facts;
   const own = new Set(scenario.queues.map((queue) => queue.name));
   const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
   const gone = new Set(lostOnTheWire(facts));
   const lost = jobs.filter((job) => gone.has(job)).length;
   const dead = jobs.filter((job) => deadLettered.has(job)).length;
   const givenUp = jobs.filter((job) => discarded.has(job)).length;
+  const pushedOut = jobs.filter((job) => dropped.has(job)).length;
   const undone = jobs.filter((job) => expired.has(job)).length;
   const done = jobs.filter(
     (job) => !deadLettered.has(job) && !discarded.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
   ).length;
-  const open = jobs.length - dead - givenUp - undone - done - lost;
+  const open = jobs.length - dead - givenUp - pushedOut - undone - done - lost;
   const rest = [
     dead > 0 ? `${dead} dead-lettered` : "",
     givenUp > 0 ? `${givenUp} discarded` : "",
+    pushedOut > 0 ? `${pushedOut} dropped by the full queue` : "",
     undone > 0 ? `${undone} left undone` : "",
     lost > 0 ? `${lost} lost` : "",
     open > 0 ? `${open} not settled` : "",

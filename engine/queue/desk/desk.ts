@@ -121,8 +121,7 @@ export class DeadLetterDesk {
 
   /** Deletes letters for good, with a copy of each in the history (DK3); returns how many. */
   async discard(selection: Selection, reason: string): Promise<number> {
-    if (reason.trim() === "")
-      throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
+    checkReason(reason);
     const letters = await this.list(selection);
     for (const letter of letters) {
       const { sequence, job, text, headers } = letter;
@@ -198,6 +197,11 @@ export class DeadLetterDesk {
   private stored(): Promise<readonly StoredMsg[]> {
     return readStream(this.jsm, this.names.deadStream, this.names.deadSubject);
   }
+}
+
+/** @throws BadInputError for a reason that says nothing */
+export function checkReason(reason: string): void {
+  if (reason.trim() === "") throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
 }
 
 type Of = { readonly namespace: string; readonly name: string };

@@ -6,6 +6,7 @@ import type { Check, Claim } from "../schema-lesson.ts";
 import { cameBack } from "./came-back.ts";
 import { deskGroups, replayed, trayKept } from "./desk.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { dropped } from "./dropped.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { figure } from "./figure.ts";
 import { groupOrder } from "./group-order.ts";
@@ -51,6 +52,8 @@ function runCheck(facts: RunFacts, check: Check): Finding {
       return rateKept(facts, check);
     case "dead-letters":
       return deadLetters(facts, check);
+    case "dropped":
+      return dropped(facts, check);
     case "tray-kept":
       return trayKept(facts, check);
     case "desk-groups":

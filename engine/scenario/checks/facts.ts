@@ -3,6 +3,7 @@ import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
 import type { BrokerName } from "../schema-engine.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
+import { droppedByFullQueues } from "./drop-oldest.ts";
 import { lettersOf, type Letter } from "./letters.ts";
 
 /** What checkers read: the trace, sorted once by what it is about. */
@@ -28,6 +29,8 @@ export type RunFacts = {
   readonly ackSent: ReadonlySet<string>;
   /** Left undone, because their callers had left or their time was over. */
   readonly expired: ReadonlySet<string>;
+  /** Jobs that a full queue deleted, undone, to make room for newer ones. */
+  readonly dropped: ReadonlySet<string>;
   /** The last word of the broker on each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
 };
@@ -39,7 +42,7 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
   const died = new Set(ofType(events, "job-dead-lettered").map(messageOf));
   const acked = ofType(events, "job-acked").filter((event) => !died.has(messageOf(event)));
   const leftAs = (as: "discarded" | null) => letters.filter(({ left }) => (left?.as ?? null) === as);
-  return {
+  const known = {
     scenario,
     broker,
     events,
@@ -57,6 +60,18 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
   };
+  return { ...known, dropped: droppedJobs(known) };
+}
+
+function droppedJobs(facts: Omit<RunFacts, "dropped">): Set<string> {
+  const { scenario, accepted, acked, ackSent, deadLettered, discarded, expired, lastSeen } = facts;
+  const settled = [acked, ackSent, deadLettered, discarded, expired];
+  return droppedByFullQueues(
+    scenario.queues,
+    accepted,
+    (job) => settled.some((jobs) => jobs.has(job)),
+    (queue) => lastSeen.get(queue)?.stored ?? 0,
+  );
 }
 
 /**

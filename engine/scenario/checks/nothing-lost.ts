@@ -5,9 +5,11 @@ import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./fac
 /** Every accepted job is done, dead-lettered, given up at the desk, or still in its queue. */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
+  const dropped = facts.accepted.filter(({ job }) => facts.dropped.has(job)).map(({ job }) => job);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
   const problems = [
     lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
+    dropped.length > 0 ? `confirmed, and dropped by a full queue: ${listNames(dropped)}` : "",
     missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
   ].filter((text) => text !== "");
   if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
@@ -28,7 +30,7 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, discarded, expired, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, discarded, dropped, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
     (event) =>
@@ -37,7 +39,8 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
       !expired.has(event.job) &&
       !acked.has(event.job) &&
       !deadLettered.has(event.job) &&
-      !discarded.has(event.job),
+      !discarded.has(event.job) &&
+      !dropped.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);

@@ -6,6 +6,9 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const drops = useLab(
+    (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
+  );
   const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
@@ -57,6 +60,14 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
+          {drops && (
+            <li>
+              <span className={css["fading"]}>
+                <TokenGlyph kind="job" job="3" expired />
+              </span>
+              in a queue, pale and struck through: dropped, because the queue was full and it was the oldest
+            </li>
+          )}
           {flow && (
             <>
               <li>
@@ -93,6 +104,11 @@ export function Legend() {
           <li>
             <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
           </li>
+          {drops && (
+            <li>
+              <Icon name="lost" /> a full queue dropped its oldest job
+            </li>
+          )}
           {flow && <FlowMarks />}
           <li>
             <Icon name="flag" /> a fault that the scenario injects

@@ -36,6 +36,16 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
           </ul>
         </>
       )}
+      {view.dropped.length > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dropped: the queue was full, and these were the oldest</h3>
+          <ul className={css["jobs"]}>
+            {view.dropped.map((job) => (
+              <Job key={job} job={job} says="" />
+            ))}
+          </ul>
+        </>
+      )}
       {view.deadLetters.count > 0 && (
         <>
           <h3 className={css["heading"]}>Dead letters</h3>

@@ -65,6 +65,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     arrivedAt,
     deliveries,
     deletedAt,
+    dropped: null,
     unseen: unseenOf(deliveries, arrivedAt, spec?.ackWaitMs ?? 0),
   };
 }

@@ -2,6 +2,7 @@ import { commandJob } from "../../../engine/flow/order/order.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { commandName } from "./command-name.ts";
 import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
+import { withDrops } from "./drop-oldest.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
@@ -29,7 +30,8 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const read = new TraceReader().read(events);
   const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };
   const { asks, orphans } = readExchanges(events);
-  const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
+  const derived = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
+  const messages = withDrops(derived, scenario.queues);
   const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
   const hops = allHops(read, drawn, {
     hopMs,
@@ -67,6 +69,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     sentTimes: timesBy(events, "job-sent"),
     runTimes: timesBy(events, "job-started"),
     ...doneTimes(messages),
+    drops: messages.flatMap(dropOf),
     letters: readLetters(events, messages, read.sends, {
       hopMs,
       incarnations: read.incarnations,
@@ -102,8 +105,8 @@ function doneSince(messages: readonly MessageRecord[], effects: readonly EffectR
   const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
   for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
   for (const message of messages) {
-    const { job, deletedAt, lost } = message;
-    if (!lost && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
+    const { job, deletedAt, lost, dropped } = message;
+    if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
   }
   // Another try of a command that was obeyed repeats it, whatever its job is called.
   for (const { job } of messages) {
@@ -125,6 +128,12 @@ function doneTimes(messages: readonly MessageRecord[]): Pick<TraceIndex, "doneTi
   }
   for (const list of [...done.values(), ...undone.values()]) list.sort((a, b) => a - b);
   return { doneTimes: done, undoneTimes: undone };
+}
+
+/** Who had it in hand and finished has done it all the same: that is no loss. */
+function dropOf({ queue, job, dropped, deliveries }: MessageRecord): TraceIndex["drops"] {
+  if (!dropped || deliveries.some(({ ackSent, acked }) => ackSent !== null || acked !== null)) return [];
+  return [{ queue, job, at: dropped.at }];
 }
 
 const isBuried = ({ deliveries }: MessageRecord): boolean =>
@@ -158,13 +167,14 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
   );
 }
 
-/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout is. */
+/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
 function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
   const seen = events.filter(
     ({ type }) => type !== "queue-observed" && type !== "check-passed" && type !== "check-failed",
   );
+  const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
   const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
-  return distinctAscending([...seen.map(({ at }) => at), ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
+  return distinctAscending([...seen.map(({ at }) => at), ...drops, ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
 }
 
 /** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */

@@ -21,6 +21,7 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
     ...messages.flatMap((message) => deadlineSteps(index, message)),
     ...messages.flatMap((message) => storedSteps(message, index.hopMs)),
     ...messages.flatMap((message) => deliverySteps(message, runs)),
+    ...messages.flatMap(dropStep),
     ...askSteps(index, job),
     ...answerSteps(index, job),
     ...arrivalSteps(index, job),
@@ -77,6 +78,26 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
     });
   }
   return steps;
+}
+
+/** No event says so: it follows from what was stored. */
+function dropStep({ dropped, queue, stored, deliveries }: MessageRecord): DraftStep[] {
+  if (!dropped) return [];
+  const inHand = deliveries.some(({ leaseEnd }) => leaseEnd === "dropped");
+  return [
+    {
+      at: dropped.at,
+      order: (stored?.seq ?? 0) + 0.5,
+      text: inHand
+        ? `deleted while somebody was at it: ${queue} was full, and it was the oldest`
+        : `dropped: ${queue} was full, and it was the oldest`,
+      system: `discard old, ${dropped.by} took its place`,
+      tone: "bad",
+      eventIds: dropped.eventIds,
+      actor: null,
+      derived: true,
+    },
+  ];
 }
 
 /** A fault on the wire struck it. */

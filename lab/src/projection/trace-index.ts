@@ -50,6 +50,8 @@ export type TraceIndex = {
   readonly runTimes: ReadonlyMap<string, readonly number[]>;
   readonly doneTimes: ReadonlyMap<string, readonly number[]>;
   readonly undoneTimes: ReadonlyMap<string, readonly number[]>;
+  /** What full queues have deleted to make room, and nobody has done. */
+  readonly drops: readonly { readonly queue: string; readonly job: string; readonly at: number }[];
   /** In the order of their coming. */
   readonly letters: readonly LetterRecord[];
   /** What was done at desks. */

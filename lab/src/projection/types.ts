@@ -162,6 +162,9 @@ export type QueueView = {
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
   readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
+  readonly dropped: readonly string[];
+  readonly justDropped: readonly string[];
   readonly deadLetters: DeadLettersView;
 };
 
@@ -323,6 +326,8 @@ export type FlagMark = {
     | "stray"
     | "decisive"
     | "lost"
+    /** A full queue deleted the oldest. */
+    | "dropped"
     | "frozen"
     | "step-timeout"
     | "compensating"
