@@ -139,7 +139,7 @@ export const dlqDesk: ScenarioSource = {
     tryFirst:
       "Commit your prediction, then press play. Click the tray of dead letters to see what lies there, and why.",
     prediction: {
-      question: "Six orders of €20 are done in the end. How much do the customers pay?",
+      question: "Six orders of €20 stand. How much have the customers paid in the end?",
       choices: [
         {
           id: "less",
