@@ -6,7 +6,7 @@ import { FACT_CASES } from "./facts/cases.ts";
 import type { FactCase } from "./facts/support.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
-import { runOnWasm } from "./on-wasm.ts";
+import { runOnOneWasm } from "./on-wasm.ts";
 import { PROTOCOL_CASES } from "./protocol/cases.ts";
 import { type Outcome, sideBySide } from "./side-by-side.ts";
 import { STORED_CASES } from "./stored/cases.ts";
@@ -22,7 +22,7 @@ async function runOrBeRefused(one: FactCase): Promise<void> {
 }
 
 describe("facts on tab", () => eachFact(runOrBeRefused));
-describe("facts on wasm", () => eachFact(runOnWasm));
+describe("facts on wasm", () => eachFact(runOnOneWasm()));
 
 describe("facts on nats", () => {
   let server: NatsServer;

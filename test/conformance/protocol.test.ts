@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
-import { runOnWasm } from "./on-wasm.ts";
+import { runOnOneWasm } from "./on-wasm.ts";
 import { PROTOCOL_CASES } from "./protocol/cases.ts";
 import { type Outcome, sideBySide } from "./side-by-side.ts";
 
@@ -12,7 +12,7 @@ function eachCase(run: Outcome): void {
 }
 
 describe("protocol on tab", () => eachCase((one) => runOnTab(one)));
-describe("protocol on wasm", () => eachCase(runOnWasm));
+describe("protocol on wasm", () => eachCase(runOnOneWasm()));
 
 describe("protocol on nats", () => {
   let server: NatsServer;

@@ -3,7 +3,7 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
-import { runOnWasm } from "./on-wasm.ts";
+import { runOnOneWasm } from "./on-wasm.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
 /** What an orchestrator stores and schedules with: the same client programs on the in-tab server and on a real one. */
@@ -14,7 +14,7 @@ function storedConformance(broker: string, run: (one: ConformanceCase) => Promis
 }
 
 storedConformance("tab", (one) => runOnTab(one));
-storedConformance("wasm", runOnWasm);
+storedConformance("wasm", runOnOneWasm());
 
 let server: NatsServer;
 beforeAll(async () => {
