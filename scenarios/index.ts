@@ -10,6 +10,7 @@ import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
 import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
+import { dlqDesk } from "./dlq-desk.ts";
 import { doubleCharge } from "./double-charge.ts";
 import { fifoGroups } from "./fifo-groups.ts";
 import { flowVersionChange } from "./flow-version-change.ts";
@@ -60,6 +61,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   retryBackoff,
   poisonDlq,
   dlqBlackHole,
+  dlqDesk,
   // What becomes of the queue when its server is in trouble.
   brokerRestart,
   leaderDies,

@@ -3,13 +3,14 @@ import type { Clock } from "../clock/clock.ts";
 import type { CrashPoint } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { CoordinatorParams } from "./coordinator.ts";
+import type { DeskParams } from "./desk.ts";
 import type { OrchestratorParams } from "./orchestrator.ts";
 import type { ProducerParams } from "./producer.ts";
 import type { RequesterParams } from "./requester.ts";
 import type { WorkerParams } from "./worker.ts";
 
 /**
- * Actors are what can crash: producers, requesters, workers, coordinators and orchestrators.
+ * Actors are what can crash: producers, requesters, workers, coordinators, orchestrators, and who works at a desk.
  *
  * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
  * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.
@@ -27,6 +28,7 @@ export type ActorSpec = {
 export type ActorWork =
   | { readonly kind: "producer"; readonly params: ProducerParams }
   | { readonly kind: "coordinator"; readonly params: CoordinatorParams }
+  | { readonly kind: "desk"; readonly params: DeskParams }
   | { readonly kind: "orchestrator"; readonly params: OrchestratorParams }
   | { readonly kind: "requester"; readonly params: RequesterParams }
   | { readonly kind: "worker"; readonly params: WorkerParams };

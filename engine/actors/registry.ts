@@ -1,6 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Actor, ActorContext, ActorWork } from "./actor.ts";
 import { createCoordinator } from "./coordinator.ts";
+import { createDesk } from "./desk.ts";
 import { createOrchestrator } from "./orchestrator.ts";
 import { createProducer } from "./producer.ts";
 import { createRequesterActor } from "./requester.ts";
@@ -13,6 +14,8 @@ export async function createActor(work: ActorWork, context: ActorContext): Promi
       return createProducer(context, work.params);
     case "coordinator":
       return createCoordinator(context, work.params);
+    case "desk":
+      return createDesk(context, work.params);
     case "orchestrator":
       return createOrchestrator(context, work.params);
     case "requester":

@@ -10,6 +10,7 @@ import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../que
 import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
+import { whoFinished } from "./checks/everything-ends.ts";
 import { FaultWatch } from "./fault-watch.ts";
 import type { Plan } from "./plan.ts";
 import { LeaderWatch } from "./leader-watch.ts";
@@ -199,9 +200,8 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    if (collector.count("producer-finished") < producers.length) return false;
-    const finished = collector.events.filter((event) => event.type === "producer-finished");
-    return new Set(finished.map((event) => event.actor)).size === producers.length;
+    if (collector.count("producer-finished") + collector.count("desk-left") < producers.length) return false;
+    return whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {

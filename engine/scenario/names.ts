@@ -29,9 +29,9 @@ export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
   return [...queues, ...replies];
 }
 
-/** Whoever gives others work. */
-export function producerNames({ producers, requesters }: Scenario): string[] {
-  return [...producers, ...requesters].map(({ name }) => name);
+/** Whoever gives others work: producers, requesters, and who replays dead letters. */
+export function producerNames({ producers, requesters, desks }: Scenario): string[] {
+  return [...producers, ...requesters, ...desks].map(({ name }) => name);
 }
 
 /**

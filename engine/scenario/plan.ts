@@ -21,7 +21,7 @@ import type { Scenario } from "./schema.ts";
 /** What a run has to set up, as plain data. */
 export type Plan = {
   readonly queues: readonly QueueConfig[];
-  /** Whoever gives others work: producers and requesters. */
+  /** Whoever gives others work: producers, requesters, and who replays dead letters. */
   readonly producers: readonly Ward[];
   readonly workers: readonly Ward[];
   /** Who drives orders; they start with the workers. */
@@ -68,6 +68,10 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     const params = { ...asked, replyQueue, poison: poisoned(scenario.faults), transitMs };
     return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
   });
+  const desks = scenario.desks.map(({ name, queue, steps, restartAfterMs }): Ward => {
+    const params = { queue: queueNamed(queue), steps };
+    return { spec: { ...spec(name), kind: "desk", params } satisfies ActorSpec, restartAfterMs };
+  });
   const workers = scenario.workers.flatMap((worker) => {
     const { name: _, count: __, restartAfterMs, ...works } = worker;
     const params = { ...works, queue: queueNamed(worker.queue), transitMs };
@@ -78,7 +82,7 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
   });
   return {
     queues,
-    producers: [...producers, ...requesters],
+    producers: [...producers, ...requesters, ...desks],
     workers,
     coordinators: coordinatorWards(scenario, { spec, queueNamed, transitMs }),
     design: scenario.flow?.design ?? null,

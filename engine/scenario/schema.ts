@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
+import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
@@ -177,6 +178,7 @@ export const scenarioSchema = z.strictObject({
   producers: z.array(producerSchema).default([]),
   requesters: z.array(requesterSchema).default([]),
   workers: z.array(workerSchema).min(1),
+  desks: z.array(deskSchema).default([]).describe("People who see to dead letters."),
   flow: flowSchema
     .optional()
     .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
@@ -195,6 +197,7 @@ export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
 export type FlowSpec = NonNullable<Scenario["flow"]>;
+export type DeskSpec = Scenario["desks"][number];
 export type WorkerSpec = Scenario["workers"][number];
 export type Knob = Scenario["knobs"][number];
 export type Variant = Scenario["variants"][number];

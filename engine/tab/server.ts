@@ -66,11 +66,16 @@ export class TabServer implements SessionHost, Environment {
     this.epochMs = options.epochMs;
     this.faults = faultHooks(options.fault);
     this.timing = options.timing ?? EXACT;
-    this.coarse = new CoarseClock(this.timing, () => this.unixNow());
+    this.coarse = new CoarseClock(this.timing, this.clock, () => this.unixNow());
     this.disk = options.disk ?? new TabDisk();
     this.cluster = options.cluster === undefined ? null : new TabCluster(options.cluster, this, () => this.js);
     this.js = new JetStream(this, this.disk.streams);
     this.api = new ApiRouter(this, this.js);
+  }
+
+  /** The operations of `$JS.API` that are answered. */
+  get operations(): readonly string[] {
+    return this.api.served;
   }
 
   /** Greets a new client; its bytes then go into the session that is returned. */

@@ -21,6 +21,7 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/retry-backoff",
     "#/lab/poison-dlq",
     "#/lab/dlq-black-hole",
+    "#/lab/dlq-desk",
     "#/lab/broker-restart",
     "#/lab/leader-dies",
     "#/lab/push-pull",
@@ -55,9 +56,9 @@ test("the first screen says what this is, and shows the chapters in their order,
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);
-  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 23");
+  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 24");
   const kinds = page.getByRole("region", { name: "Which channel for which message" });
-  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 29");
+  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 30");
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {

@@ -1,13 +1,15 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./facts.ts";
 
-/** Every accepted job is done, dead-lettered, or still in its queue. */
+/** Every accepted job is done, dead-lettered, given up at the desk, or still in its queue. */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
+  const dropped = facts.accepted.filter(({ job }) => facts.dropped.has(job)).map(({ job }) => job);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
   const problems = [
     lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
+    dropped.length > 0 ? `confirmed, and dropped by a full queue: ${listNames(dropped)}` : "",
     missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
   ].filter((text) => text !== "");
   if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
@@ -28,7 +30,7 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, expired, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, discarded, dropped, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
     (event) =>
@@ -36,7 +38,9 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
       !lost.has(messageOf(event)) &&
       !expired.has(event.job) &&
       !acked.has(event.job) &&
-      !deadLettered.has(event.job),
+      !deadLettered.has(event.job) &&
+      !discarded.has(event.job) &&
+      !dropped.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
@@ -57,10 +61,3 @@ function openCopies(events: readonly TraceEvent[], queue: string): number {
   );
   return copies.filter((copy) => !settled.has(messageOf(copy))).length;
 }
-
-/** With its job: a queue that was in memory only counts its messages from 1 again after its server's end. */
-function messageOf({ queue, job, streamSequence }: Message): string {
-  return `${queue}#${streamSequence}#${job}`;
-}
-
-type Message = { readonly queue: string; readonly job: string; readonly streamSequence: number };

@@ -1,3 +1,4 @@
+import type { ConsumerConfig } from "./consumer-config.ts";
 import type { Heartbeat } from "./outlet.ts";
 import { RecordedState } from "./recorded-state.ts";
 import { StateWriter, type WrittenState } from "./written-state.ts";
@@ -37,19 +38,19 @@ export class DeliveryState {
   readonly writer: StateWriter;
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
-  private readonly needsAcks: boolean;
+  private readonly policy: ConsumerConfig["ack_policy"];
 
-  constructor(firstStreamSeq: number, needsAcks: boolean, unixNow: () => number) {
+  constructor(firstStreamSeq: number, policy: ConsumerConfig["ack_policy"], unixNow: () => number) {
     this.nextStreamSeq = firstStreamSeq;
-    this.needsAcks = needsAcks;
-    this.record = new RecordedState(firstStreamSeq - 1, needsAcks);
+    this.policy = policy;
+    this.record = new RecordedState(firstStreamSeq - 1, policy);
     this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
     this.writer = new StateWriter(unixNow, () => this.copy());
   }
 
   /** Takes over what a server before had written; `isGone`: the stream has that message no more. */
   restore(written: WrittenState, isGone: (seq: number) => boolean): void {
-    this.record = new RecordedState(written.ackFloor.stream, this.needsAcks);
+    this.record = new RecordedState(written.ackFloor.stream, this.policy);
     this.nextStreamSeq = Math.max(this.nextStreamSeq, written.nextStreamSeq);
     this.nextDeliverySeq = written.nextDeliverySeq;
     this.ackFloor.consumer = written.ackFloor.consumer;
@@ -184,7 +185,7 @@ export class DeliveryState {
       this.pending.delete(at);
       this.forget(at);
     }
-    this.record.acknowledgeUpTo(deliverySeq, seq);
+    this.record.acknowledge(deliverySeq, seq);
     ackFloor.consumer = deliverySeq;
     ackFloor.stream = seq;
     return done;
@@ -268,6 +269,11 @@ export class DeliveryState {
   forget(seq: number): void {
     this.redeliveries.delete(seq);
     this.queued.delete(seq);
+  }
+
+  /** Lets go of the counts of what was given up below the stream's first message. */
+  forgetBelow(firstSeq: number): void {
+    for (const seq of this.redeliveries.keys()) if (seq < firstSeq) this.forget(seq);
   }
 
   private moveFloor(seq: number, deliverySeq: number): void {

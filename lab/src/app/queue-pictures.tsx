@@ -130,6 +130,13 @@ export const QUEUE_PICTURES: { readonly [chapter: string]: ReactNode } = {
       <Tube is="dead" full />
     </>
   ),
+  "dlq-desk": (
+    <>
+      <span className={css["tray"]} />
+      <TokenGlyph kind="job" job="2" attempt={1} />
+      <Tube />
+    </>
+  ),
   "prefetch-hoarding": (
     <>
       <Worker />

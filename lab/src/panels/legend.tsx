@@ -10,6 +10,10 @@ export function Legend() {
   const servers = useLab(({ scenario }) =>
     scenario?.faults.some(({ kind }) => kind === "server-kill") ? (scenario.servers ?? 1) : null,
   );
+  const drops = useLab(
+    (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
+  );
+  const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
       <section>
@@ -21,6 +25,7 @@ export function Legend() {
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
+          {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
           {servers !== null && <ServerRoles several={servers > 1} />}
           {flow ? (
             <FlowRoles />
@@ -60,13 +65,13 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
-          {servers !== null && (
+          {servers !== null && <UnheardMessage />}
+          {drops && (
             <li>
               <span className={css["fading"]}>
-                <TokenGlyph kind="job" job="3" />
+                <TokenGlyph kind="job" job="3" expired />
               </span>
-              fading, &lsquo;not heard&rsquo;: sent while nobody answered; &lsquo;again&rsquo;: sent once more, and
-              heard
+              in a queue, pale and struck through: dropped, because the queue was full and it was the oldest
             </li>
           )}
           {flow && (
@@ -87,38 +92,68 @@ export function Legend() {
           )}
         </ul>
       </section>
-      <section>
-        <h3 className={css["heading"]}>Marks on the time machine</h3>
-        <ul>
-          <li>
-            <Icon name="crash" /> a crash{servers !== null && ", of a server too"}
-          </li>
-          <li>
-            <Icon name="restart" /> a worker started again
-            {servers !== null && "; a server is back, or another one leads"}
-          </li>
-          <li>
-            <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
-          </li>
-          <li>
-            <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
-          </li>
-          <li>
-            <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
-          </li>
-          {flow && <FlowMarks />}
-          <li>
-            <Icon name="flag" /> a fault that the scenario injects
-          </li>
-          <li>
-            <Icon name="hand" /> something you did
-          </li>
-          <li>
-            <Icon name="star" /> the decisive moment, where the run pauses by itself
-          </li>
-        </ul>
-      </section>
+      <MarkWords flow={flow} servers={servers !== null} drops={drops} />
     </div>
+  );
+}
+
+function MarkWords({
+  flow,
+  servers,
+  drops,
+}: {
+  readonly flow: boolean;
+  readonly servers: boolean;
+  readonly drops: boolean;
+}) {
+  return (
+    <section>
+      <h3 className={css["heading"]}>Marks on the time machine</h3>
+      <ul>
+        <li>
+          <Icon name="crash" /> a crash{servers && ", of a server too"}
+        </li>
+        <li>
+          <Icon name="restart" /> a worker started again
+          {servers && "; a server is back, or another one leads"}
+        </li>
+        <li>
+          <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
+        </li>
+        <li>
+          <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
+        </li>
+        <li>
+          <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
+        </li>
+        {drops && (
+          <li>
+            <Icon name="lost" /> a full queue dropped its oldest job
+          </li>
+        )}
+        {flow && <FlowMarks />}
+        <li>
+          <Icon name="flag" /> a fault that the scenario injects
+        </li>
+        <li>
+          <Icon name="hand" /> something you did
+        </li>
+        <li>
+          <Icon name="star" /> the decisive moment, where the run pauses by itself
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function UnheardMessage() {
+  return (
+    <li>
+      <span className={css["fading"]}>
+        <TokenGlyph kind="job" job="3" />
+      </span>
+      fading, &lsquo;not heard&rsquo;: sent while nobody answered; &lsquo;again&rsquo;: sent once more, and heard
+    </li>
   );
 }
 

@@ -1,4 +1,5 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
+import { isOfDesk } from "../../../engine/trace/describe-desk.ts";
 import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
 import { isOfServer } from "../../../engine/trace/describe-server.ts";
 import { isOfLog } from "../../../engine/trace/describe-log.ts";
@@ -11,6 +12,7 @@ import type {
   JobEvent,
   TraceEvent,
 } from "../../../engine/trace/events.ts";
+import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
 import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
 import type { LogEvent } from "../../../engine/trace/log-events.ts";
 import type { ServerEvent } from "../../../engine/trace/server-events.ts";
@@ -59,13 +61,11 @@ type Stored = { readonly queue: string; readonly job: string; readonly streamSeq
 type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 /**
- * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
+ * What is only said in the table of events; and what `read-exchanges.ts`, `read-letters.ts` and `read-flows.ts` read, because it is of an
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
   "job-refused",
-  "job-replayed",
-  "dead-letter-discarded",
   "child-finished",
   "queue-polled",
   "request-sent",
@@ -85,10 +85,15 @@ const READ_ELSEWHERE = [
   "check-failed",
 ] as const satisfies readonly EventType[];
 
-type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | ServerEvent["type"] | (typeof READ_ELSEWHERE)[number];
+type ReadElsewhere =
+  | DeskEvent["type"]
+  | FlowEvent["type"]
+  | LogEvent["type"]
+  | ServerEvent["type"]
+  | (typeof READ_ELSEWHERE)[number];
 
 function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  const isOfFamily = isOfFlow(event) || isOfLog(event) || isOfServer(event);
+  const isOfFamily = isOfDesk(event) || isOfFlow(event) || isOfLog(event) || isOfServer(event);
   return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
 }
 

@@ -8,6 +8,7 @@ export const deadLettersNode = (queue: string): NodeId => `dead-letters:${queue}
 export const requesterNode = (name: string): NodeId => `requester:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
 export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
+export const deskNode = (name: string): NodeId => `desk:${name}`;
 export const STORE_NODE: NodeId = "store";
 export const WORLD_NODE: NodeId = "world";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
@@ -59,6 +60,7 @@ export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {
     ...scenario.producers.map(({ name }) => [name, producerNode(name)] as const),
     ...scenario.requesters.map(({ name }) => [name, requesterNode(name)] as const),
     ...workerNames(scenario).map((name) => [name, workerNode(name)] as const),
+    ...scenario.desks.map(({ name }) => [name, deskNode(name)] as const),
     ...coordinatorNames(scenario).map((name) => [name, coordinatorNode(name)] as const),
   ]);
 }
@@ -93,8 +95,7 @@ export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
   for (const { name } of scenario.queues) drawing.queue(name);
   drawing.coordinators();
   drawing.workers();
-  for (const { name } of scenario.queues.filter(({ name: queue }) => drawing.hasTray(queue)))
-    drawing.node(deadLettersNode(name), "dead-letters", name);
+  drawing.trays();
   drawing.replyQueues();
   if (chargesAnything(scenario)) drawing.node(WORLD_NODE, "world", "payment provider");
   if (scenario.flow) drawing.node(WORLD_NODE, "world", "the world outside");
@@ -128,7 +129,27 @@ class Drawing implements Topology {
 
   hasTray(queue: string): boolean {
     const [only, ...others] = this.scenario.queues;
-    return this.used.buried.has(queue) || (others.length === 0 && only?.deadLetters !== false);
+    return this.used.buried.has(queue) || this.isTended(queue) || (others.length === 0 && only?.deadLetters !== false);
+  }
+
+  isTended(queue: string): boolean {
+    return this.scenario.desks.some((desk) => desk.queue === queue);
+  }
+
+  /** Dead letters, and who sees to them; a flow's picture has no room for that. */
+  trays(): void {
+    const { queues, desks, flow } = this.scenario;
+    for (const { name } of queues.filter(({ name: queue }) => this.hasTray(queue))) {
+      const tray = deadLettersNode(name);
+      const tended = this.isTended(name) && !flow;
+      this.nodes.push({ id: tray, role: "dead-letters", name, slots: 0, prefetch: 0, ...(tended ? { tended } : {}) });
+      if (!tended) continue;
+      this.link(tray, queueNode(name), "replay");
+      for (const desk of desks.filter(({ queue }) => queue === name)) {
+        this.node(deskNode(desk.name), "desk", desk.name);
+        this.link(deskNode(desk.name), tray, "tend");
+      }
+    }
   }
 
   /** Who drives orders: takes them from their queue, commands the services, reads their answers, and tells who asked. */

@@ -1,6 +1,7 @@
 import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { DeadLettersView, DeskView } from "./types-desk.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
 
 /**
@@ -28,7 +29,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -41,6 +42,8 @@ export type NodeRole =
   | "worker"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
+  /** Somebody who sees to dead letters. */
+  | "desk"
   /** Where coordinators keep what must not die with them. */
   | "store"
   | "world";
@@ -55,6 +58,8 @@ export type TopologyNode = {
   readonly prefetch: number;
   /** Of a queue on several servers, how many. */
   readonly servers?: number;
+  /** Of dead letters: somebody sees to them, so more of them is shown. */
+  readonly tended?: true;
 };
 export type TopologyEdge = {
   readonly id: EdgeId;
@@ -63,8 +68,9 @@ export type TopologyEdge = {
   /**
    * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
    * 'return': from there to who asked. 'keep': what a coordinator saves and reads; nothing is drawn travelling there.
+   * 'tend': who sees to dead letters; 'replay': from those back to their queue.
    */
-  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep";
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep" | "tend" | "replay";
 };
 export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
 
@@ -78,6 +84,7 @@ export type StageView = {
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
   readonly coordinators: readonly CoordinatorView[];
+  readonly desks: readonly DeskView[];
   /** Null where this run keeps nothing in a store. */
   readonly store: StoreView | null;
   /** What the world outside has done for orders; null without a flow. */
@@ -159,6 +166,9 @@ export type QueueView = {
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
   readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
+  readonly dropped: readonly string[];
+  readonly justDropped: readonly string[];
   readonly deadLetters: DeadLettersView;
   /** Null where nothing befalls a server. */
   readonly servers: QueueServersView | null;
@@ -179,8 +189,6 @@ export type QueueServersView = {
     readonly holds: boolean;
   }[];
 };
-
-export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
 
 /** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
 export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
@@ -342,6 +350,8 @@ export type FlagMark = {
     | "stray"
     | "decisive"
     | "lost"
+    /** A full queue deleted the oldest. */
+    | "dropped"
     | "frozen"
     | "step-timeout"
     | "compensating"
