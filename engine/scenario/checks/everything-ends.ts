@@ -1,17 +1,27 @@
 import { allQueues, producerNames } from "../names.ts";
 import { ofType, type Finding, type RunFacts } from "./facts.ts";
 
-/** Once faults stop, the run comes to its end: producers finish and every queue is empty before the limit. */
-export function everythingEnds({ scenario, events, lastSeen }: RunFacts): Finding {
-  const finished = new Set(ofType(events, "producer-finished").map((event) => event.actor)).size;
+/**
+ * Once faults stop, the run comes to its end: producers finish, every queue is empty and every reader has caught up with
+ * its log before the limit.
+ */
+export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: RunFacts): Finding {
+  const ends = [...ofType(events, "producer-finished"), ...ofType(events, "appender-finished")];
+  const finished = new Set(ends.map((event) => event.actor)).size;
   const all = producerNames(scenario).length;
   if (finished < all) {
-    return { holds: false, detail: `${finished} of ${all} producers and requesters had finished at the limit` };
+    return { holds: false, detail: `${finished} of ${all} who send had finished at the limit` };
   }
   const left = allQueues(scenario).filter((queue) => (lastSeen.get(queue.name)?.stored ?? 0) > 0);
-  if (left.length > 0) {
-    const text = left.map((queue) => `${lastSeen.get(queue.name)?.stored} in ${queue.name}`).join(", ");
+  const behind = scenario.readers.filter(({ log, name }) => logsLastSeen.get(log)?.left[name] !== 0);
+  if (left.length + behind.length > 0) {
+    const text = [
+      ...left.map((queue) => `${lastSeen.get(queue.name)?.stored} in ${queue.name}`),
+      ...behind.map(({ log, name }) => `${logsLastSeen.get(log)?.left[name] ?? "all"} ahead of ${name}`),
+    ].join(", ");
     return { holds: false, detail: `not settled at the limit of ${scenario.limitMs} ms: ${text}` };
   }
-  return { holds: true, detail: "all producers finished and all queues are empty" };
+  if (scenario.logs.length === 0) return { holds: true, detail: "all producers finished and all queues are empty" };
+  const queues = scenario.queues.length === 0 ? "" : ", all queues are empty";
+  return { holds: true, detail: `whoever sends has finished${queues}, and every reader has caught up` };
 }

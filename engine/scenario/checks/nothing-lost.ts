@@ -1,17 +1,27 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
 import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { lostToReaders } from "./nothing-lost-to-readers.ts";
+import { appendedTo } from "./readings.ts";
 
-/** Every accepted job is done, dead-lettered, or still in its queue. */
+/** Every accepted job is done, dead-lettered, or still in its queue; every event is in its log, and read or ahead of each reader. */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
   const problems = [
     lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
     missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
+    ...lostToReaders(facts),
   ].filter((text) => text !== "");
   if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
-  return { holds: true, detail: `${facts.accepted.length} accepted, all accounted for` };
+  return { holds: true, detail: `${acceptedText(facts)} accepted, all accounted for` };
+}
+
+function acceptedText(facts: RunFacts): string {
+  const { logs, queues } = facts.scenario;
+  const events = logs.reduce((sum, { name }) => sum + appendedTo(facts, name).length, 0);
+  if (logs.length === 0) return String(facts.accepted.length);
+  return queues.length === 0 ? `${events} events` : `${facts.accepted.length} jobs and ${events} events`;
 }
 
 /** Jobs that are gone although their senders were told that they are stored; not those that were stored by another try. */
