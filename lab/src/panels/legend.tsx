@@ -6,6 +6,7 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const logs = useLab((state) => (state.scenario?.logs.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
       <section>
@@ -16,6 +17,7 @@ export function Legend() {
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
+          {logs && <LogRoles />}
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
           {flow ? (
             <FlowRoles />
@@ -55,6 +57,7 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
+          {logs && <LogMessages />}
           {flow && (
             <>
               <li>
@@ -104,6 +107,29 @@ export function Legend() {
         </ul>
       </section>
     </div>
+  );
+}
+
+function LogRoles() {
+  return (
+    <>
+      <Role role="log" word="Log" says="rows of cells (partitions); what is written stays, whoever reads it" />
+      <Role role="worker" word="Reader" says="reads a log in its order; crashed, it goes on where its place is" />
+      <Role role="place" word="Place (offset)" says="all cells on its left are read; the lag is what lies ahead" />
+    </>
+  );
+}
+
+function LogMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="event" job="3" /> an event under way, to its log or to a reader
+      </li>
+      <li>
+        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+      </li>
+    </>
   );
 }
 

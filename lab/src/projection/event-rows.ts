@@ -32,6 +32,7 @@ export function eventRow(event: TraceEvent): EventRow {
 /** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
 export function jobOf(event: TraceEvent): string | null {
   if ("job" in event) return event.job;
+  if ("event" in event) return event.event;
   if ("flow" in event) return event.flow;
   return "request" in event ? requestJob(event) : null;
 }

@@ -154,7 +154,7 @@ export function effectHops(
 ): Hop[] {
   if (worker === null) return [];
   const common = { job, attempt, duplicate: repeated };
-  const asker = workerNode(worker);
+  const asker = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
     hop(context, {

@@ -5,6 +5,8 @@ import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { logHops } from "./log-hops.ts";
+import { readLogs } from "./read-logs.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
@@ -29,15 +31,19 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const { asks, orphans } = readExchanges(events);
   const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
   const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
-  const hops = allHops(read, drawn, {
-    hopMs,
-    poisoned,
-    doneSince: doneSince(messages, read.effects),
-    nodes: actorNodes(scenario),
-    replyQueues: new Set(replyQueueNames(scenario)),
-    repeatedReplies: repeatedReplies(asks),
-    words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
-  });
+  const logs = readLogs({ scenario, events, hopMs, incarnations: read.incarnations });
+  const hops = [
+    ...logHops(logs, hopMs, poisoned),
+    ...allHops(read, drawn, {
+      hopMs,
+      poisoned,
+      doneSince: doneSince(messages, read.effects),
+      nodes: actorNodes(scenario),
+      replyQueues: new Set(replyQueueNames(scenario)),
+      repeatedReplies: repeatedReplies(asks),
+      words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
+    }),
+  ];
   const flows = scenario.flow ? readFlows(events) : null;
   const endMs = endOf(source, hops);
   const moments = momentsOf(events, messages);
@@ -58,6 +64,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     incarnations: read.incarnations,
     pauses: read.pauses,
     flows,
+    logs,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
     holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
@@ -161,12 +168,17 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
 
 /** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout is. */
 function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
-  const seen = events.filter(
-    ({ type }) => type !== "queue-observed" && type !== "check-passed" && type !== "check-failed",
-  );
+  const seen = events.filter(({ type }) => !UNSEEN.has(type));
   const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
   return distinctAscending([...seen.map(({ at }) => at), ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
 }
+
+const UNSEEN: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
+  "queue-observed",
+  "log-observed",
+  "check-passed",
+  "check-failed",
+]);
 
 /** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
 function risingTimes(events: readonly TraceEvent[]): number[] {

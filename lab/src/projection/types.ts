@@ -2,6 +2,7 @@ import type { EventId, EventType, TraceEvent } from "../../../engine/trace/event
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
+import type { LogView, ReaderView } from "./types-log.ts";
 
 /**
  * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
@@ -28,7 +29,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -38,7 +39,9 @@ export type NodeRole =
   | "queue"
   | "reply-queue"
   | "dead-letters"
+  | "log"
   | "worker"
+  | "reader"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
   /** Where coordinators keep what must not die with them. */
@@ -53,6 +56,8 @@ export type TopologyNode = {
   /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
   readonly slots: number;
   readonly prefetch: number;
+  /** Of a log: its rows, and how many readers have a place in each. */
+  readonly rows?: { readonly partitions: number; readonly readers: number };
 };
 export type TopologyEdge = {
   readonly id: EdgeId;
@@ -75,6 +80,8 @@ export type StageView = {
   /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
+  readonly logs: readonly LogView[];
+  readonly readers: readonly ReaderView[];
   readonly coordinators: readonly CoordinatorView[];
   /** Null where this run keeps nothing in a store. */
   readonly store: StoreView | null;
@@ -93,6 +100,8 @@ export type ProducerView = {
   /** How many it will have sent. */
   readonly total: number;
   readonly finished: boolean;
+  /** It adds events to a log, and sends no jobs. */
+  readonly appends: boolean;
 };
 
 /** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
@@ -206,7 +215,8 @@ export type HoldingView = {
 
 // ---------------------------------------------------------------- tokens
 
-export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
+/** An event goes to a log and from it; its reader's ack comes back. */
+export type TokenKind = "job" | "event" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
 export type TokenView = {
   /** The same token has the same id from frame to frame. */
   readonly id: string;
