@@ -1,6 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
-const OBSERVERS = ["mail", "stock", "stats"] as const;
+/** Each at its own pace. */
+const OBSERVERS = { mail: 250, stock: 350, stats: 500 } as const;
 const HANDS = ["mailer", "stocker", "counter"] as const;
 const seenBy = (actor: string) => ({ distinct: "job", of: { type: "job-started", where: { actor } } }) as const;
 const readBy = (reader: string) => ({ distinct: "event", of: { type: "offset-moved", where: { reader } } }) as const;
@@ -11,22 +12,22 @@ export const fanOut: ScenarioSource = {
   title: "One event, many who want to know",
   shows: "Three observers on one work queue see a part each; on a log each of them sees everything.",
   seed: 5,
-  hopMs: 120,
+  hopMs: 100,
   limitMs: 60_000,
   queues: [{ name: "orders" }],
   logs: [{ name: "order-events" }],
-  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 600 }],
-  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 600 }],
+  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 450 }],
+  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 450 }],
   workers: HANDS.map((name) => ({
     name,
     queue: "orders",
     handler: { kind: "work", serviceMs: [500, 700] },
   })),
-  readers: OBSERVERS.map((name) => ({
+  readers: Object.entries(OBSERVERS).map(([name, serviceMs]) => ({
     name,
     log: "order-events",
-    handler: { kind: "work", serviceMs: 300 },
-    ackWaitMs: 2_000,
+    handler: { kind: "work", serviceMs },
+    ackWaitMs: 1_500,
     restartAfterMs: 1_000,
   })),
   knobs: [
@@ -107,7 +108,7 @@ export const fanOut: ScenarioSource = {
   lesson: {
     situation: [
       "Three parts of a shop want to know of every order: mail thanks for it, stock reserves it, stats counts it.",
-      "On the left somebody let all three work on one queue, as mailer, stocker and counter. On the right each reads the log of what happened.",
+      "Somebody let all three work on one queue, as mailer, stocker and counter. Beside it each of them reads the log of what happened.",
     ],
     tryFirst: "Commit your prediction, then press play. The run stops when the third order is given out.",
     prediction: {
@@ -125,7 +126,7 @@ export const fanOut: ScenarioSource = {
     decisive: {
       at: { type: "job-delivered", where: { queue: "orders" } },
       nth: 3,
-      says: "Three orders, three workers, one for each. On the right every mark moves past every cell.",
+      says: "Three orders, three workers, one for each. In the log every mark moves past every cell.",
     },
     happened: [
       {
@@ -137,7 +138,7 @@ export const fanOut: ScenarioSource = {
         },
       },
       {
-        text: "From the log, mail read {mail}, stock {stock} and stats {stats}; it was read {again} times once more after a crash.",
+        text: "From the log, mail read {mail}, stock {stock} and stats {stats} of them. {again} of these readings were repeats after a crash.",
         figures: {
           mail: { query: readBy("mail") },
           stock: { query: readBy("stock") },

@@ -11,20 +11,20 @@ export const queueVsLog: ScenarioSource = {
   shows:
     "A queue deletes what is done. A log keeps it: a second reader, and one that comes later, read all of it from places of their own.",
   seed: 3,
-  hopMs: 80,
+  hopMs: 60,
   limitMs: 60_000,
   queues: [{ name: "orders" }],
   logs: [{ name: "order-events" }],
-  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 350 }],
-  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 350 }],
+  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 250 }],
+  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 250 }],
   workers: [
     { name: "packer", queue: "orders", handler: { kind: "work", serviceMs: [150, 250] } },
-    { name: "late-packer", queue: "orders", handler: { kind: "work", serviceMs: [150, 250] }, startMs: 4_000 },
+    { name: "late-packer", queue: "orders", handler: { kind: "work", serviceMs: [150, 250] }, startMs: 3_000 },
   ],
   readers: [
     { name: "search", log: "order-events", handler: { kind: "work", serviceMs: [150, 250] } },
     { name: "report", log: "order-events", handler: { kind: "work", serviceMs: [500, 600] } },
-    { name: "newcomer", log: "order-events", handler: { kind: "work", serviceMs: [150, 250] }, startMs: 4_000 },
+    { name: "newcomer", log: "order-events", handler: { kind: "work", serviceMs: [150, 250] }, startMs: 3_000 },
   ],
   knobs: [
     {
@@ -93,7 +93,7 @@ export const queueVsLog: ScenarioSource = {
   ],
   lesson: {
     situation: [
-      "A shop tells each order twice: as a job for the queue on the left, which a packer works off, and as an event for the log on the right, which two readers follow at their own pace.",
+      "A shop tells each order twice: as a job for the queue, which a packer works off, and as an event for the log, which two readers follow at their own pace.",
       "When everything is done, one more comes to each side: a late packer to the queue, a newcomer to the log.",
     ],
     tryFirst: "Commit your prediction, then press play. The run stops when the newcomer is there.",

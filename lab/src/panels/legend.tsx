@@ -12,7 +12,11 @@ export function Legend() {
       <section>
         <h3 className={css["heading"]}>Roles</h3>
         <ul>
-          <Role role="producer" word="Producer" says="sends jobs" />
+          <Role
+            role="producer"
+            word="Producer"
+            says={logs ? "sends jobs, or writes events into a log" : "sends jobs"}
+          />
           <Role role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
