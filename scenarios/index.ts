@@ -9,6 +9,7 @@ import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
 import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
+import { dlqDesk } from "./dlq-desk.ts";
 import { doubleCharge } from "./double-charge.ts";
 import { fanOut } from "./fan-out.ts";
 import { fifoGroups } from "./fifo-groups.ts";
@@ -61,6 +62,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   retryBackoff,
   poisonDlq,
   dlqBlackHole,
+  dlqDesk,
   // Order and pace.
   pushPull,
   prefetchHoarding,

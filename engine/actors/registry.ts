@@ -2,6 +2,7 @@ import { unreachable } from "../kernel/errors.ts";
 import type { Actor, ActorContext, ActorWork } from "./actor.ts";
 import { createAppender } from "./appender.ts";
 import { createCoordinator } from "./coordinator.ts";
+import { createDesk } from "./desk.ts";
 import { createOrchestrator } from "./orchestrator.ts";
 import { createProducer } from "./producer.ts";
 import { createReader } from "./reader.ts";
@@ -17,6 +18,8 @@ export async function createActor(work: ActorWork, context: ActorContext): Promi
       return createProducer(context, work.params);
     case "coordinator":
       return createCoordinator(context, work.params);
+    case "desk":
+      return createDesk(context, work.params);
     case "orchestrator":
       return createOrchestrator(context, work.params);
     case "reader":

@@ -9,6 +9,7 @@ import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../que
 import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
+import { whoFinished } from "./checks/everything-ends.ts";
 import { FaultWatch } from "./fault-watch.ts";
 import { LogWatch } from "./log-watch.ts";
 import type { Plan } from "./plan.ts";
@@ -176,11 +177,11 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    if (collector.count("producer-finished") + collector.count("appender-finished") < producers.length) return false;
-    const finished = collector.events.filter(
-      ({ type }) => type === "producer-finished" || type === "appender-finished",
+    const said = (["producer-finished", "appender-finished", "desk-left"] as const).map((type) =>
+      collector.count(type),
     );
-    return new Set(finished.map((event) => event.actor)).size === producers.length;
+    if (said.reduce((sum, count) => sum + count, 0) < producers.length) return false;
+    return whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {

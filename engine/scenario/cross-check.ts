@@ -12,7 +12,7 @@ import {
   jobNames,
   producerNames,
 } from "./names.ts";
-import { getAt } from "./paths.ts";
+import { getAt } from "../kernel/paths.ts";
 import type { Scenario } from "./schema.ts";
 
 /** What a schema cannot say: that the names in a scenario lead somewhere. Returns one line a problem. */
@@ -47,7 +47,7 @@ function duplicateNames(scenario: Scenario): string[] {
   const lists: [string, readonly string[]][] = [
     ["queues", allQueues(scenario).map((queue) => queue.name)],
     [
-      "producers, requesters, workers, coordinators, appenders and readers",
+      "producers, requesters, desks, workers, coordinators, appenders and readers",
       [...producerNames(scenario), ...consumerNames(scenario), ...coordinatorNames(scenario)],
     ],
     ["logs", logs.map((log) => log.name)],
@@ -65,12 +65,13 @@ function duplicateNames(scenario: Scenario): string[] {
   });
 }
 
-function unknownQueues({ queues, producers, requesters, workers, claims }: Scenario): string[] {
+function unknownQueues({ queues, producers, requesters, workers, desks, claims }: Scenario): string[] {
   const known = new Set(queues.map((queue) => queue.name));
   const uses: [string, string][] = [
     ...producers.map((producer, i): [string, string] => [`producers.${i}.queue`, producer.queue]),
     ...requesters.map((requester, i): [string, string] => [`requesters.${i}.queue`, requester.queue]),
     ...workers.map((worker, i): [string, string] => [`workers.${i}.queue`, worker.queue]),
+    ...desks.map((desk, i): [string, string] => [`desks.${i}.queue`, desk.queue]),
     ...workers.flatMap(({ handler }, i): [string, string][] =>
       handler.kind === "hand-on" ? [[`workers.${i}.handler.to`, handler.to]] : [],
     ),

@@ -29,9 +29,9 @@ export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
   return [...queues, ...replies];
 }
 
-/** Whoever gives others work. */
-export function producerNames({ producers, requesters, appenders }: Scenario): string[] {
-  return [...producers, ...requesters, ...appenders].map(({ name }) => name);
+/** Whoever gives others work: producers, requesters, who writes into logs, and who replays dead letters. */
+export function producerNames({ producers, requesters, appenders, desks }: Scenario): string[] {
+  return [...producers, ...requesters, ...appenders, ...desks].map(({ name }) => name);
 }
 
 /** Whoever works on what others send: the processes of all workers and of all readers. */

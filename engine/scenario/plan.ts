@@ -24,7 +24,7 @@ export type Plan = {
   readonly logs: readonly PlannedLog[];
   /** How many readers are to go back to the beginning of their log. */
   readonly rewinds: number;
-  /** Whoever gives others work: producers, requesters and appenders. */
+  /** Whoever gives others work: producers, requesters, appenders, and who replays dead letters. */
   readonly producers: readonly Ward[];
   /** And readers: who is there from the beginning. */
   readonly workers: readonly Ward[];
@@ -70,6 +70,10 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     const params = { ...asked, replyQueue, poison: poisoned(scenario.faults), transitMs };
     return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
   });
+  const desks = scenario.desks.map(({ name, queue, steps, restartAfterMs }): Ward => {
+    const params = { queue: queueNamed(queue), steps };
+    return { spec: { ...spec(name), kind: "desk", params } satisfies ActorSpec, restartAfterMs };
+  });
   const workers = scenario.workers.flatMap((worker) => {
     const { name: _, count: __, startMs: atMs, restartAfterMs, ...works } = worker;
     const params = { ...works, queue: queueNamed(worker.queue), transitMs };
@@ -83,7 +87,7 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     queues,
     logs: plannedLogs(scenario, namespace),
     rewinds: scenario.readers.filter(({ rewindAfter }) => rewindAfter !== null).length,
-    producers: [...producers, ...requesters, ...appenderWards(scenario, place)],
+    producers: [...producers, ...requesters, ...appenderWards(scenario, place), ...desks],
     workers: consumers.filter(({ atMs }) => atMs === 0).map(({ ward }) => ward),
     late: consumers.filter(({ atMs }) => atMs > 0),
     coordinators: coordinatorWards(scenario, { spec, queueNamed, transitMs }),

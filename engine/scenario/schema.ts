@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
+import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
 import { faultSchema } from "./schema-faults.ts";
@@ -161,6 +162,7 @@ export const scenarioSchema = z.strictObject({
   logs: z.array(logSchema).default([]),
   appenders: z.array(appenderSchema).default([]),
   readers: z.array(readerSchema).default([]),
+  desks: z.array(deskSchema).default([]).describe("People who see to dead letters."),
   flow: flowSchema
     .optional()
     .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
@@ -180,6 +182,7 @@ export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
 export type { AppenderSpec, LogSpec, ReaderSpec } from "./schema-log.ts";
 export type FlowSpec = NonNullable<Scenario["flow"]>;
+export type DeskSpec = Scenario["desks"][number];
 export type WorkerSpec = Scenario["workers"][number];
 export type Knob = Scenario["knobs"][number];
 export type Variant = Scenario["variants"][number];

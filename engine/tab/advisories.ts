@@ -48,6 +48,10 @@ export class Advisories {
     });
   }
 
+  batchAbandoned(stream: string, batch: string, reason: string): void {
+    this.emit(`STREAM.BATCH_ABANDONED.${stream}`, "stream_batch_abandoned", { stream, batch, reason });
+  }
+
   private emit(subject: string, kind: string, body: Record<string, unknown>): void {
     const full = `${PREFIX}.${subject}`;
     // Most runs have nobody listening, and the text costs more than the question.

@@ -1,7 +1,7 @@
 /**
  * Deliberately broken brokers. The server asks these hooks at the few places where a fault can be planted; by default
- * they change nothing. The differential tester must catch each fault by its name, and the queue's conformance suite each
- * that a queue can feel.
+ * they change nothing. The differential tester must catch each fault by its name, and so must the conformance suites
+ * (test/conformance/broken-brokers.test.ts).
  */
 export const TAB_FAULTS = [
   /** Every third acknowledgement is confirmed but not applied. */
@@ -26,6 +26,10 @@ export const TAB_FAULTS = [
   "ignores-max-ack-pending",
   /** An acknowledged message of a work queue stays in the stream. */
   "keeps-after-ack",
+  /** Of a committed batch only the first half is stored. */
+  "commits-half-a-batch",
+  /** In a batch the ids of its messages are not looked up. */
+  "ignores-ids-in-a-batch",
 ] as const;
 export type TabFault = (typeof TAB_FAULTS)[number];
 
@@ -41,6 +45,9 @@ export type FaultHooks = {
   readonly appliesStaleAcks: boolean;
   readonly limitsPending: boolean;
   readonly removesOnAck: boolean;
+  /** How many of a batch of so many are stored. */
+  storesOfBatch(count: number): number;
+  readonly looksForDuplicatesInBatches: boolean;
 };
 
 const NO_FAULT: FaultHooks = {
@@ -55,6 +62,8 @@ const NO_FAULT: FaultHooks = {
   appliesStaleAcks: true,
   limitsPending: true,
   removesOnAck: true,
+  storesOfBatch: (count) => count,
+  looksForDuplicatesInBatches: true,
 };
 
 const LOSES_EVERY = 3;
@@ -87,5 +96,9 @@ export function faultHooks(fault: TabFault | undefined): FaultHooks {
       return { ...NO_FAULT, limitsPending: false };
     case "keeps-after-ack":
       return { ...NO_FAULT, removesOnAck: false };
+    case "commits-half-a-batch":
+      return { ...NO_FAULT, storesOfBatch: (count) => Math.ceil(count / 2) };
+    case "ignores-ids-in-a-batch":
+      return { ...NO_FAULT, looksForDuplicatesInBatches: false };
   }
 }

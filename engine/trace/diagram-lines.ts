@@ -73,7 +73,10 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "actor-paused": "actor",
   "actor-resumed": "actor",
   "producer-finished": null,
-  "job-sent": (event) => toQueue(event, event.job),
+  "job-sent": (event) => {
+    const how = event.letter === undefined ? "" : `, replayed${event.edited === true ? " with another payload" : ""}`;
+    return toQueue(event, `${event.job}${how}`);
+  },
   "job-stored": (event) => fromQueue(event, `stored ${event.job}`),
   "job-scheduled": "queue",
   "job-refused": (event) => fromQueue(event, `did not take ${event.job}: ${event.reason}`),
@@ -96,8 +99,11 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   },
   "job-dead-lettered": "both",
   "job-expired": "actor",
-  "job-replayed": (event) => toQueue(event, `${event.job}, replayed`),
+  "dead-letters-listed": null,
+  "dead-letters-grouped": null,
+  "job-replayed": null,
   "dead-letter-discarded": "both",
+  "desk-left": null,
   "child-finished": "actor",
   "queue-polled": null,
   "event-appended": (event) => toLog(event, event.duplicate ? `${event.event} again: known` : `adds ${event.event}`),

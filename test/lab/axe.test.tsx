@@ -64,6 +64,19 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test("with dead letters close up, and with the clerk who sees to them, dead", async () => {
+    await openScenario("dlq-desk");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("12150");
+    await page.getByRole("button", { name: "Dead letters", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/at the desk/);
+    expect(await problems()).toEqual([]);
+    await page.getByRole("button", { name: "Crash now: clerk" }).click();
+    await page.getByRole("button", { name: "clerk", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/crashed/);
+    expect(await problems()).toEqual([]);
+  });
+
   test("with a diagram to copy, its text open", async () => {
     await openScenario("message-taxonomy");
     await page.getByRole("button", { name: /Skip/ }).click();

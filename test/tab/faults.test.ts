@@ -70,7 +70,21 @@ const EXPERIMENTS: { readonly [name in TabFault]: (tab: RawTab) => Promise<unkno
     tab.ack(tab.next());
     return tab.state()["messages"];
   },
+  "commits-half-a-batch": async (tab) => {
+    for (let n = 1; n <= 4; n++) tab.publish("s.a", "x", ofBatch(n, n === 4));
+    return tab.state()["messages"];
+  },
+  "ignores-ids-in-a-batch": async (tab) => {
+    tab.publish("s.a", "x", "Nats-Msg-Id: k");
+    tab.publish("s.a", "x", `${ofBatch(1, true)}\r\nNats-Msg-Id: k`);
+    return tab.state()["messages"];
+  },
 };
+
+function ofBatch(sequence: number, isLast: boolean): string {
+  const commit = isLast ? "\r\nNats-Batch-Commit: 1" : "";
+  return `Nats-Batch-Id: b\r\nNats-Batch-Sequence: ${sequence}${commit}`;
+}
 
 const SOUND: { readonly [name in TabFault]: unknown } = {
   "loses-an-ack": 0,
@@ -84,6 +98,8 @@ const SOUND: { readonly [name in TabFault]: unknown } = {
   "wrong-delivery-count": 2,
   "ignores-nak-delay": 0,
   "keeps-after-ack": 0,
+  "commits-half-a-batch": 4,
+  "ignores-ids-in-a-batch": 1,
 };
 
 const BROKEN: { readonly [name in TabFault]: unknown } = {
@@ -98,11 +114,13 @@ const BROKEN: { readonly [name in TabFault]: unknown } = {
   "wrong-delivery-count": 1,
   "ignores-nak-delay": 1,
   "keeps-after-ack": 1,
+  "commits-half-a-batch": 2,
+  "ignores-ids-in-a-batch": 2,
 };
 
 function broken(fault?: TabFault): RawTab {
   const tab = new RawTab(fault);
-  tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6 });
+  tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6, allow_atomic: true });
   tab.consumer({ ack_wait: 1e9 });
   return tab;
 }

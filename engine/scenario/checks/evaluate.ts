@@ -4,7 +4,9 @@ import type { CheckResult, TraceHeader } from "../run-types.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Check, Claim } from "../schema-lesson.ts";
 import { cameBack } from "./came-back.ts";
+import { deskGroups, replayed, trayKept } from "./desk.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { dropped } from "./dropped.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { figure } from "./figure.ts";
 import { groupOrder } from "./group-order.ts";
@@ -65,6 +67,14 @@ function runCheck(facts: RunFacts, check: Check): Finding {
       return sideBySide(facts, check);
     case "hot-partition":
       return hotPartition(facts, check);
+    case "dropped":
+      return dropped(facts, check);
+    case "tray-kept":
+      return trayKept(facts, check);
+    case "desk-groups":
+      return deskGroups(facts, check);
+    case "replayed":
+      return replayed(facts, check);
     default:
       return unreachable(check);
   }

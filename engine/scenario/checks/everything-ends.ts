@@ -1,16 +1,22 @@
+import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues, producerNames } from "../names.ts";
-import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { type Finding, type RunFacts } from "./facts.ts";
 
 /**
  * Once faults stop, the run comes to its end: producers finish, every queue is empty and every reader has caught up with
  * its log before the limit.
  */
 export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: RunFacts): Finding {
-  const ends = [...ofType(events, "producer-finished"), ...ofType(events, "appender-finished")];
-  const finished = new Set(ends.map((event) => event.actor)).size;
+  const finished = whoFinished(events).size;
   const all = producerNames(scenario).length;
   if (finished < all) {
-    return { holds: false, detail: `${finished} of ${all} who send had finished at the limit` };
+    const who = [
+      ["producers", "requesters"],
+      scenario.appenders.length > 0 ? ["appenders"] : [],
+      scenario.desks.length > 0 ? ["desks"] : [],
+    ].flat();
+    const names = `${who.slice(0, -1).join(", ")} and ${who.at(-1)}`;
+    return { holds: false, detail: `${finished} of ${all} ${names} had finished at the limit` };
   }
   const left = allQueues(scenario).filter((queue) => (lastSeen.get(queue.name)?.stored ?? 0) > 0);
   const behind = scenario.readers.filter(({ log, name }) => logsLastSeen.get(log)?.left[name] !== 0);
@@ -24,4 +30,16 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   if (scenario.logs.length === 0) return { holds: true, detail: "all producers finished and all queues are empty" };
   const queues = scenario.queues.length === 0 ? "" : ", all queues are empty";
   return { holds: true, detail: `whoever sends has finished${queues}, and every reader has caught up` };
+}
+
+const ENDS: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
+  "producer-finished",
+  "appender-finished",
+  "desk-left",
+]);
+
+/** Of those who give others work, who has said that it has done its part. */
+export function whoFinished(events: readonly TraceEvent[]): ReadonlySet<string> {
+  const said = events.filter(({ type }) => ENDS.has(type));
+  return new Set(said.map(({ actor }) => actor));
 }

@@ -15,14 +15,15 @@ import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
-import { goTime, NANOS_PER_MS } from "../wire/go-format.ts";
-import { ApiErrors, fail, unsupported } from "./api-errors.ts";
+import { goTime, NANOS_PER_MS, ZERO_TIME } from "../wire/go-format.ts";
+import { ApiErrors, fail, invalidJson, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
 import { listed, now } from "./stream-answers.ts";
 
 const NAMES_LIMIT = 1024;
 const LIST_LIMIT = 256;
+const NOT_PAUSED = { paused: false, pause_until: ZERO_TIME };
 const REQUEST_FIELDS = ["stream_name", "config", "action", "pedantic"];
 
 /** `$JS.API.CONSUMER.…`, but for pulls. */
@@ -43,7 +44,12 @@ export class ConsumerApi {
       "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
       "CONSUMER.INFO": { name: "consumer_info", arity: 2, bodiless: true, run: ({ args }) => this.info(args) },
       "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, bodiless: true, run: ({ args }) => this.remove(args) },
-      "CONSUMER.PAUSE": { name: "consumer_pause", arity: 2, run: (request) => this.pause(request) },
+      "CONSUMER.PAUSE": {
+        name: "consumer_pause",
+        arity: 2,
+        onError: NOT_PAUSED,
+        run: (request) => this.pause(request),
+      },
       "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
       "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
     };
@@ -138,10 +144,11 @@ export class ConsumerApi {
   private pause({ args, body }: ApiRequest): ApiAnswer {
     const [stream, name] = args as [string, string];
     const consumer = this.js.consumer(stream, name);
-    const until = unixMsOf(new Fields(parseBody(body), ["pause_until"]).text("pause_until"));
-    consumer.pause.until = until;
-    consumer.serve();
-    return { paused: consumer.pause.isOn, pause_until: goTime(until), ...this.remaining(consumer) };
+    const text = new Fields(parseBody(body), ["pause_until"]).text("pause_until") || ZERO_TIME;
+    if (Number.isNaN(Date.parse(text))) fail(invalidJson(`parsing time ${JSON.stringify(text)}`));
+    consumer.pauseUntil(unixMsOf(text));
+    const isOn = consumer.pause.isOn;
+    return { paused: isOn, pause_until: goTime(unixMsOf(text)), ...this.remaining(consumer) };
   }
 
   private remaining({ pause }: Consumer): { readonly pause_remaining?: number } {

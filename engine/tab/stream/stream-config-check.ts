@@ -9,6 +9,7 @@ const SECOND_NS = 1_000_000_000;
 /** The API levels that the features need. */
 const TTL_LEVEL = 1;
 const SCHEDULES_LEVEL = 2;
+const ATOMIC_LEVEL = 2;
 
 /** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
 const FIELDS = [
@@ -39,6 +40,7 @@ const FIELDS = [
   "allow_msg_ttl",
   "subject_delete_marker_ttl",
   "allow_msg_schedules",
+  "allow_atomic",
 ];
 const REFUSED = [
   "placement",
@@ -48,7 +50,6 @@ const REFUSED = [
   "republish",
   "mirror_direct",
   "allow_msg_counter",
-  "allow_atomic",
   "persist_mode",
   "allow_batched",
   "template_owner",
@@ -100,13 +101,15 @@ function lifetimes(fields: Fields) {
   const rollsUp = markerTtl > 0 || schedules;
   const allowed = fields.flag("allow_rollup_hdrs");
   const ttl = fields.flag("allow_msg_ttl") || markerTtl > 0;
-  const level = schedules ? SCHEDULES_LEVEL : ttl ? TTL_LEVEL : 0;
+  const atomic = fields.flag("allow_atomic");
+  const level = schedules ? SCHEDULES_LEVEL : atomic ? ATOMIC_LEVEL : ttl ? TTL_LEVEL : 0;
   return {
     deny_purge: fields.flag("deny_purge") && (allowed || !rollsUp),
     allow_rollup_hdrs: allowed || rollsUp,
     consumer_limits: {},
     allow_msg_ttl: ttl,
     ...(markerTtl === 0 ? {} : { subject_delete_marker_ttl: markerTtl }),
+    ...(atomic ? { allow_atomic: true } : {}),
     ...(schedules ? { allow_msg_schedules: true } : {}),
     metadata: withServerMetadata(fields.textMap("metadata"), level),
   };

@@ -1,9 +1,11 @@
 import { type ApiError, ApiErrors, storeFailed } from "../api/api-errors.ts";
 import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
-import { goDuration, goJson, NANOS_PER_MS } from "../wire/go-format.ts";
-import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
+import { goJson, NANOS_PER_MS } from "../wire/go-format.ts";
+import { filledHeader, headerText, headerValue } from "../wire/headers.ts";
+import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomic-batches.ts";
 import { DedupWindow } from "./dedup-window.ts";
+import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
@@ -50,14 +52,16 @@ const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: nu
 const END = Number.POSITIVE_INFINITY;
 const MAX_HEADER_SIZE = 65_535;
 
-export class Stream {
+export class Stream implements BatchHost {
   config: StreamConfig;
   readonly store: MessageStore;
   readonly createdAt: number;
   private readonly env: Environment;
-  private readonly dedup: DedupWindow;
+  readonly dedup: DedupWindow;
   private readonly expiry: Expiry;
   private readonly scheduler: Scheduler;
+  private readonly batches: AtomicBatches;
+  private readonly markers: DeleteMarkers;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
@@ -68,6 +72,7 @@ export class Stream {
     this.config = config;
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
+    this.markers = new DeleteMarkers(this.store);
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
@@ -82,6 +87,7 @@ export class Stream {
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
+    this.batches = new AtomicBatches(env, this);
   }
 
   private get windowMs(): number {
@@ -102,6 +108,7 @@ export class Stream {
 
   update(config: StreamConfig): void {
     this.config = config;
+    if (config.allow_atomic !== true) this.batches.drop();
     this.dedup.resize(this.windowMs, this.env.unixNow());
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
@@ -114,6 +121,7 @@ export class Stream {
     this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();
+    this.batches.drop();
     this.observers.clear();
   }
 
@@ -139,9 +147,27 @@ export class Stream {
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
   accept(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
-    const answer = this.tryAccept(subject, headers, payload);
+    const batchId = batchIdOf(headers);
+    const answer =
+      batchId === undefined
+        ? this.tryAccept(subject, headers, payload)
+        : this.acceptOfBatch(batchId, subject, headers, payload);
     if (reply === "" || this.config.no_ack === true) return;
     this.env.deliver(reply, reply, "", null, encodeText(answer));
+  }
+
+  private acceptOfBatch(id: string, subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
+    const answer = this.batches.accept(id, headerText(headers) ?? "", { subject, headers, payload });
+    if (answer === "staged") return "";
+    if ("error" in answer) return this.refused(answer.error);
+    return `{"stream":"${this.name}","seq":${answer.seq},"batch":${goJson(id)},"count":${answer.count}}`;
+  }
+
+  storeTogether(messages: readonly Approved[]): number {
+    this.atOnce(() => {
+      for (const { subject, payload, plan, msgId } of messages) this.storePlanned(subject, payload, plan, msgId);
+    });
+    return this.store.lastSeq;
   }
 
   /** What schedules have made at once is told at once. */
@@ -178,13 +204,19 @@ export class Stream {
     const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const unfit = isWanted ? (invalidTtl(text) ?? this.lacksRoom(subject, plan.headers, payload)) : null;
     if (unfit !== null) return this.refused(unfit);
+    return `{"stream":"${this.name}","seq":${this.storePlanned(subject, payload, plan, msgId)}}`;
+  }
+
+  private storePlanned(subject: string, payload: Uint8Array, plan: PublishPlan, msgId: string): number {
+    const now = this.env.unixNow();
+    const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now);
-    return `{"stream":"${this.name}","seq":${seq}}`;
+    return seq;
   }
 
-  private tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+  tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
     const { max_msg_size: maxSize } = this.config;
     if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return ApiErrors.messageTooLarge;
     return headers !== null && headers.length > MAX_HEADER_SIZE ? ApiErrors.headerTooLarge : null;
@@ -192,7 +224,9 @@ export class Stream {
 
   private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
     const { storage } = this.config;
-    const full = refusal(this.config, this.store, subject, storedSize(storage, subject, headers, payload));
+    const rollsUp = filledHeader(headerText(headers) ?? "", "Nats-Rollup") !== undefined;
+    const size = storedSize(storage, subject, headers, payload);
+    const full = refusal(this.config, this.store, { subject, size, rollsUp });
     return full === null ? null : storeFailed(full);
   }
 
@@ -251,6 +285,7 @@ export class Stream {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
     this.expiry.removed(seq);
+    this.env.timing.turns?.place();
     for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
@@ -303,23 +338,13 @@ export class Stream {
     this.atOnce(() => this.expiry.expire());
   }
 
-  /** The time of a message is over. The last of its subject leaves a marker behind, if the stream wants that. */
-  private end(message: StoredMessage): void {
+  /** The time of a message is over. Returns when it is to be tried again, if it is still there after that. */
+  private end(message: StoredMessage): number {
     const { subject_delete_marker_ttl: markerTtl = 0 } = this.config;
-    const isMarker = (headerText(message.headers) ?? "").includes("\r\nNats-Marker-Reason:");
-    if (markerTtl === 0 || isMarker || this.store.countOf(message.subject) > 1) {
-      this.drop(message.seq);
-      return;
-    }
-    const ttl = goDuration(markerTtl / NANOS_PER_MS);
-    const headers: [string, string][] = [
-      ["Nats-Marker-Reason", "MaxAge"],
-      ["Nats-TTL", ttl],
-      ["Nats-Rollup", "sub"],
-    ];
-    this.tryAccept(message.subject, withHeaders(null, headers), EMPTY);
-    // The marker rolls it up; where the stream has no room for a marker it goes without one.
-    this.drop(message.seq);
+    const fate = markerTtl === 0 ? "remove" : this.markers.decide(message, this.env.unixNow());
+    if (fate === "mark") this.tryAccept(message.subject, markerHeaders(markerTtl), EMPTY);
+    else if (fate === "remove") this.drop(message.seq);
+    return this.store.get(message.seq) === undefined ? END : this.markers.nextAttempt(message.seq);
   }
 
   private hasInterested(subject: string): boolean {

@@ -1,6 +1,7 @@
 import { BaseEdge, Handle, Position, type Edge, type EdgeProps, type Node, type NodeProps } from "@xyflow/react";
 import { CoordinatorNode } from "./coordinator-node.tsx";
 import { DeadLettersNode } from "./dead-letters-node.tsx";
+import { DeskNode } from "./desk-node.tsx";
 import css from "./stage-canvas.module.css";
 import { svgPath } from "./path-table.ts";
 import type { PlacedEdge, PlacedNode } from "./placed.ts";
@@ -10,6 +11,7 @@ import { ProducerNode } from "./producer-node.tsx";
 import { QueueNode } from "./queue-node.tsx";
 import { RequesterNode } from "./requester-node.tsx";
 import { StoreNode } from "./store-node.tsx";
+import { TendedTray } from "./tended-tray.tsx";
 import { WorkerNode } from "./worker-node.tsx";
 import { OutsideNode } from "./outside-node.tsx";
 import { WorldNode } from "./world-node.tsx";
@@ -57,7 +59,10 @@ function Role({ placed, deepest, compact }: NodeData) {
       return <CoordinatorNode node={placed.id} />;
     case "store":
       return <StoreNode />;
+    case "desk":
+      return <DeskNode node={placed.id} />;
     case "dead-letters":
+      if (placed.tended) return <TendedTray node={placed.id} queue={placed.name} />;
       return <DeadLettersNode node={placed.id} compact={compact} />;
     case "world":
       return compact ? <OutsideNode /> : <WorldNode />;

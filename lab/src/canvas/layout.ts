@@ -1,6 +1,7 @@
 import type { NodeRole, Topology, TopologyEdge, TopologyNode } from "../projection/types.ts";
 import { layOutFlow } from "./layout-flow.ts";
 import { hasLogs, layOutLogs } from "./layout-log.ts";
+import { DESK, deskCurve, placeDesks, tendedTray } from "./layout-desk.ts";
 import type { Curve, Point } from "./path-table.ts";
 import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "./placed.ts";
 import { across, downward } from "./route.ts";
@@ -45,16 +46,22 @@ export function layOut(topology: Topology, room: Shape): Layout {
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
+  placeDesks(boxes, topology.nodes, topology.edges, shape);
   const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edges: PlacedEdge[] = [];
   for (const edge of topology.edges) {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
-    if (from && to)
-      edges.push({ ...edge, curve: shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape) });
+    if (from && to) edges.push({ ...edge, curve: curveOf(edge, from, to, shape) });
   }
   return { shape, nodes, edges };
+}
+
+function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  const desk = deskCurve(edge, from, to, shape);
+  if (desk) return desk;
+  return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
 }
 
 /** Logs and their readers have a layout of their own. */
@@ -70,6 +77,7 @@ function group({ nodes }: Topology): Columns {
     "reply-queue": of("reply-queue"),
     "dead-letters": of("dead-letters"),
     worker: of("worker"),
+    desk: of("desk"),
     coordinator: of("coordinator"),
     store: of("store"),
     world: of("world"),
@@ -87,7 +95,10 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
       return { width: tall ? TALL_WIDTH : 216, height: 112 };
     case "reply-queue":
       return { width: tall ? TALL_WIDTH : 232, height: 112 };
+    case "desk":
+      return DESK;
     case "dead-letters":
+      if (node.tended) return tendedTray(shape);
       return { width: tall ? 148 : 164, height: TRAY };
     case "world":
     case "coordinator":
@@ -136,7 +147,11 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
     // A reply queue's dead letters come from who reads it, so they lie there.
     const above = boxes.get((queue ?? columns.requester[0] ?? dead).id);
     const y = (above ? above.y + above.height : height) + SENDER_GAP;
-    boxes.set(dead.id, { x: queue ? queueX + 26 : shape === "wide" ? 0 : -200, y, ...sizeOf(dead, shape) });
+    boxes.set(dead.id, {
+      x: queue ? queueX + (dead.tended ? 0 : 26) : shape === "wide" ? 0 : -200,
+      y,
+      ...sizeOf(dead, shape),
+    });
   }
   return boxes;
 }

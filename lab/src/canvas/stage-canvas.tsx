@@ -27,7 +27,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       ref={frame}
       className={css["frame"]}
       data-shape={shape ?? undefined}
-      data-dead-letters={(run && run.index.deadLetters.size > 0) || undefined}
+      data-dead-letters={(run && run.index.letters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
       data-flow={flow || undefined}
       data-logs={logs ? pillarsOf(run.index.topology) : undefined}
@@ -44,9 +44,11 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   );
 }
 
-/** Answers come back on a lane of their own: that takes more room. */
-function hasLane({ index }: Run): boolean {
-  return index.topology.nodes.some(({ role }) => role === "reply-queue");
+/** Answers, or replayed letters, come back on a lane of their own: that takes more room. */
+function hasLane({ index: { topology } }: Run): boolean {
+  return (
+    topology.nodes.some(({ role }) => role === "reply-queue") || topology.edges.some(({ kind }) => kind === "replay")
+  );
 }
 
 const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };

@@ -5,6 +5,7 @@ import { useLab, useSession, useStage } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import type { Selection } from "../session/types.ts";
 import { CoordinatorInspector } from "./coordinator-inspector.tsx";
+import { DeskInspector } from "./desk-inspector.tsx";
 import css from "./inspector.module.css";
 import { LogInspector } from "./log-inspector.tsx";
 import { Passport } from "./passport.tsx";
@@ -75,6 +76,7 @@ function Card({ selection, onClose }: CardProps): ReactNode {
 function ActorInspector({ actor }: { readonly actor: string }) {
   const stage = useStage();
   const asks = stage?.requesters.some(({ name }) => name === actor) === true;
+  if (stage?.desks.some(({ name }) => name === actor) === true) return <DeskInspector desk={actor} />;
   if (stage?.coordinators.some(({ name }) => name === actor) === true)
     return <CoordinatorInspector coordinator={actor} />;
   if (stage?.readers.some(({ name }) => name === actor) === true) return <ReaderInspector actor={actor} />;

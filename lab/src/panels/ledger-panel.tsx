@@ -34,7 +34,9 @@ export function LedgerPanel() {
                 <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} />
               </>
             )}
+            {droppedIn(stage) > 0 && <Line word="dropped" value={String(droppedIn(stage))} />}
             <Line word="dead letters" value={String(deadLetters(stage))} />
+            {stage.desks.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
             <Line
               word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
               value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
@@ -141,6 +143,8 @@ function Twice({ jobs }: { readonly jobs: readonly string[] }) {
 }
 
 const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
+const droppedIn = (stage: StageView) => stage.queues.reduce((sum, { dropped }) => sum + dropped.length, 0);
+const discarded = ({ desks }: StageView) => desks.reduce((sum, one) => sum + one.discarded, 0);
 const sumOf = (requesters: StageView["requesters"], count: "asked" | "answered" | "timedOut") =>
   requesters.reduce((sum, one) => sum + one[count], 0);
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

@@ -7,6 +7,10 @@ import css from "./panels.module.css";
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
   const logs = useLab((state) => (state.scenario?.logs.length ?? 0) > 0);
+  const drops = useLab(
+    (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
+  );
+  const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
       <section>
@@ -23,6 +27,7 @@ export function Legend() {
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
           {logs && <LogRoles />}
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
+          {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
           {flow ? (
             <FlowRoles />
           ) : (
@@ -62,6 +67,14 @@ export function Legend() {
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
           {logs && <LogMessages />}
+          {drops && (
+            <li>
+              <span className={css["fading"]}>
+                <TokenGlyph kind="job" job="3" expired />
+              </span>
+              in a queue, pale and struck through: dropped, because the queue was full and it was the oldest
+            </li>
+          )}
           {flow && (
             <>
               <li>
@@ -98,6 +111,11 @@ export function Legend() {
           <li>
             <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
           </li>
+          {drops && (
+            <li>
+              <Icon name="lost" /> a full queue dropped its oldest job
+            </li>
+          )}
           {flow && <FlowMarks />}
           <li>
             <Icon name="flag" /> a fault that the scenario injects

@@ -1,5 +1,6 @@
 import { outsideAt } from "./order-cards.ts";
 import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
+import { desksAt } from "./stage-desks.ts";
 import { ledgerAt } from "./stage-ledger.ts";
 import { logsAt, readersAt } from "./stage-logs.ts";
 import { queuesAt } from "./stage-queues.ts";
@@ -21,6 +22,7 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
     logs: logsAt(index, atMs),
     readers: readersAt(index, atMs),
     coordinators: coordinatorsAt(index, atMs),
+    desks: desksAt(index, atMs),
     store: storeAt(index, atMs),
     outside: index.flows ? outsideAt(index, atMs) : null,
     tokens: tokensAt(index, atMs),

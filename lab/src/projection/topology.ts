@@ -10,6 +10,7 @@ export const logNode = (name: string): NodeId => `log:${name}`;
 export const readerNode = (name: string): NodeId => `reader:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
 export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
+export const deskNode = (name: string): NodeId => `desk:${name}`;
 export const STORE_NODE: NodeId = "store";
 export const WORLD_NODE: NodeId = "world";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
@@ -61,6 +62,7 @@ export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {
     ...scenario.producers.map(({ name }) => [name, producerNode(name)] as const),
     ...scenario.requesters.map(({ name }) => [name, requesterNode(name)] as const),
     ...workerNames(scenario).map((name) => [name, workerNode(name)] as const),
+    ...scenario.desks.map(({ name }) => [name, deskNode(name)] as const),
     ...coordinatorNames(scenario).map((name) => [name, coordinatorNode(name)] as const),
     ...scenario.appenders.map(({ name }) => [name, producerNode(name)] as const),
     ...readerNames(scenario).map((name) => [name, readerNode(name)] as const),
@@ -105,8 +107,7 @@ export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
   drawing.coordinators();
   drawing.workers();
   drawing.readers();
-  for (const { name } of scenario.queues.filter(({ name: queue }) => drawing.hasTray(queue)))
-    drawing.node(deadLettersNode(name), "dead-letters", name);
+  drawing.trays();
   drawing.replyQueues();
   if (chargesAnything(scenario)) drawing.node(WORLD_NODE, "world", "payment provider");
   if (scenario.flow) drawing.node(WORLD_NODE, "world", "the world outside");
@@ -135,7 +136,7 @@ class Drawing implements Topology {
   hasTray(queue: string): boolean {
     const [only, ...others] = this.scenario.queues;
     const alone = others.length === 0 && this.scenario.logs.length === 0;
-    return this.used.buried.has(queue) || (alone && only?.deadLetters !== false);
+    return this.used.buried.has(queue) || this.isTended(queue) || (alone && only?.deadLetters !== false);
   }
 
   appenders(): void {
@@ -162,6 +163,26 @@ class Drawing implements Topology {
         this.link(logNode(log), node, "deliver");
         if (handler.kind === "hand-on") this.link(node, queueNode(handler.to), "send");
         if (handler.kind === "charge") this.link(node, WORLD_NODE, "effect");
+      }
+    }
+  }
+
+  isTended(queue: string): boolean {
+    return this.scenario.desks.some((desk) => desk.queue === queue);
+  }
+
+  /** Dead letters, and who sees to them; a flow's picture has no room for that. */
+  trays(): void {
+    const { queues, desks, flow } = this.scenario;
+    for (const { name } of queues.filter(({ name: queue }) => this.hasTray(queue))) {
+      const tray = deadLettersNode(name);
+      const tended = this.isTended(name) && !flow;
+      this.nodes.push({ id: tray, role: "dead-letters", name, slots: 0, prefetch: 0, ...(tended ? { tended } : {}) });
+      if (!tended) continue;
+      this.link(tray, queueNode(name), "replay");
+      for (const desk of desks.filter(({ queue }) => queue === name)) {
+        this.node(deskNode(desk.name), "desk", desk.name);
+        this.link(deskNode(desk.name), tray, "tend");
       }
     }
   }

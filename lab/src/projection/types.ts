@@ -1,6 +1,7 @@
 import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { DeadLettersView, DeskView } from "./types-desk.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
 import type { LogView, ReaderView } from "./types-log.ts";
 
@@ -29,7 +30,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -44,6 +45,8 @@ export type NodeRole =
   | "reader"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
+  /** Somebody who sees to dead letters. */
+  | "desk"
   /** Where coordinators keep what must not die with them. */
   | "store"
   | "world";
@@ -58,6 +61,8 @@ export type TopologyNode = {
   readonly prefetch: number;
   /** Of a log: its rows, and how many readers have a place in each. */
   readonly rows?: { readonly partitions: number; readonly readers: number };
+  /** Of dead letters: somebody sees to them, so more of them is shown. */
+  readonly tended?: true;
 };
 export type TopologyEdge = {
   readonly id: EdgeId;
@@ -66,8 +71,9 @@ export type TopologyEdge = {
   /**
    * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
    * 'return': from there to who asked. 'keep': what a coordinator saves and reads; nothing is drawn travelling there.
+   * 'tend': who sees to dead letters; 'replay': from those back to their queue.
    */
-  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep";
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep" | "tend" | "replay";
 };
 export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
 
@@ -83,6 +89,7 @@ export type StageView = {
   readonly logs: readonly LogView[];
   readonly readers: readonly ReaderView[];
   readonly coordinators: readonly CoordinatorView[];
+  readonly desks: readonly DeskView[];
   /** Null where this run keeps nothing in a store. */
   readonly store: StoreView | null;
   /** What the world outside has done for orders; null without a flow. */
@@ -164,9 +171,11 @@ export type QueueView = {
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
   readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
+  readonly dropped: readonly string[];
+  readonly justDropped: readonly string[];
   readonly deadLetters: DeadLettersView;
 };
-export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
 
 /** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
 export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
@@ -327,6 +336,8 @@ export type FlagMark = {
     | "stray"
     | "decisive"
     | "lost"
+    /** A full queue deleted the oldest. */
+    | "dropped"
     | "frozen"
     | "step-timeout"
     | "compensating"

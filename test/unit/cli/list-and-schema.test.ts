@@ -32,6 +32,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "retry-backoff",
       "poison-dlq",
       "dlq-black-hole",
+      "dlq-desk",
       "push-pull",
       "prefetch-hoarding",
       "best-effort-order",

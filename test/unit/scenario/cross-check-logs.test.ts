@@ -30,7 +30,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a reader called like a producer",
     { readers: [reader], producers: [{ name: "search-1", queue: "orders", jobs: 1 }] },
-    'producers, requesters, workers, coordinators, appenders and readers: found "search-1" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "search-1" twice',
   ],
   [
     "two appenders of the same events",

@@ -28,17 +28,17 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a producer called like a worker",
     { producers: [{ ...producer, name: "worker-2" } as never] },
-    'producers, requesters, workers, coordinators, appenders and readers: found "worker-2" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-2" twice',
   ],
   [
     "a requester called like a producer",
     { requesters: [{ ...requester, name: "shop" }] },
-    'producers, requesters, workers, coordinators, appenders and readers: found "shop" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "shop" twice',
   ],
   [
     "a requester called like a worker",
     { requesters: [{ ...requester, name: "worker-1" }] },
-    'producers, requesters, workers, coordinators, appenders and readers: found "worker-1" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-1" twice',
   ],
   [
     "a queue called like a reply queue",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
-import { setAt } from "../../../engine/scenario/paths.ts";
+import { setAt } from "../../../engine/kernel/paths.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { SCENARIO_SOURCES } from "../../../scenarios/index.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";

@@ -54,7 +54,46 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "job-replayed", queue: "orders", job: "order-3", deadLetterSequence: 1, streamSequence: 9, actor: "desk" },
-    ["desk", "order-3", "orders", "replayed"],
+    ["order-3", "orders", "replayed", "9"],
+  ],
+  [
+    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, edited: true, actor: "desk" },
+    ["desk", "order-3", "orders", "dead letter", '{"n":1}', "replay"],
+  ],
+  [
+    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, actor: "desk" },
+    ["desk", "order-3", "as it was", "replay"],
+  ],
+  [
+    {
+      type: "dead-letters-listed",
+      queue: "orders",
+      of: { cause: "failed" },
+      count: 1,
+      letters: [{ deadLetterSequence: 1, job: "order-3" }],
+      actor: "desk",
+    },
+    ["desk", "orders", "with cause failed", "took none", "order-3"],
+  ],
+  [
+    { type: "dead-letters-listed", queue: "orders", of: {}, count: 0, letters: [], actor: "desk" },
+    ["desk", "orders", "there are none"],
+  ],
+  [
+    {
+      type: "dead-letters-grouped",
+      queue: "orders",
+      of: {},
+      count: 1,
+      by: "cause",
+      groups: [{ key: "failed", jobs: ["order-3"] }],
+      actor: "desk",
+    },
+    ["desk", "orders", "by cause", "1 × failed (order-3)"],
+  ],
+  [
+    { type: "desk-left", queue: "orders", replayed: 1, discarded: 2, actor: "desk" },
+    ["desk", "orders", "1 letter replayed", "2 discarded"],
   ],
   [
     {

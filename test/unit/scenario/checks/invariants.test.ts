@@ -93,7 +93,7 @@ test("everything-ends: producers finished, queues empty", () => {
 test("everything-ends: false while a producer has not finished or a queue holds something", () => {
   expect(everythingEnds(facts([...accepted, ...bothDone, seen(300, { stored: 0 })]))).toEqual({
     holds: false,
-    detail: "0 of 1 who send had finished at the limit",
+    detail: "0 of 1 producers and requesters had finished at the limit",
   });
   expect(everythingEnds(facts([...accepted, finished, seen(300, { stored: 2 })]))).toMatchObject({
     holds: false,

@@ -160,7 +160,7 @@ test("everything-ends: when whoever appends has finished and every reader has ca
   );
   expect(everythingEnds(logFacts([...good, looked(900, 2, { search: 0 })])).detail).toContain("all ahead of report");
   expect(everythingEnds(logFacts([...two, looked(900, 2, { search: 0, report: 0 })])).detail).toBe(
-    "0 of 2 who send had finished at the limit",
+    "0 of 2 producers, requesters and appenders had finished at the limit",
   );
 });
 
