@@ -11,16 +11,16 @@ export const dlqDesk: ScenarioSource = {
   shows:
     "Dead letters are looked at without consuming them, grouped by cause, edited and replayed; a replay without idempotency repeats what was done.",
   seed: 5,
-  hopMs: 60,
+  hopMs: 40,
   limitMs: 60_000,
   queues: [{ name: "orders", ackWaitMs: 2_000, maxAttempts: 1 }],
-  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 7, everyMs: 500, amountCents: 2_000 }],
+  producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 7, everyMs: 250, amountCents: 2_000 }],
   workers: [
     {
       name: "worker",
       queue: "orders",
-      handler: { kind: "charge", serviceMs: [250, 350], key: "none" },
-      restartAfterMs: 1_000,
+      handler: { kind: "charge", serviceMs: [180, 240], key: "none" },
+      restartAfterMs: 300,
     },
   ],
   desks: [
@@ -28,13 +28,12 @@ export const dlqDesk: ScenarioSource = {
       name: "clerk",
       queue: "orders",
       steps: [
-        { do: "list", letters: 4, afterMs: 400 },
-        { do: "group", by: "cause", afterMs: 400 },
-        { do: "list", of: { cause: "failed" }, afterMs: 400 },
-        { do: "discard", of: { job: "order-6" }, reason: "the customer has called it off", afterMs: 400 },
-        { do: "replay", of: { cause: "failed" }, set: { amountCents: 2_000 }, afterMs: 400 },
-        { do: "replay", of: { cause: "unfinished" }, afterMs: 400 },
-        { do: "list", afterMs: 1_500 },
+        { do: "list", letters: 4, afterMs: 250 },
+        { do: "group", by: "cause", afterMs: 250 },
+        { do: "discard", of: { job: "order-6" }, reason: "the customer has called it off", afterMs: 250 },
+        { do: "replay", of: { cause: "failed" }, set: { amountCents: 2_000 }, afterMs: 250 },
+        { do: "replay", of: { cause: "unfinished" }, afterMs: 250 },
+        { do: "list", afterMs: 250 },
       ],
     },
   ],
@@ -50,7 +49,7 @@ export const dlqDesk: ScenarioSource = {
       id: "fix",
       title: "Amounts that cannot be read",
       meaning: "What the clerk does with the payload of the orders that failed, before replaying them.",
-      path: "desks.clerk.steps.4.set.amountCents",
+      path: "desks.clerk.steps.3.set.amountCents",
       options: [
         { value: 2_000, title: "write €20 first" },
         { value: null, title: "replay them as they are" },
@@ -73,7 +72,7 @@ export const dlqDesk: ScenarioSource = {
     {
       id: "all-at-once",
       title: "Everything at once, as it is",
-      set: { "desks.clerk.steps.4.of": {}, "desks.clerk.steps.4.set.amountCents": null },
+      set: { "desks.clerk.steps.3.of": {}, "desks.clerk.steps.3.set.amountCents": null },
     },
   ],
   claims: [
@@ -140,7 +139,7 @@ export const dlqDesk: ScenarioSource = {
     tryFirst:
       "Commit your prediction, then press play. Click the tray of dead letters to see what lies there, and why.",
     prediction: {
-      question: "Six orders of €20 are done in the end. How much do the customers pay?",
+      question: "Six orders of €20 stand. How much have the customers paid in the end?",
       choices: [
         {
           id: "less",

@@ -9,7 +9,7 @@ const inspector = () => page.getByRole("complementary", { name: "Inspector" });
 test("the tray shows what lies there by cause; close up, with what was done at the desk", async () => {
   await openScenario("dlq-desk");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await slider().fill("8500");
+  await slider().fill("5500");
   await expect.element(tray()).toHaveTextContent(/4.*amountCents is "twenty".*given up after 1 delivery/);
   await expect.element(clerk()).toHaveTextContent(/grouped 4 letters/);
   await page.getByRole("button", { name: "Dead letters", exact: true }).click();
@@ -24,7 +24,7 @@ test("the clerk can be crashed by hand in the middle of a replay; the next incar
   await page.getByRole("button", { name: /Skip/ }).click();
   // order-2 is stored again, and its letter lies there still.
   await expect.poll(() => sentences().join("\n")).toMatch(/clerk sent the dead letter order-2/);
-  await slider().fill("12080");
+  await slider().fill("6970");
   await expect.element(tray().getByRole("button", { name: "order-2, replayed" })).toBeInTheDocument();
   await page.getByRole("button", { name: "Crash now: clerk" }).click();
   await expect.element(clerk()).toHaveTextContent(/crashed/);

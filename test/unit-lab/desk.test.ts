@@ -77,6 +77,25 @@ describe("the tray, and who sees to it", () => {
   });
 });
 
+test("DL2: a clerk who was frozen hears late of what was deleted in time", async () => {
+  const gone = events.find((event) => event.type === "job-replayed" && event.job === "order-2");
+  if (!gone) throw new Error("order-2 was not replayed");
+  const of = (all: TraceIndex) => all.letters.find(({ job }) => job === "order-2")?.to;
+  // Between the deletion and the word of it.
+  const frozenAt = gone.at - index.hopMs / 2;
+  const afterTick = (gone.tick ?? 0) - 1;
+  const request = requestFor(scenario);
+  const frozen = await fork(
+    request,
+    { afterTick, atMs: frozenAt, action: { kind: "pause", actor: "clerk" } },
+    { afterTick: afterTick + 5, atMs: frozenAt + 500, action: { kind: "resume", actor: "clerk" } },
+  );
+  const told = frozen.events.find((event) => event.type === "job-replayed" && event.job === "order-2");
+  const resumed = frozen.events.find(({ type }) => type === "actor-resumed");
+  expect([told?.at, (told?.at ?? 0) > gone.at]).toEqual([resumed?.at, true]);
+  expect(of(indexOf(frozen.events))).toBe(of(index));
+});
+
 describe("DL2, DL3: a clerk who dies, at whatever moment, leaves as many letters as the broker says", () => {
   const alone = validateScenario(
     { ...dlqDesk, limitMs: 20_000, desks: (dlqDesk.desks ?? []).map((desk) => ({ ...desk, restartAfterMs: null })) },

@@ -1,4 +1,4 @@
-import type { EventId, EventOf, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
 import type { IncarnationRecord, MessageRecord, PauseRecord, SendRecord } from "./records.ts";
 
 /** One dead letter: from when to when it lay among them, and what became of it. */
@@ -25,8 +25,8 @@ type Context = {
  * Reads dead letters from what put them there and what was done at the desk.
  *
  * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one letter.
- * DL2  A letter is deleted when the request for it arrives. A replay's end is recorded a hop later; a discard is recorded
- *      as the request leaves, unless who made it died or froze there.
+ * DL2  A letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who froze
+ *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or froze there.
  * DL3  Of a desk that died after the request had left and before it could tell, the deletion follows from how long each
  *      of its steps takes.
  */
@@ -79,7 +79,7 @@ function deedsBy(events: readonly TraceEvent[], sends: readonly SendRecord[]): R
 
 function deletedAt({ replays, ends, discards }: Deeds, context: Context): number {
   const { hopMs } = context;
-  const told = ends.map((end) => Math.max(stored(replays, end.cause) ?? 0, end.at - hopMs));
+  const told = ends.map((end) => deletedTold(end, replays, context));
   const asked = discards.map((event) => leavesAt(event, context) + hopMs);
   const untold = replays
     .filter(({ sent }) => !ends.some(({ cause }) => cause === sent.id))
@@ -87,15 +87,22 @@ function deletedAt({ replays, ends, discards }: Deeds, context: Context): number
   return Math.min(Infinity, ...told, ...asked, ...untold);
 }
 
-function stored(replays: readonly SendRecord[], cause: EventId | null): number | undefined {
-  return replays.find(({ sent }) => sent.id === cause)?.answered?.at;
+function deletedTold(end: EventOf<"job-replayed">, replays: readonly SendRecord[], { hopMs, pauses }: Context): number {
+  const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
+  // Whoever was frozen hears as soon as it goes on: what it hears of may be old.
+  const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
+  if (slept && storedAt !== undefined) return Math.min(storedAt + STEPS_UNTIL_GONE * hopMs, slept.from + hopMs);
+  return Math.max(storedAt ?? 0, end.at - hopMs);
 }
+
+/** From when its desk knows that it is stored: there and back to the history, and there with the deletion. */
+const STEPS_UNTIL_GONE = 3;
 
 /** DL3: it hears that the job is stored, has that written down, and only then asks for the letter's deletion. */
 function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: Context): number {
   const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
   if (!answered || end?.type !== "actor-crashed") return Infinity;
-  const asksAt = answered.at + 2 * hopMs;
+  const asksAt = answered.at + (STEPS_UNTIL_GONE - 1) * hopMs;
   // A planned fault strikes before it asks; a hand, at that very moment, just after.
   const asked = end.by === "fault" ? end.at > asksAt : end.at >= asksAt;
   return asked ? asksAt + hopMs : Infinity;
