@@ -6,6 +6,7 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const logs = useLab((state) => (state.scenario?.logs.length ?? 0) > 0);
   const drops = useLab(
     (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
   );
@@ -15,11 +16,16 @@ export function Legend() {
       <section>
         <h3 className={css["heading"]}>Roles</h3>
         <ul>
-          <Role role="producer" word="Producer" says="sends jobs" />
+          <Role
+            role="producer"
+            word="Producer"
+            says={logs ? "sends jobs, or writes events into a log" : "sends jobs"}
+          />
           <Role role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
+          {logs && <LogRoles />}
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
           {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
           {flow ? (
@@ -60,6 +66,7 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
+          {logs && <LogMessages />}
           {drops && (
             <li>
               <span className={css["fading"]}>
@@ -122,6 +129,29 @@ export function Legend() {
         </ul>
       </section>
     </div>
+  );
+}
+
+function LogRoles() {
+  return (
+    <>
+      <Role role="log" word="Log" says="rows of cells (partitions); what is written stays, whoever reads it" />
+      <Role role="worker" word="Reader" says="reads a log in its order; crashed, it goes on where its place is" />
+      <Role role="place" word="Place (offset)" says="all cells on its left are read; the lag is what lies ahead" />
+    </>
+  );
+}
+
+function LogMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="event" job="3" /> an event under way, to its log or to a reader
+      </li>
+      <li>
+        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+      </li>
+    </>
   );
 }
 
