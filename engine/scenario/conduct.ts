@@ -4,7 +4,7 @@ import { startWorld } from "../actors/world.ts";
 import type { Broker, OwnServers } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
-import { Supervisor } from "../host/supervisor.ts";
+import { Supervisor, type Ward } from "../host/supervisor.ts";
 import { InternalError } from "../kernel/errors.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { InterventionAction } from "../trace/events.ts";
@@ -12,6 +12,7 @@ import { createRecorder, type Collector, type RecordedEvent, type Recorder } fro
 import { flowStores, type FlowStores } from "./flow-stores.ts";
 import { whoFinished } from "./checks/everything-ends.ts";
 import { FaultWatch } from "./fault-watch.ts";
+import { LogWatch } from "./log-watch.ts";
 import type { Plan } from "./plan.ts";
 import { LeaderWatch } from "./leader-watch.ts";
 import { ServerWatch } from "./server-watch.ts";
@@ -73,6 +74,7 @@ class Conductor {
   private readonly servers: ServerWatch;
   private readonly leaders: LeaderWatch;
   private readonly stores: FlowStores | null;
+  private readonly logs: LogWatch | null;
   private connection: NatsConnection | null = null;
   private jsm: JetStreamManager | null = null;
 
@@ -89,6 +91,7 @@ class Conductor {
     this.observer = recorder("observer");
     this.runner = recorder("runner");
     this.stores = flowStores(plan, stage.namespace);
+    this.logs = plan.logs.length === 0 ? null : new LogWatch(plan);
     const { clock, collector } = stage;
     const { supervisor, runner } = this;
     this.leaders = new LeaderWatch(plan, this.observer);
@@ -118,6 +121,7 @@ class Conductor {
     this.jsm = jsm;
     try {
       await this.declareAll(jsm);
+      if (this.logs !== null) await this.logs.declare(connection);
       await this.stores?.declare(connection);
       const world = createRecorder({
         actor: "world",
@@ -133,6 +137,7 @@ class Conductor {
       this.servers.close();
       this.supervisor.killAll();
       await this.sweep(jsm);
+      await this.logs?.delete(jsm);
       await this.stores?.delete(connection).catch(() => undefined);
       await connection.close();
     }
@@ -159,18 +164,19 @@ class Conductor {
     const { producers } = this.plan;
     const workers = [...this.plan.workers, ...this.plan.coordinators];
     for (const ward of workers) this.supervisor.start(ward);
-    while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
+    while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     await this.leaders.lookAll(jsm);
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
+    for (const { ward, atMs } of this.plan.late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
     this.faults.schedule();
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
       this.servers.assertSound();
       await this.leaders.lookAll(jsm);
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm));
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm)) && this.allCame();
       if (over) return "ended";
       if (clock.now() >= deadline) {
         await this.look(jsm);
@@ -179,16 +185,22 @@ class Conductor {
     }
   }
 
-  /** As `lookAtQueues`; where servers are struck they may not answer, and then it is not over. */
+  /** As `lookAround`; where servers are struck they may not answer, and then it is not over. */
   private async look(jsm: JetStreamManager): Promise<boolean> {
-    if (!this.plan.strikesServers) return this.lookAtQueues(jsm);
-    return this.lookAtQueues(jsm).catch(() => false);
+    if (!this.plan.strikesServers) return this.lookAround(jsm);
+    return this.lookAround(jsm).catch(() => false);
   }
 
-  /** Workers that came up, or died or froze on the way: nobody waits for those. */
-  private workersSeen(): number {
+  /** A run whose work is done still waits for those who are to come later. */
+  private allCame(): boolean {
+    const { late } = this.plan;
+    return late.length === 0 || this.seen(late.map(({ ward }) => ward)) === late.length;
+  }
+
+  /** How many of them came up, or died or froze on the way: nobody waits for those. */
+  private seen(wards: readonly Ward[]): number {
     const { events } = this.stage.collector;
-    const awaited = new Set([...this.plan.workers, ...this.plan.coordinators].map(({ spec }) => spec.name));
+    const awaited = new Set(wards.map(({ spec }) => spec.name));
     const seen = events.filter(
       (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
     );
@@ -200,13 +212,24 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    if (collector.count("producer-finished") + collector.count("desk-left") < producers.length) return false;
+    const said = (["producer-finished", "appender-finished", "desk-left"] as const).map((type) =>
+      collector.count(type),
+    );
+    if (said.reduce((sum, count) => sum + count, 0) < producers.length) return false;
     return whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
     await this.stage.clock.sleep(ms);
     if (this.stage.interrupted()) throw new InterruptedError("interrupted");
+  }
+
+  /** True when every queue is empty, and every log is read. */
+  private async lookAround(jsm: JetStreamManager): Promise<boolean> {
+    const empty = await this.lookAtQueues(jsm);
+    if (this.logs === null) return empty;
+    const { collector } = this.stage;
+    return (await this.logs.look(jsm, this.observer, collector)) && empty;
   }
 
   /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */

@@ -24,6 +24,5 @@ export type ConsumerOnDisk = {
   readonly name: string;
   readonly config: ConsumerConfig;
   readonly createdAt: number;
-  readonly pausedUntil: number;
   readonly state: WrittenState;
 };

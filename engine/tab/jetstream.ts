@@ -104,7 +104,10 @@ export class JetStream {
   }
 
   deleteStream(stream: Stream): void {
-    for (const consumer of this.consumersOf(stream)) this.deleteConsumer(consumer);
+    for (const consumer of this.consumersOf(stream)) {
+      this.deleteConsumer(consumer);
+      consumer.pause.forget();
+    }
     stream.stop();
     this.streams.delete(stream.name);
     this.consumers.delete(stream.name);
@@ -162,9 +165,9 @@ export class JetStream {
 
 const MAX_CACHED_SUBJECTS = 4096;
 
-function consumerLeft({ name, config, createdAt, pause, state }: Consumer, what: "on disk" | "copied"): ConsumerOnDisk {
+function consumerLeft({ name, config, createdAt, state }: Consumer, what: "on disk" | "copied"): ConsumerOnDisk {
   const left = what === "copied" ? state.copy() : state.writer.atCrash();
-  return { name, config, createdAt, pausedUntil: pause.until, state: left };
+  return { name, config, createdAt, state: left };
 }
 
 function sorted<T>(byName: ReadonlyMap<string, T>): T[] {

@@ -4,8 +4,9 @@ import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import { lengthOf, type StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
+import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
-import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
+import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
 import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
@@ -44,6 +45,7 @@ export class Consumer implements StreamObserver {
   lastAckAt = 0;
   readonly pause: Pause;
   private readonly env: Environment;
+  private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
   /** Null for a push consumer, and the other way round. */
@@ -77,7 +79,7 @@ export class Consumer implements StreamObserver {
     this.stream = stream;
     this.name = name;
     this.config = config;
-    this.pause = new Pause(env);
+    this.pause = new Pause(env, () => this.pauseEnded());
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
@@ -91,11 +93,13 @@ export class Consumer implements StreamObserver {
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
     this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
     this.outlet = (this.pulls ?? this.push) as Outlet;
+    this.advisories = advisories;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.redeliveries = new Redeliveries(env, stream, this, advisories);
     this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.undelivered.recount();
+    if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
     this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
@@ -132,6 +136,8 @@ export class Consumer implements StreamObserver {
     this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
+    // Whoever begins to listen wakes it twice; after a list of last messages that has gaps this shows.
+    if (this.isBound) this.serve();
   }
 
   /** A client answers flow control. */
@@ -149,7 +155,23 @@ export class Consumer implements StreamObserver {
     }
     this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
     this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
+    if (config.pause_until !== before.pause_until) {
+      this.pause.set(unixMsOf(config.pause_until ?? ZERO_TIME));
+      this.tellPause();
+      if (this.pause.leftMs === 0) this.pauseEnded();
+    }
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+  }
+
+  tellPause(): void {
+    const { stream, name, config, pause } = this;
+    this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
+  }
+
+  /** As in nats-server, even when the consumer is gone by then. */
+  private pauseEnded(): void {
+    this.tellPause();
+    this.serve();
   }
 
   /** The change is answered as if it had had no effect yet. */
@@ -158,9 +180,8 @@ export class Consumer implements StreamObserver {
   }
 
   /** Goes on where the consumer of a killed server was. */
-  recover({ createdAt, pausedUntil, state }: ConsumerOnDisk): void {
+  recover({ createdAt, state }: ConsumerOnDisk): void {
     this.createdAt = createdAt;
-    this.pause.until = pausedUntil;
     this.state.restore(state, (seq) => this.stream.store.get(seq) === undefined);
     this.recount();
     this.redeliveries.recovered();
@@ -178,6 +199,7 @@ export class Consumer implements StreamObserver {
     this.stopped = true;
     this.redeliveries.stop();
     this.pullTimer.cancel();
+    this.pause.forget();
     this.inactivity.watch(0);
   }
 
@@ -198,16 +220,8 @@ export class Consumer implements StreamObserver {
     this.serve();
   }
 
-  /** As in nats-server a pause that is called off wakes nobody: the next message, pull or heartbeat does. */
-  pauseUntil(unixMs: number): void {
-    this.pause.until = unixMs;
-    this.owesService = this.pause.isOn;
-    this.pullTimer.wakeBy(this.pause.deadline);
-  }
-
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
-    const confirm = this.acks.process(delivery, reply, payload);
-    if (confirm && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
+    if (this.acks.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
   }
 
   noteAck(): void {
@@ -312,11 +326,11 @@ export class Consumer implements StreamObserver {
     do {
       this.serveAgain = false;
       while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.state.heartbeat());
+      this.outlet.sweep(this.pause.isOn || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.owesService = this.pause.isOn;
-    const next = Math.min(this.outlet.nextDeadline(), this.pause.deadline);
+    this.owesService = false;
+    const next = this.outlet.nextDeadline();
     const now = this.env.unixNow();
     this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
   }
@@ -325,7 +339,7 @@ export class Consumer implements StreamObserver {
   private sweepAndServe(): void {
     const next = this.outlet.nextDeadline();
     if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
-    this.outlet.sweep(!this.pause.isOn, () => this.state.heartbeat());
+    this.outlet.sweep(true, () => this.state.heartbeat());
     this.serve();
   }
 
@@ -342,8 +356,7 @@ export class Consumer implements StreamObserver {
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
-    const count = again?.count ?? 1;
-    const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
+    const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(again?.count ?? 1)}.${seq}`;
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${this.undelivered.known}`;
     const way = this.outlet.take(reply.length + lengthOf(message));
     if (way === undefined) {

@@ -1,5 +1,5 @@
 import { Icon } from "../parts/icons.tsx";
-import type { QueueServersView } from "../projection/types.ts";
+import type { QueueServersView } from "../projection/types-servers.ts";
 import css from "./servers.module.css";
 
 /** The servers of a cluster under their queue: who lives, who has a copy, and who answers. */

@@ -10,6 +10,7 @@ export function Legend() {
   const servers = useLab(({ scenario }) =>
     scenario?.faults.some(({ kind }) => kind === "server-kill") ? (scenario.servers ?? 1) : null,
   );
+  const logs = useLab((state) => (state.scenario?.logs.length ?? 0) > 0);
   const drops = useLab(
     (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
   );
@@ -19,11 +20,16 @@ export function Legend() {
       <section>
         <h3 className={css["heading"]}>Roles</h3>
         <ul>
-          <Role role="producer" word="Producer" says="sends jobs" />
+          <Role
+            role="producer"
+            word="Producer"
+            says={logs ? "sends jobs, or writes events into a log" : "sends jobs"}
+          />
           <Role role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
+          {logs && <LogRoles />}
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
           {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
           {servers !== null && <ServerRoles several={servers > 1} />}
@@ -66,6 +72,7 @@ export function Legend() {
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
           {servers !== null && <UnheardMessage />}
+          {logs && <LogMessages />}
           {drops && (
             <li>
               <span className={css["fading"]}>
@@ -92,12 +99,13 @@ export function Legend() {
           )}
         </ul>
       </section>
-      <MarkWords flow={flow} servers={servers !== null} drops={drops} />
+      <Marks flow={flow} servers={servers !== null} drops={drops} />
     </div>
   );
 }
 
-function MarkWords({
+/** On the time machine. */
+function Marks({
   flow,
   servers,
   drops,
@@ -169,6 +177,29 @@ function ServerRoles({ several }: { readonly several: boolean }) {
     </>
   ) : (
     <Role role="crashed" word="Server down" says="nobody answers for the queue; what it has on disk is there" />
+  );
+}
+
+function LogRoles() {
+  return (
+    <>
+      <Role role="log" word="Log" says="rows of cells (partitions); what is written stays, whoever reads it" />
+      <Role role="worker" word="Reader" says="reads a log in its order; crashed, it goes on where its place is" />
+      <Role role="place" word="Place (offset)" says="all cells on its left are read; the lag is what lies ahead" />
+    </>
+  );
+}
+
+function LogMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="event" job="3" /> an event under way, to its log or to a reader
+      </li>
+      <li>
+        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+      </li>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useStage } from "../binding/session-context.tsx";
 import { formatAge, formatMoment } from "../parts/format.ts";
-import type { QueueServersView } from "../projection/types.ts";
+import type { QueueServersView } from "../projection/types-servers.ts";
 import { Deeds, Letters } from "./desk-inspector.tsx";
 import css from "./inspector.module.css";
 import { Job } from "./worker-inspector.tsx";

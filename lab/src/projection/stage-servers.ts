@@ -1,7 +1,7 @@
 import type { QueueSpec } from "../../../engine/scenario/schema.ts";
 import { awayAt } from "./read-servers.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { QueueServersView } from "./types.ts";
+import type { QueueServersView } from "./types-servers.ts";
 
 /** The servers behind a queue at one moment; null where nothing befalls any. */
 export function serversAt({ servers }: TraceIndex, queue: QueueSpec, atMs: number): QueueServersView | null {

@@ -2,6 +2,7 @@ import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
 import type { ServerRecords } from "./read-servers.ts";
+import type { LogRecords } from "./read-logs.ts";
 import type { LetterRecord } from "./read-letters.ts";
 import type { FlowRecords } from "./read-flows.ts";
 import type {
@@ -42,6 +43,8 @@ export type TraceIndex = {
   readonly servers: ServerRecords | null;
   /** What coordinators keep: null without a flow. */
   readonly flows: FlowRecords | null;
+
+  readonly logs: LogRecords;
 
   readonly hops: SpanIndex<Hop>;
   readonly queueSpans: SpanIndex<QueueSpan>;

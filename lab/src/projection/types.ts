@@ -2,7 +2,9 @@ import type { EventId, EventType, TraceEvent } from "../../../engine/trace/event
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 import type { DeadLettersView, DeskView } from "./types-desk.ts";
+import type { QueueServersView } from "./types-servers.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
+import type { LogView, ReaderView } from "./types-log.ts";
 
 /**
  * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
@@ -29,7 +31,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -39,7 +41,9 @@ export type NodeRole =
   | "queue"
   | "reply-queue"
   | "dead-letters"
+  | "log"
   | "worker"
+  | "reader"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
   /** Somebody who sees to dead letters. */
@@ -58,6 +62,8 @@ export type TopologyNode = {
   readonly prefetch: number;
   /** Of a queue on several servers, how many. */
   readonly servers?: number;
+  /** Of a log: its rows, and how many readers have a place in each. */
+  readonly rows?: { readonly partitions: number; readonly readers: number };
   /** Of dead letters: somebody sees to them, so more of them is shown. */
   readonly tended?: true;
 };
@@ -83,6 +89,8 @@ export type StageView = {
   /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
+  readonly logs: readonly LogView[];
+  readonly readers: readonly ReaderView[];
   readonly coordinators: readonly CoordinatorView[];
   readonly desks: readonly DeskView[];
   /** Null where this run keeps nothing in a store. */
@@ -104,6 +112,8 @@ export type ProducerView = {
   readonly finished: boolean;
   /** Whether it has its connection to a server. */
   readonly connected: boolean;
+  /** It adds events to a log, and sends no jobs. */
+  readonly appends: boolean;
 };
 
 /** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
@@ -174,22 +184,6 @@ export type QueueView = {
   readonly servers: QueueServersView | null;
 };
 
-/** 'away': its server is killed; 'leaderless': one of several is, and the others have to choose who answers. */
-export type QueueServersView = {
-  readonly state: "up" | "away" | "leaderless";
-  /** Since when nobody answers. */
-  readonly since: number | null;
-  /** What it holds is gone with its server. */
-  readonly inMemory: boolean;
-  readonly servers: readonly {
-    readonly name: string;
-    readonly up: boolean;
-    readonly leads: boolean;
-    /** It has a copy of the queue. */
-    readonly holds: boolean;
-  }[];
-};
-
 /** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
 export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
 export type WorkerView = {
@@ -239,7 +233,8 @@ export type HoldingView = {
 
 // ---------------------------------------------------------------- tokens
 
-export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
+/** An event goes to a log and from it; its reader's ack comes back. */
+export type TokenKind = "job" | "event" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
 export type TokenView = {
   /** The same token has the same id from frame to frame. */
   readonly id: string;
