@@ -78,42 +78,49 @@ export function Legend() {
           {flow && <FlowMessages />}
         </ul>
       </section>
-      <section>
-        <h3 className={css["heading"]}>Marks on the time machine</h3>
-        <ul>
-          <li>
-            <Icon name="crash" /> a crash
-          </li>
-          <li>
-            <Icon name="restart" /> a worker started again
-          </li>
-          <li>
-            <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
-          </li>
-          <li>
-            <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
-          </li>
-          <li>
-            <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
-          </li>
-          {drops && (
-            <li>
-              <Icon name="lost" /> a full queue dropped its oldest job
-            </li>
-          )}
-          {flow && <FlowMarks />}
-          <li>
-            <Icon name="flag" /> a fault that the scenario injects
-          </li>
-          <li>
-            <Icon name="hand" /> something you did
-          </li>
-          <li>
-            <Icon name="star" /> the decisive moment, where the run pauses by itself
-          </li>
-        </ul>
-      </section>
+      <Marks flow={flow} drops={drops} />
     </div>
+  );
+}
+
+/** On the time machine. */
+function Marks({ flow, drops }: { readonly flow: boolean; readonly drops: boolean }) {
+  return (
+    <section>
+      <h3 className={css["heading"]}>Marks on the time machine</h3>
+      <ul>
+        <li>
+          <Icon name="crash" /> a crash
+        </li>
+        <li>
+          <Icon name="restart" /> a worker started again
+        </li>
+        <li>
+          <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
+        </li>
+        <li>
+          <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
+        </li>
+        <li>
+          <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
+        </li>
+        {drops && (
+          <li>
+            <Icon name="lost" /> a full queue dropped its oldest job
+          </li>
+        )}
+        {flow && <FlowMarks />}
+        <li>
+          <Icon name="flag" /> a fault that the scenario injects
+        </li>
+        <li>
+          <Icon name="hand" /> something you did
+        </li>
+        <li>
+          <Icon name="star" /> the decisive moment, where the run pauses by itself
+        </li>
+      </ul>
+    </section>
   );
 }
 
