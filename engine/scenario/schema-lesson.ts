@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DAMAGE_KINDS as DAMAGES } from "../flow/order/outcomes.ts";
+import { logChecks } from "./schema-log-checks.ts";
 import { EVENT_TYPES } from "../trace/event-types.ts";
 import { deskGroupsSchema, replayedSchema, trayKeptSchema } from "./schema-desk.ts";
 import { idText, jsonScalar } from "./schema-parts.ts";
@@ -87,6 +88,7 @@ const checkSchema = z.discriminatedUnion("kind", [
     queue: idText,
     jobs: z.array(idText),
   }),
+  ...logChecks,
   z.strictObject({
     kind: z
       .literal("dropped")

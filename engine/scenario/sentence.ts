@@ -3,6 +3,7 @@ import { formatCount, formatMoney } from "../trace/format.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
 import { lostOnTheWire } from "./checks/nothing-lost.ts";
+import { logsText } from "./sentence-logs.ts";
 import { replyQueueName } from "./names.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
 import { isAboutOrders } from "./schema-flow.ts";
@@ -12,14 +13,23 @@ export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonl
   const failed = checks.filter((check) => check.outcome === "failed");
   const parts = isAboutOrders(facts.scenario.flow)
     ? [flowsText(facts), ordersText(facts), goodsText(ledger)]
-    : [jobsText(facts), requestsText(facts), replaysText(facts), redeliveryText(facts), moneyText(facts, ledger)];
-  const story = parts.filter((text) => text !== "").join("; ");
+    : [
+        jobsText(facts),
+        requestsText(facts),
+        replaysText(facts),
+        redeliveryText(facts),
+        logsText(facts),
+        moneyText(facts, ledger),
+      ];
+  const text = parts.filter((part) => part !== "").join("; ");
+  const story = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   if (failed.length === 0) return `${story}.`;
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
 
 function jobsText(facts: RunFacts): string {
   const { scenario, accepted, acked, ackSent, deadLettered, discarded, dropped, expired } = facts;
+  if (scenario.queues.length === 0) return "";
   const own = new Set(scenario.queues.map((queue) => queue.name));
   const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
   const gone = new Set(lostOnTheWire(facts));

@@ -45,6 +45,10 @@ export type ActorRole =
   | "producer"
   | "requester"
   | "worker"
+  /** Adds events to a log. */
+  | "appender"
+  /** Reads a log from offsets of its own. */
+  | "reader"
   /** Drives orders through their steps: hand-made over queues, or as an orchestrator. */
   | "coordinator"
   | "orchestrator"

@@ -12,10 +12,12 @@ export type Order = {
   readonly within?: { readonly place: number; readonly one: number };
   /** Consumers are served when all is done, and not in between. */
   readonly servesLast?: true;
+  /** Consumers are told of changes that are made together one by one. */
+  readonly tellsEach?: true;
 };
 
 /** What a broker had to do in one millisecond: how many things, and at how many places others could fall into them. */
-export type Load = { things: number; places: number; services: number };
+export type Load = { things: number; places: number; services: number; groups: number };
 
 /**
  * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
@@ -26,7 +28,11 @@ export type Load = { things: number; places: number; services: number };
  */
 export class OrderedClock extends VirtualClock {
   /** To be given to the broker. */
-  readonly turns: Turns = { place: () => this.passPlace(), postpones: (serve) => this.postpones(serve) };
+  readonly turns: Turns = {
+    place: () => this.passPlace(),
+    tellsEach: () => this.tellsEach(),
+    postpones: (serve) => this.postpones(serve),
+  };
   private readonly orders: Orders;
   private readonly loads = new Map<number, Load>();
   private readonly waiting = new Map<number, Waiting[]>();
@@ -41,7 +47,9 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    return new Map([...this.loads].filter(([, { things, services }]) => things > 1 || services > 1));
+    return new Map(
+      [...this.loads].filter(([, { things, services, groups }]) => things > 1 || services > 1 || groups > 0),
+    );
   }
 
   override setTimeout(run: () => void, delayMs: number, owner: OwnerId = this.currentOwner): TimerHandle {
@@ -85,7 +93,7 @@ export class OrderedClock extends VirtualClock {
   }
 
   private load(): Load {
-    const load = this.loads.get(this.now()) ?? { things: 0, places: 0, services: 0 };
+    const load = this.loads.get(this.now()) ?? { things: 0, places: 0, services: 0, groups: 0 };
     this.loads.set(this.now(), load);
     return load;
   }
@@ -95,6 +103,11 @@ export class OrderedClock extends VirtualClock {
     const within = this.orders.get(this.now())?.within;
     const one = within?.place === place ? this.open[within.one] : undefined;
     if (one !== undefined) this.doOnce(one);
+  }
+
+  private tellsEach(): boolean {
+    this.load().groups++;
+    return this.orders.get(this.now())?.tellsEach === true;
   }
 
   private postpones(serve: () => void): boolean {
@@ -112,7 +125,7 @@ const FEW = 3;
 const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
-export function otherOrders({ things, places, services }: Load): readonly Order[] {
+export function otherOrders({ things, places, services, groups }: Load): readonly Order[] {
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
   const servedLast = services > 1 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
@@ -122,7 +135,10 @@ export function otherOrders({ things, places, services }: Load): readonly Order[
           natural.map((one) => ({ first: [], within: { place, one } })),
         )
       : [];
-  return [...sequences.map((first) => ({ first })), ...servedLast, ...within];
+  const inTurn = sequences.map((first) => ({ first }));
+  const toldEach =
+    groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
+  return [...inTurn, ...servedLast, ...toldEach, ...within];
 }
 
 function withOneMoved(natural: readonly number[]): number[][] {

@@ -41,6 +41,20 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test("with a log, a reader that died, and the log close up", async () => {
+    await openScenario("fan-out");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await page.getByText("One reader dies", { exact: true }).first().click();
+    await goTo(/mail-1 crashed/);
+    await page.getByRole("button", { name: "order-events", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Events kept/);
+    expect(await problems()).toEqual([]);
+    await page.getByRole("tab", { name: "Legend" }).click();
+    await page.getByRole("button", { name: "mail-1", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/What it held/);
+    expect(await problems()).toEqual([]);
+  });
+
   test("with a requester that died, and with what it has forgotten", async () => {
     await openScenario("requester-crash");
     await page.getByRole("button", { name: /Skip/ }).click();

@@ -27,7 +27,6 @@ test.each<[string, Json]>([
   ["the consumer option deliver_group", { deliver_subject: "x", deliver_group: "g" }],
   ["the consumer option rate_limit_bps", { deliver_subject: "x", rate_limit_bps: 1000 }],
   ["the replay policy original", { replay_policy: "original" }],
-  ["the consumer option pause_until", { pause_until: "2030-01-01T00:00:00Z" }],
   ["the consumer option priority_groups", { priority_groups: ["a"] }],
   ["the consumer option sample_freq", { sample_freq: "100%" }],
 ])("%s, which this server lacks, is refused and not dropped", (what, config) => {

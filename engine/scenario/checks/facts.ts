@@ -33,6 +33,8 @@ export type RunFacts = {
   readonly dropped: ReadonlySet<string>;
   /** The last word of the broker on each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
+  /** And on each log. */
+  readonly logsLastSeen: ReadonlyMap<string, EventOf<"log-observed">>;
 };
 
 export function gatherFacts(scenario: Scenario, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
@@ -59,6 +61,7 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
     expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
+    logsLastSeen: new Map(ofType(events, "log-observed").map((event) => [event.log, event])),
   };
   return { ...known, dropped: droppedJobs(known) };
 }

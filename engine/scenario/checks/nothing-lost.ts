@@ -1,8 +1,13 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
 import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { lostToReaders } from "./nothing-lost-to-readers.ts";
+import { appendedTo } from "./readings.ts";
 
-/** Every accepted job is done, dead-lettered, given up at the desk, or still in its queue. */
+/**
+ * Every accepted job is done, dead-lettered, given up at the desk, or still in its queue; every event is in its log, and
+ * read by each reader or ahead of it.
+ */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
   const dropped = facts.accepted.filter(({ job }) => facts.dropped.has(job)).map(({ job }) => job);
@@ -11,9 +16,17 @@ export function nothingLost(facts: RunFacts): Finding {
     lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
     dropped.length > 0 ? `confirmed, and dropped by a full queue: ${listNames(dropped)}` : "",
     missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
+    ...lostToReaders(facts),
   ].filter((text) => text !== "");
   if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
-  return { holds: true, detail: `${facts.accepted.length} accepted, all accounted for` };
+  return { holds: true, detail: `${acceptedText(facts)} accepted, all accounted for` };
+}
+
+function acceptedText(facts: RunFacts): string {
+  const { logs, queues } = facts.scenario;
+  const events = logs.reduce((sum, { name }) => sum + appendedTo(facts, name).length, 0);
+  if (logs.length === 0) return String(facts.accepted.length);
+  return queues.length === 0 ? `${events} events` : `${facts.accepted.length} jobs and ${events} events`;
 }
 
 /** Jobs that are gone although their senders were told that they are stored; not those that were stored by another try. */

@@ -3,8 +3,9 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
+import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
-import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
+import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
 import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
@@ -43,6 +44,7 @@ export class Consumer implements StreamObserver {
   lastAckAt = 0;
   readonly pause: Pause;
   private readonly env: Environment;
+  private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
   /** Null for a push consumer, and the other way round. */
@@ -76,7 +78,7 @@ export class Consumer implements StreamObserver {
     this.stream = stream;
     this.name = name;
     this.config = config;
-    this.pause = new Pause(env);
+    this.pause = new Pause(env, () => this.pauseEnded());
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
@@ -89,11 +91,13 @@ export class Consumer implements StreamObserver {
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
     this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
     this.outlet = (this.pulls ?? this.push) as Outlet;
+    this.advisories = advisories;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.redeliveries = new Redeliveries(env, stream, this, advisories);
     this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.undelivered.recount();
+    if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
@@ -130,6 +134,8 @@ export class Consumer implements StreamObserver {
     this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
+    // Whoever begins to listen wakes it twice; after a list of last messages that has gaps this shows.
+    if (this.isBound) this.serve();
   }
 
   /** A client answers flow control. */
@@ -147,7 +153,23 @@ export class Consumer implements StreamObserver {
     }
     this.watchActivity();
     this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
+    if (config.pause_until !== before.pause_until) {
+      this.pause.set(unixMsOf(config.pause_until ?? ZERO_TIME));
+      this.tellPause();
+      if (this.pause.leftMs === 0) this.pauseEnded();
+    }
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+  }
+
+  tellPause(): void {
+    const { stream, name, config, pause } = this;
+    this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
+  }
+
+  /** As in nats-server, even when the consumer is gone by then. */
+  private pauseEnded(): void {
+    this.tellPause();
+    this.serve();
   }
 
   /** The change is answered as if it had had no effect yet. */
@@ -184,13 +206,6 @@ export class Consumer implements StreamObserver {
       return this.refuse(reply, `400 Bad Request - ${thrown.message}`);
     }
     this.serve();
-  }
-
-  /** As in nats-server a pause that is called off wakes nobody: the next message, pull or heartbeat does. */
-  pauseUntil(unixMs: number): void {
-    this.pause.until = unixMs;
-    this.owesService = this.pause.isOn;
-    this.pullTimer.wakeBy(this.pause.deadline);
   }
 
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
@@ -300,11 +315,11 @@ export class Consumer implements StreamObserver {
     do {
       this.serveAgain = false;
       while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.state.heartbeat());
+      this.outlet.sweep(this.pause.isOn || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.owesService = this.pause.isOn;
-    const next = Math.min(this.outlet.nextDeadline(), this.pause.deadline);
+    this.owesService = false;
+    const next = this.outlet.nextDeadline();
     const now = this.env.unixNow();
     this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
   }
@@ -313,7 +328,7 @@ export class Consumer implements StreamObserver {
   private sweepAndServe(): void {
     const next = this.outlet.nextDeadline();
     if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
-    this.outlet.sweep(!this.pause.isOn, () => this.state.heartbeat());
+    this.outlet.sweep(true, () => this.state.heartbeat());
     this.serve();
   }
 

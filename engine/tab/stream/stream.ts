@@ -178,7 +178,7 @@ export class Stream implements BatchHost {
   }
 
   private atOnce(change: () => void): void {
-    this.isTelling = false;
+    this.isTelling = this.env.timing.turns?.tellsEach() === true;
     change();
     this.isTelling = true;
     this.wakeAll();
@@ -212,7 +212,7 @@ export class Stream implements BatchHost {
     const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
-    if (msgId !== "") this.dedup.remember(msgId, seq, now);
+    if (msgId !== "") this.dedup.remember(msgId, seq, now, isWanted);
     return seq;
   }
 
@@ -304,8 +304,13 @@ export class Stream implements BatchHost {
   private purgeOn(subject: string, beforeSeq: number, keep: number): number {
     const doomed = [...this.store.on(subject)].filter(({ seq }) => seq < beforeSeq);
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
-    for (const { seq } of gone) this.store.remove(seq);
-    this.tellPurged(subject, keep, gone);
+    const isWhole = (subject === "" || subject === ">") && keep === 0;
+    for (const { seq } of gone) {
+      this.store.remove(seq);
+      // Only in memory, and only where they are looked for one by one, nats-server forgets their TTLs.
+      if (this.config.storage === "memory" && !isWhole) this.expiry.removed(seq);
+    }
+    this.tellPurged(subject, isWhole, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
     if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
     const [left] = subject === "" ? [] : this.store.on(subject);
@@ -315,9 +320,8 @@ export class Stream implements BatchHost {
   }
 
   /** As nats-server's stores tell of it: one message by itself, of more only that they are to be counted anew. */
-  private tellPurged(subject: string, keep: number, gone: readonly StoredMessage[]): void {
+  private tellPurged(subject: string, isWhole: boolean, gone: readonly StoredMessage[]): void {
     const [only] = gone;
-    const isWhole = (subject === "" || subject === ">") && keep === 0;
     if (gone.length === 1 && only !== undefined && !isWhole) {
       const told = this.config.storage === "memory" ? only.subject : subject || ">";
       for (const observer of this.observers) observer.removed(only, told);

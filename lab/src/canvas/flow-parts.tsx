@@ -5,6 +5,8 @@ import { DeskNode } from "./desk-node.tsx";
 import css from "./stage-canvas.module.css";
 import { svgPath } from "./path-table.ts";
 import type { PlacedEdge, PlacedNode } from "./placed.ts";
+import { LogNode } from "./log-node.tsx";
+import { ReaderNode } from "./reader-node.tsx";
 import { ProducerNode } from "./producer-node.tsx";
 import { QueueNode } from "./queue-node.tsx";
 import { RequesterNode } from "./requester-node.tsx";
@@ -49,6 +51,10 @@ function Role({ placed, deepest, compact }: NodeData) {
       return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} compact={compact} />;
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
+    case "log":
+      return <LogNode node={placed.id} width={placed.width} />;
+    case "reader":
+      return <ReaderNode node={placed.id} slots={placed.slots} />;
     case "coordinator":
       return <CoordinatorNode node={placed.id} />;
     case "store":

@@ -1,5 +1,6 @@
 import type { NodeRole, Topology, TopologyEdge, TopologyNode } from "../projection/types.ts";
 import { layOutFlow } from "./layout-flow.ts";
+import { hasLogs, layOutLogs } from "./layout-log.ts";
 import { DESK, deskCurve, placeDesks, tendedTray } from "./layout-desk.ts";
 import type { Curve, Point } from "./path-table.ts";
 import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "./placed.ts";
@@ -41,6 +42,7 @@ export function shapeFor(width: number, height: number, flow = false): Shape {
 /** Several queues are as high as several senders, so these stand beside them for want of room above. */
 export function layOut(topology: Topology, room: Shape): Layout {
   if (hasFlow(topology)) return { shape: room, ...layOutFlow(topology, room === "tall") };
+  if (hasLogs(topology)) return { shape: room, ...layOutLogs(topology, room) };
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
@@ -62,7 +64,8 @@ function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Sh
   return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
 }
 
-type Columns = Record<NodeRole, readonly TopologyNode[]>;
+/** Logs and their readers have a layout of their own. */
+type Columns = Record<Exclude<NodeRole, "log" | "reader">, readonly TopologyNode[]>;
 type Boxes = Map<string, Box>;
 
 function group({ nodes }: Topology): Columns {
@@ -100,6 +103,8 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "world":
     case "coordinator":
     case "store":
+    case "log":
+    case "reader":
       return { width: 168, height: 118 };
     case "worker": {
       const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, node.slots));

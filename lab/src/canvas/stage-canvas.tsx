@@ -7,6 +7,7 @@ import type { Run } from "../session/types.ts";
 import { deepestQueue } from "./deepest-queue.ts";
 import { tokenAt, type DrawnToken } from "./draw-tokens.ts";
 import { edgeTypes, nodeTypes, toFlowEdge, toFlowNode } from "./flow-parts.tsx";
+import { hasLogs, pillarsOf, roomForLogs } from "./layout-log.ts";
 import { hasFlow, layOut, shapeFor, type Shape } from "./layout.ts";
 import { createPathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
@@ -19,7 +20,8 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
   const flow = run !== null && hasFlow(run.index.topology);
-  const shape = size ? shapeFor(size.width, size.height, flow) : null;
+  const logs = run !== null && hasLogs(run.index.topology);
+  const shape = size && (logs ? roomForLogs(size.width, size.height) : shapeFor(size.width, size.height, flow));
   return (
     <div
       ref={frame}
@@ -28,6 +30,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       data-dead-letters={(run && run.index.letters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
       data-flow={flow || undefined}
+      data-logs={logs ? pillarsOf(run.index.topology) : undefined}
       role="group"
       aria-label="The system at this moment"
     >

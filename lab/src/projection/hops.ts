@@ -170,7 +170,7 @@ export function effectHops(
   if (worker === null) return [];
   // What could be charged was readable.
   const common = { job, attempt, duplicate: repeated, poison: false };
-  const asker = workerNode(worker);
+  const asker = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
     hop(context, {

@@ -6,6 +6,8 @@ import { withDrops } from "./drop-oldest.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { logHops } from "./log-hops.ts";
+import { readLogs } from "./read-logs.ts";
 import { readLetters } from "./read-letters.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
@@ -33,15 +35,19 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const derived = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
   const messages = withDrops(derived, scenario.queues);
   const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
-  const hops = allHops(read, drawn, {
-    hopMs,
-    poisoned,
-    doneSince: doneSince(messages, read.effects),
-    nodes: actorNodes(scenario),
-    replyQueues: new Set(replyQueueNames(scenario)),
-    repeatedReplies: repeatedReplies(asks),
-    words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
-  });
+  const logs = readLogs({ scenario, events, hopMs, incarnations: read.incarnations });
+  const hops = [
+    ...logHops(logs, hopMs, poisoned),
+    ...allHops(read, drawn, {
+      hopMs,
+      poisoned,
+      doneSince: doneSince(messages, read.effects),
+      nodes: actorNodes(scenario),
+      replyQueues: new Set(replyQueueNames(scenario)),
+      repeatedReplies: repeatedReplies(asks),
+      words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
+    }),
+  ];
   const flows = scenario.flow ? readFlows(events) : null;
   const endMs = endOf(source, hops);
   const moments = momentsOf(events, messages);
@@ -62,6 +68,7 @@ export function indexTrace(source: TraceSource): TraceIndex {
     incarnations: read.incarnations,
     pauses: read.pauses,
     flows,
+    logs,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
     holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
@@ -169,13 +176,18 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
 
 /** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
 function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
-  const seen = events.filter(
-    ({ type }) => type !== "queue-observed" && type !== "check-passed" && type !== "check-failed",
-  );
+  const seen = events.filter(({ type }) => !UNSEEN.has(type));
   const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
   const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
   return distinctAscending([...seen.map(({ at }) => at), ...drops, ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
 }
+
+const UNSEEN: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
+  "queue-observed",
+  "log-observed",
+  "check-passed",
+  "check-failed",
+]);
 
 /** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
 function risingTimes(events: readonly TraceEvent[]): number[] {

@@ -2,6 +2,7 @@ import type { EventId } from "../../../engine/trace/events.ts";
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { deadlineSteps, flowSteps, withoutBrackets } from "./job-life-flow.ts";
+import { logSteps } from "./job-life-log.ts";
 import { deskSteps, replayStep } from "./job-life-desk.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
 import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
@@ -31,6 +32,7 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
     ),
     ...deskSteps(index.deeds, job),
     ...flowSteps(index, job),
+    ...logSteps(index, job),
   ];
   return inOrder(steps);
 }

@@ -1,6 +1,7 @@
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
+import type { LogRecords } from "./read-logs.ts";
 import type { LetterRecord } from "./read-letters.ts";
 import type { FlowRecords } from "./read-flows.ts";
 import type {
@@ -39,6 +40,8 @@ export type TraceIndex = {
   readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
   /** What coordinators keep: null without a flow. */
   readonly flows: FlowRecords | null;
+
+  readonly logs: LogRecords;
 
   readonly hops: SpanIndex<Hop>;
   readonly queueSpans: SpanIndex<QueueSpan>;

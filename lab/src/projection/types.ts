@@ -3,6 +3,7 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 import type { DeadLettersView, DeskView } from "./types-desk.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
+import type { LogView, ReaderView } from "./types-log.ts";
 
 /**
  * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
@@ -29,7 +30,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -39,7 +40,9 @@ export type NodeRole =
   | "queue"
   | "reply-queue"
   | "dead-letters"
+  | "log"
   | "worker"
+  | "reader"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
   /** Somebody who sees to dead letters. */
@@ -56,6 +59,8 @@ export type TopologyNode = {
   /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
   readonly slots: number;
   readonly prefetch: number;
+  /** Of a log: its rows, and how many readers have a place in each. */
+  readonly rows?: { readonly partitions: number; readonly readers: number };
   /** Of dead letters: somebody sees to them, so more of them is shown. */
   readonly tended?: true;
 };
@@ -81,6 +86,8 @@ export type StageView = {
   /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
+  readonly logs: readonly LogView[];
+  readonly readers: readonly ReaderView[];
   readonly coordinators: readonly CoordinatorView[];
   readonly desks: readonly DeskView[];
   /** Null where this run keeps nothing in a store. */
@@ -100,6 +107,8 @@ export type ProducerView = {
   /** How many it will have sent. */
   readonly total: number;
   readonly finished: boolean;
+  /** It adds events to a log, and sends no jobs. */
+  readonly appends: boolean;
 };
 
 /** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
@@ -215,7 +224,8 @@ export type HoldingView = {
 
 // ---------------------------------------------------------------- tokens
 
-export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
+/** An event goes to a log and from it; its reader's ack comes back. */
+export type TokenKind = "job" | "event" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
 export type TokenView = {
   /** The same token has the same id from frame to frame. */
   readonly id: string;

@@ -28,7 +28,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     id: "F-02",
     title: "m.nak(ms), m.working(), m.term(reason)",
     async run(env) {
-      const queue = await workQueue(env, { ack_wait: nanos(400) });
+      const queue = await workQueue(env, { ack_wait: nanos(1_000) });
       await queue.put();
       const first = await queue.take();
       const nakedAt = env.clock.now();
@@ -38,7 +38,7 @@ export const CALL_FACTS: readonly FactCase[] = [
       const workedAt = env.clock.now();
       second.working();
       const third = await queue.take();
-      expect(env.clock.now() - workedAt).toBeGreaterThanOrEqual(400 - env.earlyMs);
+      expect(env.clock.now() - workedAt).toBeGreaterThanOrEqual(1_000 - env.earlyMs);
       expect([first, second, third].map(({ info }) => info.deliveryCount)).toEqual([1, 2, 3]);
       third.term("it is poison");
       await queue.stateBecomes({ messages: 0 });

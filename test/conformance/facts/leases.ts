@@ -5,14 +5,15 @@ import { type FactCase, nanos, seqs, type WorkQueue, workQueue } from "./support
 
 const ACK_WAIT_MS = 400;
 
-/** A held the message for too long, and B has it now. */
-async function overtaken(env: Environment): Promise<{ queue: WorkQueue; stale: JsMsg; fresh: JsMsg }> {
+/** A held the message for too long, and B has it now, surely until `holdsUntil`. */
+async function overtaken(env: Environment) {
   const queue = await workQueue(env, { ack_wait: nanos(ACK_WAIT_MS) });
   await queue.put();
+  const askedAt = env.clock.now();
   const stale = await queue.take();
   const fresh = await queue.take(await queue.worker("b"));
   expect([stale.info.deliveryCount, fresh.info.deliveryCount]).toEqual([1, 2]);
-  return { queue, stale, fresh };
+  return { queue, stale, fresh, holdsUntil: askedAt + 2 * ACK_WAIT_MS };
 }
 
 /** When each delivery of one message came, and when it was nak'd. */
@@ -58,13 +59,19 @@ export const LEASE_FACTS: readonly FactCase[] = [
     id: "F-21",
     title: "no fencing: a stale working() extends the other's lease",
     async run(env) {
-      const { queue, stale } = await overtaken(env);
-      await env.clock.sleep(ACK_WAIT_MS / 2);
-      const saidAt = env.clock.now();
-      stale.working();
-      const third = await queue.take();
-      expect(third.info.deliveryCount).toBe(3);
-      expect(env.clock.now() - saidAt).toBeGreaterThanOrEqual(ACK_WAIT_MS - env.earlyMs);
+      for (let nth = 1; ; nth++) {
+        const { queue, stale, holdsUntil } = await overtaken({ ...env, namespace: `${env.namespace}-${nth}` });
+        await env.clock.sleep(ACK_WAIT_MS / 4);
+        const saidAt = env.clock.now();
+        stale.working();
+        await queue.desk.nc.flush();
+        // On a busy machine it may have been too late to tell anything.
+        if (env.clock.now() >= holdsUntil) continue;
+        const third = await queue.take();
+        expect(third.info.deliveryCount).toBe(3);
+        expect(env.clock.now() - saidAt).toBeGreaterThanOrEqual(ACK_WAIT_MS - env.earlyMs);
+        return;
+      }
     },
   },
   {
@@ -103,7 +110,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
       const nak = (seq: number, delay?: number) => messages[seq - 1]?.nak(delay);
       nak(3);
       nak(1);
-      nak(4, 300);
+      nak(4, 1_000);
       await queue.desk.nc.flush();
       await queue.put(1, 5);
       expect(seqs(await queue.takes(4))).toEqual([3, 1, 5, 4]);
@@ -162,10 +169,10 @@ export const LEASE_FACTS: readonly FactCase[] = [
     title:
       "backoff and nak(delay) do not mix: each wait is the delay and what the list has grown by since its first entry",
     async run(env) {
-      const queue = await workQueue(env, { backoff: [nanos(100), nanos(300), nanos(600)], max_deliver: 9 });
+      const queue = await workQueue(env, { backoff: [nanos(300), nanos(700), nanos(1_300)], max_deliver: 9 });
       await queue.put();
-      const rounds = await nakRounds(queue, 4, (message) => message.nak(60));
-      expectWaits(env, rounds, [60, 260, 560]);
+      const rounds = await nakRounds(queue, 4, (message) => message.nak(100));
+      expectWaits(env, rounds, [100, 500, 1_100]);
     },
   },
   {

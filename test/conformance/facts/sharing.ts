@@ -17,7 +17,7 @@ async function slowShare(env: Environment, jobs: number, options: { readonly max
       if (done.push(name) === jobs) for (const one of running) one.stop();
     }
   };
-  const working = Promise.all([work("slow", 60), work("fast", 4)]);
+  const working = Promise.all([work("slow", 100), work("fast", 4)]);
   // Both ask before there is anything: else the first one would get it all.
   await queue.infoBecomes({ num_waiting: 2 });
   await queue.put(jobs);

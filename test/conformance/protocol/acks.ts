@@ -30,6 +30,19 @@ function expectAfter(
   }
 }
 
+/** Takes a message and asks for more time, before its ack_wait is surely over: on a busy machine only the next time. */
+async function saidInTime(t: Talk, ackWaitMs: number): Promise<{ readonly message: Got; readonly saidAt: number }> {
+  const { clock } = t.env;
+  for (;;) {
+    const askedAt = clock.now();
+    const message = await t.next();
+    await clock.sleep(ackWaitMs / 4);
+    const saidAt = clock.now();
+    expect(await t.ack(message, "+WPI")).toMatchObject(CONFIRMED);
+    if (clock.now() - askedAt < ackWaitMs) return { message, saidAt };
+  }
+}
+
 export const ACK_CASES: readonly ConformanceCase[] = [
   {
     id: "P-81",
@@ -114,12 +127,9 @@ export const ACK_CASES: readonly ConformanceCase[] = [
       expectAfter(env, await t.returns(3, () => undefined), [askedAt, askedAt], [400, 800]);
       const other = await queue(also(env, 2), { ack_wait: 400e6 });
       await other.fill(1);
-      const message = await other.next();
-      await env.clock.sleep(200);
-      const saidAt = env.clock.now();
-      expect(await other.ack(message, "+WPI")).toMatchObject(CONFIRMED);
+      const { message, saidAt } = await saidInTime(other, 400);
       const again = await other.next();
-      expect(delivery(again).count).toBe(2);
+      expect(delivery(again).count).toBe(delivery(message).count + 1);
       expect(again.at - saidAt).toBeGreaterThanOrEqual(400 - env.earlyMs);
     },
   },

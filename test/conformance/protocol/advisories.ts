@@ -124,4 +124,19 @@ export const ADVISORY_CASES: readonly ConformanceCase[] = [
       expect(last["message"]).toMatchObject({ seq: 2 });
     },
   },
+  {
+    id: "P-95",
+    title: "CONSUMER.PAUSE: of a pause, and of its being called off",
+    async run(env) {
+      const { t, about, since } = await queue(env, {});
+      const until = "2099-01-01T00:00:00Z";
+      await t.api(`CONSUMER.PAUSE.${t.name}.c`, { pause_until: until });
+      await t.api(`CONSUMER.PAUSE.${t.name}.c`, {});
+      const told = { type: `${TYPE}.consumer_pause`, ...about };
+      expect(await since(2)).toEqual([
+        [`CONSUMER.PAUSE.${t.name}.c`, { ...told, pause_until: until, paused: true }],
+        [`CONSUMER.PAUSE.${t.name}.c`, { ...told, pause_until: "0001-01-01T00:00:00Z", paused: false }],
+      ]);
+    },
+  },
 ];

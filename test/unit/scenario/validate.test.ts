@@ -31,7 +31,6 @@ const WRONG: readonly [path: string, value: JsonValue, found: string, expected: 
   ["seed", 4_294_967_296, "4294967296", "at most 4294967295"],
   ["hopMs", 0, "0", "at least 1"],
   ["limitMs", "soon", '"soon"', "a number"],
-  ["queues", [], "[]", "at least 1"],
   ["queues", { orders: {} }, '{"orders":{}}', "an array"],
   ["queues.0.ackWaitMs", 10, "10", "at least 50"],
   ["queues.0.ackWaitMs", "3s", '"3s"', "a number"],
