@@ -16,6 +16,8 @@ export type DeskStep = {
   readonly afterMs: number | readonly [number, number];
   /** And not before so many letters have come, also those that are gone by now. */
   readonly letters?: number;
+  /** But nobody waits for them longer than this. */
+  readonly waitsMs: number;
 } & (
   | { readonly do: "list" }
   | { readonly do: "group"; readonly by: GroupKey }
@@ -51,7 +53,9 @@ async function work(context: ActorContext, { queue, steps }: DeskParams, stopped
   });
   let [replayed, discarded] = [0, 0];
   for (const [n, step] of steps.entries()) {
-    while (!stopped() && (await desk.arrived()) < (step.letters ?? 0)) await clock.sleep(LOOK_EVERY_MS);
+    const until = clock.now() + step.waitsMs;
+    const isMissed = async () => (await desk.arrived()) < (step.letters ?? 0);
+    while (!stopped() && clock.now() < until && (await isMissed())) await clock.sleep(LOOK_EVERY_MS);
     await clock.sleep(drawFrom(seed, ["desk", name, n], step.afterMs));
     if (stopped()) return;
     if (step.do === "replay") {

@@ -18,6 +18,7 @@ const common = {
   letters: positive
     .exactOptional()
     .describe("And not before so many letters have come, counting those that are gone by now."),
+  waitsMs: millis.default(15_000).describe("Nobody waits for letters longer than this."),
 };
 
 export const GROUP_KEYS = ["cause", "attempts", "error", "job"] as const;

@@ -81,22 +81,7 @@ export function Legend() {
               in a queue, pale and struck through: dropped, because the queue was full and it was the oldest
             </li>
           )}
-          {flow && (
-            <>
-              <li>
-                <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
-              </li>
-              <li>
-                <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
-              </li>
-              <li>
-                <span className={css["fading"]}>
-                  <TokenGlyph kind="job" job="order-3-charge" />
-                </span>
-                fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
-              </li>
-            </>
-          )}
+          {flow && <FlowMessages />}
         </ul>
       </section>
       <Marks flow={flow} servers={servers !== null} drops={drops} />
@@ -198,6 +183,25 @@ function LogMessages() {
       </li>
       <li>
         <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+      </li>
+    </>
+  );
+}
+
+function FlowMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
+      </li>
+      <li>
+        <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
+      </li>
+      <li>
+        <span className={css["fading"]}>
+          <TokenGlyph kind="job" job="order-3-charge" />
+        </span>
+        fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
       </li>
     </>
   );

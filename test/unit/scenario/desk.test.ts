@@ -50,8 +50,10 @@ describe("with 30 seeds, in every variant and at every setting of its knobs", { 
   });
 });
 
-test("a clerk who is never there: the run does not end, and says so", async () => {
-  const desks = [{ name: "clerk", queue: "orders", steps: [{ do: "list" as const, letters: 1 }] }];
+test("a clerk who waits for letters that never come leaves in the end; before that the run does not end, and says so", async () => {
+  const desks = [{ name: "clerk", queue: "orders", steps: [{ do: "list" as const, letters: 1, waitsMs: 4_500 }] }];
+  const { report: later } = await runVirtual(requestFor(smallScenario({ desks, limitMs: 15_000 })));
+  expect(later.verdict).toBe("passed");
   const { report } = await runVirtual(requestFor(smallScenario({ desks, limitMs: 5_000 })));
   expect(report.checks.find(({ id }) => id === "everything-ends")?.detail).toBe(
     "1 of 2 producers, requesters and desks had finished at the limit.",
