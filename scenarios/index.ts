@@ -9,7 +9,9 @@ import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
 import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
+import { dlqDesk } from "./dlq-desk.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { fanOut } from "./fan-out.ts";
 import { fifoGroups } from "./fifo-groups.ts";
 import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
@@ -29,10 +31,12 @@ import { messageTaxonomy } from "./message-taxonomy.ts";
 import { naiveRestore } from "./naive-restore.ts";
 import { oneStepJob } from "./one-step-job.ts";
 import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
+import { partitionOrder } from "./partition-order.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { prefetchHoarding } from "./prefetch-hoarding.ts";
 import { priority } from "./priority.ts";
 import { pushPull } from "./push-pull.ts";
+import { queueVsLog } from "./queue-vs-log.ts";
 import { rateLimited } from "./rate-limited.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { retryBackoff } from "./retry-backoff.ts";
@@ -58,6 +62,7 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   retryBackoff,
   poisonDlq,
   dlqBlackHole,
+  dlqDesk,
   // Order and pace.
   pushPull,
   prefetchHoarding,
@@ -74,6 +79,10 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   requesterCrash,
   workOutlivesCaller,
   messageTaxonomy,
+  // Queue, log, orchestrator: three tools.
+  queueVsLog,
+  fanOut,
+  partitionOrder,
   // By the level of glue that repairs them.
   glueHappy,
   glueDoubleCommand,

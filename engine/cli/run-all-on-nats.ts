@@ -61,9 +61,9 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
   const clock = systemClock();
   const done = new Map<string, number>();
   const tell = () => {
-    const parts = [...done].map(([variant, jobs]) => `${variant} ${jobs}`);
+    const parts = [...done].map(([variant, settled]) => `${variant} ${settled}`);
     const elapsed = formatDuration(Math.round(clock.now() / PROGRESS_EVERY_MS) * PROGRESS_EVERY_MS);
-    process.stderr.write(`${elapsed}: jobs settled: ${parts.join(", ")}\n`);
+    process.stderr.write(`${elapsed}: settled: ${parts.join(", ")}\n`);
     timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
   };
   let timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
@@ -71,7 +71,8 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
     onEvent(variant) {
       done.set(variant, 0);
       return (event) => {
-        if (event.type === "job-acked") done.set(variant, (done.get(variant) ?? 0) + 1);
+        if (event.type === "job-acked" || event.type === "offset-moved")
+          done.set(variant, (done.get(variant) ?? 0) + 1);
       };
     },
     stop: () => clock.clearTimeout(timer),

@@ -1,11 +1,9 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { createInbox, type Msg, type NatsConnection, type Subscription, TimeoutError } from "@nats-io/nats-core";
 import type { Clock, TimerHandle } from "../clock/clock.ts";
-import { connectionOf } from "./answers.ts";
+import { connectionOf, timeoutOf } from "./answers.ts";
 
 type Open = { readonly until: number; tell(): void; fail(thrown: Error): void };
-
-const ANSWER_MS = 5_000;
 
 /**
  * A worker's acknowledgements, each confirmed by the server (W2), with one subscription and one timer for all of them: the
@@ -14,6 +12,7 @@ const ANSWER_MS = 5_000;
 export class Confirmations {
   private readonly connection: NatsConnection;
   private readonly clock: Clock;
+  private readonly answerMs: number;
   private readonly inbox = `${createInbox()}.`;
   /** By their numbers, in the order in which they left, and so of their ends. */
   private readonly open = new Map<string, Open>();
@@ -24,6 +23,7 @@ export class Confirmations {
   constructor(js: JetStreamClient, clock: Clock) {
     this.connection = connectionOf(js);
     this.clock = clock;
+    this.answerMs = timeoutOf(js);
   }
 
   /** Acknowledges what was delivered with this reply subject. @throws when that is not confirmed in time */
@@ -36,8 +36,8 @@ export class Confirmations {
     const number = String(++this.count);
     this.connection.publish(replySubject, "+ACK", { reply: this.inbox + number });
     return new Promise((tell, fail) => {
-      this.open.set(number, { until: this.clock.now() + ANSWER_MS, tell, fail });
-      this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), ANSWER_MS);
+      this.open.set(number, { until: this.clock.now() + this.answerMs, tell, fail });
+      this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), this.answerMs);
     });
   }
 

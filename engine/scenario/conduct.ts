@@ -4,12 +4,14 @@ import { startWorld } from "../actors/world.ts";
 import type { Broker } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
-import { Supervisor } from "../host/supervisor.ts";
+import { Supervisor, type Ward } from "../host/supervisor.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
+import { whoFinished } from "./checks/everything-ends.ts";
 import { FaultWatch } from "./fault-watch.ts";
+import { LogWatch } from "./log-watch.ts";
 import type { Plan } from "./plan.ts";
 
 /** What a run stands on; the same conductor serves every broker and every host. */
@@ -60,6 +62,7 @@ class Conductor {
   private readonly lastSeen = new Map<string, string>();
   private readonly faults: FaultWatch;
   private readonly stores: FlowStores | null;
+  private readonly logs: LogWatch | null;
   private connection: NatsConnection | null = null;
 
   constructor(plan: Plan, stage: Stage) {
@@ -75,6 +78,7 @@ class Conductor {
     this.observer = recorder("observer");
     this.runner = recorder("runner");
     this.stores = flowStores(plan, stage.namespace);
+    this.logs = plan.logs.length === 0 ? null : new LogWatch(plan);
     const { clock, collector } = stage;
     this.faults = new FaultWatch(plan, {
       supervisor: this.supervisor,
@@ -92,6 +96,7 @@ class Conductor {
     const jsm = await jetstreamManager(connection);
     try {
       for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+      if (this.logs !== null) await this.logs.declare(connection);
       await this.stores?.declare(connection);
       const world = createRecorder({
         actor: "world",
@@ -106,6 +111,7 @@ class Conductor {
     } finally {
       this.supervisor.killAll();
       await this.sweep(jsm);
+      await this.logs?.delete(jsm);
       await this.stores?.delete(connection).catch(() => undefined);
       await connection.close();
     }
@@ -132,27 +138,34 @@ class Conductor {
     const { producers } = this.plan;
     const workers = [...this.plan.workers, ...this.plan.coordinators];
     for (const ward of workers) this.supervisor.start(ward);
-    while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
+    while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
+    for (const { ward, atMs } of this.plan.late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
     this.faults.schedule();
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.lookAtQueues(jsm));
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.lookAround(jsm)) && this.allCame();
       if (over) return "ended";
       if (clock.now() >= deadline) {
-        await this.lookAtQueues(jsm);
+        await this.lookAround(jsm);
         return "limit";
       }
     }
   }
 
-  /** Workers that came up, or died or froze on the way: nobody waits for those. */
-  private workersSeen(): number {
+  /** A run whose work is done still waits for those who are to come later. */
+  private allCame(): boolean {
+    const { late } = this.plan;
+    return late.length === 0 || this.seen(late.map(({ ward }) => ward)) === late.length;
+  }
+
+  /** How many of them came up, or died or froze on the way: nobody waits for those. */
+  private seen(wards: readonly Ward[]): number {
     const { events } = this.stage.collector;
-    const awaited = new Set([...this.plan.workers, ...this.plan.coordinators].map(({ spec }) => spec.name));
+    const awaited = new Set(wards.map(({ spec }) => spec.name));
     const seen = events.filter(
       (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
     );
@@ -164,14 +177,24 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    if (collector.count("producer-finished") < producers.length) return false;
-    const finished = collector.events.filter((event) => event.type === "producer-finished");
-    return new Set(finished.map((event) => event.actor)).size === producers.length;
+    const said = (["producer-finished", "appender-finished", "desk-left"] as const).map((type) =>
+      collector.count(type),
+    );
+    if (said.reduce((sum, count) => sum + count, 0) < producers.length) return false;
+    return whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
     await this.stage.clock.sleep(ms);
     if (this.stage.interrupted()) throw new InterruptedError("interrupted");
+  }
+
+  /** True when every queue is empty, and every log is read. */
+  private async lookAround(jsm: JetStreamManager): Promise<boolean> {
+    const empty = await this.lookAtQueues(jsm);
+    if (this.logs === null) return empty;
+    const { collector } = this.stage;
+    return (await this.logs.look(jsm, this.observer, collector)) && empty;
   }
 
   /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
+import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
+import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
 import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
 import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
@@ -94,6 +96,7 @@ const workerSchema = z.strictObject({
     .default(null)
     .describe("It asks so often whether there is something (short polling); null: it waits at the server."),
   handler: handlerSchema,
+  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
   reply: z
     .enum(["before-ack", "after-ack"])
     .default("before-ack")
@@ -152,10 +155,14 @@ export const scenarioSchema = z.strictObject({
   seed: z.int().min(0).max(0xffffffff).default(1),
   hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
-  queues: z.array(queueSchema).min(1),
+  queues: z.array(queueSchema).default([]),
   producers: z.array(producerSchema).default([]),
   requesters: z.array(requesterSchema).default([]),
-  workers: z.array(workerSchema).min(1),
+  workers: z.array(workerSchema).default([]),
+  logs: z.array(logSchema).default([]),
+  appenders: z.array(appenderSchema).default([]),
+  readers: z.array(readerSchema).default([]),
+  desks: z.array(deskSchema).default([]).describe("People who see to dead letters."),
   flow: flowSchema
     .optional()
     .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
@@ -173,7 +180,9 @@ export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
+export type { AppenderSpec, LogSpec, ReaderSpec } from "./schema-log.ts";
 export type FlowSpec = NonNullable<Scenario["flow"]>;
+export type DeskSpec = Scenario["desks"][number];
 export type WorkerSpec = Scenario["workers"][number];
 export type Knob = Scenario["knobs"][number];
 export type Variant = Scenario["variants"][number];

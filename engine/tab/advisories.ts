@@ -52,6 +52,10 @@ export class Advisories {
     this.emit(`STREAM.BATCH_ABANDONED.${stream}`, "stream_batch_abandoned", { stream, batch, reason });
   }
 
+  paused(stream: string, consumer: string, pause_until: string, paused: boolean): void {
+    this.emit(`CONSUMER.PAUSE.${stream}.${consumer}`, "consumer_pause", { stream, consumer, paused, pause_until });
+  }
+
   private emit(subject: string, kind: string, body: Record<string, unknown>): void {
     const full = `${PREFIX}.${subject}`;
     // Most runs have nobody listening, and the text costs more than the question.

@@ -1,3 +1,4 @@
+import type { Clock, TimerHandle } from "../clock/clock.ts";
 import type { Timing } from "./timing.ts";
 
 /**
@@ -6,29 +7,33 @@ import type { Timing } from "./timing.ts";
  */
 export class CoarseClock {
   private readonly stepMs: number;
+  private readonly clock: Clock;
   private readonly unixNow: () => number;
   private users = 0;
-  private since = 0;
-  /** Where it stands while nobody uses it; 0 before anybody has looked. */
+  /** 0 before anybody has looked. */
   private standsAt = 0;
+  private step: TimerHandle | undefined;
 
-  constructor(timing: Timing, unixNow: () => number) {
+  constructor(timing: Timing, clock: Clock, unixNow: () => number) {
     this.stepMs = timing.coarseStepMs;
+    this.clock = clock;
     this.unixNow = unixNow;
   }
 
   now(): number {
-    if (this.stepMs === 0) return this.unixNow();
-    if (this.users === 0) return (this.standsAt ||= this.unixNow());
-    return this.since + Math.floor((this.unixNow() - this.since) / this.stepMs) * this.stepMs;
+    return this.stepMs === 0 ? this.unixNow() : (this.standsAt ||= this.unixNow());
   }
 
   use(): void {
-    if (++this.users === 1) this.since = this.unixNow();
+    if (++this.users === 1 && this.stepMs > 0) this.goOn();
   }
 
   release(): void {
-    if (this.users === 1) this.standsAt = this.now();
-    this.users--;
+    if (--this.users === 0) this.clock.clearTimeout(this.step);
+  }
+
+  private goOn(): void {
+    this.standsAt = this.unixNow();
+    this.step = this.clock.setTimeout(() => this.goOn(), this.stepMs);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Deliberately broken brokers. The server asks these hooks at the few places where a fault can be planted; by default
- * they change nothing. The differential tester must catch each fault by its name, and the queue's conformance suite each
- * that a queue can feel.
+ * they change nothing. The differential tester must catch each fault by its name, and so must the conformance suites
+ * (test/conformance/broken-brokers.test.ts).
  */
 export const TAB_FAULTS = [
   /** Every third acknowledgement is confirmed but not applied. */

@@ -68,7 +68,10 @@ export class JetStream {
   }
 
   deleteStream(stream: Stream): void {
-    for (const consumer of this.consumersOf(stream)) this.deleteConsumer(consumer);
+    for (const consumer of this.consumersOf(stream)) {
+      this.deleteConsumer(consumer);
+      consumer.pause.forget();
+    }
     stream.stop();
     this.streams.delete(stream.name);
     this.consumers.delete(stream.name);

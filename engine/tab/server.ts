@@ -57,9 +57,14 @@ export class TabServer implements SessionHost, Environment {
     this.epochMs = options.epochMs;
     this.faults = faultHooks(options.fault);
     this.timing = options.timing ?? EXACT;
-    this.coarse = new CoarseClock(this.timing, () => this.unixNow());
+    this.coarse = new CoarseClock(this.timing, this.clock, () => this.unixNow());
     this.js = new JetStream(this);
     this.api = new ApiRouter(this, this.js);
+  }
+
+  /** The operations of `$JS.API` that are answered. */
+  get operations(): readonly string[] {
+    return this.api.served;
   }
 
   /** Greets a new client; its bytes then go into the session that is returned. */

@@ -97,11 +97,12 @@ export class Session implements TabSession, ProtocolHandler {
     } catch {
       return this.onFault("");
     }
-    this.echo = options.echo ?? true;
-    this.verbose = options.verbose ?? true;
-    this.pedantic = options.pedantic ?? true;
-    this.headers = options.headers ?? false;
-    this.noResponders = options.no_responders ?? false;
+    // What a second CONNECT leaves out stays as the first one said.
+    this.echo = options.echo ?? this.echo;
+    this.verbose = options.verbose ?? this.verbose;
+    this.pedantic = options.pedantic ?? this.pedantic;
+    this.headers = options.headers ?? this.headers;
+    this.noResponders = options.no_responders ?? this.noResponders;
     if (this.noResponders && !this.headers) return this.onFault("no responders requires headers support");
     this.confirm();
   }

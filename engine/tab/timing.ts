@@ -25,6 +25,21 @@ export type Timing = {
   readonly dedupLookMs: number;
   /** Steps of the clock that stores on disk look at. */
   readonly coarseStepMs: number;
+  /** Only for the comparison. */
+  readonly turns?: Turns;
+};
+
+/**
+ * Where nats-server's goroutines may take turns, and the in-tab server goes on: told to whoever wants to know what it
+ * would have come to if another one had had its turn.
+ */
+export type Turns = {
+  /** Something is half done, and something else that is due could come now. */
+  readonly place: () => void;
+  /** Several changes are about to be made at once. Returns whether consumers are told of each by itself. */
+  readonly tellsEach: () => boolean;
+  /** A consumer is about to be served. Returns whether `serve` will be called later instead. */
+  readonly postpones: (serve: () => void) => boolean;
 };
 
 export const EXACT: Timing = {

@@ -1,6 +1,7 @@
+import { describeDeskEvent, isOfDesk } from "./describe-desk.ts";
 import { describeFlowEvent, isOfFlow } from "./describe-flow.ts";
 import { describeLogEvent, isOfLog } from "./describe-log.ts";
-import { formatDuration, formatMoney, formatMs } from "./format.ts";
+import { formatCount, formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
   ActorEvent,
   InterventionAction,
@@ -18,6 +19,7 @@ import type {
  * both print the event's time beside it.
  */
 export function describeEvent(event: TraceEvent): string {
+  if (isOfDesk(event)) return describeDeskEvent(event.actor, event);
   if (isOfLog(event)) return describeLogEvent(event.actor, event);
   if (isOfFlow(event)) return describeFlowEvent(event.actor, event);
   switch (event.type) {
@@ -45,8 +47,6 @@ export function describeEvent(event: TraceEvent): string {
     case "job-refused":
     case "job-rate-limited":
     case "job-in-progress":
-    case "job-replayed":
-    case "dead-letter-discarded":
     case "child-finished":
     case "queue-polled":
     case "job-deduplicated":
@@ -107,7 +107,7 @@ function describeCrash(actor: string, { by, detail }: Extract<ActorEvent, { type
 function describeJobEvent(actor: string, event: JobEvent): string {
   switch (event.type) {
     case "job-sent":
-      return `${actor} sent ${event.job} to ${event.queue}`;
+      return describeSend(actor, event);
     case "job-stored":
       return `${event.queue} stored ${event.job} (stream sequence ${event.streamSequence})`;
     case "job-scheduled":
@@ -118,10 +118,6 @@ function describeJobEvent(actor: string, event: JobEvent): string {
       return `${actor} holds ${event.job} and waits ${formatDuration(event.waitMs)} for its turn (rate limit of ${event.queue})`;
     case "job-in-progress":
       return describeProgress(actor, event);
-    case "job-replayed":
-      return `${actor} sent the dead letter ${event.job} to ${event.queue} once more (replayed)`;
-    case "dead-letter-discarded":
-      return `${actor} gave up the dead letter ${event.job} of ${event.queue}: ${event.reason}`;
     case "child-finished":
       return `${event.job} is finished; ${event.left === 0 ? `${event.parent} can begin` : `${event.parent} waits for ${event.left} more`}`;
     case "queue-polled":
@@ -149,8 +145,15 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-expired":
       return `${actor} left ${event.job} undone: its time was over at ${formatMs(event.deadline)} (deadline)`;
     case "job-dead-lettered":
-      return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${event.attempt} deliveries: ${event.reason}`;
+      return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${formatCount(event.attempt, "delivery", "deliveries")}: ${event.reason}`;
   }
+}
+
+function describeSend(actor: string, event: Extract<JobEvent, { type: "job-sent" }>): string {
+  const { job, queue, payload, letter, edited } = event;
+  if (letter === undefined) return `${actor} sent ${job} to ${queue}`;
+  const how = edited === true ? `with another payload: ${JSON.stringify(payload)}` : "as it was";
+  return `${actor} sent the dead letter ${job} to ${queue} once more, ${how} (replay)`;
 }
 
 function describeProgress(actor: string, event: Extract<JobEvent, { type: "job-in-progress" }>): string {

@@ -14,7 +14,7 @@ import { problemOf } from "./problems.ts";
 import type { Call, Options } from "./program.ts";
 import { publish } from "./publish-call.ts";
 import { pullFrom } from "./pull-calls.ts";
-import { plain } from "./sight.ts";
+import { plain, type Watch } from "./sight.ts";
 import { wireOptions } from "./wire-options.ts";
 
 /** Makes the call; what is answered, or how it is refused, is seen at its step. */
@@ -43,7 +43,9 @@ async function answerTo(step: number, call: Call, client: Client, scene: Scene):
     case "update-consumer":
     case "delete-consumer":
     case "consumer-info":
-      return onConsumer(call, client);
+    case "pause-consumer":
+    case "resume-consumer":
+      return onConsumer(call, client, scene.watch);
     case "publish":
       return publish(call, client, scene.watch);
     case "pull":
@@ -94,13 +96,13 @@ function onStream(call: Exclude<StreamCall, { readonly consumer: string }>, { js
 
 type ConsumerCall = Extract<Call, { readonly do: `${string}-consumer` | "consumer-info" }>;
 
-function onConsumer(call: ConsumerCall, { jsm }: Client): Promise<unknown> {
+function onConsumer(call: ConsumerCall, { jsm }: Client, watch: Watch): Promise<unknown> {
   switch (call.do) {
     case "add-consumer":
       return jsm.consumers.add(call.stream, {
         durable_name: call.consumer,
         ack_policy: "explicit" as AckPolicy,
-        ...configOf<ConsumerConfig>(call.options),
+        ...configOf<ConsumerConfig>(withStart(call.options, watch)),
       });
     case "update-consumer":
       return jsm.consumers.update(call.stream, call.consumer, configOf(call.options));
@@ -108,7 +110,20 @@ function onConsumer(call: ConsumerCall, { jsm }: Client): Promise<unknown> {
       return jsm.consumers.delete(call.stream, call.consumer);
     case "consumer-info":
       return jsm.consumers.info(call.stream, call.consumer);
+    case "pause-consumer": {
+      const until = watch.unixMsAtStart + watch.now() + Number(call.options["for_ms"]);
+      return jsm.consumers.pause(call.stream, call.consumer, new Date(until));
+    }
+    case "resume-consumer":
+      return jsm.consumers.resume(call.stream, call.consumer);
   }
+}
+
+/** An `opt_start_time` of `+700` is so many ms after the program's beginning. */
+function withStart(options: Options, { unixMsAtStart }: Watch): Options {
+  const { opt_start_time: start } = options;
+  if (typeof start !== "string") return options;
+  return { ...options, opt_start_time: new Date(unixMsAtStart + Number(start)).toISOString() };
 }
 
 /** The programs' options are the wire's, whatever the client's types say of them. */

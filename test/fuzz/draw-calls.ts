@@ -117,7 +117,7 @@ const SETTLEMENTS: Weighted<Settlement> = [
   [2, { do: "term" }],
 ];
 
-function settle(drawing: Drawing, step: number, nth: number, { ack_wait_ms: ackWait }: Options): void {
+export function settle(drawing: Drawing, step: number, nth: number, { ack_wait_ms: ackWait }: Options): void {
   const wait = typeof ackWait === "number" ? ackWait : 150;
   while (drawing.percent("settles", 70)) {
     const after = drawing.oneOf("after", [0, 0, 0, 0, 40, 90, wait - 20, wait + 20, wait + 70, 2 * wait + 50]);

@@ -8,7 +8,12 @@ const KEYS = ["x", "y", "z.1"] as const;
 /** A bucket, and what clients do with a few keys of it. */
 export const drawKv = {
   begin(drawing: Drawing): void {
-    const options = drawing.options({ history: [60, [2, 5]], ttl: [15, [530]], storage: [50, ["memory"]] });
+    const options = drawing.options({
+      history: [60, [2, 5]],
+      ttl: [15, [530]],
+      storage: [50, ["memory"]],
+      markerTTL: [20, [1_000]],
+    });
     drawing.call({ do: "kv-create", bucket: "B", options }, "a");
     drawing.passTime();
   },
@@ -36,7 +41,9 @@ export const drawKv = {
 function optionsOf(op: KvOp, drawing: Drawing): Options {
   const value = { value: `v${drawing.steps.length + 1}` };
   const revision = { revision: drawing.int("revision", 1, 6) };
-  if (op === "put" || op === "create") return value;
+  const lifetime = drawing.options({ ttl: [op === "create" || op === "purge" ? 15 : 0, ["1s"]] });
+  if (op === "put" || op === "create") return { ...value, ...lifetime };
+  if (op === "purge") return lifetime;
   if (op === "update") return { ...value, ...revision };
   const asksForOne = (op === "delete" || op === "get") && drawing.percent("exact", 40);
   return asksForOne ? revision : {};

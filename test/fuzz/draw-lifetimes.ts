@@ -18,6 +18,8 @@ export function drawScheduled(drawing: Drawing): void {
     [6, `@at +${drawing.atMs + drawing.oneOf("delay", [130, 370, 610])}`],
     [2, "@every 1s"],
     [1, "@every 10ms"],
+    [1, "* * * * * *"],
+    [1, "0-59 * * * * *"],
     [1, "soon"],
   ]);
   const options = {
@@ -31,4 +33,9 @@ export function drawScheduled(drawing: Drawing): void {
   };
   const subject = `S.${drawing.oneOf("on", ["s1", "s1", "s2"])}`;
   drawing.call({ do: "publish", subject, data: `m${drawing.steps.length}`, options });
+}
+
+/** Purges what a schedule is on. */
+export function cancelSchedule(drawing: Drawing): void {
+  drawing.call({ do: "purge", stream: "S", options: { filter: `S.${drawing.oneOf("of", ["s1", "s2", "*"])}` } });
 }

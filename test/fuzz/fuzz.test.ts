@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { BadInputError } from "../../engine/kernel/errors.ts";
 import { nudged } from "./chance.ts";
-import { differences, EXACT } from "./compare.ts";
+import { type Difference, differences, EXACT } from "./compare.ts";
 import { drawProgram } from "./draw-program.ts";
 import { compareOn, shrunk } from "./hunt.ts";
 import { tabVenue } from "./on-tab.ts";
+import { hasOrder } from "./orders.ts";
 import { readOptions } from "./options.ts";
 import { partsOf, withParts } from "./parts.ts";
 import { perform } from "./perform.ts";
@@ -95,6 +96,41 @@ describe("comparison", () => {
   });
 });
 
+describe("orders", () => {
+  const publish = (id: number, by: "a" | "b", atMs: number) =>
+    ({ id, by, atMs, call: { do: "publish", subject: "S.a", data: `m${id}`, options: {} } }) as const;
+  const program: Program = {
+    hopMs: 1,
+    lengthMs: 200,
+    steps: [
+      { id: 1, by: "a", atMs: 0, call: { do: "add-stream", stream: "S", options: { subjects: ["S.>"] } } },
+      publish(2, "a", 120),
+      publish(3, "b", 120),
+    ],
+  };
+  const seqs = (sights: readonly Sight[]) =>
+    sights.flatMap(({ channel, what }) => (/^step [23]/.test(channel) ? [(what as { seq: number }).seq] : []));
+
+  test("what comes at once may come in another order, and nothing else changes (OC1, OC2)", async () => {
+    const venue = tabVenue();
+    expect(seqs(await perform(program, venue))).toEqual([1, 2]);
+    expect(venue.choices().get(121)).toMatchObject({ things: 2 });
+    const other = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
+    expect(seqs(other).toSorted((a, b) => a - b)).toEqual([1, 2]);
+    expect(other.find(({ channel }) => channel === "step 3")?.what).toMatchObject({ seq: 1 });
+  });
+
+  test("a difference that another order explains is chance, and one that none explains is not", async () => {
+    const venue = tabVenue();
+    await perform(program, venue);
+    const first = (found: readonly Difference[]) => found[0] ?? null;
+    const swapped = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
+    expect(await hasOrder(program, venue, swapped, first)).toBe(true);
+    const wrong = swapped.map((sight) => (sight.channel === "step 3" ? { ...sight, what: "lost" } : sight));
+    expect(await hasOrder(program, venue, wrong, first)).toBe(false);
+  });
+});
+
 test("a difference is shrunk to what shows it", async () => {
   const pair = { first: tabVenue("wrong-delivery-count"), second: tabVenue(), tolerance: EXACT };
   const program = drawProgram(1);
@@ -103,7 +139,7 @@ test("a difference is shrunk to what shows it", async () => {
   const fewest = await shrunk(program, pair, unexplained);
   expect(fewest.steps.length).toBeLessThan(7);
   expect((await compareOn(fewest, pair)).unexplained?.path).toBe("what.deliveries");
-});
+}, 30_000);
 
 test.each([
   [["--runs", "0"], /--runs: found "0"/],

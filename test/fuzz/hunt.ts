@@ -1,12 +1,12 @@
 import { shrink } from "../../engine/explore/shrink.ts";
-import { type Difference, differences } from "./compare.ts";
+import { type Difference, differences, EXACT, type Tolerance } from "./compare.ts";
 import { nudged } from "./chance.ts";
 import { AT_ONCE, KNOWN, type Known } from "./known-differences.ts";
+import { hasOrder } from "./orders.ts";
 import { partsOf, upTo, withParts } from "./parts.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
-import type { Tolerance } from "./compare.ts";
-import type { Venue } from "./stage.ts";
+import { isOrdered, type Venue } from "./stage.ts";
 
 /** Two brokers that should do the same. */
 export type Pair = { readonly first: Venue; readonly second: Venue; readonly tolerance: Tolerance };
@@ -26,6 +26,10 @@ async function compareClosely(program: Program, pair: Pair, coincidences: number
   const theirs = await perform(program, pair.second);
   const finding = judge(differences(ours, theirs, pair.tolerance));
   if (finding.unexplained === null || coincidences === 0) return finding;
+  if (pair.tolerance === EXACT && isOrdered(pair.first)) {
+    const isOrder = await hasOrder(program, pair.first, theirs, (found) => judge(found).unexplained);
+    if (isOrder) return { unexplained: null, known: [...finding.known, AT_ONCE] };
+  }
   const agree = (others: readonly Program[]) => oneAgrees(others, pair, coincidences - 1);
   for (const { earlier, later } of nudged(program, finding.unexplained, ours)) {
     const isChance = (await agree(earlier)) && (await agree(later));

@@ -11,7 +11,7 @@ export type KnownDifference = Known & {
   readonly explains: (difference: Difference) => boolean;
 };
 
-/** Found out by trial (see chance.ts). */
+/** Found out by trial (see orders.ts and chance.ts). */
 export const AT_ONCE: Known = {
   id: "at-once",
   says: "Of two things that happen at the server within one millisecond, the other one is first.",

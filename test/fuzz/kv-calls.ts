@@ -5,7 +5,7 @@ import { type Call, textOf } from "./program.ts";
 
 type KvCall = Extract<Call, { readonly do: "kv" | "kv-create" }>;
 
-/** Options: `value`, `revision`, and of a new bucket the client's own. */
+/** Options: `value`, `revision`, `ttl`, and of a new bucket the client's own. */
 export async function carryOutKv(step: number, call: KvCall, { js }: Client, scene: Scene): Promise<unknown> {
   const kvm = new Kvm(js);
   if (call.do === "kv-create") {
@@ -19,18 +19,19 @@ async function operate(step: number, call: Extract<KvCall, { do: "kv" }>, kv: KV
   const { key, options } = call;
   const value = textOf(options["value"] ?? "");
   const revision = Number(options["revision"] ?? 0);
+  const { ttl } = options;
   switch (call.op) {
     case "put":
       return kv.put(key, value);
     case "create":
-      return kv.create(key, value);
+      return ttl === undefined ? kv.create(key, value) : kv.create(key, value, textOf(ttl));
     case "update":
       return kv.update(key, value, revision);
     case "delete":
       await kv.delete(key, revision > 0 ? { previousSeq: revision } : {});
       return "done";
     case "purge":
-      await kv.purge(key);
+      await kv.purge(key, ttl === undefined ? {} : { ttl: textOf(ttl) });
       return "done";
     case "get":
       return seenEntry(await (revision > 0 ? kv.get(key, { revision }) : kv.get(key)));

@@ -1,37 +1,49 @@
 import type { RealmBroker } from "../../engine/broker/realm-broker.ts";
 import { createTabBroker } from "../../engine/broker/tab-broker.ts";
-import { type OwnerId, ROOT_OWNER, VirtualClock } from "../../engine/clock/virtual-clock.ts";
+import { type OwnerId, ROOT_OWNER, type VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm, VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
 import type { TabFault } from "../../engine/tab/faults.ts";
 import { AS_NATS_SERVER } from "../../engine/tab/timing.ts";
-import type { Process, Stage, Venue } from "./stage.ts";
+import { OrderedClock, type Orders } from "./ordered-clock.ts";
+import type { OrderedVenue, Process, Stage } from "./stage.ts";
 
 /** Far beyond what a program takes. */
 const LIMIT_MS = 3_600_000;
 
 /** A fresh in-tab broker for each program. */
-export function tabVenue(fault?: TabFault): Venue {
+export function tabVenue(fault?: TabFault): OrderedVenue {
+  return inTab(fault, new Map(), { beginsAt: 0 });
+}
+
+/** `moment`: when a program begins by the clock, which is the same for all. */
+function inTab(fault: TabFault | undefined, orders: Orders, moment: { beginsAt: number }): OrderedVenue {
+  let clock = new OrderedClock(new Map());
   return {
     name: fault === undefined ? "tab" : `tab that ${fault}`,
-    perform: (body) => inTab(body, fault),
+    async perform(body) {
+      clock = new OrderedClock(shifted(orders, moment.beginsAt));
+      const leave = enterVirtualRealm(clock, 1);
+      try {
+        const broker = createTabBroker({
+          clock,
+          hopMs: 1,
+          timing: { ...AS_NATS_SERVER, turns: clock.turns },
+          ...(fault === undefined ? {} : { fault }),
+        });
+        const begins = (unixMs: number) => void (moment.beginsAt = unixMs - VIRTUAL_EPOCH_MS);
+        await runIn(clock, broker, (stage) => body({ ...stage, begins }));
+      } finally {
+        leave();
+      }
+    },
+    choices: () => shifted(clock.choices(), -moment.beginsAt),
+    inOrder: (others) => inTab(fault, others, moment),
     close: () => Promise.resolve(),
   };
 }
 
-async function inTab(body: (stage: Stage) => Promise<void>, fault: TabFault | undefined): Promise<void> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
-    const broker = createTabBroker({
-      clock,
-      hopMs: 1,
-      timing: AS_NATS_SERVER,
-      ...(fault === undefined ? {} : { fault }),
-    });
-    await runIn(clock, broker, body);
-  } finally {
-    leave();
-  }
+function shifted<T>(byMs: ReadonlyMap<number, T>, ms: number): ReadonlyMap<number, T> {
+  return new Map([...byMs].map(([at, value]) => [at + ms, value]));
 }
 
 /** Runs `body` on a broker in virtual time until it is over; rejects with what it throws. */

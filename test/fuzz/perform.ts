@@ -64,6 +64,7 @@ class Performance {
     const watcher = await clientOf(await this.stage.connect("watcher"));
     const unixMsAtStart = Math.ceil((this.stage.unixNow() + PREPARATION_MS) / SECOND_MS) * SECOND_MS;
     this.watch = { now: () => this.stage.unixNow() - unixMsAtStart, unixMsAtStart };
+    this.stage.begins?.(unixMsAtStart);
     await clock.sleep(-PRELUDE_MS - this.watch.now());
     await prelude(watcher);
     watcher.nc.subscribe(ADVISORIES, { callback: (_error, message) => this.hear(advisoryOf(message, this.watch)) });

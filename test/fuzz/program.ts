@@ -55,7 +55,18 @@ export type Call =
       readonly consumer: string;
       readonly options: Options;
     }
-  | { readonly do: "delete-consumer" | "consumer-info"; readonly stream: string; readonly consumer: string }
+  | {
+      readonly do: "delete-consumer" | "consumer-info" | "resume-consumer";
+      readonly stream: string;
+      readonly consumer: string;
+    }
+  /** For so many ms from the program's moment on (`for_ms`), which may be over already. */
+  | {
+      readonly do: "pause-consumer";
+      readonly stream: string;
+      readonly consumer: string;
+      readonly options: Options;
+    }
   | { readonly do: "publish"; readonly subject: string; readonly data: string; readonly options: Options }
   | {
       /** `pull`: a request by hand, of which every status is seen; the others are the client's own ways. */

@@ -43,12 +43,14 @@ function callText(call: Call): string {
       return `publish on ${call.subject} ${JSON.stringify(call.data)}${optionsText(call.options)}`;
     case "add-consumer":
     case "update-consumer":
+    case "pause-consumer":
     case "pull":
     case "next":
     case "fetch":
     case "consume":
       return `${call.do} ${call.stream}/${call.consumer}${optionsText(call.options)}`;
     case "delete-consumer":
+    case "resume-consumer":
     case "consumer-info":
       return `${call.do} ${call.stream}/${call.consumer}`;
     case "add-stream":

@@ -1,3 +1,4 @@
+import { NANOS_PER_MS } from "./wire-options.ts";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 
 /**
@@ -24,7 +25,8 @@ const TIME_WITHIN = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 /** The client's own name for a consumer that it makes to read a bucket. */
 const RANDOM_NAME = /\boc_[A-Za-z0-9]{22}_/g;
 const INBOX = /\b_INBOX\.[A-Za-z0-9.]+/g;
-const ZERO_TIME = "0001-01-01T00:00:00Z";
+/** What is before this was no moment of the program: no time at all, or the end of a pause. */
+const LONG_AGO_MS = Date.UTC(2000, 0);
 /** Of the server that answered, or of the moment of asking: different in every run. */
 const NOT_SEEN = ["type", "ts", "cluster", "id", "client", "server", "domain", "_nats.ver", "_nats.level"];
 
@@ -37,8 +39,13 @@ export function plain(value: unknown, watch: Watch): JsonValue {
   if (typeof value !== "object") return `a ${typeof value}`;
   const entries = Object.entries(value).filter(([name, one]) => one !== undefined && !NOT_SEEN.includes(name));
   return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plain(one, watch)]),
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, plainMember(name, one, watch)]),
   );
+}
+
+/** How long something is to last yet is a moment too. */
+function plainMember(name: string, value: unknown, watch: Watch): JsonValue {
+  return name === "pause_remaining" && typeof value === "number" ? { ms: value / NANOS_PER_MS } : plain(value, watch);
 }
 
 /** A name without what the client made up of it. */
@@ -47,7 +54,7 @@ export function plainName(text: string): string {
 }
 
 function plainText(text: string, { unixMsAtStart }: Watch): JsonValue {
-  if (text === ZERO_TIME) return text;
+  if (TIME.test(text) && Date.parse(text) < LONG_AGO_MS) return text;
   if (TIME.test(text)) return { ms: Date.parse(text) - unixMsAtStart };
   return plainName(text)
     .replace(TIME_WITHIN, (time) => `+${Date.parse(time) - unixMsAtStart} ms`)

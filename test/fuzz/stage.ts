@@ -1,4 +1,5 @@
 import type { NatsConnection } from "@nats-io/nats-core";
+import type { Load, Orders } from "./ordered-clock.ts";
 import type { Clock } from "../../engine/clock/clock.ts";
 
 /** Where a program is performed: one broker, and processes that can be killed. */
@@ -11,6 +12,8 @@ export type Stage = {
   /** Of the one who watches; never killed. */
   connect(name: string): Promise<NatsConnection>;
   newProcess(name: string): Process;
+  /** The program's first moment is known, in Unix milliseconds. */
+  readonly begins?: (unixMs: number) => void;
 };
 
 export type Process = {
@@ -28,3 +31,15 @@ export type Venue = {
   perform(body: (stage: Stage) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 };
+
+/** A broker that takes what comes to it at once in the order that one chooses. */
+export type OrderedVenue = Venue & {
+  /** Moments of the program that was performed last, in which there was a choice. */
+  choices(): ReadonlyMap<number, Load>;
+  /** By moments of the program. */
+  inOrder(orders: Orders): OrderedVenue;
+};
+
+export function isOrdered(venue: Venue): venue is OrderedVenue {
+  return "inOrder" in venue;
+}

@@ -13,7 +13,9 @@ import {
 import { drawBatches } from "./draw-batches.ts";
 import { addConsumers, addStream } from "./draw-configs.ts";
 import { drawKv } from "./draw-kv.ts";
-import { drawScheduled, drawWithTtl } from "./draw-lifetimes.ts";
+import { addLanes, askLanes, holdConsumer } from "./draw-lanes.ts";
+import { cancelSchedule, drawScheduled, drawWithTtl } from "./draw-lifetimes.ts";
+import { addReader, LOG, lookUp } from "./draw-log.ts";
 import type { Drawing, Weighted } from "./drawing.ts";
 
 /** What a program is about: how it begins, and which calls follow. */
@@ -74,6 +76,38 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
     ],
   },
   {
+    name: "lanes",
+    begin(drawing) {
+      addStream(drawing, "S", { retention: "workqueue" });
+      addLanes(drawing);
+    },
+    calls: [
+      [12, publishOnce],
+      [4, publishOften],
+      [10, askLanes],
+      [3, pull],
+      [2, holdConsumer],
+      [2, letExpire],
+      ...COMMON,
+    ],
+  },
+  {
+    name: "pauses",
+    begin(drawing) {
+      addStream(drawing, "S", drawing.options({ retention: [60, ["workqueue", "interest"]] }));
+      addConsumers(drawing, "S", drawing.int("consumers", 1, 2), drawing.percent("push", 30) ? "push" : "pull");
+    },
+    calls: [[10, publishOnce], [2, publishOften], [12, pull], [10, holdConsumer], [1, letExpire], ...COMMON],
+  },
+  {
+    name: "log",
+    begin(drawing) {
+      addStream(drawing, "S", { retention: "limits", ...drawing.options(LOG) });
+      publishOften(drawing);
+    },
+    calls: [[12, publishOnce], [5, publishOften], [8, addReader], [14, pull], [4, lookUp], [1, remove], ...COMMON],
+  },
+  {
     name: "lifetimes",
     begin(drawing) {
       addStream(drawing, "S", drawing.options(LIFETIMES));
@@ -82,6 +116,7 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
     calls: [
       [8, drawWithTtl],
       [8, drawScheduled],
+      [2, cancelSchedule],
       [4, publishOnce],
       [8, pull],
       [2, inspect],

@@ -119,10 +119,16 @@ test("no message lives shorter than the markers, unless a subject has one messag
   expect(stored({ max_msgs_per_subject: 1 })).toBe("NATS/1.0\r\nNats-TTL: 1s\r\nA: b\r\n\r\n");
 });
 
-test("where there is no room for a marker the message goes without one", async () => {
+test("where there is no room for a marker the message stays, and is tried again after two seconds", async () => {
   const tab = new RawTab();
-  tab.stream({ subject_delete_marker_ttl: 1e9, max_msg_size: 40 });
+  tab.stream({ subject_delete_marker_ttl: 1e9, max_msgs: 2, discard: "new" });
   tab.publish("s.a", "x", "Nats-TTL: 1s");
+  tab.publish("s.b");
   await tab.advance(1000);
-  expect(tab.state()).toMatchObject({ messages: 0, last_seq: 1 });
+  expect(tab.state()).toMatchObject({ messages: 2, last_seq: 2 });
+  tab.api("STREAM.MSG.DELETE.S", { seq: 2 });
+  await tab.advance(1999);
+  expect(tab.state()).toMatchObject({ messages: 1, last_seq: 2 });
+  await tab.advance(1);
+  expect(tab.state()).toMatchObject({ messages: 1, first_seq: 3, last_seq: 3 });
 });

@@ -51,6 +51,12 @@ export class ApiRouter {
     this.operations = new Map([["INFO", info], ...groups.flatMap((group) => Object.entries(group.operations()))]);
   }
 
+  /** The names of all operations that are answered. */
+  get served(): readonly string[] {
+    const own = [PULL_PREFIX, DIRECT_GET_PREFIX].map((prefix) => prefix.slice(API_PREFIX.length, -1));
+    return [...this.operations.keys(), ...own];
+  }
+
   /** Handles a message on `$JS.…`; false if nobody here listens to its subject. */
   handle(subject: string, reply: string, payload: Uint8Array): boolean {
     if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);

@@ -1,4 +1,3 @@
-import { unixMsOf } from "../../clock/unix-time.ts";
 import type { Consumer } from "../consumer/consumer.ts";
 import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
 import {
@@ -8,6 +7,7 @@ import {
   checkWorkQueue,
   checkWorkQueueAcks,
   type ConsumerNames,
+  pausedConfig,
   readConsumerConfig,
   readConsumerNames,
 } from "../consumer/consumer-config-check.ts";
@@ -15,14 +15,15 @@ import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
-import { goTime, NANOS_PER_MS } from "../wire/go-format.ts";
-import { ApiErrors, fail, unsupported } from "./api-errors.ts";
+import { goTime, NANOS_PER_MS, ZERO_TIME } from "../wire/go-format.ts";
+import { ApiErrors, fail, invalidJson, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
 import { listed, now } from "./stream-answers.ts";
 
 const NAMES_LIMIT = 1024;
 const LIST_LIMIT = 256;
+const NOT_PAUSED = { paused: false, pause_until: ZERO_TIME };
 const REQUEST_FIELDS = ["stream_name", "config", "action", "pedantic"];
 
 /** `$JS.API.CONSUMER.…`, but for pulls. */
@@ -43,7 +44,12 @@ export class ConsumerApi {
       "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
       "CONSUMER.INFO": { name: "consumer_info", arity: 2, bodiless: true, run: ({ args }) => this.info(args) },
       "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, bodiless: true, run: ({ args }) => this.remove(args) },
-      "CONSUMER.PAUSE": { name: "consumer_pause", arity: 2, run: (request) => this.pause(request) },
+      "CONSUMER.PAUSE": {
+        name: "consumer_pause",
+        arity: 2,
+        onError: NOT_PAUSED,
+        run: (request) => this.pause(request),
+      },
       "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
       "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
     };
@@ -81,11 +87,13 @@ export class ConsumerApi {
     const stream = this.js.stream(streamName);
     const raw = readConsumerConfig(fields.raw("config"));
     const name = wanted ?? raw.name ?? this.env.nextId();
-    const config = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
+    const existing = this.js.findConsumer(streamName, name);
+    const named = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
+    // Whoever makes or changes a consumer that there is, leaves its pause as it is.
+    const config = existing === undefined ? named : pausedUntil(named, existing.config.pause_until);
     const action = fields.choice("action", ["", "create", "update"]);
     checkFilters(config);
     checkWorkQueueAcks(stream.config, config);
-    const existing = this.js.findConsumer(streamName, name);
     const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
     if (existing !== undefined) return this.change(existing, config, action, stream, others);
     checkCycle(stream.config, config);
@@ -97,7 +105,12 @@ export class ConsumerApi {
       config,
       others.map((consumer) => consumer.config),
     );
-    return this.shown(this.js.addConsumer(stream, name, config));
+    return this.made(this.js.addConsumer(stream, name, config));
+  }
+
+  private made(consumer: Consumer): ApiAnswer {
+    if (consumer.pause.isOn) consumer.tellPause();
+    return this.shown(consumer);
   }
 
   private change(
@@ -109,7 +122,7 @@ export class ConsumerApi {
   ): ApiAnswer {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
-    if (isSame) return this.shown(consumer);
+    if (isSame) return this.made(consumer);
     checkConsumerUpdate(consumer.config, config, consumer.isBound);
     if (filtersOf(config).join() !== filtersOf(consumer.config).join()) {
       checkWorkQueue(
@@ -119,7 +132,7 @@ export class ConsumerApi {
       );
     }
     consumer.update(config);
-    const answer = this.shown(consumer);
+    const answer = this.made(consumer);
     consumer.updateAnswered();
     return answer;
   }
@@ -138,14 +151,15 @@ export class ConsumerApi {
   private pause({ args, body }: ApiRequest): ApiAnswer {
     const [stream, name] = args as [string, string];
     const consumer = this.js.consumer(stream, name);
-    const until = unixMsOf(new Fields(parseBody(body), ["pause_until"]).text("pause_until"));
-    consumer.pause.until = until;
-    consumer.serve();
-    return { paused: consumer.pause.isOn, pause_until: goTime(until), ...this.remaining(consumer) };
+    const until = new Fields(parseBody(body), ["pause_until"]).text("pause_until");
+    if (until !== "" && Number.isNaN(Date.parse(until))) fail(invalidJson(`parsing time ${JSON.stringify(until)}`));
+    consumer.update(pausedUntil(consumer.config, until));
+    const pause_until = consumer.config.pause_until ?? ZERO_TIME;
+    return { paused: consumer.pause.isOn, pause_until, ...this.remaining(consumer) };
   }
 
   private remaining({ pause }: Consumer): { readonly pause_remaining?: number } {
-    return pause.isOn ? { pause_remaining: (pause.until - this.env.unixNow()) * NANOS_PER_MS } : {};
+    return pause.isOn ? { pause_remaining: pause.leftMs * NANOS_PER_MS } : {};
   }
 
   private names(request: ApiRequest): ApiAnswer {
@@ -171,7 +185,7 @@ export class ConsumerApi {
       stream_name: consumer.stream.name,
       name: consumer.name,
       created: goTime(consumer.createdAt),
-      config: consumer.pause.isOn ? { ...consumer.config, pause_until: goTime(consumer.pause.until) } : consumer.config,
+      config: consumer.config,
       delivered: activity(consumer.reportedDelivered, consumer.lastDeliveryAt),
       ack_floor: activity(state.record.ackFloor, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
@@ -184,6 +198,10 @@ export class ConsumerApi {
       ...now(this.env),
     };
   }
+}
+
+function pausedUntil({ pause_until: _before, ...config }: ConsumerConfig, until = ""): ConsumerConfig {
+  return { ...config, ...pausedConfig(config.metadata, until) };
 }
 
 function activity({ consumer, stream }: Floor, at: number) {

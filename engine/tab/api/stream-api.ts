@@ -37,8 +37,18 @@ export class StreamApi {
         run: ({ args }) => this.remove(args[0] as string),
       },
       "STREAM.PURGE": { name: "stream_purge", arity: 1, onError: { purged: 0 }, run: (request) => this.purge(request) },
-      "STREAM.NAMES": { name: "stream_names", arity: 0, run: ({ body }) => this.names(body) },
-      "STREAM.LIST": { name: "stream_list", arity: 0, run: ({ body }) => this.list(body) },
+      "STREAM.NAMES": {
+        name: "stream_names",
+        arity: 0,
+        onError: { ...paged, streams: null },
+        run: ({ body }) => this.names(body),
+      },
+      "STREAM.LIST": {
+        name: "stream_list",
+        arity: 0,
+        onError: { ...paged, streams: [] },
+        run: ({ body }) => this.list(body),
+      },
     };
   }
 

@@ -67,7 +67,12 @@ export class AckProcessor {
     }
   }
 
-  terminate(delivery: AckedDelivery, reason: string): boolean {
+  /** What is pending is gone from the stream. */
+  lost(delivery: AckedDelivery): void {
+    this.terminate(delivery, "Unacknowledged message was deleted");
+  }
+
+  private terminate(delivery: AckedDelivery, reason: string): boolean {
     const confirmed = this.acknowledge(delivery);
     const { seq, deliverySeq, count } = delivery;
     this.advisories.terminated(this.stream.name, this.target.name, deliverySeq, seq, count, reason);

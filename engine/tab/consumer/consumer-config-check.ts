@@ -1,3 +1,4 @@
+import { unixMsOf } from "../../clock/unix-time.ts";
 import {
   ApiErrors,
   consumerUpdate,
@@ -8,7 +9,7 @@ import {
 } from "../api/api-errors.ts";
 import { Fields } from "../api/fields.ts";
 import { type StreamConfig, withServerMetadata } from "../stream/stream-config.ts";
-import { NANOS_PER_MS } from "../wire/go-format.ts";
+import { goTime, NANOS_PER_MS } from "../wire/go-format.ts";
 import { isLiteral, isValidPattern, overlaps } from "../wire/subjects.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 
@@ -41,8 +42,9 @@ const FIELDS = [
   "num_replicas",
   "mem_storage",
   "metadata",
+  "pause_until",
 ];
-const REFUSED = ["sample_freq", "pause_until", "priority_groups", "priority_policy", "priority_timeout", "direct"];
+const REFUSED = ["sample_freq", "priority_groups", "priority_policy", "priority_timeout", "direct"];
 
 const DEFAULT_ACK_WAIT_NS = 30_000_000_000;
 const DEFAULT_MAX_WAITING = 512;
@@ -116,9 +118,21 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
     ),
     num_replicas: fields.number("num_replicas"),
     ...(fields.flag("mem_storage") ? { mem_storage: true } : {}),
-    metadata: withServerMetadata(fields.textMap("metadata")),
+    ...pausedConfig(fields.textMap("metadata"), fields.text("pause_until")),
   };
 }
+
+/** Until when a consumer is paused (empty: it is not), and what its metadata says of that. */
+export function pausedConfig(
+  metadata: Record<string, string>,
+  until: string,
+): Pick<ConsumerConfig, "metadata" | "pause_until"> {
+  if (until === "") return { metadata: withServerMetadata(metadata) };
+  return { metadata: withServerMetadata(metadata, PAUSE_LEVEL), pause_until: goTime(unixMsOf(until)) };
+}
+
+/** The API level that knows of pauses. */
+const PAUSE_LEVEL = 1;
 
 function optional<K extends string, V extends string | number>(key: K, value: V): { [P in K]?: V } {
   return value === "" || value === 0 ? {} : ({ [key]: value } as { [P in K]?: V });

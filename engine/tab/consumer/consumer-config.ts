@@ -29,6 +29,8 @@ export type ConsumerConfig = {
   num_replicas: number;
   mem_storage?: boolean;
   metadata: Record<string, string>;
+  /** As nats-server writes times; it stays when the time is over. */
+  pause_until?: string;
 };
 
 export function filtersOf(config: ConsumerConfig): readonly string[] {

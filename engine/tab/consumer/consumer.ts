@@ -3,10 +3,11 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import type { StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
+import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
-import { NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
+import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
-import { matcherOf, matches as covers } from "../wire/subjects.ts";
+import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState, type Floor } from "./delivery-state.ts";
@@ -22,8 +23,6 @@ import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
 import { Redeliveries } from "./redeliveries.ts";
 import { Undelivered } from "./undelivered.ts";
-
-const DELETED = "Unacknowledged message was deleted";
 
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
@@ -45,6 +44,7 @@ export class Consumer implements StreamObserver {
   lastAckAt = 0;
   readonly pause: Pause;
   private readonly env: Environment;
+  private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
   /** Null for a push consumer, and the other way round. */
@@ -60,6 +60,7 @@ export class Consumer implements StreamObserver {
   private hasNews = false;
   /** It is to be looked at once whoever asked for a change has been answered. */
   private owesService = false;
+  private readonly serveLater = () => this.serve();
   private wasBound = false;
   private serving = false;
   private serveAgain = false;
@@ -77,27 +78,26 @@ export class Consumer implements StreamObserver {
     this.stream = stream;
     this.name = name;
     this.config = config;
-    this.pause = new Pause(env);
+    this.pause = new Pause(env, () => this.pauseEnded());
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
-    this.state = new DeliveryState(
-      firstSequence(config, stream.store, perSubject, this.matches),
-      config.ack_policy !== "none",
-    );
-    this.undelivered = new Undelivered(stream.store, this.state);
+    this.state = new DeliveryState(firstSequence(config, stream.store, perSubject, this.matches), config.ack_policy);
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
+    this.undelivered = new Undelivered(stream.store, this.state, this.lasts, (message) => this.counts(message));
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
     this.push = isPush ? new PushOutlet(env, config, flowPrefix, () => this.interestChanged()) : null;
     this.outlet = (this.pulls ?? this.push) as Outlet;
+    this.advisories = advisories;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.redeliveries = new Redeliveries(env, stream, this, advisories);
     this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
-    this.recount();
+    this.undelivered.recount();
+    if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
     this.watchActivity();
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
@@ -134,6 +134,8 @@ export class Consumer implements StreamObserver {
     this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
+    // Whoever begins to listen wakes it twice; after a list of last messages that has gaps this shows.
+    if (this.isBound) this.serve();
   }
 
   /** A client answers flow control. */
@@ -143,16 +145,31 @@ export class Consumer implements StreamObserver {
 
   update(config: ConsumerConfig): void {
     const before = this.config;
-    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
     if (filtersOf(config).join() !== filtersOf(before).join()) {
       this.matches = matcherOf(filtersOf(config));
       this.stream.dropUnneeded();
-      this.recount();
+      this.undelivered.recount();
     }
     this.watchActivity();
-    this.redeliveries.configChanged(isOtherWait);
+    this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
+    if (config.pause_until !== before.pause_until) {
+      this.pause.set(unixMsOf(config.pause_until ?? ZERO_TIME));
+      this.tellPause();
+      if (this.pause.leftMs === 0) this.pauseEnded();
+    }
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+  }
+
+  tellPause(): void {
+    const { stream, name, config, pause } = this;
+    this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
+  }
+
+  /** As in nats-server, even when the consumer is gone by then. */
+  private pauseEnded(): void {
+    this.tellPause();
+    this.serve();
   }
 
   /** The change is answered as if it had had no effect yet. */
@@ -201,7 +218,7 @@ export class Consumer implements StreamObserver {
   }
 
   noteLost(delivery: AckedDelivery): void {
-    this.acks.terminate(delivery, DELETED);
+    this.acks.lost(delivery);
   }
 
   lookAgain(overAt: number): void {
@@ -226,11 +243,11 @@ export class Consumer implements StreamObserver {
 
   removed(message: StoredMessage, toldSubject: string): void {
     const { seq } = message;
-    if (!this.matches(toldSubject)) return;
+    if (!this.matches(toldSubject) && !hears(filtersOf(this.config), toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
-      if (this.awaits(message)) this.undelivered.count--;
+      if (this.matches(toldSubject)) this.undelivered.count--;
     } else if (pending !== undefined) {
       this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
     } else if (redeliveries > 0) {
@@ -240,7 +257,10 @@ export class Consumer implements StreamObserver {
   }
 
   wake(): void {
-    if (this.lost.length > 0) this.giveUpLost();
+    if (this.lost.length > 0) {
+      this.env.timing.turns?.place();
+      this.giveUpLost();
+    }
     if (!this.hasNews) return;
     this.hasNews = false;
     this.serve();
@@ -290,15 +310,16 @@ export class Consumer implements StreamObserver {
       this.serveAgain = true;
       return;
     }
+    if (this.env.timing.turns?.postpones(this.serveLater) === true) return;
     this.serving = true;
     do {
       this.serveAgain = false;
       while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(!this.isFull && !this.pause.isOn, () => this.state.heartbeat());
+      this.outlet.sweep(this.pause.isOn || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.owesService = this.pause.isOn;
-    const next = Math.min(this.outlet.nextDeadline(), this.pause.deadline);
+    this.owesService = false;
+    const next = this.outlet.nextDeadline();
     const now = this.env.unixNow();
     this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
   }
@@ -307,7 +328,7 @@ export class Consumer implements StreamObserver {
   private sweepAndServe(): void {
     const next = this.outlet.nextDeadline();
     if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
-    this.outlet.sweep(!this.pause.isOn, () => this.state.heartbeat());
+    this.outlet.sweep(true, () => this.state.heartbeat());
     this.serve();
   }
 
@@ -319,23 +340,19 @@ export class Consumer implements StreamObserver {
   private deliverNext(): boolean {
     const { state } = this;
     const again = this.redeliveries.next();
-    const stored = again?.message ?? this.nextNew();
+    // No room (K2): the cheap answer first.
+    const stored = again?.message ?? (this.isFull ? undefined : this.undelivered.next(this.matches));
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
     const count = again?.count ?? 1;
     const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
-    const pending = this.undelivered.count - (again === undefined ? 1 : 0);
-    const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${pending}`;
+    const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${this.undelivered.known}`;
     const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
     const way = this.outlet.take(size);
     if (way === undefined) {
-      if (again !== undefined) this.redeliveries.putBack(seq);
+      if (again !== undefined || !this.undelivered.putBack(seq)) this.redeliveries.putBack(seq);
       return false;
-    }
-    if (again === undefined) {
-      state.nextStreamSeq = seq + 1;
-      this.undelivered.count--;
     }
     this.track(seq);
     this.send(way, message, reply);
@@ -362,25 +379,6 @@ export class Consumer implements StreamObserver {
     this.redeliveries.delivered(seq, now);
   }
 
-  private nextNew(): StoredMessage | undefined {
-    // No room (K2), or nothing unseen: the cheap answers first, most calls end here.
-    if (this.isFull) return undefined;
-    const { store } = this.stream;
-    if (this.undelivered.count > 0) {
-      let message = store.next(this.state.nextStreamSeq, this.matches);
-      while (message !== undefined && !this.awaits(message)) message = store.next(message.seq + 1, this.matches);
-      if (message !== undefined) return message;
-    }
-    this.state.passOver(store.lastSeq);
-    this.undelivered.none();
-    return undefined;
-  }
-
-  /** Whether a message that has not been delivered is to be. */
-  private awaits({ seq, subject }: StoredMessage): boolean {
-    return this.matches(subject) && (this.lasts === null || this.lasts.wants(seq));
-  }
-
   /** A consumer of the last messages counts the last ones, also when those are others than at first. */
   private counts({ seq, subject }: StoredMessage): boolean {
     return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
@@ -391,6 +389,7 @@ export class Consumer implements StreamObserver {
   }
 
   recount(): void {
-    this.undelivered.recount((message) => this.counts(message));
+    this.undelivered.recount();
+    this.state.forgetBelow(this.stream.store.firstSeq);
   }
 }

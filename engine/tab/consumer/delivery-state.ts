@@ -1,3 +1,4 @@
+import type { ConsumerConfig } from "./consumer-config.ts";
 import type { Heartbeat } from "./outlet.ts";
 import { RecordedState } from "./recorded-state.ts";
 
@@ -30,9 +31,9 @@ export class DeliveryState {
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
 
-  constructor(firstStreamSeq: number, needsAcks: boolean) {
+  constructor(firstStreamSeq: number, policy: ConsumerConfig["ack_policy"]) {
     this.nextStreamSeq = firstStreamSeq;
-    this.record = new RecordedState(firstStreamSeq - 1, needsAcks);
+    this.record = new RecordedState(firstStreamSeq - 1, policy);
     this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
   }
 
@@ -137,7 +138,7 @@ export class DeliveryState {
       this.pending.delete(at);
       this.forget(at);
     }
-    this.record.acknowledgeUpTo(deliverySeq, seq);
+    this.record.acknowledge(deliverySeq, seq);
     ackFloor.consumer = deliverySeq;
     ackFloor.stream = seq;
     return done;
@@ -209,6 +210,11 @@ export class DeliveryState {
   forget(seq: number): void {
     this.redeliveries.delete(seq);
     this.queued.delete(seq);
+  }
+
+  /** Lets go of the counts of what was given up below the stream's first message. */
+  forgetBelow(firstSeq: number): void {
+    for (const seq of this.redeliveries.keys()) if (seq < firstSeq) this.forget(seq);
   }
 
   private moveFloor(seq: number, deliverySeq: number): void {

@@ -1,6 +1,6 @@
 import { ApiFailure, invalidJson } from "../api/api-errors.ts";
 import type { MessageStore } from "../stream/message-store.ts";
-import type { ConsumerConfig } from "./consumer-config.ts";
+import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 
 /** Where a new consumer begins: where its deliver policy says, but at no message that is gone. */
@@ -26,15 +26,26 @@ function byPolicy(
     case "new":
       return store.lastSeq + 1;
     case "last":
-      return lastSequence(store, accepts) ?? first;
+      // Without a filter also when that message is gone.
+      return filtersOf(config).length === 0 ? Math.max(store.lastSeq, 1) : (lastSequence(store, accepts) ?? first);
     case "last_per_subject":
       // Where each subject has one message at most, all of them are the last.
       return perSubject === 1 ? first : new LastPerSubject(store, accepts).first;
     case "by_start_sequence":
       return Math.max(config.opt_start_seq ?? 1, first);
     case "by_start_time":
-      return sequenceAt(store, parseTime(config.opt_start_time ?? ""));
+      return forward(sequenceAt(store, parseTime(config.opt_start_time ?? "")), config, store);
   }
+}
+
+/** From a time on a filtered consumer begins at the first message that it may deliver, where that is not the last. */
+function forward(seq: number, config: ConsumerConfig, store: MessageStore): number {
+  let next = store.lastSeq;
+  for (const filter of filtersOf(config)) {
+    const [first] = store.on(filter);
+    if (first !== undefined && first.seq >= seq && first.seq < next) next = first.seq;
+  }
+  return next > seq && next < store.lastSeq ? next : seq;
 }
 
 function lastSequence(store: MessageStore, accepts: (subject: string) => boolean): number | undefined {

@@ -1,21 +1,31 @@
 import type { MessageStore } from "../stream/message-store.ts";
 
-/** The deliver policy last_per_subject: of what was there at first only the last of each subject, then all that comes. */
+/**
+ * The deliver policy last_per_subject: of what was there at first only the last of each subject, then all that comes.
+ *
+ * LS1  the list is made once: what is gone when its turn comes is passed over, and takes the turn.
+ */
 export class LastPerSubject {
   /** The first of them; where there is none, the stream's last sequence, as nats-server shows it. */
   readonly first: number;
-  private readonly lasts: ReadonlySet<number>;
+  private readonly seqs: number[];
   private readonly newestAtFirst: number;
 
   constructor(store: MessageStore, accepts: (subject: string) => boolean) {
-    const lasts: number[] = [];
-    for (const [subject] of store.subjects()) if (accepts(subject)) lasts.push(store.lastOf(subject)?.seq ?? 0);
-    this.lasts = new Set(lasts);
+    this.seqs = [];
+    for (const [subject] of store.subjects()) if (accepts(subject)) this.seqs.push(store.lastOf(subject)?.seq ?? 0);
+    this.seqs.sort((a, b) => a - b);
     this.newestAtFirst = store.lastSeq;
-    this.first = lasts.length === 0 ? Math.max(1, store.lastSeq) : lasts.reduce((a, b) => Math.min(a, b));
+    this.first = this.seqs[0] ?? Math.max(1, store.lastSeq);
   }
 
-  wants(seq: number): boolean {
-    return seq > this.newestAtFirst || this.lasts.has(seq);
+  get isOver(): boolean {
+    return this.seqs.length === 0;
+  }
+
+  /** The next of them, and up to where the stream is passed with it. */
+  take(): { readonly seq: number; readonly passed: number } {
+    const seq = this.seqs.shift() ?? this.newestAtFirst;
+    return { seq, passed: this.isOver ? this.newestAtFirst : seq };
   }
 }

@@ -1,21 +1,35 @@
+import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 
 /** Until when a consumer delivers nothing. Its pulls wait meanwhile, and its acknowledgements count. */
 export class Pause {
-  /** Unix milliseconds; a moment that is past is no pause. */
-  until = 0;
   private readonly env: Environment;
+  private readonly timer: DeadlineTimer;
+  private until = 0;
 
-  constructor(env: Environment) {
+  /** `ended`: its time has passed. Nobody is told when a pause is taken back. */
+  constructor(env: Environment, ended: () => void) {
     this.env = env;
+    this.timer = new DeadlineTimer(env, ended);
+  }
+
+  /** Unix milliseconds; a moment that is past is no pause. */
+  set(until: number): void {
+    this.until = until;
+    this.timer.cancel();
+    if (this.isOn) this.timer.wakeBy(until);
+  }
+
+  /** Nobody is left to tell of its end. */
+  forget(): void {
+    this.timer.cancel();
   }
 
   get isOn(): boolean {
     return this.until > this.env.unixNow();
   }
 
-  /** When its end is to be noticed. */
-  get deadline(): number {
-    return this.isOn ? this.until : Number.POSITIVE_INFINITY;
+  get leftMs(): number {
+    return this.until - this.env.unixNow();
   }
 }

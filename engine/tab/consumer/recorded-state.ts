@@ -1,3 +1,4 @@
+import type { ConsumerConfig } from "./consumer-config.ts";
 import type { Floor } from "./delivery-state.ts";
 
 /**
@@ -11,19 +12,23 @@ import type { Floor } from "./delivery-state.ts";
 export class RecordedState {
   delivered: Floor;
   ackFloor: Floor;
-  private readonly needsAcks: boolean;
+  private readonly policy: ConsumerConfig["ack_policy"];
   /** By stream sequence, the consumer sequence of the first delivery. */
   private pending = new Map<number, number>();
 
-  constructor(lastStreamSeq: number, needsAcks: boolean) {
+  constructor(lastStreamSeq: number, policy: ConsumerConfig["ack_policy"]) {
     this.delivered = { consumer: 0, stream: lastStreamSeq };
     this.ackFloor = { consumer: 0, stream: lastStreamSeq };
-    this.needsAcks = needsAcks;
+    this.policy = policy;
   }
 
   /** Whether there is anything to report; until then a consumer in memory reports what it works with. */
   get isEmpty(): boolean {
     return this.delivered.consumer === 0 && this.delivered.stream === 0;
+  }
+
+  private get needsAcks(): boolean {
+    return this.policy !== "none";
   }
 
   /** `givenUp`: it is not to be delivered again. */
@@ -42,7 +47,9 @@ export class RecordedState {
     if (givenUp) this.pending.delete(seq);
   }
 
+  /** Under the policy `all` so are those before it. */
   acknowledge(deliverySeq: number, seq: number): void {
+    if (this.policy === "all") return this.acknowledgeUpTo(deliverySeq, seq);
     const first = this.pending.get(seq);
     if (!this.needsAcks || deliverySeq <= this.ackFloor.consumer || first === undefined) return;
     this.pending.delete(seq);
@@ -51,7 +58,7 @@ export class RecordedState {
       this.moveFloor(Math.min(deliverySeq, first), seq);
   }
 
-  acknowledgeUpTo(deliverySeq: number, seq: number): void {
+  private acknowledgeUpTo(deliverySeq: number, seq: number): void {
     if (deliverySeq <= this.ackFloor.consumer || !this.pending.has(seq)) return;
     this.ackFloor = { consumer: deliverySeq, stream: seq };
     for (const at of this.pending.keys()) if (at <= seq) this.pending.delete(at);

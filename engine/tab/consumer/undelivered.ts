@@ -1,21 +1,64 @@
 import type { MessageStore, StoredMessage } from "../stream/message-store.ts";
 import type { DeliveryState } from "./delivery-state.ts";
+import type { LastPerSubject } from "./last-per-subject.ts";
 
 /**
- * How many messages a consumer has yet to deliver for the first time, counted as nats-server counts: it is one too many
- * for each message below a start sequence that was not there yet, and for a single message that a purge took without the
+ * The messages that a consumer has yet to deliver for the first time: which is next, and how many they are, counted as
+ * nats-server counts: it is one too many for each message below a start sequence that was not there yet, and for a single message that a purge took without the
  * consumer's filter being told. Whoever asks puts it right where it shows.
  */
 export class Undelivered {
   count = 0;
   private readonly store: MessageStore;
   private readonly state: DeliveryState;
+  private readonly lasts: LastPerSubject | null;
+  private readonly counts: (message: StoredMessage) => boolean;
   /** Up to where the stream's messages were counted when it was last counted anew. */
   private countedUpTo = 0;
 
-  constructor(store: MessageStore, state: DeliveryState) {
+  /** `counts`: whether the consumer is to deliver a message, if it comes to that. */
+  constructor(
+    store: MessageStore,
+    state: DeliveryState,
+    lasts: LastPerSubject | null,
+    counts: (message: StoredMessage) => boolean,
+  ) {
     this.store = store;
     this.state = state;
+    this.lasts = lasts;
+    this.counts = counts;
+  }
+
+  /** The next one, counted as delivered; undefined where there is none, or the one whose turn it was is gone. */
+  next(matches: (subject: string) => boolean): StoredMessage | undefined {
+    const { state, store, lasts } = this;
+    if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
+    // Most calls end here; behind a list of last messages the count may be too low.
+    const message = this.count > 0 || lasts !== null ? store.next(state.nextStreamSeq, matches) : undefined;
+    if (message === undefined) {
+      state.passOver(store.lastSeq);
+      this.none();
+      return undefined;
+    }
+    state.nextStreamSeq = message.seq + 1;
+    this.count--;
+    return message;
+  }
+
+  private nextLast(lasts: LastPerSubject): StoredMessage | undefined {
+    const { seq, passed } = lasts.take();
+    this.state.nextStreamSeq = passed + 1;
+    const message = this.store.get(seq);
+    if (message !== undefined) this.count--;
+    return message;
+  }
+
+  /** There was no way out for what `next` had given; false if it cannot be the next again. */
+  putBack(seq: number): boolean {
+    if (seq !== this.state.nextStreamSeq - 1) return false;
+    this.state.nextStreamSeq--;
+    this.count++;
+    return true;
   }
 
   stored(seq: number): void {
@@ -28,9 +71,14 @@ export class Undelivered {
     this.countedUpTo = this.store.lastSeq;
   }
 
-  recount(counts: (message: StoredMessage) => boolean): void {
+  recount(): void {
     this.none();
-    for (const message of this.store) if (message.seq >= this.state.nextStreamSeq && counts(message)) this.count++;
+    for (const message of this.store) if (message.seq >= this.state.nextStreamSeq && this.counts(message)) this.count++;
+  }
+
+  /** As a delivery tells it: where it was counted down too often, none. */
+  get known(): number {
+    return Math.max(0, this.count);
   }
 
   /** As far as whoever asks is told. */
@@ -39,6 +87,6 @@ export class Undelivered {
     const { nextStreamSeq } = this.state;
     if (nextStreamSeq > lastSeq) this.count = 0;
     else if (this.count > 0) this.count = Math.min(this.count, count, lastSeq - nextStreamSeq + 1);
-    return this.count;
+    return this.known;
   }
 }

@@ -28,10 +28,11 @@ export class DedupWindow {
     return this.entries.get(id)?.seq;
   }
 
-  remember(id: string, seq: number, now: number): void {
+  /** `isKept`: its message was stored. Of another one nats-server knows no time, and forgets it at the next look. */
+  remember(id: string, seq: number, now: number, isKept: boolean): void {
     if (this.ms <= 0) return;
     this.catchUp(now);
-    this.entries.set(id, { seq, at: now });
+    this.entries.set(id, { seq, at: isKept || this.lookMs === 0 ? now : 0 });
     if (this.lookAt === NEVER) this.lookAt = now + this.ms;
   }
 

@@ -113,7 +113,10 @@ class RareTimer implements ExpiryTimer {
     if (this.maxAgeMs <= 0 && this.ownEnd === NEVER) return this.timer.cancel();
     const surely = inMs === 0 && !isEmpty && this.maxAgeMs > 0 ? SURE_LOOK_MS : NEVER;
     const byAge = this.maxAgeMs > 0 ? this.maxAgeMs : NEVER;
-    const soonest = Math.min(byAge, surely, this.ownEnd - now, inMs > 0 ? inMs : NEVER);
+    const untilOwn = this.ownEnd - now;
+    const untilOld = inMs > 0 ? inMs : NEVER;
+    // A TTL that ends in this very moment counts in nats-server as none.
+    const soonest = untilOwn === 0 ? Math.max(0, inMs) : Math.min(byAge, surely, untilOwn, untilOld);
     const waitMs = Math.max(soonest, this.env.timing.expiryLookMs);
     const lookBy = this.env.coarse.now() + waitMs;
     if (this.lookBy > 0 && lookBy > this.lookBy) return;

@@ -13,19 +13,22 @@ import { TtlWheel } from "./ttl-wheel.ts";
 export class Expiry {
   private readonly env: Environment;
   private readonly store: MessageStore;
-  private readonly end: (message: StoredMessage) => void;
+  private readonly end: (message: StoredMessage) => number;
   private readonly timer: ExpiryTimer;
   private readonly isOnDisk: boolean;
   private readonly ownEnds = new TtlWheel();
   private readonly endless = new Set<number>();
   private maxAgeMs = 0;
 
-  /** `run` is to call `expire` and then tell the stream's observers. */
+  /**
+   * `end` removes a message, or returns when it is to be asked again; `run` is to call `expire` and then tell the stream's
+   * observers.
+   */
   constructor(
     env: Environment,
     store: MessageStore,
     isOnDisk: boolean,
-    end: (message: StoredMessage) => void,
+    end: (message: StoredMessage) => number,
     run: () => void,
   ) {
     this.env = env;
@@ -77,11 +80,19 @@ export class Expiry {
     for (const seq of over) {
       const message = this.store.get(seq);
       if (message === undefined) this.removed(seq);
-      else this.end(message);
+      else this.endNow(message);
     }
     // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
     if (this.env.timing.expiryLookMs === 0) this.ownEnds.settle();
     return isDone;
+  }
+
+  private endNow(message: StoredMessage): void {
+    const again = this.end(message);
+    // Where looks are rare they come often enough; where they are exact, one must be asked for.
+    if (this.env.timing.expiryLookMs > 0 || again === Number.POSITIVE_INFINITY) return;
+    this.ownEnds.remove(message.seq);
+    this.ownEnds.add(message.seq, again);
   }
 
   /** Returns when the next message will be too old. */
@@ -92,7 +103,7 @@ export class Expiry {
     for (let message = this.store.next(seq); message !== undefined; message = this.store.next(seq)) {
       seq = message.seq + 1;
       if (message.at + this.maxAgeMs > now) return message.at + this.maxAgeMs;
-      if (!this.endless.has(message.seq)) this.end(message);
+      if (!this.endless.has(message.seq)) this.endNow(message);
     }
     return Number.POSITIVE_INFINITY;
   }

@@ -7,6 +7,7 @@ import {
   wrongLastSequence,
 } from "../api/api-errors.ts";
 import { filledHeader, type HeaderText, withHeaders, withoutHeaders } from "../wire/headers.ts";
+import { NANOS_PER_SECOND } from "../wire/go-format.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
 import type { MessageStore } from "./message-store.ts";
 import { parseMessageTtl } from "./message-ttl.ts";
@@ -113,5 +114,3 @@ function lifetime(text: HeaderText, headers: Uint8Array | null, config: StreamCo
   const others = withoutHeaders(headers, (name) => name === "Nats-TTL");
   return { headers: withHeaders(others, [["Nats-TTL", markerSeconds]]), ttlMs: markerSeconds * 1000 };
 }
-
-const NANOS_PER_SECOND = 1_000_000_000;

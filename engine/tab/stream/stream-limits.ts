@@ -2,11 +2,17 @@ import type { MessageStore } from "./message-store.ts";
 import type { StreamConfig } from "./stream-config.ts";
 
 /** Why a stream that discards new messages refuses this one; null when there is room. */
-export function refusal(config: StreamConfig, store: MessageStore, subject: string, size: number): string | null {
+export function refusal(
+  config: StreamConfig,
+  store: MessageStore,
+  { subject, size, rollsUp }: { readonly subject: string; readonly size: number; readonly rollsUp: boolean },
+): string | null {
   if (config.discard !== "new") return null;
   const limit = config.max_msgs_per_subject;
   const subjectFull = limit > 0 && store.countOf(subject) >= limit;
-  if (subjectFull && config.discard_new_per_subject === true) return "maximum messages per subject exceeded";
+  // What rolls up its subject will make room itself.
+  if (subjectFull && config.discard_new_per_subject === true && !rollsUp)
+    return "maximum messages per subject exceeded";
   // A full subject gives up its oldest message for the new one, so the count stays.
   if (config.max_msgs > 0 && store.count >= config.max_msgs && !subjectFull) return "maximum messages exceeded";
   if (config.max_bytes > 0) {

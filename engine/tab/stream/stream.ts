@@ -1,10 +1,11 @@
 import { type ApiError, ApiErrors, storeFailed } from "../api/api-errors.ts";
 import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
+import { goJson, NANOS_PER_MS } from "../wire/go-format.ts";
+import { filledHeader, headerText, headerValue } from "../wire/headers.ts";
 import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomic-batches.ts";
-import { goDuration, goJson, NANOS_PER_MS } from "../wire/go-format.ts";
-import { headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { DedupWindow } from "./dedup-window.ts";
+import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
@@ -60,6 +61,7 @@ export class Stream implements BatchHost {
   private readonly expiry: Expiry;
   private readonly scheduler: Scheduler;
   private readonly batches: AtomicBatches;
+  private readonly markers: DeleteMarkers;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
@@ -70,6 +72,7 @@ export class Stream implements BatchHost {
     this.config = config;
     this.createdAt = env.unixNow();
     this.store = new MessageStore(config.first_seq ?? 1);
+    this.markers = new DeleteMarkers(this.store);
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
@@ -175,7 +178,7 @@ export class Stream implements BatchHost {
   }
 
   private atOnce(change: () => void): void {
-    this.isTelling = false;
+    this.isTelling = this.env.timing.turns?.tellsEach() === true;
     change();
     this.isTelling = true;
     this.wakeAll();
@@ -209,7 +212,7 @@ export class Stream implements BatchHost {
     const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
-    if (msgId !== "") this.dedup.remember(msgId, seq, now);
+    if (msgId !== "") this.dedup.remember(msgId, seq, now, isWanted);
     return seq;
   }
 
@@ -221,7 +224,9 @@ export class Stream implements BatchHost {
 
   private lacksRoom(subject: string, headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
     const { storage } = this.config;
-    const full = refusal(this.config, this.store, subject, storedSize(storage, subject, headers, payload));
+    const rollsUp = filledHeader(headerText(headers) ?? "", "Nats-Rollup") !== undefined;
+    const size = storedSize(storage, subject, headers, payload);
+    const full = refusal(this.config, this.store, { subject, size, rollsUp });
     return full === null ? null : storeFailed(full);
   }
 
@@ -280,6 +285,7 @@ export class Stream implements BatchHost {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
     this.expiry.removed(seq);
+    this.env.timing.turns?.place();
     for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
@@ -298,8 +304,13 @@ export class Stream implements BatchHost {
   private purgeOn(subject: string, beforeSeq: number, keep: number): number {
     const doomed = [...this.store.on(subject)].filter(({ seq }) => seq < beforeSeq);
     const gone = keep > 0 ? doomed.slice(0, Math.max(0, doomed.length - keep)) : doomed;
-    for (const { seq } of gone) this.store.remove(seq);
-    this.tellPurged(subject, keep, gone);
+    const isWhole = (subject === "" || subject === ">") && keep === 0;
+    for (const { seq } of gone) {
+      this.store.remove(seq);
+      // Only in memory, and only where they are looked for one by one, nats-server forgets their TTLs.
+      if (this.config.storage === "memory" && !isWhole) this.expiry.removed(seq);
+    }
+    this.tellPurged(subject, isWhole, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
     if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
     const [left] = subject === "" ? [] : this.store.on(subject);
@@ -309,9 +320,8 @@ export class Stream implements BatchHost {
   }
 
   /** As nats-server's stores tell of it: one message by itself, of more only that they are to be counted anew. */
-  private tellPurged(subject: string, keep: number, gone: readonly StoredMessage[]): void {
+  private tellPurged(subject: string, isWhole: boolean, gone: readonly StoredMessage[]): void {
     const [only] = gone;
-    const isWhole = (subject === "" || subject === ">") && keep === 0;
     if (gone.length === 1 && only !== undefined && !isWhole) {
       const told = this.config.storage === "memory" ? only.subject : subject || ">";
       for (const observer of this.observers) observer.removed(only, told);
@@ -332,23 +342,13 @@ export class Stream implements BatchHost {
     this.atOnce(() => this.expiry.expire());
   }
 
-  /** The time of a message is over. The last of its subject leaves a marker behind, if the stream wants that. */
-  private end(message: StoredMessage): void {
+  /** The time of a message is over. Returns when it is to be tried again, if it is still there after that. */
+  private end(message: StoredMessage): number {
     const { subject_delete_marker_ttl: markerTtl = 0 } = this.config;
-    const isMarker = (headerText(message.headers) ?? "").includes("\r\nNats-Marker-Reason:");
-    if (markerTtl === 0 || isMarker || this.store.countOf(message.subject) > 1) {
-      this.drop(message.seq);
-      return;
-    }
-    const ttl = goDuration(markerTtl / NANOS_PER_MS);
-    const headers: [string, string][] = [
-      ["Nats-Marker-Reason", "MaxAge"],
-      ["Nats-TTL", ttl],
-      ["Nats-Rollup", "sub"],
-    ];
-    this.tryAccept(message.subject, withHeaders(null, headers), EMPTY);
-    // The marker rolls it up; where the stream has no room for a marker it goes without one.
-    this.drop(message.seq);
+    const fate = markerTtl === 0 ? "remove" : this.markers.decide(message, this.env.unixNow());
+    if (fate === "mark") this.tryAccept(message.subject, markerHeaders(markerTtl), EMPTY);
+    else if (fate === "remove") this.drop(message.seq);
+    return this.store.get(message.seq) === undefined ? END : this.markers.nextAttempt(message.seq);
   }
 
   private hasInterested(subject: string): boolean {

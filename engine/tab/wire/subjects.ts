@@ -31,6 +31,21 @@ export function matches(pattern: string, subject: string): boolean {
   return want.length === have.length;
 }
 
+/**
+ * Whether a list of patterns (an empty one is everything's) is told of `text`, whose words are taken as they stand: a
+ * purge's `S.>` is two words, of which the second is matched by `*`.
+ */
+export function hears(patterns: readonly string[], text: string): boolean {
+  if (patterns.length === 0) return true;
+  const have = text.split(".");
+  return patterns.some((pattern) => {
+    const want = pattern.split(".");
+    const open = want.at(-1) === ">";
+    if (open ? have.length < want.length : have.length !== want.length) return false;
+    return want.every((word, i) => (open && i === want.length - 1) || word === "*" || word === have[i]);
+  });
+}
+
 /** Whether some subject is matched by both patterns. */
 export function overlaps(a: string, b: string): boolean {
   const left = a.split(".");

@@ -21,3 +21,11 @@ export const Sign = ({ name, tone = "bad" }: { readonly name: IconName; readonly
     <Icon name={name} size={22} />
   </span>
 );
+/** A row of a log, and how far somebody has read. */
+export const Cells = ({ count, read }: { readonly count: number; readonly read: number }) => (
+  <span className={css["cells"]}>
+    {Array.from({ length: count }, (_, i) => (
+      <span key={i} className={css["cell"]} data-read={i < read || undefined} />
+    ))}
+  </span>
+);

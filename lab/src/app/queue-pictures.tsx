@@ -114,6 +114,13 @@ export const QUEUE_PICTURES: { readonly [chapter: string]: ReactNode } = {
       <Sign name="question" tone="doubt" />
     </>
   ),
+  "dlq-desk": (
+    <>
+      <span className={css["tray"]} />
+      <TokenGlyph kind="job" job="2" attempt={1} />
+      <Tube />
+    </>
+  ),
   "prefetch-hoarding": (
     <>
       <Worker />

@@ -10,7 +10,8 @@ export function ProducerNode({ node }: { readonly node: string }) {
     <section className={css["producer"]} aria-label={named(`Producer ${view.name}`)}>
       <p className={css["name"]}>{view.name}</p>
       <p className={css["small"]}>
-        sent <span className="num">{view.sent}</span> of <span className="num">{view.total}</span>
+        {view.appends ? "wrote" : "sent"} <span className="num">{view.sent}</span> of{" "}
+        <span className="num">{view.total}</span>
       </p>
     </section>
   );

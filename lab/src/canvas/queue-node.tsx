@@ -6,6 +6,8 @@ import type { QueueView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 
 const MOST_GLYPHS = 7;
+/** Of what a full queue deletes, so many are seen going. */
+const MOST_GOING = 2;
 
 /** A tube whose filled length is its depth, against the deepest that this run makes it. */
 export function QueueNode({
@@ -34,7 +36,8 @@ export function QueueNode({
       .map(({ job }) => job),
   );
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
-  const shown = inside.slice(0, MOST_GLYPHS);
+  const going = view.justDropped.slice(-MOST_GOING);
+  const shown = inside.slice(0, MOST_GLYPHS - Math.ceil(1.5 * going.length));
   return (
     <section className={css["queue"]} data-compact={compact || undefined} aria-label={named(`Queue ${view.name}`)}>
       <header className={css["line"]}>
@@ -50,6 +53,11 @@ export function QueueNode({
       <div className={css["tube"]} aria-hidden="true">
         <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
         <div className={css["tubeTokens"]}>
+          {going.map((job) => (
+            <span key={job} className={css["going"]}>
+              <TokenGlyph kind="job" job={job} expired size={24} />
+            </span>
+          ))}
           {shown.map((job) => (
             <TokenGlyph key={job} kind={replies ? "reply" : "job"} job={job} size={24} />
           ))}
@@ -79,7 +87,7 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 }
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
-  const { waiting, inFlight, heldBack, givenUp } = view;
+  const { waiting, inFlight, heldBack, givenUp, dropped } = view;
   const given = (
     <>
       <span className="num">{inFlight}</span> given out
@@ -92,12 +100,17 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
   );
   if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
   // The row has room for two numbers: what is held back or given up says more than a nought.
-  const others = heldBack + givenUp > 0;
+  const others = heldBack + givenUp + dropped.length > 0;
   return (
     <span className={css["small"]}>
       <span className="num">{waiting}</span> waiting
-      {(inFlight > 0 || !others) && <>, {given}</>}
+      {((inFlight > 0 && dropped.length === 0) || !others) && <>, {given}</>}
       {heldBack > 0 && <>, {held}</>}
+      {dropped.length > 0 && (
+        <>
+          , <strong className={`${css["dropped"]} num`}>{dropped.length} dropped</strong>
+        </>
+      )}
       {givenUp > 0 && (
         <>
           , <span className="num">{givenUp}</span> given up

@@ -1,10 +1,13 @@
 import { useStage } from "../binding/session-context.tsx";
 import { formatAge, formatMoment } from "../parts/format.ts";
+import { Deeds, Letters } from "./desk-inspector.tsx";
 import css from "./inspector.module.css";
 import { Job } from "./worker-inspector.tsx";
 
 export function QueueInspector({ queue }: { readonly queue: string }) {
-  const view = useStage()?.queues.find((one) => one.name === queue);
+  const stage = useStage();
+  const view = stage?.queues.find((one) => one.name === queue);
+  const tended = stage?.desks.some((desk) => desk.queue === queue) === true;
   if (!view) return <p className={css["muted"]}>There is no queue {queue} in this run.</p>;
   return (
     <>
@@ -33,16 +36,23 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
           </ul>
         </>
       )}
-      {view.deadLetters.count > 0 && (
+      {view.dropped.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Dead letters</h3>
+          <h3 className={css["heading"]}>Dropped: the queue was full, and these were the oldest</h3>
           <ul className={css["jobs"]}>
-            {view.deadLetters.jobs.map((job) => (
-              <Job key={job} job={job} says="given up" />
+            {view.dropped.map((job) => (
+              <Job key={job} job={job} says="" />
             ))}
           </ul>
         </>
       )}
+      {view.deadLetters.count > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dead letters</h3>
+          <Letters letters={view.deadLetters} />
+        </>
+      )}
+      {tended && <Deeds letters={view.deadLetters} />}
     </>
   );
 }

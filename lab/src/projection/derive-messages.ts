@@ -49,7 +49,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     };
   });
   const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
-  const poison = context.poisoned.has(job);
+  // What was edited is not what was spoiled.
+  const poison = context.poisoned.has(job) && sent?.edited !== true;
   return {
     queue,
     job,
@@ -64,6 +65,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     arrivedAt,
     deliveries,
     deletedAt,
+    dropped: null,
     unseen: unseenOf(deliveries, arrivedAt, spec?.ackWaitMs ?? 0),
   };
 }

@@ -32,6 +32,7 @@ type Way = {
   readonly expired?: boolean;
   readonly lost?: boolean;
   readonly word?: string | null;
+  readonly poison?: boolean;
   readonly from: NodeId;
   readonly to: NodeId;
   /** Against the direction of the edge. */
@@ -57,13 +58,23 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
       attempt: 0,
       duplicate,
       lost: lost.has(sent.id),
-      word: context.words.get(sent.job) ?? null,
-      from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
+      ...(sent.letter === undefined
+        ? {
+            word: context.words.get(sent.job) ?? null,
+            from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
+          }
+        : replayWay(sent)),
       to: queueNode(sent.queue),
       leaves: sent.at,
       arrives,
     });
   });
+}
+
+/** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
+function replayWay({ queue, edited }: SendRecord["sent"]): Pick<Way, "word" | "poison" | "from"> {
+  const from = deadLettersNode(queue);
+  return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
 }
 
 /** The copies that the wire made, each on its sender's way. */
@@ -92,13 +103,17 @@ export function messageHops(message: MessageRecord, context: HopContext): Hop[] 
   return message.deliveries.flatMap((delivery) => deliveryHops(message, delivery, context));
 }
 
-function deliveryHops({ job, queue, copied }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
+function deliveryHops(
+  { job, queue, copied, poison }: MessageRecord,
+  delivery: DeliveryRecord,
+  context: HopContext,
+): Hop[] {
   const { delivered, leftQueueAt, ackLeftAt, naked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
   const { hopMs } = context;
   const repeats =
     copied !== null || (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
   const worker = context.nodes.get(delivered.actor) ?? workerNode(delivered.actor);
-  const common = { job, attempt: delivered.attempt, duplicate: false };
+  const common = { job, attempt: delivered.attempt, duplicate: false, poison };
   const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
   const hops = [
     hop(context, {
@@ -153,8 +168,9 @@ export function effectHops(
   context: HopContext,
 ): Hop[] {
   if (worker === null) return [];
-  const common = { job, attempt, duplicate: repeated };
-  const asker = workerNode(worker);
+  // What could be charged was readable.
+  const common = { job, attempt, duplicate: repeated, poison: false };
+  const asker = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
     hop(context, {
@@ -183,7 +199,7 @@ export function effectHops(
 function hop({ poisoned }: HopContext, way: Way): Hop {
   const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
   const { expired = false, lost = false, word = null } = way;
-  const poison = poisoned.has(job);
+  const poison = way.poison ?? poisoned.has(job);
   const edge = back ? edgeId(to, from) : edgeId(from, to);
   return {
     from: way.leaves,

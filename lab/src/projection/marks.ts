@@ -22,6 +22,7 @@ export function marks(index: TraceIndex): Marks {
   const flags = [
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
+    ...dropFlags(index),
     ...decisiveFlags(index),
   ];
   return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
@@ -66,14 +67,21 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "job-naked": null,
   "job-dead-lettered": "dead-lettered",
   "job-expired": "expired",
+  "dead-letters-listed": null,
+  "dead-letters-grouped": null,
   "job-replayed": null,
-  "dead-letter-discarded": null,
+  "dead-letter-discarded": "dead-lettered",
+  "desk-left": null,
   "child-finished": null,
   "queue-polled": null,
-  "event-appended": null,
-  "event-read": null,
+  "event-appended": "sent",
+  "event-read": "delivered",
   "event-failed": "failed",
-  "offset-moved": null,
+  "event-handled": null,
+  "offset-moved": "done",
+  "offsets-forgotten": null,
+  "appender-finished": null,
+  "log-observed": null,
   "request-sent": "asked",
   "request-timed-out": "gave-up",
   "reply-sent": null,
@@ -200,6 +208,13 @@ function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
         return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
       }),
   );
+}
+
+function dropFlags({ drops }: TraceIndex): FlagMark[] {
+  return drops.map(({ job, at }): FlagMark => {
+    const label = `${job} dropped: the queue was full, and it was the oldest`;
+    return { at, seq: null, kind: "dropped", label, actor: null, job };
+  });
 }
 
 function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {

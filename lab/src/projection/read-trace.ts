@@ -1,4 +1,5 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
+import { isOfDesk } from "../../../engine/trace/describe-desk.ts";
 import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
 import { isOfLog } from "../../../engine/trace/describe-log.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
   JobEvent,
   TraceEvent,
 } from "../../../engine/trace/events.ts";
+import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
 import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
 import type { LogEvent } from "../../../engine/trace/log-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
@@ -55,13 +57,11 @@ type Stored = { readonly queue: string; readonly job: string; readonly streamSeq
 type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 /**
- * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
+ * What is only said in the table of events; and what `read-exchanges.ts`, `read-letters.ts` and `read-flows.ts` read, because it is of an
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
   "job-refused",
-  "job-replayed",
-  "dead-letter-discarded",
   "child-finished",
   "queue-polled",
   "request-sent",
@@ -81,10 +81,15 @@ const READ_ELSEWHERE = [
   "check-failed",
 ] as const satisfies readonly EventType[];
 
-type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | (typeof READ_ELSEWHERE)[number];
+type ReadElsewhere = DeskEvent["type"] | FlowEvent["type"] | LogEvent["type"] | (typeof READ_ELSEWHERE)[number];
 
 function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  return !isOfFlow(event) && !isOfLog(event) && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+  return (
+    !isOfDesk(event) &&
+    !isOfFlow(event) &&
+    !isOfLog(event) &&
+    !(READ_ELSEWHERE as readonly EventType[]).includes(event.type)
+  );
 }
 
 export class TraceReader {

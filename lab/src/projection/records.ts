@@ -25,8 +25,14 @@ export type MessageRecord = {
   readonly deliveries: readonly DeliveryRecord[];
   /** Deliveries that the server counted and no worker recorded: they went to one that was dead before they arrived. */
   readonly unseen: readonly UnseenDelivery[];
-  /** When the ack that deletes it reached the queue; Infinity while none has. */
+  /** When the ack that deletes it reached the queue, or it was pushed out; Infinity while it lies there. */
   readonly deletedAt: number;
+  /** The full queue has deleted it to make room for another job; derived. */
+  readonly dropped: {
+    readonly at: number;
+    readonly by: string;
+    readonly eventIds: readonly EventId[];
+  } | null;
 };
 
 /** One try of a request, and what became of it. */
@@ -74,7 +80,7 @@ export type DeliveryRecord = {
   readonly leaseEndsAt: number;
   readonly leaseEnd: LeaseEnd;
 };
-export type LeaseEnd = "acked" | "naked" | "timeout" | "open";
+export type LeaseEnd = "acked" | "naked" | "timeout" | "open" | "dropped";
 
 export type IncarnationRecord = {
   readonly actor: string;

@@ -1,7 +1,11 @@
 import type { QueueSpan } from "./queue-spans.ts";
-import { allQueues, deadLettersNode, queueNode } from "./topology.ts";
+import { deadLettersAt } from "./stage-desks.ts";
+import { allQueues, queueNode } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { DeadLettersView, QueueView } from "./types.ts";
+import type { QueueView } from "./types.ts";
+
+/** What is deleted is seen so long, struck through. */
+const SEEN_GOING_MS = 400;
 
 export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
   const spans = index.queueSpans.at(atMs);
@@ -16,6 +20,7 @@ export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
 }
 
 function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], atMs: number): QueueView {
+  const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
   const heldBackJobs: { job: string; until: number }[] = [];
   let inFlight = 0;
@@ -39,11 +44,8 @@ function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], a
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
     waitingJobs,
     heldBackJobs,
+    dropped: drops.map(({ job }) => job),
+    justDropped: drops.filter(({ at }) => atMs - at < SEEN_GOING_MS).map(({ job }) => job),
     deadLetters: deadLettersAt(index, name, atMs),
   };
-}
-
-function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
-  const jobs = (index.deadLetters.get(queue) ?? []).filter(({ at }) => at <= atMs).map(({ job }) => job);
-  return { node: deadLettersNode(queue), count: jobs.length, jobs };
 }

@@ -1,6 +1,8 @@
 import { outsideAt } from "./order-cards.ts";
 import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
+import { desksAt } from "./stage-desks.ts";
 import { ledgerAt } from "./stage-ledger.ts";
+import { logsAt, readersAt } from "./stage-logs.ts";
 import { queuesAt } from "./stage-queues.ts";
 import { requestersAt } from "./stage-requesters.ts";
 import { workersAt } from "./stage-workers.ts";
@@ -17,7 +19,10 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
     requesters: requestersAt(index, atMs),
     queues: queuesAt(index, atMs),
     workers: workersAt(index, atMs),
+    logs: logsAt(index, atMs),
+    readers: readersAt(index, atMs),
     coordinators: coordinatorsAt(index, atMs),
+    desks: desksAt(index, atMs),
     store: storeAt(index, atMs),
     outside: index.flows ? outsideAt(index, atMs) : null,
     tokens: tokensAt(index, atMs),
@@ -33,9 +38,16 @@ export function tokensAt(index: TraceIndex, atMs: number): TokenView[] {
 }
 
 function producersAt(index: TraceIndex, atMs: number): ProducerView[] {
-  return index.source.scenario.producers.map(({ name, jobs: different, sendsAgainMs }) => {
+  const { producers, appenders } = index.source.scenario;
+  const senders = producers.map(({ name, jobs: different, sendsAgainMs }) => {
     const jobs = sendsAgainMs === undefined ? different : 2 * different;
     const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
-    return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs };
+    return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs, appends: false };
   });
+  const writers = appenders.map(({ name, log, events }) => {
+    const own = (index.logs.entries.get(log) ?? []).filter(({ appended }) => appended?.actor === name);
+    const sent = own.filter(({ leftAt }) => leftAt <= atMs).length;
+    return { node: producerNode(name), name, sent, total: events, finished: sent >= events, appends: true };
+  });
+  return [...senders, ...writers];
 }

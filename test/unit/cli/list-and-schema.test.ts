@@ -32,6 +32,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "retry-backoff",
       "poison-dlq",
       "dlq-black-hole",
+      "dlq-desk",
       "push-pull",
       "prefetch-hoarding",
       "best-effort-order",
@@ -46,6 +47,9 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       "requester-crash",
       "work-outlives-caller",
       "message-taxonomy",
+      "queue-vs-log",
+      "fan-out",
+      "partition-order",
       "glue-happy",
       "glue-double-command",
       "glue-out-of-order",
@@ -96,7 +100,7 @@ describe.concurrent("list and schema", { timeout: 30_000 }, () => {
       expect(schema.safeParse(JSON.parse(JSON.stringify(source))).error, source.id).toBeUndefined();
     expect(schema.safeParse({ ...SMALL_SOURCE, seed: -1 }).success).toBe(false);
     expect(schema.safeParse({ ...SMALL_SOURCE, sed: 1 }).success).toBe(false);
-    expect(schema.safeParse({ ...SMALL_SOURCE, queues: [] }).success).toBe(false);
+    expect(schema.safeParse({ ...SMALL_SOURCE, queues: [{}] }).success).toBe(false);
   });
 
   test("--help tells the commands and the exit codes, and exits 0", async () => {

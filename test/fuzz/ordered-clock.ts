@@ -1,0 +1,156 @@
+import type { TimerHandle } from "../../engine/clock/clock.ts";
+import { type OwnerId, ROOT_OWNER, VirtualClock } from "../../engine/clock/virtual-clock.ts";
+import type { Turns } from "../../engine/tab/timing.ts";
+
+/** By the clock's millisecond, in which order the things are done that a broker has to do then. */
+export type Orders = ReadonlyMap<number, Order>;
+
+export type Order = {
+  /** Which of them comes first, which second, and so on; those that are not named come behind. */
+  readonly first: readonly number[];
+  /** One of them falls into another, at its how-manieth place for that. */
+  readonly within?: { readonly place: number; readonly one: number };
+  /** Consumers are served when all is done, and not in between. */
+  readonly servesLast?: true;
+  /** Consumers are told of changes that are made together one by one. */
+  readonly tellsEach?: true;
+};
+
+/** What a broker had to do in one millisecond: how many things, and at how many places others could fall into them. */
+export type Load = { things: number; places: number; services: number; groups: number };
+
+/**
+ * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
+ * to be served) is done in a chosen order.
+ *
+ * OC1  where no order is chosen it is a virtual clock like any other;
+ * OC2  what is chosen is an order: nothing is left out, done twice, or done at another time.
+ */
+export class OrderedClock extends VirtualClock {
+  /** To be given to the broker. */
+  readonly turns: Turns = {
+    place: () => this.passPlace(),
+    tellsEach: () => this.tellsEach(),
+    postpones: (serve) => this.postpones(serve),
+  };
+  private readonly orders: Orders;
+  private readonly loads = new Map<number, Load>();
+  private readonly waiting = new Map<number, Waiting[]>();
+  /** What may fall into others now. */
+  private open: readonly Waiting[] = [];
+  private postponed: Set<() => void> | null = null;
+
+  constructor(orders: Orders) {
+    super();
+    this.orders = orders;
+  }
+
+  /** Where there was a choice. */
+  choices(): ReadonlyMap<number, Load> {
+    return new Map(
+      [...this.loads].filter(([, { things, services, groups }]) => things > 1 || services > 1 || groups > 0),
+    );
+  }
+
+  override setTimeout(run: () => void, delayMs: number, owner: OwnerId = this.currentOwner): TimerHandle {
+    if (owner !== ROOT_OWNER) return super.setTimeout(run, delayMs, owner);
+    const due = this.now() + Math.max(1, Math.round(Number.isFinite(delayMs) ? delayMs : 0));
+    if (!this.orders.has(due)) return super.setTimeout(() => this.do(run), delayMs, owner);
+    const mine: Waiting = { run };
+    const others = this.waiting.get(due);
+    if (others === undefined) {
+      this.waiting.set(due, [mine]);
+      super.setTimeout(() => this.doAll(due), delayMs, owner);
+    } else others.push(mine);
+    return mine as unknown as TimerHandle;
+  }
+
+  private doAll(ms: number): void {
+    const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
+    const { first = [], servesLast } = this.orders.get(ms) ?? {};
+    this.open = all;
+    this.postponed = servesLast === true ? new Set() : null;
+    const within = this.orders.get(ms)?.within?.one;
+    const chosen = first.flatMap((at) => all[at] ?? []);
+    const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
+    // What was to fall into another, and found no place, comes last.
+    for (const one of [...inOrder, ...all]) this.doOnce(one);
+    this.open = [];
+    const { postponed } = this;
+    this.postponed = null;
+    for (const serve of postponed ?? []) serve();
+  }
+
+  private doOnce(one: Waiting): void {
+    const { run } = one;
+    one.run = null;
+    if (run !== null) this.do(run);
+  }
+
+  private do(run: () => void): void {
+    this.load().things++;
+    run();
+  }
+
+  private load(): Load {
+    const load = this.loads.get(this.now()) ?? { things: 0, places: 0, services: 0, groups: 0 };
+    this.loads.set(this.now(), load);
+    return load;
+  }
+
+  private passPlace(): void {
+    const place = this.load().places++;
+    const within = this.orders.get(this.now())?.within;
+    const one = within?.place === place ? this.open[within.one] : undefined;
+    if (one !== undefined) this.doOnce(one);
+  }
+
+  private tellsEach(): boolean {
+    this.load().groups++;
+    return this.orders.get(this.now())?.tellsEach === true;
+  }
+
+  private postpones(serve: () => void): boolean {
+    this.load().services++;
+    if (this.postponed === null) return false;
+    this.postponed.add(serve);
+    return true;
+  }
+}
+
+/** As the clock's own timers are cleared: by taking away what they run. */
+type Waiting = { run: (() => void) | null };
+
+const FEW = 3;
+const MOST_PLACES = 6;
+
+/** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
+export function otherOrders({ things, places, services, groups }: Load): readonly Order[] {
+  const natural = Array.from({ length: things }, (_, at) => at);
+  const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
+  const servedLast = services > 1 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
+  const within =
+    things > 1
+      ? Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place).flatMap((place) =>
+          natural.map((one) => ({ first: [], within: { place, one } })),
+        )
+      : [];
+  const inTurn = sequences.map((first) => ({ first }));
+  const toldEach =
+    groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
+  return [...inTurn, ...servedLast, ...toldEach, ...within];
+}
+
+function withOneMoved(natural: readonly number[]): number[][] {
+  return natural.flatMap((one) => {
+    const others = natural.filter((at) => at !== one);
+    return [...(one === 0 ? [] : [[one, ...others]]), ...(one === natural.length - 1 ? [] : [[...others, one]])];
+  });
+}
+
+function permutations(values: readonly number[]): number[][] {
+  if (values.length <= 1) return [[...values]];
+  return values.flatMap((first) =>
+    permutations(values.filter((value) => value !== first)).map((rest) => [first, ...rest]),
+  );
+}

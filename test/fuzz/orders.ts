@@ -1,0 +1,68 @@
+import { type Difference, differences } from "./compare.ts";
+import { type Load, type Orders, otherOrders } from "./ordered-clock.ts";
+import { perform } from "./perform.ts";
+import type { Program } from "./program.ts";
+import type { Sight } from "./sight.ts";
+import type { OrderedVenue } from "./stage.ts";
+
+/** So many orders may be chosen in one program, each among so many moments before a difference. */
+const MOST_ORDERS = 16;
+const MOMENTS_BEFORE = 4;
+/** Where a difference has no moment of its own: in what is there in the end. */
+const MOMENTS_AT_ALL = 40;
+
+/**
+ * Whether the in-tab server does exactly what was seen of the other one, to the end and to the millisecond, when what
+ * comes to it at once is taken in another order: then the difference was chance. Which order, is searched for: of what
+ * comes at once shortly before the first difference, the order with which they part latest.
+ */
+export async function hasOrder(
+  program: Program,
+  venue: OrderedVenue,
+  theirs: readonly Sight[],
+  firstOf: (found: readonly Difference[]) => Difference | null,
+): Promise<boolean> {
+  const attempt = async (orders: Orders): Promise<Attempt> => {
+    const ordered = venue.inOrder(orders);
+    const ours = await perform(program, ordered);
+    return { orders, left: firstOf(differences(ours, theirs)), choices: ordered.choices() };
+  };
+  let best = await attempt(new Map());
+  for (let n = 0; n < MOST_ORDERS && best.left !== null; n++) {
+    const better = await furthest(best, attempt);
+    if (better === null) return false;
+    best = better;
+  }
+  return best.left === null;
+}
+
+type Attempt = {
+  readonly orders: Orders;
+  readonly left: Difference | null;
+  readonly choices: ReadonlyMap<number, Load>;
+};
+
+/** With one order more: the attempt that agrees longest; null if none agrees longer than this one. */
+async function furthest(from: Attempt, attempt: (orders: Orders) => Promise<Attempt>): Promise<Attempt | null> {
+  let best = from;
+  for (const [ms, load] of momentsBefore(from)) {
+    for (const order of otherOrders(load)) {
+      const tried = await attempt(new Map([...from.orders, [ms, order]]));
+      if (tried.left === null) return tried;
+      if (best.left !== null && tried.left.at > best.left.at) best = tried;
+    }
+  }
+  return best === from ? null : best;
+}
+
+/** When there was a choice, the latest first. */
+function momentsBefore({ left, choices, orders }: Attempt): readonly (readonly [ms: number, load: Load])[] {
+  if (left === null) return [];
+  const before = [...choices].filter(([ms]) => ms < left.at && !orders.has(ms)).toSorted(([a], [b]) => b - a);
+  return before.slice(0, isOfTheEnd(left) ? MOMENTS_AT_ALL : MOMENTS_BEFORE);
+}
+
+/** What is there in the end tells nothing of when it came to be so. */
+export function isOfTheEnd({ channel }: Difference): boolean {
+  return /^(consumer|stream|stored) /.test(channel);
+}
