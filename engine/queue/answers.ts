@@ -55,6 +55,14 @@ export function connectionOf(js: JetStreamClient): NatsConnection {
   return (js as unknown as { readonly nc: NatsConnection }).nc;
 }
 
+/** How long this client waits for an answer. */
+export function timeoutOf(js: JetStreamClient): number {
+  return (js as unknown as { readonly timeout?: number }).timeout ?? DEFAULT_TIMEOUT_MS;
+}
+
+/** The client's own. */
+const DEFAULT_TIMEOUT_MS = 5_000;
+
 function readAnswer(message: Msg): Answer {
   if (message.data.length === 0) {
     return message.headers?.code === 503 ? new NobodyThereError("nobody is there for the queue") : "staged";

@@ -98,9 +98,10 @@ export class Queue {
   /** Starts a worker here. Any number of them, in any number of processes, share the queue's jobs. */
   work(
     handler: JobHandler,
-    options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock">> = {},
+    options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "together">> = {},
   ): Promise<Worker> {
-    return startWorker(jetstream(this.connection), { ...options, queue: this.config, handler, clock: this.clock });
+    const here = { queue: this.config, handler, clock: this.clock, together: true };
+    return startWorker(jetstream(this.connection), { ...options, ...here });
   }
 
   /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */

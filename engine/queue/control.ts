@@ -1,7 +1,8 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { wallNow } from "../clock/system-clock.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
-import { laneFor, lanesOf } from "./lanes.ts";
+import { LaneRequests } from "./lane-requests.ts";
+import { type Lane, laneFor, lanesOf } from "./lanes.ts";
 
 type Controlled = Pick<QueueConfig, "name" | "namespace" | "lanes">;
 
@@ -18,10 +19,15 @@ export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs
   await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.pause(stream, consumer, until)));
 }
 
-/** Ends a pause; nothing happens to a queue that has none. */
+/** Ends a pause, and waiting workers get what there is at once; nothing happens to a queue that has no pause. */
 export async function resumeQueue(jsm: JetStreamManager, queue: Controlled): Promise<void> {
   const { stream } = namesOf(queue);
-  await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.resume(stream, consumer)));
+  const requests = new LaneRequests(jsm.jetstream(), stream);
+  const resume = async ({ consumer }: Lane) => {
+    await jsm.consumers.resume(stream, consumer);
+    await requests.nudge(consumer);
+  };
+  await Promise.all(lanesOf(queue).map(resume));
 }
 
 /**

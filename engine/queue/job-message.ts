@@ -7,18 +7,24 @@ export type JobMessage = Pick<
   "subject" | "headers" | "data" | "seq" | "timestampNanos" | "json" | "nak" | "ackAck" | "working" | "term"
 > & { readonly info: Pick<JsMsg["info"], "deliveryCount"> };
 
+/** Where the message is acknowledged: the client's own messages know it, and its types do not show it. */
+export function replySubjectOf(message: JobMessage): string {
+  return (message as JobMessage & { readonly reply?: string }).reply ?? "";
+}
+
 /**
  * A message that was asked for with a request of our own. Its reply subject says where it stands (ADR-15):
  * `$JS.ACK.<stream>.<consumer>.<delivery count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`, in newer
  * servers with domain and account after `$JS.ACK` and a random word at the end.
  */
-export function jobMessage(connection: NatsConnection, message: Msg): JobMessage {
+export function jobMessage(connection: NatsConnection, message: Msg): JobMessage & { readonly reply: string } {
   const reply = message.reply ?? "";
   const words = reply.split(".");
   const at = words.length > PLAIN_WORDS ? 2 : 0;
   const tell = (text: string) => connection.publish(reply, text);
   return {
     subject: message.subject,
+    reply,
     headers: message.headers,
     data: message.data,
     seq: Number(words[5 + at]),

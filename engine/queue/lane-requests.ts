@@ -44,6 +44,15 @@ export class LaneRequests {
     throw new Error(`the consumer ${consumer} answered ${code} ${description}`);
   }
 
+  /**
+   * Makes the consumer look at the pulls that wait: after a pause has been ended by hand, nats-server does so only at the
+   * next request, or heartbeat. A pull that no message fits makes it look and takes nothing.
+   */
+  async nudge(consumer: string): Promise<void> {
+    const asked = JSON.stringify({ batch: 1, max_bytes: NOTHING_FITS, expires: nanos(PATIENCE_MS) });
+    await this.ask(consumer, asked, { timeout: ANSWER_MS, noMux: true });
+  }
+
   private async ask(consumer: string, asked: string, options: RequestOptions): Promise<Msg | null> {
     try {
       return await this.connection.request(`${this.prefix}.${consumer}`, asked, options);

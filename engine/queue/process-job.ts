@@ -10,6 +10,7 @@ import { forgetFamily } from "./families.ts";
 import { type EndContext, isAwaited, tellEnd } from "./job-end.ts";
 import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
+import type { JobMessage } from "./job-message.ts";
 import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
 import { retryDelayMs } from "./retry.ts";
 import type { ServerTime } from "./server-time.ts";
@@ -17,6 +18,8 @@ import type { ServerTime } from "./server-time.ts";
 export type ProcessContext = Lease &
   EndContext & {
     readonly handler: JobHandler;
+    /** Acknowledges, and resolves when the server has confirmed it (W2). */
+    readonly confirm: (message: JobMessage) => Promise<unknown>;
     /** How often a running job's lease is extended by itself; null: never. */
     readonly heartbeatMs: number | null;
     /** Of the jitter. */
@@ -96,10 +99,14 @@ async function isOver(context: ProcessContext, received: Received, ttlMs: number
 
 const NANOS_PER_MS = 1_000_000n;
 
-async function acknowledge({ probe }: ProcessContext, { message, delivery }: Received, cause: EventId): Promise<void> {
+async function acknowledge(
+  { probe, confirm }: ProcessContext,
+  { message, delivery }: Received,
+  cause: EventId,
+): Promise<void> {
   await probe.point("before-ack", delivery);
   const sent = probe.record({ type: "job-ack-sent", ...delivery }, cause);
-  await message.ackAck();
+  await confirm(message);
   probe.record({ type: "job-acked", ...delivery }, sent);
   await probe.point("after-ack", delivery);
 }

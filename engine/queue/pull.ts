@@ -36,9 +36,14 @@ export class Pull implements Intake {
   /** Ends the pull that is under way: its `next` returns what was already on the wire, or null. */
   async callOff(): Promise<void> {
     this.stopping = true;
-    // Draining the subscription (UNSUB, then a round trip) is what `nc.drain()` does for all of them; the client has
-    // no public way to do it for one pull. test/conformance holds us to it.
-    const draining = this.current as (ConsumerMessages & { sub?: { drain(): Promise<void> } }) | null;
-    await draining?.sub?.drain();
+    await drainPull(this.current);
   }
+}
+
+/** Ends a pull that is under way, once what was already on the wire has arrived. */
+export async function drainPull(pull: ConsumerMessages | null): Promise<void> {
+  // Draining the subscription (UNSUB, then a round trip) is what `nc.drain()` does for all of them; the client has
+  // no public way to do it for one pull. test/conformance holds us to it.
+  const draining = pull as (ConsumerMessages & { sub?: { drain(): Promise<void> } }) | null;
+  await draining?.sub?.drain();
 }

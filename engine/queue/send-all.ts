@@ -3,7 +3,7 @@ import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { BadInputError, errorText, InternalError } from "../kernel/errors.ts";
 import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
-import { type Answer, Answers } from "./answers.ts";
+import { type Answer, Answers, timeoutOf } from "./answers.ts";
 import { isFull, QueueFullError } from "./bound.ts";
 import { messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 import { isUnavailable, type NewJob, sendOutgoing, type Sent, type SendTo, tellFull, tellStored } from "./send.ts";
@@ -43,7 +43,6 @@ export type SendAllOptions = {
 /** So many at most are on their way at once, in jobs and in characters of their payloads. */
 const WINDOW_JOBS = 512;
 const WINDOW_SIZE = 4_000_000;
-const ANSWER_MS = 5_000;
 
 /**
  * Puts many jobs into the queue, and says of each what became of it.
@@ -82,6 +81,7 @@ class Sending {
   private readonly probe: Probe;
   private readonly because: EventId | null;
   private readonly answers: Answers;
+  private readonly answerMs: number;
   /** By their numbers, in the order in which they left, and so of their deadlines. */
   private readonly onTheirWay = new Map<number, OnItsWay>();
   private readonly groups = new Set<string>();
@@ -97,6 +97,7 @@ class Sending {
     this.clock = clock;
     this.probe = probe;
     this.because = because;
+    this.answerMs = timeoutOf(js);
     this.answers = new Answers(js, (number, answer) => this.answered(number, answer));
   }
 
@@ -132,7 +133,7 @@ class Sending {
   }
 
   private publish(number: number, sent: Outgoing): void {
-    const until = this.clock.now() + ANSWER_MS;
+    const until = this.clock.now() + this.answerMs;
     this.onTheirWay.set(number, { sent, until });
     this.size += sent.payload.length;
     if (sent.job.group !== undefined) this.groups.add(sent.job.group);
@@ -143,7 +144,7 @@ class Sending {
       this.outcomes[number] = failed(sent, thrown);
       return;
     }
-    this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), ANSWER_MS);
+    this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), this.answerMs);
   }
 
   private answered(number: number, answer: Answer): void {

@@ -3,7 +3,7 @@ import { nuid, TimeoutError } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import { BadInputError, InternalError } from "../kernel/errors.ts";
 import { silentProbe } from "../trace/probe.ts";
-import { Answers } from "./answers.ts";
+import { Answers, timeoutOf } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { ServerHeader } from "./headers.ts";
 import { knownSequences } from "./known-ids.ts";
@@ -25,7 +25,6 @@ export class PartlySentError extends Error {
 
 /** The server's own limit. */
 const MOST_TOGETHER = 1_000;
-const ANSWER_MS = 5_000;
 
 /**
  * Stores all of the jobs or none of them, by one of the server's atomic batches. Resolved means that they are stored, one
@@ -106,7 +105,7 @@ function publishBatch(
       if (answer instanceof Error) end(() => reject(answer));
       else if (answer !== "staged") end(() => resolve(answer));
     });
-    const timer = clock.setTimeout(() => end(() => reject(new TimeoutError())), ANSWER_MS);
+    const timer = clock.setTimeout(() => end(() => reject(new TimeoutError())), timeoutOf(js));
     try {
       for (const [n, sent] of all.entries()) {
         const message = messageOf(queue, sent);

@@ -4,8 +4,11 @@ import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { isGone } from "./declare.ts";
+import { Confirmations } from "./confirmations.ts";
+import { type JobMessage, replySubjectOf } from "./job-message.ts";
 import { lanesOf } from "./lanes.ts";
 import { type Intake, LaneIntake } from "./lane-intake.ts";
+import { Feed } from "./feed.ts";
 import { LaneRequests } from "./lane-requests.ts";
 import { extend } from "./job-run.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
@@ -45,6 +48,12 @@ export type WorkerOptions = {
    * server that is answered as soon as there is something (long polling, by default).
    */
   readonly pollEveryMs?: number;
+  /**
+   * One pull asks for all places that are free, and all acks are confirmed over one subscription: twice as fast.
+   * Otherwise each place asks by itself and each ack is a request of the client's, so that the steps of a run in virtual
+   * time are those of single jobs.
+   */
+  readonly together?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
 };
@@ -86,6 +95,7 @@ class WorkerLoop {
   private readonly clock: Clock;
   private readonly limiter: RateLimiter | null;
   private readonly slots: Slots;
+  private readonly confirmations: Confirmations | null;
   private readonly pulls: readonly Intake[];
   private stopping = false;
   private stopNow: () => void = () => undefined;
@@ -100,12 +110,14 @@ class WorkerLoop {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
     const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     const { heartbeatMs = null, seed = 0 } = options;
-    this.context = { js, queue, handler, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
+    this.confirmations = options.together === true ? new Confirmations(js, clock) : null;
+    const confirm = (message: JobMessage) => this.confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
+    this.context = { js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
     this.pulls = intakes(js, consumer, options, concurrency + prefetch);
-    this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => undefined);
+    this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => this.confirmations?.end());
     // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
     this.ended.catch(() => this.callOff()).catch(() => undefined);
   }
@@ -182,6 +194,11 @@ class WorkerLoop {
 function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
   const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
   const lanes = lanesOf(queue);
+  if (lanes.length === 1 && pollEveryMs === null && options.together === true) {
+    const { concurrency = 1, prefetch = 0 } = options;
+    const shared = new Feed(consumer, pullExpiresMs, concurrency, prefetch);
+    return Array.from({ length: count }, () => shared);
+  }
   if (lanes.length === 1 && pollEveryMs === null) {
     return Array.from({ length: count }, () => new Pull(consumer, pullExpiresMs));
   }

@@ -26,6 +26,8 @@ export type RequesterOptions = {
    */
   readonly correlation?: "per-try" | "reused";
   readonly transitMs?: number;
+  /** As of a worker. */
+  readonly together?: boolean;
 };
 
 export type RequestOptions = {
@@ -66,9 +68,10 @@ export class Requester {
   }
 
   async listen(): Promise<void> {
-    const { replyQueue, clock, probe = silentProbe, transitMs = 0 } = this.options;
+    const { replyQueue, clock, probe = silentProbe, transitMs = 0, together = false } = this.options;
     const handler = (job: Job, run: RunContext) => this.onReply(job, run);
-    this.worker = await startWorker(this.js, { queue: replyQueue, handler, clock, probe, transitMs, concurrency: 4 });
+    const here = { queue: replyQueue, handler, clock, probe, transitMs, together };
+    this.worker = await startWorker(this.js, { ...here, concurrency: 4 });
   }
 
   /**

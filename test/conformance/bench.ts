@@ -15,7 +15,7 @@ export const LONG_MS = 60_000;
 export const ACK_WAIT_MS = 400;
 
 export type BenchWorker = Partial<
-  Pick<WorkerOptions, "concurrency" | "prefetch" | "heartbeatMs" | "pollEveryMs" | "pullExpiresMs">
+  Pick<WorkerOptions, "concurrency" | "prefetch" | "heartbeatMs" | "pollEveryMs" | "pullExpiresMs" | "together">
 > & {
   readonly onPoint?: (point: CrashPoint, scope: PointScope) => Promise<void>;
 };
@@ -50,6 +50,7 @@ export class Bench {
       handler,
       clock: this.env.clock,
       probe: this.journal.probe(name, onPoint),
+      together: true,
       ...rest,
     });
   }

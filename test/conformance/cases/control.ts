@@ -24,8 +24,11 @@ export const CONTROL: readonly ConformanceCase[] = [
       await queue.send(3);
       await serverTimePasses(env, 200);
       await queue.settlesAt({ stored: 3, waiting: 3, inFlight: 0, paused: true });
-      // A real server notices at the next pull, or at the next idle heartbeat of one: half of a pull's time.
+      const resumedAt = env.clock.now();
       await resumeQueue(queue.jsm, queue.queue);
+      // By itself a real server would look at the pull that waits after half of its time, 2.5 s.
+      const first = await queue.journal.until("job-delivered");
+      expect(first.at - resumedAt).toBeLessThanOrEqual(env.lateMs);
       await queue.journal.until("job-acked", 3);
       expect(queue.journal.of("job-delivered").map(({ job }) => job)).toEqual(["job-1", "job-2", "job-3"]);
       expect((await queue.inspect()).paused).toBeUndefined();

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { deleteQueue } from "../../../engine/queue/declare.ts";
-import { bench, gate, succeeds } from "../bench.ts";
-import type { ConformanceCase } from "../environment.ts";
+import { bench, type BenchWorker, gate, succeeds } from "../bench.ts";
+import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** How a worker leaves: nothing of what it held waits for a visibility timeout (here far longer than any case). */
 export const STOPPING: readonly ConformanceCase[] = [
@@ -48,29 +48,7 @@ export const STOPPING: readonly ConformanceCase[] = [
   {
     id: "Q-42",
     title: "P1: a job on its way while the pull is called off is done or handed back at once, whatever the timing",
-    async run(env) {
-      const outcomes: string[] = [];
-      for (let k = 0; k < env.staggers; k++) {
-        const queue = await bench(env, { name: `race-${k}` });
-        const worker = await queue.worker("leaving", succeeds);
-        await pullIsWaiting(queue);
-        const sending = queue.send(1);
-        await env.stagger(k);
-        await worker.stop();
-        await sending;
-        const done = queue.journal.of("job-acked").length === 1;
-        const handedBack = queue.journal.of("job-naked").length === 1;
-        outcomes.push(done ? "done" : handedBack ? "handed back" : "not delivered");
-        const stoppedAt = env.clock.now();
-        const rescue = await queue.worker("other", succeeds);
-        const { at } = await queue.journal.until("job-acked");
-        if (!done) expect(at - stoppedAt, `stagger ${k}: ${outcomes.at(-1)}`).toBeLessThanOrEqual(1_000);
-        await queue.settlesAt({ stored: 0 });
-        await rescue.stop();
-      }
-      // Otherwise the timings did not cover the journey, and the case has shown nothing.
-      expect(new Set(outcomes).size, outcomes.join()).toBeGreaterThan(1);
-    },
+    run: (env) => stopsWhileOneComes(env, { together: false }),
   },
   {
     id: "Q-43",
@@ -100,10 +78,60 @@ export const STOPPING: readonly ConformanceCase[] = [
       await expect(worker.stop()).rejects.toThrow();
     },
   },
+  {
+    id: "Q-45",
+    title: "FE3: the same for a pull that asks for several places at once",
+    run: (env) => stopsWhileOneComes(env, { together: true, concurrency: 2, prefetch: 2 }),
+  },
+  {
+    id: "Q-46",
+    title:
+      "FE1: a worker with prefetch has no more than its places, is given what is there at once, and leaves out nobody",
+    async run(env) {
+      const queue = await bench(env);
+      const held = gate();
+      await queue.worker("busy", () => held.passed, { concurrency: 2, prefetch: 4 });
+      await queue.send(9);
+      await queue.journal.until("job-delivered", 6);
+      await queue.settlesAt({ waiting: 3, inFlight: 6 });
+      expect(queue.journal.of("job-started").map(({ job }) => job)).toEqual(["job-1", "job-2"]);
+      held.open();
+      await queue.journal.until("job-acked", 9);
+      expect(queue.journal.of("job-acked").map(({ job }) => job)).toEqual(
+        queue.journal.of("job-delivered").map(({ job }) => job),
+      );
+      await queue.settlesAt({ stored: 0 });
+    },
+  },
 ];
 
 /** Settles when the server has a pull of the worker's. */
 async function pullIsWaiting({ jsm, queue }: Awaited<ReturnType<typeof bench>>): Promise<void> {
   const stream = `${queue.namespace}-${queue.name}`;
   while ((await jsm.consumers.info(stream, "workers")).num_waiting === 0);
+}
+
+/** Stops a worker while its first job is at every place of its way. */
+async function stopsWhileOneComes(env: Environment, options: BenchWorker): Promise<void> {
+  const outcomes: string[] = [];
+  for (let k = 0; k < env.staggers; k++) {
+    const queue = await bench(env, { name: `race-${k}` });
+    const worker = await queue.worker("leaving", succeeds, options);
+    await pullIsWaiting(queue);
+    const sending = queue.send(1);
+    await env.stagger(k);
+    await worker.stop();
+    await sending;
+    const done = queue.journal.of("job-acked").length === 1;
+    const handedBack = queue.journal.of("job-naked").length === 1;
+    outcomes.push(done ? "done" : handedBack ? "handed back" : "not delivered");
+    const stoppedAt = env.clock.now();
+    const rescue = await queue.worker("other", succeeds);
+    const { at } = await queue.journal.until("job-acked");
+    if (!done) expect(at - stoppedAt, `stagger ${k}: ${outcomes.at(-1)}`).toBeLessThanOrEqual(1_000);
+    await queue.settlesAt({ stored: 0 });
+    await rescue.stop();
+  }
+  // Otherwise the timings did not cover the journey, and the case has shown nothing.
+  expect(new Set(outcomes).size, outcomes.join()).toBeGreaterThan(1);
 }
