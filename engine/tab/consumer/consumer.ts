@@ -84,7 +84,8 @@ export class Consumer implements StreamObserver {
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
-    this.state = new DeliveryState(firstSequence(config, stream.store, perSubject, this.matches), config.ack_policy);
+    const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
+    this.state = new DeliveryState(first, config.ack_policy);
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     this.undelivered = new Undelivered(stream.store, this.state, this.lasts, (message) => this.counts(message));
@@ -162,6 +163,7 @@ export class Consumer implements StreamObserver {
       if (this.pause.leftMs === 0) this.pauseEnded();
     }
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+    if (this.owesService && this.env.timing.turns?.tellsEach() === true) this.serve();
   }
 
   tellPause(): void {
@@ -317,8 +319,8 @@ export class Consumer implements StreamObserver {
     this.serving = true;
     do {
       this.serveAgain = false;
-      while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(this.pause.isOn || !this.isFull, () => this.state.heartbeat());
+      while (!this.pause.holds && this.outlet.isOpen && this.deliverNext());
+      this.outlet.sweep(this.pause.holds || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
     this.owesService = false;
