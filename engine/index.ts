@@ -20,6 +20,8 @@ export type { Repeating, Scheduled } from "./queue/schedules.ts";
 export type { Job, JobHandler, RunContext } from "./queue/received-job.ts";
 export type { RetryPolicy } from "./queue/retry.ts";
 export type { NewJob, Sent } from "./queue/send.ts";
+export { NotAllStoredError, type SendOutcome } from "./queue/send-all.ts";
+export { PartlySentError } from "./queue/send-together.ts";
 export type { Worker } from "./queue/worker.ts";
 
 export type ConnectOptions = {

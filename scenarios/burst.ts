@@ -8,7 +8,7 @@ export const burst: ScenarioSource = {
   id: "burst",
   title: "A burst, and where it goes",
   shows:
-    "A queue takes a burst and gives it out at the workers' pace; a queue with a limit refuses, or makes senders wait.",
+    "A queue takes a burst and gives it out at the workers' pace; a queue with a limit refuses, makes senders wait, or drops the oldest.",
   seed: 11,
   hopMs: 50,
   limitMs: 60_000,
@@ -48,6 +48,12 @@ export const burst: ScenarioSource = {
       title: "Ten at most; senders wait for room",
       set: { "queues.uploads.bound": { jobs: 10, overflow: "wait", waitMs: 20_000 } },
     },
+    {
+      id: "drop-oldest",
+      title: "Ten at most; the oldest are dropped",
+      set: { "queues.uploads.bound": { jobs: 10, overflow: "drop-oldest" } },
+      violates: ["nothing-lost"],
+    },
   ],
   claims: [
     {
@@ -61,7 +67,7 @@ export const burst: ScenarioSource = {
       id: "never-slowed",
       says: "The senders are never slowed.",
       check: { kind: "figure", query: sending, is: { atMost: 1_200 } },
-      variants: ["no-limit"],
+      variants: ["no-limit", "drop-oldest"],
       within: { size: { atMost: 24 }, workers: { atLeast: 1 } },
     },
     {
@@ -85,6 +91,20 @@ export const burst: ScenarioSource = {
       variants: ["wait"],
       within: { size: { atLeast: 24 }, workers: { atMost: 2 } },
     },
+    {
+      id: "all-confirmed",
+      says: "A queue that drops the oldest confirms every upload.",
+      check: { kind: "figure", query: { count: { type: "job-stored" } }, is: { equals: 24 } },
+      variants: ["drop-oldest"],
+      within: { workers: { atLeast: 1 } },
+    },
+    {
+      id: "oldest-dropped",
+      says: "And it deletes those that have waited longest, though nobody has done them.",
+      check: { kind: "dropped", queue: "uploads", atLeast: 5 },
+      variants: ["drop-oldest"],
+      within: { size: { atLeast: 24 }, workers: { atMost: 2 } },
+    },
   ],
   lesson: {
     situation: [
@@ -105,12 +125,13 @@ export const burst: ScenarioSource = {
     },
     decisive: {
       at: { type: "job-sent", where: { job: "upload-20" } },
-      says: "Twenty uploads are sent, and the servers have done a few. All others lie in the queue, or did not get in.",
+      says: "Twenty uploads are sent, and the servers have done a few. All others lie in the queue, did not get in, or had to make room.",
     },
     happened: [
       {
-        text: "{sent} uploads were sent, {stored} were stored, and {refused} times the queue was full.",
+        text: "{sent} uploads were sent, {stored} were stored, and {refused} times a sender heard that the queue was full. {finished} were done.",
         figures: {
+          finished: { query: { distinct: "job", of: { type: "job-acked" } } },
           sent: { query: { count: { type: "job-sent" } } },
           stored: { query: { count: { type: "job-stored" } } },
           refused: { query: refused },
@@ -123,7 +144,7 @@ export const burst: ScenarioSource = {
     ],
     why: [
       "A queue turns a burst into a wait: nobody is sent away, and the workers need not be as many as the peak asks for. What grows is the time until a job is done.",
-      "That only helps if the burst ends. If more comes in for good than goes out, the queue grows without end. A limit makes that visible early: the sender is told, or has to wait, and can do something about it.",
+      "That only helps if the burst ends. If more comes in for good than goes out, the queue grows without end. A limit makes that visible early: the sender is told, or has to wait, and can do something about it. Dropping the oldest tells nobody: every upload is confirmed, and some are gone. That is right only where the newest is what counts, as with a position that is sent every second.",
     ],
     next: { variant: "reject", text: "Give the queue a limit of ten: what becomes of the others?" },
   },

@@ -1,6 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { ackwaitTooShort } from "./ackwait-too-short.ts";
 import { bestEffortOrder } from "./best-effort-order.ts";
+import { brokerRestart } from "./broker-restart.ts";
 import { burst } from "./burst.ts";
 import { competingConsumers } from "./competing-consumers.ts";
 import { correlationId } from "./correlation-id.ts";
@@ -9,7 +10,9 @@ import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
 import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
+import { dlqDesk } from "./dlq-desk.ts";
 import { doubleCharge } from "./double-charge.ts";
+import { fanOut } from "./fan-out.ts";
 import { fifoGroups } from "./fifo-groups.ts";
 import { flowVersionChange } from "./flow-version-change.ts";
 import { glueCoordinatorCrash } from "./glue-coordinator-crash.ts";
@@ -23,16 +26,19 @@ import { glueOutOfOrder } from "./glue-out-of-order.ts";
 import { glueRetryStorm } from "./glue-retry-storm.ts";
 import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
 import { lateReply } from "./late-reply.ts";
+import { leaderDies } from "./leader-dies.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
 import { lostReply } from "./lost-reply.ts";
 import { messageTaxonomy } from "./message-taxonomy.ts";
 import { naiveRestore } from "./naive-restore.ts";
 import { oneStepJob } from "./one-step-job.ts";
 import { orchestratorNotMagic } from "./orchestrator-not-magic.ts";
+import { partitionOrder } from "./partition-order.ts";
 import { poisonDlq } from "./poison-dlq.ts";
 import { prefetchHoarding } from "./prefetch-hoarding.ts";
 import { priority } from "./priority.ts";
 import { pushPull } from "./push-pull.ts";
+import { queueVsLog } from "./queue-vs-log.ts";
 import { rateLimited } from "./rate-limited.ts";
 import { requesterCrash } from "./requester-crash.ts";
 import { retryBackoff } from "./retry-backoff.ts";
@@ -58,6 +64,10 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   retryBackoff,
   poisonDlq,
   dlqBlackHole,
+  dlqDesk,
+  // What becomes of the queue when its server is in trouble.
+  brokerRestart,
+  leaderDies,
   // Order and pace.
   pushPull,
   prefetchHoarding,
@@ -74,6 +84,10 @@ export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
   requesterCrash,
   workOutlivesCaller,
   messageTaxonomy,
+  // Queue, log, orchestrator: three tools.
+  queueVsLog,
+  fanOut,
+  partitionOrder,
   // By the level of glue that repairs them.
   glueHappy,
   glueDoubleCommand,

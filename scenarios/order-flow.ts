@@ -10,7 +10,7 @@ export const FLOW_QUEUES = [
   { name: "payment", ackWaitMs: 1_500 },
   { name: "shipping", ackWaitMs: 1_500 },
   { name: "mail", ackWaitMs: 1_500 },
-] satisfies ScenarioSource["queues"];
+] satisfies NonNullable<ScenarioSource["queues"]>;
 
 const SERVICES = { stock: 150, payment: 200, shipping: 250, mail: 450 } as const;
 type Service = keyof typeof SERVICES;
@@ -25,7 +25,7 @@ type Refusal = {
 };
 
 /** The four services, each with a worker; `slow` ones take that long, and all say no to what is refused. */
-export function flowWorkers({ refuses = {}, slow = {} }: ServiceChanges = {}): ScenarioSource["workers"] {
+export function flowWorkers({ refuses = {}, slow = {} }: ServiceChanges = {}): NonNullable<ScenarioSource["workers"]> {
   return (Object.keys(SERVICES) as Service[]).map((name) => {
     const serviceMs = slow[name] ?? SERVICES[name];
     return {
@@ -42,7 +42,9 @@ export function flowWorkers({ refuses = {}, slow = {} }: ServiceChanges = {}): S
 }
 
 /** The queues, with another visibility timeout for some. */
-export function flowQueues(ackWaitMs: { readonly [service in Service]?: number }): ScenarioSource["queues"] {
+export function flowQueues(ackWaitMs: { readonly [service in Service]?: number }): NonNullable<
+  ScenarioSource["queues"]
+> {
   return FLOW_QUEUES.map((queue) => ({ ...queue, ackWaitMs: ackWaitMs[queue.name as Service] ?? queue.ackWaitMs }));
 }
 

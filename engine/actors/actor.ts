@@ -2,14 +2,18 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { CrashPoint } from "../trace/events.ts";
 import type { Probe } from "../trace/probe.ts";
+import type { AppenderParams } from "./appender.ts";
 import type { CoordinatorParams } from "./coordinator.ts";
+import type { DeskParams } from "./desk.ts";
 import type { OrchestratorParams } from "./orchestrator.ts";
 import type { ProducerParams } from "./producer.ts";
+import type { ReaderParams } from "./reader.ts";
 import type { RequesterParams } from "./requester.ts";
 import type { WorkerParams } from "./worker.ts";
 
 /**
- * Actors are what can crash: producers, requesters, workers, coordinators and orchestrators.
+ * Actors are what can crash: producers, requesters, workers, appenders, readers, coordinators, orchestrators, and who works at
+ * a desk.
  *
  * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
  * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.
@@ -25,9 +29,12 @@ export type ActorSpec = {
 } & ActorWork;
 
 export type ActorWork =
+  | { readonly kind: "appender"; readonly params: AppenderParams }
   | { readonly kind: "producer"; readonly params: ProducerParams }
   | { readonly kind: "coordinator"; readonly params: CoordinatorParams }
+  | { readonly kind: "desk"; readonly params: DeskParams }
   | { readonly kind: "orchestrator"; readonly params: OrchestratorParams }
+  | { readonly kind: "reader"; readonly params: ReaderParams }
   | { readonly kind: "requester"; readonly params: RequesterParams }
   | { readonly kind: "worker"; readonly params: WorkerParams };
 

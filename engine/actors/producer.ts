@@ -12,6 +12,8 @@ export type ProducerParams = {
   readonly jobs: number;
   readonly everyMs: number | readonly [number, number];
   readonly startMs: number;
+  /** How long it waits for the server's word before it sends a message again. */
+  readonly confirmWithinMs?: number;
   readonly amountCents: number;
   /** A reply queue that is not its own, or null: the address that its messages carry. It hears of no answer. */
   readonly replyTo: string | null;
@@ -41,7 +43,8 @@ export function createProducer(context: ActorContext, params: ProducerParams): A
 
 async function produce(context: ActorContext, params: ProducerParams, stopped: () => boolean): Promise<void> {
   const { clock, seed, probe } = context;
-  const js = jetstream(context.connection);
+  const { confirmWithinMs: timeout } = params;
+  const js = jetstream(context.connection, timeout === undefined ? {} : { timeout });
   const send = (job: NewJob) =>
     sendJob(js, params.queue, job, probe).catch((thrown: unknown) => {
       // Recorded as refused: this producer lets it be.

@@ -1,4 +1,4 @@
-import { headers, type NatsConnection } from "@nats-io/nats-core";
+import { delay, headers, type MsgHdrs, type NatsConnection, nuid } from "@nats-io/nats-core";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 
 /** Something to be done in the outside world for an order. */
@@ -26,6 +26,11 @@ export class OutageError extends Error {
 }
 
 const WORLD_TIMEOUT_MS = 10_000;
+/** How long one question is waited for, and the pause after one that nobody was there for. */
+const TRY_TIMEOUT_MS = 1_000;
+const PAUSE_MS = 100;
+/** Names one call: the world outside is not behind the queue's server, so a call outlives that server's end. */
+export const CALL_HEADER = "Ackademy-Call";
 
 export function effectSubject(namespace: string): string {
   return `${namespace}.world.effect`;
@@ -39,11 +44,26 @@ export async function requestEffect(
 ): Promise<EffectReply> {
   const header = headers();
   header.set(CAUSE_HEADER, cause);
-  const reply = await connection.request(effectSubject(namespace), JSON.stringify(request), {
-    timeout: WORLD_TIMEOUT_MS,
-    headers: header,
-  });
-  const answer = reply.json<EffectReply | { readonly down: true }>();
+  header.set(CALL_HEADER, nuid.next());
+  const answer = await ask(connection, effectSubject(namespace), JSON.stringify(request), header);
   if ("down" in answer) throw new OutageError(`nobody answers the ${request.effect} of ${request.job}`);
   return answer;
+}
+
+/** Asks until there is an answer: whoever answers knows a call that comes again, and answers it as before. */
+async function ask(
+  connection: NatsConnection,
+  subject: string,
+  body: string,
+  header: MsgHdrs,
+): Promise<EffectReply | { readonly down: true }> {
+  for (let left = WORLD_TIMEOUT_MS; ; left -= TRY_TIMEOUT_MS) {
+    try {
+      const reply = await connection.request(subject, body, { timeout: TRY_TIMEOUT_MS, headers: header });
+      return reply.json<EffectReply | { readonly down: true }>();
+    } catch (thrown) {
+      if (left <= TRY_TIMEOUT_MS || connection.isClosed()) throw thrown;
+      await delay(PAUSE_MS);
+    }
+  }
 }

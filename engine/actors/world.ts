@@ -2,7 +2,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { EventId } from "../trace/events.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
-import { effectSubject, type EffectReply, type EffectRequest } from "./world-client.ts";
+import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from "./world-client.ts";
 
 /**
  * The world outside: payment provider, warehouse, parcel service and mail, which every handler reaches by request-reply.
@@ -12,6 +12,7 @@ import { effectSubject, type EffectReply, type EffectRequest } from "./world-cli
  * X2  What comes with a key is done once; its repetition is answered like the first and changes nothing.
  * X3  Taking back by key what was never done prevents it: should it still come, it comes to nothing.
  * X4  Who comes with a fencing token changes nothing for a job once a greater token has been there.
+ * X5  One call is heard once: asked again, because its answer was lost with a connection, it is answered as before.
  */
 export function startWorld(
   connection: NatsConnection,
@@ -20,16 +21,26 @@ export function startWorld(
   isDown: () => boolean = () => false,
 ): void {
   const world = new World(recorder);
+  const answers = new Map<string, string>();
   connection.subscribe(effectSubject(namespace), {
     callback: (error, message) => {
       if (error) return;
       const cause = message.headers?.get(CAUSE_HEADER) || null;
+      const call = message.headers?.get(CALL_HEADER) || message.reply || "";
+      const known = answers.get(call);
+      if (known !== undefined) return void message.respond(known);
       const request = message.json<EffectRequest>();
-      if (!isDown()) return void message.respond(JSON.stringify(world.apply(request, cause)));
-      world.refuse(request, "down", cause);
-      message.respond(JSON.stringify({ down: true }));
+      const answer = JSON.stringify(answerTo(world, request, isDown(), cause));
+      answers.set(call, answer);
+      message.respond(answer);
     },
   });
+}
+
+function answerTo(world: World, request: EffectRequest, isDown: boolean, cause: EventId | null): object {
+  if (!isDown) return world.apply(request, cause);
+  world.refuse(request, "down", cause);
+  return { down: true };
 }
 
 class World {

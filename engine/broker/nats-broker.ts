@@ -18,7 +18,7 @@ async function connectNats(urls: string[], name: string): Promise<NatsConnection
   } catch (thrown) {
     throw new NoBrokerError(
       `no nats-server answers at ${urls.join(", ")}: ${errorText(thrown)}`,
-      "Start one with JetStream (`nats-server -js`), or leave out --server and a private one is started.",
+      "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts one of its own.)",
       { cause: thrown },
     );
   }

@@ -6,6 +6,8 @@ import type { Broker } from "./broker.ts";
 
 /** A server in this realm, and the unmodified client connected to it over memory, under one virtual clock. */
 export type RealmBroker = Broker & {
+  /** The client's end of a new connection, for whoever speaks the protocol himself. */
+  dial(): MemoryTransport;
   /** Ends the owner's connections as the network would see a killed process: at once and without a word. */
   cut(owner: OwnerId): void;
   /** How long bytes travel one way from now on, at least 1 ms. */
@@ -24,20 +26,24 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
   const transports = new Map<OwnerId, MemoryTransport[]>();
   // The client's ids come from a generator that lives as long as its module: begin each run in the same state.
   nuid.reset();
-  const factory = (): Transport => {
+  const dial = (): MemoryTransport => {
     const transport = new MemoryTransport(link, clock.currentOwner);
     transports.set(clock.currentOwner, [...(transports.get(clock.currentOwner) ?? []), transport]);
-    // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
-    return transport as MemoryTransport & { closeError: Error };
+    return transport;
   };
+  // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
+  const factory = (): Transport => dial() as MemoryTransport & { closeError: Error };
   return {
+    dial,
     connect(name) {
       // The client has one factory for its whole module, and there may be another server in this realm.
       setTransportFactory({ factory });
       return NatsConnectionImpl.connect({
         servers: ["tab:4222"],
         name,
-        reconnect: false,
+        // As the clients of a real server do (nats-broker.ts): its end is not theirs.
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 250,
         noRandomize: true,
         noAsyncTraces: true,
         ignoreClusterUpdates: true,

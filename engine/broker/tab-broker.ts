@@ -1,6 +1,9 @@
 import type { VirtualClock } from "../clock/virtual-clock.ts";
 import { VIRTUAL_EPOCH_MS } from "../clock/virtual-realm.ts";
+import { TabDisk } from "../tab/disk.ts";
+import type { RealmServer } from "../tab/memory-transport.ts";
 import { TabServer, type TabServerOptions } from "../tab/server.ts";
+import { ONLY_SERVER, type OwnServers } from "./broker.ts";
 import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 
 export type TabBrokerOptions = {
@@ -10,15 +13,72 @@ export type TabBrokerOptions = {
   readonly fault?: TabServerOptions["fault"];
   /** When the server's timers fire: at their millisecond by default, or as nats-server's do. */
   readonly timing?: TabServerOptions["timing"];
+  /** It stands for so many servers; one by default. */
+  readonly servers?: 1 | 3;
+  /** How long they take to choose a new leader; what three real ones took lies between 3,300 and 7,200. */
+  readonly electionMs?: number;
 };
 
-/** The in-tab server. Must be made and used inside the virtual realm of `clock`. */
-export function createTabBroker({ clock, hopMs, fault, timing }: TabBrokerOptions): RealmBroker {
-  const server = new TabServer({
+const ELECTION_MS = 5_000;
+
+/** The in-tab server, which can be killed and started again on its disk. */
+export type TabBroker = RealmBroker & { readonly servers: OwnServers };
+
+/** Must be made and used inside the virtual realm of `clock`. */
+export function createTabBroker({ clock, hopMs, servers = 1, ...options }: TabBrokerOptions): TabBroker {
+  return servers === 1
+    ? oneServer({ clock, hopMs, ...options })
+    : severalServers({ clock, hopMs, servers, ...options });
+}
+
+function serverOptions({ clock, fault, timing }: TabBrokerOptions): TabServerOptions {
+  return {
     clock: clock.rooted(),
     epochMs: VIRTUAL_EPOCH_MS,
     ...(fault === undefined ? {} : { fault }),
     ...(timing === undefined ? {} : { timing }),
-  });
-  return createRealmBroker({ server, clock, hopMs });
+  };
+}
+
+function severalServers(options: TabBrokerOptions & { readonly servers: number }): TabBroker {
+  const { clock, hopMs, electionMs = ELECTION_MS } = options;
+  const names = Array.from({ length: options.servers }, (_, n) => `nats-${n + 1}`);
+  const server = new TabServer({ ...serverOptions(options), cluster: { names, electionMs } });
+  return {
+    ...createRealmBroker({ server, clock, hopMs }),
+    servers: {
+      names,
+      kill(name) {
+        server.killOne(name);
+        return Promise.resolve();
+      },
+      start(name) {
+        server.cluster?.started(name);
+        return Promise.resolve();
+      },
+    },
+  };
+}
+
+function oneServer(options: TabBrokerOptions): TabBroker {
+  const { clock, hopMs } = options;
+  const disk = new TabDisk();
+  const start = () => new TabServer({ ...serverOptions(options), disk });
+  let running: TabServer | null = start();
+  const server: RealmServer = { accept: (client) => running?.accept(client) ?? null };
+  return {
+    ...createRealmBroker({ server, clock, hopMs }),
+    servers: {
+      names: [ONLY_SERVER],
+      kill() {
+        running?.kill();
+        running = null;
+        return Promise.resolve();
+      },
+      start() {
+        running ??= start();
+        return Promise.resolve();
+      },
+    },
+  };
 }

@@ -1,8 +1,10 @@
 import type { VirtualClock } from "../clock/virtual-clock.ts";
 import { VIRTUAL_EPOCH_MS } from "../clock/virtual-realm.ts";
+import type { RealmServer } from "../tab/memory-transport.ts";
 import { Disk } from "../wasm/disk.ts";
 import type { ServerProgram } from "../wasm/program.ts";
 import { ServerProcess } from "../wasm/server-process.ts";
+import { ONLY_SERVER, type OwnServers } from "./broker.ts";
 import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 
 /** The real nats-server, compiled to WebAssembly, in this realm and under its virtual clock. */
@@ -13,6 +15,7 @@ export type WasmBroker = RealmBroker & {
   readonly process: ServerProcess;
   /** Starts a new server on the same disk. The one before must have ended: stopped, or killed. */
   restart(): ServerProcess;
+  readonly servers: OwnServers;
 };
 
 export type WasmBrokerOptions = {
@@ -30,7 +33,7 @@ export function createWasmBroker({ program, clock, hopMs, seed = 1, onLog }: Was
   const start = () =>
     new ServerProcess({ program, clock: clock.rooted(), epochMs: VIRTUAL_EPOCH_MS, disk, seed, onLog });
   let process = start();
-  const server = { accept: (...args: Parameters<ServerProcess["accept"]>) => process.accept(...args) };
+  const server: RealmServer = { accept: (client) => (process.isEnded ? null : process.accept(client)) };
   return {
     ...createRealmBroker({ server, clock, hopMs }),
     disk,
@@ -40,6 +43,17 @@ export function createWasmBroker({ program, clock, hopMs, seed = 1, onLog }: Was
     restart() {
       process = start();
       return process;
+    },
+    servers: {
+      names: [ONLY_SERVER],
+      kill() {
+        process.kill();
+        return Promise.resolve();
+      },
+      async start() {
+        if (process.isEnded) process = start();
+        await process.ready;
+      },
     },
   };
 }

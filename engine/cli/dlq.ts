@@ -2,10 +2,10 @@ import { jetstream } from "@nats-io/jetstream";
 import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import { DeadLetterDesk } from "../queue/desk/desk.ts";
-import type { GroupKey, Selection } from "../queue/desk/letter.ts";
-import { setAt } from "../scenario/paths.ts";
-import { groupLine, historyLine, letterLine, planLines } from "./print-dlq.ts";
+import { checkReason, DeadLetterDesk } from "../queue/desk/desk.ts";
+import { groupLetters, type GroupKey, type Selection } from "../queue/desk/letter.ts";
+import { editorOf, type Edit } from "../queue/desk/edit.ts";
+import { doneLine, groupLine, historyLine, letterLine, noneLine, peekLines, planLines } from "./print-dlq.ts";
 
 type Place = { readonly server: string; readonly namespace: string; readonly json: boolean };
 export type DlqOptions = Place & Omit<Selection, "sequences"> & { readonly letters?: readonly number[] };
@@ -13,14 +13,43 @@ type Doing = { readonly by: string; readonly yes: boolean };
 
 export function dlqList(queue: string, options: DlqOptions): Promise<void> {
   return atDesk(queue, options, async (desk) => {
-    print(options, await desk.list(selectionOf(options)), (letters) => letters.map(letterLine));
+    const letters = await desk.list(selectionOf(options));
+    const notes = await notesOn(desk, queue, options, letters);
+    print(options, letters, () => [...letters.map(letterLine), ...notes]);
   });
+}
+
+export function dlqPeek(queue: string, sequence: number, options: Place): Promise<void> {
+  return atDesk(queue, options, async (desk) => {
+    const [letter] = await desk.list({ sequences: [sequence] });
+    if (letter === undefined) {
+      const where = `letter ${sequence}`;
+      throw new BadInputError(where, `is not among the dead letters of ${queue}`, `\`dlq list ${queue}\` shows them.`);
+    }
+    const done = (await desk.history()).filter((entry) => entry.letter === sequence);
+    print(options, { ...letter, history: done }, () => [...peekLines(letter), ...done.map(historyLine)]);
+  });
+}
+
+/** What a list does not say by itself: that it is empty, and of what, and which letters are not there. */
+async function notesOn(
+  desk: DeadLetterDesk,
+  queue: string,
+  options: DlqOptions,
+  found: readonly { readonly sequence: number }[],
+): Promise<readonly string[]> {
+  const missing = (options.letters ?? []).filter((n) => !found.some(({ sequence }) => sequence === n));
+  const isAll = Object.keys(selectionOf(options)).length === 0;
+  const none = found.length > 0 ? [] : [noneLine(queue, isAll ? 0 : (await desk.list()).length)];
+  return [...missing.map((n) => `${n}  is not there, or does not fit`), ...none];
 }
 
 export function dlqGroups(queue: string, options: DlqOptions & { readonly by: GroupKey }): Promise<void> {
   const { by, ...rest } = options;
   return atDesk(queue, rest, async (desk) => {
-    print(options, await desk.groups(by, selectionOf(options)), (groups) => groups.map(groupLine));
+    const letters = await desk.list(selectionOf(options));
+    const notes = await notesOn(desk, queue, options, letters);
+    print(options, groupLetters(letters, by), (groups) => [...groups.map(groupLine), ...notes]);
   });
 }
 
@@ -30,28 +59,34 @@ export function dlqReplay(
 ): Promise<void> {
   return atDesk(queue, options, async (desk) => {
     const edits = options.set.map(readEdit);
-    const edit = edits.length === 0 ? {} : { edit: (payload: JsonValue) => edits.reduce(applyEdit, payload) };
+    const edit = edits.length === 0 ? {} : { edit: editorOf(edits) };
     const plan = await desk.plan(selectionOf(options), { again: options.again, ...edit });
+    const notes = await notesOn(desk, queue, options, [...plan.replay, ...plan.finish, ...plan.leave]);
     const replayed = options.yes ? await desk.replay(plan) : null;
-    print(options, { ...plan, replayed }, () => planLines(plan, replayed));
+    print(options, { ...plan, replayed }, () => [...planLines(plan, replayed), ...notes]);
   });
 }
 
 export function dlqDiscard(queue: string, options: DlqOptions & Doing & { readonly reason: string }): Promise<void> {
   return atDesk(queue, options, async (desk) => {
+    checkReason(options.reason);
     const letters = await desk.list(selectionOf(options));
+    const notes = await notesOn(desk, queue, options, letters);
     const sequences = letters.map(({ sequence }) => sequence);
     const discarded = options.yes ? await desk.discard({ sequences }, options.reason) : null;
     print(options, { letters, discarded }, () => [
       ...letters.map(letterLine),
-      discarded === null ? `${letters.length} would be discarded; --yes does it` : `${discarded} discarded`,
+      ...(letters.length === 0 ? [] : [doneLine("discarded", letters.length, discarded)]),
+      ...notes,
     ]);
   });
 }
 
 export function dlqHistory(queue: string, options: Place): Promise<void> {
   return atDesk(queue, options, async (desk) => {
-    print(options, await desk.history(), (entries) => entries.map(historyLine));
+    print(options, await desk.history(), (entries) =>
+      entries.length === 0 ? ["nothing was done here yet"] : entries.map(historyLine),
+    );
   });
 }
 
@@ -80,8 +115,6 @@ function selectionOf({ letters, job, cause, attempts, error }: DlqOptions): Sele
   };
 }
 
-type Edit = { readonly path: string; readonly value: JsonValue };
-
 /** What is no JSON is text. */
 function readEdit(setting: string): Edit {
   const at = setting.indexOf("=");
@@ -92,13 +125,6 @@ function readEdit(setting: string): Edit {
   } catch {
     return { path, value: text };
   }
-}
-
-function applyEdit(payload: JsonValue, { path, value }: Edit): JsonValue {
-  const edited = setAt(payload, path, value);
-  if (edited !== null) return edited;
-  const what = `the path leads nowhere in ${JSON.stringify(payload)}`;
-  throw new BadInputError(`--set ${path}`, what, "Only its last step may be new.");
 }
 
 function print<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {

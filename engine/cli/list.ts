@@ -1,4 +1,4 @@
-import { getAt } from "../scenario/paths.ts";
+import { getAt } from "../kernel/paths.ts";
 import type { Knob, Scenario } from "../scenario/schema.ts";
 import { allScenarios } from "./load.ts";
 import { paint } from "./paint.ts";

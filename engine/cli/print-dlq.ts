@@ -1,3 +1,4 @@
+import { formatCount } from "../trace/format.ts";
 import { unreachable } from "../kernel/errors.ts";
 import type { DeskEntry } from "../queue/desk/history.ts";
 import type { DeadLetter, Group } from "../queue/desk/letter.ts";
@@ -5,7 +6,33 @@ import type { ReplayPlan } from "../queue/desk/plan.ts";
 
 /** What the desk says to a person: one line a letter, a group, a deed. */
 export function letterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {
-  return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${attempts} attempts: ${error}  ${text}`;
+  return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${formatCount(attempts, "attempt")}: ${error}  ${text}`;
+}
+
+/** `done`: how many were; null for a dry run. */
+export function doneLine(what: "replayed" | "discarded", count: number, done: number | null): string {
+  return done === null ? `${count} would be ${what}; --yes does it` : `${done} ${what}`;
+}
+
+/** `others`: how many there are that do not fit. */
+export function noneLine(queue: string, others: number): string {
+  if (others === 0) return `${queue} has no dead letters`;
+  return `none of the ${formatCount(others, "dead letter")} of ${queue} fits`;
+}
+
+/** A letter with all that it is, its payload as one reads it best. */
+export function peekLines(letter: DeadLetter): readonly string[] {
+  const { sequence, at, job, cause, attempts, error, text, payload, headers } = letter;
+  const named = Object.entries(headers).flatMap(([name, values]) => values.map((value) => `${name}: ${value}`));
+  return [
+    `letter   ${sequence}`,
+    `job      ${job}`,
+    `since    ${timeOf(at)}`,
+    `cause    ${cause} after ${formatCount(attempts, "attempt")}`,
+    `error    ${error}`,
+    ...named.map((header) => `header   ${header}`),
+    payload === undefined ? `payload  not JSON: ${text}` : `payload  ${JSON.stringify(payload, null, 2)}`,
+  ];
 }
 
 const SHOWN_JOBS = 3;
@@ -20,9 +47,9 @@ export function planLines({ replay, finish, leave }: ReplayPlan, replayed: numbe
   const edit = (edited: unknown) => (edited === undefined ? "" : `  as ${JSON.stringify(edited)}`);
   return [
     ...replay.map(({ sequence, job, edited }) => `${sequence}  ${job}  replay${edit(edited)}`),
-    ...finish.map((sequence) => `${sequence}  is in its queue already: delete`),
+    ...finish.map(({ sequence, job }) => `${sequence}  ${job}  is in its queue already: delete`),
     ...leave.map(({ sequence, job, why }) => `${sequence}  ${job}  leave: ${why} (--again replays it)`),
-    replayed === null ? `${replay.length} would be replayed; --yes does it` : `${replayed} replayed`,
+    ...(replay.length + finish.length === 0 ? [] : [doneLine("replayed", replay.length, replayed)]),
   ];
 }
 

@@ -1,5 +1,8 @@
 import { systemClock } from "../clock/system-clock.ts";
-import { leaseServer, runOnNats } from "../scenario/run-nats.ts";
+import { BadInputError } from "../kernel/errors.ts";
+import { strikeServers } from "../scenario/plan-faults.ts";
+import { resolveScenario } from "../scenario/resolve.ts";
+import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scenario/run-nats.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
@@ -9,7 +12,8 @@ import { EXIT } from "./exit.ts";
 const PROGRESS_EVERY_MS = 1_000;
 
 /**
- * Runs the variants side by side on one server: they share nothing but it. Ctrl-C ends the runs, deletes their streams
+ * Runs the variants side by side on one server: they share nothing but it. Where servers are struck, each has its own,
+ * and they take their turns. Ctrl-C ends the runs, deletes their streams
  * and takes a private server down; a second one ends this process on the spot, and actors and private server with it.
  * @throws InterruptedError after Ctrl-C.
  */
@@ -19,9 +23,11 @@ export async function runAllOnNats(
 ): Promise<RunOutcome[]> {
   const interruption = listenForInterruption();
   try {
-    const lease = await leaseServer(server, (note) => process.stderr.write(`${note}\n`));
+    const own = requests.map(ownServers);
+    if (own.some((size) => size !== null)) return await runInTurn(requests, own, server, interruption.signal);
+    const lease = await leaseServer(server, note);
     try {
-      return await runSideBySide(requests, lease.url, interruption.signal);
+      return await runSideBySide(requests, lease, interruption.signal);
     } finally {
       await lease.release();
     }
@@ -30,11 +36,51 @@ export async function runAllOnNats(
   }
 }
 
-async function runSideBySide(requests: readonly RunRequest[], url: string, signal: AbortSignal): Promise<RunOutcome[]> {
+function note(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** How many servers of its own a run needs; null: any server will do. */
+function ownServers(request: RunRequest): 1 | 3 | null {
+  const { servers = 1, faults } = resolveScenario(request);
+  return servers > 1 || strikeServers(faults) ? servers : null;
+}
+
+async function runInTurn(
+  requests: readonly RunRequest[],
+  sizes: readonly (1 | 3 | null)[],
+  server: string | undefined,
+  signal: AbortSignal,
+): Promise<RunOutcome[]> {
+  if (server !== undefined) {
+    throw new BadInputError(
+      "--server",
+      `found "${server}", but this scenario needs servers of its own: it kills them, or is about several`,
+      "Leave out --server: private ones are started, and removed afterwards.",
+    );
+  }
+  const outcomes: RunOutcome[] = [];
+  for (const [n, request] of requests.entries()) {
+    const lease = await leaseOwnServers(sizes[n] ?? 1, note);
+    try {
+      outcomes.push(...(await runSideBySide([request], lease, signal)));
+    } finally {
+      await lease.release();
+    }
+  }
+  return outcomes;
+}
+
+async function runSideBySide(
+  requests: readonly RunRequest[],
+  { urls, servers }: NatsLease,
+  signal: AbortSignal,
+): Promise<RunOutcome[]> {
   const progress = startProgress();
+  const own = servers === undefined ? {} : { servers };
   try {
     const runs = requests.map((request) =>
-      runOnNats(request, { url, signal, onEvent: progress.onEvent(request.variant) }),
+      runOnNats(request, { urls, ...own, signal, onEvent: progress.onEvent(request.variant) }),
     );
     // All of them have cleaned up after themselves before the first failure is told.
     await Promise.allSettled(runs);
@@ -61,9 +107,9 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
   const clock = systemClock();
   const done = new Map<string, number>();
   const tell = () => {
-    const parts = [...done].map(([variant, jobs]) => `${variant} ${jobs}`);
+    const parts = [...done].map(([variant, settled]) => `${variant} ${settled}`);
     const elapsed = formatDuration(Math.round(clock.now() / PROGRESS_EVERY_MS) * PROGRESS_EVERY_MS);
-    process.stderr.write(`${elapsed}: jobs settled: ${parts.join(", ")}\n`);
+    process.stderr.write(`${elapsed}: settled: ${parts.join(", ")}\n`);
     timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
   };
   let timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
@@ -71,7 +117,8 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
     onEvent(variant) {
       done.set(variant, 0);
       return (event) => {
-        if (event.type === "job-acked") done.set(variant, (done.get(variant) ?? 0) + 1);
+        if (event.type === "job-acked" || event.type === "offset-moved")
+          done.set(variant, (done.get(variant) ?? 0) + 1);
       };
     },
     stop: () => clock.clearTimeout(timer),

@@ -12,6 +12,8 @@ export function faultText(fault: Fault): string {
       return `version 2 in ${fault.actor}, ${momentText(fault.at)}`;
     case "lose-store":
       return `lose the store ${momentText(fault.at)}`;
+    case "server-kill":
+      return `kill the server ${momentText(fault.at)}`;
     case "outage":
       return `outage at ${formatDuration(fault.atMs)} for ${formatDuration(fault.forMs)}`;
     case "poison":

@@ -17,11 +17,11 @@ function say(message: FromChild): void {
   writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
 }
 
-function begin({ spec, incarnation, url, startedAt }: Extract<ToChild, { say: "begin" }>): Actor {
+function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>): Actor {
   const clock = systemClock(startedAt);
   return liveIncarnation(spec, incarnation, {
     clock,
-    connect: (name) => natsBroker(url).connect(name),
+    connect: (name) => natsBroker(urls).connect(name),
     stamp: () => ({ at: clock.now(), tick: null }),
     sink: (event) => say({ say: "recorded", event }),
     die(detail, cause) {

@@ -48,12 +48,24 @@ async function begin(spec: ActorSpec, incarnation: number, ports: IncarnationPor
   const { connection } = wire;
   const actor = await createActor(spec, { name, incarnation, namespace, seed, clock, connection, probe });
   recorder.record({ type: "actor-started", role: spec.kind });
+  void tellOfConnection(connection, recorder);
   const ended = actor.ended.then(async () => {
     await wire.settled();
     recorder.record({ type: "actor-stopped", role: spec.kind });
     await connection.close();
   });
   return { stop: () => actor.stop(), ended };
+}
+
+/** The client connects again by itself; that it had to is worth knowing. Ends with the connection. */
+async function tellOfConnection(connection: NatsConnection, recorder: Recorder): Promise<void> {
+  let isLost = false;
+  for await (const { type } of connection.status()) {
+    // Every attempt that fails is a disconnection to the client, and the one that succeeds ends them all.
+    if (type !== (isLost ? "reconnect" : "disconnect")) continue;
+    isLost = !isLost;
+    recorder.record({ type: isLost ? "connection-lost" : "connection-restored" });
+  }
 }
 
 /**

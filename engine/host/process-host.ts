@@ -12,7 +12,13 @@ export type ProcessHost = Host & {
   killAll(): void;
 };
 
-export function processHost({ url, startedAt }: { readonly url: string; readonly startedAt: number }): ProcessHost {
+export function processHost({
+  urls,
+  startedAt,
+}: {
+  readonly urls: readonly string[];
+  readonly startedAt: number;
+}): ProcessHost {
   const alive = new Set<ChildProcess>();
   const clock = systemClock(startedAt);
   return {
@@ -27,7 +33,7 @@ export function processHost({ url, startedAt }: { readonly url: string; readonly
       // A child that died does not read; what its end means is decided on 'close'.
       child.stdin?.on("error", () => undefined);
       const life = follow(child, listener, () => alive.delete(child));
-      tell({ say: "begin", spec, incarnation, url, startedAt });
+      tell({ say: "begin", spec, incarnation, urls, startedAt });
       return {
         kill() {
           life.silence();

@@ -8,7 +8,7 @@ export type ToChild =
       readonly say: "begin";
       readonly spec: ActorSpec;
       readonly incarnation: number;
-      readonly url: string;
+      readonly urls: readonly string[];
       readonly startedAt: number;
     }
   | { readonly say: "stop" }

@@ -8,6 +8,7 @@ import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
 import { Turns } from "../queue/turns.ts";
+import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
 import { EVENT_KEY_HEADER } from "./log.ts";
@@ -24,8 +25,11 @@ export type LogEntry = {
   readonly attempt: number;
 };
 
-/** Reads one event. Throwing holds its partition up until a later try succeeds: who wants to go on catches. */
-export type EventHandler = (event: LogEntry) => Promise<void>;
+/**
+ * Reads one event. Throwing holds its partition up until a later try succeeds: who wants to go on catches. `cause`: the
+ * trace's event that what it sends and does follows from.
+ */
+export type EventHandler = (event: LogEntry, cause: EventId) => Promise<void>;
 
 export type ReaderOptions = {
   readonly log: LogPlace;
@@ -42,6 +46,10 @@ export type ReaderOptions = {
   readonly retry?: RetryPolicy;
   /** How long an event stays with a process that says nothing, milliseconds; 30,000 by default. */
   readonly ackWaitMs?: number;
+  /** How long an event is under way to here; 0 by default. See `transitMs` of a queue's worker. */
+  readonly transitMs?: number;
+  /** Of the jitter of retries; 0 by default. */
+  readonly seed?: number;
 };
 
 export type LogReader = {
@@ -127,21 +135,26 @@ class ReaderLoop implements LogReader {
   }
 
   private async read(message: JobMessage): Promise<void> {
-    const { log, reader, handler, retry = RETRY, probe = silentProbe } = this.options;
-    const { deliveryCount } = message.info;
+    const { log, reader, handler, clock, retry = RETRY, probe = silentProbe, seed = 0 } = this.options;
+    const { ackWaitMs = ACK_WAIT_MS, transitMs = 0 } = this.options;
     const event = eventOf(message);
     const { id, key, partition, sequence, attempt } = event;
     const at = { log: log.name, reader, event: id, key, partition, logSequence: sequence };
-    const cause = probe.record({ type: "event-read", ...at, attempt }, message.headers?.get(CAUSE_HEADER) || null);
+    const deadline = clock.now() + ackWaitMs - transitMs;
+    const sentBy = message.headers?.get(CAUSE_HEADER) || null;
+    const cause = probe.record({ type: "event-read", ...at, attempt, deadline }, sentBy);
     try {
-      await handler(event);
+      await handler(event, cause);
     } catch (thrown) {
       probe.record({ type: "event-failed", ...at, error: errorText(thrown) }, cause);
-      message.nak(retryDelayMs(retry, deliveryCount, String(message.seq), 0));
+      message.nak(retryDelayMs(retry, attempt, id, seed));
       return;
     }
+    await probe.point("before-ack", { job: id, attempt });
+    const handled = probe.record({ type: "event-handled", ...at }, cause);
     await message.ackAck();
-    probe.record({ type: "offset-moved", ...at }, cause);
+    probe.record({ type: "offset-moved", ...at }, handled);
+    await probe.point("after-ack", { job: id, attempt });
   }
 }
 

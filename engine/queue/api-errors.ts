@@ -4,8 +4,13 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 export const Refusal = {
   ConsumerNotFound: 10014,
   StreamNotFound: 10059,
+  WrongLastMessageId: 10070,
   WrongLastSequence: 10071,
   StoreFailed: 10077,
+  /** Another publish under this id is on its way to the copies. */
+  IdInProcess: 10158,
+  BatchIncomplete: 10176,
+  BatchHasDuplicates: 10201,
 } as const;
 type Refusal = (typeof Refusal)[keyof typeof Refusal];
 

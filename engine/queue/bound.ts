@@ -28,12 +28,16 @@ export function isFull(thrown: unknown): boolean {
 }
 
 /** The bound in the server's words. @throws BadInputError for one that makes no sense. */
-export function boundOptions({ name, bound, schedules }: QueueConfig): Partial<StreamConfig> {
+export function boundOptions({ name, bound, schedules, atomic }: QueueConfig): Partial<StreamConfig> {
   if (bound === undefined) return {};
   const where = `the bound of queue ${name}`;
   if (schedules === true) {
     const what = "a queue with schedules cannot be bounded: what waits for its time would count, and be dropped, too";
     throw new BadInputError(where, what, "Leave out `bound` or `schedules`.");
+  }
+  if (atomic === true && bound.overflow === "dead-letter") {
+    const what = "jobs that are stored all or none cannot become dead letters all or none";
+    throw new BadInputError(where, what, "Take another `overflow`, or leave out `atomic`.");
   }
   const limits = [bound.jobs, bound.bytes].filter((limit) => limit !== undefined);
   if (limits.length === 0 || !limits.every((limit) => Number.isInteger(limit) && limit >= 1)) {

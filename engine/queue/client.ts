@@ -20,6 +20,8 @@ import {
 } from "./schedules.ts";
 import type { JobHandler } from "./received-job.ts";
 import { type NewJob, sendJob, type Sent } from "./send.ts";
+import { sendAll, type SendOutcome } from "./send-all.ts";
+import { sendTogether } from "./send-together.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 /** What a queue is declared with: a name, and whatever should differ from the defaults. */
@@ -79,6 +81,18 @@ export class Queue {
   /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
   send(job: NewJob): Promise<Sent> {
     return sendJob(jetstream(this.connection), this.config, job);
+  }
+
+  /**
+   * Sends many jobs, several hundred of them on their way at once, and says of each what became of it; see send-all.ts.
+   * With `atomic` all of them are stored or none, 1,000 at most; the queue needs `atomic`; see send-together.ts.
+   */
+  sendAll(
+    jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
+    { atomic = false }: { readonly atomic?: boolean } = {},
+  ): Promise<readonly SendOutcome[]> {
+    const js = jetstream(this.connection);
+    return (atomic ? sendTogether : sendAll)(js, this.config, jobs, { clock: this.clock });
   }
 
   /** Starts a worker here. Any number of them, in any number of processes, share the queue's jobs. */

@@ -22,6 +22,8 @@ export type QueueConfig = {
   readonly schedules?: boolean;
   /** Priorities or groups; see lanes.ts. What is in the queue stays in its lane when this changes. */
   readonly lanes?: Lanes;
+  /** Jobs may be sent all or none; see send-together.ts. */
+  readonly atomic?: boolean;
   /** Kept over all workers; see rate-limit.ts. */
   readonly rate?: RateLimit;
   /** How much it takes, and what becomes of more; see bound.ts. */

@@ -79,6 +79,7 @@ function jobsStream(config: QueueConfig): Partial<StreamConfig> & { readonly nam
     retention: "workqueue",
     allow_msg_ttl: true,
     ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
+    ...(config.atomic === true ? { allow_atomic: true } : {}),
     ...(config.dedupWindowMs === undefined ? {} : { duplicate_window: nanos(config.dedupWindowMs) }),
   };
 }

@@ -32,6 +32,20 @@ export const Header = {
 /** The server deduplicates publishes by this header. */
 export const MESSAGE_ID_HEADER = "Nats-Msg-Id";
 
+/** What else the engine asks of the server in a message's headers. */
+export const ServerHeader = {
+  Ttl: "Nats-TTL",
+  Schedule: "Nats-Schedule",
+  ScheduleTarget: "Nats-Schedule-Target",
+  ScheduleTtl: "Nats-Schedule-TTL",
+  BatchId: "Nats-Batch-Id",
+  /** From 1. */
+  BatchSequence: "Nats-Batch-Sequence",
+  /** On the last message of a batch. */
+  BatchCommit: "Nats-Batch-Commit",
+  ExpectedLastMessageId: "Nats-Expected-Last-Msg-Id",
+} as const;
+
 /**
  * A message's headers for another publish: without the server's own, which would act on it (deduplicate it, expire it,
  * schedule it) or be refused.

@@ -7,6 +7,7 @@ import {
   type RequestOptions,
   TimeoutError,
 } from "@nats-io/nats-core";
+import { connectionOf } from "./answers.ts";
 import { type JobMessage, jobMessage } from "./job-message.ts";
 
 const ANSWER_MS = 5_000;
@@ -21,8 +22,7 @@ export class LaneRequests {
   private readonly prefix: string;
 
   constructor(js: JetStreamClient, stream: string) {
-    // The client keeps its connection to itself; its own modules read it like this.
-    this.connection = (js as unknown as { readonly nc: NatsConnection }).nc;
+    this.connection = connectionOf(js);
     this.prefix = `${js.apiPrefix}.CONSUMER.MSG.NEXT.${stream}`;
   }
 

@@ -1,6 +1,7 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
+import { formatCount } from "../trace/format.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
@@ -32,7 +33,7 @@ export async function processJob(context: ProcessContext, received: Received, ca
   if (rules instanceof BadInputError)
     return deadLetter(context, received, { cause: DeadCause.Unreadable, reason: errorText(rules) }, cause);
   if (rules.maxAttempts !== null && attempt > rules.maxAttempts && context.queue.deadLetters !== false) {
-    const reason = `given up after ${rules.maxAttempts} deliveries that nobody finished`;
+    const reason = `given up after ${formatCount(rules.maxAttempts, "delivery", "deliveries")} that nobody finished`;
     return deadLetter(context, received, { cause: DeadCause.Unfinished, reason }, cause);
   }
   if (rules.ttlMs !== null && (await isOver(context, received, rules.ttlMs, cause))) return;

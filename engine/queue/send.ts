@@ -1,17 +1,16 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
-import { delay, headers, type MsgHdrs, RequestError } from "@nats-io/nats-core";
-import { BadInputError } from "../kernel/errors.ts";
+import { delay, RequestError } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/events.ts";
-import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
-import { timeText } from "../clock/unix-time.ts";
-import { wallNow } from "../clock/system-clock.ts";
+import { silentProbe, type Probe } from "../trace/probe.ts";
+import { NobodyThereError } from "./answers.ts";
+import { isRefusal, Refusal } from "./api-errors.ts";
 import { type Bound, isFull, QueueFullError } from "./bound.ts";
-import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import { namesOf, type QueueConfig } from "./config.ts";
 import { DeadCause } from "./dead-cause.ts";
-import { Header } from "./headers.ts";
-import { laneFor } from "./lanes.ts";
-import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
+import { copyHeaders, Header } from "./headers.ts";
+import type { JobRules } from "./job-rules.ts";
+import { messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
 export type NewJob = JobRules & {
@@ -29,7 +28,7 @@ export type NewJob = JobRules & {
   readonly at?: number;
 };
 /** What a sender must know of a queue. */
-export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound">;
+export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic">;
 export type Sent = {
   readonly streamSequence: number;
   /** The server knew the message id already and stored nothing. */
@@ -51,45 +50,62 @@ const LONGEST_PAUSE_MS = 1_600;
  * @throws QueueFullError when there is no room, as the queue's bound says
  * @throws the client's error after the last try; the job may or may not be stored then
  */
-export async function sendJob(
+export function sendJob(
   js: JetStreamClient,
   queue: SendTo,
   job: NewJob,
   probe: Probe = silentProbe,
   because: EventId | null = null,
 ): Promise<Sent> {
-  const delayMs = delayOf(queue, job);
-  const { subject } = laneFor(queue, job);
-  const rules = rulesToHeaders(job.id, job);
-  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
-  const cause = probe.record(sent, because);
-  const header = headers();
-  for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
-  header.set(Header.Job, job.id);
-  for (const [name, value] of rules) header.set(name, value);
-  if (cause) header.set(CAUSE_HEADER, cause);
-  const sending = () => publishWithRetry(() => publish(js, subject, namesOf(queue).laterSubject, job, delayMs, header));
-  const onFull = (waits: boolean) => {
-    const reason = waits ? "the queue is full, its sender waits" : "the queue is full";
-    probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
-  };
+  return sendOutgoing(js, queue, () => outgoing(queue, job, probe, because), probe);
+}
+
+/** The same for a job that has been prepared, or is now. */
+export async function sendOutgoing(
+  js: JetStreamClient,
+  queue: SendTo,
+  prepare: () => Outgoing,
+  probe: Probe,
+): Promise<Sent> {
+  const job = prepare();
+  const sending = () =>
+    publishWithRetry(() => {
+      const { subject, payload, headers } = messageOf(queue, job);
+      return js.publish(subject, payload, { headers });
+    });
+  const onFull = (waits: boolean) => tellFull(queue, job, waits, probe);
   const ack = await (queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull));
-  if (ack === "dead-letter") return overflow(js, queue, job, header, probe, cause);
-  const stored = { queue: queue.name, job: job.id, streamSequence: ack.seq };
-  if (ack.duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
+  return ack === "dead-letter" ? overflow(js, queue, job, probe) : tellStored(queue, job, ack, probe);
+}
+
+/** Records that there was no room, for the time being or for good. */
+export function tellFull(queue: SendTo, { job, cause }: Outgoing, waits: boolean, probe: Probe): void {
+  const reason = waits ? "the queue is full, its sender waits" : "the queue is full";
+  probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
+}
+
+/** Records what the server has answered. */
+export function tellStored(
+  queue: SendTo,
+  { job, cause, delayMs }: Outgoing,
+  { seq, duplicate }: Pick<PubAck, "seq" | "duplicate">,
+  probe: Probe,
+): Sent {
+  const stored = { queue: queue.name, job: job.id, streamSequence: seq };
+  if (duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
   else {
     const kept = probe.record({ type: "job-stored", ...stored }, cause);
     if (delayMs !== null) probe.record({ type: "job-scheduled", ...stored, delayMs }, kept);
   }
-  return { streamSequence: ack.seq, duplicate: ack.duplicate };
+  return { streamSequence: seq, duplicate };
 }
 
 /** Does what the queue's bound says when there is no room. */
-async function withinBound(
-  send: () => Promise<PubAck>,
+export async function withinBound<Answer>(
+  send: () => Promise<Answer>,
   bound: Bound,
   onFull: (waits: boolean) => void,
-): Promise<PubAck | "dead-letter"> {
+): Promise<Answer | "dead-letter"> {
   let leftMs = bound.overflow === "wait" ? bound.waitMs : 0;
   for (let tries = 1; ; tries++) {
     try {
@@ -110,78 +126,31 @@ async function withinBound(
 const FIRST_WAIT_MS = 20;
 const MAX_WAIT_MS = 500;
 
-async function overflow(
-  js: JetStreamClient,
-  queue: SendTo,
-  job: NewJob,
-  header: MsgHdrs,
-  probe: Probe,
-  cause: EventId | null,
-): Promise<Sent> {
+async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe: Probe): Promise<Sent> {
+  const { job, subject, payload, cause } = sent;
   const { deadSubject, stream } = namesOf(queue);
   const reason = "the queue was full";
+  // A dead letter has no lifetime: what the server was to do with the job stays behind.
+  const header = copyHeaders(sent.header);
   header.set(Header.DeadReason, reason);
   header.set(Header.DeadCause, DeadCause.QueueFull);
-  header.set(Header.DeadSubject, laneFor(queue, job).subject);
+  header.set(Header.DeadSubject, subject);
   header.set(Header.DeadAttempts, "0");
   header.set(Header.DeadQueue, queue.name);
-  const msgID = `${stream}:overflow:${job.messageId ?? job.id}`;
+  const msgID = `${stream}:overflow:${messageIdOf(job)}`;
   const options = { msgID, headers: header };
-  const { seq, duplicate } = await publishWithRetry(() =>
-    js.publish(deadSubject, JSON.stringify(job.payload), options),
-  );
+  const { seq, duplicate } = await publishWithRetry(() => js.publish(deadSubject, payload, options));
   const delivery = { queue: queue.name, job: job.id, streamSequence: 0, attempt: 0 };
   const deadLetters = `${queue.name}-dead`;
   probe.record({ type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq }, cause);
   return { streamSequence: seq, duplicate, deadLettered: true };
 }
 
-/** What of a job's own rules shows in the trace. */
-function shownOf({ ttlMs, priority, group }: NewJob): Pick<NewJob, "ttlMs" | "priority" | "group"> {
-  return {
-    ...(ttlMs === undefined ? {} : { ttlMs }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(group === undefined ? {} : { group }),
-  };
-}
-
-/** Milliseconds to hold the job back; null for one that may be delivered at once. */
-function delayOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, at }: NewJob): number | null {
-  if (delayMs === undefined && at === undefined) return null;
-  const where = `job ${id}`;
-  if (queue.schedules !== true) {
-    throw new BadInputError(
-      where,
-      `the queue ${queue.name} takes no jobs for later`,
-      "Declare it with `schedules: true`.",
-    );
-  }
-  const asked = delayMs ?? (at as number) - wallNow();
-  if (!Number.isFinite(asked)) throw new BadInputError(where, `${asked} ms is no delay`, "Give milliseconds.");
-  return Math.max(0, Math.ceil(asked));
-}
-
-function publish(
-  js: JetStreamClient,
-  subject: string,
-  laterSubject: string,
-  job: NewJob,
-  delayMs: number | null,
-  header: MsgHdrs,
-): Promise<PubAck> {
-  const payload = JSON.stringify(job.payload);
-  const options = { msgID: job.messageId ?? job.id, headers: header };
-  const ttl = job.ttlMs === undefined ? {} : { ttl: serverTtl(job.ttlMs) };
-  if (delayMs === null) return js.publish(subject, payload, { ...options, ...ttl });
-  const schedule = { specification: `@at ${timeText(wallNow() + delayMs)}`, target: subject, ...ttl };
-  return js.publish(`${laterSubject}.once.${tokenOf(job.id)}`, payload, { ...options, schedule });
-}
-
 /**
  * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
  * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
  */
-export async function publishWithRetry(publish: () => Promise<PubAck>): Promise<PubAck> {
+export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): Promise<Answer> {
   let unanswered = 0;
   let pauses = 0;
   for (;;) {
@@ -200,7 +169,9 @@ export async function publishWithRetry(publish: () => Promise<PubAck>): Promise<
 }
 
 /** It will pass: nobody is there for the queue just now, or who is there cannot just now. */
-function isUnavailable(thrown: unknown): boolean {
-  if (thrown instanceof JetStreamApiError) return thrown.status >= 500 && !isFull(thrown);
+export function isUnavailable(thrown: unknown): boolean {
+  if (isRefusal(thrown, Refusal.IdInProcess, Refusal.BatchIncomplete)) return true;
+  if (thrown instanceof JetStreamApiError) return (thrown.status >= 500 && !isFull(thrown)) || thrown.status === 429;
+  if (thrown instanceof NobodyThereError) return true;
   return thrown instanceof Error && thrown.cause instanceof RequestError && thrown.cause.isNoResponders();
 }

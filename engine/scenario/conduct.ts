@@ -1,21 +1,28 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { startWorld } from "../actors/world.ts";
-import type { Broker } from "../broker/broker.ts";
+import type { Broker, OwnServers } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
-import { Supervisor } from "../host/supervisor.ts";
+import { Supervisor, type Ward } from "../host/supervisor.ts";
+import { InternalError } from "../kernel/errors.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
 import type { InterventionAction } from "../trace/events.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
+import { whoFinished } from "./checks/everything-ends.ts";
 import { FaultWatch } from "./fault-watch.ts";
+import { LogWatch } from "./log-watch.ts";
 import type { Plan } from "./plan.ts";
+import { LeaderWatch } from "./leader-watch.ts";
+import { ServerWatch } from "./server-watch.ts";
 
 /** What a run stands on; the same conductor serves every broker and every host. */
 export type Stage = {
   readonly namespace: string;
   readonly broker: Broker;
+  /** The broker's servers, if the run may strike them. */
+  readonly servers: OwnServers | null;
   readonly host: Host;
   /** Its timers outlive every actor. */
   readonly clock: Clock;
@@ -44,6 +51,11 @@ export type RunControl = {
 };
 
 const STOP_TIMEOUT_MS = 3_000;
+/** Where servers are struck, an answer that does not come is not waited for longer. */
+const SHORT_TIMEOUT_MS = 1_000;
+
+const BACK_WITHIN_MS = 20_000;
+const SHORT_PAUSE_MS = 50;
 
 /** Starts a run and sees it to its end. */
 export function conduct(plan: Plan, stage: Stage): RunControl {
@@ -59,8 +71,12 @@ class Conductor {
   private readonly runner: Recorder;
   private readonly lastSeen = new Map<string, string>();
   private readonly faults: FaultWatch;
+  private readonly servers: ServerWatch;
+  private readonly leaders: LeaderWatch;
   private readonly stores: FlowStores | null;
+  private readonly logs: LogWatch | null;
   private connection: NatsConnection | null = null;
+  private jsm: JetStreamManager | null = null;
 
   constructor(plan: Plan, stage: Stage) {
     this.plan = plan;
@@ -75,13 +91,25 @@ class Conductor {
     this.observer = recorder("observer");
     this.runner = recorder("runner");
     this.stores = flowStores(plan, stage.namespace);
+    this.logs = plan.logs.length === 0 ? null : new LogWatch(plan);
     const { clock, collector } = stage;
-    this.faults = new FaultWatch(plan, {
-      supervisor: this.supervisor,
+    const { supervisor, runner } = this;
+    this.leaders = new LeaderWatch(plan, this.observer);
+    this.servers = new ServerWatch(plan, {
       clock,
-      runner: this.runner,
+      runner,
+      collector,
+      servers: stage.servers,
+      leaderOf: (queue) => this.leaders.leaderOf(this.manager, queue),
+      declareAll: () => this.declareAgain(),
+    });
+    this.faults = new FaultWatch(plan, {
+      supervisor,
+      clock,
+      runner,
       collector,
       loseStore: () => this.loseStore(),
+      servers: this.servers,
     });
   }
 
@@ -89,9 +117,11 @@ class Conductor {
     const { broker, namespace, collector } = this.stage;
     const connection = await broker.connect("runner");
     this.connection = connection;
-    const jsm = await jetstreamManager(connection);
+    const jsm = await jetstreamManager(connection, this.plan.strikesServers ? { timeout: SHORT_TIMEOUT_MS } : {});
+    this.jsm = jsm;
     try {
-      for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+      await this.declareAll(jsm);
+      if (this.logs !== null) await this.logs.declare(connection);
       await this.stores?.declare(connection);
       const world = createRecorder({
         actor: "world",
@@ -104,8 +134,10 @@ class Conductor {
       await this.close();
       return end;
     } finally {
+      this.servers.close();
       this.supervisor.killAll();
       await this.sweep(jsm);
+      await this.logs?.delete(jsm);
       await this.stores?.delete(connection).catch(() => undefined);
       await connection.close();
     }
@@ -132,27 +164,43 @@ class Conductor {
     const { producers } = this.plan;
     const workers = [...this.plan.workers, ...this.plan.coordinators];
     for (const ward of workers) this.supervisor.start(ward);
-    while (this.workersSeen() < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
+    while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
+    await this.leaders.lookAll(jsm);
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
+    for (const { ward, atMs } of this.plan.late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
     this.faults.schedule();
     this.scheduleQuestion(jsm, connection);
     for (;;) {
       await this.wait(pollMs);
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.lookAtQueues(jsm));
+      this.servers.assertSound();
+      await this.leaders.lookAll(jsm);
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm)) && this.allCame();
       if (over) return "ended";
       if (clock.now() >= deadline) {
-        await this.lookAtQueues(jsm);
+        await this.look(jsm);
         return "limit";
       }
     }
   }
 
-  /** Workers that came up, or died or froze on the way: nobody waits for those. */
-  private workersSeen(): number {
+  /** As `lookAround`; where servers are struck they may not answer, and then it is not over. */
+  private async look(jsm: JetStreamManager): Promise<boolean> {
+    if (!this.plan.strikesServers) return this.lookAround(jsm);
+    return this.lookAround(jsm).catch(() => false);
+  }
+
+  /** A run whose work is done still waits for those who are to come later. */
+  private allCame(): boolean {
+    const { late } = this.plan;
+    return late.length === 0 || this.seen(late.map(({ ward }) => ward)) === late.length;
+  }
+
+  /** How many of them came up, or died or froze on the way: nobody waits for those. */
+  private seen(wards: readonly Ward[]): number {
     const { events } = this.stage.collector;
-    const awaited = new Set([...this.plan.workers, ...this.plan.coordinators].map(({ spec }) => spec.name));
+    const awaited = new Set(wards.map(({ spec }) => spec.name));
     const seen = events.filter(
       (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
     );
@@ -164,14 +212,24 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    if (collector.count("producer-finished") < producers.length) return false;
-    const finished = collector.events.filter((event) => event.type === "producer-finished");
-    return new Set(finished.map((event) => event.actor)).size === producers.length;
+    const said = (["producer-finished", "appender-finished", "desk-left"] as const).map((type) =>
+      collector.count(type),
+    );
+    if (said.reduce((sum, count) => sum + count, 0) < producers.length) return false;
+    return whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
     await this.stage.clock.sleep(ms);
     if (this.stage.interrupted()) throw new InterruptedError("interrupted");
+  }
+
+  /** True when every queue is empty, and every log is read. */
+  private async lookAround(jsm: JetStreamManager): Promise<boolean> {
+    const empty = await this.lookAtQueues(jsm);
+    if (this.logs === null) return empty;
+    const { collector } = this.stage;
+    return (await this.logs.look(jsm, this.observer, collector)) && empty;
   }
 
   /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */
@@ -207,6 +265,29 @@ class Conductor {
 
   private async loseStore(): Promise<void> {
     if (this.connection) await this.stores?.lose(await jetstreamManager(this.connection));
+  }
+
+  private get manager(): JetStreamManager {
+    if (!this.jsm) throw new InternalError("the run is not connected yet");
+    return this.jsm;
+  }
+
+  private async declareAll(jsm: JetStreamManager): Promise<void> {
+    for (const queue of this.plan.queues) await declareQueue(jsm, queue);
+  }
+
+  /** A server that has just started hears of this connection a little later. */
+  private async declareAgain(): Promise<void> {
+    const { clock } = this.stage;
+    const deadline = clock.now() + BACK_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.declareAll(this.manager);
+      } catch (thrown) {
+        if (clock.now() > deadline) throw thrown;
+        await clock.sleep(SHORT_PAUSE_MS);
+      }
+    }
   }
 
   /** Stops the actors gracefully; whoever has not ended in time is killed. */

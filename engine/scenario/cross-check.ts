@@ -1,16 +1,19 @@
 import { flowProblems } from "./cross-check-flow.ts";
+import { logProblems } from "./cross-check-logs.ts";
+import { serverProblems } from "./cross-check-servers.ts";
 import { unknown } from "./unknown.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./checks/invariants.ts";
 import {
   allQueues,
   answeredJob,
   askedJobNames,
+  consumerNames,
   coordinatorNames,
+  eventNames,
   jobNames,
   producerNames,
-  workerNames,
 } from "./names.ts";
-import { getAt } from "./paths.ts";
+import { getAt } from "../kernel/paths.ts";
 import type { Scenario } from "./schema.ts";
 
 /** What a schema cannot say: that the names in a scenario lead somewhere. Returns one line a problem. */
@@ -26,23 +29,32 @@ export function crossCheck(scenario: Scenario): string[] {
     ...unknownInvariants(scenario),
     ...unknownNext(scenario),
     ...flowProblems(scenario),
+    ...logProblems(scenario),
+    ...serverProblems(scenario),
   ];
 }
 
-function nobodyWorks({ producers, requesters }: Scenario): string[] {
-  return producers.length + requesters.length > 0
-    ? []
-    : ["producers: found none, and no requesters, expected at least one"];
+function nobodyWorks({ producers, requesters, appenders, queues, logs, workers, readers }: Scenario): string[] {
+  const lacks = (list: string, others: string, ...lists: readonly (readonly unknown[])[]) =>
+    lists.some(({ length }) => length > 0) ? [] : [`${list}: found none, and no ${others}, expected at least one`];
+  return [
+    ...lacks("queues", "logs", queues, logs),
+    ...lacks("producers", "requesters or appenders", producers, requesters, appenders),
+    ...lacks("workers", "readers", workers, readers),
+  ];
 }
 
 function duplicateNames(scenario: Scenario): string[] {
-  const { queues, workers, knobs, variants, claims } = scenario;
+  const { queues, logs, readers, knobs, variants, claims } = scenario;
   const lists: [string, readonly string[]][] = [
     ["queues", allQueues(scenario).map((queue) => queue.name)],
     [
-      "producers, requesters, workers and coordinators",
-      [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinatorNames(scenario)],
+      "producers, requesters, desks, workers, coordinators, appenders and readers",
+      [...producerNames(scenario), ...consumerNames(scenario), ...coordinatorNames(scenario)],
     ],
+    ["logs", logs.map((log) => log.name)],
+    ["readers", readers.map((reader) => reader.name)],
+    ...logs.map((log): [string, readonly string[]] => [`events for ${log.name}`, eventNames(scenario, log.name)]),
     ...queues.map((queue): [string, readonly string[]] => [`jobs for ${queue.name}`, jobNames(scenario, queue.name)]),
     ["knobs", knobs.map((knob) => knob.id)],
     ["variants", variants.map((variant) => variant.id)],
@@ -55,12 +67,13 @@ function duplicateNames(scenario: Scenario): string[] {
   });
 }
 
-function unknownQueues({ queues, producers, requesters, workers, claims }: Scenario): string[] {
+function unknownQueues({ queues, producers, requesters, workers, desks, claims }: Scenario): string[] {
   const known = new Set(queues.map((queue) => queue.name));
   const uses: [string, string][] = [
     ...producers.map((producer, i): [string, string] => [`producers.${i}.queue`, producer.queue]),
     ...requesters.map((requester, i): [string, string] => [`requesters.${i}.queue`, requester.queue]),
     ...workers.map((worker, i): [string, string] => [`workers.${i}.queue`, worker.queue]),
+    ...desks.map((desk, i): [string, string] => [`desks.${i}.queue`, desk.queue]),
     ...workers.flatMap(({ handler }, i): [string, string][] =>
       handler.kind === "hand-on" ? [[`workers.${i}.handler.to`, handler.to]] : [],
     ),
@@ -79,9 +92,9 @@ function unknownReturnAddresses({ producers, requesters }: Scenario): string[] {
 }
 
 function unknownFaultTargets(scenario: Scenario): string[] {
-  const { faults, workers } = scenario;
+  const { faults } = scenario;
   const coordinators = coordinatorNames(scenario);
-  const actors = [...producerNames(scenario), ...workers.flatMap(workerNames), ...coordinators];
+  const actors = [...producerNames(scenario), ...consumerNames(scenario), ...coordinators];
   const oneOf = (path: string, name: string, known: readonly string[]) =>
     known.includes(name) ? [] : [unknown(path, name, known)];
   return faults.flatMap((fault, i) => {

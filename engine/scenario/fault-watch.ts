@@ -3,6 +3,7 @@ import type { Supervisor } from "../host/supervisor.ts";
 import type { EventId, EventOf, TraceEvent } from "../trace/events.ts";
 import type { Collector, RecordedEvent, Recorder } from "../trace/recorder.ts";
 import type { Plan } from "./plan.ts";
+import type { ServerWatch } from "./server-watch.ts";
 import { noticeOf, type Outage, type RunnerFault, type TimedFault } from "./plan-faults.ts";
 
 export type FaultStage = {
@@ -13,6 +14,7 @@ export type FaultStage = {
   readonly collector: Collector;
   /** Empties the store of the flow's coordinators, if they have one. */
   readonly loseStore: () => Promise<void>;
+  readonly servers: ServerWatch;
 };
 
 /** Makes the faults that are the runner's to make, and knows whether a run may end as far as faults go. */
@@ -79,7 +81,7 @@ export class FaultWatch {
   }
 
   private strike(planned: RunnerFault, cause: EventId): void {
-    const { supervisor, loseStore } = this.stage;
+    const { supervisor, loseStore, servers } = this.stage;
     switch (planned.kind) {
       case "crash":
         return void supervisor.crash(planned.actor, { by: "fault", detail: "at its time", cause });
@@ -90,6 +92,8 @@ export class FaultWatch {
       case "lose-store":
         // A server that does not answer loses the whole run, and others say so.
         return void loseStore().catch(() => undefined);
+      case "server-kill":
+        return servers.strike(planned, cause);
     }
   }
 }

@@ -29,13 +29,26 @@ export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
   return [...queues, ...replies];
 }
 
-/** Whoever gives others work. */
-export function producerNames({ producers, requesters }: Scenario): string[] {
-  return [...producers, ...requesters].map(({ name }) => name);
+/** Whoever gives others work: producers, requesters, who writes into logs, and who replays dead letters. */
+export function producerNames({ producers, requesters, appenders, desks }: Scenario): string[] {
+  return [...producers, ...requesters, ...appenders, ...desks].map(({ name }) => name);
+}
+
+/** Whoever works on what others send: the processes of all workers and of all readers. */
+export function consumerNames({ workers, readers }: Scenario): string[] {
+  return [...workers, ...readers].flatMap(workerNames);
+}
+
+/** The events that are appended to one log, or to all. */
+export function eventNames({ appenders }: Pick<Scenario, "appenders">, log?: string): string[] {
+  return appenders
+    .filter((appender) => log === undefined || appender.log === log)
+    .flatMap(({ eventName, events }) => numbered(eventName, events));
 }
 
 /**
- * The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own.
+ * The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own, and to its
+ * reader an event of a log is what a job is to a worker.
  * Whoever makes jobs of another kind adds their names here, or to `askedJobNames` if somebody waits for the answer.
  */
 export function jobNames(scenario: Scenario, queue?: string): string[] {
@@ -43,7 +56,8 @@ export function jobNames(scenario: Scenario, queue?: string): string[] {
     .filter((producer) => queue === undefined || producer.queue === queue)
     .flatMap(({ jobName, jobs }) => numbered(jobName, jobs));
   const answers = queue === undefined ? orderNames(scenario).map(answerJob) : [];
-  return [...sent, ...askedJobNames(scenario, queue), ...answers];
+  const events = queue === undefined ? eventNames(scenario) : [];
+  return [...sent, ...askedJobNames(scenario, queue), ...answers, ...events];
 }
 
 /** The jobs among them that somebody waits for an answer to. */

@@ -8,7 +8,14 @@ export type RunnerFault = { readonly fault: number } & (
   | ({ readonly actor: string } & PlannedBlow)
   | { readonly kind: "deploy"; readonly actor: string }
   | { readonly kind: "lose-store" }
+  | ServerKill
 );
+/** `leaderOf`: the server that answers for this queue; null: the only one. `downMs`: null for good. */
+export type ServerKill = {
+  readonly kind: "server-kill";
+  readonly leaderOf: string | null;
+  readonly downMs: number | null;
+};
 /** What it does at a time of the run. */
 export type TimedFault = RunnerFault & { readonly atMs: number };
 
@@ -17,6 +24,11 @@ export type Outage = { readonly fault: number; readonly atMs: number; readonly f
 
 export function outages(faults: readonly Fault[]): Outage[] {
   return faults.flatMap((one, fault) => (one.kind === "outage" ? [{ fault, atMs: one.atMs, forMs: one.forMs }] : []));
+}
+
+/** Does one of them strike a server? It must then be the run's own. */
+export function strikeServers(faults: readonly Fault[]): boolean {
+  return faults.some(({ kind }) => kind === "server-kill");
 }
 
 export function poisoned(faults: readonly Fault[]): string[] {
@@ -54,7 +66,13 @@ export function wireFaults(faults: readonly Fault[]): WireFault[] {
 
 /** What a fault of the runner's is called in the trace, and whom it is done to. */
 export function noticeOf(runners: RunnerFault): Notice {
-  return { kind: "notice", what: runners.kind, target: "actor" in runners ? runners.actor : "store" };
+  return { kind: "notice", what: runners.kind, target: targetOf(runners) };
+}
+
+function targetOf(runners: RunnerFault): string {
+  if ("actor" in runners) return runners.actor;
+  if (runners.kind === "lose-store") return "store";
+  return runners.leaderOf === null ? "the server" : `the leader of ${runners.leaderOf}`;
 }
 
 type Place = Extract<Fault, { readonly at: unknown }>["at"];
@@ -77,6 +95,10 @@ function planned(faults: readonly Fault[]): Planned[] {
         return [{ fault, at: one.at, runners: { fault, kind: one.kind, actor: one.actor }, blow: null }];
       case "lose-store":
         return [{ fault, at: one.at, runners: { fault, kind: one.kind }, blow: null }];
+      case "server-kill": {
+        const { kind, leaderOf = null, downMs } = one;
+        return [{ fault, at: one.at, runners: { fault, kind, leaderOf, downMs }, blow: null }];
+      }
       case "poison":
       case "wire":
       case "outage":

@@ -1,6 +1,7 @@
 import type { ActorSpec } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
 import type { QueueConfig } from "../queue/config.ts";
+import { appenderWards, type LateWard, type PlannedLog, plannedLogs, readerWards } from "./plan-logs.ts";
 import { coordinatorWards } from "./plan-flow.ts";
 import { allQueues, replyQueueName, workerNames } from "./names.ts";
 import {
@@ -9,6 +10,7 @@ import {
   outages,
   pointFaults,
   poisoned,
+  strikeServers,
   timedFaults,
   wireFaults,
   type RunnerFault,
@@ -20,9 +22,15 @@ import type { Scenario } from "./schema.ts";
 /** What a run has to set up, as plain data. */
 export type Plan = {
   readonly queues: readonly QueueConfig[];
-  /** Whoever gives others work: producers and requesters. */
+  readonly logs: readonly PlannedLog[];
+  /** How many readers are to go back to the beginning of their log. */
+  readonly rewinds: number;
+  /** Whoever gives others work: producers, requesters, appenders, and who replays dead letters. */
   readonly producers: readonly Ward[];
+  /** And readers: who is there from the beginning. */
   readonly workers: readonly Ward[];
+  /** Workers and readers that come later. */
+  readonly late: readonly LateWard[];
   /** Who drives orders; they start with the workers. */
   readonly coordinators: readonly Ward[];
   /** The design that they follow; null without a flow. */
@@ -31,6 +39,10 @@ export type Plan = {
   readonly ask: { readonly order: string; readonly atMs: number } | null;
   readonly timedFaults: readonly TimedFault[];
   readonly noticedFaults: readonly RunnerFault[];
+  /** One, or the three of a cluster. */
+  readonly servers: 1 | 3;
+  /** Servers are killed: they must be the run's own, and questions to them may go unanswered. */
+  readonly strikesServers: boolean;
   /** When the world outside answers nobody, counted from when the workers are up. */
   readonly outages: readonly Outage[];
 };
@@ -63,23 +75,33 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     const params = { ...asked, replyQueue, poison: poisoned(scenario.faults), transitMs };
     return { spec: { ...spec(name), kind: "requester", params } satisfies ActorSpec, restartAfterMs };
   });
-  const workers = scenario.workers.flatMap((worker) => {
-    const { name: _, count: __, restartAfterMs, ...works } = worker;
-    const params = { ...works, queue: queueNamed(worker.queue), transitMs };
-    return workerNames(worker).map((name): Ward => ({
-      spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec,
-      restartAfterMs,
-    }));
+  const desks = scenario.desks.map(({ name, queue, steps, restartAfterMs }): Ward => {
+    const params = { queue: queueNamed(queue), steps };
+    return { spec: { ...spec(name), kind: "desk", params } satisfies ActorSpec, restartAfterMs };
   });
+  const workers = scenario.workers.flatMap((worker) => {
+    const { name: _, count: __, startMs: atMs, restartAfterMs, ...works } = worker;
+    const params = { ...works, queue: queueNamed(worker.queue), transitMs };
+    return workerNames(worker).map((name): LateWard => {
+      return { ward: { spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec, restartAfterMs }, atMs };
+    });
+  });
+  const place = { spec, namespace, transitMs };
+  const consumers = [...workers, ...readerWards(scenario, place)];
   return {
     queues,
-    producers: [...producers, ...requesters],
-    workers,
+    logs: plannedLogs(scenario, namespace),
+    rewinds: scenario.readers.filter(({ rewindAfter }) => rewindAfter !== null).length,
+    producers: [...producers, ...requesters, ...appenderWards(scenario, place), ...desks],
+    workers: consumers.filter(({ atMs }) => atMs === 0).map(({ ward }) => ward),
+    late: consumers.filter(({ atMs }) => atMs > 0),
     coordinators: coordinatorWards(scenario, { spec, queueNamed, transitMs }),
     design: scenario.flow?.design ?? null,
     ask: scenario.flow?.ask ?? null,
     timedFaults: timedFaults(scenario.faults),
     noticedFaults: noticedFaults(scenario.faults),
     outages: outages(scenario.faults),
+    servers: scenario.servers ?? 1,
+    strikesServers: strikeServers(scenario.faults),
   };
 }

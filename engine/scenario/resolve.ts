@@ -1,7 +1,7 @@
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { variantIds } from "./cross-check.ts";
-import { getAt, setAt } from "./paths.ts";
+import { getAt, setAt } from "../kernel/paths.ts";
 import type { RunRequest } from "./run-types.ts";
 import type { Knob, KnobValues, Scenario } from "./schema.ts";
 import { validateScenario } from "./validate.ts";

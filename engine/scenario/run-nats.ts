@@ -1,6 +1,9 @@
 import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
+import type { OwnServers } from "../broker/broker.ts";
+import { startCluster } from "../broker/cluster.ts";
 import { startNatsServer } from "../broker/nats-server/start.ts";
 import { stopwatchMs, systemClock, wallNow } from "../clock/system-clock.ts";
+import { InternalError } from "../kernel/errors.ts";
 import { type ProcessHost, processHost } from "../host/process-host.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { Collector } from "../trace/recorder.ts";
@@ -14,15 +17,21 @@ import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 const POLL_MS = 100;
 
 export type NatsRunOptions = {
-  /** A running server with JetStream. */
-  readonly url: string;
+  /** A running server with JetStream, or those of a cluster. */
+  readonly urls: readonly string[];
+  /** They are this run's own, and may be struck. */
+  readonly servers?: OwnServers;
   readonly onEvent?: (event: TraceEvent) => void;
   /** Ends the run early; it then rejects with an InterruptedError, with its processes and streams gone. */
   readonly signal?: AbortSignal;
 };
 
-/** A server to run on, and how to be rid of it. */
-export type NatsLease = { readonly url: string; release(): Promise<void> };
+/** Servers to run on, and how to be rid of them. `servers`: those that may be struck. */
+export type NatsLease = {
+  readonly urls: readonly string[];
+  readonly servers?: OwnServers;
+  release(): Promise<void>;
+};
 
 /**
  * A server: the one at `url`, or a private one on a free loopback port, which is taken down again whatever happens.
@@ -31,7 +40,7 @@ export type NatsLease = { readonly url: string; release(): Promise<void> };
 export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
   if (url !== undefined) {
     await assertUsable(natsBroker(url));
-    return { url, release: () => Promise.resolve() };
+    return { urls: [url], release: () => Promise.resolve() };
   }
   const server = await startNatsServer({ onNote });
   try {
@@ -40,7 +49,26 @@ export async function leaseServer(url: string | undefined, onNote: (note: string
     await server.stop();
     throw thrown;
   }
-  return { url: server.url, release: () => server.stop() };
+  return { urls: [server.url], release: () => server.stop() };
+}
+
+/** As many servers as the scenario asks for, for one run alone: it strikes them, or needs more than one. */
+export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => void): Promise<NatsLease> {
+  const { servers, urls, stop } = await startCluster({ size, onNote });
+  const named = (name: string) => {
+    const found = servers.find((server) => server.name === name);
+    if (found === undefined) throw new InternalError(`there is no server ${name}`);
+    return found;
+  };
+  return {
+    urls,
+    servers: {
+      names: servers.map(({ name }) => name),
+      kill: (name) => named(name).kill(),
+      start: (name) => named(name).start(),
+    },
+    release: stop,
+  };
 }
 
 let runsHere = 0;
@@ -61,19 +89,23 @@ function killAll(): void {
  * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
  * Streams get names of this run's own and are deleted afterwards.
  */
-export async function runOnNats(request: RunRequest, { url, onEvent, signal }: NatsRunOptions): Promise<RunOutcome> {
+export async function runOnNats(
+  request: RunRequest,
+  { urls, servers, onEvent, signal }: NatsRunOptions,
+): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
   const startedAt = wallNow();
   const clock = systemClock(startedAt);
-  const host = processHost({ url, startedAt });
+  const host = processHost({ urls, startedAt });
   const collector = new Collector(onEvent);
   const namespace = `run-${process.pid}-${++runsHere}-${startedAt.toString(36)}`;
   onExit(host);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
       namespace,
-      broker: natsBroker(url),
+      broker: natsBroker(urls),
+      servers: servers ?? null,
       host,
       clock,
       stamp: () => ({ at: clock.now(), tick: null }),

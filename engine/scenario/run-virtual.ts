@@ -1,6 +1,5 @@
-import type { RealmBroker } from "../broker/realm-broker.ts";
-import { createTabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
-import { createWasmBroker } from "../broker/wasm-broker.ts";
+import { createTabBroker, type TabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
+import { createWasmBroker, type WasmBroker } from "../broker/wasm-broker.ts";
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { VirtualClock } from "../clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../clock/virtual-realm.ts";
@@ -65,11 +64,12 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
   const leave = enterVirtualRealm(clock, request.seed);
   try {
-    const broker = startBroker(clock, options);
+    const broker = startBroker(clock, scenario, options);
     let over = false;
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       namespace: NAMESPACE,
       broker,
+      servers: broker.servers,
       host: realmHost(clock, broker),
       clock: clock.rooted(),
       stamp: () => ({ at: clock.now(), tick: clock.tick }),
@@ -98,11 +98,23 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   return { events: collector.events, tickTimes };
 }
 
-function startBroker(clock: VirtualClock, { program, fault }: VirtualRunOptions): RealmBroker {
+function startBroker(
+  clock: VirtualClock,
+  { id, servers = 1, electionMs }: Scenario,
+  { program, fault }: VirtualRunOptions,
+): TabBroker | WasmBroker {
   const link = { clock, hopMs: SETUP_HOP_MS };
-  return program
-    ? createWasmBroker({ ...link, program })
-    : createTabBroker({ ...link, ...(fault === undefined ? {} : { fault }) });
+  if (program && servers > 1) {
+    const found = `found ${servers}, expected 1: compiled to WebAssembly a server has no network to find others`;
+    throw new BadInputError(`${id}: servers`, found, "Run it on `tab`, or on `nats`.");
+  }
+  if (program) return createWasmBroker({ ...link, program });
+  return createTabBroker({
+    ...link,
+    servers,
+    ...(electionMs === undefined ? {} : { electionMs }),
+    ...(fault === undefined ? {} : { fault }),
+  });
 }
 
 function intervene(pending: Intervention[], tick: number, clock: VirtualClock, control: RunControl): void {

@@ -76,6 +76,16 @@ export const faultSchema = z.discriminatedUnion("kind", [
     kind: z.literal("lose-store").describe("Everything that the flow's coordinators have stored is gone."),
     at: momentSchema,
   }),
+  z.strictObject({
+    kind: z
+      .literal("server-kill")
+      .describe("A server is killed (`kill -9`) and started again on what it had stored. It must be the run's own."),
+    leaderOf: idText
+      .exactOptional()
+      .describe("The server that answers for this queue, one of several; without it there is only one."),
+    at: momentSchema,
+    downMs: positive.max(600_000).nullable().describe("How long it is away; null: for good."),
+  }),
 ]);
 
 export type Fault = z.output<typeof faultSchema>;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { DAMAGE_KINDS as DAMAGES } from "../flow/order/outcomes.ts";
+import { logChecks } from "./schema-log-checks.ts";
 import { EVENT_TYPES } from "../trace/event-types.ts";
+import { deskGroupsSchema, replayedSchema, trayKeptSchema } from "./schema-desk.ts";
 import { idText, jsonScalar } from "./schema-parts.ts";
 
 /** Questions over the trace (engine/trace/query.ts), claims, and a lesson's data, as a scenario file writes them. */
@@ -86,6 +88,17 @@ const checkSchema = z.discriminatedUnion("kind", [
     queue: idText,
     jobs: z.array(idText),
   }),
+  ...logChecks,
+  z.strictObject({
+    kind: z
+      .literal("dropped")
+      .describe("A full queue with drop-oldest made room by deleting so many confirmed jobs at least, undone."),
+    queue: idText,
+    atLeast: z.int().min(1),
+  }),
+  trayKeptSchema,
+  deskGroupsSchema,
+  replayedSchema,
 ]);
 
 export const claimSchema = z.strictObject({

@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
+import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
+import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
 import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
 import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
+
+const oneOrThree = z.union([z.literal(1), z.literal(3)]);
 
 /**
  * A scenario is at once script, lesson and test, and *data only*: handlers and checks are named from registries.
@@ -31,6 +35,11 @@ const queueSchema = z.strictObject({
   rate: rateSchema.exactOptional().describe("No more jobs begin than this, over all workers."),
   bound: boundSchema.exactOptional().describe("No more jobs than this wait; what becomes of the others."),
   fencing: z.boolean().exactOptional().describe("Every run gets a fencing token, greater than all before."),
+  storage: z
+    .enum(["file", "memory"])
+    .exactOptional()
+    .describe("What is only in memory is gone with its server; `file` without it."),
+  replicas: oneOrThree.exactOptional().describe("Copies, each on a server of its own; 1 without it."),
   dedupWindowMs: positive
     .min(100)
     .exactOptional()
@@ -43,6 +52,11 @@ const producerSchema = z.strictObject({
   jobName: idText.default("job").describe("Jobs are called jobName-1, jobName-2, …"),
   jobs: positive.max(100_000),
   everyMs: range.default(500).describe("Time between two jobs."),
+  confirmWithinMs: positive
+    .min(100)
+    .max(5_000)
+    .exactOptional()
+    .describe("How long it waits for the server's word before it sends the same message again; 5,000 without it."),
   startMs: millis.default(0),
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
   delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
@@ -94,6 +108,7 @@ const workerSchema = z.strictObject({
     .default(null)
     .describe("It asks so often whether there is something (short polling); null: it waits at the server."),
   handler: handlerSchema,
+  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
   reply: z
     .enum(["before-ack", "after-ack"])
     .default("before-ack")
@@ -151,11 +166,24 @@ export const scenarioSchema = z.strictObject({
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
   hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
+  servers: oneOrThree
+    .exactOptional()
+    .describe("How many servers the run has of its own; one without it, and on `nats` also somebody else's."),
+  electionMs: positive
+    .max(60_000)
+    .exactOptional()
+    .describe(
+      "How long several in-tab servers take to choose a leader; real ones take their own time. 5,000 without it.",
+    ),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
-  queues: z.array(queueSchema).min(1),
+  queues: z.array(queueSchema).default([]),
   producers: z.array(producerSchema).default([]),
   requesters: z.array(requesterSchema).default([]),
-  workers: z.array(workerSchema).min(1),
+  workers: z.array(workerSchema).default([]),
+  logs: z.array(logSchema).default([]),
+  appenders: z.array(appenderSchema).default([]),
+  readers: z.array(readerSchema).default([]),
+  desks: z.array(deskSchema).default([]).describe("People who see to dead letters."),
   flow: flowSchema
     .optional()
     .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
@@ -173,7 +201,9 @@ export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
+export type { AppenderSpec, LogSpec, ReaderSpec } from "./schema-log.ts";
 export type FlowSpec = NonNullable<Scenario["flow"]>;
+export type DeskSpec = Scenario["desks"][number];
 export type WorkerSpec = Scenario["workers"][number];
 export type Knob = Scenario["knobs"][number];
 export type Variant = Scenario["variants"][number];

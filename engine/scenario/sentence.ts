@@ -3,6 +3,7 @@ import { formatCount, formatMoney } from "../trace/format.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
 import { lostOnTheWire } from "./checks/nothing-lost.ts";
+import { logsText } from "./sentence-logs.ts";
 import { replyQueueName } from "./names.ts";
 import type { CheckResult, Ledger } from "./run-types.ts";
 import { isAboutOrders } from "./schema-flow.ts";
@@ -12,26 +13,39 @@ export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonl
   const failed = checks.filter((check) => check.outcome === "failed");
   const parts = isAboutOrders(facts.scenario.flow)
     ? [flowsText(facts), ordersText(facts), goodsText(ledger)]
-    : [jobsText(facts), requestsText(facts), redeliveryText(facts), moneyText(facts, ledger)];
-  const story = parts.filter((text) => text !== "").join("; ");
+    : [
+        jobsText(facts),
+        requestsText(facts),
+        replaysText(facts),
+        redeliveryText(facts),
+        logsText(facts),
+        moneyText(facts, ledger),
+      ];
+  const text = parts.filter((part) => part !== "").join("; ");
+  const story = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   if (failed.length === 0) return `${story}.`;
   return `${story}. Did not hold: ${listNames(failed.map((check) => `${check.id} (${check.detail.replace(/\.$/, "")})`))}.`;
 }
 
 function jobsText(facts: RunFacts): string {
-  const { scenario, accepted, acked, ackSent, deadLettered, expired } = facts;
+  const { scenario, accepted, acked, ackSent, deadLettered, discarded, dropped, expired } = facts;
+  if (scenario.queues.length === 0) return "";
   const own = new Set(scenario.queues.map((queue) => queue.name));
   const jobs = accepted.filter((event) => own.has(event.queue)).map((event) => event.job);
   const gone = new Set(lostOnTheWire(facts));
   const lost = jobs.filter((job) => gone.has(job)).length;
   const dead = jobs.filter((job) => deadLettered.has(job)).length;
+  const givenUp = jobs.filter((job) => discarded.has(job)).length;
+  const pushedOut = jobs.filter((job) => dropped.has(job)).length;
   const undone = jobs.filter((job) => expired.has(job)).length;
   const done = jobs.filter(
-    (job) => !deadLettered.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
+    (job) => !deadLettered.has(job) && !discarded.has(job) && !expired.has(job) && (acked.has(job) || ackSent.has(job)),
   ).length;
-  const open = jobs.length - dead - undone - done - lost;
+  const open = jobs.length - dead - givenUp - pushedOut - undone - done - lost;
   const rest = [
     dead > 0 ? `${dead} dead-lettered` : "",
+    givenUp > 0 ? `${givenUp} discarded` : "",
+    pushedOut > 0 ? `${pushedOut} dropped by the full queue` : "",
     undone > 0 ? `${undone} left undone` : "",
     lost > 0 ? `${lost} lost` : "",
     open > 0 ? `${open} not settled` : "",
@@ -75,6 +89,12 @@ function requestsText({ scenario, events }: RunFacts): string {
       ({ kind, n }) => `${formatCount(n, "reply", "replies")} ${kind === "duplicate" ? "came twice" : `came ${kind}`}`,
     );
   return [`${answered} of ${formatCount(asked, "request")} answered`, ...strays].join(", ");
+}
+
+function replaysText({ letters }: RunFacts): string {
+  const again = letters.filter(({ left }) => left?.as === "replayed").map(({ died }) => died.job);
+  if (again.length === 0) return "";
+  return `${listNames([...new Set(again)])} ${again.length === 1 ? "was" : "were"} replayed from the dead letters`;
 }
 
 function redeliveryText({ deliveries }: RunFacts): string {

@@ -48,6 +48,10 @@ export class Advisories {
     });
   }
 
+  batchAbandoned(stream: string, batch: string, reason: string): void {
+    this.emit(`STREAM.BATCH_ABANDONED.${stream}`, "stream_batch_abandoned", { stream, batch, reason });
+  }
+
   paused(stream: string, consumer: string, pause_until: string, paused: boolean): void {
     this.emit(`CONSUMER.PAUSE.${stream}.${consumer}`, "consumer_pause", { stream, consumer, paused, pause_until });
   }

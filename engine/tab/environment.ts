@@ -1,4 +1,5 @@
 import type { Clock } from "../clock/clock.ts";
+import type { TabCluster } from "./cluster.ts";
 import type { CoarseClock } from "./coarse-clock.ts";
 import type { FaultHooks } from "./faults.ts";
 import type { Timing } from "./timing.ts";
@@ -8,6 +9,8 @@ export interface Environment {
   readonly clock: Clock;
   readonly faults: FaultHooks;
   readonly timing: Timing;
+  /** Null: it is a server by itself. */
+  readonly cluster: TabCluster | null;
   /** The time as far as stores know it. */
   readonly coarse: CoarseClock;
   /** Unix milliseconds in virtual time. */

@@ -1,7 +1,7 @@
 /**
  * Deliberately broken brokers. The server asks these hooks at the few places where a fault can be planted; by default
- * they change nothing. The differential tester must catch each fault by its name, and the queue's conformance suite each
- * that a queue can feel.
+ * they change nothing. The differential tester must catch each fault by its name, and so must the conformance suites
+ * (test/conformance/broken-brokers.test.ts).
  */
 export const TAB_FAULTS = [
   /** Every third acknowledgement is confirmed but not applied. */
@@ -38,6 +38,10 @@ export const TAB_FAULTS = [
   "fires-twice",
   /** A publish is stored whatever last sequence it expects. */
   "ignores-expectations",
+  /** Of a committed batch only the first half is stored. */
+  "commits-half-a-batch",
+  /** In a batch the ids of its messages are not looked up. */
+  "ignores-ids-in-a-batch",
 ] as const;
 export type TabFault = (typeof TAB_FAULTS)[number];
 
@@ -60,6 +64,9 @@ export type FaultHooks = {
   readonly endsByTtl: boolean;
   readonly firings: number;
   readonly checksExpectations: boolean;
+  /** How many of a batch of so many are stored. */
+  storesOfBatch(count: number): number;
+  readonly looksForDuplicatesInBatches: boolean;
 };
 
 const NO_FAULT: FaultHooks = {
@@ -80,6 +87,8 @@ const NO_FAULT: FaultHooks = {
   endsByTtl: true,
   firings: 1,
   checksExpectations: true,
+  storesOfBatch: (count) => count,
+  looksForDuplicatesInBatches: true,
 };
 
 const LOSES_EVERY = 3;
@@ -124,5 +133,9 @@ export function faultHooks(fault: TabFault | undefined): FaultHooks {
       return { ...NO_FAULT, firings: 2 };
     case "ignores-expectations":
       return { ...NO_FAULT, checksExpectations: false };
+    case "commits-half-a-batch":
+      return { ...NO_FAULT, storesOfBatch: (count) => Math.ceil(count / 2) };
+    case "ignores-ids-in-a-batch":
+      return { ...NO_FAULT, looksForDuplicatesInBatches: false };
   }
 }

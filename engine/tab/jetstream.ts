@@ -2,6 +2,7 @@ import { type ApiError, ApiErrors, ApiFailure } from "./api/api-errors.ts";
 import { Advisories } from "./advisories.ts";
 import { Consumer } from "./consumer/consumer.ts";
 import type { ConsumerConfig } from "./consumer/consumer-config.ts";
+import type { ConsumerOnDisk, StreamOnDisk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import { Stream } from "./stream/stream.ts";
 import type { StreamConfig } from "./stream/stream-config.ts";
@@ -22,9 +23,40 @@ export class JetStream {
   private readonly byPath = new Map<string, Consumer>();
   private readonly capturing = new Map<string, Stream | null>();
 
-  constructor(env: Environment) {
+  /** `left`: what a server before has left on disk. */
+  constructor(env: Environment, left: readonly StreamOnDisk[] = []) {
     this.env = env;
     this.advisories = new Advisories(env);
+    for (const one of left) this.bringBack(one);
+  }
+
+  /** A stream goes on where another server's was. */
+  bringBack({ config, consumers, ...left }: StreamOnDisk): void {
+    const stream = this.register(new Stream(this.env, config, left));
+    for (const onDisk of consumers) this.startConsumer(stream, onDisk.name, onDisk.config).recover(onDisk);
+  }
+
+  /** Nothing happens to this stream any more. Returns what is left of it: what is on disk, or all that others have copied. */
+  takeAway(stream: Stream, what: "on disk" | "copied"): StreamOnDisk {
+    const { config, createdAt, store } = stream;
+    const consumers = this.consumersOf(stream);
+    const kept = consumers.filter((one) => one.config.mem_storage !== true);
+    const left = { config, createdAt, store, consumers: kept.map((one) => consumerLeft(one, what)) };
+    for (const consumer of consumers) {
+      this.byPath.delete(`${stream.name}.${consumer.name}`);
+      consumer.abandon();
+    }
+    stream.stop();
+    this.streams.delete(stream.name);
+    this.consumers.delete(stream.name);
+    this.capturing.clear();
+    return left;
+  }
+
+  /** Nothing happens here any more. Returns what the next server finds. */
+  crash(): StreamOnDisk[] {
+    const left = this.allStreams().map((stream) => this.takeAway(stream, "on disk"));
+    return left.filter(({ config }) => config.storage === "file");
   }
 
   /** The stream that captures what is published on `subject`. */
@@ -53,11 +85,15 @@ export class JetStream {
   }
 
   addStream(config: StreamConfig): Stream {
-    const stream = new Stream(this.env, config);
-    this.streams.set(config.name, stream);
-    this.consumers.set(config.name, new Map());
-    this.capturing.clear();
+    const stream = this.register(new Stream(this.env, config));
     this.advisories.streamAction(config.name, "create");
+    return stream;
+  }
+
+  private register(stream: Stream): Stream {
+    this.streams.set(stream.name, stream);
+    this.consumers.set(stream.name, new Map());
+    this.capturing.clear();
     return stream;
   }
 
@@ -97,12 +133,17 @@ export class JetStream {
   }
 
   addConsumer(stream: Stream, name: string, config: ConsumerConfig): Consumer {
+    const consumer = this.startConsumer(stream, name, config);
+    this.advisories.consumerAction(stream.name, name, "create");
+    return consumer;
+  }
+
+  private startConsumer(stream: Stream, name: string, config: ConsumerConfig): Consumer {
     const onInactive = () => this.deleteConsumer(consumer);
     const consumer: Consumer = new Consumer(this.env, stream, name, config, this.advisories, onInactive);
     stream.observe(consumer);
     this.consumers.get(stream.name)?.set(name, consumer);
     this.byPath.set(`${stream.name}.${name}`, consumer);
-    this.advisories.consumerAction(stream.name, name, "create");
     return consumer;
   }
 
@@ -123,6 +164,11 @@ export class JetStream {
 }
 
 const MAX_CACHED_SUBJECTS = 4096;
+
+function consumerLeft({ name, config, createdAt, state }: Consumer, what: "on disk" | "copied"): ConsumerOnDisk {
+  const left = what === "copied" ? state.copy() : state.writer.atCrash();
+  return { name, config, createdAt, state: left };
+}
 
 function sorted<T>(byName: ReadonlyMap<string, T>): T[] {
   return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value);

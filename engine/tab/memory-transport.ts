@@ -11,9 +11,12 @@ export interface OwnedClock {
   isFenced(owner: OwnerId): boolean;
 }
 
-/** Any server in this realm: it greets a new client, whose bytes then go into the session that is returned. */
+/**
+ * Any server in this realm: it greets a new client, whose bytes then go into the session that is returned; null: it is
+ * down, and nobody listens.
+ */
 export interface RealmServer {
-  accept(client: ClientLink): TabSession;
+  accept(client: ClientLink): TabSession | null;
 }
 
 export type MemoryLinkOptions = {
@@ -30,7 +33,8 @@ export type MemoryLinkOptions = {
  * L2  all bytes that one side sends within one millisecond travel as one chunk, because every chunk is a tick;
  * L3  what travels to the server is the network's (the root owner), what arrives at the client is the client's: when its
  *     owner is fenced, bytes under way still reach the server, new ones do not, and nothing is delivered to it;
- * L4  the server hears of the end of the connection one hop after it, behind all bytes sent before.
+ * L4  the server hears of the end of the connection one hop after it, behind all bytes sent before;
+ * L5  where nobody listens, the refusal is back after two hops.
  */
 export class MemoryTransport {
   readonly version = "3.4.0";
@@ -56,6 +60,8 @@ export class MemoryTransport {
     this.owner = owner;
     this.closedNotice = settler();
     this.connected = settler();
+    // Whoever never asked to connect is not told.
+    this.connected.promise.catch(() => undefined);
     this.toServer = new Direction(this.clock, this.hopMs, ROOT_OWNER, (bytes) => this.session?.receive(bytes));
     this.toClient = new Direction(this.clock, this.hopMs, owner, (bytes) => this.arrive(bytes));
   }
@@ -64,7 +70,7 @@ export class MemoryTransport {
     return this.done;
   }
 
-  /** Settles when the server's greeting has arrived. */
+  /** Settles when the server's greeting has arrived. Rejects when it is down (L5). */
   connect(_server?: unknown, _options?: unknown): Promise<void> {
     if (!this.isFenced) this.later(() => this.open(), ROOT_OWNER);
     return this.connected.promise;
@@ -124,6 +130,7 @@ export class MemoryTransport {
       send: (bytes) => this.toClient.send(bytes),
       close: () => this.later(() => this.end(undefined), this.owner),
     });
+    if (this.session === null) this.later(() => this.connected.fail(new Error("connection refused")), this.owner);
   }
 
   private arrive(bytes: Uint8Array): void {
@@ -153,6 +160,7 @@ export class MemoryTransport {
     this.closeError = error;
     this.waiting?.({ value: undefined, done: true });
     this.waiting = null;
+    this.connected.fail(error ?? new Error("connection closed"));
     this.closedNotice.settle(error);
   }
 }
@@ -186,12 +194,18 @@ class Direction {
   }
 }
 
-type Settler<T> = { readonly promise: Promise<T>; readonly settle: (value: T) => void };
+type Settler<T> = {
+  readonly promise: Promise<T>;
+  readonly settle: (value: T) => void;
+  readonly fail: (error: Error) => void;
+};
 
 function settler<T>(): Settler<T> {
   let settle: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((resolve) => {
+  let fail: (error: Error) => void = () => undefined;
+  const promise = new Promise<T>((resolve, reject) => {
     settle = resolve;
+    fail = reject;
   });
-  return { promise, settle };
+  return { promise, settle, fail };
 }

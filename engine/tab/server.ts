@@ -1,6 +1,8 @@
 import type { Clock } from "../clock/clock.ts";
 import { ApiRouter } from "./api/api-router.ts";
+import { type ClusterOptions, TabCluster } from "./cluster.ts";
 import { CoarseClock } from "./coarse-clock.ts";
+import { TabDisk } from "./disk.ts";
 import type { Environment } from "./environment.ts";
 import { type FaultHooks, faultHooks, type TabFault } from "./faults.ts";
 import { JetStream } from "./jetstream.ts";
@@ -26,6 +28,10 @@ export type TabServerOptions = {
   readonly fault?: TabFault;
   /** When timers fire; `EXACT` by default. */
   readonly timing?: Timing;
+  /** Where it finds what a server before has stored, and leaves what it has; an empty one by default. */
+  readonly disk?: TabDisk;
+  /** It stands for several servers; see cluster.ts. */
+  readonly cluster?: ClusterOptions;
 };
 
 /**
@@ -46,11 +52,14 @@ export class TabServer implements SessionHost, Environment {
   readonly faults: FaultHooks;
   readonly timing: Timing;
   readonly coarse: CoarseClock;
+  readonly cluster: TabCluster | null;
   private readonly epochMs: number;
   private readonly js: JetStream;
   private readonly api: ApiRouter;
+  private readonly disk: TabDisk;
+  /** Of a cluster, with the server that each leads to. */
+  private readonly sessions = new Map<Session, { readonly client: ClientLink; readonly server: string | null }>();
   private clients = 0;
-  private ids = 0;
 
   constructor(options: TabServerOptions) {
     this.clock = options.clock;
@@ -58,17 +67,50 @@ export class TabServer implements SessionHost, Environment {
     this.faults = faultHooks(options.fault);
     this.timing = options.timing ?? EXACT;
     this.coarse = new CoarseClock(this.timing, this.clock, () => this.unixNow());
-    this.js = new JetStream(this);
+    this.disk = options.disk ?? new TabDisk();
+    this.cluster = options.cluster === undefined ? null : new TabCluster(options.cluster, this, () => this.js);
+    this.js = new JetStream(this, this.disk.streams);
     this.api = new ApiRouter(this, this.js);
+  }
+
+  /** The operations of `$JS.API` that are answered. */
+  get operations(): readonly string[] {
+    return this.api.served;
   }
 
   /** Greets a new client; its bytes then go into the session that is returned. */
   accept(client: ClientLink): TabSession {
     client.send(infoFrame(++this.clients));
-    return new Session(this, client);
+    const session = new Session(this, client);
+    this.sessions.set(session, { client, server: this.cluster?.nextServer() ?? null });
+    return session;
+  }
+
+  /** Ends at once, as by SIGKILL: clients see their connections end, and the disk has what the next server finds. */
+  kill(): void {
+    this.hangUp(null);
+    this.disk.streams = this.js.crash();
+  }
+
+  /** One of a cluster's servers ends at once. */
+  killOne(server: string): void {
+    this.hangUp(server);
+    this.cluster?.killed(server);
+  }
+
+  private hangUp(of: string | null): void {
+    for (const [session, { client, server }] of this.sessions) {
+      if (server !== of) continue;
+      session.closed();
+      client.close();
+    }
   }
 
   // --- SessionHost ---
+
+  left(session: Session): void {
+    this.sessions.delete(session);
+  }
 
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
     const receivers = this.subscriptions.receivers(subject, (one) => from.echo || one.session !== from);
@@ -106,7 +148,7 @@ export class TabServer implements SessionHost, Environment {
   }
 
   nextId(): string {
-    return `tab${String(++this.ids).padStart(19, "0")}`;
+    return `tab${String(++this.disk.ids).padStart(19, "0")}`;
   }
 
   private capture(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {

@@ -32,6 +32,8 @@ export type Subscription = Subscriber & {
 /** What a session needs of the server. */
 export interface SessionHost {
   readonly subscriptions: SubscriptionIndex<Subscription>;
+  /** This client is gone. */
+  left(session: Session): void;
   /** Returns whether anyone got it. */
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean;
 }
@@ -72,6 +74,7 @@ export class Session implements TabSession, ProtocolHandler {
     this.isClosed = true;
     for (const subscription of this.subscriptions.values()) this.host.subscriptions.remove(subscription);
     this.subscriptions.clear();
+    this.host.left(this);
   }
 
   /** Sends a message to one of this client's subscriptions (N3). */
@@ -97,11 +100,12 @@ export class Session implements TabSession, ProtocolHandler {
     } catch {
       return this.onFault("");
     }
-    this.echo = options.echo ?? true;
-    this.verbose = options.verbose ?? true;
-    this.pedantic = options.pedantic ?? true;
-    this.headers = options.headers ?? false;
-    this.noResponders = options.no_responders ?? false;
+    // What a second CONNECT leaves out stays as the first one said.
+    this.echo = options.echo ?? this.echo;
+    this.verbose = options.verbose ?? this.verbose;
+    this.pedantic = options.pedantic ?? this.pedantic;
+    this.headers = options.headers ?? this.headers;
+    this.noResponders = options.no_responders ?? this.noResponders;
     if (this.noResponders && !this.headers) return this.onFault("no responders requires headers support");
     this.confirm();
   }

@@ -1,6 +1,8 @@
+import { describeDeskEvent, isOfDesk } from "./describe-desk.ts";
 import { describeFlowEvent, isOfFlow } from "./describe-flow.ts";
 import { describeLogEvent, isOfLog } from "./describe-log.ts";
-import { formatDuration, formatMoney, formatMs } from "./format.ts";
+import { describeServerEvent, isOfServer } from "./describe-server.ts";
+import { formatCount, formatDuration, formatMoney, formatMs } from "./format.ts";
 import type {
   ActorEvent,
   InterventionAction,
@@ -18,7 +20,9 @@ import type {
  * both print the event's time beside it.
  */
 export function describeEvent(event: TraceEvent): string {
+  if (isOfDesk(event)) return describeDeskEvent(event.actor, event);
   if (isOfLog(event)) return describeLogEvent(event.actor, event);
+  if (isOfServer(event)) return describeServerEvent(event.actor, event);
   if (isOfFlow(event)) return describeFlowEvent(event.actor, event);
   switch (event.type) {
     case "actor-started":
@@ -45,8 +49,6 @@ export function describeEvent(event: TraceEvent): string {
     case "job-refused":
     case "job-rate-limited":
     case "job-in-progress":
-    case "job-replayed":
-    case "dead-letter-discarded":
     case "child-finished":
     case "queue-polled":
     case "job-deduplicated":
@@ -107,7 +109,7 @@ function describeCrash(actor: string, { by, detail }: Extract<ActorEvent, { type
 function describeJobEvent(actor: string, event: JobEvent): string {
   switch (event.type) {
     case "job-sent":
-      return `${actor} sent ${event.job} to ${event.queue}`;
+      return describeSend(actor, event);
     case "job-stored":
       return `${event.queue} stored ${event.job} (stream sequence ${event.streamSequence})`;
     case "job-scheduled":
@@ -118,10 +120,6 @@ function describeJobEvent(actor: string, event: JobEvent): string {
       return `${actor} holds ${event.job} and waits ${formatDuration(event.waitMs)} for its turn (rate limit of ${event.queue})`;
     case "job-in-progress":
       return describeProgress(actor, event);
-    case "job-replayed":
-      return `${actor} sent the dead letter ${event.job} to ${event.queue} once more (replayed)`;
-    case "dead-letter-discarded":
-      return `${actor} gave up the dead letter ${event.job} of ${event.queue}: ${event.reason}`;
     case "child-finished":
       return `${event.job} is finished; ${event.left === 0 ? `${event.parent} can begin` : `${event.parent} waits for ${event.left} more`}`;
     case "queue-polled":
@@ -131,7 +129,9 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-duplicated":
       return `${event.queue} got a copy of ${event.job} as well (stream sequence ${event.streamSequence}, another Nats-Msg-Id)`;
     case "job-lost":
-      return `${event.queue} confirmed ${event.job} to ${actor} and lost it`;
+      return actor === "runner"
+        ? `${event.queue} had ${event.job} in memory only, and it is gone`
+        : `${event.queue} confirmed ${event.job} to ${actor} and lost it`;
     case "job-delivered":
       return `${actor} got ${event.job} (delivery ${event.attempt}) and has until ${formatMs(event.deadline)} to finish it (ackWait)`;
     case "job-started":
@@ -149,8 +149,15 @@ function describeJobEvent(actor: string, event: JobEvent): string {
     case "job-expired":
       return `${actor} left ${event.job} undone: its time was over at ${formatMs(event.deadline)} (deadline)`;
     case "job-dead-lettered":
-      return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${event.attempt} deliveries: ${event.reason}`;
+      return `${actor} put ${event.job} among the dead letters of ${event.queue} after ${formatCount(event.attempt, "delivery", "deliveries")}: ${event.reason}`;
   }
+}
+
+function describeSend(actor: string, event: Extract<JobEvent, { type: "job-sent" }>): string {
+  const { job, queue, payload, letter, edited } = event;
+  if (letter === undefined) return `${actor} sent ${job} to ${queue}`;
+  const how = edited === true ? `with another payload: ${JSON.stringify(payload)}` : "as it was";
+  return `${actor} sent the dead letter ${job} to ${queue} once more, ${how} (replay)`;
 }
 
 function describeProgress(actor: string, event: Extract<JobEvent, { type: "job-in-progress" }>): string {
@@ -258,6 +265,8 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return "the world outside answers nobody";
     case "lose-store":
       return "everything that the coordinators have stored is gone";
+    case "server-kill":
+      return `${target} is killed`;
     default:
       return `${what} of ${target}${job === null ? "" : ` at ${job}`}`;
   }

@@ -3,7 +3,7 @@ import type { Delivery, EventId, EventOf, EventType, TraceEvent } from "./events
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
 
 /** Who stands at the top of the diagram; an actor and a queue may have the same name. */
-export type Party = { readonly kind: "actor" | "queue"; readonly name: string };
+export type Party = { readonly kind: "actor" | "queue" | "log"; readonly name: string };
 
 /** Dotted: the queue's word that it has understood. */
 type Arrow = {
@@ -18,6 +18,7 @@ export type DiagramLine = Arrow | Note;
 
 const actor = (name: string): Party => ({ kind: "actor", name });
 const queue = (name: string): Party => ({ kind: "queue", name });
+const log = (name: string): Party => ({ kind: "log", name });
 
 /**
  * What a sequence diagram shows of each event, in the order of the trace.
@@ -56,8 +57,8 @@ export class DiagramReader {
   }
 }
 
-function messageOf({ queue: name, streamSequence }: Pick<Delivery, "queue" | "streamSequence">): string {
-  return `${name}#${streamSequence}`;
+function messageOf({ queue: name, job, streamSequence }: Pick<Delivery, "queue" | "job" | "streamSequence">): string {
+  return `${name}#${streamSequence}#${job}`;
 }
 
 /** A note's place: over who recorded the event, over its queue, or over both. */
@@ -72,7 +73,10 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "actor-paused": "actor",
   "actor-resumed": "actor",
   "producer-finished": null,
-  "job-sent": (event) => toQueue(event, event.job),
+  "job-sent": (event) => {
+    const how = event.letter === undefined ? "" : `, replayed${event.edited === true ? " with another payload" : ""}`;
+    return toQueue(event, `${event.job}${how}`);
+  },
   "job-stored": (event) => fromQueue(event, `stored ${event.job}`),
   "job-scheduled": "queue",
   "job-refused": (event) => fromQueue(event, `did not take ${event.job}: ${event.reason}`),
@@ -95,14 +99,30 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   },
   "job-dead-lettered": "both",
   "job-expired": "actor",
-  "job-replayed": (event) => toQueue(event, `${event.job}, replayed`),
+  "dead-letters-listed": null,
+  "dead-letters-grouped": null,
+  "job-replayed": null,
   "dead-letter-discarded": "both",
+  "desk-left": null,
   "child-finished": "actor",
   "queue-polled": null,
-  "event-appended": "actor",
-  "event-read": "actor",
+  "event-appended": (event) => toLog(event, event.duplicate ? `${event.event} again: known` : `adds ${event.event}`),
+  "event-read": (event) => {
+    const again = event.attempt > 1 ? `, delivery ${event.attempt}` : "";
+    return {
+      kind: "arrow",
+      from: log(event.log),
+      to: actor(event.actor),
+      dotted: false,
+      text: `${event.event}${again}`,
+    };
+  },
   "event-failed": "actor",
+  "event-handled": (event) => toLog(event, `${event.reader} is past ${event.event}`),
   "offset-moved": null,
+  "offsets-forgotten": "actor",
+  "appender-finished": null,
+  "log-observed": null,
   "request-sent": (event) => {
     const again = event.try > 1 ? `, try ${event.try}` : "";
     const address = `reply to ${event.replyTo}, correlation id ${event.correlation}`;
@@ -134,6 +154,11 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "machine-state-changed": null,
   "flow-event-dropped": "actor",
   "flow-looked-up": null,
+  "server-stopped": "actor",
+  "server-started": "actor",
+  "leader-seen": null,
+  "connection-lost": "actor",
+  "connection-restored": "actor",
   "effect-applied": (event) => {
     const money = event.amountCents === 0 ? "" : `, ${formatMoney(event.amountCents)}`;
     return toWorld(event, `${event.effect} ${event.job}${money}`);
@@ -164,6 +189,10 @@ function toQueue(event: AtQueue, text: string): Arrow {
 
 function fromQueue(event: AtQueue, text: string): Arrow {
   return { kind: "arrow", from: queue(event.queue), to: actor(event.actor), dotted: true, text };
+}
+
+function toLog(event: { readonly actor: string; readonly log: string }, text: string): Arrow {
+  return { kind: "arrow", from: actor(event.actor), to: log(event.log), dotted: false, text };
 }
 
 /** Who asked for an effect is told by its cause; without one it is a note. */

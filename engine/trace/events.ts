@@ -1,6 +1,8 @@
 import type { JsonValue } from "../kernel/json.ts";
+import type { DeskEvent } from "./desk-events.ts";
 import type { FlowEvent } from "./flow-events.ts";
 import type { LogEvent } from "./log-events.ts";
+import type { ServerEvent } from "./server-events.ts";
 
 /**
  * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
@@ -31,8 +33,10 @@ export type EventBody =
   | ActorEvent
   | JobEvent
   | ReplyEvent
+  | DeskEvent
   | LogEvent
   | FlowEvent
+  | ServerEvent
   | WorldEvent
   | ObserverEvent
   | RunnerEvent;
@@ -43,9 +47,15 @@ export type ActorRole =
   | "producer"
   | "requester"
   | "worker"
+  /** Adds events to a log. */
+  | "appender"
+  /** Reads a log from offsets of its own. */
+  | "reader"
   /** Drives orders through their steps: hand-made over queues, or as an orchestrator. */
   | "coordinator"
   | "orchestrator"
+  /** Works at the desk for dead letters. */
+  | "desk"
   | "world"
   | "observer"
   | "runner";
@@ -86,6 +96,10 @@ export type JobEvent =
       /** In a queue that has them. */
       readonly priority?: string;
       readonly group?: string;
+      /** A replay: the dead letter that it is made of, by its sequence among them; absent: it is sent anew. */
+      readonly letter?: number;
+      /** The payload is not the one that failed. */
+      readonly edited?: true;
     }
   /** The server confirmed that the job is in the queue's stream: from here on it is *accepted*. */
   | { readonly type: "job-stored"; readonly queue: string; readonly job: string; readonly streamSequence: number }
@@ -140,22 +154,6 @@ export type JobEvent =
       readonly deadLetters: string;
       readonly deadLetterSequence: number;
     } & Delivery)
-  /** A dead letter is a job of its queue again, as a new message. */
-  | {
-      readonly type: "job-replayed";
-      readonly queue: string;
-      readonly job: string;
-      readonly deadLetterSequence: number;
-      readonly streamSequence: number;
-    }
-  /** A dead letter was given up by hand. */
-  | {
-      readonly type: "dead-letter-discarded";
-      readonly queue: string;
-      readonly job: string;
-      readonly deadLetterSequence: number;
-      readonly reason: string;
-    }
   /** A child is done, or dead; `left`: how many of its parent's children are not. At 0 the parent is sent. */
   | {
       readonly type: "child-finished";
@@ -251,6 +249,14 @@ export const CrashPoint = {
   BeforeSchedule: "before-schedule",
   /** A deadline is gone from the record, its scheduled message is still there; the job is the timer's. */
   BeforeUnschedule: "before-unschedule",
+  /** Somebody is about to replay a dead letter and has not written down that it begins. */
+  BeforeBegun: "before-begun",
+  /** A replayed letter is in its queue again; the desk's history does not say so yet. */
+  BeforeReplayed: "before-replayed",
+  /** Somebody is about to discard a dead letter; the history has no copy yet. */
+  BeforeDiscarded: "before-discarded",
+  /** The history says what became of a letter; it lies among the dead letters still. */
+  BeforeDelete: "before-delete",
 } as const;
 export type CrashPoint = (typeof CrashPoint)[keyof typeof CrashPoint];
 

@@ -1,4 +1,5 @@
 import type { Correlated, Delivery, EventId, TraceEvent } from "./events.ts";
+import type { LogPlaceEvent } from "./log-events.ts";
 
 /**
  * Everything in a trace that is about one job, one request with all its tries, or one flow, in the order of the trace:
@@ -43,6 +44,7 @@ const questionOf = (event: TraceEvent & Correlated): string => `${lifeOf(event)}
 function names(event: TraceEvent, name: string): boolean {
   return (
     ("job" in event && event.job === name) ||
+    ("event" in event && event.event === name) ||
     ("request" in event && event.request === name) ||
     ("flow" in event && event.flow === name)
   );
@@ -74,6 +76,8 @@ function leftOpen(selected: readonly TraceEvent[]): Set<string> {
     const { type } = event;
     if (type === "job-delivered") open.set(deliveryOf(event), lifeOf(event));
     else if (type === "job-acked" || type === "job-naked") open.delete(deliveryOf(event));
+    else if (type === "event-read") open.set(readingOf(event), lifeOf(event));
+    else if (type === "event-handled" || type === "event-failed") open.delete(readingOf(event));
     else if (type === "request-sent") open.set(questionOf(event), lifeOf(event));
     else if (type === "request-timed-out" || type === "reply-received" || type === "reply-stale")
       open.delete(questionOf(event));
@@ -82,5 +86,7 @@ function leftOpen(selected: readonly TraceEvent[]): Set<string> {
 }
 
 const lifeOf = ({ actor, incarnation }: TraceEvent): string => `${actor}/${incarnation}`;
+const readingOf = (event: TraceEvent & LogPlaceEvent): string =>
+  `${lifeOf(event)} reads ${event.log}#${event.logSequence}`;
 const deliveryOf = (event: TraceEvent & Delivery): string =>
-  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}`;
+  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}#${event.job}`;

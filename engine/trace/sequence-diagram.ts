@@ -14,7 +14,7 @@ export type DiagramOptions = {
 
 /**
  * A selection of a trace's events, in the order of the trace, as Mermaid text (`sequenceDiagram`), for documents and
- * issues: actors and queues in the order of their appearance, what they send to each other, and notes where something
+ * issues: actors, queues and logs in the order of their appearance, what they send to each other, and notes where something
  * breaks. Valid for any names. Without anything to draw it is the bare heading.
  */
 export function sequenceDiagram(selection: readonly TraceEvent[], options: DiagramOptions = {}): string {
@@ -59,7 +59,8 @@ class Parties {
 
   declarations(world: string): string[] {
     return Array.from(this.all.values(), (party) => {
-      const label = party.kind === "queue" ? `${party.name} (queue)` : party.name === WORLD_ACTOR ? world : party.name;
+      const { kind, name } = party;
+      const label = kind !== "actor" ? `${name} (${kind})` : name === WORLD_ACTOR ? world : name;
       return `participant ${this.id(party)} as ${mermaidText(label)}`;
     });
   }

@@ -158,7 +158,7 @@ export class ServerProcess {
     throw this.death;
   }
 
-  private get isEnded(): boolean {
+  get isEnded(): boolean {
     return this.state === "ended";
   }
 

@@ -1,4 +1,5 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
 import { describe, expect, test } from "vitest";
 import { createWasmBroker, type WasmBroker } from "../../engine/broker/wasm-broker.ts";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
@@ -26,6 +27,10 @@ async function onServer<T>(body: (setting: Setting) => Promise<T>): Promise<T> {
   } finally {
     leave();
   }
+}
+
+async function untilDisconnected(connection: NatsConnection): Promise<void> {
+  for await (const { type } of connection.status()) if (type === "disconnect") return;
 }
 
 /** A stream with two stored messages, the first of them delivered once and not acknowledged. */
@@ -80,7 +85,7 @@ describe("a server's life", () => {
       const client = await broker.connect("witness");
       await storeTwo(broker);
       broker.process.kill();
-      await client.closed();
+      await untilDisconnected(client);
       broker.restart();
       expect((await takeAll(broker)).map(([text]) => text).toSorted()).toEqual(["one", "two"]);
     });

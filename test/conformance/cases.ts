@@ -15,6 +15,8 @@ import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
+import { SENDING_MANY } from "./cases/sending-many.ts";
+import { SENDING_TOGETHER } from "./cases/sending-together.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -40,6 +42,8 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...RESULTS,
   ...FAMILIES,
   ...DESK,
+  ...SENDING_MANY,
+  ...SENDING_TOGETHER,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */

@@ -8,15 +8,22 @@ export type Environment = {
   readonly namespace: string;
   /** A connection of its own, taken down after the case. */
   connect(name: string): Promise<NatsConnection>;
+  /** A connection that no client drives: bytes both ways. Taken down after the case. */
+  dial(): Promise<Pipe>;
   /** How exactly 'not before' and 'soon' can be told here, in milliseconds. */
   readonly earlyMs: number;
   readonly lateMs: number;
+  /** Whether whatever is sent takes the same time on its way, so that times at the broker can be told from here. */
+  readonly isExact: boolean;
   /** Lets the k-th of `staggers` short times pass; together they cover the journey of a message. */
   stagger(k: number): Promise<void>;
   readonly staggers: number;
 };
 
-/** One statement on how a work queue behaves; throws when it is not true of the broker. */
+/** The broker's bytes, in any chunking, until it ends the connection. */
+export type Pipe = AsyncIterable<Uint8Array> & { send(bytes: Uint8Array): void; close(): void };
+
+/** One statement on how a broker, or a queue on it, behaves; throws when it is not true of the broker. */
 export type ConformanceCase = {
   /** Stable: `Q-07`. */
   readonly id: string;

@@ -35,4 +35,4 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-faultsHold("nats", (request) => runOnNats(request, { url: server.url }));
+faultsHold("nats", (request) => runOnNats(request, { urls: [server.url] }));

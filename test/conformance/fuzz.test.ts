@@ -44,13 +44,13 @@ test.each(storedPrograms("known"))("%s: is known, and still is there", async (na
 /** The first program that catches each planted fault; `npm run fuzz -- --against wasm --fault NAME` finds it anew. */
 const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
   "loses-an-ack": 27,
-  "delivers-twice": 5,
+  "delivers-twice": 2,
   "forgets-redelivery": 1,
   "wrong-order-after-expiry": 5,
-  "ignores-max-deliver": 42,
+  "ignores-max-deliver": 8,
   "wrong-delivery-count": 1,
   "dedup-window-off-by-one": 81,
-  "ignores-nak-delay": 5,
+  "ignores-nak-delay": 2,
   "refuses-stale-ack": 5,
   "ignores-max-ack-pending": 6,
   "keeps-after-ack": 5,
@@ -60,6 +60,8 @@ const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
   "ignores-ttl": 16,
   "fires-twice": 67,
   "ignores-expectations": 2,
+  "commits-half-a-batch": 8,
+  "ignores-ids-in-a-batch": 51,
 };
 
 test.each(TAB_FAULTS)(

@@ -1,12 +1,18 @@
 import type { NatsConnection } from "@nats-io/nats-core";
+import { once } from "node:events";
+import { connect as connectSocket, type Socket } from "node:net";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
 import { macrotask } from "../../engine/clock/platform.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
-import type { ConformanceCase } from "./environment.ts";
+import type { ConformanceCase, Pipe } from "./environment.ts";
+
+/** The clocks of two processes; and a machine that is busy with other things. */
+const SLACK = { earlyMs: 5, lateMs: 1_500 };
 
 /** Runs one case on the real server at `url`, in real time. Rejects when the case fails. */
-export async function runOnNats(url: string, { id, run }: ConformanceCase): Promise<void> {
+export async function runOnNats(url: string, { id, run }: ConformanceCase, slack: Partial<typeof SLACK> = {}) {
   const open: NatsConnection[] = [];
+  const sockets: Socket[] = [];
   try {
     await run({
       clock: systemClock(),
@@ -16,15 +22,37 @@ export async function runOnNats(url: string, { id, run }: ConformanceCase): Prom
         open.push(connection);
         return connection;
       },
-      // The clocks of two processes; and a machine that is busy with other things.
-      earlyMs: 5,
-      lateMs: 1_500,
+      async dial() {
+        const { hostname, port } = new URL(url);
+        const socket = connectSocket({ host: hostname, port: Number(port), noDelay: true });
+        sockets.push(socket);
+        await once(socket, "connect");
+        return pipe(socket);
+      },
+      ...SLACK,
+      ...slack,
+      isExact: false,
       async stagger(k) {
         for (let turn = 0; turn < k; turn++) await new Promise<void>((go) => macrotask(go));
       },
       staggers: 60,
     });
   } finally {
+    for (const socket of sockets) socket.destroy();
     await Promise.all(open.map((connection) => connection.close()));
   }
+}
+
+function pipe(socket: Socket): Pipe {
+  return {
+    send: (bytes) => void socket.write(bytes),
+    close: () => socket.destroy(),
+    async *[Symbol.asyncIterator]() {
+      try {
+        for await (const bytes of socket) yield bytes as Buffer;
+      } catch {
+        // However the connection ended, it is over: what came before that is what a case looks at.
+      }
+    },
+  };
 }

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import type { CombinedReport } from "../../engine/cli/combine.ts";
+import { strikeServers } from "../../engine/scenario/plan-faults.ts";
 import { decodeTraces } from "../../engine/scenario/trace-codec.ts";
 import { cli, startCli } from "../support/cli.ts";
 import { SCENARIOS } from "../support/runs.ts";
+import { holdsOnTheServer, reportOf } from "./on-the-server.ts";
 
 let server: NatsServer;
 let home: string;
@@ -20,33 +21,26 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 
-const reportOf = (stdout: string) => JSON.parse(stdout) as CombinedReport;
-
 /** What a run of ours leaves in the temporary folder; the loader keeps a cache of its own there. */
 async function leftIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => name.startsWith("ackademy-"));
 }
 
-async function holdsOnTheServer(id: string): Promise<CombinedReport> {
-  const { code, stdout } = await cli(["run", id, "--broker", "nats", "--server", server.url, "--json"]);
-  const report = reportOf(stdout);
-  expect(report.checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
-  expect([code, report.verdict, report.virtualMs, report.traceDigest]).toEqual([0, "passed", null, null]);
-  return report;
-}
-
-const [flows, others] = [true, false].map((flow) =>
-  SCENARIOS.filter((scenario) => (scenario.flow !== undefined) === flow).map(({ id }) => id),
+const [own, shared] = [true, false].map((strikes) =>
+  SCENARIOS.filter(({ flow, servers, faults }) => {
+    return flow === undefined && (servers !== undefined || strikeServers(faults)) === strikes;
+  }).map(({ id }) => id),
 );
 
-test.each(others ?? [])("%s holds on a real server, within ten seconds of real time", async (id) => {
-  expect((await holdsOnTheServer(id)).wallMs).toBeLessThan(10_000);
-});
+// One after the other they would wait most of the time.
+describe.concurrent("scenarios on a real server", () => {
+  test.each(shared ?? [])("%s holds", async (id) => {
+    await holdsOnTheServer(id, server.url);
+  });
 
-// Eight designs side by side, each with its coordinators and services as processes; they mostly wait for time-outs.
-describe.concurrent("flows on a real server", { timeout: 120_000 }, () => {
-  test.each(flows ?? [])("%s holds in every design", async (id) => {
-    await holdsOnTheServer(id);
+  // Three servers must find each other first, and then choose a leader anew: up to seven seconds each.
+  test.each(own ?? [])("%s holds on servers of its own", { timeout: 60_000 }, async (id) => {
+    await holdsOnTheServer(id, null);
   });
 });
 

@@ -20,4 +20,4 @@ test("three seeds of random faults on a real server leave no orchestrated order 
   expect(sumOf(tally.struck)).toBeGreaterThan(3);
 });
 
-const run: Parameters<typeof runSeries>[1]["run"] = (request) => runOnNats(request, { url: server.url });
+const run: Parameters<typeof runSeries>[1]["run"] = (request) => runOnNats(request, { urls: [server.url] });

@@ -1,11 +1,9 @@
-import type { NatsConnection } from "@nats-io/nats-core";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { natsBroker } from "../../engine/broker/nats-broker.ts";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { systemClock } from "../../engine/clock/system-clock.ts";
 import type { ConformanceCase } from "./environment.ts";
+import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
-import { runOnWasm } from "./on-wasm.ts";
+import { runOnOneWasm } from "./on-wasm.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
 /** What an orchestrator stores and schedules with: the same client programs on the in-tab server and on a real one. */
@@ -16,7 +14,7 @@ function storedConformance(broker: string, run: (one: ConformanceCase) => Promis
 }
 
 storedConformance("tab", (one) => runOnTab(one));
-storedConformance("wasm", runOnWasm);
+storedConformance("wasm", runOnOneWasm());
 
 let server: NatsServer;
 beforeAll(async () => {
@@ -24,24 +22,5 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-storedConformance("nats", async ({ id, run }) => {
-  const open: NatsConnection[] = [];
-  try {
-    await run({
-      clock: systemClock(),
-      namespace: id.toLowerCase(),
-      async connect(name) {
-        const connection = await natsBroker(server.url).connect(name);
-        open.push(connection);
-        return connection;
-      },
-      // The clocks of two processes, and a wheel that turns once a second.
-      earlyMs: 5,
-      lateMs: 2_500,
-      stagger: () => Promise.resolve(),
-      staggers: 0,
-    });
-  } finally {
-    await Promise.all(open.map((connection) => connection.close()));
-  }
-});
+// Messages end when a wheel turns, once a second.
+storedConformance("nats", (one) => runOnNats(server.url, one, { lateMs: 2_500 }));

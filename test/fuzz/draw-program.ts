@@ -1,9 +1,10 @@
 import { Draws } from "../../engine/explore/draws.ts";
 import { Drawing } from "./drawing.ts";
 import type { Program } from "./program.ts";
-import { THEMES } from "./themes.ts";
+import { BATCHES, THEMES } from "./themes.ts";
 
 const MOST_STEPS = 40;
+const PERCENT_BATCHES = 8;
 /** What is due soon after the last step is to be seen. */
 const TAIL_MS = 1_700;
 
@@ -15,7 +16,8 @@ const TAIL_MS = 1_700;
 export function drawProgram(seed: number, pace = 1): Program {
   const draws = new Draws(seed);
   const drawing = new Drawing(draws, pace);
-  const theme = draws.oneOf(["theme", ""], THEMES);
+  const isAboutBatches = draws.int(["about batches", ""], 1, 100) <= PERCENT_BATCHES;
+  const theme = isAboutBatches ? BATCHES : draws.oneOf(["theme", ""], THEMES);
   theme.begin(drawing);
   const calls = draws.int(["calls", ""], 4, 26);
   for (let n = 0; n < calls && drawing.steps.length < MOST_STEPS; n++) {

@@ -4,6 +4,8 @@ import type { Client } from "./perform.ts";
 import { type Call, type Options, textOf } from "./program.ts";
 import type { Watch } from "./sight.ts";
 
+const ANSWER_MS = 1_000;
+
 type Publish = Extract<Call, { readonly do: "publish" }>;
 
 /**
@@ -14,8 +16,14 @@ export async function publish({ subject, data, options }: Publish, { nc, js }: C
   const { id, expect, core } = options;
   const block = headerBlock(options, watch);
   if (core === true) {
+    if (typeof id === "string") block.set("Nats-Msg-Id", id);
     nc.publish(subject, data, { headers: block });
     return undefined;
+  }
+  if (options["Nats-Batch-Id"] !== undefined) {
+    if (typeof id === "string") block.set("Nats-Msg-Id", id);
+    const answer = await nc.request(subject, data, { headers: block, timeout: ANSWER_MS });
+    return answer.data.length === 0 ? "staged" : answer.json();
   }
   return js.publish(subject, data, {
     headers: block,

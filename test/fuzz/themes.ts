@@ -10,6 +10,7 @@ import {
   pull,
   remove,
 } from "./draw-calls.ts";
+import { drawBatches } from "./draw-batches.ts";
 import { addConsumers, addStream } from "./draw-configs.ts";
 import { drawKv } from "./draw-kv.ts";
 import { addLanes, askLanes, holdConsumer } from "./draw-lanes.ts";
@@ -123,6 +124,22 @@ export const THEMES: readonly [Theme, ...Theme[]] = [
     ],
   },
 ];
+
+/** Not among the others: what a seed draws was written down before it came. */
+export const BATCHES: Theme = {
+  name: "batches",
+  begin: (drawing) => drawBatches.begin(drawing),
+  calls: [
+    [12, drawBatches.batch],
+    [5, publishOnce],
+    [7, pull],
+    [1, changeStream],
+    [1, changeConsumer],
+    [2, inspect],
+    [1, remove],
+    [1, comeAndGo],
+  ],
+};
 
 const LIFETIMES = {
   allow_msg_ttl: [70, [true]],

@@ -34,6 +34,13 @@ describe("golden digests", async () => {
     expect(await digest(request)).toBe(golden[name]);
   });
 
+  test.each(ALL_RUNS.filter(([, { scenario }]) => !scenario.flow))(
+    "%s asks for no more than ten seconds of a person's time, where time is real",
+    async (_name, request) => {
+      expect((await runVirtual(request)).report.virtualMs).toBeLessThan(10_000);
+    },
+  );
+
   test.each(ALL_RUNS)("%s: run again and again, it gives one digest", async (name, request) => {
     const digests = new Set<string>();
     // Flows are many and long: three runs each are as many in all.

@@ -41,12 +41,52 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
+  test.each([
+    ["broker-restart", "1720", /its server is down/],
+    ["leader-dies", "3400", /the others have to choose/],
+  ])("with a server that died: %s", async (id, at, says) => {
+    await openScenario(id);
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill(at);
+    await page.getByRole("button", { name: "orders", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(says);
+    await page.getByRole("tab", { name: "Legend" }).click();
+    expect(await problems()).toEqual([]);
+  });
+
+  test("with a log, a reader that died, and the log close up", async () => {
+    await openScenario("fan-out");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await page.getByText("One reader dies", { exact: true }).first().click();
+    await goTo(/mail-1 crashed/);
+    await page.getByRole("button", { name: "order-events", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Events kept/);
+    expect(await problems()).toEqual([]);
+    await page.getByRole("tab", { name: "Legend" }).click();
+    await page.getByRole("button", { name: "mail-1", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/What it held/);
+    expect(await problems()).toEqual([]);
+  });
+
   test("with a requester that died, and with what it has forgotten", async () => {
     await openScenario("requester-crash");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2400");
     await page.getByRole("button", { name: "web", exact: true }).click();
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Forgotten/);
+    expect(await problems()).toEqual([]);
+  });
+
+  test("with dead letters close up, and with the clerk who sees to them, dead", async () => {
+    await openScenario("dlq-desk");
+    await page.getByRole("button", { name: /Skip/ }).click();
+    await slider().fill("6970");
+    await page.getByRole("button", { name: "Dead letters", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/at the desk/);
+    expect(await problems()).toEqual([]);
+    await page.getByRole("button", { name: "Crash now: clerk" }).click();
+    await page.getByRole("button", { name: "clerk", exact: true }).click();
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/crashed/);
     expect(await problems()).toEqual([]);
   });
 

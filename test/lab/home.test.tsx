@@ -21,6 +21,9 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/retry-backoff",
     "#/lab/poison-dlq",
     "#/lab/dlq-black-hole",
+    "#/lab/dlq-desk",
+    "#/lab/broker-restart",
+    "#/lab/leader-dies",
     "#/lab/push-pull",
     "#/lab/prefetch-hoarding",
     "#/lab/best-effort-order",
@@ -35,6 +38,9 @@ test("the first screen says what this is, and shows the chapters in their order,
     "#/lab/requester-crash",
     "#/lab/work-outlives-caller",
     "#/lab/message-taxonomy",
+    "#/lab/queue-vs-log",
+    "#/lab/fan-out",
+    "#/lab/partition-order",
     "#/twin/glue-coordinator-crash",
     "#/lab/glue-happy",
     "#/lab/glue-double-command",
@@ -53,9 +59,10 @@ test("the first screen says what this is, and shows the chapters in their order,
   ]);
   const part = page.getByRole("region", { name: "Getting a result back" });
   expect(part.getByRole("link").elements()).toHaveLength(6);
-  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 21");
-  const kinds = page.getByRole("region", { name: "Which channel for which message" });
-  await expect.element(kinds.getByRole("link")).toHaveTextContent("Chapter 27");
+  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 24");
+  const tools = page.getByRole("region", { name: "Queue, log, orchestrator: three tools" });
+  expect(tools.getByRole("link").elements()).toHaveLength(4);
+  await expect.element(tools.getByRole("link").first()).toHaveTextContent("Chapter 30");
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {

@@ -77,7 +77,7 @@ async function perform({ series, broker }: Job): Promise<Row> {
   const every = isVirtual(broker) ? 50 : 5;
   const options = broker === "wasm" ? { program: await loadServerProgram() } : {};
   const place: SeriesPlace = {
-    run: (request) => (lease ? runOnNats(request, { url: lease.url }) : runVirtual(request, options)),
+    run: (request) => (lease ? runOnNats(request, { urls: lease.urls }) : runVirtual(request, options)),
     sideBySide: lease ? SIDE_BY_SIDE_ON_NATS : 1,
     onRun({ runs, wrongOrders }) {
       const seconds = Math.round((stopwatchMs() - startedAt) / 1_000);

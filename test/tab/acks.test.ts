@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { delivery, type Got, type Json, RawClient, RawTab, seqs, status } from "./raw.ts";
+import { delivery, type Got, type Json, RawClient, RawTab, seqs } from "./raw.ts";
 
 function queue(options: Json = {}, streamOptions: Json = { retention: "workqueue" }): RawTab {
   const tab = new RawTab();
@@ -30,31 +30,6 @@ async function timeline(tab: RawTab, forMs: number, answer: (message: Got) => vo
   return seen;
 }
 
-test("an acknowledged job leaves the work queue, and its acknowledgement is confirmed", () => {
-  const tab = queue();
-  fill(tab, 1);
-  expect(tab.ack(tab.next())).toBe(true);
-  expect(tab.state()).toMatchObject({ messages: 0, first_seq: 2, last_seq: 1 });
-  expect(tab.consumerInfo()).toMatchObject({
-    ack_floor: { consumer_seq: 1, stream_seq: 1 },
-    num_ack_pending: 0,
-  });
-});
-
-test.each(["", "+OK", "+TERM", "+TERM of old age"])("the body %j is final as well", (body) => {
-  const tab = queue();
-  fill(tab, 1);
-  expect(tab.ack(tab.next(), body)).toBe(true);
-  expect(tab.state()).toMatchObject({ messages: 0 });
-});
-
-test.each(["nonsense", "+ack", "ACK"])("the body %j is confirmed and does nothing", (body) => {
-  const tab = queue();
-  fill(tab, 1);
-  expect(tab.ack(tab.next(), body)).toBe(true);
-  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 1 });
-});
-
 test("the floor rises over what is done, in whatever order it was done (C5)", () => {
   const tab = queue();
   fill(tab, 5);
@@ -71,24 +46,6 @@ test("the floor rises over what is done, in whatever order it was done (C5)", ()
     [2, 1],
     [5, 0],
   ]);
-});
-
-test("the policy all acknowledges everything before", () => {
-  const tab = queue({ ack_policy: "all" }, {});
-  fill(tab, 5);
-  const messages = all(tab, 5);
-  tab.ack(messages[2] ?? expect.unreachable());
-  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 2, ack_floor: { stream_seq: 3 } });
-  tab.ack(messages[0] ?? expect.unreachable());
-  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 2, ack_floor: { stream_seq: 3 } });
-});
-
-test("the policy none holds nothing, and nobody hears acknowledgements", () => {
-  const tab = queue({ ack_policy: "none" }, {});
-  fill(tab, 2);
-  const [message] = all(tab, 1);
-  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 0, num_pending: 1, ack_floor: { stream_seq: 1 } });
-  expect(status(tab.client.request(message?.reply ?? "", "+ACK"))).toBe("NATS/1.0 503");
 });
 
 test("ack_wait runs from the delivery, exactly (K4)", async () => {
@@ -206,22 +163,6 @@ test("num_redelivered is a gauge (C3)", async () => {
   expect(tab.consumerInfo()).toMatchObject({ num_redelivered: 1 });
   tab.ack(message);
   expect(tab.consumerInfo()).toMatchObject({ num_redelivered: 0 });
-});
-
-test("next acknowledges and pulls in one", () => {
-  const tab = queue();
-  fill(tab, 2);
-  const message = tab.next();
-  const got = tab.client.request(message.reply, "+NXT");
-  expect(got).toMatchObject({ subject: "s.2" });
-  expect(tab.state()).toMatchObject({ messages: 1 });
-});
-
-test("an acknowledgement of what was never delivered is not confirmed", () => {
-  const tab = queue();
-  fill(tab, 1);
-  expect(tab.client.request("$JS.ACK.S.c.1.9.9.1.0", "+ACK")).toBeUndefined();
-  expect(status(tab.client.request("$JS.ACK.S.nobody.1.1.1.1.0", "+ACK"))).toBe("NATS/1.0 503");
 });
 
 test("leases outlive the client that holds them", async () => {

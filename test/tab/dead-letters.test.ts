@@ -68,38 +68,6 @@ test("with max_deliver 1 the advisory comes when ack_wait passes", async () => {
   expect(tab.take(tab.pull({ batch: 1, no_wait: true })).map(status)).toEqual(["NATS/1.0 404 No Messages"]);
 });
 
-test("naks and terms are announced", () => {
-  const { tab, heard } = queue({});
-  tab.ack(tab.next(), "-NAK");
-  tab.ack(tab.next(), "+TERM it is poison");
-  const numbers = { stream_seq: 1 };
-  expect(heard()).toEqual([
-    [
-      "MSG_NAKED.S.c",
-      { type: "io.nats.jetstream.advisory.v1.nak", ...about, consumer_seq: 1, ...numbers, deliveries: 1 },
-    ],
-    [
-      "MSG_TERMINATED.S.c",
-      {
-        type: "io.nats.jetstream.advisory.v1.terminated",
-        ...about,
-        consumer_seq: 2,
-        ...numbers,
-        deliveries: 2,
-        reason: "it is poison",
-      },
-    ],
-  ]);
-});
-
-test("a held message that is deleted is terminated", () => {
-  const { tab, heard } = queue({});
-  tab.next();
-  tab.api("STREAM.MSG.DELETE.S", { seq: 1 });
-  expect(heard()).toMatchObject([["MSG_TERMINATED.S.c", { reason: "Unacknowledged message was deleted" }]]);
-  expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 0, ack_floor: { consumer_seq: 1, stream_seq: 1 } });
-});
-
 test("a deleted dead message is forgotten", async () => {
   const { tab } = queue({ max_deliver: 1 });
   tab.next();
@@ -116,17 +84,6 @@ test("a purge ends what is held", () => {
   expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 1, num_pending: 1, ack_floor: { stream_seq: 1 } });
   tab.api("STREAM.PURGE.S");
   expect(tab.consumerInfo()).toMatchObject({ num_ack_pending: 0, num_pending: 0, ack_floor: { stream_seq: 4 } });
-});
-
-test("consumers and streams announce their beginning and end, and a stream can keep advisories", () => {
-  const { tab, heard } = queue({});
-  tab.api("STREAM.CREATE.ADV", { name: "ADV", subjects: ["$JS.EVENT.ADVISORY.STREAM.>"] });
-  tab.api("CONSUMER.DELETE.S.c");
-  tab.api("STREAM.DELETE.S");
-  const type = "io.nats.jetstream.advisory.v1.consumer_action";
-  expect(heard()).toEqual([["DELETED.S.c", { type, ...about, action: "delete" }]]);
-  const kept = tab.api("STREAM.MSG.GET.ADV", { last_by_subj: "$JS.EVENT.ADVISORY.STREAM.DELETED.S" });
-  expect(kept["message"]).toMatchObject({ seq: 2 });
 });
 
 test("a purge forgets what was queued for redelivery, until ack_wait passes once more", async () => {

@@ -103,7 +103,21 @@ const EXPERIMENTS: { readonly [name in TabFault]: (tab: RawTab) => Promise<unkno
     tab.publish("s.a", "x", "Nats-Expected-Last-Sequence: 7");
     return tab.state()["last_seq"];
   },
+  "commits-half-a-batch": async (tab) => {
+    for (let n = 1; n <= 4; n++) tab.publish("s.a", "x", ofBatch(n, n === 4));
+    return tab.state()["messages"];
+  },
+  "ignores-ids-in-a-batch": async (tab) => {
+    tab.publish("s.a", "x", "Nats-Msg-Id: k");
+    tab.publish("s.a", "x", `${ofBatch(1, true)}\r\nNats-Msg-Id: k`);
+    return tab.state()["messages"];
+  },
 };
+
+function ofBatch(sequence: number, isLast: boolean): string {
+  const commit = isLast ? "\r\nNats-Batch-Commit: 1" : "";
+  return `Nats-Batch-Id: b\r\nNats-Batch-Sequence: ${sequence}${commit}`;
+}
 
 const SOUND: { readonly [name in TabFault]: unknown } = {
   "loses-an-ack": 0,
@@ -123,6 +137,8 @@ const SOUND: { readonly [name in TabFault]: unknown } = {
   "ignores-ttl": 0,
   "fires-twice": 2,
   "ignores-expectations": 0,
+  "commits-half-a-batch": 4,
+  "ignores-ids-in-a-batch": 1,
 };
 
 const BROKEN: { readonly [name in TabFault]: unknown } = {
@@ -143,11 +159,13 @@ const BROKEN: { readonly [name in TabFault]: unknown } = {
   "ignores-ttl": 1,
   "fires-twice": 3,
   "ignores-expectations": 1,
+  "commits-half-a-batch": 2,
+  "ignores-ids-in-a-batch": 2,
 };
 
 function broken(fault?: TabFault): RawTab {
   const tab = new RawTab(fault);
-  tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6 });
+  tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6, allow_atomic: true });
   tab.consumer({ ack_wait: 1e9 });
   return tab;
 }

@@ -135,28 +135,3 @@ test("an ephemeral push consumer ends when nobody has listened for its threshold
   await tab.advance(1);
   expect(failed(tab.consumerInfo())).toBe(10014);
 });
-
-test.each<[Json, number]>([
-  [{ deliver_subject: "d.*" }, 10079],
-  [{ deliver_subject: "bad subject" }, 10112],
-  [{ deliver_subject: "s.x" }, 10081],
-  [{ max_waiting: 5 }, 10080],
-  [{ max_ack_pending: 5 }, 10082],
-  [{ idle_heartbeat: 1e6 }, 10083],
-  [{ flow_control: true }, 10108],
-  [{ deliver_policy: "last_per_subject" }, 10094],
-])("%j is refused with %i", (config, code) => {
-  expect(failed(push(withStream(), config))).toBe(code);
-});
-
-test("a push consumer is no pull consumer, nor becomes one", () => {
-  const tab = withStream();
-  tab.client.subscribe("in");
-  push(tab);
-  expect(tab.take(tab.pull())[0]?.headers).toBe("NATS/1.0 409 Consumer is push based\r\n\r\n");
-  expect(failed(push(tab, { deliver_subject: "elsewhere" }))).toBe(10013);
-  const pulling = { stream_name: "S", config: { name: "c", ack_policy: "none" } };
-  expect(failed(tab.api("CONSUMER.CREATE.S.c", pulling))).toBe(10012);
-  const queue = withStream({ retention: "workqueue" });
-  expect(failed(push(queue))).toBe(10098);
-});

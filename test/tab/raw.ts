@@ -136,7 +136,7 @@ export class RawTab {
   }
 
   publish(subject: string, data = "x", headers?: string): Json {
-    return JSON.parse(this.client.request(subject, data, headers)?.data ?? "{}") as Json;
+    return JSON.parse(this.client.request(subject, data, headers)?.data || "{}") as Json;
   }
 
   /** Asks for messages; what comes is then to be taken from the client by this sid. */

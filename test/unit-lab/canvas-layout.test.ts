@@ -66,6 +66,23 @@ function several(trays: number): Topology {
   };
 }
 
+/** A tray that one or two people see to. */
+function tended(desks: number): Topology {
+  const { nodes, edges } = topology(2);
+  const names = Array.from({ length: desks }, (_, i) => `clerk-${i + 1}`);
+  return {
+    nodes: [
+      ...nodes.map((one) => (one.role === "dead-letters" ? { ...one, tended: true as const } : one)),
+      ...names.map((name) => node(name, "desk")),
+    ],
+    edges: [
+      ...edges,
+      { id: "dead>jobs", from: "dead", to: "jobs", kind: "replay" },
+      ...names.map((name) => ({ id: `${name}>dead`, from: name, to: "dead", kind: "tend" as const })),
+    ],
+  };
+}
+
 const apart = (a: Box, b: Box): boolean =>
   a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
 
@@ -75,6 +92,17 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
     }
+  });
+
+  test.each([1, 2])("keeps all nodes apart with %i at the desk", (desks) => {
+    const { nodes, edges } = layOut(tended(desks), shape);
+    for (const [i, a] of nodes.entries()) {
+      for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
+    }
+    const back = edges.find(({ kind }) => kind === "replay")?.curve ?? [];
+    const jobs = nodes.find(({ id }) => id === "jobs");
+    const [end] = back.slice(-1);
+    expect(jobs && end && end.x >= jobs.x && end.x <= jobs.x + jobs.width).toBe(true);
   });
 
   test.each([1, 2, 3, 4, 8])("keeps all nodes apart with %i workers that answer", (workers) => {

@@ -77,6 +77,18 @@ describe.each(runs)("$name", ({ run }) => {
     }
   });
 
+  test("a log's events and its readers' lags are what the broker itself said, whenever it was asked", () => {
+    for (const event of outcome.events) {
+      if (event.type !== "log-observed") continue;
+      const drawn = stageAt(index, event.at - index.hopMs).logs.find(({ name }) => name === event.log);
+      expect(drawn?.stored, `at ${event.at}`).toBe(event.stored);
+      // Who has just come, or just gone back, has no offsets for a moment.
+      for (const { reader, lag } of drawn?.lags ?? [])
+        if (lag !== null && event.left[reader] !== undefined)
+          expect([reader, lag], `at ${event.at}`).toEqual([reader, event.left[reader]]);
+    }
+  });
+
   test("at the end the stage agrees with the report", () => {
     const end = stageAt(index, index.endMs);
     expect(end.tokens).toEqual([]);
@@ -84,6 +96,7 @@ describe.each(runs)("$name", ({ run }) => {
     const consumers = [...end.workers, ...end.requesters, ...end.coordinators];
     expect(consumers.reduce((sum, { runs: n }) => sum + n, 0)).toBe(counts["job-started"] ?? 0);
     expect(end.workers.reduce((sum, { leftUndone: n }) => sum + n, 0)).toBe(counts["job-expired"] ?? 0);
+    expect(end.readers.reduce((sum, { read }) => sum + read, 0)).toBe(counts["event-handled"] ?? 0);
     expect(end.producers.every(({ finished }) => finished)).toBe(true);
     if (end.ledger) expect({ expected: end.ledger.expected, actual: end.ledger.actual }).toEqual(ledger);
   });

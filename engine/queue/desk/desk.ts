@@ -1,6 +1,7 @@
 import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
-import { silentProbe, type Probe } from "../../trace/probe.ts";
+import type { EventId } from "../../trace/events.ts";
+import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";
 import { copyHeaders, Header } from "../headers.ts";
@@ -14,6 +15,7 @@ import {
   groupLetters,
   isSelected,
   letterOf,
+  payloadOf,
   type Selection,
 } from "./letter.ts";
 import { type Planned, planReplay, type ReplayOptions, type ReplayPlan, standingsOf } from "./plan.ts";
@@ -34,8 +36,11 @@ export type DeskOptions = {
   readonly by?: string;
   readonly probe?: Probe;
   /** Passed before each step; may return late or never. */
-  readonly onPoint?: (point: DeskPoint, letter: number) => Promise<void>;
+  readonly onPoint?: (point: DeskPoint, letter: LetterId) => Promise<void>;
 };
+
+/** A letter by its sequence among the dead letters, and the job that it is. */
+export type LetterId = { readonly sequence: number; readonly job: string };
 
 /**
  * The desk for one queue's dead letters: look at them without consuming them, replay or discard them, and know what was
@@ -84,6 +89,11 @@ export class DeadLetterDesk {
     return (await this.stored()).map(letterOf).filter((letter) => isSelected(letter, selection));
   }
 
+  /** How many letters have come in all, also those that are gone. */
+  async arrived(): Promise<number> {
+    return (await this.jsm.streams.info(this.names.deadStream)).state.last_seq;
+  }
+
   async groups(by: GroupKey, selection: Selection = {}): Promise<readonly Group[]> {
     return groupLetters(await this.list(selection), by);
   }
@@ -103,7 +113,7 @@ export class DeadLetterDesk {
 
   /** Does what was planned (DK1); returns how many are jobs of their queue again. Letters that are gone are passed over. */
   async replay(plan: ReplayPlan): Promise<number> {
-    for (const sequence of plan.finish) await this.remove(sequence);
+    for (const done of plan.finish) await this.finish(done, done.streamSequence, null);
     let count = 0;
     for (const planned of plan.replay) if (await this.replayOne(planned)) count++;
     return count;
@@ -111,15 +121,15 @@ export class DeadLetterDesk {
 
   /** Deletes letters for good, with a copy of each in the history (DK3); returns how many. */
   async discard(selection: Selection, reason: string): Promise<number> {
-    if (reason.trim() === "")
-      throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
+    checkReason(reason);
     const letters = await this.list(selection);
-    for (const { sequence, job, text, headers } of letters) {
-      await this.onPoint(DeskPoint.BeforeDiscarded, sequence);
+    for (const letter of letters) {
+      const { sequence, job, text, headers } = letter;
+      await this.onPoint(DeskPoint.BeforeDiscarded, letter);
       await this.log.add({ type: "discarded", letter: sequence, job, by: this.by, reason, text, headers });
-      await this.remove(sequence);
       const { queue } = this;
       this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
+      await this.remove(letter);
     }
     return letters.length;
   }
@@ -129,36 +139,54 @@ export class DeadLetterDesk {
     return this.log.entries();
   }
 
-  private async replayOne({ sequence, job, edited }: Planned): Promise<boolean> {
+  private async replayOne(planned: Planned): Promise<boolean> {
+    const { sequence, job, edited } = planned;
     const letter = await this.jsm.streams.getMessage(this.names.deadStream, { seq: sequence });
     if (letter === null) return false;
     const who = { letter: sequence, job, by: this.by };
-    await this.onPoint(DeskPoint.BeforeBegun, sequence);
+    await this.onPoint(DeskPoint.BeforeBegun, planned);
     await this.log.add({ type: "replay-begun", ...who, ...(edited === undefined ? {} : { edited }) });
-    await this.onPoint(DeskPoint.BeforePublish, sequence);
-    const streamSequence = await this.publish(letter, edited === undefined ? letter.data : JSON.stringify(edited));
-    await this.onPoint(DeskPoint.BeforeReplayed, sequence);
+    await this.onPoint(DeskPoint.BeforePublish, planned);
+    const { streamSequence, cause } = await this.publish(letter, planned);
+    await this.onPoint(DeskPoint.BeforeReplayed, planned);
     await this.log.add({ type: "replayed", ...who, streamSequence });
-    await this.remove(sequence);
-    const { queue } = this;
-    this.probe.record({ type: "job-replayed", queue, job, deadLetterSequence: sequence, streamSequence });
+    await this.finish(planned, streamSequence, cause);
     return true;
   }
 
-  private async publish(letter: StoredMsg, data: Uint8Array | string): Promise<number> {
+  private async finish(letter: LetterId, streamSequence: number, cause: EventId | null): Promise<void> {
+    await this.remove(letter);
+    const { queue } = this;
+    const { job, sequence: deadLetterSequence } = letter;
+    this.probe.record({ type: "job-replayed", queue, job, deadLetterSequence, streamSequence }, cause);
+  }
+
+  private async publish(
+    letter: StoredMsg,
+    { job, sequence, edited }: Planned,
+  ): Promise<{ readonly streamSequence: number; readonly cause: EventId }> {
+    const { queue, probe } = this;
+    const payload = edited ?? payloadOf(letter) ?? new TextDecoder().decode(letter.data);
+    const change = edited === undefined ? {} : ({ edited: true } as const);
+    const cause = probe.record({ type: "job-sent", queue, job, payload, letter: sequence, ...change });
     const header = copyHeaders(letter.header);
     const subject = header.get(Header.DeadSubject) || this.names.subject;
     for (const name of DEAD_HEADERS) header.delete(name);
     header.set(Header.ReplayedFrom, String(letter.seq));
+    if (cause) header.set(CAUSE_HEADER, cause);
+    const data = edited === undefined ? letter.data : JSON.stringify(edited);
     const msgID = `${this.names.deadStream}:${letter.seq}`;
-    const { seq } = await publishWithRetry(() => this.js.publish(subject, data, { msgID, headers: header }));
-    return seq;
+    const ack = await publishWithRetry(() => this.js.publish(subject, data, { msgID, headers: header }));
+    const { seq: streamSequence } = ack;
+    probe.record({ type: ack.duplicate ? "job-deduplicated" : "job-stored", queue, job, streamSequence }, cause);
+    return { streamSequence, cause };
   }
 
   /** Deletes a letter, if nobody else has. */
-  private async remove(sequence: number): Promise<void> {
+  private async remove(letter: LetterId): Promise<void> {
     const { deadStream } = this.names;
-    await this.onPoint(DeskPoint.BeforeDelete, sequence);
+    const { sequence } = letter;
+    await this.onPoint(DeskPoint.BeforeDelete, letter);
     try {
       await this.jsm.streams.deleteMessage(deadStream, sequence, false);
     } catch (thrown) {
@@ -169,6 +197,11 @@ export class DeadLetterDesk {
   private stored(): Promise<readonly StoredMsg[]> {
     return readStream(this.jsm, this.names.deadStream, this.names.deadSubject);
   }
+}
+
+/** @throws BadInputError for a reason that says nothing */
+export function checkReason(reason: string): void {
+  if (reason.trim() === "") throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
 }
 
 type Of = { readonly namespace: string; readonly name: string };

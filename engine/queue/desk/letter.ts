@@ -1,5 +1,6 @@
 import type { StoredMsg } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
+import { shapeOf } from "../../trace/error-shape.ts";
 import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
 
 /** A dead letter as the desk shows it. */
@@ -44,7 +45,7 @@ export function letterOf(message: StoredMsg): DeadLetter {
     attempts: Number(header(Header.DeadAttempts) || 0),
     at: message.time.getTime(),
     text,
-    payload: parsed(text),
+    payload: payloadOf(message),
     headers: ownHeaders(message),
   };
 }
@@ -70,14 +71,10 @@ export function groupLetters(letters: readonly DeadLetter[], by: GroupKey): read
   return groups.toSorted((a, b) => b.count - a.count);
 }
 
-/** An error without what differs from job to job, so that one cause is one group: numbers and hex become `#`. */
-export function shapeOf(error: string): string {
-  return error.replaceAll(/\b(?=[\da-f-]*\d)[\da-f-]{8,}\b/gi, "#").replaceAll(/\d+/g, "#");
-}
-
-function parsed(text: string): JsonValue | undefined {
+/** A message's payload as JSON; undefined if it is none. */
+export function payloadOf(message: StoredMsg): JsonValue | undefined {
   try {
-    return JSON.parse(text) as JsonValue;
+    return message.json<JsonValue>();
   } catch {
     return undefined;
   }

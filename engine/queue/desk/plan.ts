@@ -8,7 +8,7 @@ export type ReplayPlan = {
   /** Published anew, in this order. */
   readonly replay: readonly Planned[];
   /** In their queue already, by a replay that died before it deleted them: they are deleted. */
-  readonly finish: readonly number[];
+  readonly finish: readonly { readonly sequence: number; readonly job: string; readonly streamSequence: number }[];
   /** Left alone, and why. */
   readonly leave: readonly { readonly sequence: number; readonly job: string; readonly why: string }[];
 };
@@ -27,13 +27,18 @@ export type ReplayOptions = {
 };
 
 /** How far replays of each letter have come, by the history. */
-export type Standing = { readonly begunAt: number | null; readonly done: boolean };
+export type Standing = {
+  readonly begunAt: number | null;
+  /** The message that it has become; null while it is none. */
+  readonly streamSequence: number | null;
+};
 
 export function standingsOf(history: readonly DeskEntry[]): ReadonlyMap<number, Standing> {
   const all = new Map<number, Standing>();
-  for (const { type, letter, at } of history) {
-    if (type === "replay-begun") all.set(letter, { begunAt: at, done: false });
-    if (type === "replayed") all.set(letter, { begunAt: at, done: true });
+  for (const entry of history) {
+    const { letter, at } = entry;
+    if (entry.type === "replay-begun") all.set(letter, { begunAt: at, streamSequence: null });
+    if (entry.type === "replayed") all.set(letter, { begunAt: at, streamSequence: entry.streamSequence });
   }
   return all;
 }
@@ -46,12 +51,12 @@ export function planReplay(
   { edit, again = false }: ReplayOptions,
 ): ReplayPlan {
   const replay: Planned[] = [];
-  const finish: number[] = [];
+  const finish: ReplayPlan["finish"][number][] = [];
   const leave: ReplayPlan["leave"][number][] = [];
   for (const letter of letters) {
     const { sequence, job } = letter;
-    const { begunAt, done } = standings.get(sequence) ?? { begunAt: null, done: false };
-    if (done) finish.push(sequence);
+    const { begunAt, streamSequence } = standings.get(sequence) ?? { begunAt: null, streamSequence: null };
+    if (streamSequence !== null) finish.push({ sequence, job, streamSequence });
     else if (begunAt !== null && begunAt < safeSince && !again) {
       const why = "an earlier replay died at it, too long ago for the server to know whether it was published";
       leave.push({ sequence, job, why });

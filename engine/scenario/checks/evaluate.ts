@@ -4,18 +4,25 @@ import type { CheckResult, TraceHeader } from "../run-types.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Check, Claim } from "../schema-lesson.ts";
 import { cameBack } from "./came-back.ts";
+import { deskGroups, replayed, trayKept } from "./desk.ts";
 import { deadLetters } from "./dead-letters.ts";
+import { dropped } from "./dropped.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 import { figure } from "./figure.ts";
 import { groupOrder } from "./group-order.ts";
+import { hotPartition } from "./hot-partition.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./invariants.ts";
 import { journey } from "./journey.ts";
+import { keyOrder } from "./key-order.ts";
 import { ledger } from "./ledger.ts";
 import { limitedBy } from "./limited-by.ts";
+import { logKeeps } from "./log-keeps.ts";
 import { oneWorkerEach } from "./one-worker-each.ts";
 import { ordersDamaged } from "./orders.ts";
 import { queueEmpty } from "./queue-empty.ts";
 import { rateKept } from "./rate-kept.ts";
+import { readByAll } from "./read-by-all.ts";
+import { sideBySide } from "./side-by-side.ts";
 
 /** Judges a run: every claim that applies to it, and every invariant. */
 export function evaluate(header: TraceHeader, facts: RunFacts): CheckResult[] {
@@ -50,6 +57,24 @@ function runCheck(facts: RunFacts, check: Check): Finding {
       return rateKept(facts, check);
     case "dead-letters":
       return deadLetters(facts, check);
+    case "read-by-all":
+      return readByAll(facts, check);
+    case "log-keeps":
+      return logKeeps(facts, check);
+    case "key-order":
+      return keyOrder(facts, check);
+    case "side-by-side":
+      return sideBySide(facts, check);
+    case "hot-partition":
+      return hotPartition(facts, check);
+    case "dropped":
+      return dropped(facts, check);
+    case "tray-kept":
+      return trayKept(facts, check);
+    case "desk-groups":
+      return deskGroups(facts, check);
+    case "replayed":
+      return replayed(facts, check);
     default:
       return unreachable(check);
   }

@@ -3,34 +3,48 @@ import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
 import type { BrokerName } from "../schema-engine.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
+import { droppedByFullQueues } from "./drop-oldest.ts";
+import { lettersOf, type Letter } from "./letters.ts";
 
 /** What checkers read: the trace, sorted once by what it is about. */
 export type RunFacts = {
   readonly scenario: Scenario;
   readonly broker: BrokerName;
   readonly events: readonly TraceEvent[];
-  /** Jobs the server has confirmed, in the order in which they were stored. */
+  /** Jobs the server has confirmed, in the order in which they were stored; a replay is not accepted anew. */
   readonly accepted: readonly EventOf<"job-stored">[];
   readonly deliveries: ReadonlyMap<string, readonly EventOf<"job-delivered">[]>;
   /** By what was done for which job: 'order-1' for its charge, 'refund of order-1' for anything else. */
   readonly effects: ReadonlyMap<string, readonly EventOf<"effect-applied">[]>;
   /** How each order of the flow stands at the end; empty without a flow. */
   readonly orders: readonly OrderStanding[];
+  /** Jobs that lie among the dead letters at the end. */
   readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
+  /** Every dead letter that there was. */
+  readonly letters: readonly Letter[];
+  /** Jobs that somebody gave up at the desk. */
+  readonly discarded: ReadonlySet<string>;
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
   readonly ackSent: ReadonlySet<string>;
   /** Left undone, because their callers had left or their time was over. */
   readonly expired: ReadonlySet<string>;
+  /** Jobs that a full queue deleted, undone, to make room for newer ones. */
+  readonly dropped: ReadonlySet<string>;
   /** The last word of the broker on each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
+  /** And on each log. */
+  readonly logsLastSeen: ReadonlyMap<string, EventOf<"log-observed">>;
 };
 
 export function gatherFacts(scenario: Scenario, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
-  const accepted = ofType(events, "job-stored");
-  const deadLetterAcks = new Set(ofType(events, "job-dead-lettered").map((event) => event.job));
-  const acked = ofType(events, "job-acked").map((event) => event.job);
-  return {
+  const replays = new Set(ofType(events, "job-sent").flatMap(({ id, letter }) => (letter === undefined ? [] : [id])));
+  const accepted = ofType(events, "job-stored").filter(({ cause }) => cause === null || !replays.has(cause));
+  const letters = lettersOf(events);
+  const died = new Set(ofType(events, "job-dead-lettered").map(messageOf));
+  const acked = ofType(events, "job-acked").filter((event) => !died.has(messageOf(event)));
+  const leftAs = (as: "discarded" | null) => letters.filter(({ left }) => (left?.as ?? null) === as);
+  const known = {
     scenario,
     broker,
     events,
@@ -40,12 +54,27 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
       effect === "charge" ? job : `${effect} of ${job}`,
     ),
     orders: isAboutOrders(scenario.flow) ? orderStandings(events) : [],
-    deadLettered: new Map(ofType(events, "job-dead-lettered").map((event) => [event.job, event])),
-    acked: new Set(acked.filter((job) => !deadLetterAcks.has(job))),
+    deadLettered: new Map(leftAs(null).map(({ died: event }) => [event.job, event])),
+    letters,
+    discarded: new Set(leftAs("discarded").map(({ died: event }) => event.job)),
+    acked: new Set(acked.map(({ job }) => job)),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),
     expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
+    logsLastSeen: new Map(ofType(events, "log-observed").map((event) => [event.log, event])),
   };
+  return { ...known, dropped: droppedJobs(known) };
+}
+
+function droppedJobs(facts: Omit<RunFacts, "dropped">): Set<string> {
+  const { scenario, accepted, acked, ackSent, deadLettered, discarded, expired, lastSeen } = facts;
+  const settled = [acked, ackSent, deadLettered, discarded, expired];
+  return droppedByFullQueues(
+    scenario.queues,
+    accepted,
+    (job) => settled.some((jobs) => jobs.has(job)),
+    (queue) => lastSeen.get(queue)?.stored ?? 0,
+  );
 }
 
 /**
@@ -62,6 +91,14 @@ function outlived(events: readonly TraceEvent[]): string[] {
   return ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) =>
     ttlMs !== undefined && at + ttlMs < end && !ended.has(job) ? [job] : [],
   );
+}
+
+/** One message of a queue's; a job that is replayed is another one. */
+type Message = { readonly queue: string; readonly job: string; readonly streamSequence: number };
+
+/** With its job: a queue that was in memory only counts its messages from 1 again after its server's end. */
+export function messageOf({ queue, job, streamSequence }: Message) {
+  return `${queue}#${streamSequence}#${job}`;
 }
 
 export function ofType<T extends EventType>(events: readonly TraceEvent[], type: T): EventOf<T>[] {

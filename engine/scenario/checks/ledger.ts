@@ -1,22 +1,26 @@
 import type { OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
+import { owedByReaders } from "./ledger-logs.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 
 /**
- * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still there), and what the
- * outside world did.
+ * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
+ * there, and that nobody gave up at the desk; a replay orders nothing anew, but its edited amount counts; events of logs whose
+ * readers charge), and what the outside world did.
  */
 export function ledgerOf(facts: RunFacts): Ledger {
-  const { scenario, events, accepted, effects, expired, orders } = facts;
+  const { scenario, events, accepted, effects, expired, discarded, orders } = facts;
   if (isAboutOrders(scenario.flow)) return ledgerOfOrders(orders);
   const charging = new Set(
     scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
   );
-  const owed = accepted.filter((event) => charging.has(event.queue) && !expired.has(event.job));
+  const owed = accepted.filter(
+    (event) => charging.has(event.queue) && !expired.has(event.job) && !discarded.has(event.job),
+  );
   const stored = new Set(owed.map((event) => event.job));
-  const amounts = new Map<string, number>();
+  const amounts = new Map(owedByReaders(facts));
   for (const event of events) {
     if (event.type !== "job-sent" || !stored.has(event.job)) continue;
     const { order, amountCents } = (event.payload ?? {}) as {

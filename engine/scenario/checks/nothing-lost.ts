@@ -1,17 +1,32 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { lostToReaders } from "./nothing-lost-to-readers.ts";
+import { appendedTo } from "./readings.ts";
 
-/** Every accepted job is done, dead-lettered, or still in its queue. */
+/**
+ * Every accepted job is done, dead-lettered, given up at the desk, or still in its queue; every event is in its log, and
+ * read by each reader or ahead of it.
+ */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
+  const dropped = facts.accepted.filter(({ job }) => facts.dropped.has(job)).map(({ job }) => job);
   const missing = allQueues(facts.scenario).flatMap((queue) => missingFrom(facts, queue.name));
   const problems = [
     lost.length > 0 ? `confirmed to its sender and gone: ${listNames(lost)}` : "",
+    dropped.length > 0 ? `confirmed, and dropped by a full queue: ${listNames(dropped)}` : "",
     missing.length > 0 ? `neither done nor dead-lettered nor in the queue: ${listNames(missing)}` : "",
+    ...lostToReaders(facts),
   ].filter((text) => text !== "");
   if (problems.length > 0) return { holds: false, detail: problems.join("; ") };
-  return { holds: true, detail: `${facts.accepted.length} accepted, all accounted for` };
+  return { holds: true, detail: `${acceptedText(facts)} accepted, all accounted for` };
+}
+
+function acceptedText(facts: RunFacts): string {
+  const { logs, queues } = facts.scenario;
+  const events = logs.reduce((sum, { name }) => sum + appendedTo(facts, name).length, 0);
+  if (logs.length === 0) return String(facts.accepted.length);
+  return queues.length === 0 ? `${events} events` : `${facts.accepted.length} jobs and ${events} events`;
 }
 
 /** Jobs that are gone although their senders were told that they are stored; not those that were stored by another try. */
@@ -28,7 +43,7 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
-  const { events, accepted, acked, ackSent, deadLettered, expired, lastSeen } = facts;
+  const { events, accepted, acked, ackSent, deadLettered, discarded, dropped, expired, lastSeen } = facts;
   const lost = new Set(ofType(events, "job-lost").map(messageOf));
   const unsettled = accepted.filter(
     (event) =>
@@ -36,7 +51,9 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
       !lost.has(messageOf(event)) &&
       !expired.has(event.job) &&
       !acked.has(event.job) &&
-      !deadLettered.has(event.job),
+      !deadLettered.has(event.job) &&
+      !discarded.has(event.job) &&
+      !dropped.has(event.job),
   );
   // A copy in the queue is not the job that is missing there.
   const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
@@ -56,8 +73,4 @@ function openCopies(events: readonly TraceEvent[], queue: string): number {
     ),
   );
   return copies.filter((copy) => !settled.has(messageOf(copy))).length;
-}
-
-function messageOf({ queue, streamSequence }: { readonly queue: string; readonly streamSequence: number }): string {
-  return `${queue}#${streamSequence}`;
 }

@@ -66,7 +66,14 @@ export const ApiErrors = {
   ttlInvalid: define(400, 10165, "invalid per-message TTL"),
   ttlDisabled: define(400, 10166, "per-message TTL is disabled"),
   countersDisabled: define(400, 10168, "message counters is disabled"),
+  wrongLastSequenceUnknown: define(400, 10164, "wrong last sequence"),
   atomicPublishDisabled: define(400, 10174, "atomic publish is disabled"),
+  batchSequenceMissing: define(400, 10175, "atomic publish sequence is missing"),
+  batchIncomplete: define(400, 10176, "atomic publish batch is incomplete"),
+  batchIdInvalid: define(400, 10179, "atomic publish batch ID is invalid"),
+  batchCommitInvalid: define(400, 10200, "atomic publish batch commit is invalid"),
+  batchHasDuplicates: define(400, 10201, "atomic publish batch contains duplicate message id"),
+  batchesTooMany: define(429, 10210, "atomic publish too many inflight"),
   ackWaitNegative: define(400, 10183, "consumer ack wait needs to be positive"),
   backoffNegative: define(400, 10184, "consumer backoff needs to be positive"),
   schedulesDisabled: define(400, 10188, "message schedules is disabled"),
@@ -118,6 +125,18 @@ export function wrongLastMsgId(last: string): ApiError {
 
 export function wrongLastSequence(last: number): ApiError {
   return define(400, 10071, `wrong last sequence: ${last}`);
+}
+
+export function batchHeaderUnsupported(header: string): ApiError {
+  return define(400, 10177, `atomic publish unsupported header used: ${header}`);
+}
+
+export function batchTooLarge(most: number): ApiError {
+  return define(400, 10199, `atomic publish batch is too large: ${most}`);
+}
+
+export function rollupRefused(reason: string): ApiError {
+  return define(500, 10111, reason);
 }
 
 export function rollupFailed(value: string): ApiError {

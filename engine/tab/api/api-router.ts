@@ -51,6 +51,12 @@ export class ApiRouter {
     this.operations = new Map([["INFO", info], ...groups.flatMap((group) => Object.entries(group.operations()))]);
   }
 
+  /** The names of all operations that are answered. */
+  get served(): readonly string[] {
+    const own = [PULL_PREFIX, DIRECT_GET_PREFIX].map((prefix) => prefix.slice(API_PREFIX.length, -1));
+    return [...this.operations.keys(), ...own];
+  }
+
   /** Handles a message on `$JS.…`; false if nobody here listens to its subject. */
   handle(subject: string, reply: string, payload: Uint8Array): boolean {
     if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);
@@ -60,7 +66,8 @@ export class ApiRouter {
     if (subject.startsWith(DIRECT_GET_PREFIX))
       return this.direct.get(subject.slice(DIRECT_GET_PREFIX.length), reply, payload);
     if (subject.startsWith(DIRECT_PREFIX)) return false;
-    this.call(subject.slice(API_PREFIX.length).split("."), reply, payload);
+    const words = subject.slice(API_PREFIX.length).split(".");
+    if (this.env.cluster?.isSilentAbout(words) !== true) this.call(words, reply, payload);
     return true;
   }
 

@@ -13,14 +13,15 @@ import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
 import type { Stream } from "../stream/stream.ts";
-import { GO_ZERO_TIME, goTime, NANOS_PER_MS } from "../wire/go-format.ts";
-import { ApiErrors, fail, unsupported } from "./api-errors.ts";
+import { goTime, NANOS_PER_MS, ZERO_TIME } from "../wire/go-format.ts";
+import { ApiErrors, fail, invalidJson, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
 import { listed, now } from "./stream-answers.ts";
 
 const NAMES_LIMIT = 1024;
 const LIST_LIMIT = 256;
+const NOT_PAUSED = { paused: false, pause_until: ZERO_TIME };
 const REQUEST_FIELDS = ["stream_name", "config", "action", "pedantic"];
 
 /** `$JS.API.CONSUMER.…`, but for pulls. */
@@ -41,7 +42,12 @@ export class ConsumerApi {
       "CONSUMER.DURABLE.CREATE": { name: create, arity: 2, run: (request) => this.createDurable(request) },
       "CONSUMER.INFO": { name: "consumer_info", arity: 2, bodiless: true, run: ({ args }) => this.info(args) },
       "CONSUMER.DELETE": { name: "consumer_delete", arity: 2, bodiless: true, run: ({ args }) => this.remove(args) },
-      "CONSUMER.PAUSE": { name: "consumer_pause", arity: 2, run: (request) => this.pause(request) },
+      "CONSUMER.PAUSE": {
+        name: "consumer_pause",
+        arity: 2,
+        onError: NOT_PAUSED,
+        run: (request) => this.pause(request),
+      },
       "CONSUMER.NAMES": { name: "consumer_names", arity: 1, onError: paged, run: (request) => this.names(request) },
       "CONSUMER.LIST": { name: "consumer_list", arity: 1, onError: paged, run: (request) => this.list(request) },
     };
@@ -142,8 +148,9 @@ export class ConsumerApi {
     const [stream, name] = args as [string, string];
     const consumer = this.js.consumer(stream, name);
     const until = new Fields(parseBody(body), ["pause_until"]).text("pause_until");
+    if (until !== "" && Number.isNaN(Date.parse(until))) fail(invalidJson(`parsing time ${JSON.stringify(until)}`));
     consumer.update(pausedUntil(consumer.config, until));
-    const pause_until = consumer.config.pause_until ?? GO_ZERO_TIME;
+    const pause_until = consumer.config.pause_until ?? ZERO_TIME;
     return { paused: consumer.pause.isOn, pause_until, ...this.remaining(consumer) };
   }
 

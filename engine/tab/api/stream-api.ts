@@ -37,8 +37,18 @@ export class StreamApi {
         run: ({ args }) => this.remove(args[0] as string),
       },
       "STREAM.PURGE": { name: "stream_purge", arity: 1, onError: { purged: 0 }, run: (request) => this.purge(request) },
-      "STREAM.NAMES": { name: "stream_names", arity: 0, run: ({ body }) => this.names(body) },
-      "STREAM.LIST": { name: "stream_list", arity: 0, run: ({ body }) => this.list(body) },
+      "STREAM.NAMES": {
+        name: "stream_names",
+        arity: 0,
+        onError: { ...paged, streams: null },
+        run: ({ body }) => this.names(body),
+      },
+      "STREAM.LIST": {
+        name: "stream_list",
+        arity: 0,
+        onError: { ...paged, streams: [] },
+        run: ({ body }) => this.list(body),
+      },
     };
   }
 
@@ -68,7 +78,7 @@ export class StreamApi {
     if (config.name !== name) fail(ApiErrors.streamNameMismatch);
     if (config.sealed)
       fail({ code: 500, err_code: 10052, description: "stream configuration for create can not be sealed" });
-    checkStreamConfig(config);
+    checkStreamConfig(config, this.env.cluster?.size ?? 1);
     return config;
   }
 
@@ -94,7 +104,7 @@ export class StreamApi {
         ...(found > 0 ? { subjectsFilter } : {}),
         deletedDetails: fields.flag("deleted_details"),
       }),
-      cluster: { leader: SERVER_NAME },
+      cluster: { leader: this.env.cluster?.leaderOf(stream.name) ?? SERVER_NAME },
       ...now(this.env),
     };
   }

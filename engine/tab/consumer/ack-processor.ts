@@ -67,7 +67,12 @@ export class AckProcessor {
     }
   }
 
-  terminate(delivery: AckedDelivery, reason: string): boolean {
+  /** What is pending is gone from the stream. */
+  lost(delivery: AckedDelivery): void {
+    this.terminate(delivery, "Unacknowledged message was deleted");
+  }
+
+  private terminate(delivery: AckedDelivery, reason: string): boolean {
     const confirmed = this.acknowledge(delivery);
     const { seq, deliverySeq, count } = delivery;
     this.advisories.terminated(this.stream.name, this.target.name, deliverySeq, seq, count, reason);
@@ -114,9 +119,10 @@ export class AckProcessor {
       state.unqueue(seq);
       // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
       // do not add up to what one expects; nats-server does the same.
-      pending.since = this.env.unixNow() - this.target.ackWaitMs + delay;
+      const overAt = this.env.unixNow() + delay;
+      state.countFrom(seq, overAt - this.target.ackWaitMs);
       this.target.noteDelivery();
-      this.target.lookAgain(pending.since + this.target.ackWaitMs);
+      this.target.lookAgain(overAt);
       return;
     }
     state.queue(seq);
@@ -124,9 +130,9 @@ export class AckProcessor {
   }
 
   private extend(seq: number): void {
-    const pending = this.target.state.pending.get(seq);
-    if (pending === undefined) return;
-    pending.since = this.env.unixNow();
+    const { state } = this.target;
+    if (!state.pending.has(seq)) return;
+    state.countFrom(seq, this.env.unixNow());
     this.target.noteDelivery();
   }
 }

@@ -1,11 +1,12 @@
 import type { Advisories } from "../advisories.ts";
 import { DeadlineTimer } from "../deadline-timer.ts";
+import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
-import type { StoredMessage } from "../stream/message-store.ts";
+import { lengthOf, type StoredMessage } from "../stream/message-store.ts";
 import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
 import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
-import { GO_ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
+import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
 import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
@@ -18,13 +19,11 @@ import { LastPerSubject } from "./last-per-subject.ts";
 import type { Outlet, Taken } from "./outlet.ts";
 import { Pause } from "./pause.ts";
 import { refusal, SILENTLY } from "./pull-limits.ts";
-import { parsePullRequest, PullRequestError } from "./pull-request.ts";
+import { readPullRequest } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
 import { Redeliveries } from "./redeliveries.ts";
 import { Undelivered } from "./undelivered.ts";
-
-const DELETED = "Unacknowledged message was deleted";
 
 /**
  * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
@@ -38,7 +37,7 @@ const DELETED = "Unacknowledged message was deleted";
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
   readonly name: string;
-  readonly createdAt: number;
+  createdAt: number;
   readonly state: DeliveryState;
   config: ConsumerConfig;
   readonly undelivered: Undelivered;
@@ -85,7 +84,7 @@ export class Consumer implements StreamObserver {
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
     const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
-    this.state = new DeliveryState(first, config.ack_policy);
+    this.state = new DeliveryState(first, config.ack_policy, () => env.unixNow());
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
     this.undelivered = new Undelivered(stream.store, this.state, this.lasts, (message) => this.counts(message));
@@ -101,7 +100,7 @@ export class Consumer implements StreamObserver {
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.undelivered.recount();
     if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
-    this.watchActivity();
+    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
     this.owesService = this.push !== null;
@@ -148,17 +147,16 @@ export class Consumer implements StreamObserver {
 
   update(config: ConsumerConfig): void {
     const before = this.config;
-    const isOtherWait = config.ack_wait !== before.ack_wait;
     this.config = config;
     if (filtersOf(config).join() !== filtersOf(before).join()) {
       this.matches = matcherOf(filtersOf(config));
       this.stream.dropUnneeded();
       this.undelivered.recount();
     }
-    this.watchActivity();
-    this.redeliveries.configChanged(isOtherWait);
+    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
+    this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
     if (config.pause_until !== before.pause_until) {
-      this.pause.set(unixMsOf(config.pause_until ?? GO_ZERO_TIME));
+      this.pause.set(unixMsOf(config.pause_until ?? ZERO_TIME));
       this.tellPause();
       if (this.pause.leftMs === 0) this.pauseEnded();
     }
@@ -168,7 +166,7 @@ export class Consumer implements StreamObserver {
 
   tellPause(): void {
     const { stream, name, config, pause } = this;
-    this.advisories.paused(stream.name, name, config.pause_until ?? GO_ZERO_TIME, pause.isOn);
+    this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
   }
 
   /** As in nats-server, even when the consumer is gone by then. */
@@ -182,14 +180,28 @@ export class Consumer implements StreamObserver {
     if (this.owesService) this.serve();
   }
 
+  /** Goes on where the consumer of a killed server was. */
+  recover({ createdAt, state }: ConsumerOnDisk): void {
+    this.createdAt = createdAt;
+    this.state.restore(state, (seq) => this.stream.store.get(seq) === undefined);
+    this.recount();
+    this.redeliveries.recovered();
+  }
+
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
+    this.abandon(true);
+    this.stream.unobserve(this);
+    this.outlet.stop();
+  }
+
+  /** Its server is gone: nothing happens to it any more, and nobody is told. */
+  abandon(isOnlyDeleted = false): void {
     this.stopped = true;
     this.redeliveries.stop();
     this.pullTimer.cancel();
+    if (!isOnlyDeleted) this.pause.forget();
     this.inactivity.watch(0);
-    this.stream.unobserve(this);
-    this.outlet.stop();
   }
 
   // --- what the clients ask ---
@@ -199,23 +211,18 @@ export class Consumer implements StreamObserver {
     const { pulls } = this;
     if (pulls === null) return this.refuse(reply, "409 Consumer is push based");
     this.inactivity.noteUse();
-    try {
-      const request = parsePullRequest(body);
-      const available = this.undelivered.count + this.state.queuedCount;
-      const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
-      if (refused === SILENTLY) return;
-      if (refused !== null) return this.refuse(reply, refused);
-      pulls.add(reply, request);
-    } catch (thrown) {
-      if (!(thrown instanceof PullRequestError)) throw thrown;
-      return this.refuse(reply, `400 Bad Request - ${thrown.message}`);
-    }
+    const request = readPullRequest(body);
+    if (typeof request === "string") return this.refuse(reply, request);
+    const available = this.undelivered.count + this.state.queuedCount;
+    const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
+    if (refused === SILENTLY) return;
+    if (refused !== null) return this.refuse(reply, refused);
+    pulls.add(reply, request);
     this.serve();
   }
 
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
-    const confirm = this.acks.process(delivery, reply, payload);
-    if (confirm && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
+    if (this.acks.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
   }
 
   noteAck(): void {
@@ -223,7 +230,7 @@ export class Consumer implements StreamObserver {
   }
 
   noteLost(delivery: AckedDelivery): void {
-    this.acks.terminate(delivery, DELETED);
+    this.acks.lost(delivery);
   }
 
   lookAgain(overAt: number): void {
@@ -246,8 +253,7 @@ export class Consumer implements StreamObserver {
     if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
-  removed(message: StoredMessage, toldSubject: string): void {
-    const { seq } = message;
+  removed({ seq }: StoredMessage, toldSubject: string): void {
     if (!this.matches(toldSubject) && !hears(filtersOf(this.config), toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
@@ -350,16 +356,14 @@ export class Consumer implements StreamObserver {
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
-    const count = again?.count ?? 1;
-    const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(count)}.${seq}`;
+    const ack = `$JS.ACK.${this.stream.name}.${this.name}.${this.env.faults.reportedCount(again?.count ?? 1)}.${seq}`;
     const reply = `${ack}.${state.nextDeliverySeq}.${nanosText(message.at)}.${this.undelivered.known}`;
-    const size = message.subject.length + reply.length + (message.headers?.length ?? 0) + message.payload.length;
-    const way = this.outlet.take(size);
+    const way = this.outlet.take(reply.length + lengthOf(message));
     if (way === undefined) {
       if (again !== undefined || !this.undelivered.putBack(seq)) this.redeliveries.putBack(seq);
       return false;
     }
-    this.track(seq);
+    this.track(message);
     this.send(way, message, reply);
     return true;
   }
@@ -372,7 +376,7 @@ export class Consumer implements StreamObserver {
     if (twin !== undefined) this.env.deliver(twin.reply, subject, reply, headers, payload);
   }
 
-  private track(seq: number): void {
+  private track({ seq, at }: StoredMessage): void {
     const now = this.env.unixNow();
     this.noteDelivery();
     if (this.config.ack_policy === "none") {
@@ -380,17 +384,13 @@ export class Consumer implements StreamObserver {
       this.stream.acknowledged(seq, this);
       return;
     }
-    this.state.delivered(seq, now);
+    this.state.delivered(seq, now, at);
     this.redeliveries.delivered(seq, now);
   }
 
   /** A consumer of the last messages counts the last ones, also when those are others than at first. */
   private counts({ seq, subject }: StoredMessage): boolean {
     return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
-  }
-
-  private watchActivity(): void {
-    this.inactivity.watch((this.config.inactive_threshold ?? 0) / NANOS_PER_MS);
   }
 
   recount(): void {

@@ -1,6 +1,7 @@
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { Heartbeat } from "./outlet.ts";
 import { RecordedState } from "./recorded-state.ts";
+import { StateWriter, type WrittenState } from "./written-state.ts";
 
 /**
  * Which messages of a consumer are out, which must go out again, and how often each went: data and rules, no effects.
@@ -18,6 +19,11 @@ export type Pending = {
   readonly deliverySeq: number;
   /** From when ack_wait counts, in Unix milliseconds. A delayed nak moves it. */
   since: number;
+  /**
+   * The same for a server that finds this on disk. As in nats-server that is when the *message* was stored, to the second:
+   * after a crash a lease is over as soon as its message is older than ack_wait, whoever is at it.
+   */
+  sinceOnDisk: number;
 };
 export type Floor = { consumer: number; stream: number };
 
@@ -27,14 +33,44 @@ export class DeliveryState {
   nextStreamSeq: number;
   nextDeliverySeq = 1;
   /** What is reported of all this. */
-  readonly record: RecordedState;
+  record: RecordedState;
+  /** What of it is on disk. */
+  readonly writer: StateWriter;
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
+  private readonly policy: ConsumerConfig["ack_policy"];
 
-  constructor(firstStreamSeq: number, policy: ConsumerConfig["ack_policy"]) {
+  constructor(firstStreamSeq: number, policy: ConsumerConfig["ack_policy"], unixNow: () => number) {
     this.nextStreamSeq = firstStreamSeq;
+    this.policy = policy;
     this.record = new RecordedState(firstStreamSeq - 1, policy);
     this.ackFloor = { consumer: 0, stream: firstStreamSeq - 1 };
+    this.writer = new StateWriter(unixNow, () => this.copy());
+  }
+
+  /** Takes over what a server before had written; `isGone`: the stream has that message no more. */
+  restore(written: WrittenState, isGone: (seq: number) => boolean): void {
+    this.record = new RecordedState(written.ackFloor.stream, this.policy);
+    this.nextStreamSeq = Math.max(this.nextStreamSeq, written.nextStreamSeq);
+    this.nextDeliverySeq = written.nextDeliverySeq;
+    this.ackFloor.consumer = written.ackFloor.consumer;
+    this.ackFloor.stream = written.ackFloor.stream;
+    for (const [seq, pending] of written.pending) this.pending.set(seq, { ...pending, since: pending.sinceOnDisk });
+    for (const [seq, count] of written.redeliveries) this.redeliveries.set(seq, count);
+    this.writeDown();
+    const gone = [...this.pending].filter(([seq]) => isGone(seq));
+    for (const [seq, { deliverySeq }] of gone) this.acknowledge(seq, deliverySeq);
+  }
+
+  /** All of it, as it is now. */
+  copy(): WrittenState {
+    return {
+      nextStreamSeq: this.nextStreamSeq,
+      nextDeliverySeq: this.nextDeliverySeq,
+      ackFloor: { ...this.ackFloor },
+      pending: new Map([...this.pending].map(([seq, pending]) => [seq, { ...pending }])),
+      redeliveries: new Map(this.redeliveries),
+    };
   }
 
   get queuedCount(): number {
@@ -79,6 +115,7 @@ export class DeliveryState {
 
   /** Counts one delivery more of a message that was delivered before; returns which delivery it is. */
   countUp(seq: number): number {
+    this.writer.beforeChange();
     const redeliveries = this.redeliveriesOf(seq) + 1;
     this.redeliveries.set(seq, redeliveries);
     return redeliveries + 1;
@@ -90,12 +127,19 @@ export class DeliveryState {
     else this.redeliveries.set(seq, redeliveries - 1);
   }
 
-  /** Records one delivery that waits for an acknowledgement; returns its consumer sequence. */
-  delivered(seq: number, now: number): number {
+  /** What comes next is beyond this message, which is about to be delivered. */
+  goPast(seq: number): void {
+    this.writer.beforeChange();
+    this.nextStreamSeq = seq + 1;
+  }
+
+  /** Records one delivery, of a message stored at `storedAt`, that waits for an acknowledgement; returns its consumer sequence. */
+  delivered(seq: number, now: number, storedAt: number): number {
     const deliverySeq = this.countDelivery(seq);
     const known = this.pending.get(seq);
-    if (known === undefined) this.pending.set(seq, { deliverySeq, since: now });
-    else known.since = now;
+    const lease = { since: now, sinceOnDisk: wholeSecond(storedAt) };
+    if (known === undefined) this.pending.set(seq, { deliverySeq, ...lease });
+    else Object.assign(known, lease);
     return deliverySeq;
   }
 
@@ -108,6 +152,7 @@ export class DeliveryState {
   }
 
   private countDelivery(seq: number): number {
+    this.writer.beforeChange();
     this.record.deliver(this.nextDeliverySeq, seq);
     return this.nextDeliverySeq++;
   }
@@ -119,6 +164,7 @@ export class DeliveryState {
 
   /** One message is done, says the holder of this delivery. */
   acknowledge(seq: number, deliverySeq: number): void {
+    this.writer.beforeChange();
     const known = this.pending.get(seq);
     if (known !== undefined) {
       this.pending.delete(seq);
@@ -132,6 +178,7 @@ export class DeliveryState {
   acknowledgeUpTo(seq: number, deliverySeq: number): number[] {
     const { ackFloor } = this;
     if (deliverySeq <= ackFloor.consumer || seq <= ackFloor.stream) return [];
+    this.writer.beforeChange();
     const before = [...this.pending.keys()].filter((at) => at < seq);
     const done = [...before.toSorted((a, b) => a - b), seq];
     for (let at = ackFloor.stream + 1; at <= seq; at++) {
@@ -144,8 +191,18 @@ export class DeliveryState {
     return done;
   }
 
+  /** Its lease counts from this moment: it was extended, or given back with a delay. */
+  countFrom(seq: number, since: number): void {
+    const known = this.pending.get(seq);
+    if (known === undefined) return;
+    this.writer.beforeChange();
+    known.since = since;
+    known.sinceOnDisk = wholeSecond(since);
+  }
+
   /** Gives a message up: not pending any more, never queued again, its count kept. */
   giveUp(seq: number, redeliveries: number): void {
+    this.writer.beforeChange();
     const known = this.pending.get(seq);
     if (known !== undefined) {
       this.pending.delete(seq);
@@ -161,6 +218,7 @@ export class DeliveryState {
    * of its subjects. Returns whether something pending went.
    */
   purge(firstSeq: number, isGone: (seq: number) => boolean): boolean {
+    this.writer.beforeChange();
     if (this.nextStreamSeq < firstSeq) this.nextStreamSeq = firstSeq;
     const before = this.pending.size;
     if (this.ackFloor.stream < firstSeq) {
@@ -180,6 +238,7 @@ export class DeliveryState {
   /** Lets go of what is pending below the stream's first message or the floor. */
   dropBelow(firstSeq: number): void {
     const gone = [...this.pending].filter(([seq]) => seq < firstSeq || seq <= this.ackFloor.stream);
+    if (gone.length > 0) this.writer.beforeChange();
     for (const [seq, { deliverySeq }] of gone) {
       this.pending.delete(seq);
       this.forget(seq);
@@ -243,4 +302,8 @@ export class DeliveryState {
       ["Nats-Last-Stream", this.nextStreamSeq - 1],
     ];
   }
+}
+
+function wholeSecond(unixMs: number): number {
+  return unixMs - (unixMs % 1_000);
 }

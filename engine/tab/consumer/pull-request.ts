@@ -12,8 +12,17 @@ export type PullRequest = {
 
 const ONE: PullRequest = { batch: 1, maxBytes: 0, expiresMs: 0, heartbeatMs: 0, noWait: false };
 
-/** A JSON request, a bare number, or anything else (one message); throws a `PullRequestError` for bad JSON. */
-export function parsePullRequest(body: string): PullRequest {
+/** A JSON request, a bare number, or anything else (one message); the status to refuse it with for bad JSON. */
+export function readPullRequest(body: string): PullRequest | string {
+  try {
+    return parsePullRequest(body);
+  } catch (thrown) {
+    if (!(thrown instanceof PullRequestError)) throw thrown;
+    return `400 Bad Request - ${thrown.message}`;
+  }
+}
+
+function parsePullRequest(body: string): PullRequest {
   const text = body.trim();
   if (text === "") return ONE;
   if (!text.startsWith("{")) {
@@ -36,7 +45,7 @@ export function parsePullRequest(body: string): PullRequest {
 }
 
 /** Becomes `400 Bad Request - …`. */
-export class PullRequestError extends Error {
+class PullRequestError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "PullRequestError";

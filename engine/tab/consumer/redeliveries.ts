@@ -42,6 +42,11 @@ export class Redeliveries {
     this.timer.cancel();
   }
 
+  /** The server has just started, and there may be leases of the server before. */
+  recovered(): void {
+    if (this.consumer.state.pending.size > 0) this.timer.wakeBy(this.env.unixNow());
+  }
+
   /** A message went out just now. */
   delivered(seq: number, now: number): void {
     this.timer.wakeBy(now + this.waitOf(seq) + this.env.timing.ackSlackMs);

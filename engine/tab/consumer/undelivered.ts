@@ -40,14 +40,14 @@ export class Undelivered {
       this.none();
       return undefined;
     }
-    state.nextStreamSeq = message.seq + 1;
+    state.goPast(message.seq);
     this.count--;
     return message;
   }
 
   private nextLast(lasts: LastPerSubject): StoredMessage | undefined {
     const { seq, passed } = lasts.take();
-    this.state.nextStreamSeq = passed + 1;
+    this.state.goPast(passed);
     const message = this.store.get(seq);
     if (message !== undefined) this.count--;
     return message;

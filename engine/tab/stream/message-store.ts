@@ -26,6 +26,11 @@ export function storedSize(storage: string, subject: string, headers: Uint8Array
   return parts + 30 + (headers === null ? 0 : 4);
 }
 
+/** How long it is on the wire, without the reply subject. */
+export function lengthOf({ subject, headers, payload }: StoredMessage): number {
+  return subject.length + (headers?.length ?? 0) + payload.length;
+}
+
 const COMPACT_AFTER = 1024;
 const STALE = -1;
 

@@ -56,7 +56,6 @@ export function checkBefore(
 
 /** Whether it is the right stream, which allows what is asked for. */
 function checkStream(text: HeaderText, config: StreamConfig): ApiError | null {
-  if (filledHeader(text, "Nats-Batch-Id") !== undefined) return ApiErrors.atomicPublishDisabled;
   if (filledHeader(text, "Nats-Incr") !== undefined) return ApiErrors.countersDisabled;
   const expected = filledHeader(text, "Nats-Expected-Stream");
   if (expected !== undefined && expected !== config.name) return ApiErrors.expectedStreamMismatch;

@@ -9,6 +9,7 @@ const SECOND_NS = 1_000_000_000;
 /** The API levels that the features need. */
 const TTL_LEVEL = 1;
 const SCHEDULES_LEVEL = 2;
+const ATOMIC_LEVEL = 2;
 
 /** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
 const FIELDS = [
@@ -39,6 +40,7 @@ const FIELDS = [
   "allow_msg_ttl",
   "subject_delete_marker_ttl",
   "allow_msg_schedules",
+  "allow_atomic",
 ];
 const REFUSED = [
   "placement",
@@ -48,7 +50,6 @@ const REFUSED = [
   "republish",
   "mirror_direct",
   "allow_msg_counter",
-  "allow_atomic",
   "persist_mode",
   "allow_batched",
   "template_owner",
@@ -100,20 +101,22 @@ function lifetimes(fields: Fields) {
   const rollsUp = markerTtl > 0 || schedules;
   const allowed = fields.flag("allow_rollup_hdrs");
   const ttl = fields.flag("allow_msg_ttl") || markerTtl > 0;
-  const level = schedules ? SCHEDULES_LEVEL : ttl ? TTL_LEVEL : 0;
+  const atomic = fields.flag("allow_atomic");
+  const level = schedules ? SCHEDULES_LEVEL : atomic ? ATOMIC_LEVEL : ttl ? TTL_LEVEL : 0;
   return {
     deny_purge: fields.flag("deny_purge") && (allowed || !rollsUp),
     allow_rollup_hdrs: allowed || rollsUp,
     consumer_limits: {},
     allow_msg_ttl: ttl,
     ...(markerTtl === 0 ? {} : { subject_delete_marker_ttl: markerTtl }),
+    ...(atomic ? { allow_atomic: true } : {}),
     ...(schedules ? { allow_msg_schedules: true } : {}),
     metadata: withServerMetadata(fields.textMap("metadata"), level),
   };
 }
 
 /** The rules that nats-server applies to a configuration by itself. */
-export function checkStreamConfig(config: StreamConfig): void {
+export function checkStreamConfig(config: StreamConfig, servers: number): void {
   if (config.num_replicas > 5) fail(invalidStreamConfig("maximum replicas is 5"));
   if (config.max_age !== 0 && config.max_age < MIN_AGE_NS) fail(invalidStreamConfig("max age needs to be >= 100ms"));
   if (config.duplicate_window < 0) fail(invalidStreamConfig("duplicates window can not be negative"));
@@ -136,7 +139,7 @@ export function checkStreamConfig(config: StreamConfig): void {
     fail(invalidStreamConfig("message scheduling cannot use discard new"));
   }
   checkSubjects(config);
-  if (config.num_replicas > 1) fail(ApiErrors.replicasNotSupported);
+  if (config.num_replicas > servers) fail(ApiErrors.replicasNotSupported);
 }
 
 function checkSubjects(config: StreamConfig): void {

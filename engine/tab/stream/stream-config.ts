@@ -27,6 +27,7 @@ export type StreamConfig = {
   consumer_limits: Record<string, never>;
   allow_msg_ttl: boolean;
   subject_delete_marker_ttl?: number;
+  allow_atomic?: boolean;
   allow_msg_schedules?: boolean;
   metadata: Record<string, string>;
 };

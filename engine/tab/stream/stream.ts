@@ -1,12 +1,15 @@
 import { type ApiError, ApiErrors, storeFailed } from "../api/api-errors.ts";
+import type { StreamOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import { EMPTY, encodeText } from "../wire/bytes.ts";
 import { goJson, NANOS_PER_MS } from "../wire/go-format.ts";
 import { filledHeader, headerText, headerValue } from "../wire/headers.ts";
+import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomic-batches.ts";
 import { DedupWindow } from "./dedup-window.ts";
 import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
+import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
@@ -51,25 +54,27 @@ const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: nu
 const END = Number.POSITIVE_INFINITY;
 const MAX_HEADER_SIZE = 65_535;
 
-export class Stream {
+export class Stream implements BatchHost {
   config: StreamConfig;
   readonly store: MessageStore;
   readonly createdAt: number;
   private readonly env: Environment;
-  private readonly dedup: DedupWindow;
+  readonly dedup: DedupWindow;
   private readonly expiry: Expiry;
   private readonly scheduler: Scheduler;
+  private readonly batches: AtomicBatches;
   private readonly markers: DeleteMarkers;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
   private isTelling = true;
 
-  constructor(env: Environment, config: StreamConfig) {
+  /** `left`: what a server before has left of it. */
+  constructor(env: Environment, config: StreamConfig, left?: Pick<StreamOnDisk, "createdAt" | "store">) {
     this.env = env;
     this.config = config;
-    this.createdAt = env.unixNow();
-    this.store = new MessageStore(config.first_seq ?? 1);
+    this.createdAt = left?.createdAt ?? env.unixNow();
+    this.store = left?.store ?? new MessageStore(config.first_seq ?? 1);
     this.markers = new DeleteMarkers(this.store);
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
@@ -85,6 +90,19 @@ export class Stream {
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
     // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
     this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
+    this.batches = new AtomicBatches(env, this);
+    if (left !== undefined) this.recover();
+  }
+
+  /** What is not stored beside the messages follows from them; ids of those that are gone are forgotten. */
+  private recover(): void {
+    for (const message of this.store) {
+      const { msgId, ttlMs, schedule } = ownRules(message, this.env.unixNow());
+      if (msgId !== "") this.dedup.remember(msgId, message.seq, message.at, true);
+      if (message.seq === this.store.lastSeq) this.lastMsgId = msgId;
+      this.expiry.stored(message, ttlMs);
+      this.scheduler.stored(message, schedule, false);
+    }
   }
 
   private get windowMs(): number {
@@ -109,6 +127,7 @@ export class Stream {
 
   update(config: StreamConfig): void {
     this.config = config;
+    if (config.allow_atomic !== true) this.batches.drop();
     this.dedup.resize(this.windowMs, this.env.unixNow());
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.enforce();
@@ -121,6 +140,7 @@ export class Stream {
     this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();
+    this.batches.drop();
     this.observers.clear();
   }
 
@@ -146,9 +166,27 @@ export class Stream {
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
   accept(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
-    const answer = this.tryAccept(subject, headers, payload);
+    const batchId = batchIdOf(headers);
+    const answer =
+      batchId === undefined
+        ? this.tryAccept(subject, headers, payload)
+        : this.acceptOfBatch(batchId, subject, headers, payload);
     if (reply === "" || this.config.no_ack === true) return;
     this.env.deliver(reply, reply, "", null, encodeText(answer));
+  }
+
+  private acceptOfBatch(id: string, subject: string, headers: Uint8Array | null, payload: Uint8Array): string {
+    const answer = this.batches.accept(id, headerText(headers) ?? "", { subject, headers, payload });
+    if (answer === "staged") return "";
+    if ("error" in answer) return this.refused(answer.error);
+    return `{"stream":"${this.name}","seq":${answer.seq},"batch":${goJson(id)},"count":${answer.count}}`;
+  }
+
+  storeTogether(messages: readonly Approved[]): number {
+    this.atOnce(() => {
+      for (const { subject, payload, plan, msgId } of messages) this.storePlanned(subject, payload, plan, msgId);
+    });
+    return this.store.lastSeq;
   }
 
   /** What schedules have made at once is told at once. */
@@ -185,13 +223,19 @@ export class Stream {
     const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const unfit = isWanted ? (invalidTtl(text) ?? this.lacksRoom(subject, plan.headers, payload)) : null;
     if (unfit !== null) return this.refused(unfit);
+    return `{"stream":"${this.name}","seq":${this.storePlanned(subject, payload, plan, msgId)}}`;
+  }
+
+  private storePlanned(subject: string, payload: Uint8Array, plan: PublishPlan, msgId: string): number {
+    const now = this.env.unixNow();
+    const isWanted = this.config.retention !== "interest" || this.hasInterested(subject);
     const seq = isWanted ? this.keep(subject, payload, now, plan) : this.passOver(subject, plan);
     this.lastMsgId = msgId;
     if (msgId !== "") this.dedup.remember(msgId, seq, now, isWanted);
-    return `{"stream":"${this.name}","seq":${seq}}`;
+    return seq;
   }
 
-  private tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
+  tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null {
     const { max_msg_size: maxSize } = this.config;
     if (maxSize >= 0 && (headers?.length ?? 0) + payload.length > maxSize) return ApiErrors.messageTooLarge;
     return headers !== null && headers.length > MAX_HEADER_SIZE ? ApiErrors.headerTooLarge : null;

@@ -3,7 +3,6 @@
 export const NANOS_PER_MS = 1_000_000;
 export const NANOS_PER_SECOND = 1_000_000_000;
 /** A time that was never set. */
-export const GO_ZERO_TIME = "0001-01-01T00:00:00Z";
 export const ZERO_TIME = "0001-01-01T00:00:00Z";
 
 const DAY_MS = 86_400_000;

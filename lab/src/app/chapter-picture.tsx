@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import css from "./chapters.module.css";
 import { FLOW_PICTURES } from "./flow-pictures.tsx";
+import { LOG_PICTURES } from "./log-pictures.tsx";
 import { Asker, Sign, Tube, Worker } from "./picture-shapes.tsx";
 import { QUEUE_PICTURES } from "./queue-pictures.tsx";
 
@@ -9,7 +10,9 @@ import { QUEUE_PICTURES } from "./queue-pictures.tsx";
 export function ChapterPicture({ chapter }: { readonly chapter: string }) {
   return (
     <span className={css["picture"]} aria-hidden="true">
-      {QUEUE_PICTURES[chapter] ?? REPLY_PICTURES[chapter] ?? FLOW_PICTURES[chapter] ?? <Tube />}
+      {QUEUE_PICTURES[chapter] ?? REPLY_PICTURES[chapter] ?? LOG_PICTURES[chapter] ?? FLOW_PICTURES[chapter] ?? (
+        <Tube />
+      )}
     </span>
   );
 }

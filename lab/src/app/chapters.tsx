@@ -9,7 +9,7 @@ const PARTS: readonly { readonly title: string; readonly from: string }[] = [
   { title: "When something goes wrong", from: "crash-redelivery" },
   { title: "Order and pace", from: "push-pull" },
   { title: "Getting a result back", from: "correlation-id" },
-  { title: "Which channel for which message", from: "message-taxonomy" },
+  { title: "Queue, log, orchestrator: three tools", from: "message-taxonomy" },
   { title: FLOW_PART, from: "glue-happy" },
   { title: "What an orchestrator takes, and when none is needed", from: "naive-restore" },
 ];

@@ -32,7 +32,7 @@ export function LabScreen({ open, expected }: LabScreenProps) {
   const failure = useLab((state) => state.failure);
   const status = useLab((state) => state.status);
   const title = useLab((state) => state.scenario?.title);
-  const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const broad = useLab(({ scenario }) => scenario?.flow !== undefined || (scenario?.logs.length ?? 0) > 0);
   const [help, setHelp] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
   const link = useCopyLink();
@@ -54,7 +54,7 @@ export function LabScreen({ open, expected }: LabScreenProps) {
 
   return (
     <StageProvider>
-      <div className={css["screen"]} data-inspecting={selected || undefined} data-flow={flow || undefined}>
+      <div className={css["screen"]} data-inspecting={selected || undefined} data-broad={broad || undefined}>
         <Header onShortcuts={() => setHelp(true)} />
         <main className={css["main"]} aria-busy={status === "running"}>
           <div className={css["lesson"]} data-lesson-column>

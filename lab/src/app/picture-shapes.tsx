@@ -5,8 +5,8 @@ import css from "./chapters.module.css";
 type State = "dead" | "frozen";
 type Shape = { readonly is?: State };
 
-export const Tube = ({ full = false }: { readonly full?: boolean }) => (
-  <span className={css["tube"]} data-full={full || undefined} />
+export const Tube = ({ full = false, is }: Shape & { readonly full?: boolean }) => (
+  <span className={css["tube"]} data-full={full || undefined} data-is={is} />
 );
 export const Asker = ({ is }: Shape) => <span className={css["asker"]} data-is={is} />;
 export const Worker = ({ is }: Shape) => <span className={css["worker"]} data-is={is} />;
@@ -19,5 +19,13 @@ export const Missing = () => <span className={css["missing"]} />;
 export const Sign = ({ name, tone = "bad" }: { readonly name: IconName; readonly tone?: "bad" | "doubt" }) => (
   <span className={css["sign"]} data-tone={tone}>
     <Icon name={name} size={22} />
+  </span>
+);
+/** A row of a log, and how far somebody has read. */
+export const Cells = ({ count, read }: { readonly count: number; readonly read: number }) => (
+  <span className={css["cells"]}>
+    {Array.from({ length: count }, (_, i) => (
+      <span key={i} className={css["cell"]} data-read={i < read || undefined} />
+    ))}
   </span>
 );

@@ -114,6 +114,29 @@ export const QUEUE_PICTURES: { readonly [chapter: string]: ReactNode } = {
       <Sign name="question" tone="doubt" />
     </>
   ),
+  "broker-restart": (
+    <>
+      <Tube is="dead" full />
+      <Sign name="restart" tone="doubt" />
+      <Tube full />
+    </>
+  ),
+  "leader-dies": (
+    <>
+      <Two>
+        <Tube />
+        <Tube />
+      </Two>
+      <Tube is="dead" full />
+    </>
+  ),
+  "dlq-desk": (
+    <>
+      <span className={css["tray"]} />
+      <TokenGlyph kind="job" job="2" attempt={1} />
+      <Tube />
+    </>
+  ),
   "prefetch-hoarding": (
     <>
       <Worker />

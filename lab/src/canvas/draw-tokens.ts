@@ -11,6 +11,7 @@ import {
   tokenLabel,
 } from "../parts/token-shapes.ts";
 import { isAbout } from "../projection/command-name.ts";
+import { NOT_HEARD } from "../projection/token-words.ts";
 import type { TokenKind, TokenView } from "../projection/types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";
@@ -136,7 +137,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
     context.strokeStyle = palette.ink;
     context.stroke(shape(STRIKE));
   }
-  if (token.kind === "job") drawPips(context, token.attempt, palette);
+  if (token.kind === "job" || token.kind === "event") drawPips(context, token.attempt, palette);
   context.globalAlpha = 1;
   const word = wordBeside(token);
   if (word !== null) drawWord(context, word, token.lost ? palette.bad : palette.ink, palette);
@@ -144,8 +145,8 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {
   // What it would have said does not matter any more, and the word is to be seen.
-  if (lost) return "lost";
-  return word ?? (kind === "job" ? null : TOKEN_WORDS[kind]);
+  if (lost) return word === NOT_HEARD ? word : "lost";
+  return word ?? (kind === "job" || kind === "event" ? null : TOKEN_WORDS[kind]);
 }
 
 function drawWord(context: CanvasRenderingContext2D, word: string, colour: string, palette: Palette): void {
@@ -172,6 +173,8 @@ function colourOf(kind: TokenKind, palette: Palette): string {
   switch (kind) {
     case "job":
       return palette.job;
+    case "event":
+      return palette.event;
     case "ack":
     case "reply":
       return palette.reply;

@@ -29,6 +29,8 @@ function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Cu
       return downward(top(from), bottom(to));
     case "effect":
     case "dead-letter":
+    case "tend":
+    case "replay":
       return across(right(from), left(to));
   }
 }
@@ -65,6 +67,8 @@ function tallCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Cu
       return bySide(right(from, 0.3), right(to), TALL_OUTSIDE);
     case "keep":
     case "dead-letter":
+    case "tend":
+    case "replay":
       return across(right(from), left(to));
   }
 }

@@ -1,13 +1,17 @@
 import { BaseEdge, Handle, Position, type Edge, type EdgeProps, type Node, type NodeProps } from "@xyflow/react";
 import { CoordinatorNode } from "./coordinator-node.tsx";
 import { DeadLettersNode } from "./dead-letters-node.tsx";
+import { DeskNode } from "./desk-node.tsx";
 import css from "./stage-canvas.module.css";
 import { svgPath } from "./path-table.ts";
 import type { PlacedEdge, PlacedNode } from "./placed.ts";
+import { LogNode } from "./log-node.tsx";
+import { ReaderNode } from "./reader-node.tsx";
 import { ProducerNode } from "./producer-node.tsx";
 import { QueueNode } from "./queue-node.tsx";
 import { RequesterNode } from "./requester-node.tsx";
 import { StoreNode } from "./store-node.tsx";
+import { TendedTray } from "./tended-tray.tsx";
 import { WorkerNode } from "./worker-node.tsx";
 import { OutsideNode } from "./outside-node.tsx";
 import { WorldNode } from "./world-node.tsx";
@@ -47,11 +51,18 @@ function Role({ placed, deepest, compact }: NodeData) {
       return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} compact={compact} />;
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
+    case "log":
+      return <LogNode node={placed.id} width={placed.width} />;
+    case "reader":
+      return <ReaderNode node={placed.id} slots={placed.slots} />;
     case "coordinator":
       return <CoordinatorNode node={placed.id} />;
     case "store":
       return <StoreNode />;
+    case "desk":
+      return <DeskNode node={placed.id} />;
     case "dead-letters":
+      if (placed.tended) return <TendedTray node={placed.id} queue={placed.name} />;
       return <DeadLettersNode node={placed.id} compact={compact} />;
     case "world":
       return compact ? <OutsideNode /> : <WorldNode />;

@@ -1,5 +1,7 @@
 import type { NodeRole, Topology, TopologyEdge, TopologyNode } from "../projection/types.ts";
 import { layOutFlow } from "./layout-flow.ts";
+import { hasLogs, layOutLogs } from "./layout-log.ts";
+import { DESK, deskCurve, placeDesks, tendedTray } from "./layout-desk.ts";
 import type { Curve, Point } from "./path-table.ts";
 import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "./placed.ts";
 import { across, downward } from "./route.ts";
@@ -25,6 +27,7 @@ const TRUNK = 30;
 const SIDE_LANE = 26;
 const SENDER_GAP = 54;
 const TRAY = 66;
+const SERVER_ROW = 30;
 /** Narrower than this a flow reads downward. */
 const FLOW_ACROSS = 620;
 
@@ -40,22 +43,30 @@ export function shapeFor(width: number, height: number, flow = false): Shape {
 /** Several queues are as high as several senders, so these stand beside them for want of room above. */
 export function layOut(topology: Topology, room: Shape): Layout {
   if (hasFlow(topology)) return { shape: room, ...layOutFlow(topology, room === "tall") };
+  if (hasLogs(topology)) return { shape: room, ...layOutLogs(topology, room) };
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
+  placeDesks(boxes, topology.nodes, topology.edges, shape);
   const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edges: PlacedEdge[] = [];
   for (const edge of topology.edges) {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
-    if (from && to)
-      edges.push({ ...edge, curve: shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape) });
+    if (from && to) edges.push({ ...edge, curve: curveOf(edge, from, to, shape) });
   }
   return { shape, nodes, edges };
 }
 
-type Columns = Record<NodeRole, readonly TopologyNode[]>;
+function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  const desk = deskCurve(edge, from, to, shape);
+  if (desk) return desk;
+  return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
+}
+
+/** Logs and their readers have a layout of their own. */
+type Columns = Record<Exclude<NodeRole, "log" | "reader">, readonly TopologyNode[]>;
 type Boxes = Map<string, Box>;
 
 function group({ nodes }: Topology): Columns {
@@ -67,6 +78,7 @@ function group({ nodes }: Topology): Columns {
     "reply-queue": of("reply-queue"),
     "dead-letters": of("dead-letters"),
     worker: of("worker"),
+    desk: of("desk"),
     coordinator: of("coordinator"),
     store: of("store"),
     world: of("world"),
@@ -81,14 +93,19 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "requester":
       return tall ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 };
     case "queue":
-      return { width: tall ? TALL_WIDTH : 216, height: 112 };
+      return { width: tall ? TALL_WIDTH : 216, height: 112 + (node.servers === undefined ? 0 : SERVER_ROW) };
     case "reply-queue":
       return { width: tall ? TALL_WIDTH : 232, height: 112 };
+    case "desk":
+      return DESK;
     case "dead-letters":
+      if (node.tended) return tendedTray(shape);
       return { width: tall ? 148 : 164, height: TRAY };
     case "world":
     case "coordinator":
     case "store":
+    case "log":
+    case "reader":
       return { width: 168, height: 118 };
     case "worker": {
       const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, node.slots));
@@ -131,7 +148,11 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
     // A reply queue's dead letters come from who reads it, so they lie there.
     const above = boxes.get((queue ?? columns.requester[0] ?? dead).id);
     const y = (above ? above.y + above.height : height) + SENDER_GAP;
-    boxes.set(dead.id, { x: queue ? queueX + 26 : shape === "wide" ? 0 : -200, y, ...sizeOf(dead, shape) });
+    boxes.set(dead.id, {
+      x: queue ? queueX + (dead.tended ? 0 : 26) : shape === "wide" ? 0 : -200,
+      y,
+      ...sizeOf(dead, shape),
+    });
   }
   return boxes;
 }

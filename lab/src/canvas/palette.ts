@@ -1,6 +1,7 @@
 /** The token colours as the canvas needs them: resolved from the custom properties for the theme in force. */
 export type Palette = {
   readonly job: string;
+  readonly event: string;
   readonly reply: string;
   readonly nak: string;
   readonly dead: string;
@@ -15,6 +16,7 @@ export type Palette = {
 
 const PROPERTIES: Record<keyof Palette, string> = {
   job: "--job",
+  event: "--event",
   reply: "--reply",
   nak: "--poison",
   dead: "--dead-ink",

@@ -1,6 +1,7 @@
 import { useNamed } from "../binding/place.tsx";
 import { useStage } from "../binding/session-context.tsx";
 import css from "./nodes.module.css";
+import { CutOffWord } from "./server-row.tsx";
 
 export function ProducerNode({ node }: { readonly node: string }) {
   const named = useNamed();
@@ -10,8 +11,10 @@ export function ProducerNode({ node }: { readonly node: string }) {
     <section className={css["producer"]} aria-label={named(`Producer ${view.name}`)}>
       <p className={css["name"]}>{view.name}</p>
       <p className={css["small"]}>
-        sent <span className="num">{view.sent}</span> of <span className="num">{view.total}</span>
+        {view.appends ? "wrote" : "sent"} <span className="num">{view.sent}</span> of{" "}
+        <span className="num">{view.total}</span>
       </p>
+      {!view.connected && <CutOffWord />}
     </section>
   );
 }

@@ -4,8 +4,11 @@ import { formatAge } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import type { QueueView } from "../projection/types.ts";
 import css from "./nodes.module.css";
+import { AwayWord, ServerRow } from "./server-row.tsx";
 
 const MOST_GLYPHS = 7;
+/** Of what a full queue deletes, so many are seen going. */
+const MOST_GOING = 2;
 
 /** A tube whose filled length is its depth, against the deepest that this run makes it. */
 export function QueueNode({
@@ -34,9 +37,17 @@ export function QueueNode({
       .map(({ job }) => job),
   );
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
-  const shown = inside.slice(0, MOST_GLYPHS);
+  const going = view.justDropped.slice(-MOST_GOING);
+  const shown = inside.slice(0, MOST_GLYPHS - Math.ceil(1.5 * going.length));
+  const { servers } = view;
+  const isAway = servers !== null && servers.state !== "up";
   return (
-    <section className={css["queue"]} data-compact={compact || undefined} aria-label={named(`Queue ${view.name}`)}>
+    <section
+      className={css["queue"]}
+      data-compact={compact || undefined}
+      data-server={servers?.state}
+      aria-label={named(`Queue ${view.name}`)}
+    >
       <header className={css["line"]}>
         <button
           type="button"
@@ -45,11 +56,16 @@ export function QueueNode({
         >
           {view.name}
         </button>
-        {(!compact || !replies) && <Age view={view} compact={compact} />}
+        {isAway ? <AwayWord view={servers} /> : (!compact || !replies) && <Age view={view} compact={compact} />}
       </header>
       <div className={css["tube"]} aria-hidden="true">
         <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
         <div className={css["tubeTokens"]}>
+          {going.map((job) => (
+            <span key={job} className={css["going"]}>
+              <TokenGlyph kind="job" job={job} expired size={24} />
+            </span>
+          ))}
           {shown.map((job) => (
             <TokenGlyph key={job} kind={replies ? "reply" : "job"} job={job} size={24} />
           ))}
@@ -61,8 +77,15 @@ export function QueueNode({
           <strong className="num">{view.depth}</strong>{" "}
           {replies ? (view.depth === 1 ? "reply" : "replies") : view.depth === 1 ? "job" : "jobs"}
         </span>
-        {compact && replies ? <Age view={view} compact /> : <Counts view={view} compact={compact} />}
+        {isAway && servers.state === "away" ? (
+          <span className={css["small"]}>{servers.inMemory ? "it was in memory only" : "on its disk"}</span>
+        ) : compact && replies ? (
+          <Age view={view} compact />
+        ) : (
+          <Counts view={view} compact={compact} />
+        )}
       </p>
+      {servers !== null && servers.servers.length > 1 && <ServerRow view={servers} />}
     </section>
   );
 }
@@ -79,7 +102,7 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 }
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
-  const { waiting, inFlight, heldBack, givenUp } = view;
+  const { waiting, inFlight, heldBack, givenUp, dropped } = view;
   const given = (
     <>
       <span className="num">{inFlight}</span> given out
@@ -92,12 +115,17 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
   );
   if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
   // The row has room for two numbers: what is held back or given up says more than a nought.
-  const others = heldBack + givenUp > 0;
+  const others = heldBack + givenUp + dropped.length > 0;
   return (
     <span className={css["small"]}>
       <span className="num">{waiting}</span> waiting
-      {(inFlight > 0 || !others) && <>, {given}</>}
+      {((inFlight > 0 && dropped.length === 0) || !others) && <>, {given}</>}
       {heldBack > 0 && <>, {held}</>}
+      {dropped.length > 0 && (
+        <>
+          , <strong className={`${css["dropped"]} num`}>{dropped.length} dropped</strong>
+        </>
+      )}
       {givenUp > 0 && (
         <>
           , <span className="num">{givenUp}</span> given up

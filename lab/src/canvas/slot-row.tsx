@@ -6,13 +6,21 @@ import type { HoldingView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 
 /** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */
-export function SlotRow({ held, frozen = false }: { readonly held: HoldingView; readonly frozen?: boolean }) {
+export function SlotRow({
+  held,
+  frozen = false,
+  kind = "job",
+}: {
+  readonly held: HoldingView;
+  readonly frozen?: boolean;
+  readonly kind?: "job" | "event";
+}) {
   const session = useSession();
   return (
     <li>
       <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job: held.job })}>
         <TokenGlyph
-          kind="job"
+          kind={kind}
           held
           job={held.job}
           ring={held.remainingShare}
@@ -22,7 +30,7 @@ export function SlotRow({ held, frozen = false }: { readonly held: HoldingView; 
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(held.job)}</span>
           <span className={css["small"]}>
-            {frozen ? "frozen at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held)}
+            {frozen ? "frozen at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
           </span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
@@ -39,12 +47,20 @@ export function EmptySlot({ word }: { readonly word: string }) {
 }
 
 /** What a dead worker held: nobody gets it before its visibility timeout is over. */
-export function HeldSlot({ job, until }: { readonly job: string; readonly until: number }) {
+export function HeldSlot({
+  job,
+  until,
+  kind = "job",
+}: {
+  readonly job: string;
+  readonly until: number;
+  readonly kind?: "job" | "event";
+}) {
   const session = useSession();
   return (
     <li>
       <button type="button" className={css["slot"]} onClick={() => session.choose({ kind: "job", job })}>
-        <TokenGlyph kind="job" job={job} />
+        <TokenGlyph kind={kind} job={job} />
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(job)}</span>
           <span className={css["small"]}>
@@ -62,7 +78,7 @@ function shortName(job: string): string {
   return command ? `${command.action}${command.try > 1 ? `, try ${command.try}` : ""}` : job;
 }
 
-function doing({ state, expired }: HoldingView): string {
+function doing({ state, expired }: HoldingView, kind: "job" | "event"): string {
   if (expired) return "left undone";
   switch (state) {
     case "awaiting-turn":
@@ -70,9 +86,9 @@ function doing({ state, expired }: HoldingView): string {
     case "prefetched":
       return "in memory";
     case "running":
-      return "running";
+      return kind === "event" ? "reading" : "running";
     case "acking":
-      return "done, ack sent";
+      return kind === "event" ? "read, ack sent" : "done, ack sent";
     case "dead-lettering":
       return "to dead letters";
   }

@@ -7,6 +7,7 @@ import type { Run } from "../session/types.ts";
 import { deepestQueue } from "./deepest-queue.ts";
 import { tokenAt, type DrawnToken } from "./draw-tokens.ts";
 import { edgeTypes, nodeTypes, toFlowEdge, toFlowNode } from "./flow-parts.tsx";
+import { hasLogs, pillarsOf, roomForLogs } from "./layout-log.ts";
 import { hasFlow, layOut, shapeFor, type Shape } from "./layout.ts";
 import { createPathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
@@ -19,15 +20,17 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
   const flow = run !== null && hasFlow(run.index.topology);
-  const shape = size ? shapeFor(size.width, size.height, flow) : null;
+  const logs = run !== null && hasLogs(run.index.topology);
+  const shape = size && (logs ? roomForLogs(size.width, size.height) : shapeFor(size.width, size.height, flow));
   return (
     <div
       ref={frame}
       className={css["frame"]}
       data-shape={shape ?? undefined}
-      data-dead-letters={(run && run.index.deadLetters.size > 0) || undefined}
+      data-dead-letters={(run && run.index.letters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
       data-flow={flow || undefined}
+      data-logs={logs ? pillarsOf(run.index.topology) : undefined}
       role="group"
       aria-label="The system at this moment"
     >
@@ -41,9 +44,11 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   );
 }
 
-/** Answers come back on a lane of their own: that takes more room. */
-function hasLane({ index }: Run): boolean {
-  return index.topology.nodes.some(({ role }) => role === "reply-queue");
+/** Answers, or replayed letters, come back on a lane of their own: that takes more room. */
+function hasLane({ index: { topology } }: Run): boolean {
+  return (
+    topology.nodes.some(({ role }) => role === "reply-queue") || topology.edges.some(({ kind }) => kind === "replay")
+  );
 }
 
 const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };

@@ -7,6 +7,7 @@ import { stateWord } from "./actor-words.ts";
 import { MOST_SLOT_ROWS } from "./layout.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
 import css from "./nodes.module.css";
+import { CutOffWord } from "./server-row.tsx";
 import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
 
 /**
@@ -44,7 +45,7 @@ export function WorkerNode({
         </button>
         <span className={css["state"]}>
           {view.state === "frozen" && <Icon name="frozen" size={14} />}
-          {stateWord(view.state)}
+          {view.connected || dead ? stateWord(view.state) : <CutOffWord />}
           {dead && view.crashedAt !== null && (
             <span className={`${css["since"]} num`}> {formatMoment(view.crashedAt)}</span>
           )}

@@ -9,8 +9,17 @@ export function BrokerChoice() {
   const session = useSession();
   const broker = useLab((state) => state.broker);
   const fetching = useLab((state) => state.fetching);
+  const fits = useLab(({ scenario }) => scenario?.brokers.includes("wasm") ?? true);
   const { realServer } = session;
   if (realServer === null) return null;
+  if (!fits) {
+    return (
+      <p className={css["meaning"]}>
+        This lesson is about several servers. The real one, run in a tab, has no network to find others: here the in-tab
+        broker stands for them.
+      </p>
+    );
+  }
   return (
     <div className={css["knob"]}>
       <label className={css["knobTitle"]} htmlFor={ID}>

@@ -16,6 +16,7 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   stray: "question",
   decisive: "star",
   lost: "lost",
+  dropped: "lost",
   frozen: "frozen",
   "step-timeout": "hourglass",
   compensating: "undo",

@@ -55,6 +55,8 @@ function oneWord(flag: FlagMark): string {
       return `${flag.job ?? "job"} free again`;
     case "lost":
       return `${flag.job ?? "message"} lost`;
+    case "dropped":
+      return `${flag.job ?? "job"} dropped`;
     case "frozen":
       return / froze\b/.test(flag.label) ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
     case "step-timeout":

@@ -5,9 +5,12 @@ import { useLab, useSession, useStage } from "../binding/session-context.tsx";
 import { IconButton } from "../parts/button.tsx";
 import type { Selection } from "../session/types.ts";
 import { CoordinatorInspector } from "./coordinator-inspector.tsx";
+import { DeskInspector } from "./desk-inspector.tsx";
 import css from "./inspector.module.css";
+import { LogInspector } from "./log-inspector.tsx";
 import { Passport } from "./passport.tsx";
 import { QueueInspector } from "./queue-inspector.tsx";
+import { ReaderInspector } from "./reader-inspector.tsx";
 import { RequesterInspector } from "./requester-inspector.tsx";
 import { WorkerInspector } from "./worker-inspector.tsx";
 
@@ -64,6 +67,7 @@ function Card({ selection, onClose }: CardProps): ReactNode {
         {selection.kind === "job" && <Passport job={selection.job} />}
         {selection.kind === "actor" && <ActorInspector actor={selection.actor} />}
         {selection.kind === "queue" && <QueueInspector queue={selection.queue} />}
+        {selection.kind === "log" && <LogInspector log={selection.log} />}
       </div>
     </>
   );
@@ -72,8 +76,10 @@ function Card({ selection, onClose }: CardProps): ReactNode {
 function ActorInspector({ actor }: { readonly actor: string }) {
   const stage = useStage();
   const asks = stage?.requesters.some(({ name }) => name === actor) === true;
+  if (stage?.desks.some(({ name }) => name === actor) === true) return <DeskInspector desk={actor} />;
   if (stage?.coordinators.some(({ name }) => name === actor) === true)
     return <CoordinatorInspector coordinator={actor} />;
+  if (stage?.readers.some(({ name }) => name === actor) === true) return <ReaderInspector actor={actor} />;
   return asks ? <RequesterInspector requester={actor} /> : <WorkerInspector actor={actor} />;
 }
 
@@ -85,5 +91,7 @@ function titleOf(selection: Selection): string {
       return selection.actor;
     case "queue":
       return `Queue ${selection.queue}`;
+    case "log":
+      return `Log ${selection.log}`;
   }
 }

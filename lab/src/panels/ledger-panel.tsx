@@ -9,33 +9,41 @@ export function LedgerPanel() {
   const shown = useFiguresShown();
   if (!stage) return null;
   const { ledger } = stage;
-  const sent = stage.producers.reduce((sum, one) => sum + one.sent, 0);
+  const producers = stage.producers.filter(({ appends }) => !appends);
+  const sent = producers.reduce((sum, one) => sum + one.sent, 0);
   const done = stage.workers.reduce((sum, one) => sum + one.done, 0);
   const undone = stage.workers.reduce((sum, one) => sum + one.leftUndone, 0);
   const { requesters } = stage;
   const words = stage.outside ? ORDERS_WORDS : JOBS_WORDS;
   return (
     <div className={css["columns"]}>
-      <table className={css["ledger"]}>
-        <caption>Jobs up to this moment</caption>
-        <tbody>
-          {stage.producers.length > 0 && <Line word="sent" value={String(sent)} />}
-          {requesters.length > 0 && <Line word="asked" value={String(sumOf(requesters, "asked"))} />}
-          <Line word="done" value={String(done)} />
-          {undone > 0 && <Line word="left undone" value={String(undone)} />}
-          {requesters.length > 0 && (
-            <>
-              <Line word="answered" value={String(sumOf(requesters, "answered"))} />
-              <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} />
-            </>
-          )}
-          <Line word="dead letters" value={String(deadLetters(stage))} />
-          <Line
-            word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
-            value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
-          />
-        </tbody>
-      </table>
+      {stage.logs.map((log) => (
+        <EventsOf key={log.name} log={log} />
+      ))}
+      {stage.queues.length > 0 && (
+        <table className={css["ledger"]}>
+          <caption>Jobs up to this moment</caption>
+          <tbody>
+            {producers.length > 0 && <Line word="sent" value={String(sent)} />}
+            {requesters.length > 0 && <Line word="asked" value={String(sumOf(requesters, "asked"))} />}
+            <Line word="done" value={String(done)} />
+            {undone > 0 && <Line word="left undone" value={String(undone)} />}
+            {requesters.length > 0 && (
+              <>
+                <Line word="answered" value={String(sumOf(requesters, "answered"))} />
+                <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} />
+              </>
+            )}
+            {droppedIn(stage) > 0 && <Line word="dropped" value={String(droppedIn(stage))} />}
+            <Line word="dead letters" value={String(deadLetters(stage))} />
+            {stage.desks.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
+            <Line
+              word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
+              value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
+            />
+          </tbody>
+        </table>
+      )}
       {ledger && (
         <table className={css["ledger"]}>
           <caption>{words.caption}</caption>
@@ -76,6 +84,21 @@ export function LedgerPanel() {
       )}
       {shown && ledger && ledger.chargedTwice.length > 0 && <Twice jobs={ledger.chargedTwice} />}
     </div>
+  );
+}
+
+/** A log by itself: what it keeps, and what each reader still has before it. */
+function EventsOf({ log }: { readonly log: StageView["logs"][number] }) {
+  return (
+    <table className={css["ledger"]}>
+      <caption>The log {log.name} at this moment</caption>
+      <tbody>
+        <Line word="events kept" value={String(log.stored)} />
+        {log.lags.map(({ reader, lag }) => (
+          <Line key={reader} word={`ahead of ${reader}`} value={lag === null ? "not here yet" : String(lag)} />
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -120,6 +143,8 @@ function Twice({ jobs }: { readonly jobs: readonly string[] }) {
 }
 
 const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
+const droppedIn = (stage: StageView) => stage.queues.reduce((sum, { dropped }) => sum + dropped.length, 0);
+const discarded = ({ desks }: StageView) => desks.reduce((sum, one) => sum + one.discarded, 0);
 const sumOf = (requesters: StageView["requesters"], count: "asked" | "answered" | "timedOut") =>
   requesters.reduce((sum, one) => sum + one[count], 0);
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

@@ -6,17 +6,33 @@ import css from "./panels.module.css";
 /** Every role, token shape and mark, with its word. */
 export function Legend() {
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  // How many there are where one of them is struck.
+  const servers = useLab(({ scenario }) =>
+    scenario?.faults.some(({ kind }) => kind === "server-kill") ? (scenario.servers ?? 1) : null,
+  );
+  const logs = useLab((state) => (state.scenario?.logs.length ?? 0) > 0);
+  const drops = useLab(
+    (state) => state.run?.scenario.queues.some(({ bound }) => bound?.overflow === "drop-oldest") === true,
+  );
+  const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
   return (
     <div className={css["legend"]}>
       <section>
         <h3 className={css["heading"]}>Roles</h3>
         <ul>
-          <Role role="producer" word="Producer" says="sends jobs" />
+          <Role
+            role="producer"
+            word="Producer"
+            says={logs ? "sends jobs, or writes events into a log" : "sends jobs"}
+          />
           <Role role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
           <Role role="queue" word="Queue" says="a tube; its filled length is its depth" />
           <Role role="worker" word="Worker" says="its slots hold the jobs it runs" />
           <Role role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
+          {logs && <LogRoles />}
           <Role role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
+          {desk && <Role role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />}
+          {servers !== null && <ServerRoles several={servers > 1} />}
           {flow ? (
             <FlowRoles />
           ) : (
@@ -55,55 +71,139 @@ export function Legend() {
           <li>
             <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
           </li>
-          {flow && (
-            <>
-              <li>
-                <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
-              </li>
-              <li>
-                <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
-              </li>
-              <li>
-                <span className={css["fading"]}>
-                  <TokenGlyph kind="job" job="order-3-charge" />
-                </span>
-                fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
-              </li>
-            </>
+          {servers !== null && <UnheardMessage />}
+          {logs && <LogMessages />}
+          {drops && (
+            <li>
+              <span className={css["fading"]}>
+                <TokenGlyph kind="job" job="3" expired />
+              </span>
+              in a queue, pale and struck through: dropped, because the queue was full and it was the oldest
+            </li>
           )}
+          {flow && <FlowMessages />}
         </ul>
       </section>
-      <section>
-        <h3 className={css["heading"]}>Marks on the time machine</h3>
-        <ul>
-          <li>
-            <Icon name="crash" /> a crash
-          </li>
-          <li>
-            <Icon name="restart" /> a worker started again
-          </li>
-          <li>
-            <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
-          </li>
-          <li>
-            <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
-          </li>
-          <li>
-            <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
-          </li>
-          {flow && <FlowMarks />}
-          <li>
-            <Icon name="flag" /> a fault that the scenario injects
-          </li>
-          <li>
-            <Icon name="hand" /> something you did
-          </li>
-          <li>
-            <Icon name="star" /> the decisive moment, where the run pauses by itself
-          </li>
-        </ul>
-      </section>
+      <Marks flow={flow} servers={servers !== null} drops={drops} />
     </div>
+  );
+}
+
+/** On the time machine. */
+function Marks({
+  flow,
+  servers,
+  drops,
+}: {
+  readonly flow: boolean;
+  readonly servers: boolean;
+  readonly drops: boolean;
+}) {
+  return (
+    <section>
+      <h3 className={css["heading"]}>Marks on the time machine</h3>
+      <ul>
+        <li>
+          <Icon name="crash" /> a crash{servers && ", of a server too"}
+        </li>
+        <li>
+          <Icon name="restart" /> a worker started again
+          {servers && "; a server is back, or another one leads"}
+        </li>
+        <li>
+          <Icon name="clock" /> a visibility timeout passed: the job is free for another worker
+        </li>
+        <li>
+          <Icon name="hourglass" /> a request timed out: nobody waits for its answer any more
+        </li>
+        <li>
+          <Icon name="question" /> an orphan (nobody asked for this answer) or an old answer taken for a new one
+        </li>
+        {drops && (
+          <li>
+            <Icon name="lost" /> a full queue dropped its oldest job
+          </li>
+        )}
+        {flow && <FlowMarks />}
+        <li>
+          <Icon name="flag" /> a fault that the scenario injects
+        </li>
+        <li>
+          <Icon name="hand" /> something you did
+        </li>
+        <li>
+          <Icon name="star" /> the decisive moment, where the run pauses by itself
+        </li>
+      </ul>
+    </section>
+  );
+}
+
+function UnheardMessage() {
+  return (
+    <li>
+      <span className={css["fading"]}>
+        <TokenGlyph kind="job" job="3" />
+      </span>
+      fading, &lsquo;not heard&rsquo;: sent while nobody answered; &lsquo;again&rsquo;: sent once more, and heard
+    </li>
+  );
+}
+
+function ServerRoles({ several }: { readonly several: boolean }) {
+  return several ? (
+    <>
+      <Role
+        role="queue"
+        word="Servers"
+        says="under the queue: a star for the leader, which answers; dotted without a copy"
+      />
+      <Role role="crashed" word="No leader" says="the copies are there; the others have to choose who answers" />
+    </>
+  ) : (
+    <Role role="crashed" word="Server down" says="nobody answers for the queue; what it has on disk is there" />
+  );
+}
+
+function LogRoles() {
+  return (
+    <>
+      <Role role="log" word="Log" says="rows of cells (partitions); what is written stays, whoever reads it" />
+      <Role role="worker" word="Reader" says="reads a log in its order; crashed, it goes on where its place is" />
+      <Role role="place" word="Place (offset)" says="all cells on its left are read; the lag is what lies ahead" />
+    </>
+  );
+}
+
+function LogMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="event" job="3" /> an event under way, to its log or to a reader
+      </li>
+      <li>
+        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+      </li>
+    </>
+  );
+}
+
+function FlowMessages() {
+  return (
+    <>
+      <li>
+        <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
+      </li>
+      <li>
+        <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
+      </li>
+      <li>
+        <span className={css["fading"]}>
+          <TokenGlyph kind="job" job="order-3-charge" />
+        </span>
+        fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
+      </li>
+    </>
   );
 }
 

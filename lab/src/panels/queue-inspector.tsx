@@ -1,10 +1,37 @@
 import { useStage } from "../binding/session-context.tsx";
 import { formatAge, formatMoment } from "../parts/format.ts";
+import type { QueueServersView } from "../projection/types-servers.ts";
+import { Deeds, Letters } from "./desk-inspector.tsx";
 import css from "./inspector.module.css";
 import { Job } from "./worker-inspector.tsx";
 
+function ServerFacts({ view: { state, since, inMemory, servers } }: { readonly view: QueueServersView }) {
+  const leader = servers.find(({ leads }) => leads)?.name;
+  const where = servers.filter(({ holds }) => holds).map(({ name }) => name);
+  return (
+    <>
+      <dt>Kept</dt>
+      <dd>
+        {inMemory ? "in memory only" : "on disk"}
+        {servers.length > 1 && `, on ${where.join(", ")}`}
+      </dd>
+      <dt>Answers for it</dt>
+      <dd>
+        {state === "up"
+          ? leader
+          : state === "away"
+            ? "nobody: its server is down"
+            : "nobody: the others have to choose"}
+        {since !== null && <span className="num"> since {formatMoment(since)}</span>}
+      </dd>
+    </>
+  );
+}
+
 export function QueueInspector({ queue }: { readonly queue: string }) {
-  const view = useStage()?.queues.find((one) => one.name === queue);
+  const stage = useStage();
+  const view = stage?.queues.find((one) => one.name === queue);
+  const tended = stage?.desks.some((desk) => desk.queue === queue) === true;
   if (!view) return <p className={css["muted"]}>There is no queue {queue} in this run.</p>;
   return (
     <>
@@ -15,6 +42,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
         <dd className="num">{view.oldestAgeMs === null ? "none" : formatAge(view.oldestAgeMs)}</dd>
         <dt>Given out, not acked</dt>
         <dd className="num">{view.inFlight}</dd>
+        {view.servers && <ServerFacts view={view.servers} />}
       </dl>
       <h3 className={css["heading"]}>Waiting</h3>
       <ul className={css["jobs"]}>
@@ -33,16 +61,23 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
           </ul>
         </>
       )}
-      {view.deadLetters.count > 0 && (
+      {view.dropped.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Dead letters</h3>
+          <h3 className={css["heading"]}>Dropped: the queue was full, and these were the oldest</h3>
           <ul className={css["jobs"]}>
-            {view.deadLetters.jobs.map((job) => (
-              <Job key={job} job={job} says="given up" />
+            {view.dropped.map((job) => (
+              <Job key={job} job={job} says="" />
             ))}
           </ul>
         </>
       )}
+      {view.deadLetters.count > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dead letters</h3>
+          <Letters letters={view.deadLetters} />
+        </>
+      )}
+      {tended && <Deeds letters={view.deadLetters} />}
     </>
   );
 }

@@ -14,6 +14,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         <dt>State</dt>
         <dd>
           {view.state}
+          {view.connected || view.crashedAt !== null ? "" : ", without a connection"}
           {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
         </dd>
         <dt>Started</dt>
@@ -51,12 +52,22 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
   );
 }
 
-export function Job({ job, says, ring }: { readonly job: string; readonly says: string; readonly ring?: number }) {
+export function Job({
+  job,
+  says,
+  ring,
+  kind = "job",
+}: {
+  readonly job: string;
+  readonly says: string;
+  readonly ring?: number;
+  readonly kind?: "job" | "event";
+}) {
   const session = useSession();
   return (
     <li>
       <button type="button" className={css["jobRow"]} onClick={() => session.choose({ kind: "job", job })}>
-        <TokenGlyph kind="job" job={job} ring={ring} held={ring !== undefined} />
+        <TokenGlyph kind={kind} job={job} ring={ring} held={ring !== undefined} />
         <span>
           {job} <span className={css["muted"]}>{says}</span>
         </span>

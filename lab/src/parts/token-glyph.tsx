@@ -14,7 +14,7 @@ import {
 import css from "./token-glyph.module.css";
 
 export type TokenGlyphProps = {
-  readonly kind: TokenKind | "event";
+  readonly kind: TokenKind;
   readonly job?: string;
   readonly attempt?: number;
   /** How much of the visibility timeout is left, 0 to 1; without it there is no ring. */
@@ -38,7 +38,7 @@ export function TokenGlyph({
   held = false,
   size = 30,
 }: TokenGlyphProps) {
-  const outline = kind === "event" ? "square" : outlineOf(kind);
+  const outline = outlineOf(kind);
   const d = outline === "circle" ? CIRCLE : outline === "diamond" ? DIAMOND : SQUARE;
   const edge = TOKEN_RADIUS + 6;
   return (

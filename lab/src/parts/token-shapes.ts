@@ -25,6 +25,8 @@ export function outlineOf(kind: TokenKind): TokenOutline {
     case "dead-letter":
     case "effect":
       return "circle";
+    case "event":
+      return "square";
     case "ack":
     case "nak":
     case "reply":
@@ -35,6 +37,7 @@ export function outlineOf(kind: TokenKind): TokenOutline {
 /** The word beside a token that is not a job itself. */
 export const TOKEN_WORDS: Record<TokenKind, string> = {
   job: "job",
+  event: "event",
   ack: "ack",
   nak: "nak",
   "dead-letter": "dead letter",

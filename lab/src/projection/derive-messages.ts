@@ -1,6 +1,7 @@
 import type { QueueSpec } from "../../../engine/scenario/schema.ts";
 import { leaseAt } from "./lease.ts";
 import type { DeliveryRecord, LeaseEnd, MessageRecord, UnseenDelivery } from "./records.ts";
+import { awayAt, type ServerRecords } from "./read-servers.ts";
 import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
 
 /**
@@ -13,20 +14,24 @@ import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
  *     back, or was delivered once more than it may be tried.
  * M4  What was sent arrives, also when its sender dies meanwhile (it is on the wire), unless M2 says no.
  * M5  What was confirmed and lost on the wire travels and vanishes: it has a life, and no stay in the queue.
+ * M6  What was sent while nobody answered for the queue was not heard, and comes to lie there with a later try.
  */
 export type DeriveContext = {
   readonly hopMs: number;
   readonly queues: readonly QueueSpec[];
   readonly poisoned: ReadonlySet<string>;
+  readonly servers: ServerRecords | null;
 };
 
 export function deriveMessage(draft: MessageDraft, context: DeriveContext): MessageRecord {
   const spec = context.queues.find(({ name }) => name === draft.queue);
-  const arrivedAt = arrivalOf(draft, context.hopMs);
+  const sentAgain = wasSentAgain(draft, context);
+  const arrivedAt = arrivalOf(draft, context.hopMs, sentAgain);
   const drafts = [...draft.deliveries].sort((a, b) => a.delivered.at - b.delivered.at);
   const left = drafts.map(({ delivered }) => Math.max(arrivedAt, delivered.at - context.hopMs));
   const acks = drafts.map((delivery) => ackTimes(delivery, left.at(-1) ?? 0, context.hopMs));
-  const gone = draft.lost ? arrivedAt : lifeEndsAt(draft, arrivedAt);
+  const wipedAt = draft.wiped?.at ?? Infinity;
+  const gone = draft.lost ? arrivedAt : Math.min(wipedAt, lifeEndsAt(draft, arrivedAt));
   const deletedAt = Math.min(gone, ...acks.map(({ arrivedAt: at }) => at));
   const deliveries = drafts.map((delivery, i): DeliveryRecord => {
     const leftQueueAt = left[i] ?? arrivedAt;
@@ -34,6 +39,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     const end = leaseEndOf(delivery, {
       leftQueueAt,
       deletedAt,
+      wipedAt,
       nextLeftAt: left[i + 1] ?? Infinity,
       hopMs: context.hopMs,
     });
@@ -49,7 +55,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     };
   });
   const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
-  const poison = context.poisoned.has(job);
+  // What was edited is not what was spoiled.
+  const poison = context.poisoned.has(job) && sent?.edited !== true;
   return {
     queue,
     job,
@@ -57,6 +64,8 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     sent,
     stored,
     lost,
+    wiped: draft.wiped,
+    sentAgain,
     copied,
     poison,
     heldBackUntil: arrivedAt + (scheduled?.delayMs ?? 0),
@@ -64,6 +73,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     arrivedAt,
     deliveries,
     deletedAt,
+    dropped: null,
     unseen: unseenOf(deliveries, arrivedAt, spec?.ackWaitMs ?? 0),
   };
 }
@@ -80,13 +90,19 @@ function isGivenUp(deliveries: readonly DeliveryRecord[], spec: QueueSpec | unde
   return (deliveries.at(-1)?.delivered.attempt ?? 0) >= spec.maxAttempts;
 }
 
+/** M6 */
+function wasSentAgain({ queue, sent, stored }: MessageDraft, { servers, hopMs }: DeriveContext): boolean {
+  return sent !== null && stored !== null && awayAt(servers, queue, sent.at + hopMs) !== undefined;
+}
+
 /** Half of the way there and back; earlier only if the first delivery proves it. */
-function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: number): number {
+function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: number, sentAgain: boolean): number {
   const firstDelivered = Math.min(Infinity, ...deliveries.map(({ delivered }) => delivered.at));
   // When the copy left is not told: what is known is when its arrival was.
   if (copied) return Math.min(Math.max(sent?.at ?? 0, copied.at - hopMs), firstDelivered);
   const sentAt = sent?.at ?? stored?.at ?? firstDelivered;
   const storedAt = stored?.at ?? Infinity;
+  if (sentAgain) return Math.min(storedAt - hopMs, firstDelivered);
   return Math.min(halfWay(sentAt, storedAt, hopMs), firstDelivered);
 }
 
@@ -127,6 +143,7 @@ function ackLeftAt({ delivered, ackSent, acked, deadLettered, lost }: DeliveryDr
 type LeaseContext = {
   readonly leftQueueAt: number;
   readonly deletedAt: number;
+  readonly wipedAt: number;
   readonly nextLeftAt: number;
   readonly hopMs: number;
 };
@@ -140,7 +157,7 @@ function leaseEndOf(
   const { until } = leaseAt({ delivered, extensions }, Infinity);
   const timeout = Math.min(until, nextLeftAt);
   const leaseEndsAt = Math.max(leftQueueAt, Math.min(deletedAt, nakedAt, timeout));
-  if (deletedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "acked" };
+  if (deletedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: context.wipedAt <= deletedAt ? "gone" : "acked" };
   if (nakedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "naked" };
   return { leaseEndsAt, leaseEnd: timeout === Infinity ? "open" : "timeout" };
 }

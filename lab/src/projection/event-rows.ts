@@ -32,6 +32,7 @@ export function eventRow(event: TraceEvent): EventRow {
 /** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
 export function jobOf(event: TraceEvent): string | null {
   if ("job" in event) return event.job;
+  if ("event" in event) return event.event;
   if ("flow" in event) return event.flow;
   return "request" in event ? requestJob(event) : null;
 }
@@ -60,14 +61,21 @@ export const TONES: Record<EventType, Tone> = {
   "job-naked": "warn",
   "job-dead-lettered": "warn",
   "job-expired": "warn",
-  "job-replayed": "plain",
+  "dead-letters-listed": "plain",
+  "dead-letters-grouped": "plain",
+  "job-replayed": "good",
   "dead-letter-discarded": "warn",
+  "desk-left": "plain",
   "child-finished": "plain",
   "queue-polled": "plain",
   "event-appended": "plain",
   "event-read": "work",
   "event-failed": "bad",
+  "event-handled": "good",
   "offset-moved": "good",
+  "offsets-forgotten": "warn",
+  "appender-finished": "plain",
+  "log-observed": "plain",
   "request-sent": "plain",
   "request-timed-out": "bad",
   "reply-sent": "work",
@@ -92,6 +100,11 @@ export const TONES: Record<EventType, Tone> = {
   "machine-state-changed": "plain",
   "flow-event-dropped": "warn",
   "flow-looked-up": "plain",
+  "server-stopped": "bad",
+  "server-started": "good",
+  "leader-seen": "plain",
+  "connection-lost": "warn",
+  "connection-restored": "plain",
   "effect-applied": "work",
   "effect-deduplicated": "warn",
   "effect-prevented": "warn",

@@ -1,5 +1,7 @@
+import { awayAt, type ServerRecords } from "./read-servers.ts";
 import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./records.ts";
 import type { Span } from "./span-index.ts";
+import { NOT_HEARD } from "./token-words.ts";
 import { deadLettersNode, edgeId, producerNode, queueNode, workerNode, WORLD_NODE } from "./topology.ts";
 import type { NodeId, TokenKind, TokenView } from "./types.ts";
 
@@ -12,6 +14,7 @@ export type Hop = Span & {
 
 export type HopContext = {
   readonly hopMs: number;
+  readonly servers: ServerRecords | null;
   readonly poisoned: ReadonlySet<string>;
   /** When a job was first done with (charged, or acked): what is given out later repeats it. */
   readonly doneSince: ReadonlyMap<string, number>;
@@ -32,6 +35,7 @@ type Way = {
   readonly expired?: boolean;
   readonly lost?: boolean;
   readonly word?: string | null;
+  readonly poison?: boolean;
   readonly from: NodeId;
   readonly to: NodeId;
   /** Against the direction of the edge. */
@@ -46,24 +50,39 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
   const originals = messages.filter(({ copied }) => copied === null);
   const arrivals = new Map(originals.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
   const lost = new Set(originals.flatMap((message) => (message.lost && message.sent ? [message.sent.id] : [])));
-  return sends.map(({ sent, answered }) => {
+  return sends.flatMap(({ sent, answered }) => {
+    const isUnheard = awayAt(context.servers, sent.queue, sent.at + context.hopMs) !== undefined;
     const arrives =
       arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
     const duplicate = answered?.type === "job-deduplicated" || context.repeatedReplies.has(sent.job);
-    return hop(context, {
+    const way: Way = {
       id: `job:${sent.id}`,
       kind: kindIn(sent.queue, context),
       job: sent.job,
       attempt: 0,
       duplicate,
       lost: lost.has(sent.id),
-      word: context.words.get(sent.job) ?? null,
-      from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
+      ...(sent.letter === undefined
+        ? {
+            word: context.words.get(sent.job) ?? null,
+            from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
+          }
+        : replayWay(sent)),
       to: queueNode(sent.queue),
       leaves: sent.at,
       arrives,
-    });
+    };
+    if (!isUnheard) return [hop(context, way)];
+    const unheard = hop(context, { ...way, lost: true, word: NOT_HEARD, arrives: sent.at + context.hopMs });
+    const again = { ...way, id: `again:${sent.id}`, word: "again", leaves: arrives - context.hopMs };
+    return arrives > sent.at + context.hopMs ? [unheard, hop(context, again)] : [unheard];
   });
+}
+
+/** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
+function replayWay({ queue, edited }: SendRecord["sent"]): Pick<Way, "word" | "poison" | "from"> {
+  const from = deadLettersNode(queue);
+  return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
 }
 
 /** The copies that the wire made, each on its sender's way. */
@@ -92,13 +111,17 @@ export function messageHops(message: MessageRecord, context: HopContext): Hop[] 
   return message.deliveries.flatMap((delivery) => deliveryHops(message, delivery, context));
 }
 
-function deliveryHops({ job, queue, copied }: MessageRecord, delivery: DeliveryRecord, context: HopContext): Hop[] {
+function deliveryHops(
+  { job, queue, copied, poison }: MessageRecord,
+  delivery: DeliveryRecord,
+  context: HopContext,
+): Hop[] {
   const { delivered, leftQueueAt, ackLeftAt, naked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
   const { hopMs } = context;
   const repeats =
     copied !== null || (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
   const worker = context.nodes.get(delivered.actor) ?? workerNode(delivered.actor);
-  const common = { job, attempt: delivered.attempt, duplicate: false };
+  const common = { job, attempt: delivered.attempt, duplicate: false, poison };
   const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
   const hops = [
     hop(context, {
@@ -153,8 +176,9 @@ export function effectHops(
   context: HopContext,
 ): Hop[] {
   if (worker === null) return [];
-  const common = { job, attempt, duplicate: repeated };
-  const asker = workerNode(worker);
+  // What could be charged was readable.
+  const common = { job, attempt, duplicate: repeated, poison: false };
+  const asker = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
     hop(context, {
@@ -183,7 +207,7 @@ export function effectHops(
 function hop({ poisoned }: HopContext, way: Way): Hop {
   const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
   const { expired = false, lost = false, word = null } = way;
-  const poison = poisoned.has(job);
+  const poison = way.poison ?? poisoned.has(job);
   const edge = back ? edgeId(to, from) : edgeId(from, to);
   return {
     from: way.leaves,

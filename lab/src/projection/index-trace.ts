@@ -1,15 +1,21 @@
 import { commandJob } from "../../../engine/flow/order/order.ts";
-import type { TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
 import { commandName } from "./command-name.ts";
 import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
+import { withDrops } from "./drop-oldest.ts";
 import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "./hops.ts";
 import { queueSpansOf } from "./queue-spans.ts";
 import { TraceReader } from "./read-trace.ts";
+import { logHops } from "./log-hops.ts";
+import { readLogs } from "./read-logs.ts";
+import { readServers } from "./read-servers.ts";
+import { readLetters } from "./read-letters.ts";
 import { readFlows } from "./read-flows.ts";
 import { readExchanges } from "./read-exchanges.ts";
 import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
 import { distinctAscending, mergeSpans } from "./sorted.ts";
 import { SpanIndex } from "./span-index.ts";
+import { deedsIn } from "./stage-desks.ts";
 import { NO_WORDS, wordsOf } from "./token-words.ts";
 import { actorNodes, allQueues, DEADLINES_QUEUE, replyQueueNames, topologyOf } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -25,19 +31,26 @@ export function indexTrace(source: TraceSource): TraceIndex {
   const hopMs = broker === "nats" ? Math.min(scenario.hopMs, DRAWN_HOP_MS) : scenario.hopMs;
   const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
   const read = new TraceReader().read(events);
-  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned };
+  const servers = readServers(scenario, events, hopMs);
+  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned, servers };
   const { asks, orphans } = readExchanges(events);
-  const messages = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
+  const derived = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
+  const messages = withDrops(derived, scenario.queues);
   const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
-  const hops = allHops(read, drawn, {
-    hopMs,
-    poisoned,
-    doneSince: doneSince(messages, read.effects),
-    nodes: actorNodes(scenario),
-    replyQueues: new Set(replyQueueNames(scenario)),
-    repeatedReplies: repeatedReplies(asks),
-    words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
-  });
+  const logs = readLogs({ scenario, events, hopMs, incarnations: read.incarnations });
+  const hops = [
+    ...logHops(logs, hopMs, poisoned),
+    ...allHops(read, drawn, {
+      hopMs,
+      servers,
+      poisoned,
+      doneSince: doneSince(messages, read.effects),
+      nodes: actorNodes(scenario),
+      replyQueues: new Set(replyQueueNames(scenario)),
+      repeatedReplies: repeatedReplies(asks),
+      words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
+    }),
+  ];
   const flows = scenario.flow ? readFlows(events) : null;
   const endMs = endOf(source, hops);
   const moments = momentsOf(events, messages);
@@ -57,15 +70,26 @@ export function indexTrace(source: TraceSource): TraceIndex {
     orphans,
     incarnations: read.incarnations,
     pauses: read.pauses,
+    servers,
     flows,
+    logs,
     hops: new SpanIndex(hops, endMs),
     queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
-    holdings: new SpanIndex(messages.flatMap(holdingsOf), endMs),
+    holdings: new SpanIndex(
+      messages.flatMap((message) => holdingsOf(message, (after) => nextStart(events, after))),
+      endMs,
+    ),
     deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
     sentTimes: timesBy(events, "job-sent"),
     runTimes: timesBy(events, "job-started"),
     ...doneTimes(messages),
-    deadLetters: deadLettersBy(messages),
+    drops: messages.flatMap(dropOf),
+    letters: readLetters(events, messages, read.sends, {
+      hopMs,
+      incarnations: read.incarnations,
+      pauses: read.pauses,
+    }),
+    deeds: deedsIn(events),
     moments,
     busy: mergeSpans([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
     eventTimes: risingTimes(events),
@@ -94,7 +118,10 @@ function doneSince(messages: readonly MessageRecord[], effects: readonly EffectR
   const since = new Map<string, number>();
   const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
   for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
-  for (const { job, deletedAt, lost } of messages) if (!lost && deletedAt < Infinity) note(job, deletedAt);
+  for (const message of messages) {
+    const { job, deletedAt, lost, dropped } = message;
+    if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
+  }
   // Another try of a command that was obeyed repeats it, whatever its job is called.
   for (const { job } of messages) {
     const command = commandName(job);
@@ -117,23 +144,18 @@ function doneTimes(messages: readonly MessageRecord[]): Pick<TraceIndex, "doneTi
   return { doneTimes: done, undoneTimes: undone };
 }
 
+/** Who had it in hand and finished has done it all the same: that is no loss. */
+function dropOf({ queue, job, dropped, deliveries }: MessageRecord): TraceIndex["drops"] {
+  if (!dropped || deliveries.some(({ ackSent, acked }) => ackSent !== null || acked !== null)) return [];
+  return [{ queue, job, at: dropped.at }];
+}
+
 const isBuried = ({ deliveries }: MessageRecord): boolean =>
   deliveries.some(({ deadLetterLeftAt }) => deadLetterLeftAt < Infinity);
 
 function repeatedReplies(asks: readonly AskRecord[]): Set<string> {
   const repeats = asks.flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"));
   return new Set(repeats.flatMap(({ job }) => job ?? []));
-}
-
-/** A second move of the same message stores nothing (its id is made of stream and sequence). */
-function deadLettersBy(messages: readonly MessageRecord[]): Map<string, { at: number; job: string }[]> {
-  const letters = new Map<string, { at: number; job: string }[]>();
-  for (const { queue, job, deliveries } of messages) {
-    const at = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
-    if (at < Infinity) push(letters, queue, { at, job });
-  }
-  for (const list of letters.values()) list.sort((a, b) => a.at - b.at);
-  return letters;
 }
 
 function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"]): Map<string, number[]> {
@@ -159,14 +181,31 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
   );
 }
 
-/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout is. */
-function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
-  const seen = events.filter(
-    ({ type }) => type !== "queue-observed" && type !== "check-passed" && type !== "check-failed",
-  );
-  const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
-  return distinctAscending([...seen.map(({ at }) => at), ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
+/** When whoever sent this ack, which nobody confirmed, began another job: by then it waits no longer. */
+function nextStart(events: readonly TraceEvent[], ack: EventOf<"job-ack-sent">): number {
+  const next = events
+    .slice(ack.seq)
+    .find(
+      ({ type, actor, incarnation }) =>
+        type === "job-delivered" && actor === ack.actor && incarnation === ack.incarnation,
+    );
+  return next?.at ?? Infinity;
 }
+
+/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
+function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
+  const seen = events.filter(({ type }) => !UNSEEN.has(type));
+  const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
+  const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));
+  return distinctAscending([...seen.map(({ at }) => at), ...drops, ...timeouts.map(({ leaseEndsAt }) => leaseEndsAt)]);
+}
+
+const UNSEEN: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
+  "queue-observed",
+  "log-observed",
+  "check-passed",
+  "check-failed",
+]);
 
 /** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
 function risingTimes(events: readonly TraceEvent[]): number[] {

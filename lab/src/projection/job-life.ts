@@ -2,6 +2,8 @@ import type { EventId } from "../../../engine/trace/events.ts";
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { deadlineSteps, flowSteps, withoutBrackets } from "./job-life-flow.ts";
+import { logSteps } from "./job-life-log.ts";
+import { deskSteps, replayStep } from "./job-life-desk.ts";
 import { deliverySteps } from "./job-life-deliveries.ts";
 import { addressOf, answerSteps, arrivalSteps, askSteps, type Address } from "./job-life-replies.ts";
 import { inOrder, stamp, type DraftStep } from "./life-step.ts";
@@ -20,6 +22,7 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
     ...messages.flatMap((message) => deadlineSteps(index, message)),
     ...messages.flatMap((message) => storedSteps(message, index.hopMs)),
     ...messages.flatMap((message) => deliverySteps(message, runs)),
+    ...messages.flatMap(dropStep),
     ...askSteps(index, job),
     ...answerSteps(index, job),
     ...arrivalSteps(index, job),
@@ -27,15 +30,19 @@ export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
       index.effects.filter((effect) => effect.event.job === job || effect.job === job),
       index.flows !== null,
     ),
+    ...deskSteps(index.deeds, job),
     ...flowSteps(index, job),
+    ...logSteps(index, job),
   ];
   return inOrder(steps);
 }
 
-function sendSteps({ sent, answered }: SendRecord, { why, address, eventIds }: Address): DraftStep[] {
+function sendSteps(send: SendRecord, { why, address, eventIds }: Address): DraftStep[] {
+  const { sent, answered } = send;
   const common = { ...stamp(sent), eventIds: [...eventIds, sent.id] };
   const system = `published to ${sent.queue}${address}`;
-  const steps: DraftStep[] = [{ ...common, text: `sent by ${sent.actor}${why}`, system, tone: "plain" }];
+  const first: DraftStep = { ...common, text: `sent by ${sent.actor}${why}`, system, tone: "plain" };
+  const steps: DraftStep[] = [sent.letter === undefined ? first : replayStep(send)];
   if (answered?.type === "job-deduplicated") {
     steps.push({
       ...stamp(answered),
@@ -52,6 +59,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
   if (message.lost || message.copied) return wireSteps(message);
   if (!stored) return [];
   const steps: DraftStep[] = [
+    ...serverSteps(message),
     {
       ...stamp(stored),
       text: "its sender knows that it is safe",
@@ -73,6 +81,42 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
     });
   }
   return steps;
+}
+
+/** What its queue's server did to it by dying. */
+function serverSteps({ sent, wiped, sentAgain, arrivedAt, queue }: MessageRecord): DraftStep[] {
+  const derived = { actor: null, derived: true as const };
+  const steps: DraftStep[] = [];
+  if (sentAgain && sent !== null) {
+    const text = "sent again under the same id: nobody had answered";
+    const common = { ...stamp(sent), at: arrivedAt, order: sent.seq + 0.5, ...derived };
+    steps.push({ ...common, text, system: "publish without an answer, repeated", tone: "warn" });
+  }
+  if (wiped) {
+    const text = `gone: ${queue} was in its server's memory only`;
+    steps.push({ ...stamp(wiped), text, system: "storage memory, accepted and gone", tone: "bad" });
+  }
+  return steps;
+}
+
+/** No event says so: it follows from what was stored. */
+function dropStep({ dropped, queue, stored, deliveries }: MessageRecord): DraftStep[] {
+  if (!dropped) return [];
+  const inHand = deliveries.some(({ leaseEnd }) => leaseEnd === "dropped");
+  return [
+    {
+      at: dropped.at,
+      order: (stored?.seq ?? 0) + 0.5,
+      text: inHand
+        ? `deleted while somebody was at it: ${queue} was full, and it was the oldest`
+        : `dropped: ${queue} was full, and it was the oldest`,
+      system: `discard old, ${dropped.by} took its place`,
+      tone: "bad",
+      eventIds: dropped.eventIds,
+      actor: null,
+      derived: true,
+    },
+  ];
 }
 
 /** A fault on the wire struck it. */

@@ -1,5 +1,5 @@
 import { describeEvent, describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
-import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
 import { replyQueueName } from "./topology.ts";
@@ -22,6 +22,7 @@ export function marks(index: TraceIndex): Marks {
   const flags = [
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
+    ...dropFlags(index),
     ...decisiveFlags(index),
   ];
   return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
@@ -66,14 +67,21 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "job-naked": null,
   "job-dead-lettered": "dead-lettered",
   "job-expired": "expired",
+  "dead-letters-listed": null,
+  "dead-letters-grouped": null,
   "job-replayed": null,
-  "dead-letter-discarded": null,
+  "dead-letter-discarded": "dead-lettered",
+  "desk-left": null,
   "child-finished": null,
   "queue-polled": null,
-  "event-appended": null,
-  "event-read": null,
+  "event-appended": "sent",
+  "event-read": "delivered",
   "event-failed": "failed",
-  "offset-moved": null,
+  "event-handled": null,
+  "offset-moved": "done",
+  "offsets-forgotten": null,
+  "appender-finished": null,
+  "log-observed": null,
   "request-sent": "asked",
   "request-timed-out": "gave-up",
   "reply-sent": null,
@@ -98,6 +106,11 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "machine-state-changed": null,
   "flow-event-dropped": null,
   "flow-looked-up": null,
+  "server-stopped": null,
+  "server-started": null,
+  "leader-seen": null,
+  "connection-lost": null,
+  "connection-restored": null,
   "effect-applied": "effect",
   "effect-deduplicated": "effect",
   "effect-prevented": "effect",
@@ -172,6 +185,11 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
   if (event.type === "actor-crashed" && event.by !== "intervention") {
     return [{ ...flag, kind: "crash", label: `${actor} crashed` }];
   }
+  if (event.type === "server-stopped") return [{ ...flag, kind: "crash", label: describeEvent(event) }];
+  if (event.type === "server-started") return [{ ...flag, kind: "restart", label: describeEvent(event) }];
+  if (event.type === "leader-seen" && event.leader !== null && ledBefore(event, all)) {
+    return [{ ...flag, kind: "restart", label: describeEvent(event) }];
+  }
   if (event.type === "actor-started" && event.incarnation > 1) {
     return [{ ...flag, kind: "restart", label: `${actor} started again` }];
   }
@@ -189,7 +207,16 @@ function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
 function isFlaggedAsWhatItDid({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
   return all.some(({ cause, type }) => cause === id && FLAGGED_ITSELF.has(type));
 }
-const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>(["actor-crashed", "actor-paused", "job-lost"]);
+const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>([
+  "actor-crashed",
+  "actor-paused",
+  "job-lost",
+  "server-stopped",
+]);
+
+function ledBefore({ queue, seq }: EventOf<"leader-seen">, all: readonly TraceEvent[]): boolean {
+  return all.slice(0, seq - 1).some((event) => event.type === "leader-seen" && event.queue === queue);
+}
 
 function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
   return messages.flatMap(({ job, deliveries }) =>
@@ -200,6 +227,13 @@ function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
         return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
       }),
   );
+}
+
+function dropFlags({ drops }: TraceIndex): FlagMark[] {
+  return drops.map(({ job, at }): FlagMark => {
+    const label = `${job} dropped: the queue was full, and it was the oldest`;
+    return { at, seq: null, kind: "dropped", label, actor: null, job };
+  });
 }
 
 function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {

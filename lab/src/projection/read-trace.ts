@@ -1,5 +1,7 @@
 import { unreachable } from "../../../engine/kernel/errors.ts";
+import { isOfDesk } from "../../../engine/trace/describe-desk.ts";
 import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
+import { isOfServer } from "../../../engine/trace/describe-server.ts";
 import { isOfLog } from "../../../engine/trace/describe-log.ts";
 import type {
   Delivery,
@@ -10,8 +12,10 @@ import type {
   JobEvent,
   TraceEvent,
 } from "../../../engine/trace/events.ts";
+import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
 import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
 import type { LogEvent } from "../../../engine/trace/log-events.ts";
+import type { ServerEvent } from "../../../engine/trace/server-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -29,6 +33,8 @@ export type MessageDraft = {
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
   lost: EventOf<"job-lost"> | null;
+  /** It was in its server's memory only, when that was killed. */
+  wiped: EventOf<"job-lost"> | null;
   /** It was sent for later. */
   scheduled: EventOf<"job-scheduled"> | null;
   /** It is the copy that the wire made of another. */
@@ -55,13 +61,11 @@ type Stored = { readonly queue: string; readonly job: string; readonly streamSeq
 type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
 
 /**
- * What is only said in the table of events; and what `read-exchanges.ts` and `read-flows.ts` read, because it is of an
+ * What is only said in the table of events; and what `read-exchanges.ts`, `read-letters.ts` and `read-flows.ts` read, because it is of an
  * actor's memory or store, not of a queue.
  */
 const READ_ELSEWHERE = [
   "job-refused",
-  "job-replayed",
-  "dead-letter-discarded",
   "child-finished",
   "queue-polled",
   "request-sent",
@@ -81,10 +85,16 @@ const READ_ELSEWHERE = [
   "check-failed",
 ] as const satisfies readonly EventType[];
 
-type ReadElsewhere = FlowEvent["type"] | LogEvent["type"] | (typeof READ_ELSEWHERE)[number];
+type ReadElsewhere =
+  | DeskEvent["type"]
+  | FlowEvent["type"]
+  | LogEvent["type"]
+  | ServerEvent["type"]
+  | (typeof READ_ELSEWHERE)[number];
 
 function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  return !isOfFlow(event) && !isOfLog(event) && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+  const isOfFamily = isOfDesk(event) || isOfFlow(event) || isOfLog(event) || isOfServer(event);
+  return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
 }
 
 export class TraceReader {
@@ -189,7 +199,8 @@ export class TraceReader {
   /** A fault struck a send: what became of it has no `job-stored` of its own. */
   private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
     const message = this.message(event);
-    if (event.type === "job-lost") message.lost = event;
+    if (event.type === "job-lost" && event.actor === "runner") message.wiped = event;
+    else if (event.type === "job-lost") message.lost = event;
     else message.copied = event;
     const sent = event.cause === null ? undefined : (this.struck.get(event.cause) ?? event.cause);
     if (sent !== undefined) message.sent ??= this.sendsById.get(sent)?.sent ?? null;
@@ -288,7 +299,7 @@ export class TraceReader {
   }
 
   private message({ queue, job, streamSequence }: Stored): MessageDraft {
-    const key = messageKey({ queue, streamSequence });
+    const key = messageKey({ queue, job, streamSequence });
     const known = this.messages.get(key);
     if (known) return known;
     const draft: MessageDraft = {
@@ -298,6 +309,7 @@ export class TraceReader {
       stored: null,
       sent: null,
       lost: null,
+      wiped: null,
       scheduled: null,
       copied: null,
       deliveries: [],
@@ -311,10 +323,11 @@ function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
   return `${queue}/${job}`;
 }
 
-function messageKey({ queue, streamSequence }: Pick<Stored, "queue" | "streamSequence">): string {
-  return `${queue}#${streamSequence}`;
+/** With its job: a queue in memory counts from 1 again after its server's end. */
+function messageKey({ queue, job, streamSequence }: Stored): string {
+  return `${queue}#${streamSequence}#${job}`;
 }
 
 function deliveryKey(event: EventStamp & Delivery): string {
-  return `${event.queue}#${event.streamSequence}#${event.attempt}#${event.actor}/${event.incarnation}`;
+  return `${messageKey(event)}#${event.attempt}#${event.actor}/${event.incarnation}`;
 }

@@ -13,6 +13,10 @@ export type MessageRecord = {
   readonly stored: EventOf<"job-stored"> | null;
   /** It never came to lie in the queue, whatever its sender was told. */
   readonly lost: EventOf<"job-lost"> | null;
+  /** It was in its server's memory only, when that was killed. */
+  readonly wiped: EventOf<"job-lost"> | null;
+  /** It was sent while nobody answered for its queue, and again when somebody did. */
+  readonly sentAgain: boolean;
   /** It is a copy that the wire made. */
   readonly copied: EventOf<"job-duplicated"> | null;
   /** It was sent for later: until then the queue holds it back. */
@@ -25,8 +29,14 @@ export type MessageRecord = {
   readonly deliveries: readonly DeliveryRecord[];
   /** Deliveries that the server counted and no worker recorded: they went to one that was dead before they arrived. */
   readonly unseen: readonly UnseenDelivery[];
-  /** When the ack that deletes it reached the queue; Infinity while none has. */
+  /** When the ack that deletes it reached the queue, or it was pushed out; Infinity while it lies there. */
   readonly deletedAt: number;
+  /** The full queue has deleted it to make room for another job; derived. */
+  readonly dropped: {
+    readonly at: number;
+    readonly by: string;
+    readonly eventIds: readonly EventId[];
+  } | null;
 };
 
 /** One try of a request, and what became of it. */
@@ -74,7 +84,8 @@ export type DeliveryRecord = {
   readonly leaseEndsAt: number;
   readonly leaseEnd: LeaseEnd;
 };
-export type LeaseEnd = "acked" | "naked" | "timeout" | "open";
+/** 'gone': the message went with its server's memory. */
+export type LeaseEnd = "acked" | "gone" | "naked" | "timeout" | "open" | "dropped";
 
 export type IncarnationRecord = {
   readonly actor: string;

@@ -7,7 +7,7 @@ import type { LedgerView } from "./types.ts";
 
 /**
  * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
- * A job that was left undone because its caller had left is worth nothing from then on.
+ * A job that was left undone because its caller had left, or given up at the desk, is worth nothing from then on.
  */
 export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   const { scenario } = index.source;
@@ -18,11 +18,15 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   );
   const expected = { effects: 0, cents: 0 };
   // By what was ordered, not by job: a request that is tried again orders nothing more.
+  const discarded = new Set(
+    index.letters.flatMap(({ discarded: event, job }) => (event !== null && event.at <= atMs ? [job] : [])),
+  );
   const ordered = new Set<string>();
   for (const message of index.messages) {
     const worth = worthOf(message);
     if (!charging.has(message.queue) || message.arrivedAt > atMs || worth === null) continue;
     if (message.deliveries.some(({ expired }) => expired !== null && expired.at <= atMs)) continue;
+    if (discarded.has(message.job)) continue;
     if (ordered.has(worth.order ?? message.job)) continue;
     ordered.add(worth.order ?? message.job);
     expected.effects++;

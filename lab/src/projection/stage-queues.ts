@@ -1,21 +1,33 @@
 import type { QueueSpan } from "./queue-spans.ts";
-import { allQueues, deadLettersNode, queueNode } from "./topology.ts";
+import { deadLettersAt } from "./stage-desks.ts";
+import { serversAt } from "./stage-servers.ts";
+import { allQueues, queueNode } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { DeadLettersView, QueueView } from "./types.ts";
+import type { QueueView } from "./types.ts";
+
+/** What is deleted is seen so long, struck through. */
+const SEEN_GOING_MS = 400;
 
 export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
   const spans = index.queueSpans.at(atMs);
-  return allQueues(index.source.scenario).map(({ name }) =>
-    queueAt(
+  return allQueues(index.source.scenario).map((spec) => ({
+    ...queueAt(
       index,
-      name,
-      spans.filter(({ message }) => message.queue === name),
+      spec.name,
+      spans.filter(({ message }) => message.queue === spec.name),
       atMs,
     ),
-  );
+    servers: serversAt(index, spec, atMs),
+  }));
 }
 
-function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], atMs: number): QueueView {
+function queueAt(
+  index: TraceIndex,
+  name: string,
+  spans: readonly QueueSpan[],
+  atMs: number,
+): Omit<QueueView, "servers"> {
+  const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
   const heldBackJobs: { job: string; until: number }[] = [];
   let inFlight = 0;
@@ -39,11 +51,8 @@ function queueAt(index: TraceIndex, name: string, spans: readonly QueueSpan[], a
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
     waitingJobs,
     heldBackJobs,
+    dropped: drops.map(({ job }) => job),
+    justDropped: drops.filter(({ at }) => atMs - at < SEEN_GOING_MS).map(({ job }) => job),
     deadLetters: deadLettersAt(index, name, atMs),
   };
-}
-
-function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
-  const jobs = (index.deadLetters.get(queue) ?? []).filter(({ at }) => at <= atMs).map(({ job }) => job);
-  return { node: deadLettersNode(queue), count: jobs.length, jobs };
 }

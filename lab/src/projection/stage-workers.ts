@@ -1,5 +1,6 @@
 import { leaseAt } from "./lease.ts";
 import type { IncarnationRecord, PauseRecord } from "./records.ts";
+import { isConnected } from "./stage-servers.ts";
 import { countUpTo } from "./sorted.ts";
 import { workerNode, workerNames } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
@@ -18,6 +19,7 @@ export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
       name,
       incarnation: life?.incarnation ?? 0,
       state,
+      connected: isConnected(index, name, atMs),
       holding,
       crashedAt: state === "crashed" ? (life?.ended?.at ?? null) : null,
       heldByTheDead: dead.filter(({ worker }) => worker === name).map((held) => deadHoldingAt(held, atMs)),

@@ -1,8 +1,11 @@
 import { outsideAt } from "./order-cards.ts";
 import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
+import { desksAt } from "./stage-desks.ts";
 import { ledgerAt } from "./stage-ledger.ts";
+import { logsAt, readersAt } from "./stage-logs.ts";
 import { queuesAt } from "./stage-queues.ts";
 import { requestersAt } from "./stage-requesters.ts";
+import { isConnected } from "./stage-servers.ts";
 import { workersAt } from "./stage-workers.ts";
 import { countUpTo } from "./sorted.ts";
 import { producerNode } from "./topology.ts";
@@ -17,7 +20,10 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
     requesters: requestersAt(index, atMs),
     queues: queuesAt(index, atMs),
     workers: workersAt(index, atMs),
+    logs: logsAt(index, atMs),
+    readers: readersAt(index, atMs),
     coordinators: coordinatorsAt(index, atMs),
+    desks: desksAt(index, atMs),
     store: storeAt(index, atMs),
     outside: index.flows ? outsideAt(index, atMs) : null,
     tokens: tokensAt(index, atMs),
@@ -33,9 +39,25 @@ export function tokensAt(index: TraceIndex, atMs: number): TokenView[] {
 }
 
 function producersAt(index: TraceIndex, atMs: number): ProducerView[] {
-  return index.source.scenario.producers.map(({ name, jobs: different, sendsAgainMs }) => {
+  const { producers, appenders } = index.source.scenario;
+  const senders = producers.map(({ name, jobs: different, sendsAgainMs }) => {
     const jobs = sendsAgainMs === undefined ? different : 2 * different;
     const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
-    return { node: producerNode(name), name, sent, total: jobs, finished: sent >= jobs };
+    return {
+      node: producerNode(name),
+      name,
+      sent,
+      total: jobs,
+      finished: sent >= jobs,
+      appends: false,
+      connected: isConnected(index, name, atMs),
+    };
   });
+  const writers = appenders.map(({ name, log, events }) => {
+    const own = (index.logs.entries.get(log) ?? []).filter(({ appended }) => appended?.actor === name);
+    const sent = own.filter(({ leftAt }) => leftAt <= atMs).length;
+    const connected = isConnected(index, name, atMs);
+    return { node: producerNode(name), name, sent, total: events, finished: sent >= events, appends: true, connected };
+  });
+  return [...senders, ...writers];
 }

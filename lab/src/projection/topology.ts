@@ -6,8 +6,11 @@ export const producerNode = (name: string): NodeId => `producer:${name}`;
 export const queueNode = (name: string): NodeId => `queue:${name}`;
 export const deadLettersNode = (queue: string): NodeId => `dead-letters:${queue}`;
 export const requesterNode = (name: string): NodeId => `requester:${name}`;
+export const logNode = (name: string): NodeId => `log:${name}`;
+export const readerNode = (name: string): NodeId => `reader:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
 export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
+export const deskNode = (name: string): NodeId => `desk:${name}`;
 export const STORE_NODE: NodeId = "store";
 export const WORLD_NODE: NodeId = "world";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
@@ -59,7 +62,10 @@ export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {
     ...scenario.producers.map(({ name }) => [name, producerNode(name)] as const),
     ...scenario.requesters.map(({ name }) => [name, requesterNode(name)] as const),
     ...workerNames(scenario).map((name) => [name, workerNode(name)] as const),
+    ...scenario.desks.map(({ name }) => [name, deskNode(name)] as const),
     ...coordinatorNames(scenario).map((name) => [name, coordinatorNode(name)] as const),
+    ...scenario.appenders.map(({ name }) => [name, producerNode(name)] as const),
+    ...readerNames(scenario).map((name) => [name, readerNode(name)] as const),
   ]);
 }
 
@@ -68,8 +74,13 @@ export function workerNames(scenario: Scenario): string[] {
   return scenario.workers.flatMap(({ name, count }) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`));
 }
 
+/** The processes of all readers, in order. */
+export function readerNames(scenario: Pick<Scenario, "readers">): string[] {
+  return scenario.readers.flatMap(({ name, count }) => Array.from({ length: count }, (_, i) => `${name}-${i + 1}`));
+}
+
 export function chargesAnything(scenario: Scenario): boolean {
-  return scenario.workers.some(({ handler }) => handler.kind === "charge");
+  return [...scenario.workers, ...scenario.readers].some(({ handler }) => handler.kind === "charge");
 }
 
 /** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. An orchestrator has one always. */
@@ -90,11 +101,13 @@ export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
     drawing.node(requesterNode(name), "requester", name);
     drawing.link(requesterNode(name), queueNode(queue), "send");
   }
-  for (const { name } of scenario.queues) drawing.node(queueNode(name), "queue", name);
+  drawing.appenders();
+  for (const { name } of scenario.queues) drawing.queue(name);
+  drawing.logs();
   drawing.coordinators();
   drawing.workers();
-  for (const { name } of scenario.queues.filter(({ name: queue }) => drawing.hasTray(queue)))
-    drawing.node(deadLettersNode(name), "dead-letters", name);
+  drawing.readers();
+  drawing.trays();
   drawing.replyQueues();
   if (chargesAnything(scenario)) drawing.node(WORLD_NODE, "world", "payment provider");
   if (scenario.flow) drawing.node(WORLD_NODE, "world", "the world outside");
@@ -116,13 +129,68 @@ class Drawing implements Topology {
     this.nodes.push({ id, role, name, ...holds });
   }
 
+  queue(name: string): void {
+    const { servers = 1 } = this.scenario;
+    const several = servers > 1 ? { servers } : {};
+    this.nodes.push({ id: queueNode(name), role: "queue", name, slots: 0, prefetch: 0, ...several });
+  }
+
   link(from: NodeId, to: NodeId, kind: TopologyEdge["kind"]): void {
     this.edges.push({ id: edgeId(from, to), from, to, kind });
   }
 
   hasTray(queue: string): boolean {
     const [only, ...others] = this.scenario.queues;
-    return this.used.buried.has(queue) || (others.length === 0 && only?.deadLetters !== false);
+    const alone = others.length === 0 && this.scenario.logs.length === 0;
+    return this.used.buried.has(queue) || this.isTended(queue) || (alone && only?.deadLetters !== false);
+  }
+
+  appenders(): void {
+    for (const { name, log } of this.scenario.appenders) {
+      this.node(producerNode(name), "producer", name);
+      this.link(producerNode(name), logNode(log), "send");
+    }
+  }
+
+  logs(): void {
+    const { logs, readers } = this.scenario;
+    for (const { name, partitions } of logs) {
+      const rows = { partitions, readers: readers.filter(({ log }) => log === name).length };
+      this.nodes.push({ id: logNode(name), role: "log", name, slots: 0, prefetch: 0, rows });
+    }
+  }
+
+  readers(): void {
+    for (const reader of this.scenario.readers) {
+      const { log, concurrency: slots, handler } = reader;
+      for (const actor of readerNames({ readers: [reader] })) {
+        const node = readerNode(actor);
+        this.node(node, "reader", actor, { slots, prefetch: 0 });
+        this.link(logNode(log), node, "deliver");
+        if (handler.kind === "hand-on") this.link(node, queueNode(handler.to), "send");
+        if (handler.kind === "charge") this.link(node, WORLD_NODE, "effect");
+      }
+    }
+  }
+
+  isTended(queue: string): boolean {
+    return this.scenario.desks.some((desk) => desk.queue === queue);
+  }
+
+  /** Dead letters, and who sees to them; a flow's picture has no room for that. */
+  trays(): void {
+    const { queues, desks, flow } = this.scenario;
+    for (const { name } of queues.filter(({ name: queue }) => this.hasTray(queue))) {
+      const tray = deadLettersNode(name);
+      const tended = this.isTended(name) && !flow;
+      this.nodes.push({ id: tray, role: "dead-letters", name, slots: 0, prefetch: 0, ...(tended ? { tended } : {}) });
+      if (!tended) continue;
+      this.link(tray, queueNode(name), "replay");
+      for (const desk of desks.filter(({ queue }) => queue === name)) {
+        this.node(deskNode(desk.name), "desk", desk.name);
+        this.link(deskNode(desk.name), tray, "tend");
+      }
+    }
   }
 
   /** Who drives orders: takes them from their queue, commands the services, reads their answers, and tells who asked. */

@@ -1,6 +1,9 @@
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { Hop } from "./hops.ts";
 import type { QueueSpan } from "./queue-spans.ts";
+import type { ServerRecords } from "./read-servers.ts";
+import type { LogRecords } from "./read-logs.ts";
+import type { LetterRecord } from "./read-letters.ts";
 import type { FlowRecords } from "./read-flows.ts";
 import type {
   AskRecord,
@@ -12,6 +15,7 @@ import type {
   SendRecord,
 } from "./records.ts";
 import type { SpanIndex } from "./span-index.ts";
+import type { Deed } from "./stage-desks.ts";
 import type { Topology, TraceSource } from "./types.ts";
 import type { DeadHolding, Holding } from "./worker-spans.ts";
 
@@ -35,8 +39,12 @@ export type TraceIndex = {
 
   /** By actor: when it was frozen. */
   readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
+  /** What befell the run's servers: null where there is one and nothing does. */
+  readonly servers: ServerRecords | null;
   /** What coordinators keep: null without a flow. */
   readonly flows: FlowRecords | null;
+
+  readonly logs: LogRecords;
 
   readonly hops: SpanIndex<Hop>;
   readonly queueSpans: SpanIndex<QueueSpan>;
@@ -48,7 +56,12 @@ export type TraceIndex = {
   readonly runTimes: ReadonlyMap<string, readonly number[]>;
   readonly doneTimes: ReadonlyMap<string, readonly number[]>;
   readonly undoneTimes: ReadonlyMap<string, readonly number[]>;
-  readonly deadLetters: ReadonlyMap<string, readonly { readonly at: number; readonly job: string }[]>;
+  /** What full queues have deleted to make room, and nobody has done. */
+  readonly drops: readonly { readonly queue: string; readonly job: string; readonly at: number }[];
+  /** In the order of their coming. */
+  readonly letters: readonly LetterRecord[];
+  /** What was done at desks. */
+  readonly deeds: readonly Deed[];
 
   /** Moments at which something happened, each once: where 'next event' goes. */
   readonly moments: readonly number[];

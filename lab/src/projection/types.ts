@@ -1,7 +1,10 @@
 import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { DeadLettersView, DeskView } from "./types-desk.ts";
+import type { QueueServersView } from "./types-servers.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";
+import type { LogView, ReaderView } from "./types-log.ts";
 
 /**
  * What the lab draws, as plain data: every view is a pure function of (trace, time). Times are milliseconds since the
@@ -28,7 +31,7 @@ export type TraceSource = {
 
 // ---------------------------------------------------------------- topology
 
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'worker:worker-1', 'coordinator:coordinator-1', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
 export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
@@ -38,9 +41,13 @@ export type NodeRole =
   | "queue"
   | "reply-queue"
   | "dead-letters"
+  | "log"
   | "worker"
+  | "reader"
   /** Drives a flow: hand-made glue or an orchestrator, which `CoordinatorView.kind` tells. */
   | "coordinator"
+  /** Somebody who sees to dead letters. */
+  | "desk"
   /** Where coordinators keep what must not die with them. */
   | "store"
   | "world";
@@ -53,6 +60,12 @@ export type TopologyNode = {
   /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
   readonly slots: number;
   readonly prefetch: number;
+  /** Of a queue on several servers, how many. */
+  readonly servers?: number;
+  /** Of a log: its rows, and how many readers have a place in each. */
+  readonly rows?: { readonly partitions: number; readonly readers: number };
+  /** Of dead letters: somebody sees to them, so more of them is shown. */
+  readonly tended?: true;
 };
 export type TopologyEdge = {
   readonly id: EdgeId;
@@ -61,8 +74,9 @@ export type TopologyEdge = {
   /**
    * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
    * 'return': from there to who asked. 'keep': what a coordinator saves and reads; nothing is drawn travelling there.
+   * 'tend': who sees to dead letters; 'replay': from those back to their queue.
    */
-  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep";
+  readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep" | "tend" | "replay";
 };
 export type Topology = { readonly nodes: readonly TopologyNode[]; readonly edges: readonly TopologyEdge[] };
 
@@ -75,7 +89,10 @@ export type StageView = {
   /** Reply queues too, after the scenario's own. */
   readonly queues: readonly QueueView[];
   readonly workers: readonly WorkerView[];
+  readonly logs: readonly LogView[];
+  readonly readers: readonly ReaderView[];
   readonly coordinators: readonly CoordinatorView[];
+  readonly desks: readonly DeskView[];
   /** Null where this run keeps nothing in a store. */
   readonly store: StoreView | null;
   /** What the world outside has done for orders; null without a flow. */
@@ -93,6 +110,10 @@ export type ProducerView = {
   /** How many it will have sent. */
   readonly total: number;
   readonly finished: boolean;
+  /** Whether it has its connection to a server. */
+  readonly connected: boolean;
+  /** It adds events to a log, and sends no jobs. */
+  readonly appends: boolean;
 };
 
 /** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
@@ -155,9 +176,13 @@ export type QueueView = {
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
   readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
+  readonly dropped: readonly string[];
+  readonly justDropped: readonly string[];
   readonly deadLetters: DeadLettersView;
+  /** Null where nothing befalls a server. */
+  readonly servers: QueueServersView | null;
 };
-export type DeadLettersView = { readonly node: NodeId; readonly count: number; readonly jobs: readonly string[] };
 
 /** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
 export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
@@ -167,6 +192,8 @@ export type WorkerView = {
   /** Counts from 1; 0 before the first start. */
   readonly incarnation: number;
   readonly state: WorkerState;
+  /** Whether it has its connection to a server. */
+  readonly connected: boolean;
   readonly holding: readonly HoldingView[];
   /** The moment of the crash while it is dead, else null. */
   readonly crashedAt: number | null;
@@ -206,7 +233,8 @@ export type HoldingView = {
 
 // ---------------------------------------------------------------- tokens
 
-export type TokenKind = "job" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
+/** An event goes to a log and from it; its reader's ack comes back. */
+export type TokenKind = "job" | "event" | "ack" | "nak" | "dead-letter" | "effect" | "reply";
 export type TokenView = {
   /** The same token has the same id from frame to frame. */
   readonly id: string;
@@ -317,6 +345,8 @@ export type FlagMark = {
     | "stray"
     | "decisive"
     | "lost"
+    /** A full queue deleted the oldest. */
+    | "dropped"
     | "frozen"
     | "step-timeout"
     | "compensating"

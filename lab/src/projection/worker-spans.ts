@@ -1,4 +1,5 @@
 import type { DeliveryRecord, MessageRecord } from "./records.ts";
+import type { EventOf } from "../../../engine/trace/events.ts";
 import type { Span } from "./span-index.ts";
 
 /** A worker has a delivery in its hands, from the delivery to its ack's confirmation, its nak or its own end. */
@@ -14,9 +15,11 @@ export type DeadHolding = Span & {
   readonly delivery: DeliveryRecord;
 };
 
-export function holdingsOf(message: MessageRecord): Holding[] {
+/** `until`: when a worker is busy with something else after an ack that was never confirmed. */
+export function holdingsOf(message: MessageRecord, until: (ack: EventOf<"job-ack-sent">) => number): Holding[] {
   return message.deliveries.map((delivery) => {
-    const to = delivery.acked?.at ?? delivery.naked?.at ?? delivery.lost?.at ?? Infinity;
+    const { acked, naked, lost, ackSent } = delivery;
+    const to = acked?.at ?? naked?.at ?? Math.min(lost?.at ?? Infinity, ackSent ? until(ackSent) : Infinity);
     return { worker: delivery.delivered.actor, message, delivery, from: delivery.delivered.at, to };
   });
 }

@@ -2,7 +2,7 @@ import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema
 
 /**
  * What a knob stands at in a scenario that has its variant and knobs applied (`run.scenario`).
- * Paths are dotted, with members of lists by their name or index, as in engine/scenario/paths.ts; the page does not
+ * Paths are dotted, with members of lists by their name or index, as in engine/kernel/paths.ts; the page does not
  * load the engine for this.
  */
 export function knobValue(scenario: Scenario, { path }: Knob): KnobValues[string] {

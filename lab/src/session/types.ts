@@ -81,7 +81,8 @@ export type Run = {
 export type Selection =
   | { readonly kind: "job"; readonly job: string }
   | { readonly kind: "actor"; readonly actor: string }
-  | { readonly kind: "queue"; readonly queue: string };
+  | { readonly kind: "queue"; readonly queue: string }
+  | { readonly kind: "log"; readonly log: string };
 
 /** Where the learner is in a scenario's lesson; kept for each scenario while the page lives. */
 export type LessonProgress = {

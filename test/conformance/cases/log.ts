@@ -39,8 +39,8 @@ class LogBench {
     handler: EventHandler = () => Promise.resolve(),
   ): Promise<LogReader> {
     const js = jetstream(await this.env.connect(name));
-    const noting: EventHandler = async (event) => {
-      await handler(event);
+    const noting: EventHandler = async (event, cause) => {
+      await handler(event, cause);
       this.read.push(`${name} ${event.id}${event.attempt > 1 ? ` again` : ""}`);
       for (const { count, tell } of this.waiting) if (this.read.length >= count) tell();
     };

@@ -2,10 +2,11 @@ import { ARRIVING } from "./arriving.ts";
 import { BASICS } from "./basics.ts";
 import type { Example } from "./example.ts";
 import { LOGGING } from "./logging.ts";
+import { SENDING } from "./sending.ts";
 import { WORKING } from "./working.ts";
 
 /** The files here that hold them. */
-export const PARTS: readonly string[] = ["basics", "arriving", "working", "logging"];
+export const PARTS: readonly string[] = ["basics", "sending", "arriving", "working", "logging"];
 
 /** Every example of engine/README.md but the first, which brings its own connection. */
-export const EXAMPLES: readonly Example[] = [...BASICS, ...ARRIVING, ...WORKING, ...LOGGING];
+export const EXAMPLES: readonly Example[] = [...BASICS, ...SENDING, ...ARRIVING, ...WORKING, ...LOGGING];

@@ -6,8 +6,14 @@ import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
 import { createRecorder, type RecordedEvent } from "../../../engine/trace/recorder.ts";
 
-/** What the world made of these requests, one after the other, over the in-tab broker. */
-async function asked(requests: readonly Partial<EffectRequest>[]): Promise<(string | boolean)[][]> {
+/**
+ * What the world made of these requests, one after the other, over the in-tab broker, whose server is killed so long after
+ * each of them, and back a little later.
+ */
+async function asked(
+  requests: readonly Partial<EffectRequest>[],
+  killedAfterMs: number | null = null,
+): Promise<(string | boolean)[][]> {
   const clock = new VirtualClock();
   const leave = enterVirtualRealm(clock, 1);
   const recorded: RecordedEvent[] = [];
@@ -25,8 +31,11 @@ async function asked(requests: readonly Partial<EffectRequest>[]): Promise<(stri
       );
       for (const request of requests) {
         const whole = { effect: "ship", job: "order-1", amountCents: 0, key: null, undoes: null, ...request };
+        if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.kill("nats-1"), killedAfterMs);
+        if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.start("nats-1"), killedAfterMs + 5);
         const { duplicate, prevented } = await requestEffect({ connection, namespace: "ns" }, whole, "test/1/1");
-        told.push([recorded.at(-1)?.type ?? "nothing", duplicate, prevented]);
+        told.push([recorded.map(({ type }) => type).join(), duplicate, prevented]);
+        recorded.length = 0;
       }
     };
     const playing = play().finally(() => (over = true));
@@ -78,6 +87,13 @@ test("X4: an older fencing token is refused once a newer one has been there, for
   ).toEqual([
     ["effect-applied", false, false],
     ["effect-refused", false, false],
+    ["effect-applied", false, false],
+  ]);
+});
+
+test.each([0, 1, 2, 3, 4, 5])("X5: with the server killed %i ms after it left, a call is heard once", async (ms) => {
+  expect(await asked([{}, {}], ms)).toEqual([
+    ["effect-applied", false, false],
     ["effect-applied", false, false],
   ]);
 });

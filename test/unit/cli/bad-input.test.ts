@@ -55,6 +55,10 @@ const BAD: readonly Bad[] = [
     ["run", "crash-redelivery", "--server", "nats://localhost"],
     /--server: found "nats:\/\/localhost" with --broker tab/,
   ],
+  [
+    ["run", "broker-restart", "--broker", "nats", "--server", "nats://localhost"],
+    /--server: found "nats:\/\/localhost", but this scenario needs servers of its own/,
+  ],
   [["run", "crash-redelivery", "--trace", "no/such/folder/trace.jsonl"], /--trace .*trace\.jsonl: cannot be written/],
   [
     ["replay", "not-a-trace.jsonl"],

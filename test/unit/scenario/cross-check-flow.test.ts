@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getAt, setAt } from "../../../engine/scenario/paths.ts";
+import { getAt, setAt } from "../../../engine/kernel/paths.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import { scenarioById } from "../../support/runs.ts";

@@ -12,9 +12,9 @@ const knob = {
   min: 1,
   max: 4,
 } as const;
-const [queue] = SMALL_SOURCE.queues;
+const [queue] = SMALL_SOURCE.queues ?? [];
 const [producer] = SMALL_SOURCE.producers ?? [];
-const [worker] = SMALL_SOURCE.workers;
+const [worker] = SMALL_SOURCE.workers ?? [];
 const emptied = { kind: "queue-empty", queue: "orders" } as const;
 
 const requester = { name: "web", queue: "orders", requests: 2, tries: 2 } as const;
@@ -28,17 +28,17 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a producer called like a worker",
     { producers: [{ ...producer, name: "worker-2" } as never] },
-    'producers, requesters, workers and coordinators: found "worker-2" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-2" twice',
   ],
   [
     "a requester called like a producer",
     { requesters: [{ ...requester, name: "shop" }] },
-    'producers, requesters, workers and coordinators: found "shop" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "shop" twice',
   ],
   [
     "a requester called like a worker",
     { requesters: [{ ...requester, name: "worker-1" }] },
-    'producers, requesters, workers and coordinators: found "worker-1" twice',
+    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-1" twice',
   ],
   [
     "a queue called like a reply queue",
@@ -63,7 +63,37 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a scenario in which nobody asks for anything",
     { producers: [] },
-    "producers: found none, and no requesters, expected at least one",
+    "producers: found none, and no requesters or appenders, expected at least one",
+  ],
+  [
+    "more copies than servers",
+    { queues: [{ ...queue, replicas: 3 } as never] },
+    "queues.0.replicas: found 3, expected at most one for each server: set servers to 3",
+  ],
+  [
+    "copies that lie in memory only",
+    { servers: 3, queues: [{ ...queue, replicas: 3, storage: "memory" } as never] },
+    'queues.0.storage: found "memory", expected "file" where there are 3 servers',
+  ],
+  [
+    "the leader among one server",
+    { faults: [{ kind: "server-kill", leaderOf: "orders", at: { atMs: 5 }, downMs: 5 }] },
+    'faults.0.leaderOf: found "orders", expected none: there is one server; set servers to 3',
+  ],
+  [
+    "the only server, killed for good",
+    { faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: null }] },
+    "faults.0.downMs: found null, expected a time: nothing goes on without the only server",
+  ],
+  [
+    "one of three servers, and nobody knows which",
+    { servers: 3, faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: 5 }] },
+    "faults.0.leaderOf: found none, expected a queue: which of the 3 servers is it?",
+  ],
+  [
+    "the leader of a queue that is not there",
+    { servers: 3, faults: [{ kind: "server-kill", leaderOf: "mails", at: { atMs: 5 }, downMs: 5 }] },
+    'faults.0.leaderOf: found "mails", expected one of orders',
   ],
   [
     "a try that the requester never makes",

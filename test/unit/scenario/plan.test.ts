@@ -141,6 +141,21 @@ test("what strikes no actor is the runner's as well", () => {
   expect(timedFaults).toEqual([{ fault: 0, kind: "lose-store", atMs: 40 }]);
 });
 
+test("the end of a server is the runner's too, and says whose end it is", () => {
+  const place = { namespace: "space", transitMs: 5 };
+  const one = planRun(smallScenario({ faults: [{ kind: "server-kill", at: { atMs: 40 }, downMs: 500 }] }), 7, place);
+  expect(one.timedFaults).toEqual([{ fault: 0, kind: "server-kill", leaderOf: null, downMs: 500, atMs: 40 }]);
+  expect([one.servers, one.strikesServers, frozen.strikesServers]).toEqual([1, true, false]);
+  const at = { job: "order-2", point: "before-ack" } as const;
+  const leader = { kind: "server-kill", leaderOf: "orders", at, downMs: null } as const;
+  const three = planRun(smallScenario({ brokers: ["tab"], servers: 3, faults: [leader] }), 7, place);
+  expect([three.servers, three.noticedFaults]).toEqual([
+    3,
+    [{ fault: 0, kind: "server-kill", leaderOf: "orders", downMs: null }],
+  ]);
+  expect(three.workers[0]?.spec.faults).toMatchObject([{ what: "server-kill", target: "the leader of orders" }]);
+});
+
 test("what the runner does when somebody passes a point: they are asked to say so, and go on", () => {
   const at = { job: "order-2", point: "before-ack" } as const;
   const { noticedFaults, timedFaults, workers } = planRun(smallScenario({ faults: [{ kind: "lose-store", at }] }), 7, {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
-import { setAt } from "../../../engine/scenario/paths.ts";
+import { setAt } from "../../../engine/kernel/paths.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { SCENARIO_SOURCES } from "../../../scenarios/index.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";
@@ -31,7 +31,6 @@ const WRONG: readonly [path: string, value: JsonValue, found: string, expected: 
   ["seed", 4_294_967_296, "4294967296", "at most 4294967295"],
   ["hopMs", 0, "0", "at least 1"],
   ["limitMs", "soon", '"soon"', "a number"],
-  ["queues", [], "[]", "at least 1"],
   ["queues", { orders: {} }, '{"orders":{}}', "an array"],
   ["queues.0.ackWaitMs", 10, "10", "at least 50"],
   ["queues.0.ackWaitMs", "3s", '"3s"', "a number"],

@@ -54,7 +54,46 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "job-replayed", queue: "orders", job: "order-3", deadLetterSequence: 1, streamSequence: 9, actor: "desk" },
-    ["desk", "order-3", "orders", "replayed"],
+    ["order-3", "orders", "replayed", "9"],
+  ],
+  [
+    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, edited: true, actor: "desk" },
+    ["desk", "order-3", "orders", "dead letter", '{"n":1}', "replay"],
+  ],
+  [
+    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, actor: "desk" },
+    ["desk", "order-3", "as it was", "replay"],
+  ],
+  [
+    {
+      type: "dead-letters-listed",
+      queue: "orders",
+      of: { cause: "failed" },
+      count: 1,
+      letters: [{ deadLetterSequence: 1, job: "order-3" }],
+      actor: "desk",
+    },
+    ["desk", "orders", "with cause failed", "took none", "order-3"],
+  ],
+  [
+    { type: "dead-letters-listed", queue: "orders", of: {}, count: 0, letters: [], actor: "desk" },
+    ["desk", "orders", "there are none"],
+  ],
+  [
+    {
+      type: "dead-letters-grouped",
+      queue: "orders",
+      of: {},
+      count: 1,
+      by: "cause",
+      groups: [{ key: "failed", jobs: ["order-3"] }],
+      actor: "desk",
+    },
+    ["desk", "orders", "by cause", "1 × failed (order-3)"],
+  ],
+  [
+    { type: "desk-left", queue: "orders", replayed: 1, discarded: 2, actor: "desk" },
+    ["desk", "orders", "1 letter replayed", "2 discarded"],
   ],
   [
     {
@@ -74,9 +113,17 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 0 }, ["page-1", "book-1", "begin"]],
   [{ type: "event-appended", ...paid, duplicate: false }, ["worker-1", "order-3-paid", "partition 2", "events"]],
   [{ type: "event-appended", ...paid, duplicate: true }, ["events", "order-3-paid", "already"]],
-  [{ type: "event-read", ...paid, reader: "billing", attempt: 2 }, ["worker-1", "billing", "delivery 2"]],
+  [{ type: "event-read", ...paid, reader: "billing", attempt: 2, deadline: 9 }, ["worker-1", "billing", "delivery 2"]],
   [{ type: "event-failed", ...paid, reader: "billing", error: "no bank" }, ["worker-1", "billing", "no bank"]],
+  [{ type: "event-handled", ...paid, reader: "billing" }, ["worker-1", "order-3-paid", "ack sent"]],
   [{ type: "offset-moved", ...paid, reader: "billing" }, ["billing", "order-3-paid", "offset 7"]],
+  [{ type: "offsets-forgotten", log: "events", reader: "billing" }, ["billing", "events", "beginning"]],
+  [{ type: "appender-finished", log: "events", events: 7 }, ["worker-1", "7", "events"]],
+  [
+    { type: "log-observed", log: "events", stored: 3, left: { billing: 2, search: 0 } },
+    ["events keeps 3 events", "billing 2", "search none"],
+  ],
+  [{ type: "log-observed", log: "events", stored: 1, left: {} }, ["events keeps 1 event"]],
   [{ type: "queue-polled", queue: "orders" }, ["worker-1", "orders", "none"]],
   [{ type: "job-started", ...job }, ["worker-1", "order-3", "delivery 2"]],
   [{ type: "job-failed", ...job, error: "no such card" }, ["worker-1", "order-3", "no such card"]],
@@ -209,6 +256,16 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "fault-injected", fault: 0, what: "wire duplicate", target: "shop", job: "order-3" },
     ["order-3", "shop", "two of"],
   ],
+  [
+    { type: "fault-injected", fault: 0, what: "server-kill", target: "the leader of orders", job: null },
+    ["the leader of orders is killed"],
+  ],
+  [{ type: "server-stopped", server: "nats-2" }, ["nats-2", "killed", "kill -9"]],
+  [{ type: "server-started", server: "nats-2" }, ["nats-2", "up again"]],
+  [{ type: "leader-seen", queue: "orders", leader: "nats-3" }, ["nats-3", "orders", "leader"]],
+  [{ type: "leader-seen", queue: "orders", leader: null }, ["nobody", "orders", "no leader"]],
+  [{ type: "connection-lost" }, ["lost its connection", "reconnecting"]],
+  [{ type: "connection-restored" }, ["connected again"]],
   [{ type: "intervention-made", action: { kind: "crash", actor: "worker-1" } }, ["you", "worker-1"]],
   [{ type: "intervention-made", action: { kind: "pause", actor: "worker-1" } }, ["you froze", "worker-1"]],
   [{ type: "intervention-made", action: { kind: "resume", actor: "worker-1" } }, ["you", "worker-1", "go on"]],

@@ -36,6 +36,27 @@ test("one order's way, with the worker that died of it", async () => {
 `);
 });
 
+test("an event's way to each of its readers, one of whom dies and reads it again", async () => {
+  const { events } = await runVirtual(requestFor(scenarioById("fan-out"), { variant: "one-dies" }));
+  expect(sequenceDiagram(eventsAbout(events, "placed-3"))).toBe(`sequenceDiagram
+  participant p1 as shop-diary
+  participant p2 as order-events (log)
+  participant p3 as mail-1
+  participant p4 as stock-1
+  participant p5 as stats-1
+  p1->>p2: adds placed-3
+  p2->>p3: placed-3
+  p2->>p4: placed-3
+  Note over p3: 00:02.388 crashed: before-ack of<br/>placed-3 (planned in the scenario)
+  p2->>p5: placed-3
+  p4->>p2: stock is past placed-3
+  p5->>p2: stats is past placed-3
+  Note over p3: 00:04.189 started again (incarnation<br/>2)
+  p2->>p3: placed-3, delivery 2
+  p3->>p2: mail is past placed-3
+`);
+});
+
 test("a command dressed as an event: the answer goes where nobody asked", async () => {
   const { events } = await runVirtual(requestFor(scenarioById("message-taxonomy")));
   const text = sequenceDiagram(eventsAbout(events, "payment-due-1"));

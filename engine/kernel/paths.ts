@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../kernel/json.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
 
 /**
  * Paths into a scenario: dotted, with list members by their `name` or index: `queues.orders.ackWaitMs`, `faults.0.at`.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getAt, setAt } from "../../../engine/scenario/paths.ts";
+import { getAt, setAt } from "../../../engine/kernel/paths.ts";
 
 const root = {
   queues: [

@@ -1,0 +1,29 @@
+import { formatCount } from "../../trace/format.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { readingBy, readingsOf, type Reading } from "./readings.ts";
+
+/**
+ * Each reader took the events of a key one after the other in the order of the log: none began before all that lie before
+ * it were read, failures and crashes included. Who goes back to the beginning begins anew.
+ */
+export function keyOrder(facts: RunFacts, { log }: { log: string }): Finding {
+  const readings = readingsOf(facts, log);
+  const wrong = readings.flatMap((reading) => outOfOrder(facts, log, reading));
+  if (wrong.length > 0) return { holds: false, detail: `out of order: ${listNames(wrong)}` };
+  const keys = new Set(readings.flatMap(({ due }) => due.map(({ key }) => key)));
+  return { holds: keys.size > 0, detail: `${formatCount(keys.size, "key")}, each in its order` };
+}
+
+function outOfOrder(facts: RunFacts, log: string, { reader, due }: Reading): string[] {
+  let handled = new Set<number>();
+  const wrong: string[] = [];
+  for (const event of readingBy(facts, log, reader)) {
+    if (event.type === "offsets-forgotten") handled = new Set();
+    if (event.type === "event-handled") handled.add(event.logSequence);
+    if (event.type !== "event-read") continue;
+    const before = due.findLast(({ key, logSequence }) => key === event.key && logSequence < event.logSequence);
+    if (before === undefined || handled.has(before.logSequence)) continue;
+    wrong.push(`${reader} took ${event.event} before the end of ${before.event}`);
+  }
+  return wrong;
+}

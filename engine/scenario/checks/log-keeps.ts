@@ -1,0 +1,14 @@
+import { formatCount } from "../../trace/format.ts";
+import type { Finding, RunFacts } from "./facts.ts";
+import { appendedTo } from "./readings.ts";
+
+/** The broker's last word on the log is that it holds everything that was ever appended, though all of it was read. */
+export function logKeeps(facts: RunFacts, { log }: { log: string }): Finding {
+  const seen = facts.logsLastSeen.get(log);
+  if (!seen) return { holds: false, detail: `${log} was never looked at: its appenders did not finish` };
+  const appended = appendedTo(facts, log).length;
+  return {
+    holds: appended > 0 && seen.stored === appended,
+    detail: `${log} holds ${seen.stored} of ${formatCount(appended, "event")} at the end`,
+  };
+}

@@ -1,0 +1,18 @@
+import { formatCount } from "../../trace/format.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { readingsOf } from "./readings.ts";
+
+/** Each reader has read every event of the log that lies after where it began. */
+export function readByAll(facts: RunFacts, { log }: { log: string }): Finding {
+  const readings = readingsOf(facts, log);
+  const behind = readings.flatMap(({ reader, due, handled }) => {
+    const left = due.filter(({ logSequence }) => !handled.has(logSequence)).map(({ event }) => event);
+    return left.length === 0 ? [] : [`${reader} has not read ${listNames(left)}`];
+  });
+  if (behind.length > 0) return { holds: false, detail: behind.join("; ") };
+  const read = readings.map(({ reader, due }) => `${reader} ${due.length}`);
+  return {
+    holds: readings.length > 0 && readings.every(({ due }) => due.length > 0),
+    detail: `read to the end by ${formatCount(readings.length, "reader")}: ${read.join(", ") || "none"}`,
+  };
+}

@@ -1,0 +1,29 @@
+import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { readingBy } from "./readings.ts";
+
+/** How many events one reader had in hand at once, at its busiest: no more than there are partitions, or processes. */
+export function sideBySide(
+  facts: RunFacts,
+  { log, atLeast = 1, atMost = Number.POSITIVE_INFINITY }: { log: string; atLeast?: number; atMost?: number },
+): Finding {
+  const readers = facts.scenario.readers.filter((reader) => reader.log === log);
+  const most = Math.max(0, ...readers.map(({ name }) => mostInHand(facts, log, name)));
+  return {
+    holds: most >= atLeast && most <= atMost,
+    detail: `at its busiest a reader had ${most} in hand at once`,
+  };
+}
+
+function mostInHand(facts: RunFacts, log: string, reader: string): number {
+  const died = new Set(ofType(facts.events, "actor-crashed").map((event) => `${event.actor}/${event.incarnation}`));
+  const inHand = new Set<number>();
+  let most = 0;
+  for (const event of readingBy(facts, log, reader)) {
+    if (event.type === "event-handled" || event.type === "event-failed") inHand.delete(event.logSequence);
+    // What a process died with is in nobody's hands until it comes again.
+    else if (event.type === "event-read" && !died.has(`${event.actor}/${event.incarnation}`))
+      inHand.add(event.logSequence);
+    most = Math.max(most, inHand.size);
+  }
+  return most;
+}

@@ -1,0 +1,80 @@
+import { useNamed } from "../binding/place.tsx";
+import { useSession, useStage } from "../binding/session-context.tsx";
+import { formatMoment } from "../parts/format.ts";
+import { Icon } from "../parts/icons.tsx";
+import type { ReaderView } from "../projection/types-log.ts";
+import { stateWord } from "./actor-words.ts";
+import { CrashOrRestart } from "./crash-or-restart.tsx";
+import { MOST_SLOT_ROWS } from "./layout.ts";
+import css from "./nodes.module.css";
+import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
+
+/** A process that reads a log: like a worker it can be crashed anywhere on it; what it is done with stays in the log. */
+export function ReaderNode({ node, slots }: { readonly node: string; readonly slots: number }) {
+  const named = useNamed();
+  const session = useSession();
+  const view = useStage()?.readers.find((one) => one.node === node);
+  if (!view) return null;
+  const { name, state, crashedAt, read } = view;
+  return (
+    <section
+      className={`${css["worker"]} ${css["actor"]}`}
+      data-state={state}
+      data-actor={name}
+      aria-label={named(`Reader ${name}`)}
+    >
+      <header className={css["line"]}>
+        <button
+          type="button"
+          className={css["nameButton"]}
+          onClick={() => session.choose({ kind: "actor", actor: name })}
+        >
+          {name}
+        </button>
+        <span className={css["state"]}>
+          {state === "frozen" && <Icon name="frozen" size={14} />}
+          {stateWord(state)}
+          {crashedAt !== null && <span className={`${css["since"]} num`}> {formatMoment(crashedAt)}</span>}
+        </span>
+      </header>
+      <Slots view={view} rows={Math.min(MOST_SLOT_ROWS, Math.max(1, slots))} />
+      <footer className={css["line"]}>
+        <span className={css["small"]}>
+          read <span className="num">{read}</span>
+        </span>
+        <CrashOrRestart name={name} state={state} />
+      </footer>
+    </section>
+  );
+}
+
+function Slots({
+  view: { state, holding, heldByTheDead },
+  rows,
+}: {
+  readonly view: ReaderView;
+  readonly rows: number;
+}) {
+  if (state === "crashed") {
+    return (
+      <ul className={css["slots"]}>
+        {heldByTheDead.length === 0 && <EmptySlot word="holds nothing" />}
+        {heldByTheDead.slice(0, MOST_SLOT_ROWS).map(({ job, until }) => (
+          <HeldSlot key={job} job={job} until={until} kind="event" />
+        ))}
+      </ul>
+    );
+  }
+  const up = state === "idle" || state === "working" || state === "frozen";
+  return (
+    <ul className={css["slots"]}>
+      {Array.from({ length: rows }, (_, i) => {
+        const held = holding[i];
+        if (held) return <SlotRow key={i} held={held} frozen={state === "frozen"} kind="event" />;
+        return (
+          <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not here yet" : "not running"} />
+        );
+      })}
+    </ul>
+  );
+}
