@@ -26,6 +26,18 @@ export const TAB_FAULTS = [
   "ignores-max-ack-pending",
   /** An acknowledged message of a work queue stays in the stream. */
   "keeps-after-ack",
+  /** A paused consumer delivers all the same. */
+  "ignores-pauses",
+  /** A consumer that is to begin at a sequence or a time begins one message later. */
+  "starts-one-late",
+  /** A full stream that is to refuse new messages drops its oldest. */
+  "drops-old-for-new",
+  /** A message outlives its own TTL. */
+  "ignores-ttl",
+  /** What a schedule makes, it makes twice. */
+  "fires-twice",
+  /** A publish is stored whatever last sequence it expects. */
+  "ignores-expectations",
   /** Of a committed batch only the first half is stored. */
   "commits-half-a-batch",
   /** In a batch the ids of its messages are not looked up. */
@@ -45,6 +57,13 @@ export type FaultHooks = {
   readonly appliesStaleAcks: boolean;
   readonly limitsPending: boolean;
   readonly removesOnAck: boolean;
+  readonly keepsPauses: boolean;
+  /** How many messages too late a consumer begins. */
+  readonly startsLateBy: number;
+  readonly refusesNew: boolean;
+  readonly endsByTtl: boolean;
+  readonly firings: number;
+  readonly checksExpectations: boolean;
   /** How many of a batch of so many are stored. */
   storesOfBatch(count: number): number;
   readonly looksForDuplicatesInBatches: boolean;
@@ -62,6 +81,12 @@ const NO_FAULT: FaultHooks = {
   appliesStaleAcks: true,
   limitsPending: true,
   removesOnAck: true,
+  keepsPauses: true,
+  startsLateBy: 0,
+  refusesNew: true,
+  endsByTtl: true,
+  firings: 1,
+  checksExpectations: true,
   storesOfBatch: (count) => count,
   looksForDuplicatesInBatches: true,
 };
@@ -96,6 +121,18 @@ export function faultHooks(fault: TabFault | undefined): FaultHooks {
       return { ...NO_FAULT, limitsPending: false };
     case "keeps-after-ack":
       return { ...NO_FAULT, removesOnAck: false };
+    case "ignores-pauses":
+      return { ...NO_FAULT, keepsPauses: false };
+    case "starts-one-late":
+      return { ...NO_FAULT, startsLateBy: 1 };
+    case "drops-old-for-new":
+      return { ...NO_FAULT, refusesNew: false };
+    case "ignores-ttl":
+      return { ...NO_FAULT, endsByTtl: false };
+    case "fires-twice":
+      return { ...NO_FAULT, firings: 2 };
+    case "ignores-expectations":
+      return { ...NO_FAULT, checksExpectations: false };
     case "commits-half-a-batch":
       return { ...NO_FAULT, storesOfBatch: (count) => Math.ceil(count / 2) };
     case "ignores-ids-in-a-batch":

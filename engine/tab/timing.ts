@@ -36,7 +36,7 @@ export type Timing = {
 export type Turns = {
   /** Something is half done, and something else that is due could come now. */
   readonly place: () => void;
-  /** Several changes are about to be made at once. Returns whether consumers are told of each by itself. */
+  /** Several things are about to be done at once, and then told. Returns whether each is told by itself, as soon as it is done. */
   readonly tellsEach: () => boolean;
   /** A consumer is about to be served. Returns whether `serve` will be called later instead. */
   readonly postpones: (serve: () => void) => boolean;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
 import { differences, EXACT } from "../fuzz/compare.ts";
 import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
@@ -39,6 +40,38 @@ test.each(storedPrograms("known"))("%s: is known, and still is there", async (na
   expect(unexplained).toBeNull();
   expect(new Set(known.map(({ id }) => id))).toEqual(new Set([name]));
 });
+
+/** The first program that catches each planted fault; `npm run fuzz -- --against wasm --fault NAME` finds it anew. */
+const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
+  "loses-an-ack": 27,
+  "delivers-twice": 2,
+  "forgets-redelivery": 1,
+  "wrong-order-after-expiry": 5,
+  "ignores-max-deliver": 8,
+  "wrong-delivery-count": 1,
+  "dedup-window-off-by-one": 81,
+  "ignores-nak-delay": 2,
+  "refuses-stale-ack": 5,
+  "ignores-max-ack-pending": 6,
+  "keeps-after-ack": 5,
+  "ignores-pauses": 52,
+  "starts-one-late": 6,
+  "drops-old-for-new": 1,
+  "ignores-ttl": 16,
+  "fires-twice": 67,
+  "ignores-expectations": 2,
+  "commits-half-a-batch": 8,
+  "ignores-ids-in-a-batch": 51,
+};
+
+test.each(TAB_FAULTS)(
+  "a broker that %s is told from the real one",
+  async (fault) => {
+    const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: tabVenue(fault) });
+    expect(unexplained).not.toBeNull();
+  },
+  60_000,
+);
 
 test("there is a program for each known difference", () => {
   const ids = [AT_ONCE, ...KNOWN].map(({ id }) => id);

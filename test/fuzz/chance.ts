@@ -1,5 +1,5 @@
 import { IDLE_HEARTBEAT } from "../../engine/tab/consumer/outlet.ts";
-import type { Difference } from "./compare.ts";
+import { type Difference, isOfTheEnd } from "./compare.ts";
 import { isReaction, type Program, type Step } from "./program.ts";
 import type { Sight } from "./sight.ts";
 
@@ -15,7 +15,7 @@ const STEPS_MS = [1, 2, 3];
  */
 export function nudged(program: Program, difference: Difference, sights: readonly Sight[]): readonly Nudges[] {
   const { channel, at } = difference;
-  if (/^(consumer|stream|stored) /.test(channel)) return [aroundTheEnd(program)];
+  if (isOfTheEnd(channel)) return [aroundTheEnd(program)];
   const { hopMs, steps } = program;
   return steps
     .filter((step) => sentAt(step, sights) + 2 * hopMs === at || isHeartbeatOf(step, difference))

@@ -72,8 +72,15 @@ function* inChannel(
       return;
     }
     for (const path of unequal(first.what, second.what, tolerance, "what")) yield { ...about, path };
-    if (!isInTime(first.at, second.at, tolerance)) yield { ...about, path: "at" };
+    // In real time the look around in the end takes its time, and more with each thing that it looks at.
+    const isTimed = tolerance === EXACT || !isOfTheEnd(channel);
+    if (isTimed && !isInTime(first.at, second.at, tolerance)) yield { ...about, path: "at" };
   }
+}
+
+/** Whether this was seen in the look around in the end. */
+export function isOfTheEnd(channel: string): boolean {
+  return channel === "streams" || /^(consumer|stream|stored) /.test(channel);
 }
 
 function isInTime(first: number, second: number, { lateMs, earlyMs }: Tolerance): boolean {
@@ -84,6 +91,8 @@ function isInTime(first: number, second: number, { lateMs, earlyMs }: Tolerance)
 function* unequal(first: JsonValue, second: JsonValue, tolerance: Tolerance, path: string): Generator<string> {
   if (isMoment(first) && isMoment(second)) {
     if (!isInTime(first.ms, second.ms, tolerance)) yield path;
+  } else if (typeof first === "string" && typeof second === "string") {
+    if (first !== second && !isSameText(first, second, tolerance)) yield path;
   } else if (!isStructure(first) || !isStructure(second)) {
     if (first !== second) yield path;
   } else if (Array.isArray(first) !== Array.isArray(second)) yield path;
@@ -92,6 +101,16 @@ function* unequal(first: JsonValue, second: JsonValue, tolerance: Tolerance, pat
       yield* unequal(member(first, name), member(second, name), tolerance, `${path}.${name}`);
     }
   }
+}
+
+const MOMENT_WITHIN = /\+(-?\d+) ms/g;
+
+/** Texts may have moments in them. */
+function isSameText(first: string, second: string, tolerance: Tolerance): boolean {
+  if (first.replace(MOMENT_WITHIN, "") !== second.replace(MOMENT_WITHIN, "")) return false;
+  const moments = (text: string) => [...text.matchAll(MOMENT_WITHIN)].map(([, ms]) => Number(ms));
+  const others = moments(second);
+  return moments(first).every((ms, nth) => isInTime(ms, others[nth] ?? Number.NaN, tolerance));
 }
 
 function isStructure(value: JsonValue): value is Exclude<JsonValue, null | boolean | number | string> {

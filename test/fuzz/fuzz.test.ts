@@ -74,6 +74,17 @@ describe("comparison", () => {
     expect(late(-2)).toHaveLength(2);
   });
 
+  test("allows for moments within texts as well, and where the look around takes its time", () => {
+    const tolerance = { lateMs: 10, earlyMs: 1 };
+    const said = (text: string) => [sight(5, text)];
+    expect(differences(said("at +5 ms"), said("at +15 ms"), tolerance)).toEqual([]);
+    expect(differences(said("at +5 ms"), said("at +16 ms"), tolerance)).toHaveLength(1);
+    expect(differences(said("at +5 ms"), said("by +5 ms"), tolerance)).toHaveLength(1);
+    expect(differences(said("at +5 ms"), said("at +6 ms"))).toHaveLength(1);
+    expect(differences([sight(5, 1, "stream S")], [sight(500, 1, "stream S")], tolerance)).toEqual([]);
+    expect(differences([sight(5, 1, "stream S")], [sight(6, 1, "stream S")])).toHaveLength(1);
+  });
+
   test("advisories of one millisecond may come in any order, other sights not", () => {
     const both = (channel: string) =>
       differences([sight(1, "a", channel), sight(1, "b", channel)], [sight(1, "b", channel), sight(1, "a", channel)]);

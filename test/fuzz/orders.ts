@@ -1,4 +1,4 @@
-import { type Difference, differences } from "./compare.ts";
+import { type Difference, differences, isOfTheEnd } from "./compare.ts";
 import { type Load, type Orders, otherOrders } from "./ordered-clock.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
@@ -59,10 +59,5 @@ async function furthest(from: Attempt, attempt: (orders: Orders) => Promise<Atte
 function momentsBefore({ left, choices, orders }: Attempt): readonly (readonly [ms: number, load: Load])[] {
   if (left === null) return [];
   const before = [...choices].filter(([ms]) => ms < left.at && !orders.has(ms)).toSorted(([a], [b]) => b - a);
-  return before.slice(0, isOfTheEnd(left) ? MOMENTS_AT_ALL : MOMENTS_BEFORE);
-}
-
-/** What is there in the end tells nothing of when it came to be so. */
-export function isOfTheEnd({ channel }: Difference): boolean {
-  return /^(consumer|stream|stored) /.test(channel);
+  return before.slice(0, isOfTheEnd(left.channel) ? MOMENTS_AT_ALL : MOMENTS_BEFORE);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
-import { delivery, type Json, RawTab, seqs } from "./raw.ts";
+import { delivery, EPOCH_MS, type Json, RawTab, seqs } from "./raw.ts";
 
 const WINDOW_MS = 1000;
 
@@ -70,6 +70,39 @@ const EXPERIMENTS: { readonly [name in TabFault]: (tab: RawTab) => Promise<unkno
     tab.ack(tab.next());
     return tab.state()["messages"];
   },
+  "ignores-pauses": async (tab) => {
+    tab.api("CONSUMER.PAUSE.S.c", { pause_until: "2999-01-01T00:00:00Z" });
+    tab.publish("s.a");
+    return tab.take(tab.pull({ batch: 1 })).length;
+  },
+  "starts-one-late": async (tab) => {
+    makeAnew(tab, {});
+    for (let i = 0; i < 3; i++) tab.publish("s.a");
+    tab.consumer({ deliver_policy: "by_start_sequence", opt_start_seq: 2 }, "r");
+    return delivery(tab.next("r")).seq;
+  },
+  "drops-old-for-new": async (tab) => {
+    makeAnew(tab, { max_msgs: 1, discard: "new" });
+    for (let i = 0; i < 2; i++) tab.publish("s.a");
+    return tab.state()["last_seq"];
+  },
+  "ignores-ttl": async (tab) => {
+    makeAnew(tab, { allow_msg_ttl: true });
+    tab.publish("s.a", "x", "Nats-TTL: 1s");
+    await tab.advance(1500);
+    return tab.state()["messages"];
+  },
+  "fires-twice": async (tab) => {
+    makeAnew(tab, { allow_msg_schedules: true });
+    const at = new Date(EPOCH_MS + 1000).toISOString();
+    tab.publish("s.b", "x", `Nats-Schedule: @at ${at}\r\nNats-Schedule-Target: s.a`);
+    await tab.advance(2000);
+    return tab.state()["last_seq"];
+  },
+  "ignores-expectations": async (tab) => {
+    tab.publish("s.a", "x", "Nats-Expected-Last-Sequence: 7");
+    return tab.state()["last_seq"];
+  },
   "commits-half-a-batch": async (tab) => {
     for (let n = 1; n <= 4; n++) tab.publish("s.a", "x", ofBatch(n, n === 4));
     return tab.state()["messages"];
@@ -98,6 +131,12 @@ const SOUND: { readonly [name in TabFault]: unknown } = {
   "wrong-delivery-count": 2,
   "ignores-nak-delay": 0,
   "keeps-after-ack": 0,
+  "ignores-pauses": 0,
+  "starts-one-late": 2,
+  "drops-old-for-new": 1,
+  "ignores-ttl": 0,
+  "fires-twice": 2,
+  "ignores-expectations": 0,
   "commits-half-a-batch": 4,
   "ignores-ids-in-a-batch": 1,
 };
@@ -114,6 +153,12 @@ const BROKEN: { readonly [name in TabFault]: unknown } = {
   "wrong-delivery-count": 1,
   "ignores-nak-delay": 1,
   "keeps-after-ack": 1,
+  "ignores-pauses": 1,
+  "starts-one-late": 3,
+  "drops-old-for-new": 2,
+  "ignores-ttl": 1,
+  "fires-twice": 3,
+  "ignores-expectations": 1,
   "commits-half-a-batch": 2,
   "ignores-ids-in-a-batch": 2,
 };
@@ -123,6 +168,11 @@ function broken(fault?: TabFault): RawTab {
   tab.stream({ retention: "workqueue", duplicate_window: WINDOW_MS * 1e6, allow_atomic: true });
   tab.consumer({ ack_wait: 1e9 });
   return tab;
+}
+
+function makeAnew(tab: RawTab, options: Json): void {
+  tab.api("STREAM.DELETE.S");
+  tab.stream(options);
 }
 
 function changeConsumer(tab: RawTab, change: Json): void {

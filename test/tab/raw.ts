@@ -12,7 +12,7 @@ export type Got = {
 };
 
 const CONNECT = 'CONNECT {"verbose":false,"pedantic":false,"headers":true,"no_responders":true}\r\n';
-const EPOCH_MS = 1_767_225_600_000;
+export const EPOCH_MS = 1_767_225_600_000;
 
 /** A client that speaks the protocol by hand; the server answers it at once, without a network between. */
 export class RawClient {

@@ -3,9 +3,7 @@ import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
 import {
   checkConsumerUpdate,
   checkCycle,
-  checkFilters,
   checkWorkQueue,
-  checkWorkQueueAcks,
   type ConsumerNames,
   pausedConfig,
   readConsumerConfig,
@@ -85,15 +83,13 @@ export class ConsumerApi {
 
   private upsert(streamName: string, wanted: string | undefined, fields: Fields): ApiAnswer {
     const stream = this.js.stream(streamName);
-    const raw = readConsumerConfig(fields.raw("config"));
+    const raw = readConsumerConfig(fields.raw("config"), stream.config);
     const name = wanted ?? raw.name ?? this.env.nextId();
     const existing = this.js.findConsumer(streamName, name);
     const named = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
     // Whoever makes or changes a consumer that there is, leaves its pause as it is.
     const config = existing === undefined ? named : pausedUntil(named, existing.config.pause_until);
     const action = fields.choice("action", ["", "create", "update"]);
-    checkFilters(config);
-    checkWorkQueueAcks(stream.config, config);
     const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
     if (existing !== undefined) return this.change(existing, config, action, stream, others);
     checkCycle(stream.config, config);

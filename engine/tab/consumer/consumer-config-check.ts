@@ -65,7 +65,7 @@ export function readConsumerNames(raw: unknown): ConsumerNames {
 }
 
 /** Reads a request's configuration, applies nats-server's own checks and fills in its defaults; throws `ApiFailure`. */
-export function readConsumerConfig(raw: unknown): ConsumerConfig {
+export function readConsumerConfig(raw: unknown, stream: StreamConfig): ConsumerConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);
   const ackPolicy = fields.choice("ack_policy", ["none", "all", "explicit"]);
   const deliverPolicy = fields.choice("deliver_policy", [
@@ -80,14 +80,19 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
   refuseUnsupported(fields, replay);
   checkWaits(fields);
   if (isPush(fields)) checkPush(fields, ackPolicy);
-  else checkPullOnly(fields);
+  else {
+    if (stream.retention === "workqueue" && ackPolicy === "none") fail(ApiErrors.pullNeedsExplicitAck);
+    checkPullOnly(fields);
+  }
+  const filters = fields.texts("filter_subjects");
+  const filter = optional("filter_subject", fields.text("filter_subject"));
+  checkFilters({ ...filter, ...(filters.length > 0 ? { filter_subjects: filters } : {}) });
   checkStart(deliverPolicy, fields);
   if (fields.flag("flow_control") && fields.number("idle_heartbeat") <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
   const backoff = fields.numbers("backoff");
   const acks = ackPolicy !== "none";
   const durable = fields.text("durable_name");
   const name = durable === "" ? fields.text("name") : durable;
-  const filters = fields.texts("filter_subjects");
   const maxAckPending = fields.number("max_ack_pending") || (acks ? DEFAULT_MAX_ACK_PENDING : 0);
   return {
     ...optional("durable_name", durable),
@@ -100,7 +105,7 @@ export function readConsumerConfig(raw: unknown): ConsumerConfig {
     ...optional("ack_wait", backoff[0] ?? (fields.number("ack_wait") || (acks ? DEFAULT_ACK_WAIT_NS : 0))),
     max_deliver: fields.number("max_deliver") > 0 ? fields.number("max_deliver") : -1,
     ...(backoff.length > 0 ? { backoff } : {}),
-    ...optional("filter_subject", fields.text("filter_subject")),
+    ...filter,
     ...(filters.length > 0 ? { filter_subjects: filters } : {}),
     replay_policy: "instant",
     ...optional("max_waiting", isPush(fields) ? 0 : Math.max(0, fields.number("max_waiting")) || DEFAULT_MAX_WAITING),
@@ -205,7 +210,7 @@ function checkStart(policy: keyof typeof POLICY_WORDS, fields: Fields): void {
 }
 
 /** The filters by themselves. */
-export function checkFilters(config: ConsumerConfig): void {
+function checkFilters(config: Parameters<typeof filtersOf>[0]): void {
   if (config.filter_subject !== undefined && config.filter_subjects !== undefined) fail(ApiErrors.duplicateFilters);
   const filters = filtersOf(config);
   filters.forEach((filter, i) => {
@@ -233,14 +238,6 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
     const clash = taken.length === 0 || taken.some((one) => filters.some((filter) => overlaps(one, filter)));
     if (clash) fail(ApiErrors.filterNotUnique);
   }
-}
-
-/** This is refused even where the consumer exists already. */
-export function checkWorkQueueAcks(
-  stream: StreamConfig,
-  { ack_policy: policy, deliver_subject: to }: ConsumerConfig,
-): void {
-  if (stream.retention === "workqueue" && policy === "none" && to === undefined) fail(ApiErrors.pullNeedsExplicitAck);
 }
 
 /** What may not change once a consumer exists. */

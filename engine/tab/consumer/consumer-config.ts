@@ -33,6 +33,6 @@ export type ConsumerConfig = {
   pause_until?: string;
 };
 
-export function filtersOf(config: ConsumerConfig): readonly string[] {
+export function filtersOf(config: Pick<ConsumerConfig, "filter_subject" | "filter_subjects">): readonly string[] {
   return config.filter_subjects ?? (config.filter_subject === undefined ? [] : [config.filter_subject]);
 }

@@ -83,7 +83,7 @@ export class Consumer implements StreamObserver {
     this.createdAt = env.unixNow();
     this.matches = matcherOf(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
-    const first = firstSequence(config, stream.store, perSubject, this.matches);
+    const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
     this.state = new DeliveryState(first, config.ack_policy, () => env.unixNow());
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
@@ -161,6 +161,7 @@ export class Consumer implements StreamObserver {
       if (this.pause.leftMs === 0) this.pauseEnded();
     }
     if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
+    if (this.owesService && this.env.timing.turns?.tellsEach() === true) this.serve();
   }
 
   tellPause(): void {
@@ -189,17 +190,17 @@ export class Consumer implements StreamObserver {
 
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
-    this.abandon();
+    this.abandon(true);
     this.stream.unobserve(this);
     this.outlet.stop();
   }
 
   /** Its server is gone: nothing happens to it any more, and nobody is told. */
-  abandon(): void {
+  abandon(isOnlyDeleted = false): void {
     this.stopped = true;
     this.redeliveries.stop();
     this.pullTimer.cancel();
-    this.pause.forget();
+    if (!isOnlyDeleted) this.pause.forget();
     this.inactivity.watch(0);
   }
 
@@ -252,8 +253,7 @@ export class Consumer implements StreamObserver {
     if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
-  removed(message: StoredMessage, toldSubject: string): void {
-    const { seq } = message;
+  removed({ seq }: StoredMessage, toldSubject: string): void {
     if (!this.matches(toldSubject) && !hears(filtersOf(this.config), toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
@@ -325,8 +325,8 @@ export class Consumer implements StreamObserver {
     this.serving = true;
     do {
       this.serveAgain = false;
-      while (!this.pause.isOn && this.outlet.isOpen && this.deliverNext());
-      this.outlet.sweep(this.pause.isOn || !this.isFull, () => this.state.heartbeat());
+      while (!this.pause.holds && this.outlet.isOpen && this.deliverNext());
+      this.outlet.sweep(this.pause.holds || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
     this.owesService = false;

@@ -3,14 +3,16 @@ import type { MessageStore } from "../stream/message-store.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 
-/** Where a new consumer begins: where its deliver policy says, but at no message that is gone. */
+/** Where a new consumer begins: where its deliver policy says, but at no message that is gone. `lateBy`: only with a planted fault. */
 export function firstSequence(
   config: ConsumerConfig,
   store: MessageStore,
   perSubject: number,
   accepts: (subject: string) => boolean,
+  lateBy: number,
 ): number {
-  return Math.max(byPolicy(config, store, perSubject, accepts), store.firstSeq);
+  const isChosen = config.deliver_policy === "by_start_sequence" || config.deliver_policy === "by_start_time";
+  return Math.max(byPolicy(config, store, perSubject, accepts) + (isChosen ? lateBy : 0), store.firstSeq);
 }
 
 function byPolicy(

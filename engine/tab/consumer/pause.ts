@@ -29,6 +29,11 @@ export class Pause {
     return this.until > this.env.unixNow();
   }
 
+  /** Whether nothing is delivered. */
+  get holds(): boolean {
+    return this.isOn && this.env.faults.keepsPauses;
+  }
+
   get leftMs(): number {
     return this.until - this.env.unixNow();
   }

@@ -6,6 +6,7 @@ import {
   wrongLastMsgId,
   wrongLastSequence,
 } from "../api/api-errors.ts";
+import type { FaultHooks } from "../faults.ts";
 import { filledHeader, type HeaderText, withHeaders, withoutHeaders } from "../wire/headers.ts";
 import { NANOS_PER_SECOND } from "../wire/go-format.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
@@ -41,8 +42,9 @@ export function checkBefore(
   config: StreamConfig,
   store: MessageStore,
   now: number,
+  { checksExpectations }: Pick<FaultHooks, "checksExpectations">,
 ): Scheduling | Refusal {
-  const unmet = checkStream(text, config) ?? checkSequences(text, subject, store);
+  const unmet = checkStream(text, config) ?? (checksExpectations ? checkSequences(text, subject, store) : null);
   if (unmet !== null) return { error: unmet };
   const schedule = checkSchedule(text, subject, config, now);
   if (schedule === "unsupported") return { error: unsupported("time zones in Nats-Schedule-Time-Zone") };

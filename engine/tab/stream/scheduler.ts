@@ -51,7 +51,8 @@ export class Scheduler {
     const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
     const made = due
       .sort(([, a], [, b]) => a.seq - b.seq)
-      .flatMap(([subject, schedule]) => this.fire(subject, schedule, now) ?? []);
+      .flatMap(([subject, schedule]) => this.fire(subject, schedule, now) ?? [])
+      .flatMap((one) => Array.from({ length: this.env.faults.firings }, () => one));
     if (made.length > 0) this.publish(made);
     const { scheduleLookMs } = this.env.timing;
     // nats-server forgets what has fired only when it looks again, and does not see what comes next before that.

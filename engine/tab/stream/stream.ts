@@ -113,6 +113,10 @@ export class Stream implements BatchHost {
     return this.config.name;
   }
 
+  private get limits(): StreamConfig {
+    return this.env.faults.refusesNew ? this.config : { ...this.config, discard: "old" };
+  }
+
   get isWorkQueue(): boolean {
     return this.config.retention === "workqueue";
   }
@@ -207,7 +211,7 @@ export class Stream implements BatchHost {
     let plan: PublishPlan = { ...PLAIN, headers };
     let msgId = "";
     if (text !== null && text.includes("\r\nNats-")) {
-      const before = checkBefore(text, subject, this.config, this.store, now);
+      const before = checkBefore(text, subject, this.config, this.store, now, this.env.faults);
       if ("error" in before) return this.refused(before.error);
       msgId = headerValue(text, "Nats-Msg-Id") ?? "";
       const known = msgId === "" ? undefined : this.dedup.find(msgId, now);
@@ -241,7 +245,7 @@ export class Stream implements BatchHost {
     const { storage } = this.config;
     const rollsUp = filledHeader(headerText(headers) ?? "", "Nats-Rollup") !== undefined;
     const size = storedSize(storage, subject, headers, payload);
-    const full = refusal(this.config, this.store, { subject, size, rollsUp });
+    const full = refusal(this.limits, this.store, { subject, size, rollsUp });
     return full === null ? null : storeFailed(full);
   }
 
@@ -251,7 +255,7 @@ export class Stream implements BatchHost {
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
     for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
-    this.expiry.stored(message, plan.ttlMs);
+    this.expiry.stored(message, this.env.faults.endsByTtl ? plan.ttlMs : 0);
     this.scheduler.stored(message, plan.schedule, plan.produced !== null);
     this.rollUp(subject, plan, 1);
     this.wakeAll();
@@ -347,7 +351,7 @@ export class Stream implements BatchHost {
 
   private enforce(subject?: string): void {
     for (;;) {
-      const seq = surplus(this.config, this.store, subject);
+      const seq = surplus(this.limits, this.store, subject);
       if (seq === undefined) return;
       this.drop(seq);
     }

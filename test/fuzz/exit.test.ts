@@ -1,0 +1,28 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** An empty cache: nobody has built the real server there. */
+function codeOf(...args: string[]): number | null {
+  const work = mkdtempSync(join(tmpdir(), "fuzz-exit-"));
+  const env = { ...process.env, ACKADEMY_CACHE: work, TMPDIR: work };
+  return spawnSync(process.execPath, ["--import", "tsx", MAIN, ...args], { env, stdio: "ignore" }).status;
+}
+
+test.each([
+  [0, "no difference", ["--against", "tab", "--runs", "2"]],
+  [1, "a difference", ["--against", "tab", "--runs", "1", "--fault", "wrong-delivery-count"]],
+  [2, "bad input", ["--runs", "none"]],
+  [3, "no broker", ["--runs", "1"]],
+])(
+  "%i says that there is %s",
+  (code, _what, args) => {
+    expect(codeOf(...args)).toBe(code);
+  },
+  60_000,
+);
