@@ -1,10 +1,11 @@
 import { jetstream, type JetStreamClient, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/nats-core";
+import { delay, type NatsConnection, TimeoutError } from "@nats-io/nats-core";
 import { startCluster, type Cluster } from "../../../engine/broker/cluster.ts";
 import { natsBroker } from "../../../engine/broker/nats-broker.ts";
 import { namesOf, type QueueConfig } from "../../../engine/queue/config.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
 import { Header } from "../../../engine/queue/headers.ts";
+import { isUnavailable } from "../../../engine/queue/send.ts";
 import { Crew } from "./crew.ts";
 import { type Found, Ledger } from "./ledger.ts";
 import { tcpProxy, type TcpProxy } from "./tcp-proxy.ts";
@@ -89,16 +90,33 @@ function queueConfig(replicas: 1 | 3): QueueConfig {
 export async function takeStock({ manager, queue }: Bench): Promise<Found> {
   const { stream, deadStream } = namesOf(queue);
   const found = { held: await idsIn(manager, stream), dead: await idsIn(manager, deadStream) };
-  await manager.streams.purge(deadStream);
+  await answered(() => manager.streams.purge(deadStream));
   return found;
 }
 
 async function idsIn(manager: JetStreamManager, stream: string): Promise<Set<string>> {
   const ids = new Set<string>();
-  const { first_seq, last_seq } = (await manager.streams.info(stream)).state;
+  const { first_seq, last_seq } = (await answered(() => manager.streams.info(stream))).state;
   for (let seq = first_seq; seq <= last_seq; seq++) {
-    const message = await manager.streams.getMessage(stream, { seq });
+    const message = await answered(() => manager.streams.getMessage(stream, { seq }));
     if (message !== null) ids.add(message.header.get(Header.Job));
   }
   return ids;
 }
+
+/** Asks until there is an answer: a cluster may still be choosing who leads the one or the other stream. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  for (let asked = 1; ; asked++) {
+    try {
+      return await ask();
+    } catch (thrown) {
+      const willPass = isUnavailable(thrown) || thrown instanceof TimeoutError;
+      if (!willPass || asked === MOST_ASKED) throw thrown;
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+/** Half a minute, where the refusal comes at once. */
+const MOST_ASKED = 60;
+const PAUSE_MS = 500;
