@@ -28,6 +28,9 @@ const CHROMIUM_ARGS = [
   "--force-color-profile=srgb",
 ];
 
+/** A busy machine is no failure. */
+const ENDS_WHAT_HANGS_MS = 120_000;
+
 export default defineConfig({
   root,
   test: {
@@ -39,6 +42,7 @@ export default defineConfig({
           root,
           // Vitest would leave one core to its own process, which has next to nothing to do: half of a small machine.
           maxWorkers: availableParallelism(),
+          testTimeout: ENDS_WHAT_HANGS_MS,
           include: ["test/**/*.test.ts"],
           exclude: Object.values(OWN_PROJECT).flat(),
         },
@@ -51,8 +55,7 @@ export default defineConfig({
           maxWorkers: 2,
           maxConcurrency: 2,
           include: OWN_PROJECT.conformance,
-          // Ends what hangs; a busy machine is no failure.
-          testTimeout: 120_000,
+          testTimeout: ENDS_WHAT_HANGS_MS,
           hookTimeout: 120_000,
         },
       },
