@@ -28,16 +28,21 @@ function asJson({ rounds, measures, ways, features, memory }: Findings): string 
   return JSON.stringify({ rounds, measures: all, ways: plain(ways), features: plain(features), memory });
 }
 
+/** What is measured just now: one line of a terminal, written over again and again; nothing where it would fill a log. */
+function showProgress(note: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${note}`);
+}
+
 async function main(): Promise<void> {
   const options = optionsOrExit();
   const server = await startNatsServer();
   let findings: Findings;
   try {
-    findings = await runBench(options, server, (note) => process.stderr.write(`\r\u001B[K${note}`));
+    findings = await runBench(options, server, showProgress);
   } finally {
     await server.stop();
   }
-  process.stderr.write("\r\u001B[K");
+  showProgress("");
   const tables = tablesOf(findings);
   process.stdout.write(`${options.json ? asJson(findings) : [...tables.values()].join("\n\n")}\n`);
   if (!options.writeDocs) return;
@@ -50,7 +55,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 try {
   await main();
 } catch (thrown) {
-  process.stderr.write(`\r\u001B[K${errorText(thrown)}\n`);
+  showProgress("");
+  process.stderr.write(`${errorText(thrown)}\n`);
   // Clients of a server that has gone would try for ever.
   process.exit(3);
 }
