@@ -85,7 +85,7 @@ function featuresTable(features: Values): string {
 
 function memoryLine({ jobs, bytes }: NonNullable<Findings["memory"]>): string {
   const megabytes = (bytes / 1e6).toFixed(1);
-  return `${jobs.toLocaleString("en")} queued jobs: ${megabytes} MB more in the engine's process.`;
+  return `${jobs.toLocaleString("en")} queued jobs change the engine's process by ${megabytes} MB.`;
 }
 
 function value(values: readonly number[], { unit }: Measure): string {
