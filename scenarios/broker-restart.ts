@@ -7,7 +7,8 @@ const anyhow = { storage: ["file", "memory"], down: { atLeast: 400 }, "ack-wait"
 export const brokerRestart: ScenarioSource = {
   id: "broker-restart",
   title: "The queue's own server dies",
-  shows: "kill -9 of the server: what lies on its disk is there when it comes back, what it had in memory only is gone",
+  shows:
+    "The server is killed by kill -9: what lies on its disk is there when it comes back, what it had in memory only is gone.",
   seed: 3,
   hopMs: 60,
   limitMs: 40_000,

@@ -8,7 +8,7 @@ export const leaderDies: ScenarioSource = {
   id: "leader-dies",
   title: "One of three servers dies",
   shows:
-    "three servers with a copy each: the one that answers is killed; after seconds another does, and nothing is lost",
+    "Three servers with a copy each: the one that answers is killed; after seconds another does, and nothing is lost.",
   // No network in WebAssembly: a server there cannot find others.
   brokers: ["tab", "nats"],
   seed: 7,
