@@ -120,7 +120,8 @@ class Conductor {
     const jsm = await jetstreamManager(connection, this.plan.strikesServers ? { timeout: SHORT_TIMEOUT_MS } : {});
     this.jsm = jsm;
     try {
-      await this.declareAll(jsm);
+      // A cluster that has just been started may take its time.
+      await (this.plan.servers > 1 ? this.declareAgain() : this.declareAll(jsm));
       if (this.logs !== null) await this.logs.declare(connection);
       await this.stores?.declare(connection);
       const world = createRecorder({
@@ -276,7 +277,7 @@ class Conductor {
     for (const queue of this.plan.queues) await declareQueue(jsm, queue);
   }
 
-  /** A server that has just started hears of this connection a little later. */
+  /** Patiently: a server that has just started hears of this connection a little later. */
   private async declareAgain(): Promise<void> {
     const { clock } = this.stage;
     const deadline = clock.now() + BACK_WITHIN_MS;

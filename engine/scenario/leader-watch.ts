@@ -23,10 +23,11 @@ export class LeaderWatch {
     for (const queue of this.queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
   }
 
-  /** @throws InternalError when the server does not say */
+  /** As the servers say, or as they last said. @throws InternalError when they never said */
   async leaderOf(jsm: JetStreamManager, name: string): Promise<string> {
     const queue = this.queues.find((one) => one.name === name);
-    const leader = queue === undefined ? null : await leaderNow(jsm, queue);
+    const said = queue === undefined ? null : await leaderNow(jsm, queue).catch(() => null);
+    const leader = said ?? this.lastSeen.get(name) ?? null;
     if (leader === null) throw new InternalError(`no server says that it answers for ${name}`);
     this.saw(name, leader);
     return leader;

@@ -10,7 +10,8 @@ export const reportOf = (stdout: string) => JSON.parse(stdout) as CombinedReport
  */
 export async function holdsOnTheServer(id: string, url: string | null): Promise<CombinedReport> {
   const where = url === null ? [] : ["--server", url];
-  const { code, stdout } = await cli(["run", id, "--broker", "nats", ...where, "--json"]);
+  const { code, stdout, stderr } = await cli(["run", id, "--broker", "nats", ...where, "--json"]);
+  expect(stdout, stderr).not.toBe("");
   const report = reportOf(stdout);
   expect(report.checks.filter(({ outcome }) => outcome === "failed")).toEqual([]);
   expect([code, report.verdict, report.virtualMs, report.traceDigest]).toEqual([0, "passed", null, null]);

@@ -117,9 +117,9 @@ export const LATER: readonly ConformanceCase[] = [
     title: "a job whose time is over is never done: the server deletes it",
     async run(env) {
       const queue = await bench(env);
-      await sendJob(queue.js, queue.queue, { id: "short", payload: 1, ttlMs: 900 });
-      await sendJob(queue.js, queue.queue, { id: "long", payload: 1, ttlMs: 60_000 });
-      await queue.settlesAt({ stored: 2 });
+      const short = await sendJob(queue.js, queue.queue, { id: "short", payload: 1, ttlMs: 900 });
+      const long = await sendJob(queue.js, queue.queue, { id: "long", payload: 1, ttlMs: 60_000 });
+      expect([short.streamSequence, long.streamSequence]).toEqual([1, 2]);
       await queue.settlesAt({ stored: 1 });
       await queue.worker("worker", succeeds);
       await queue.journal.until("job-acked", 1, "long");
