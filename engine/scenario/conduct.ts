@@ -101,7 +101,7 @@ class Conductor {
       collector,
       servers: stage.servers,
       leaderOf: (queue) => this.leaders.leaderOf(this.manager, queue),
-      declareAll: () => this.declareAgain(),
+      declareAll: () => this.declarePatiently(),
     });
     this.faults = new FaultWatch(plan, {
       supervisor,
@@ -121,7 +121,7 @@ class Conductor {
     this.jsm = jsm;
     try {
       // A cluster that has just been started may take its time.
-      await (this.plan.servers > 1 ? this.declareAgain() : this.declareAll(jsm));
+      await (this.plan.servers > 1 ? this.declarePatiently() : this.declareAll(jsm));
       if (this.logs !== null) await this.logs.declare(connection);
       await this.stores?.declare(connection);
       const world = createRecorder({
@@ -278,7 +278,7 @@ class Conductor {
   }
 
   /** Patiently: a server that has just started hears of this connection a little later. */
-  private async declareAgain(): Promise<void> {
+  private async declarePatiently(): Promise<void> {
     const { clock } = this.stage;
     const deadline = clock.now() + BACK_WITHIN_MS;
     for (;;) {

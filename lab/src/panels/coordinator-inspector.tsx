@@ -3,6 +3,7 @@ import { formatMoment, formatSeconds } from "../parts/format.ts";
 import type { CoordinatorView, TimerView } from "../projection/types-flow.ts";
 import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
+import { StateFact } from "./state-fact.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { Job } from "./worker-inspector.tsx";
 
@@ -14,11 +15,10 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
   return (
     <>
       <dl className={css["facts"]}>
-        <dt>State</dt>
-        <dd>
-          {view.state === "idle" || view.state === "working" ? "running" : view.state}
-          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
-        </dd>
+        <StateFact
+          says={view.state === "idle" || view.state === "working" ? "running" : view.state}
+          crashedAt={view.crashedAt}
+        />
         <dt>Started</dt>
         <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
         <dt>Its table is</dt>

@@ -3,6 +3,7 @@ import { formatMoment } from "../parts/format.ts";
 import type { DeadLettersView } from "../projection/types-desk.ts";
 import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
+import { StateFact } from "./state-fact.tsx";
 import { Job } from "./worker-inspector.tsx";
 
 /** Who sees to dead letters, close up. */
@@ -15,11 +16,7 @@ export function DeskInspector({ desk }: { readonly desk: string }) {
   return (
     <>
       <dl className={css["facts"]}>
-        <dt>State</dt>
-        <dd>
-          {view.state}
-          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
-        </dd>
+        <StateFact says={view.state} crashedAt={view.crashedAt} />
         <dt>Started</dt>
         <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
         <dt>Replayed</dt>

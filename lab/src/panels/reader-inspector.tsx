@@ -3,6 +3,7 @@ import { formatMoment, formatSeconds } from "../parts/format.ts";
 import type { LogView } from "../projection/types-log.ts";
 import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
+import { StateFact } from "./state-fact.tsx";
 import { Job } from "./worker-inspector.tsx";
 
 /** One process of a reader: what it does, and how far its reader is. */
@@ -14,11 +15,7 @@ export function ReaderInspector({ actor }: { readonly actor: string }) {
   return (
     <>
       <dl className={css["facts"]}>
-        <dt>State</dt>
-        <dd>
-          {view.state}
-          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
-        </dd>
+        <StateFact says={view.state} crashedAt={view.crashedAt} />
         <dt>Reads</dt>
         <dd>
           {view.log} as {view.reader}

@@ -3,6 +3,7 @@ import { formatMoment } from "../parts/format.ts";
 import type { PendingState, PendingView, RequesterView } from "../projection/types.ts";
 import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
+import { StateFact } from "./state-fact.tsx";
 
 /** Who asks, close up: the table of open requests in its memory, as it stands at this moment. */
 export function RequesterInspector({ requester }: { readonly requester: string }) {
@@ -12,11 +13,10 @@ export function RequesterInspector({ requester }: { readonly requester: string }
   return (
     <>
       <dl className={css["facts"]}>
-        <dt>State</dt>
-        <dd>
-          {view.state === "idle" || view.state === "working" ? "running" : view.state}
-          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
-        </dd>
+        <StateFact
+          says={view.state === "idle" || view.state === "working" ? "running" : view.state}
+          crashedAt={view.crashedAt}
+        />
         <dt>Started</dt>
         <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
         <dt>Asked</dt>

@@ -3,6 +3,7 @@ import { formatMoment, formatSeconds } from "../parts/format.ts";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import { ActorActions } from "./actor-actions.tsx";
 import css from "./inspector.module.css";
+import { StateFact } from "./state-fact.tsx";
 
 export function WorkerInspector({ actor }: { readonly actor: string }) {
   const view = useStage()?.workers.find((one) => one.name === actor);
@@ -11,12 +12,10 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
   return (
     <>
       <dl className={css["facts"]}>
-        <dt>State</dt>
-        <dd>
-          {view.state}
-          {view.connected || view.crashedAt !== null ? "" : ", without a connection"}
-          {view.crashedAt !== null && <span className="num"> since {formatMoment(view.crashedAt)}</span>}
-        </dd>
+        <StateFact
+          says={view.state + (view.connected || view.crashedAt !== null ? "" : ", without a connection")}
+          crashedAt={view.crashedAt}
+        />
         <dt>Started</dt>
         <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
         <dt>Runs begun</dt>
