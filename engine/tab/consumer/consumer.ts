@@ -150,7 +150,7 @@ export class Consumer implements StreamObserver {
     this.config = config;
     if (filtersOf(config).join() !== filtersOf(before).join()) {
       this.matches = matcherOf(filtersOf(config));
-      this.stream.dropUnneeded();
+      this.stream.dropUnneeded(this.state.ackFloor.stream);
       this.undelivered.recount();
     }
     this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
@@ -191,7 +191,7 @@ export class Consumer implements StreamObserver {
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
     this.abandon(true);
-    this.stream.unobserve(this);
+    this.stream.unobserve(this, this.state.ackFloor.stream);
     this.outlet.stop();
   }
 

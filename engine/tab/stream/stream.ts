@@ -148,17 +148,20 @@ export class Stream implements BatchHost {
     this.observers.add(observer);
   }
 
-  unobserve(observer: StreamObserver): void {
+  unobserve(observer: StreamObserver, ackFloor: number): void {
     this.observers.delete(observer);
-    this.dropUnneeded();
-    // As after a purge of all.
-    if (this.config.retention === "interest" && this.observers.size === 0) this.store.beginAt(this.store.lastSeq + 1);
+    if (this.config.retention === "interest" && this.observers.size === 0) this.purgeOn("", END, 0);
+    else this.dropUnneeded(ackFloor);
   }
 
-  /** Whoever needed a message may not need it any more (S4). */
-  dropUnneeded(): void {
+  /**
+   * Whoever needed a message may not need it any more (S4). As nats-server (cleanupNoInterestMessages) looks no further
+   * back than to that consumer's ack floor, what it never wanted stays below it.
+   */
+  dropUnneeded(ackFloor: number): void {
     if (this.config.retention !== "interest") return;
-    for (const { seq } of [...this.store].filter((message) => !this.isNeeded(message))) {
+    const unneeded = [...this.store].filter((message) => message.seq >= ackFloor && !this.isNeeded(message));
+    for (const { seq } of unneeded) {
       this.store.remove(seq);
       this.expiry.removed(seq);
     }
