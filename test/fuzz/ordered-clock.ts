@@ -10,11 +10,14 @@ export type Order = {
   readonly first: readonly number[];
   /** One of them falls into another, at its how-manieth place for that. */
   readonly within?: { readonly place: number; readonly one: number };
-  /** Consumers are served when all is done, and not in between. */
-  readonly servesLast?: true;
+  /** Consumers are served at this how-manieth place, or when all is done (`LAST`), and not before. */
+  readonly servesAt?: number;
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
 };
+
+/** At no place: when all is done. */
+const LAST = Number.POSITIVE_INFINITY;
 
 /** What a broker had to do in one millisecond: how many things, and at how many places others could fall into them. */
 export type Load = { things: number; places: number; services: number; groups: number };
@@ -67,15 +70,19 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesLast } = this.orders.get(ms) ?? {};
+    const { first = [], servesAt } = this.orders.get(ms) ?? {};
     this.open = all;
-    this.postponed = servesLast === true ? new Set() : null;
+    this.postponed = servesAt === undefined ? null : new Set();
     const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
     const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
     // What was to fall into another, and found no place, comes last.
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
+    this.servePostponed();
+  }
+
+  private servePostponed(): void {
     const { postponed } = this;
     this.postponed = null;
     for (const serve of postponed ?? []) serve();
@@ -100,7 +107,8 @@ export class OrderedClock extends VirtualClock {
 
   private passPlace(): void {
     const place = this.load().places++;
-    const within = this.orders.get(this.now())?.within;
+    const { within, servesAt } = this.orders.get(this.now()) ?? {};
+    if (servesAt === place) this.servePostponed();
     const one = within?.place === place ? this.open[within.one] : undefined;
     if (one !== undefined) this.doOnce(one);
   }
@@ -125,20 +133,31 @@ const FEW = 3;
 const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
-export function otherOrders({ things, places, services, groups }: Load): readonly Order[] {
+export function otherOrders(load: Load): readonly Order[] {
+  const { things, groups } = load;
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
-  const servedLast = services > 1 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
-  const within =
-    things > 1
-      ? Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place).flatMap((place) =>
-          natural.map((one) => ({ first: [], within: { place, one } })),
-        )
-      : [];
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
-  return [...inTurn, ...servedLast, ...toldEach, ...within];
+  return [...inTurn, ...servedLater([natural, ...sequences], load), ...toldEach, ...intoOthers(natural, load)];
+}
+
+/** Consumers may be served late; in another sequence there may be some to serve where there were none. */
+function servedLater(sequences: readonly (readonly number[])[], { things, places, services }: Load): Order[] {
+  if (things <= 1 && services <= 1) return [];
+  const last = sequences.map((first) => ({ first, servesAt: LAST }));
+  if (things > FEW) return last;
+  return [...last, ...somePlaces(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })))];
+}
+
+function intoOthers(things: readonly number[], { places }: Load): Order[] {
+  if (things.length <= 1) return [];
+  return somePlaces(places).flatMap((place) => things.map((one) => ({ first: [], within: { place, one } })));
+}
+
+function somePlaces(places: number): readonly number[] {
+  return Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place);
 }
 
 function withOneMoved(natural: readonly number[]): number[][] {
