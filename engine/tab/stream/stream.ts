@@ -129,8 +129,9 @@ export class Stream implements BatchHost {
     this.config = config;
     if (config.allow_atomic !== true) this.batches.drop();
     this.dedup.resize(this.windowMs, this.env.unixNow());
-    if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
+    // In the order of nats-server's stores (UpdateConfig): what is too much for the stream goes before what is for a subject.
     this.enforce();
+    if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, "now");
     this.expire();
   }
