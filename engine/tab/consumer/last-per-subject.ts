@@ -19,11 +19,16 @@ export class LastPerSubject {
     this.seqs.sort((a, b) => a - b);
     this.newestAtFirst = store.lastSeq;
     this.first = this.seqs[0] ?? Math.max(1, store.lastSeq);
-    if (this.first >= this.newestAtFirst) this.seqs.length = 0;
+    if (this.first >= this.newestAtFirst) this.forget();
   }
 
   get isOver(): boolean {
     return this.seqs.length === 0;
+  }
+
+  /** From here on all that comes. */
+  forget(): void {
+    this.seqs.length = 0;
   }
 
   /** The next of them, and up to where the stream is passed with it. */
