@@ -1,8 +1,9 @@
 import type { Consumer } from "../consumer/consumer.ts";
-import { type ConsumerConfig, filtersOf } from "../consumer/consumer-config.ts";
+import type { ConsumerConfig } from "../consumer/consumer-config.ts";
 import {
   checkConsumerUpdate,
   checkCycle,
+  checkShares,
   checkWorkQueue,
   type ConsumerNames,
   pausedConfig,
@@ -119,14 +120,12 @@ export class ConsumerApi {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
     if (isSame) return this.made(consumer);
+    checkShares(
+      stream.config,
+      config,
+      others.map((other) => other.config),
+    );
     checkConsumerUpdate(consumer.config, config, consumer.isBound);
-    if (filtersOf(config).join() !== filtersOf(consumer.config).join()) {
-      checkWorkQueue(
-        stream.config,
-        config,
-        others.map((other) => other.config),
-      );
-    }
     consumer.update(config);
     const answer = this.made(consumer);
     consumer.updateAnswered();

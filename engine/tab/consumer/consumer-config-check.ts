@@ -231,8 +231,14 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
   if (stream.retention !== "workqueue") return;
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
   if (config.deliver_policy !== "all") fail(ApiErrors.workQueueNeedsDeliverAll);
+  if (others.length > 0 && filtersOf(config).length === 0) fail(ApiErrors.multipleUnfiltered);
+  checkShares(stream, config, others);
+}
+
+/** Of the messages of a work queue each is one consumer's; whoever takes its filters away is not asked (partitionUnique). */
+export function checkShares(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   const filters = filtersOf(config);
-  if (others.length > 0 && filters.length === 0) fail(ApiErrors.multipleUnfiltered);
+  if (stream.retention !== "workqueue" || filters.length === 0) return;
   for (const other of others) {
     const taken = filtersOf(other);
     const clash = taken.length === 0 || taken.some((one) => filters.some((filter) => overlaps(one, filter)));
