@@ -12,6 +12,8 @@ export type Order = {
   readonly within?: { readonly place: number; readonly one: number };
   /** Consumers are served at this how-manieth place, or when all is done (`LAST`), and not before. */
   readonly servesAt?: number;
+  /** The first so many times that a consumer is to be served, it waits for the next time. */
+  readonly servesAfter?: number;
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
 };
@@ -42,6 +44,7 @@ export class OrderedClock extends VirtualClock {
   /** What may fall into others now. */
   private open: readonly Waiting[] = [];
   private postponed: Set<() => void> | null = null;
+  private postponedTimes = 0;
 
   constructor(orders: Orders) {
     super();
@@ -70,9 +73,10 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesAt } = this.orders.get(ms) ?? {};
+    const { first = [], servesAt, servesAfter } = this.orders.get(ms) ?? {};
     this.open = all;
-    this.postponed = servesAt === undefined ? null : new Set();
+    this.postponed = servesAt === undefined && servesAfter === undefined ? null : new Set();
+    this.postponedTimes = 0;
     const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
     const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
@@ -121,8 +125,11 @@ export class OrderedClock extends VirtualClock {
   private postpones(serve: () => void): boolean {
     this.load().services++;
     if (this.postponed === null) return false;
-    this.postponed.add(serve);
-    return true;
+    const isOver = this.postponedTimes++ === this.orders.get(this.now())?.servesAfter;
+    if (isOver) this.postponed.delete(serve);
+    else this.postponed.add(serve);
+    if (isOver) this.servePostponed();
+    return !isOver;
   }
 }
 
@@ -148,16 +155,19 @@ function servedLater(sequences: readonly (readonly number[])[], { things, places
   if (things <= 1 && services <= 1) return [];
   const last = sequences.map((first) => ({ first, servesAt: LAST }));
   if (things > FEW) return last;
-  return [...last, ...somePlaces(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })))];
+  const atPlaces = some(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })));
+  // Several requests of one client come as one thing, and the consumer's goroutine may be at it after each.
+  const between = some(services - 2).flatMap((n) => sequences.map((first) => ({ first, servesAfter: n + 1 })));
+  return [...last, ...atPlaces, ...between];
 }
 
 function intoOthers(things: readonly number[], { places }: Load): Order[] {
   if (things.length <= 1) return [];
-  return somePlaces(places).flatMap((place) => things.map((one) => ({ first: [], within: { place, one } })));
+  return some(places).flatMap((place) => things.map((one) => ({ first: [], within: { place, one } })));
 }
 
-function somePlaces(places: number): readonly number[] {
-  return Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place);
+function some(places: number): readonly number[] {
+  return Array.from({ length: Math.max(0, Math.min(places, MOST_PLACES)) }, (_, place) => place);
 }
 
 function withOneMoved(natural: readonly number[]): number[][] {
