@@ -8,6 +8,7 @@ import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomi
 import { DedupWindow } from "./dedup-window.ts";
 import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
+import { InterestCheck, type Interested } from "./interest-check.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
@@ -24,7 +25,7 @@ import { refusal, surplus } from "./stream-limits.ts";
  *     what they then do sees a stream that is within its limits;
  * S4  under the work-queue policy an acknowledged message is removed, under interest when no observer needs it.
  */
-export interface StreamObserver {
+export interface StreamObserver extends Interested {
   stored(message: StoredMessage): void;
   /** All that changed has been told. */
   wake(): void;
@@ -38,7 +39,6 @@ export interface StreamObserver {
   /** Many messages are gone; mostly without a `removed` for each. */
   purged(purge: Purge): void;
   needs(message: StoredMessage): boolean;
-  accepts(subject: string): boolean;
 }
 
 /** A purge that has been done. */
@@ -64,6 +64,7 @@ export class Stream implements BatchHost {
   private readonly scheduler: Scheduler;
   private readonly batches: AtomicBatches;
   private readonly markers: DeleteMarkers;
+  private readonly interest: InterestCheck<StreamObserver>;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
@@ -76,6 +77,7 @@ export class Stream implements BatchHost {
     this.createdAt = left?.createdAt ?? env.unixNow();
     this.store = left?.store ?? new MessageStore(config.first_seq ?? 1);
     this.markers = new DeleteMarkers(this.store);
+    this.interest = new InterestCheck(this.store, (seq, by) => this.acknowledged(seq, by));
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
@@ -161,11 +163,21 @@ export class Stream implements BatchHost {
    */
   dropUnneeded(ackFloor: number): void {
     if (this.config.retention !== "interest") return;
-    const unneeded = [...this.store].filter((message) => message.seq >= ackFloor && !this.isNeeded(message));
+    const from = Math.max(ackFloor, this.store.firstSeq);
+    if (from > this.store.lastSeq) return this.compact(this.interest.firstNeeded(this.observers));
+    const unneeded = [...this.store].filter((message) => message.seq >= from && !this.isNeeded(message));
     for (const { seq } of unneeded) {
       this.store.remove(seq);
       this.expiry.removed(seq);
     }
+  }
+
+  /** Removes all before `seq`; as in nats-server 0 means all that there is. */
+  private compact(seq: number): void {
+    const gone = [...this.store].filter((message) => message.seq < seq || seq === 0);
+    for (const message of gone) this.store.remove(message.seq);
+    if (this.store.count === 0) this.store.beginAt(this.store.lastSeq + 1);
+    if (gone.length > 0) for (const observer of this.observers) observer.recount();
   }
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
@@ -286,15 +298,16 @@ export class Stream implements BatchHost {
     return `{"error":${goJson(error)},"stream":"${this.name}","seq":0}`;
   }
 
-  /** A consumer is done with a message (S4). */
-  acknowledged(seq: number, by: StreamObserver): void {
-    if (this.config.retention === "limits" || !this.env.faults.removesOnAck) return;
+  /** A consumer is done with a message (S4). Returns whether it is removed. */
+  acknowledged(seq: number, by: StreamObserver): boolean {
+    if (this.config.retention === "limits" || !this.env.faults.removesOnAck) return false;
     const message = this.store.get(seq);
-    if (message === undefined) return;
-    if (!this.isWorkQueue && this.isNeeded(message)) return;
+    if (message === undefined) return false;
+    if (!this.isWorkQueue && this.isNeeded(message)) return false;
     this.store.remove(seq);
     this.expiry.removed(seq);
     for (const observer of this.observers) if (observer !== by) observer.removed(message, message.subject);
+    return true;
   }
 
   /** Removes one message; false if there is none. */
