@@ -12,6 +12,8 @@ export type Order = {
   readonly within?: { readonly place: number; readonly one: number };
   /** Consumers are served at this how-manieth place, or when all is done (`LAST`), and not before. */
   readonly servesAt?: number;
+  /** At this how-manieth place consumers hear of what has been done up to there. */
+  readonly wakesAt?: number;
   /** The first so many times that a consumer is to be served, it waits for the next time. */
   readonly servesAfter?: number;
   /** Consumers are told of changes that are made together one by one. */
@@ -34,7 +36,7 @@ export type Load = { things: number; places: number; services: number; groups: n
 export class OrderedClock extends VirtualClock {
   /** To be given to the broker. */
   readonly turns: Turns = {
-    place: () => this.passPlace(),
+    place: (wake) => this.passPlace(wake),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
   };
@@ -109,10 +111,11 @@ export class OrderedClock extends VirtualClock {
     return load;
   }
 
-  private passPlace(): void {
+  private passPlace(wake?: () => void): void {
     const place = this.load().places++;
-    const { within, servesAt } = this.orders.get(this.now()) ?? {};
+    const { within, servesAt, wakesAt } = this.orders.get(this.now()) ?? {};
     if (servesAt === place) this.servePostponed();
+    if (wakesAt === place) wake?.();
     const one = within?.place === place ? this.open[within.one] : undefined;
     if (one !== undefined) this.doOnce(one);
   }
@@ -147,7 +150,14 @@ export function otherOrders(load: Load): readonly Order[] {
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
-  return [...inTurn, ...servedLater([natural, ...sequences], load), ...toldEach, ...intoOthers(natural, load)];
+  const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
+  return [
+    ...inTurn,
+    ...servedLater([natural, ...sequences], load),
+    ...toldEach,
+    ...intoOthers(natural, load),
+    ...woken,
+  ];
 }
 
 /** Consumers may be served late; in another sequence there may be some to serve where there were none. */

@@ -8,13 +8,19 @@ import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomi
 import { DedupWindow } from "./dedup-window.ts";
 import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
-import { InterestCheck, type Interested } from "./interest-check.ts";
+import { InterestCheck } from "./interest-check.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
+import type { StreamObserver } from "./stream-observer.ts";
+
+const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
+/** Beyond every sequence. */
+const END = Number.POSITIVE_INFINITY;
+const MAX_HEADER_SIZE = 65_535;
 
 /**
  * One stream: accepts messages, keeps them within its limits, tells its consumers.
@@ -25,35 +31,6 @@ import { refusal, surplus } from "./stream-limits.ts";
  *     what they then do sees a stream that is within its limits;
  * S4  under the work-queue policy an acknowledged message is removed, under interest when no observer needs it.
  */
-export interface StreamObserver extends Interested {
-  stored(message: StoredMessage): void;
-  /** All that changed has been told. */
-  wake(): void;
-  /**
-   * Not called for what was removed because this observer acknowledged it. `toldSubject`: what it is said to have been on,
-   * which after a purge may be the purge's pattern.
-   */
-  removed(message: StoredMessage, toldSubject: string): void;
-  /** So many are gone that it must count anew. */
-  recount(): void;
-  /** Many messages are gone; mostly without a `removed` for each. */
-  purged(purge: Purge): void;
-  needs(message: StoredMessage): boolean;
-}
-
-/** A purge that has been done. */
-export type Purge = {
-  /** Which subjects it was for; empty for all. */
-  readonly subject: string;
-  /** The first message that it left on these subjects; 0 for none. */
-  readonly firstLeft: number;
-};
-
-const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
-/** Beyond every sequence. */
-const END = Number.POSITIVE_INFINITY;
-const MAX_HEADER_SIZE = 65_535;
-
 export class Stream implements BatchHost {
   config: StreamConfig;
   readonly store: MessageStore;
@@ -69,6 +46,7 @@ export class Stream implements BatchHost {
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
   private isTelling = true;
+  private readonly wakeEach = () => this.observers.forEach((observer) => observer.wake());
 
   /** `left`: what a server before has left of it. */
   constructor(env: Environment, config: StreamConfig, left?: Pick<StreamOnDisk, "createdAt" | "store">) {
@@ -269,11 +247,11 @@ export class Stream implements BatchHost {
     const { headers } = plan;
     const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
-    for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
     this.expiry.stored(message, this.env.faults.endsByTtl ? plan.ttlMs : 0);
     this.scheduler.stored(message, plan.schedule, plan.produced !== null);
     this.rollUp(subject, plan, 1);
+    for (const observer of this.observers) observer.stored(message);
     this.wakeAll();
     return message.seq;
   }
@@ -321,13 +299,13 @@ export class Stream implements BatchHost {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
     this.expiry.removed(seq);
-    this.env.timing.turns?.place();
+    this.env.timing.turns?.place(this.wakeEach);
     for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
 
   private wakeAll(): void {
-    if (this.isTelling) for (const observer of this.observers) observer.wake();
+    if (this.isTelling) this.wakeEach();
   }
 
   /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
@@ -346,6 +324,7 @@ export class Stream implements BatchHost {
       // Only in memory, and only where they are looked for one by one, nats-server forgets their TTLs.
       if (this.config.storage === "memory" && !isWhole) this.expiry.removed(seq);
     }
+    this.env.timing.turns?.place(this.wakeEach);
     this.tellPurged(subject, isWhole, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
     if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
