@@ -24,5 +24,6 @@ test("every measurement runs, and every cell that NATS has is filled", async () 
 test("options that it does not have are refused with those that it has", () => {
   expect(() => readOptions(["--only", "sleep"])).toThrow("--only: found sleep, expected one of send, send-many");
   expect(() => readOptions(["--rounds", "0"])).toThrow("--rounds: found 0, expected 1 or more");
-  expect(readOptions([])).toMatchObject({ rounds: 5, scale: 1, json: false, writeDocs: false });
+  expect(() => readOptions(["--prefetch=-1"])).toThrow("--prefetch: found -1, expected 0 or more");
+  expect(readOptions([])).toMatchObject({ rounds: 5, scale: 1, prefetch: 8, json: false, writeDocs: false });
 });

@@ -17,6 +17,8 @@ export type EngineOptions = {
   /** What records, if anything does. */
   readonly probe?: Probe;
   readonly heartbeatMs?: number;
+  /** What a worker holds beyond what it is at; as all others, by default. */
+  readonly prefetch?: number;
 };
 
 const clock = systemClock();
@@ -76,9 +78,10 @@ class EngineBench implements Bench {
   }
 
   private worker(connection: NatsConnection, handler: JobHandler): Promise<Worker> {
-    const { probe, heartbeatMs } = this.options;
+    const { probe, heartbeatMs, prefetch = CREDIT.prefetch } = this.options;
     return startWorker(jetstream(connection), {
-      ...CREDIT,
+      concurrency: CREDIT.concurrency,
+      prefetch,
       together: true,
       queue: this.queue.config,
       handler,

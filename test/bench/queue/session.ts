@@ -59,11 +59,11 @@ function scaled(sizes: Sizes, scale: number): Sizes {
 
 async function measureAll(
   asked: typeof MEASURES,
-  { rounds, scale, without }: BenchOptions,
+  { rounds, scale, prefetch, without }: BenchOptions,
   server: NatsServer,
   onNote: (note: string) => void,
 ): Promise<ReadonlyMap<string, Values>> {
-  const opened = await openSystems(server, without);
+  const opened = await openSystems(server, without, prefetch);
   const found = new Map<string, Values>();
   try {
     for (const measure of asked) {
@@ -81,7 +81,7 @@ async function measureAll(
 
 type Opened = { readonly systems: readonly System[]; close(): Promise<void> };
 
-async function openSystems({ url }: NatsServer, without: readonly string[]): Promise<Opened> {
+async function openSystems({ url }: NatsServer, without: readonly string[], prefetch: number): Promise<Opened> {
   const systems: System[] = [];
   const stops: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -90,7 +90,7 @@ async function openSystems({ url }: NatsServer, without: readonly string[]): Pro
   };
   try {
     for (const storage of ["file", "memory"] as const) {
-      systems.push(await engineSystem({ name: ENGINE[storage], url, settings: { storage } }));
+      systems.push(await engineSystem({ name: ENGINE[storage], url, settings: { storage }, prefetch }));
       systems.push(await bareSystem({ name: BARE[storage], url, storage }));
     }
     if (!without.includes("bullmq")) {
