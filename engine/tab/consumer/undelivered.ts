@@ -1,6 +1,7 @@
 import type { MessageStore, StoredMessage } from "../stream/message-store.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { LastPerSubject } from "./last-per-subject.ts";
+import type { SubjectFilter } from "./subject-filter.ts";
 
 /**
  * The messages that a consumer has yet to deliver for the first time: which is next, and how many they are, counted as
@@ -30,11 +31,12 @@ export class Undelivered {
   }
 
   /** The next one, counted as delivered; undefined where there is none, or the one whose turn it was is gone. */
-  next(matches: (subject: string) => boolean): StoredMessage | undefined {
+  next(filter: SubjectFilter): StoredMessage | undefined {
     const { state, store, lasts } = this;
     if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
-    // Most calls end here; behind a list of last messages the count may be too low.
-    const message = this.count > 0 || lasts !== null ? store.next(state.nextStreamSeq, matches) : undefined;
+    // Most calls end here; behind a list of last messages the count may be too low, and so it is where nothing is told.
+    const mayBeMore = this.count > 0 || lasts !== null || filter.isDeaf;
+    const message = mayBeMore ? store.next(state.nextStreamSeq, (subject) => filter.matches(subject)) : undefined;
     if (message === undefined) {
       state.passOver(store.lastSeq);
       this.none();
