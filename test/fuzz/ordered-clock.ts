@@ -14,10 +14,17 @@ export type Order = {
   readonly servesLast?: true;
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
+  /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
+  readonly acksLast?: true;
 };
 
-/** What a broker had to do in one millisecond: how many things, and at how many places others could fall into them. */
-export type Load = { things: number; places: number; services: number; groups: number };
+/**
+ * What a broker had to do in one millisecond: how many things, and at how many places others could fall into them; how
+ * often a consumer was to be served; and how often an acknowledgement and a service could have come the other way round.
+ */
+export type Load = { things: number; places: number; services: number; groups: number; acks: number; races: number };
+
+const NOTHING: Load = { things: 0, places: 0, services: 0, groups: 0, acks: 0, races: 0 };
 
 /**
  * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
@@ -32,6 +39,7 @@ export class OrderedClock extends VirtualClock {
     place: () => this.passPlace(),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
+    acknowledges: (process) => this.acknowledges(process),
   };
   private readonly orders: Orders;
   private readonly loads = new Map<number, Load>();
@@ -39,6 +47,9 @@ export class OrderedClock extends VirtualClock {
   /** What may fall into others now. */
   private open: readonly Waiting[] = [];
   private postponed: Set<() => void> | null = null;
+  private postponedAcks: (() => void)[] | null = null;
+  /** What is served now, an acknowledgement has made deliverable. */
+  private isAcknowledging = false;
 
   constructor(orders: Orders) {
     super();
@@ -47,9 +58,8 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    return new Map(
-      [...this.loads].filter(([, { things, services, groups }]) => things > 1 || services > 1 || groups > 0),
-    );
+    const isChoice = ({ things, services, groups, races }: Load) => things > 1 || services > 1 || groups + races > 0;
+    return new Map([...this.loads].filter(([, load]) => isChoice(load)));
   }
 
   override setTimeout(run: () => void, delayMs: number, owner: OwnerId = this.currentOwner): TimerHandle {
@@ -67,18 +77,21 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesLast } = this.orders.get(ms) ?? {};
+    const { first = [], servesLast, acksLast } = this.orders.get(ms) ?? {};
     this.open = all;
     this.postponed = servesLast === true ? new Set() : null;
+    this.postponedAcks = acksLast === true ? [] : null;
     const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
     const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
     // What was to fall into another, and found no place, comes last.
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
-    const { postponed } = this;
+    const { postponed, postponedAcks } = this;
     this.postponed = null;
+    this.postponedAcks = null;
     for (const serve of postponed ?? []) serve();
+    for (const process of postponedAcks ?? []) process();
   }
 
   private doOnce(one: Waiting): void {
@@ -93,7 +106,7 @@ export class OrderedClock extends VirtualClock {
   }
 
   private load(): Load {
-    const load = this.loads.get(this.now()) ?? { things: 0, places: 0, services: 0, groups: 0 };
+    const load = this.loads.get(this.now()) ?? { ...NOTHING };
     this.loads.set(this.now(), load);
     return load;
   }
@@ -111,10 +124,25 @@ export class OrderedClock extends VirtualClock {
   }
 
   private postpones(serve: () => void): boolean {
-    this.load().services++;
+    const load = this.load();
+    load.services++;
+    if (load.acks > 0 && !this.isAcknowledging) load.races++;
     if (this.postponed === null) return false;
     this.postponed.add(serve);
     return true;
+  }
+
+  private acknowledges(process: () => void): void {
+    const load = this.load();
+    load.acks++;
+    if (load.services > 0) load.races++;
+    if (this.postponedAcks !== null) {
+      this.postponedAcks.push(process);
+      return;
+    }
+    this.isAcknowledging = true;
+    process();
+    this.isAcknowledging = false;
   }
 }
 
@@ -125,10 +153,11 @@ const FEW = 3;
 const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
-export function otherOrders({ things, places, services, groups }: Load): readonly Order[] {
+export function otherOrders({ things, places, services, groups, races }: Load): readonly Order[] {
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
-  const servedLast = services > 1 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
+  const servedLast =
+    services > 1 || races > 0 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
   const within =
     things > 1
       ? Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place).flatMap((place) =>
@@ -138,7 +167,8 @@ export function otherOrders({ things, places, services, groups }: Load): readonl
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
-  return [...inTurn, ...servedLast, ...toldEach, ...within];
+  const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
+  return [...inTurn, ...servedLast, ...ackedLast, ...toldEach, ...within];
 }
 
 function withOneMoved(natural: readonly number[]): number[][] {

@@ -222,7 +222,7 @@ export class Consumer implements StreamObserver {
   }
 
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
-    if (this.acks.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
+    this.acks.take(delivery, reply, payload);
   }
 
   noteAck(): void {
