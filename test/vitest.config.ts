@@ -69,8 +69,11 @@ export default defineConfig({
         test: {
           name: "browser",
           root,
+          // Pages side by side: each has a browser context of its own, and its own focus.
+          maxWorkers: availableParallelism(),
           include: OWN_PROJECT.browser,
-          testTimeout: 30_000,
+          testTimeout: ENDS_WHAT_HANGS_MS,
+          expect: { poll: { timeout: 20_000 } },
           browser: {
             enabled: true,
             headless: true,

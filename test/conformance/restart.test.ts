@@ -34,6 +34,33 @@ async function take(stage: Stage, count: number, expires = 1_000): Promise<JsMsg
   return taken;
 }
 
+/** What a reader of a log gets of it before its server is killed, and from the next one. */
+async function readAcross(stage: Stage, options: object, before: number): Promise<string[][]> {
+  const { jsm, connection, killFor } = stage;
+  const js = jetstream(connection);
+  const publish = async (texts: readonly string[]) => {
+    for (const text of texts) await js.publish(`log.${text[0]}`, text);
+  };
+  const read = async (most: number) => {
+    const texts: string[] = [];
+    const consumer = await js.consumers.get("log", "r");
+    for await (const message of await consumer.fetch({ max_messages: most, expires: 1_000 })) {
+      texts.push(message.string());
+      message.ack();
+    }
+    return texts;
+  };
+  await jsm.streams.add({ name: "log", subjects: ["log.*"] });
+  await publish(["a1", "b1", "a2", "a3"]);
+  await jsm.consumers.add("log", { durable_name: "r", ack_policy: "explicit", filter_subject: "log.*", ...options });
+  await publish(["b2", "c1"]);
+  const first = before > 0 ? await read(before) : [];
+  await stage.clock.sleep(200);
+  await killFor(500);
+  await publish(["d1"]);
+  return [first, await read(9)];
+}
+
 /** What comes within six seconds: texts, delivery counts, and the moment to the hundredth (150 ms after the start the client is connected). */
 async function rest(stage: Stage): Promise<[text: string, delivery: number, at: number][]> {
   const seen: [string, number, number][] = [];
@@ -192,6 +219,26 @@ const CASES: readonly Case[] = [
       return [await failed, (await stage.jsm.streams.info("jobs")).state.messages];
     },
     [true, 3],
+  ],
+  [
+    "who reads what is new has not missed what came before the end",
+    (stage) => readAcross(stage, { deliver_policy: "new" }, 0),
+    [[], ["b2", "c1", "d1"]],
+  ],
+  [
+    "who began at the last message goes on from there, and not at what is the last now",
+    (stage) => readAcross(stage, { deliver_policy: "last" }, 1),
+    [["a3"], ["b2", "c1", "d1"]],
+  ],
+  [
+    "who was to begin beyond the stream's end begins at it",
+    (stage) => readAcross(stage, { deliver_policy: "by_start_sequence", opt_start_seq: 20 }, 0),
+    [[], ["d1"]],
+  ],
+  [
+    "which messages were the last of their subjects is forgotten: of those that were not yet read, all come",
+    (stage) => readAcross(stage, { deliver_policy: "last_per_subject" }, 1),
+    [["b1"], ["a2", "a3", "b2", "c1", "d1"]],
   ],
 ];
 

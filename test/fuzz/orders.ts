@@ -5,10 +5,11 @@ import type { Program } from "./program.ts";
 import type { Sight } from "./sight.ts";
 import type { OrderedVenue } from "./stage.ts";
 
-/** So many orders may be chosen in one program, each among so many moments before a difference. */
+/** So many orders may be chosen in one program. */
 const MOST_ORDERS = 16;
-const MOMENTS_BEFORE = 4;
-/** Where a difference has no moment of its own: in what is there in the end. */
+/** Each among so many moments before a difference, and where none of these helps, among so many before them, and so on. */
+const MOMENTS_AT_ONCE = 4;
+/** A timer may be late by what came at once when it was set, a lease before. */
 const MOMENTS_AT_ALL = 40;
 
 /**
@@ -44,20 +45,30 @@ type Attempt = {
 
 /** With one order more: the attempt that agrees longest; null if none agrees longer than this one. */
 async function furthest(from: Attempt, attempt: (orders: Orders) => Promise<Attempt>): Promise<Attempt | null> {
-  let best = from;
-  for (const [ms, load] of momentsBefore(from)) {
-    for (const order of otherOrders(load)) {
-      const tried = await attempt(new Map([...from.orders, [ms, order]]));
-      if (tried.left === null) return tried;
-      if (best.left !== null && tried.left.at > best.left.at) best = tried;
+  for (const moments of momentsBefore(from)) {
+    let best = from;
+    for (const [ms, load] of moments) {
+      for (const order of otherOrders(load)) {
+        const tried = await attempt(new Map([...from.orders, [ms, order]]));
+        if (tried.left === null) return tried;
+        if (best.left !== null && tried.left.at > best.left.at) best = tried;
+      }
     }
+    if (best !== from) return best;
   }
-  return best === from ? null : best;
+  return null;
 }
 
-/** When there was a choice, the latest first. */
-function momentsBefore({ left, choices, orders }: Attempt): readonly (readonly [ms: number, load: Load])[] {
+type Moment = readonly [ms: number, load: Load];
+
+/** When there was a choice, the latest first, and those together of which the best is taken. */
+function momentsBefore({ left, choices, orders }: Attempt): readonly (readonly Moment[])[] {
   if (left === null) return [];
-  const before = [...choices].filter(([ms]) => ms < left.at && !orders.has(ms)).toSorted(([a], [b]) => b - a);
-  return before.slice(0, isOfTheEnd(left.channel) ? MOMENTS_AT_ALL : MOMENTS_BEFORE);
+  const latestFirst = [...choices].filter(([ms]) => ms < left.at && !orders.has(ms)).toSorted(([a], [b]) => b - a);
+  const moments = latestFirst.slice(0, MOMENTS_AT_ALL);
+  // What is there in the end has no moment of its own: any may be the one.
+  const together = isOfTheEnd(left.channel) ? MOMENTS_AT_ALL : MOMENTS_AT_ONCE;
+  return Array.from({ length: Math.ceil(moments.length / together) }, (_, n) =>
+    moments.slice(n * together, (n + 1) * together),
+  );
 }

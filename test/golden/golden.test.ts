@@ -44,8 +44,8 @@ describe("golden digests", async () => {
 
   test.each(ALL_RUNS)("%s: run again and again, it gives one digest", async (name, request) => {
     const digests = new Set<string>();
-    // Flows are many and long: three runs each are as many in all.
-    const runs = request.scenario.flow ? 3 : 20;
+    // Chance, where there is any, shows itself soon in so many scenarios.
+    const runs = request.scenario.id === "crash-redelivery" ? 20 : 3;
     for (let n = 0; n < runs; n++) digests.add(await digest(request));
     expect([...digests]).toEqual([golden[name]]);
   });

@@ -4,9 +4,8 @@ import { jobLife } from "../../lab/src/projection/job-life.ts";
 import { stageAt } from "../../lab/src/projection/stage.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { knobValue } from "../../lab/src/session/knobs.ts";
-import { encodeLink } from "../../lab/src/session/link.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import type { Run, RunSetup, Session } from "../../lab/src/session/types.ts";
+import type { Run, Session } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 import { TestFrames } from "./frames.ts";
 
@@ -120,6 +119,19 @@ describe("choosing", () => {
     expect(now()).not.toBe(end);
     await session.setVariant("level-3");
     expect(now()).toBe(0);
+  });
+
+  test("C3: who goes to a moment while the next run is being made sees it there; who plays sees it from its start", async () => {
+    await session.select("double-charge");
+    session.seek(900);
+    const another = session.anotherSeed();
+    session.seek(400);
+    await another;
+    expect(now()).toBe(400);
+    const third = session.anotherSeed();
+    session.play();
+    await third;
+    expect([now(), state().playing]).toEqual([0, true]);
   });
 
   test("two sessions on one engine do not disturb each other", async () => {
@@ -315,79 +327,5 @@ describe("the lesson", () => {
     expect(state().lesson).toMatchObject({ revealed: false, rightChoice: null });
     await session.select("crash-redelivery");
     expect(state().lesson.revealed).toBe(true);
-  });
-});
-
-describe("links", () => {
-  test("C1: a link opens the same run at the same moment, interventions and all", async () => {
-    await session.select("competing-consumers");
-    await session.setKnob(shown().scenario.knobs[0]?.id ?? "", 3);
-    session.seek(firstAt(shown(), "job-started") + 40);
-    await session.crash("resizer-1");
-    session.choose({ kind: "actor", actor: "resizer-1" });
-    const text = await session.link();
-    const { run } = state();
-    const other = createSession({ runner: localRunner, scenarios: SCENARIO_SOURCES, frames });
-    expect(await other.openLink(text)).toBe(true);
-    expect(other.playhead.get()).toBe(Math.floor(now()));
-    expect(other.getState().run?.outcome.report.traceDigest).toBe(run?.outcome.report.traceDigest);
-    expect(other.getState().run?.request).toEqual(run?.request);
-    expect(other.getState().notices).toEqual([]);
-    expect(await other.link()).toBe(text);
-  });
-
-  test("a scenario of somebody else's travels whole", async () => {
-    await session.select("crash-redelivery");
-    const own = { ...shown().request.scenario, id: "my-own", title: "Mine" };
-    await session.select(own);
-    const text = await session.link();
-    await session.select("double-charge");
-    expect(await session.openLink(text)).toBe(true);
-    expect(state().scenario).toEqual(own);
-  });
-
-  const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 };
-
-  test("of another version: opens, and warns", async () => {
-    const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.0.9" });
-    expect(await session.openLink(text)).toBe(true);
-    expect(state().notices).toMatchObject([{ tone: "warn", text: expect.stringMatching(/version 0\.0\.9/) as string }]);
-  });
-
-  test.each([
-    ["damaged", () => Promise.resolve("xyz"), /cannot be opened/],
-    [
-      "an unknown scenario",
-      () => encodeLink({ scenario: "gone", setup, engine: "0.1.0" }),
-      /no scenario called "gone"/,
-    ],
-    [
-      "an unknown variant",
-      () => encodeLink({ scenario: "crash-redelivery", setup: { ...setup, variant: "other" }, engine: "0.1.0" }),
-      /variant: found "other"/,
-    ],
-    [
-      "an unknown knob",
-      () => encodeLink({ scenario: "crash-redelivery", setup: { ...setup, knobs: { speed: 1 } }, engine: "0.1.0" }),
-      /knob: found "speed"/,
-    ],
-    [
-      "an intervention after the end",
-      () =>
-        encodeLink({
-          scenario: "crash-redelivery",
-          setup: {
-            ...setup,
-            interventions: [{ afterTick: 999_999, atMs: 5, action: { kind: "crash", actor: "worker-1" } }],
-          },
-          engine: "0.1.0",
-        }),
-      /interventions: found one after tick 999999/,
-    ],
-  ])("%s: the home screen and a clear word", async (_what, make, problem) => {
-    await session.select("double-charge");
-    expect(await session.openLink(await make())).toBe(false);
-    expect(state()).toMatchObject({ status: "idle", scenario: null, run: null });
-    expect(state().notices.at(-1)).toMatchObject({ tone: "bad", text: expect.stringMatching(problem) as string });
   });
 });

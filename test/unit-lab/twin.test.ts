@@ -94,6 +94,10 @@ describe("two runs", () => {
     expect([runs().glue.scenario.flow?.design, twin.playhead.get()]).toEqual(["glue-L3", 4_000]);
     await twin.setSeed(7);
     expect([runs().glue.request.seed, runs().orchestrated.request.seed, twin.playhead.get()]).toEqual([7, 7, 0]);
+    const another = twin.setSeed(8);
+    twin.sides.glue.seek(2_000);
+    await another;
+    expect([runs().glue.request.seed, twin.playhead.get()]).toEqual([8, 2_000]);
   });
 
   test("a scenario without an orchestrated design says so", async () => {

@@ -92,11 +92,22 @@ export class AckProcessor {
   }
 
   private acknowledge(delivery: AckedDelivery): boolean {
-    // Only room in a full consumer makes anything deliverable; nats-server wakes nobody for less.
-    const wasFull = this.target.isFull;
+    const makesRoom = this.makesRoom(delivery);
     const confirmed = this.apply(delivery);
-    if (wasFull) this.target.serve();
+    if (makesRoom) this.target.serve();
     return confirmed;
+  }
+
+  /**
+   * Only room in a full consumer makes anything deliverable, and nats-server (processAckMsg) wakes nobody for less: not
+   * for what is no longer pending, nor for what is below the floor.
+   */
+  private makesRoom({ seq, deliverySeq }: AckedDelivery): boolean {
+    const { state, config, isFull } = this.target;
+    if (!isFull) return false;
+    if (config.ack_policy !== "all") return state.pending.has(seq);
+    const { ackFloor, nextStreamSeq } = state;
+    return seq > ackFloor.stream && seq < nextStreamSeq && deliverySeq > ackFloor.consumer;
   }
 
   private apply({ seq, deliverySeq, count }: AckedDelivery): boolean {

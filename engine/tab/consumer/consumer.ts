@@ -51,7 +51,6 @@ export class Consumer implements StreamObserver {
   /** Null for a push consumer, and the other way round. */
   private readonly pulls: PullQueue | null;
   private readonly push: PushOutlet | null;
-  private readonly lasts: LastPerSubject | null;
   private readonly redeliveries: Redeliveries;
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
@@ -87,8 +86,8 @@ export class Consumer implements StreamObserver {
     const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
     this.state = new DeliveryState(first, config.ack_policy, () => env.unixNow());
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
-    this.lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
-    this.undelivered = new Undelivered(stream.store, this.state, this.lasts, (message) => this.counts(message));
+    const lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
+    this.undelivered = new Undelivered(stream.store, this.state, lasts, this.filter);
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
@@ -183,7 +182,9 @@ export class Consumer implements StreamObserver {
   /** Goes on where the consumer of a killed server was. */
   recover({ createdAt, state }: ConsumerOnDisk): void {
     this.createdAt = createdAt;
-    this.state.restore(state, (seq) => this.stream.store.get(seq) === undefined);
+    const { store } = this.stream;
+    this.state.restore(state, (seq) => store.get(seq) === undefined, store.lastSeq);
+    this.undelivered.recovered();
     this.recount();
     this.redeliveries.recovered();
   }
@@ -350,7 +351,7 @@ export class Consumer implements StreamObserver {
     const { state } = this;
     const again = this.redeliveries.next();
     // No room (K2): the cheap answer first.
-    const stored = again?.message ?? (this.isFull ? undefined : this.undelivered.next(this.filter));
+    const stored = again?.message ?? (this.isFull ? undefined : this.undelivered.next());
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;
     const { seq } = message;
@@ -384,11 +385,6 @@ export class Consumer implements StreamObserver {
     }
     this.state.delivered(seq, now, at);
     this.redeliveries.delivered(seq, now);
-  }
-
-  /** A consumer of the last messages counts the last ones, also when those are others than at first. */
-  private counts({ seq, subject }: StoredMessage): boolean {
-    return this.matches(subject) && (this.lasts === null || this.stream.store.lastOf(subject)?.seq === seq);
   }
 
   recount(): void {

@@ -48,13 +48,17 @@ export class DeliveryState {
     this.writer = new StateWriter(unixNow, () => this.copy());
   }
 
-  /** Takes over what a server before had written; `isGone`: the stream has that message no more. */
-  restore(written: WrittenState, isGone: (seq: number) => boolean): void {
-    this.record = new RecordedState(written.ackFloor.stream, this.policy);
-    this.nextStreamSeq = Math.max(this.nextStreamSeq, written.nextStreamSeq);
+  /**
+   * Takes over what a server before had written. `isGone`: the stream has that message no more; `lastSeq`: its last one, and
+   * who was to begin beyond that goes on behind it, as after a loss (nats-server's reconcileStateWithStream).
+   */
+  restore(written: WrittenState, isGone: (seq: number) => boolean, lastSeq: number): void {
+    const floor = Math.min(written.ackFloor.stream, lastSeq);
+    this.record = new RecordedState(floor, this.policy);
+    this.nextStreamSeq = Math.min(written.nextStreamSeq, lastSeq + 1);
     this.nextDeliverySeq = written.nextDeliverySeq;
     this.ackFloor.consumer = written.ackFloor.consumer;
-    this.ackFloor.stream = written.ackFloor.stream;
+    this.ackFloor.stream = floor;
     for (const [seq, pending] of written.pending) this.pending.set(seq, { ...pending, since: pending.sinceOnDisk });
     for (const [seq, count] of written.redeliveries) this.redeliveries.set(seq, count);
     this.writeDown();

@@ -13,26 +13,20 @@ export class Undelivered {
   private readonly store: MessageStore;
   private readonly state: DeliveryState;
   private readonly lasts: LastPerSubject | null;
-  private readonly counts: (message: StoredMessage) => boolean;
+  private readonly filter: SubjectFilter;
   /** Up to where the stream's messages were counted when it was last counted anew. */
   private countedUpTo = 0;
 
-  /** `counts`: whether the consumer is to deliver a message, if it comes to that. */
-  constructor(
-    store: MessageStore,
-    state: DeliveryState,
-    lasts: LastPerSubject | null,
-    counts: (message: StoredMessage) => boolean,
-  ) {
+  constructor(store: MessageStore, state: DeliveryState, lasts: LastPerSubject | null, filter: SubjectFilter) {
     this.store = store;
     this.state = state;
     this.lasts = lasts;
-    this.counts = counts;
+    this.filter = filter;
   }
 
   /** The next one, counted as delivered; undefined where there is none, or the one whose turn it was is gone. */
-  next(filter: SubjectFilter): StoredMessage | undefined {
-    const { state, store, lasts } = this;
+  next(): StoredMessage | undefined {
+    const { state, store, lasts, filter } = this;
     if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
     // Most calls end here; behind a list of last messages the count may be too low, and so it is where nothing is told.
     const mayBeMore = this.count > 0 || lasts !== null || filter.isDeaf;
@@ -73,9 +67,19 @@ export class Undelivered {
     this.countedUpTo = this.store.lastSeq;
   }
 
+  /** It goes on where a server before was. As in nats-server, which does not write the list of last messages down, it has none. */
+  recovered(): void {
+    this.lasts?.forget();
+  }
+
   recount(): void {
     this.none();
     for (const message of this.store) if (message.seq >= this.state.nextStreamSeq && this.counts(message)) this.count++;
+  }
+
+  /** A consumer of the last messages counts the last ones, also when those are others than at first. */
+  private counts({ seq, subject }: StoredMessage): boolean {
+    return this.filter.matches(subject) && (this.lasts === null || this.store.lastOf(subject)?.seq === seq);
   }
 
   /** As a delivery tells it: where it was counted down too often, none. */

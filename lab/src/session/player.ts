@@ -100,6 +100,11 @@ export class Player {
     this.events.onPlaying();
   }
 
+  /** Somebody has since gone elsewhere by hand; that playing has come further does not count. */
+  hasGoneFrom(atMs: number): boolean {
+    return !this.isPlaying && this.atMs !== atMs;
+  }
+
   seek(atMs: number): void {
     this.moveTo(atMs);
     // The first of a row of seeks shows at once, the others with the frames that follow.

@@ -32,7 +32,7 @@ import type {
  *     while theirs is still being made.
  * C2  An answer that a newer command has overtaken changes nothing.
  * C3  A fork leaves the moment where it is, and so does another variant if asked to; every other new run begins at its
- *     start.
+ *     start, unless the learner has gone to a moment while it was being made: then it is shown there.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
 export class SessionController extends TimeControls implements Session {
@@ -298,6 +298,7 @@ export class SessionController extends TimeControls implements Session {
     if (!scenario) return;
     const turn = ++this.turn;
     const { variant, knobs, seed, interventions, broker, atMs } = setup;
+    const lookedAt = this.playhead.get();
     const onFetch = (fetching: number) => {
       if (turn === this.turn && this.getState().status === "running") this.store.update({ fetching });
     };
@@ -308,7 +309,7 @@ export class SessionController extends TimeControls implements Session {
       if (turn !== this.turn) return;
       this.store.update({ status: "ready", branches, fetching: null });
       // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
-      this.showRun(run, keepMoment ? this.sameMoment() : atMs);
+      this.showRun(run, keepMoment || this.player.hasGoneFrom(lookedAt) ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.player.pause();

@@ -259,13 +259,15 @@ export class TwinController extends TimeControls implements TwinSession {
     if (!scenario) return;
     const turn = ++this.turn;
     const { variant, knobs, seed, interventions, atMs } = setup;
+    const lookedAt = this.playhead.get();
     const canUndo = this.history.length > 0;
     const names = sideNames(scenario, variant);
     this.update({ knobs, seed, interventions, canUndo, names, status: "running", failure: null });
     try {
       this.update({ variants: pairOf(scenario, variant) });
       const runs = await this.shelf.obtain(scenario, setup, () => turn === this.turn);
-      if (runs && turn === this.turn) this.show(runs, atMs);
+      if (!runs || turn !== this.turn) return;
+      this.show(runs, this.player.hasGoneFrom(lookedAt) ? this.playhead.get() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;
       this.player.pause();
