@@ -226,13 +226,20 @@ export function checkCycle(stream: StreamConfig, { deliver_subject }: ConsumerCo
   if (stream.subjects.some((pattern) => overlaps(pattern, deliver_subject))) fail(ApiErrors.deliverCycle);
 }
 
-/** What a work queue demands of a consumer beside the `others` that it has. */
+/** What a work queue demands of a new consumer beside the `others` that it has. */
 export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   if (stream.retention !== "workqueue") return;
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
   if (config.deliver_policy !== "all") fail(ApiErrors.workQueueNeedsDeliverAll);
+  if (others.length > 0 && filtersOf(config).length === 0) fail(ApiErrors.multipleUnfiltered);
+  checkUnique(stream, config, others);
+}
+
+/** Of one that there is already, only this: as in nats-server (partitionUnique) its filters may be taken away. */
+export function checkUnique(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
+  if (stream.retention !== "workqueue") return;
   const filters = filtersOf(config);
-  if (others.length > 0 && filters.length === 0) fail(ApiErrors.multipleUnfiltered);
+  if (filters.length === 0) return;
   for (const other of others) {
     const taken = filtersOf(other);
     const clash = taken.length === 0 || taken.some((one) => filters.some((filter) => overlaps(one, filter)));
