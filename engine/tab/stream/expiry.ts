@@ -45,12 +45,11 @@ export class Expiry {
   }
 
   stored({ seq, at }: StoredMessage, ttlMs: number): void {
-    if (ttlMs === NEVER) {
-      this.endless.add(seq);
-      return;
-    }
+    if (ttlMs === NEVER) this.endless.add(seq);
     if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
-    const oldEnd = this.maxAgeMs > 0 ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    // Where looks are rare, one that never ends sets them going too.
+    const isLimited = this.maxAgeMs > 0 && ttlMs !== NEVER;
+    const oldEnd = isLimited ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
     this.timer.stored(ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY, oldEnd);
   }
 
