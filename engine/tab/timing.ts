@@ -34,8 +34,8 @@ export type Timing = {
  * would have come to if another one had had its turn.
  */
 export type Turns = {
-  /** Something is half done, and something else that is due could come now. */
-  readonly place: () => void;
+  /** Something is half done, and something else that is due could come now; `wake`: what has been done could be heard of. */
+  readonly place: (wake?: () => void) => void;
   /** Several things are about to be done at once, and then told. Returns whether each is told by itself, as soon as it is done. */
   readonly tellsEach: () => boolean;
   /** A consumer is about to be served. Returns whether `serve` will be called later instead. */

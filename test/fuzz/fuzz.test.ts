@@ -5,7 +5,7 @@ import { type Difference, differences, EXACT } from "./compare.ts";
 import { drawProgram } from "./draw-program.ts";
 import { compareOn, shrunk } from "./hunt.ts";
 import { tabVenue } from "./on-tab.ts";
-import { type Order, otherOrders } from "./ordered-clock.ts";
+import { type Order, type Orders, otherOrders } from "./ordered-clock.ts";
 import { hasOrder } from "./orders.ts";
 import { readOptions } from "./options.ts";
 import { partsOf, withParts } from "./parts.ts";
@@ -159,8 +159,22 @@ describe("orders", () => {
     const load = venue.choices().get(103);
     expect(load).toMatchObject({ things: 1, races: 1 });
     expect(load && otherOrders(load)).toHaveLength(2);
-    expect(await floor({ first: [0], servesLast: true })).toMatchObject(found(1));
+    expect(await floor({ first: [0], servesAt: Number.POSITIVE_INFINITY })).toMatchObject(found(1));
     expect(await floor({ first: [0], acksLast: true })).toMatchObject(found(2));
+  });
+
+  test("a consumer may be served while a message is being removed", async () => {
+    const [, queued] =
+      storedPrograms("found").find(([name]) => name === "max-age-between-a-look-and-its-delivery") ?? [];
+    if (queued === undefined) throw new Error("the program is gone");
+    const venue = tabVenue();
+    const lost = async (orders: Orders) =>
+      (await perform(queued, venue.inOrder(orders))).filter(
+        ({ channel, at }) => /MSG_TERM/.test(channel) && at === 1433,
+      );
+    expect(await lost(new Map())).toMatchObject([{ what: { deliveries: 1 } }]);
+    const late = await lost(new Map([[1428, { first: [1, 0], servesAt: 1 }]]));
+    expect(late).toMatchObject([{ what: { deliveries: 2 } }, { what: { deliveries: 1 } }]);
   });
 
   test("a difference that another order explains is chance, and one that none explains is not", async () => {

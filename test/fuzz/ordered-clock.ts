@@ -10,13 +10,20 @@ export type Order = {
   readonly first: readonly number[];
   /** One of them falls into another, at its how-manieth place for that. */
   readonly within?: { readonly place: number; readonly one: number };
-  /** Consumers are served when all is done, and not in between. */
-  readonly servesLast?: true;
+  /** Consumers are served at this how-manieth place, or when all is done (`LAST`), and not before. */
+  readonly servesAt?: number;
+  /** At this how-manieth place consumers hear of what has been done up to there. */
+  readonly wakesAt?: number;
+  /** The first so many times that a consumer is to be served, it waits for the next time. */
+  readonly servesAfter?: number;
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
   /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
   readonly acksLast?: true;
 };
+
+/** At no place: when all is done. */
+const LAST = Number.POSITIVE_INFINITY;
 
 /**
  * What a broker had to do in one millisecond: how many things, and at how many places others could fall into them; how
@@ -36,7 +43,7 @@ const NOTHING: Load = { things: 0, places: 0, services: 0, groups: 0, acks: 0, r
 export class OrderedClock extends VirtualClock {
   /** To be given to the broker. */
   readonly turns: Turns = {
-    place: () => this.passPlace(),
+    place: (wake) => this.passPlace(wake),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
     acknowledges: (process) => this.acknowledges(process),
@@ -47,6 +54,7 @@ export class OrderedClock extends VirtualClock {
   /** What may fall into others now. */
   private open: readonly Waiting[] = [];
   private postponed: Set<() => void> | null = null;
+  private postponedTimes = 0;
   private postponedAcks: (() => void)[] | null = null;
   /** What is served now, an acknowledgement has made deliverable. */
   private isAcknowledging = false;
@@ -77,9 +85,10 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesLast, acksLast } = this.orders.get(ms) ?? {};
+    const { first = [], servesAt, servesAfter, acksLast } = this.orders.get(ms) ?? {};
     this.open = all;
-    this.postponed = servesLast === true ? new Set() : null;
+    this.postponed = servesAt === undefined && servesAfter === undefined ? null : new Set();
+    this.postponedTimes = 0;
     this.postponedAcks = acksLast === true ? [] : null;
     const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
@@ -87,11 +96,16 @@ export class OrderedClock extends VirtualClock {
     // What was to fall into another, and found no place, comes last.
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
-    const { postponed, postponedAcks } = this;
-    this.postponed = null;
+    this.servePostponed();
+    const { postponedAcks } = this;
     this.postponedAcks = null;
-    for (const serve of postponed ?? []) serve();
     for (const process of postponedAcks ?? []) process();
+  }
+
+  private servePostponed(): void {
+    const { postponed } = this;
+    this.postponed = null;
+    for (const serve of postponed ?? []) serve();
   }
 
   private doOnce(one: Waiting): void {
@@ -111,9 +125,11 @@ export class OrderedClock extends VirtualClock {
     return load;
   }
 
-  private passPlace(): void {
+  private passPlace(wake?: () => void): void {
     const place = this.load().places++;
-    const within = this.orders.get(this.now())?.within;
+    const { within, servesAt, wakesAt } = this.orders.get(this.now()) ?? {};
+    if (servesAt === place) this.servePostponed();
+    if (wakesAt === place) wake?.();
     const one = within?.place === place ? this.open[within.one] : undefined;
     if (one !== undefined) this.doOnce(one);
   }
@@ -128,8 +144,11 @@ export class OrderedClock extends VirtualClock {
     load.services++;
     if (load.acks > 0 && !this.isAcknowledging) load.races++;
     if (this.postponed === null) return false;
-    this.postponed.add(serve);
-    return true;
+    const isOver = this.postponedTimes++ === this.orders.get(this.now())?.servesAfter;
+    if (isOver) this.postponed.delete(serve);
+    else this.postponed.add(serve);
+    if (isOver) this.servePostponed();
+    return !isOver;
   }
 
   private acknowledges(process: () => void): void {
@@ -153,22 +172,43 @@ const FEW = 3;
 const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
-export function otherOrders({ things, places, services, groups, races }: Load): readonly Order[] {
+export function otherOrders(load: Load): readonly Order[] {
+  const { things, groups, races } = load;
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
-  const servedLast =
-    services > 1 || races > 0 ? [natural, ...sequences].map((first) => ({ first, servesLast: true as const })) : [];
-  const within =
-    things > 1
-      ? Array.from({ length: Math.min(places, MOST_PLACES) }, (_, place) => place).flatMap((place) =>
-          natural.map((one) => ({ first: [], within: { place, one } })),
-        )
-      : [];
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
   const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
-  return [...inTurn, ...servedLast, ...ackedLast, ...toldEach, ...within];
+  const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
+  return [
+    ...inTurn,
+    ...servedLater([natural, ...sequences], load),
+    ...ackedLast,
+    ...toldEach,
+    ...intoOthers(natural, load),
+    ...woken,
+  ];
+}
+
+/** Consumers may be served late; in another sequence there may be some to serve where there were none. */
+function servedLater(sequences: readonly (readonly number[])[], { things, places, services, races }: Load): Order[] {
+  if (things <= 1 && services <= 1 && races === 0) return [];
+  const last = sequences.map((first) => ({ first, servesAt: LAST }));
+  if (things > FEW) return last;
+  const atPlaces = some(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })));
+  // Several requests of one client come as one thing, and the consumer's goroutine may be at it after each.
+  const between = some(services - 2).flatMap((n) => sequences.map((first) => ({ first, servesAfter: n + 1 })));
+  return [...last, ...atPlaces, ...between];
+}
+
+function intoOthers(things: readonly number[], { places }: Load): Order[] {
+  if (things.length <= 1) return [];
+  return some(places).flatMap((place) => things.map((one) => ({ first: [], within: { place, one } })));
+}
+
+function some(places: number): readonly number[] {
+  return Array.from({ length: Math.max(0, Math.min(places, MOST_PLACES)) }, (_, place) => place);
 }
 
 function withOneMoved(natural: readonly number[]): number[][] {

@@ -3,7 +3,7 @@ import type { ConsumerConfig } from "../consumer/consumer-config.ts";
 import {
   checkConsumerUpdate,
   checkCycle,
-  checkUnique,
+  checkShares,
   checkWorkQueue,
   type ConsumerNames,
   pausedConfig,
@@ -114,7 +114,7 @@ export class ConsumerApi {
   ): ApiAnswer {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
-    checkUnique(consumer.stream.config, config, others);
+    checkShares(consumer.stream.config, config, others);
     if (isSame) return this.made(consumer);
     checkConsumerUpdate(consumer.config, config, consumer.isBound);
     consumer.update(config);

@@ -1,6 +1,7 @@
 import type { Advisories } from "../advisories.ts";
 import type { Environment } from "../environment.ts";
-import type { Stream, StreamObserver } from "../stream/stream.ts";
+import type { StreamObserver } from "../stream/stream-observer.ts";
+import type { Stream } from "../stream/stream.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { parseAckBody } from "./ack-body.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";

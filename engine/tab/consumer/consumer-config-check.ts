@@ -232,14 +232,13 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
   if (config.deliver_policy !== "all") fail(ApiErrors.workQueueNeedsDeliverAll);
   if (others.length > 0 && filtersOf(config).length === 0) fail(ApiErrors.multipleUnfiltered);
-  checkUnique(stream, config, others);
+  checkShares(stream, config, others);
 }
 
-/** Of one that there is already, only this: as in nats-server (partitionUnique) its filters may be taken away. */
-export function checkUnique(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
-  if (stream.retention !== "workqueue") return;
+/** Of the messages of a work queue each is one consumer's; whoever takes its filters away is not asked (partitionUnique). */
+export function checkShares(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   const filters = filtersOf(config);
-  if (filters.length === 0) return;
+  if (stream.retention !== "workqueue" || filters.length === 0) return;
   for (const other of others) {
     const taken = filtersOf(other);
     const clash = taken.length === 0 || taken.some((one) => filters.some((filter) => overlaps(one, filter)));

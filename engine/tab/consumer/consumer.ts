@@ -3,7 +3,8 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import { lengthOf, type StoredMessage } from "../stream/message-store.ts";
-import type { Purge, Stream, StreamObserver } from "../stream/stream.ts";
+import type { Purge, StreamObserver } from "../stream/stream-observer.ts";
+import type { Stream } from "../stream/stream.ts";
 import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
@@ -149,7 +150,7 @@ export class Consumer implements StreamObserver {
     const before = this.config;
     this.config = config;
     if (this.filter.change(filtersOf(config))) {
-      this.stream.dropUnneeded();
+      this.stream.dropUnneeded(this.state.ackFloor.stream);
       this.undelivered.recount();
     }
     this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
@@ -192,7 +193,7 @@ export class Consumer implements StreamObserver {
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
     this.abandon(true);
-    this.stream.unobserve(this);
+    this.stream.unobserve(this, this.state.ackFloor.stream);
     this.outlet.stop();
   }
 

@@ -185,7 +185,7 @@ export class DeliveryState {
     this.writer.beforeChange();
     const before = [...this.pending.keys()].filter((at) => at < seq);
     const done = [...before.toSorted((a, b) => a - b), seq];
-    for (let at = ackFloor.stream + 1; at <= seq; at++) {
+    for (const at of this.forgottenUpTo(seq)) {
       this.pending.delete(at);
       this.forget(at);
     }
@@ -193,6 +193,22 @@ export class DeliveryState {
     ackFloor.consumer = deliverySeq;
     ackFloor.stream = seq;
     return done;
+  }
+
+  /**
+   * What is forgotten when all up to `seq` is done. nats-server (processAckMsgLocked) goes the shorter way: through what is
+   * pending, or back from `seq` for as long as something is. What was given up is kept or not, as it falls on that way.
+   */
+  private forgottenUpTo(seq: number): readonly number[] {
+    const { ackFloor, pending } = this;
+    if (seq - ackFloor.stream > pending.size) return [...pending.keys()].filter((at) => at <= seq);
+    const way: number[] = [];
+    let left = pending.size;
+    for (let at = seq; at > ackFloor.stream && left > 0; at--) {
+      way.push(at);
+      if (pending.has(at)) left--;
+    }
+    return way;
   }
 
   /** Its lease counts from this moment: it was extended, or given back with a delay. */

@@ -72,10 +72,10 @@ export class PullQueue implements Outlet {
   take(size: number): WaitingPull | undefined {
     const now = this.env.unixNow();
     for (let pull = this.pulls.shift(); pull !== undefined; pull = this.pulls.shift()) {
-      if (pull.bytesLeft > 0 && size > pull.bytesLeft) {
-        this.end(pull, "409 Message Size Exceeds MaxBytes");
-      } else if (pull.expiresAt <= now) {
+      if (pull.expiresAt <= now) {
         this.end(pull, "408 Request Timeout");
+      } else if (pull.bytesLeft > 0 && size > pull.bytesLeft) {
+        this.end(pull, "409 Message Size Exceeds MaxBytes");
       } else if (this.env.hasInterest(pull.reply)) {
         return this.served(pull, size, now);
       }

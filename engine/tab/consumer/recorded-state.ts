@@ -27,6 +27,14 @@ export class RecordedState {
     return this.delivered.consumer === 0 && this.delivered.stream === 0;
   }
 
+  get hasPending(): boolean {
+    return this.pending.size > 0;
+  }
+
+  isPending(seq: number): boolean {
+    return this.pending.has(seq);
+  }
+
   private get needsAcks(): boolean {
     return this.policy !== "none";
   }

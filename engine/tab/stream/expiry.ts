@@ -45,12 +45,13 @@ export class Expiry {
   }
 
   stored({ seq, at }: StoredMessage, ttlMs: number): void {
-    if (ttlMs === NEVER) this.endless.add(seq);
-    if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
-    // Where looks are rare, one that never ends sets them going too.
-    const isLimited = this.maxAgeMs > 0 && ttlMs !== NEVER;
-    const oldEnd = isLimited ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
-    this.timer.stored(ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY, oldEnd);
+    const isEndless = ttlMs === NEVER;
+    if (isEndless) this.endless.add(seq);
+    else if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
+    const ownEnd = ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY;
+    const oldEnd = this.maxAgeMs > 0 && !isEndless ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
+    // Of one that never ends too: where looks are rare, the first message sets them going (memStore.storeRawMsg).
+    this.timer.stored(ownEnd, oldEnd);
   }
 
   /** One message is gone. (Of many at once nobody tells it.) */

@@ -8,12 +8,19 @@ import { type Approved, AtomicBatches, type BatchHost, batchIdOf } from "./atomi
 import { DedupWindow } from "./dedup-window.ts";
 import { DeleteMarkers, markerHeaders } from "./delete-markers.ts";
 import { Expiry } from "./expiry.ts";
+import { InterestCheck } from "./interest-check.ts";
 import { MessageStore, type StoredMessage, storedSize } from "./message-store.ts";
 import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal, surplus } from "./stream-limits.ts";
+import type { StreamObserver } from "./stream-observer.ts";
+
+const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
+/** Beyond every sequence. */
+const END = Number.POSITIVE_INFINITY;
+const MAX_HEADER_SIZE = 65_535;
 
 /**
  * One stream: accepts messages, keeps them within its limits, tells its consumers.
@@ -24,36 +31,6 @@ import { refusal, surplus } from "./stream-limits.ts";
  *     what they then do sees a stream that is within its limits;
  * S4  under the work-queue policy an acknowledged message is removed, under interest when no observer needs it.
  */
-export interface StreamObserver {
-  stored(message: StoredMessage): void;
-  /** All that changed has been told. */
-  wake(): void;
-  /**
-   * Not called for what was removed because this observer acknowledged it. `toldSubject`: what it is said to have been on,
-   * which after a purge may be the purge's pattern.
-   */
-  removed(message: StoredMessage, toldSubject: string): void;
-  /** So many are gone that it must count anew. */
-  recount(): void;
-  /** Many messages are gone; mostly without a `removed` for each. */
-  purged(purge: Purge): void;
-  needs(message: StoredMessage): boolean;
-  accepts(subject: string): boolean;
-}
-
-/** A purge that has been done. */
-export type Purge = {
-  /** Which subjects it was for; empty for all. */
-  readonly subject: string;
-  /** The first message that it left on these subjects; 0 for none. */
-  readonly firstLeft: number;
-};
-
-const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
-/** Beyond every sequence. */
-const END = Number.POSITIVE_INFINITY;
-const MAX_HEADER_SIZE = 65_535;
-
 export class Stream implements BatchHost {
   config: StreamConfig;
   readonly store: MessageStore;
@@ -64,10 +41,12 @@ export class Stream implements BatchHost {
   private readonly scheduler: Scheduler;
   private readonly batches: AtomicBatches;
   private readonly markers: DeleteMarkers;
+  private readonly interest: InterestCheck<StreamObserver>;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
   /** Whether observers are woken now, and not later. */
   private isTelling = true;
+  private readonly wakeEach = () => this.observers.forEach((observer) => observer.wake());
 
   /** `left`: what a server before has left of it. */
   constructor(env: Environment, config: StreamConfig, left?: Pick<StreamOnDisk, "createdAt" | "store">) {
@@ -76,6 +55,7 @@ export class Stream implements BatchHost {
     this.createdAt = left?.createdAt ?? env.unixNow();
     this.store = left?.store ?? new MessageStore(config.first_seq ?? 1);
     this.markers = new DeleteMarkers(this.store);
+    this.interest = new InterestCheck(this.store, (seq, by) => this.acknowledged(seq, by));
     this.dedup = new DedupWindow(this.windowMs, env.timing.dedupLookMs);
     this.expiry = new Expiry(
       env,
@@ -129,8 +109,9 @@ export class Stream implements BatchHost {
     this.config = config;
     if (config.allow_atomic !== true) this.batches.drop();
     this.dedup.resize(this.windowMs, this.env.unixNow());
-    if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
+    // In the order of nats-server's stores (UpdateConfig): what is too much for the stream goes before what is for a subject.
     this.enforce();
+    if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, "now");
     this.expire();
   }
@@ -148,20 +129,33 @@ export class Stream implements BatchHost {
     this.observers.add(observer);
   }
 
-  unobserve(observer: StreamObserver): void {
+  unobserve(observer: StreamObserver, ackFloor: number): void {
     this.observers.delete(observer);
-    this.dropUnneeded();
-    // As after a purge of all.
-    if (this.config.retention === "interest" && this.observers.size === 0) this.store.beginAt(this.store.lastSeq + 1);
+    if (this.config.retention === "interest" && this.observers.size === 0) this.purgeOn("", END, 0);
+    else this.dropUnneeded(ackFloor);
   }
 
-  /** Whoever needed a message may not need it any more (S4). */
-  dropUnneeded(): void {
+  /**
+   * Whoever needed a message may not need it any more (S4). As nats-server (cleanupNoInterestMessages) looks no further
+   * back than to that consumer's ack floor, what it never wanted stays below it.
+   */
+  dropUnneeded(ackFloor: number): void {
     if (this.config.retention !== "interest") return;
-    for (const { seq } of [...this.store].filter((message) => !this.isNeeded(message))) {
+    const from = Math.max(ackFloor, this.store.firstSeq);
+    if (from > this.store.lastSeq) return this.compact(this.interest.firstNeeded(this.observers));
+    const unneeded = [...this.store].filter((message) => message.seq >= from && !this.isNeeded(message));
+    for (const { seq } of unneeded) {
       this.store.remove(seq);
       this.expiry.removed(seq);
     }
+  }
+
+  /** Removes all before `seq`; as in nats-server 0 means all that there is. */
+  private compact(seq: number): void {
+    const gone = [...this.store].filter((message) => message.seq < seq || seq === 0);
+    for (const message of gone) this.store.remove(message.seq);
+    if (this.store.count === 0) this.store.beginAt(this.store.lastSeq + 1);
+    if (gone.length > 0) for (const observer of this.observers) observer.recount();
   }
 
   /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
@@ -253,11 +247,11 @@ export class Stream implements BatchHost {
     const { headers } = plan;
     const size = storedSize(this.config.storage, subject, headers, payload);
     const message = this.store.append(subject, headers, payload.length === 0 ? EMPTY : payload, now, size);
-    for (const observer of this.observers) observer.stored(message);
     this.enforce(subject);
     this.expiry.stored(message, this.env.faults.endsByTtl ? plan.ttlMs : 0);
     this.scheduler.stored(message, plan.schedule, plan.produced !== null);
     this.rollUp(subject, plan, 1);
+    for (const observer of this.observers) observer.stored(message);
     this.wakeAll();
     return message.seq;
   }
@@ -282,15 +276,16 @@ export class Stream implements BatchHost {
     return `{"error":${goJson(error)},"stream":"${this.name}","seq":0}`;
   }
 
-  /** A consumer is done with a message (S4). */
-  acknowledged(seq: number, by: StreamObserver): void {
-    if (this.config.retention === "limits" || !this.env.faults.removesOnAck) return;
+  /** A consumer is done with a message (S4). Returns whether it is removed. */
+  acknowledged(seq: number, by: StreamObserver): boolean {
+    if (this.config.retention === "limits" || !this.env.faults.removesOnAck) return false;
     const message = this.store.get(seq);
-    if (message === undefined) return;
-    if (!this.isWorkQueue && this.isNeeded(message)) return;
+    if (message === undefined) return false;
+    if (!this.isWorkQueue && this.isNeeded(message)) return false;
     this.store.remove(seq);
     this.expiry.removed(seq);
     for (const observer of this.observers) if (observer !== by) observer.removed(message, message.subject);
+    return true;
   }
 
   /** Removes one message; false if there is none. */
@@ -304,13 +299,13 @@ export class Stream implements BatchHost {
     const message = this.store.remove(seq);
     if (message === undefined) return false;
     this.expiry.removed(seq);
-    this.env.timing.turns?.place();
+    this.env.timing.turns?.place(this.wakeEach);
     for (const observer of this.observers) observer.removed(message, message.subject);
     return true;
   }
 
   private wakeAll(): void {
-    if (this.isTelling) for (const observer of this.observers) observer.wake();
+    if (this.isTelling) this.wakeEach();
   }
 
   /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
@@ -329,6 +324,7 @@ export class Stream implements BatchHost {
       // Only in memory, and only where they are looked for one by one, nats-server forgets their TTLs.
       if (this.config.storage === "memory" && !isWhole) this.expiry.removed(seq);
     }
+    this.env.timing.turns?.place(this.wakeEach);
     this.tellPurged(subject, isWhole, gone);
     const isEmptied = subject === "" && keep === 0 && this.store.count === 0;
     if (isEmptied) this.store.beginAt(Math.max(Number.isFinite(beforeSeq) ? beforeSeq : 0, this.store.lastSeq + 1));
