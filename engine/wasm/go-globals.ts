@@ -25,6 +25,8 @@ export type GoRuntime = {
   readonly importObject: object;
   exit: (code: number) => void;
   run(instance: object): Promise<void>;
+  /** Goes on with the program, which then waits again if there is nothing to do. */
+  _resume(): void;
 };
 
 /**

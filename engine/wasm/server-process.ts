@@ -2,7 +2,7 @@ import type { Clock } from "../clock/clock.ts";
 import { errorText, InternalError } from "../kernel/errors.ts";
 import { sequentialRandom } from "../kernel/random.ts";
 import type { Disk } from "./disk.ts";
-import { goRuntime } from "./go-globals.ts";
+import { type GoRuntime, goRuntime } from "./go-globals.ts";
 import { type ServerProgram, webAssembly } from "./program.ts";
 
 /**
@@ -14,6 +14,7 @@ import { type ServerProgram, webAssembly } from "./program.ts";
  * SP3  Clients that come before it is ready wait for it.
  * SP4  When it dies by itself (a panic, an end that nobody asked for), the call or timer in which it does throws an
  *      InternalError with its last words: a run on a dead server is no run.
+ * SP5  After each call, and each timer, it has looked once more at what it waits for next: none of its timers is late.
  */
 export type ServerProcessOptions = {
   readonly program: ServerProgram;
@@ -49,6 +50,8 @@ export class ServerProcess {
   private lastWords = "";
   private state: State = "starting";
   private isStopping = false;
+  private depth = 0;
+  private runtime: GoRuntime | undefined;
   private death: InternalError | undefined;
   private connect: Connect = () => undefined;
   private shutDown: () => void = () => undefined;
@@ -111,6 +114,7 @@ export class ServerProcess {
       print: (text) => this.print(text),
       host: this.host(),
     });
+    this.runtime = runtime;
     runtime.exit = (code) => this.exited(code);
     const instance = new webAssembly.Instance(program.module, runtime.importObject);
     // It goes on until the program waits for something, and settles when it ends, of which `exit` has told by then.
@@ -144,18 +148,31 @@ export class ServerProcess {
     };
   }
 
-  /** All that makes the program run goes through here (SP1, SP2, SP4). */
+  /** All that makes the program run goes through here (SP1, SP2, SP4, SP5). */
   private enter(run: () => void): void {
     if (this.isEnded) return;
+    this.depth++;
     try {
       run();
+      if (this.depth === 1) this.lookAgain();
     } catch (thrown) {
       // What the runtime throws when its program ended within is no news.
       if (!this.isEnded) this.death ??= brokeOff(thrown);
     }
+    this.depth--;
     if (this.death === undefined) return;
     this.die(this.death);
     throw this.death;
+  }
+
+  /**
+   * Before the program waits, it asks for a timer for what is due next, and may ask for one that is too late: when stopped
+   * timers were cleared away just then, it goes by the first of its heap, and a timer behind that one that was moved to an
+   * earlier moment is overlooked (`timers.check` in Go's runtime/time.go; where a thread sleeps, all are looked at once
+   * more before, in JavaScript they are not). Woken with nothing to do it looks again, and is right.
+   */
+  private lookAgain(): void {
+    if (this.state === "ready" && this.death === undefined) this.runtime?._resume();
   }
 
   get isEnded(): boolean {

@@ -33,6 +33,16 @@ test.each(storedPrograms("found"))("%s: was found, and is found no more", async 
   await expectNoDifference(program);
 });
 
+/** Whether stopped timers are cleared away at that moment, depends on all that the server has done before. */
+test("on a fresh server a timer that is moved to an earlier moment is in time", async () => {
+  const [, program] = storedPrograms("found").find(([name]) => name === "timer-moved-as-others-stop") ?? [];
+  if (program === undefined) throw new Error("the program is gone");
+  const fresh = await wasmVenue();
+  const { unexplained } = await compareOn(program, { ...pair, second: fresh });
+  await fresh.close();
+  expect(unexplained, programText(program)).toBeNull();
+});
+
 test.each(storedPrograms("known"))("%s: is known, and still is there", async (name, program) => {
   const [ours, theirs] = [await perform(program, pair.first), await perform(program, pair.second)];
   expect(differences(ours, theirs)).not.toEqual([]);

@@ -5,7 +5,7 @@ import { type Difference, differences, EXACT } from "./compare.ts";
 import { drawProgram } from "./draw-program.ts";
 import { compareOn, shrunk } from "./hunt.ts";
 import { tabVenue } from "./on-tab.ts";
-import type { Orders } from "./ordered-clock.ts";
+import { type Order, type Orders, otherOrders } from "./ordered-clock.ts";
 import { hasOrder } from "./orders.ts";
 import { readOptions } from "./options.ts";
 import { partsOf, withParts } from "./parts.ts";
@@ -130,6 +130,37 @@ describe("orders", () => {
     const other = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
     expect(seqs(other).toSorted((a, b) => a - b)).toEqual([1, 2]);
     expect(other.find(({ channel }) => channel === "step 3")?.what).toMatchObject({ seq: 1 });
+  });
+
+  test("a pull and an acknowledgement in one packet may be served in either order (OC1, OC2)", async () => {
+    const pulls = { do: "pull", stream: "S", consumer: "c", options: {} } as const;
+    const options = { filter_subject: "S.a" };
+    const packet: Program = {
+      hopMs: 1,
+      lengthMs: 200,
+      steps: [
+        ...program.steps.slice(0, 1),
+        { id: 2, by: "a", atMs: 10, call: { do: "add-consumer", stream: "S", consumer: "c", options } },
+        ...["S.a", "S.b", "S.a"].map(
+          (subject, n) => ({ ...publish(3 + n, "b", 20 + n), call: { ...publish(1, "a", 0).call, subject } }) as const,
+        ),
+        { id: 6, by: "a", atMs: 100, call: pulls },
+        { id: 7, to: 6, nth: 1, afterMs: 0, how: { do: "ack" } },
+        { id: 8, by: "a", atMs: 102, call: pulls },
+      ],
+    };
+    const venue = tabVenue();
+    const floor = async (order?: Order) => {
+      const sights = await perform(packet, order === undefined ? venue : venue.inOrder(new Map([[103, order]])));
+      return sights.find(({ channel }) => channel === "consumer S/c")?.what;
+    };
+    const found = (stream_seq: number) => ({ ack_floor: { consumer_seq: 1, stream_seq }, num_ack_pending: 1 });
+    expect(await floor()).toMatchObject(found(2));
+    const load = venue.choices().get(103);
+    expect(load).toMatchObject({ things: 1, races: 1 });
+    expect(load && otherOrders(load)).toHaveLength(2);
+    expect(await floor({ first: [0], servesAt: Number.POSITIVE_INFINITY })).toMatchObject(found(1));
+    expect(await floor({ first: [0], acksLast: true })).toMatchObject(found(2));
   });
 
   test("a consumer may be served while a message is being removed", async () => {

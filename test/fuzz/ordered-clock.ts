@@ -18,13 +18,20 @@ export type Order = {
   readonly servesAfter?: number;
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
+  /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
+  readonly acksLast?: true;
 };
 
 /** At no place: when all is done. */
 const LAST = Number.POSITIVE_INFINITY;
 
-/** What a broker had to do in one millisecond: how many things, and at how many places others could fall into them. */
-export type Load = { things: number; places: number; services: number; groups: number };
+/**
+ * What a broker had to do in one millisecond: how many things, and at how many places others could fall into them; how
+ * often a consumer was to be served; and how often an acknowledgement and a service could have come the other way round.
+ */
+export type Load = { things: number; places: number; services: number; groups: number; acks: number; races: number };
+
+const NOTHING: Load = { things: 0, places: 0, services: 0, groups: 0, acks: 0, races: 0 };
 
 /**
  * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
@@ -39,6 +46,7 @@ export class OrderedClock extends VirtualClock {
     place: (wake) => this.passPlace(wake),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
+    acknowledges: (process) => this.acknowledges(process),
   };
   private readonly orders: Orders;
   private readonly loads = new Map<number, Load>();
@@ -47,6 +55,9 @@ export class OrderedClock extends VirtualClock {
   private open: readonly Waiting[] = [];
   private postponed: Set<() => void> | null = null;
   private postponedTimes = 0;
+  private postponedAcks: (() => void)[] | null = null;
+  /** What is served now, an acknowledgement has made deliverable. */
+  private isAcknowledging = false;
 
   constructor(orders: Orders) {
     super();
@@ -55,9 +66,8 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    return new Map(
-      [...this.loads].filter(([, { things, services, groups }]) => things > 1 || services > 1 || groups > 0),
-    );
+    const isChoice = ({ things, services, groups, races }: Load) => things > 1 || services > 1 || groups + races > 0;
+    return new Map([...this.loads].filter(([, load]) => isChoice(load)));
   }
 
   override setTimeout(run: () => void, delayMs: number, owner: OwnerId = this.currentOwner): TimerHandle {
@@ -75,10 +85,11 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesAt, servesAfter } = this.orders.get(ms) ?? {};
+    const { first = [], servesAt, servesAfter, acksLast } = this.orders.get(ms) ?? {};
     this.open = all;
     this.postponed = servesAt === undefined && servesAfter === undefined ? null : new Set();
     this.postponedTimes = 0;
+    this.postponedAcks = acksLast === true ? [] : null;
     const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
     const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
@@ -86,6 +97,9 @@ export class OrderedClock extends VirtualClock {
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
     this.servePostponed();
+    const { postponedAcks } = this;
+    this.postponedAcks = null;
+    for (const process of postponedAcks ?? []) process();
   }
 
   private servePostponed(): void {
@@ -106,7 +120,7 @@ export class OrderedClock extends VirtualClock {
   }
 
   private load(): Load {
-    const load = this.loads.get(this.now()) ?? { things: 0, places: 0, services: 0, groups: 0 };
+    const load = this.loads.get(this.now()) ?? { ...NOTHING };
     this.loads.set(this.now(), load);
     return load;
   }
@@ -126,13 +140,28 @@ export class OrderedClock extends VirtualClock {
   }
 
   private postpones(serve: () => void): boolean {
-    this.load().services++;
+    const load = this.load();
+    load.services++;
+    if (load.acks > 0 && !this.isAcknowledging) load.races++;
     if (this.postponed === null) return false;
     const isOver = this.postponedTimes++ === this.orders.get(this.now())?.servesAfter;
     if (isOver) this.postponed.delete(serve);
     else this.postponed.add(serve);
     if (isOver) this.servePostponed();
     return !isOver;
+  }
+
+  private acknowledges(process: () => void): void {
+    const load = this.load();
+    load.acks++;
+    if (load.services > 0) load.races++;
+    if (this.postponedAcks !== null) {
+      this.postponedAcks.push(process);
+      return;
+    }
+    this.isAcknowledging = true;
+    process();
+    this.isAcknowledging = false;
   }
 }
 
@@ -144,16 +173,18 @@ const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
 export function otherOrders(load: Load): readonly Order[] {
-  const { things, groups } = load;
+  const { things, groups, races } = load;
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
+  const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
   const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
   return [
     ...inTurn,
     ...servedLater([natural, ...sequences], load),
+    ...ackedLast,
     ...toldEach,
     ...intoOthers(natural, load),
     ...woken,
@@ -161,8 +192,8 @@ export function otherOrders(load: Load): readonly Order[] {
 }
 
 /** Consumers may be served late; in another sequence there may be some to serve where there were none. */
-function servedLater(sequences: readonly (readonly number[])[], { things, places, services }: Load): Order[] {
-  if (things <= 1 && services <= 1) return [];
+function servedLater(sequences: readonly (readonly number[])[], { things, places, services, races }: Load): Order[] {
+  if (things <= 1 && services <= 1 && races === 0) return [];
   const last = sequences.map((first) => ({ first, servesAt: LAST }));
   if (things > FEW) return last;
   const atPlaces = some(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })));

@@ -13,7 +13,6 @@ import {
 import type { Floor } from "../consumer/delivery-state.ts";
 import type { Environment } from "../environment.ts";
 import type { JetStream } from "../jetstream.ts";
-import type { Stream } from "../stream/stream.ts";
 import { goTime, NANOS_PER_MS, ZERO_TIME } from "../wire/go-format.ts";
 import { ApiErrors, fail, invalidJson, unsupported } from "./api-errors.ts";
 import { type ApiAnswer, type ApiOperation, type ApiRequest, page, parseBody } from "./api-request.ts";
@@ -91,17 +90,14 @@ export class ConsumerApi {
     // Whoever makes or changes a consumer that there is, leaves its pause as it is.
     const config = existing === undefined ? named : pausedUntil(named, existing.config.pause_until);
     const action = fields.choice("action", ["", "create", "update"]);
-    const others = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
-    if (existing !== undefined) return this.change(existing, config, action, stream, others);
+    const consumers = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
+    const others = consumers.map((consumer) => consumer.config);
+    if (existing !== undefined) return this.change(existing, config, action, others);
     checkCycle(stream.config, config);
     if (action === "update") fail(ApiErrors.consumerDoesNotExist);
     const limit = stream.config.max_consumers;
     if (limit > 0 && others.length >= limit) fail(ApiErrors.maximumConsumers);
-    checkWorkQueue(
-      stream.config,
-      config,
-      others.map((consumer) => consumer.config),
-    );
+    checkWorkQueue(stream.config, config, others);
     return this.made(this.js.addConsumer(stream, name, config));
   }
 
@@ -114,17 +110,12 @@ export class ConsumerApi {
     consumer: Consumer,
     config: ConsumerConfig,
     action: string,
-    stream: Stream,
-    others: readonly Consumer[],
+    others: readonly ConsumerConfig[],
   ): ApiAnswer {
     const isSame = JSON.stringify(consumer.config) === JSON.stringify(config);
     if (action === "create" && !isSame) fail(ApiErrors.consumerExists);
+    checkShares(consumer.stream.config, config, others);
     if (isSame) return this.made(consumer);
-    checkShares(
-      stream.config,
-      config,
-      others.map((other) => other.config),
-    );
     checkConsumerUpdate(consumer.config, config, consumer.isBound);
     consumer.update(config);
     const answer = this.made(consumer);

@@ -2,6 +2,7 @@ import type { Advisories } from "../advisories.ts";
 import type { Environment } from "../environment.ts";
 import type { StreamObserver } from "../stream/stream-observer.ts";
 import type { Stream } from "../stream/stream.ts";
+import { EMPTY } from "../wire/bytes.ts";
 import { parseAckBody } from "./ack-body.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { DeliveryState } from "./delivery-state.ts";
@@ -44,8 +45,19 @@ export class AckProcessor {
     this.advisories = advisories;
   }
 
+  /** Processes an acknowledgement, and confirms it if that is asked for. */
+  take(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
+    const { turns } = this.env.timing;
+    if (turns === undefined) this.processAndConfirm(delivery, reply, payload);
+    else turns.acknowledges(() => this.processAndConfirm(delivery, reply, payload));
+  }
+
+  private processAndConfirm(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
+    if (this.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
+  }
+
   /** Returns whether the acknowledgement is to be confirmed. */
-  process(delivery: AckedDelivery, reply: string, payload: Uint8Array): boolean {
+  private process(delivery: AckedDelivery, reply: string, payload: Uint8Array): boolean {
     const body = parseAckBody(payload);
     switch (body.type) {
       case "ack":

@@ -226,7 +226,7 @@ export function checkCycle(stream: StreamConfig, { deliver_subject }: ConsumerCo
   if (stream.subjects.some((pattern) => overlaps(pattern, deliver_subject))) fail(ApiErrors.deliverCycle);
 }
 
-/** What a work queue demands of a consumer beside the `others` that it has. */
+/** What a work queue demands of a new consumer beside the `others` that it has. */
 export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   if (stream.retention !== "workqueue") return;
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);

@@ -9,7 +9,6 @@ import { unixMsOf } from "../../clock/unix-time.ts";
 import { EMPTY } from "../wire/bytes.ts";
 import { ZERO_TIME, NANOS_PER_MS, nanosText } from "../wire/go-format.ts";
 import { statusHeaders } from "../wire/headers.ts";
-import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 import { type AckedDelivery, AckProcessor } from "./ack-processor.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { DeliveryState, type Floor } from "./delivery-state.ts";
@@ -24,6 +23,7 @@ import { readPullRequest } from "./pull-request.ts";
 import { PullQueue } from "./pull-queue.ts";
 import { PushOutlet } from "./push-outlet.ts";
 import { Redeliveries } from "./redeliveries.ts";
+import { SubjectFilter } from "./subject-filter.ts";
 import { Undelivered } from "./undelivered.ts";
 
 /**
@@ -55,7 +55,8 @@ export class Consumer implements StreamObserver {
   private readonly redeliveries: Redeliveries;
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
-  private matches: (subject: string) => boolean;
+  private readonly filter: SubjectFilter;
+  private readonly matches = (subject: string) => this.filter.matches(subject);
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
@@ -81,13 +82,13 @@ export class Consumer implements StreamObserver {
     this.config = config;
     this.pause = new Pause(env, () => this.pauseEnded());
     this.createdAt = env.unixNow();
-    this.matches = matcherOf(filtersOf(config));
+    this.filter = new SubjectFilter(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
     const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
     this.state = new DeliveryState(first, config.ack_policy, () => env.unixNow());
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
     const lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
-    this.undelivered = new Undelivered(stream.store, this.state, lasts, (subject) => this.matches(subject));
+    this.undelivered = new Undelivered(stream.store, this.state, lasts, this.filter);
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
     this.pulls = isPush ? null : new PullQueue(env, config.max_waiting ?? 0);
@@ -148,8 +149,7 @@ export class Consumer implements StreamObserver {
   update(config: ConsumerConfig): void {
     const before = this.config;
     this.config = config;
-    if (filtersOf(config).join() !== filtersOf(before).join()) {
-      this.matches = matcherOf(filtersOf(config));
+    if (this.filter.change(filtersOf(config))) {
       this.stream.dropUnneeded(this.state.ackFloor.stream);
       this.undelivered.recount();
     }
@@ -215,7 +215,7 @@ export class Consumer implements StreamObserver {
     this.inactivity.noteUse();
     const request = readPullRequest(body);
     if (typeof request === "string") return this.refuse(reply, request);
-    const available = this.undelivered.count + this.state.queuedCount;
+    const available = this.undelivered.known + this.state.queuedCount;
     const refused = refusal(this.config, request, pulls, available, () => this.state.heartbeat());
     if (refused === SILENTLY) return;
     if (refused !== null) return this.refuse(reply, refused);
@@ -224,7 +224,7 @@ export class Consumer implements StreamObserver {
   }
 
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
-    if (this.acks.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
+    this.acks.take(delivery, reply, payload);
   }
 
   noteAck(): void {
@@ -250,13 +250,13 @@ export class Consumer implements StreamObserver {
   // --- what the stream tells ---
 
   stored(message: StoredMessage): void {
-    if (!this.matches(message.subject)) return;
+    if (!this.filter.isTold(message.subject)) return;
     this.undelivered.stored(message.seq);
     if (message.seq >= this.state.nextStreamSeq) this.hasNews = true;
   }
 
   removed({ seq }: StoredMessage, toldSubject: string): void {
-    if (!this.matches(toldSubject) && !hears(filtersOf(this.config), toldSubject)) return;
+    if (!this.filter.isTold(toldSubject)) return;
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
@@ -289,11 +289,9 @@ export class Consumer implements StreamObserver {
   }
 
   purged({ subject, firstLeft }: Purge): void {
-    const filters = filtersOf(this.config);
-    // Whether all that this consumer could want was purged, or only some of it, or nothing.
-    const isCovered = subject === "" || (filters.length > 0 && filters.every((filter) => covers(subject, filter)));
-    const isTouched = isCovered || this.matches(subject) || filters.some((filter) => covers(subject, filter));
-    if (!isTouched) return;
+    const touch = this.filter.touchedBy(subject);
+    if (touch === "none") return;
+    const isCovered = touch === "all";
     const { store } = this.stream;
     const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
     if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
@@ -302,7 +300,7 @@ export class Consumer implements StreamObserver {
   }
 
   accepts(subject: string): boolean {
-    return this.matches(subject);
+    return this.filter.isTold(subject);
   }
 
   needs(message: StoredMessage): boolean {

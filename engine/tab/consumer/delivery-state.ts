@@ -255,8 +255,8 @@ export class DeliveryState {
     return this.pending.size < before;
   }
 
-  /** Lets go of what is pending below the stream's first message or the floor. */
-  dropBelow(firstSeq: number): void {
+  /** Lets go of what is pending below the stream's first message or the floor; true if there was any, to be written down. */
+  dropBelow(firstSeq: number): boolean {
     const gone = [...this.pending].filter(([seq]) => seq < firstSeq || seq <= this.ackFloor.stream);
     if (gone.length > 0) this.writer.beforeChange();
     for (const [seq, { deliverySeq }] of gone) {
@@ -270,10 +270,11 @@ export class DeliveryState {
       this.ackFloor.consumer = this.nextDeliverySeq - 1;
       this.ackFloor.stream = this.nextStreamSeq - 1;
     }
-    if (gone.length > 0) this.writeDown();
+    return gone.length > 0;
   }
 
-  private writeDown(): void {
+  /** What is reported is now what this works with. */
+  writeDown(): void {
     const delivered = { consumer: this.nextDeliverySeq - 1, stream: this.nextStreamSeq - 1 };
     const pending = [...this.pending].map(([seq, { deliverySeq }]) => [seq, deliverySeq] as const);
     this.record.replace(delivered, this.ackFloor, pending);

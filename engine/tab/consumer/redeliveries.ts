@@ -113,12 +113,15 @@ export class Redeliveries {
     const { state } = this.consumer;
     const now = this.env.unixNow();
     // nats-server wakes nobody for the room that is left by what is gone from the stream.
-    if (this.env.timing.looksEveryAckWait) state.dropBelow(this.stream.store.firstSeq);
+    const { firstSeq } = this.stream.store;
+    let isDropped = this.env.timing.looksEveryAckWait && state.dropBelow(firstSeq);
     const wasFull = this.consumer.isFull;
     const before = state.pending.size;
-    state.dropBelow(this.stream.store.firstSeq);
+    isDropped = state.dropBelow(firstSeq) || isDropped;
     const latest = this.latestLook(now);
     const { expired, next } = this.findExpired(now);
+    // As in nats-server (checkPending) with what was given up just now, which by itself moves no floor that is reported.
+    if (isDropped) state.writeDown();
     this.setTimer(Math.min(latest, next));
     if (expired.length > 0) this.queueExpired(expired, now);
     else if (wasFull && state.pending.size < before) this.consumer.serve();

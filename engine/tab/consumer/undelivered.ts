@@ -1,6 +1,7 @@
 import type { MessageStore, StoredMessage } from "../stream/message-store.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import type { LastPerSubject } from "./last-per-subject.ts";
+import type { SubjectFilter } from "./subject-filter.ts";
 
 /**
  * The messages that a consumer has yet to deliver for the first time: which is next, and how many they are, counted as
@@ -12,29 +13,24 @@ export class Undelivered {
   private readonly store: MessageStore;
   private readonly state: DeliveryState;
   private readonly lasts: LastPerSubject | null;
-  private readonly matches: (subject: string) => boolean;
+  private readonly filter: SubjectFilter;
   /** Up to where the stream's messages were counted when it was last counted anew. */
   private countedUpTo = 0;
 
-  /** `matches`: whether the consumer is to deliver what is on a subject. */
-  constructor(
-    store: MessageStore,
-    state: DeliveryState,
-    lasts: LastPerSubject | null,
-    matches: (subject: string) => boolean,
-  ) {
+  constructor(store: MessageStore, state: DeliveryState, lasts: LastPerSubject | null, filter: SubjectFilter) {
     this.store = store;
     this.state = state;
     this.lasts = lasts;
-    this.matches = matches;
+    this.filter = filter;
   }
 
   /** The next one, counted as delivered; undefined where there is none, or the one whose turn it was is gone. */
   next(): StoredMessage | undefined {
-    const { state, store, lasts, matches } = this;
+    const { state, store, lasts, filter } = this;
     if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
-    // Most calls end here; behind a list of last messages the count may be too low.
-    const message = this.count > 0 || lasts !== null ? store.next(state.nextStreamSeq, matches) : undefined;
+    // Most calls end here; behind a list of last messages the count may be too low, and so it is where nothing is told.
+    const mayBeMore = this.count > 0 || lasts !== null || filter.isDeaf;
+    const message = mayBeMore ? store.next(state.nextStreamSeq, (subject) => filter.matches(subject)) : undefined;
     if (message === undefined) {
       state.passOver(store.lastSeq);
       this.none();
@@ -83,7 +79,7 @@ export class Undelivered {
 
   /** A consumer of the last messages counts the last ones, also when those are others than at first. */
   private counts({ seq, subject }: StoredMessage): boolean {
-    return this.matches(subject) && (this.lasts === null || this.store.lastOf(subject)?.seq === seq);
+    return this.filter.matches(subject) && (this.lasts === null || this.store.lastOf(subject)?.seq === seq);
   }
 
   /** As a delivery tells it: where it was counted down too often, none. */

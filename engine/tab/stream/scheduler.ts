@@ -4,6 +4,7 @@ import { goTime } from "../wire/go-format.ts";
 import { filledHeader, headerText, withHeaders, withoutHeaders } from "../wire/headers.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 import { type Firing, nextFiring } from "./schedule-pattern.ts";
+import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
  * The messages of one stream that are schedules, and when each produces a message on its target.
@@ -11,11 +12,12 @@ import { type Firing, nextFiring } from "./schedule-pattern.ts";
  * H1  a subject has at most one schedule: whatever is stored on it next ends the one before, a plain message too, but not
  *     one that another schedule has made;
  * H2  a schedule whose message is gone from the stream never fires;
- * H3  it fires at its millisecond, those of one millisecond in order of sequence. (nats-server looks every 250 ms.)
+ * H3  it fires at its millisecond, those of one millisecond in order of sequence. (nats-server looks every 250 ms, and as
+ *     its wheel of what is due does not forget at once, sometimes for nothing.)
  */
 export type Scheduled = { readonly subject: string; readonly headers: Uint8Array; readonly payload: Uint8Array };
 
-type Schedule = { readonly seq: number; readonly firing: Firing };
+type Schedule = { readonly seq: number; readonly firing: Firing; readonly hasFired?: true };
 
 export class Scheduler {
   private readonly env: Environment;
@@ -23,6 +25,7 @@ export class Scheduler {
   private readonly publish: (messages: readonly Scheduled[]) => void;
   private readonly timer: DeadlineTimer;
   private readonly schedules = new Map<string, Schedule>();
+  private readonly wheel = new TtlWheel();
 
   constructor(env: Environment, store: MessageStore, publish: (messages: readonly Scheduled[]) => void) {
     this.env = env;
@@ -34,11 +37,11 @@ export class Scheduler {
   /** A message was stored (H1). */
   stored(message: StoredMessage, firing: Firing | null, isMade: boolean): void {
     if (firing === null) {
-      if (this.schedules.size > 0 && !isMade) this.schedules.delete(message.subject);
+      if (this.schedules.size > 0 && !isMade) this.forget(message.subject);
       return;
     }
-    this.schedules.set(message.subject, { seq: message.seq, firing });
-    this.timer.wakeBy(this.lookFor(firing.at));
+    this.set(message.subject, { seq: message.seq, firing });
+    this.timer.wakeBy(this.lookFor(this.isExact ? firing.at : this.wheel.next));
   }
 
   stop(): void {
@@ -46,27 +49,57 @@ export class Scheduler {
     this.schedules.clear();
   }
 
-  private run(): void {
-    const now = this.env.unixNow();
-    const due = [...this.schedules].filter(([, { firing }]) => firing.at <= now);
-    const made = due
-      .sort(([, a], [, b]) => a.seq - b.seq)
-      .flatMap(([subject, schedule]) => this.fire(subject, schedule, now) ?? [])
-      .flatMap((one) => Array.from({ length: this.env.faults.firings }, () => one));
-    if (made.length > 0) this.publish(made);
-    const { scheduleLookMs } = this.env.timing;
-    // nats-server forgets what has fired only when it looks again, and does not see what comes next before that.
-    this.timer.wakeBy(made.length > 0 && scheduleLookMs > 0 ? now + scheduleLookMs : this.lookFor(this.nextAt()));
+  private get isExact(): boolean {
+    return this.env.timing.scheduleLookMs === 0;
   }
 
-  /** What it makes; undefined where the schedule is gone (H2). */
-  private fire(subject: string, { seq, firing }: Schedule, now: number): Scheduled | undefined {
+  private set(subject: string, schedule: Schedule): void {
+    this.forget(subject);
+    this.schedules.set(subject, schedule);
+    this.wheel.add(schedule.seq, schedule.firing.at);
+  }
+
+  private forget(subject: string): void {
+    const known = this.schedules.get(subject);
+    if (known === undefined) return;
     this.schedules.delete(subject);
+    this.wheel.remove(known.seq);
+  }
+
+  private run(): void {
+    const now = this.env.unixNow();
+    this.forgetGone(now);
+    const made = this.wheel
+      .over(now)
+      .flatMap((seq) => this.fire(seq, now) ?? [])
+      .flatMap((one) => Array.from({ length: this.env.faults.firings }, () => one));
+    if (made.length > 0) this.publish(made);
+    if (this.isExact) {
+      // A tick for a schedule that was cancelled meanwhile would be for nothing (H2).
+      this.forgetGone(Number.POSITIVE_INFINITY);
+      this.wheel.settle();
+    }
+    this.timer.wakeBy(this.lookFor(this.wheel.next));
+  }
+
+  private forgetGone(dueBy: number): void {
+    for (const [subject, { seq, firing }] of this.schedules) {
+      if (firing.at <= dueBy && this.store.get(seq) === undefined) this.forget(subject);
+    }
+  }
+
+  /** What it makes; undefined where it has fired before, and is not purged yet. */
+  private fire(seq: number, now: number): Scheduled | undefined {
     const message = this.store.get(seq);
-    if (message === undefined) return undefined;
+    const schedule = message === undefined ? undefined : this.schedules.get(message.subject);
+    if (message === undefined || schedule === undefined || schedule.hasFired === true) return undefined;
+    const { subject } = message;
+    const { firing } = schedule;
     const text = headerText(message.headers) ?? "";
     const next = firing.repeats ? nextFiring(filledHeader(text, "Nats-Schedule") ?? "", "", firing.at, now) : null;
-    if (next !== null && next !== "unsupported") this.schedules.set(subject, { seq, firing: next });
+    if (next !== null && next !== "unsupported") this.set(subject, { seq, firing: next });
+    else if (this.isExact) this.forget(subject);
+    else this.schedules.set(subject, { ...schedule, hasFired: true });
     const source = filledHeader(text, "Nats-Schedule-Source");
     const from = (source === undefined ? undefined : this.store.lastOf(source)) ?? message;
     const added: [string, string][] = [
@@ -86,16 +119,6 @@ export class Scheduler {
 
   private lookFor(at: number): number {
     return Math.max(at, this.env.unixNow() + this.env.timing.scheduleLookMs);
-  }
-
-  private nextAt(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const [subject, { seq, firing }] of this.schedules) {
-      // A tick for a schedule that was cancelled meanwhile would be for nothing (H2).
-      if (this.env.timing.scheduleLookMs === 0 && this.store.get(seq) === undefined) this.schedules.delete(subject);
-      else next = Math.min(next, firing.at);
-    }
-    return next;
   }
 }
 

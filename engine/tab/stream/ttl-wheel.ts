@@ -4,7 +4,8 @@ const SLOT_MS = 1_000;
 type Slot = { readonly ends: Map<number, number>; lowest: number };
 
 /**
- * When messages with a TTL of their own end, by sequence. nats-server's timed hash wheel (server/thw): in slots of a second.
+ * When messages with a TTL of their own end, or schedules are due, by sequence. nats-server's timed hash wheel (server/thw):
+ * in slots of a second.
  *
  * TW1  what is removed is not looked for: `next` may tell of an end that is none any more, until that has passed;
  * TW2  what is over stays until it is removed.

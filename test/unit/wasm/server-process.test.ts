@@ -13,7 +13,9 @@ const EMPTY_MODULE = new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0
 async function playing(body: string): Promise<ServerProgram> {
   const script = `globalThis.Go = class {
     importObject = {};
+    looks = 0;
     async run() { const go = this; const connections = []; ${body} }
+    _resume() { this.looks++; }
   };`;
   return { module: await WebAssembly.compile(EMPTY_MODULE), script };
 }
@@ -79,6 +81,20 @@ test("killed before it was ready: who waits for it hears so", async () => {
   const server = start(await playing(""));
   server.kill();
   await expect(server.ready).rejects.toThrow(/stopped before it was ready/);
+});
+
+test("SP5: after each call and each timer it looks once more at what it waits for, and when it has ended no more", async () => {
+  const clock = new VirtualClock();
+  const telling = READY.replace("onBytes(bytes)", "onBytes(Uint8Array.of(go.looks))");
+  const server = start(await playing(`${telling} setTimeout(() => {}, 20);`), clock);
+  const client = listener();
+  const session = server.accept(client);
+  session.receive(Uint8Array.of(0));
+  session.receive(Uint8Array.of(0));
+  await toTheEnd(clock);
+  session.receive(Uint8Array.of(0));
+  // Behind its start, the connection, two chunks of bytes, and the timer.
+  expect(client.heard).toEqual(["2", "3", "5"]);
 });
 
 test("SP4: an end that nobody asked for throws in the timer in which it comes, with the last words", async () => {
