@@ -54,9 +54,10 @@ function tabLine(place: Place, measured: Measured): string {
 }
 
 function serverLine(place: Place, measured: MeasuredServer): string {
-  const { loadMs, firstStartMs, startMs } = measured;
+  const { loadMs, firstStartMs, startMs, programsASecond } = measured;
   const life = `load ${ms(loadMs)}  first start ${ms(firstStartMs)}  start ${ms(startMs)}`;
-  return [`${place.padEnd(9)}wasm`, times(measured), life, pace(measured)].join("  |  ");
+  const programs = `${programsASecond.toFixed(1)} of the fuzzer's programs a second`;
+  return [`${place.padEnd(9)}wasm`, times(measured), life, pace(measured), programs].join("  |  ");
 }
 
 function times({ medianMs, p95Ms, fastestMs }: Measured): string {

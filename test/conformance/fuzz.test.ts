@@ -5,6 +5,7 @@ import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
 import { AT_ONCE, KNOWN } from "../fuzz/known-differences.ts";
 import { tabVenue } from "../fuzz/on-tab.ts";
+import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { wasmVenue } from "../fuzz/on-wasm.ts";
 import { perform } from "../fuzz/perform.ts";
 import type { Program } from "../fuzz/program.ts";
@@ -16,7 +17,7 @@ const SEEDS = 40;
 
 let pair: Pair;
 beforeAll(async () => {
-  pair = { first: tabVenue(), second: await wasmVenue(), tolerance: EXACT };
+  pair = { first: tabVenue(), second: wasmVenue(await loadServerProgram()), tolerance: EXACT };
 });
 afterAll(() => pair.second.close());
 
@@ -37,7 +38,7 @@ test.each(storedPrograms("found"))("%s: was found, and is found no more", async 
 test("on a fresh server a timer that is moved to an earlier moment is in time", async () => {
   const [, program] = storedPrograms("found").find(([name]) => name === "timer-moved-as-others-stop") ?? [];
   if (program === undefined) throw new Error("the program is gone");
-  const fresh = await wasmVenue();
+  const fresh = wasmVenue(await loadServerProgram());
   const { unexplained } = await compareOn(program, { ...pair, second: fresh });
   await fresh.close();
   expect(unexplained, programText(program)).toBeNull();

@@ -2,7 +2,7 @@ import { createWasmBroker, type WasmBroker } from "../../engine/broker/wasm-brok
 import { jetstreamManager } from "@nats-io/jetstream";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
-import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
+import type { ServerProgram } from "../../engine/wasm/program.ts";
 import { runIn } from "./on-tab.ts";
 import type { Stage, Venue } from "./stage.ts";
 
@@ -12,8 +12,7 @@ const PROGRAMS_A_SERVER = 50;
 type Running = { readonly clock: VirtualClock; readonly broker: WasmBroker; served: number };
 
 /** The real nats-server under virtual time. One serves many programs, each of which finds it without any stream. */
-export async function wasmVenue(): Promise<Venue> {
-  const program = await loadServerProgram();
+export function wasmVenue(program: ServerProgram): Venue {
   let running: Running | undefined;
   const stop = () => {
     running?.broker.process.kill();

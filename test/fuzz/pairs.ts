@@ -1,3 +1,4 @@
+import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { EXACT, type Tolerance } from "./compare.ts";
 import type { Pair } from "./hunt.ts";
 import { natsVenue } from "./on-nats.ts";
@@ -22,7 +23,7 @@ type Note = (line: string) => void;
 function opponent(against: Asked["against"], note: Note): Promise<Venue> {
   switch (against) {
     case "wasm":
-      return wasmVenue();
+      return loadServerProgram().then(wasmVenue);
     case "nats":
       return natsVenue(note);
     case "tab":

@@ -9,7 +9,7 @@ import { expectWellFormed } from "../support/well-formed.ts";
 /** Of the levels of glue every third: the others differ from these in what they decide, not in how they are run. */
 const RUNS = ALL_RUNS.filter(([, { variant }]) => !/^level-[1245]$/.test(variant));
 /** Flows have more workers, longer runs and more variants: fewer moments of each. */
-const ticksOf = ({ header }: RunOutcome) => (header.scenario.flow ? 3 : 6);
+const ticksOf = ({ header }: RunOutcome) => (header.scenario.flow ? 2 : 6);
 
 const lines = (events: readonly TraceEvent[]) => events.map((event) => JSON.stringify(event));
 
