@@ -2,6 +2,7 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers, nanos } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import { publishWithRetry } from "../queue/send.ts";
+import { makeStores } from "../queue/stores.ts";
 import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
@@ -10,14 +11,15 @@ import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, st
 export async function declareLog(jsm: JetStreamManager, config: LogConfig): Promise<void> {
   checkLog(config);
   const { keepMs, dedupWindowMs, replicas, storage } = config;
-  await jsm.streams.add({
+  const stream = {
     name: streamOf(config),
     subjects: partitionsOf(config).map((partition) => subjectOf(config, partition)),
     ...(keepMs === undefined ? {} : { max_age: nanos(keepMs) }),
     ...(dedupWindowMs === undefined ? {} : { duplicate_window: nanos(dedupWindowMs) }),
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
     ...(storage === undefined ? {} : { storage }),
-  });
+  };
+  await makeStores(() => jsm.streams.add(stream));
 }
 
 /** Deletes the log, its events and all readers' offsets. */

@@ -3,6 +3,8 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 /** Of JetStream's numbered refusals those that mean something to us; the numbers are nats-server's (`server/errors.json`). */
 export const Refusal = {
   ConsumerNotFound: 10014,
+  /** For whatever reason has no number of its own. */
+  StreamNotMade: 10049,
   StreamNotFound: 10059,
   WrongLastMessageId: 10070,
   WrongLastSequence: 10071,

@@ -8,6 +8,7 @@ import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./decl
 import { BadInputError } from "../kernel/errors.ts";
 import { type Children, childrenOf, sendFamily } from "./families.ts";
 import { type JobStatus, Results } from "./results.ts";
+import { makeStores } from "./stores.ts";
 import { DeadLetterDesk } from "./desk/desk.ts";
 import { FencedStore } from "./fencing.ts";
 import {
@@ -55,7 +56,8 @@ export class Client {
 
   /** Values that remember the fencing token that they were written with; made if it is not there. */
   async fencedStore(name: string): Promise<FencedStore> {
-    return new FencedStore(await new Kvm(this.connection).create(`${this.namespace}-${name}-fenced`));
+    const bucket = `${this.namespace}-${name}-fenced`;
+    return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
   /** Closes the connection once everything that was sent has left. Stop workers first. */

@@ -5,6 +5,7 @@ import { isRefusal, Refusal } from "./api-errors.ts";
 import { boundOptions } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checkLanes, lanesOf } from "./lanes.ts";
+import { makeStores } from "./stores.ts";
 
 const MINUTE_MS = 60_000;
 /**
@@ -20,6 +21,10 @@ const MAX_ACK_PENDING = 20_000;
  */
 export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
   checkLanes(config);
+  await makeStores(() => declareAll(jsm, config));
+}
+
+async function declareAll(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
   const names = namesOf(config);
   await jsm.streams.add(jobsStream(config));
   await jsm.streams.add({

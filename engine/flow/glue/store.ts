@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import { type KV, Kvm } from "@nats-io/kv";
+import { makeStores } from "../../queue/stores.ts";
 
 /** The bucket in which a stored table keeps its rows. */
 export function orderTable(namespace: string): string {
@@ -8,7 +9,7 @@ export function orderTable(namespace: string): string {
 
 /** Makes the bucket, or leaves it as it is. */
 export async function declareOrderTable(connection: NatsConnection, namespace: string): Promise<void> {
-  await new Kvm(connection).create(orderTable(namespace));
+  await makeStores(() => new Kvm(connection).create(orderTable(namespace)));
 }
 
 /** @throws the client's error when it has not been declared. */

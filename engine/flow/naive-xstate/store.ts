@@ -1,6 +1,7 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import { type KV, Kvm } from "@nats-io/kv";
 import type { JsonValue } from "../../kernel/json.ts";
+import { makeStores } from "../../queue/stores.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 
 /** What is kept of an order: whom to tell how it ends, and what XState says is to be kept. */
@@ -13,7 +14,7 @@ export function snapshotBucket(namespace: string): string {
 
 /** Makes the bucket, or leaves it as it is. */
 export async function declareSnapshots(connection: NatsConnection, namespace: string): Promise<void> {
-  await new Kvm(connection).create(snapshotBucket(namespace));
+  await makeStores(() => new Kvm(connection).create(snapshotBucket(namespace)));
 }
 
 /** @throws the client's error when it has not been declared. */

@@ -3,6 +3,7 @@ import { Kvm } from "@nats-io/kv";
 import { nanos, type NatsConnection } from "@nats-io/nats-core";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { makeStores } from "../../queue/stores.ts";
 import { orchestratorNames, schedulesSubject, timersQueue } from "./names.ts";
 
 /** As many revisions of a key as a bucket can keep: the history of a flow. */
@@ -26,7 +27,7 @@ export async function declareOrchestrator(
 ): Promise<void> {
   const kvm = new Kvm(connection);
   const names = orchestratorNames(events);
-  await kvm.create(names.flows, { history: HISTORY });
+  await makeStores(() => kvm.create(names.flows, { history: HISTORY }));
   await kvm.create(names.archive, options.archiveMs === undefined ? {} : { ttl: options.archiveMs });
   await declareTimers(await jetstreamManager(connection), events);
 }

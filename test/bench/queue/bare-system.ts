@@ -7,6 +7,7 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { connect, nanos, type NatsConnection } from "@nats-io/transport-node";
+import { makeStores } from "../../../engine/queue/stores.ts";
 import { type Bench, countdown, CREDIT, type Crew, PAYLOAD, sideBySide, type System, timed } from "./system.ts";
 
 export type BareOptions = { readonly name: string; readonly url: string; readonly storage: "file" | "memory" };
@@ -30,7 +31,8 @@ export async function bareSystem({ name, url, storage }: BareOptions): Promise<S
 }
 
 async function addStream(manager: JetStreamManager, name: string, storage: "file" | "memory"): Promise<void> {
-  await manager.streams.add({ name, subjects: [name], retention: "workqueue", storage, allow_msg_ttl: true });
+  const stream = { name, subjects: [name], retention: "workqueue" as const, storage, allow_msg_ttl: true };
+  await makeStores(() => manager.streams.add(stream));
   const config = { durable_name: "workers", ack_policy: "explicit", ack_wait: nanos(60_000) } as const;
   await manager.consumers.add(name, { ...config, max_ack_pending: 20_000 });
 }
