@@ -124,7 +124,10 @@ class BareBench implements Bench {
 
 type Consuming = { stop(): Promise<unknown> };
 
-/** The client's own loop with the worker's credit: so many messages at most are with it, and as many are worked on. */
+/**
+ * The client's own loop with a worker's numbers. It asks anew when a message is taken up, not when it is done, and so has some
+ * more with it than a worker has (engine/benchmarks.md).
+ */
 async function consume(
   consumer: Consumer,
   done: () => Promise<void>,
