@@ -133,7 +133,7 @@ export class AckProcessor {
   }
 
   private nak({ seq, deliverySeq, count }: AckedDelivery, delayMs: number | null): void {
-    const { state } = this.target;
+    const { state, config } = this.target;
     if (deliverySeq <= state.ackFloor.consumer || deliverySeq > state.nextDeliverySeq) return;
     const pending = state.pending.get(seq);
     if (pending === undefined) return;
@@ -144,7 +144,8 @@ export class AckProcessor {
       // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
       // do not add up to what one expects; nats-server does the same.
       const overAt = this.env.unixNow() + delay;
-      state.countFrom(seq, overAt - this.target.ackWaitMs);
+      const isBeyond = config.max_deliver > 0 && count > config.max_deliver;
+      state.countFrom(seq, overAt - this.target.ackWaitMs, isBeyond);
       this.target.noteDelivery();
       this.target.lookAgain(overAt);
       return;

@@ -211,13 +211,17 @@ export class DeliveryState {
     return way;
   }
 
-  /** Its lease counts from this moment: it was extended, or given back with a delay. */
-  countFrom(seq: number, since: number): void {
+  /**
+   * Its lease counts from this moment: it was extended, or given back with a delay. `isBeyond`: it had been delivered more
+   * often than it may be, and then nats-server (ConsumerStore.UpdateDelivered) writes down that it is given up.
+   */
+  countFrom(seq: number, since: number, isBeyond = false): void {
     const known = this.pending.get(seq);
     if (known === undefined) return;
     this.writer.beforeChange();
     known.since = since;
     known.sinceOnDisk = wholeSecond(since);
+    if (isBeyond) this.record.deliver(known.deliverySeq, seq, true);
   }
 
   /** Gives a message up: not pending any more, never queued again, its count kept. */
