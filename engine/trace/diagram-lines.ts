@@ -1,6 +1,7 @@
 import { describeEvent } from "./describe.ts";
-import type { Delivery, EventId, EventOf, EventType, TraceEvent } from "./events.ts";
+import type { EventId, EventOf, EventType, TraceEvent } from "./events.ts";
 import { formatDuration, formatMoney, formatMs } from "./format.ts";
+import { messageKey } from "./message-key.ts";
 
 /** Who stands at the top of the diagram; an actor and a queue may have the same name. */
 export type Party = { readonly kind: "actor" | "queue" | "log"; readonly name: string };
@@ -46,19 +47,15 @@ export class DiagramReader {
   }
 
   private passedTimeout(event: TraceEvent): Note | null {
-    if (event.type === "job-naked") this.held.set(messageOf(event), null);
-    if (event.type === "job-in-progress") this.held.set(messageOf(event), event.deadline);
+    if (event.type === "job-naked") this.held.set(messageKey(event), null);
+    if (event.type === "job-in-progress") this.held.set(messageKey(event), event.deadline);
     if (event.type !== "job-delivered") return null;
-    const until = this.held.get(messageOf(event)) ?? null;
-    this.held.set(messageOf(event), event.deadline);
+    const until = this.held.get(messageKey(event)) ?? null;
+    this.held.set(messageKey(event), event.deadline);
     if (until === null) return null;
     const text = `${formatMs(until)} ${event.job} is free again: nothing heard of it in time (ackWait)`;
     return { kind: "note", over: [queue(event.queue)], text };
   }
-}
-
-function messageOf({ queue: name, job, streamSequence }: Pick<Delivery, "queue" | "job" | "streamSequence">): string {
-  return `${name}#${streamSequence}#${job}`;
 }
 
 /** A note's place: over who recorded the event, over its queue, or over both. */

@@ -1,4 +1,5 @@
 import type { Correlated, Delivery, EventId, TraceEvent } from "./events.ts";
+import { messageKey } from "./message-key.ts";
 import type { LogPlaceEvent } from "./log-events.ts";
 
 /**
@@ -89,4 +90,4 @@ const lifeOf = ({ actor, incarnation }: TraceEvent): string => `${actor}/${incar
 const readingOf = (event: TraceEvent & LogPlaceEvent): string =>
   `${lifeOf(event)} reads ${event.log}#${event.logSequence}`;
 const deliveryOf = (event: TraceEvent & Delivery): string =>
-  `${lifeOf(event)} has ${event.queue}#${event.streamSequence}#${event.attempt}#${event.job}`;
+  `${lifeOf(event)} has ${messageKey(event)}#${event.attempt}`;

@@ -1,6 +1,7 @@
 import type { EventOf } from "../../trace/events.ts";
 import { isVirtual } from "../schema-engine.ts";
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
 /** On a real server, processes read their deliveries a little apart; a bound, not an exact time. */
 const WALL_SLACK_MS = 200;

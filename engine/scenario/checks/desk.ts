@@ -1,5 +1,6 @@
 import type { AskedFor } from "../../trace/desk-events.ts";
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
 import type { Letter } from "./letters.ts";
 
 type Groups = { readonly [key: string]: readonly string[] };

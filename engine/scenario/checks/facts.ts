@@ -1,5 +1,7 @@
 import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts";
-import type { EventOf, EventType, TraceEvent } from "../../trace/events.ts";
+import type { EventOf, TraceEvent } from "../../trace/events.ts";
+import { messageKey } from "../../trace/message-key.ts";
+import { ofType } from "../../trace/of-type.ts";
 import type { BrokerName } from "../schema-engine.ts";
 import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
@@ -41,8 +43,8 @@ export function gatherFacts(scenario: Scenario, broker: BrokerName, events: read
   const replays = new Set(ofType(events, "job-sent").flatMap(({ id, letter }) => (letter === undefined ? [] : [id])));
   const accepted = ofType(events, "job-stored").filter(({ cause }) => cause === null || !replays.has(cause));
   const letters = lettersOf(events);
-  const died = new Set(ofType(events, "job-dead-lettered").map(messageOf));
-  const acked = ofType(events, "job-acked").filter((event) => !died.has(messageOf(event)));
+  const died = new Set(ofType(events, "job-dead-lettered").map(messageKey));
+  const acked = ofType(events, "job-acked").filter((event) => !died.has(messageKey(event)));
   const leftAs = (as: "discarded" | null) => letters.filter(({ left }) => (left?.as ?? null) === as);
   const known = {
     scenario,
@@ -91,18 +93,6 @@ function outlived(events: readonly TraceEvent[]): string[] {
   return ofType(events, "job-sent").flatMap(({ at, job, ttlMs }) =>
     ttlMs !== undefined && at + ttlMs < end && !ended.has(job) ? [job] : [],
   );
-}
-
-/** One message of a queue's; a job that is replayed is another one. */
-type Message = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-
-/** With its job: a queue that was in memory only counts its messages from 1 again after its server's end. */
-export function messageOf({ queue, job, streamSequence }: Message) {
-  return `${queue}#${streamSequence}#${job}`;
-}
-
-export function ofType<T extends EventType>(events: readonly TraceEvent[], type: T): EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
 }
 
 /** A checker's answer: does it hold, and what was seen, in plain words. */

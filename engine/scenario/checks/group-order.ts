@@ -1,4 +1,5 @@
-import { listNames, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
 /**
  * In each group a job began only when the one stored before it had ended (acknowledged or dead-lettered), retries

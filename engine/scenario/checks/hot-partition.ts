@@ -1,6 +1,7 @@
 import type { EventOf } from "../../trace/events.ts";
 import { formatCount } from "../../trace/format.ts";
-import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import type { Finding, RunFacts } from "./facts.ts";
 import { appendedTo, readingBy } from "./readings.ts";
 
 /**

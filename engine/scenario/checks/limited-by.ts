@@ -1,4 +1,5 @@
-import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import type { Finding, RunFacts } from "./facts.ts";
 
 /**
  * What limited throughput, told by waiting: where workers are the limit, jobs pile up and the longest wait exceeds two

@@ -1,6 +1,8 @@
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues } from "../names.ts";
-import { listNames, messageOf, ofType, type Finding, type RunFacts } from "./facts.ts";
+import { messageKey } from "../../trace/message-key.ts";
+import { ofType } from "../../trace/of-type.ts";
+import { listNames, type Finding, type RunFacts } from "./facts.ts";
 import { lostToReaders } from "./nothing-lost-to-readers.ts";
 import { appendedTo } from "./readings.ts";
 
@@ -44,11 +46,11 @@ export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }
 
 function missingFrom(facts: RunFacts, queue: string): string[] {
   const { events, accepted, acked, ackSent, deadLettered, discarded, dropped, expired, lastSeen } = facts;
-  const lost = new Set(ofType(events, "job-lost").map(messageOf));
+  const lost = new Set(ofType(events, "job-lost").map(messageKey));
   const unsettled = accepted.filter(
     (event) =>
       event.queue === queue &&
-      !lost.has(messageOf(event)) &&
+      !lost.has(messageKey(event)) &&
       !expired.has(event.job) &&
       !acked.has(event.job) &&
       !deadLettered.has(event.job) &&
@@ -68,9 +70,9 @@ function openCopies(events: readonly TraceEvent[], queue: string): number {
   const settled = new Set(
     events.flatMap((event) =>
       event.type === "job-ack-sent" || event.type === "job-acked" || event.type === "job-dead-lettered"
-        ? [messageOf(event)]
+        ? [messageKey(event)]
         : [],
     ),
   );
-  return copies.filter((copy) => !settled.has(messageOf(copy))).length;
+  return copies.filter((copy) => !settled.has(messageKey(copy))).length;
 }

@@ -1,4 +1,5 @@
-import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import type { Finding, RunFacts } from "./facts.ts";
 
 /** A job that has its turn begins a little later than that: processes wake up late, by the clocks of their machine. */
 const SLACK_MS = 100;

@@ -1,6 +1,7 @@
 import type { EventOf } from "../../trace/events.ts";
 import type { Scenario } from "../schema.ts";
-import { ofType, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import type { RunFacts } from "./facts.ts";
 
 type Appended = EventOf<"event-appended">;
 

@@ -1,4 +1,5 @@
-import { ofType, type Finding, type RunFacts } from "./facts.ts";
+import { ofType } from "../../trace/of-type.ts";
+import type { Finding, RunFacts } from "./facts.ts";
 import { readingBy } from "./readings.ts";
 
 /** How many events one reader had in hand at once, at its busiest: no more than there are partitions, or processes. */

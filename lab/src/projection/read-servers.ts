@@ -1,5 +1,6 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
+import { ofType } from "../../../engine/trace/of-type.ts";
 import type { Span } from "./span-index.ts";
 import { allQueues } from "./topology.ts";
 
@@ -85,10 +86,6 @@ function proofOf(events: readonly TraceEvent[], queue: string, at: number, hopMs
       (event.type === "job-stored" || event.type === "job-delivered") && event.queue === queue && event.at - hopMs > at,
   );
   return proof === undefined ? Infinity : proof.at - hopMs;
-}
-
-function ofType<T extends TraceEvent["type"]>(events: readonly TraceEvent[], type: T): EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
 }
 
 function spansBy<B extends TraceEvent["type"], E extends TraceEvent["type"]>(

@@ -14,6 +14,7 @@ import type {
 } from "../../../engine/trace/events.ts";
 import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
 import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
+import { messageKey } from "../../../engine/trace/message-key.ts";
 import type { LogEvent } from "../../../engine/trace/log-events.ts";
 import type { ServerEvent } from "../../../engine/trace/server-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
@@ -321,11 +322,6 @@ export class TraceReader {
 
 function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
   return `${queue}/${job}`;
-}
-
-/** With its job: a queue in memory counts from 1 again after its server's end. */
-function messageKey({ queue, job, streamSequence }: Stored): string {
-  return `${queue}#${streamSequence}#${job}`;
 }
 
 function deliveryKey(event: EventStamp & Delivery): string {

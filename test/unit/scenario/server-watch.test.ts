@@ -1,16 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
-import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import { ofType } from "../../../engine/trace/of-type.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { expectWellFormed } from "../../support/well-formed.ts";
 
 const scenario = scenarioById("broker-restart");
 const run = async (storage: "file" | "memory", seed = scenario.seed) =>
   (await runVirtual(requestFor(scenario, { knobs: { storage }, seed }))).events;
-const all = <T extends EventType>(events: readonly TraceEvent[], type: T) =>
-  events.filter((event): event is EventOf<T> => event.type === type);
 const only = <T extends EventType>(events: readonly TraceEvent[], type: T) => {
-  const [first, ...more] = all(events, type);
+  const [first, ...more] = ofType(events, type);
   if (first === undefined || more.length > 0) throw new Error(`expected one ${type}`);
   return first;
 };
@@ -26,14 +25,14 @@ describe("SW1: a server's end and start are told by whoever does it", () => {
     ];
     expect([stopped.cause, started.cause]).toEqual([fault.id, stopped.id]);
     expect([stopped.server, started.server, started.at - stopped.at]).toEqual(["nats-1", "nats-1", 1_200]);
-    for (const lost of all(events, "connection-lost")) expect(lost.seq).toBeGreaterThan(stopped.seq);
-    for (const back of all(events, "connection-restored")) expect(back.seq).toBeGreaterThan(started.seq);
+    for (const lost of ofType(events, "connection-lost")) expect(lost.seq).toBeGreaterThan(stopped.seq);
+    for (const back of ofType(events, "connection-restored")) expect(back.seq).toBeGreaterThan(started.seq);
   });
 
   test("everybody who was connected loses the connection once and has it again once", async () => {
     const events = await run("file");
     const told = (type: "connection-lost" | "connection-restored") =>
-      all(events, type)
+      ofType(events, type)
         .map(({ actor }) => actor)
         .toSorted();
     expect(told("connection-lost")).toEqual(["shop", "worker-1", "worker-2"]);
@@ -54,9 +53,9 @@ describe("SW1: a server's end and start are told by whoever does it", () => {
 test("SW2: afterwards there is a queue, also where it was in memory, and what is sent then is done", async () => {
   const events = await run("memory");
   const { seq } = only(events, "server-started");
-  const later = all(events, "job-stored").filter((event) => event.seq > seq);
+  const later = ofType(events, "job-stored").filter((event) => event.seq > seq);
   expect(later.map(({ streamSequence }) => streamSequence)).toEqual([1, 2, 3, 4]);
-  const done = new Set(all(events, "job-acked").map(({ job }) => job));
+  const done = new Set(ofType(events, "job-acked").map(({ job }) => job));
   expect(later.filter(({ job }) => !done.has(job))).toEqual([]);
 });
 
@@ -65,9 +64,9 @@ describe("SW3: what was in memory only is recorded as lost", () => {
     const events = await run("memory", seed);
     const stopped = only(events, "server-stopped");
     const before = events.filter((event) => event.seq < stopped.seq);
-    const settled = new Set(all(before, "job-acked").map(({ job }) => job));
-    const open = all(before, "job-stored").filter(({ job }) => !settled.has(job));
-    const lost = all(events, "job-lost");
+    const settled = new Set(ofType(before, "job-acked").map(({ job }) => job));
+    const open = ofType(before, "job-stored").filter(({ job }) => !settled.has(job));
+    const lost = ofType(events, "job-lost");
     expect(open.length).toBeGreaterThan(0);
     expect(lost.map(({ job, streamSequence }) => [job, streamSequence])).toEqual(
       open.map(({ job, streamSequence }) => [job, streamSequence]),
@@ -78,6 +77,6 @@ describe("SW3: what was in memory only is recorded as lost", () => {
   });
 
   test("on disk there is nothing to record", async () => {
-    expect(all(await run("file"), "job-lost")).toEqual([]);
+    expect(ofType(await run("file"), "job-lost")).toEqual([]);
   });
 });
