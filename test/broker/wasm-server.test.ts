@@ -3,30 +3,18 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { describe, expect, test } from "vitest";
 import { createWasmBroker, type WasmBroker } from "../../engine/broker/wasm-broker.ts";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm, VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
+import { VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { Disk, DiskError } from "../../engine/wasm/disk.ts";
 import { ServerProcess } from "../../engine/wasm/server-process.ts";
+import { inVirtualTime } from "../support/virtual.ts";
 
 type Setting = { readonly broker: WasmBroker; readonly clock: VirtualClock };
 
 /** Runs `body` to its end under virtual time, on a fresh server. */
 async function onServer<T>(body: (setting: Setting) => Promise<T>): Promise<T> {
   const program = await loadServerProgram();
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
-    let over = false;
-    const outcome = body({ broker: createWasmBroker({ program, clock, hopMs: 1 }), clock }).finally(
-      () => (over = true),
-    );
-    outcome.catch(() => undefined);
-    const end = await clock.run({ done: () => over, limitMs: 60_000 });
-    if (!over) throw new Error(`it did not end: ${end} at ${clock.now()} ms`);
-    return await outcome;
-  } finally {
-    leave();
-  }
+  return inVirtualTime((clock) => body({ broker: createWasmBroker({ program, clock, hopMs: 1 }), clock }));
 }
 
 async function untilDisconnected(connection: NatsConnection): Promise<void> {

@@ -1,6 +1,7 @@
 import type { RealmBroker } from "../../engine/broker/realm-broker.ts";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
+import { untilOver } from "../support/virtual.ts";
 import type { ConformanceCase, Environment } from "./environment.ts";
 
 /** Far beyond what a case needs, and well under `LONG_MS`. */
@@ -49,12 +50,7 @@ async function perform(
   broker: RealmBroker,
   namespace: string,
 ): Promise<void> {
-  let over = false;
-  const outcome = run(environment(clock, broker, namespace)).finally(() => (over = true));
-  outcome.catch(() => undefined);
-  const end = await clock.run({ done: () => over, limitMs: clock.now() + LIMIT_MS });
-  if (!over) throw new Error(`${id} did not end: the run's end was '${end}' at ${clock.now()} ms`);
-  await outcome;
+  await untilOver(clock, run(environment(clock, broker, namespace)), { withinMs: LIMIT_MS, what: id });
 }
 
 function environment(clock: VirtualClock, broker: RealmBroker, namespace: string): Environment {

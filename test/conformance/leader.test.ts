@@ -6,8 +6,7 @@ import { natsBroker } from "../../engine/broker/nats-broker.ts";
 import { createTabBroker } from "../../engine/broker/tab-broker.ts";
 import { type Clock } from "../../engine/clock/clock.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
-import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
+import { inVirtualTime } from "../support/virtual.ts";
 
 /**
  * The leader of a stream is killed, on three real servers and on the in-tab model of three: what clients are told meanwhile,
@@ -79,22 +78,11 @@ async function until<T>(clock: Clock, ask: () => Promise<T | null>): Promise<T> 
   }
 }
 
-async function onTab(copies: 1 | 3): Promise<Seen> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
+function onTab(copies: 1 | 3): Promise<Seen> {
+  return inVirtualTime((clock) => {
     const broker = createTabBroker({ clock, hopMs: 1, servers: 3 });
-    let over = false;
-    const outcome = leaderDies({ clock, connect: broker.connect, ...broker.servers }, copies).finally(
-      () => (over = true),
-    );
-    outcome.catch(() => undefined);
-    const end = await clock.run({ done: () => over, limitMs: 60_000 });
-    if (!over) throw new Error(`it did not end: ${end} at ${clock.now()} ms`);
-    return await outcome;
-  } finally {
-    leave();
-  }
+    return leaderDies({ clock, connect: broker.connect, ...broker.servers }, copies);
+  });
 }
 
 async function onThreeServers(copies: 1 | 3): Promise<Seen> {

@@ -4,9 +4,9 @@ import { errors, type NatsConnection } from "@nats-io/nats-core";
 import { describe, expect, test } from "vitest";
 import { createTabBroker } from "../../engine/broker/tab-broker.ts";
 import { createWasmBroker } from "../../engine/broker/wasm-broker.ts";
-import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
+import type { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
+import { inVirtualTime } from "../support/virtual.ts";
 
 /**
  * `kill -9` of a server and what the next one finds, on the in-tab server and on the real one under the same clock. Each
@@ -244,19 +244,8 @@ const CASES: readonly Case[] = [
 
 type Make = (options: { readonly clock: VirtualClock; readonly hopMs: number }) => ReturnType<typeof createTabBroker>;
 
-async function seenOn(make: Make, act: Case[1]): Promise<unknown> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
-    let over = false;
-    const outcome = play(clock, make({ clock, hopMs: 1 }), act).finally(() => (over = true));
-    outcome.catch(() => undefined);
-    const end = await clock.run({ done: () => over, limitMs: 60_000 });
-    if (!over) throw new Error(`it did not end: ${end} at ${clock.now()} ms`);
-    return await outcome;
-  } finally {
-    leave();
-  }
+function seenOn(make: Make, act: Case[1]): Promise<unknown> {
+  return inVirtualTime((clock) => play(clock, make({ clock, hopMs: 1 }), act));
 }
 
 /** At 1,500 ms of the run, three messages wait that were stored in its first second. */

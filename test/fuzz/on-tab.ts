@@ -4,6 +4,7 @@ import { type OwnerId, ROOT_OWNER, type VirtualClock } from "../../engine/clock/
 import { enterVirtualRealm, VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
 import type { TabFault } from "../../engine/tab/faults.ts";
 import { AS_NATS_SERVER } from "../../engine/tab/timing.ts";
+import { untilOver } from "../support/virtual.ts";
 import { OrderedClock, type Orders } from "./ordered-clock.ts";
 import type { OrderedVenue, Process, Stage } from "./stage.ts";
 
@@ -52,12 +53,7 @@ export async function runIn(
   broker: RealmBroker,
   body: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  let over = false;
-  const outcome = body(virtualStage(clock, broker)).finally(() => (over = true));
-  outcome.catch(() => undefined);
-  const end = await clock.run({ done: () => over, limitMs: clock.now() + LIMIT_MS });
-  if (!over) throw new Error(`the program did not end: '${end}' at ${clock.now()} ms`);
-  await outcome;
+  await untilOver(clock, body(virtualStage(clock, broker)), { withinMs: LIMIT_MS, what: "the program" });
 }
 
 function virtualStage(clock: VirtualClock, broker: RealmBroker): Stage {

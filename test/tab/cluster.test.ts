@@ -2,8 +2,8 @@ import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jet
 import type { NatsConnection } from "@nats-io/nats-core";
 import { expect, test } from "vitest";
 import { createTabBroker, type TabBroker } from "../../engine/broker/tab-broker.ts";
-import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
+import type { VirtualClock } from "../../engine/clock/virtual-clock.ts";
+import { inVirtualTime } from "../support/virtual.ts";
 
 type Stage = {
   readonly clock: VirtualClock;
@@ -15,25 +15,14 @@ type Stage = {
 const ELECTION_MS = 2_000;
 
 /** Three servers with one client, which is connected to the first. */
-async function onThree<T>(act: (stage: Stage) => Promise<T>): Promise<T> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  try {
-    let over = false;
+function onThree<T>(act: (stage: Stage) => Promise<T>): Promise<T> {
+  return inVirtualTime(async (clock) => {
     const broker = createTabBroker({ clock, hopMs: 1, servers: 3, electionMs: ELECTION_MS });
-    const play = async () => {
-      const connection = await broker.connect("client");
-      // A client that has just connected waits a little before it connects again.
-      await clock.sleep(300);
-      return act({ clock, broker, connection, jsm: await jetstreamManager(connection, { timeout: 100 }) });
-    };
-    const outcome = play().finally(() => (over = true));
-    outcome.catch(() => undefined);
-    await clock.run({ done: () => over, limitMs: 60_000 });
-    return await outcome;
-  } finally {
-    leave();
-  }
+    const connection = await broker.connect("client");
+    // A client that has just connected waits a little before it connects again.
+    await clock.sleep(300);
+    return act({ clock, broker, connection, jsm: await jetstreamManager(connection, { timeout: 100 }) });
+  });
 }
 
 const add = (jsm: JetStreamManager, name: string, copies: number) =>

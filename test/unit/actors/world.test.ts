@@ -2,49 +2,35 @@ import { expect, test } from "vitest";
 import { startWorld } from "../../../engine/actors/world.ts";
 import { requestEffect, type EffectRequest } from "../../../engine/actors/world-client.ts";
 import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
-import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
 import { createRecorder, type RecordedEvent } from "../../../engine/trace/recorder.ts";
+import { inVirtualTime } from "../../support/virtual.ts";
 
 /**
  * What the world made of these requests, one after the other, over the in-tab broker, whose server is killed so long after
  * each of them, and back a little later.
  */
-async function asked(
+function asked(
   requests: readonly Partial<EffectRequest>[],
   killedAfterMs: number | null = null,
 ): Promise<(string | boolean)[][]> {
-  const clock = new VirtualClock();
-  const leave = enterVirtualRealm(clock, 1);
-  const recorded: RecordedEvent[] = [];
-  const told: (string | boolean)[][] = [];
-  try {
+  return inVirtualTime(async (clock) => {
+    const recorded: RecordedEvent[] = [];
+    const told: (string | boolean)[][] = [];
     const broker = createTabBroker({ clock, hopMs: 1 });
-    let over = false;
-    const play = async () => {
-      const connection = await broker.connect("test");
-      const stamp = () => ({ at: clock.now(), tick: clock.tick });
-      startWorld(
-        connection,
-        "ns",
-        createRecorder({ actor: "world", incarnation: 1, stamp, sink: (e) => recorded.push(e) }),
-      );
-      for (const request of requests) {
-        const whole = { effect: "ship", job: "order-1", amountCents: 0, key: null, undoes: null, ...request };
-        if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.kill("nats-1"), killedAfterMs);
-        if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.start("nats-1"), killedAfterMs + 5);
-        const { duplicate, prevented } = await requestEffect({ connection, namespace: "ns" }, whole, "test/1/1");
-        told.push([recorded.map(({ type }) => type).join(), duplicate, prevented]);
-        recorded.length = 0;
-      }
-    };
-    const playing = play().finally(() => (over = true));
-    await clock.run({ done: () => over, limitMs: 60_000 });
-    await playing;
-  } finally {
-    leave();
-  }
-  return told;
+    const connection = await broker.connect("test");
+    const stamp = () => ({ at: clock.now(), tick: clock.tick });
+    const sink = (event: RecordedEvent) => recorded.push(event);
+    startWorld(connection, "ns", createRecorder({ actor: "world", incarnation: 1, stamp, sink }));
+    for (const request of requests) {
+      const whole = { effect: "ship", job: "order-1", amountCents: 0, key: null, undoes: null, ...request };
+      if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.kill("nats-1"), killedAfterMs);
+      if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.start("nats-1"), killedAfterMs + 5);
+      const { duplicate, prevented } = await requestEffect({ connection, namespace: "ns" }, whole, "test/1/1");
+      told.push([recorded.map(({ type }) => type).join(), duplicate, prevented]);
+      recorded.length = 0;
+    }
+    return told;
+  });
 }
 
 const ship = { effect: "ship", key: "order-1/ship" };
