@@ -1,8 +1,8 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
-const onDisk = { storage: ["file"], down: { atLeast: 400 }, "ack-wait": { atLeast: 1_500 } };
-const inMemory = { storage: ["memory"], down: { atLeast: 400 }, "ack-wait": { atLeast: 1_500 } };
 const anyhow = { storage: ["file", "memory"], down: { atLeast: 400 }, "ack-wait": { atLeast: 1_500 } };
+const onDisk = { ...anyhow, storage: ["file"] };
+const inMemory = { ...anyhow, storage: ["memory"] };
 
 export const brokerRestart: ScenarioSource = {
   id: "broker-restart",

@@ -11,7 +11,7 @@ import { Fields } from "../api/fields.ts";
 import { type StreamConfig, withServerMetadata } from "../stream/stream-config.ts";
 import { goTime, NANOS_PER_MS } from "../wire/go-format.ts";
 import { isLiteral, isValidPattern, overlaps } from "../wire/subjects.ts";
-import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
+import { type ConsumerConfig, type Filters, filtersOf } from "./consumer-config.ts";
 
 const FIELDS = [
   "durable_name",
@@ -84,9 +84,8 @@ export function readConsumerConfig(raw: unknown, stream: StreamConfig): Consumer
     if (stream.retention === "workqueue" && ackPolicy === "none") fail(ApiErrors.pullNeedsExplicitAck);
     checkPullOnly(fields);
   }
-  const filters = fields.texts("filter_subjects");
-  const filter = optional("filter_subject", fields.text("filter_subject"));
-  checkFilters({ ...filter, ...(filters.length > 0 ? { filter_subjects: filters } : {}) });
+  const filters = readFilters(fields);
+  checkFilters(filters);
   checkStart(deliverPolicy, fields);
   if (fields.flag("flow_control") && fields.number("idle_heartbeat") <= 0) fail(ApiErrors.flowControlNeedsHeartbeat);
   const backoff = fields.numbers("backoff");
@@ -105,8 +104,7 @@ export function readConsumerConfig(raw: unknown, stream: StreamConfig): Consumer
     ...optional("ack_wait", backoff[0] ?? (fields.number("ack_wait") || (acks ? DEFAULT_ACK_WAIT_NS : 0))),
     max_deliver: fields.number("max_deliver") > 0 ? fields.number("max_deliver") : -1,
     ...(backoff.length > 0 ? { backoff } : {}),
-    ...filter,
-    ...(filters.length > 0 ? { filter_subjects: filters } : {}),
+    ...filters,
     replay_policy: "instant",
     ...optional("max_waiting", isPush(fields) ? 0 : Math.max(0, fields.number("max_waiting")) || DEFAULT_MAX_WAITING),
     ...optional("max_ack_pending", maxAckPending < 0 ? -1 : maxAckPending),
@@ -209,8 +207,16 @@ function checkStart(policy: keyof typeof POLICY_WORDS, fields: Fields): void {
     fail(deliverPolicyInvalid(`${words}, but optional start time is also set`));
 }
 
+function readFilters(fields: Fields): Filters {
+  const several = fields.texts("filter_subjects");
+  return {
+    ...optional("filter_subject", fields.text("filter_subject")),
+    ...(several.length > 0 ? { filter_subjects: several } : {}),
+  };
+}
+
 /** The filters by themselves. */
-function checkFilters(config: Parameters<typeof filtersOf>[0]): void {
+function checkFilters(config: Filters): void {
   if (config.filter_subject !== undefined && config.filter_subjects !== undefined) fail(ApiErrors.duplicateFilters);
   const filters = filtersOf(config);
   filters.forEach((filter, i) => {

@@ -33,6 +33,8 @@ export type ConsumerConfig = {
   pause_until?: string;
 };
 
-export function filtersOf(config: Pick<ConsumerConfig, "filter_subject" | "filter_subjects">): readonly string[] {
+export type Filters = Pick<ConsumerConfig, "filter_subject" | "filter_subjects">;
+
+export function filtersOf(config: Filters): readonly string[] {
   return config.filter_subjects ?? (config.filter_subject === undefined ? [] : [config.filter_subject]);
 }

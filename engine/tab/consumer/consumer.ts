@@ -56,7 +56,6 @@ export class Consumer implements StreamObserver {
   private readonly pullTimer: DeadlineTimer;
   private readonly inactivity: InactivityWatch;
   private readonly filter: SubjectFilter;
-  private readonly matches = (subject: string) => this.filter.matches(subject);
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
@@ -84,10 +83,10 @@ export class Consumer implements StreamObserver {
     this.createdAt = env.unixNow();
     this.filter = new SubjectFilter(filtersOf(config));
     const perSubject = stream.config.max_msgs_per_subject;
-    const first = firstSequence(config, stream.store, perSubject, this.matches, env.faults.startsLateBy);
+    const first = firstSequence(config, stream.store, perSubject, this.filter.matches, env.faults.startsLateBy);
     this.state = new DeliveryState(first, config.ack_policy, () => env.unixNow());
     const hasLasts = config.deliver_policy === "last_per_subject" && perSubject !== 1;
-    const lasts = hasLasts ? new LastPerSubject(stream.store, this.matches) : null;
+    const lasts = hasLasts ? new LastPerSubject(stream.store, this.filter.matches) : null;
     this.undelivered = new Undelivered(stream.store, this.state, lasts, this.filter);
     const isPush = config.deliver_subject !== undefined;
     const flowPrefix = `$JS.FC.${stream.name}.${name}`;
@@ -101,7 +100,7 @@ export class Consumer implements StreamObserver {
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.undelivered.recount();
     if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
-    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
+    this.inactivity.watch(config.inactive_threshold);
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
     this.owesService = this.push !== null;
@@ -153,7 +152,7 @@ export class Consumer implements StreamObserver {
       this.stream.dropUnneeded(this.state.ackFloor.stream);
       this.undelivered.recount();
     }
-    this.inactivity.watch((config.inactive_threshold ?? 0) / NANOS_PER_MS);
+    this.inactivity.watch(config.inactive_threshold);
     this.redeliveries.configChanged(config.ack_wait !== before.ack_wait);
     if (config.pause_until !== before.pause_until) {
       this.pause.set(unixMsOf(config.pause_until ?? ZERO_TIME));
@@ -192,17 +191,22 @@ export class Consumer implements StreamObserver {
 
   /** Ends all pulls; nothing happens to this consumer any more. */
   stop(): void {
-    this.abandon(true);
+    this.halt();
     this.stream.unobserve(this, this.state.ackFloor.stream);
     this.outlet.stop();
   }
 
   /** Its server is gone: nothing happens to it any more, and nobody is told. */
-  abandon(isOnlyDeleted = false): void {
+  abandon(): void {
+    this.halt();
+    // The end of the pause of one that was only deleted is told all the same.
+    this.pause.forget();
+  }
+
+  private halt(): void {
     this.stopped = true;
     this.redeliveries.stop();
     this.pullTimer.cancel();
-    if (!isOnlyDeleted) this.pause.forget();
     this.inactivity.watch(0);
   }
 
@@ -260,7 +264,7 @@ export class Consumer implements StreamObserver {
     const pending = this.state.pending.get(seq);
     const redeliveries = this.state.redeliveriesOf(seq);
     if (seq >= this.state.nextStreamSeq) {
-      if (this.matches(toldSubject)) this.undelivered.count--;
+      if (this.filter.matches(toldSubject)) this.undelivered.count--;
     } else if (pending !== undefined) {
       this.lost.push({ seq, deliverySeq: pending.deliverySeq, count: Math.max(1, redeliveries) });
     } else if (redeliveries > 0) {
@@ -305,7 +309,7 @@ export class Consumer implements StreamObserver {
 
   needs(message: StoredMessage): boolean {
     const { seq, subject } = message;
-    if (!this.matches(subject)) return false;
+    if (!this.filter.matches(subject)) return false;
     const { ackFloor, nextStreamSeq, pending } = this.state;
     const isOpen = this.config.ack_policy !== "explicit" || seq >= nextStreamSeq || pending.has(seq);
     // What was given up is kept, wherever the floor is.

@@ -1,5 +1,6 @@
 import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
+import { NANOS_PER_MS } from "../wire/go-format.ts";
 
 /**
  * Ends a consumer that nobody has used for its inactive_threshold: no pull came, none waits, nothing is pending.
@@ -21,8 +22,9 @@ export class InactivityWatch {
     this.timer = new DeadlineTimer(env, () => this.check());
   }
 
-  /** Watches with this threshold from now on; 0 stops watching. */
-  watch(thresholdMs: number): void {
+  /** Watches with this threshold, in nanoseconds as configurations have it, from now on; 0 stops watching. */
+  watch(thresholdNs = 0): void {
+    const thresholdMs = thresholdNs / NANOS_PER_MS;
     this.thresholdMs = thresholdMs;
     this.timer.cancel();
     if (thresholdMs > 0) this.timer.wakeBy(this.env.unixNow() + thresholdMs);

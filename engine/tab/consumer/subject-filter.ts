@@ -9,6 +9,8 @@ export class SubjectFilter {
   private wants: (subject: string) => boolean;
   /** Nothing is told to a consumer from which all filters were taken. */
   private deaf = false;
+  /** By what the patterns are when it is called. */
+  readonly matches = (subject: string): boolean => this.wants(subject);
 
   /** No pattern at all is for every subject. */
   constructor(patterns: readonly string[]) {
@@ -33,10 +35,6 @@ export class SubjectFilter {
 
   get isDeaf(): boolean {
     return this.deaf;
-  }
-
-  matches(subject: string): boolean {
-    return this.wants(subject);
   }
 
   /** Whether a change on this subject, or on a purge's pattern, is told to the consumer. */

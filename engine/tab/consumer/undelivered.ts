@@ -30,7 +30,7 @@ export class Undelivered {
     if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
     // Most calls end here; behind a list of last messages the count may be too low, and so it is where nothing is told.
     const mayBeMore = this.count > 0 || lasts !== null || filter.isDeaf;
-    const message = mayBeMore ? store.next(state.nextStreamSeq, (subject) => filter.matches(subject)) : undefined;
+    const message = mayBeMore ? store.next(state.nextStreamSeq, filter.matches) : undefined;
     if (message === undefined) {
       state.passOver(store.lastSeq);
       this.none();

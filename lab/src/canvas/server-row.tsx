@@ -11,7 +11,7 @@ export function ServerRow({ view }: { readonly view: QueueServersView }) {
           {!up && <Icon name="crash" size={12} />}
           {leads && <Icon name="star" size={12} />}
           <span>{name}</span>
-          <span className={css["hidden"]}>{wordOf({ up, leads, holds })}</span>
+          <span className="visually-hidden">{wordOf({ up, leads, holds })}</span>
         </li>
       ))}
     </ul>
