@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,9 @@ const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 function codeOf(...args: string[]): number | null {
   const work = mkdtempSync(join(tmpdir(), "fuzz-exit-"));
   const env = { ...process.env, ACKADEMY_CACHE: work, TMPDIR: work };
-  return spawnSync(process.execPath, ["--import", "tsx", MAIN, ...args], { env, stdio: "ignore" }).status;
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", MAIN, ...args], { env, stdio: "ignore" });
+  rmSync(work, { recursive: true });
+  return status;
 }
 
 test.each([

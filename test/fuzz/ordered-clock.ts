@@ -85,14 +85,13 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], servesAt, servesAfter, acksLast } = this.orders.get(ms) ?? {};
+    const { first = [], within, servesAt, servesAfter, acksLast } = this.orders.get(ms) ?? {};
     this.open = all;
     this.postponed = servesAt === undefined && servesAfter === undefined ? null : new Set();
     this.postponedTimes = 0;
     this.postponedAcks = acksLast === true ? [] : null;
-    const within = this.orders.get(ms)?.within?.one;
     const chosen = first.flatMap((at) => all[at] ?? []);
-    const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within]);
+    const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within.one]);
     // What was to fall into another, and found no place, comes last.
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
@@ -144,11 +143,14 @@ export class OrderedClock extends VirtualClock {
     load.services++;
     if (load.acks > 0 && !this.isAcknowledging) load.races++;
     if (this.postponed === null) return false;
-    const isOver = this.postponedTimes++ === this.orders.get(this.now())?.servesAfter;
-    if (isOver) this.postponed.delete(serve);
-    else this.postponed.add(serve);
-    if (isOver) this.servePostponed();
-    return !isOver;
+    if (this.postponedTimes++ !== this.orders.get(this.now())?.servesAfter) {
+      this.postponed.add(serve);
+      return true;
+    }
+    // It is served by whoever asks; those that waited come first.
+    this.postponed.delete(serve);
+    this.servePostponed();
+    return false;
   }
 
   private acknowledges(process: () => void): void {
