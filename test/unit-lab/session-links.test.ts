@@ -57,6 +57,23 @@ test("of another version: opens, and warns", async () => {
   expect(state().notices).toMatchObject([{ tone: "warn", text: expect.stringMatching(/version 0\.0\.9/) as string }]);
 });
 
+test("a link that is opened twice at once opens: whoever asked first never finds the lab idle", async () => {
+  const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.1.0" });
+  const first = session.openLink(text).then(() => state().status);
+  const second = session.openLink(text);
+  expect(await first).not.toBe("idle");
+  expect(await second).toBe(true);
+  expect(shown().request.scenario.id).toBe("crash-redelivery");
+});
+
+test("leaving twice keeps the word on what could not be opened; opening something else ends it", async () => {
+  await session.openLink("xyz");
+  session.leave();
+  expect(state().notices).toHaveLength(1);
+  await session.select("crash-redelivery");
+  expect(state().notices).toEqual([]);
+});
+
 test.each([
   ["damaged", () => Promise.resolve("xyz"), /cannot be opened/],
   ["an unknown scenario", () => encodeLink({ scenario: "gone", setup, engine: "0.1.0" }), /no scenario called "gone"/],

@@ -3,6 +3,7 @@ import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
+import { loadLinkReader } from "./load-part.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
@@ -74,7 +75,7 @@ export class SessionController extends TimeControls implements Session {
     const turn = ++this.turn;
     this.player.pause();
     this.player.load(null, { atMs: 0, pauseAt: null });
-    this.store.update({ ...NO_SCENARIO, status: "running" });
+    this.store.update({ ...NO_SCENARIO, notices: [], status: "running" });
     this.showLesson();
     try {
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
@@ -101,9 +102,11 @@ export class SessionController extends TimeControls implements Session {
   }
 
   leave(): void {
+    // Nothing is open and nothing is being opened: notices about what could not be opened stay.
+    if (this.getState().status === "idle") return;
     this.turn++;
     this.player.load(null, { atMs: 0, pauseAt: null });
-    this.store.update(NO_SCENARIO);
+    this.store.update({ ...NO_SCENARIO, notices: [] });
     this.showLesson();
   }
 
@@ -213,9 +216,10 @@ export class SessionController extends TimeControls implements Session {
 
   async openLink(text: string): Promise<boolean> {
     const turn = ++this.turn;
+    // From here on something is being opened: who sees 'idle' may conclude that there is nothing.
+    this.store.update({ status: "running" });
     try {
-      // Only who follows a link needs what checks it.
-      const { decodeLink } = await import("./decode-link.ts");
+      const { decodeLink } = await loadLinkReader();
       const { scenario, setup, engine } = await decodeLink(text, (data, where) =>
         this.options.runner.check(data, where),
       );

@@ -5,6 +5,7 @@ import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection
 import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
 import { failureOf } from "./errors.ts";
 import { Library } from "./library.ts";
+import { loadLinkReader } from "./load-part.ts";
 import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
@@ -98,8 +99,7 @@ export class TwinController extends TimeControls implements TwinSession {
   async openLink(text: string): Promise<void> {
     const turn = this.begin();
     try {
-      // Only who follows a link needs what checks it.
-      const { decodeLink } = await import("./decode-link.ts");
+      const { decodeLink } = await loadLinkReader();
       const { scenario, setup, engine, twin } = await decodeLink(text, (data, where) => this.runner.check(data, where));
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
