@@ -49,6 +49,10 @@ test("a scenario of somebody else's travels whole", async () => {
   expect(state().scenario).toEqual(own);
 });
 
+function withInterventions(interventions: RunSetup["interventions"]): Promise<string> {
+  return encodeLink({ scenario: "crash-redelivery", setup: { ...setup, interventions }, engine: "0.1.0" });
+}
+
 const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 };
 
 test("of another version: opens, and warns", async () => {
@@ -99,6 +103,30 @@ test.each([
         engine: "0.1.0",
       }),
     /interventions: found one after tick 999999/,
+  ],
+  [
+    "a crash of somebody who does not exist",
+    () => withInterventions([{ afterTick: 40, atMs: 632, action: { kind: "crash", actor: "worker-9" } }]),
+    /"you crashed worker-9", and that is impossible\. There is no worker-9 in this run/,
+  ],
+  [
+    "a crash of a dead worker",
+    () =>
+      withInterventions([
+        { afterTick: 40, atMs: 632, action: { kind: "crash", actor: "worker-1" } },
+        { afterTick: 60, atMs: 1_739, action: { kind: "crash", actor: "worker-1" } },
+      ]),
+    /"you crashed worker-1", and that is impossible\. worker-1 is dead already/,
+  ],
+  [
+    "letting go on who is not frozen",
+    () => withInterventions([{ afterTick: 40, atMs: 632, action: { kind: "resume", actor: "worker-1" } }]),
+    /impossible\. worker-1 is not frozen/,
+  ],
+  [
+    "a moment that is not that of its tick",
+    () => withInterventions([{ afterTick: 40, atMs: 9_000, action: { kind: "crash", actor: "worker-1" } }]),
+    /impossible\. It says 00:09\.000, and after tick 40 the run was at/,
   ],
 ])("%s: the home screen and a clear word", async (_what, make, problem) => {
   await session.select("double-charge");

@@ -4,6 +4,8 @@ import type { InterventionAction } from "../../../engine/trace/events.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader } from "./load-part.ts";
+import { impossibleIn } from "./impossible.ts";
+import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
@@ -111,7 +113,9 @@ export class SessionController extends TimeControls implements Session {
   }
 
   setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
-    return this.rerun({ variant }, keepMoment);
+    const { scenario, knobs } = this.getState();
+    // A knob that says otherwise would make it another variant again.
+    return this.rerun({ variant, knobs: scenario ? freeKnobs(scenario, knobs) : knobs }, keepMoment);
   }
 
   setKnob(knob: string, value: KnobValues[string]): Promise<void> {
@@ -225,7 +229,8 @@ export class SessionController extends TimeControls implements Session {
       );
       if (turn !== this.turn) return false;
       await this.select(scenario, setup);
-      const { failure, run } = this.getState();
+      const { failure: broken, run } = this.getState();
+      const failure = broken ?? (run && impossibleIn(run));
       if (failure)
         this.goHome(new LinkError({ ...failure, message: `This link cannot be opened: ${failure.message}` }));
       else if (run) this.warnOfVersion(run, engine);
@@ -293,7 +298,8 @@ export class SessionController extends TimeControls implements Session {
 
   /** Makes or finds the run of these settings, and shows it at their moment. */
   private show(setup: RunSetup, keepMoment = false): Promise<void> {
-    this.making = this.make(setup, keepMoment);
+    const { scenario } = this.getState();
+    this.making = this.make(scenario ? agree(scenario, setup) : setup, keepMoment);
     return this.making;
   }
 

@@ -4,6 +4,7 @@ import { whyNot } from "../projection/actor-state.ts";
 import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
 import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
 import { failureOf } from "./errors.ts";
+import { impossibleIn } from "./impossible.ts";
 import { Library } from "./library.ts";
 import { loadLinkReader } from "./load-part.ts";
 import { encodeLink } from "./link.ts";
@@ -106,6 +107,7 @@ export class TwinController extends TimeControls implements TwinSession {
       const interventions = { glue: setup.interventions, orchestrated: twin?.interventions ?? [] };
       if (SIDES.some((side) => interventions[side].length > 0)) this.history = [{ glue: [], orchestrated: [] }];
       await this.start(found, { ...setup, interventions });
+      if (this.state.runs) this.refuseImpossible(this.state.runs);
       const ours = this.state.runs?.glue.outcome.header.engine ?? engine;
       if (ours !== engine)
         this.notice(
@@ -215,6 +217,16 @@ export class TwinController extends TimeControls implements TwinSession {
     const { speed, skipIdle, onBoth } = this.state;
     this.update({ ...NOTHING_OPEN, speed, skipIdle, onBoth, status: "running" });
     return ++this.turn;
+  }
+
+  private refuseImpossible(runs: OfSides<Run>): void {
+    const failure = impossibleIn(runs.glue) ?? impossibleIn(runs.orchestrated);
+    if (!failure) return;
+    this.begin();
+    this.update({
+      status: "failed",
+      failure: { ...failure, message: `This link cannot be opened: ${failure.message}` },
+    });
   }
 
   private async start(scenario: Scenario, setup: TwinSetup): Promise<void> {
