@@ -1,6 +1,8 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { wallNow } from "../clock/system-clock.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { pauseMs } from "./config/waits.ts";
 import { LaneRequests } from "./lane-requests.ts";
 import { type Lane, laneFor, lanesOf } from "./lanes.ts";
 
@@ -14,6 +16,7 @@ const CENTURY_MS = 100 * 365 * 24 * 3_600_000;
  * `resumeQueue`. Senders go on; what workers hold they may end, and what they lose meanwhile comes back afterwards.
  */
 export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs = CENTURY_MS): Promise<void> {
+  checked(pauseMs, forMs, `the pause of queue ${queue.name}`);
   const until = new Date(wallNow() + forMs);
   const { stream } = namesOf(queue);
   await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.pause(stream, consumer, until)));

@@ -5,6 +5,8 @@ import { BadInputError } from "../kernel/errors.ts";
 import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { jobDelayMs } from "./config/waits.ts";
 import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
@@ -81,6 +83,5 @@ function delayOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, 
     );
   }
   const asked = delayMs ?? (at as number) - wallNow();
-  if (!Number.isFinite(asked)) throw new BadInputError(where, `${asked} ms is no delay`, "Give milliseconds.");
-  return Math.max(0, Math.ceil(asked));
+  return checked(jobDelayMs, Math.max(0, Math.ceil(asked)), `${where}, its delay`);
 }

@@ -12,7 +12,7 @@ import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import type { JobMessage } from "./job-message.ts";
 import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
-import { retryDelayMs } from "./retry.ts";
+import { retryDelayMs } from "./config/retry.ts";
 import type { ServerTime } from "./server-time.ts";
 
 export type ProcessContext = Lease &

@@ -2,10 +2,8 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { RateLimit } from "./config/rate.ts";
 import type { ServerTime } from "./server-time.ts";
-
-/** At most `jobs` begin in any `perMs` milliseconds, over all workers of the queue; evenly spread. */
-export type RateLimit = { readonly jobs: number; readonly perMs: number };
 
 const KEY = "rate";
 

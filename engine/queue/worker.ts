@@ -3,6 +3,8 @@ import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { workerNumbers } from "./config/credit.ts";
 import { isGone } from "./declare.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type JobMessage, replySubjectOf } from "./job-message.ts";
@@ -72,8 +74,9 @@ const ERRORS_IN_A_ROW = 40;
 /** Five seconds: then it is asked whether the queue is there at all. */
 const ERRORS_UNTIL_ASKED = 10;
 
-/** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
+/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
