@@ -232,7 +232,8 @@ function describeEffect(event: WorldEvent): string {
 
 function describeObservation(event: ObserverEvent): string {
   const dead = event.deadLetters === 0 ? "" : `; dead letters: ${event.deadLetters}`;
-  return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked${dead}`;
+  const stalled = event.stalled === true ? "; no more are delivered: as many are in flight as the queue allows" : "";
+  return `${event.queue} holds ${event.stored}: ${event.waiting} not given out yet, ${event.inFlight} given out and not acked${dead}${stalled}`;
 }
 
 function describeRunnerEvent(event: RunnerEvent | ObserverEvent): string {

@@ -224,6 +224,8 @@ export type ObserverEvent =
     readonly waiting: number;
     readonly inFlight: number;
     readonly deadLetters: number;
+    /** Jobs wait, and none is delivered: as many are in flight as the queue allows, those that back off included. */
+    readonly stalled?: true;
     /** Of a queue that takes jobs for later. */
     readonly scheduled?: number;
     /** Of a queue with priorities or groups: the same by level, or by partition. */

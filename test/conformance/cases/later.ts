@@ -112,6 +112,12 @@ export const LATER: readonly ConformanceCase[] = [
       const odd = set("0 0 0 32 1 *", "x");
       await expect(odd).rejects.toThrow('the server does not understand the cron pattern "0 0 0 32 1 *"');
       await expect(odd).rejects.toMatchObject({ name: "BadInputError", cause: { code: 10189 } });
+      // Five fields: at second 0 of each minute.
+      await set("*/5 * * * *", "x");
+      expect((await listScheduled(queue.jsm, queue.queue)).map(({ when }) => when)).toEqual(["0 */5 * * * *"]);
+      const elsewhere = { cron: "0 0 3 * * *", timeZone: "Europe/Atlantis" };
+      const lost = setSchedule(queue.js, queue.queue, { name: "nightly", when: elsewhere, payload: 1 });
+      await expect(lost).rejects.toThrow('the server does not know the time zone "Europe/Atlantis"');
     },
   },
   {
