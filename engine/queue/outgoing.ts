@@ -2,7 +2,7 @@ import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { wallNow } from "../clock/system-clock.ts";
 import { timeText } from "../clock/unix-time.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";
