@@ -2,7 +2,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { timeText } from "../clock/unix-time.ts";
 import { BadInputError, InternalError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";

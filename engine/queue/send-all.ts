@@ -1,7 +1,7 @@
 import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
 import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { BadInputError, errorText, InternalError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { type Answer, Answers, timeoutOf } from "./answers.ts";
 import { isFull, QueueFullError } from "./bound.ts";

@@ -1,7 +1,7 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
 import { delay, RequestError } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { NobodyThereError } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";

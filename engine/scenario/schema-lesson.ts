@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DAMAGE_KINDS as DAMAGES } from "../flow/order/outcomes.ts";
 import { logChecks } from "./schema-log-checks.ts";
-import { EVENT_TYPES } from "../trace/event-types.ts";
+import { EVENT_TYPES } from "../trace/events.ts";
 import { deskGroupsSchema, replayedSchema, trayKeptSchema } from "./schema-desk.ts";
 import { idText, jsonScalar } from "./schema-parts.ts";
 

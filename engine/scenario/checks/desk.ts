@@ -1,4 +1,4 @@
-import type { AskedFor } from "../../trace/desk-events.ts";
+import type { AskedFor } from "../../trace/events/dead-letter.ts";
 import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type RunFacts } from "./facts.ts";
 import type { Letter } from "./letters.ts";
