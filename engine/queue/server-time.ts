@@ -29,10 +29,11 @@ export class ServerTime {
     return Math.round(this.clock.now() + (await this.offset()));
   }
 
-  /** No earlier than what the server's clock shows: a delay that starts here never ends too early. */
+  /** When it was called, and no earlier than what the server's clock showed: a delay from here never ends too early. */
   async nowOrLater(): Promise<number> {
+    const calledAt = this.clock.now();
     const offsetMs = await this.offset();
-    return Math.ceil(this.clock.now() + offsetMs + this.uncertaintyMs);
+    return Math.ceil(calledAt + offsetMs + this.uncertaintyMs);
   }
 
   /** The same moment on this process's clock. */
