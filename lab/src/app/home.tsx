@@ -1,11 +1,13 @@
 import { lazy, Suspense, useEffect } from "react";
 import { SessionProvider, StageProvider, useSession } from "../binding/session-context.tsx";
+import { loadPart } from "../session/load-part.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "./chapters.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
+import { PartBoundary } from "./part-boundary.tsx";
 
-const Example = lazy(() => import("./example.tsx").then((module) => ({ default: module.Example })));
+const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
 /** What this is in a sentence, something to touch at once, and the chapters. */
 export function Home({ example }: { readonly example: Session }) {
@@ -24,9 +26,11 @@ export function Home({ example }: { readonly example: Session }) {
           </h1>
           <SessionProvider session={example}>
             <StageProvider>
-              <Suspense fallback={<div className={css["example"]} data-loading />}>
-                <Example />
-              </Suspense>
+              <PartBoundary of="example">
+                <Suspense fallback={<div className={css["example"]} data-loading />}>
+                  <Example />
+                </Suspense>
+              </PartBoundary>
             </StageProvider>
           </SessionProvider>
         </section>

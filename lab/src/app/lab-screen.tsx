@@ -44,9 +44,13 @@ export function LabScreen({ open, expected }: LabScreenProps) {
   useEffect(() => {
     const { scenario } = session.getState();
     if (expected !== null && scenario?.id === expected) return;
+    let left = false;
     void start.current().then(() => {
-      if (session.getState().status === "idle") navigate("/");
+      if (!left && session.getState().status === "idle") navigate("/");
     });
+    return () => {
+      left = true;
+    };
   }, [session, expected, navigate]);
   useEffect(() => {
     document.title = title === undefined ? "Ackademy" : `${title} · Ackademy`;

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { knobValue } from "../session/knobs.ts";
 import { fillText } from "../projection/figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./lesson.tsx";
@@ -76,7 +77,9 @@ function NextVariant({ next, onTurn }: Change<Extract<Next, { variant: string }>
 
 function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
   const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === next.knob));
-  const turned = useLab((state) => state.knobs[next.knob] === next.value);
+  const turned = useLab(
+    ({ run }) => run !== null && knob !== undefined && knobValue(run.scenario, knob) === next.value,
+  );
   if (!knob) return null;
   const { value } = next;
   const title =

@@ -1,14 +1,14 @@
 import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
-import { answer, matches, meets, type EventPattern, type TraceQuery } from "../../../engine/trace/query.ts";
+import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
 import type { Moment, TextPart } from "./types.ts";
 
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 
 /** One figure as text: '2', '5 s', '€40'. */
 export function figureText(figure: LessonFigure, events: readonly TraceEvent[]): string {
-  const value = answer(asQuery(figure.query), events);
+  const value = answer(figure.query, events);
   switch (figure.as) {
     case "count":
       return String(value);
@@ -34,9 +34,7 @@ export function fillText({ text, figures }: FigureText, events: readonly TraceEv
 
 /** The choice that this run proves right: the first whose condition holds; null when none does. */
 export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
-  return (
-    prediction.choices.find(({ when }) => meets(expectation(when.is), answer(asQuery(when.query), events)))?.id ?? null
-  );
+  return prediction.choices.find(({ when }) => meets(when.is, answer(when.query, events)))?.id ?? null;
 }
 
 /** The n-th event that the lesson waits for; null when the run has fewer. */
@@ -48,7 +46,3 @@ function nthMatch(pattern: EventPattern, nth: number, events: readonly TraceEven
   const event = events.filter((candidate) => matches(pattern, candidate))[nth - 1];
   return event ? { at: event.at, seq: event.seq, tick: event.tick } : null;
 }
-
-/** The schema's optional fields say `| undefined`, the query's do not; in data from JSON there is no difference. */
-const asQuery = (query: LessonFigure["query"]) => query as TraceQuery;
-const expectation = (is: object) => is as Parameters<typeof meets>[0];
