@@ -12,6 +12,8 @@ const LANES: readonly Lane[] = [
   { word: "replied", kinds: ["step-answered"] },
   { word: "taken", kinds: ["delivered"] },
   { word: "charged", kinds: ["effect"] },
+  { word: "recognized", kinds: ["recognized"] },
+  { word: "refused", kinds: ["refused"] },
   { word: "failed", kinds: ["failed", "dead-lettered"] },
   { word: "done", kinds: ["done"] },
   { word: "undone", kinds: ["expired"] },

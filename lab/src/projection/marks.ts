@@ -2,6 +2,7 @@ import { describeEvent } from "../../../engine/trace/describe.ts";
 import { describeFault, describeIntervention } from "../../../engine/trace/events/runner.ts";
 import type { MarkKind } from "../../../engine/trace/family.ts";
 import { EVENT_KINDS, type EventOf, type EventType, type TraceEvent } from "../../../engine/trace/events.ts";
+import { acksOfTheUndone } from "./acks.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
 import { replyQueueName } from "./topology.ts";
@@ -9,12 +10,12 @@ import type { TraceIndex } from "./trace-index.ts";
 import type { FlagMark, Marks, TickMark } from "./types.ts";
 
 /** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
-export function marks(index: TraceIndex): Marks {
+export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   const { requesters } = index.source.scenario;
   const quiet = {
     askers: new Set(requesters.map(({ name }) => name)),
     queues: new Set(requesters.map(replyQueueName)),
-    acks: acksOfTheUndone(index),
+    acks: acksOfTheUndone(index.messages),
   };
   const kindOf = index.flows ? flowMarkKind : (event: TraceEvent) => markKind(event, quiet);
   const ticks = index.events.flatMap((event): TickMark[] => {
@@ -25,7 +26,7 @@ export function marks(index: TraceIndex): Marks {
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
     ...dropFlags(index),
-    ...decisiveFlags(index),
+    ...decisiveFlags(index, decisiveSays),
   ];
   return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
 }
@@ -43,15 +44,6 @@ function markKind(
   if (quiet.acks.has(event.id)) return null;
   if (event.type === "job-sent" && quiet.askers.has(event.actor)) return null;
   return EVENT_KINDS[event.type].mark ?? null;
-}
-
-/** What was left undone is 'undone', and its ack is not 'done' as well. */
-function acksOfTheUndone({ messages }: TraceIndex): Set<string> {
-  return new Set(
-    messages.flatMap(({ deliveries }) =>
-      deliveries.flatMap(({ expired, acked }) => (expired && acked ? [acked.id] : [])),
-    ),
-  );
 }
 
 /** Of the many events of a flow, those that tell its story: asked, commanded, done outside, answered, ended. */
@@ -142,9 +134,9 @@ function dropFlags({ drops }: TraceIndex): FlagMark[] {
   });
 }
 
-function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {
+function decisiveFlags({ source, events }: TraceIndex, says: string): FlagMark[] {
   const { lesson } = source.scenario;
   const moment = lesson ? decisiveMoment(lesson, events) : null;
   if (!lesson || !moment) return [];
-  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: lesson.decisive.says, actor: null, job: null }];
+  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: says, actor: null, job: null }];
 }
