@@ -16,6 +16,7 @@ import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
+import { sendJob } from "./send.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 import { Turns } from "./turns.ts";
@@ -112,7 +113,20 @@ class WorkerLoop {
     const { heartbeatMs = null, seed = 0 } = options;
     this.confirmations = options.together === true ? new Confirmations(js, clock) : null;
     const confirm = (message: JobMessage) => this.confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
-    this.context = { js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
+    this.context = {
+      js,
+      queue,
+      handler,
+      confirm,
+      probe,
+      clock,
+      leaseMs,
+      heartbeatMs,
+      seed,
+      serverTime,
+      results,
+      send: sendJob,
+    };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
