@@ -20,7 +20,7 @@ export type { DeadLetterDesk } from "./queue/desk/desk.ts";
 export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
 export type { ReplayPlan } from "./queue/desk/plan.ts";
 export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
-export type { ChildEnd, Children } from "./queue/families.ts";
+export type { ChildEnd, Children } from "./queue/family-record.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
 export type { Repeating, Scheduled } from "./queue/schedules.ts";

@@ -1,5 +1,4 @@
-import { checked } from "../../queue/config/checked.ts";
-import { commandNumbers } from "../../queue/config/waits.ts";
+import { bounded } from "./core/microsteps.ts";
 import { BadDefinitionError, NotDurableError, UnknownVersionError } from "./errors.ts";
 import { obstacles } from "./durable-check.ts";
 import type { FlowDefinition, Standing } from "./definition.ts";
@@ -20,17 +19,14 @@ export type Registry = {
 /**
  * Registers definitions, oldest version first; several versions of one name live side by side.
  * @throws NotDurableError naming every obstacle of the first machine that cannot be made durable.
- * @throws BadInputError for a command whose `timeoutMs`, `tries` or `backoff` makes no sense.
  * @throws BadDefinitionError when a name has the same version twice.
  */
 export function createRegistry(definitions: readonly FlowDefinition[]): Registry {
   const byName = new Map<string, FlowDefinition[]>();
-  for (const definition of definitions) {
+  for (const given of definitions) {
+    const definition = { ...given, machine: bounded(given.machine) };
     const reasons = obstacles(definition);
     if (reasons.length > 0) throw new NotDurableError(`${definition.name} ${definition.version}`, reasons);
-    for (const [step, command] of Object.entries(definition.commands)) {
-      checked(commandNumbers, command, `flow ${definition.name} ${definition.version}, the command ${step}`);
-    }
     const versions = byName.get(definition.name) ?? [];
     if (versions.some(({ version }) => version === definition.version)) {
       throw new BadDefinitionError(
