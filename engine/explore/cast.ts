@@ -46,12 +46,12 @@ function drawRefusal(draws: Draws, order: string): Refusal[] {
   return [{ order, action: draws.oneOf<FirstStep>(["refusal", order], REFUSABLE) }];
 }
 
-const ALL_ACTIONS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall"] as const;
+const ALL_ACTIONS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall", "apologize"] as const;
 const UNDISTURBED: { readonly [refused in FirstStep | "nothing"]: readonly [Action, ...Action[]] } = {
   nothing: ["reserve", "charge", "ship", "notify"],
   reserve: ["reserve"],
   charge: ["reserve", "charge", "release"],
-  ship: ["reserve", "charge", "ship", "notify", "refund", "release"],
+  ship: ["reserve", "charge", "ship", "notify", "apologize", "refund", "release"],
   notify: ["reserve", "charge", "ship", "notify"],
 };
 

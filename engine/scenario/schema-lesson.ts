@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DAMAGE_KINDS as DAMAGES } from "../flow/order/outcomes.ts";
+import { DAMAGE_KINDS as DAMAGES } from "../flow/order/damage.ts";
 import { logChecks } from "./schema-log-checks.ts";
 import { EVENT_TYPES } from "../trace/event-types.ts";
 import { deskGroupsSchema, replayedSchema, trayKeptSchema } from "./schema-desk.ts";
