@@ -2,7 +2,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";

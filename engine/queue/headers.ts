@@ -38,6 +38,7 @@ export const ServerHeader = {
   Schedule: "Nats-Schedule",
   ScheduleTarget: "Nats-Schedule-Target",
   ScheduleTtl: "Nats-Schedule-TTL",
+  ScheduleTimeZone: "Nats-Schedule-Time-Zone",
   BatchId: "Nats-Batch-Id",
   /** From 1. */
   BatchSequence: "Nats-Batch-Sequence",

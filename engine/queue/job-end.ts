@@ -1,5 +1,5 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { childEnded, type ChildEnd, parentOf } from "./families.ts";

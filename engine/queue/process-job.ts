@@ -1,6 +1,6 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { formatCount } from "../trace/format.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";

@@ -1,6 +1,6 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { isGone } from "./declare.ts";
@@ -171,7 +171,8 @@ class WorkerLoop {
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
   private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
-    const waitMs = await limiter.place();
+    const place = await limiter.place();
+    const { waitMs } = place;
     if (waitMs <= 0) return true;
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
@@ -181,6 +182,7 @@ class WorkerLoop {
       extend(this.context, received, cause);
       await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
     }
+    if (this.stopping) await limiter.giveBack(place);
     return !this.stopping;
   }
 

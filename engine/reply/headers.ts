@@ -11,7 +11,7 @@ export const ReplyHeader = {
   Request: "Ackademy-Request",
   /** Which try of the request this is, from 1. */
   Try: "Ackademy-Try",
-  /** The caller waits no longer than this moment, on the clock that both sides share. */
+  /** The caller waits no longer than this moment, Unix milliseconds by the server's clock. */
   Deadline: "Ackademy-Deadline",
 } as const;
 

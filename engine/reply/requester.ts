@@ -1,9 +1,10 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import { namesOf, type QueueConfig } from "../queue/config.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
 import { sendJob } from "../queue/send.ts";
+import { serverTimeOf } from "../queue/server-time.ts";
 import { startWorker, type Worker } from "../queue/worker.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { addressHeaders, returnAddress } from "./headers.ts";
@@ -105,7 +106,7 @@ export class Requester {
   ): Promise<{ result: JsonValue } | null> {
     const { clock, replyQueue, correlation: policy = "per-try" } = this.options;
     const correlation = policy === "reused" || n === 1 ? request : `${request}-try-${n}`;
-    const deadlineMs = clock.now() + options.timeoutMs;
+    const deadlineMs = options.withDeadline === true ? (await this.serverNow()) + options.timeoutMs : null;
     const cause = this.probe.record({
       type: "request-sent",
       queue,
@@ -113,7 +114,7 @@ export class Requester {
       correlation,
       try: n,
       replyTo: replyQueue.name,
-      waitsUntil: deadlineMs,
+      waitsUntil: clock.now() + options.timeoutMs,
     });
     const answered = this.waitFor(correlation, request, n, options.timeoutMs);
     const address = {
@@ -121,7 +122,7 @@ export class Requester {
       correlation,
       request,
       try: n,
-      deadlineMs: options.withDeadline === true ? deadlineMs : null,
+      deadlineMs,
     };
     const id = n === 1 ? request : `${request}-try-${n}`;
     const { namespace } = replyQueue;
@@ -139,6 +140,11 @@ export class Requester {
         cause,
       );
     return answer;
+  }
+
+  /** The clock that both sides share is the server's. */
+  private serverNow(): Promise<number> {
+    return serverTimeOf(this.js, namesOf(this.options.replyQueue).stream).now();
   }
 
   private waitFor(

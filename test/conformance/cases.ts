@@ -1,4 +1,5 @@
 import { BOUNDS } from "./cases/bounds.ts";
+import { CLOCKS } from "./cases/clocks.ts";
 import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
@@ -32,6 +33,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...STOPPING,
   ...RETRYING,
   ...LATER,
+  ...CLOCKS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,

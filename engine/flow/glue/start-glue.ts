@@ -7,7 +7,7 @@ import type { QueueConfig } from "../../queue/config.ts";
 import type { Job, JobHandler } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
-import type { Keeping } from "../../trace/flow-events.ts";
+import type { Keeping } from "../../trace/events/flow.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { readStepReply, type OrderVersion } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";

@@ -2,7 +2,7 @@ import { type AnyStateMachine, type ContextFrom, fromPromise, type InputFrom, ty
 import { InternalError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { RetryPolicy } from "../../queue/retry.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
  * What a user brings: a machine, and for each service that it invokes how that service is commanded. The machine says

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
  * Everything that is known of one flow: one value of one key, written by one compare-and-set, and therefore never half

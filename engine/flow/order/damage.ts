@@ -1,4 +1,4 @@
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import { type Step, UNDO_OF } from "./order.ts";
 
 /** What is wrong with an order once everything has come to rest. An order without any of these is exactly right. */

@@ -1,5 +1,5 @@
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
 import { type Damage, damageOf, type Effect, isExactly, type OrderRecord, type OrderTruth, truthOf } from "./damage.ts";
 import { ORDERS_QUEUE } from "./order.ts";
 

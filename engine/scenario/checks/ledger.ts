@@ -1,8 +1,9 @@
+import { z } from "zod";
 import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
 import { isAboutOrders } from "../schema-flow.ts";
-import { type Finding, listNames, type RunFacts } from "./facts.ts";
+import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
 
 /**
@@ -52,8 +53,13 @@ function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
   return amounts;
 }
 
+export const ledgerSchema = z.strictObject({
+  kind: z.literal("ledger").describe("What the outside world did, against what was ordered."),
+  actual: z.enum(["equals-expected", "exceeds-expected"]),
+});
+
 /** What the outside world did, against what was ordered: in sum, and for each customer. */
-export function ledger(facts: RunFacts, { actual }: { actual: "equals-expected" | "exceeds-expected" }): Finding {
+export function ledger(facts: RunFacts, { actual }: ParametersOf<typeof ledgerSchema>): Finding {
   const books = ledgerOf(facts);
   const difference = books.actual.cents - books.expected.cents;
   const sums = `ordered ${formatMoney(books.expected.cents)}, charged ${formatMoney(books.actual.cents)}`;

@@ -94,6 +94,8 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
     focusable: false,
     style: { pointerEvents: "all" },
     className: "nopan",
+    // What stands on a node says what it is.
+    domAttributes: { "aria-roledescription": undefined },
   };
 }
 
@@ -106,5 +108,8 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     data: { placed },
     selectable: false,
     focusable: false,
+    // A line says nothing that the table does not tell.
+    ariaRole: "presentation",
+    domAttributes: { "aria-hidden": true, "aria-roledescription": undefined },
   };
 }

@@ -1,5 +1,5 @@
 import type { Damage } from "../../../engine/flow/order/damage.ts";
-import type { FlowOutcome } from "../../../engine/trace/flow-events.ts";
+import type { FlowOutcome } from "../../../engine/trace/events/flow.ts";
 import { traceOf, type Written } from "../traces.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 

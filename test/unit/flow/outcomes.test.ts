@@ -5,7 +5,7 @@ import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
 import { whatTheBusinessSaw } from "../../../engine/scenario/checks/orders.ts";
 import { reportOn } from "../../../engine/scenario/report.ts";
 import type { TraceHeader } from "../../../engine/scenario/run-types.ts";
-import type { FlowOutcome } from "../../../engine/trace/flow-events.ts";
+import type { FlowOutcome } from "../../../engine/trace/events/flow.ts";
 import { answered, askedFor, effectOf, HAND_MADE, traceOfHandMade } from "../../support/orders/outcomes.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { traceOf, type Written } from "../../support/traces.ts";
