@@ -68,7 +68,11 @@ const requesterSchema = z.strictObject({
   startMs: millis.default(0),
   amountCents: millis.default(2_000),
   timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
-  tries: positive.max(10).default(1).describe("Tries in all."),
+  tries: positive.max(1_000).default(1).describe("Tries in all."),
+  asksAgain: z
+    .boolean()
+    .default(false)
+    .describe("Started again after a crash, it asks for everything once more, under the same names."),
   correlation: z
     .enum(["per-try", "reused"])
     .default("per-try")
