@@ -6,7 +6,6 @@ import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
 import { Home } from "./home.tsx";
-import { Notices } from "./notices.tsx";
 import { PartBoundary } from "./part-boundary.tsx";
 
 /** The lab itself comes when it is asked for: the first screen does not wait for it. */
@@ -52,7 +51,6 @@ export function App({ session, example, twin }: AppProps) {
           </Switch>
         </Screens>
       </Router>
-      <Notices />
     </SessionProvider>
   );
 }

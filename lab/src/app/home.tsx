@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from "react";
 import { SessionProvider, StageProvider, useSession } from "../binding/session-context.tsx";
 import { loadPart } from "../session/load-part.ts";
+import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "./chapters.tsx";
 import { Header } from "./header.tsx";
@@ -19,9 +20,9 @@ export function Home({ example }: { readonly example: Session }) {
   return (
     <div className={css["home"]}>
       <Header />
-      <main>
+      <main tabIndex={-1}>
         <section className={css["hero"]} aria-labelledby="what-this-is">
-          <h1 id="what-this-is">
+          <h1 id="what-this-is" ref={useArrival()} tabIndex={-1} data-arrival>
             A lab for message queues: predict what happens, crash a worker, and see where every message ends up.
           </h1>
           <SessionProvider session={example}>
