@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import type { MarkKind, Marks } from "../projection/types.ts";
+import type { Marks, TickMark } from "../projection/types.ts";
 import css from "./time-machine.module.css";
 
 /** One lane for each kind of event: told apart by place and word, not by colour alone. */
-export type Lane = { readonly word: string; readonly kinds: readonly MarkKind[] };
+export type Lane = { readonly word: string; readonly kinds: readonly TickMark["kind"][] };
 const LANES: readonly Lane[] = [
   { word: "sent", kinds: ["sent"] },
   { word: "asked", kinds: ["asked"] },

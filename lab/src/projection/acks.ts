@@ -1,4 +1,4 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import type { MessageRecord } from "./records.ts";
 
 /** Acks that remove what was not done: left undone because its time was over, or moved to the dead letters. */

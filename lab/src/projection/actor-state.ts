@@ -1,4 +1,4 @@
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
 import type { IncarnationRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";

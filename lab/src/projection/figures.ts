@@ -1,7 +1,7 @@
 import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
-import { answer, matches, meets, type EventPattern, type TraceQuery } from "../../../engine/trace/query.ts";
+import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";
 import type { Moment, TextPart } from "./types.ts";
 
@@ -9,7 +9,7 @@ import type { Moment, TextPart } from "./types.ts";
 
 /** One figure as text: '2', '5 s', '€40'. */
 export function figureText(figure: LessonFigure, events: readonly TraceEvent[]): string {
-  return asText(figure, answer(asQuery(figure.query), events));
+  return asText(figure, answer(figure.query, events));
 }
 
 function asText(figure: LessonFigure, value: number): string {
@@ -38,7 +38,7 @@ export function fillText({ text, figures }: FigureText, events: readonly TraceEv
         count = null;
         return { text: words, isFigure: false };
       }
-      const value = answer(asQuery(figure.query), events);
+      const value = answer(figure.query, events);
       count = figure.as === "count" ? value : null;
       return { text: asText(figure, value), isFigure: true };
     });
@@ -46,9 +46,7 @@ export function fillText({ text, figures }: FigureText, events: readonly TraceEv
 
 /** The choice that this run proves right: the first whose condition holds; null when none does. */
 export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
-  return (
-    prediction.choices.find(({ when }) => meets(expectation(when.is), answer(asQuery(when.query), events)))?.id ?? null
-  );
+  return prediction.choices.find(({ when }) => meets(when.is, answer(when.query, events)))?.id ?? null;
 }
 
 /** The n-th event that the lesson waits for; null when the run has fewer. */
@@ -60,7 +58,3 @@ function nthMatch(pattern: EventPattern, nth: number, events: readonly TraceEven
   const event = events.filter((candidate) => matches(pattern, candidate))[nth - 1];
   return event ? { at: event.at, seq: event.seq, tick: event.tick } : null;
 }
-
-/** The schema's optional fields say `| undefined`, the query's do not; in data from JSON there is no difference. */
-const asQuery = (query: LessonFigure["query"]) => query as TraceQuery;
-const expectation = (is: object) => is as Parameters<typeof meets>[0];

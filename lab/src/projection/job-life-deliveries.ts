@@ -1,4 +1,4 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import { formatCount, formatDuration, formatMs } from "../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
 import { leaseAt } from "./lease.ts";

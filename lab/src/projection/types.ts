@@ -1,4 +1,6 @@
-import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { MarkKind, Tone } from "../../../engine/trace/family.ts";
+import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 import type { DeadLettersView, DeskView } from "./types-desk.ts";
@@ -299,9 +301,6 @@ export type LifeStep = {
   readonly actor: string | null;
   readonly attempt: number | null;
 };
-/** For an icon and a colour beside a word, never instead of it. */
-export type Tone = "plain" | "work" | "good" | "warn" | "bad";
-
 export type EventRow = {
   readonly seq: number;
   readonly id: EventId;
@@ -321,25 +320,6 @@ export type EventRow = {
 
 /** A thin line on the scale. */
 export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
-export type MarkKind =
-  | "sent"
-  | "asked"
-  | "answered"
-  | "gave-up"
-  | "expired"
-  | "delivered"
-  | "done"
-  | "failed"
-  | "dead-lettered"
-  | "effect"
-  | "recognized"
-  | "refused"
-  /** Of flows: a step is commanded, the outside world did something, a step is answered, a flow has ended. */
-  | "commanded"
-  | "outside"
-  | "step-answered"
-  | "ended"
-  | "actor";
 /** Something that stands out of the scale, with a word. */
 export type FlagMark = {
   readonly at: number;

@@ -1,5 +1,5 @@
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
-import { describeIntervention } from "../../../engine/trace/describe.ts";
+import { describeIntervention } from "../../../engine/trace/events/runner.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
 import { ofType } from "../../../engine/trace/of-type.ts";
 import { whyNot } from "../projection/actor-state.ts";

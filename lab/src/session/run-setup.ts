@@ -5,7 +5,7 @@ import { indexTrace } from "../projection/index-trace.ts";
 import { marks } from "../projection/marks.ts";
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../projection/sorted.ts";
 import type { LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
 

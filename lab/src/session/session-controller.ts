@@ -1,6 +1,6 @@
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader } from "./load-part.ts";

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
 import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
