@@ -15,7 +15,7 @@ export type QueueConfig = {
   readonly namespace: string;
   /** Visibility timeout (the server's `ack_wait`), milliseconds, from the server's delivery. */
   readonly ackWaitMs: number;
-  /** A job is dead-lettered after this many deliveries; null: it is tried for ever. */
+  /** A job is dead-lettered after this many runs (attempt-count.ts); null: it is tried for ever. */
   readonly maxAttempts: number | null;
   readonly retry: RetryPolicy;
   /** Jobs may be sent for later (`delayMs`, `at`) and repeat by a schedule. */
@@ -65,6 +65,8 @@ export type QueueNames = {
   readonly stateBucket: string;
   /** KV bucket of its jobs' states and results. */
   readonly resultBucket: string;
+  /** KV bucket of runs that began, where the server's delivery count does not say it; made at the first use. */
+  readonly runBucket: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
@@ -90,6 +92,7 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     tokenSubject: `${namespace}.tokens.${name}`,
     stateBucket: `${namespace}-${name}-state`,
     resultBucket: `${namespace}-${name}-results`,
+    runBucket: `${namespace}-${name}-runs`,
   };
 }
 

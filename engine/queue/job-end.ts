@@ -13,6 +13,8 @@ export type EndContext = {
   readonly probe: Probe;
   /** Null when the queue keeps none. */
   readonly results: Results | null;
+  /** What a result may have, as JSON. */
+  readonly mostBytes: number;
 };
 
 /** Whether anybody wants to know how a job ends. */
@@ -26,8 +28,9 @@ export async function tellEnd(
   { message, delivery }: Received,
   end: ChildEnd,
   cause: EventId,
+  attempt = delivery.attempt,
 ): Promise<void> {
-  await results?.report(delivery, end);
+  await results?.report({ ...delivery, attempt }, end);
   const parent = parentOf((name) => message.headers?.get(name) || null);
   if (parent === null) return;
   const left = await childEnded(js, queue.namespace, parent, delivery.job, end);

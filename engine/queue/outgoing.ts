@@ -1,3 +1,4 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { wallNow } from "../clock/system-clock.ts";
 import { timeText } from "../clock/unix-time.ts";
@@ -8,6 +9,7 @@ import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
+import { checkSize, mostBytes } from "./message-size.ts";
 import type { NewJob, SendTo } from "./send.ts";
 
 /** A job on its way into its queue: what stays the same however often it is published. */
@@ -25,18 +27,26 @@ export type Outgoing = {
 };
 
 /** @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with */
-export function outgoing(queue: SendTo, job: NewJob, probe: Probe, because: EventId | null): Outgoing {
+export function outgoing(
+  js: JetStreamClient,
+  queue: SendTo,
+  job: NewJob,
+  probe: Probe,
+  because: EventId | null,
+): Outgoing {
   const delayMs = delayOf(queue, job);
   const { subject } = laneFor(queue, job);
   const rules = rulesToHeaders(job.id, job);
-  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
-  const cause = probe.record(sent, because);
   const header = headers();
   for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
   header.set(Header.Job, job.id);
   for (const [name, value] of rules) header.set(name, value);
+  const payload = JSON.stringify(job.payload);
+  checkSize(job.id, header, payload, mostBytes(js));
+  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
+  const cause = probe.record(sent, because);
   if (cause) header.set(CAUSE_HEADER, cause);
-  return { job, subject, header, payload: JSON.stringify(job.payload), delayMs, cause };
+  return { job, subject, header, payload, delayMs, cause };
 }
 
 /** One publish, as it leaves now. */

@@ -6,6 +6,7 @@ import { namesOf, tokenOf } from "./config.ts";
 import { Header } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
+import { checkSize, mostBytes } from "./message-size.ts";
 import { publishWithRetry, type SendTo } from "./send.ts";
 
 /** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
@@ -39,6 +40,7 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   };
   // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
   const text = JSON.stringify(payload);
+  checkSize(name, header, text, mostBytes(js));
   await publishWithRetry(() => js.publish(scheduleSubject(queue, name), text, { headers: header, schedule }));
 }
 

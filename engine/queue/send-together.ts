@@ -43,9 +43,9 @@ export async function sendTogether(
   jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
   { clock, probe = silentProbe, because = null }: SendAllOptions,
 ): Promise<readonly SendOutcome[]> {
-  const checked = await collect(queue, jobs);
+  const checked = await collect(js, queue, jobs);
   if (checked.length === 0) return [];
-  const all = checked.map((job) => outgoing(queue, job, probe, because));
+  const all = checked.map((job) => outgoing(js, queue, job, probe, because));
   const onFull = (waits: boolean) => {
     for (const sent of all) tellFull(queue, sent, waits, probe);
   };
@@ -122,14 +122,18 @@ function publishBatch(
 }
 
 /** All of them, checked; no more are asked for than can be sent. @throws BadInputError */
-async function collect(queue: SendTo, jobs: Iterable<NewJob> | AsyncIterable<NewJob>): Promise<readonly NewJob[]> {
+async function collect(
+  js: JetStreamClient,
+  queue: SendTo,
+  jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
+): Promise<readonly NewJob[]> {
   const where = `jobs for queue ${queue.name}`;
   if (queue.atomic !== true) {
     throw new BadInputError(where, "are not stored all or none", "Declare the queue with `atomic: true`.");
   }
   const all = new Map<string, NewJob>();
   for await (const job of jobs) {
-    outgoing(queue, job, silentProbe, null);
+    outgoing(js, queue, job, silentProbe, null);
     const id = messageIdOf(job);
     if (all.has(id)) throw new BadInputError(`job ${job.id}`, "is there twice", "Give each job an id of its own.");
     if (all.size === MOST_TOGETHER) {

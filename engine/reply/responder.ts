@@ -31,7 +31,7 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
   return async (job, run): Promise<AfterAck | undefined> => {
     const address = returnAddress(job);
     if (address !== null && address.deadlineMs !== null && clock.now() >= address.deadlineMs) {
-      const { id, queue, attempt } = job;
+      const { id, queue, deliveries: attempt } = job;
       probe.record({ type: "job-expired", queue, job: id, attempt, deadline: address.deadlineMs }, run.cause);
       return undefined;
     }
@@ -52,11 +52,11 @@ async function sendReply(
   options: ResponderOptions,
 ): Promise<void> {
   const { js, namespace, probe = silentProbe } = options;
-  await probe.point("before-reply", { job: job.id, attempt: job.attempt });
+  await probe.point("before-reply", { job: job.id, attempt: job.deliveries });
   const { correlation, replyTo, request } = address;
-  const id = `reply-${job.id}-${job.attempt}`;
+  const id = `reply-${job.id}-${job.deliveries}`;
   const cause = probe.record(
-    { type: "reply-sent", job: job.id, attempt: job.attempt, request, correlation, try: address.try, replyTo },
+    { type: "reply-sent", job: job.id, attempt: job.deliveries, request, correlation, try: address.try, replyTo },
     run.cause,
   );
   const headers = addressHeaders({ ...address, deadlineMs: null });

@@ -30,6 +30,7 @@ export function describeEvent(event: TraceEvent): string {
     case "actor-stopped":
     case "actor-paused":
     case "actor-resumed":
+    case "engine-step-failed":
     case "producer-finished":
       return describeActorEvent(event.actor, event.incarnation, event);
     case "effect-applied":
@@ -87,6 +88,8 @@ function describeActorEvent(actor: string, incarnation: number, event: ActorEven
       return `${actor} froze${event.by === "fault" ? " (planned in the scenario)" : " (by hand)"}`;
     case "actor-resumed":
       return `${actor} goes on where it was frozen`;
+    case "engine-step-failed":
+      return `${actor} could not ${event.step} (${event.where}): ${event.error}; ${event.retryInMs === null ? "not tried again" : `tried again in ${formatDuration(event.retryInMs)}`}`;
     case "producer-finished":
       return event.jobs === 0
         ? `${actor} has nothing to send to ${event.queue}`
@@ -166,9 +169,11 @@ function describeProgress(actor: string, event: Extract<JobEvent, { type: "job-i
 }
 
 function describeNak(actor: string, event: Extract<JobEvent, { type: "job-naked" }>): string {
-  if (event.reason === "handed-back")
-    return `${actor} handed ${event.job} back to ${event.queue} without working on it (nak)`;
   const when = event.delayMs === 0 ? "at once" : `in ${formatDuration(event.delayMs)}`;
+  if (event.reason === "handed-back") {
+    const how = event.delayMs === 0 ? "without working on it" : `to be delivered again ${when}, at no cost`;
+    return `${actor} handed ${event.job} back to ${event.queue} ${how} (nak)`;
+  }
   return `${actor} gave ${event.job} back to ${event.queue}, to be tried again ${when} (nak, delivery ${event.attempt})`;
 }
 

@@ -69,6 +69,7 @@ const DRAWN: { readonly [T in EventType]: Draw<T> } = {
   "actor-stopped": null,
   "actor-paused": "actor",
   "actor-resumed": "actor",
+  "engine-step-failed": "actor",
   "producer-finished": null,
   "job-sent": (event) => {
     const how = event.letter === undefined ? "" : `, replayed${event.edited === true ? " with another payload" : ""}`;

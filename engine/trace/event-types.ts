@@ -7,6 +7,7 @@ const present: Record<EventType, true> = {
   "actor-stopped": true,
   "actor-paused": true,
   "actor-resumed": true,
+  "engine-step-failed": true,
   "producer-finished": true,
   "job-sent": true,
   "job-stored": true,

@@ -73,6 +73,18 @@ export type ActorEvent =
   /** Frozen, not dead: nothing of it happens until it is resumed, and nobody is told. Recorded by the host. */
   | { readonly type: "actor-paused"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   | { readonly type: "actor-resumed"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
+  /**
+   * A step of the engine's own failed, and no caller was waiting for it: `where` and `step` say which. `retryInMs` is when the
+   * engine tries again; null: it does not.
+   */
+  | {
+      readonly type: "engine-step-failed";
+      readonly where: string;
+      readonly step: string;
+      readonly error: string;
+      readonly retryInMs: number | null;
+      readonly job?: string;
+    }
   /** A producer has sent all that it had to send; a requester, too, has heard of all or given up. */
   | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
 
@@ -137,8 +149,15 @@ export type JobEvent =
    * is nobody's work any more, and why.
    */
   | ({ readonly type: "job-acked"; readonly terminated?: string } & Delivery)
-  /** `delayMs` is how long the server holds the job back before it delivers it again. */
-  | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
+  /**
+   * `delayMs` is how long the server holds the job back before it delivers it again. `failed`: its handler threw; `handed-back`:
+   * this delivery does not count as an attempt; `engine-failed`: a step of the engine's own failed (`engine-step-failed`).
+   */
+  | ({
+      readonly type: "job-naked";
+      readonly delayMs: number;
+      readonly reason: "failed" | "handed-back" | "engine-failed";
+    } & Delivery)
   /** Its time was over at `deadline`, or its caller had given up by then: acknowledged without being worked on. */
   | {
       readonly type: "job-expired";

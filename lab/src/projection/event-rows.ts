@@ -43,6 +43,7 @@ export const TONES: Record<EventType, Tone> = {
   "actor-stopped": "plain",
   "actor-paused": "bad",
   "actor-resumed": "plain",
+  "engine-step-failed": "bad",
   "producer-finished": "plain",
   "job-sent": "plain",
   "job-stored": "plain",

@@ -49,6 +49,7 @@ const MARK_KINDS: Record<EventType, MarkKind | null> = {
   "actor-stopped": "actor",
   "actor-paused": "actor",
   "actor-resumed": "actor",
+  "engine-step-failed": null,
   "producer-finished": null,
   "job-sent": "sent",
   "job-stored": null,
