@@ -43,6 +43,7 @@ export class Run {
   readonly context: RunContext;
   private readonly options: RunOptions;
   private controller: AbortController | null = null;
+  private abandonedFor: Error | null = null;
   private heartbeat: ReturnType<Clock["setTimeout"]> | undefined;
   private alarm: ReturnType<Clock["setTimeout"]> | undefined;
   private over = false;
@@ -99,12 +100,16 @@ export class Run {
   abandon(reason: Error): void {
     if (this.over) return;
     this.end();
+    this.abandonedFor = reason;
     this.controller?.abort(reason);
   }
 
   /** Made when it is asked for: most handlers never do. */
   private getSignal(): AbortSignal {
-    this.controller ??= new AbortController();
+    if (this.controller === null) {
+      this.controller = new AbortController();
+      if (this.abandonedFor !== null) this.controller.abort(this.abandonedFor);
+    }
     return this.controller.signal;
   }
 
