@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { isRefusal, Refusal } from "./api-errors.ts";
-import { isWritten, judge, NO_ENTRY, type RunEntry, type Verdict, withHandBack, withRun } from "./attempt-count.ts";
+import { NO_ENTRY, type RunEntry, withHandBack, withRun } from "./attempt-count.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import type { Received } from "./received-job.ts";
@@ -29,27 +29,20 @@ export class Attempts {
     this.queue = queue;
   }
 
-  /** What to do with the job that was received. */
-  async judge({ message, delivery }: Received, maxAttempts: number | null): Promise<Verdict> {
-    const { entry } = delivery.attempt === 1 ? NOTHING : await this.read(keyOf(message));
-    return judge(entry, delivery.attempt, maxAttempts);
-  }
-
   /** How many of its deliveries were not handed back, this one included. */
-  async notHandedBack({ message, delivery }: Received): Promise<number> {
-    if (delivery.attempt === 1) return 1;
-    return delivery.attempt - (await this.read(keyOf(message))).entry.handedBack;
+  async notHandedBack(received: Received): Promise<number> {
+    const { attempt } = received.delivery;
+    return attempt === 1 ? 1 : attempt - (await this.read(received)).entry.handedBack;
   }
 
-  /** Writes down that a run begins. `alone`: with its worker to itself. */
-  async begin({ message, delivery }: Received, maxAttempts: number | null, alone: boolean): Promise<void> {
-    if (!isWritten(delivery.attempt, maxAttempts)) return;
-    await this.change(keyOf(message), (entry) => withRun(entry, delivery.attempt, alone));
+  /** Writes down that a run begins. `alone`: with its worker to itself; `seen`: what was read of the job, if anything. */
+  async begin(received: Received, alone: boolean, seen: Seen): Promise<void> {
+    await this.change(received, (entry) => withRun(entry, received.delivery.attempt, alone), seen);
   }
 
   /** Writes down that the delivery costs nothing; the nak that hands it back follows. */
-  async handBack({ message, delivery }: Received, began: boolean): Promise<void> {
-    await this.change(keyOf(message), (entry) => withHandBack(entry, delivery.attempt, began));
+  async handBack(received: Received, began: boolean): Promise<void> {
+    await this.change(received, (entry) => withHandBack(entry, received.delivery.attempt, began));
   }
 
   /** The job has left its queue. */
@@ -57,18 +50,11 @@ export class Attempts {
     await this.bucket?.purge(keyOf(message));
   }
 
-  private async change(key: string, next: (entry: RunEntry) => RunEntry): Promise<void> {
-    for (;;) {
-      const { entry, revision } = await this.read(key);
-      const bucket = (this.bucket ??= await this.make());
-      if (await replaceEntry(bucket, key, JSON.stringify(next(entry)), revision)) return;
-    }
-  }
-
-  private async read(key: string): Promise<Written> {
+  /** What is written down of a job. */
+  async read({ message }: Received): Promise<Seen> {
     try {
       const bucket = this.bucket ?? (await new Kvm(this.js).open(namesOf(this.queue).runBucket));
-      const found = await bucket.get(key);
+      const found = await bucket.get(keyOf(message));
       this.bucket = bucket;
       if (found === null) return NOTHING;
       return { entry: found.operation === "PUT" ? found.json<RunEntry>() : NO_ENTRY, revision: found.revision };
@@ -80,6 +66,15 @@ export class Attempts {
     }
   }
 
+  private async change(received: Received, next: (entry: RunEntry) => RunEntry, seen?: Seen): Promise<void> {
+    let { entry, revision } = seen ?? (await this.read(received));
+    for (;;) {
+      const bucket = (this.bucket ??= await this.make());
+      if (await replaceEntry(bucket, keyOf(received.message), JSON.stringify(next(entry)), revision)) return;
+      ({ entry, revision } = await this.read(received));
+    }
+  }
+
   private make(): Promise<KV> {
     const { replicas = 1, storage = "file" } = this.queue;
     const settings = { replicas, storage, ttl: KEPT_MS };
@@ -87,8 +82,9 @@ export class Attempts {
   }
 }
 
-type Written = { readonly entry: RunEntry; readonly revision: number };
-const NOTHING: Written = { entry: NO_ENTRY, revision: 0 };
+/** An entry as it was read; revision 0: there is none. */
+export type Seen = { readonly entry: RunEntry; readonly revision: number };
+export const NOTHING: Seen = { entry: NO_ENTRY, revision: 0 };
 
 /** A stream that was deleted and made anew counts its sequences from 1 again: the time tells its messages apart. */
 function keyOf({ seq, timestampNanos }: Received["message"]): string {

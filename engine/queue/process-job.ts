@@ -3,7 +3,8 @@ import type { JsonValue } from "../kernel/json.ts";
 import { thrownText } from "../kernel/thrown-text.ts";
 import type { EventId } from "../trace/events.ts";
 import { formatCount } from "../trace/format.ts";
-import { judge, NO_ENTRY, type Verdict } from "./attempt-count.ts";
+import { isWritten, judge, type Verdict } from "./attempt-count.ts";
+import { NOTHING, type Seen } from "./attempts.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { deadLetter, type FinishContext, onFailure, onSuccess } from "./finish-job.ts";
 import { takeToken } from "./fencing.ts";
@@ -47,8 +48,8 @@ export async function processJob(context: ProcessContext, held: Held, cause: Eve
   }
   const limit = context.queue.deadLetters === false ? null : rules.maxAttempts;
   held.step = "look up how often the job has run";
-  const verdict =
-    context.countRuns && deliveries > 1 ? await context.attempts.judge(held, limit) : asDelivered(held, limit, context);
+  const seen = context.countRuns && deliveries > 1 ? await context.attempts.read(held) : NOTHING;
+  const verdict = asCounted(context, held, limit, seen) ?? (await whenSpent(context, held));
   if (verdict.kind === "give-up") {
     held.step = "move the job to the dead letters";
     const runs = context.countRuns
@@ -62,19 +63,31 @@ export async function processJob(context: ProcessContext, held: Held, cause: Eve
   if (rules.ttlMs !== null && (await isOver(context, held, rules.ttlMs, cause))) return "ended";
   const isAlone = verdict.kind === "run-alone";
   if (isAlone && !(await context.alone(held, cause))) return "not-begun";
-  if (context.countRuns && (deliveries > 1 || limit === 1)) {
+  if (isAlone || (context.countRuns && isWritten(deliveries, limit))) {
     held.step = "count the run";
-    await context.attempts.begin(held, limit, isAlone || context.isAlwaysAlone);
+    await context.attempts.begin(held, isAlone || context.isAlwaysAlone, seen);
   }
   await runHandler(context, held, rules, verdict.attempt, cause);
   return "ended";
 }
 
-/** Each delivery is an attempt. */
-function asDelivered({ delivery }: Held, limit: number | null, { countRuns }: ProcessContext): Verdict {
-  if (countRuns) return judge(NO_ENTRY, delivery.attempt, limit);
+/** Null: all are spent, where each delivery is an attempt. */
+function asCounted(
+  { countRuns }: ProcessContext,
+  { delivery }: Held,
+  limit: number | null,
+  seen: Seen,
+): Verdict | null {
+  if (countRuns) return judge(seen.entry, delivery.attempt, limit);
   const isSpent = limit !== null && delivery.attempt > limit;
-  return isSpent ? { kind: "give-up", runs: limit } : { kind: "run", attempt: delivery.attempt };
+  return isSpent ? null : { kind: "run", attempt: delivery.attempt };
+}
+
+/** A worker that runs one job at a time has run this one by itself each time. */
+async function whenSpent({ attempts, isAlwaysAlone }: ProcessContext, held: Held): Promise<Verdict> {
+  const { attempt } = held.delivery;
+  if (isAlwaysAlone || (await attempts.read(held)).entry.alone) return { kind: "give-up", runs: attempt - 1 };
+  return { kind: "run-alone", attempt };
 }
 
 async function runHandler(

@@ -124,7 +124,9 @@ export class DeadLetterDesk {
   async discard(selection: Selection, reason: string): Promise<number> {
     checkReason(reason);
     const stored = await this.stored();
-    const letters = stored.map((message) => ({ message, ...letterOf(message) })).filter((one) => isSelected(one, selection));
+    const letters = stored
+      .map((message) => ({ message, ...letterOf(message) }))
+      .filter((one) => isSelected(one, selection));
     for (const letter of letters) {
       const { sequence, job, message } = letter;
       await this.onPoint(DeskPoint.BeforeDiscarded, letter);

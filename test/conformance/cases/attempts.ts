@@ -148,7 +148,9 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
     async run(env) {
       const queue = await bench(env, { maxAttempts: 3, ackWaitMs: ACK_WAIT_MS, retry: { kind: "fixed", delayMs: 1 } });
       const failing = fails("no");
-      const { runs, handler } = remembering((job: Job, run) => (job.id === "job-2" ? failing(job, run) : succeeds(job, run)));
+      const { runs, handler } = remembering((job: Job, run) =>
+        job.id === "job-2" ? failing(job, run) : succeeds(job, run),
+      );
       await queue.send(2);
       const first = await queue.worker("first", async (job, run) => {
         if (job.id === "job-1") throw new HandBackError(1, "later");

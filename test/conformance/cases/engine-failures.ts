@@ -97,14 +97,21 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
     async run(env) {
       const queue = await bench(env, { maxAttempts: 1 });
       const payload = { said: '"'.repeat(360_000) };
-      await sendJob(queue.js, queue.queue, { id: "job-1", payload, headers: { Tenant: '"acme"', Note: '"'.repeat(9_000) } });
+      await sendJob(queue.js, queue.queue, {
+        id: "job-1",
+        payload,
+        headers: { Tenant: '"acme"', Note: '"'.repeat(9_000) },
+      });
       await queue.worker("worker", fails("no"));
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       const desk = await DeadLetterDesk.open(queue.js, queue.queue, { by: "ann" });
       expect(await desk.discard({}, "test")).toBe(1);
       const [entry] = await desk.history();
       expect(entry).toMatchObject({ type: "discarded", letter: 1, job: "job-1", by: "ann", reason: "test" });
-      expect(entry).toMatchObject({ text: JSON.stringify(payload), headers: { Tenant: ['"acme"'], Note: ['"'.repeat(9_000)] } });
+      expect(entry).toMatchObject({
+        text: JSON.stringify(payload),
+        headers: { Tenant: ['"acme"'], Note: ['"'.repeat(9_000)] },
+      });
     },
   },
   {
@@ -126,7 +133,9 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
         expect(status?.error).toMatch(/^its result is not kept: it (is not JSON|has 1200002 bytes)/);
         expect(queue.journal.of("job-started", job)).toHaveLength(1);
       }
-      expect(told.map(({ step, retryInMs }) => [step, retryInMs])).toEqual(told.map(() => ["store the job's result", null]));
+      expect(told.map(({ step, retryInMs }) => [step, retryInMs])).toEqual(
+        told.map(() => ["store the job's result", null]),
+      );
       expect(told).toHaveLength(3);
       expect(queue.journal.of("engine-step-failed")).toHaveLength(3);
     },
@@ -178,7 +187,11 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       expect([naked.reason, naked.delayMs]).toEqual(["engine-failed", 1_000]);
       const [failed] = queue.journal.of("engine-step-failed");
       expect(failed).toMatchObject({ where: "queue jobs, job job-1", step: "store the job's state", retryInMs: 1_000 });
-      expect(told[0]).toMatchObject({ where: "queue jobs, job job-1", step: "store the job's state", retryInMs: 1_000 });
+      expect(told[0]).toMatchObject({
+        where: "queue jobs, job job-1",
+        step: "store the job's state",
+        retryInMs: 1_000,
+      });
       await declareQueue(queue.jsm, queue.queue);
       await queue.journal.until("job-acked");
       await queue.settlesAt({ stored: 0 });

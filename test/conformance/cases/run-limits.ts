@@ -95,7 +95,12 @@ export const RUN_LIMITS: readonly ConformanceCase[] = [
     title: "a time limit that is none is refused before the worker starts",
     async run(env) {
       const queue = await bench(env);
-      for (const limit of [{ timeoutMs: 0 }, { timeoutMs: Number.NaN }, { timeoutMs: Infinity }, { stopWithinMs: -1 }]) {
+      for (const limit of [
+        { timeoutMs: 0 },
+        { timeoutMs: Number.NaN },
+        { timeoutMs: Infinity },
+        { stopWithinMs: -1 },
+      ]) {
         await expect(queue.worker("worker", succeeds, limit)).rejects.toThrow("is no time limit");
       }
     },

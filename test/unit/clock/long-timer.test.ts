@@ -30,13 +30,16 @@ function platform() {
   return { timers: new LongTimers(set, clear), runUntil, delays, now: () => now };
 }
 
-test.each([0, 5, 24 * DAY_MS, 25 * DAY_MS, 30 * DAY_MS, 400 * DAY_MS])("a timer of %i ms fires then, once", (delayMs) => {
-  const { timers, runUntil, now } = platform();
-  const fired: number[] = [];
-  timers.start(() => fired.push(now()), delayMs);
-  runUntil(1_000 * DAY_MS);
-  expect(fired).toEqual([delayMs]);
-});
+test.each([0, 5, 24 * DAY_MS, 25 * DAY_MS, 30 * DAY_MS, 400 * DAY_MS])(
+  "a timer of %i ms fires then, once",
+  (delayMs) => {
+    const { timers, runUntil, now } = platform();
+    const fired: number[] = [];
+    timers.start(() => fired.push(now()), delayMs);
+    runUntil(1_000 * DAY_MS);
+    expect(fired).toEqual([delayMs]);
+  },
+);
 
 test("a long timer can be stopped in each of its stages", () => {
   for (const day of [1, 26, 55]) {
