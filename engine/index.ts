@@ -14,7 +14,7 @@ export type { DeadLetterDesk } from "./queue/desk/desk.ts";
 export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
 export type { ReplayPlan } from "./queue/desk/plan.ts";
 export { HandBackError, RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
-export type { ChildEnd, Children } from "./queue/families.ts";
+export type { ChildEnd, Children } from "./queue/family-record.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
 export type { Lanes } from "./queue/lanes.ts";
 export type { RateLimit } from "./queue/rate-limit.ts";

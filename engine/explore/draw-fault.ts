@@ -1,6 +1,6 @@
 import { type Action, answerJob, commandJob, SERVICE_QUEUES } from "../flow/order/order.ts";
 import type { Fault } from "../scenario/schema-faults.ts";
-import { CrashPoint } from "../trace/events.ts";
+import { CrashPoint } from "../trace/crash-point.ts";
 import { actionsOf, type Cast } from "./cast.ts";
 import type { Draws } from "./draws.ts";
 

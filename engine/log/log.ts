@@ -3,7 +3,7 @@ import { headers, nanos } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import { publishWithRetry } from "../queue/send.ts";
 import { makeStores } from "../queue/stores.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
 

@@ -8,7 +8,7 @@ import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
 import { Turns } from "../queue/turns.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
 import { EVENT_KEY_HEADER } from "./log.ts";

@@ -1,6 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { oneLine } from "../kernel/thrown-text.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import type { DeadCause } from "./dead-cause.ts";

@@ -1,6 +1,6 @@
 import { type OnError, reportFailure } from "../kernel/engine-failure.ts";
 import { thrownText } from "../kernel/thrown-text.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Lease } from "./job-run.ts";
 import type { Held } from "./received-job.ts";
 

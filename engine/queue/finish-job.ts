@@ -1,12 +1,13 @@
 import type { JsonValue } from "../kernel/json.ts";
 import { thrownText } from "../kernel/thrown-text.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Attempts } from "./attempts.ts";
+import type { QueueConfig } from "./config.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { HandBackError, RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
 import { type FailureContext, tellFailed } from "./failed-step.ts";
-import { type ChildEnd, forgetFamily } from "./families.ts";
+import { type ChildEnd, forgetFamily } from "./family-record.ts";
 import { type EndContext, isAwaited, tellEnd } from "./job-end.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { RulesInForce } from "./job-rules.ts";
@@ -16,6 +17,7 @@ import { whyNotStorable } from "./storable.ts";
 
 export type FinishContext = EndContext &
   FailureContext & {
+    readonly queue: QueueConfig;
     readonly attempts: Attempts;
     readonly countRuns: boolean;
     /** Acknowledges, and resolves when the server has confirmed it (W2). */
@@ -34,7 +36,8 @@ export async function onSuccess(
 ): Promise<void> {
   const result = returned === undefined || typeof returned === "function" ? undefined : returned;
   held.step = "store the job's result";
-  if (isAwaited(context, held)) await tellEnd(context, held, doneWith(context, held, result, cause), cause, attempt);
+  if (isAwaited(context, held, "done"))
+    await tellEnd(context, held, doneWith(context, held, result, cause), cause, attempt);
   held.step = "acknowledge the job";
   await acknowledge(context, held, cause);
   if (context.countRuns && (held.delivery.attempt > 1 || maxAttempts === 1)) forgetRuns(context, held, cause);
@@ -85,7 +88,8 @@ export async function onFailure(
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
   held.step = "end the job as terminated";
   if (thrown instanceof TerminateError) {
-    if (isAwaited(context, held)) await tellEnd(context, held, { state: "terminated", error }, failed, attempt);
+    if (isAwaited(context, held, "terminated"))
+      await tellEnd(context, held, { state: "terminated", error }, failed, attempt);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;
@@ -134,7 +138,7 @@ export async function deadLetter(context: FinishContext, held: Held, why: Why, c
   const { js, queue, probe } = context;
   const { reason: error, attempts } = why;
   held.step = "move the job to the dead letters";
-  if (isAwaited(context, held)) await tellEnd(context, held, { state: "dead", error }, cause, attempts);
+  if (isAwaited(context, held, "dead")) await tellEnd(context, held, { state: "dead", error }, cause, attempts);
   const moved = await moveToDeadLetters(js, queue, held, why, probe, cause);
   probe.record({ type: "job-acked", ...held.delivery }, moved);
   if (context.countRuns && held.delivery.attempt > 1) forgetRuns(context, held, cause);

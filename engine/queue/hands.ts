@@ -1,6 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { silentProbe } from "../trace/probe.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { Attempts } from "./attempts.ts";
 import type { Confirmations } from "./confirmations.ts";
 import { StopTimeoutError } from "./errors.ts";
@@ -11,6 +11,7 @@ import { mostStorable } from "./message-size.ts";
 import { processJob, type ProcessContext } from "./process-job.ts";
 import type { RateLimiter } from "./rate-limit.ts";
 import type { Held, Received } from "./received-job.ts";
+import { sendJob } from "./send.ts";
 import { Slots } from "./slots.ts";
 import type { WorkerOptions } from "./worker.ts";
 
@@ -41,6 +42,7 @@ export class Hands {
       ...{ js, queue, handler, confirm, probe, clock, heartbeatMs, timeoutMs, seed, serverTime, results, onError },
       leaseMs: queue.ackWaitMs - (options.transitMs ?? 0),
       mostBytes: mostStorable(js),
+      send: sendJob,
       attempts: new Attempts(js, queue),
       countRuns: options.countRuns ?? (options.together === true || prefetch > 0 || limiter !== null),
       alone: (held, cause) => this.allSlots(held, cause),
@@ -103,7 +105,8 @@ export class Hands {
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
   private async hasTurn(limiter: RateLimiter, held: Held, cause: EventId): Promise<boolean> {
-    const waitMs = await limiter.place();
+    const place = await limiter.place();
+    const { waitMs } = place;
     if (waitMs <= 0) return true;
     const { probe, leaseMs, clock } = this.context;
     probe.record({ type: "job-rate-limited", ...held.delivery, waitMs }, cause);
@@ -113,6 +116,7 @@ export class Hands {
       extend(this.context, held, cause);
       await Promise.race([clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
     }
+    if (this.isStopping) await limiter.giveBack(place);
     return !this.isStopping;
   }
 

@@ -1,7 +1,7 @@
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { thrownText } from "../kernel/thrown-text.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { formatCount } from "../trace/format.ts";
 import { isWritten, judge, type Verdict } from "./attempt-count.ts";
 import { NOTHING, type Seen } from "./attempts.ts";
@@ -147,7 +147,7 @@ async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause:
   const { queue, job, attempt } = delivery;
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
-  if (isAwaited(context, held)) await tellEnd(context, held, { state: "expired" }, expired);
+  if (isAwaited(context, held, "expired")) await tellEnd(context, held, { state: "expired" }, expired);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;

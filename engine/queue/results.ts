@@ -2,7 +2,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { Delivery } from "../trace/events.ts";
+import type { Delivery } from "../trace/events/job.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 import { mostStorable } from "./message-size.ts";

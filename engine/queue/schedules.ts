@@ -1,9 +1,9 @@
-import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
-import { headers } from "@nats-io/nats-core";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
+import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { namesOf, tokenOf } from "./config.ts";
-import { Header } from "./headers.ts";
+import { Header, ServerHeader } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
 import { checkSize, mostBytes } from "./message-size.ts";
@@ -22,7 +22,8 @@ export type Repeating = JobRules & {
 };
 
 /**
- * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up.
+ * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up. One that is
+ * there just so is left alone: a program may set its schedules whenever it starts, and `everySeconds` goes on counting.
  * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
  * @throws the client's error, code 10189, for a pattern that the server does not understand
  */
@@ -32,16 +33,27 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   const header = headers();
   header.set(Header.Job, name);
   for (const [key, value] of rulesToHeaders(name, repeating)) header.set(key, value);
-  const schedule = {
-    specification: "cron" in when ? when.cron : `@every ${when.everySeconds}s`,
-    ...("cron" in when && when.timeZone !== undefined ? { timezone: when.timeZone } : {}),
-    target: laneFor(queue, { ...repeating, id: name }).subject,
-    ...(ttlMs === undefined ? {} : { ttl: serverTtl(ttlMs) }),
-  };
-  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  header.set(ServerHeader.Schedule, "cron" in when ? when.cron : `@every ${when.everySeconds}s`);
+  if ("cron" in when && when.timeZone !== undefined) header.set(ServerHeader.ScheduleTimeZone, when.timeZone);
+  header.set(ServerHeader.ScheduleTarget, laneFor(queue, { ...repeating, id: name }).subject);
+  if (ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
+  const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
   checkSize(name, header, text, mostBytes(js));
-  await publishWithRetry(() => js.publish(scheduleSubject(queue, name), text, { headers: header, schedule }));
+  const jsm = await js.jetstreamManager(false);
+  const known = await publishWithRetry(() => jsm.streams.getMessage(namesOf(queue).stream, { last_by_subj: subject }));
+  if (known !== null && isJustSo(known, header, text)) return;
+  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  await publishWithRetry(() => js.publish(subject, text, { headers: header }));
+}
+
+/** Whether the server keeps it as it is to be. */
+function isJustSo(known: StoredMsg, header: MsgHdrs, text: string): boolean {
+  const linesOf = (one: MsgHdrs) => one.keys().map((key) => `${key}: ${one.get(key)}`);
+  // The server marks a schedule so that it replaces the one before.
+  const there = linesOf(known.header).filter((line) => line !== "Nats-Rollup: sub");
+  const isSame = there.toSorted().join("\n") === linesOf(header).toSorted().join("\n");
+  return isSame && new TextDecoder().decode(known.data) === text;
 }
 
 /** Ends a schedule; false if there is none of this name. What it has made stays in the queue. */

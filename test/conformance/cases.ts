@@ -1,5 +1,6 @@
 import { ATTEMPTS } from "./cases/attempts.ts";
 import { BOUNDS } from "./cases/bounds.ts";
+import { CLOCKS } from "./cases/clocks.ts";
 import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
@@ -35,6 +36,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...STOPPING,
   ...RETRYING,
   ...LATER,
+  ...CLOCKS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,

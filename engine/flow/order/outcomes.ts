@@ -1,4 +1,4 @@
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { ORDERS_QUEUE } from "./order.ts";
 

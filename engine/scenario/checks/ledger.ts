@@ -1,9 +1,10 @@
+import { z } from "zod";
 import type { OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
 import { owedByReaders } from "./ledger-logs.ts";
 import { isAboutOrders } from "../schema-flow.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
 /**
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
@@ -48,8 +49,13 @@ function ledgerOfOrders(orders: readonly OrderStanding[]): Ledger {
   };
 }
 
+export const ledgerSchema = z.strictObject({
+  kind: z.literal("ledger").describe("What the outside world did, against what was ordered."),
+  actual: z.enum(["equals-expected", "exceeds-expected"]),
+});
+
 /** What the outside world did, against what was ordered. */
-export function ledger(facts: RunFacts, { actual }: { actual: "equals-expected" | "exceeds-expected" }): Finding {
+export function ledger(facts: RunFacts, { actual }: ParametersOf<typeof ledgerSchema>): Finding {
   const books = ledgerOf(facts);
   const difference = books.actual.cents - books.expected.cents;
   const detail = `ordered ${formatMoney(books.expected.cents)}, charged ${formatMoney(books.actual.cents)}`;

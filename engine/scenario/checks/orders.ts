@@ -1,13 +1,19 @@
-import { DAMAGES, type OrderStanding } from "../../flow/order/outcomes.ts";
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
+import { DAMAGE_KINDS, DAMAGES, type OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatCount } from "../../trace/format.ts";
-import type { Check } from "../schema-lesson.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const ordersSchema = z.strictObject({
+  kind: z.literal("orders").describe("How the orders came out: what the business sees."),
+  damaged: z
+    .record(idText, z.array(z.enum(DAMAGE_KINDS)).min(1))
+    .describe("Orders that came out wrong, in these ways at least."),
+  others: z.enum(["right", "any"]).default("right").describe("Must all other orders have come right?"),
+});
 
 /** These orders came out wrong, in these ways at least; and all others came right, if that is claimed. */
-export function ordersDamaged(
-  { orders }: RunFacts,
-  { damaged, others }: Pick<Extract<Check, { kind: "orders" }>, "damaged" | "others">,
-): Finding {
+export function ordersDamaged({ orders }: RunFacts, { damaged, others }: ParametersOf<typeof ordersSchema>): Finding {
   const holds = orders.every(({ order, damage }) => {
     const claimed = damaged[order];
     if (claimed) return claimed.every((kind) => damage.includes(kind));

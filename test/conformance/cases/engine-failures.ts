@@ -7,7 +7,8 @@ import { declareQueue } from "../../../engine/queue/declare.ts";
 import { namesOf } from "../../../engine/queue/config.ts";
 import { DeadLetterDesk } from "../../../engine/queue/desk/desk.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { childrenOf, sendFamily } from "../../../engine/queue/families.ts";
+import { childrenOf } from "../../../engine/queue/family-record.ts";
+import { sendFamily } from "../../../engine/queue/families.ts";
 import { Results } from "../../../engine/queue/results.ts";
 import { sendAll } from "../../../engine/queue/send-all.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
@@ -45,7 +46,6 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
         ["job-6", [new Error("x".repeat(1_200_000)), "… (cut: the text has 1200000 characters)"]],
       ]);
       const { told, onError } = failures();
-      // oxlint-disable-next-line only-throw-error -- a handler may throw anything
       await queue.worker("worker", (job) => Promise.reject(thrown.get(job.id)?.[0]), { onError });
       await queue.send(6);
       await queue.settlesAt({ stored: 0, deadLetters: 6 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Damage, orderStandings } from "../../../engine/flow/order/outcomes.ts";
-import type { FlowOutcome } from "../../../engine/trace/flow-events.ts";
+import type { FlowOutcome } from "../../../engine/trace/events/flow.ts";
 import { traceOf, type Written } from "../../support/traces.ts";
 
 const asked: Written = {

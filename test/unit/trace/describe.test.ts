@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeEvent } from "../../../engine/trace/describe.ts";
-import { EVENT_TYPES } from "../../../engine/trace/event-types.ts";
+import { EVENT_TYPES } from "../../../engine/trace/events.ts";
 import { delivery, traceOf, type Written } from "../../support/traces.ts";
 
 const job = delivery("order-3", 2);

@@ -1,5 +1,8 @@
+import { family } from "../family.ts";
+import { formatCount } from "../format.ts";
+
 /** What happens at the desk for a queue's dead letters. Nothing that is looked at is consumed. */
-export type DeskEvent =
+export type DeadLetterEvent =
   /** Somebody looked: all letters that lay there, and fitted what was asked for. */
   | {
       readonly type: "dead-letters-listed";
@@ -42,3 +45,46 @@ export type DeskEvent =
 /** Which letters were meant: all that fit everything that is said; all there are when nothing is. */
 export type AskedFor = { readonly [field: string]: string | number };
 export type SeenLetter = { readonly deadLetterSequence: number; readonly job: string };
+
+export const deadLetterEvents = family<DeadLetterEvent>({
+  "dead-letters-listed": {
+    says: ({ actor, queue, of, letters }) => {
+      const jobs = letters.map(({ job }) => job).join(", ");
+      return `${actor} looked at the dead letters of ${queue}${askedFor(of)} and took none: ${jobs === "" ? "there are none" : jobs}`;
+    },
+    draws: null,
+    tone: "plain",
+  },
+  "dead-letters-grouped": {
+    says: ({ actor, queue, of, by, groups }) => {
+      const told = groups.map(({ key, jobs }) => `${jobs.length} × ${key} (${jobs.join(", ")})`).join("; ");
+      return `${actor} grouped the dead letters of ${queue}${askedFor(of)} by ${by}: ${told === "" ? "there are none" : told}`;
+    },
+    draws: null,
+    tone: "plain",
+  },
+  "job-replayed": {
+    says: ({ job, queue, streamSequence }) =>
+      `${job} lies among the dead letters of ${queue} no more: it is a job again (replayed, stream sequence ${streamSequence})`,
+    draws: null,
+    tone: "good",
+  },
+  "dead-letter-discarded": {
+    says: ({ actor, job, queue, reason }) =>
+      `${actor} gave up the dead letter ${job} of ${queue}: ${reason} (discarded)`,
+    draws: "both",
+    tone: "warn",
+    mark: "dead-lettered",
+  },
+  "desk-left": {
+    says: ({ actor, queue, replayed, discarded }) =>
+      `${actor} left the desk of ${queue}: ${formatCount(replayed, "letter")} replayed, ${discarded} discarded`,
+    draws: null,
+    tone: "plain",
+  },
+});
+
+function askedFor(of: AskedFor): string {
+  const fields = Object.entries(of).map(([field, value]) => `${field} ${value}`);
+  return fields.length === 0 ? "" : ` with ${fields.join(" and ")}`;
+}
