@@ -10,7 +10,7 @@ export type Environment = {
   connect(name: string): Promise<NatsConnection>;
   /** A connection that no client drives: bytes both ways. Taken down after the case. */
   dial(): Promise<Pipe>;
-  /** How exactly 'not before' and 'soon' can be told here, in milliseconds; in real time 'soon' grows as the machine is late. */
+  /** How exactly 'not before' and 'soon' can be told here, in milliseconds; in real time both grow as the machine is late. */
   readonly earlyMs: number;
   readonly lateMs: number;
   /** The longest that anything has been late by in this case so far: here, at the broker, or on the way. */
