@@ -25,8 +25,26 @@ export const Header = {
   /** The queue and stream sequence that a dead letter comes from. */
   DeadQueue: "Ackademy-Dead-Queue",
   DeadSequence: "Ackademy-Dead-Sequence",
+  /** What was done with a dead letter by hand, as JSON, in the history's copy of it. */
+  Desk: "Ackademy-Desk",
   /** Of a job that was a dead letter: its sequence among them. */
   ReplayedFrom: "Ackademy-Replayed-From",
+} as const;
+
+/** What a request carries beside its payload, and a reply echoes. */
+export const ReplyHeader = {
+  /** Return address: the name of the requester's reply queue. */
+  To: "Ackademy-Reply-To",
+  /** Matches a reply to its request (Enterprise Integration Patterns: Correlation Identifier). */
+  Correlation: "Ackademy-Correlation",
+  /** What is asked, over all tries. */
+  Request: "Ackademy-Request",
+  /** Which try of the request this is, from 1. */
+  Try: "Ackademy-Try",
+  /** The caller waits no longer than this moment, Unix milliseconds by the server's clock. */
+  Deadline: "Ackademy-Deadline",
+  /** Of a reply: its request ended without an answer, as a dead letter for example. The value says how. */
+  Failed: "Ackademy-Reply-Failed",
 } as const;
 
 /** The server deduplicates publishes by this header. */

@@ -41,7 +41,8 @@ test("the one knob to change next changes the run, and the ledger with it", asyn
   await expect.element(page.getByRole("combobox", { name: "Idempotency key" })).toHaveValue("1");
   await page.getByRole("combobox", { name: "The worker dies" }).selectOptions("before it charges the card");
   await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/changed/);
-  await page.getByText("Without an idempotency key", { exact: true }).click();
+  const variants = page.getByRole("group", { name: "Variant" });
+  await variants.getByText("Without an idempotency key", { exact: true }).click();
   await page.getByRole("button", { name: "All knobs as they were" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
 });

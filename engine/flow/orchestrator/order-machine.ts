@@ -67,7 +67,8 @@ export const orderSetup = setup({
     noteWhy: assign({
       because: ({ event }, step: Action) => {
         const error = errorOf(event);
-        return error.kind === "refused" ? `${step} was refused: ${error.reason}` : `${step} was not answered in time`;
+        if (error.kind === "timed-out") return `${step} was not answered in time`;
+        return `${step} ${error.kind === "refused" ? "was refused" : "failed"}: ${error.reason}`;
       },
     }),
     customerCancelled: assign({ because: "the customer cancelled" }),

@@ -108,7 +108,14 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
       readonly input: JsonValue;
       readonly asker: Asker | null;
     }
-  | { readonly kind: "reply"; readonly token: string; readonly try: number; readonly payload: JsonValue }
+  | {
+      readonly kind: "reply";
+      readonly token: string;
+      readonly try: number;
+      readonly payload: JsonValue;
+      /** It is no answer: the command ended without one, and why. */
+      readonly failed?: string;
+    }
   | { readonly kind: "deadline"; readonly token: string }
   | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
   /** Go on with what is parked, and send again what is outstanding. */

@@ -105,7 +105,7 @@ function quiet(scenario: Scenario): Scenario {
     faults: [],
     claims: [],
     knobs: [],
-    producers: scenario.producers.map((producer) => ({ ...producer, jobs: 60 })),
+    producers: scenario.producers.map((producer) => ({ ...producer, jobs: 40 })),
     workers: scenario.workers.map((worker) => ({ ...worker, count: 3 })),
   };
 }

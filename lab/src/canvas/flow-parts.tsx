@@ -48,7 +48,15 @@ function Role({ placed, deepest, compact }: NodeData) {
       return <RequesterNode node={placed.id} />;
     case "queue":
     case "reply-queue":
-      return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} compact={compact} />;
+      return (
+        <QueueNode
+          node={placed.id}
+          deepest={deepest}
+          width={placed.width}
+          replies={placed.role === "reply-queue"}
+          compact={compact}
+        />
+      );
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
     case "log":

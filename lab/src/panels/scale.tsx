@@ -42,6 +42,9 @@ export function Scale({ marks, lanes }: { readonly marks: Marks; readonly lanes:
       style={{ blockSize: height }}
       aria-hidden="true"
     >
+      {marks.aways.map(({ from, to }) => (
+        <rect key={from} className={css["away"]} x={from} y={0} width={to - from} height={height} />
+      ))}
       {seconds.map((ms) => (
         <path key={ms} className={css["grid"]} d={`M${ms},0 V${height}`} />
       ))}

@@ -13,7 +13,7 @@ export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId,
       return {
         at: lost.from,
         order: (next?.seq ?? 0) - 0.5,
-        text: "given out to a worker that was dead before it arrived",
+        text: "delivered to a worker that was dead before it arrived",
         system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
         tone: "bad",
         eventIds: next ? [next.id] : [],
@@ -118,7 +118,7 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
 
 function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): DraftStep {
   const common = { ...stamp(naked), attempt: naked.attempt, tone: "warn" as const };
-  if (naked.reason === "handed-back")
+  if (naked.reason === "handed-back" && naked.delayMs === 0)
     return { ...common, text: `${naked.actor} handed it back without working on it`, system: "nak" };
   const when = naked.delayMs === 0 ? "at once" : `in ${formatDuration(naked.delayMs)}`;
   return {

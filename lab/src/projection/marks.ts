@@ -5,6 +5,8 @@ import { EVENT_KINDS, type EventOf, type EventType, type TraceEvent } from "../.
 import { acksOfTheUndone } from "./acks.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
+import { outagesOf } from "./outages.ts";
+import { mergeSpans } from "./sorted.ts";
 import { replyQueueName } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { FlagMark, Marks, TickMark } from "./types.ts";
@@ -25,10 +27,11 @@ export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   const flags = [
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
+    ...outageFlags(index),
     ...dropFlags(index),
     ...decisiveFlags(index, decisiveSays),
   ];
-  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
+  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), aways: awaysOf(index) };
 }
 
 /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
@@ -125,6 +128,27 @@ function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
         return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
       }),
   );
+}
+
+/** That it answers again no event tells. */
+function outageFlags(index: TraceIndex): FlagMark[] {
+  const who = index.flows ? "the world outside" : "the payment provider";
+  return outagesOf(index)
+    .filter(({ to }) => to <= index.endMs)
+    .map(({ to }): FlagMark => ({
+      at: to,
+      seq: null,
+      kind: "restart",
+      label: `${who} answers again`,
+      actor: null,
+      job: null,
+    }));
+}
+
+function awaysOf(index: TraceIndex): Marks["aways"] {
+  const downs = [...(index.servers?.downs.values() ?? [])].flat();
+  const spans = [...outagesOf(index), ...downs].map(({ from, to }) => ({ from, to: Math.min(to, index.endMs) }));
+  return mergeSpans(spans.sort((a, b) => a.from - b.from));
 }
 
 function dropFlags({ drops }: TraceIndex): FlagMark[] {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Job } from "../../../engine/queue/received-job.ts";
-import { addressHeaders, ReplyHeader, returnAddress, type ReturnAddress } from "../../../engine/reply/headers.ts";
+import { ReplyHeader } from "../../../engine/queue/headers.ts";
+import { addressHeaders, returnAddress, type ReturnAddress } from "../../../engine/reply/headers.ts";
 
 const address: ReturnAddress = {
   replyTo: "web-replies",
@@ -11,7 +12,14 @@ const address: ReturnAddress = {
 };
 
 function jobWith(headers: Readonly<Record<string, string>>): Job {
-  return { id: "job-1", queue: "quotes", attempt: 1, payload: null, header: (name) => headers[name] ?? null };
+  return {
+    id: "job-1",
+    queue: "quotes",
+    attempt: 1,
+    deliveries: 1,
+    payload: null,
+    header: (name) => headers[name] ?? null,
+  };
 }
 
 test.each<[string, ReturnAddress]>([
