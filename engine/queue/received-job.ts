@@ -15,6 +15,8 @@ export type Job = {
   readonly payload: JsonValue;
   /** The server's delivery count, from 1: more than 1 means that somebody may have done it already. */
   readonly attempt: number;
+  /** The message's place in the queue's stream: the same for each delivery of it, and for nothing else there. */
+  readonly streamSequence: number;
   /** A header of the message, or null. */
   header(name: string): string | null;
 };
@@ -67,10 +69,10 @@ function isOneOfMany(header: MsgHdrs | undefined): boolean {
 
 /** @throws PayloadError when the message does not hold JSON. */
 export function decodeJob({ message, delivery }: Received): Job {
-  const { job, queue, attempt } = delivery;
+  const { job, queue, attempt, streamSequence } = delivery;
   try {
     const header = (name: string) => message.headers?.get(name) || null;
-    return { id: job, queue, attempt, payload: message.json<JsonValue>(), header };
+    return { id: job, queue, attempt, streamSequence, payload: message.json<JsonValue>(), header };
   } catch (thrown) {
     throw new PayloadError(`the payload of ${job} is not JSON: ${errorText(thrown)}`);
   }

@@ -23,7 +23,16 @@ export function orchestratorNames(events: Pick<QueueConfig, "namespace" | "name"
  * count as a job that nobody takes, and that queue would no longer be an ordinary one.
  */
 export function timersQueue(events: QueueConfig): QueueConfig {
-  return { ...events, name: timersName(events), maxAttempts: null };
+  const { namespace, ackWaitMs, retry, replicas, storage } = events;
+  return {
+    name: timersName(events),
+    namespace,
+    ackWaitMs,
+    retry,
+    maxAttempts: null,
+    ...(replicas === undefined ? {} : { replicas }),
+    ...(storage === undefined ? {} : { storage }),
+  };
 }
 
 function timersName({ name }: Pick<QueueConfig, "name">): string {
@@ -33,4 +42,9 @@ function timersName({ name }: Pick<QueueConfig, "name">): string {
 /** Where scheduled messages wait. */
 export function schedulesSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
   return `${events.namespace}.schedules.${events.name}`;
+}
+
+/** Below it wait events that are held back, by flow and event: see `Timers.hold`. */
+export function heldSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
+  return `${schedulesSubject(events)}.held`;
 }

@@ -1,18 +1,21 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
+import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
 import type { Job, JobHandler, RunContext } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
 import { type Probe, silentProbe } from "../../trace/probe.ts";
+import { checkEvents } from "./declare.ts";
 import { readIncoming, startOf } from "./incoming.ts";
 import { timersQueue } from "./names.ts";
 import { type EventContext, processEvent } from "./process-event.ts";
 import type { Registry } from "./registry.ts";
 import { askTime, ServerTime } from "../../queue/server-time.ts";
 import { FlowStore } from "./store.ts";
+import { StoredEvents } from "./stored-events.ts";
 import { Timers } from "./timers.ts";
 
 /**
@@ -76,8 +79,10 @@ export type Orchestrator = {
 
 /**
  * Starts one orchestrator; any number may run at the same queues. @throws when a queue or a store was not declared.
+ * @throws BadInputError for settings that make no sense
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
+  checkOptions(options);
   const context = await openContext(options);
   const limit = options.events.maxAttempts;
   const onEvent = eventHandler(context, limit);
@@ -99,6 +104,19 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
 }
 
+/** @throws BadInputError for what no flow could rest on */
+function checkOptions({ events, starts = [], registry }: OrchestratorOptions): void {
+  checkEvents(events);
+  for (const { queue, definition } of starts) {
+    if (registry.known(definition) !== null) continue;
+    throw new BadInputError(
+      `the queue of starts ${queue.name}`,
+      `it starts flows of the definition ${definition}, which is not registered; known are: ${registry.names().join(", ")}`,
+      "Register that definition, or name a registered one.",
+    );
+  }
+}
+
 async function openContext(options: OrchestratorOptions): Promise<EventContext> {
   const { connection, registry, events, clock, probe = silentProbe } = options;
   const js = jetstream(connection);
@@ -112,6 +130,8 @@ async function openContext(options: OrchestratorOptions): Promise<EventContext> 
     probe,
     registry,
     store: await FlowStore.open(connection, events),
+    stored: new StoredEvents(jsm, events),
+    clock,
     time: new ServerTime(clock, () => askTime(jsm, namesOf(events).stream)),
     writer: `${server_id}/${client_id}`,
   };
@@ -121,7 +141,7 @@ function eventHandler(context: EventContext, limit: number | null): JobHandler {
   return async (job, run) => {
     const incoming = readIncoming(job);
     if (incoming === null) recordStray(context, job, run);
-    else await processEvent(context, incoming, job, run, limit);
+    else await processEvent({ context, incoming, job, run }, limit);
   };
 }
 
@@ -151,6 +171,9 @@ function startWork(
   const limit = queue.maxAttempts;
   return {
     queue: { ...queue, maxAttempts: limit === null ? null : limit + 1 },
-    handler: (job, run) => processEvent(context, startOf(job, definition, read(job.payload)), job, run, limit),
+    handler: (job, run) => {
+      const incoming = startOf(job, definition, read(job.payload));
+      return processEvent({ context, incoming, job, run }, limit);
+    },
   };
 }

@@ -45,6 +45,7 @@ test("a payload is JSON, or an error that names the job", () => {
     id: "order-1",
     queue: "orders",
     attempt: 3,
+    streamSequence: 42,
     payload: [1],
     header: expect.any(Function) as unknown,
   });
