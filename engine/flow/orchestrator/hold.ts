@@ -5,7 +5,7 @@ import type { Turn } from "./process-event.ts";
 
 /** What waits for something that is on its way comes again after this. */
 const SOON_MS = 250;
-const FIRST_HOLD_MS = 500;
+const FIRST_HOLD_MS = 200;
 const LONGEST_HOLD_MS = 30_000;
 
 /**
