@@ -16,6 +16,8 @@ export type MarkKind =
   | "failed"
   | "dead-lettered"
   | "effect"
+  | "recognized"
+  | "refused"
   /** Of flows: a step is commanded, the outside world did something, a step is answered, a flow has ended. */
   | "commanded"
   | "outside"

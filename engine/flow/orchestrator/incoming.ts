@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { Job } from "../../queue/received-job.ts";
 import type { NewJob } from "../../queue/send.ts";
-import { addressHeaders, returnAddress } from "../../reply/headers.ts";
+import { addressHeaders, failureOf, returnAddress } from "../../reply/headers.ts";
+import { ReplyHeader } from "../../queue/headers.ts";
 import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
 import { type Asker, type Incoming, isFlowId, type ParkedChange, readToken } from "./record.ts";
@@ -54,9 +55,10 @@ export function jobOf(incoming: Incoming): Pick<NewJob, "id" | "payload"> & { re
     case "resume":
       return { id, ...resumeJob(incoming.change, headers) };
     case "reply": {
-      const { token, payload } = incoming;
+      const { token, payload, failed } = incoming;
       const address = { replyTo: "held", correlation: token, request: flow, try: incoming.try, deadlineMs: null };
-      return { id, payload, headers: addressHeaders(address) };
+      const failure: HeaderTexts = failed === undefined ? {} : { [ReplyHeader.Failed]: failed };
+      return { id, payload, headers: { ...addressHeaders(address), ...failure } };
     }
   }
 }
@@ -94,6 +96,7 @@ function readReply(job: Job): Incoming | null {
   const address = returnAddress(job);
   const flow = address === null ? null : (readToken(address.correlation)?.flow ?? null);
   if (address === null || flow === null) return null;
+  const failed = failureOf(job);
   return {
     kind: "reply",
     id: `reply ${job.id}`,
@@ -101,6 +104,7 @@ function readReply(job: Job): Incoming | null {
     token: address.correlation,
     try: address.try,
     payload: job.payload,
+    ...(failed === null ? {} : { failed }),
   };
 }
 

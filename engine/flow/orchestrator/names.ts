@@ -22,17 +22,8 @@ export function orchestratorNames(events: Pick<QueueConfig, "namespace" | "name"
  * the reach of its consumer. A schedule's target must lie in the schedule's own stream; in the queue of events it would
  * count as a job that nobody takes, and that queue would no longer be an ordinary one.
  */
-export function timersQueue(events: QueueConfig): QueueConfig {
-  const { namespace, ackWaitMs, retry, replicas, storage } = events;
-  return {
-    name: timersName(events),
-    namespace,
-    ackWaitMs,
-    retry,
-    maxAttempts: null,
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(storage === undefined ? {} : { storage }),
-  };
+export function timersQueue({ name, namespace, ackWaitMs, retry }: QueueConfig): QueueConfig {
+  return { name: timersName({ name }), namespace, ackWaitMs, retry, maxAttempts: null };
 }
 
 function timersName({ name }: Pick<QueueConfig, "name">): string {

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import type { LaneChoice, Lanes } from "../../queue/lanes.ts";
+import type { Lanes } from "../../queue/config/lanes.ts";
+import type { LaneChoice } from "../../queue/lanes.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 
@@ -126,7 +127,14 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
       readonly input: JsonValue;
       readonly asker: Asker | null;
     }
-  | { readonly kind: "reply"; readonly token: string; readonly try: number; readonly payload: JsonValue }
+  | {
+      readonly kind: "reply";
+      readonly token: string;
+      readonly try: number;
+      readonly payload: JsonValue;
+      /** It is no answer: the command ended without one, and why. */
+      readonly failed?: string;
+    }
   | { readonly kind: "deadline"; readonly token: string }
   | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
   /** Go on with what is parked. Without a change to it, what is outstanding is sent again as well. */

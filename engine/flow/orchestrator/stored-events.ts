@@ -1,8 +1,7 @@
 import { type JetStreamManager, type MsgRequest, type StoredMsg } from "@nats-io/jetstream";
 import { isRefusal, Refusal } from "../../queue/api-errors.ts";
 import { namesOf, type QueueConfig, tokenOf } from "../../queue/config.ts";
-import { Header } from "../../queue/headers.ts";
-import { ReplyHeader } from "../../reply/headers.ts";
+import { Header, ReplyHeader } from "../../queue/headers.ts";
 import { FlowHeader } from "./headers.ts";
 import { heldSubject, timersQueue } from "./names.ts";
 import { type Deadline, type FlowRecord, readToken } from "./record.ts";

@@ -13,7 +13,12 @@ export type FlowEvent =
   | ({ readonly type: "step-commanded"; readonly queue: string; readonly job: string } & OfStep)
   | ({ readonly type: "step-done" } & OfStep)
   /** The service said no: a business answer, not a breakdown. */
-  | ({ readonly type: "step-failed"; readonly reason: string } & OfStep)
+  | ({
+      readonly type: "step-failed";
+      readonly reason: string;
+      /** It said nothing: its command ended without an answer. What of it was done nobody knows. */
+      readonly unanswered?: true;
+    } & OfStep)
   /** No answer in time; what the service did nobody knows. */
   | ({ readonly type: "step-timed-out" } & OfStep)
   /** The flow goes back: what was done is to be undone, in this order. */
@@ -82,7 +87,8 @@ export const flowEvents = family<FlowEvent>({
     flowMark: "step-answered",
   },
   "step-failed": {
-    says: ({ flow, step, reason }) => `${flow}: ${step} was refused: ${reason}`,
+    says: ({ flow, step, reason, unanswered }) =>
+      `${flow}: ${step} ${unanswered === true ? "failed" : "was refused"}: ${reason}`,
     draws: "actor",
     tone: "warn",
     flowMark: "step-answered",

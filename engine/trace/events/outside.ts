@@ -47,13 +47,13 @@ export const outsideEvents = family<OutsideEvent>({
       `${wordsOf(effect, "again", amountCents)} ${job} (${effect}, idempotency key ${key})`,
     draws: (event) => toOutside(event, `${event.effect} ${event.job} again: key known, nothing done`),
     tone: "warn",
-    mark: "effect",
+    mark: "recognized",
   },
   "effect-prevented": {
     says: ({ effect, job, key }) => `${effect} of ${job} was called off before it happened (idempotency key ${key})`,
     draws: (event) => toOutside(event, `call off ${event.effect} ${event.job}`),
     tone: "warn",
-    mark: "effect",
+    mark: "refused",
   },
   "effect-refused": {
     says: ({ effect, job, reason }) =>
@@ -62,7 +62,7 @@ export const outsideEvents = family<OutsideEvent>({
         : `${effect} of ${job} was refused: somebody with a newer fencing token had been there`,
     draws: (event) => toOutside(event, `${event.effect} ${event.job}: ${REFUSED[event.reason]}`),
     tone: "warn",
-    mark: "effect",
+    mark: "refused",
   },
 });
 
@@ -80,6 +80,10 @@ const EFFECT_WORDS: { readonly [effect: string]: readonly [done: string, again: 
   release: ["the stock was released of", "there was no stock to release of"],
   ship: ["the parcel left for", "the parcel had left before, and none left again, for"],
   recall: ["the parcel was called back of", "there was no parcel to call back of"],
+  apologize: [
+    "the customer got a second mail, that the first does not hold, about",
+    "there was no mail to apologize for about",
+  ],
   notify: ["the customer got a mail about", "the customer had got the mail before about"],
 };
 

@@ -6,10 +6,18 @@ import { formatMs } from "../format.ts";
 export type ReplyEvent =
   | ({ readonly type: "request-sent"; readonly queue: string; readonly waitsUntil: number } & Correlated)
   | ({ readonly type: "request-timed-out"; readonly queue: string } & Correlated)
-  /** The service answers: the reply is on its way into the requester's reply queue. */
-  | ({ readonly type: "reply-sent"; readonly job: string; readonly attempt: number } & Correlated)
+  /**
+   * The service answers: the reply is on its way into the requester's reply queue. `failed`: the request ended without an
+   * answer, and why.
+   */
+  | ({
+      readonly type: "reply-sent";
+      readonly job: string;
+      readonly attempt: number;
+      readonly failed?: string;
+    } & Correlated)
   /** It closed the request that it answers. */
-  | ({ readonly type: "reply-received" } & Correlated)
+  | ({ readonly type: "reply-received"; readonly failed?: string } & Correlated)
   /** It closed a later try than the one that it answers: the correlation id was used again. */
   | ({ readonly type: "reply-stale" } & Correlated)
   /** Its request had been given up. */
@@ -48,16 +56,22 @@ export const replyEvents = family<ReplyEvent>({
     flowMark: "gave-up",
   },
   "reply-sent": {
-    says: ({ actor, request, correlation, replyTo }) =>
-      `${actor} answers ${request} (correlation id ${correlation}, reply to ${replyTo})`,
+    says: ({ actor, request, correlation, replyTo, failed }) => {
+      const answers = failed === undefined ? `answers ${request}` : `reports that ${request} failed: ${failed}`;
+      return `${actor} ${answers} (correlation id ${correlation}, reply to ${replyTo})`;
+    },
     draws: (event) => {
       const to = { actor: event.actor, queue: event.replyTo };
-      return toQueue(to, `answer to ${event.request} (correlation id ${event.correlation})`);
+      const what = event.failed === undefined ? "answer to" : "failure of";
+      return toQueue(to, `${what} ${event.request} (correlation id ${event.correlation})`);
     },
     tone: "work",
   },
   "reply-received": {
-    says: ({ actor, request, correlation }) => `${actor} got the answer to ${request} (correlation id ${correlation})`,
+    says: ({ actor, request, correlation, failed }) =>
+      failed === undefined
+        ? `${actor} got the answer to ${request} (correlation id ${correlation})`
+        : `${actor} heard that ${request} failed: ${failed} (correlation id ${correlation})`,
     draws: "actor",
     tone: "good",
     mark: "answered",

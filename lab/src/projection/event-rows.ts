@@ -1,13 +1,18 @@
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { EVENT_KINDS, type TraceEvent } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import { acksOfTheUndone } from "./acks.ts";
 import { requestJob } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { EventRow } from "./types.ts";
 
 /** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
 export function eventRows(index: TraceIndex): readonly EventRow[] {
-  return index.events.map(eventRow);
+  const undone = acksOfTheUndone(index.messages);
+  return index.events.map((event) => {
+    const row = eventRow(event);
+    return undone.has(event.id) ? { ...row, tone: "plain" } : row;
+  });
 }
 
 export function eventRow(event: TraceEvent): EventRow {

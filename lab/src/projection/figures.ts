@@ -2,13 +2,17 @@ import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesso
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
 import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
+import { agreeWith } from "./agreement.ts";
 import type { Moment, TextPart } from "./types.ts";
 
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 
 /** One figure as text: '2', '5 s', '€40'. */
 export function figureText(figure: LessonFigure, events: readonly TraceEvent[]): string {
-  const value = answer(figure.query, events);
+  return asText(figure, answer(figure.query, events));
+}
+
+function asText(figure: LessonFigure, value: number): string {
   switch (figure.as) {
     case "count":
       return String(value);
@@ -21,14 +25,22 @@ export function figureText(figure: LessonFigure, events: readonly TraceEvent[]):
 
 type FigureText = Lesson["happened"][number];
 
-/** A text with each '{name}' replaced by its figure; a name without a figure stays as it is. */
+/** A text with each '{name}' replaced by its figure, and the word after a count made to agree with it; a name without a figure stays as it is. */
 export function fillText({ text, figures }: FigureText, events: readonly TraceEvent[]): TextPart[] {
+  let count: number | null = null;
   return text
     .split(/(\{[a-z][a-z0-9-]*\})/)
     .filter((part) => part !== "")
     .map((part) => {
       const figure = part.startsWith("{") ? figures[part.slice(1, -1)] : undefined;
-      return figure ? { text: figureText(figure, events), isFigure: true } : { text: part, isFigure: false };
+      if (!figure) {
+        const words = count === null ? part : agreeWith(count, part);
+        count = null;
+        return { text: words, isFigure: false };
+      }
+      const value = answer(figure.query, events);
+      count = figure.as === "count" ? value : null;
+      return { text: asText(figure, value), isFigure: true };
     });
 }
 

@@ -13,7 +13,7 @@ export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId,
       return {
         at: lost.from,
         order: (next?.seq ?? 0) - 0.5,
-        text: "given out to a worker that was dead before it arrived",
+        text: "delivered to a worker that was dead before it arrived",
         system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
         tone: "bad",
         eventIds: next ? [next.id] : [],

@@ -2,19 +2,22 @@ import { describeEvent } from "../../../engine/trace/describe.ts";
 import { describeFault, describeIntervention } from "../../../engine/trace/events/runner.ts";
 import type { MarkKind } from "../../../engine/trace/family.ts";
 import { EVENT_KINDS, type EventOf, type EventType, type TraceEvent } from "../../../engine/trace/events.ts";
+import { acksOfTheUndone } from "./acks.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
+import { outagesOf } from "./outages.ts";
+import { mergeSpans } from "./sorted.ts";
 import { replyQueueName } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { FlagMark, Marks, TickMark } from "./types.ts";
 
 /** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
-export function marks(index: TraceIndex): Marks {
+export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   const { requesters } = index.source.scenario;
   const quiet = {
     askers: new Set(requesters.map(({ name }) => name)),
     queues: new Set(requesters.map(replyQueueName)),
-    acks: acksOfTheUndone(index),
+    acks: acksOfTheUndone(index.messages),
   };
   const kindOf = index.flows ? flowMarkKind : (event: TraceEvent) => markKind(event, quiet);
   const ticks = index.events.flatMap((event): TickMark[] => {
@@ -24,10 +27,11 @@ export function marks(index: TraceIndex): Marks {
   const flags = [
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
+    ...outageFlags(index),
     ...dropFlags(index),
-    ...decisiveFlags(index),
+    ...decisiveFlags(index, decisiveSays),
   ];
-  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
+  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), aways: awaysOf(index) };
 }
 
 /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
@@ -43,15 +47,6 @@ function markKind(
   if (quiet.acks.has(event.id)) return null;
   if (event.type === "job-sent" && quiet.askers.has(event.actor)) return null;
   return EVENT_KINDS[event.type].mark ?? null;
-}
-
-/** What was left undone is 'undone', and its ack is not 'done' as well. */
-function acksOfTheUndone({ messages }: TraceIndex): Set<string> {
-  return new Set(
-    messages.flatMap(({ deliveries }) =>
-      deliveries.flatMap(({ expired, acked }) => (expired && acked ? [acked.id] : [])),
-    ),
-  );
 }
 
 /** Of the many events of a flow, those that tell its story: asked, commanded, done outside, answered, ended. */
@@ -135,6 +130,27 @@ function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
   );
 }
 
+/** That it answers again no event tells. */
+function outageFlags(index: TraceIndex): FlagMark[] {
+  const who = index.flows ? "the world outside" : "the payment provider";
+  return outagesOf(index)
+    .filter(({ to }) => to <= index.endMs)
+    .map(({ to }): FlagMark => ({
+      at: to,
+      seq: null,
+      kind: "restart",
+      label: `${who} answers again`,
+      actor: null,
+      job: null,
+    }));
+}
+
+function awaysOf(index: TraceIndex): Marks["aways"] {
+  const downs = [...(index.servers?.downs.values() ?? [])].flat();
+  const spans = [...outagesOf(index), ...downs].map(({ from, to }) => ({ from, to: Math.min(to, index.endMs) }));
+  return mergeSpans(spans.sort((a, b) => a.from - b.from));
+}
+
 function dropFlags({ drops }: TraceIndex): FlagMark[] {
   return drops.map(({ job, at }): FlagMark => {
     const label = `${job} dropped: the queue was full, and it was the oldest`;
@@ -142,9 +158,9 @@ function dropFlags({ drops }: TraceIndex): FlagMark[] {
   });
 }
 
-function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {
+function decisiveFlags({ source, events }: TraceIndex, says: string): FlagMark[] {
   const { lesson } = source.scenario;
   const moment = lesson ? decisiveMoment(lesson, events) : null;
   if (!lesson || !moment) return [];
-  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: lesson.decisive.says, actor: null, job: null }];
+  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: says, actor: null, job: null }];
 }

@@ -103,6 +103,8 @@ export type StageView = {
   readonly tokens: readonly TokenView[];
   /** Null when nothing in the scenario costs anything. */
   readonly ledger: LedgerView | null;
+  /** The world outside answers nobody until then; null while it answers. */
+  readonly outageUntil: number | null;
 };
 
 export type ProducerView = {
@@ -170,6 +172,8 @@ export type QueueView = {
   readonly waiting: number;
   /** Failed, or sent for later: not to be given out before its delay is over. */
   readonly heldBack: number;
+  /** Of these, the ones that failed and wait for their next delivery. */
+  readonly backingOff: number;
   /** Given out, not acked, visibility timeout (ackWait) not over. */
   readonly inFlight: number;
   /** The server has stopped delivering it: it lies there, and nobody will get it. */
@@ -177,7 +181,11 @@ export type QueueView = {
   /** Since the oldest job still in the queue was stored; null when empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
-  readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  readonly heldBackJobs: readonly {
+    readonly job: string;
+    readonly until: number;
+    readonly why: "delayed" | "backing off";
+  }[];
   /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
   readonly dropped: readonly string[];
   readonly justDropped: readonly string[];
@@ -341,6 +349,8 @@ export type Marks = {
   readonly endMs: number;
   readonly ticks: readonly TickMark[];
   readonly flags: readonly FlagMark[];
+  /** Stretches in which something is away: outages of the world outside, and servers that are down. */
+  readonly aways: readonly { readonly from: number; readonly to: number }[];
 };
 
 /** One event, as a place in time. */

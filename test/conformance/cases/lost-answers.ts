@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { TerminateError, UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { ACK_WAIT_MS, serverTimePasses } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 import type { Journal } from "../journal.ts";
@@ -125,6 +126,28 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       await bench.requests.settlesAt({ stored: 0, inFlight: 0, deadLetters: 0 });
       expect(held.runs).toEqual(["ask-2 1", "ask-3 1"]);
       expect(repliesSent(bench.journal)).toHaveLength(2);
+    },
+  },
+  {
+    id: "R-30",
+    title: "RQ2: a request whose job ends as a dead letter, or is terminated, fails at once and is not tried again",
+    async run(env) {
+      const bench = await replyBench(env);
+      const web = await bench.requester("web");
+      await bench.service("worker", (job) => {
+        if (job.id === "ask-1") throw new UnrecoverableError("no such card");
+        throw new TerminateError("not today");
+      });
+      const patient = { ...PATIENT, tries: 3 };
+      const failed = (reason: string) => ({ outcome: "failed", reason, tries: 1 });
+      expect(await bench.ask(web, "ask-1", patient)).toEqual(failed("no such card"));
+      expect(await bench.ask(web, "ask-2", patient)).toEqual(failed("not today"));
+      expect(bench.journal.of("reply-received").map(({ request, failed: why }) => [request, why])).toEqual([
+        ["ask-1", "no such card"],
+        ["ask-2", "not today"],
+      ]);
+      await bench.requests.settlesAt({ stored: 0, deadLetters: 1 });
+      await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
     },
   },
   {

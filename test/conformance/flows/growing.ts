@@ -1,6 +1,5 @@
 import { expect } from "vitest";
 import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.ts";
-import { orchestratorNames } from "../../../engine/flow/orchestrator/names.ts";
 import { startOrchestrator } from "../../../engine/flow/orchestrator/orchestrator.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
 import { deleteQueue, declareQueue } from "../../../engine/queue/declare.ts";
@@ -53,24 +52,6 @@ export const GROWING: readonly ConformanceCase[] = [
       expect(history).toHaveLength(64);
       expect(history.at(-1)).toMatchObject({ status: "done" });
       expect(await bench.client.query("long")).toMatchObject({ archived: true, status: "done" });
-    },
-  },
-  {
-    id: "O-52",
-    title: "a changed archiveMs takes effect, and one that is not given leaves the archive as it is",
-    async run(env) {
-      const bench = await flowBench(env);
-      const stream = `KV_${orchestratorNames(bench.events).archive}`;
-      const maxAge = async () => (await bench.jsm.streams.info(stream)).config.max_age / 1e6;
-      expect(await maxAge()).toBe(0);
-      await declareOrchestrator(bench.connection, bench.events, { archiveMs: 60_000 });
-      expect(await maxAge()).toBe(60_000);
-      await declareOrchestrator(bench.connection, bench.events, { archiveMs: 3_600_000 });
-      await declareOrchestrator(bench.connection, bench.events);
-      expect(await maxAge()).toBe(3_600_000);
-      await expect(declareOrchestrator(bench.connection, bench.events, { archiveMs: NaN })).rejects.toThrow(
-        "archiveMs: found NaN",
-      );
     },
   },
   {

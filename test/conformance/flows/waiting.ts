@@ -129,7 +129,7 @@ export const WAITING: readonly ConformanceCase[] = [
       await bench.orchestrator("old");
       const both = [napFlow(), napFlow({ version: "2" })];
       const second = await bench.orchestrator("new", undefined, both);
-      const flows = Array.from({ length: 6 }, (_, n) => `nap-${n}`);
+      const flows = Array.from({ length: 24 }, (_, n) => `nap-${n}`);
       for (const flow of flows) await bench.client.start("nap", flow, { work: true });
       for (const flow of flows) await bench.reaches(flow, "working");
       await second.stop();

@@ -232,6 +232,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     ["orders", "31", "20", "11"],
   ],
   [
+    { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0, stalled: true },
+    ["orders", "no more are delivered"],
+  ],
+  [
     { type: "fault-injected", fault: 0, what: "crash before-ack", target: "worker-1", job: "order-3" },
     ["crash before-ack", "worker-1", "order-3"],
   ],
