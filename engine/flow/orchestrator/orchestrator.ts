@@ -28,7 +28,7 @@ import { Timers } from "./timers.ts";
  *
  * O1   One write: state, commands, deadlines and handled events of a flow change together or not at all.
  * O2   One winner: of several orchestrators that handle events of one flow at once, each write is on top of the one
- *      before; who loses reads again. A write whose answer was lost is found to be one's own by reading back.
+ *      before; who loses reads again, which is no failed attempt. A write whose answer was lost is found to be one's own by reading back.
  * O3   Nothing decided is lost: an event is acknowledged only after all that it decided has been accepted by the server;
  *      a crash between any two steps brings the event again, and its redelivery sends the same again.
  * O4   Nothing is decided twice: a redelivered event changes no state, and what it sends again carries the same message
@@ -36,15 +36,17 @@ import { Timers } from "./timers.ts";
  * O5   What is not waited for changes nothing: a reply or a deadline of an earlier visit, try or version is known by its
  *      token, recorded and dropped. A reply to any try of a step that is waited for answers it.
  * O6   A deadline is the server's: it comes though every orchestrator was down when it was due, and not before it is due.
+ *      Whatever was stored for its flow before it was due goes before it, and so does an answer to the step that it ends.
  * O7   A step ends: with the service's answer, after its last try with `timed-out`, or with `failed` as soon as its command has ended
  *      without an answer (a dead letter); unless it is to be tried for ever.
  * O8   Whoever asked is answered: the output of a flow that was requested goes to its return address, also when they ask
  *      again, and after it was archived.
  * O9   No event is dead-lettered in silence: what cannot be handled is held in the flow's record, the flow is marked
- *      stuck with the reason, and `resume` goes on with it. (A start that names no flow goes to its queue's dead letters.)
+ *      stuck with the reason, and `resume` goes on with it. (A start that names no flow, or a flow of another definition,
+ *      goes to its queue's dead letters, and so does an event that its flow's record has no room for: the flow says so.)
  * O10  A record is bounded, whatever the length of its flow's life: see record.ts.
  * O11  Versions live side by side: a flow goes on with the version that it was saved by, or is migrated in one write by a
- *      function; where neither is known, its events are held back for an orchestrator that knows it.
+ *      function; where neither is known, its events are held back for an orchestrator that knows it, at no cost.
  * O12  A machine that would not survive is refused when it is registered, with every reason.
  * O13  One look-up says where a flow is: its record holds state, context, what it waits for and until when.
  */

@@ -16,6 +16,9 @@ type Waiting = {
   readonly visit: string | null;
 };
 
+/** What goes before a deadline, and whether it was held back itself: then it may take long. */
+export type Before = { readonly event: string; readonly isHeld: boolean };
+
 /**
  * What is stored for a flow and not handled yet. Events and deadlines arrive through two queues, and after downtime the
  * deadline may be the first to be taken; so whoever takes a deadline looks here what goes before it.
@@ -39,7 +42,7 @@ export class StoredEvents {
    * What of its flow's events goes before a deadline: whatever was stored before it was due; and an answer to the step whose
    * time it ends, whenever it was stored. Null when nothing does.
    */
-  async before(record: FlowRecord, deadline: Deadline): Promise<string | null> {
+  async before(record: FlowRecord, deadline: Deadline): Promise<Before | null> {
     const { purpose } = deadline;
     if (purpose.kind === "unborn") return null;
     const visit =
@@ -47,9 +50,12 @@ export class StoredEvents {
     const goesFirst = (one: Waiting) => (one.visit !== null && one.visit === visit) || one.storedMs <= deadline.due;
     for (const one of await this.waitingFor(record.flow)) {
       // What is handled already has only to be sent.
-      if (goesFirst(one) && !record.handled.includes(one.id) && (await this.isStored(one.sequence))) return one.id;
+      if (goesFirst(one) && !record.handled.includes(one.id) && (await this.isStored(one.sequence))) {
+        return { event: one.id, isHeld: false };
+      }
     }
-    return this.heldBack(record.flow);
+    const event = await this.heldBack(record.flow);
+    return event === null ? null : { event, isHeld: true };
   }
 
   private async waitingFor(flow: string): Promise<readonly Waiting[]> {
