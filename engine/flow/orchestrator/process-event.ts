@@ -115,7 +115,7 @@ async function decideOn(turn: Turn, loaded: Loaded, moment: Moment, givenUp: str
       const deadline = deadlineOf(record, incoming.token);
       const first = deadline === undefined ? null : await context.stored.before(record, deadline);
       if (first?.isHeld === true) return later(`${first.event} is held back and goes first`);
-      if (first != null) return soon(`${first.event} is stored already and goes first`);
+      if (first !== null) return soon(`${first.event} is stored already and goes first`);
     }
     return decide(context.registry, record, incoming, moment, heldBefore(turn));
   } catch (thrown) {
