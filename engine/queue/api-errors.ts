@@ -3,6 +3,7 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 /** Of JetStream's numbered refusals those that mean something to us; the numbers are nats-server's (`server/errors.json`). */
 export const Refusal = {
   ConsumerNotFound: 10014,
+  NoMessage: 10037,
   /** For whatever reason has no number of its own. */
   StreamNotMade: 10049,
   StreamNameInUse: 10058,
