@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { Intake } from "./lane-intake.ts";
 import { drainPull } from "./pull.ts";
@@ -17,6 +18,7 @@ type Asking = { messages: ConsumerMessages | null; left: number };
  */
 export class Feed implements Intake {
   private readonly consumer: Consumer;
+  private readonly clock: Clock;
   private readonly expiresMs: number;
   private readonly places: number;
   /** How many of them may stay free. */
@@ -26,8 +28,9 @@ export class Feed implements Intake {
   private isAboutToAsk = false;
   private stopping = false;
 
-  constructor(consumer: Consumer, expiresMs: number, concurrency: number, prefetch: number) {
+  constructor(consumer: Consumer, clock: Clock, expiresMs: number, concurrency: number, prefetch: number) {
     this.consumer = consumer;
+    this.clock = clock;
     this.expiresMs = expiresMs;
     this.places = concurrency + prefetch;
     this.spare = Math.floor(prefetch / 2);
@@ -44,7 +47,7 @@ export class Feed implements Intake {
 
   async callOff(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.asking].map(({ messages }) => drainPull(messages)));
+    await Promise.all([...this.asking].map(({ messages }) => drainPull(messages, this.clock)));
     this.release(this.waiting.length - this.asked);
   }
 
@@ -72,7 +75,7 @@ export class Feed implements Intake {
     this.asking.add(asking);
     try {
       asking.messages = await this.consumer.fetch({ max_messages: count, expires: this.expiresMs });
-      if (this.stopping) void drainPull(asking.messages);
+      if (this.stopping) void drainPull(asking.messages, this.clock);
       for await (const message of asking.messages) {
         asking.left--;
         this.waiting.shift()?.give(message);

@@ -3,7 +3,6 @@ import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
-import { isGone } from "./declare.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type JobMessage, replySubjectOf } from "./job-message.ts";
 import { lanesOf } from "./lanes.ts";
@@ -18,6 +17,7 @@ import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
+import { type StopOptions, Taking } from "./taking.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -27,6 +27,7 @@ import { Turns } from "./turns.ts";
  * W2  A job's ack is sent after its handler ended, and is confirmed by the server.
  * W3  The attempt count is checked before the handler runs: a job that kills its workers is dead-lettered as well.
  * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout.
+ * W5  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
  */
 export type WorkerOptions = {
   readonly queue: QueueConfig;
@@ -56,21 +57,21 @@ export type WorkerOptions = {
   readonly together?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
+  /** Told of what the worker goes on after (`PullFailedError`), of what ends it, and of a `StopTimeoutError`. */
+  readonly onError?: (error: Error) => void;
 };
 
 export type Worker = {
-  /** Settles when every running job has ended and everything else has been handed back. */
-  stop(): Promise<void>;
-  /** Settles when the worker has ended; rejects if its connection or its queue went away. */
+  /**
+   * Settles when every running job has ended and everything else has been handed back, or when its time is up (then
+   * `onError` hears a `StopTimeoutError`). Never rejects: `ended` tells what went wrong.
+   */
+  stop(options?: StopOptions): Promise<void>;
+  /** Settles when the worker has ended; rejects with the reason if it ended by itself (W5). */
   readonly ended: Promise<void>;
 };
 
 const PULL_EXPIRES_MS = 5_000;
-const PAUSE_AFTER_ERROR_MS = 500;
-/** Twenty seconds: a cluster that has lost its leader has none for up to ten, and refuses at once meanwhile. */
-const ERRORS_IN_A_ROW = 40;
-/** Five seconds: then it is asked whether the queue is there at all. */
-const ERRORS_UNTIL_ASKED = 10;
 
 /** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
@@ -83,23 +84,18 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
   const results = kept === undefined ? null : await Results.of(js, options.queue);
   const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
-  return { stop: () => loop.stop(), ended: loop.ended };
+  return { stop: (within) => loop.taking.stop(within), ended: loop.taking.ended };
 }
 
 /** What the queue's workers have in common on the server. */
 type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
 
 class WorkerLoop {
-  readonly ended: Promise<void>;
+  readonly taking: Taking;
   private readonly context: ProcessContext;
   private readonly clock: Clock;
   private readonly limiter: RateLimiter | null;
   private readonly slots: Slots;
-  private readonly confirmations: Confirmations | null;
-  private readonly pulls: readonly Intake[];
-  private stopping = false;
-  private stopNow: () => void = () => undefined;
-  private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
 
   constructor(
     js: JetStreamClient,
@@ -110,44 +106,23 @@ class WorkerLoop {
     const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
     const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
     const { heartbeatMs = null, seed = 0 } = options;
-    this.confirmations = options.together === true ? new Confirmations(js, clock) : null;
-    const confirm = (message: JobMessage) => this.confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
+    const confirmations = options.together === true ? new Confirmations(js, clock) : null;
+    const confirm = (message: JobMessage) => confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
     this.context = { js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
-    this.pulls = intakes(js, consumer, options, concurrency + prefetch);
-    this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => this.confirmations?.end());
-    // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
-    this.ended.catch(() => this.callOff()).catch(() => undefined);
-  }
-
-  async stop(): Promise<void> {
-    await this.callOff();
-    await this.ended;
-  }
-
-  /** Also when one of the pulls has failed for good: the others must not go on without it. */
-  private async callOff(): Promise<void> {
-    this.stopping = true;
-    this.stopNow();
-    this.slots.close();
-    await Promise.all(this.pulls.map((pull) => pull.callOff()));
-  }
-
-  private async pullForEver(pull: Intake): Promise<void> {
-    let errors = 0;
-    while (!this.stopping) {
-      try {
-        const message = await pull.next();
-        errors = 0;
-        if (message) await this.take(receive(message, this.context.queue));
-      } catch (thrown) {
-        if (++errors >= ERRORS_IN_A_ROW) throw thrown;
-        if (errors === ERRORS_UNTIL_ASKED && (await isGone(this.context))) throw thrown;
-        await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
-      }
-    }
+    this.taking = new Taking(js, {
+      source: `queue ${queue.name}`,
+      stream: namesOf(queue).stream,
+      consumers: lanesOf(queue).map((lane) => lane.consumer),
+      clock,
+      intakes: intakes(js, consumer, options, concurrency + prefetch),
+      take: (message) => this.take(receive(message, queue)),
+      onError: options.onError,
+      onStop: () => this.slots.close(),
+      onOver: () => confirmations?.end(),
+    });
   }
 
   private async take(received: Received): Promise<void> {
@@ -176,12 +151,12 @@ class WorkerLoop {
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
     const until = this.clock.now() + waitMs;
-    for (let left = waitMs; left > 0 && !this.stopping; left = until - this.clock.now()) {
+    for (let left = waitMs; left > 0 && !this.taking.stopping; left = until - this.clock.now()) {
       // Meanwhile nobody else may get it.
       extend(this.context, received, cause);
-      await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
+      await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.taking.stopped]);
     }
-    return !this.stopping;
+    return !this.taking.stopping;
   }
 
   private handBack({ message, delivery }: Received, cause: string): void {
@@ -196,11 +171,11 @@ function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions
   const lanes = lanesOf(queue);
   if (lanes.length === 1 && pollEveryMs === null && options.together === true) {
     const { concurrency = 1, prefetch = 0 } = options;
-    const shared = new Feed(consumer, pullExpiresMs, concurrency, prefetch);
+    const shared = new Feed(consumer, clock, pullExpiresMs, concurrency, prefetch);
     return Array.from({ length: count }, () => shared);
   }
   if (lanes.length === 1 && pollEveryMs === null) {
-    return Array.from({ length: count }, () => new Pull(consumer, pullExpiresMs));
+    return Array.from({ length: count }, () => new Pull(consumer, clock, pullExpiresMs));
   }
   const shared = new LaneIntake({
     requests: new LaneRequests(js, namesOf(queue).stream),

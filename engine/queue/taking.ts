@@ -1,0 +1,136 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import type { Clock } from "../clock/clock.ts";
+import { settlesWithin } from "../clock/within.ts";
+import { asError } from "../kernel/errors.ts";
+import { connectionOf } from "./answers.ts";
+import { isRefusal, Refusal } from "./api-errors.ts";
+import type { JobMessage } from "./job-message.ts";
+import type { Intake } from "./lane-intake.ts";
+import { Outage } from "./outage.ts";
+import { type NotPermittedError, watchPermissions } from "./permissions.ts";
+
+export type StopOptions = {
+  /** How long what is running may take to end; 30,000 by default. What is later comes back after its visibility timeout. */
+  readonly withinMs?: number;
+};
+
+/** A stop took too long: what had not ended then comes back after its visibility timeout. */
+export class StopTimeoutError extends Error {
+  override readonly name = "StopTimeoutError";
+
+  constructor(source: string, withinMs: number) {
+    super(`${source}: not all that was running has ended ${withinMs} ms after the stop; it comes back later`);
+  }
+}
+
+/** What orchestrators of containers allow by default. */
+const STOP_WITHIN_MS = 30_000;
+
+export type TakingOptions = {
+  /** How errors call it: `queue jobs`. */
+  readonly source: string;
+  readonly stream: string;
+  readonly consumers: readonly string[];
+  readonly clock: Clock;
+  /** What is taken from, once for each message that may be with us. */
+  readonly intakes: readonly Intake[];
+  readonly take: (message: JobMessage) => Promise<void>;
+  readonly onError?: ((error: Error) => void) | undefined;
+  /** At the stop: what waits here need not. */
+  readonly onStop?: () => void;
+  /** When nothing of it runs any more. */
+  readonly onOver?: () => void;
+};
+
+/**
+ * Takes messages until it is stopped; what workers of a queue and readers of a log have in common.
+ *
+ * TK1  It goes on through any outage of the server (OU1). It ends by itself only when what it takes from was deleted, its
+ *      connection was closed, or its user may not pull or acknowledge; `ended` rejects with the reason.
+ * TK2  `stop` settles when all that was running has ended, or when its time is up, and never rejects: it is called by
+ *      programs on their way out, to whom the reason of a failure is of no use.
+ */
+export class Taking {
+  readonly ended: Promise<void>;
+  readonly stopped: Promise<void>;
+  private readonly options: TakingOptions;
+  private readonly outage: Outage;
+  private readonly over: Promise<void>;
+  private isStopped = false;
+  private tellStopped: () => void = () => undefined;
+  private deny: (error: NotPermittedError) => void = () => undefined;
+
+  constructor(js: JetStreamClient, options: TakingOptions) {
+    this.options = options;
+    const { source, stream, consumers, clock, intakes } = options;
+    this.stopped = new Promise((tell) => (this.tellStopped = tell));
+    const connection = connectionOf(js);
+    this.outage = new Outage({
+      ...{ source, connection, clock, stopped: this.stopped },
+      isGone: () => isGone(js, stream, consumers),
+      report: (error) => this.report(error),
+    });
+    const denied = new Promise<never>((_, fail) => (this.deny = fail));
+    const onDenied = (error: NotPermittedError) => this.deny(error);
+    const permissions = watchPermissions({
+      ...{ connection, apiPrefix: js.apiPrefix, stream, consumers, source, onDenied },
+    });
+    const loops = intakes.map((intake) => this.takeForEver(intake));
+    this.over = Promise.allSettled(loops).then(() => {
+      permissions.end();
+      options.onOver?.();
+    });
+    this.ended = Promise.race([Promise.all(loops).then(() => undefined), denied]);
+    // Whoever awaits `ended` sees the error; one that nobody awaits must not bring the process down.
+    this.ended.catch((thrown: unknown) => {
+      this.report(asError(thrown));
+      return this.callOff();
+    });
+  }
+
+  get stopping(): boolean {
+    return this.isStopped;
+  }
+
+  async stop({ withinMs = STOP_WITHIN_MS }: StopOptions = {}): Promise<void> {
+    const graceful = this.callOff().then(() => this.over);
+    if (await settlesWithin(this.options.clock, graceful, withinMs)) return;
+    this.report(new StopTimeoutError(this.options.source, withinMs));
+  }
+
+  /** Also when one of the loops has failed for good: the others must not go on without it. */
+  private async callOff(): Promise<void> {
+    this.isStopped = true;
+    this.tellStopped();
+    this.options.onStop?.();
+    await Promise.all(this.options.intakes.map((intake) => intake.callOff()));
+  }
+
+  private async takeForEver(intake: Intake): Promise<void> {
+    let failures = 0;
+    while (!this.isStopped) {
+      try {
+        const message = await intake.next();
+        failures = 0;
+        this.outage.over();
+        if (message) await this.options.take(message);
+      } catch (thrown) {
+        if (!this.isStopped) await this.outage.failed(thrown, ++failures);
+      }
+    }
+  }
+
+  private report(error: Error): void {
+    this.options.onError?.(error);
+  }
+}
+
+/** Whether the server says that it was deleted; one that cannot say (a leader is being chosen) is asked again later. */
+async function isGone(js: JetStreamClient, stream: string, consumers: readonly string[]): Promise<boolean> {
+  try {
+    for (const consumer of consumers) await js.consumers.get(stream, consumer);
+    return false;
+  } catch (thrown) {
+    return isRefusal(thrown, Refusal.StreamNotFound, Refusal.ConsumerNotFound);
+  }
+}
