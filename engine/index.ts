@@ -3,6 +3,7 @@ import { systemClock } from "./clock/system-clock.ts";
 import { Client } from "./queue/client.ts";
 
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
+export type { EngineFailure, OnError } from "./kernel/engine-failure.ts";
 export { type Log, type LogSettings, openLog } from "./log/client.ts";
 export type { EventHandler, LogEntry, LogReader } from "./log/reader.ts";
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
@@ -10,8 +11,10 @@ export { type Bound, QueueFullError } from "./queue/bound.ts";
 export type { DeadLetterDesk } from "./queue/desk/desk.ts";
 export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
 export type { ReplayPlan } from "./queue/desk/plan.ts";
-export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
+export { RetryAfterError, StopTimeoutError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/families.ts";
+export { PullFailedError, SourceGoneError } from "./queue/outage.ts";
+export { AckNotPermittedError, PullNotPermittedError } from "./queue/permissions.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
 export type { Lanes } from "./queue/lanes.ts";
 export type { RateLimit } from "./queue/rate-limit.ts";

@@ -1,13 +1,14 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import { errorText } from "../kernel/errors.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
 import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
-import { type StopOptions, Taking } from "../queue/taking.ts";
+import { Taking } from "../queue/taking.ts";
 import { Turns } from "../queue/turns.ts";
 import type { EventId } from "../trace/events.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
@@ -51,13 +52,15 @@ export type ReaderOptions = {
   readonly transitMs?: number;
   /** Of the jitter of retries; 0 by default. */
   readonly seed?: number;
-  /** Told of what the reader goes on after, of what ends it, and of a stop that takes too long, as a worker's. */
-  readonly onError?: (error: Error) => void;
+  /** How long `stop` waits for events that are being read; 30 s by default. */
+  readonly stopWithinMs?: number;
+  /** The error channel, as a worker's. */
+  readonly onError?: OnError;
 };
 
 export type LogReader = {
-  /** Settles when the events that are being read have been read, or when its time is up. Never rejects. */
-  stop(options?: StopOptions): Promise<void>;
+  /** Settles when the events that are being read have been read, or `stopWithinMs` have passed. Never rejects. */
+  stop(): Promise<void>;
   /** Settles when the reader has ended; rejects with the reason if it ended by itself (LR4). */
   readonly ended: Promise<void>;
 };
@@ -103,6 +106,7 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     intakes: Array.from({ length: concurrency }, () => intake),
     take: (message) => read(message, options),
     onError: options.onError,
+    stopWithinMs: options.stopWithinMs,
   });
 }
 

@@ -13,6 +13,11 @@ export class TerminateError extends Error {
   override readonly name = "TerminateError";
 }
 
+/** The worker was stopped, and the handler did not end within the time that `stop` gave it: its job was handed back. */
+export class StopTimeoutError extends Error {
+  override readonly name = "StopTimeoutError";
+}
+
 /** Failed, and it is known when to try again (a service said `Retry-After`): this delay instead of the policy's. */
 export class RetryAfterError extends Error {
   override readonly name = "RetryAfterError";

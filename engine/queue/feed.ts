@@ -1,11 +1,11 @@
 import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock, TimerHandle } from "../clock/clock.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { Intake } from "./lane-intake.ts";
-import { drainPull } from "./pull.ts";
+import { drainPull, endStalePull } from "./pull.ts";
 
 type Waiter = { give(message: JobMessage | null): void; fail(thrown: unknown): void };
-type Asking = { messages: ConsumerMessages | null; left: number };
+type Asking = { messages: ConsumerMessages | null; left: number; alarm?: TimerHandle | undefined };
 
 /**
  * A worker's way to its queue: it asks for as many messages as it has free places, in one pull.
@@ -51,6 +51,13 @@ export class Feed implements Intake {
     this.release(this.waiting.length - this.asked);
   }
 
+  reconnected(): void {
+    for (const asking of this.asking) {
+      this.clock.clearTimeout(asking.alarm);
+      asking.alarm = endStalePull(asking.messages, this.clock, this.expiresMs);
+    }
+  }
+
   /** Messages that were asked for and have not come. */
   private get asked(): number {
     let asked = 0;
@@ -81,12 +88,17 @@ export class Feed implements Intake {
         this.waiting.shift()?.give(message);
       }
     } catch (thrown) {
-      this.asking.delete(asking);
+      this.ended(asking);
       for (const { fail } of this.waiting.splice(0, asking.left)) fail(thrown);
       return;
     }
-    this.asking.delete(asking);
+    this.ended(asking);
     this.release(asking.left);
+  }
+
+  private ended(asking: Asking): void {
+    this.asking.delete(asking);
+    this.clock.clearTimeout(asking.alarm);
   }
 
   private release(count: number): void {

@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
+import { type OnError, reportFailure } from "../kernel/engine-failure.ts";
 import { errorText } from "../kernel/errors.ts";
 import { formatDuration } from "../trace/format.ts";
 import { denialIn } from "./permissions.ts";
@@ -9,19 +10,10 @@ export class PullFailedError extends Error {
   override readonly name = "PullFailedError";
   /** For how long already. */
   readonly lastsMs: number;
-  /** When the next try follows. */
-  readonly retryInMs: number;
 
-  constructor(source: string, lastsMs: number, retryInMs: number, cause: unknown) {
-    const since = lastsMs === 0 ? "" : ` for ${formatDuration(lastsMs)}`;
-    super(
-      `${source}: no messages from the server${since}: ${errorText(cause)}; next try in ${formatDuration(retryInMs)}`,
-      {
-        cause,
-      },
-    );
+  constructor(lastsMs: number, cause: unknown) {
+    super(`no messages from the server for ${formatDuration(lastsMs)}: ${errorText(cause)}`, { cause });
     this.lastsMs = lastsMs;
-    this.retryInMs = retryInMs;
   }
 }
 
@@ -30,7 +22,7 @@ export class SourceGoneError extends Error {
   override readonly name = "SourceGoneError";
 
   constructor(source: string, cause: unknown) {
-    super(`${source}: has been deleted; declare it again, and start its workers and readers anew`, { cause });
+    super(`${source} has been deleted; declare it again, and start what takes from it anew`, { cause });
   }
 }
 
@@ -42,7 +34,7 @@ export type OutageOptions = {
   /** Whether the server says that the source was deleted; false while it says nothing. */
   readonly isGone: () => Promise<boolean>;
   /** Told of the first failure, and now and then while the outage lasts. */
-  readonly report: (error: Error) => void;
+  readonly onError: OnError | undefined;
   /** Settles when nothing more is wanted. */
   readonly stopped: Promise<void>;
 };
@@ -80,7 +72,7 @@ export class Outage {
   /** Resolves when this pull should try again after so many failures in a row. @throws what ends it for good (OU3) */
   async failed(thrown: unknown, failures: number): Promise<void> {
     const { source, connection, clock, isGone, stopped } = this.options;
-    const denied = denialIn(thrown, source);
+    const denied = denialIn(thrown);
     if (denied !== null) throw denied;
     if (connection.isClosed()) throw thrown;
     if (failures % ASK_EVERY === 0 && (await isGone())) throw new SourceGoneError(source, thrown);
@@ -90,13 +82,14 @@ export class Outage {
   }
 
   private tell(thrown: unknown, pauseMs: number): void {
-    const { source, clock, report } = this.options;
+    const { source, clock, onError } = this.options;
     const now = clock.now();
     const isNew = this.since === null;
     this.since ??= now;
     if (!isNew && now - this.reportedAt < REPORT_EVERY_MS) return;
     this.reportedAt = now;
-    report(new PullFailedError(source, now - this.since, pauseMs, thrown));
+    const error = new PullFailedError(now - this.since, thrown);
+    reportFailure(onError, { where: source, step: "take messages", error, retryInMs: pauseMs });
   }
 }
 

@@ -5,12 +5,10 @@ export abstract class NotPermittedError extends Error {
   /** What the user would have to be permitted to publish or subscribe to. */
   readonly subject: string;
 
-  constructor(source: string, what: string, violation: PermissionViolationError) {
+  constructor(what: string, violation: PermissionViolationError) {
     const { operation, subject } = violation;
     const right = operation === "publish" ? "publish to" : "subscribe to";
-    super(`${source}: the user of this connection may not ${what}; permit it to ${right} ${subject}`, {
-      cause: violation,
-    });
+    super(`the user of this connection may not ${what}; permit it to ${right} ${subject}`, { cause: violation });
     this.subject = subject;
   }
 }
@@ -19,8 +17,8 @@ export abstract class NotPermittedError extends Error {
 export class PullNotPermittedError extends NotPermittedError {
   override readonly name = "PullNotPermittedError";
 
-  constructor(source: string, violation: PermissionViolationError) {
-    super(source, "pull messages", violation);
+  constructor(violation: PermissionViolationError) {
+    super("pull messages", violation);
   }
 }
 
@@ -28,16 +26,16 @@ export class PullNotPermittedError extends NotPermittedError {
 export class AckNotPermittedError extends NotPermittedError {
   override readonly name = "AckNotPermittedError";
 
-  constructor(source: string, violation: PermissionViolationError) {
-    super(source, "acknowledge messages", violation);
+  constructor(violation: PermissionViolationError) {
+    super("acknowledge messages", violation);
   }
 }
 
 /** The named error if a pull failed for want of a permission, otherwise null. */
-export function denialIn(thrown: unknown, source: string): NotPermittedError | null {
+export function denialIn(thrown: unknown): NotPermittedError | null {
   if (thrown instanceof NotPermittedError) return thrown;
-  if (thrown instanceof PermissionViolationError) return new PullNotPermittedError(source, thrown);
-  return thrown instanceof Error && thrown.cause !== undefined ? denialIn(thrown.cause, source) : null;
+  if (thrown instanceof PermissionViolationError) return new PullNotPermittedError(thrown);
+  return thrown instanceof Error && thrown.cause !== undefined ? denialIn(thrown.cause) : null;
 }
 
 export type WatchOptions = {
@@ -45,29 +43,30 @@ export type WatchOptions = {
   readonly apiPrefix: string;
   readonly stream: string;
   readonly consumers: readonly string[];
-  readonly source: string;
   readonly onDenied: (error: NotPermittedError) => void;
+  readonly onReconnect: () => void;
 };
 
 /**
- * Listens for the server's refusals of pulls and acknowledgements. Both are publishes whose refusal the client tells
- * nobody but whoever listens to its connection's status.
+ * Listens for reconnects, and for the server's refusals of pulls and acknowledgements: both are publishes whose refusal the
+ * client tells nobody but whoever listens to its connection's status.
  */
-export function watchPermissions(options: WatchOptions): { end(): void } {
+export function watchConnection(options: WatchOptions): { end(): void } {
   const statuses = options.connection.status();
   void listen(statuses, options);
   return { end: () => (statuses as unknown as { stop(): void }).stop() };
 }
 
 async function listen(statuses: ReturnType<NatsConnection["status"]>, options: WatchOptions): Promise<void> {
-  const { apiPrefix, stream, consumers, source, onDenied } = options;
+  const { apiPrefix, stream, consumers, onDenied, onReconnect } = options;
   const pulls = new Set(consumers.map((consumer) => `${apiPrefix}.CONSUMER.MSG.NEXT.${stream}.${consumer}`));
   for await (const status of statuses) {
+    if (status.type === "reconnect") onReconnect();
     if (status.type !== "error" || !(status.error instanceof PermissionViolationError)) continue;
     const { operation, subject } = status.error;
     if (operation !== "publish") continue;
-    if (pulls.has(subject)) onDenied(new PullNotPermittedError(source, status.error));
-    else if (isAckOf(subject, stream, consumers)) onDenied(new AckNotPermittedError(source, status.error));
+    if (pulls.has(subject)) onDenied(new PullNotPermittedError(status.error));
+    else if (isAckOf(subject, stream, consumers)) onDenied(new AckNotPermittedError(status.error));
   }
 }
 

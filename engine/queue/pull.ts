@@ -1,5 +1,5 @@
 import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
-import type { Clock } from "../clock/clock.ts";
+import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { settlesWithin } from "../clock/within.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { Intake } from "./lane-intake.ts";
@@ -15,6 +15,7 @@ export class Pull implements Intake {
   private readonly clock: Clock;
   private readonly expiresMs: number;
   private current: ConsumerMessages | null = null;
+  private alarm: TimerHandle | undefined;
   private stopping = false;
 
   constructor(consumer: Consumer, clock: Clock, expiresMs: number) {
@@ -34,7 +35,13 @@ export class Pull implements Intake {
       return null;
     } finally {
       this.current = null;
+      this.clock.clearTimeout(this.alarm);
     }
+  }
+
+  reconnected(): void {
+    this.clock.clearTimeout(this.alarm);
+    this.alarm = endStalePull(this.current, this.clock, this.expiresMs);
   }
 
   /** Ends the pull that is under way: its `next` returns what was already on the wire, or null. */
@@ -45,7 +52,7 @@ export class Pull implements Intake {
 }
 
 /** Longer than any answer of a server that is there. */
-const DRAIN_MS = 5_000;
+const ANSWER_MS = 5_000;
 
 /**
  * Ends a pull that is under way, once what was already on the wire has arrived. When the server is away nothing more can
@@ -56,5 +63,13 @@ export async function drainPull(pull: ConsumerMessages | null, clock: Clock): Pr
   // no public way to do it for one pull. test/conformance holds us to it.
   const draining = pull as (ConsumerMessages & { sub?: { drain(): Promise<void> } }) | null;
   if (!draining?.sub) return;
-  if (!(await settlesWithin(clock, draining.sub.drain(), DRAIN_MS))) void draining.close();
+  if (!(await settlesWithin(clock, draining.sub.drain(), ANSWER_MS))) void draining.close();
+}
+
+/**
+ * After a reconnect the client asks anew for what a pull still waits for; where JetStream is not there yet, it tries again
+ * without a word, for ever. So a pull that should have expired meanwhile is ended: the next one hears what is wrong.
+ */
+export function endStalePull(pull: ConsumerMessages | null, clock: Clock, expiresMs: number): TimerHandle | undefined {
+  return pull === null ? undefined : clock.setTimeout(() => void pull.close(), expiresMs + ANSWER_MS);
 }

@@ -1,29 +1,17 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import { settlesWithin } from "../clock/within.ts";
+import { type OnError, reportFailure } from "../kernel/engine-failure.ts";
 import { asError } from "../kernel/errors.ts";
 import { connectionOf } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
+import { StopTimeoutError } from "./errors.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { Intake } from "./lane-intake.ts";
 import { Outage } from "./outage.ts";
-import { type NotPermittedError, watchPermissions } from "./permissions.ts";
+import { type NotPermittedError, watchConnection } from "./permissions.ts";
 
-export type StopOptions = {
-  /** How long what is running may take to end; 30,000 by default. What is later comes back after its visibility timeout. */
-  readonly withinMs?: number;
-};
-
-/** A stop took too long: what had not ended then comes back after its visibility timeout. */
-export class StopTimeoutError extends Error {
-  override readonly name = "StopTimeoutError";
-
-  constructor(source: string, withinMs: number) {
-    super(`${source}: not all that was running has ended ${withinMs} ms after the stop; it comes back later`);
-  }
-}
-
-/** What orchestrators of containers allow by default. */
+/** As long as Kubernetes waits between SIGTERM and SIGKILL. */
 const STOP_WITHIN_MS = 30_000;
 
 export type TakingOptions = {
@@ -35,7 +23,9 @@ export type TakingOptions = {
   /** What is taken from, once for each message that may be with us. */
   readonly intakes: readonly Intake[];
   readonly take: (message: JobMessage) => Promise<void>;
-  readonly onError?: ((error: Error) => void) | undefined;
+  readonly onError?: OnError | undefined;
+  /** How long `stop` waits for what is running; 30,000 by default. */
+  readonly stopWithinMs?: number | undefined;
   /** At the stop: what waits here need not. */
   readonly onStop?: () => void;
   /** When nothing of it runs any more. */
@@ -58,6 +48,7 @@ export class Taking {
   private readonly over: Promise<void>;
   private isStopped = false;
   private tellStopped: () => void = () => undefined;
+  private giveUp: () => void = () => undefined;
   private deny: (error: NotPermittedError) => void = () => undefined;
 
   constructor(js: JetStreamClient, options: TakingOptions) {
@@ -68,22 +59,24 @@ export class Taking {
     this.outage = new Outage({
       ...{ source, connection, clock, stopped: this.stopped },
       isGone: () => isGone(js, stream, consumers),
-      report: (error) => this.report(error),
+      onError: options.onError,
     });
     const denied = new Promise<never>((_, fail) => (this.deny = fail));
     const onDenied = (error: NotPermittedError) => this.deny(error);
-    const permissions = watchPermissions({
-      ...{ connection, apiPrefix: js.apiPrefix, stream, consumers, source, onDenied },
+    const watch = watchConnection({
+      ...{ connection, apiPrefix: js.apiPrefix, stream, consumers, onDenied },
+      onReconnect: () => new Set(intakes).forEach((intake) => intake.reconnected?.()),
     });
     const loops = intakes.map((intake) => this.takeForEver(intake));
     this.over = Promise.allSettled(loops).then(() => {
-      permissions.end();
+      watch.end();
       options.onOver?.();
     });
-    this.ended = Promise.race([Promise.all(loops).then(() => undefined), denied]);
+    const tooLate = new Promise<void>((tell) => (this.giveUp = tell));
+    this.ended = Promise.race([Promise.all(loops).then(() => undefined), denied, tooLate]);
     // Whoever awaits `ended` sees the error; one that nobody awaits must not bring the process down.
     this.ended.catch((thrown: unknown) => {
-      this.report(asError(thrown));
+      this.report("go on", asError(thrown));
       return this.callOff();
     });
   }
@@ -92,10 +85,12 @@ export class Taking {
     return this.isStopped;
   }
 
-  async stop({ withinMs = STOP_WITHIN_MS }: StopOptions = {}): Promise<void> {
+  async stop(): Promise<void> {
+    const { clock, stopWithinMs = STOP_WITHIN_MS } = this.options;
     const graceful = this.callOff().then(() => this.over);
-    if (await settlesWithin(this.options.clock, graceful, withinMs)) return;
-    this.report(new StopTimeoutError(this.options.source, withinMs));
+    if (await settlesWithin(clock, graceful, stopWithinMs)) return;
+    this.report("stop in time", new StopTimeoutError(`not all has ended ${stopWithinMs} ms after the stop`));
+    this.giveUp();
   }
 
   /** Also when one of the loops has failed for good: the others must not go on without it. */
@@ -120,8 +115,9 @@ export class Taking {
     }
   }
 
-  private report(error: Error): void {
-    this.options.onError?.(error);
+  private report(step: string, error: Error): void {
+    const { source, onError } = this.options;
+    reportFailure(onError, { where: source, step, error, retryInMs: null });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/events.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type JobMessage, replySubjectOf } from "./job-message.ts";
@@ -17,7 +18,7 @@ import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
-import { type StopOptions, Taking } from "./taking.ts";
+import { Taking } from "./taking.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -57,16 +58,18 @@ export type WorkerOptions = {
   readonly together?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
-  /** Told of what the worker goes on after (`PullFailedError`), of what ends it, and of a `StopTimeoutError`. */
-  readonly onError?: (error: Error) => void;
+  /** How long `stop` waits for running jobs; 30 s by default. */
+  readonly stopWithinMs?: number;
+  /** The error channel: told of what the worker goes on after (`PullFailedError`), and of what ends it. */
+  readonly onError?: OnError;
 };
 
 export type Worker = {
   /**
-   * Settles when every running job has ended and everything else has been handed back, or when its time is up (then
-   * `onError` hears a `StopTimeoutError`). Never rejects: `ended` tells what went wrong.
+   * Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. Never
+   * rejects: `ended` tells what went wrong.
    */
-  stop(options?: StopOptions): Promise<void>;
+  stop(): Promise<void>;
   /** Settles when the worker has ended; rejects with the reason if it ended by itself (W5). */
   readonly ended: Promise<void>;
 };
@@ -84,7 +87,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
   const results = kept === undefined ? null : await Results.of(js, options.queue);
   const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
-  return { stop: (within) => loop.taking.stop(within), ended: loop.taking.ended };
+  return { stop: () => loop.taking.stop(), ended: loop.taking.ended };
 }
 
 /** What the queue's workers have in common on the server. */
@@ -120,6 +123,7 @@ class WorkerLoop {
       intakes: intakes(js, consumer, options, concurrency + prefetch),
       take: (message) => this.take(receive(message, queue)),
       onError: options.onError,
+      stopWithinMs: options.stopWithinMs,
       onStop: () => this.slots.close(),
       onOver: () => confirmations?.end(),
     });

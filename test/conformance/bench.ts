@@ -15,7 +15,17 @@ export const LONG_MS = 60_000;
 export const ACK_WAIT_MS = 400;
 
 export type BenchWorker = Partial<
-  Pick<WorkerOptions, "concurrency" | "prefetch" | "heartbeatMs" | "pollEveryMs" | "pullExpiresMs" | "together">
+  Pick<
+    WorkerOptions,
+    | "concurrency"
+    | "prefetch"
+    | "heartbeatMs"
+    | "pollEveryMs"
+    | "pullExpiresMs"
+    | "together"
+    | "onError"
+    | "stopWithinMs"
+  >
 > & {
   readonly onPoint?: (point: CrashPoint, scope: PointScope) => Promise<void>;
 };
