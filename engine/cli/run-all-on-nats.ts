@@ -1,4 +1,5 @@
 import { systemClock } from "../clock/system-clock.ts";
+import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { strikeServers } from "../scenario/plan-faults.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -55,7 +56,7 @@ async function runInTurn(
   if (server !== undefined) {
     throw new BadInputError(
       "--server",
-      `found "${server}", but this scenario needs servers of its own: it kills them, or is about several`,
+      `found "${shownServer(server)}", but this scenario needs servers of its own: it kills them, or is about several`,
       "Leave out --server: private ones are started, and removed afterwards.",
     );
   }

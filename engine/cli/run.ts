@@ -1,4 +1,5 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
+import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { variantIds } from "../scenario/cross-check.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -56,7 +57,7 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
   if (options.server !== undefined && options.broker !== "nats") {
     throw new BadInputError(
       "--server",
-      `found "${options.server}" with --broker ${options.broker}`,
+      `found "${shownServer(options.server)}" with --broker ${options.broker}`,
       "Add --broker nats, or leave out --server.",
     );
   }
