@@ -7,6 +7,7 @@ import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scen
 import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
+import { printLines } from "./output.ts";
 import { EXIT } from "./exit.ts";
 
 /** A real-time run says now and then on stderr how far it is. */
@@ -38,7 +39,7 @@ export async function runAllOnNats(
 }
 
 function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  printLines(process.stderr, [text]);
 }
 
 /** How many servers of its own a run needs; null: any server will do. */
@@ -110,7 +111,7 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
   const tell = () => {
     const parts = [...done].map(([variant, settled]) => `${variant} ${settled}`);
     const elapsed = formatDuration(Math.round(clock.now() / PROGRESS_EVERY_MS) * PROGRESS_EVERY_MS);
-    process.stderr.write(`${elapsed}: settled: ${parts.join(", ")}\n`);
+    printLines(process.stderr, [`${elapsed}: settled: ${parts.join(", ")}`]);
     timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
   };
   let timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);

@@ -11,6 +11,7 @@ import { combine } from "./combine.ts";
 import { knobSettings } from "./knob-settings.ts";
 import { loadScenario } from "./load.ts";
 import { designRows } from "../scenario/level-table.ts";
+import { printJson, printLines } from "./output.ts";
 import { printDesigns } from "./print-designs.ts";
 import { printOutcome } from "./print-outcome.ts";
 import { repeatCommand } from "./repeat-command.ts";
@@ -43,12 +44,12 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
   const designs = designRows(outcomes);
   if (options.json) {
     const parts = designs.length > 0 ? { designs } : {};
-    process.stdout.write(`${JSON.stringify({ ...report, ...parts })}\n`);
+    printJson(process.stdout, { ...report, ...parts });
   } else {
     if (designs.length > 1) printDesigns(outcomes, designs, process.stdout);
     else for (const outcome of outcomes) printOutcome(outcome, process.stdout);
     if (report.verdict === "failed")
-      process.stdout.write(`\nTo repeat it: ${repeatCommand(idOrFile, options, requests)}\n`);
+      printLines(process.stdout, ["", `To repeat it: ${repeatCommand(idOrFile, options, requests)}`]);
   }
   return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
 }

@@ -1,3 +1,4 @@
+import { largest } from "../../kernel/extremes.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, RunFacts } from "./facts.ts";
 
@@ -9,8 +10,8 @@ export function limitedBy(facts: RunFacts, { queue, by }: { queue: string; by: "
   const waits = facts.accepted
     .filter((event) => event.queue === queue)
     .map((event) => (facts.deliveries.get(event.job)?.[0]?.at ?? Number.POSITIVE_INFINITY) - event.at);
-  const longestWait = Math.max(0, ...waits);
-  const longestRun = Math.max(0, ...runTimes(facts, queue));
+  const longestWait = largest(waits, 0);
+  const longestRun = largest(runTimes(facts, queue), 0);
   const detail = `the longest wait in the queue was ${Math.round(longestWait)} ms, the longest run ${Math.round(longestRun)} ms`;
   return { holds: by === "workers" ? longestWait > 2 * longestRun : longestWait <= longestRun, detail };
 }
