@@ -3,11 +3,11 @@ import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { variantIds } from "../scenario/cross-check.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
-import type { RunRequest } from "../scenario/run-types.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { BrokerName } from "../scenario/schema-engine.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { EXIT } from "./exit.ts";
-import { combine } from "./combine.ts";
+import { combine, type CombinedReport } from "./combine.ts";
 import { knobSettings } from "./knob-settings.ts";
 import { loadScenario } from "./load.ts";
 import { designRows } from "../scenario/level-table.ts";
@@ -36,11 +36,27 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
   const requests = plan(scenario, options);
   const writeTrace = await prepareTraceFile(options.trace);
   const outcomes = await runAll(requests, options);
-  await writeTrace(outcomes);
   const report = combine(
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,
   );
+  // Whether the trace could be written or not: the run is over, and its result is what was asked for.
+  const failure: unknown = await writeTrace(outcomes).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  print(idOrFile, options, requests, outcomes, report);
+  if (failure !== null) throw failure;
+  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
+}
+
+function print(
+  idOrFile: string,
+  options: RunOptions,
+  requests: readonly RunRequest[],
+  outcomes: readonly RunOutcome[],
+  report: CombinedReport,
+): void {
   const designs = designRows(outcomes);
   if (options.json) {
     const parts = designs.length > 0 ? { designs } : {};
@@ -51,7 +67,6 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
     if (report.verdict === "failed")
       printLines(process.stdout, ["", `To repeat it: ${repeatCommand(idOrFile, options, requests)}`]);
   }
-  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
 }
 
 function plan(scenario: Scenario, options: RunOptions): RunRequest[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { handlerSchema, retrySchema } from "./schema-engine.ts";
-import { idText, millis, positive, range } from "./schema-parts.ts";
+import { cents, idText, millis, positive, range } from "./schema-parts.ts";
 
 /** A log beside the queues: who appends to it, and who reads it from offsets of their own (engine/log). */
 export const logSchema = z.strictObject({
@@ -23,7 +23,7 @@ export const appenderSchema = z.strictObject({
   events: positive.max(10_000),
   everyMs: range.default(500).describe("Time between two events."),
   startMs: millis.default(0),
-  amountCents: millis.default(2_000).describe("What each event is worth; charge handlers charge it."),
+  amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
   keys: positive
     .max(1_000)
     .exactOptional()
