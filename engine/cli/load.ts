@@ -72,7 +72,8 @@ function parseText(file: string, text: string): unknown {
   try {
     return kind === ".json" ? JSON.parse(text) : parseYaml(text);
   } catch (thrown) {
-    if (/call stack/.test(errorText(thrown))) throw new BadInputError(file, "is nested too deeply", "Mend the syntax there.");
+    if (/call stack/.test(errorText(thrown)))
+      throw new BadInputError(file, "is nested too deeply", "Mend the syntax there.");
     const place = thrown instanceof YAMLParseError && thrown.linePos ? ` (line ${thrown.linePos[0].line})` : "";
     throw new BadInputError(
       file,

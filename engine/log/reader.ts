@@ -7,14 +7,14 @@ import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
 import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
-import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
+import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
 import { Taking } from "../queue/taking.ts";
 import { Turns } from "../queue/turns.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
-import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
+import { checkReader, consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subjectOf } from "./config.ts";
 import { EVENT_KEY_HEADER } from "./log.ts";
-import { declareReader, type ReadFrom } from "./offsets.ts";
+import { declareReader } from "./offsets.ts";
 
 /** An event as a reader sees it. */
 export type LogEntry = {
@@ -79,6 +79,7 @@ const PULL_EXPIRES_MS = 5_000;
  * LR4  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
  */
 export async function startReader(js: JetStreamClient, options: ReaderOptions): Promise<LogReader> {
+  checkReader(options);
   const { log, reader, from = "beginning", ackWaitMs = ACK_WAIT_MS, concurrency = 1 } = options;
   await declareReader(await js.jetstreamManager(), log, reader, from, ackWaitMs);
   const partitions = partitionsOf(log);

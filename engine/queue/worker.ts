@@ -1,9 +1,11 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { workerNumbers } from "./config/credit.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type JobMessage, replySubjectOf } from "./job-message.ts";
 import { lanesOf } from "./lanes.ts";
@@ -16,6 +18,7 @@ import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
+import { sendJob } from "./send.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 import { Taking } from "./taking.ts";
@@ -76,8 +79,9 @@ export type Worker = {
 
 const PULL_EXPIRES_MS = 5_000;
 
-/** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
+/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
@@ -111,7 +115,10 @@ class WorkerLoop {
     const { heartbeatMs = null, seed = 0 } = options;
     const confirmations = options.together === true ? new Confirmations(js, clock) : null;
     const confirm = (message: JobMessage) => confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
-    this.context = { js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
+    this.context = {
+      ...{ js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results },
+      send: sendJob,
+    };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
@@ -150,7 +157,8 @@ class WorkerLoop {
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
   private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
-    const waitMs = await limiter.place();
+    const place = await limiter.place();
+    const { waitMs } = place;
     if (waitMs <= 0) return true;
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
@@ -160,6 +168,7 @@ class WorkerLoop {
       extend(this.context, received, cause);
       await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.taking.stopped]);
     }
+    if (this.taking.stopping) await limiter.giveBack(place);
     return !this.taking.stopping;
   }
 

@@ -13,6 +13,8 @@ export interface Environment {
   readonly cluster: TabCluster | null;
   /** The time as far as stores know it. */
   readonly coarse: CoarseClock;
+  /** The atomic batches of all streams that have begun and not ended. */
+  readonly openBatches: Set<object>;
   /** Unix milliseconds in virtual time. */
   unixNow(): number;
   /** Sends as the server itself: to the subscribers of `to`, who see the message as one on `subject`. */
@@ -24,6 +26,8 @@ export interface Environment {
   hasListener(subject: string): boolean;
   /** Calls after each change of who listens to a literal subject, until the function that it returns is called. */
   watchInterest(subject: string, onChange: () => void): () => void;
+  /** Calls once all requests that came together have been read; at once when none is being read. */
+  whenRead(run: () => void): void;
   /** A fresh id, the same in every run. */
   nextId(): string;
 }

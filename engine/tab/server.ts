@@ -15,6 +15,7 @@ import {
   type TabSession,
 } from "./session.ts";
 import { EXACT, type Timing } from "./timing.ts";
+import { hasEmptyWord } from "./wire/subjects.ts";
 import { SubscriptionIndex } from "./wire/subscription-index.ts";
 
 export type { TabFault } from "./faults.ts";
@@ -42,7 +43,8 @@ export type TabServerOptions = {
  * differences, all on purpose:
  * - timers are exact to the millisecond, where nats-server is 1 to 10 ms late, and inactive_threshold has no jitter;
  * - of a queue group the members take turns, where nats-server picks at random;
- * - a consumer acts at once, where nats-server's goroutines may see a later message or acknowledgement first;
+ * - a consumer acts at once (on requests for messages as soon as all that came together are read), where nats-server's
+ *   goroutines may see a later message or acknowledgement first;
  * - what is wrong with malformed JSON is said in the words of JavaScript's parser;
  * - there are no audit advisories of API calls ($JS.EVENT.ADVISORY.API) and no PING from the server.
  */
@@ -53,6 +55,7 @@ export class TabServer implements SessionHost, Environment {
   readonly timing: Timing;
   readonly coarse: CoarseClock;
   readonly cluster: TabCluster | null;
+  readonly openBatches = new Set<object>();
   private readonly epochMs: number;
   private readonly js: JetStream;
   private readonly api: ApiRouter;
@@ -60,6 +63,8 @@ export class TabServer implements SessionHost, Environment {
   /** Of a cluster, with the server that each leads to. */
   private readonly sessions = new Map<Session, { readonly client: ClientLink; readonly server: string | null }>();
   private clients = 0;
+  /** What waits until all that came together has been read; null while nothing is read. */
+  private afterReading: Set<() => void> | null = null;
 
   constructor(options: TabServerOptions) {
     this.clock = options.clock;
@@ -113,10 +118,20 @@ export class TabServer implements SessionHost, Environment {
   }
 
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
+    if (hasEmptyWord(subject)) return false;
     const receivers = this.subscriptions.receivers(subject, (one) => from.echo || one.session !== from);
     for (const one of receivers) one.session.deliver(one, subject, reply, headers, payload);
     const isSystem = subject.startsWith("$JS.") && this.api.handle(subject, reply, payload);
     return this.capture(subject, reply, headers, payload) || isSystem || receivers.length > 0;
+  }
+
+  read(parse: () => void): void {
+    const outer = this.afterReading;
+    const mine = new Set<() => void>();
+    this.afterReading = mine;
+    parse();
+    this.afterReading = outer;
+    for (const run of mine) run();
   }
 
   // --- Environment ---
@@ -145,6 +160,11 @@ export class TabServer implements SessionHost, Environment {
 
   watchInterest(subject: string, onChange: () => void): () => void {
     return this.subscriptions.watch(subject, onChange);
+  }
+
+  whenRead(run: () => void): void {
+    if (this.afterReading === null) run();
+    else this.afterReading.add(run);
   }
 
   nextId(): string {

@@ -32,6 +32,8 @@ export type Subscription = Subscriber & {
 /** What a session needs of the server. */
 export interface SessionHost {
   readonly subscriptions: SubscriptionIndex<Subscription>;
+  /** Reads what came together. */
+  read(parse: () => void): void;
   /** This client is gone. */
   left(session: Session): void;
   /** Returns whether anyone got it. */
@@ -66,7 +68,7 @@ export class Session implements TabSession, ProtocolHandler {
   }
 
   receive(bytes: Uint8Array): void {
-    if (!this.isClosed) this.parser.parse(bytes);
+    if (!this.isClosed) this.host.read(() => this.parser.parse(bytes));
   }
 
   closed(): void {

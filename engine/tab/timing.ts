@@ -40,6 +40,8 @@ export type Turns = {
   readonly tellsEach: () => boolean;
   /** A consumer is about to be served. Returns whether `serve` will be called later instead. */
   readonly postpones: (serve: () => void) => boolean;
+  /** A consumer is asked for messages. Returns whether it is served first, when it has been asked just before. */
+  readonly servesBetween: () => boolean;
   /** An acknowledgement has come, for which a consumer has a goroutine of its own: calls `process`, now or later. */
   readonly acknowledges: (process: () => void) => void;
 };

@@ -17,6 +17,8 @@ import { pullFrom } from "./pull-calls.ts";
 import { plain, type Watch } from "./sight.ts";
 import { wireOptions } from "./wire-options.ts";
 
+const ANSWERED_WITHIN_MS = 500;
+
 /** Makes the call; what is answered, or how it is refused, is seen at its step. */
 export async function carryOut(step: number, call: Call, client: Client, scene: Scene): Promise<void> {
   try {
@@ -49,10 +51,15 @@ async function answerTo(step: number, call: Call, client: Client, scene: Scene):
     case "publish":
       return publish(call, client, scene.watch);
     case "pull":
+    case "pulls":
     case "next":
     case "fetch":
     case "consume":
       return pullFrom(step, call, client, scene);
+    case "request":
+      return client.nc
+        .request(call.subject, call.data, { timeout: ANSWERED_WITHIN_MS })
+        .then((answer) => answer.json());
     case "listen":
       client.nc.subscribe(call.subject, {
         callback: (_error, message) => scene.got(step, inboundOf(message, client.nc)),

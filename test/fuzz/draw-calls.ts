@@ -64,6 +64,37 @@ const PULL: Chances = {
   no_wait: [20, [true]],
   max_bytes: [6, [90, 200]],
   idle_heartbeat_ms: [8, [60]],
+  gone_after_ms: [12, [0, 0, 15, 60]],
+};
+
+/** What nobody's client would write is among them. */
+const BODIES = [
+  "",
+  "1",
+  " 2",
+  "-1",
+  "0",
+  "nonsense",
+  "[]",
+  "{}",
+  '{"batch":2}',
+  '{"batch":0,"expires":260000000}',
+  '{"batch":-1}',
+  '{"batch":2,"no_wait":true}',
+  '{"batch":1,"expires":450000000}',
+  '{"batch":3,"expires":450000000}',
+  '{"batch":1,"expires":450000000,"no_wait":true}',
+  '{"expires":260000000,"idle_heartbeat":70000000}',
+  '{"expires":120000000,"idle_heartbeat":70000000}',
+  '{"batch":2,"max_bytes":90,"expires":260000000}',
+  '{"batch":1,"expires":-1000000}',
+] as const;
+
+const REQUESTS: Chances = {
+  first: [90, BODIES],
+  second: [75, BODIES],
+  third: [50, BODIES],
+  gone_after_ms: [25, [0, 0, 15, 60]],
 };
 
 export function pull(drawing: Drawing): void {
@@ -72,13 +103,13 @@ export function pull(drawing: Drawing): void {
   const at = { stream: consumer.stream, consumer: consumer.name };
   const kind = drawing.weighted("way", [
     [14, "pull"],
+    [3, "pulls"],
     [2, "next"],
     [2, "fetch"],
     [1, "consume"],
   ] as const);
-  // A consuming client's pulls come several at once: which of them finds room, is chance.
-  if (kind === "consume" && consumer.options["max_waiting"] !== undefined) return;
-  const options: Options = kind === "pull" ? drawing.options(PULL) : CLIENTS_OPTIONS[kind];
+  const options: Options =
+    kind === "pull" ? drawing.options(PULL) : kind === "pulls" ? drawing.options(REQUESTS) : CLIENTS_OPTIONS[kind];
   const step = drawing.call({ do: kind, ...at, options });
   const count = Number(options["batch"] ?? options["max_messages"] ?? 1);
   for (let nth = 1; nth <= Math.min(count, 3); nth++) settle(drawing, step, nth, consumer.options);
@@ -100,6 +131,25 @@ export function letExpire(drawing: Drawing): void {
 }
 
 const LONG_ENOUGH_MS = 211;
+
+/** Among them what is no subject, as one of its words is empty. */
+const API_SUBJECTS = [
+  "STREAM.INFO.S",
+  "STREAM.INFO.S.",
+  "CONSUMER.INFO.S.",
+  "CONSUMER.INFO.S..c1",
+  ".STREAM.INFO.S",
+  "CONSUMER.NAMES.S",
+  "CONSUMER.MSG.NEXT.S.",
+  "STREAM.PURGE.S.",
+  "DIRECT.GET.S.",
+] as const;
+
+/** A request to the API that no client would make. */
+export function askByHand(drawing: Drawing): void {
+  const subject = `$JS.API.${drawing.oneOf("subject", API_SUBJECTS)}`;
+  drawing.call({ do: "request", subject, data: drawing.oneOf("data", ["", "", "{}"]) });
+}
 
 const CLIENTS_OPTIONS: { readonly [kind in "next" | "fetch" | "consume"]: Options } = {
   next: { expires: 1_000 },

@@ -57,7 +57,7 @@ const CONSUMER: Chances = {
   description: [3, ["a consumer"]],
 };
 const PULL_ONLY: Chances = {
-  max_waiting: [15, [1, 2]],
+  max_waiting: [20, [1, 2, 3]],
   max_batch: [8, [1, 2]],
   max_expires_ms: [8, [300]],
   max_bytes: [4, [100]],

@@ -23,10 +23,10 @@ export function advisoryOf(message: Msg, watch: Watch): { kind: string; what: Js
   return kind.startsWith("API") ? null : { kind, what: plain(message.json(), watch) };
 }
 
-/** As it came over the wire; acknowledged by hand, as often as one likes. */
-export function inboundOf(message: Msg, nc: NatsConnection): Inbound {
+/** As it came over the wire; acknowledged by hand, as often as one likes. `which`: what else is to be told of it. */
+export function inboundOf(message: Msg, nc: NatsConnection, which: { readonly request?: number } = {}): Inbound {
   return {
-    seen: seenMsg(message),
+    seen: { ...seenMsg(message), ...which },
     async settle(how) {
       if (message.reply === undefined || message.reply === "") return;
       const body = bodyOf(how);
@@ -73,7 +73,7 @@ function bodyOf({ do: kind, delayMs }: Settlement): string {
 }
 
 /** A delivery, or a status. */
-function seenMsg(message: Msg): JsonValue {
+function seenMsg(message: Msg): { readonly [name: string]: JsonValue } {
   const words = (message.reply ?? "").split(".");
   const rest = { ...headersOf(message.headers), ...dataOf(message.string()) };
   if (words[1] !== "ACK" || words.length !== ACK_WORDS) {

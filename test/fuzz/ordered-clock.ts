@@ -16,6 +16,8 @@ export type Order = {
   readonly wakesAt?: number;
   /** The first so many times that a consumer is to be served, it waits for the next time. */
   readonly servesAfter?: number;
+  /** Consumers are served before this how-manieth request for messages is read, or before each. */
+  readonly servesBetween?: number | "each";
   /** Consumers are told of changes that are made together one by one. */
   readonly tellsEach?: true;
   /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
@@ -27,11 +29,20 @@ const LAST = Number.POSITIVE_INFINITY;
 
 /**
  * What a broker had to do in one millisecond: how many things, and at how many places others could fall into them; how
- * often a consumer was to be served; and how often an acknowledgement and a service could have come the other way round.
+ * often a consumer was to be served; how often one was asked for messages; and how often an acknowledgement and a service
+ * could have come the other way round.
  */
-export type Load = { things: number; places: number; services: number; groups: number; acks: number; races: number };
+export type Load = {
+  things: number;
+  places: number;
+  services: number;
+  requests: number;
+  groups: number;
+  acks: number;
+  races: number;
+};
 
-const NOTHING: Load = { things: 0, places: 0, services: 0, groups: 0, acks: 0, races: 0 };
+const NOTHING: Load = { things: 0, places: 0, services: 0, requests: 0, groups: 0, acks: 0, races: 0 };
 
 /**
  * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
@@ -46,6 +57,7 @@ export class OrderedClock extends VirtualClock {
     place: (wake) => this.passPlace(wake),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
+    servesBetween: () => this.servesBetween(),
     acknowledges: (process) => this.acknowledges(process),
   };
   private readonly orders: Orders;
@@ -66,7 +78,8 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    const isChoice = ({ things, services, groups, races }: Load) => things > 1 || services > 1 || groups + races > 0;
+    const isChoice = ({ things, services, requests, groups, races }: Load) =>
+      things > 1 || services > 1 || requests > 1 || groups + races > 0;
     return new Map([...this.loads].filter(([, load]) => isChoice(load)));
   }
 
@@ -153,6 +166,12 @@ export class OrderedClock extends VirtualClock {
     return false;
   }
 
+  private servesBetween(): boolean {
+    const nth = this.load().requests++;
+    const { servesBetween } = this.orders.get(this.now()) ?? {};
+    return servesBetween === "each" || servesBetween === nth;
+  }
+
   private acknowledges(process: () => void): void {
     const load = this.load();
     load.acks++;
@@ -182,12 +201,14 @@ export function otherOrders(load: Load): readonly Order[] {
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
   const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
+  const between = servedBetween(natural, load);
   const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
   return [
     ...inTurn,
     ...servedLater([natural, ...sequences], load),
     ...ackedLast,
     ...toldEach,
+    ...between,
     ...intoOthers(natural, load),
     ...woken,
   ];
@@ -199,9 +220,14 @@ function servedLater(sequences: readonly (readonly number[])[], { things, places
   const last = sequences.map((first) => ({ first, servesAt: LAST }));
   if (things > FEW) return last;
   const atPlaces = some(places).flatMap((servesAt) => sequences.map((first) => ({ first, servesAt })));
-  // Several requests of one client come as one thing, and the consumer's goroutine may be at it after each.
   const between = some(services - 2).flatMap((n) => sequences.map((first) => ({ first, servesAfter: n + 1 })));
   return [...last, ...atPlaces, ...between];
+}
+
+/** Several requests of one client come as one thing, and the consumer's goroutine may be at it after each. */
+function servedBetween(first: readonly number[], { requests }: Load): Order[] {
+  if (requests <= 1) return [];
+  return [...some(requests).slice(1), "each" as const].map((servesBetween) => ({ first, servesBetween }));
 }
 
 function intoOthers(things: readonly number[], { places }: Load): Order[] {

@@ -69,12 +69,17 @@ export type Call =
     }
   | { readonly do: "publish"; readonly subject: string; readonly data: string; readonly options: Options }
   | {
-      /** `pull`: a request by hand, of which every status is seen; the others are the client's own ways. */
-      readonly do: "pull" | "next" | "fetch" | "consume";
+      /**
+       * `pull`: a request by hand, of which every status is seen; `pulls`: several at once, each option a request's body as
+       * it goes over the wire; the others are the client's own ways. With `gone_after_ms` the requester stops listening.
+       */
+      readonly do: "pull" | "pulls" | "next" | "fetch" | "consume";
       readonly stream: string;
       readonly consumer: string;
       readonly options: Options;
     }
+  /** A request to the API by hand; what is answered is seen as it is. */
+  | { readonly do: "request"; readonly subject: string; readonly data: string }
   /** To what a push consumer sends. */
   | { readonly do: "listen"; readonly subject: string }
   | { readonly do: "kv-create"; readonly bucket: string; readonly options: Options }

@@ -45,6 +45,7 @@ function callText(call: Call): string {
     case "update-consumer":
     case "pause-consumer":
     case "pull":
+    case "pulls":
     case "next":
     case "fetch":
     case "consume":
@@ -64,6 +65,8 @@ function callText(call: Call): string {
       return `${call.do} ${call.stream}`;
     case "delete-message":
       return `${call.do} ${call.seq} of ${call.stream}`;
+    case "request":
+      return `request on ${call.subject}${call.data === "" ? "" : ` ${JSON.stringify(call.data)}`}`;
     case "listen":
       return `listen on ${call.subject}`;
     case "kv-create":

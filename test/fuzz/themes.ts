@@ -1,5 +1,6 @@
 import {
   acrossStreams,
+  askByHand,
   changeConsumer,
   changeStream,
   comeAndGo,
@@ -32,6 +33,7 @@ const COMMON: Theme["calls"] = [
   [1, changeStream],
   [1, comeAndGo],
   [1, acrossStreams],
+  [1, askByHand],
 ];
 
 export const THEMES: readonly [Theme, ...Theme[]] = [

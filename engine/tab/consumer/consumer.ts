@@ -1,5 +1,4 @@
 import type { Advisories } from "../advisories.ts";
-import { DeadlineTimer } from "../deadline-timer.ts";
 import type { ConsumerOnDisk } from "../disk.ts";
 import type { Environment } from "../environment.ts";
 import { lengthOf, type StoredMessage } from "../stream/message-store.ts";
@@ -16,6 +15,7 @@ import { firstSequence } from "./first-sequence.ts";
 import { headersOnly } from "./headers-only.ts";
 import { InactivityWatch } from "./inactivity.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
+import { NextLook } from "./next-look.ts";
 import type { Outlet, Taken } from "./outlet.ts";
 import { Pause } from "./pause.ts";
 import { refusal, SILENTLY } from "./pull-limits.ts";
@@ -53,14 +53,12 @@ export class Consumer implements StreamObserver {
   private readonly pulls: PullQueue | null;
   private readonly push: PushOutlet | null;
   private readonly redeliveries: Redeliveries;
-  private readonly pullTimer: DeadlineTimer;
+  private readonly nextLook: NextLook;
   private readonly inactivity: InactivityWatch;
   private readonly filter: SubjectFilter;
   /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
-  /** It is to be looked at once whoever asked for a change has been answered. */
-  private owesService = false;
   private readonly serveLater = () => this.serve();
   private wasBound = false;
   private serving = false;
@@ -96,15 +94,14 @@ export class Consumer implements StreamObserver {
     this.advisories = advisories;
     this.acks = new AckProcessor(env, stream, this, advisories);
     this.redeliveries = new Redeliveries(env, stream, this, advisories);
-    this.pullTimer = new DeadlineTimer(env, () => this.sweepAndServe());
+    this.nextLook = new NextLook(env, () => this.sweepAndServe());
     this.inactivity = new InactivityWatch(env, () => this.isInUse, onInactive);
     this.undelivered.recount();
     if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
     this.inactivity.watch(config.inactive_threshold);
     // What a push consumer has comes after the answer to the request that made it.
     this.wasBound = this.isBound;
-    this.owesService = this.push !== null;
-    if (this.owesService) this.pullTimer.wakeBy(this.createdAt);
+    if (isPush) this.nextLook.oweSoon();
   }
 
   /** What was delivered, as it is reported. */
@@ -159,8 +156,8 @@ export class Consumer implements StreamObserver {
       this.tellPause();
       if (this.pause.leftMs === 0) this.pauseEnded();
     }
-    if (config.max_ack_pending !== before.max_ack_pending) this.owesService = true;
-    if (this.owesService && this.env.timing.turns?.tellsEach() === true) this.serve();
+    if (config.max_ack_pending !== before.max_ack_pending) this.nextLook.owe();
+    if (this.nextLook.isOwed && this.env.timing.turns?.tellsEach() === true) this.serve();
   }
 
   tellPause(): void {
@@ -176,7 +173,7 @@ export class Consumer implements StreamObserver {
 
   /** The change is answered as if it had had no effect yet. */
   updateAnswered(): void {
-    if (this.owesService) this.serve();
+    if (this.nextLook.isOwed) this.serve();
   }
 
   /** Goes on where the consumer of a killed server was. */
@@ -206,7 +203,7 @@ export class Consumer implements StreamObserver {
   private halt(): void {
     this.stopped = true;
     this.redeliveries.stop();
-    this.pullTimer.cancel();
+    this.nextLook.cancel();
     this.inactivity.watch(0);
   }
 
@@ -217,6 +214,7 @@ export class Consumer implements StreamObserver {
     const { pulls } = this;
     if (pulls === null) return this.refuse(reply, "409 Consumer is push based");
     this.inactivity.noteUse();
+    if (this.env.timing.turns?.servesBetween() === true && this.nextLook.isOwed) this.serve();
     const request = readPullRequest(body);
     if (typeof request === "string") return this.refuse(reply, request);
     const available = this.undelivered.known + this.state.queuedCount;
@@ -224,7 +222,9 @@ export class Consumer implements StreamObserver {
     if (refused === SILENTLY) return;
     if (refused !== null) return this.refuse(reply, refused);
     pulls.add(reply, request);
-    this.serve();
+    // nats-server takes all requests that came together before it looks at whom to serve.
+    this.nextLook.owe();
+    this.env.whenRead(this.serveLater);
   }
 
   acknowledge(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
@@ -333,16 +333,11 @@ export class Consumer implements StreamObserver {
       this.outlet.sweep(this.pause.holds || !this.isFull, () => this.state.heartbeat());
     } while (this.serveAgain);
     this.serving = false;
-    this.owesService = false;
-    const next = this.outlet.nextDeadline();
-    const now = this.env.unixNow();
-    this.pullTimer.wakeBy(next > now ? next : now + this.env.timing.pullSlackMs);
+    this.nextLook.plan(this.outlet.nextDeadline());
   }
 
   /** What is due comes before what can be delivered. */
   private sweepAndServe(): void {
-    const next = this.outlet.nextDeadline();
-    if (!this.owesService && next > this.env.unixNow()) return this.pullTimer.wakeBy(next);
     this.outlet.sweep(true, () => this.state.heartbeat());
     this.serve();
   }

@@ -32,7 +32,9 @@ function hasNothingFor(
 ): string | null {
   if (available === 0) return expiresMs === 0 ? "404 No Messages" : null;
   pulls.sweep(false, heartbeat);
-  return available < pulls.wanted ? "408 Requests Pending" : null;
+  const { wanted } = pulls;
+  // nats-server reads the sum without its sign: fewer than none are a great many.
+  return wanted < 0 || available < wanted ? "408 Requests Pending" : null;
 }
 
 /** The status that refuses a request for more than the consumer's configuration allows; null when it is within. */

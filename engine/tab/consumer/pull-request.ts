@@ -1,5 +1,4 @@
 import { NANOS_PER_MS } from "../wire/go-format.ts";
-import { wholeNumber } from "../wire/protocol-parser.ts";
 
 /** What a client asks for on CONSUMER.MSG.NEXT, times in milliseconds (0: none). */
 export type PullRequest = {
@@ -9,6 +8,9 @@ export type PullRequest = {
   readonly heartbeatMs: number;
   readonly noWait: boolean;
 };
+
+/** As Go reads a number. */
+const WHOLE = /^[+-]?\d+$/;
 
 const ONE: PullRequest = { batch: 1, maxBytes: 0, expiresMs: 0, heartbeatMs: 0, noWait: false };
 
@@ -26,8 +28,8 @@ function parsePullRequest(body: string): PullRequest {
   const text = body.trim();
   if (text === "") return ONE;
   if (!text.startsWith("{")) {
-    const batch = wholeNumber(text);
-    return batch < 0 ? ONE : { ...ONE, batch };
+    const batch = WHOLE.test(text) ? Number(text) : Number.NaN;
+    return Number.isSafeInteger(batch) ? { ...ONE, batch } : ONE;
   }
   const raw = parseObject(text);
   const refused = REFUSED.find((name) => Boolean(raw[name]));

@@ -35,7 +35,9 @@ type AbandonReason = "timeout" | "large" | "incomplete";
 /** How a publish is answered: an error, the last sequence of a stored batch, or nothing but that it has come. */
 export type BatchAnswer = { readonly error: ApiError } | { readonly seq: number; readonly count: number } | "staged";
 
+/** Of one stream, and of all together. */
 const MOST_BATCHES = 50;
+const MOST_BATCHES_IN_ALL = 1_000;
 const MOST_MESSAGES = 1_000;
 const LONGEST_ID = 64;
 const IDLE_MS = 10_000;
@@ -78,9 +80,10 @@ export class AtomicBatches {
     let batch = this.batches.get(id);
     if (batch === undefined) {
       if (seq !== 1) return { error: isTooLarge(size) ? batchTooLarge(MOST_MESSAGES) : ApiErrors.batchIncomplete };
-      if (this.batches.size >= MOST_BATCHES) return { error: ApiErrors.batchesTooMany };
+      if (!this.hasRoom) return { error: ApiErrors.batchesTooMany };
       batch = { staged: [], timer: this.idleTimer(id) };
       this.batches.set(id, batch);
+      this.env.openBatches.add(batch);
     }
     if (commit !== undefined && commit !== "1" && !isEnd) {
       this.forget(id);
@@ -94,6 +97,10 @@ export class AtomicBatches {
     if (commit === undefined) return "staged";
     this.forget(id);
     return this.commit(isEnd ? ended(batch.staged) : batch.staged);
+  }
+
+  private get hasRoom(): boolean {
+    return this.batches.size < MOST_BATCHES && this.env.openBatches.size < MOST_BATCHES_IN_ALL;
   }
 
   /** Checks all of it first, as if what comes before a message were stored; then stores it. */
@@ -118,14 +125,16 @@ export class AtomicBatches {
 
   private idleTimer(id: string): TimerHandle {
     return this.env.clock.setTimeout(() => {
-      this.batches.delete(id);
+      this.forget(id);
       this.advisories.batchAbandoned(this.host.config.name, id, "timeout");
     }, IDLE_MS);
   }
 
   private forget(id: string): void {
     const batch = this.batches.get(id);
-    this.env.clock.clearTimeout(batch?.timer);
+    if (batch === undefined) return;
+    this.env.clock.clearTimeout(batch.timer);
+    this.env.openBatches.delete(batch);
     this.batches.delete(id);
   }
 }

@@ -11,6 +11,11 @@ export function isLiteral(subject: string): boolean {
   return isValidPattern(subject) && !hasWildcard(subject);
 }
 
+/** Nobody hears what is published on such a subject, whatever they listen to. */
+export function hasEmptyWord(subject: string): boolean {
+  return subject === "" || subject.startsWith(".") || subject.endsWith(".") || subject.includes("..");
+}
+
 export function hasWildcard(subject: string): boolean {
   // The usual subject has neither sign anywhere, so words are only looked at when one of them occurs.
   if (!subject.includes("*") && !subject.includes(">")) return false;

@@ -6,7 +6,8 @@ import { hasWildcard, matches } from "./subjects.ts";
  * X1  a literal subscription is found by one map look-up, a wildcard one by walking the words of the subject;
  * X2  lists are replaced, never changed in place, so that a delivery may add and remove subscriptions meanwhile;
  * X3  of the members of one queue group one is chosen, in turn: fair, and the same in every run;
- * X4  whoever watches a subject is told after each change of those who listen to it.
+ * X4  what comes first is what leaves most open, as in nats-server's sublist: `>`, then `*`, then the word itself;
+ * X5  whoever watches a subject is told after each change of those who listen to it.
  */
 export type Subscriber = { readonly subject: string; readonly queue: string };
 
@@ -50,7 +51,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     this.tell(subject);
   }
 
-  /** Watches a literal subject (X4) until the returned function is called. */
+  /** Watches a literal subject (X5) until the returned function is called. */
   watch(subject: string, onChange: () => void): () => void {
     const watcher: Watcher = { subject, onChange };
     this.watchers.add(watcher);
@@ -66,7 +67,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     const literal = this.literals.get(subject);
     const wild = this.wildcards === 0 ? NOBODY : this.wild(subject, Number.POSITIVE_INFINITY);
     if (literal === undefined) return wild as readonly S[];
-    return wild.length === 0 ? literal : [...literal, ...(wild as readonly S[])];
+    return wild.length === 0 ? literal : [...(wild as readonly S[]), ...literal];
   }
 
   /** Those who get one message: every plain subscriber, and one of each queue group (of those that `may`). */
@@ -103,10 +104,10 @@ export class SubscriptionIndex<S extends Subscriber> {
       const rest = node.words.get(">");
       if (rest !== undefined) found.push(...rest.subscribers);
       if (found.length >= limit) return;
-      const exact = word === ">" || word === "*" ? undefined : node.words.get(word);
-      if (exact !== undefined) visit(exact, at + 1);
       const any = node.words.get("*");
       if (any !== undefined) visit(any, at + 1);
+      const exact = word === ">" || word === "*" ? undefined : node.words.get(word);
+      if (exact !== undefined) visit(exact, at + 1);
     };
     visit(this.root, 0);
     return found;

@@ -189,3 +189,24 @@ export const BATCH_CASES: readonly ConformanceCase[] = [
     },
   },
 ];
+
+/** By itself, as no other case can begin a batch meanwhile. */
+export const BATCHES_OF_ALL_STREAMS: ConformanceCase = {
+  id: "P-109",
+  title: "of all streams together a thousand batches may be begun at once; one that ends makes room",
+  async run(env) {
+    const streams: Talk[] = [];
+    for (let n = 1; n <= 21; n++) streams.push(await atomic({ ...env, namespace: `${env.namespace}-${n}` }));
+    const last = streams.pop() as Talk;
+    for (const t of streams) {
+      const batches = Array.from({ length: 50 }, (_, n) => part(t, 1, { id: `b${n}` }));
+      expect(await Promise.all(batches)).toEqual(batches.map(() => HELD));
+    }
+    expect(told(await part(last, 1))).toEqual([10210, "atomic publish too many inflight"]);
+    await part(streams[0] as Talk, 2, { id: "b0", commit: "1" });
+    expect(await part(last, 1)).toEqual(HELD);
+    expect(told(await part(last, 1, { id: "c" }))).toEqual([10210, "atomic publish too many inflight"]);
+    await (streams[1] as Talk).api(`STREAM.DELETE.${streams[1]?.name}`);
+    expect(await part(last, 1, { id: "c" })).toEqual(HELD);
+  },
+};

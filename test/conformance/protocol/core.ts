@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { RawLine, status } from "./raw-line.ts";
+import { talkOn } from "./talk.ts";
 
 const CONNECT = (options: object) => `CONNECT ${JSON.stringify({ verbose: false, pedantic: false, ...options })}\r\n`;
 
@@ -226,6 +227,47 @@ export const CORE_CASES: readonly ConformanceCase[] = [
       } while (answer === undefined);
       expect(status(answer)).toBe("503");
       expect(service.messages.filter(({ subject }) => subject !== env.namespace)).toEqual([]);
+    },
+  },
+  {
+    id: "P-15",
+    title: "a subject with an empty word is heard by nobody, stored in no stream and no question to the API",
+    async run(env) {
+      const t = await talkOn(env);
+      const other = await RawLine.dial(env);
+      const heard = other.subscribe(">");
+      await other.settled();
+      const empty = [
+        t.on(""),
+        t.on(".a"),
+        `.${t.name}.a`,
+        `$JS.API.STREAM.INFO.${t.name}.`,
+        "$JS.API.CONSUMER.INFO.a..b",
+      ];
+      const answers = [];
+      for (const subject of empty) answers.push((await t.line.request(subject)).headers);
+      expect(answers).toEqual(empty.map((subject) => `NATS/1.0 503\r\nNats-Subject: ${subject}\r\n\r\n`));
+      await other.settled();
+      expect(other.of(heard).filter(({ subject }) => empty.includes(subject))).toEqual([]);
+      expect(await t.state()).toMatchObject({ last_seq: 0 });
+    },
+  },
+  {
+    id: "P-16",
+    title: "503: a requester that listens to more than its reply is told on the subscription that leaves most open",
+    async run(env) {
+      const line = await RawLine.dial(env);
+      const { namespace } = env;
+      const [every, any] = [line.subscribe(`${namespace}.>`), line.subscribe(`${namespace}.*.reply`)];
+      const literal = line.subscribe(`${namespace}.my.reply`);
+      const got = [];
+      for (const next of [every, any, literal]) {
+        line.publish(`${namespace}-nobody`, "", { reply: `${namespace}.my.reply` });
+        got.push((await line.first(1, next)).map(status));
+        line.unsubscribe(next);
+      }
+      expect(got).toEqual([["503"], ["503"], ["503"]]);
+      expect(line.messages).toHaveLength(3);
     },
   },
 ];

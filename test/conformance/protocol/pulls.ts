@@ -1,3 +1,4 @@
+import { createInbox } from "@nats-io/nats-core";
 import { expect } from "vitest";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { type Got, type Json, status } from "./raw-line.ts";
@@ -11,6 +12,16 @@ async function withConsumer(env: Environment, options: Json = {}): Promise<Talk>
 
 /** Settles when so many pulls wait. */
 const waiting = (t: Talk, num_waiting: number) => t.settles(() => t.info(), { num_waiting });
+
+/** Pulls that come to the server together; each is waited for under a sid of its own. */
+function pullAtOnce(t: Talk, count: number): string[] {
+  const inboxes = Array.from({ length: count }, () => createInbox());
+  const sids = inboxes.map((inbox) => t.line.subscribe(inbox));
+  const body = '{"batch":1,"expires":5000000000}';
+  const publish = (inbox: string) => `PUB $JS.API.CONSUMER.MSG.NEXT.${t.name}.c ${inbox} ${body.length}\r\n${body}\r\n`;
+  t.line.write(inboxes.map(publish).join(""));
+  return sids;
+}
 
 export const PULL_CASES: readonly ConformanceCase[] = [
   {
@@ -141,12 +152,15 @@ export const PULL_CASES: readonly ConformanceCase[] = [
     id: "P-68",
     title: "408 Requests Pending: no_wait is refused while earlier pulls want what there is",
     async run(env) {
-      const t = await withConsumer(env, { max_ack_pending: 1 });
-      await t.fill(3);
-      await t.next();
-      t.pull({ batch: 5, expires: 10e9 });
-      await waiting(t, 1);
-      expect(status(await t.pulled({ batch: 1, no_wait: true }))).toBe("408 Requests Pending");
+      // A number below none is taken as it is, and counted as a great many.
+      for (const [n, earlier] of [{ batch: 5, expires: 10e9 }, "-1"].entries()) {
+        const t = await withConsumer({ ...env, namespace: `${env.namespace}-${n}` }, { max_ack_pending: 1 });
+        await t.fill(3);
+        await t.next();
+        t.pull(earlier);
+        await waiting(t, 1);
+        expect(status(await t.pulled({ batch: 1, no_wait: true }))).toBe("408 Requests Pending");
+      }
     },
   },
   {
@@ -243,6 +257,52 @@ export const PULL_CASES: readonly ConformanceCase[] = [
       const info = await t.settles(() => t.info(), { num_pending: 1 });
       expect(info).toMatchObject({ delivered: { consumer_seq: 1, stream_seq: 2 } });
       expect(await t.next()).toMatchObject({ subject: t.on("4") });
+    },
+  },
+  {
+    id: "P-110",
+    title: "a pull whose requester is gone keeps its slot under max_waiting until the consumer is looked at next",
+    async run(env) {
+      // A consumer of a real server may be looked at between two requests that came together; mostly it is not.
+      for (let nth = 1; ; nth++) {
+        const t = await withConsumer({ ...env, namespace: `${env.namespace}-${nth}` }, { max_waiting: 2 });
+        const gone = t.pull({ batch: 1, expires: 5e9 });
+        await waiting(t, 1);
+        t.line.unsubscribe(gone);
+        const sids = pullAtOnce(t, 3);
+        await t.line.settled();
+        const full = await t.line.first(1, sids[2] as string);
+        expect(full.map(status)).toEqual(["409 Exceeded MaxWaiting"]);
+        const second = t.line.of(sids[1] as string).map(status);
+        if (second.length === 0) continue;
+        expect(second).toEqual(["409 Exceeded MaxWaiting"]);
+        // A look, and consumer info is one, frees the slot.
+        await waiting(t, 1);
+        const [third] = pullAtOnce(t, 1);
+        await waiting(t, 2);
+        expect(t.line.of(third as string)).toEqual([]);
+        return;
+      }
+    },
+  },
+  {
+    id: "P-111",
+    title:
+      "what a purge has made deliverable goes out when a pull was to end, though nobody waits for that pull any more",
+    async run(env) {
+      const t = await withConsumer(env, { max_ack_pending: 1 });
+      await t.fill(2);
+      await t.next();
+      const askedAt = env.clock.now();
+      const gone = t.pull({ batch: 1, expires: 400e6 });
+      const patient = t.pull({ batch: 1, expires: 10e9 });
+      await waiting(t, 2);
+      t.line.unsubscribe(gone);
+      await waiting(t, 1);
+      await t.api(`STREAM.PURGE.${t.name}`, { keep: 1 });
+      const got = await t.line.first(1, patient);
+      expect(seqs(got)).toEqual([2]);
+      expect((got[0] as Got).at - askedAt).toBeGreaterThanOrEqual(400 - env.earlyMs);
     },
   },
 ];

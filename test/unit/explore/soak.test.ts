@@ -19,8 +19,9 @@ async function verdict(faults: Scenario["faults"]) {
     count: 1,
     handler: { ...worker.handler, refuses: [] },
   }));
-  const flow = { ...scenario.flow, coordinators: 2 };
-  const found = validateScenario({ ...scenario, hopMs: 40, workers, flow, faults }, "a seed that failed");
+  const flow = { ...scenario.flow, coordinators: 2, restartAfterMs: 1_000 };
+  const requesters = scenario.requesters.map((shop) => ({ ...shop, everyMs: 1_000, timeoutMs: 600_000, tries: 1 }));
+  const found = validateScenario({ ...scenario, hopMs: 40, requesters, workers, flow, faults }, "a seed that failed");
   const { wrong, run } = judge(await runVirtual(requestFor(found)));
   return { wrong, run };
 }
