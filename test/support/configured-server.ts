@@ -9,6 +9,8 @@ import { freePorts } from "../../engine/broker/nats-server/lasting-server.ts";
 export type ConfiguredServer = {
   readonly url: string;
   readonly port: number;
+  /** Where its store lies, for a configuration that says more of it than `JETSTREAM`. */
+  readonly store: string;
   /** Resolves when it takes connections. `JETSTREAM` in the text stands for a store of its own. */
   start(config: string): Promise<void>;
   kill(): Promise<void>;
@@ -30,6 +32,7 @@ export async function configuredServer(): Promise<ConfiguredServer> {
   return {
     url: `nats://127.0.0.1:${port}`,
     port,
+    store: join(folder, "store"),
     async start(config) {
       const life = await mkdtemp(join(folder, "life-"));
       const file = join(life, "server.conf");
