@@ -15,7 +15,7 @@ const PROGRESS_EVERY_MS = 1_000;
 
 /**
  * Runs the variants side by side on one server: they share nothing but it. Where servers are struck, each has its own,
- * and they take their turns. Ctrl-C ends the runs, deletes their streams
+ * and they take their turns. Ctrl-C, or the terminal's end, ends the runs, deletes their streams
  * and takes a private server down; a second one ends this process on the spot, and actors and private server with it.
  * @throws InterruptedError after Ctrl-C.
  */
@@ -92,16 +92,19 @@ async function runSideBySide(
   }
 }
 
+/** Ctrl-C, whoever ends services, and a terminal that is closed. */
+const INTERRUPTING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 function listenForInterruption(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  for (const name of INTERRUPTING) process.on(name, interrupt);
   return {
     signal: controller.signal,
-    stop: () => void process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt),
+    stop: () => INTERRUPTING.forEach((name) => process.removeListener(name, interrupt)),
   };
 }
 
