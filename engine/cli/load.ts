@@ -34,7 +34,7 @@ export async function loadScenarioFile(file: string): Promise<Scenario> {
 export const LARGEST_FILE = 1_000_000;
 
 async function readSmallText(file: string): Promise<string> {
-  const { size = 0 } = await stat(file).catch(() => ({ size: 0 }));
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size <= LARGEST_FILE) {
     const text = await readText(file);
     // A pipe has no size beforehand.

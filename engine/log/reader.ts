@@ -105,7 +105,7 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     clock: options.clock,
     // One loop for each event that may be read at once; they share the partitions.
     intakes: Array.from({ length: concurrency }, () => intake),
-    take: (message) => read(message, options),
+    take: (message) => read(message, options).then(() => true),
     onError: options.onError,
     stopWithinMs: options.stopWithinMs,
   });

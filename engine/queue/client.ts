@@ -11,6 +11,7 @@ import { timeoutMs as waits } from "./config/waits.ts";
 import { pauseQueue, purgeQueue, resumeQueue } from "./control.ts";
 import type { DeclareOptions } from "./declare-stores.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { sendFamily } from "./families.ts";
 import { type Children, childrenOf } from "./family-record.ts";
@@ -51,11 +52,14 @@ export class Client {
   readonly connection: NatsConnection;
   readonly clock: Clock;
   readonly namespace: string;
+  /** The error channel of all that is made of this client. */
+  readonly onError: OnError;
 
-  constructor(connection: NatsConnection, clock: Clock, namespace: string) {
+  constructor(connection: NatsConnection, clock: Clock, namespace: string, onError: OnError = () => undefined) {
     this.connection = connection;
     this.clock = clock;
     this.namespace = namespace;
+    this.onError = onError;
   }
 
   /**
@@ -68,7 +72,7 @@ export class Client {
     const config = checkQueue({ ...DEFAULTS, ...withoutUndefined(settings), namespace: this.namespace });
     const manager = await jetstreamManager(this.connection);
     await declareQueue(manager, config, options);
-    return new Queue(this.connection, manager, config, this.clock);
+    return new Queue(this.connection, manager, config, this.clock, this.onError);
   }
 
   /** Values that remember the fencing token that they were written with; made if it is not there. */
@@ -96,12 +100,20 @@ export class Queue {
   private readonly connection: NatsConnection;
   private readonly manager: JetStreamManager;
   private readonly clock: Clock;
+  private readonly onError: OnError;
 
-  constructor(connection: NatsConnection, manager: JetStreamManager, config: QueueConfig, clock: Clock) {
+  constructor(
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    config: QueueConfig,
+    clock: Clock,
+    onError: OnError,
+  ) {
     this.connection = connection;
     this.manager = manager;
     this.config = config;
     this.clock = clock;
+    this.onError = onError;
   }
 
   /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
@@ -127,7 +139,7 @@ export class Queue {
     options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "together">> = {},
   ): Promise<Worker> {
     const here = { queue: this.config, handler, clock: this.clock, together: true };
-    return startWorker(jetstream(this.connection), { ...options, ...here });
+    return startWorker(jetstream(this.connection), { onError: this.onError, ...options, ...here });
   }
 
   /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */

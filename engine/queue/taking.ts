@@ -13,6 +13,7 @@ import { type NotPermittedError, watchConnection } from "./permissions.ts";
 
 /** As long as Kubernetes waits between SIGTERM and SIGKILL. */
 const STOP_WITHIN_MS = 30_000;
+const PAUSE_AFTER_FAILURE_MS = 500;
 
 export type TakingOptions = {
   /** How errors call it: `queue jobs`. */
@@ -22,13 +23,16 @@ export type TakingOptions = {
   readonly clock: Clock;
   /** What is taken from, once for each message that may be with us. */
   readonly intakes: readonly Intake[];
-  readonly take: (message: JobMessage) => Promise<void>;
+  /** False: it has failed, and has reported that itself; the next message is taken a little later. */
+  readonly take: (message: JobMessage) => Promise<boolean>;
   readonly onError?: OnError | undefined;
   /** How long `stop` waits for what is running; 30,000 by default. */
   readonly stopWithinMs?: number | undefined;
   /** At the stop: what waits here need not. */
   readonly onStop?: () => void;
-  /** When nothing of it runs any more. */
+  /** When what is running has not ended in time; it is then reported here instead. */
+  readonly onTooLate?: (afterMs: number) => void;
+  /** When nothing of it runs any more, or is waited for. */
   readonly onOver?: () => void;
 };
 
@@ -42,11 +46,12 @@ export type TakingOptions = {
  */
 export class Taking {
   readonly ended: Promise<void>;
-  readonly stopped: Promise<void>;
+  private readonly stopped: Promise<void>;
   private readonly options: TakingOptions;
   private readonly outage: Outage;
   private readonly over: Promise<void>;
   private isStopped = false;
+  private stopsNow: Promise<void> | null = null;
   private tellStopped: () => void = () => undefined;
   private giveUp: () => void = () => undefined;
   private deny: (error: NotPermittedError) => void = () => undefined;
@@ -81,15 +86,18 @@ export class Taking {
     });
   }
 
-  get stopping(): boolean {
-    return this.isStopped;
+  stop(): Promise<void> {
+    this.stopsNow ??= this.stopInTime();
+    return this.stopsNow;
   }
 
-  async stop(): Promise<void> {
-    const { clock, stopWithinMs = STOP_WITHIN_MS } = this.options;
+  private async stopInTime(): Promise<void> {
+    const { clock, stopWithinMs = STOP_WITHIN_MS, onTooLate, onOver } = this.options;
     const graceful = this.callOff().then(() => this.over);
     if (await settlesWithin(clock, graceful, stopWithinMs)) return;
-    this.report("stop in time", new StopTimeoutError(`not all has ended ${stopWithinMs} ms after the stop`));
+    if (onTooLate !== undefined) onTooLate(stopWithinMs);
+    else this.report("stop in time", new StopTimeoutError(`not all has ended ${stopWithinMs} ms after the stop`));
+    onOver?.();
     this.giveUp();
   }
 
@@ -108,11 +116,15 @@ export class Taking {
         const message = await intake.next();
         failures = 0;
         this.outage.over();
-        if (message) await this.options.take(message);
+        if (message && !(await this.options.take(message))) await this.pause();
       } catch (thrown) {
         if (!this.isStopped) await this.outage.failed(thrown, ++failures);
       }
     }
+  }
+
+  private pause(): Promise<void> {
+    return Promise.race([this.options.clock.sleep(PAUSE_AFTER_FAILURE_MS), this.stopped]);
   }
 
   private report(step: string, error: Error): void {

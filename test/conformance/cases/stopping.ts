@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import { deleteQueue } from "../../../engine/queue/declare.ts";
 import { SourceGoneError } from "../../../engine/queue/outage.ts";
-import { bench, type BenchWorker, gate, neverEnds, succeeds } from "../bench.ts";
+import { bench, type BenchWorker, gate, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** How a worker leaves: nothing of what it held waits for a visibility timeout (here far longer than any case). */
@@ -82,24 +82,6 @@ export const STOPPING: readonly ConformanceCase[] = [
       await expect(worker.ended).rejects.toThrow(SourceGoneError);
       await worker.stop();
       expect(errors.map(({ name }) => name)).toEqual(["PullFailedError", "SourceGoneError"]);
-    },
-  },
-  {
-    id: "Q-47",
-    title: "TK2: a stop waits no longer for a job that never ends than it was told to, and says so",
-    async run(env) {
-      const queue = await bench(env);
-      const errors: Error[] = [];
-      const onError = ({ error }: EngineFailure) => void errors.push(error);
-      const worker = await queue.worker("stuck", neverEnds, { onError, stopWithinMs: 300 });
-      await queue.send(1);
-      await queue.journal.until("job-started");
-      const askedAt = env.clock.now();
-      await worker.stop();
-      expect(env.clock.now() - askedAt).toBeGreaterThanOrEqual(300 - env.earlyMs);
-      expect(errors.map(({ name }) => name)).toEqual(["StopTimeoutError"]);
-      await queue.send(1, 2);
-      await queue.settlesAt({ stored: 2, waiting: 1, inFlight: 1 });
     },
   },
   {
