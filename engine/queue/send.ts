@@ -46,6 +46,8 @@ const PASSING = [
   Refusal.BatchIncomplete,
 ] as const;
 const MOST_UNANSWERED = 3;
+/** A queue that is only just being declared is given so many pauses. */
+const PAUSES_UNTIL_DOUBT = 3;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
 const FIRST_PAUSE_MS = 100;
@@ -78,10 +80,13 @@ export async function sendOutgoing(
   const prepared = prepare();
   const job = prepared.later === null ? prepared : await publishWithRetry(() => dated(js, queue, prepared));
   const sending = () =>
-    publishWithRetry(() => {
-      const { subject, payload, headers } = messageOf(queue, job);
-      return js.publish(subject, payload, { headers });
-    });
+    publishWithRetry(
+      () => {
+        const { subject, payload, headers } = messageOf(queue, job);
+        return js.publish(subject, payload, { headers });
+      },
+      () => isUndeclared(js, queue),
+    );
   const onFull = (waits: boolean) => tellFull(queue, job, waits, probe);
   const ack = await (queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull));
   return ack === "dead-letter" ? overflow(js, queue, job, probe) : tellStored(queue, job, ack, probe);
@@ -158,8 +163,12 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
 /**
  * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
  * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
+ * After the first of them `isGone` may say that no pause will help.
  */
-export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): Promise<Answer> {
+export async function publishWithRetry<Answer>(
+  publish: () => Promise<Answer>,
+  isGone: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<Answer> {
   let unanswered = 0;
   let pauses = 0;
   for (;;) {
@@ -167,13 +176,23 @@ export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): 
       return await publish();
     } catch (thrown) {
       if (isUnavailable(thrown)) {
-        if (pauses === MOST_PAUSES) throw thrown;
+        if (pauses === MOST_PAUSES || (pauses === PAUSES_UNTIL_DOUBT && (await isGone()))) throw thrown;
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
       } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
         // What was refused for another reason will be refused again.
         throw thrown;
       }
     }
+  }
+}
+
+/** The server says itself that there is no such queue: one without a leader is there all the same. */
+async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean> {
+  try {
+    await (await js.jetstreamManager(false)).streams.info(namesOf(queue).stream);
+    return false;
+  } catch (thrown) {
+    return isRefusal(thrown, Refusal.StreamNotFound);
   }
 }
 

@@ -59,6 +59,7 @@ export class ReplyBench {
       clock: clockAheadMs === 0 ? env.clock : { ...env.clock, now: () => env.clock.now() + clockAheadMs },
       probe,
       ...(reply === undefined ? {} : { reply }),
+      onError: rest.onError,
     };
     return this.requests.worker(name, responder(service, options), rest);
   }
