@@ -32,8 +32,8 @@ export type ResponderOptions = {
  *
  * RS1  A job without a return address is worked on and answered to nobody.
  * RS2  A job whose caller has given up by its deadline is acknowledged unworked, and recorded as expired.
- * RS3  The reply's message id names the delivery that made it, so that two runs of one job give two replies: hiding a
- *      duplicate is the requester's business.
+ * RS3  The reply's message id names the delivery that made it, so that two runs of one job give two replies, and a job that
+ *      is sent again is answered again: hiding a duplicate is the requester's business.
  * RS4  An answer that cannot be sent (its reply queue is gone or full, or it is too large) is recorded and reported, and the
  *      job is acknowledged: its work is done. A requester whose answer is too large is told so instead.
  */
@@ -102,5 +102,7 @@ async function publishReply(
 ): Promise<void> {
   const id = `reply-${job.id}-${job.deliveries}`;
   const headers = { ...addressHeaders({ ...address, deadlineMs: null }), ...more };
-  await sendJob(js, { name: address.replyTo, namespace }, { id, payload, headers }, probe, cause);
+  const requests = namesOf({ namespace, name: job.queue }).stream;
+  const messageId = `${requests}:${job.streamSequence}:${id}`;
+  await sendJob(js, { name: address.replyTo, namespace }, { id, payload, headers, messageId }, probe, cause);
 }
