@@ -94,7 +94,8 @@ async function tellRequester(
   // A job that comes back after this, because its worker died before it left, is told once all the same.
   const messageId = `${namesOf(queue).stream}:${streamSequence}:${job}:ended`;
   const reply = { id: `reply-${job}-${attempt}`, payload: { done: false, reason }, headers, messageId };
-  await send(js, { name: replyTo, namespace: queue.namespace }, reply, probe, sent).catch((thrown: unknown) => {
+  const inbox = { name: replyTo, namespace: queue.namespace, mayBeGone: true } as const;
+  await send(js, inbox, reply, probe, sent).catch((thrown: unknown) => {
     tellFailed({ probe, onError }, { delivery }, `tell ${replyTo} how it ended (${state})`, thrown, null, sent);
   });
 }

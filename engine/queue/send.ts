@@ -29,7 +29,10 @@ export type NewJob = JobRules & {
   readonly at?: number;
 };
 /** What a sender must know of a queue. */
-export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic">;
+export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic"> & {
+  /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
+  readonly mayBeGone?: true;
+};
 export type Sent = {
   readonly streamSequence: number;
   /** The server knew the message id already and stored nothing. */
@@ -47,7 +50,7 @@ const PASSING = [
 ] as const;
 const MOST_UNANSWERED = 3;
 /** A queue that is only just being declared is given so many pauses. */
-const PAUSES_UNTIL_DOUBT = 3;
+const PAUSES_UNTIL_DOUBT = 2;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
 const FIRST_PAUSE_MS = 100;
@@ -85,7 +88,7 @@ export async function sendOutgoing(
         const { subject, payload, headers } = messageOf(queue, job);
         return js.publish(subject, payload, { headers });
       },
-      () => isUndeclared(js, queue),
+      queue.mayBeGone && (() => isUndeclared(js, queue)),
     );
   const onFull = (waits: boolean) => tellFull(queue, job, waits, probe);
   const ack = await (queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull));
@@ -163,7 +166,7 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
 /**
  * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
  * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
- * After the first of them `isGone` may say that no pause will help.
+ * After the first of them `isGone` is asked once, and may say that no pause will help; it must not reject.
  */
 export async function publishWithRetry<Answer>(
   publish: () => Promise<Answer>,
@@ -171,12 +174,15 @@ export async function publishWithRetry<Answer>(
 ): Promise<Answer> {
   let unanswered = 0;
   let pauses = 0;
+  let gone = false;
   for (;;) {
     try {
       return await publish();
     } catch (thrown) {
       if (isUnavailable(thrown)) {
-        if (pauses === MOST_PAUSES || (pauses === PAUSES_UNTIL_DOUBT && (await isGone()))) throw thrown;
+        if (pauses === MOST_PAUSES || gone) throw thrown;
+        // Not waited for: a cluster without a leader does not answer this either.
+        if (pauses === PAUSES_UNTIL_DOUBT) void isGone().then((said) => (gone = said));
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
       } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
         // What was refused for another reason will be refused again.

@@ -104,5 +104,11 @@ async function publishReply(
   const headers = { ...addressHeaders({ ...address, deadlineMs: null }), ...more };
   const requests = namesOf({ namespace, name: job.queue }).stream;
   const messageId = `${requests}:${job.streamSequence}:${id}`;
-  await sendJob(js, { name: address.replyTo, namespace }, { id, payload, headers, messageId }, probe, cause);
+  await sendJob(
+    js,
+    { name: address.replyTo, namespace, mayBeGone: true },
+    { id, payload, headers, messageId },
+    probe,
+    cause,
+  );
 }

@@ -42,7 +42,7 @@ test.each([
 test.each([
   [true, { tries: 4, failed: true }],
   [false, { tries: 13, failed: true }],
-])("after three pauses it asks once whether the queue is gone: %s", async (gone, expected) => {
+])("after two pauses it asks once whether the queue is gone: %s", async (gone, expected) => {
   let tries = 0;
   const isGone = vi.fn(() => Promise.resolve(gone));
   const publish = () => {
