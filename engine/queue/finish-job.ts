@@ -12,7 +12,7 @@ import { type EndContext, isAwaited, tellEnd } from "./job-end.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { RulesInForce } from "./job-rules.ts";
 import type { Held, JobHandler } from "./received-job.ts";
-import { retryDelayMs } from "./retry.ts";
+import { retryDelayMs } from "./config/retry.ts";
 import { whyNotStorable } from "./storable.ts";
 
 export type FinishContext = EndContext &

@@ -22,12 +22,6 @@ export type JobStatus = {
   readonly error?: string;
 };
 
-/** What workers say of a job is kept; each run then costs two writes more. */
-export type ResultsKept = {
-  /** Forgotten after so many milliseconds; kept for ever by default. */
-  readonly keepMs?: number;
-};
-
 /** A job did not end within the time that its asker had. */
 export class ResultTimeoutError extends Error {
   override readonly name = "ResultTimeoutError";

@@ -21,6 +21,7 @@ import { RETRYING } from "./cases/retrying.ts";
 import { RUN_LIMITS } from "./cases/run-limits.ts";
 import { SENDING_MANY } from "./cases/sending-many.ts";
 import { SENDING_TOGETHER } from "./cases/sending-together.ts";
+import { SETTINGS } from "./cases/settings.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -49,6 +50,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
+  ...SETTINGS,
   ...ATTEMPTS,
   ...ENGINE_FAILURES,
   ...RUN_LIMITS,

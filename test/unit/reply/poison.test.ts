@@ -28,5 +28,5 @@ test("a poisoned later try is spoiled alone: the first one is answered, late, an
   const { events } = await runVirtual(requestFor(scenario));
   const of = (type: string) => events.flatMap((event) => (event.type === type && "job" in event ? [event.job] : []));
   expect(of("job-dead-lettered")).toEqual(["ask-1-try-2"]);
-  expect(of("reply-sent").toSorted()).toEqual(["ask-1", "ask-1-try-2"]);
+  expect(new Set(of("reply-sent"))).toEqual(new Set(["ask-1", "ask-1-try-2"]));
 });
