@@ -4,7 +4,8 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { serverPlugin } from "../lab/server-plugin.ts";
-import { runInNode } from "./setup/run-in-node.ts";
+import { blockRequests } from "./setup/block-requests.ts";
+import { digestsInNode, runInNode } from "./setup/run-in-node.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -88,7 +89,7 @@ export default defineConfig({
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],
-            commands: { runInNode },
+            commands: { blockRequests, digestsInNode, runInNode },
           },
         },
       },

@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
-import type { CrashPoint } from "../trace/events.ts";
+import type { CrashPoint } from "../trace/crash-point.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { AppenderParams } from "./appender.ts";
 import type { CoordinatorParams } from "./coordinator.ts";

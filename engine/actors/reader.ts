@@ -1,10 +1,11 @@
 import { jetstream } from "@nats-io/jetstream";
 import { hashKey } from "../kernel/random.ts";
 import type { LogPlace } from "../log/config.ts";
-import { forgetReader, type ReadFrom } from "../log/offsets.ts";
+import type { ReadFrom } from "../log/config.ts";
+import { forgetReader } from "../log/offsets.ts";
 import { type EventHandler, type LogReader, startReader } from "../log/reader.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
-import type { RetryPolicy } from "../queue/retry.ts";
+import type { RetryPolicy } from "../queue/config/retry.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { createHandler, type HandlerSpec } from "./handlers.ts";
 

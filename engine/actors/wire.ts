@@ -4,7 +4,7 @@ import type { Clock } from "../clock/clock.ts";
 import { namesOf, queueOfSubject } from "../queue/config.ts";
 import { copyHeaders, Header, MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import { publishWithRetry } from "../queue/send.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import type { WireFault } from "./actor.ts";
 

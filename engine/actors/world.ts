@@ -1,5 +1,5 @@
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from "./world-client.ts";

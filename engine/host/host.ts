@@ -1,5 +1,5 @@
 import type { ActorSpec } from "../actors/actor.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
 /** Where actors live: this realm under virtual time, or operating-system processes. */

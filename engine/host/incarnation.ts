@@ -3,7 +3,7 @@ import type { Actor, ActorSpec } from "../actors/actor.ts";
 import { createActor } from "../actors/registry.ts";
 import { faultyWire } from "../actors/wire.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import { createRecorder, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { createPointMatcher } from "./points.ts";

@@ -1,5 +1,5 @@
 import type { PointFault } from "../actors/actor.ts";
-import type { CrashPoint } from "../trace/events.ts";
+import type { CrashPoint } from "../trace/crash-point.ts";
 import type { PointScope } from "../trace/probe.ts";
 
 /**

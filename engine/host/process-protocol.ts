@@ -1,5 +1,5 @@
 import type { ActorSpec } from "../actors/actor.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
 /** What host and child process say to each other: one JSON line each. */

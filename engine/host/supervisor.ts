@@ -1,6 +1,7 @@
 import type { ActorSpec } from "../actors/actor.ts";
 import type { Clock } from "../clock/clock.ts";
-import type { EventBody, EventId } from "../trace/events.ts";
+import type { EventBody } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 import type { Host, RunningActor } from "./host.ts";
 

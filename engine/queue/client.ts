@@ -3,10 +3,16 @@ import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { plainName } from "./config/name.ts";
+import { checkQueue, type QueueInput } from "./config/settings.ts";
+import { timeoutMs as waits } from "./config/waits.ts";
 import { pauseQueue, purgeQueue, resumeQueue } from "./control.ts";
+import type { DeclareOptions } from "./declare-stores.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { type Children, childrenOf, sendFamily } from "./families.ts";
+import { sendFamily } from "./families.ts";
+import { type Children, childrenOf } from "./family-record.ts";
 import { type JobStatus, Results } from "./results.ts";
 import { makeStores } from "./stores.ts";
 import { DeadLetterDesk } from "./desk/desk.ts";
@@ -26,13 +32,18 @@ import { sendTogether } from "./send-together.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 /** What a queue is declared with: a name, and whatever should differ from the defaults. */
-export type QueueSettings = Pick<QueueConfig, "name"> & Partial<Omit<QueueConfig, "namespace">>;
+export type QueueSettings = Pick<QueueInput, "name"> & Partial<Omit<QueueInput, "namespace">>;
 
 const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
   ackWaitMs: 30_000,
   maxAttempts: 5,
   retry: { kind: "exponential", firstMs: 1_000, factor: 2, maxMs: 60_000, jitter: "full" },
 };
+
+/** Callers whose compiler lets them write `{ rate: undefined }` mean that there is none. */
+function withoutUndefined<T extends object>(settings: T): T {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as T;
+}
 
 /** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
 export class Client {
@@ -46,17 +57,22 @@ export class Client {
     this.namespace = namespace;
   }
 
-  /** Declares a queue, or finds it if it is there already with these settings. */
-  async queue(settings: QueueSettings): Promise<Queue> {
-    const config: QueueConfig = { ...DEFAULTS, ...settings, namespace: this.namespace };
+  /**
+   * Declares a queue, or finds it if it is there already with these settings. With `update`, a queue that is there with
+   * other settings is changed to these, if nothing that is stored is lost by it.
+   * @throws BadInputError for settings that make no sense, before anything is declared
+   * @throws SettingsChangedError when the queue is there with other settings, and is not to be changed to these
+   */
+  async queue(settings: QueueSettings, options: DeclareOptions = {}): Promise<Queue> {
+    const config = checkQueue({ ...DEFAULTS, ...withoutUndefined(settings), namespace: this.namespace });
     const manager = await jetstreamManager(this.connection);
-    await declareQueue(manager, config);
+    await declareQueue(manager, config, options);
     return new Queue(this.connection, manager, config, this.clock);
   }
 
   /** Values that remember the fencing token that they were written with; made if it is not there. */
   async fencedStore(name: string): Promise<FencedStore> {
-    const bucket = `${this.namespace}-${name}-fenced`;
+    const bucket = `${this.namespace}-${checked(plainName, name, "the name of a fenced store")}-fenced`;
     return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
@@ -144,6 +160,7 @@ export class Queue {
 
   /** Settles when the job has ended. @throws ResultTimeoutError, BadInputError */
   async ended(job: string, timeoutMs: number): Promise<JobStatus> {
+    checked(waits, timeoutMs, `the wait for job ${job}`);
     return (await this.results()).ended(job, this.clock, timeoutMs);
   }
 

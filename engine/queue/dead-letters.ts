@@ -1,5 +1,5 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import type { DeadCause } from "./dead-cause.ts";

@@ -1,3 +1,6 @@
+import { checked } from "./config/checked.ts";
+import { retryAfterMs } from "./config/waits.ts";
+
 /** What a handler throws to say more than 'failed, try again'. */
 
 /** No retry can help: the job goes to the dead letters at once, with this as its reason. */
@@ -18,8 +21,9 @@ export class RetryAfterError extends Error {
   override readonly name = "RetryAfterError";
   readonly delayMs: number;
 
+  /** @throws BadInputError for a delay that is none; thrown in a handler, the job then fails with that */
   constructor(delayMs: number, reason: string, options?: ErrorOptions) {
     super(reason, options);
-    this.delayMs = delayMs;
+    this.delayMs = checked(retryAfterMs, delayMs, "the delay of a RetryAfterError");
   }
 }

@@ -1,32 +1,15 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { type KV, Kvm } from "@nats-io/kv";
 import { BadInputError } from "../kernel/errors.ts";
-import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { replaceEntry } from "./compare-and-set.ts";
-import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import type { QueueConfig } from "./config.ts";
+import { bucketOf, type Family, keyOf } from "./family-record.ts";
 import { Header } from "./headers.ts";
 import { type NewJob, sendJob, type SendTo } from "./send.ts";
 
-/** How a child ended. */
-export type ChildEnd =
-  | { readonly state: "done"; readonly result?: JsonValue }
-  | { readonly state: "dead" | "terminated" | "expired"; readonly error?: string };
-
-/** A parent's children by their ids; null for one that has not ended. */
-export type Children = { readonly [child: string]: ChildEnd | null };
-
 /** A job to send, and the queue that it is for. */
 export type Child = { readonly queue: SendTo; readonly job: NewJob };
-
-type Family = {
-  readonly parent: NewJob;
-  readonly queue: SendTo;
-  readonly children: Children;
-  /** The parent is in its queue. */
-  readonly sent: boolean;
-};
 
 /**
  * A parent that is sent when all its children have ended, done or not, whichever queues they are in.
@@ -66,64 +49,4 @@ function checkFamily({ name, families }: QueueConfig, { id }: NewJob, children: 
   if (new Set(children.map(({ job }) => job.id)).size < children.length) {
     throw new BadInputError(where, "two have the same id", "Give each child an id of its own.");
   }
-}
-
-/** Who a job's parent is, by its headers; null for an only job. */
-export function parentOf(
-  header: (name: string) => string | null,
-): { readonly id: string; readonly queue: string } | null {
-  const [id, queue] = [header(Header.Parent), header(Header.ParentQueue)];
-  return id === null || queue === null ? null : { id, queue };
-}
-
-/**
- * Writes a child's end into its family, and sends the parent if it was the last (PC2). Returns how many have not ended;
- * null when there is no such family any more.
- */
-export async function childEnded(
-  js: JetStreamClient,
-  namespace: string,
-  parent: { readonly id: string; readonly queue: string },
-  child: string,
-  end: ChildEnd,
-): Promise<number | null> {
-  const bucket = await bucketOf(js, { namespace, name: parent.queue });
-  const known = await change(bucket, parent.id, (family) => {
-    const isNew = family.children[child] === null;
-    return isNew ? { ...family, children: { ...family.children, [child]: end } } : family;
-  });
-  if (known === null) return null;
-  const left = Object.values(known.children).filter((one) => one === null).length;
-  if (left > 0 || known.sent) return left;
-  await sendJob(js, known.queue, known.parent);
-  await change(bucket, parent.id, (family) => ({ ...family, sent: true }));
-  return 0;
-}
-
-/** How the children of a parent ended; empty for a job that has none. */
-export async function childrenOf(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<Children> {
-  const entry = await (await bucketOf(js, queue)).get(keyOf(parent));
-  return entry === null || entry.operation !== "PUT" ? {} : entry.json<Family>().children;
-}
-
-/** Forgets a family: its parent is done, and its id may be used again. */
-export async function forgetFamily(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<void> {
-  await (await bucketOf(js, queue)).purge(keyOf(parent));
-}
-
-async function change(bucket: KV, parent: string, next: (family: Family) => Family): Promise<Family | null> {
-  for (;;) {
-    const entry = await bucket.get(keyOf(parent));
-    if (entry === null || entry.operation !== "PUT") return null;
-    const before = entry.json<Family>();
-    const after = next(before);
-    if (after === before) return before;
-    if (await replaceEntry(bucket, keyOf(parent), JSON.stringify(after), entry.revision)) return after;
-  }
-}
-
-const keyOf = (parent: string) => `family.${tokenOf(parent)}`;
-
-function bucketOf(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<KV> {
-  return new Kvm(js).open(namesOf(queue).stateBucket);
 }

@@ -29,6 +29,22 @@ export const Header = {
   ReplayedFrom: "Ackademy-Replayed-From",
 } as const;
 
+/** What a request carries beside its payload, and a reply echoes. */
+export const ReplyHeader = {
+  /** Return address: the name of the requester's reply queue. */
+  To: "Ackademy-Reply-To",
+  /** Matches a reply to its request (Enterprise Integration Patterns: Correlation Identifier). */
+  Correlation: "Ackademy-Correlation",
+  /** What is asked, over all tries. */
+  Request: "Ackademy-Request",
+  /** Which try of the request this is, from 1. */
+  Try: "Ackademy-Try",
+  /** The caller waits no longer than this moment, Unix milliseconds by the server's clock. */
+  Deadline: "Ackademy-Deadline",
+  /** Of a reply: its request ended without an answer, as a dead letter for example. The value says how. */
+  Failed: "Ackademy-Reply-Failed",
+} as const;
+
 /** The server deduplicates publishes by this header. */
 export const MESSAGE_ID_HEADER = "Nats-Msg-Id";
 
@@ -38,6 +54,7 @@ export const ServerHeader = {
   Schedule: "Nats-Schedule",
   ScheduleTarget: "Nats-Schedule-Target",
   ScheduleTtl: "Nats-Schedule-TTL",
+  ScheduleTimeZone: "Nats-Schedule-Time-Zone",
   BatchId: "Nats-Batch-Id",
   /** From 1. */
   BatchSequence: "Nats-Batch-Sequence",

@@ -1,36 +1,87 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import type { EventId } from "../trace/events.ts";
+import type { MsgHdrs } from "@nats-io/nats-core";
+import type { EventId } from "../trace/event.ts";
+import type { Delivery } from "../trace/events/job.ts";
 import type { Probe } from "../trace/probe.ts";
-import type { QueueConfig } from "./config.ts";
-import { childEnded, type ChildEnd, parentOf } from "./families.ts";
-import { Header } from "./headers.ts";
-import type { Received } from "./received-job.ts";
+import { namesOf, type QueueConfig } from "./config.ts";
+import { childEnded, type ChildEnd, parentOf } from "./family-record.ts";
+import { Header, ReplyHeader } from "./headers.ts";
 import type { Results } from "./results.ts";
+import type { sendJob } from "./send.ts";
 
 export type EndContext = {
   readonly js: JetStreamClient;
-  readonly queue: QueueConfig;
+  readonly queue: Pick<QueueConfig, "name" | "namespace">;
   readonly probe: Probe;
   /** Null when the queue keeps none. */
   readonly results: Results | null;
+  /** How a parent, and a reply, are sent. */
+  readonly send: typeof sendJob;
 };
 
-/** Whether anybody wants to know how a job ends. */
-export function isAwaited({ results }: EndContext, { message }: Received): boolean {
-  return results !== null || Boolean(message.headers?.has(Header.Parent));
+/** A job that ends, in a worker's hands or elsewhere. */
+export type Ending = { readonly delivery: Delivery; readonly message: { readonly headers?: MsgHdrs | undefined } };
+
+/** Whether anybody wants to know how a job ends. A requester has heard of one that is done from its service. */
+export function isAwaited(
+  { results }: Pick<EndContext, "results">,
+  { message: { headers } }: Ending,
+  state: ChildEnd["state"],
+): boolean {
+  const asked = state !== "done" && Boolean(headers?.has(ReplyHeader.To));
+  return results !== null || asked || Boolean(headers?.has(Header.Parent));
 }
 
-/** Tells who wants to know how a job ended, before it leaves its queue (TR1, PC2). */
+/**
+ * Tells everybody who wants to know how a job ended, before it leaves its queue (TR1, PC2): the queue's results, its
+ * parent, and, when it ends without an answer, its requester. Telling it again changes nothing.
+ */
 export async function tellEnd(
-  { js, queue, probe, results }: EndContext,
-  { message, delivery }: Received,
+  context: EndContext,
+  ending: Ending,
   end: ChildEnd,
-  cause: EventId,
+  cause: EventId | null,
 ): Promise<void> {
+  const { queue, probe, results } = context;
+  const { delivery } = ending;
+  const header = (name: string) => ending.message.headers?.get(name) || null;
   await results?.report(delivery, end);
-  const parent = parentOf((name) => message.headers?.get(name) || null);
+  if (end.state !== "done") await tellRequester(context, ending, header, end, cause);
+  const parent = parentOf(header);
   if (parent === null) return;
-  const left = await childEnded(js, queue.namespace, parent, delivery.job, end);
+  const left = await childEnded(context, queue.namespace, parent, delivery.job, end);
   if (left === null) return;
   probe.record({ type: "child-finished", queue: queue.name, job: delivery.job, parent: parent.id, left }, cause);
+}
+
+type Failure = Exclude<ChildEnd, { readonly state: "done" }>;
+
+/** An answer that is none: the requester need not wait until its timeout. */
+async function tellRequester(
+  { js, queue, probe, send }: EndContext,
+  { delivery: { job, attempt, streamSequence } }: Ending,
+  header: (name: string) => string | null,
+  { state, error }: Failure,
+  cause: EventId | null,
+): Promise<void> {
+  const [replyTo, correlation] = [header(ReplyHeader.To), header(ReplyHeader.Correlation)];
+  if (replyTo === null || correlation === null) return;
+  const request = header(ReplyHeader.Request) ?? correlation;
+  const reason = error ?? state;
+  const nth = Number(header(ReplyHeader.Try) ?? 1);
+  const sent = probe.record(
+    { type: "reply-sent", job, attempt, request, correlation, try: nth, replyTo, failed: reason },
+    cause,
+  );
+  const headers = {
+    [ReplyHeader.To]: replyTo,
+    [ReplyHeader.Correlation]: correlation,
+    [ReplyHeader.Request]: request,
+    [ReplyHeader.Try]: String(nth),
+    [ReplyHeader.Failed]: state,
+  };
+  // A job that comes back after this, because its worker died before it left, is told once all the same.
+  const messageId = `${namesOf(queue).stream}:${streamSequence}:${job}:ended`;
+  const reply = { id: `reply-${job}-${attempt}`, payload: { done: false, reason }, headers, messageId };
+  await send(js, { name: replyTo, namespace: queue.namespace }, reply, probe, sent);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import type { Received, RunContext } from "./received-job.ts";
 

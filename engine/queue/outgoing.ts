@@ -1,14 +1,15 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
-import { wallNow } from "../clock/system-clock.ts";
 import { timeText } from "../clock/unix-time.ts";
-import { BadInputError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import { BadInputError, InternalError } from "../kernel/errors.ts";
+import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
 import type { NewJob, SendTo } from "./send.ts";
+import { serverTimeOf } from "./server-time.ts";
 
 /** A job on its way into its queue: what stays the same however often it is published. */
 export type Outgoing = {
@@ -18,15 +19,22 @@ export type Outgoing = {
   /** Of the job, and not yet the server's (`messageOf`). */
   readonly header: MsgHdrs;
   readonly payload: string;
-  /** How long it is held back; null when it may be delivered at once. */
-  readonly delayMs: number | null;
+  /** When it is to be delivered; null when it may be delivered at once. */
+  readonly later: Later | null;
+  /** When the server delivers it: known once the server's clock is (`dated`). */
+  readonly due: Due | null;
   /** The record of its sending. */
   readonly cause: EventId;
 };
 
+/** As the sender has asked for it: milliseconds from now, or a moment in Unix milliseconds. */
+export type Later = { readonly delayMs: number } | { readonly at: number };
+/** A moment by the server's clock, Unix milliseconds, and how far away it was when the job was sent. */
+export type Due = { readonly at: number; readonly delayMs: number };
+
 /** @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with */
 export function outgoing(queue: SendTo, job: NewJob, probe: Probe, because: EventId | null): Outgoing {
-  const delayMs = delayOf(queue, job);
+  const later = laterOf(queue, job);
   const { subject } = laneFor(queue, job);
   const rules = rulesToHeaders(job.id, job);
   const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
@@ -36,20 +44,30 @@ export function outgoing(queue: SendTo, job: NewJob, probe: Probe, because: Even
   header.set(Header.Job, job.id);
   for (const [name, value] of rules) header.set(name, value);
   if (cause) header.set(CAUSE_HEADER, cause);
-  return { job, subject, header, payload: JSON.stringify(job.payload), delayMs, cause };
+  return { job, subject, header, payload: JSON.stringify(job.payload), later, due: null, cause };
+}
+
+/** The same with the moment that it is due, by the server's clock: this process's own may be wrong. */
+export async function dated(js: JetStreamClient, queue: SendTo, sent: Outgoing): Promise<Outgoing> {
+  const { later } = sent;
+  if (later === null || sent.due !== null) return sent;
+  const now = await serverTimeOf(js, namesOf(queue).stream).nowOrLater();
+  const at = Math.max(now, "at" in later ? later.at : now + later.delayMs);
+  return { ...sent, due: { at, delayMs: at - now } };
 }
 
 /** One publish, as it leaves now. */
 export type Message = { readonly subject: string; readonly payload: string; readonly headers: MsgHdrs };
 
 /** The message that brings the job into the queue, with what the server is to do with it. */
-export function messageOf(queue: SendTo, { job, subject, header, payload, delayMs }: Outgoing): Message {
+export function messageOf(queue: SendTo, { job, subject, header, payload, later, due }: Outgoing): Message {
   header.set(MESSAGE_ID_HEADER, messageIdOf(job));
-  if (delayMs === null) {
+  if (later === null) {
     if (job.ttlMs !== undefined) header.set(ServerHeader.Ttl, serverTtl(job.ttlMs));
     return { subject, payload, headers: header };
   }
-  header.set(ServerHeader.Schedule, `@at ${timeText(wallNow() + delayMs)}`);
+  if (due === null) throw new InternalError(`job ${job.id} leaves before it is known when it is due`);
+  header.set(ServerHeader.Schedule, `@at ${timeText(due.at)}`);
   header.set(ServerHeader.ScheduleTarget, subject);
   if (job.ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(job.ttlMs));
   return { subject: `${namesOf(queue).laterSubject}.once.${tokenOf(job.id)}`, payload, headers: header };
@@ -69,8 +87,8 @@ function shownOf({ ttlMs, priority, group }: NewJob): Pick<NewJob, "ttlMs" | "pr
   };
 }
 
-/** Milliseconds to hold the job back; null for one that may be delivered at once. */
-function delayOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, at }: NewJob): number | null {
+/** When the job is to be delivered; null for one that may be delivered at once. */
+function laterOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, at }: NewJob): Later | null {
   if (delayMs === undefined && at === undefined) return null;
   const where = `job ${id}`;
   if (queue.schedules !== true) {
@@ -80,7 +98,13 @@ function delayOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, 
       "Declare it with `schedules: true`.",
     );
   }
-  const asked = delayMs ?? (at as number) - wallNow();
-  if (!Number.isFinite(asked)) throw new BadInputError(where, `${asked} ms is no delay`, "Give milliseconds.");
-  return Math.max(0, Math.ceil(asked));
+  const asked = delayMs ?? at;
+  if (asked === undefined || !(Math.abs(asked) <= LONGEST_MS)) {
+    const what = delayMs === undefined ? `${at} is no moment` : `${delayMs} ms is no delay`;
+    throw new BadInputError(where, what, "Give milliseconds, up to a hundred years from now.");
+  }
+  return delayMs === undefined ? { at: Math.ceil(asked) } : { delayMs: Math.max(0, Math.ceil(delayMs)) };
 }
+
+/** What a time in text (RFC 3339, four digits for the year) can say of a delay, and of a moment. */
+const LONGEST_MS = 100 * 366 * 24 * 3_600_000;

@@ -1,22 +1,24 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { formatCount } from "../trace/format.ts";
+import type { QueueConfig } from "./config.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { RetryAfterError, TerminateError, UnrecoverableError } from "./errors.ts";
 import { takeToken } from "./fencing.ts";
-import { forgetFamily } from "./families.ts";
+import { forgetFamily } from "./family-record.ts";
 import { type EndContext, isAwaited, tellEnd } from "./job-end.ts";
 import { beginRun, type Lease } from "./job-run.ts";
 import { rulesFor, type RulesInForce } from "./job-rules.ts";
 import type { JobMessage } from "./job-message.ts";
 import { decodeJob, type JobHandler, type Received } from "./received-job.ts";
-import { retryDelayMs } from "./retry.ts";
+import { retryDelayMs } from "./config/retry.ts";
 import type { ServerTime } from "./server-time.ts";
 
 export type ProcessContext = Lease &
   EndContext & {
+    readonly queue: QueueConfig;
     readonly handler: JobHandler;
     /** Acknowledges, and resolves when the server has confirmed it (W2). */
     readonly confirm: (message: JobMessage) => Promise<unknown>;
@@ -65,7 +67,7 @@ async function onSuccess(
   cause: EventId,
 ): Promise<void> {
   const isResult = returned !== undefined && typeof returned !== "function";
-  if (isAwaited(context, received))
+  if (isAwaited(context, received, "done"))
     await tellEnd(context, received, { state: "done", ...(isResult ? { result: returned } : {}) }, cause);
   await acknowledge(context, received, cause);
   if (context.queue.families === true) await forgetFamily(context.js, context.queue, received.delivery.job);
@@ -91,7 +93,7 @@ async function isOver(context: ProcessContext, received: Received, ttlMs: number
   const { queue, job, attempt } = delivery;
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
-  if (isAwaited(context, received)) await tellEnd(context, received, { state: "expired" }, expired);
+  if (isAwaited(context, received, "expired")) await tellEnd(context, received, { state: "expired" }, expired);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;
@@ -123,7 +125,8 @@ async function onFailure(
   const error = errorText(thrown);
   const failed = probe.record({ type: "job-failed", ...delivery, error }, cause);
   if (thrown instanceof TerminateError) {
-    if (isAwaited(context, received)) await tellEnd(context, received, { state: "terminated", error }, failed);
+    if (isAwaited(context, received, "terminated"))
+      await tellEnd(context, received, { state: "terminated", error }, failed);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;
@@ -148,7 +151,8 @@ async function deadLetter(
   cause: EventId,
 ): Promise<void> {
   const { js, queue, probe } = context;
-  if (isAwaited(context, received)) await tellEnd(context, received, { state: "dead", error: why.reason }, cause);
+  if (isAwaited(context, received, "dead"))
+    await tellEnd(context, received, { state: "dead", error: why.reason }, cause);
   const moved = await moveToDeadLetters(js, queue, received, why, probe, cause);
   probe.record({ type: "job-acked", ...received.delivery }, moved);
 }

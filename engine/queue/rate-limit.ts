@@ -2,19 +2,21 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { RateLimit } from "./config/rate.ts";
+import { type Places, readPlaces, returnPlace, takePlace } from "./rate-places.ts";
 import type { ServerTime } from "./server-time.ts";
 
-/** At most `jobs` begin in any `perMs` milliseconds, over all workers of the queue; evenly spread. */
-export type RateLimit = { readonly jobs: number; readonly perMs: number };
+/** When a job may begin, by the server's clock, and in how many milliseconds that is. */
+export type Place = { readonly at: number; readonly waitMs: number };
 
 const KEY = "rate";
 
 /**
- * Keeps a queue's rate over any number of workers: the moment from which the next job may begin stands in a KV bucket,
- * and whoever moves it on by one interval (compare-and-set) has the place before it. (The generic cell rate algorithm
- * without a burst; moments are by the server's clock.)
+ * Keeps a queue's rate over any number of workers: a KV entry says which places are taken, and a worker takes the next one
+ * by compare-and-set. (The generic cell rate algorithm without a burst; moments are by the server's clock.)
  *
- * RL1  Two places are never closer than `perMs / jobs`: one that was taken and not used is lost, not given twice.
+ * RL1  Two places are never closer than `perMs / jobs`, while workers agree on that.
+ * RL2  A worker that is stopped gives back the places that it has not used. One that is killed cannot: they are lost.
  */
 export class RateLimiter {
   private readonly bucket: KV;
@@ -37,14 +39,31 @@ export class RateLimiter {
     return new RateLimiter(await new Kvm(js).open(namesOf(queue).stateBucket), rate, time);
   }
 
-  /** Takes the next place and says in how many milliseconds it comes. */
-  async place(): Promise<number> {
+  /** Takes the next place. */
+  async place(): Promise<Place> {
     for (;;) {
-      const entry = await this.bucket.get(KEY);
+      const { places, revision } = await this.read();
       const now = await this.time.now();
-      const at = Math.max(now, entry === null ? 0 : Number(entry.string()));
-      if (await replaceEntry(this.bucket, KEY, String(at + this.intervalMs), entry?.revision ?? 0))
-        return Math.ceil(at - now);
+      const { at, after } = takePlace(places, now, this.intervalMs);
+      if (await this.replace(after, revision)) return { at, waitMs: Math.ceil(at - now) };
     }
+  }
+
+  /** Gives back a place that was not used (RL2): somebody else takes it. */
+  async giveBack({ at }: Place): Promise<void> {
+    for (;;) {
+      const { places, revision } = await this.read();
+      const after = returnPlace(places, at, this.intervalMs);
+      if (after === null || (await this.replace(after, revision))) return;
+    }
+  }
+
+  private async read(): Promise<{ readonly places: Places | null; readonly revision: number }> {
+    const entry = await this.bucket.get(KEY);
+    return { places: entry === null ? null : readPlaces(entry.string()), revision: entry?.revision ?? 0 };
+  }
+
+  private replace(places: Places, revision: number): Promise<boolean> {
+    return replaceEntry(this.bucket, KEY, JSON.stringify(places), revision);
   }
 }

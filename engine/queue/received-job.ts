@@ -1,7 +1,8 @@
 import type { MsgHdrs } from "@nats-io/nats-core";
 import { errorText } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { Delivery, EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
+import type { Delivery } from "../trace/events/job.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 import type { QueueConfig } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER } from "./headers.ts";

@@ -2,7 +2,7 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { Delivery } from "../trace/events.ts";
+import type { Delivery } from "../trace/events/job.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 
@@ -18,12 +18,6 @@ export type JobStatus = {
   readonly result?: JsonValue;
   /** Of the last failure. */
   readonly error?: string;
-};
-
-/** What workers say of a job is kept; each run then costs two writes more. */
-export type ResultsKept = {
-  /** Forgotten after so many milliseconds; kept for ever by default. */
-  readonly keepMs?: number;
 };
 
 /** A job did not end within the time that its asker had. */

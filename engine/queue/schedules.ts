@@ -1,9 +1,12 @@
-import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
-import { headers } from "@nats-io/nats-core";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
+import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
+import { isRefusal, Refusal } from "./api-errors.ts";
 import { namesOf, tokenOf } from "./config.ts";
-import { Header } from "./headers.ts";
+import { checked } from "./config/checked.ts";
+import { type When, when as whenSchema, withSeconds } from "./config/when.ts";
+import { Header, ServerHeader } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
 import { publishWithRetry, type SendTo } from "./send.ts";
@@ -12,34 +15,71 @@ import { publishWithRetry, type SendTo } from "./send.ts";
 export type Repeating = JobRules & {
   /** Setting a schedule with a name that is there replaces it. */
   readonly name: string;
-  /**
-   * Every so many seconds (`everySeconds`, at least 1), or when the clock fits a pattern of six fields: second, minute,
-   * hour, day of month, month, day of week, in UTC or in `timeZone` (`Europe/Berlin`).
-   */
-  readonly when: { readonly everySeconds: number } | { readonly cron: string; readonly timeZone?: string };
+  /** An interval in whole seconds, or a cron pattern; see config/when.ts. */
+  readonly when: When;
   readonly payload: JsonValue;
 };
 
 /**
- * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up.
+ * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up. One that is
+ * there just so is left alone: a program may set its schedules whenever it starts, and `everySeconds` goes on counting.
  * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
- * @throws the client's error, code 10189, for a pattern that the server does not understand
+ * @throws BadInputError for a pattern or a time zone that the server does not know
  */
 export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating: Repeating): Promise<void> {
   needsSchedules(queue, `schedule ${repeating.name}`);
-  const { name, when, payload, ttlMs } = repeating;
+  const { name, payload, ttlMs } = repeating;
+  const when = checked(whenSchema, repeating.when, `schedule ${name}, its \`when\``);
   const header = headers();
   header.set(Header.Job, name);
   for (const [key, value] of rulesToHeaders(name, repeating)) header.set(key, value);
-  const schedule = {
-    specification: "cron" in when ? when.cron : `@every ${when.everySeconds}s`,
-    ...("cron" in when && when.timeZone !== undefined ? { timezone: when.timeZone } : {}),
-    target: laneFor(queue, { ...repeating, id: name }).subject,
-    ...(ttlMs === undefined ? {} : { ttl: serverTtl(ttlMs) }),
-  };
-  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  header.set(ServerHeader.Schedule, "cron" in when ? withSeconds(when.cron) : `@every ${when.everySeconds}s`);
+  if ("cron" in when && when.timeZone !== undefined) header.set(ServerHeader.ScheduleTimeZone, when.timeZone);
+  header.set(ServerHeader.ScheduleTarget, laneFor(queue, { ...repeating, id: name }).subject);
+  if (ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
+  const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
-  await publishWithRetry(() => js.publish(scheduleSubject(queue, name), text, { headers: header, schedule }));
+  const jsm = await js.jetstreamManager(false);
+  const known = await publishWithRetry(() => jsm.streams.getMessage(namesOf(queue).stream, { last_by_subj: subject }));
+  if (known !== null && isJustSo(known, header, text)) return;
+  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  try {
+    await publishWithRetry(() => js.publish(subject, text, { headers: header }));
+  } catch (thrown) {
+    throw inWords(name, when, thrown);
+  }
+}
+
+/** What the server alone can judge: whether fields are in their ranges, and which time zones its machine knows. */
+function inWords(name: string, when: When, thrown: unknown): unknown {
+  if (!("cron" in when)) return thrown;
+  const where = `schedule ${name}, its \`when\``;
+  if (isRefusal(thrown, Refusal.SchedulePatternInvalid)) {
+    const what = `the server does not understand the cron pattern ${JSON.stringify(when.cron)}`;
+    return new BadInputError(
+      where,
+      what,
+      'Give ranges like "0 30 2 * * MON-FRI": second, minute, hour, day, month, weekday.',
+      {
+        cause: thrown,
+      },
+    );
+  }
+  if (isRefusal(thrown, Refusal.TimeZoneInvalid)) {
+    const what = `the server does not know the time zone ${JSON.stringify(when.timeZone)}`;
+    const remedy = 'Give an IANA name like "Europe/Berlin", and install the package tzdata where the server runs.';
+    return new BadInputError(where, what, remedy, { cause: thrown });
+  }
+  return thrown;
+}
+
+/** Whether the server keeps it as it is to be. */
+function isJustSo(known: StoredMsg, header: MsgHdrs, text: string): boolean {
+  const linesOf = (one: MsgHdrs) => one.keys().map((key) => `${key}: ${one.get(key)}`);
+  // The server marks a schedule so that it replaces the one before.
+  const there = linesOf(known.header).filter((line) => line !== "Nats-Rollup: sub");
+  const isSame = there.toSorted().join("\n") === linesOf(header).toSorted().join("\n");
+  return isSame && new TextDecoder().decode(known.data) === text;
 }
 
 /** Ends a schedule; false if there is none of this name. What it has made stays in the queue. */

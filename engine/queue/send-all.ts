@@ -1,12 +1,21 @@
 import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
 import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { BadInputError, errorText, InternalError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { type Answer, Answers, timeoutOf } from "./answers.ts";
 import { isFull, QueueFullError } from "./bound.ts";
-import { messageOf, type Outgoing, outgoing } from "./outgoing.ts";
-import { isUnavailable, type NewJob, sendOutgoing, type Sent, type SendTo, tellFull, tellStored } from "./send.ts";
+import { dated, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import {
+  isUnavailable,
+  type NewJob,
+  publishWithRetry,
+  sendOutgoing,
+  type Sent,
+  type SendTo,
+  tellFull,
+  tellStored,
+} from "./send.ts";
 
 /** What became of one of many jobs. */
 export type SendOutcome =
@@ -111,6 +120,15 @@ class Sending {
       if (!(thrown instanceof BadInputError)) throw thrown;
       this.outcomes[number] = { job: job.id, outcome: "refused", error: thrown };
       return;
+    }
+    if (sent.later !== null) {
+      const undated = sent;
+      try {
+        sent = await publishWithRetry(() => dated(this.js, this.queue, undated));
+      } catch (thrown) {
+        this.outcomes[number] = failed(undated, thrown);
+        return;
+      }
     }
     while (!this.hasRoomFor(sent)) await this.change();
     if (this.toRepeat.length > 0) await this.repeat();

@@ -7,7 +7,7 @@ import { Answers, timeoutOf } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { ServerHeader } from "./headers.ts";
 import { knownSequences } from "./known-ids.ts";
-import { messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 import type { SendAllOptions, SendOutcome } from "./send-all.ts";
 import { type NewJob, publishWithRetry, type SendTo, tellFull, tellStored, withinBound } from "./send.ts";
 
@@ -45,7 +45,11 @@ export async function sendTogether(
 ): Promise<readonly SendOutcome[]> {
   const checked = await collect(queue, jobs);
   if (checked.length === 0) return [];
-  const all = checked.map((job) => outgoing(queue, job, probe, because));
+  const all: Outgoing[] = [];
+  for (const job of checked) {
+    const sent = outgoing(queue, job, probe, because);
+    all.push(sent.later === null ? sent : await publishWithRetry(() => dated(js, queue, sent)));
+  }
   const onFull = (waits: boolean) => {
     for (const sent of all) tellFull(queue, sent, waits, probe);
   };

@@ -1,16 +1,17 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
 import { delay, RequestError } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { NobodyThereError } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
-import { type Bound, isFull, QueueFullError } from "./bound.ts";
+import { isFull, QueueFullError } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { Bound } from "./config/bound.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { copyHeaders, Header } from "./headers.ts";
 import type { JobRules } from "./job-rules.ts";
-import { messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
 export type NewJob = JobRules & {
@@ -22,7 +23,7 @@ export type NewJob = JobRules & {
    * of a flow's state) gives another one.
    */
   readonly messageId?: string;
-  /** Not delivered before so many milliseconds have passed, by this process's clock. The queue needs `schedules`. */
+  /** Not delivered before so many milliseconds have passed, by the server's clock. The queue needs `schedules`. */
   readonly delayMs?: number;
   /** The same with a moment, Unix milliseconds; one in the past is now. */
   readonly at?: number;
@@ -67,7 +68,8 @@ export async function sendOutgoing(
   prepare: () => Outgoing,
   probe: Probe,
 ): Promise<Sent> {
-  const job = prepare();
+  const prepared = prepare();
+  const job = prepared.later === null ? prepared : await publishWithRetry(() => dated(js, queue, prepared));
   const sending = () =>
     publishWithRetry(() => {
       const { subject, payload, headers } = messageOf(queue, job);
@@ -87,7 +89,7 @@ export function tellFull(queue: SendTo, { job, cause }: Outgoing, waits: boolean
 /** Records what the server has answered. */
 export function tellStored(
   queue: SendTo,
-  { job, cause, delayMs }: Outgoing,
+  { job, cause, due }: Outgoing,
   { seq, duplicate }: Pick<PubAck, "seq" | "duplicate">,
   probe: Probe,
 ): Sent {
@@ -95,7 +97,7 @@ export function tellStored(
   if (duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
   else {
     const kept = probe.record({ type: "job-stored", ...stored }, cause);
-    if (delayMs !== null) probe.record({ type: "job-scheduled", ...stored, delayMs }, kept);
+    if (due !== null) probe.record({ type: "job-scheduled", ...stored, delayMs: due.delayMs }, kept);
   }
   return { streamSequence: seq, duplicate };
 }

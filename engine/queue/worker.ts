@@ -1,8 +1,10 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { workerNumbers } from "./config/credit.ts";
 import { isGone } from "./declare.ts";
 import { Confirmations } from "./confirmations.ts";
 import { type JobMessage, replySubjectOf } from "./job-message.ts";
@@ -16,6 +18,7 @@ import { Pull } from "./pull.ts";
 import { receive, type JobHandler, type Received } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
+import { sendJob } from "./send.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Slots } from "./slots.ts";
 import { Turns } from "./turns.ts";
@@ -72,8 +75,9 @@ const ERRORS_IN_A_ROW = 40;
 /** Five seconds: then it is asked whether the queue is there at all. */
 const ERRORS_UNTIL_ASKED = 10;
 
-/** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
+/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
@@ -112,7 +116,20 @@ class WorkerLoop {
     const { heartbeatMs = null, seed = 0 } = options;
     this.confirmations = options.together === true ? new Confirmations(js, clock) : null;
     const confirm = (message: JobMessage) => this.confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
-    this.context = { js, queue, handler, confirm, probe, clock, leaseMs, heartbeatMs, seed, serverTime, results };
+    this.context = {
+      js,
+      queue,
+      handler,
+      confirm,
+      probe,
+      clock,
+      leaseMs,
+      heartbeatMs,
+      seed,
+      serverTime,
+      results,
+      send: sendJob,
+    };
     this.clock = clock;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
@@ -171,7 +188,8 @@ class WorkerLoop {
 
   /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
   private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
-    const waitMs = await limiter.place();
+    const place = await limiter.place();
+    const { waitMs } = place;
     if (waitMs <= 0) return true;
     const { probe, leaseMs } = this.context;
     probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
@@ -181,6 +199,7 @@ class WorkerLoop {
       extend(this.context, received, cause);
       await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
     }
+    if (this.stopping) await limiter.giveBack(place);
     return !this.stopping;
   }
 

@@ -1,19 +1,7 @@
+import type { JsonValue } from "../kernel/json.ts";
+import { ReplyHeader } from "../queue/headers.ts";
 import type { NewJob } from "../queue/send.ts";
 import type { Job } from "../queue/received-job.ts";
-
-/** What a request carries beside its payload, and a reply echoes. */
-export const ReplyHeader = {
-  /** Return address: the name of the requester's reply queue. */
-  To: "Ackademy-Reply-To",
-  /** Matches a reply to its request (Enterprise Integration Patterns: Correlation Identifier). */
-  Correlation: "Ackademy-Correlation",
-  /** What is asked, over all tries. */
-  Request: "Ackademy-Request",
-  /** Which try of the request this is, from 1. */
-  Try: "Ackademy-Try",
-  /** The caller waits no longer than this moment, on the clock that both sides share. */
-  Deadline: "Ackademy-Deadline",
-} as const;
 
 export type ReturnAddress = {
   readonly replyTo: string;
@@ -48,4 +36,12 @@ export function returnAddress(job: Job): ReturnAddress | null {
     try: Number(job.header(ReplyHeader.Try) ?? 1),
     deadlineMs: deadline === null ? null : Number(deadline),
   };
+}
+
+/** Why a reply is no answer: its request ended without one. Null for an answer. */
+export function failureOf(reply: Job): string | null {
+  const how = reply.header(ReplyHeader.Failed);
+  if (how === null) return null;
+  const { reason } = (reply.payload ?? {}) as { readonly reason?: JsonValue };
+  return typeof reason === "string" ? reason : how;
 }

@@ -1,19 +1,23 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import { namesOf, type QueueConfig } from "../queue/config.ts";
+import { checked } from "../queue/config/checked.ts";
+import { requestNumbers } from "../queue/config/waits.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
 import { sendJob } from "../queue/send.ts";
+import { serverTimeOf } from "../queue/server-time.ts";
 import { startWorker, type Worker } from "../queue/worker.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
-import { addressHeaders, returnAddress } from "./headers.ts";
+import { addressHeaders, failureOf, returnAddress } from "./headers.ts";
 import { PendingTable, type ReplyClass } from "./pending-table.ts";
 
 /**
  * Asks services that work behind queues, and waits for their answers in a durable reply queue of its own.
  *
  * RQ1  Each try is a job of its own with a return address, a correlation id and, if asked for, a deadline.
- * RQ2  A request ends once: with an answer, or when its last try has timed out.
+ * RQ2  A request ends once: with an answer, when its last try has timed out, or at once when the try that it waits for ends
+ *      without an answer (a dead letter, for example): the queue has retried it as often as it may.
  * RQ3  Every reply is recorded with its class and acknowledged: late, stale, duplicate and orphaned ones too.
  */
 export type RequesterOptions = {
@@ -41,7 +45,9 @@ export type RequestOptions = {
 
 export type Answer =
   | { readonly outcome: "answered"; readonly result: JsonValue; readonly tries: number }
-  | { readonly outcome: "timed-out"; readonly tries: number };
+  | { readonly outcome: "timed-out"; readonly tries: number }
+  /** The request's job ended without an answer: it is a dead letter, was cancelled, or its time was over. */
+  | { readonly outcome: "failed"; readonly reason: string; readonly tries: number };
 
 /** Begins to listen at a reply queue that has been declared. */
 export async function createRequester(js: JetStreamClient, options: RequesterOptions): Promise<Requester> {
@@ -51,7 +57,9 @@ export async function createRequester(js: JetStreamClient, options: RequesterOpt
 }
 
 type Payload = JsonValue | ((job: string) => JsonValue);
-type Settle = (result: JsonValue) => void;
+/** What a try came to, but for its time. */
+type Outcome = { readonly result: JsonValue } | { readonly reason: string };
+type Settle = (outcome: Outcome) => void;
 
 export class Requester {
   private readonly js: JetStreamClient;
@@ -75,7 +83,7 @@ export class Requester {
   }
 
   /**
-   * Sends a request and resolves with its answer, or with 'timed-out' after the last try. `payload` may depend on the
+   * Sends a request and resolves with its answer, with how it failed, or with 'timed-out' after the last try. `payload` may depend on the
    * name of the job that carries it: each try has its own.
    */
   async request(
@@ -84,10 +92,14 @@ export class Requester {
     payload: Payload,
     options: RequestOptions,
   ): Promise<Answer> {
+    checked(requestNumbers, options, `request ${request}`);
     const tries = options.tries ?? 1;
     for (let n = 1; n <= tries; n++) {
       const answer = await this.tryOnce(queue, request, payload, n, options);
-      if (answer !== null) return { outcome: "answered", result: answer.result, tries: n };
+      if (answer === null) continue;
+      return "result" in answer
+        ? { outcome: "answered", result: answer.result, tries: n }
+        : { outcome: "failed", reason: answer.reason, tries: n };
     }
     return { outcome: "timed-out", tries };
   }
@@ -102,10 +114,10 @@ export class Requester {
     payload: Payload,
     n: number,
     options: RequestOptions,
-  ): Promise<{ result: JsonValue } | null> {
+  ): Promise<Outcome | null> {
     const { clock, replyQueue, correlation: policy = "per-try" } = this.options;
     const correlation = policy === "reused" || n === 1 ? request : `${request}-try-${n}`;
-    const deadlineMs = clock.now() + options.timeoutMs;
+    const deadlineMs = options.withDeadline === true ? (await this.serverNow()) + options.timeoutMs : null;
     const cause = this.probe.record({
       type: "request-sent",
       queue,
@@ -113,7 +125,7 @@ export class Requester {
       correlation,
       try: n,
       replyTo: replyQueue.name,
-      waitsUntil: deadlineMs,
+      waitsUntil: clock.now() + options.timeoutMs,
     });
     const answered = this.waitFor(correlation, request, n, options.timeoutMs);
     const address = {
@@ -121,7 +133,7 @@ export class Requester {
       correlation,
       request,
       try: n,
-      deadlineMs: options.withDeadline === true ? deadlineMs : null,
+      deadlineMs,
     };
     const id = n === 1 ? request : `${request}-try-${n}`;
     const { namespace } = replyQueue;
@@ -141,12 +153,12 @@ export class Requester {
     return answer;
   }
 
-  private waitFor(
-    correlation: string,
-    request: string,
-    n: number,
-    timeoutMs: number,
-  ): Promise<{ result: JsonValue } | null> {
+  /** The clock that both sides share is the server's. */
+  private serverNow(): Promise<number> {
+    return serverTimeOf(this.js, namesOf(this.options.replyQueue).stream).now();
+  }
+
+  private waitFor(correlation: string, request: string, n: number, timeoutMs: number): Promise<Outcome | null> {
     this.table.ask(correlation, request, n);
     return new Promise((resolve) => {
       const timer = this.options.clock.setTimeout(() => {
@@ -154,9 +166,9 @@ export class Requester {
         this.settles.delete(correlation);
         resolve(null);
       }, timeoutMs);
-      this.settles.set(correlation, (result) => {
+      this.settles.set(correlation, (outcome) => {
         this.options.clock.clearTimeout(timer);
-        resolve({ result });
+        resolve(outcome);
       });
     });
   }
@@ -165,8 +177,11 @@ export class Requester {
     const address = returnAddress(job);
     const correlation = address?.correlation ?? "none";
     const { class: kind, request } = this.table.classify(correlation, address?.try ?? 1);
+    const reason = failureOf(job);
+    const failed = reason !== null && kind === "answer" ? { failed: reason } : {};
     this.probe.record(
       {
+        ...failed,
         type: REPLY_EVENTS[kind],
         request: request ?? address?.request ?? correlation,
         correlation,
@@ -178,7 +193,7 @@ export class Requester {
     if (kind === "answer" || kind === "stale") {
       const settle = this.settles.get(correlation);
       this.settles.delete(correlation);
-      settle?.(job.payload);
+      settle?.(reason === null ? { result: job.payload } : { reason });
     }
     return Promise.resolve();
   }

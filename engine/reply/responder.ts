@@ -1,8 +1,10 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
+import { namesOf } from "../queue/config.ts";
 import type { AfterAck, Job, JobHandler, RunContext } from "../queue/received-job.ts";
 import { sendJob } from "../queue/send.ts";
+import { serverTimeOf } from "../queue/server-time.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { addressHeaders, returnAddress, type ReturnAddress } from "./headers.ts";
 
@@ -30,10 +32,13 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
   const { clock, probe = silentProbe, reply = "before-ack" } = options;
   return async (job, run): Promise<AfterAck | undefined> => {
     const address = returnAddress(job);
-    if (address !== null && address.deadlineMs !== null && clock.now() >= address.deadlineMs) {
+    if (address !== null && address.deadlineMs !== null) {
       const { id, queue, attempt } = job;
-      probe.record({ type: "job-expired", queue, job: id, attempt, deadline: address.deadlineMs }, run.cause);
-      return undefined;
+      const leftMs = address.deadlineMs - (await serverNow(job, options));
+      if (leftMs <= 0) {
+        probe.record({ type: "job-expired", queue, job: id, attempt, deadline: clock.now() + leftMs }, run.cause);
+        return undefined;
+      }
     }
     const result = await service(job, run);
     if (address === null) return undefined;
@@ -42,6 +47,10 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
     await answer();
     return undefined;
   };
+}
+
+function serverNow({ queue }: Job, { js, namespace }: ResponderOptions): Promise<number> {
+  return serverTimeOf(js, namesOf({ namespace, name: queue }).stream).now();
 }
 
 async function sendReply(

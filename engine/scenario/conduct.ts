@@ -7,7 +7,7 @@ import type { Host } from "../host/host.ts";
 import { Supervisor, type Ward } from "../host/supervisor.ts";
 import { InternalError } from "../kernel/errors.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
-import type { InterventionAction } from "../trace/events.ts";
+import type { InterventionAction } from "../trace/events/runner.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";
 import { whoFinished } from "./checks/everything-ends.ts";

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock/clock.ts";
 import type { Supervisor } from "../host/supervisor.ts";
-import type { EventId, EventOf, TraceEvent } from "../trace/events.ts";
+import type { EventOf, TraceEvent } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Collector, RecordedEvent, Recorder } from "../trace/recorder.ts";
 import type { Plan } from "./plan.ts";
 import type { ServerWatch } from "./server-watch.ts";

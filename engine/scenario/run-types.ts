@@ -1,4 +1,5 @@
-import type { InterventionAction, TraceEvent } from "../trace/events.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import type { InterventionAction } from "../trace/events/runner.ts";
 import type { KnobValues, Scenario } from "./schema.ts";
 import type { BrokerName } from "./schema-engine.ts";
 

@@ -6,6 +6,7 @@ import { enterVirtualRealm } from "../clock/virtual-realm.ts";
 import { realmHost } from "../host/realm-host.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import type { TraceEvent } from "../trace/events.ts";
+import { formatMs } from "../trace/format.ts";
 import { Collector } from "../trace/recorder.ts";
 import { ENGINE_VERSION } from "../version.ts";
 import type { ServerProgram } from "../wasm/program.ts";
@@ -26,6 +27,8 @@ export type VirtualRunOptions = {
   readonly fault?: TabBrokerOptions["fault"];
   /** Runs on the real server in this realm instead of the in-tab one. */
   readonly program?: ServerProgram;
+  /** The run is stopped once it has more events than this: for hosts that could not show them. None without it. */
+  readonly mostEvents?: number;
 };
 
 let realmIsFree: Promise<unknown> = Promise.resolve();
@@ -33,7 +36,8 @@ let realmIsFree: Promise<unknown> = Promise.resolve();
 /**
  * Runs a scenario on a broker in this realm under virtual time: a pure function of the request, byte for byte, in Node and
  * in browsers. One run at a time in a realm; further calls wait for their turn.
- * @throws BadInputError for a request that does not fit its scenario, before anything has started.
+ * @throws BadInputError for a request that does not fit its scenario, before anything has started; and once a run has more
+ *   events than `mostEvents`.
  */
 export function runVirtual(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
   const turn = realmIsFree.then(() => runNow(request, options));
@@ -61,6 +65,8 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   const clock = new VirtualClock();
   const collector = new Collector();
   const tickTimes: number[] = [];
+  const { mostEvents = Infinity } = options;
+  const isTooLong = () => collector.events.length > mostEvents;
   const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
   const leave = enterVirtualRealm(clock, request.seed);
   try {
@@ -82,7 +88,7 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const finished = control.finished.finally(() => (over = true));
     finished.catch(() => undefined);
     await clock.run({
-      done: () => over,
+      done: () => over || isTooLong(),
       limitMs: scenario.limitMs + CLOSING_MS,
       afterTick(tick) {
         tickTimes.push(clock.now());
@@ -93,9 +99,18 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   } finally {
     leave();
   }
+  if (isTooLong()) throw tooLong(clock.now(), mostEvents);
   refuseLateInterventions(pending, tickTimes.length - 1);
   collector.flush();
   return { events: collector.events, tickTimes };
+}
+
+function tooLong(at: number, mostEvents: number): BadInputError {
+  return new BadInputError(
+    "this run",
+    `found more than ${mostEvents} events by ${formatMs(at)}, expected at most ${mostEvents}`,
+    "Make it shorter: fewer jobs, fewer attempts, longer waits or a lower limitMs.",
+  );
 }
 
 function startBroker(

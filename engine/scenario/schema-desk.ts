@@ -50,27 +50,3 @@ export const deskSchema = z.strictObject({
     .default(3_000)
     .describe("Started again after a crash, it begins with the first step; null: never."),
 });
-
-/** Checks over what was done at a desk; each is a file in checks/. */
-export const trayKeptSchema = z.strictObject({
-  kind: z
-    .literal("tray-kept")
-    .describe("Looking consumed nothing: what was seen lies there until it is replayed or discarded."),
-  queue: idText,
-});
-export const deskGroupsSchema = z.strictObject({
-  kind: z
-    .literal("desk-groups")
-    .describe("The first grouping by this key showed exactly these jobs, and these are what lay there."),
-  queue: idText,
-  by: z.enum(GROUP_KEYS),
-  groups: z.record(z.string(), z.array(jobText).min(1)),
-});
-export const replayedSchema = z.strictObject({
-  kind: z
-    .literal("replayed")
-    .describe("Exactly these jobs were replayed: some are done now, the others came back to the dead letters."),
-  queue: idText,
-  done: z.array(jobText).default([]),
-  back: z.array(jobText).default([]),
-});

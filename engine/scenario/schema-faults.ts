@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CrashPoint } from "../trace/events.ts";
+import { CrashPoint } from "../trace/crash-point.ts";
 import { idText, jobText, millis, positive } from "./schema-parts.ts";
 
 /** What a scenario may plan to go wrong; the same on every broker. */

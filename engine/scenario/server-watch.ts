@@ -1,7 +1,7 @@
 import type { OwnServers } from "../broker/broker.ts";
 import type { Clock } from "../clock/clock.ts";
 import { errorText, InternalError } from "../kernel/errors.ts";
-import type { EventId } from "../trace/events.ts";
+import type { EventId } from "../trace/event.ts";
 import type { Collector, Recorder } from "../trace/recorder.ts";
 import type { Plan } from "./plan.ts";
 import type { ServerKill } from "./plan-faults.ts";

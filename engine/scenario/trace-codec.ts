@@ -1,6 +1,5 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
-import { EVENT_TYPES } from "../trace/event-types.ts";
-import type { TraceEvent } from "../trace/events.ts";
+import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
 import type { RunOutcome, TraceHeader } from "./run-types.ts";
 import { BROKERS } from "./schema-engine.ts";
 import { validateScenario } from "./validate.ts";

@@ -1,6 +1,9 @@
-import type { Correlated, Delivery, EventId, TraceEvent } from "./events.ts";
+import type { TraceEvent } from "./events.ts";
 import { messageKey } from "./message-key.ts";
-import type { LogPlaceEvent } from "./log-events.ts";
+import type { EventId } from "./event.ts";
+import type { Delivery } from "./events/job.ts";
+import type { LogPlaceEvent } from "./events/log.ts";
+import type { Correlated } from "./events/reply.ts";
 
 /**
  * Everything in a trace that is about one job, one request with all its tries, or one flow, in the order of the trace:

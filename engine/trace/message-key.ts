@@ -1,4 +1,4 @@
-import type { Delivery } from "./events.ts";
+import type { Delivery } from "./events/job.ts";
 
 /**
  * Tells messages of a run apart; a job that is replayed is another message. With the job: a queue that was in memory only

@@ -1,4 +1,6 @@
-import type { CrashPoint, EventBody, EventId } from "./events.ts";
+import type { EventBody } from "./events.ts";
+import type { CrashPoint } from "./crash-point.ts";
+import type { EventId } from "./event.ts";
 
 /** Which piece of work an actor is at when it passes a crash point. */
 export type PointScope = { readonly job: string; readonly attempt: number };

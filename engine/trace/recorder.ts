@@ -1,4 +1,5 @@
-import type { EventBody, EventId, EventStamp, EventType, TraceEvent } from "./events.ts";
+import type { EventBody, EventType, TraceEvent } from "./events.ts";
+import type { EventId, EventStamp } from "./event.ts";
 
 /** An event that the collector has not numbered yet. */
 export type RecordedEvent = Omit<EventStamp, "seq"> & EventBody;

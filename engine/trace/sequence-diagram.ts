@@ -1,4 +1,5 @@
-import { DiagramReader, type DiagramLine, type Party } from "./diagram-lines.ts";
+import { DiagramReader } from "./diagram-lines.ts";
+import type { DiagramLine, Party } from "./diagram-parts.ts";
 import type { TraceEvent } from "./events.ts";
 import { formatCount } from "./format.ts";
 import { mermaidLines, mermaidText } from "./mermaid-text.ts";

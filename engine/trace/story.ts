@@ -45,7 +45,10 @@ export function beginning({ left, right }: Divergence): number {
 
 const LINES: { readonly [T in EventType]?: (event: EventOf<T>) => Pick<StoryLine, "flow" | "text"> } = {
   "step-commanded": ({ flow, step, try: n }) => ({ flow, text: `${step} is commanded${n > 1 ? `, try ${n}` : ""}` }),
-  "step-failed": ({ flow, step, reason }) => ({ flow, text: `${step} is refused: ${reason}` }),
+  "step-failed": ({ flow, step, reason, unanswered }) => ({
+    flow,
+    text: `${step} ${unanswered === true ? "fails" : "is refused"}: ${reason}`,
+  }),
   "step-timed-out": ({ flow, step, try: n }) => ({ flow, text: `${step} times out, try ${n}` }),
   "flow-compensating": ({ flow, undo }) => ({ flow, text: `it goes back: ${undo.join(", ")}` }),
   "flow-ended": ({ flow, outcome }) => ({ flow, text: `it ends ${outcome}` }),

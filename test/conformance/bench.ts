@@ -4,7 +4,7 @@ import { declareQueue, inspectQueue, type QueueState } from "../../engine/queue/
 import type { Job, JobHandler } from "../../engine/queue/received-job.ts";
 import { sendJob } from "../../engine/queue/send.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../../engine/queue/worker.ts";
-import type { CrashPoint } from "../../engine/trace/events.ts";
+import type { CrashPoint } from "../../engine/trace/crash-point.ts";
 import { settlesWithinMs } from "./settles.ts";
 import type { PointScope } from "../../engine/trace/probe.ts";
 import { type Environment, inNamespace } from "./environment.ts";

@@ -1,4 +1,5 @@
 import { BOUNDS } from "./cases/bounds.ts";
+import { CLOCKS } from "./cases/clocks.ts";
 import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
@@ -17,6 +18,7 @@ import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
 import { SENDING_MANY } from "./cases/sending-many.ts";
 import { SENDING_TOGETHER } from "./cases/sending-together.ts";
+import { SETTINGS } from "./cases/settings.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -32,6 +34,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...STOPPING,
   ...RETRYING,
   ...LATER,
+  ...CLOCKS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,
@@ -44,6 +47,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
+  ...SETTINGS,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */

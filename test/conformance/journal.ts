@@ -1,5 +1,6 @@
 import type { Clock } from "../../engine/clock/clock.ts";
-import type { CrashPoint, EventBody, EventType } from "../../engine/trace/events.ts";
+import type { EventBody, EventType } from "../../engine/trace/events.ts";
+import type { CrashPoint } from "../../engine/trace/crash-point.ts";
 import type { PointScope, Probe } from "../../engine/trace/probe.ts";
 
 /** What a worker reported, by whom and when. */

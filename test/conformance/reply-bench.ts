@@ -16,7 +16,11 @@ export const PATIENT_MS = 10_000;
 
 export type BenchRequester = Pick<RequesterOptions, "correlation"> &
   Pick<BenchWorker, "onPoint"> & { readonly replies?: QueueConfig };
-export type BenchService = Pick<ResponderOptions, "reply"> & BenchWorker;
+export type BenchService = Pick<ResponderOptions, "reply"> &
+  BenchWorker & {
+    /** How much more its process's clock shows than the requester's. */
+    readonly clockAheadMs?: number;
+  };
 
 /** A queue of requests, a reply queue, and requesters and services that write into one journal. */
 export class ReplyBench {
@@ -41,14 +45,18 @@ export class ReplyBench {
   }
 
   /** A worker that answers, on a connection of its own. */
-  async service(name: string, service: Service, { reply, ...rest }: BenchService = {}): Promise<Worker> {
+  async service(
+    name: string,
+    service: Service,
+    { reply, clockAheadMs = 0, ...rest }: BenchService = {},
+  ): Promise<Worker> {
     const { env, journal } = this;
     const js = jetstream(await env.connect(`${name}-replies`));
     const probe = journal.probe(name, rest.onPoint);
     const options = {
       js,
       namespace: env.namespace,
-      clock: env.clock,
+      clock: clockAheadMs === 0 ? env.clock : { ...env.clock, now: () => env.clock.now() + clockAheadMs },
       probe,
       ...(reply === undefined ? {} : { reply }),
     };

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { GLUE_LEVELS } from "../../engine/flow/glue/levels.ts";
 import { countCode } from "./count-code.ts";
+import { scenarioTable } from "./scenario-table.ts";
 import { partsTable, sawTables, surveyTable } from "./flow-tables.ts";
 import { withSection } from "./sections.ts";
 
@@ -12,6 +13,8 @@ import { withSection } from "./sections.ts";
 const path = (name: string) => fileURLToPath(new URL(`../../engine/flow/${name}`, import.meta.url));
 const METER = path("glue/meter.ts");
 const PAGE = path("README.md");
+
+const README = fileURLToPath(new URL("../../README.md", import.meta.url));
 
 const MACHINES = [
   ["CODE_OF_ORDER_MACHINE", "orchestrator/order-machine.ts"],
@@ -51,3 +54,4 @@ if (seeds !== null) {
   page = withSection(page, "survey", `Runs in which some order came out wrong, of ${seeds} seeds each.\n\n${table}`);
 }
 writeFileSync(PAGE, page);
+writeFileSync(README, withSection(readFileSync(README, "utf8"), "scenarios", scenarioTable()));

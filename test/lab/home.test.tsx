@@ -78,6 +78,26 @@ test("its example can be touched at once: a worker that one crashes is dead at t
   await expect.element(page.getByRole("region", { name: "Worker worker-2" })).toHaveTextContent(/crashed/);
 });
 
+test("a worker and its job open close up, beside the example", async () => {
+  openLab("#/");
+  await runIsOn();
+  await page.getByRole("button", { name: "worker-1", exact: true }).click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  await expect.element(inspector).toHaveTextContent(/worker-1.*Jobs done/);
+  await inspector.getByRole("button", { name: "Close" }).click();
+  await expect.element(inspector).not.toBeInTheDocument();
+});
+
+test("without motion it stands at a moment in which workers work; over its end it can be run again", async () => {
+  openLab("#/");
+  await runIsOn();
+  await expect.element(page.getByRole("button", { name: /^Crash now/ }).first()).toBeInTheDocument();
+  await page.getByRole("slider", { name: "Moment in the run" }).fill("999999");
+  await expect.poll(() => page.getByRole("button", { name: /^Crash now/ }).elements()).toHaveLength(0);
+  await page.getByRole("button", { name: "Run it again" }).click();
+  await expect.element(page.getByRole("button", { name: /^Crash now/ }).first()).toBeInTheDocument();
+});
+
 test("a chapter's card opens its lab", async () => {
   openLab("#/");
   await page.getByRole("link", { name: /The customer pays twice/ }).click();

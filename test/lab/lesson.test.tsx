@@ -35,10 +35,28 @@ test("the one knob to change next changes the run, and the ledger with it", asyn
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("button", { name: /^Idempotency key:/ }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
+  // What the knob says now is the other variant: both say the same.
+  await expect.element(page.getByRole("radio", { name: "With an idempotency key" })).toBeChecked();
   await page.getByRole("tab", { name: "Knobs" }).click();
+  await expect.element(page.getByRole("combobox", { name: "Idempotency key" })).toHaveValue("1");
+  await page.getByRole("combobox", { name: "The worker dies" }).selectOptions("before it charges the card");
   await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/changed/);
+  const variants = page.getByRole("group", { name: "Variant" });
+  await variants.getByText("Without an idempotency key", { exact: true }).click();
   await page.getByRole("button", { name: "All knobs as they were" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
+});
+
+test("a knob that stands for no variant leaves none chosen", async () => {
+  await openScenario("ackwait-too-short");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByRole("tab", { name: "Knobs" }).click();
+  await page.getByRole("combobox", { name: /still at it/ }).selectOptions("every 1 s");
+  await expect
+    .element(page.getByRole("group", { name: "Variant" }))
+    .toHaveTextContent(/neither: a knob says otherwise/);
+  for (const radio of page.getByRole("group", { name: "Variant" }).getByRole("radio").elements())
+    expect(radio).not.toBeChecked();
 });
 
 test("a variant is another run of the same scenario", async () => {

@@ -1,5 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { page } from "vitest/browser";
+import { ENGINE_VERSION } from "../../engine/version.ts";
+import { encodeLink } from "../../lab/src/session/link.ts";
 import { now, openLab, openScenario, runIsOn, sentences, slider } from "./open-lab.tsx";
 
 test("a link opens the same run at the same moment, with what was done to it", async () => {
@@ -36,3 +38,18 @@ test("a broken link leads to the first screen and says what is wrong", async () 
   await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
   await expect.element(page.getByRole("status", { name: "Notices" })).toHaveTextContent(/link/);
 });
+
+test("a link opened in a new tab never lands on the first screen", async () => {
+  const address = await linkText();
+  for (let i = 0; i < 6; i++) {
+    openLab(`#/run/${address}`);
+    await runIsOn();
+    await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("A worker dies");
+  }
+});
+
+/** Of the scenario as written. */
+function linkText(): Promise<string> {
+  const setup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 } as const;
+  return encodeLink({ scenario: "crash-redelivery", setup, engine: ENGINE_VERSION });
+}

@@ -1,3 +1,4 @@
+import { StrictMode } from "react";
 import { createRoot, type Root } from "react-dom/client";
 import { afterEach, expect } from "vitest";
 import { page } from "vitest/browser";
@@ -10,7 +11,7 @@ import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/app/theme.ts";
 import "../../lab/src/styles/base.css";
 
-/** The whole lab as a page has it: real engine, real Web Worker, real styles. */
+/** The whole lab as a page has it: real engine, real Web Worker, real styles, and React as strict as in main.tsx. */
 let root: Root | null = null;
 
 afterEach(() => {
@@ -27,7 +28,11 @@ export function openLab(hash: string, sessions = openSessions()): void {
   document.body.replaceChildren(container);
   window.history.replaceState(null, "", hash);
   root = createRoot(container);
-  root.render(<App {...sessions} />);
+  root.render(
+    <StrictMode>
+      <App {...sessions} />
+    </StrictMode>,
+  );
 }
 
 /** Opens a scenario and waits for its run. */

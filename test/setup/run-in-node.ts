@@ -1,3 +1,6 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import type { CombinedReport } from "../../engine/cli/combine.ts";
 import { cli } from "../support/cli.ts";
 
@@ -8,8 +11,16 @@ export async function runInNode(_context: unknown, args: readonly string[]): Pro
   return JSON.parse(stdout) as CombinedReport;
 }
 
+/** For tests in the browser: the digest of every shipped run, `scenario/variant`, as a Node process makes it. */
+export async function digestsInNode(): Promise<{ readonly [name: string]: string }> {
+  const program = fileURLToPath(new URL("../golden/digests.ts", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["--import", "tsx", program]);
+  return JSON.parse(stdout) as { readonly [name: string]: string };
+}
+
 declare module "vitest/browser" {
   interface BrowserCommands {
+    digestsInNode: () => Promise<{ readonly [name: string]: string }>;
     runInNode: (args: readonly string[]) => Promise<CombinedReport>;
   }
 }

@@ -1,4 +1,5 @@
-import type { EventBody, EventStamp, TraceEvent } from "../../engine/trace/events.ts";
+import type { EventBody, TraceEvent } from "../../engine/trace/events.ts";
+import type { EventStamp } from "../../engine/trace/event.ts";
 import { gatherFacts, type RunFacts } from "../../engine/scenario/checks/facts.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";

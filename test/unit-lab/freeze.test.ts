@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InterventionAction } from "../../engine/trace/events.ts";
+import type { InterventionAction } from "../../engine/trace/events/runner.ts";
 import { whyNot } from "../../lab/src/projection/actor-state.ts";
 import { indexTrace } from "../../lab/src/projection/index-trace.ts";
 import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";

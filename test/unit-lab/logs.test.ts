@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventId } from "../../engine/trace/events.ts";
+import type { EventId } from "../../engine/trace/event.ts";
 import { consumerNames } from "../../engine/scenario/names.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
 import { eventRow } from "../../lab/src/projection/event-rows.ts";

@@ -49,12 +49,33 @@ test("a scenario of somebody else's travels whole", async () => {
   expect(state().scenario).toEqual(own);
 });
 
+function withInterventions(interventions: RunSetup["interventions"]): Promise<string> {
+  return encodeLink({ scenario: "crash-redelivery", setup: { ...setup, interventions }, engine: "0.1.0" });
+}
+
 const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 };
 
 test("of another version: opens, and warns", async () => {
   const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.0.9" });
   expect(await session.openLink(text)).toBe(true);
   expect(state().notices).toMatchObject([{ tone: "warn", text: expect.stringMatching(/version 0\.0\.9/) as string }]);
+});
+
+test("a link that is opened twice at once opens: whoever asked first never finds the lab idle", async () => {
+  const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.1.0" });
+  const first = session.openLink(text).then(() => state().status);
+  const second = session.openLink(text);
+  expect(await first).not.toBe("idle");
+  expect(await second).toBe(true);
+  expect(shown().request.scenario.id).toBe("crash-redelivery");
+});
+
+test("leaving twice keeps the word on what could not be opened; opening something else ends it", async () => {
+  await session.openLink("xyz");
+  session.leave();
+  expect(state().notices).toHaveLength(1);
+  await session.select("crash-redelivery");
+  expect(state().notices).toEqual([]);
 });
 
 test.each([
@@ -82,6 +103,30 @@ test.each([
         engine: "0.1.0",
       }),
     /interventions: found one after tick 999999/,
+  ],
+  [
+    "a crash of somebody who does not exist",
+    () => withInterventions([{ afterTick: 40, atMs: 632, action: { kind: "crash", actor: "worker-9" } }]),
+    /"you crashed worker-9", and that is impossible\. There is no worker-9 in this run/,
+  ],
+  [
+    "a crash of a dead worker",
+    () =>
+      withInterventions([
+        { afterTick: 40, atMs: 632, action: { kind: "crash", actor: "worker-1" } },
+        { afterTick: 60, atMs: 1_739, action: { kind: "crash", actor: "worker-1" } },
+      ]),
+    /"you crashed worker-1", and that is impossible\. worker-1 is dead already/,
+  ],
+  [
+    "letting go on who is not frozen",
+    () => withInterventions([{ afterTick: 40, atMs: 632, action: { kind: "resume", actor: "worker-1" } }]),
+    /impossible\. worker-1 is not frozen/,
+  ],
+  [
+    "a moment that is not that of its tick",
+    () => withInterventions([{ afterTick: 40, atMs: 9_000, action: { kind: "crash", actor: "worker-1" } }]),
+    /impossible\. It says 00:09\.000, and after tick 40 the run was at/,
   ],
 ])("%s: the home screen and a clear word", async (_what, make, problem) => {
   await session.select("double-charge");

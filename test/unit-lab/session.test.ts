@@ -3,7 +3,7 @@ import type { TraceEvent } from "../../engine/trace/events.ts";
 import { jobLife } from "../../lab/src/projection/job-life.ts";
 import { stageAt } from "../../lab/src/projection/stage.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
-import { knobValue } from "../../lab/src/session/knobs.ts";
+import { departingKnob, knobValue } from "../../lab/src/session/knobs.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import type { Run, Session } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
@@ -33,6 +33,34 @@ const now = () => session.playhead.get();
 const lines = (events: readonly TraceEvent[]) => events.map((event) => JSON.stringify(event));
 const firstAt = (run: Run, type: TraceEvent["type"]) =>
   run.outcome.events.find((event) => event.type === type)?.at ?? -1;
+
+describe("variant and knobs", () => {
+  test("a knob turned to what another variant stands for is that variant", async () => {
+    await session.select("double-charge");
+    await session.setKnob("key", "job");
+    expect(state()).toMatchObject({ variant: "with-key", knobs: {} });
+    expect(shown().request).toMatchObject({ variant: "with-key", knobs: {} });
+    await session.setKnob("key", "none");
+    expect(state()).toMatchObject({ variant: "without-key", knobs: {} });
+    expect(state().branches).toHaveLength(2);
+  });
+
+  test("choosing a variant lets go of a knob that says otherwise, and keeps the others", async () => {
+    await session.select("ackwait-too-short");
+    await session.setKnob("ack-wait", 2_000);
+    await session.setKnob("heartbeat", 1_000);
+    expect(state()).toMatchObject({ variant: "silent", knobs: { "ack-wait": 2_000, heartbeat: 1_000 } });
+    expect(departingKnob(shown().request.scenario, state().knobs)?.id).toBe("heartbeat");
+    await session.setVariant("heartbeat");
+    expect(state()).toMatchObject({ variant: "heartbeat", knobs: { "ack-wait": 2_000 } });
+    expect(shown().scenario.workers[0]?.heartbeatMs).toBe(400);
+  });
+
+  test("so is what a link says", async () => {
+    await session.select("double-charge", { knobs: { key: "job", "crash-point": "after-ack" } });
+    expect(state()).toMatchObject({ variant: "with-key", knobs: { "crash-point": "after-ack" } });
+  });
+});
 
 describe("choosing", () => {
   test("a scenario runs with its own settings and stands at its start", async () => {

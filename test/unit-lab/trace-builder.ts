@@ -1,4 +1,5 @@
-import type { EventBody, EventId, TraceEvent } from "../../engine/trace/events.ts";
+import type { EventBody, TraceEvent } from "../../engine/trace/events.ts";
+import type { EventId } from "../../engine/trace/event.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
 import { indexTrace } from "../../lab/src/projection/index-trace.ts";

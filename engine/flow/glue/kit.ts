@@ -1,5 +1,5 @@
-import type { EventId } from "../../trace/events.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { EventId } from "../../trace/event.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 import type { Action, OrderVersion, StepReply } from "../order/order.ts";
 import type { MemoryTable } from "./memory-table.ts";

@@ -1,4 +1,4 @@
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { Action, Step, StepReply } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 
@@ -11,7 +11,7 @@ const UNDO: Readonly<Record<Step, readonly Action[]>> = {
   reserve: [],
   check: ["release"],
   charge: ["release"],
-  ship: ["refund", "release"],
+  ship: ["apologize", "refund", "release"],
   notify: [],
 };
 

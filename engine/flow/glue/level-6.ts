@@ -1,4 +1,4 @@
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { Action, Step, StepReply, Undo } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 import { stepRules } from "./steps.ts";

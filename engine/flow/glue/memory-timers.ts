@@ -1,6 +1,6 @@
 import type { Clock, TimerHandle } from "../../clock/clock.ts";
 import type { Probe } from "../../trace/probe.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import type { Turn } from "./kit.ts";
 import type { OneAtATime } from "./one-at-a-time.ts";
 

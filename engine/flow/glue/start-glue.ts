@@ -6,8 +6,8 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { QueueConfig } from "../../queue/config.ts";
 import type { Job, JobHandler } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
-import { returnAddress } from "../../reply/headers.ts";
-import type { Keeping } from "../../trace/flow-events.ts";
+import { failureOf, returnAddress } from "../../reply/headers.ts";
+import type { Keeping } from "../../trace/events/flow.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { readStepReply, type OrderVersion } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
@@ -64,6 +64,8 @@ export async function startGlue(options: GlueOptions): Promise<Worker> {
       return orders.run(order.id, () => coordinator.onOrder(order, turn));
     }),
     work(options, js, options.repliesQueue, (job, run) => {
+      // That a command has failed is no answer: what of it was done is not known, and its time-out decides.
+      if (failureOf(job) !== null) return Promise.resolve();
       const reply = readStepReply(job.payload);
       const turn = turnOf({ cause: run.cause, attempt: job.attempt, address: returnAddress(job) });
       return orders.run(reply.order, () => coordinator.onReply(reply, turn));

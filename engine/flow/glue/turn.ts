@@ -1,8 +1,9 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { sendJob } from "../../queue/send.ts";
 import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
-import type { EventBody, EventId } from "../../trace/events.ts";
-import type { FlowOutcome, Keeping } from "../../trace/flow-events.ts";
+import type { EventBody } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
+import type { FlowOutcome, Keeping } from "../../trace/events/flow.ts";
 import type { Probe } from "../../trace/probe.ts";
 import {
   answerJob,

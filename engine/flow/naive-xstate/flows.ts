@@ -2,7 +2,7 @@ import type { KV } from "@nats-io/kv";
 import { type ActorRefFrom, createActor, fromPromise, type SnapshotFrom } from "xstate";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { secondCarrierMachine } from "../orchestrator/second-carrier-machine.ts";
 import type { OrderInput } from "../orchestrator/order-machine.ts";

@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { sendJob } from "../../queue/send.ts";
 import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { answerJob, type Command, commandJob, type OrderResult, QUEUE_OF } from "../order/order.ts";
 

@@ -4,7 +4,7 @@ import type { Clock } from "../../clock/clock.ts";
 import type { QueueConfig } from "../../queue/config.ts";
 import type { JobHandler } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
-import { returnAddress } from "../../reply/headers.ts";
+import { failureOf, returnAddress } from "../../reply/headers.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { readOrderRequest } from "../orchestrator/order-orchestrator.ts";
 import { readStepReply } from "../order/order.ts";
@@ -41,7 +41,10 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
     startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE });
   const workers = await Promise.all([
     work(ordersQueue, (job, run) => flows.begin(readOrderRequest(job.payload).input, returnAddress(job), run.cause)),
-    work(repliesQueue, (job, run) => flows.reply(readStepReply(job.payload), returnAddress(job), run.cause)),
+    // That a command has failed is no answer: its time-out decides.
+    work(repliesQueue, async (job, run) => {
+      if (failureOf(job) === null) await flows.reply(readStepReply(job.payload), returnAddress(job), run.cause);
+    }),
   ]);
   return {
     stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined),

@@ -1,8 +1,8 @@
 import { type AnyStateMachine, type ContextFrom, fromPromise, type InputFrom, type PromiseActorLogic } from "xstate";
 import { InternalError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import type { RetryPolicy } from "../../queue/retry.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { RetryPolicy } from "../../queue/config/retry.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
  * What a user brings: a machine, and for each service that it invokes how that service is commanded. The machine says
@@ -41,7 +41,10 @@ export type CommandPolicy = {
   readonly queue: string;
   /** How long one try waits for its reply, milliseconds from the moment the command is stored. */
   readonly timeoutMs: number;
-  /** Tries in all; null: until it is answered. After the last one the invoke fails with `timed-out`. */
+  /**
+   * Tries in all; null: until it is answered. After the last one the invoke fails with `timed-out`. A command that ends without an answer (a
+   * dead letter) fails it at once, unless it is to be tried until it is answered.
+   */
   readonly tries: number | null;
   /** How long to wait between a try that timed out and the next; not at all by default. */
   readonly backoff?: RetryPolicy;
@@ -71,7 +74,9 @@ export type StepResult =
  */
 export type StepError =
   | { readonly kind: "refused"; readonly reason: string; readonly tries: number }
-  | { readonly kind: "timed-out"; readonly tries: number };
+  | { readonly kind: "timed-out"; readonly tries: number }
+  /** The command ended without an answer, as a dead letter for example: what of it was done nobody knows. */
+  | { readonly kind: "failed"; readonly reason: string; readonly tries: number };
 
 /**
  * Stands for a service in `setup({actors})`: it gives input and output their types and is never run, because the

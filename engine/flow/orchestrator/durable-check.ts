@@ -1,8 +1,10 @@
 import { type AnyStateMachine, type AnyStateNode, initialTransition } from "xstate";
 import { errorText } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import { checkRetryPolicy } from "../../queue/config/retry.ts";
+import { wrongDelay } from "./core/delays.ts";
 import { notJson } from "./core/json-check.ts";
-import type { FlowDefinition } from "./definition.ts";
+import type { CommandPolicy, FlowDefinition } from "./definition.ts";
 
 /**
  * Why a machine cannot be made durable, in words; empty when it can. What a machine keeps must survive as JSON, and what
@@ -10,11 +12,12 @@ import type { FlowDefinition } from "./definition.ts";
  */
 export function obstacles(definition: FlowDefinition): string[] {
   const { machine } = definition;
-  const found = nodesOf(machine.root).flatMap((node) => [
+  const inMachine = nodesOf(machine.root).flatMap((node) => [
     ...invokeObstacles(definition, node),
     ...actionsOf(node).flatMap((action) => actionObstacle(machine, node, action)),
     ...delayObstacles(machine, node),
   ]);
+  const found = [...inMachine, ...Object.entries(definition.commands).flatMap(policyObstacles)];
   return [...new Set(found.length > 0 ? found : startObstacles(definition))];
 }
 
@@ -58,7 +61,9 @@ function logicKind(logic: unknown): string | null {
   return "a callback, an observable or a transition function";
 }
 
-type ActionLike = string | { readonly type?: unknown; readonly resolve?: unknown };
+type ActionLike =
+  | string
+  | { readonly type?: unknown; readonly resolve?: unknown; readonly id?: unknown; readonly delay?: unknown };
 
 function actionsOf(node: AnyStateNode): ActionLike[] {
   const transitions = [...node.transitions.values()].flat();
@@ -105,15 +110,49 @@ function actionObstacle(machine: AnyStateMachine, node: AnyStateNode, action: Ac
     return [`state ${node.id} has the action ${name}, which is not in setup({actions})`];
   }
   const type = "resolve" in resolved ? String(resolved.type) : "custom";
-  const refusal = actionRefusal(type);
+  // XState turns `after` into such an action on entry: `delayObstacles` speaks of those.
+  const isAfter = String(resolved.id).startsWith("xstate.after.");
+  const refusal = actionRefusal(type) ?? (isAfter ? null : delayRefusal(resolved.delay));
   return refusal === null ? [] : [`state ${node.id} has the action ${named ?? type}, which ${refusal}`];
 }
 
-function delayObstacles(machine: AnyStateMachine, node: AnyStateNode): string[] {
+function delayRefusal(delay: unknown): string | null {
+  const wrong = typeof delay === "number" ? wrongDelay(delay) : null;
+  return wrong === null ? null : `waits ${wrong}`;
+}
+
+function delayObstacles({ implementations }: AnyStateMachine, node: AnyStateNode): string[] {
+  const delays = implementations.delays as { readonly [name: string]: unknown };
   return node.after.flatMap(({ delay }) => {
-    if (typeof delay !== "string" || delay in machine.implementations.delays) return [];
-    return [`state ${node.id} waits for the delay ${delay}, which is not in setup({delays}): it would not wait at all`];
+    if (typeof delay === "string" && !(delay in delays)) {
+      return [
+        `state ${node.id} waits for the delay ${delay}, which is not in setup({delays}): it would not wait at all`,
+      ];
+    }
+    const refusal = delayRefusal(typeof delay === "string" ? delays[delay] : delay);
+    return refusal === null ? [] : [`state ${node.id} ${refusal}`];
   });
+}
+
+/** What a command's policy says must make sense before the first flow rests on it. */
+function policyObstacles([step, { timeoutMs, tries, backoff }]: readonly [string, CommandPolicy]): string[] {
+  const found: string[] = [];
+  const timeout = wrongDelay(timeoutMs);
+  if (timeout !== null) found.push(`the command ${step} waits for its reply ${timeout}`);
+  else if (timeoutMs <= 0)
+    found.push(`the command ${step} has the timeoutMs ${timeoutMs}, and expected is more than 0`);
+  if (tries !== null && !(Number.isInteger(tries) && tries >= 1)) {
+    found.push(
+      `the command ${step} has the tries ${tries}, and expected is a whole number from 1, or null for any number`,
+    );
+  }
+  if (backoff === undefined) return found;
+  try {
+    checkRetryPolicy(backoff, `the backoff of the command ${step}`);
+    return found;
+  } catch (thrown) {
+    return [...found, errorText(thrown)];
+  }
 }
 
 /** The machine's first state, from the example input: does all of it survive as JSON? */

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { Job } from "../../queue/received-job.ts";
-import { returnAddress } from "../../reply/headers.ts";
+import { failureOf, returnAddress } from "../../reply/headers.ts";
 import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
 import { type Asker, type Incoming, isFlowId, readToken } from "./record.ts";
@@ -40,6 +40,7 @@ function readReply(job: Job): Incoming | null {
   const address = returnAddress(job);
   const flow = address === null ? null : (readToken(address.correlation)?.flow ?? null);
   if (address === null || flow === null) return null;
+  const failed = failureOf(job);
   return {
     kind: "reply",
     id: `reply ${job.id}`,
@@ -47,6 +48,7 @@ function readReply(job: Job): Incoming | null {
     token: address.correlation,
     try: address.try,
     payload: job.payload,
+    ...(failed === null ? {} : { failed }),
   };
 }
 

@@ -3,6 +3,8 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { checked } from "../../queue/config/checked.ts";
+import { workerNumbers } from "../../queue/config/credit.ts";
 import type { Job, JobHandler, RunContext } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
@@ -31,7 +33,8 @@ import { Timers } from "./timers.ts";
  * O5   What is not waited for changes nothing: a reply or a deadline of an earlier visit, try or version is known by its
  *      token, recorded and dropped. A reply to any try of a step that is waited for answers it.
  * O6   A deadline is the server's: it comes though every orchestrator was down when it was due, and not before it is due.
- * O7   A step ends: with the service's answer, or after its last try with `timed-out`; unless it is to be tried for ever.
+ * O7   A step ends: with the service's answer, after its last try with `timed-out`, or with `failed` as soon as its command has ended
+ *      without an answer (a dead letter); unless it is to be tried for ever.
  * O8   Whoever asked is answered: the output of a flow that was requested goes to its return address, also when they ask
  *      again, and after it was archived.
  * O9   No event is dead-lettered in silence: what cannot be handled is held in the flow's record, the flow is marked
@@ -75,9 +78,10 @@ export type Orchestrator = {
 };
 
 /**
- * Starts one orchestrator; any number may run at the same queues. @throws when a queue or a store was not declared.
+ * Starts one orchestrator; any number may run at the same queues. @throws BadInputError for options that make no sense, and when a queue or a store was not declared.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
+  checked(workerNumbers, options, `an orchestrator of queue ${options.events.name}`);
   const context = await openContext(options);
   const limit = options.events.maxAttempts;
   const onEvent = eventHandler(context, limit);

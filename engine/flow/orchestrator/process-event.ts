@@ -1,5 +1,6 @@
 import type { Job, RunContext } from "../../queue/received-job.ts";
-import type { EventBody, EventId } from "../../trace/events.ts";
+import type { EventBody } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import { decide, giveUp } from "./core/decide.ts";
 import type { Moment, Note } from "./core/draft.ts";
 import type { Decision } from "./core/parking.ts";

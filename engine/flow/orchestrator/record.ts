@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
-import type { FlowOutcome } from "../../trace/flow-events.ts";
+import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
  * Everything that is known of one flow: one value of one key, written by one compare-and-set, and therefore never half
@@ -108,7 +108,14 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
       readonly input: JsonValue;
       readonly asker: Asker | null;
     }
-  | { readonly kind: "reply"; readonly token: string; readonly try: number; readonly payload: JsonValue }
+  | {
+      readonly kind: "reply";
+      readonly token: string;
+      readonly try: number;
+      readonly payload: JsonValue;
+      /** It is no answer: the command ended without one, and why. */
+      readonly failed?: string;
+    }
   | { readonly kind: "deadline"; readonly token: string }
   | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
   /** Go on with what is parked, and send again what is outstanding. */

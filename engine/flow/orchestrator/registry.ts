@@ -1,3 +1,4 @@
+import { bounded } from "./core/microsteps.ts";
 import { BadDefinitionError, NotDurableError, UnknownVersionError } from "./errors.ts";
 import { obstacles } from "./durable-check.ts";
 import type { FlowDefinition, Standing } from "./definition.ts";
@@ -22,7 +23,8 @@ export type Registry = {
  */
 export function createRegistry(definitions: readonly FlowDefinition[]): Registry {
   const byName = new Map<string, FlowDefinition[]>();
-  for (const definition of definitions) {
+  for (const given of definitions) {
+    const definition = { ...given, machine: bounded(given.machine) };
     const reasons = obstacles(definition);
     if (reasons.length > 0) throw new NotDurableError(`${definition.name} ${definition.version}`, reasons);
     const versions = byName.get(definition.name) ?? [];

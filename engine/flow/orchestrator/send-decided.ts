@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { sendJob } from "../../queue/send.ts";
 import { addressHeaders } from "../../reply/headers.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { Asker, FlowRecord, OutboxEntry } from "./record.ts";

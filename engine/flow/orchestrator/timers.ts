@@ -4,7 +4,7 @@ import { timeText } from "../../clock/unix-time.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
 import { Header } from "../../queue/headers.ts";
 import { publishWithRetry } from "../../queue/send.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER } from "../../trace/probe.ts";
 import { FlowHeader } from "./headers.ts";
 import { schedulesSubject, timersQueue } from "./names.ts";

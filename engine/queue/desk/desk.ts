@@ -1,6 +1,6 @@
 import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
-import type { EventId } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";

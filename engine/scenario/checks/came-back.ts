@@ -1,15 +1,24 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import type { EventOf } from "../../trace/events.ts";
 import { isVirtual } from "../schema-engine.ts";
 import { ofType } from "../../trace/of-type.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 
 /** On a real server, processes read their deliveries a little apart; a bound, not an exact time. */
 const WALL_SLACK_MS = 200;
 
+export const cameBackSchema = z.strictObject({
+  kind: z
+    .literal("came-back")
+    .describe("A job held by a crashed worker was delivered again, not before its visibility timeout, and then done."),
+  queue: idText,
+});
+
 /**
  * What a crashed worker held came back, not before the visibility timeout, with a higher delivery count, and was done.
  */
-export function cameBack(facts: RunFacts, { queue }: { queue: string }): Finding {
+export function cameBack(facts: RunFacts, { queue }: ParametersOf<typeof cameBackSchema>): Finding {
   const held = heldAtCrash(facts, queue);
   if (held.length === 0) return { holds: false, detail: "no worker crashed while it held a job" };
   const stories = held.map((delivery) => ({ delivery, next: nextDelivery(facts, delivery) }));

@@ -1,7 +1,17 @@
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const deadLettersSchema = z.strictObject({
+  kind: z
+    .literal("dead-letters")
+    .describe("Exactly these jobs are dead-lettered, each after maxAttempts deliveries; all others are done."),
+  queue: idText,
+  jobs: z.array(idText),
+});
 
 /** Exactly these jobs are dead-lettered, each after `maxAttempts` deliveries; all other accepted jobs are done. */
-export function deadLetters(facts: RunFacts, { queue, jobs }: { queue: string; jobs: readonly string[] }): Finding {
+export function deadLetters(facts: RunFacts, { queue, jobs }: ParametersOf<typeof deadLettersSchema>): Finding {
   const dead = [...facts.deadLettered.values()].filter((event) => event.queue === queue);
   const names = dead.map((event) => event.job).sort();
   if (names.join() !== [...jobs].sort().join()) {

@@ -1,15 +1,26 @@
-import type { AskedFor } from "../../trace/desk-events.ts";
+import { z } from "zod";
+import { idText, jobText } from "../schema-parts.ts";
+import { GROUP_KEYS } from "../schema-desk.ts";
+import type { AskedFor } from "../../trace/events/dead-letter.ts";
 import { ofType } from "../../trace/of-type.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 import type { Letter } from "./letters.ts";
 
-type Groups = { readonly [key: string]: readonly string[] };
+export const trayKeptSchema = z.strictObject({
+  kind: z
+    .literal("tray-kept")
+    .describe("Looking consumed nothing: what was seen lies there until it is replayed or discarded."),
+  queue: idText,
+});
 
 /**
  * Looking consumed nothing: who looked saw every letter that lay there, none was gone at a later look or at the end unless
  * it was replayed or discarded, and in the end the broker holds as many as are left.
  */
-export function trayKept({ events, letters, lastSeen }: RunFacts, { queue }: { queue: string }): Finding {
+export function trayKept(
+  { events, letters, lastSeen }: RunFacts,
+  { queue }: ParametersOf<typeof trayKeptSchema>,
+): Finding {
   const looks = ofType(events, "dead-letters-listed").filter((event) => event.queue === queue && ofAll(event));
   if (looks.length === 0) return { holds: false, detail: "nobody looked" };
   const own = letters.filter(({ died }) => died.queue === queue);
@@ -31,10 +42,19 @@ export function trayKept({ events, letters, lastSeen }: RunFacts, { queue }: { q
   return { holds: true, detail: `${count} were seen at most; at the end there are ${left}, as the broker says` };
 }
 
+export const deskGroupsSchema = z.strictObject({
+  kind: z
+    .literal("desk-groups")
+    .describe("The first grouping by this key showed exactly these jobs, and these are what lay there."),
+  queue: idText,
+  by: z.enum(GROUP_KEYS),
+  groups: z.record(z.string(), z.array(jobText).min(1)),
+});
+
 /** The first grouping by a key is as claimed, and it is right: of all letters that lay there, each in one group. */
 export function deskGroups(
   { events, letters }: RunFacts,
-  { queue, by, groups }: { queue: string; by: string; groups: Groups },
+  { queue, by, groups }: ParametersOf<typeof deskGroupsSchema>,
 ): Finding {
   const shown = ofType(events, "dead-letters-grouped").find(
     (event) => event.queue === queue && event.by === by && ofAll(event),
@@ -56,11 +76,17 @@ export function deskGroups(
   return { holds: true, detail: found };
 }
 
+export const replayedSchema = z.strictObject({
+  kind: z
+    .literal("replayed")
+    .describe("Exactly these jobs were replayed: some are done now, the others came back to the dead letters."),
+  queue: idText,
+  done: z.array(jobText).default([]),
+  back: z.array(jobText).default([]),
+});
+
 /** Exactly these were replayed: these are done now, and these came back to the dead letters. */
-export function replayed(
-  facts: RunFacts,
-  { queue, done, back }: { queue: string; done: readonly string[]; back: readonly string[] },
-): Finding {
+export function replayed(facts: RunFacts, { queue, done, back }: ParametersOf<typeof replayedSchema>): Finding {
   const own = facts.letters.filter(({ died }) => died.queue === queue);
   const again = [...new Set(own.filter(({ left }) => left?.as === "replayed").map(({ died }) => died.job))].sort();
   const expected = [...done, ...back].sort();

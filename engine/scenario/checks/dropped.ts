@@ -1,9 +1,19 @@
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const droppedSchema = z.strictObject({
+  kind: z
+    .literal("dropped")
+    .describe("A full queue with drop-oldest made room by deleting so many confirmed jobs at least, undone."),
+  queue: idText,
+  atLeast: z.int().min(1),
+});
 
 /** The full queue made room by deleting what it had confirmed: so many jobs at least. */
 export function dropped(
   { dropped: all, accepted }: RunFacts,
-  { queue, atLeast }: { queue: string; atLeast: number },
+  { queue, atLeast }: ParametersOf<typeof droppedSchema>,
 ): Finding {
   const jobs = accepted.filter((event) => event.queue === queue && all.has(event.job)).map(({ job }) => job);
   const detail = `dropped, though confirmed: ${listNames(jobs)}`;

@@ -1,28 +1,10 @@
-import { unreachable } from "../../kernel/errors.ts";
 import { knobDefaults } from "../resolve.ts";
 import type { CheckResult, TraceHeader } from "../run-types.ts";
 import { isAboutOrders } from "../schema-flow.ts";
-import type { Check, Claim } from "../schema-lesson.ts";
-import { cameBack } from "./came-back.ts";
-import { deskGroups, replayed, trayKept } from "./desk.ts";
-import { deadLetters } from "./dead-letters.ts";
-import { dropped } from "./dropped.ts";
-import type { Finding, RunFacts } from "./facts.ts";
-import { figure } from "./figure.ts";
-import { groupOrder } from "./group-order.ts";
-import { hotPartition } from "./hot-partition.ts";
+import type { Claim } from "../schema-lesson.ts";
+import type { RunFacts } from "./facts.ts";
+import { runCheck } from "./registry.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./invariants.ts";
-import { journey } from "./journey.ts";
-import { keyOrder } from "./key-order.ts";
-import { ledger } from "./ledger.ts";
-import { limitedBy } from "./limited-by.ts";
-import { logKeeps } from "./log-keeps.ts";
-import { oneWorkerEach } from "./one-worker-each.ts";
-import { ordersDamaged } from "./orders.ts";
-import { queueEmpty } from "./queue-empty.ts";
-import { rateKept } from "./rate-kept.ts";
-import { readByAll } from "./read-by-all.ts";
-import { sideBySide } from "./side-by-side.ts";
 
 /** Judges a run: every claim that applies to it, and every invariant. */
 export function evaluate(header: TraceHeader, facts: RunFacts): CheckResult[] {
@@ -30,54 +12,6 @@ export function evaluate(header: TraceHeader, facts: RunFacts): CheckResult[] {
     ...header.scenario.claims.map((claim) => judgeClaim(header, facts, claim)),
     ...judgeInvariants(header, facts),
   ];
-}
-
-/** The checkers, by the name under which a scenario asks for them. */
-function runCheck(facts: RunFacts, check: Check): Finding {
-  switch (check.kind) {
-    case "figure":
-      return figure(facts, check as Parameters<typeof figure>[1]);
-    case "journey":
-      return journey(facts, check);
-    case "queue-empty":
-      return queueEmpty(facts, check);
-    case "one-worker-each":
-      return oneWorkerEach(facts, check);
-    case "limited-by":
-      return limitedBy(facts, check);
-    case "came-back":
-      return cameBack(facts, check);
-    case "ledger":
-      return ledger(facts, check);
-    case "orders":
-      return ordersDamaged(facts, check);
-    case "group-order":
-      return groupOrder(facts, check);
-    case "rate-kept":
-      return rateKept(facts, check);
-    case "dead-letters":
-      return deadLetters(facts, check);
-    case "read-by-all":
-      return readByAll(facts, check);
-    case "log-keeps":
-      return logKeeps(facts, check);
-    case "key-order":
-      return keyOrder(facts, check);
-    case "side-by-side":
-      return sideBySide(facts, check);
-    case "hot-partition":
-      return hotPartition(facts, check);
-    case "dropped":
-      return dropped(facts, check);
-    case "tray-kept":
-      return trayKept(facts, check);
-    case "desk-groups":
-      return deskGroups(facts, check);
-    case "replayed":
-      return replayed(facts, check);
-    default:
-      return unreachable(check);
-  }
 }
 
 function judgeClaim(header: TraceHeader, facts: RunFacts, claim: Claim): CheckResult {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts";
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { messageKey } from "../../trace/message-key.ts";
@@ -7,6 +8,9 @@ import { isAboutOrders } from "../schema-flow.ts";
 import type { Scenario } from "../schema.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
 import { lettersOf, type Letter } from "./letters.ts";
+
+/** What a check of this shape says, apart from its kind. */
+export type ParametersOf<Schema extends z.ZodType<{ readonly kind: string }>> = Omit<z.output<Schema>, "kind">;
 
 /** What checkers read: the trace, sorted once by what it is about. */
 export type RunFacts = {

@@ -1,8 +1,16 @@
-import { answer, describeExpectation, meets, type Expectation, type TraceQuery } from "../../trace/query.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import { z } from "zod";
+import { expectationSchema, querySchema } from "../schema-query.ts";
+import { answer, describeExpectation, meets } from "../../trace/query.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
+
+export const figureSchema = z.strictObject({
+  kind: z.literal("figure").describe("A query's answer is as expected."),
+  query: querySchema,
+  is: expectationSchema,
+});
 
 /** A query's answer is as expected. */
-export function figure({ events }: RunFacts, { query, is }: { query: TraceQuery; is: Expectation }): Finding {
+export function figure({ events }: RunFacts, { query, is }: ParametersOf<typeof figureSchema>): Finding {
   const value = answer(query, events);
   return { holds: meets(is, value), detail: `the run says ${value}; claimed: ${describeExpectation(is)}` };
 }

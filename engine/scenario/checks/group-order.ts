@@ -1,11 +1,23 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { ofType } from "../../trace/of-type.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const groupOrderSchema = z.strictObject({
+  kind: z
+    .literal("group-order")
+    .describe("In each group one job began after the other had ended, in the order in which they were stored."),
+  queue: idText,
+});
 
 /**
  * In each group a job began only when the one stored before it had ended (acknowledged or dead-lettered), retries
  * included.
  */
-export function groupOrder({ events, accepted, deliveries }: RunFacts, { queue }: { queue: string }): Finding {
+export function groupOrder(
+  { events, accepted, deliveries }: RunFacts,
+  { queue }: ParametersOf<typeof groupOrderSchema>,
+): Finding {
   const groupOf = new Map(
     ofType(events, "job-sent").flatMap(({ job, group }) => (group === undefined ? [] : [[job, group] as const])),
   );

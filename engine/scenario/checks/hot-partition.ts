@@ -1,14 +1,24 @@
+import { z } from "zod";
+import { idText, positive } from "../schema-parts.ts";
 import type { EventOf } from "../../trace/events.ts";
 import { formatCount } from "../../trace/format.ts";
 import { ofType } from "../../trace/of-type.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 import { appendedTo, readingBy } from "./readings.ts";
+
+export const hotPartitionSchema = z.strictObject({
+  kind: z
+    .literal("hot-partition")
+    .describe("When all other partitions were read, the fullest one had at least so many events left."),
+  log: idText,
+  atLeast: positive.default(1),
+});
 
 /**
  * When each reader was done with all other partitions, the fullest one still had at least so many events before it:
  * whoever shares the log, a key is in one partition.
  */
-export function hotPartition(facts: RunFacts, { log, atLeast = 1 }: { log: string; atLeast?: number }): Finding {
+export function hotPartition(facts: RunFacts, { log, atLeast }: ParametersOf<typeof hotPartitionSchema>): Finding {
   const appended = appendedTo(facts, log);
   const hot = fullest(appended);
   const readers = facts.scenario.readers.filter((reader) => reader.log === log).map(({ name }) => name);

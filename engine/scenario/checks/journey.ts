@@ -1,8 +1,16 @@
-import type { EventType } from "../../trace/events.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
+import { EVENT_TYPES } from "../../trace/events.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
+
+export const journeySchema = z.strictObject({
+  kind: z.literal("journey").describe("One job's events, in this order, with others between."),
+  job: idText,
+  steps: z.array(z.enum(EVENT_TYPES)).min(1),
+});
 
 /** One job's events come in this order, with others between them. */
-export function journey({ events }: RunFacts, { job, steps }: { job: string; steps: readonly EventType[] }): Finding {
+export function journey({ events }: RunFacts, { job, steps }: ParametersOf<typeof journeySchema>): Finding {
   const seen = events.filter((event) => "job" in event && event.job === job).map((event) => event.type);
   let at = 0;
   for (const type of seen) if (type === steps[at]) at++;

@@ -1,12 +1,21 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { formatCount } from "../../trace/format.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 import { readingBy, readingsOf, type Reading } from "./readings.ts";
+
+export const keyOrderSchema = z.strictObject({
+  kind: z
+    .literal("key-order")
+    .describe("Each reader took the events of a key one after the other, in the order of the log."),
+  log: idText,
+});
 
 /**
  * Each reader took the events of a key one after the other in the order of the log: none began before all that lie before
  * it were read, failures and crashes included. Who goes back to the beginning begins anew.
  */
-export function keyOrder(facts: RunFacts, { log }: { log: string }): Finding {
+export function keyOrder(facts: RunFacts, { log }: ParametersOf<typeof keyOrderSchema>): Finding {
   const readings = readingsOf(facts, log);
   const wrong = readings.flatMap((reading) => outOfOrder(facts, log, reading));
   if (wrong.length > 0) return { holds: false, detail: `out of order: ${listNames(wrong)}` };

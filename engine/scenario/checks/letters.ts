@@ -1,4 +1,5 @@
-import type { EventId, EventOf, TraceEvent } from "../../trace/events.ts";
+import type { EventOf, TraceEvent } from "../../trace/events.ts";
+import type { EventId } from "../../trace/event.ts";
 
 /** One dead letter, and what became of it. */
 export type Letter = {

@@ -1,11 +1,19 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { ofType } from "../../trace/of-type.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
+
+export const limitedBySchema = z.strictObject({
+  kind: z.literal("limited-by").describe("Throughput was limited by busy workers, or by the producer's pace."),
+  queue: idText,
+  by: z.enum(["workers", "producer"]),
+});
 
 /**
  * What limited throughput, told by waiting: where workers are the limit, jobs pile up and the longest wait exceeds two
  * of the longest runs; where the producer is, no job waits longer than one run.
  */
-export function limitedBy(facts: RunFacts, { queue, by }: { queue: string; by: "workers" | "producer" }): Finding {
+export function limitedBy(facts: RunFacts, { queue, by }: ParametersOf<typeof limitedBySchema>): Finding {
   const waits = facts.accepted
     .filter((event) => event.queue === queue)
     .map((event) => (facts.deliveries.get(event.job)?.[0]?.at ?? Number.POSITIVE_INFINITY) - event.at);

@@ -1,9 +1,16 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { formatCount } from "../../trace/format.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 import { appendedTo } from "./readings.ts";
 
+export const logKeepsSchema = z.strictObject({
+  kind: z.literal("log-keeps").describe("The broker says at the end that the log holds all that was appended."),
+  log: idText,
+});
+
 /** The broker's last word on the log is that it holds everything that was ever appended, though all of it was read. */
-export function logKeeps(facts: RunFacts, { log }: { log: string }): Finding {
+export function logKeeps(facts: RunFacts, { log }: ParametersOf<typeof logKeepsSchema>): Finding {
   const seen = facts.logsLastSeen.get(log);
   if (!seen) return { holds: false, detail: `${log} was never looked at: its appenders did not finish` };
   const appended = appendedTo(facts, log).length;

@@ -1,8 +1,18 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { formatCount } from "../../trace/format.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const oneWorkerEachSchema = z.strictObject({
+  kind: z.literal("one-worker-each").describe("Each accepted job was delivered once, to one worker."),
+  queue: idText,
+});
 
 /** Each accepted job was delivered once, to one worker. */
-export function oneWorkerEach({ accepted, deliveries }: RunFacts, { queue }: { queue: string }): Finding {
+export function oneWorkerEach(
+  { accepted, deliveries }: RunFacts,
+  { queue }: ParametersOf<typeof oneWorkerEachSchema>,
+): Finding {
   const jobs = accepted.filter((event) => event.queue === queue).map((event) => event.job);
   const wrong = jobs.filter((job) => deliveries.get(job)?.length !== 1);
   if (wrong.length > 0) return { holds: false, detail: `not delivered exactly once: ${listNames(wrong)}` };

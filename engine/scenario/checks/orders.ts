@@ -1,18 +1,26 @@
-import { DAMAGES, type OrderStanding } from "../../flow/order/outcomes.ts";
+import { z } from "zod";
+import { DAMAGE_KINDS, DAMAGES } from "../../flow/order/damage.ts";
+import type { OrderStanding } from "../../flow/order/outcomes.ts";
+import { idText } from "../schema-parts.ts";
 import { formatCount } from "../../trace/format.ts";
-import type { Check } from "../schema-lesson.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
+
+export const ordersSchema = z.strictObject({
+  kind: z.literal("orders").describe("How the orders came out: what the business sees."),
+  damaged: z
+    .record(idText, z.array(z.enum(DAMAGE_KINDS)).min(1))
+    .describe("Orders that came out wrong, in these ways at least."),
+  others: z.enum(["right", "any"]).default("right").describe("Must all other orders have come right?"),
+});
 
 /** These orders came out wrong, in these ways at least; and all others came right, if that is claimed. */
-export function ordersDamaged(
-  { orders }: RunFacts,
-  { damaged, others }: Pick<Extract<Check, { kind: "orders" }>, "damaged" | "others">,
-): Finding {
-  const holds = orders.every(({ order, damage }) => {
-    const claimed = damaged[order];
-    if (claimed) return claimed.every((kind) => damage.includes(kind));
-    return others === "any" || damage.length === 0;
-  });
+export function ordersDamaged({ orders }: RunFacts, { damaged, others }: ParametersOf<typeof ordersSchema>): Finding {
+  const known = new Map(orders.map(({ order, damage }) => [order, damage]));
+  const asClaimed = Object.entries(damaged).every(([order, kinds]) =>
+    kinds.every((kind) => known.get(order)?.includes(kind) === true),
+  );
+  const rest = orders.filter(({ order }) => !Object.hasOwn(damaged, order));
+  const holds = asClaimed && (others === "any" || rest.every(({ damage }) => damage.length === 0));
   return { holds, detail: whatTheBusinessSaw(orders) };
 }
 
@@ -23,7 +31,7 @@ export function flowsEnd({ orders }: RunFacts): Finding {
   return { holds: true, detail: orders.length === 0 ? "there were no flows" : `all ${orders.length} flows ended` };
 }
 
-/** What the outside world did to each order is whole, or wholly undone, and the shop was told so. */
+/** Every order that has ended is exactly right: whole or wholly undone, and its shop and its customer know. */
 export function ordersRight({ orders }: RunFacts): Finding {
   const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
   if (wrong.length > 0) return { holds: false, detail: whatTheBusinessSaw(wrong) };

@@ -1,9 +1,16 @@
+import { z } from "zod";
+import { idText } from "../schema-parts.ts";
 import { formatCount } from "../../trace/format.ts";
-import { listNames, type Finding, type RunFacts } from "./facts.ts";
+import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 import { readingsOf } from "./readings.ts";
 
+export const readByAllSchema = z.strictObject({
+  kind: z.literal("read-by-all").describe("Each reader has read every event of the log after where it began."),
+  log: idText,
+});
+
 /** Each reader has read every event of the log that lies after where it began. */
-export function readByAll(facts: RunFacts, { log }: { log: string }): Finding {
+export function readByAll(facts: RunFacts, { log }: ParametersOf<typeof readByAllSchema>): Finding {
   const readings = readingsOf(facts, log);
   const behind = readings.flatMap(({ reader, due, handled }) => {
     const left = due.filter(({ logSequence }) => !handled.has(logSequence)).map(({ event }) => event);

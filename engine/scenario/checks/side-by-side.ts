@@ -1,11 +1,20 @@
+import { z } from "zod";
+import { idText, positive } from "../schema-parts.ts";
 import { ofType } from "../../trace/of-type.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 import { readingBy } from "./readings.ts";
+
+export const sideBySideSchema = z.strictObject({
+  kind: z.literal("side-by-side").describe("So many events one reader had in hand at once, at its busiest."),
+  log: idText,
+  atLeast: positive.exactOptional(),
+  atMost: positive.exactOptional(),
+});
 
 /** How many events one reader had in hand at once, at its busiest: no more than there are partitions, or processes. */
 export function sideBySide(
   facts: RunFacts,
-  { log, atLeast = 1, atMost = Number.POSITIVE_INFINITY }: { log: string; atLeast?: number; atMost?: number },
+  { log, atLeast = 1, atMost = Number.POSITIVE_INFINITY }: ParametersOf<typeof sideBySideSchema>,
 ): Finding {
   const readers = facts.scenario.readers.filter((reader) => reader.log === log);
   const most = Math.max(0, ...readers.map(({ name }) => mostInHand(facts, log, name)));

@@ -8,7 +8,6 @@ export function Announcer() {
   const run = useRun();
   const playing = useLab((state) => state.playing);
   const pausedAtDecisive = useLab((state) => state.lesson.pausedAtDecisive);
-  const says = useLab((state) => state.scenario?.lesson?.decisive.says);
   const { seq } = usePlayhead();
   const words = useMemo(() => {
     if (!run || playing) return "";
@@ -17,9 +16,9 @@ export function Announcer() {
     const together = run.outcome.events
       .filter((event) => event.at === now.at && event.seq <= now.seq)
       .map((event) => eventRow(event).sentence);
-    const decisive = pausedAtDecisive && says ? ` Paused at the decisive moment. ${says}` : "";
+    const decisive = pausedAtDecisive ? ` Paused at the decisive moment. ${run.decisiveSays}` : "";
     return `${formatMoment(now.at)}: ${together.join(". ")}.${decisive}`;
-  }, [run, playing, seq, pausedAtDecisive, says]);
+  }, [run, playing, seq, pausedAtDecisive]);
 
   return (
     <p className="visually-hidden" role="status" aria-live="polite">

@@ -1,15 +1,20 @@
-import { lazy, Suspense } from "react";
-import { Redirect, Route, Router, Switch } from "wouter";
+import { lazy, Suspense, type ReactNode } from "react";
+import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
+import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
 import { Home } from "./home.tsx";
-import { Notices } from "./notices.tsx";
+import { PartBoundary } from "./part-boundary.tsx";
 
 /** The lab itself comes when it is asked for: the first screen does not wait for it. */
-const LabScreen = lazy(() => import("./lab-screen.tsx").then((module) => ({ default: module.LabScreen })));
-const TwinScreen = lazy(() => import("../twin/twin-screen.tsx").then((module) => ({ default: module.TwinScreen })));
+const LabScreen = lazy(() =>
+  loadPart(() => import("./lab-screen.tsx")).then((module) => ({ default: module.LabScreen })),
+);
+const TwinScreen = lazy(() =>
+  loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
+);
 
 export type AppProps = {
   readonly session: Session;
@@ -23,7 +28,7 @@ export function App({ session, example, twin }: AppProps) {
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
-        <Suspense fallback={<p className="visually-hidden">Opening the lab</p>}>
+        <Screens>
           <Switch>
             <Route path="/lab/:id">
               {({ id }) => <LabScreen key={id} open={() => session.select(id)} expected={id} />}
@@ -44,9 +49,18 @@ export function App({ session, example, twin }: AppProps) {
               <Redirect to="/" />
             </Route>
           </Switch>
-        </Suspense>
+        </Screens>
       </Router>
-      <Notices />
     </SessionProvider>
+  );
+}
+
+/** Each screen is loaded when it is first asked for. */
+function Screens({ children }: { readonly children: ReactNode }) {
+  const [address] = useLocation();
+  return (
+    <PartBoundary of={address}>
+      <Suspense fallback={<p className="visually-hidden">Opening the lab</p>}>{children}</Suspense>
+    </PartBoundary>
   );
 }

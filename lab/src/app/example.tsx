@@ -1,6 +1,8 @@
-import { useEffect } from "react";
-import { useLab, useSession } from "../binding/session-context.tsx";
+import { useCallback, useEffect } from "react";
+import { useLab, usePlayhead, useSession } from "../binding/session-context.tsx";
 import type { Session, SessionState } from "../session/types.ts";
+import { Inspector } from "../panels/inspector.tsx";
+import { Button } from "../parts/button.tsx";
 import { StageCanvas } from "../canvas/stage-canvas.tsx";
 import { TimeMachine } from "../panels/time-machine.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -18,7 +20,9 @@ export function Example() {
   useEffect(() => {
     let left = false;
     void open(session).then(() => {
-      if (!still && !left) session.play();
+      if (left) return;
+      if (still) seekToWork(session);
+      else session.play();
     });
     return () => {
       left = true;
@@ -27,16 +31,53 @@ export function Example() {
   }, [session, still]);
   return (
     <div className={css["example"]}>
-      <p className={css["invitation"]}>
-        Click a worker. It dies at once, with whatever it holds. Watch what becomes of its job.
-      </p>
-      <div className={css["canvas"]}>
-        {failure ? <FailureCard failure={failure} /> : <StageCanvas controls={false} />}
+      <div className={css["invitation"]}>
+        <p>Click a worker. It dies at once, with whatever it holds. Watch what becomes of its job.</p>
+        <Again />
+      </div>
+      <div className={css["stage"]}>
+        <div className={css["canvas"]}>
+          {failure ? <FailureCard failure={failure} /> : <StageCanvas controls={false} />}
+        </div>
+        <Inspector />
       </div>
       <TimeMachine />
       <Announcer />
     </div>
   );
+}
+
+/** Over its end nobody can be crashed any more: it begins anew, by itself where it moves by itself. */
+function Again() {
+  const session = useSession();
+  const still = useReducedMotion();
+  const playing = useLab((state) => state.playing);
+  const { atMs, endMs } = usePlayhead();
+  const over = endMs > 0 && atMs >= endMs && !playing;
+  const again = useCallback(
+    () => void session.startOver().then(() => (still ? seekToWork(session) : session.play())),
+    [session, still],
+  );
+  useEffect(() => {
+    if (!over || still) return;
+    const timer = setTimeout(again, RESTS_MS);
+    return () => clearTimeout(timer);
+  }, [over, still, again]);
+  if (!over) return null;
+  return (
+    <Button icon="startOver" onClick={again}>
+      Run it again
+    </Button>
+  );
+}
+const RESTS_MS = 4_000;
+
+/** Standing still, it shows workers at work, not a moment before any of them runs. */
+function seekToWork(session: Session): void {
+  const { run } = session.getState();
+  if (!run || session.playhead.get() > 0) return;
+  const starts = run.outcome.events.filter(({ type }) => type === "job-started");
+  session.seek((starts[1] ?? starts[0])?.at ?? 0);
 }
 
 const opened = new WeakMap<Session, Promise<void>>();
@@ -60,10 +101,11 @@ function quiet(scenario: Scenario): Scenario {
   const { lesson: _lesson, ...plain } = scenario;
   return {
     ...plain,
+    limitMs: 120_000,
     faults: [],
     claims: [],
     knobs: [],
-    producers: scenario.producers.map((producer) => ({ ...producer, jobs: 16 })),
+    producers: scenario.producers.map((producer) => ({ ...producer, jobs: 40 })),
     workers: scenario.workers.map((worker) => ({ ...worker, count: 3 })),
   };
 }

@@ -1,11 +1,14 @@
 import { lazy, Suspense, useEffect } from "react";
 import { SessionProvider, StageProvider, useSession } from "../binding/session-context.tsx";
+import { loadPart } from "../session/load-part.ts";
+import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "./chapters.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
+import { PartBoundary } from "./part-boundary.tsx";
 
-const Example = lazy(() => import("./example.tsx").then((module) => ({ default: module.Example })));
+const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
 /** What this is in a sentence, something to touch at once, and the chapters. */
 export function Home({ example }: { readonly example: Session }) {
@@ -17,16 +20,18 @@ export function Home({ example }: { readonly example: Session }) {
   return (
     <div className={css["home"]}>
       <Header />
-      <main>
+      <main tabIndex={-1}>
         <section className={css["hero"]} aria-labelledby="what-this-is">
-          <h1 id="what-this-is">
+          <h1 id="what-this-is" ref={useArrival()} tabIndex={-1} data-arrival>
             A lab for message queues: predict what happens, crash a worker, and see where every message ends up.
           </h1>
           <SessionProvider session={example}>
             <StageProvider>
-              <Suspense fallback={<div className={css["example"]} data-loading />}>
-                <Example />
-              </Suspense>
+              <PartBoundary of="example">
+                <Suspense fallback={<div className={css["example"]} data-loading />}>
+                  <Example />
+                </Suspense>
+              </PartBoundary>
             </StageProvider>
           </SessionProvider>
         </section>

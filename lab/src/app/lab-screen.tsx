@@ -44,9 +44,13 @@ export function LabScreen({ open, expected }: LabScreenProps) {
   useEffect(() => {
     const { scenario } = session.getState();
     if (expected !== null && scenario?.id === expected) return;
+    let left = false;
     void start.current().then(() => {
-      if (session.getState().status === "idle") navigate("/");
+      if (!left && session.getState().status === "idle") navigate("/");
     });
+    return () => {
+      left = true;
+    };
   }, [session, expected, navigate]);
   useEffect(() => {
     document.title = title === undefined ? "Ackademy" : `${title} · Ackademy`;
@@ -56,7 +60,7 @@ export function LabScreen({ open, expected }: LabScreenProps) {
     <StageProvider>
       <div className={css["screen"]} data-inspecting={selected || undefined} data-broad={broad || undefined}>
         <Header onShortcuts={() => setHelp(true)} />
-        <main className={css["main"]} aria-busy={status === "running"}>
+        <main className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
           <div className={css["lesson"]} data-lesson-column>
             <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
           </div>

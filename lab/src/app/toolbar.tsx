@@ -1,6 +1,7 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { CopyLinkButton, type LinkCopy } from "../parts/copy-link.tsx";
+import { departingKnob } from "../session/knobs.ts";
 import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
@@ -29,6 +30,7 @@ function VariantSwitch() {
   const variants = useLab((state) => state.scenario?.variants);
   const variant = useLab((state) => state.variant);
   const flow = useLab((state) => state.scenario?.flow !== undefined);
+  const departing = useLab(({ scenario, knobs }) => scenario && departingKnob(scenario, knobs));
   if (!variants || variants.length < 2) return null;
   if (flow) return <LevelSwitch variants={variants} />;
   return (
@@ -40,12 +42,13 @@ function VariantSwitch() {
             type="radio"
             name="variant"
             className="visually-hidden"
-            checked={id === variant}
+            checked={id === variant && !departing}
             onChange={() => void session.setVariant(id)}
           />
           {title}
         </label>
       ))}
+      {departing && <span className={css["departing"]}>neither: a knob says otherwise ({departing.title})</span>}
     </fieldset>
   );
 }

@@ -63,7 +63,7 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
 /** Pinned on: what it would have to remember, and where that is. */
 function Note({ view }: { readonly view: CoordinatorView }) {
   const { flows, timers, wiped, keeps, state } = view;
-  if (state === "crashed") return <Forgotten wiped={wiped} />;
+  if (state === "crashed" && wiped !== null) return <Forgotten wiped={wiped} />;
   const underWay = flows.filter(({ ended }) => ended === null).length;
   const inMemory = timers.filter(({ where }) => where === "memory").length;
   const mortal = keeps === "memory" || inMemory > 0;
@@ -81,7 +81,7 @@ function Note({ view }: { readonly view: CoordinatorView }) {
 }
 
 /** What died with it. */
-function Forgotten({ wiped }: { readonly wiped: CoordinatorView["wiped"] }) {
+function Forgotten({ wiped }: { readonly wiped: NonNullable<CoordinatorView["wiped"]> }) {
   const { flows, timers } = wiped;
   const lost = flows.length > 0 || timers > 0;
   return (

@@ -48,7 +48,15 @@ function Role({ placed, deepest, compact }: NodeData) {
       return <RequesterNode node={placed.id} />;
     case "queue":
     case "reply-queue":
-      return <QueueNode node={placed.id} deepest={deepest} replies={placed.role === "reply-queue"} compact={compact} />;
+      return (
+        <QueueNode
+          node={placed.id}
+          deepest={deepest}
+          width={placed.width}
+          replies={placed.role === "reply-queue"}
+          compact={compact}
+        />
+      );
     case "worker":
       return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
     case "log":
@@ -94,6 +102,8 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
     focusable: false,
     style: { pointerEvents: "all" },
     className: "nopan",
+    // What stands on a node says what it is.
+    domAttributes: { "aria-roledescription": undefined },
   };
 }
 
@@ -106,5 +116,8 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     data: { placed },
     selectable: false,
     focusable: false,
+    // A line says nothing that the table does not tell.
+    ariaRole: "presentation",
+    domAttributes: { "aria-hidden": true, "aria-roledescription": undefined },
   };
 }

@@ -23,7 +23,7 @@ type Room = "wide" | "medium" | "tall";
 type Boxes = Map<string, Box>;
 
 const SENDER = { width: 148, height: 62 };
-const QUEUE = { width: 252, height: 112 };
+const QUEUE = { width: 252, height: 124 };
 const TALL_WIDTH = 344;
 /** Between two columns of consumers there is room for what goes to those below. */
 const TRUNK = 30;

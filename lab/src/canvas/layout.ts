@@ -4,7 +4,7 @@ import { hasLogs, layOutLogs } from "./layout-log.ts";
 import { DESK, deskCurve, placeDesks, tendedTray } from "./layout-desk.ts";
 import type { Curve, Point } from "./path-table.ts";
 import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "./placed.ts";
-import { across, downward } from "./route.ts";
+import { across, along, downward } from "./route.ts";
 
 /**
  * Where each node stands and how each edge runs, by hand for the room there is: `wide` reads left to right, `medium` puts
@@ -22,6 +22,8 @@ export type Layout = {
 export const MOST_SLOT_ROWS = 4;
 const GAP = 18;
 const LANE = 92;
+/** Between two columns of workers. */
+const COLUMN_GAP = 44;
 const TALL_WIDTH = 344;
 const TRUNK = 30;
 const SIDE_LANE = 26;
@@ -54,7 +56,8 @@ export function layOut(topology: Topology, room: Shape): Layout {
   for (const edge of topology.edges) {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
-    if (from && to) edges.push({ ...edge, curve: curveOf(edge, from, to, shape) });
+    if (from && to)
+      edges.push({ ...edge, curve: aroundWorkers(from, to, nodes, shape) ?? curveOf(edge, from, to, shape) });
   }
   return { shape, nodes, edges };
 }
@@ -63,6 +66,28 @@ function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Sh
   const desk = deskCurve(edge, from, to, shape);
   if (desk) return desk;
   return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
+}
+
+/** Past another worker that stands between the two: along the gap between its row and the next. */
+function aroundWorkers(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNode[], shape: Shape): Curve | null {
+  if (shape === "tall") return null;
+  const worker = from.role === "worker" ? from : to;
+  const other = worker === from ? to : from;
+  const goesRight = other.x > worker.x;
+  const passed = nodes.filter(
+    ({ role, x }) => role === "worker" && (goesRight ? x > worker.x && x < other.x : x < worker.x && x > other.x),
+  );
+  if (worker.role !== "worker" || passed.length === 0) return null;
+  const level = nodes.filter(({ role, y }) => role === "worker" && y === worker.y);
+  const gap = goesRight ? Math.max(...level.map(({ y, height }) => y + height)) + GAP / 2 : worker.y - GAP / 2;
+  const start = goesRight ? right(worker, 0.6) : left(worker, to === worker ? 0.4 : 0.7);
+  const near = start.x + (goesRight ? 1 : -1) * (COLUMN_GAP / 2 - (to === worker ? 0 : 8));
+  const far = goesRight
+    ? Math.max(...passed.map(({ x, width }) => x + width)) + LANE / 3
+    : Math.min(...passed.map(({ x }) => x)) - LANE / 3;
+  const end = goesRight ? left(other) : right(other);
+  const points = [start, { x: near, y: start.y }, { x: near, y: gap }, { x: far, y: gap }, { x: far, y: end.y }, end];
+  return along(worker === from ? points : points.reverse());
 }
 
 /** Logs and their readers have a layout of their own. */
@@ -93,9 +118,9 @@ function sizeOf(node: TopologyNode, shape: Shape): { width: number; height: numb
     case "requester":
       return tall ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 };
     case "queue":
-      return { width: tall ? TALL_WIDTH : 216, height: 112 + (node.servers === undefined ? 0 : SERVER_ROW) };
+      return { width: tall ? TALL_WIDTH : 216, height: 124 + (node.servers === undefined ? 0 : SERVER_ROW) };
     case "reply-queue":
-      return { width: tall ? TALL_WIDTH : 232, height: 112 };
+      return { width: tall ? TALL_WIDTH : 232, height: 124 };
     case "desk":
       return DESK;
     case "dead-letters":
@@ -132,13 +157,9 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
   const queueX = shape === "wide" ? senderWidth + LANE : 0;
   const workerX = queueX + 216 + LANE;
   const perColumn = columns.worker.length > 5 ? Math.ceil(columns.worker.length / 2) : columns.worker.length;
-  let height = 0;
-  let right = workerX;
-  for (let i = 0; i < columns.worker.length; i += Math.max(1, perColumn)) {
-    height = Math.max(height, stack(boxes, columns.worker.slice(i, i + perColumn), right, shape));
-    right += 212 + 28;
-  }
-  const worldX = right - 28 + LANE;
+  const height = placeWorkers(boxes, columns.worker, { x: workerX, perColumn, shape });
+  const workerColumns = Math.ceil(columns.worker.length / Math.max(1, perColumn));
+  const worldX = workerX + workerColumns * (212 + COLUMN_GAP) - COLUMN_GAP + LANE;
   const middle = height / 2;
   placeQueues(boxes, columns, { shape, queueX, middle, senders, senderWidth });
   const worldHeight = stack(boxes, columns.world, worldX, shape);
@@ -155,6 +176,21 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
     });
   }
   return boxes;
+}
+
+type WorkerColumns = { readonly x: number; readonly perColumn: number; readonly shape: Shape };
+
+/** In columns whose rows stand level, so that what leads past a worker has a way between two rows. */
+function placeWorkers(boxes: Boxes, workers: readonly TopologyNode[], { x, perColumn, shape }: WorkerColumns): number {
+  let y = 0;
+  for (let row = 0; row < perColumn; row++) {
+    const level = workers.filter((_, i) => i % perColumn === row);
+    level.forEach((node, column) =>
+      boxes.set(node.id, { x: x + column * (212 + COLUMN_GAP), y, ...sizeOf(node, shape) }),
+    );
+    y += Math.max(...level.map((node) => sizeOf(node, shape).height)) + GAP;
+  }
+  return Math.max(0, y - GAP);
 }
 
 type QueueColumn = {

@@ -3,13 +3,15 @@ import { useFiguresShown, useStage } from "../binding/session-context.tsx";
 import { formatMoney } from "../parts/format.ts";
 import css from "./nodes.module.css";
 import world from "./world.module.css";
+import { Outage } from "./world-node.tsx";
 
 /** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
 export function OutsideNode() {
   const named = useNamed();
-  const outside = useStage()?.outside;
+  const stage = useStage();
   const shown = useFiguresShown();
-  if (!outside) return null;
+  if (!stage?.outside) return null;
+  const { outside, outageUntil } = stage;
   const rows = [
     { word: "stock", value: String(outside.reserved) },
     { word: "paid", value: formatMoney(outside.paidCents) },
@@ -17,8 +19,17 @@ export function OutsideNode() {
     { word: "mails", value: String(outside.mails) },
   ];
   return (
-    <section className={`${css["node"]} ${world["world"]} ${world["outside"]}`} aria-label={named("The world outside")}>
+    <section
+      className={`${css["node"]} ${world["world"]} ${world["outside"]}`}
+      data-outage={outageUntil !== null || undefined}
+      aria-label={named("The world outside")}
+    >
       <p className={css["name"]}>World outside</p>
+      {outageUntil !== null && (
+        <p className={css["small"]}>
+          <Outage until={outageUntil} />
+        </p>
+      )}
       {shown ? (
         <dl className={world["ledger"]}>
           {rows.map(({ word, value }) => (

@@ -6,7 +6,9 @@ import type { QueueView } from "../projection/types.ts";
 import css from "./nodes.module.css";
 import { AwayWord, ServerRow } from "./server-row.tsx";
 
-const MOST_GLYPHS = 7;
+const GLYPH = 24;
+/** '+123' beside the glyphs. */
+const MORE = 40;
 /** Of what a full queue deletes, so many are seen going. */
 const MOST_GOING = 2;
 
@@ -14,11 +16,13 @@ const MOST_GOING = 2;
 export function QueueNode({
   node,
   deepest,
+  width,
   replies = false,
   compact = false,
 }: {
   readonly node: string;
   readonly deepest: number;
+  readonly width: number;
   /** A requester's own queue, in which it finds its answers. */
   readonly replies?: boolean;
   /** With little room: how much and how old, and the rest close up. */
@@ -38,7 +42,7 @@ export function QueueNode({
   );
   const inside = view.waitingJobs.filter((job) => !leaving.has(job));
   const going = view.justDropped.slice(-MOST_GOING);
-  const shown = inside.slice(0, MOST_GLYPHS - Math.ceil(1.5 * going.length));
+  const shown = inside.slice(0, fitting(inside.length, tubeRoom(width, compact) - going.length * GLYPH));
   const { servers } = view;
   const isAway = servers !== null && servers.state !== "up";
   return (
@@ -90,6 +94,15 @@ export function QueueNode({
   );
 }
 
+/** What a tube has room for, inside of its box and its round ends. */
+const tubeRoom = (width: number, compact: boolean): number => width - (compact ? 18 : 28) - 20;
+
+/** So many glyphs that those and the number of the others fit. */
+function fitting(count: number, room: number): number {
+  const all = Math.floor(room / GLYPH);
+  return count <= all ? count : Math.max(1, Math.floor((room - MORE) / GLYPH));
+}
+
 /** How long the oldest has been in it. */
 function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; readonly compact: boolean }) {
   if (oldestAgeMs === null) return compact ? null : <span className={css["small"]}>empty</span>;
@@ -102,35 +115,32 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 }
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
-  const { waiting, inFlight, heldBack, givenUp, dropped } = view;
-  const given = (
-    <>
-      <span className="num">{inFlight}</span> given out
-    </>
-  );
-  const held = (
-    <>
-      <span className="num">{heldBack}</span> held back
-    </>
-  );
-  if (compact) return <span className={css["small"]}>{heldBack > 0 ? held : given}</span>;
-  // The row has room for two numbers: what is held back or given up says more than a nought.
-  const others = heldBack + givenUp + dropped.length > 0;
+  const { waiting, inFlight, backingOff, dropped, givenUp } = view;
+  const delayed = view.heldBack - backingOff;
+  const counts = [
+    { word: "waiting", count: waiting, always: true },
+    { word: "in flight", count: inFlight, always: delayed + backingOff + givenUp + dropped.length === 0 },
+    { word: "delayed", count: delayed },
+    { word: "backing off", count: backingOff },
+    { word: "given up", count: givenUp },
+  ].filter(({ count, always }) => always === true || count > 0);
+  // With little room, what is out of the ordinary says more.
+  const told = compact ? [counts.findLast(({ word }) => word !== "waiting") ?? IN_FLIGHT] : counts;
   return (
-    <span className={css["small"]}>
-      <span className="num">{waiting}</span> waiting
-      {((inFlight > 0 && dropped.length === 0) || !others) && <>, {given}</>}
-      {heldBack > 0 && <>, {held}</>}
-      {dropped.length > 0 && (
+    <span className={`${css["small"]} ${css["counts"]}`}>
+      {told.map(({ word, count }, i) => (
+        <span key={word}>
+          <span className="num">{count}</span> {word}
+          {i < told.length - 1 && ", "}
+        </span>
+      ))}
+      {dropped.length > 0 && !compact && (
         <>
-          , <strong className={`${css["dropped"]} num`}>{dropped.length} dropped</strong>
-        </>
-      )}
-      {givenUp > 0 && (
-        <>
-          , <span className="num">{givenUp}</span> given up
+          {", "}
+          <strong className={`${css["dropped"]} num`}>{dropped.length} dropped</strong>
         </>
       )}
     </span>
   );
 }
+const IN_FLIGHT = { word: "in flight", count: 0 };

@@ -7,7 +7,8 @@ import { stateWord } from "./actor-words.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
 import { MOST_SLOT_ROWS } from "./layout.ts";
 import css from "./nodes.module.css";
-import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
+import { DeadSlots, MoreHeld } from "./dead-slots.tsx";
+import { EmptySlot, SlotRow } from "./slot-row.tsx";
 
 /** A process that reads a log: like a worker it can be crashed anywhere on it; what it is done with stays in the log. */
 export function ReaderNode({ node, slots }: { readonly node: string; readonly slots: number }) {
@@ -41,6 +42,7 @@ export function ReaderNode({ node, slots }: { readonly node: string; readonly sl
       <footer className={css["line"]}>
         <span className={css["small"]}>
           read <span className="num">{read}</span>
+          {state === "crashed" && <MoreHeld held={view.heldByTheDead} slots={slots} />}
         </span>
         <CrashOrRestart name={name} state={state} />
       </footer>
@@ -56,14 +58,7 @@ function Slots({
   readonly rows: number;
 }) {
   if (state === "crashed") {
-    return (
-      <ul className={css["slots"]}>
-        {heldByTheDead.length === 0 && <EmptySlot word="holds nothing" />}
-        {heldByTheDead.slice(0, MOST_SLOT_ROWS).map(({ job, until }) => (
-          <HeldSlot key={job} job={job} until={until} kind="event" />
-        ))}
-      </ul>
-    );
+    return <DeadSlots held={heldByTheDead} slots={rows} kind="event" />;
   }
   const up = state === "idle" || state === "working" || state === "frozen";
   return (

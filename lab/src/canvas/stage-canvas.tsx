@@ -51,6 +51,11 @@ function hasLane({ index: { topology } }: Run): boolean {
   );
 }
 
+/** React Flow calls itself an application, in which a screen reader would hand over all keys; this is a picture with buttons. */
+function asPicture(wrapper: HTMLElement | null): void {
+  wrapper?.removeAttribute("role");
+}
+
 const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };
 /** `tall`, answers go back along the side, outside of all nodes. */
 const SIDE_PADDING = { ...PADDING, padding: { x: "44px", y: "16px" } } as const;
@@ -113,6 +118,7 @@ function Flow({
       }}
     >
       <ReactFlow
+        ref={asPicture}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

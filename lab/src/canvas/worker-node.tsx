@@ -8,7 +8,8 @@ import { MOST_SLOT_ROWS } from "./layout.ts";
 import { CrashOrRestart } from "./crash-or-restart.tsx";
 import css from "./nodes.module.css";
 import { CutOffWord } from "./server-row.tsx";
-import { EmptySlot, HeldSlot, SlotRow } from "./slot-row.tsx";
+import { DeadSlots, MoreHeld } from "./dead-slots.tsx";
+import { EmptySlot, SlotRow } from "./slot-row.tsx";
 
 /**
  * A worker with its slots. A click anywhere on it (but on a message or its name) crashes it at this moment: the button for
@@ -51,10 +52,15 @@ export function WorkerNode({
           )}
         </span>
       </header>
-      {dead ? <DeadSlots view={view} /> : <LiveSlots view={view} slots={slots} prefetch={prefetch} />}
+      {dead ? (
+        <DeadSlots held={view.heldByTheDead} slots={slots} />
+      ) : (
+        <LiveSlots view={view} slots={slots} prefetch={prefetch} />
+      )}
       <footer className={css["line"]}>
         <span className={css["small"]}>
           done <span className="num">{view.done}</span>
+          {dead && <MoreHeld held={view.heldByTheDead} slots={slots} />}
           {view.leftUndone > 0 && ", "}
           {view.leftUndone > 0 && (
             <span className={css["undone"]}>
@@ -104,16 +110,5 @@ function LiveSlots({
         </p>
       )}
     </>
-  );
-}
-
-function DeadSlots({ view }: { readonly view: WorkerView }) {
-  return (
-    <ul className={css["slots"]}>
-      {view.heldByTheDead.length === 0 && <EmptySlot word="holds nothing" />}
-      {view.heldByTheDead.slice(0, MOST_SLOT_ROWS).map((held) => (
-        <HeldSlot key={held.job} job={held.job} until={held.until} />
-      ))}
-    </ul>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
+import { knobValue } from "../session/knobs.ts";
 import { fillText } from "../projection/figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./lesson.tsx";
@@ -13,15 +14,23 @@ export function Explanation({ lesson }: { readonly lesson: LessonData }) {
   const session = useSession();
   const run = useRun();
   const { prediction, rightChoice } = useLab((state) => state.lesson);
+  const byHand = (run?.request.interventions.length ?? 0) > 0;
   const happened = useMemo(
     () => (run ? lesson.happened.map((text) => fillText(text, run.outcome.events)) : []),
     [run, lesson],
   );
   return (
     <>
-      <section id={WHAT_HAPPENED} className={css["prose"]} aria-label="What happened" ref={bringIntoView}>
+      <section
+        id={WHAT_HAPPENED}
+        className={css["prose"]}
+        aria-label="What happened"
+        data-step="told"
+        tabIndex={-1}
+        ref={bringIntoView}
+      >
         <h2>What happened</h2>
-        {prediction !== null && <p className={css["judgement"]}>{judgement(prediction, rightChoice)}</p>}
+        {prediction !== null && <p className={css["judgement"]}>{judgement(prediction, rightChoice, byHand)}</p>}
         {happened.map((parts, i) => (
           <p key={i}>
             {parts.map((part, j) =>
@@ -68,7 +77,7 @@ function NextVariant({ next, onTurn }: Change<Extract<Next, { variant: string }>
   const title = useLab((state) => state.scenario?.variants.find(({ id }) => id === next.variant)?.title);
   const there = useLab((state) => state.variant === next.variant);
   return (
-    <Button icon="arrow" disabled={there} onClick={() => onTurn(next)}>
+    <Button icon="arrow" aria-disabled={there} onClick={() => !there && onTurn(next)}>
       {there ? "Changed" : (title ?? next.variant)}
     </Button>
   );
@@ -76,7 +85,9 @@ function NextVariant({ next, onTurn }: Change<Extract<Next, { variant: string }>
 
 function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
   const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === next.knob));
-  const turned = useLab((state) => state.knobs[next.knob] === next.value);
+  const turned = useLab(
+    ({ run }) => run !== null && knob !== undefined && knobValue(run.scenario, knob) === next.value,
+  );
   if (!knob) return null;
   const { value } = next;
   const title =
@@ -84,13 +95,14 @@ function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
       ? (knob.options.find((option) => option.value === value)?.title ?? String(value))
       : `${value}${knob.unit === "" ? "" : ` ${knob.unit}`}`;
   return (
-    <Button icon="arrow" disabled={turned} onClick={() => onTurn(next)}>
+    <Button icon="arrow" aria-disabled={turned} onClick={() => !turned && onTurn(next)}>
       {turned ? "Changed" : `${knob.title}: ${title}`}
     </Button>
   );
 }
 
-function judgement(prediction: string, right: string | null): string {
+function judgement(prediction: string, right: string | null, byHand: boolean): string {
+  if (byHand) return "You have intervened in this run; your prediction was about the run without that.";
   if (right === null) return "With these settings none of the choices fits what the run shows.";
   return prediction === right ? "You predicted it." : "The run shows something else than you predicted.";
 }

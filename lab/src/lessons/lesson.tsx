@@ -1,4 +1,7 @@
-import { useLab, useSession } from "../binding/session-context.tsx";
+import { useRef } from "react";
+import { useLab, useRun, useSession } from "../binding/session-context.tsx";
+import { useArrival } from "../binding/use-arrival.ts";
+import { useFocusFollows } from "../binding/use-focus-follows.ts";
 import { Button } from "../parts/button.tsx";
 import type { SessionState } from "../session/types.ts";
 import { Explanation } from "./explanation.tsx";
@@ -24,7 +27,7 @@ export function Lesson({ onRun }: { readonly onRun?: () => void }) {
             Chapter {chapter + 1} of {session.scenarios.length}
           </p>
         )}
-        <h1>{scenario.title}</h1>
+        <Title key={scenario.id} title={scenario.title} />
       </header>
       {lesson ? (
         <>
@@ -46,8 +49,15 @@ export function Lesson({ onRun }: { readonly onRun?: () => void }) {
   );
 }
 
+function Title({ title }: { readonly title: string }) {
+  return (
+    <h1 ref={useArrival()} tabIndex={-1} data-arrival>
+      {title}
+    </h1>
+  );
+}
+
 type TowardsDecisiveProps = {
-  readonly lesson: LessonData;
   readonly told: boolean;
   readonly onTell: () => void;
   readonly onRun?: () => void;
@@ -55,24 +65,35 @@ type TowardsDecisiveProps = {
 
 function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly onRun?: () => void }) {
   const { told, tell } = useTold();
+  const { prediction, pausedAtDecisive } = useLab((state) => state.lesson);
+  const box = useRef<HTMLDivElement>(null);
+  useFocusFollows(box, told ? "told" : pausedAtDecisive ? "decisive" : prediction === null ? "predict" : "run");
   return (
-    <>
+    <div ref={box} className={css["steps"]}>
       <Prediction lesson={lesson} told={told} />
-      <TowardsDecisive lesson={lesson} told={told} onTell={tell} {...(onRun ? { onRun } : {})} />
+      <TowardsDecisive told={told} onTell={tell} {...(onRun ? { onRun } : {})} />
       {told && <Explanation lesson={lesson} />}
-    </>
+    </div>
   );
 }
 
 /** Between the commitment and the answer: run, and pause where it matters. */
-function TowardsDecisive({ lesson, told, onTell, onRun }: TowardsDecisiveProps) {
+function TowardsDecisive({ told, onTell, onRun }: TowardsDecisiveProps) {
   const session = useSession();
   const { prediction, revealed, pausedAtDecisive } = useLab((state) => state.lesson);
   const playing = useLab((state) => state.playing);
+  const run = useRun();
+  const comes = run === null || run.decisive !== null;
   if (pausedAtDecisive) {
     return (
-      <section className={css["decisive"]} aria-label="The decisive moment" ref={bringIntoView}>
-        <p>{lesson.decisive.says}</p>
+      <section
+        className={css["decisive"]}
+        aria-label="The decisive moment"
+        data-step="decisive"
+        tabIndex={-1}
+        ref={bringIntoView}
+      >
+        <p>{run?.decisiveSays}</p>
         <Button icon="play" onClick={() => session.play()}>
           Go on
         </Button>
@@ -81,11 +102,13 @@ function TowardsDecisive({ lesson, told, onTell, onRun }: TowardsDecisiveProps) 
   }
   if (prediction === null || told) return null;
   return (
-    <section className={css["run"]} aria-label="Run it">
+    <section className={css["run"]} aria-label="Run it" data-step="run" tabIndex={-1}>
       <p>
         {revealed
           ? "Watch the run to its end; what happened is told here then."
-          : "The run pauses by itself at the moment that decides."}
+          : comes
+            ? "The run pauses by itself at the moment that decides."
+            : "In this run the moment that decides does not come: it plays to its end."}
       </p>
       <div className={css["buttons"]}>
         <Button
@@ -96,7 +119,7 @@ function TowardsDecisive({ lesson, told, onTell, onRun }: TowardsDecisiveProps) 
             if (!playing) onRun?.();
           }}
         >
-          {playing ? "Pause" : revealed ? "Play to the end" : "Run to the decisive moment"}
+          {playing ? "Pause" : revealed || !comes ? "Play to the end" : "Run to the decisive moment"}
         </Button>
         <Button look="quiet" onClick={onTell}>
           Just tell me

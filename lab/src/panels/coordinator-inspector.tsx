@@ -29,10 +29,10 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
             <dd>{wouldWipe(view)}</dd>
           </>
         )}
-        {(view.state === "crashed" || view.incarnation > 1) && (
+        {view.wiped !== null && (
           <>
-            <dt>{alive ? "Its last crash" : "The crash"}</dt>
-            <dd>{hasWiped(view)}</dd>
+            <dt>{view.state === "crashed" ? "The crash" : "Its last crash"}</dt>
+            <dd>{hasWiped(view.wiped)}</dd>
           </>
         )}
       </dl>
@@ -62,7 +62,7 @@ function Timers({ view }: { readonly view: CoordinatorView }) {
   const session = useSession();
   const { timers, wiped, state } = view;
   if (timers.length === 0) {
-    const gone = state === "crashed" && wiped.timers > 0;
+    const gone = state === "crashed" && wiped !== null && wiped.timers > 0;
     return (
       <p className={css["muted"]}>{gone ? "None: they were in its memory and died with it." : "none armed now"}</p>
     );
@@ -101,7 +101,7 @@ function wouldWipe({ mortal }: CoordinatorView): string {
   return parts === "" ? "would wipe nothing that it knows" : `would wipe ${parts}`;
 }
 
-function hasWiped({ wiped }: CoordinatorView): string {
+function hasWiped(wiped: NonNullable<CoordinatorView["wiped"]>): string {
   const parts = counted(wiped.flows.length, wiped.timers);
   return parts === "" ? "wiped nothing that it knew" : `wiped ${parts}`;
 }

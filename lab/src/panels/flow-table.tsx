@@ -5,17 +5,17 @@ import css from "./inspector.module.css";
 
 /** A coordinator's table, one entry an order: how each step stands, as far as the coordinator knows. */
 export function FlowTable({ view }: { readonly view: CoordinatorView }) {
-  const { flows, state, keeps, wiped } = view;
-  const forgot = keeps === "memory" && wiped.flows.length > 0;
+  const { flows, state, forgotten } = view;
+  const forgot = forgotten.length > 0;
   return (
     <>
       {flows.length === 0 && (
         <p className={css["muted"]}>
-          {state === "crashed" && keeps === "memory"
-            ? "Nothing: the table was in its memory and died with it."
-            : forgot
-              ? "Nothing: it started again with an empty table."
-              : "nothing yet"}
+          {!forgot
+            ? "nothing yet"
+            : state === "crashed"
+              ? "Nothing: the table was in its memory and died with it."
+              : "Nothing: it started again with an empty table."}
         </p>
       )}
       <ul className={css["flows"]}>
@@ -23,7 +23,7 @@ export function FlowTable({ view }: { readonly view: CoordinatorView }) {
           <Row key={row.flow} row={row} />
         ))}
       </ul>
-      {forgot && <p className={css["muted"]}>Forgotten in the crash: {wiped.flows.join(", ")}.</p>}
+      {forgot && <p className={css["muted"]}>Forgotten in a crash: {forgotten.join(", ")}.</p>}
     </>
   );
 }

@@ -40,7 +40,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
         <dd className="num">{view.depth}</dd>
         <dt>Oldest</dt>
         <dd className="num">{view.oldestAgeMs === null ? "none" : formatAge(view.oldestAgeMs)}</dd>
-        <dt>Given out, not acked</dt>
+        <dt>In flight (delivered, not acked)</dt>
         <dd className="num">{view.inFlight}</dd>
         {view.servers && <ServerFacts view={view.servers} />}
       </dl>
@@ -53,10 +53,10 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       </ul>
       {view.heldBackJobs.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Held back: failed, or sent for later</h3>
+          <h3 className={css["heading"]}>Not to be delivered yet</h3>
           <ul className={css["jobs"]}>
-            {view.heldBackJobs.map(({ job, until }) => (
-              <Job key={job} job={job} says={`until ${formatMoment(until)}`} />
+            {view.heldBackJobs.map(({ job, until, why }) => (
+              <Job key={job} job={job} says={`${why} until ${formatMoment(until)}`} />
             ))}
           </ul>
         </>

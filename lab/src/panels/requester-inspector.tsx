@@ -54,7 +54,7 @@ export function RequesterInspector({ requester }: { readonly requester: string }
 function Waiting({ view }: { readonly view: RequesterView }) {
   const open = view.pending.filter(({ state }) => state === "waiting");
   if (open.length > 0) return <Table rows={open} />;
-  if (view.state === "crashed")
+  if (view.state === "crashed" && view.forgotten.length > 0)
     return <p className={css["muted"]}>Nothing: the table was in its memory and died with it.</p>;
   if (view.forgotten.length > 0) return <p className={css["muted"]}>Nothing: it started again with an empty table.</p>;
   return <p className={css["muted"]}>nothing now</p>;

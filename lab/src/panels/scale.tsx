@@ -1,9 +1,9 @@
 import { useMemo } from "react";
-import type { MarkKind, Marks } from "../projection/types.ts";
+import type { Marks, TickMark } from "../projection/types.ts";
 import css from "./time-machine.module.css";
 
 /** One lane for each kind of event: told apart by place and word, not by colour alone. */
-export type Lane = { readonly word: string; readonly kinds: readonly MarkKind[] };
+export type Lane = { readonly word: string; readonly kinds: readonly TickMark["kind"][] };
 const LANES: readonly Lane[] = [
   { word: "sent", kinds: ["sent"] },
   { word: "asked", kinds: ["asked"] },
@@ -12,6 +12,8 @@ const LANES: readonly Lane[] = [
   { word: "replied", kinds: ["step-answered"] },
   { word: "taken", kinds: ["delivered"] },
   { word: "charged", kinds: ["effect"] },
+  { word: "recognized", kinds: ["recognized"] },
+  { word: "refused", kinds: ["refused"] },
   { word: "failed", kinds: ["failed", "dead-lettered"] },
   { word: "done", kinds: ["done"] },
   { word: "undone", kinds: ["expired"] },
@@ -40,6 +42,9 @@ export function Scale({ marks, lanes }: { readonly marks: Marks; readonly lanes:
       style={{ blockSize: height }}
       aria-hidden="true"
     >
+      {marks.aways.map(({ from, to }) => (
+        <rect key={from} className={css["away"]} x={from} y={0} width={to - from} height={height} />
+      ))}
       {seconds.map((ms) => (
         <path key={ms} className={css["grid"]} d={`M${ms},0 V${height}`} />
       ))}

@@ -13,9 +13,7 @@ export function TimeMachine({ children }: { readonly children?: ReactNode }) {
   const { endMs } = usePlayhead();
   const now = useRef<HTMLOutputElement>(null);
   const caption = useCaption();
-  const decisive = useLab(({ lesson, scenario }) =>
-    lesson.pausedAtDecisive ? (scenario?.lesson?.decisive.says ?? null) : null,
-  );
+  const decisive = useLab((state) => (state.lesson.pausedAtDecisive ? (state.run?.decisiveSays ?? null) : null));
   useFrame((ms) => {
     const text = formatExact(ms);
     if (now.current && now.current.textContent !== text) now.current.textContent = text;

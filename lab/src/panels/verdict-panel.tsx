@@ -8,7 +8,7 @@ const OUTCOMES: Record<Check["outcome"], { readonly word: string; readonly icon:
   passed: { word: "holds", icon: "check" },
   failed: { word: "does not hold", icon: "crash" },
   expected: { word: "broken, as this scenario means it", icon: "warn" },
-  "not-applicable": { word: "not claimed for these knobs", icon: "stepForward" },
+  "not-applicable": { word: "not claimed of this run", icon: "stepForward" },
 };
 
 /** What the scenario asserts, judged over the whole run, and the verdict as one sentence. */

@@ -26,7 +26,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
           <>
             <dt>Left undone</dt>
             <dd>
-              <span className="num">{view.leftUndone}</span>, their callers had given up
+              <span className="num">{view.leftUndone}</span>: the deadline had passed
             </dd>
           </>
         )}

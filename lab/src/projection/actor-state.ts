@@ -1,5 +1,6 @@
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import type { IncarnationRecord } from "./records.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
@@ -28,4 +29,10 @@ export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, a
 
 export function isFrozenAt({ pauses }: TraceIndex, actor: string, atMs: number): boolean {
   return pauses.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) === true;
+}
+
+/** An actor's incarnations that have crashed, the last one last. */
+export function crashesOf({ incarnations }: TraceIndex, actor: string, atMs: number): IncarnationRecord[] {
+  const lives = incarnations.get(actor) ?? [];
+  return lives.filter(({ ended }) => ended?.type === "actor-crashed" && ended.at <= atMs);
 }

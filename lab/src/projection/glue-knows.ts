@@ -1,3 +1,4 @@
+import type { SaveRecord } from "./read-flows.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { CoordinatorView, TimerView } from "./types-flow.ts";
 
@@ -15,9 +16,12 @@ export function glueKnows(
   const stored = row?.where === "store";
   const told = (says: string): GlueKnows => ({ says, timers: row?.ended === null ? timers : [], stored });
   if (!row) {
-    const known = flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
     return told(
-      known ? "is forgotten: the table was in memory, and no timer will ask for it." : "has not come here yet.",
+      unknownWords(
+        coordinators,
+        flows?.saves.get(order)?.findLast(({ at }) => at <= atMs),
+        timers.length,
+      ),
     );
   }
   if (row.ended !== null) return told(`is ${row.ended}, as the table says: it waits for nothing any more.`);
@@ -26,4 +30,15 @@ export function glueKnows(
   const stands = steps === "" ? "is under way" : `is under way (${steps})`;
   if (dead) return told(`${stands}, and its coordinator is dead.`);
   return told(timers.length === 0 ? `${stands}, and no timer watches over it.` : `${stands}:`);
+}
+
+/** Of an order that is in no table now: whether it ever was, and what became of its row. */
+function unknownWords(coordinators: readonly CoordinatorView[], last: SaveRecord | undefined, timers: number): string {
+  if (!last) return "has not come here yet.";
+  if (last.state === null) return "is in the table no more: its row was removed.";
+  const watched = timers > 0 ? "a timer is still armed for it" : "no timer will ask for it";
+  const order = last.flow;
+  if (coordinators.some(({ forgotten }) => forgotten.includes(order)))
+    return `is forgotten: the table was in memory, and ${watched}.`;
+  return `is in no table now, and ${watched}.`;
 }

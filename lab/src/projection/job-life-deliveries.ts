@@ -1,4 +1,4 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import { formatCount, formatDuration, formatMs } from "../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
 import { leaseAt } from "./lease.ts";
@@ -13,7 +13,7 @@ export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId,
       return {
         at: lost.from,
         order: (next?.seq ?? 0) - 0.5,
-        text: "given out to a worker that was dead before it arrived",
+        text: "delivered to a worker that was dead before it arrived",
         system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
         tone: "bad",
         eventIds: next ? [next.id] : [],

@@ -1,8 +1,9 @@
 import { describeEvent } from "../../../engine/trace/describe.ts";
-import type { EventId, EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
 import { commandName } from "./command-name.ts";
-import { TONES } from "./event-rows.ts";
+import { EVENT_KINDS } from "../../../engine/trace/events.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
 import type { MessageRecord } from "./records.ts";
 import { DEADLINES_QUEUE } from "./topology.ts";
@@ -26,7 +27,7 @@ export function flowSteps(index: TraceIndex, job: string): DraftStep[] {
       ...stamp(event),
       text: plain,
       system: text.slice(plain.length).replace(/^ \(|\)$/g, ""),
-      tone: TONES[event.type],
+      tone: EVENT_KINDS[event.type].tone,
     };
   });
 }

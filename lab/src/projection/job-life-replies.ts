@@ -1,4 +1,4 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
 import { commandBehind } from "./job-life-flow.ts";
 import { stamp, type DraftStep } from "./life-step.ts";

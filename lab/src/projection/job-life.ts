@@ -1,4 +1,4 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { deadlineSteps, flowSteps, withoutBrackets } from "./job-life-flow.ts";

@@ -1,6 +1,7 @@
-import type { EventId } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
+import type { Tone } from "../../../engine/trace/family.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
-import type { LifeStep, Tone } from "./types.ts";
+import type { LifeStep } from "./types.ts";
 
 /** A step before it is put in its place: `order` parts steps of one moment, and is the event's `seq` where there is one. */
 export type DraftStep = {

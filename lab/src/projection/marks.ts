@@ -1,18 +1,23 @@
-import { describeEvent, describeFault, describeIntervention } from "../../../engine/trace/describe.ts";
-import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import { describeEvent } from "../../../engine/trace/describe.ts";
+import { describeFault, describeIntervention } from "../../../engine/trace/events/runner.ts";
+import type { MarkKind } from "../../../engine/trace/family.ts";
+import { EVENT_KINDS, type EventOf, type EventType, type TraceEvent } from "../../../engine/trace/events.ts";
+import { acksOfTheUndone } from "./acks.ts";
 import { decisiveMoment } from "./figures.ts";
 import { jobOf } from "./event-rows.ts";
+import { outagesOf } from "./outages.ts";
+import { mergeSpans } from "./sorted.ts";
 import { replyQueueName } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
-import type { FlagMark, MarkKind, Marks, TickMark } from "./types.ts";
+import type { FlagMark, Marks, TickMark } from "./types.ts";
 
 /** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
-export function marks(index: TraceIndex): Marks {
+export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   const { requesters } = index.source.scenario;
   const quiet = {
     askers: new Set(requesters.map(({ name }) => name)),
     queues: new Set(requesters.map(replyQueueName)),
-    acks: acksOfTheUndone(index),
+    acks: acksOfTheUndone(index.messages),
   };
   const kindOf = index.flows ? flowMarkKind : (event: TraceEvent) => markKind(event, quiet);
   const ticks = index.events.flatMap((event): TickMark[] => {
@@ -22,10 +27,11 @@ export function marks(index: TraceIndex): Marks {
   const flags = [
     ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
     ...timeoutFlags(index),
+    ...outageFlags(index),
     ...dropFlags(index),
-    ...decisiveFlags(index),
+    ...decisiveFlags(index, decisiveSays),
   ];
-  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at) };
+  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), aways: awaysOf(index) };
 }
 
 /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
@@ -40,118 +46,13 @@ function markKind(
   if ("queue" in event && quiet.queues.has(event.queue)) return null;
   if (quiet.acks.has(event.id)) return null;
   if (event.type === "job-sent" && quiet.askers.has(event.actor)) return null;
-  return MARK_KINDS[event.type];
-}
-
-const MARK_KINDS: Record<EventType, MarkKind | null> = {
-  "actor-started": "actor",
-  "actor-crashed": "actor",
-  "actor-stopped": "actor",
-  "actor-paused": "actor",
-  "actor-resumed": "actor",
-  "producer-finished": null,
-  "job-sent": "sent",
-  "job-stored": null,
-  "job-scheduled": null,
-  "job-refused": null,
-  "job-deduplicated": null,
-  "job-duplicated": null,
-  "job-lost": null,
-  "job-delivered": "delivered",
-  "job-rate-limited": null,
-  "job-started": null,
-  "job-in-progress": null,
-  "job-failed": "failed",
-  "job-ack-sent": null,
-  "job-acked": "done",
-  "job-naked": null,
-  "job-dead-lettered": "dead-lettered",
-  "job-expired": "expired",
-  "dead-letters-listed": null,
-  "dead-letters-grouped": null,
-  "job-replayed": null,
-  "dead-letter-discarded": "dead-lettered",
-  "desk-left": null,
-  "child-finished": null,
-  "queue-polled": null,
-  "event-appended": "sent",
-  "event-read": "delivered",
-  "event-failed": "failed",
-  "event-handled": null,
-  "offset-moved": "done",
-  "offsets-forgotten": null,
-  "appender-finished": null,
-  "log-observed": null,
-  "request-sent": "asked",
-  "request-timed-out": "gave-up",
-  "reply-sent": null,
-  "reply-received": "answered",
-  "reply-stale": "answered",
-  "reply-late": "answered",
-  "reply-duplicate": "answered",
-  "reply-orphaned": "answered",
-  "flow-started": null,
-  "step-commanded": null,
-  "step-done": null,
-  "step-failed": null,
-  "step-timed-out": null,
-  "flow-compensating": null,
-  "flow-ended": null,
-  "flow-stuck": null,
-  "flow-state-saved": null,
-  "flow-forgotten": null,
-  "timer-set": null,
-  "timer-cleared": null,
-  "timer-fired": null,
-  "machine-state-changed": null,
-  "flow-event-dropped": null,
-  "flow-looked-up": null,
-  "server-stopped": null,
-  "server-started": null,
-  "leader-seen": null,
-  "connection-lost": null,
-  "connection-restored": null,
-  "effect-applied": "effect",
-  "effect-deduplicated": "effect",
-  "effect-prevented": "effect",
-  "effect-refused": "effect",
-  "queue-observed": null,
-  "fault-injected": null,
-  "intervention-made": null,
-  "check-passed": null,
-  "check-failed": null,
-};
-
-/** What was left undone is 'undone', and its ack is not 'done' as well. */
-function acksOfTheUndone({ messages }: TraceIndex): Set<string> {
-  return new Set(
-    messages.flatMap(({ deliveries }) =>
-      deliveries.flatMap(({ expired, acked }) => (expired && acked ? [acked.id] : [])),
-    ),
-  );
+  return EVENT_KINDS[event.type].mark ?? null;
 }
 
 /** Of the many events of a flow, those that tell its story: asked, commanded, done outside, answered, ended. */
 function flowMarkKind({ type }: TraceEvent): MarkKind | null {
-  return FLOW_MARK_KINDS[type] ?? null;
+  return EVENT_KINDS[type].flowMark ?? null;
 }
-
-const FLOW_MARK_KINDS: Partial<Record<EventType, MarkKind>> = {
-  "actor-started": "actor",
-  "actor-crashed": "actor",
-  "actor-stopped": "actor",
-  "actor-paused": "actor",
-  "actor-resumed": "actor",
-  "job-failed": "failed",
-  "job-dead-lettered": "dead-lettered",
-  "request-sent": "asked",
-  "request-timed-out": "gave-up",
-  "step-commanded": "commanded",
-  "effect-applied": "outside",
-  "step-done": "step-answered",
-  "step-failed": "step-answered",
-  "flow-ended": "ended",
-};
 
 const FLOW_FLAGS: Partial<Record<EventType, FlagMark["kind"]>> = {
   "step-timed-out": "step-timeout",
@@ -229,6 +130,27 @@ function timeoutFlags({ messages }: TraceIndex): FlagMark[] {
   );
 }
 
+/** That it answers again no event tells. */
+function outageFlags(index: TraceIndex): FlagMark[] {
+  const who = index.flows ? "the world outside" : "the payment provider";
+  return outagesOf(index)
+    .filter(({ to }) => to <= index.endMs)
+    .map(({ to }): FlagMark => ({
+      at: to,
+      seq: null,
+      kind: "restart",
+      label: `${who} answers again`,
+      actor: null,
+      job: null,
+    }));
+}
+
+function awaysOf(index: TraceIndex): Marks["aways"] {
+  const downs = [...(index.servers?.downs.values() ?? [])].flat();
+  const spans = [...outagesOf(index), ...downs].map(({ from, to }) => ({ from, to: Math.min(to, index.endMs) }));
+  return mergeSpans(spans.sort((a, b) => a.from - b.from));
+}
+
 function dropFlags({ drops }: TraceIndex): FlagMark[] {
   return drops.map(({ job, at }): FlagMark => {
     const label = `${job} dropped: the queue was full, and it was the oldest`;
@@ -236,9 +158,9 @@ function dropFlags({ drops }: TraceIndex): FlagMark[] {
   });
 }
 
-function decisiveFlags({ source, events }: TraceIndex): FlagMark[] {
+function decisiveFlags({ source, events }: TraceIndex, says: string): FlagMark[] {
   const { lesson } = source.scenario;
   const moment = lesson ? decisiveMoment(lesson, events) : null;
   if (!lesson || !moment) return [];
-  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: lesson.decisive.says, actor: null, job: null }];
+  return [{ at: moment.at, seq: moment.seq, kind: "decisive", label: says, actor: null, job: null }];
 }

@@ -1,4 +1,5 @@
-import type { EventId, EventOf, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import type { AskRecord, ReplyRecord } from "./records.ts";
 import { requestJob } from "./topology.ts";
 

@@ -1,22 +1,16 @@
+import { deadLetterEvents } from "../../../engine/trace/events/dead-letter.ts";
+import { flowEvents } from "../../../engine/trace/events/flow.ts";
+import { logEvents } from "../../../engine/trace/events/log.ts";
+import { serverEvents } from "../../../engine/trace/events/server.ts";
 import { unreachable } from "../../../engine/kernel/errors.ts";
-import { isOfDesk } from "../../../engine/trace/describe-desk.ts";
-import { isOfFlow } from "../../../engine/trace/describe-flow.ts";
-import { isOfServer } from "../../../engine/trace/describe-server.ts";
-import { isOfLog } from "../../../engine/trace/describe-log.ts";
-import type {
-  Delivery,
-  EventId,
-  EventOf,
-  EventStamp,
-  EventType,
-  JobEvent,
-  TraceEvent,
-} from "../../../engine/trace/events.ts";
-import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
-import type { FlowEvent } from "../../../engine/trace/flow-events.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventId, EventStamp } from "../../../engine/trace/event.ts";
+import type { DeadLetterEvent } from "../../../engine/trace/events/dead-letter.ts";
+import type { FlowEvent } from "../../../engine/trace/events/flow.ts";
+import type { Delivery, JobEvent } from "../../../engine/trace/events/job.ts";
+import type { LogEvent } from "../../../engine/trace/events/log.ts";
+import type { ServerEvent } from "../../../engine/trace/events/server.ts";
 import { messageKey } from "../../../engine/trace/message-key.ts";
-import type { LogEvent } from "../../../engine/trace/log-events.ts";
-import type { ServerEvent } from "../../../engine/trace/server-events.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -87,14 +81,14 @@ const READ_ELSEWHERE = [
 ] as const satisfies readonly EventType[];
 
 type ReadElsewhere =
-  | DeskEvent["type"]
+  | DeadLetterEvent["type"]
   | FlowEvent["type"]
   | LogEvent["type"]
   | ServerEvent["type"]
   | (typeof READ_ELSEWHERE)[number];
 
 function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  const isOfFamily = isOfDesk(event) || isOfFlow(event) || isOfLog(event) || isOfServer(event);
+  const isOfFamily = [deadLetterEvents, flowEvents, logEvents, serverEvents].some(({ has }) => has(event));
   return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
 }
 

@@ -1,4 +1,5 @@
-import type { EventId, EventOf } from "../../../engine/trace/events.ts";
+import type { EventOf } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import type { Span } from "./span-index.ts";
 
 /** The trace read into lives: one record a message, a delivery, an incarnation. Everything else is derived from these. */

@@ -1,3 +1,4 @@
+import { crashesOf } from "./actor-state.ts";
 import { flowRow } from "./flow-row.ts";
 import type { FlowRecords, SaveRecord, TimerRecord } from "./read-flows.ts";
 import type { IncarnationRecord } from "./records.ts";
@@ -30,6 +31,7 @@ function coordinatorAt(index: TraceIndex, flows: FlowRecords, name: string, atMs
     record.actor === name && record.incarnation === one?.incarnation;
   const known = (record: SaveRecord | TimerRecord) => record.where === "store" || (alive && isOf(record, life));
   const rows = rowsAt(flows, atMs, known);
+  const crashes = crashesOf(index, name, atMs);
   const timers = flows.timers.filter((timer) => timer.from <= atMs && atMs < timer.to && known(timer));
   return {
     node: coordinatorNode(name),
@@ -42,7 +44,8 @@ function coordinatorAt(index: TraceIndex, flows: FlowRecords, name: string, atMs
     keeps: flows.keeps,
     flows: rows,
     timers: timers.map((timer) => timerAt(timer, atMs)).sort((a, b) => a.due - b.due),
-    wiped: wipedBy(flows, name, lastCrashed(index, name, atMs)),
+    wiped: crashes.length === 0 ? null : wipedBy(flows, name, crashes.at(-1)),
+    forgotten: forgottenBy(flows, name, crashes, rows),
     mortal: {
       flows: mortal ? rows.filter(({ where, ended }) => where === "memory" && ended === null).length : 0,
       timers: mortal ? timers.filter(({ where }) => where === "memory").length : 0,
@@ -71,15 +74,21 @@ function withEnding({ endings }: FlowRecords, last: SaveRecord): FlowRowView {
   return row.state !== null && ending && ending.at <= last.at ? { ...row, ended: ending.outcome } : row;
 }
 
-/** The incarnation that crashed last: the one that is dead now, or the one before the living. */
-function lastCrashed({ incarnations }: TraceIndex, name: string, atMs: number): IncarnationRecord | undefined {
-  const lives = (incarnations.get(name) ?? []).filter(({ started }) => started.at <= atMs);
-  const last = lives.at(-1);
-  const crashed = last?.ended && last.ended.at <= atMs ? last : lives.at(-2);
-  return crashed?.ended?.type === "actor-crashed" ? crashed : undefined;
+function forgottenBy(
+  flows: FlowRecords,
+  name: string,
+  crashes: readonly IncarnationRecord[],
+  rows: readonly FlowRowView[],
+): string[] {
+  const wiped = new Set(crashes.flatMap((life) => wipedBy(flows, name, life).flows));
+  return [...wiped].filter((order) => !rows.some(({ flow }) => flow === order));
 }
 
-function wipedBy(flows: FlowRecords, name: string, life: IncarnationRecord | undefined): CoordinatorView["wiped"] {
+function wipedBy(
+  flows: FlowRecords,
+  name: string,
+  life: IncarnationRecord | undefined,
+): NonNullable<CoordinatorView["wiped"]> {
   const at = life?.ended?.at;
   if (life === undefined || at === undefined) return { flows: [], timers: 0 };
   const mine = (record: SaveRecord | TimerRecord) =>

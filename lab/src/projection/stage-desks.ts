@@ -1,7 +1,8 @@
-import { describeDeskEvent, isOfDesk } from "../../../engine/trace/describe-desk.ts";
+import { describeEvent } from "../../../engine/trace/describe.ts";
 import { shapeOf } from "../../../engine/trace/error-shape.ts";
-import type { DeskEvent } from "../../../engine/trace/desk-events.ts";
-import type { EventStamp, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventStamp } from "../../../engine/trace/event.ts";
+import { deadLetterEvents, type DeadLetterEvent } from "../../../engine/trace/events/dead-letter.ts";
+import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatCount, formatMs } from "../../../engine/trace/format.ts";
 import type { LetterRecord } from "./read-letters.ts";
 import { stateAt } from "./stage-workers.ts";
@@ -73,16 +74,16 @@ function letterAt({ job, reason, from, poison, replays, discarded }: LetterRecor
   return { job, reason, since: from, poison, leaving: sent ? "replayed" : given ? "discarded" : null };
 }
 
-export type Deed = EventStamp & DeskEvent;
+export type Deed = EventStamp & DeadLetterEvent;
 
 /** What was done at desks, in the order of the trace. */
 export function deedsIn(events: readonly TraceEvent[]): Deed[] {
-  return events.filter((event): event is Deed => isOfDesk(event));
+  return events.filter((event): event is Deed => deadLetterEvents.has(event));
 }
 
 function deedView(deed: Deed): DeedView {
   const job = "job" in deed ? deed.job : null;
-  return { at: deed.at, time: formatMs(deed.at), text: describeDeskEvent(deed.actor, deed), job };
+  return { at: deed.at, time: formatMs(deed.at), text: describeEvent(deed), job };
 }
 
 /** For the little room that a node has. */

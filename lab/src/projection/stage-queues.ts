@@ -29,15 +29,17 @@ function queueAt(
 ): Omit<QueueView, "servers"> {
   const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
-  const heldBackJobs: { job: string; until: number }[] = [];
+  const heldBackJobs: QueueView["heldBackJobs"][number][] = [];
   let inFlight = 0;
   let givenUp = 0;
   let oldest = Infinity;
   for (const { message, state, to } of spans) {
     oldest = Math.min(oldest, message.arrivedAt);
     if (state === "waiting") waitingJobs.push(message.job);
-    else if (state === "held-back") heldBackJobs.push({ job: message.job, until: to });
-    else if (state === "given-up") givenUp++;
+    else if (state === "held-back") {
+      const why = message.deliveries.some(({ leftQueueAt }) => leftQueueAt <= atMs) ? "backing off" : "delayed";
+      heldBackJobs.push({ job: message.job, until: to, why });
+    } else if (state === "given-up") givenUp++;
     else inFlight++;
   }
   return {
@@ -46,6 +48,7 @@ function queueAt(
     depth: spans.length,
     waiting: waitingJobs.length,
     heldBack: heldBackJobs.length,
+    backingOff: heldBackJobs.filter(({ why }) => why === "backing off").length,
     inFlight,
     givenUp,
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,

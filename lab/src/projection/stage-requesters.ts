@@ -1,4 +1,5 @@
 import type { RequesterSpec } from "../../../engine/scenario/schema.ts";
+import { crashesOf } from "./actor-state.ts";
 import type { AskRecord, IncarnationRecord, ReplyRecord } from "./records.ts";
 import { countUpTo } from "./sorted.ts";
 import { deadHoldingAt, holdingAt, stateAt } from "./stage-workers.ts";
@@ -16,6 +17,7 @@ function requesterAt(index: TraceIndex, spec: RequesterSpec, atMs: number): Requ
   const dead = index.deadHoldings.at(atMs).filter(({ worker }) => worker === name);
   const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
   const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
+  const crashed = crashesOf(index, name, atMs).at(-1);
   const asks = index.asks.filter(({ asked }) => asked.actor === name && asked.at <= atMs);
   const all = asks.map((ask) => askAt(ask, atMs));
   return {
@@ -33,7 +35,7 @@ function requesterAt(index: TraceIndex, spec: RequesterSpec, atMs: number): Requ
     timedOut: requestsGivenUp(asks, spec.tries, atMs),
     runs: countUpTo(index.runTimes.get(name) ?? [], atMs),
     pending: [...tableAt(asks, all, life, atMs), ...orphansAt(index, life, atMs)].sort((a, b) => a.since - b.since),
-    forgotten: all.filter((_, i) => forgottenIn(asks[i], life, atMs)),
+    forgotten: all.filter((_, i) => forgottenIn(asks[i], crashed, atMs)),
     holding: holding.map((held) => holdingAt(held, atMs)),
     heldByTheDead: dead.map((held) => deadHoldingAt(held, atMs)),
   };
@@ -90,11 +92,10 @@ const STATES: Record<ReplyRecord["event"]["type"] | "request-timed-out", Pending
 
 const isForgotten = ({ forgotten }: AskRecord, atMs: number): boolean => forgotten !== null && forgotten.at <= atMs;
 
-/** Lost with the incarnation that is dead now, or with the one before the living. */
-function forgottenIn(ask: AskRecord | undefined, life: IncarnationRecord | undefined, atMs: number): boolean {
-  if (!ask || !life || !isForgotten(ask, atMs) || ask.forgotten?.type !== "actor-crashed") return false;
-  const dead = life.ended !== null && life.ended.at <= atMs;
-  return ask.asked.incarnation === (dead ? life.incarnation : life.incarnation - 1);
+/** Lost with the incarnation that crashed last. */
+function forgottenIn(ask: AskRecord | undefined, crashed: IncarnationRecord | undefined, atMs: number): boolean {
+  if (!ask || !crashed || !isForgotten(ask, atMs) || ask.forgotten?.type !== "actor-crashed") return false;
+  return ask.asked.incarnation === crashed.incarnation;
 }
 
 /** A request is given up when its last try is. */

@@ -1,4 +1,5 @@
 import { outsideAt } from "./order-cards.ts";
+import { outageUntil } from "./outages.ts";
 import { coordinatorsAt, storeAt } from "./stage-coordinators.ts";
 import { desksAt } from "./stage-desks.ts";
 import { ledgerAt } from "./stage-ledger.ts";
@@ -28,6 +29,7 @@ export function stageAt(index: TraceIndex, atMs: number): StageView {
     outside: index.flows ? outsideAt(index, atMs) : null,
     tokens: tokensAt(index, atMs),
     ledger: ledgerAt(index, atMs),
+    outageUntil: outageUntil(index, atMs),
   };
 }
 

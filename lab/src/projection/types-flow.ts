@@ -16,8 +16,10 @@ export type CoordinatorView = {
   readonly keeps: Keeping;
   readonly flows: readonly FlowRowView[];
   readonly timers: readonly TimerView[];
-  /** What the last crash wiped: rows under way and timers that were only in memory. */
-  readonly wiped: { readonly flows: readonly string[]; readonly timers: number };
+  /** What the last crash wiped: rows under way and timers that were only in memory. Null: it has not crashed. */
+  readonly wiped: { readonly flows: readonly string[]; readonly timers: number } | null;
+  /** Orders that any crash wiped and that are in no table now. */
+  readonly forgotten: readonly string[];
   /** What a crash at this moment would wipe. */
   readonly mortal: { readonly flows: number; readonly timers: number };
   /** Orders and answers in its hands. */

@@ -1,4 +1,6 @@
-import type { EventId, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { MarkKind, Tone } from "../../../engine/trace/family.ts";
+import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventId } from "../../../engine/trace/event.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 import type { DeadLettersView, DeskView } from "./types-desk.ts";
@@ -101,6 +103,8 @@ export type StageView = {
   readonly tokens: readonly TokenView[];
   /** Null when nothing in the scenario costs anything. */
   readonly ledger: LedgerView | null;
+  /** The world outside answers nobody until then; null while it answers. */
+  readonly outageUntil: number | null;
 };
 
 export type ProducerView = {
@@ -168,6 +172,8 @@ export type QueueView = {
   readonly waiting: number;
   /** Failed, or sent for later: not to be given out before its delay is over. */
   readonly heldBack: number;
+  /** Of these, the ones that failed and wait for their next delivery. */
+  readonly backingOff: number;
   /** Given out, not acked, visibility timeout (ackWait) not over. */
   readonly inFlight: number;
   /** The server has stopped delivering it: it lies there, and nobody will get it. */
@@ -175,7 +181,11 @@ export type QueueView = {
   /** Since the oldest job still in the queue was stored; null when empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
-  readonly heldBackJobs: readonly { readonly job: string; readonly until: number }[];
+  readonly heldBackJobs: readonly {
+    readonly job: string;
+    readonly until: number;
+    readonly why: "delayed" | "backing off";
+  }[];
   /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
   readonly dropped: readonly string[];
   readonly justDropped: readonly string[];
@@ -291,9 +301,6 @@ export type LifeStep = {
   readonly actor: string | null;
   readonly attempt: number | null;
 };
-/** For an icon and a colour beside a word, never instead of it. */
-export type Tone = "plain" | "work" | "good" | "warn" | "bad";
-
 export type EventRow = {
   readonly seq: number;
   readonly id: EventId;
@@ -313,23 +320,6 @@ export type EventRow = {
 
 /** A thin line on the scale. */
 export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
-export type MarkKind =
-  | "sent"
-  | "asked"
-  | "answered"
-  | "gave-up"
-  | "expired"
-  | "delivered"
-  | "done"
-  | "failed"
-  | "dead-lettered"
-  | "effect"
-  /** Of flows: a step is commanded, the outside world did something, a step is answered, a flow has ended. */
-  | "commanded"
-  | "outside"
-  | "step-answered"
-  | "ended"
-  | "actor";
 /** Something that stands out of the scale, with a word. */
 export type FlagMark = {
   readonly at: number;
@@ -359,6 +349,8 @@ export type Marks = {
   readonly endMs: number;
   readonly ticks: readonly TickMark[];
   readonly flags: readonly FlagMark[];
+  /** Stretches in which something is away: outages of the world outside, and servers that are down. */
+  readonly aways: readonly { readonly from: number; readonly to: number }[];
 };
 
 /** One event, as a place in time. */

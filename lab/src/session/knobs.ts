@@ -1,29 +1,56 @@
+import type { JsonValue } from "../../../engine/kernel/json.ts";
+import { getAt, setAt } from "../../../engine/kernel/paths.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 
 /**
  * What a knob stands at in a scenario that has its variant and knobs applied (`run.scenario`).
- * Paths are dotted, with members of lists by their name or index, as in engine/kernel/paths.ts; the page does not
- * load the engine for this.
  */
 export function knobValue(scenario: Scenario, { path }: Knob): KnobValues[string] {
-  const value = path.split(".").reduce<unknown>(child, scenario);
+  const value = getAt(asJson(scenario), path);
   return isScalar(value) ? value : null;
 }
 
-function child(value: unknown, key: string): unknown {
-  if (Array.isArray(value)) {
-    const list: readonly unknown[] = value;
-    return (
-      list.find((member) => isRecord(member) && member["name"] === key) ??
-      (/^\d+$/.test(key) ? list[Number(key)] : undefined)
-    );
-  }
-  return isRecord(value) ? value[key] : undefined;
+/**
+ * A variant and the knobs turned, so that they do not contradict each other: where what the knobs say is another variant
+ * (or this one), that variant takes the place of the knobs. The scenario that runs is the same.
+ */
+export function agree<S extends Chosen>(scenario: Scenario, setup: S): S {
+  const free = freeKnobs(scenario, setup.knobs);
+  if (Object.keys(free).length === Object.keys(setup.knobs).length) return setup;
+  const wanted = settingsText(scenario, setup);
+  const others = scenario.variants.map(({ id }) => id).filter((id) => id !== setup.variant);
+  const variant = [setup.variant, ...others].find(
+    (one) => settingsText(scenario, { variant: one, knobs: free }) === wanted,
+  );
+  return variant === undefined ? setup : { ...setup, variant, knobs: free };
 }
 
-function isRecord(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The knobs turned that turn nothing which some variant sets: those that mean the same in every variant. */
+export function freeKnobs(scenario: Scenario, knobs: KnobValues): KnobValues {
+  return Object.fromEntries(Object.entries(knobs).filter(([id]) => !isOfVariants(scenario, id)));
 }
+
+/** A knob that was turned away from what the chosen variant stands for, to what no variant stands for. */
+export function departingKnob(scenario: Scenario, knobs: KnobValues): Knob | undefined {
+  return scenario.knobs.find(({ id }) => id in knobs && isOfVariants(scenario, id));
+}
+
+type Chosen = { readonly variant: string; readonly knobs: KnobValues };
+
+function isOfVariants({ knobs, variants }: Scenario, id: string): boolean {
+  const path = knobs.find((knob) => knob.id === id)?.path;
+  const meets = (other: string) => path === other || path?.startsWith(`${other}.`) || other.startsWith(`${path}.`);
+  return variants.some(({ set = {} }) => Object.keys(set).some(meets));
+}
+
+function settingsText(scenario: Scenario, { variant, knobs }: Chosen): string {
+  const set = Object.entries(scenario.variants.find(({ id }) => id === variant)?.set ?? {});
+  const turned = scenario.knobs.flatMap(({ id, path }) => (id in knobs ? [[path, knobs[id] ?? null] as const] : []));
+  const all = [...set, ...turned] as readonly (readonly [string, JsonValue])[];
+  return JSON.stringify(all.reduce((data, [path, value]) => setAt(data, path, value) ?? data, asJson(scenario)));
+}
+
+const asJson = (scenario: Scenario): JsonValue => scenario as unknown as JsonValue;
 
 function isScalar(value: unknown): value is KnobValues[string] {
   return value === null || ["string", "number", "boolean"].includes(typeof value);

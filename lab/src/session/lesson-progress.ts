@@ -42,7 +42,9 @@ export class LessonKeeper {
     const memory = scenario ? this.of(scenario.id) : UNTOUCHED;
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
-    const rightChoice = lesson && run && open ? decidePrediction(lesson, run.outcome.events) : null;
+    // What was done by hand was no part of the question.
+    const asked = run !== null && run.request.interventions.length === 0;
+    const rightChoice = lesson && run && open && asked ? decidePrediction(lesson, run.outcome.events) : null;
     this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
     return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
   }

@@ -1,6 +1,7 @@
 import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
 import type { ServerProgram } from "../../../engine/wasm/program.ts";
 import { LabError } from "./errors.ts";
+import { MOST_EVENTS, refuseTooLarge } from "./run-size.ts";
 import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
 
 /** Gets the real server's program: anew or from where it is kept. */
@@ -19,8 +20,10 @@ export const localRunner: Runner = createLocalRunner();
 
 /** One run, with what the lab shows beside its outcome. */
 async function runOnce({ broker, ...request }: LabRequest, program: () => Promise<ServerProgram>): Promise<RunResult> {
-  const outcome = await runVirtual(request, broker === "wasm" ? { program: await program() } : {});
   const scenario = resolveScenario(request);
+  refuseTooLarge(scenario);
+  const server = broker === "wasm" ? { program: await program() } : {};
+  const outcome = await runVirtual(request, { ...server, mostEvents: MOST_EVENTS });
   return { outcome, scenario, statecharts: statechartsOf(scenario) };
 }
 

@@ -1,10 +1,11 @@
 import { runLabel } from "../projection/run-label.ts";
+import { decisiveWords } from "../projection/decisive.ts";
 import { decisiveMoment } from "../projection/figures.ts";
 import { indexTrace } from "../projection/index-trace.ts";
 import { marks } from "../projection/marks.ts";
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../projection/sorted.ts";
 import type { LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
 
@@ -40,6 +41,8 @@ function requestText({ scenario, variant, knobs, seed, interventions, broker }: 
 export function runOf(id: RunId, request: LabRequest, { outcome, scenario, statecharts }: RunResult): Run {
   const { header, events, report } = outcome;
   const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
+  const decisive = scenario.lesson ? decisiveMoment(scenario.lesson, events) : null;
+  const decisiveSays = decisive ? decisiveWords(index, request, decisive) : "";
   return {
     id,
     request,
@@ -47,10 +50,11 @@ export function runOf(id: RunId, request: LabRequest, { outcome, scenario, state
     scenario,
     statecharts,
     index,
-    marks: marks(index),
+    marks: marks(index, decisiveSays),
     label: runLabel(request, header.broker),
     forkedAt: request.interventions.at(-1)?.atMs ?? null,
-    decisive: scenario.lesson ? decisiveMoment(scenario.lesson, events) : null,
+    decisive,
+    decisiveSays,
   };
 }
 

@@ -1,8 +1,11 @@
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
+import { loadLinkReader } from "./load-part.ts";
+import { impossibleIn } from "./impossible.ts";
+import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
@@ -74,7 +77,7 @@ export class SessionController extends TimeControls implements Session {
     const turn = ++this.turn;
     this.player.pause();
     this.player.load(null, { atMs: 0, pauseAt: null });
-    this.store.update({ ...NO_SCENARIO, status: "running" });
+    this.store.update({ ...NO_SCENARIO, notices: [], status: "running" });
     this.showLesson();
     try {
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
@@ -101,14 +104,18 @@ export class SessionController extends TimeControls implements Session {
   }
 
   leave(): void {
+    // Nothing is open and nothing is being opened: notices about what could not be opened stay.
+    if (this.getState().status === "idle") return;
     this.turn++;
     this.player.load(null, { atMs: 0, pauseAt: null });
-    this.store.update(NO_SCENARIO);
+    this.store.update({ ...NO_SCENARIO, notices: [] });
     this.showLesson();
   }
 
   setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
-    return this.rerun({ variant }, keepMoment);
+    const { scenario, knobs } = this.getState();
+    // A knob that says otherwise would make it another variant again.
+    return this.rerun({ variant, knobs: scenario ? freeKnobs(scenario, knobs) : knobs }, keepMoment);
   }
 
   setKnob(knob: string, value: KnobValues[string]): Promise<void> {
@@ -213,15 +220,17 @@ export class SessionController extends TimeControls implements Session {
 
   async openLink(text: string): Promise<boolean> {
     const turn = ++this.turn;
+    // From here on something is being opened: who sees 'idle' may conclude that there is nothing.
+    this.store.update({ status: "running" });
     try {
-      // Only who follows a link needs what checks it.
-      const { decodeLink } = await import("./decode-link.ts");
+      const { decodeLink } = await loadLinkReader();
       const { scenario, setup, engine } = await decodeLink(text, (data, where) =>
         this.options.runner.check(data, where),
       );
       if (turn !== this.turn) return false;
       await this.select(scenario, setup);
-      const { failure, run } = this.getState();
+      const { failure: broken, run } = this.getState();
+      const failure = broken ?? (run && impossibleIn(run));
       if (failure)
         this.goHome(new LinkError({ ...failure, message: `This link cannot be opened: ${failure.message}` }));
       else if (run) this.warnOfVersion(run, engine);
@@ -289,7 +298,8 @@ export class SessionController extends TimeControls implements Session {
 
   /** Makes or finds the run of these settings, and shows it at their moment. */
   private show(setup: RunSetup, keepMoment = false): Promise<void> {
-    this.making = this.make(setup, keepMoment);
+    const { scenario } = this.getState();
+    this.making = this.make(scenario ? agree(scenario, setup) : setup, keepMoment);
     return this.making;
   }
 

@@ -1,10 +1,12 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../projection/actor-state.ts";
 import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
 import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
 import { failureOf } from "./errors.ts";
+import { impossibleIn } from "./impossible.ts";
 import { Library } from "./library.ts";
+import { loadLinkReader } from "./load-part.ts";
 import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
@@ -98,14 +100,14 @@ export class TwinController extends TimeControls implements TwinSession {
   async openLink(text: string): Promise<void> {
     const turn = this.begin();
     try {
-      // Only who follows a link needs what checks it.
-      const { decodeLink } = await import("./decode-link.ts");
+      const { decodeLink } = await loadLinkReader();
       const { scenario, setup, engine, twin } = await decodeLink(text, (data, where) => this.runner.check(data, where));
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
       const interventions = { glue: setup.interventions, orchestrated: twin?.interventions ?? [] };
       if (SIDES.some((side) => interventions[side].length > 0)) this.history = [{ glue: [], orchestrated: [] }];
       await this.start(found, { ...setup, interventions });
+      if (this.state.runs) this.refuseImpossible(this.state.runs);
       const ours = this.state.runs?.glue.outcome.header.engine ?? engine;
       if (ours !== engine)
         this.notice(
@@ -215,6 +217,16 @@ export class TwinController extends TimeControls implements TwinSession {
     const { speed, skipIdle, onBoth } = this.state;
     this.update({ ...NOTHING_OPEN, speed, skipIdle, onBoth, status: "running" });
     return ++this.turn;
+  }
+
+  private refuseImpossible(runs: OfSides<Run>): void {
+    const failure = impossibleIn(runs.glue) ?? impossibleIn(runs.orchestrated);
+    if (!failure) return;
+    this.begin();
+    this.update({
+      status: "failed",
+      failure: { ...failure, message: `This link cannot be opened: ${failure.message}` },
+    });
   }
 
   private async start(scenario: Scenario, setup: TwinSetup): Promise<void> {

@@ -1,4 +1,4 @@
-import type { InterventionAction } from "../../../engine/trace/events.ts";
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { seqAt } from "../projection/moments.ts";
 import type { Side } from "../projection/types-twin.ts";
 import type { TwinController } from "./twin-controller.ts";

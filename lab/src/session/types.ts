@@ -76,6 +76,8 @@ export type Run = {
   /** Of a fork: the moment up to which it equals the run that it came from. */
   readonly forkedAt: number | null;
   readonly decisive: Moment | null;
+  /** What is said there: the lesson's words where they hold, else what the run shows. Empty without such a moment. */
+  readonly decisiveSays: string;
 };
 
 export type Selection =
@@ -88,7 +90,7 @@ export type Selection =
 export type LessonProgress = {
   /** The committed choice; null: not yet, so every figure of the run stays hidden. */
   readonly prediction: string | null;
-  /** The choice that the run on screen proves right; null while hidden or when none holds. */
+  /** The choice that the run on screen proves right; null while hidden, when none holds, and for a run changed by hand. */
   readonly rightChoice: string | null;
   /** The learner has seen the decisive moment or asked for the answer: show what happened and why. */
   readonly revealed: boolean;

@@ -1,7 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { FailureCard } from "../app/failure-card.tsx";
 import { Header } from "../app/header.tsx";
-import { Notices } from "../app/notices.tsx";
 import { ShortcutsDialog } from "../app/shortcuts-dialog.tsx";
 import { useMedia } from "../app/use-media.ts";
 import { useShortcuts } from "../app/use-shortcuts.ts";
@@ -63,7 +62,7 @@ function Screen() {
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
         </div>
       </Header>
-      <main className={css["main"]} aria-busy={status === "running"}>
+      <main className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
           <TwinToolbar copy={link} />
           <PartingNow />
@@ -76,7 +75,6 @@ function Screen() {
         <TwinMachine />
       </main>
       <TwinAnnouncer />
-      <Notices />
       <ShortcutsDialog isOpen={help} onClose={() => setHelp(false)} more={TWIN_SHORTCUTS} />
     </div>
   );

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { pauseQueue, purgeQueue, resumeQueue } from "../../../engine/queue/control.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
 import { TerminateError } from "../../../engine/queue/errors.ts";
-import type { Lanes } from "../../../engine/queue/lanes.ts";
+import type { Lanes } from "../../../engine/queue/config/lanes.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
 import {
   ACK_WAIT_MS,

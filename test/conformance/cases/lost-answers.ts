@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { TerminateError, UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { ACK_WAIT_MS, serverTimePasses } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 import type { Journal } from "../journal.ts";
@@ -113,11 +114,11 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       const [asked] = bench.journal.of("request-sent");
       await bench.ask(web, "ask-2", hasty);
       await bench.service("worker", held.service);
-      expect(await bench.journal.until("job-expired")).toMatchObject({
-        job: "ask-1",
-        attempt: 1,
-        deadline: asked?.waitsUntil,
-      });
+      const expired = await bench.journal.until("job-expired");
+      expect([expired.job, expired.attempt]).toEqual(["ask-1", 1]);
+      // The deadline is kept by the server's clock, which both sides have looked at from afar.
+      const differenceMs = Math.abs(expired.deadline - (asked?.waitsUntil ?? 0));
+      expect(differenceMs).toBeLessThanOrEqual(env.isExact ? 0 : env.lateMs);
       // Without a deadline the work is done for a caller who has left.
       expect(await bench.journal.until("reply-late")).toMatchObject({ request: "ask-2" });
       // And with one that has not passed it is done like any other.
@@ -125,6 +126,45 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       await bench.requests.settlesAt({ stored: 0, inFlight: 0, deadLetters: 0 });
       expect(held.runs).toEqual(["ask-2 1", "ask-3 1"]);
       expect(repliesSent(bench.journal)).toHaveLength(2);
+    },
+  },
+  {
+    id: "R-30",
+    title: "RQ2: a request whose job ends as a dead letter, or is terminated, fails at once and is not tried again",
+    async run(env) {
+      const bench = await replyBench(env);
+      const web = await bench.requester("web");
+      await bench.service("worker", (job) => {
+        if (job.id === "ask-1") throw new UnrecoverableError("no such card");
+        throw new TerminateError("not today");
+      });
+      const patient = { ...PATIENT, tries: 3 };
+      const failed = (reason: string) => ({ outcome: "failed", reason, tries: 1 });
+      expect(await bench.ask(web, "ask-1", patient)).toEqual(failed("no such card"));
+      expect(await bench.ask(web, "ask-2", patient)).toEqual(failed("not today"));
+      expect(bench.journal.of("reply-received").map(({ request, failed: why }) => [request, why])).toEqual([
+        ["ask-1", "no such card"],
+        ["ask-2", "not today"],
+      ]);
+      await bench.requests.settlesAt({ stored: 0, deadLetters: 1 });
+      await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
+    },
+  },
+  {
+    id: "R-29",
+    title: "RS2: a deadline is kept by the server's clock: requester and service count time from different zeros",
+    async run(env) {
+      const bench = await replyBench(env);
+      const held = heldService();
+      for (const job of ["ask-1", "ask-2"]) held.of(job).open();
+      const web = await bench.requester("web");
+      const started = await bench.service("started-long-ago", held.service, { clockAheadMs: 3_600_000 });
+      expect(await bench.ask(web, "ask-1", { ...PATIENT, withDeadline: true })).toMatchObject({ outcome: "answered" });
+      await started.stop();
+      await bench.ask(web, "ask-2", { timeoutMs: 100, withDeadline: true });
+      await bench.service("started-just-now", held.service, { clockAheadMs: -3_600_000 });
+      expect(await bench.journal.until("job-expired")).toMatchObject({ job: "ask-2" });
+      expect(held.runs).toEqual(["ask-1 1"]);
     },
   },
   {

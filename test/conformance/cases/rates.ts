@@ -1,5 +1,7 @@
+import { Kvm } from "@nats-io/kv";
 import { expect } from "vitest";
-import { ACK_WAIT_MS, bench, followInTime, succeeds, untilInTime } from "../bench.ts";
+import { namesOf } from "../../../engine/queue/config.ts";
+import { ACK_WAIT_MS, Bench, bench, followInTime, succeeds, untilInTime } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** A limit for all workers of a queue together. */
@@ -41,6 +43,47 @@ export const RATES: readonly ConformanceCase[] = [
       const again = await queue.journal.until("job-delivered", 3);
       expect([again.worker, again.attempt]).toEqual(["other", 2]);
       expect(again.at - stoppedAt).toBeLessThanOrEqual(env.lateMs * 2);
+    },
+  },
+  {
+    id: "Q-93",
+    title: "RL2: restarts that are graceful use up no places, however many jobs wait for their turn",
+    async run(env) {
+      const queue = await bench(env, { rate: { jobs: 1, perMs: 1_000 } });
+      await queue.send(20);
+      for (let restart = 1; restart <= 3; restart++) {
+        const worker = await queue.worker(`worker-${restart}`, succeeds, { concurrency: 10 });
+        await queue.journal.until("job-rate-limited", 9 * restart);
+        await worker.stop();
+      }
+      await queue.worker("last", succeeds, { concurrency: 10 });
+      const started = queue.journal.of("job-started");
+      const { at } = await queue.journal.until("job-started", started.length + 1);
+      expect(at - (started[0]?.at ?? 0)).toBeLessThanOrEqual(started.length * 1_000 + env.lateMs);
+    },
+  },
+  {
+    id: "Q-94",
+    title: "a rate that was raised holds at once, and what a senseless one has left is repaired",
+    async run(env) {
+      const queue = await bench(env, { rate: { jobs: 1, perMs: 3_600_000 } });
+      await queue.send(4);
+      const slow = await queue.worker("slow", succeeds);
+      await queue.journal.until("job-started");
+      await queue.journal.until("job-rate-limited");
+      await slow.stop();
+      const faster = async (jobs: number, perMs: number) => {
+        const raised = new Bench(env, { ...queue.queue, rate: { jobs, perMs } }, queue.js, queue.jsm);
+        const changedAt = env.clock.now();
+        const worker = await raised.worker("fast", succeeds);
+        const { at } = await raised.journal.until("job-started");
+        expect(at - changedAt).toBeLessThanOrEqual(perMs / jobs + env.lateMs);
+        await worker.stop();
+      };
+      await faster(10, 1_000);
+      // What a rate of no jobs has left behind in earlier versions.
+      await (await new Kvm(queue.js).open(namesOf(queue.queue).stateBucket)).put("rate", "Infinity");
+      await faster(20, 1_000);
     },
   },
 ];

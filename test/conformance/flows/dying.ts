@@ -4,7 +4,7 @@ import { deleteOrchestrator, declareOrchestrator } from "../../../engine/flow/or
 import { orchestratorNames } from "../../../engine/flow/orchestrator/names.ts";
 import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
-import { CrashPoint } from "../../../engine/trace/events.ts";
+import { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { ACK_WAIT_MS, gate } from "../bench.ts";
 import { diesAt } from "../reply-bench.ts";

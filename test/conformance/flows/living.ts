@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { namesOf } from "../../../engine/queue/config.ts";
 import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import type { ConformanceCase } from "../environment.ts";
-import { ACK_WAIT_MS } from "../bench.ts";
+import { UnrecoverableError } from "../../../engine/queue/errors.ts";
+import { ACK_WAIT_MS, LONG_MS } from "../bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { NAP_MS, napFlow, VOICE } from "./machines.ts";
 
@@ -52,6 +53,26 @@ export const LIVING: readonly ConformanceCase[] = [
         ["start nap-1-start", "working", "running"],
         ["reply reply-nap-1-say-1", "over", "done"],
       ]);
+      await bench.at("events").settlesAt({ stored: 0 });
+      await bench.at("events-timers").settlesAt({ stored: 0 });
+    },
+  },
+  {
+    id: "O-40",
+    title: "O7: a command that ends as a dead letter fails its step at once, without another try",
+    async run(env) {
+      const bench = await flowBench(env);
+      await bench.orchestrator("one", undefined, [
+        napFlow({ commands: { say: { queue: VOICE, timeoutMs: LONG_MS, tries: 3 } } }),
+      ]);
+      await bench.voice(() => Promise.reject(new UnrecoverableError("hoarse")));
+      await bench.client.start("nap", "nap-1", { work: true });
+      await bench.journal.until("flow-ended");
+      expect(bench.journal.of("step-commanded")).toHaveLength(1);
+      expect(bench.journal.of("step-failed")).toMatchObject([
+        { step: "say", try: 1, reason: "hoarse", unanswered: true },
+      ]);
+      expect(await bench.client.query("nap-1")).toMatchObject({ status: "done", output: { said: "not said" } });
       await bench.at("events").settlesAt({ stored: 0 });
       await bench.at("events-timers").settlesAt({ stored: 0 });
     },

@@ -54,6 +54,11 @@ export class PaperFlow {
     return this.take({ kind: "reply", token, try: 1, payload }, id);
   }
 
+  /** The command has ended without an answer. */
+  fail(token: string, failed: string): Decision {
+    return this.take({ kind: "reply", token, try: 1, payload: { done: false, reason: failed }, failed });
+  }
+
   /** The only step that is waited for. */
   token(): string {
     const [pending] = this.saved.pending;

@@ -1,4 +1,4 @@
-import { assign, setup } from "xstate";
+import { assign, raise, setup } from "xstate";
 import {
   defineFlow,
   service,
@@ -19,7 +19,10 @@ export const teaMachine = setup({
       | { type: "SERVE" }
       | { type: "CANCEL" }
       | { type: "BREAK" }
-      | { type: "CLOCK" };
+      | { type: "CLOCK" }
+      | { type: "DIZZY" }
+      | { type: "REMIND"; in: number }
+      | { type: "REMINDED" };
     output: { readonly cups: number; readonly taste: string };
   },
   actors: { boil: service<{ readonly degrees: number }, { readonly cups: number }>(), pour: service<string, null>() },
@@ -44,6 +47,9 @@ export const teaMachine = setup({
         AGAIN: { target: "steeping", reenter: true },
         SERVE: { target: "pouring" },
         SIT: {},
+        DIZZY: { target: "left" },
+        REMIND: { actions: raise({ type: "REMINDED" }, { id: "reminder", delay: ({ event }) => event.in }) },
+        REMINDED: { target: "pouring" },
         BREAK: {
           actions: assign(() => {
             throw new Error("the pot broke");
@@ -61,6 +67,8 @@ export const teaMachine = setup({
         onError: "cold",
       },
     },
+    left: { always: "right" },
+    right: { always: "left" },
     served: { type: "final" },
     cold: { type: "final" },
   },

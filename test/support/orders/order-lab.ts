@@ -11,7 +11,8 @@ import { createOrderOrchestrator } from "../../../engine/flow/orchestrator/order
 import { ORDERS_QUEUE, SERVICE_QUEUES } from "../../../engine/flow/order/order.ts";
 import { declareQueue, inspectQueue } from "../../../engine/queue/declare.ts";
 import { type Answer, createRequester } from "../../../engine/reply/requester.ts";
-import type { CrashPoint, EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
+import type { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import type { PointScope, Probe } from "../../../engine/trace/probe.ts";
 import { Collector, createRecorder } from "../../../engine/trace/recorder.ts";
 import { queueConfig, startServices } from "./services.ts";

@@ -5,6 +5,7 @@ import { GLUE_LEVELS } from "../../../engine/flow/glue/levels.ts";
 import { CODE_OF_LEVEL, CODE_OF_ORDER_MACHINE } from "../../../engine/flow/glue/meter.ts";
 import { countCode } from "../../docs/count-code.ts";
 import { BY_LEVEL, partsTable, sawTables, surveyRow } from "../../docs/flow-tables.ts";
+import { scenarioTable } from "../../docs/scenario-table.ts";
 import { section } from "../../docs/sections.ts";
 
 /** What `npm run docs` writes must be what it would write now. */
@@ -46,4 +47,9 @@ describe("the page of the flow", () => {
       }
     },
   );
+});
+
+test("the README lists every scenario in its own words", () => {
+  const readme = readFileSync(fileURLToPath(new URL("../../../README.md", import.meta.url)), "utf8");
+  expect(section(readme, "scenarios")).toBe(scenarioTable());
 });

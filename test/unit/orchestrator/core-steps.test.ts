@@ -153,3 +153,23 @@ test("a signal that the state does not take is recorded and dropped; one that it
   flow.reply(flow.token(), "fine");
   expect(flow.signal("SERVE")).toMatchObject({ notes: [{ body: { reason: "the flow has ended" } }] });
 });
+
+test("O7: a command that ends without an answer fails its step at once; one of an earlier try does not", () => {
+  const flow = started();
+  const first = flow.token();
+  flow.due();
+  expect(flow.fail(first, "no gas").kind).toBe("drop");
+  expect(flow.saved).toMatchObject({ state: "boiling", pending: [{ tries: 2 }] });
+  flow.fail(flow.token(), "no water");
+  expect(flow.of("step-failed")).toMatchObject([{ step: "boil", try: 2, reason: "no water", unanswered: true }]);
+  expect(flow.saved).not.toMatchObject({ state: "boiling" });
+});
+
+test("O7: a step that is tried until it is answered waits for its time when a command ends without an answer", () => {
+  const flow = started();
+  flow.reply(flow.token(), { degrees: 100 });
+  flow.due();
+  const token = flow.token();
+  expect(flow.fail(token, "no cup").kind).toBe("drop");
+  expect(flow.saved.pending).toMatchObject([{ step: "pour", token }]);
+});

@@ -83,3 +83,20 @@ test("O10: a stuck flow holds no more than its limit, and says what it drops", (
   expect(flow.saved.parked).toHaveLength(PARKED_LIMIT);
   expect(flow.of("flow-event-dropped")).toHaveLength(6);
 });
+
+test("O9: two states that lead to each other make the flow stuck, and the process goes on", () => {
+  const flow = steeping();
+  flow.signal("DIZZY");
+  expect(flow.saved).toMatchObject({ status: "stuck", state: "steeping", parked: [{ kind: "signal" }] });
+  expect(flow.saved.stuckBecause).toContain("Infinite loop detected");
+});
+
+test.each([Infinity, NaN, 1e17])(
+  "O9, O12: a delay of %s ms makes the flow stuck instead of being over at once",
+  (delay) => {
+    const flow = steeping();
+    flow.take({ kind: "signal", event: { type: "REMIND", in: delay } });
+    expect(flow.saved).toMatchObject({ status: "stuck", state: "steeping" });
+    expect(flow.saved.stuckBecause).toContain(`reminder is set for ${delay} ms`);
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CrashPoint } from "../../../engine/trace/events.ts";
+import { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import { surviveDeaths } from "../../support/orders/deaths.ts";
 import { CANCELLED, COMPLETED, UNANSWERED } from "../../support/orders/stories.ts";
 

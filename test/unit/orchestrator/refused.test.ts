@@ -185,3 +185,46 @@ test("the order can be made durable; a version is registered once; what is unkno
   expect(() => registry.forRecord("tea", "0")).toThrow(UnknownVersionError);
   expect(() => createRegistry([order, order])).toThrow(BadDefinitionError);
 });
+
+const waiting = (delay: number) =>
+  createMachine({ id: "m", initial: "a", states: { a: { after: { [delay]: "b" } }, b: {} } }) as AnyStateMachine;
+
+test.each([
+  ["in after", waiting(Infinity), "state m.a waits for Infinity ms"],
+  [
+    "raised",
+    entering(raise({ type: "X" }, { delay: NaN })),
+    "state m.a has the action xstate.raise, which waits for NaN ms",
+  ],
+  [
+    "named",
+    setup({ delays: { never: Infinity } }).createMachine({
+      id: "m",
+      initial: "a",
+      states: { a: { after: { never: "b" } }, b: {} },
+    }),
+    "state m.a waits for Infinity ms",
+  ],
+  ["of more than a thousand years", waiting(1e17), "state m.a waits for 100000000000000000 ms"],
+])("a delay %s that no server can keep is refused", (_name, machine, reason) => {
+  expect(reasonsFor(machine as unknown as AnyStateMachine)).toEqual([expect.stringContaining(reason)]);
+});
+
+test.each([
+  [{ timeoutMs: Infinity }, "the command work waits for its reply for Infinity ms"],
+  [{ timeoutMs: NaN }, "the command work waits for its reply for NaN ms"],
+  [{ timeoutMs: 0 }, "the command work has the timeoutMs 0"],
+  [{ tries: NaN }, "the command work has the tries NaN"],
+  [{ tries: 0 }, "the command work has the tries 0"],
+  [{ backoff: { kind: "soon" } as never }, "the backoff of the command work"],
+])("a command policy that makes no sense is refused: %j", (change, reason) => {
+  const definition = { ...define(createMachine({})), commands: { work: { ...POLICY, ...change } } };
+  expect(() => createRegistry([definition])).toThrow(reason);
+});
+
+test("a machine that does not come to rest from its first state is refused instead of hanging the process", () => {
+  const states = { a: { always: "b" }, b: { always: "a" } };
+  expect(reasonsFor(createMachine({ id: "m", initial: "a", states }) as AnyStateMachine)).toEqual([
+    expect.stringContaining("Infinite loop detected"),
+  ]);
+});

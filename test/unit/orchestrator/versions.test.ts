@@ -106,6 +106,18 @@ test("a deadline of the same delay goes on, others are given up or begin", () =>
   ]);
 });
 
+test("an event that was raised for later is still to come after a migration: it belongs to no state", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start();
+  flow.reply(flow.token(), {});
+  flow.take({ kind: "signal", event: { type: "REMIND", in: 10_000 } });
+  flow.register(teaFlow(), teaFlow({ version: "2", migrateFrom: { "1": (old) => old } }));
+  flow.signal("SIT");
+  expect(flow.saved).toMatchObject({ version: "2", state: "steeping" });
+  expect(flow.due()).toMatchObject({ name: "reminder", due: 1_010_000 });
+  expect(flow.saved.state).toBe("pouring");
+});
+
 test("a migration that comes to no state of the machine leaves the flow as it was, and stuck", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start();

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Job } from "../../../engine/queue/received-job.ts";
-import { addressHeaders, ReplyHeader, returnAddress, type ReturnAddress } from "../../../engine/reply/headers.ts";
+import { ReplyHeader } from "../../../engine/queue/headers.ts";
+import { addressHeaders, returnAddress, type ReturnAddress } from "../../../engine/reply/headers.ts";
 
 const address: ReturnAddress = {
   replyTo: "web-replies",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { describeEvent } from "../../../engine/trace/describe.ts";
-import { EVENT_TYPES } from "../../../engine/trace/event-types.ts";
+import { EVENT_TYPES } from "../../../engine/trace/events.ts";
 import { delivery, traceOf, type Written } from "../../support/traces.ts";
 
 const job = delivery("order-3", 2);
@@ -226,6 +226,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [
     { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0 },
     ["orders", "31", "20", "11"],
+  ],
+  [
+    { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0, stalled: true },
+    ["orders", "no more are delivered"],
   ],
   [
     { type: "fault-injected", fault: 0, what: "crash before-ack", target: "worker-1", job: "order-3" },

@@ -128,6 +128,7 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   const pending = pendingOf(draft.record, incoming.token);
   if (!pending) return unwantedReply(draft.record, incoming);
   const { step, tries, invoke } = pending;
+  if (incoming.failed !== undefined) return applyFailure(draft, pending, incoming, incoming.failed);
   const read = draft.definition.commands[step]?.readReply ?? readReplyByDefault;
   let result: ReturnType<typeof read>;
   try {
@@ -150,10 +151,35 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   return null;
 }
 
-function fail(draft: Draft, { invoke, step }: Pending, error: StepError): void {
-  const by = error.kind === "refused" ? `${step} refused` : `${step} timed out`;
-  send(draft, { type: `xstate.error.actor.${invoke}`, error, actorId: invoke }, by);
+/** The command that is waited for ended without an answer: its queue has given it up, so another try is not made. */
+function applyFailure(
+  draft: Draft,
+  pending: Pending,
+  incoming: Extract<Incoming, { kind: "reply" }>,
+  reason: string,
+): Note | null {
+  const { step, tries, token } = pending;
+  // A later try may still be answered.
+  if (incoming.token !== token) return dropped(incoming, `an earlier try has failed: ${reason}`);
+  if (draft.definition.commands[step]?.tries === null) {
+    return dropped(incoming, `the command has failed, and is tried again when its time is over: ${reason}`);
+  }
+  draft.notes.push(replyNote("reply-received", incoming));
+  answered(draft, pending);
+  draft.note({ type: "step-failed", flow: draft.flow, step, try: tries, reason, unanswered: true });
+  fail(draft, pending, { kind: "failed", reason, tries });
+  return null;
 }
+
+function fail(draft: Draft, { invoke, step }: Pending, error: StepError): void {
+  send(draft, { type: `xstate.error.actor.${invoke}`, error, actorId: invoke }, `${step} ${FAILED[error.kind]}`);
+}
+
+const FAILED = {
+  refused: "refused",
+  "timed-out": "timed out",
+  failed: "failed",
+} as const satisfies { [kind in StepError["kind"]]: string };
 
 function applyDeadline(draft: Draft, token: string): void {
   const deadline = draft.record.deadlines.find((one) => one.token === token);

@@ -1,6 +1,7 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import type { EventBody } from "../../../trace/events.ts";
 import type { FlowDefinition } from "../definition.ts";
+import { wrongDelay } from "./delays.ts";
 import {
   type Closed,
   CLOSED_KEPT,
@@ -65,7 +66,10 @@ export class Draft {
     this.record.outbox = [...this.record.outbox, { ...entry, by: this.by } as OutboxEntry];
   }
 
+  /** @throws Error for a time that no server can keep. */
   setDeadline(wanted: string, inMs: number, purpose: DeadlinePurpose): void {
+    const wrong = wrongDelay(inMs);
+    if (wrong !== null) throw new Error(`${wanted} is set ${wrong}`);
     const token = this.token();
     const taken = this.record.deadlines.some(({ name }) => name === wanted);
     const name = taken ? `${wanted} (${token})` : wanted;

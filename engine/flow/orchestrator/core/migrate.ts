@@ -70,12 +70,20 @@ function takeOverInvokes(draft: Draft, nodes: readonly AnyStateNode[], context: 
 
 function takeOverDelays(draft: Draft, nodes: readonly AnyStateNode[], context: JsonValue): void {
   const wanted = new Map(nodes.flatMap((node) => node.after).map((one) => [one.eventType, one.delay]));
-  draft.clearDeadlines(({ purpose }) => purpose.kind === "after" && !wanted.has(purpose.sendId));
+  // Only a delay of a state ends with its state. An event raised for later belongs to no state: it comes, or is cancelled.
+  draft.clearDeadlines(
+    ({ purpose }) => purpose.kind === "after" && isOfState(purpose.sendId) && !wanted.has(purpose.sendId),
+  );
   const set = draft.record.deadlines.flatMap(({ purpose }) => (purpose.kind === "after" ? [purpose.sendId] : []));
   for (const [sendId, after] of wanted) {
     if (set.includes(sendId)) continue;
     delay(draft, { sendId, delayMs: delayOf(draft, after, context), event: { type: sendId } });
   }
+}
+
+/** XState names the delay of a state after it: `xstate.after.5000.order.waiting`. */
+function isOfState(sendId: string): boolean {
+  return sendId.startsWith("xstate.after.");
 }
 
 function delayOf(draft: Draft, after: unknown, context: JsonValue): number {

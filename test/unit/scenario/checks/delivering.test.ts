@@ -1,3 +1,4 @@
+import type { EventType } from "../../../../engine/trace/events.ts";
 import { expect, test } from "vitest";
 import { figure } from "../../../../engine/scenario/checks/figure.ts";
 import { journey } from "../../../../engine/scenario/checks/journey.ts";
@@ -51,7 +52,7 @@ test("queue-empty: a queue at which nobody looked is not empty", () => {
 });
 
 test("journey: in this order, with other things between; other jobs do not count", () => {
-  const steps = ["job-sent", "job-stored", "job-delivered", "job-acked"] as const;
+  const steps: EventType[] = ["job-sent", "job-stored", "job-delivered", "job-acked"];
   expect(journey(facts(), { job: "order-1", steps }).holds).toBe(true);
   const swapped = [...good].sort((a, b) => Number(b.type === "job-delivered") - Number(a.type === "job-delivered"));
   expect(journey(facts(swapped), { job: "order-1", steps })).toMatchObject({

@@ -1,0 +1,30 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { LabError } from "./errors.ts";
+
+/**
+ * The lab shows a run whole: every event is kept, indexed and listed. Beyond these sizes the page would stand still for
+ * minutes, so such a run is not begun, or is stopped.
+ */
+const MOST_MESSAGES = 2_000;
+export const MOST_EVENTS = 20_000;
+
+/** @throws LabError when a scenario (with variant and knobs applied) sends more than the lab can show. */
+export function refuseTooLarge(scenario: Scenario): void {
+  const { producers, appenders, requesters } = scenario;
+  const counts = [
+    {
+      what: "jobs",
+      count: sum(producers.map(({ jobs, sendsAgainMs }) => (sendsAgainMs === undefined ? 1 : 2) * jobs)),
+    },
+    { what: "events of logs", count: sum(appenders.map(({ events }) => events)) },
+    { what: "requests", count: sum(requesters.map(({ requests }) => requests)) },
+  ];
+  if (sum(counts.map(({ count }) => count)) <= MOST_MESSAGES) return;
+  const found = counts.filter(({ count }) => count > 0).map(({ what, count }) => `${count} ${what}`);
+  throw new LabError({
+    message: `This run is too large for the lab: it has ${found.join(" and ")}, and the lab shows at most ${MOST_MESSAGES}.`,
+    remedy: `Choose fewer, or run it on the command line: npm run scenario -- run ${scenario.id}`,
+  });
+}
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
