@@ -1,5 +1,7 @@
 import { expect } from "vitest";
+import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import { deleteQueue } from "../../../engine/queue/declare.ts";
+import { SourceGoneError } from "../../../engine/queue/outage.ts";
 import { bench, type BenchWorker, gate, soonMs, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
@@ -68,14 +70,18 @@ export const STOPPING: readonly ConformanceCase[] = [
   },
   {
     id: "Q-44",
-    title: "a worker whose queue is gone ends with the reason, whatever it runs at once",
+    title:
+      "TK1, TK2: a worker whose queue is gone ends with the reason, whatever it runs at once, and stops without one",
     async run(env) {
       const queue = await bench(env);
-      const worker = await queue.worker("orphan", succeeds, { concurrency: 3, pullExpiresMs: 1_000 });
+      const errors: Error[] = [];
+      const onError = ({ error }: EngineFailure) => void errors.push(error);
+      const worker = await queue.worker("orphan", succeeds, { concurrency: 3, pullExpiresMs: 1_000, onError });
       await pullIsWaiting(queue);
       await deleteQueue(queue.jsm, queue.queue);
-      await expect(worker.ended).rejects.toThrow();
-      await expect(worker.stop()).rejects.toThrow();
+      await expect(worker.ended).rejects.toThrow(SourceGoneError);
+      await worker.stop();
+      expect(errors.map(({ name }) => name)).toEqual(["PullFailedError", "SourceGoneError"]);
     },
   },
   {
