@@ -91,8 +91,24 @@ function handlerOf(context: ActorContext, { reader, log, handler }: ReaderParams
   // Two readers take their own time over one event.
   const service = createHandler(handler, { ...context, seed: hashKey(context.seed, ["reader", reader]) });
   return async ({ id, payload, attempt, sequence }, cause) => {
-    const job: Job = { id, queue: log.name, payload, attempt, streamSequence: sequence, header: () => null };
-    const run: RunContext = { cause, token: null, progress: () => Promise.resolve() };
+    const job: Job = {
+      id,
+      queue: log.name,
+      payload,
+      attempt,
+      deliveries: attempt,
+      streamSequence: sequence,
+      header: () => null,
+    };
+    const run: RunContext = {
+      cause,
+      token: null,
+      progress: () => Promise.resolve(),
+      signal: NEVER_ABORTED,
+      attempts: () => Promise.resolve(attempt),
+    };
     await service(job, run);
   };
 }
+
+const NEVER_ABORTED = new AbortController().signal;

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jet
 import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
+import { settlesWithin } from "../clock/within.ts";
 import type { QueueConfig } from "./config.ts";
 import { checked } from "./config/checked.ts";
 import { plainName } from "./config/name.ts";
@@ -10,6 +11,7 @@ import { timeoutMs as waits } from "./config/waits.ts";
 import { pauseQueue, purgeQueue, resumeQueue } from "./control.ts";
 import type { DeclareOptions } from "./declare-stores.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { sendFamily } from "./families.ts";
 import { type Children, childrenOf } from "./family-record.ts";
@@ -50,11 +52,14 @@ export class Client {
   readonly connection: NatsConnection;
   readonly clock: Clock;
   readonly namespace: string;
+  /** The error channel of all that is made of this client. */
+  readonly onError: OnError;
 
-  constructor(connection: NatsConnection, clock: Clock, namespace: string) {
+  constructor(connection: NatsConnection, clock: Clock, namespace: string, onError: OnError = () => undefined) {
     this.connection = connection;
     this.clock = clock;
     this.namespace = namespace;
+    this.onError = onError;
   }
 
   /**
@@ -67,7 +72,7 @@ export class Client {
     const config = checkQueue({ ...DEFAULTS, ...withoutUndefined(settings), namespace: this.namespace });
     const manager = await jetstreamManager(this.connection);
     await declareQueue(manager, config, options);
-    return new Queue(this.connection, manager, config, this.clock);
+    return new Queue(this.connection, manager, config, this.clock, this.onError);
   }
 
   /** Values that remember the fencing token that they were written with; made if it is not there. */
@@ -76,11 +81,18 @@ export class Client {
     return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
-  /** Closes the connection once everything that was sent has left. Stop workers first. */
-  close(): Promise<void> {
-    return this.connection.drain();
+  /**
+   * Closes the connection once everything that was sent has left, or after five seconds if the server is away. Stop workers
+   * first. May be called again; never rejects.
+   */
+  async close(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    const isDrained = await settlesWithin(this.clock, this.connection.drain(), DRAIN_MS);
+    if (!isDrained) await this.connection.close();
   }
 }
+
+const DRAIN_MS = 5_000;
 
 /** One work queue. */
 export class Queue {
@@ -88,12 +100,20 @@ export class Queue {
   private readonly connection: NatsConnection;
   private readonly manager: JetStreamManager;
   private readonly clock: Clock;
+  private readonly onError: OnError;
 
-  constructor(connection: NatsConnection, manager: JetStreamManager, config: QueueConfig, clock: Clock) {
+  constructor(
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    config: QueueConfig,
+    clock: Clock,
+    onError: OnError,
+  ) {
     this.connection = connection;
     this.manager = manager;
     this.config = config;
     this.clock = clock;
+    this.onError = onError;
   }
 
   /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
@@ -119,7 +139,7 @@ export class Queue {
     options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "together">> = {},
   ): Promise<Worker> {
     const here = { queue: this.config, handler, clock: this.clock, together: true };
-    return startWorker(jetstream(this.connection), { ...options, ...here });
+    return startWorker(jetstream(this.connection), { onError: this.onError, ...options, ...here });
   }
 
   /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */

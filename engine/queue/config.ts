@@ -20,6 +20,8 @@ export type QueueNames = {
   readonly stateBucket: string;
   /** KV bucket of its jobs' states and results. */
   readonly resultBucket: string;
+  /** KV bucket of runs that began, where the server's delivery count does not say it; made at the first use. */
+  readonly runBucket: string;
 };
 
 /** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
@@ -45,6 +47,7 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     tokenSubject: `${namespace}.tokens.${name}`,
     stateBucket: `${namespace}-${name}-state`,
     resultBucket: `${namespace}-${name}-results`,
+    runBucket: `${namespace}-${name}-runs`,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ConsumerInfo, JetStreamClient, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { boundOptions } from "./bound.ts";
@@ -117,10 +117,11 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
-  await jsm.streams.delete(names.deskStream).catch((thrown: unknown) => {
-    // Made at the desk's first use.
-    if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
-  });
+  for (const madeAtFirstUse of [names.deskStream, `KV_${names.runBucket}`]) {
+    await jsm.streams.delete(madeAtFirstUse).catch((thrown: unknown) => {
+      if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
+    });
+  }
   if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
   if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
   if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);
@@ -178,21 +179,4 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
 function isStalled({ config, num_ack_pending, num_pending }: ConsumerInfo): boolean {
   const { max_ack_pending: most = -1 } = config;
   return most > 0 && num_ack_pending >= most && num_pending > 0;
-}
-
-/** Whether the server says that there is no such queue; one that cannot say (a leader is being chosen) is not asked twice. */
-export async function isGone({
-  js,
-  queue,
-}: {
-  readonly js: JetStreamClient;
-  readonly queue: QueueConfig;
-}): Promise<boolean> {
-  try {
-    const [lane] = lanesOf(queue);
-    await js.consumers.get(namesOf(queue).stream, lane.consumer);
-    return false;
-  } catch (thrown) {
-    return isRefusal(thrown, Refusal.StreamNotFound, Refusal.ConsumerNotFound);
-  }
 }

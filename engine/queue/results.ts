@@ -5,6 +5,8 @@ import type { JsonValue } from "../kernel/json.ts";
 import type { Delivery } from "../trace/events/job.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import { mostStorable } from "./message-size.ts";
+import { bytesOf } from "./storable.ts";
 
 /** How far a job is, as its workers said. */
 export type JobStatus = {
@@ -16,7 +18,7 @@ export type JobStatus = {
   readonly progress?: JsonValue;
   /** What its handler returned, if it is done. */
   readonly result?: JsonValue;
-  /** Of the last failure. */
+  /** Of the last failure; of a job that is done, why its result could not be kept. */
   readonly error?: string;
 };
 
@@ -35,15 +37,18 @@ export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
  *      nothing.
  */
 export class Results {
+  /** What a value in it may have, as JSON. */
+  readonly mostBytes: number;
   private readonly bucket: KV;
 
-  constructor(bucket: KV) {
+  constructor(bucket: KV, mostBytes: number) {
     this.bucket = bucket;
+    this.mostBytes = mostBytes;
   }
 
   /** Those of a queue that was declared with `results`. */
   static async of(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results> {
-    return new Results(await new Kvm(js).open(namesOf(queue).resultBucket));
+    return new Results(await new Kvm(js).open(namesOf(queue).resultBucket), mostStorable(js));
   }
 
   async report({ job, attempt, streamSequence }: Delivery, report: Report): Promise<void> {
@@ -52,8 +57,16 @@ export class Results {
       const before = statusIn(entry);
       const now: JobStatus = { ...keptOf(before, streamSequence), ...report, attempt, streamSequence };
       if (!supersedes(now, before)) return;
-      if (await replaceEntry(this.bucket, tokenOf(job), JSON.stringify(now), entry?.revision ?? 0)) return;
+      if (await replaceEntry(this.bucket, tokenOf(job), this.textOf(now), entry?.revision ?? 0)) return;
     }
+  }
+
+  /** How a job ended has room before how far it was. */
+  private textOf(status: JobStatus): string {
+    const text = JSON.stringify(status);
+    if (status.progress === undefined || bytesOf(text, this.mostBytes) <= this.mostBytes) return text;
+    const { progress: _, ...rest } = status;
+    return JSON.stringify(rest);
   }
 
   /** Null for a job that nobody has begun, or that is forgotten. */

@@ -9,6 +9,7 @@ import { type When, when as whenSchema, withSeconds } from "./config/when.ts";
 import { Header, ServerHeader } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
+import { checkSize, mostBytes } from "./message-size.ts";
 import { publishWithRetry, type SendTo } from "./send.ts";
 
 /** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
@@ -39,6 +40,7 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   if (ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
   const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
+  checkSize(name, header, text, mostBytes(js));
   const jsm = await js.jetstreamManager(false);
   const known = await publishWithRetry(() => jsm.streams.getMessage(namesOf(queue).stream, { last_by_subj: subject }));
   if (known !== null && isJustSo(known, header, text)) return;

@@ -1,5 +1,5 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
-import { delay, RequestError } from "@nats-io/nats-core";
+import { delay, InvalidArgumentError, RequestError } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
@@ -38,6 +38,13 @@ export type Sent = {
   readonly deadLettered?: true;
 };
 
+const PASSING = [
+  Refusal.NotLeader,
+  Refusal.RaftFailed,
+  Refusal.StreamOffline,
+  Refusal.IdInProcess,
+  Refusal.BatchIncomplete,
+] as const;
 const MOST_UNANSWERED = 3;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
@@ -58,7 +65,7 @@ export function sendJob(
   probe: Probe = silentProbe,
   because: EventId | null = null,
 ): Promise<Sent> {
-  return sendOutgoing(js, queue, () => outgoing(queue, job, probe, because), probe);
+  return sendOutgoing(js, queue, () => outgoing(js, queue, job, probe, because), probe);
 }
 
 /** The same for a job that has been prepared, or is now. */
@@ -162,18 +169,27 @@ export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): 
       if (isUnavailable(thrown)) {
         if (pauses === MOST_PAUSES) throw thrown;
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
-      } else if (thrown instanceof JetStreamApiError || ++unanswered === MOST_UNANSWERED) {
-        // What the server has refused for another reason it will refuse again.
+      } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
+        // What was refused for another reason will be refused again.
         throw thrown;
       }
     }
   }
 }
 
-/** It will pass: nobody is there for the queue just now, or who is there cannot just now. */
+/** Refused by the server, or by the client, which knows the server's `max_payload`. */
+function isForGood(thrown: unknown): boolean {
+  return thrown instanceof JetStreamApiError || thrown instanceof InvalidArgumentError;
+}
+
+/**
+ * It will pass: nobody is there for the queue just now, or who is there cannot just now. Other refusals are final, and tell
+ * that nothing is stored: nats-server gives "rollup not permitted" status 500, and a full disk 503.
+ */
 export function isUnavailable(thrown: unknown): boolean {
-  if (isRefusal(thrown, Refusal.IdInProcess, Refusal.BatchIncomplete)) return true;
-  if (thrown instanceof JetStreamApiError) return (thrown.status >= 500 && !isFull(thrown)) || thrown.status === 429;
+  if (isRefusal(thrown, ...PASSING)) return true;
+  if (isFull(thrown) || isRefusal(thrown, Refusal.InsufficientResources)) return false;
+  if (thrown instanceof JetStreamApiError) return thrown.status === 503 || thrown.status === 429;
   if (thrown instanceof NobodyThereError) return true;
   return thrown instanceof Error && thrown.cause instanceof RequestError && thrown.cause.isNoResponders();
 }

@@ -1,9 +1,11 @@
+import { ATTEMPTS } from "./cases/attempts.ts";
 import { BOUNDS } from "./cases/bounds.ts";
 import { CLOCKS } from "./cases/clocks.ts";
 import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
 import { DESK } from "./cases/desk.ts";
+import { ENGINE_FAILURES } from "./cases/engine-failures.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
@@ -16,6 +18,7 @@ import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
+import { RUN_LIMITS } from "./cases/run-limits.ts";
 import { SENDING_MANY } from "./cases/sending-many.ts";
 import { SENDING_TOGETHER } from "./cases/sending-together.ts";
 import { SETTINGS } from "./cases/settings.ts";
@@ -48,6 +51,9 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
   ...SETTINGS,
+  ...ATTEMPTS,
+  ...ENGINE_FAILURES,
+  ...RUN_LIMITS,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */

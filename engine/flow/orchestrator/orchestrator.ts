@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
+import type { OnError } from "../../kernel/engine-failure.ts";
 import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
@@ -64,6 +65,8 @@ export type OrchestratorOptions = {
   readonly transitMs?: number;
   /** Events handled at once, of each queue; 4 by default. */
   readonly concurrency?: number;
+  /** The error channel, as a worker's. */
+  readonly onError?: OnError;
 };
 
 /** An ordinary queue of requests, each of which starts a flow. Whoever sent one with a return address is answered. */
@@ -76,9 +79,9 @@ export type StartQueue = {
 };
 
 export type Orchestrator = {
-  /** Ends gracefully: events that are being handled end, the others are handed back. */
+  /** Ends gracefully, as a worker: events that are being handled end, the others are handed back. Never rejects. */
   stop(): Promise<void>;
-  /** Settles when it has ended; rejects if its connection or its queues went away. */
+  /** Settles when it has ended; rejects with the reason if it ended by itself, as a worker (TK1). */
   readonly ended: Promise<void>;
 };
 
@@ -99,15 +102,16 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     { queue: timersQueue(options.events), handler: onEvent },
     ...(options.starts ?? []).map((start) => startWork(context, start)),
   ];
-  const { clock, probe = silentProbe, transitMs = 0, concurrency = 4 } = options;
+  const { clock, probe = silentProbe, transitMs = 0, concurrency = 4, onError = () => undefined } = options;
   const workers: Worker[] = [];
   for (const { queue, handler } of work) {
-    workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency }));
+    workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency, onError }));
   }
   const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
   // Whoever awaits `ended` sees the error; an orchestrator that nobody awaits must not bring the process down.
   ended.catch(() => undefined);
-  return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
+  const stop = async () => void (await Promise.all(workers.map((worker) => worker.stop())));
+  return { stop, ended };
 }
 
 /** @throws BadInputError for what no flow could rest on */

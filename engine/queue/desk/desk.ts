@@ -1,12 +1,15 @@
 import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
+import { oneLine } from "../../kernel/thrown-text.ts";
 import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";
 import { copyHeaders, Header } from "../headers.ts";
+import { DEAD_LETTER_ROOM, mostBytes } from "../message-size.ts";
 import { publishWithRetry } from "../send.ts";
 import { askTime } from "../server-time.ts";
+import { checkStorable } from "../storable.ts";
 import { type DeskEntry, DeskHistory } from "./history.ts";
 import {
   type DeadLetter,
@@ -108,7 +111,12 @@ export class DeadLetterDesk {
     ]);
     const windowMs = info.config.duplicate_window / NANOS_PER_MS;
     const safeSince = (await askTime(this.jsm, stream)) - windowMs * SAFE_PART;
-    return planReplay(letters, standingsOf(history), safeSince, options);
+    const plan = planReplay(letters, standingsOf(history), safeSince, options);
+    const most = mostBytes(this.js) - DEAD_LETTER_ROOM;
+    for (const { sequence, edited } of plan.replay) {
+      if (edited !== undefined) checkStorable(edited, `dead letter ${sequence} as it was edited`, most);
+    }
+    return plan;
   }
 
   /** Does what was planned (DK1); returns how many are jobs of their queue again. Letters that are gone are passed over. */
@@ -122,11 +130,15 @@ export class DeadLetterDesk {
   /** Deletes letters for good, with a copy of each in the history (DK3); returns how many. */
   async discard(selection: Selection, reason: string): Promise<number> {
     checkReason(reason);
-    const letters = await this.list(selection);
+    const stored = await this.stored();
+    const letters = stored
+      .map((message) => ({ message, ...letterOf(message) }))
+      .filter((one) => isSelected(one, selection));
     for (const letter of letters) {
-      const { sequence, job, text, headers } = letter;
+      const { sequence, job, message } = letter;
       await this.onPoint(DeskPoint.BeforeDiscarded, letter);
-      await this.log.add({ type: "discarded", letter: sequence, job, by: this.by, reason, text, headers });
+      const said = { letter: sequence, job, by: oneLine(this.by, SHORT_BYTES), reason: oneLine(reason, SHORT_BYTES) };
+      await this.log.addDiscarded(said, message);
       const { queue } = this;
       this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
       await this.remove(letter);
@@ -207,6 +219,7 @@ export function checkReason(reason: string): void {
 type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;
+const SHORT_BYTES = 1_000;
 /** The time that a replay itself takes must not carry it past the window's end. */
 const SAFE_PART = 0.8;
 const DEAD_HEADERS = [

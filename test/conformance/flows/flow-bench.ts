@@ -5,6 +5,7 @@ import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.t
 import type { FlowDefinition } from "../../../engine/flow/orchestrator/definition.ts";
 import { type Orchestrator, startOrchestrator } from "../../../engine/flow/orchestrator/orchestrator.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
+import type { OnError } from "../../../engine/kernel/engine-failure.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import type { QueueConfig } from "../../../engine/queue/config.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
@@ -58,6 +59,7 @@ export class FlowBench {
     name: string,
     onPoint?: BenchWorker["onPoint"],
     definitions: readonly FlowDefinition[] = [napFlow()],
+    onError: OnError = () => undefined,
   ): Promise<Orchestrator> {
     const { env } = this;
     return startOrchestrator({
@@ -68,6 +70,7 @@ export class FlowBench {
       clock: env.clock,
       concurrency: CONCURRENCY,
       probe: this.journal.probe(name, onPoint),
+      onError,
     });
   }
 

@@ -42,8 +42,11 @@ export async function lostAnswerContext(
     time: new ServerTime(env.clock, () => askTime(jsm, namesOf(events).stream)),
     writer: "one",
   };
-  const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, streamSequence: 1, header: () => null };
-  const run = { cause: "", token: null, progress: () => Promise.resolve() };
+  const place = { attempt: 1, deliveries: 1, streamSequence: 1 };
+  const job = { id: "nap-1", queue: events.name, payload: null, ...place, header: () => null };
+  const { signal } = new AbortController();
+  const once = { progress: () => Promise.resolve(), attempts: () => Promise.resolve(1) };
+  const run = { cause: "", token: null, signal, ...once };
   return {
     process: () => processEvent({ context, incoming, job, run }, null),
     saves: () => saves,
