@@ -25,6 +25,7 @@ import { PendingTable, type ReplyClass } from "./pending-table.ts";
  * RQ3  Every reply is recorded with its class and acknowledged: late, stale, duplicate and orphaned ones too.
  * RQ4  Each call asks anew, under a message id of its own: a request that is asked again, by this process or by one that
  *      was started in its place, is delivered and answered again. Its job has the same id, by which a service knows it.
+ * RQ5  A reply queue is one process's: a second one that listens there is refused at its start.
  */
 export type RequesterOptions = {
   readonly replyQueue: QueueConfig;
@@ -55,7 +56,10 @@ export type Answer =
   /** The request's job ended without an answer: it is a dead letter, was cancelled, or its time was over. */
   | { readonly outcome: "failed"; readonly reason: string; readonly tries: number };
 
-/** Begins to listen at a reply queue that has been declared. */
+/**
+ * Begins to listen at a reply queue that has been declared.
+ * @throws BadInputError when another process listens there: each would get some of the other's answers
+ */
 export async function createRequester(js: JetStreamClient, options: RequesterOptions): Promise<Requester> {
   const requester = new Requester(js, options);
   await requester.listen();
@@ -99,7 +103,7 @@ export class Requester {
     const { replyQueue, clock, probe = silentProbe, transitMs = 0, together = false } = this.options;
     const handler = (job: Job, run: RunContext) => this.onReply(job, run);
     const here = { queue: replyQueue, handler, clock, probe, transitMs, together };
-    this.worker = await startWorker(this.js, { ...here, concurrency: 4 });
+    this.worker = await startWorker(this.js, { ...here, concurrency: 4, alone: true });
   }
 
   /**
