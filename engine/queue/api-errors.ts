@@ -6,6 +6,7 @@ export const Refusal = {
   ConsumerNotFound: 10014,
   /** The server's disk or memory for JetStream is full. */
   InsufficientResources: 10023,
+  NoMessage: 10037,
   RaftFailed: 10041,
   /** For whatever reason has no number of its own. */
   StreamNotMade: 10049,

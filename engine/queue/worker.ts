@@ -14,7 +14,6 @@ import { Hands } from "./hands.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
-import { checkRunLimits } from "./run-limits.ts";
 import { Results } from "./results.ts";
 import { askTime, ServerTime } from "./server-time.ts";
 import { Taking } from "./taking.ts";
@@ -93,7 +92,6 @@ const PULL_EXPIRES_MS = 5_000;
 /** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
   checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
-  checkRunLimits(options);
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);

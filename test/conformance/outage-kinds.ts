@@ -42,7 +42,14 @@ class Observed {
 
 function environmentOf({ clock, connect }: Outage): Environment {
   const dial = () => Promise.reject(new Error("nobody dials here"));
-  const times = { earlyMs: 0, lateMs: 0, isExact: false, staggers: 0, stagger: () => Promise.resolve() };
+  const times = {
+    earlyMs: 0,
+    lateMs: 0,
+    measuredLateMs: 0,
+    isExact: false,
+    staggers: 0,
+    stagger: () => Promise.resolve(),
+  };
   return { clock, connect, dial, namespace: "outage", ...times };
 }
 

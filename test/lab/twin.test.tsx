@@ -101,8 +101,8 @@ describe("where they part", () => {
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
       .element(parting())
-      .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 6\)/);
-    await expect.element(parting()).toHaveTextContent(/Queue glueit goes back: refund, release/);
+      .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
+    await expect.element(parting()).toHaveTextContent(/Queue glueit goes back: apologize, refund, release/);
     await expect
       .poll(announced)
       .toMatch(/They part here: order-2.*glue: it goes back.*orchestrated: it goes back: recall/);

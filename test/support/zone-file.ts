@@ -22,7 +22,7 @@ export function zoneFile(name: string, year: number): Uint8Array {
   const names = offsets.map((_, n) => `Z${n}T\0`).join("");
   const ints = (...values: readonly number[]) =>
     values.flatMap((value) => [24, 16, 8, 0].map((by) => (value >> by) & 255));
-  const text = (all: string) => [...all].map((char) => char.charCodeAt(0));
+  const text = (all: string) => Array.from(all, (char) => char.charCodeAt(0));
   return Uint8Array.from([
     ...text("TZif"),
     ...Array.from({ length: 16 }, () => 0),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { OnError } from "../../kernel/engine-failure.ts";
 import { count, someMs, wholeMs } from "./numbers.ts";
 
 /** More would only wait in one process's memory: start another one. */
@@ -28,12 +29,28 @@ export const pollEveryMs = someMs.meta({
   examples: [1_000],
 });
 
-/** What a worker is started with, numbers only. */
+export const timeoutMs = someMs.meta({
+  description: "A run that takes longer has failed, and its signal is aborted.",
+  examples: [60_000],
+});
+
+export const stopWithinMs = z
+  .union([wholeMs, z.literal(Number.POSITIVE_INFINITY)])
+  .meta({ description: "How long `stop` waits for handlers before it hands their jobs back.", examples: [30_000] });
+
+const onError = z
+  .custom<OnError>((value) => typeof value === "function", "a function that takes an EngineFailure")
+  .meta({ description: "Called with each engine step that throws. Give a function, or leave it out." });
+
+/** What a worker is started with, apart from its queue, its handler and its clock. */
 export const workerNumbers = z.object({
   concurrency: concurrency.optional(),
   prefetch: prefetch.optional(),
   heartbeatMs: heartbeatMs.optional(),
   pollEveryMs: pollEveryMs.optional(),
+  timeoutMs: timeoutMs.optional(),
+  stopWithinMs: stopWithinMs.optional(),
+  onError: onError.optional(),
   /** The server takes nothing shorter than a second. */
   pullExpiresMs: someMs
     .min(1_000)

@@ -23,7 +23,7 @@ export const QUEUE_SETTINGS = {
   name: queueName,
   /** Visibility timeout (the server's `ack_wait`), milliseconds, from the server's delivery. */
   ackWaitMs,
-  /** A job is dead-lettered after this many attempts; null: it is tried for ever. */
+  /** A job is dead-lettered after this many runs (attempt-count.ts); null: it is tried for ever. */
   maxAttempts,
   /** How long a failed job is delayed; see retry.ts. */
   retry,

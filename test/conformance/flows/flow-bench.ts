@@ -17,6 +17,9 @@ import type { Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
 import { napFlow, VOICE } from "./machines.ts";
 
+/** Of each queue of an orchestrator. */
+const CONCURRENCY = 8;
+
 type Changes = Partial<Pick<QueueConfig, "ackWaitMs" | "maxAttempts">>;
 
 /** Queues and stores of an orchestrator, declared; orchestrators and one service that write into one journal. */
@@ -63,19 +66,20 @@ export class FlowBench {
       connection: await env.connect(name),
       registry: createRegistry(definitions),
       events: this.events,
-      starts: [{ queue: this.queue("naps"), definition: "nap", read: readNap }],
+      starts: [{ queue: this.queue("naps"), definition: definitions.at(-1)?.name ?? "nap", read: readNap }],
       clock: env.clock,
+      concurrency: CONCURRENCY,
       probe: this.journal.probe(name, onPoint),
       onError,
     });
   }
 
   /** The service that flows command. */
-  async voice(service: Service): Promise<Worker> {
+  async voice(service: Service, queue: QueueConfig = this.queue(VOICE)): Promise<Worker> {
     const { env, journal } = this;
     const js = jetstream(await env.connect("voice"));
     const options = { js, namespace: env.namespace, clock: env.clock, probe: journal.probe("voice") };
-    return startWorker(js, { queue: this.queue(VOICE), handler: responder(service, options), ...options });
+    return startWorker(js, { queue, handler: responder(service, options), ...options });
   }
 
   async requester(): Promise<Requester> {
