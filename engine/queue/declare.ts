@@ -94,10 +94,11 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
-  await jsm.streams.delete(names.deskStream).catch((thrown: unknown) => {
-    // Made at the desk's first use.
-    if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
-  });
+  for (const madeAtFirstUse of [names.deskStream, names.releasedStream]) {
+    await jsm.streams.delete(madeAtFirstUse).catch((thrown: unknown) => {
+      if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
+    });
+  }
   if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
   if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
   if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);

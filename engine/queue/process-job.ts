@@ -94,6 +94,7 @@ async function isOver(context: ProcessContext, received: Received, ttlMs: number
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
   if (isAwaited(context, received, "expired")) await tellEnd(context, received, { state: "expired" }, expired);
+  if (context.queue.families === true) await forgetFamily(context.js, context.queue, job);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;
@@ -127,6 +128,7 @@ async function onFailure(
   if (thrown instanceof TerminateError) {
     if (isAwaited(context, received, "terminated"))
       await tellEnd(context, received, { state: "terminated", error }, failed);
+    if (queue.families === true) await forgetFamily(context.js, queue, delivery.job);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;

@@ -5,11 +5,15 @@ import type { JsonValue } from "../kernel/json.ts";
 import type { Delivery } from "../trace/events/job.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import { hasBucket } from "./stores.ts";
 
-/** How far a job is, as its workers said. */
+/** How far a job is, as its sender and its workers said. */
 export type JobStatus = {
-  /** `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead letters. */
-  readonly state: "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
+  /**
+   * `waiting`: nobody has begun it; `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead
+   * letters.
+   */
+  readonly state: "waiting" | "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
   readonly attempt: number;
   readonly streamSequence: number;
   /** What its handler last said of its progress. */
@@ -20,7 +24,7 @@ export type JobStatus = {
   readonly error?: string;
 };
 
-/** What workers say of a job is kept; each run then costs two writes more. */
+/** What is said of a job is kept; each job then costs one write more, and each run of it two. */
 export type ResultsKept = {
   /** Forgotten after so many milliseconds; kept for ever by default. */
   readonly keepMs?: number;
@@ -34,7 +38,8 @@ export class ResultTimeoutError extends Error {
 export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
 
 /**
- * The states of a queue's jobs, in a KV bucket.
+ * The states of a queue's jobs, in a KV bucket. A state belongs to one message: a job that is sent again waits, whatever
+ * became of the one before.
  *
  * TR1  How a job ended is stored before it leaves its queue: who finds it gone finds its result.
  * TR2  What was done stays done: a frozen worker that reports late, or of an earlier message of this name, changes
@@ -52,7 +57,17 @@ export class Results {
     return new Results(await new Kvm(js).open(namesOf(queue).resultBucket));
   }
 
-  async report({ job, attempt, streamSequence }: Delivery, report: Report): Promise<void> {
+  /** The same; null when the queue was declared without. */
+  static async find(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results | null> {
+    return (await hasBucket(js, namesOf(queue).resultBucket)) ? Results.of(js, queue) : null;
+  }
+
+  /** The job is in its queue, as the message at this sequence, or will be when its time comes. */
+  waits(job: string, streamSequence: number): Promise<void> {
+    return this.report({ job, attempt: 0, streamSequence }, { state: "waiting" });
+  }
+
+  async report({ job, attempt, streamSequence }: Omit<Delivery, "queue">, report: Report): Promise<void> {
     for (;;) {
       const entry = await this.bucket.get(tokenOf(job));
       const before = statusIn(entry);
@@ -62,7 +77,7 @@ export class Results {
     }
   }
 
-  /** Null for a job that nobody has begun, or that is forgotten. */
+  /** Null for a job that was never sent, or that is forgotten. */
   async read(job: string): Promise<JobStatus | null> {
     return statusIn(await this.bucket.get(tokenOf(job)));
   }
@@ -85,14 +100,14 @@ export class Results {
 }
 
 export function isEnd({ state }: JobStatus): boolean {
-  return state !== "running" && state !== "retrying";
+  return state !== "waiting" && state !== "running" && state !== "retrying";
 }
 
 /** TR2, as a rule of two states. */
 export function supersedes(now: JobStatus, before: JobStatus | null): boolean {
   if (before === null) return true;
   if (now.streamSequence !== before.streamSequence) return now.streamSequence > before.streamSequence;
-  if (before.state === "done") return false;
+  if (before.state === "done" || now.state === "waiting") return false;
   return now.attempt >= before.attempt || now.state === "done";
 }
 

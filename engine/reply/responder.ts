@@ -69,5 +69,5 @@ async function sendReply(
     run.cause,
   );
   const headers = addressHeaders({ ...address, deadlineMs: null });
-  await sendJob(js, { name: replyTo, namespace }, { id, payload: result, headers }, probe, cause);
+  await sendJob(js, { name: replyTo, namespace }, { id, messageId: id, payload: result, headers }, probe, cause);
 }

@@ -7,6 +7,7 @@ import { DESK } from "./cases/desk.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
+import { IDS } from "./cases/ids.ts";
 import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
 import { LOG } from "./cases/log.ts";
@@ -34,6 +35,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...RETRYING,
   ...LATER,
   ...CLOCKS,
+  ...IDS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,
