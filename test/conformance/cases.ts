@@ -4,6 +4,7 @@ import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
 import { DESK } from "./cases/desk.ts";
+import { ENDINGS } from "./cases/endings.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
@@ -45,6 +46,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...CONTROL,
   ...RESULTS,
   ...FAMILIES,
+  ...ENDINGS,
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,

@@ -16,6 +16,16 @@ const send = (queue: Bench, job: Partial<NewJob> = {}) =>
 const waiting = async (queue: Bench) =>
   (await listScheduled(queue.jsm, queue.queue)).map(({ name, payload }) => `${name}: ${JSON.stringify(payload)}`);
 
+/** What a worker gets from now on. */
+async function payloadsAt(queue: Bench): Promise<readonly unknown[]> {
+  const seen: unknown[] = [];
+  await queue.worker("worker", (job) => {
+    seen.push(job.payload);
+    return Promise.resolve();
+  });
+  return seen;
+}
+
 /** The server remembers a message id for a while: whatever became of its job. */
 export const IDS: readonly ConformanceCase[] = [
   {
@@ -30,8 +40,9 @@ export const IDS: readonly ConformanceCase[] = [
         expect(await cancelDelayed(queue.jsm, queue.queue, "job-1")).toBe(false);
       }
       expect((await send(queue, { delayMs: DELAY_MS, payload: "again" })).duplicate).toBe(false);
-      await queue.worker("worker", (job) => Promise.resolve(void expect(job.payload).toBe("again")));
+      const seen = await payloadsAt(queue);
       await queue.journal.until("job-acked");
+      expect(seen).toEqual(["again"]);
       expect((await send(queue, { delayMs: DELAY_MS, payload: "again" })).duplicate).toBe(true);
       expect((await send(queue)).duplicate).toBe(true);
     },
@@ -45,10 +56,11 @@ export const IDS: readonly ConformanceCase[] = [
       expect((await send(queue, { delayMs: HOUR_MS, payload: "second" })).duplicate).toBe(false);
       expect((await send(queue, { delayMs: HOUR_MS, payload: "second" })).duplicate).toBe(true);
       expect(await waiting(queue)).toEqual(['job-1: "second"']);
-      await queue.worker("worker", (job) => Promise.resolve(void expect(job.payload).toBe("third")));
+      const seen = await payloadsAt(queue);
       await send(queue, { delayMs: DELAY_MS, payload: "third" });
       await queue.journal.until("job-acked");
       await queue.settlesAt({ stored: 0, scheduled: 0 });
+      expect(seen).toEqual(["third"]);
       expect((await send(queue, { delayMs: DELAY_MS, payload: "third" })).duplicate).toBe(true);
     },
   },
