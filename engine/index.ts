@@ -1,24 +1,33 @@
 import { assertUsable, natsBroker } from "./broker/nats-broker.ts";
 import { systemClock } from "./clock/system-clock.ts";
+import { type EngineFailure, failureText, type OnError } from "./kernel/engine-failure.ts";
+import { oneLine } from "./kernel/thrown-text.ts";
 import { Client } from "./queue/client.ts";
+import { checked } from "./queue/config/checked.ts";
+import { namespace as namespaceSchema } from "./queue/config/name.ts";
 
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
+export type { EngineFailure, OnError } from "./kernel/engine-failure.ts";
 export { type Log, type LogSettings, openLog } from "./log/client.ts";
 export type { EventHandler, LogEntry, LogReader } from "./log/reader.ts";
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
-export { type Bound, QueueFullError } from "./queue/bound.ts";
+export { type DeclareOptions, SettingsChangedError } from "./queue/declare-stores.ts";
+export type { SettingChange } from "./queue/setting-changes.ts";
+export { BadInputError } from "./kernel/errors.ts";
+export { QueueFullError } from "./queue/bound.ts";
+export type { Bound } from "./queue/config/bound.ts";
+export type { Lanes } from "./queue/config/lanes.ts";
+export type { RateLimit } from "./queue/config/rate.ts";
+export type { RetryPolicy } from "./queue/config/retry.ts";
 export type { DeadLetterDesk } from "./queue/desk/desk.ts";
 export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
 export type { ReplayPlan } from "./queue/desk/plan.ts";
-export { RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
+export { HandBackError, RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/family-record.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
-export type { Lanes } from "./queue/lanes.ts";
-export type { RateLimit } from "./queue/rate-limit.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
 export type { Repeating, Scheduled } from "./queue/schedules.ts";
 export type { Job, JobHandler, RunContext } from "./queue/received-job.ts";
-export type { RetryPolicy } from "./queue/retry.ts";
 export type { NewJob, Sent } from "./queue/send.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send-all.ts";
 export { PartlySentError } from "./queue/send-together.ts";
@@ -31,6 +40,11 @@ export type ConnectOptions = {
   readonly name?: string;
   /** Keeps the queues of several programs on one server apart; `ackademy` by default. */
   readonly namespace?: string;
+  /**
+   * Told of each step of the engine's own that fails while no caller waits for it, in whatever is made of this client: workers,
+   * log readers, orchestrators. Printed on stderr by default.
+   */
+  readonly onError?: OnError;
 };
 
 /**
@@ -38,8 +52,18 @@ export type ConnectOptions = {
  * @throws NoBrokerError when none answers, when it has no JetStream, or when it is older than the engine needs: an old
  * server would answer success to what it does not know and silently drop it.
  */
-export async function connect({ servers, name = "ackademy", namespace = "ackademy" }: ConnectOptions): Promise<Client> {
+export async function connect({
+  servers,
+  name = "ackademy",
+  namespace = "ackademy",
+  onError = printFailure,
+}: ConnectOptions): Promise<Client> {
+  checked(namespaceSchema, namespace, "the namespace");
   const broker = natsBroker(servers);
   await assertUsable(broker);
-  return new Client(await broker.connect(name), systemClock(), namespace);
+  return new Client(await broker.connect(name), systemClock(), namespace, onError);
+}
+
+function printFailure(failure: EngineFailure): void {
+  process.stderr.write(`${oneLine(failureText(failure))}\n`);
 }

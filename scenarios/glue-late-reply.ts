@@ -17,7 +17,11 @@ export const glueLateReply: ScenarioSource = {
     { kind: "pause", at: { job: "order-2-notify", point: "before-reply" }, forMs: 3_500 },
   ],
   variants: levels({ "orders-right": 3 }),
-  claims: damageEnds(4, { "order-2": ["shipped-not-paid"] }, "order-2 was refunded, and its parcel has left"),
+  claims: damageEnds(
+    4,
+    { "order-2": ["shipped-not-paid", "shipped-without-stock", "told-wrong"] },
+    "order-2 was refunded and its stock released, and its parcel has left",
+  ),
   lesson: {
     situation: [
       "The parcel of order-2 leaves, but the shipping service freezes before it can say so. The coordinator hears nothing, gives the step up, gives the money back and releases the stock.",

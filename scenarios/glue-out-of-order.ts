@@ -17,7 +17,7 @@ export const glueOutOfOrder: ScenarioSource = {
   variants: levels({ "orders-right": 1 }),
   claims: damageEnds(
     2,
-    { "order-2": ["paid-not-shipped", "told-wrong"] },
+    { "order-2": ["paid-not-shipped", "stock-held", "mailed-wrong", "told-wrong"] },
     "order-2 is told done, and its parcel never leaves",
   ),
   lesson: {
@@ -53,17 +53,20 @@ export const glueOutOfOrder: ScenarioSource = {
     },
     happened: [
       {
-        text: "Parcels for order-2: {parcels}. Charged: {charges}, given back: {refunds}.",
+        text: "Parcels for order-2: {parcels}. Charged: {charges}, given back: {refunds}. Mails: {mails}, and apologies for them: {apologies}.",
         figures: {
           parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
           charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },
           refunds: { query: { count: { type: "effect-applied", where: { effect: "refund", job: "order-2" } } } },
+          mails: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } } },
+          apologies: { query: { count: { type: "effect-applied", where: { effect: "apologize", job: "order-2" } } } },
         },
       },
     ],
     why: [
       "Two queues, two workers, two answers: which comes first is decided by whoever is faster today. A habit of the system is not a promise of it.",
       "A table that holds each step by itself (level 2) does not care for the order of answers: the flow goes on when all that must be done before is done.",
+      "A mail cannot be unsent. When the order is cancelled after its mail, compensation is a second mail that apologizes for the first.",
     ],
     next: { variant: "level-2", text: "Keep a table of steps." },
   },

@@ -64,7 +64,11 @@ export const naiveRestore: ScenarioSource = {
     {
       id: "stale-taken",
       says: "The first carrier's refusal of order-1, come a second time, is taken for the second carrier's",
-      check: { kind: "orders", damaged: { "order-1": ["shipped-not-paid", "told-wrong"] }, others: "any" },
+      check: {
+        kind: "orders",
+        damaged: { "order-1": ["shipped-not-paid", "shipped-without-stock", "told-wrong"] },
+        others: "any",
+      },
       variants: ["naive"],
     },
     {

@@ -32,7 +32,7 @@ type ServiceTime = number | readonly [number, number];
 
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const serve = (job: Job) =>
-    context.clock.sleep(drawFrom(context.seed, ["service", job.id, job.attempt], spec.serviceMs));
+    context.clock.sleep(drawFrom(context.seed, ["service", job.id, job.deliveries], spec.serviceMs));
   switch (spec.kind) {
     case "work":
       return async (job) => {
@@ -43,7 +43,7 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
       return async (job, run) => {
         await serve(job);
         const { order, amountCents } = readOrder(job.payload);
-        await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
+        await context.probe.point("before-effect", { job: job.id, attempt: job.deliveries });
         const key = spec.key === "job" ? order : null;
         const token = spec.fenced === true && run.token !== null ? { token: run.token } : {};
         const request = { effect: "charge", job: order, amountCents, key, undoes: null, ...token };
@@ -87,7 +87,7 @@ async function obey(
   if (refuses.some((no) => no.order === order && no.action === action && (isFirst || !no.first))) {
     return { order, action, done: false, reason: REFUSALS[action] ?? "refused" };
   }
-  await context.probe.point("before-effect", { job: job.id, attempt: job.attempt });
+  await context.probe.point("before-effect", { job: job.id, attempt: job.deliveries });
   const effect = effectOf(command);
   const { prevented } = await requestEffect(context, ignoresKeys ? keyless(effect) : effect, run.cause);
   return prevented ? { order, action, done: false, reason: "called off before" } : { order, action, done: true };

@@ -1,10 +1,11 @@
 import { jetstream } from "@nats-io/jetstream";
 import { hashKey } from "../kernel/random.ts";
 import type { LogPlace } from "../log/config.ts";
-import { forgetReader, type ReadFrom } from "../log/offsets.ts";
+import type { ReadFrom } from "../log/config.ts";
+import { forgetReader } from "../log/offsets.ts";
 import { type EventHandler, type LogReader, startReader } from "../log/reader.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
-import type { RetryPolicy } from "../queue/retry.ts";
+import type { RetryPolicy } from "../queue/config/retry.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { createHandler, type HandlerSpec } from "./handlers.ts";
 
@@ -90,8 +91,16 @@ function handlerOf(context: ActorContext, { reader, log, handler }: ReaderParams
   // Two readers take their own time over one event.
   const service = createHandler(handler, { ...context, seed: hashKey(context.seed, ["reader", reader]) });
   return async ({ id, payload, attempt }, cause) => {
-    const job: Job = { id, queue: log.name, payload, attempt, header: () => null };
-    const run: RunContext = { cause, token: null, progress: () => Promise.resolve() };
+    const job: Job = { id, queue: log.name, payload, attempt, deliveries: attempt, header: () => null };
+    const run: RunContext = {
+      cause,
+      token: null,
+      progress: () => Promise.resolve(),
+      signal: NEVER_ABORTED,
+      attempts: () => Promise.resolve(attempt),
+    };
     await service(job, run);
   };
 }
+
+const NEVER_ABORTED = new AbortController().signal;

@@ -20,16 +20,18 @@ export type RequesterParams = {
   readonly tries: number;
   readonly correlation: "per-try" | "reused";
   readonly deadline: boolean;
+  /** A later incarnation asks for everything once more, under the same names. */
+  readonly asksAgain: boolean;
   readonly transitMs: number;
 };
 
 /**
  * A web server, say: asks for one thing after the other without waiting in between, each with somebody who waits for it.
- * Those who waited are gone with the process: a later incarnation asks nothing anew, and listens.
+ * Those who waited are gone with the process: a later incarnation listens, and asks anew only if it is told to.
  */
 export async function createRequesterActor(context: ActorContext, params: RequesterParams): Promise<Actor> {
   const { clock, probe, incarnation } = context;
-  const { replyQueue, correlation, transitMs } = params;
+  const { replyQueue, correlation, transitMs, asksAgain } = params;
   const requester = await createRequester(jetstream(context.connection), {
     replyQueue,
     clock,
@@ -39,7 +41,7 @@ export async function createRequesterActor(context: ActorContext, params: Reques
   });
   let end: () => void = () => undefined;
   const stopped = new Promise<void>((resolve) => (end = resolve));
-  const asked = incarnation === 1 ? askAll(context, params, requester) : Promise.resolve(0);
+  const asked = incarnation === 1 || asksAgain ? askAll(context, params, requester) : Promise.resolve(0);
   const finished = asked.then((jobs) => probe.record({ type: "producer-finished", queue: params.queue, jobs }));
   return {
     async stop() {

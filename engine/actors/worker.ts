@@ -16,6 +16,8 @@ export type WorkerParams = {
   readonly pollEveryMs: number | null;
   /** How long a message travels to the worker; 0 where nobody knows. */
   readonly transitMs: number;
+  /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/attempts.ts. */
+  readonly countRuns: boolean;
   /** When an answer leaves, if one is asked for: see engine/reply/responder.ts. */
   readonly reply: "before-ack" | "after-ack";
 };
@@ -30,6 +32,7 @@ export async function createWorker(context: ActorContext, params: WorkerParams):
     concurrency: params.concurrency,
     prefetch: params.prefetch,
     transitMs: params.transitMs,
+    countRuns: params.countRuns,
     ...(params.heartbeatMs === null ? {} : { heartbeatMs: params.heartbeatMs }),
     ...(params.pollEveryMs === null ? {} : { pollEveryMs: params.pollEveryMs }),
     handler: responder(service, { js, namespace, clock, probe, reply: params.reply }),

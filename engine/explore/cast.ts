@@ -13,7 +13,13 @@ export type Cast = {
   readonly tries: number;
   readonly everyMs: number;
   readonly hopMs: number;
+  /** How long a coordinator that died is away. */
+  readonly downMs: number;
+  /** How long the shop waits before it asks for the same order again. */
+  readonly shopWaitsMs: number;
 };
+/** The longest faults one after the other, and all that follows from them, fit into this: so long the shop asks. */
+export const PATIENCE_MS = 600_000;
 export type Service = (typeof SERVICE_QUEUES)[number];
 /** The order as it stands at first: nobody has asked for the check of its second version. */
 type FirstStep = Exclude<Step, "check">;
@@ -24,10 +30,15 @@ export type Refusal = { readonly order: string; readonly action: FirstStep };
  * being answered what the other has asked.
  */
 const IN_ONE_MEMORY: readonly OrderDesign[] = ["glue-L0", "glue-L1"];
+/** Shorter and longer than a step's timeout and its tries; real time is dear. */
+const DOWN_MS = [1_000, 1_000, 5_000, 15_000, 30_000] as const;
+const DOWN_IN_REAL_TIME_MS = [1_000, 1_000, 5_000] as const;
+/** Less than an order takes, about that, a few times that, and longer than anything. */
+const SHOP_WAITS_MS = [1_000, 3_000, 10_000, PATIENCE_MS] as const;
 const REFUSED_ONE_IN = 3;
 const REFUSABLE = ["reserve", "charge", "ship"] as const;
 
-export function drawCast(draws: Draws, design: OrderDesign, orderCount: number): Cast {
+export function drawCast(draws: Draws, design: OrderDesign, orderCount: number, longPauses: boolean): Cast {
   const orders = Array.from({ length: orderCount }, (_, n) => `order-${n + 1}`);
   const workers = Object.fromEntries(SERVICE_QUEUES.map((name) => [name, draws.int(["workers", name], 1, 2)]));
   return {
@@ -38,6 +49,8 @@ export function drawCast(draws: Draws, design: OrderDesign, orderCount: number):
     tries: draws.int(["tries", ""], 2, 3),
     everyMs: draws.int(["every", ""], 100, 1_500),
     hopMs: draws.oneOf(["hop", ""], [1, 5, 20, 40]),
+    downMs: draws.oneOf(["down", ""], longPauses ? DOWN_MS : DOWN_IN_REAL_TIME_MS),
+    shopWaitsMs: draws.oneOf(["shop waits", ""], SHOP_WAITS_MS),
   };
 }
 
@@ -46,12 +59,12 @@ function drawRefusal(draws: Draws, order: string): Refusal[] {
   return [{ order, action: draws.oneOf<FirstStep>(["refusal", order], REFUSABLE) }];
 }
 
-const ALL_ACTIONS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall"] as const;
+const ALL_ACTIONS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall", "apologize"] as const;
 const UNDISTURBED: { readonly [refused in FirstStep | "nothing"]: readonly [Action, ...Action[]] } = {
   nothing: ["reserve", "charge", "ship", "notify"],
   reserve: ["reserve"],
   charge: ["reserve", "charge", "release"],
-  ship: ["reserve", "charge", "ship", "notify", "refund", "release"],
+  ship: ["reserve", "charge", "ship", "notify", "apologize", "refund", "release"],
   notify: ["reserve", "charge", "ship", "notify"],
 };
 

@@ -1,16 +1,16 @@
 import { type Action, answerJob, commandJob, SERVICE_QUEUES } from "../flow/order/order.ts";
 import type { Fault } from "../scenario/schema-faults.ts";
 import { CrashPoint } from "../trace/crash-point.ts";
-import { actionsOf, type Cast } from "./cast.ts";
+import { actionsOf, type Cast, PATIENCE_MS } from "./cast.ts";
 import type { Draws } from "./draws.ts";
 
 /**
- * One random fault. What is not drawn, because nobody could make good for it: a shop's request that the broker has
- * confirmed and lost, and the answer to the shop likewise. Nobody waits for an answer to these, so nobody can know. And a
- * mail's last try: that the customer is not written to is the business's own choice (see order-machine.ts), no breakdown.
+ * One random fault; a downtime of all coordinators is a crash of each. What is not drawn, because nobody could make good for it: a shop's request that the broker has
+ * confirmed and lost, and the answer to the shop likewise, unless the shop asks again: nobody else waits for an answer to
+ * these, so nobody else can know. And a mail's last try: that the customer is not written to is the business's own choice (see order-machine.ts), no breakdown.
  */
-export function drawFault(draws: Draws, cast: Cast, n: number, longPauses: boolean): Fault {
-  return new FaultDraw(draws, cast, n, longPauses).fault();
+export function drawFault(draws: Draws, cast: Cast, n: number, longPauses: boolean): readonly Fault[] {
+  return new FaultDraw(draws, cast, n, longPauses).faults();
 }
 
 const COORDINATOR_POINTS = [
@@ -38,6 +38,8 @@ const SERVICE_POINTS = [
   CrashPoint.AfterAck,
 ] as const;
 
+export const SHOP = "shop";
+
 /** As often as it stands here. */
 const PLACES = [
   "coordinator at a moment",
@@ -49,6 +51,7 @@ const PLACES = [
   "service at a moment",
   "service's work",
   "service's work",
+  "shop at a moment",
 ] as const;
 
 /** Below, around and beyond the visibility timeouts (1.5, 3 and 5 s) and the time-out of a step (2 s). */
@@ -88,11 +91,29 @@ class FaultDraw {
     this.longPauses = longPauses;
   }
 
-  fault(): Fault {
-    const kind = this.oneOf("fault", ["crash", "crash", "crash", "pause", "pause", "wire", "wire"] as const);
-    if (kind === "wire") return this.wire();
+  faults(): readonly Fault[] {
+    const kind = this.oneOf("fault", [
+      "crash",
+      "crash",
+      "crash",
+      "pause",
+      "pause",
+      "wire",
+      "wire",
+      "downtime",
+    ] as const);
+    if (kind === "wire") return [this.wire()];
+    if (kind === "downtime") return this.downtime();
     const at = this.place();
-    return kind === "crash" ? { kind, at } : { kind, at, forMs: this.pauseMs() };
+    return [kind === "crash" ? { kind, at } : { kind, at, forMs: this.pauseMs() }];
+  }
+
+  private downtime(): readonly Fault[] {
+    const atMs = this.moment();
+    return Array.from({ length: this.cast.coordinators }, (_, n) => ({
+      kind: "crash",
+      at: { actor: `coordinator-${n + 1}`, atMs },
+    }));
   }
 
   private place(): Place {
@@ -108,6 +129,8 @@ class FaultDraw {
         return this.publish();
       case "service at a moment":
         return this.serviceAtMoment();
+      case "shop at a moment":
+        return { actor: SHOP, atMs: this.moment() };
       case "service's work":
         return { job: this.command(), attempt: this.delivery(), point: this.oneOf("point", SERVICE_POINTS) };
     }
@@ -137,9 +160,14 @@ class FaultDraw {
   private wire(): Fault {
     const what = this.oneOf("what", ["lose", "delay", "duplicate"] as const);
     const message = this.oneOf("message", ["command", "command", "reply", "reply", "shop"] as const);
-    if (what === "lose") return { kind: "wire", what, job: message === "reply" ? this.reply() : this.losable() };
+    if (what === "lose") return { kind: "wire", what, job: this.lost(message) };
     const job = { command: () => this.command(), reply: () => this.reply(), shop: () => this.ofShop() }[message]();
     return { kind: "wire", what, job, delayMs: this.oneOfRanges("held back", HELD_BACK_MS) };
+  }
+
+  private lost(message: "command" | "reply" | "shop"): string {
+    if (message === "reply") return this.reply();
+    return message === "shop" && this.cast.shopWaitsMs < PATIENCE_MS ? this.ofShop() : this.losable();
   }
 
   /** A command that somebody waits to be answered, with a try left should it be lost. */

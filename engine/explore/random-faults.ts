@@ -2,9 +2,9 @@ import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
 import type { OrderDesign } from "../scenario/schema-flow.ts";
 import type { Scenario, ScenarioSource } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
-import { formatCount } from "../trace/format.ts";
-import { type Cast, drawCast } from "./cast.ts";
-import { drawFault } from "./draw-fault.ts";
+import { formatCount, formatDuration } from "../trace/format.ts";
+import { type Cast, drawCast, PATIENCE_MS } from "./cast.ts";
+import { drawFault, SHOP } from "./draw-fault.ts";
 import { Draws } from "./draws.ts";
 import { faultText, listText } from "./say.ts";
 
@@ -21,8 +21,6 @@ export type RandomFaultsOptions = {
 /** A scenario out of a seed, and what it does in one line. */
 export type RandomFaults = { readonly scenario: Scenario; readonly says: string };
 
-/** The longest faults one after the other, and all that follows from them, fit into this. */
-const PATIENCE_MS = 600_000;
 const SERVICE_MS = { stock: [100, 200], payment: [150, 250], shipping: [200, 300], mail: [100, 500] } as const;
 
 /**
@@ -34,9 +32,9 @@ export function randomFaults(
   { design, orders = 4, mostFaults = 6, longPauses = true }: RandomFaultsOptions,
 ): RandomFaults {
   const draws = new Draws(seed);
-  const cast = drawCast(draws, design, orders);
+  const cast = drawCast(draws, design, orders, longPauses);
   const count = mostFaults === 0 ? 0 : draws.int(["faults", ""], 1, mostFaults);
-  const faults = Array.from({ length: count }, (_, n) => drawFault(draws, cast, n + 1, longPauses));
+  const faults = Array.from({ length: count }, (_, n) => drawFault(draws, cast, n + 1, longPauses)).flat();
   const source = scenarioOf(seed, design, cast);
   const scenario = validateScenario({ ...source, shows: says(seed, cast, faults), faults }, `random faults ${seed}`);
   return { scenario, says: scenario.shows };
@@ -48,9 +46,15 @@ export function withFaults({ scenario }: RandomFaults, faults: Scenario["faults"
   return { scenario: validateScenario({ ...scenario, faults, shows }, scenario.id), says: shows };
 }
 
-function says(seed: number, { orders, coordinators, refused }: Cast, faults: Scenario["faults"]): string {
+function says(
+  seed: number,
+  { orders, coordinators, refused, downMs, shopWaitsMs }: Cast,
+  faults: Scenario["faults"],
+): string {
   const no = refused.map(({ order, action }) => `${action} of ${order} refused`);
-  const cast = `${formatCount(orders.length, "order")}, ${formatCount(coordinators, "coordinator")}`;
+  const away = `${formatCount(coordinators, "coordinator")}, away for ${formatDuration(downMs)} after a crash`;
+  const asks = shopWaitsMs < PATIENCE_MS ? `, asked for again after ${formatDuration(shopWaitsMs)}` : "";
+  const cast = `${formatCount(orders.length, "order")}${asks}, ${away}`;
   return `seed ${seed}: ${listText([cast, ...no, ...faults.map(faultText)])}`;
 }
 
@@ -65,12 +69,15 @@ function scenarioOf(seed: number, design: OrderDesign, cast: Cast): ScenarioSour
     queues: [{ name: ORDERS_QUEUE, ackWaitMs: 5_000 }, ...SERVICE_QUEUES.map((name) => ({ name, ackWaitMs: 1_500 }))],
     requesters: [
       {
-        name: "shop",
+        name: SHOP,
         queue: ORDERS_QUEUE,
         requestName: "order",
         requests: cast.orders.length,
         everyMs: cast.everyMs,
-        timeoutMs: PATIENCE_MS,
+        timeoutMs: cast.shopWaitsMs,
+        tries: PATIENCE_MS / cast.shopWaitsMs,
+        asksAgain: true,
+        restartAfterMs: 1_000,
       },
     ],
     workers: services(cast),
@@ -81,7 +88,7 @@ function scenarioOf(seed: number, design: OrderDesign, cast: Cast): ScenarioSour
       tries: cast.tries,
       sweepMs: 500,
       replyAckWaitMs: 3_000,
-      restartAfterMs: 1_000,
+      restartAfterMs: cast.downMs,
     },
     // Messages are lost on purpose; how orders come out must not be touched by it.
     variants: [{ id: "soak", title: design, violates: ["nothing-lost", "replies-match"] }],

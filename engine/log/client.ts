@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
+import type { DeclareOptions } from "../queue/declare-stores.ts";
 import type { Client } from "../queue/client.ts";
-import type { LogConfig } from "./config.ts";
+import { checkLog, type LogConfig } from "./config.ts";
 import { type Appended, appendEvent, declareLog, deleteLog, type NewEvent } from "./log.ts";
 import { forgetReader, type Position, positionsOf } from "./offsets.ts";
 import { type EventHandler, type LogReader, type ReaderOptions, startReader } from "./reader.ts";
@@ -8,11 +9,16 @@ import { type EventHandler, type LogReader, type ReaderOptions, startReader } fr
 /** What a log is declared with: a name, and whatever should differ from the defaults (one partition, kept for ever). */
 export type LogSettings = Pick<LogConfig, "name"> & Partial<Omit<LogConfig, "namespace">>;
 
-/** Declares a log beside a program's queues, or finds it if it is there already with these settings. */
-export async function openLog(client: Client, settings: LogSettings): Promise<Log> {
-  const config: LogConfig = { partitions: 1, ...settings, namespace: client.namespace };
+/**
+ * Declares a log beside a program's queues, or finds it if it is there already with these settings. With `update`, a log
+ * that is there with other settings is changed to these, if no event is lost by it.
+ * @throws BadInputError for settings that make no sense, before anything is declared
+ * @throws SettingsChangedError when the log is there with other settings, and is not to be changed to these
+ */
+export async function openLog(client: Client, settings: LogSettings, options: DeclareOptions = {}): Promise<Log> {
+  const config = checkLog({ partitions: 1, ...settings, namespace: client.namespace });
   const manager = await jetstreamManager(client.connection);
-  await declareLog(manager, config);
+  await declareLog(manager, config, options);
   return new Log(client, manager, config);
 }
 

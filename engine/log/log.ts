@@ -1,16 +1,24 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers, nanos } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
+import { type DeclareOptions, declareStores } from "../queue/declare-stores.ts";
 import { publishWithRetry } from "../queue/send.ts";
-import { makeStores } from "../queue/stores.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
 
-/** Makes the log's stream, or leaves it as it is if it is just so. @throws BadInputError */
-export async function declareLog(jsm: JetStreamManager, config: LogConfig): Promise<void> {
+/**
+ * Makes the log's stream, or leaves it as it is if it is just so.
+ * @throws BadInputError for settings that make no sense
+ * @throws SettingsChangedError when there is a log of this name with other settings, and `update` may not change it
+ */
+export async function declareLog(
+  jsm: JetStreamManager,
+  config: LogConfig,
+  options: DeclareOptions = {},
+): Promise<void> {
   checkLog(config);
-  const { keepMs, dedupWindowMs, replicas, storage } = config;
+  const { name, keepMs, dedupWindowMs, replicas, storage } = config;
   const stream = {
     name: streamOf(config),
     subjects: partitionsOf(config).map((partition) => subjectOf(config, partition)),
@@ -19,7 +27,9 @@ export async function declareLog(jsm: JetStreamManager, config: LogConfig): Prom
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
     ...(storage === undefined ? {} : { storage }),
   };
-  await makeStores(() => jsm.streams.add(stream));
+  const subjects = { setting: "partitions", shown: (all: readonly string[]) => all.length, mayGrow: false };
+  const streams = [{ config: stream, subjects }];
+  await declareStores(jsm, { where: `log ${name}`, streams, consumers: [], buckets: [] }, options);
 }
 
 /** Deletes the log, its events and all readers' offsets. */

@@ -1,10 +1,7 @@
 import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "../queue/api-errors.ts";
-import { checkReader, consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
-
-/** Where a reader begins: a place in the log, a moment (Unix milliseconds), or what comes from now on. */
-export type ReadFrom = "beginning" | "end" | { readonly sequence: number } | { readonly at: number };
+import { consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subjectOf } from "./config.ts";
 
 /** How far a reader is in one partition. */
 export type Position = {
@@ -26,7 +23,6 @@ export async function declareReader(
   from: ReadFrom,
   ackWaitMs: number,
 ): Promise<void> {
-  checkReader(reader);
   const stream = streamOf(log);
   for (const partition of partitionsOf(log)) {
     const name = consumerOf(reader, partition);

@@ -6,13 +6,13 @@ import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
 import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
-import { retryDelayMs, type RetryPolicy } from "../queue/retry.ts";
+import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
 import { Turns } from "../queue/turns.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
-import { consumerOf, type LogPlace, partitionsOf, streamOf, subjectOf } from "./config.ts";
+import { checkReader, consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subjectOf } from "./config.ts";
 import { EVENT_KEY_HEADER } from "./log.ts";
-import { declareReader, type ReadFrom } from "./offsets.ts";
+import { declareReader } from "./offsets.ts";
 
 /** An event as a reader sees it. */
 export type LogEntry = {
@@ -74,6 +74,7 @@ const ERRORS_IN_A_ROW = 10;
  * LR3  Readers of different names know nothing of each other, and take nothing from the log.
  */
 export async function startReader(js: JetStreamClient, options: ReaderOptions): Promise<LogReader> {
+  checkReader(options);
   const { log, reader, from = "beginning", ackWaitMs = ACK_WAIT_MS, concurrency = 1 } = options;
   await declareReader(await js.jetstreamManager(), log, reader, from, ackWaitMs);
   const partitions = partitionsOf(log);

@@ -5,14 +5,20 @@ export const Refusal = {
   ConsumerNotFound: 10014,
   /** For whatever reason has no number of its own. */
   StreamNotMade: 10049,
+  StreamNameInUse: 10058,
   StreamNotFound: 10059,
+  SubjectsOverlap: 10065,
   WrongLastMessageId: 10070,
   WrongLastSequence: 10071,
+  ReplicasNotSupported: 10074,
   StoreFailed: 10077,
+  ConsumerExists: 10148,
   /** Another publish under this id is on its way to the copies. */
   IdInProcess: 10158,
   BatchIncomplete: 10176,
+  SchedulePatternInvalid: 10189,
   BatchHasDuplicates: 10201,
+  TimeZoneInvalid: 10223,
 } as const;
 type Refusal = (typeof Refusal)[keyof typeof Refusal];
 

@@ -3,9 +3,15 @@ import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { plainName } from "./config/name.ts";
+import { checkQueue, type QueueInput } from "./config/settings.ts";
+import { timeoutMs as waits } from "./config/waits.ts";
 import { pauseQueue, resumeQueue } from "./control.ts";
+import type { DeclareOptions } from "./declare-stores.ts";
 import { purgeQueue } from "./purge.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { sendFamily } from "./families.ts";
 import { type Children, childrenOf } from "./family-record.ts";
@@ -28,7 +34,7 @@ import { sendTogether } from "./send-together.ts";
 import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 /** What a queue is declared with: a name, and whatever should differ from the defaults. */
-export type QueueSettings = Pick<QueueConfig, "name"> & Partial<Omit<QueueConfig, "namespace">>;
+export type QueueSettings = Pick<QueueInput, "name"> & Partial<Omit<QueueInput, "namespace">>;
 
 const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
   ackWaitMs: 30_000,
@@ -36,29 +42,42 @@ const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
   retry: { kind: "exponential", firstMs: 1_000, factor: 2, maxMs: 60_000, jitter: "full" },
 };
 
+/** Callers whose compiler lets them write `{ rate: undefined }` mean that there is none. */
+function withoutUndefined<T extends object>(settings: T): T {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
 export class Client {
   readonly connection: NatsConnection;
   readonly clock: Clock;
   readonly namespace: string;
+  /** The error channel of all that is made of this client. */
+  readonly onError: OnError;
 
-  constructor(connection: NatsConnection, clock: Clock, namespace: string) {
+  constructor(connection: NatsConnection, clock: Clock, namespace: string, onError: OnError = () => undefined) {
     this.connection = connection;
     this.clock = clock;
     this.namespace = namespace;
+    this.onError = onError;
   }
 
-  /** Declares a queue, or finds it if it is there already with these settings. */
-  async queue(settings: QueueSettings): Promise<Queue> {
-    const config: QueueConfig = { ...DEFAULTS, ...settings, namespace: this.namespace };
+  /**
+   * Declares a queue, or finds it if it is there already with these settings. With `update`, a queue that is there with
+   * other settings is changed to these, if nothing that is stored is lost by it.
+   * @throws BadInputError for settings that make no sense, before anything is declared
+   * @throws SettingsChangedError when the queue is there with other settings, and is not to be changed to these
+   */
+  async queue(settings: QueueSettings, options: DeclareOptions = {}): Promise<Queue> {
+    const config = checkQueue({ ...DEFAULTS, ...withoutUndefined(settings), namespace: this.namespace });
     const manager = await jetstreamManager(this.connection);
-    await declareQueue(manager, config);
-    return new Queue(this.connection, manager, config, this.clock);
+    await declareQueue(manager, config, options);
+    return new Queue(this.connection, manager, config, this.clock, this.onError);
   }
 
   /** Values that remember the fencing token that they were written with; made if it is not there. */
   async fencedStore(name: string): Promise<FencedStore> {
-    const bucket = `${this.namespace}-${name}-fenced`;
+    const bucket = `${this.namespace}-${checked(plainName, name, "the name of a fenced store")}-fenced`;
     return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
@@ -74,12 +93,20 @@ export class Queue {
   private readonly connection: NatsConnection;
   private readonly manager: JetStreamManager;
   private readonly clock: Clock;
+  private readonly onError: OnError;
 
-  constructor(connection: NatsConnection, manager: JetStreamManager, config: QueueConfig, clock: Clock) {
+  constructor(
+    connection: NatsConnection,
+    manager: JetStreamManager,
+    config: QueueConfig,
+    clock: Clock,
+    onError: OnError,
+  ) {
     this.connection = connection;
     this.manager = manager;
     this.config = config;
     this.clock = clock;
+    this.onError = onError;
   }
 
   /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
@@ -105,7 +132,7 @@ export class Queue {
     options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "together">> = {},
   ): Promise<Worker> {
     const here = { queue: this.config, handler, clock: this.clock, together: true };
-    return startWorker(jetstream(this.connection), { ...options, ...here });
+    return startWorker(jetstream(this.connection), { onError: this.onError, ...options, ...here });
   }
 
   /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */
@@ -146,6 +173,7 @@ export class Queue {
 
   /** Settles when the job has ended. @throws ResultTimeoutError, BadInputError */
   async ended(job: string, timeoutMs: number): Promise<JobStatus> {
+    checked(waits, timeoutMs, `the wait for job ${job}`);
     return (await this.results()).ended(job, this.clock, timeoutMs);
   }
 

@@ -1,5 +1,7 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { pauseMs } from "./config/waits.ts";
 import { LaneRequests } from "./lane-requests.ts";
 import { type Lane, lanesOf } from "./lanes.ts";
 import { serverTimeOf } from "./server-time.ts";
@@ -14,6 +16,7 @@ const FOR_EVER = new Date(Date.UTC(2200, 0, 1));
  * clock, or until `resumeQueue`. Senders go on; what workers hold they may end, and what they lose meanwhile comes back afterwards.
  */
 export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs?: number): Promise<void> {
+  if (forMs !== undefined) checked(pauseMs, forMs, `the pause of queue ${queue.name}`);
   const { stream } = namesOf(queue);
   const until =
     forMs === undefined ? FOR_EVER : new Date((await serverTimeOf(jsm.jetstream(), stream).nowOrLater()) + forMs);

@@ -1,9 +1,11 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
+import { oneLine } from "../kernel/thrown-text.ts";
 import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import type { DeadCause } from "./dead-cause.ts";
 import { copyHeaders, Header } from "./headers.ts";
+import { mostBytes, sizeOf } from "./message-size.ts";
 import type { Received } from "./received-job.ts";
 import { publishWithRetry } from "./send.ts";
 
@@ -20,7 +22,11 @@ export async function moveToDeadLetters(
   js: JetStreamClient,
   queue: QueueConfig,
   received: Received,
-  { cause: why, reason }: { readonly cause: DeadCause; readonly reason: string },
+  {
+    cause: why,
+    reason: full,
+    attempts,
+  }: { readonly cause: DeadCause; readonly reason: string; readonly attempts: number },
   probe: Probe,
   cause: EventId | null,
 ): Promise<EventId> {
@@ -28,12 +34,15 @@ export async function moveToDeadLetters(
   const { deadSubject, stream } = namesOf(queue);
   const header = copyHeaders(message.headers);
   header.set(Header.Job, delivery.job);
-  header.set(Header.DeadReason, reason);
   header.set(Header.DeadCause, why);
   header.set(Header.DeadSubject, message.subject);
-  header.set(Header.DeadAttempts, String(delivery.attempt));
+  header.set(Header.DeadAttempts, String(attempts));
   header.set(Header.DeadQueue, queue.name);
   header.set(Header.DeadSequence, String(delivery.streamSequence));
+  // What something else than `send` has stored may leave less room.
+  const leftBytes = mostBytes(js) - sizeOf(header, message.data) - SMALL_HEADERS;
+  const reason = oneLine(full, Math.max(SHORTEST_REASON, Math.min(LONGEST_REASON, leftBytes)));
+  header.set(Header.DeadReason, reason);
   const msgID = `${stream}:${delivery.streamSequence}`;
   const ack = await publishWithRetry(() => js.publish(deadSubject, message.data, { msgID, headers: header }));
   const moved = probe.record(
@@ -44,3 +53,8 @@ export async function moveToDeadLetters(
   await message.ackAck();
   return moved;
 }
+
+const LONGEST_REASON = 4_000;
+const SHORTEST_REASON = 100;
+/** The names of the reason and of the message id, and the id. */
+const SMALL_HEADERS = 500;

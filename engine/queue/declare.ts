@@ -1,68 +1,61 @@
 import type { ConsumerInfo, JetStreamClient, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
-import { Kvm } from "@nats-io/kv";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { boundOptions } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
-import { checkLanes, lanesOf } from "./lanes.ts";
-import { makeStores } from "./stores.ts";
+import { DEFAULT_MAX_IN_FLIGHT } from "./config/in-flight.ts";
+import { checkQueue } from "./config/settings.ts";
+import { type DeclareOptions, declareStores } from "./declare-stores.ts";
+import { type Lane, lanesOf, lanesShown } from "./lanes.ts";
+import type { PlannedConsumer, PlannedStream, StorePlan } from "./store-plan.ts";
 
 const MINUTE_MS = 60_000;
-/**
- * The server stops delivering at this many unacknowledged jobs over all workers of a queue. Delayed naks hold a place
- * each, so its default of 1,000 lets a burst of failures stall new work.
- */
-const MAX_ACK_PENDING = 20_000;
 
 /**
  * Makes the queue's streams and consumers, or leaves them as they are if they are just so.
  * @throws BadInputError for settings that make no sense
- * @throws the client's error, code 10058, when there is a queue of this name with other settings
+ * @throws SettingsChangedError when there is a queue of this name with other settings, and `update` may not change it
  */
-export async function declareQueue(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
-  checkLanes(config);
-  await makeStores(() => declareAll(jsm, config));
+export async function declareQueue(
+  jsm: JetStreamManager,
+  config: QueueConfig,
+  options: DeclareOptions = {},
+): Promise<void> {
+  checkQueue(config);
+  await declareStores(jsm, storesOf(config), options);
 }
 
-async function declareAll(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
-  const names = namesOf(config);
-  await jsm.streams.add(jobsStream(config));
-  await jsm.streams.add({
-    ...kept(config),
-    name: names.deadStream,
-    subjects: [names.deadSubject],
-    // A dead letter is published again if its mover dies before the ack: the window must outlast that redelivery.
-    duplicate_window: nanos(Math.max(10 * MINUTE_MS, 4 * config.ackWaitMs)),
-  });
+function storesOf(config: QueueConfig): StorePlan {
+  const { stateBucket, resultBucket } = namesOf(config);
+  const { replicas = 1, storage = "file", results } = config;
+  const state = { name: stateBucket, replicas, storage, keepMs: 0, keepSetting: null };
+  const ends = { name: resultBucket, replicas, storage, keepMs: results?.keepMs ?? 0, keepSetting: "results.keepMs" };
+  return {
+    where: `queue ${config.name}`,
+    streams: [jobsStream(config), deadStream(config), ...(config.fencing === true ? [tokenStream(config)] : [])],
+    consumers: lanesOf(config).map((lane) => consumerOf(config, lane)),
+    buckets: [...(hasState(config) ? [state] : []), ...(results === undefined ? [] : [ends])],
+  };
+}
+
+function hasState({ rate, families }: QueueConfig): boolean {
+  return rate !== undefined || families === true;
+}
+
+function consumerOf(config: QueueConfig, lane: Lane): PlannedConsumer {
   const isFiltered = config.schedules === true || config.lanes !== undefined;
-  for (const lane of lanesOf(config)) {
-    await jsm.consumers.add(names.stream, {
+  return {
+    stream: namesOf(config).stream,
+    config: {
       durable_name: lane.consumer,
       ...(isFiltered ? { filter_subject: lane.subject } : {}),
       ack_policy: "explicit",
       ack_wait: nanos(config.ackWaitMs),
       // The engine counts attempts (`maxAttempts`): with max_deliver a dead job would stay in the stream, unseen.
       max_deliver: config.deadLetters === false ? (config.maxAttempts ?? -1) : -1,
-      max_ack_pending: config.lanes?.kind === "groups" ? 1 : MAX_ACK_PENDING,
-    });
-  }
-  await declareHelpers(jsm, config);
-}
-
-/** What some features keep beside the queue. */
-async function declareHelpers(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
-  const { tokenStream, tokenSubject, stateBucket, resultBucket } = namesOf(config);
-  const { replicas = 1, storage = "file", results } = config;
-  const kvm = new Kvm(jsm.jetstream());
-  if (config.fencing === true) {
-    await jsm.streams.add({ ...kept(config), name: tokenStream, subjects: [tokenSubject], max_msgs: 1 });
-  }
-  if (hasState(config)) await kvm.create(stateBucket, { replicas, storage });
-  if (results !== undefined) await kvm.create(resultBucket, { replicas, storage, ttl: results.keepMs ?? 0 });
-}
-
-function hasState({ rate, families }: QueueConfig): boolean {
-  return rate !== undefined || families === true;
+      max_ack_pending: config.lanes?.kind === "groups" ? 1 : (config.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT),
+    },
+  };
 }
 
 /** Where everything of the queue is kept. */
@@ -73,28 +66,58 @@ function kept({ replicas, storage }: QueueConfig): Pick<Partial<StreamConfig>, "
   };
 }
 
-function jobsStream(config: QueueConfig): Partial<StreamConfig> & { readonly name: string } {
+function jobsStream(config: QueueConfig): PlannedStream {
   const { stream, laterSubject } = namesOf(config);
   const later = config.schedules === true ? [`${laterSubject}.>`] : [];
   return {
-    ...kept(config),
-    ...boundOptions(config),
-    name: stream,
-    subjects: [...lanesOf(config).map(({ subject }) => subject), ...later],
-    retention: "workqueue",
-    allow_msg_ttl: true,
-    ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
-    ...(config.atomic === true ? { allow_atomic: true } : {}),
-    ...(config.dedupWindowMs === undefined ? {} : { duplicate_window: nanos(config.dedupWindowMs) }),
+    config: {
+      ...kept(config),
+      ...boundOptions(config),
+      name: stream,
+      subjects: [...lanesOf(config).map(({ subject }) => subject), ...later],
+      retention: "workqueue",
+      allow_msg_ttl: true,
+      ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
+      ...(config.atomic === true ? { allow_atomic: true } : {}),
+      ...(config.dedupWindowMs === undefined ? {} : { duplicate_window: nanos(config.dedupWindowMs) }),
+    },
+    subjects: {
+      setting: "lanes",
+      shown: (subjects) => lanesShown(config, subjects),
+      // A level more takes nothing from the others; a partition more takes groups from theirs.
+      mayGrow: config.lanes?.kind !== "groups",
+    },
   };
 }
+
+function deadStream(config: QueueConfig): PlannedStream {
+  const { deadStream: name, deadSubject } = namesOf(config);
+  return {
+    config: {
+      ...kept(config),
+      name,
+      subjects: [deadSubject],
+      // A dead letter is published again if its mover dies before the ack: the window must outlast that redelivery.
+      duplicate_window: nanos(Math.max(10 * MINUTE_MS, 4 * config.ackWaitMs)),
+    },
+    ...FOLLOWS,
+  };
+}
+
+function tokenStream(config: QueueConfig): PlannedStream {
+  const { tokenStream: name, tokenSubject } = namesOf(config);
+  return { config: { ...kept(config), name, subjects: [tokenSubject], max_msgs: 1 }, ...FOLLOWS };
+}
+
+/** All that it has follows from the settings of the stream of jobs. */
+const FOLLOWS = { subjects: { setting: "name", shown: () => null, mayGrow: false }, derived: true };
 
 /** Deletes the queue with everything in it. */
 export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
-  for (const madeAtFirstUse of [names.deskStream, names.releasedStream]) {
+  for (const madeAtFirstUse of [names.deskStream, names.releasedStream, `KV_${names.runBucket}`]) {
     await jsm.streams.delete(madeAtFirstUse).catch((thrown: unknown) => {
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
     });
@@ -113,6 +136,11 @@ export type QueueState = {
   /** Delivered and not acknowledged, or held back by a delayed nak. */
   readonly inFlight: number;
   readonly deadLetters: number;
+  /**
+   * Jobs wait, and the server delivers none: as many are in flight as `maxInFlight` allows. Those that back off after a
+   * failure count; more are delivered as soon as one of them ends.
+   */
+  readonly stalled?: true;
   /** Nothing is delivered at present; see control.ts. */
   readonly paused?: true;
   /** Sent for later, and schedules that repeat; of a queue that has any. */
@@ -139,11 +167,18 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
     inFlight: each.reduce((sum, { inFlight }) => sum + inFlight, 0),
     deadLetters: dead.state.messages,
     ...(consumers.some(({ paused }) => paused === true) ? { paused: true } : {}),
+    ...(config.lanes?.kind !== "groups" && consumers.some(isStalled) ? { stalled: true } : {}),
     ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
     ...(config.lanes === undefined
       ? {}
       : { lanes: Object.fromEntries(lanes.map(({ key }, n) => [key, each[n] as LaneState])) }),
   };
+}
+
+/** In a queue with groups that is as it should be: one job in flight a partition. */
+function isStalled({ config, num_ack_pending, num_pending }: ConsumerInfo): boolean {
+  const { max_ack_pending: most = -1 } = config;
+  return most > 0 && num_ack_pending >= most && num_pending > 0;
 }
 
 /** Whether the server says that there is no such queue; one that cannot say (a leader is being chosen) is not asked twice. */

@@ -4,9 +4,11 @@ import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import type { QueueConfig } from "./config.ts";
-import { bucketOf, type Family, forgetFamily, inFamily, keyOf, type Released } from "./family-record.ts";
+import { bucketOf, type Family, forgetFamily, inFamily, keyOf, type Released, ROOM_A_CHILD } from "./family-record.ts";
 import { Header } from "./headers.ts";
+import { mostStorable } from "./message-size.ts";
 import { type NewJob, sendJob, type SendTo } from "./send.ts";
+import { checkStorable } from "./storable.ts";
 
 /** A job to send, and the queue that it is for. */
 export type Child = { readonly queue: SendTo; readonly job: NewJob };
@@ -54,6 +56,8 @@ async function storeFamily(
   const sendTo = JSON.parse(JSON.stringify({ name, namespace, lanes, bound, schedules, results })) as SendTo;
   const open = Object.fromEntries(children.map(({ job }) => [job.id, null]));
   const family: Family = { parent, queue: sendTo, children: open, sent: false };
+  const where = `the record of job ${parent.id} and its children`;
+  checkStorable(family, where, mostStorable(js) - children.length * ROOM_A_CHILD);
   const bucket = await bucketOf(js, queue);
   if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(family), 0)) return { again: null, isNew: true };
   for (;;) {

@@ -1,15 +1,19 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import type { JsonValue } from "../kernel/json.ts";
+import { oneLine } from "../kernel/thrown-text.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
+import { mostStorable } from "./message-size.ts";
 import type { NewJob, sendJob, SendTo } from "./send.ts";
+import { bytesOf } from "./storable.ts";
 import { hasBucket } from "./stores.ts";
 
 /** How a child ended. */
 export type ChildEnd =
-  | { readonly state: "done"; readonly result?: JsonValue }
+  /** `error`: why its result is not kept, where it could not be stored. */
+  | { readonly state: "done"; readonly result?: JsonValue; readonly error?: string }
   | { readonly state: "dead" | "terminated" | "expired"; readonly error?: string };
 
 /** A parent's children by their ids; null for one that has not ended. */
@@ -47,10 +51,12 @@ export async function childEnded(
   end: ChildEnd,
 ): Promise<number | null> {
   const bucket = await bucketOf(js, { namespace, name: parent.queue });
+  const mostBytes = mostStorable(js);
   const known = await change(bucket, parent.id, (family) => {
     // A child of an earlier family of this name says nothing of the one with the same id in this one.
-    const isNew = family.children[child] === null && (family.again ?? null) === parent.again;
-    return isNew ? { ...family, children: { ...family.children, [child]: end } } : family;
+    if (family.children[child] !== null || (family.again ?? null) !== parent.again) return family;
+    const after = { ...family, children: { ...family.children, [child]: end } };
+    return bytesOf(JSON.stringify(after), mostBytes) <= mostBytes ? after : withoutResult(family, child, end);
   });
   if (known === null || (known.again ?? null) !== parent.again) return null;
   const left = Object.values(known.children).filter((one) => one === null).length;
@@ -59,6 +65,17 @@ export async function childEnded(
   await change(bucket, parent.id, (family) => ({ ...family, sent: true }));
   return 0;
 }
+
+/** A family's record holds what its children returned as long as there is room; that they ended it holds always. */
+function withoutResult(family: Family, child: string, end: ChildEnd): Family {
+  const why = end.error ?? "its result is not kept: there is no room in the record of its family";
+  const error = oneLine(why, SHORT_BYTES);
+  return { ...family, children: { ...family.children, [child]: { state: end.state, error } } };
+}
+
+const SHORT_BYTES = 100;
+/** What a child's end takes without its result. */
+export const ROOM_A_CHILD = SHORT_BYTES + 50;
 
 /** How the children of a parent ended; empty for a job that has none. */
 export async function childrenOf(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<Children> {

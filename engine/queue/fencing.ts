@@ -3,6 +3,8 @@ import type { KV } from "@nats-io/kv";
 import type { JsonValue } from "../kernel/json.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { fencingToken } from "./config/numbers.ts";
 import { publishWithRetry } from "./send.ts";
 
 /**
@@ -40,6 +42,7 @@ export class FencedStore {
 
   /** Writes once the token is known to be no older than the last one. @throws StaleTokenError */
   async write(key: string, token: number, value: JsonValue): Promise<void> {
+    checked(fencingToken, token, `the token for ${key}`);
     for (;;) {
       const before = await this.stored(key);
       if (before !== null && before.token > token) {

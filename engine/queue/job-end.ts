@@ -41,11 +41,12 @@ export async function tellEnd(
   ending: Ending,
   end: ChildEnd,
   cause: EventId | null,
+  attempt = ending.delivery.attempt,
 ): Promise<void> {
   const { queue, probe, results } = context;
   const { delivery } = ending;
   const header = (name: string) => ending.message.headers?.get(name) || null;
-  await results?.report(delivery, end);
+  await results?.report({ ...delivery, attempt }, end);
   if (end.state !== "done") await tellRequester(context, ending, header, end, cause);
   const parent = parentOf(header);
   if (parent === null) return;

@@ -2,11 +2,14 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { QueueConfig } from "./config.ts";
 import { Header } from "./headers.ts";
 import type { LaneChoice } from "./lanes.ts";
-import { checkRetryPolicy, type RetryPolicy } from "./retry.ts";
+import { maxAttempts as attemptsSchema } from "./config/attempts.ts";
+import { checked } from "./config/checked.ts";
+import { checkRetryPolicy, type RetryPolicy, type RetrySettings } from "./config/retry.ts";
+import { ttlMs as ttlSchema } from "./config/ttl.ts";
 
 /** What may be said of one job where its queue says it of all. */
 export type JobRules = LaneChoice & {
-  readonly retry?: RetryPolicy;
+  readonly retry?: RetrySettings;
   /** Null: it is tried for ever. */
   readonly maxAttempts?: number | null;
   /**
@@ -50,8 +53,7 @@ export function serverTtl(ttlMs: number): string {
 }
 
 function checkTtl(ttlMs: number, where: string): number {
-  if (Number.isInteger(ttlMs) && ttlMs >= 1) return ttlMs;
-  throw new BadInputError(where, `${ttlMs} is no lifetime`, "Give whole milliseconds, at least 1.");
+  return checked(ttlSchema, ttlMs, where);
 }
 
 const UNLIMITED = "unlimited";
@@ -65,13 +67,8 @@ function parseAttempts(text: string): number | null {
   return text === UNLIMITED ? null : checkAttempts(Number(text), `header ${Header.MaxAttempts}`);
 }
 
-function checkAttempts(count: number, where: string): number {
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new BadInputError(
-    where,
-    `${count} is no number of deliveries`,
-    "Give a whole number from 1, or null for ever.",
-  );
+function checkAttempts(count: number, where: string): number | null {
+  return checked(attemptsSchema, count, where);
 }
 
 function parseRetry(text: string): RetryPolicy {

@@ -1,27 +1,7 @@
 import { BadInputError, unreachable } from "../kernel/errors.ts";
 import { hashKey } from "../kernel/random.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
-
-/**
- * How a queue is divided into lanes, each a subject and a consumer of its own. A queue without is one lane.
- *
- * `priorities`: one lane a level, the most urgent first. 'strict' serves a level only when those before it are empty, so
- * the low ones can starve; 'weighted' serves each by its share, and the others when one is empty.
- *
- * `groups`: strict order within a group, retries included, and different groups side by side. Groups are spread over
- * `partitions` by a hash of their names; each partition has one job in flight (the server's `max_ack_pending: 1`), so
- * there is no more than that at once, and two groups of one partition wait for each other.
- */
-export type Lanes =
-  | { readonly kind: "priorities"; readonly levels: readonly string[]; readonly order: "strict" }
-  | {
-      readonly kind: "priorities";
-      readonly levels: readonly string[];
-      readonly order: "weighted";
-      /** As many as levels, whole numbers from 1. */
-      readonly weights: readonly number[];
-    }
-  | { readonly kind: "groups"; readonly partitions: number };
+import type { Lanes } from "./config/lanes.ts";
 
 export type Lane = {
   /** A level's name, or a partition's number; empty in a queue of one lane. */
@@ -46,6 +26,13 @@ export function lanesOf(queue: Divided): readonly [Lane, ...Lane[]] {
   const keys = keysOf(queue.lanes);
   const [first, ...rest] = keys.map(laneOf);
   return first === undefined ? [{ key: "", subject, consumer }] : [first, ...rest];
+}
+
+/** The lanes that a stream's subjects make, as a person would name them: null for the one of a queue without. */
+export function lanesShown(queue: Divided, subjects: readonly string[]): readonly string[] | null {
+  const { subject, laterSubject } = namesOf(queue);
+  const own = subjects.filter((one) => !one.startsWith(laterSubject));
+  return own.length === 1 && own[0] === subject ? null : own.map((one) => one.slice(subject.length + 1));
 }
 
 function keysOf(lanes: Lanes | undefined): readonly string[] {
@@ -92,26 +79,4 @@ function keyFor(lanes: Lanes | undefined, { id, priority, group }: { readonly id
 /** The same in every process and version: a group must never change its partition while it has jobs. */
 export function partitionOf(group: string, partitions: number): number {
   return hashKey(0, ["group", group]) % partitions;
-}
-
-/** Where the division makes no sense. @throws BadInputError */
-export function checkLanes({ name, lanes }: Divided): void {
-  const fail = (what: string, remedy: string) => {
-    throw new BadInputError(`the lanes of queue ${name}`, what, remedy);
-  };
-  if (lanes === undefined) return;
-  if (lanes.kind === "groups") {
-    if (Number.isInteger(lanes.partitions) && lanes.partitions >= 1 && lanes.partitions <= 256) return;
-    return fail(`${lanes.partitions} is no number of partitions`, "Give a whole number from 1 to 256.");
-  }
-  const { levels } = lanes;
-  if (levels.length === 0 || new Set(levels).size < levels.length || !levels.every((level) => /^[\w-]+$/.test(level))) {
-    fail("levels must be different words of letters, digits and dashes", 'Give for example ["urgent", "normal"].');
-  }
-  if (lanes.order === "strict") return;
-  if (
-    lanes.weights.length !== levels.length ||
-    !lanes.weights.every((weight) => Number.isInteger(weight) && weight >= 1)
-  )
-    fail("weights must be whole numbers from 1, one a level", "Give for example [6, 3, 1] for three levels.");
 }

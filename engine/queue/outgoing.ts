@@ -8,6 +8,7 @@ import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { Header, MESSAGE_ID_HEADER, ReplyHeader, ServerHeader } from "./headers.ts";
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
+import { checkSize, mostBytes } from "./message-size.ts";
 import type { NewJob, SendTo } from "./send.ts";
 import { serverTimeOf } from "./server-time.ts";
 
@@ -35,18 +36,26 @@ export type Later = { readonly delayMs: number } | { readonly at: number };
 export type Due = { readonly at: number; readonly delayMs: number };
 
 /** @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with */
-export function outgoing(queue: SendTo, job: NewJob, probe: Probe, because: EventId | null): Outgoing {
+export function outgoing(
+  js: JetStreamClient,
+  queue: SendTo,
+  job: NewJob,
+  probe: Probe,
+  because: EventId | null,
+): Outgoing {
   const later = laterOf(queue, job);
   const { subject } = laneFor(queue, job);
   const rules = rulesToHeaders(job.id, job);
-  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
-  const cause = probe.record(sent, because);
   const header = headers();
   for (const [name, value] of Object.entries(job.headers ?? {})) header.set(name, value);
   header.set(Header.Job, job.id);
   for (const [name, value] of rules) header.set(name, value);
+  const payload = JSON.stringify(job.payload);
+  checkSize(job.id, header, payload, mostBytes(js));
+  const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
+  const cause = probe.record(sent, because);
   if (cause) header.set(CAUSE_HEADER, cause);
-  return { job, subject, header, payload: JSON.stringify(job.payload), later, due: null, replaces: null, cause };
+  return { job, subject, header, payload, later, due: null, replaces: null, cause };
 }
 
 /** The same with the moment that it is due, by the server's clock: this process's own may be wrong. */

@@ -2,11 +2,9 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { type KV, Kvm } from "@nats-io/kv";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { RateLimit } from "./config/rate.ts";
 import { type Places, readPlaces, returnPlace, takePlace } from "./rate-places.ts";
 import type { ServerTime } from "./server-time.ts";
-
-/** At most `jobs` begin in any `perMs` milliseconds, over all workers of the queue; evenly spread. */
-export type RateLimit = { readonly jobs: number; readonly perMs: number };
 
 /** When a job may begin, by the server's clock, and in how many milliseconds that is. */
 export type Place = { readonly at: number; readonly waitMs: number };

@@ -13,8 +13,10 @@ export type Job = {
   readonly id: string;
   readonly queue: string;
   readonly payload: JsonValue;
-  /** The server's delivery count, from 1: more than 1 means that somebody may have done it already. */
+  /** Which run of the job this is, from 1: more than 1 means that an earlier one may have done part of it already. */
   readonly attempt: number;
+  /** The server's delivery count, from 1. Not every delivery becomes a run; the trace links events by this number. */
+  readonly deliveries: number;
   /** A header of the message, or null. */
   header(name: string): string | null;
 };
@@ -27,6 +29,13 @@ export type RunContext = {
   readonly token: number | null;
   /** Extends the visibility timeout to its full length from now, and says how far the job is, if a value is given. */
   progress(value?: JsonValue): Promise<void>;
+  /**
+   * Aborted when the run is over although its handler has not ended: after `timeoutMs`, or when the worker was stopped and did
+   * not wait any longer. Its reason is the error. Hand it to what can be cancelled (`fetch`, a query).
+   */
+  readonly signal: AbortSignal;
+  /** How many of the job's deliveries were not handed back, this one included: looked up on the server when there were several. */
+  attempts(): Promise<number>;
 };
 
 /** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
@@ -49,6 +58,22 @@ export type Received = {
   readonly delivery: Delivery;
   /** The event that recorded its sending, or null for a message that something else has sent. */
   readonly sentBy: EventId | null;
+};
+
+/** A message that a worker holds, and how far it is with it. */
+export type Held = Received & {
+  /** The record of its delivery. */
+  readonly cause: EventId;
+  /** What the engine is about to do: named when it fails. */
+  step: string;
+  /** Its ack has left, or is confirmed: a nak would only make a job that is done run again. */
+  settled: "no" | "acking" | "gone";
+  /** Until then nobody else gets the job, by this process's clock. */
+  leaseUntil: number;
+  /** How many of the worker's slots it has. */
+  slots: number;
+  /** Once the handler has begun. */
+  run: { readonly isOver: boolean; abandon(reason: Error): void } | null;
 };
 
 export function receive(message: JobMessage, queue: QueueConfig): Received {
@@ -74,11 +99,11 @@ function isOneOfMany(header: MsgHdrs | undefined): boolean {
 }
 
 /** @throws PayloadError when the message does not hold JSON. */
-export function decodeJob({ message, delivery }: Received): Job {
-  const { job, queue, attempt } = delivery;
+export function decodeJob({ message, delivery }: Received, attempt: number): Job {
+  const { job, queue, attempt: deliveries } = delivery;
   try {
     const header = (name: string) => message.headers?.get(name) || null;
-    return { id: job, queue, attempt, payload: message.json<JsonValue>(), header };
+    return { id: job, queue, attempt, deliveries, payload: message.json<JsonValue>(), header };
   } catch (thrown) {
     throw new PayloadError(`the payload of ${job} is not JSON: ${errorText(thrown)}`);
   }

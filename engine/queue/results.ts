@@ -5,6 +5,8 @@ import type { JsonValue } from "../kernel/json.ts";
 import type { Delivery } from "../trace/events/job.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
+import { mostStorable } from "./message-size.ts";
+import { bytesOf } from "./storable.ts";
 import { hasBucket } from "./stores.ts";
 
 /** How far a job is, as its sender and its workers said. */
@@ -20,14 +22,8 @@ export type JobStatus = {
   readonly progress?: JsonValue;
   /** What its handler returned, if it is done. */
   readonly result?: JsonValue;
-  /** Of the last failure. */
+  /** Of the last failure; of a job that is done, why its result could not be kept. */
   readonly error?: string;
-};
-
-/** What is said of a job is kept; each job then costs one write more, and each run of it two. */
-export type ResultsKept = {
-  /** Forgotten after so many milliseconds; kept for ever by default. */
-  readonly keepMs?: number;
 };
 
 /** A job did not end within the time that its asker had. */
@@ -46,15 +42,18 @@ export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
  *      nothing.
  */
 export class Results {
+  /** What a value in it may have, as JSON. */
+  readonly mostBytes: number;
   private readonly bucket: KV;
 
-  constructor(bucket: KV) {
+  constructor(bucket: KV, mostBytes: number) {
     this.bucket = bucket;
+    this.mostBytes = mostBytes;
   }
 
   /** Those of a queue that was declared with `results`. */
   static async of(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results> {
-    return new Results(await new Kvm(js).open(namesOf(queue).resultBucket));
+    return new Results(await new Kvm(js).open(namesOf(queue).resultBucket), mostStorable(js));
   }
 
   /** The same; null when the queue was declared without. */
@@ -73,8 +72,16 @@ export class Results {
       const before = statusIn(entry);
       const now: JobStatus = { ...keptOf(before, streamSequence), ...report, attempt, streamSequence };
       if (!supersedes(now, before)) return;
-      if (await replaceEntry(this.bucket, tokenOf(job), JSON.stringify(now), entry?.revision ?? 0)) return;
+      if (await replaceEntry(this.bucket, tokenOf(job), this.textOf(now), entry?.revision ?? 0)) return;
     }
+  }
+
+  /** How a job ended has room before how far it was. */
+  private textOf(status: JobStatus): string {
+    const text = JSON.stringify(status);
+    if (status.progress === undefined || bytesOf(text, this.mostBytes) <= this.mostBytes) return text;
+    const { progress: _, ...rest } = status;
+    return JSON.stringify(rest);
   }
 
   /** Null for a job that was never sent, or that is forgotten. */

@@ -2,10 +2,14 @@ import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jets
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
+import { isRefusal, Refusal } from "./api-errors.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { type When, when as whenSchema, withSeconds } from "./config/when.ts";
 import { Header, ServerHeader } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
+import { checkSize, mostBytes } from "./message-size.ts";
 import { keepId, releaseIds } from "./released-ids.ts";
 import { publishWithRetry, type SendTo } from "./send.ts";
 import { TakenOut } from "./taken-out.ts";
@@ -14,11 +18,8 @@ import { TakenOut } from "./taken-out.ts";
 export type Repeating = JobRules & {
   /** Setting a schedule with a name that is there replaces it. */
   readonly name: string;
-  /**
-   * Every so many seconds (`everySeconds`, at least 1), or when the clock fits a pattern of six fields: second, minute,
-   * hour, day of month, month, day of week, in UTC or in `timeZone` (`Europe/Berlin`).
-   */
-  readonly when: { readonly everySeconds: number } | { readonly cron: string; readonly timeZone?: string };
+  /** An interval in whole seconds, or a cron pattern; see config/when.ts. */
+  readonly when: When;
   readonly payload: JsonValue;
 };
 
@@ -26,26 +27,55 @@ export type Repeating = JobRules & {
  * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up. One that is
  * there just so is left alone: a program may set its schedules whenever it starts, and `everySeconds` goes on counting.
  * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
- * @throws the client's error, code 10189, for a pattern that the server does not understand
+ * @throws BadInputError for a pattern or a time zone that the server does not know
  */
 export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating: Repeating): Promise<void> {
   needsSchedules(queue, `schedule ${repeating.name}`);
-  const { name, when, payload, ttlMs } = repeating;
+  const { name, payload, ttlMs } = repeating;
+  const when = checked(whenSchema, repeating.when, `schedule ${name}, its \`when\``);
   const header = headers();
   header.set(Header.Job, name);
   for (const [key, value] of rulesToHeaders(name, repeating)) header.set(key, value);
-  header.set(ServerHeader.Schedule, "cron" in when ? when.cron : `@every ${when.everySeconds}s`);
+  header.set(ServerHeader.Schedule, "cron" in when ? withSeconds(when.cron) : `@every ${when.everySeconds}s`);
   if ("cron" in when && when.timeZone !== undefined) header.set(ServerHeader.ScheduleTimeZone, when.timeZone);
   header.set(ServerHeader.ScheduleTarget, laneFor(queue, { ...repeating, id: name }).subject);
   // With results each is left undone by a worker, who says so; the server would delete it without a word.
   if (ttlMs !== undefined && queue.results === undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
   const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
+  checkSize(name, header, text, mostBytes(js));
   const jsm = await js.jetstreamManager(false);
   const known = await publishWithRetry(() => jsm.streams.getMessage(namesOf(queue).stream, { last_by_subj: subject }));
   if (known !== null && isJustSo(known, header, text)) return;
   // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
-  await publishWithRetry(() => js.publish(subject, text, { headers: header }));
+  try {
+    await publishWithRetry(() => js.publish(subject, text, { headers: header }));
+  } catch (thrown) {
+    throw inWords(name, when, thrown);
+  }
+}
+
+/** What the server alone can judge: whether fields are in their ranges, and which time zones its machine knows. */
+function inWords(name: string, when: When, thrown: unknown): unknown {
+  if (!("cron" in when)) return thrown;
+  const where = `schedule ${name}, its \`when\``;
+  if (isRefusal(thrown, Refusal.SchedulePatternInvalid)) {
+    const what = `the server does not understand the cron pattern ${JSON.stringify(when.cron)}`;
+    return new BadInputError(
+      where,
+      what,
+      'Give ranges like "0 30 2 * * MON-FRI": second, minute, hour, day, month, weekday.',
+      {
+        cause: thrown,
+      },
+    );
+  }
+  if (isRefusal(thrown, Refusal.TimeZoneInvalid)) {
+    const what = `the server does not know the time zone ${JSON.stringify(when.timeZone)}`;
+    const remedy = 'Give an IANA name like "Europe/Berlin", and install the package tzdata where the server runs.';
+    return new BadInputError(where, what, remedy, { cause: thrown });
+  }
+  return thrown;
 }
 
 /** Whether the server keeps it as it is to be. */

@@ -1,4 +1,5 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
+import { InvalidArgumentError } from "@nats-io/nats-core";
 import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { BadInputError, errorText, InternalError } from "../kernel/errors.ts";
 import type { EventId } from "../trace/event.ts";
@@ -119,7 +120,7 @@ class Sending {
     const number = this.count++;
     let sent: Outgoing;
     try {
-      sent = outgoing(this.queue, job, this.probe, this.because);
+      sent = outgoing(this.js, this.queue, job, this.probe, this.because);
     } catch (thrown) {
       if (!(thrown instanceof BadInputError)) throw thrown;
       this.outcomes[number] = { job: job.id, outcome: "refused", error: thrown };
@@ -260,6 +261,7 @@ function ended({ job }: Outgoing, { streamSequence, duplicate, deadLettered }: S
 /** What the server has refused is certainly not stored. */
 function failed({ job }: Outgoing, thrown: unknown): SendOutcome {
   const error = thrown instanceof Error ? thrown : new Error(errorText(thrown));
-  const isCertain = error instanceof QueueFullError || (error instanceof JetStreamApiError && !isUnavailable(error));
+  const isRefused = error instanceof JetStreamApiError && !isUnavailable(error);
+  const isCertain = error instanceof QueueFullError || error instanceof InvalidArgumentError || isRefused;
   return { job: job.id, outcome: isCertain ? "refused" : "unanswered", error };
 }

@@ -46,11 +46,11 @@ export async function sendTogether(
   jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
   { clock, probe = silentProbe, because = null }: SendAllOptions,
 ): Promise<readonly SendOutcome[]> {
-  const checked = await collect(queue, jobs);
+  const checked = await collect(js, queue, jobs);
   if (checked.length === 0) return [];
   const all: Outgoing[] = [];
   for (const job of checked) {
-    const sent = outgoing(queue, job, probe, because);
+    const sent = outgoing(js, queue, job, probe, because);
     all.push(sent.later === null ? sent : await publishWithRetry(() => dated(js, queue, sent)));
   }
   const onFull = (waits: boolean) => {
@@ -153,14 +153,18 @@ function publishBatch(
 }
 
 /** All of them, checked; no more are asked for than can be sent. @throws BadInputError */
-async function collect(queue: SendTo, jobs: Iterable<NewJob> | AsyncIterable<NewJob>): Promise<readonly NewJob[]> {
+async function collect(
+  js: JetStreamClient,
+  queue: SendTo,
+  jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
+): Promise<readonly NewJob[]> {
   const where = `jobs for queue ${queue.name}`;
   if (queue.atomic !== true) {
     throw new BadInputError(where, "are not stored all or none", "Declare the queue with `atomic: true`.");
   }
   const all = new Map<string, NewJob>();
   for await (const job of jobs) {
-    outgoing(queue, job, silentProbe, null);
+    outgoing(js, queue, job, silentProbe, null);
     const id = messageIdOf(job);
     if (all.has(id)) throw new BadInputError(`job ${job.id}`, "is there twice", "Give each job an id of its own.");
     if (all.size === MOST_TOGETHER) {

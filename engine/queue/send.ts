@@ -1,12 +1,13 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
-import { delay, RequestError } from "@nats-io/nats-core";
+import { delay, InvalidArgumentError, RequestError } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { NobodyThereError } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
-import { type Bound, isFull, QueueFullError } from "./bound.ts";
+import { isFull, QueueFullError } from "./bound.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import type { Bound } from "./config/bound.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { copyHeaders, Header } from "./headers.ts";
 import type { JobRules } from "./job-rules.ts";
@@ -61,7 +62,7 @@ export function sendJob(
   probe: Probe = silentProbe,
   because: EventId | null = null,
 ): Promise<Sent> {
-  return sendOutgoing(js, queue, () => outgoing(queue, job, probe, because), probe);
+  return sendOutgoing(js, queue, () => outgoing(js, queue, job, probe, because), probe);
 }
 
 /** The same for a job that has been prepared, or is now. */
@@ -211,12 +212,17 @@ export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): 
       if (isUnavailable(thrown)) {
         if (pauses === MOST_PAUSES) throw thrown;
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
-      } else if (thrown instanceof JetStreamApiError || ++unanswered === MOST_UNANSWERED) {
-        // What the server has refused for another reason it will refuse again.
+      } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
+        // What was refused for another reason will be refused again.
         throw thrown;
       }
     }
   }
+}
+
+/** Refused by the server, or by the client, which knows the server's `max_payload`. */
+function isForGood(thrown: unknown): boolean {
+  return thrown instanceof JetStreamApiError || thrown instanceof InvalidArgumentError;
 }
 
 /** It will pass: nobody is there for the queue just now, or who is there cannot just now. */

@@ -1,4 +1,4 @@
-import type { Lanes } from "./lanes.ts";
+import type { Lanes } from "./config/lanes.ts";
 
 /**
  * In which order a worker asks its queue's lanes for the next job. Pure but for whose turn it is.

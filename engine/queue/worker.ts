@@ -1,24 +1,22 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
-import type { EventId } from "../trace/event.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
+import { checked } from "./config/checked.ts";
+import { workerNumbers } from "./config/credit.ts";
 import { isGone } from "./declare.ts";
 import { Confirmations } from "./confirmations.ts";
-import { type JobMessage, replySubjectOf } from "./job-message.ts";
 import { lanesOf } from "./lanes.ts";
 import { type Intake, LaneIntake } from "./lane-intake.ts";
 import { Feed } from "./feed.ts";
 import { LaneRequests } from "./lane-requests.ts";
-import { extend } from "./job-run.ts";
-import { processJob, type ProcessContext } from "./process-job.ts";
+import { Hands, type Shared } from "./hands.ts";
 import { Pull } from "./pull.ts";
-import { receive, type JobHandler, type Received } from "./received-job.ts";
+import { receive, type JobHandler } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
-import { sendJob } from "./send.ts";
 import { askTime, ServerTime } from "./server-time.ts";
-import { Slots } from "./slots.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -27,7 +25,9 @@ import { Turns } from "./turns.ts";
  * W1  It asks for no more than `concurrency + prefetch` messages at once, so nothing is hoarded unasked.
  * W2  A job's ack is sent after its handler ended, and is confirmed by the server.
  * W3  The attempt count is checked before the handler runs: a job that kills its workers is dead-lettered as well.
- * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout.
+ * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout. What
+ *     has not ended when its time limit has passed is handed back as well, and its handler's signal is aborted.
+ * W5  A step of the engine's own that fails is recorded and reported (`onError`), and the job comes again: never in silence.
  */
 export type WorkerOptions = {
   readonly queue: QueueConfig;
@@ -40,6 +40,18 @@ export type WorkerOptions = {
   readonly probe?: Probe;
   /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
   readonly heartbeatMs?: number;
+  /**
+   * The longest that a run may take: then it has failed, its handler's signal is aborted, and the job is tried again. Without it,
+   * 24 hours where `heartbeatMs` keeps the job, and no limit elsewhere (the visibility timeout gives the job to another).
+   */
+  readonly timeoutMs?: number;
+  /** How long `stop` waits for running jobs; 30 s by default. */
+  readonly stopWithinMs?: number;
+  /**
+   * Attempts are runs and not deliveries, which differ where a job can wait in a worker's memory: by default when there is
+   * `prefetch` or a rate, and with `together`. It costs two requests for each run after a redelivery.
+   */
+  readonly countRuns?: boolean;
   /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
@@ -57,24 +69,29 @@ export type WorkerOptions = {
   readonly together?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
+  /** The error channel: told of each step of the engine's own that fails. */
+  readonly onError?: OnError;
 };
 
 export type Worker = {
-  /** Settles when every running job has ended and everything else has been handed back. */
+  /** Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. */
   stop(): Promise<void>;
   /** Settles when the worker has ended; rejects if its connection or its queue went away. */
   readonly ended: Promise<void>;
 };
 
 const PULL_EXPIRES_MS = 5_000;
+/** As long as Kubernetes waits between SIGTERM and SIGKILL. */
+const STOP_WITHIN_MS = 30_000;
 const PAUSE_AFTER_ERROR_MS = 500;
 /** Twenty seconds: a cluster that has lost its leader has none for up to ten, and refuses at once meanwhile. */
 const ERRORS_IN_A_ROW = 40;
 /** Five seconds: then it is asked whether the queue is there at all. */
 const ERRORS_UNTIL_ASKED = 10;
 
-/** Starts a worker on a queue that has been declared. @throws when the queue's consumer does not exist. */
+/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
@@ -87,122 +104,74 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   return { stop: () => loop.stop(), ended: loop.ended };
 }
 
-/** What the queue's workers have in common on the server. */
-type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
-
-class WorkerLoop {
+class WorkerLoop implements Worker {
   readonly ended: Promise<void>;
-  private readonly context: ProcessContext;
   private readonly clock: Clock;
-  private readonly limiter: RateLimiter | null;
-  private readonly slots: Slots;
-  private readonly confirmations: Confirmations | null;
+  private readonly queue: QueueConfig;
+  private readonly js: JetStreamClient;
+  private readonly hands: Hands;
+  private readonly stopWithinMs: number;
   private readonly pulls: readonly Intake[];
-  private stopping = false;
-  private stopNow: () => void = () => undefined;
-  private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
+  private stopping: Promise<void> | null = null;
+  private isCalledOff = false;
+  private tooLate: () => void = () => undefined;
 
-  constructor(
-    js: JetStreamClient,
-    consumer: Consumer,
-    { limiter, results, serverTime }: Shared,
-    options: WorkerOptions,
-  ) {
-    const { queue, handler, clock, concurrency = 1, prefetch = 0, probe = silentProbe } = options;
-    const leaseMs = queue.ackWaitMs - (options.transitMs ?? 0);
-    const { heartbeatMs = null, seed = 0 } = options;
-    this.confirmations = options.together === true ? new Confirmations(js, clock) : null;
-    const confirm = (message: JobMessage) => this.confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
-    this.context = {
-      js,
-      queue,
-      handler,
-      confirm,
-      probe,
-      clock,
-      leaseMs,
-      heartbeatMs,
-      seed,
-      serverTime,
-      results,
-      send: sendJob,
-    };
+  constructor(js: JetStreamClient, consumer: Consumer, shared: Shared, options: WorkerOptions) {
+    const { queue, clock, concurrency = 1, prefetch = 0, stopWithinMs = STOP_WITHIN_MS } = options;
+    this.js = js;
+    this.queue = queue;
     this.clock = clock;
-    this.limiter = limiter;
-    this.slots = new Slots(concurrency);
+    this.stopWithinMs = stopWithinMs;
+    const confirmations = options.together === true ? new Confirmations(js, clock) : null;
+    this.hands = new Hands(js, shared, confirmations, options);
     this.pulls = intakes(js, consumer, options, concurrency + prefetch);
-    this.ended = Promise.all(this.pulls.map((pull) => this.pullForEver(pull))).then(() => this.confirmations?.end());
+    const isTooLate = new Promise<void>((tell) => (this.tooLate = tell));
+    const loops = Promise.all(this.pulls.map((pull) => this.pullForEver(pull)));
+    this.ended = Promise.race([loops, isTooLate]).then(() => confirmations?.end());
     // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
     this.ended.catch(() => this.callOff()).catch(() => undefined);
   }
 
-  async stop(): Promise<void> {
-    await this.callOff();
-    await this.ended;
+  stop(): Promise<void> {
+    this.stopping ??= this.stopInTime();
+    return this.stopping;
+  }
+
+  private async stopInTime(): Promise<void> {
+    const giveUp = () => {
+      this.hands.giveUp(this.stopWithinMs);
+      this.tooLate();
+    };
+    const timer = this.clock.setTimeout(giveUp, this.stopWithinMs);
+    try {
+      await Promise.race([this.callOff(), this.ended]);
+      await this.ended;
+    } finally {
+      this.clock.clearTimeout(timer);
+    }
   }
 
   /** Also when one of the pulls has failed for good: the others must not go on without it. */
   private async callOff(): Promise<void> {
-    this.stopping = true;
-    this.stopNow();
-    this.slots.close();
+    this.isCalledOff = true;
+    this.hands.takeNoMore();
     await Promise.all(this.pulls.map((pull) => pull.callOff()));
   }
 
   private async pullForEver(pull: Intake): Promise<void> {
     let errors = 0;
-    while (!this.stopping) {
+    while (!this.isCalledOff) {
       try {
         const message = await pull.next();
         errors = 0;
-        if (message) await this.take(receive(message, this.context.queue));
+        if (message && !(await this.hands.take(receive(message, this.queue))))
+          await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
       } catch (thrown) {
         if (++errors >= ERRORS_IN_A_ROW) throw thrown;
-        if (errors === ERRORS_UNTIL_ASKED && (await isGone(this.context))) throw thrown;
+        if (errors === ERRORS_UNTIL_ASKED && (await isGone({ js: this.js, queue: this.queue }))) throw thrown;
         await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
       }
     }
-  }
-
-  private async take(received: Received): Promise<void> {
-    const { probe } = this.context;
-    const cause = probe.record(
-      { type: "job-delivered", ...received.delivery, deadline: this.clock.now() + this.context.leaseMs },
-      received.sentBy,
-    );
-    if (!(await this.slots.take())) {
-      this.handBack(received, cause);
-      return;
-    }
-    try {
-      if (this.limiter === null || (await this.hasTurn(this.limiter, received, cause)))
-        await processJob(this.context, received, cause);
-      else this.handBack(received, cause);
-    } finally {
-      this.slots.release();
-    }
-  }
-
-  /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
-  private async hasTurn(limiter: RateLimiter, received: Received, cause: EventId): Promise<boolean> {
-    const place = await limiter.place();
-    const { waitMs } = place;
-    if (waitMs <= 0) return true;
-    const { probe, leaseMs } = this.context;
-    probe.record({ type: "job-rate-limited", ...received.delivery, waitMs }, cause);
-    const until = this.clock.now() + waitMs;
-    for (let left = waitMs; left > 0 && !this.stopping; left = until - this.clock.now()) {
-      // Meanwhile nobody else may get it.
-      extend(this.context, received, cause);
-      await Promise.race([this.clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
-    }
-    if (this.stopping) await limiter.giveBack(place);
-    return !this.stopping;
-  }
-
-  private handBack({ message, delivery }: Received, cause: string): void {
-    this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
-    message.nak();
   }
 }
 

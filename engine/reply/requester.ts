@@ -2,6 +2,8 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../queue/config.ts";
+import { checked } from "../queue/config/checked.ts";
+import { requestNumbers } from "../queue/config/waits.ts";
 import type { Job, RunContext } from "../queue/received-job.ts";
 import { sendJob } from "../queue/send.ts";
 import { serverTimeOf } from "../queue/server-time.ts";
@@ -90,6 +92,7 @@ export class Requester {
     payload: Payload,
     options: RequestOptions,
   ): Promise<Answer> {
+    checked(requestNumbers, options, `request ${request}`);
     const tries = options.tries ?? 1;
     for (let n = 1; n <= tries; n++) {
       const answer = await this.tryOnce(queue, request, payload, n, options);

@@ -33,7 +33,7 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
   return async (job, run): Promise<AfterAck | undefined> => {
     const address = returnAddress(job);
     if (address !== null && address.deadlineMs !== null) {
-      const { id, queue, attempt } = job;
+      const { id, queue, deliveries: attempt } = job;
       const leftMs = address.deadlineMs - (await serverNow(job, options));
       if (leftMs <= 0) {
         probe.record({ type: "job-expired", queue, job: id, attempt, deadline: clock.now() + leftMs }, run.cause);
@@ -61,11 +61,11 @@ async function sendReply(
   options: ResponderOptions,
 ): Promise<void> {
   const { js, namespace, probe = silentProbe } = options;
-  await probe.point("before-reply", { job: job.id, attempt: job.attempt });
+  await probe.point("before-reply", { job: job.id, attempt: job.deliveries });
   const { correlation, replyTo, request } = address;
-  const id = `reply-${job.id}-${job.attempt}`;
+  const id = `reply-${job.id}-${job.deliveries}`;
   const cause = probe.record(
-    { type: "reply-sent", job: job.id, attempt: job.attempt, request, correlation, try: address.try, replyTo },
+    { type: "reply-sent", job: job.id, attempt: job.deliveries, request, correlation, try: address.try, replyTo },
     run.cause,
   );
   const headers = addressHeaders({ ...address, deadlineMs: null });

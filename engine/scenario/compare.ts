@@ -1,4 +1,5 @@
-import { orderStandings, type Damage } from "../flow/order/outcomes.ts";
+import type { Damage } from "../flow/order/damage.ts";
+import { orderStandings } from "../flow/order/outcomes.ts";
 import { divergences, type Divergence } from "../trace/story.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { columnOf } from "./design-name.ts";
@@ -73,7 +74,7 @@ function firstOf(designs: Comparison["designs"]): Comparison["firstDivergence"] 
   return design && divergence ? { between: [design, REFERENCE], ...divergence } : null;
 }
 
-const LEFT_BEHIND: readonly Damage[] = ["stock-held", "paid-not-shipped", "shipped-not-paid"];
+const LEFT_BEHIND: readonly Damage[] = ["stock-held", "paid-not-shipped", "shipped-not-paid", "mailed-wrong"];
 
 function figures(runs: readonly RunOutcome[], reference: readonly RunOutcome[]): DesignFigures {
   const first = runs[0] as RunOutcome;

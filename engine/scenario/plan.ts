@@ -81,7 +81,11 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
   });
   const workers = scenario.workers.flatMap((worker) => {
     const { name: _, count: __, startMs: atMs, restartAfterMs, ...works } = worker;
-    const params = { ...works, queue: queueNamed(worker.queue), transitMs };
+    const queue = queueNamed(worker.queue);
+    // All workers of a queue count alike: a job that waited at one of them may come to another.
+    const mayWait = (one: Scenario["workers"][number]) => one.queue === queue.name && one.prefetch > 0;
+    const countRuns = queue.rate !== undefined || scenario.workers.some(mayWait);
+    const params = { ...works, queue, transitMs, countRuns };
     return workerNames(worker).map((name): LateWard => {
       return { ward: { spec: { ...spec(name), kind: "worker", params } satisfies ActorSpec, restartAfterMs }, atMs };
     });

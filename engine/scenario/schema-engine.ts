@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idText, millis, positive, range } from "./schema-parts.ts";
+import { idText, range } from "./schema-parts.ts";
 
-/** What a scenario may name of the engine: brokers, handlers, retry policies. */
+/** What a scenario may name of the engine: brokers and handlers. */
 export const BROKERS = ["tab", "nats", "wasm"] as const;
 export type BrokerName = (typeof BROKERS)[number];
 
@@ -44,46 +44,4 @@ export const handlerSchema = z.discriminatedUnion("kind", [
       .default(false)
       .describe("It pays no attention to idempotency keys: whatever comes again is done again."),
   }),
-]);
-
-const jitter = z
-  .enum(["full", "equal"])
-  .exactOptional()
-  .describe("Draws the delay: full: from 0 up to it; equal: from half of it.");
-
-export const retrySchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("fixed"), delayMs: millis, jitter }),
-  z.strictObject({
-    kind: z.literal("exponential"),
-    firstMs: positive,
-    factor: positive.default(2),
-    maxMs: positive.default(60_000),
-    jitter,
-  }),
-  z.strictObject({ kind: z.literal("list"), delaysMs: z.array(millis).min(1), jitter }),
-]);
-
-const levels = z.array(idText).min(1).describe("The most urgent first.");
-/** How a queue is divided: engine/queue/lanes.ts. */
-export const lanesSchema = z.union([
-  z.strictObject({ kind: z.literal("priorities"), levels, order: z.literal("strict") }),
-  z.strictObject({
-    kind: z.literal("priorities"),
-    levels,
-    order: z.literal("weighted"),
-    weights: z.array(positive).min(1).describe("Shares, one a level."),
-  }),
-  z.strictObject({
-    kind: z.literal("groups"),
-    partitions: positive.max(256).describe("So many groups at most are worked on side by side."),
-  }),
-]);
-
-/** At most so many jobs begin, over all workers: engine/queue/rate-limit.ts. */
-export const rateSchema = z.strictObject({ jobs: positive, perMs: positive });
-
-/** How much a queue takes: engine/queue/bound.ts. */
-export const boundSchema = z.discriminatedUnion("overflow", [
-  z.strictObject({ jobs: positive, overflow: z.enum(["reject", "dead-letter", "drop-oldest"]) }),
-  z.strictObject({ jobs: positive, overflow: z.literal("wait"), waitMs: positive }),
 ]);

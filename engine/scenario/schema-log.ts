@@ -1,20 +1,19 @@
 import { z } from "zod";
-import { handlerSchema, retrySchema } from "./schema-engine.ts";
+import { LOG_SETTINGS, refuseWindow } from "../log/config.ts";
+import { ackWaitMs } from "../queue/config/ack-wait.ts";
+import { retry } from "../queue/config/retry.ts";
+import { handlerSchema } from "./schema-engine.ts";
 import { idText, millis, positive, range } from "./schema-parts.ts";
 
 /** A log beside the queues: who appends to it, and who reads it from offsets of their own (engine/log). */
-export const logSchema = z.strictObject({
-  name: idText,
-  partitions: positive
-    .max(64)
-    .default(1)
-    .describe("Events of one key are in one of these rows, in order; different ones are read side by side."),
-  keepMs: positive
-    .min(1_000)
-    .exactOptional()
-    .describe("Events are deleted after this time, read or not; without it they are kept for ever."),
-  dedupWindowMs: positive.min(100).exactOptional().describe("How long the server knows an event's id again."),
-});
+export const logSchema = z
+  .strictObject({
+    name: idText,
+    partitions: LOG_SETTINGS.partitions.max(64).default(1),
+    keepMs: LOG_SETTINGS.keepMs,
+    dedupWindowMs: LOG_SETTINGS.dedupWindowMs,
+  })
+  .superRefine(refuseWindow);
 
 export const appenderSchema = z.strictObject({
   name: idText,
@@ -55,11 +54,10 @@ export const readerSchema = z.strictObject({
     .default(null)
     .describe("When it has read this event it goes back to the beginning, once: it forgets its offsets."),
   handler: handlerSchema,
-  ackWaitMs: millis
-    .min(50)
+  ackWaitMs: ackWaitMs
     .default(5_000)
     .describe("How long an event stays with a process that says nothing before the reader gets it again."),
-  retry: retrySchema
+  retry: retry
     .default({ kind: "fixed", delayMs: 1_000 })
     .describe("How long an event that failed holds its partition up before it is tried again."),
   restartAfterMs: millis.nullable().default(3_000),

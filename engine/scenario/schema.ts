@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { boundSchema, BROKERS, handlerSchema, lanesSchema, rateSchema, retrySchema } from "./schema-engine.ts";
+import { boundOfJobs } from "../queue/config/bound.ts";
+import { concurrency, heartbeatMs, pollEveryMs, prefetch } from "../queue/config/credit.ts";
+import { refuseReserved } from "../queue/config/name.ts";
+import { QUEUE_SETTINGS, refuseCombinations } from "../queue/config/settings.ts";
+import { ttlMs } from "../queue/config/ttl.ts";
+import { BROKERS, handlerSchema } from "./schema-engine.ts";
 import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
@@ -13,38 +18,18 @@ const oneOrThree = z.union([z.literal(1), z.literal(3)]);
  * A scenario is at once script, lesson and test, and *data only*: handlers and checks are named from registries.
  * The same shape comes as a TypeScript module (ours), YAML or JSON (anybody's).
  */
-const queueSchema = z.strictObject({
-  name: idText,
-  ackWaitMs: millis
-    .min(50)
-    .default(5_000)
-    .describe("Visibility timeout: how long a worker may hold a job in silence before another gets it."),
-  maxAttempts: positive
-    .nullable()
-    .default(5)
-    .describe("After this many deliveries a job goes to the dead letters; null: never."),
-  retry: retrySchema.default({ kind: "fixed", delayMs: 1_000 }).describe("How long a failed job is held back."),
-  deadLetters: z
-    .boolean()
-    .exactOptional()
-    .describe(
-      "false: the server alone counts (max_deliver), and what has used up its deliveries stays where it is, undone.",
-    ),
-  schedules: z.boolean().exactOptional().describe("It takes jobs for later."),
-  lanes: lanesSchema.exactOptional().describe("Priorities, or groups that keep their order."),
-  rate: rateSchema.exactOptional().describe("No more jobs begin than this, over all workers."),
-  bound: boundSchema.exactOptional().describe("No more jobs than this wait; what becomes of the others."),
-  fencing: z.boolean().exactOptional().describe("Every run gets a fencing token, greater than all before."),
-  storage: z
-    .enum(["file", "memory"])
-    .exactOptional()
-    .describe("What is only in memory is gone with its server; `file` without it."),
-  replicas: oneOrThree.exactOptional().describe("Copies, each on a server of its own; 1 without it."),
-  dedupWindowMs: positive
-    .min(100)
-    .exactOptional()
-    .describe("How long the server knows a message id again; two minutes without it."),
-});
+const queueSchema = z
+  .strictObject({
+    ...QUEUE_SETTINGS,
+    name: idText.superRefine(refuseReserved),
+    ackWaitMs: QUEUE_SETTINGS.ackWaitMs.default(5_000),
+    maxAttempts: QUEUE_SETTINGS.maxAttempts.default(5),
+    retry: QUEUE_SETTINGS.retry.default({ kind: "fixed", delayMs: 1_000 }),
+    bound: boundOfJobs.exactOptional(),
+    // A run has one server, or three.
+    replicas: oneOrThree.exactOptional().describe("Copies, each on a server of its own; 1 without it."),
+  })
+  .superRefine(refuseCombinations);
 
 const producerSchema = z.strictObject({
   name: idText,
@@ -60,7 +45,7 @@ const producerSchema = z.strictObject({
   startMs: millis.default(0),
   amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
   delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
-  ttlMs: positive.exactOptional().describe("Done within this time, or never."),
+  ttlMs: ttlMs.exactOptional(),
   priority: idText.exactOptional().describe("A level of the queue's."),
   groups: z.array(idText).min(1).exactOptional().describe("Its jobs belong to these groups, in turn."),
   sendsAgainMs: positive
@@ -83,7 +68,11 @@ const requesterSchema = z.strictObject({
   startMs: millis.default(0),
   amountCents: millis.default(2_000),
   timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
-  tries: positive.max(10).default(1).describe("Tries in all."),
+  tries: positive.max(1_000).default(1).describe("Tries in all."),
+  asksAgain: z
+    .boolean()
+    .default(false)
+    .describe("Started again after a crash, it asks for everything once more, under the same names."),
   correlation: z
     .enum(["per-try", "reused"])
     .default("per-try")
@@ -97,16 +86,10 @@ const workerSchema = z.strictObject({
   name: idText.describe("Workers are called name-1, name-2, …"),
   count: positive.max(64).default(1),
   queue: idText,
-  concurrency: positive.max(100).default(1).describe("Jobs that one worker runs at once."),
-  prefetch: z.int().min(0).max(1_000).default(0).describe("Jobs that it takes beyond those; they wait in its memory."),
-  heartbeatMs: positive
-    .nullable()
-    .default(null)
-    .describe("While a job runs, its worker says so often that it is still at it (`working`); null: never."),
-  pollEveryMs: positive
-    .nullable()
-    .default(null)
-    .describe("It asks so often whether there is something (short polling); null: it waits at the server."),
+  concurrency: concurrency.max(100).default(1),
+  prefetch: prefetch.max(1_000).default(0),
+  heartbeatMs: heartbeatMs.nullable().default(null),
+  pollEveryMs: pollEveryMs.nullable().default(null),
   handler: handlerSchema,
   startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
   reply: z

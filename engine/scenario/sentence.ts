@@ -2,6 +2,7 @@ import type { EventType } from "../trace/events.ts";
 import { formatCount, formatMoney } from "../trace/format.ts";
 import { whatTheBusinessSaw } from "./checks/orders.ts";
 import { listNames, type RunFacts } from "./checks/facts.ts";
+import { unbalanced } from "./checks/ledger.ts";
 import { lostOnTheWire } from "./checks/nothing-lost.ts";
 import { logsText } from "./sentence-logs.ts";
 import { replyQueueName } from "./names.ts";
@@ -12,7 +13,7 @@ import { isAboutOrders } from "./schema-flow.ts";
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
   const failed = checks.filter((check) => check.outcome === "failed");
   const parts = isAboutOrders(facts.scenario.flow)
-    ? [flowsText(facts), ordersText(facts), goodsText(ledger)]
+    ? [flowsText(facts), ordersText(facts), goodsText(facts, ledger)]
     : [
         jobsText(facts),
         requestsText(facts),
@@ -69,10 +70,12 @@ function ordersText({ orders }: RunFacts): string {
   return wrong.length === 0 ? "" : whatTheBusinessSaw(wrong);
 }
 
-function goodsText({ expected, actual }: Ledger): string {
+function goodsText(facts: RunFacts, { expected, actual }: Ledger): string {
   const goods = `goods for ${formatMoney(expected.cents)} left`;
-  if (expected.cents === actual.cents) return `the customers paid ${formatMoney(actual.cents)}, and ${goods}`;
-  return `the customers paid ${formatMoney(actual.cents)}, but ${goods}`;
+  const wrong = unbalanced(facts);
+  if (wrong.length === 0) return `the customers paid ${formatMoney(actual.cents)}, and ${goods}`;
+  const others = expected.cents === actual.cents ? `, not for the same: ${listNames(wrong)}` : "";
+  return `the customers paid ${formatMoney(actual.cents)}, but ${goods}${others}`;
 }
 
 function requestsText({ scenario, events }: RunFacts): string {
@@ -103,10 +106,16 @@ function redeliveryText({ deliveries }: RunFacts): string {
   return listNames(repeated.map(([job, list]) => `${job} was delivered ${times(list.length)}`));
 }
 
-function moneyText({ effects }: RunFacts, { expected, actual }: Ledger): string {
+function moneyText(facts: RunFacts, { expected, actual }: Ledger): string {
+  const { effects } = facts;
   if (expected.effects === 0 && actual.effects === 0) return "";
   const twice = [...effects].filter(([, applied]) => applied.length > 1);
   const who = listNames(twice.map(([job, applied]) => `${job} was charged ${times(applied.length)}`));
+  const wrong = unbalanced(facts);
+  if (actual.cents === expected.cents && wrong.length > 0) {
+    const books = `the customers paid ${formatMoney(actual.cents)}, but not for what they ordered: ${listNames(wrong)}`;
+    return twice.length === 0 ? books : `${who}; ${books}`;
+  }
   if (actual.cents === expected.cents) {
     const books = `the customers paid ${formatMoney(actual.cents)}, as ordered`;
     return twice.length === 0 ? books : `${who}, and ${books}`;

@@ -1,4 +1,5 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { QueueConfig } from "../../engine/queue/config.ts";
 import { declareQueue, inspectQueue, type QueueState } from "../../engine/queue/declare.ts";
 import type { Job, JobHandler } from "../../engine/queue/received-job.ts";
@@ -14,9 +15,7 @@ export const LONG_MS = 60_000;
 /** Short enough to be waited for in real time. */
 export const ACK_WAIT_MS = 400;
 
-export type BenchWorker = Partial<
-  Pick<WorkerOptions, "concurrency" | "prefetch" | "heartbeatMs" | "pollEveryMs" | "pullExpiresMs" | "together">
-> & {
+export type BenchWorker = Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "probe">> & {
   readonly onPoint?: (point: CrashPoint, scope: PointScope) => Promise<void>;
 };
 
@@ -43,9 +42,23 @@ export class Bench {
 
   /** A worker on a connection of its own. */
   async worker(name: string, handler: JobHandler, options: BenchWorker = {}): Promise<Worker> {
-    const { onPoint, ...rest } = options;
-    const js = jetstream(await this.env.connect(name));
-    return startWorker(js, {
+    return this.workerOn(await this.env.connect(name), name, handler, options);
+  }
+
+  /** A worker that can be killed: its connection is gone, and it has told nobody. */
+  async mortal(name: string, handler: JobHandler, options: BenchWorker = {}): Promise<{ kill(): Promise<void> }> {
+    const connection = await this.env.connect(name);
+    await this.workerOn(connection, name, handler, options);
+    return { kill: () => connection.close() };
+  }
+
+  private workerOn(
+    connection: NatsConnection,
+    name: string,
+    handler: JobHandler,
+    { onPoint, ...rest }: BenchWorker,
+  ): Promise<Worker> {
+    return startWorker(jetstream(connection), {
       queue: this.queue,
       handler,
       clock: this.env.clock,

@@ -1,3 +1,4 @@
+import { ATTEMPTS } from "./cases/attempts.ts";
 import { BOUNDS } from "./cases/bounds.ts";
 import { CLOCKS } from "./cases/clocks.ts";
 import { CONTROL } from "./cases/control.ts";
@@ -5,6 +6,7 @@ import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
 import { DESK } from "./cases/desk.ts";
 import { ENDINGS } from "./cases/endings.ts";
+import { ENGINE_FAILURES } from "./cases/engine-failures.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
@@ -18,8 +20,10 @@ import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
+import { RUN_LIMITS } from "./cases/run-limits.ts";
 import { SENDING_MANY } from "./cases/sending-many.ts";
 import { SENDING_TOGETHER } from "./cases/sending-together.ts";
+import { SETTINGS } from "./cases/settings.ts";
 import { SHARING } from "./cases/sharing.ts";
 import { STOPPING } from "./cases/stopping.ts";
 import { STORING } from "./cases/storing.ts";
@@ -50,6 +54,10 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
+  ...SETTINGS,
+  ...ATTEMPTS,
+  ...ENGINE_FAILURES,
+  ...RUN_LIMITS,
 ];
 
 /** How asking and answering over queues behaves, on any broker. */

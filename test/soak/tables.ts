@@ -1,34 +1,14 @@
 import type { BrokerName } from "../../engine/scenario/schema-engine.ts";
-import type { Problem } from "../../engine/explore/judge.ts";
-import { FAULT_KINDS, sumOf, type Tally } from "./tally.ts";
+import { type Aspect, ASPECTS, FAULT_KINDS, sumOf, type Tally } from "./tally.ts";
 import type { Series } from "./series.ts";
 
 export type Row = { readonly series: Series; readonly broker: BrokerName; readonly tally: Tally };
 
-/** What a reader wants to know of each design, each by the problems that it is made of; one order may be in several. */
-const COLUMNS: readonly (readonly [title: string, problem: Problem])[] = [
-  ["never ended", "stuck"],
-  ["done twice", "done-twice"],
-  ["not whole", "not-whole"],
-  ["stock held", "stock-held"],
-  ["paid for nothing", "paid-not-shipped"],
-  ["shipped unpaid", "shipped-not-paid"],
-  ["no mail", "not-notified"],
-  ["never told", "never-told"],
-  ["told wrong", "told-wrong"],
-];
+const COLUMNS = Object.keys(ASPECTS) as readonly Aspect[];
 
 /** How the orders came out, a row a series. */
 export function ordersTable(rows: readonly Row[]): string {
-  const head = [
-    "design",
-    "broker",
-    "runs",
-    "orders",
-    "faults struck",
-    "orders wrong",
-    ...COLUMNS.map(([title]) => title),
-  ];
+  const head = ["design", "broker", "runs", "orders", "faults struck", "orders wrong", ...COLUMNS];
   return markdown([
     head,
     ...rows.map(({ series, broker, tally }) => [
@@ -38,7 +18,7 @@ export function ordersTable(rows: readonly Row[]): string {
       String(tally.orders),
       String(sumOf(tally.struck)),
       `${tally.wrongOrders} (${percent(tally.wrongOrders, tally.orders)})`,
-      ...COLUMNS.map(([, problem]) => String(tally.problems[problem] ?? 0)),
+      ...COLUMNS.map((aspect) => String(tally.problems[aspect] ?? 0)),
     ]),
   ]);
 }

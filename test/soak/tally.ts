@@ -1,5 +1,6 @@
-import type { Judgement, Problem } from "../../engine/explore/judge.ts";
+import type { Judgement } from "../../engine/explore/judge.ts";
 import { isRight } from "../../engine/explore/judge.ts";
+import type { Damage } from "../../engine/flow/order/damage.ts";
 import type { TraceEvent } from "../../engine/trace/events.ts";
 
 /** What a series of runs has come to so far. */
@@ -8,9 +9,26 @@ export type Tally = {
   readonly failedRuns: number;
   readonly orders: number;
   readonly wrongOrders: number;
-  readonly problems: { readonly [problem in Problem]?: number };
+  /** Orders of which this is wrong; one order may be in several. */
+  readonly problems: { readonly [aspect in Aspect]?: number };
   readonly struck: { readonly [kind in FaultKind]?: number };
 };
+
+/** What a reader wants to know of each design: each kind of damage belongs to one of these. */
+export const ASPECTS = {
+  "never ended": ["stuck"],
+  "done twice": ["charged-twice", "shipped-twice", "mailed-twice", "done-twice"],
+  "wrong amount": ["wrong-amount", "refunded-too-much"],
+  "stock wrong": ["stock-held", "shipped-without-stock"],
+  "paid for nothing": ["paid-not-shipped"],
+  "shipped unpaid": ["shipped-not-paid"],
+  "no mail": ["not-notified"],
+  "mail wrong": ["mailed-wrong"],
+  "never told": ["never-told"],
+  "told wrong": ["told-wrong", "believed-wrong"],
+  other: ["undone-too-often", "checked-too-late", "not-ordered"],
+} as const satisfies { readonly [aspect: string]: readonly Damage[] };
+export type Aspect = keyof typeof ASPECTS;
 
 /** Faults as a reader tells them apart. */
 export const FAULT_KINDS = [
@@ -34,10 +52,15 @@ export function counted(tally: Tally, judgement: Judgement, events: readonly Tra
     wrongOrders: tally.wrongOrders + judgement.wrong.length,
     problems: plus(
       tally.problems,
-      judgement.wrong.flatMap(({ problems }) => problems),
+      judgement.wrong.flatMap(({ problems }) => aspectsOf(problems)),
     ),
     struck: plus(tally.struck, struck),
   };
+}
+
+function aspectsOf(problems: readonly Damage[]): Aspect[] {
+  const all = Object.entries(ASPECTS) as [Aspect, readonly Damage[]][];
+  return all.filter(([, kinds]) => kinds.some((kind) => problems.includes(kind))).map(([aspect]) => aspect);
 }
 
 /** Orders with any of these problems can be more than the sum says: an order may have several. */

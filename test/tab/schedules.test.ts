@@ -120,8 +120,10 @@ test.each([
   [at(5), "\r\nNats-Schedule-Source: s.t", 10203],
   [at(5), "\r\nNats-Schedule-Source: s.*", 10203],
   [at(5), "\r\nNats-Expected-Last-Subject-Sequence: 9", 10071],
-  // nats-server can do this.
-  ["@hourly", "\r\nNats-Schedule-Time-Zone: Europe/Berlin", 10052],
+  ["@every 5s", "\r\nNats-Schedule-Time-Zone: UTC", 10189],
+  ["@hourly", "\r\nNats-Schedule-Time-Zone: Europe/Atlantis", 10223],
+  ["@hourly", "\r\nNats-Schedule-Time-Zone: +01:00", 10223],
+  ["@hourly", "\r\nNats-Schedule-Time-Zone: ", 10223],
 ])("the schedule %j%j is refused with %i", (pattern, more, code) => {
   const tab = withSchedules();
   expect(failed(put(tab, "s.d.1", pattern, more))).toBe(code);

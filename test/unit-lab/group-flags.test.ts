@@ -34,3 +34,12 @@ test("who freezes and who goes on are told apart", () => {
 test("a run without length has its flags at the start", () => {
   expect(groupFlags([flag(0)], 0, 500)[0]?.x).toBe(0);
 });
+
+test("at the right end a flag stands on the left of its moment, and takes in what would be under it", () => {
+  const groups = groupFlags([flag(500), flag(960), flag(1000)], 1000, 1000);
+  expect(groups.map(({ x, flags, atEnd, showWord }) => [x, flags.length, atEnd, showWord])).toEqual([
+    [500, 1, false, true],
+    [960, 2, false, false],
+  ]);
+  expect(groupFlags([flag(1000)], 1000, 1000)[0]).toMatchObject({ atEnd: true, showWord: false });
+});

@@ -196,14 +196,14 @@ describe("one order's place in it", () => {
       by: "ship timed out",
       at: 8_055,
     });
-    expect(back.undo).toEqual(["recall", "refund", "release"]);
+    expect(back.undo).toEqual(["recall", "apologize", "refund", "release"]);
     const edges = chartEdges(graph);
     const taken = (atMs: number) =>
       takenEdges(graph, edges, view(late, atMs).came).map(({ from, to }) => `${from} > ${to}`);
     expect(taken(8_100)).toEqual(["fulfilling > cancelling"]);
     expect(taken(10_900)).toEqual([
       "cancelling.recalling > cancelling.choosing",
-      "cancelling.choosing > cancelling.refunding",
+      "cancelling.choosing > cancelling.apologizing",
     ]);
   });
 

@@ -11,7 +11,7 @@ const UNDO: Readonly<Record<Step, readonly Action[]>> = {
   reserve: [],
   check: ["release"],
   charge: ["release"],
-  ship: ["refund", "release"],
+  ship: ["apologize", "refund", "release"],
   notify: [],
 };
 

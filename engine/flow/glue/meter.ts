@@ -17,8 +17,8 @@ export const CODE_OF_LEVEL: { readonly [level in GlueLevel]: CodeSize } = {
 };
 
 /** The same of the machines that a user of the orchestrator writes instead. */
-export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 292, paths: 25 };
+export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 309, paths: 25 };
 export const CODE_OF_SECOND_CARRIER_MACHINE: CodeSize = { lines: 81, paths: 16 };
 export const CODE_OF_ONE_STEP_MACHINE: CodeSize = { lines: 44, paths: 6 };
 /** What runs such a machine naively; the orchestrator is no code of its user's. */
-export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 277, paths: 62 };
+export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 278, paths: 63 };

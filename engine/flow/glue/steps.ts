@@ -16,7 +16,7 @@ export function stepRules(version: OrderVersion) {
     nextSteps: (begun: (step: Step) => boolean, done: (step: Step) => boolean): Step[] =>
       rules.filter(([step, before]) => !begun(step) && before.every(done)).map(([step]) => step),
     allDone: (done: (step: Step) => boolean): boolean => steps.every(done),
-    /** What takes these steps back, the last one first; a mail stays sent. */
+    /** What takes these steps back, the last one first. */
     undoOf: (happened: (step: Step) => boolean): Undo[] =>
       steps
         .filter(happened)

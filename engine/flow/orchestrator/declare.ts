@@ -1,55 +1,83 @@
-import type { JetStreamManager } from "@nats-io/jetstream";
-import { Kvm } from "@nats-io/kv";
 import { nanos, type NatsConnection } from "@nats-io/nats-core";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
-import { makeStores } from "../../queue/stores.ts";
+import { checked } from "../../queue/config/checked.ts";
+import { DEFAULT_MAX_IN_FLIGHT } from "../../queue/config/in-flight.ts";
+import { someMs } from "../../queue/config/numbers.ts";
+import { type DeclareOptions, declareStores } from "../../queue/declare-stores.ts";
+import type { StorePlan } from "../../queue/store-plan.ts";
 import { orchestratorNames, schedulesSubject, timersQueue } from "./names.ts";
 
 /** As many revisions of a key as a bucket can keep: the history of a flow. */
 const HISTORY = 64;
-/** See engine/queue/declare.ts: delayed naks hold a place each. */
-const MAX_ACK_PENDING = 20_000;
 
-export type DeclareOptions = {
-  /** How long an archived flow is kept, milliseconds; for ever by default. */
+export type OrchestratorStores = DeclareOptions & {
+  /** How long an archived flow is kept, milliseconds. By default for ever, or as the archive was declared before. */
   readonly archiveMs?: number;
 };
+
+const archiveSchema = someMs.min(100).meta({
+  description: "How long an archived flow is kept, in whole milliseconds; for ever without it.",
+  examples: [30 * 86_400_000],
+});
 
 /**
  * Makes the stores of an orchestrator, or leaves them as they are if they are just so: two KV buckets and the queue of
  * deadlines. Its queue of events and its queues of starts are ordinary ones: declare them with `declareQueue`.
+ * @throws SettingsChangedError when they are there with other settings, and `update` may not change them
  */
 export async function declareOrchestrator(
   connection: NatsConnection,
   events: QueueConfig,
-  options: DeclareOptions = {},
+  { archiveMs, ...options }: OrchestratorStores = {},
 ): Promise<void> {
-  const kvm = new Kvm(connection);
-  const names = orchestratorNames(events);
-  await makeStores(() => kvm.create(names.flows, { history: HISTORY }));
-  await kvm.create(names.archive, options.archiveMs === undefined ? {} : { ttl: options.archiveMs });
-  await declareTimers(await jetstreamManager(connection), events);
+  const where = `the orchestrator of queue ${events.name}`;
+  if (archiveMs !== undefined) checked(archiveSchema, archiveMs, `${where}, its archiveMs`);
+  await declareStores(await jetstreamManager(connection), storesOf(where, events, archiveMs), options);
 }
 
-async function declareTimers(jsm: JetStreamManager, events: QueueConfig): Promise<void> {
+function storesOf(where: string, events: QueueConfig, archiveMs: number | undefined): StorePlan {
+  const { flows, archive } = orchestratorNames(events);
+  const bucket = { replicas: 1, storage: "file" } as const;
+  return {
+    where,
+    buckets: [
+      { ...bucket, name: flows, history: HISTORY, keepMs: 0, keepSetting: null },
+      { ...bucket, name: archive, keepMs: archiveMs ?? 0, keepSetting: archiveMs === undefined ? null : "archiveMs" },
+    ],
+    ...timersOf(events),
+  };
+}
+
+function timersOf(events: QueueConfig): Pick<StorePlan, "streams" | "consumers"> {
   const queue = timersQueue(events);
   const names = namesOf(queue);
-  await jsm.streams.add({
+  const subjects = { setting: "subjects", shown: (all: readonly string[]) => all, mayGrow: false };
+  const timers = {
     name: names.stream,
     subjects: [names.subject, `${schedulesSubject(events)}.>`],
-    retention: "workqueue",
+    retention: "workqueue" as const,
     allow_msg_schedules: true,
-  });
-  await jsm.streams.add({ name: names.deadStream, subjects: [names.deadSubject] });
-  await jsm.consumers.add(names.stream, {
-    durable_name: names.consumer,
-    filter_subject: names.subject,
-    ack_policy: "explicit",
-    ack_wait: nanos(queue.ackWaitMs),
-    max_deliver: -1,
-    max_ack_pending: MAX_ACK_PENDING,
-  });
+  };
+  return {
+    streams: [
+      { config: timers, subjects },
+      { config: { name: names.deadStream, subjects: [names.deadSubject] }, subjects },
+    ],
+    consumers: [
+      {
+        stream: names.stream,
+        config: {
+          durable_name: names.consumer,
+          filter_subject: names.subject,
+          ack_policy: "explicit",
+          ack_wait: nanos(queue.ackWaitMs),
+          max_deliver: -1,
+          max_ack_pending: DEFAULT_MAX_IN_FLIGHT,
+        },
+      },
+    ],
+  };
 }
 
 /** Deletes the stores with all flows in them. */

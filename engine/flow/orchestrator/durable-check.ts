@@ -1,7 +1,7 @@
 import { type AnyStateMachine, type AnyStateNode, initialTransition } from "xstate";
 import { errorText } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import { checkRetryPolicy } from "../../queue/retry.ts";
+import { checkRetryPolicy } from "../../queue/config/retry.ts";
 import { wrongDelay } from "./core/delays.ts";
 import { notJson } from "./core/json-check.ts";
 import type { CommandPolicy, FlowDefinition } from "./definition.ts";

@@ -3,6 +3,8 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { checked } from "../../queue/config/checked.ts";
+import { workerNumbers } from "../../queue/config/credit.ts";
 import type { Job, JobHandler, RunContext } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
@@ -76,9 +78,10 @@ export type Orchestrator = {
 };
 
 /**
- * Starts one orchestrator; any number may run at the same queues. @throws when a queue or a store was not declared.
+ * Starts one orchestrator; any number may run at the same queues. @throws BadInputError for options that make no sense, and when a queue or a store was not declared.
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
+  checked(workerNumbers, options, `an orchestrator of queue ${options.events.name}`);
   const context = await openContext(options);
   const limit = options.events.maxAttempts;
   const onEvent = eventHandler(context, limit);

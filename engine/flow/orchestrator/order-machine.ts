@@ -41,6 +41,7 @@ const SERVICES: { readonly [action in Action]: Service } = {
   release: service(),
   refund: service(),
   recall: service(),
+  apologize: service(),
 };
 
 /** Idempotency keys always: a try that was thought lost may be done after all. */
@@ -163,14 +164,18 @@ export const orderMachine = orderSetup.createMachine({
                   {
                     guard: "changedNothing",
                     target: "#order.cancelling",
-                    description: "The carrier said no.",
-                    actions: { type: "noteWhy", params: "ship" },
+                    description: "The carrier said no. The mail may be on its way: say that it does not hold.",
+                    actions: [
+                      { type: "noteWhy", params: "ship" },
+                      { type: "mustUndo", params: "apologize" },
+                    ],
                   },
                   {
                     target: "#order.cancelling",
                     description: "It may be under way: call it back to be sure.",
                     actions: [
                       { type: "noteWhy", params: "ship" },
+                      { type: "mustUndo", params: "apologize" },
                       { type: "mustUndo", params: "recall" },
                     ],
                   },
@@ -212,6 +217,7 @@ export const orderMachine = orderSetup.createMachine({
           description: "What is to be undone next?",
           always: [
             { guard: { type: "nextIs", params: "recall" }, target: "recalling" },
+            { guard: { type: "nextIs", params: "apologize" }, target: "apologizing" },
             { guard: { type: "nextIs", params: "refund" }, target: "refunding" },
             { guard: { type: "nextIs", params: "release" }, target: "releasing" },
             { target: "undone" },
@@ -223,6 +229,16 @@ export const orderMachine = orderSetup.createMachine({
             id: "recall",
             src: "recall",
             input: told("recall"),
+            onDone: { target: "choosing", actions: "undone" },
+            onError: "needsAPerson",
+          },
+        },
+        apologizing: {
+          description: "The customer is told that the mail before does not hold.",
+          invoke: {
+            id: "apologize",
+            src: "apologize",
+            input: told("apologize"),
             onDone: { target: "choosing", actions: "undone" },
             onError: "needsAPerson",
           },
@@ -257,7 +273,7 @@ export const orderMachine = orderSetup.createMachine({
       onDone: { target: "cancelled" },
     },
     completed: { type: "final", description: "The parcel is under way and paid for." },
-    cancelled: { type: "final", description: "As if nothing had happened." },
+    cancelled: { type: "final", description: "As if nothing had happened, but for two mails." },
   },
   output: ({ context }) => ({
     order: context.order,
@@ -312,6 +328,7 @@ export function orderDefinition(
       release: policyOf("release", null),
       refund: policyOf("refund", null),
       recall: policyOf("recall", null),
+      apologize: policyOf("apologize", null),
     },
     outcomeOf: (output) => (output as OrderResult).outcome,
     compensationOf: ({ because, undo }: OrderContext) => ({ because: because ?? "", undo }),

@@ -10,15 +10,16 @@ import type { JsonValue } from "../../kernel/json.ts";
 export type OrderVersion = 1 | 2;
 
 export type Step = "reserve" | "check" | "charge" | "ship" | "notify";
-export type Undo = "release" | "refund" | "recall";
+export type Undo = "release" | "refund" | "recall" | "apologize";
 export type Action = Step | Undo;
 
-/** What takes a step back; a mail cannot be taken back, and a check changes nothing. */
-export const UNDO_OF: Readonly<Record<Exclude<Step, "notify" | "check">, Undo>> = {
+/** What undoes a step. A mail cannot be unsent: a second mail says that the first does not hold. A check changes nothing. */
+export const UNDO_OF = {
   reserve: "release",
   charge: "refund",
   ship: "recall",
-};
+  notify: "apologize",
+} as const satisfies Readonly<Record<Exclude<Step, "check">, Undo>>;
 
 /** The step that an action takes back; null for a step. */
 export function undoneBy(action: Action): Step | null {
@@ -36,6 +37,7 @@ export const QUEUE_OF: Readonly<Record<Action, string>> = {
   ship: "shipping",
   recall: "shipping",
   notify: "mail",
+  apologize: "mail",
 };
 export const SERVICE_QUEUES = ["stock", "payment", "shipping", "mail"] as const;
 export const ORDERS_QUEUE = "orders";

@@ -1,5 +1,6 @@
 import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
+import { oneLine } from "../../kernel/thrown-text.ts";
 import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
@@ -138,11 +139,15 @@ export class DeadLetterDesk {
   /** Deletes letters for good, with a copy of each in the history (DK3); returns how many. */
   async discard(selection: Selection, reason: string): Promise<number> {
     checkReason(reason);
-    const letters = await this.list(selection);
+    const stored = await this.stored();
+    const letters = stored
+      .map((message) => ({ message, ...letterOf(message) }))
+      .filter((one) => isSelected(one, selection));
     for (const letter of letters) {
-      const { sequence, job, text, headers } = letter;
+      const { sequence, job, message } = letter;
       await this.onPoint(DeskPoint.BeforeDiscarded, letter);
-      await this.log.add({ type: "discarded", letter: sequence, job, by: this.by, reason, text, headers });
+      const said = { letter: sequence, job, by: oneLine(this.by, SHORT_BYTES), reason: oneLine(reason, SHORT_BYTES) };
+      await this.log.addDiscarded(said, message);
       const { queue } = this;
       this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
       if (this.isOfFamilies) await releaseFamily(this.js, this.of, job);
@@ -226,6 +231,7 @@ type Stores = { readonly log: DeskHistory; readonly results: Results | null; rea
 type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;
+const SHORT_BYTES = 1_000;
 /** The time that a replay itself takes must not carry it past the window's end. */
 const SAFE_PART = 0.8;
 const DEAD_HEADERS = [

@@ -1,7 +1,9 @@
-import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
+import type { JetStreamClient, JetStreamManager, StoredMsg } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf } from "../config.ts";
+import { copyHeaders, Header } from "../headers.ts";
 import { publishWithRetry } from "../send.ts";
+import { letterOf } from "./letter.ts";
 import { readStream } from "./read-stream.ts";
 
 /** What was done at the desk, and by whom. `at`: Unix milliseconds by the server's clock. */
@@ -40,15 +42,36 @@ export class DeskHistory {
     return new DeskHistory(js, jsm, queue);
   }
 
-  async add(action: DeskAction): Promise<void> {
+  async add(action: Exclude<DeskAction, { readonly type: "discarded" }>): Promise<void> {
     // An end is written once, also by who takes over from one that died; each beginning counts.
     const once = action.type === "replay-begun" ? {} : { msgID: `${action.type}:${action.letter}` };
     await publishWithRetry(() => this.js.publish(namesOf(this.queue).deskSubject, JSON.stringify(action), once));
   }
 
+  /**
+   * Keeps a letter that is discarded as it is, with what is said of it in a header: inside of JSON its text could be twice as
+   * long, and too long.
+   */
+  async addDiscarded(discarded: Discarded, letter: StoredMsg): Promise<void> {
+    const header = copyHeaders(letter.header);
+    header.set(Header.Desk, JSON.stringify({ type: "discarded", ...discarded }));
+    const options = { msgID: `discarded:${discarded.letter}`, headers: header };
+    await publishWithRetry(() => this.js.publish(namesOf(this.queue).deskSubject, letter.data, options));
+  }
+
   async entries(): Promise<readonly DeskEntry[]> {
     const { deskStream, deskSubject } = namesOf(this.queue);
     const stored = await readStream(this.jsm, deskStream, deskSubject);
-    return stored.map((message) => ({ ...message.json<DeskAction>(), at: message.time.getTime() }));
+    return stored.map((message) => ({ ...actionIn(message), at: message.time.getTime() }));
   }
+}
+
+type Discarded = Pick<Extract<DeskAction, { readonly type: "discarded" }>, "letter" | "job" | "by" | "reason">;
+
+function actionIn(message: StoredMsg): DeskAction {
+  const said = message.header.get(Header.Desk);
+  // Also what earlier versions have written, with the letter's text inside.
+  if (said === "") return message.json<DeskAction>();
+  const { text, headers } = letterOf(message);
+  return { ...(JSON.parse(said) as Discarded & { readonly type: "discarded" }), text, headers };
 }

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { OrderStanding } from "../../flow/order/outcomes.ts";
+import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
 import type { Ledger } from "../run-types.ts";
-import { owedByReaders } from "./ledger-logs.ts";
 import { isAboutOrders } from "../schema-flow.ts";
-import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
+import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
+import { owedByReaders } from "./ledger-logs.ts";
 
 /**
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
@@ -12,8 +12,28 @@ import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
  * readers charge), and what the outside world did.
  */
 export function ledgerOf(facts: RunFacts): Ledger {
-  const { scenario, events, accepted, effects, expired, discarded, orders } = facts;
-  if (isAboutOrders(scenario.flow)) return ledgerOfOrders(orders);
+  if (isAboutOrders(facts.scenario.flow)) return ledgerOfOrders(facts.orders);
+  const owed = owedAmounts(facts);
+  const applied = [...facts.effects.values()].flat();
+  return {
+    expected: { effects: owed.size, cents: sum([...owed.values()]) },
+    actual: { effects: applied.length, cents: sum(applied.map((event) => event.amountCents)) },
+  };
+}
+
+/** Whose payments are not what they owe. Sums alone do not say so: one customer may have paid for another. */
+export function unbalanced(facts: RunFacts): string[] {
+  const { orders, effects, scenario } = facts;
+  if (isAboutOrders(scenario.flow)) return orders.filter((order) => !isBalanced([order])).map(({ order }) => order);
+  const owed = owedAmounts(facts);
+  const paid = new Map<string, number>();
+  for (const { job, amountCents } of [...effects.values()].flat()) paid.set(job, (paid.get(job) ?? 0) + amountCents);
+  const names = [...new Set([...owed.keys(), ...paid.keys()])];
+  return names.filter((name) => (owed.get(name) ?? 0) !== (paid.get(name) ?? 0));
+}
+
+function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
+  const { scenario, events, accepted, expired, discarded } = facts;
   const charging = new Set(
     scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
   );
@@ -30,23 +50,7 @@ export function ledgerOf(facts: RunFacts): Ledger {
     };
     if (typeof order === "string" && typeof amountCents === "number") amounts.set(order, amountCents);
   }
-  const applied = [...effects.values()].flat();
-  return {
-    expected: { effects: amounts.size, cents: sum([...amounts.values()]) },
-    actual: { effects: applied.length, cents: sum(applied.map((event) => event.amountCents)) },
-  };
-}
-
-/** Owed is what has left the house; paid is what was charged and not given back. */
-function ledgerOfOrders(orders: readonly OrderStanding[]): Ledger {
-  const left = orders.filter(({ truth }) => truth.shipped > 0);
-  return {
-    expected: { effects: left.length, cents: sum(left.map(({ amountCents }) => amountCents)) },
-    actual: {
-      effects: sum(orders.map(({ truth }) => truth.charged)),
-      cents: sum(orders.map(({ truth }) => truth.paidCents)),
-    },
-  };
+  return amounts;
 }
 
 export const ledgerSchema = z.strictObject({
@@ -54,12 +58,15 @@ export const ledgerSchema = z.strictObject({
   actual: z.enum(["equals-expected", "exceeds-expected"]),
 });
 
-/** What the outside world did, against what was ordered. */
+/** What the outside world did, against what was ordered: in sum, and for each customer. */
 export function ledger(facts: RunFacts, { actual }: ParametersOf<typeof ledgerSchema>): Finding {
   const books = ledgerOf(facts);
   const difference = books.actual.cents - books.expected.cents;
-  const detail = `ordered ${formatMoney(books.expected.cents)}, charged ${formatMoney(books.actual.cents)}`;
-  return { holds: actual === "equals-expected" ? difference === 0 : difference > 0, detail };
+  const sums = `ordered ${formatMoney(books.expected.cents)}, charged ${formatMoney(books.actual.cents)}`;
+  if (actual === "exceeds-expected") return { holds: difference > 0, detail: sums };
+  const wrong = unbalanced(facts);
+  const hidden = difference === 0 && wrong.length > 0 ? `, but not for the same: ${listNames(wrong)}` : "";
+  return { holds: wrong.length === 0, detail: `${sums}${hidden}` };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { DAMAGE_KINDS, DAMAGES } from "../../flow/order/damage.ts";
+import type { OrderStanding } from "../../flow/order/outcomes.ts";
 import { idText } from "../schema-parts.ts";
-import { DAMAGE_KINDS, DAMAGES, type OrderStanding } from "../../flow/order/outcomes.ts";
 import { formatCount } from "../../trace/format.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 
@@ -14,11 +15,12 @@ export const ordersSchema = z.strictObject({
 
 /** These orders came out wrong, in these ways at least; and all others came right, if that is claimed. */
 export function ordersDamaged({ orders }: RunFacts, { damaged, others }: ParametersOf<typeof ordersSchema>): Finding {
-  const holds = orders.every(({ order, damage }) => {
-    const claimed = damaged[order];
-    if (claimed) return claimed.every((kind) => damage.includes(kind));
-    return others === "any" || damage.length === 0;
-  });
+  const known = new Map(orders.map(({ order, damage }) => [order, damage]));
+  const asClaimed = Object.entries(damaged).every(([order, kinds]) =>
+    kinds.every((kind) => known.get(order)?.includes(kind) === true),
+  );
+  const rest = orders.filter(({ order }) => !Object.hasOwn(damaged, order));
+  const holds = asClaimed && (others === "any" || rest.every(({ damage }) => damage.length === 0));
   return { holds, detail: whatTheBusinessSaw(orders) };
 }
 
@@ -29,7 +31,7 @@ export function flowsEnd({ orders }: RunFacts): Finding {
   return { holds: true, detail: orders.length === 0 ? "there were no flows" : `all ${orders.length} flows ended` };
 }
 
-/** What the outside world did to each order is whole, or wholly undone, and the shop was told so. */
+/** Every order that has ended is exactly right: whole or wholly undone, and its shop and its customer know. */
 export function ordersRight({ orders }: RunFacts): Finding {
   const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
   if (wrong.length > 0) return { holds: false, detail: whatTheBusinessSaw(wrong) };

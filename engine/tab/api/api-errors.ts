@@ -82,6 +82,7 @@ export const ApiErrors = {
   scheduleTtlInvalid: define(400, 10191, "message schedules invalid per-message TTL"),
   scheduleRollupInvalid: define(400, 10192, "message schedules invalid rollup"),
   expectedSubjectWithoutSequence: define(400, 10193, "missing sequence for expected last sequence per subject"),
+  scheduleTimeZoneInvalid: define(400, 10223, "message schedules time zone is invalid"),
   scheduleSourceInvalid: define(400, 10203, "message schedules source is invalid"),
   schedulerInvalid: define(400, 10212, "message schedules invalid scheduler"),
 } as const;

@@ -4,7 +4,6 @@ import {
   batchHeaderUnsupported,
   rollupRefused,
   storeFailed,
-  unsupported,
   wrongLastSequence,
 } from "../api/api-errors.ts";
 import type { Environment } from "../environment.ts";
@@ -92,7 +91,6 @@ export class BatchChecks {
   private checkScheduling(text: HeaderText, subject: string): Scheduling | Refusal {
     const { config } = this.host;
     const schedule = checkSchedule(text, subject, config, this.env.unixNow());
-    if (schedule === "unsupported") return { error: unsupported("time zones in Nats-Schedule-Time-Zone") };
     if (schedule !== null && "code" in schedule) return { error: schedule };
     const produced = checkProduced(text, subject, config);
     if (produced !== null && "code" in produced) return { error: produced };

@@ -1,7 +1,7 @@
 import { filledHeader, headerText } from "../wire/headers.ts";
 import type { StoredMessage } from "./message-store.ts";
 import { parseMessageTtl } from "./message-ttl.ts";
-import { type Firing, nextFiring } from "./schedule-pattern.ts";
+import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 
 /** What a stored message says of itself in its headers. */
 export type OwnRules = {
@@ -18,11 +18,11 @@ export function ownRules({ headers, at }: StoredMessage, now: number): OwnRules 
   if (text === null) return { msgId: "", ttlMs: 0, schedule: null };
   const ttl = filledHeader(text, "Nats-TTL");
   const pattern = filledHeader(text, "Nats-Schedule");
-  const zone = filledHeader(text, "Nats-Schedule-Time-Zone") ?? "";
-  const firing = pattern === undefined ? null : nextFiring(pattern, zone, at, now);
+  const zone = zoneOf(text);
+  const firing = pattern === undefined || zone === "unknown" ? null : nextFiring(pattern, zone, at, now);
   return {
     msgId: filledHeader(text, "Nats-Msg-Id") ?? "",
     ttlMs: ttl === undefined ? 0 : (parseMessageTtl(ttl) ?? 0),
-    schedule: firing === "unsupported" ? null : firing,
+    schedule: firing,
   };
 }

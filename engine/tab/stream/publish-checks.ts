@@ -1,11 +1,4 @@
-import {
-  type ApiError,
-  ApiErrors,
-  rollupFailed,
-  unsupported,
-  wrongLastMsgId,
-  wrongLastSequence,
-} from "../api/api-errors.ts";
+import { type ApiError, ApiErrors, rollupFailed, wrongLastMsgId, wrongLastSequence } from "../api/api-errors.ts";
 import type { FaultHooks } from "../faults.ts";
 import { filledHeader, type HeaderText, withHeaders, withoutHeaders } from "../wire/headers.ts";
 import { NANOS_PER_SECOND } from "../wire/go-format.ts";
@@ -47,7 +40,6 @@ export function checkBefore(
   const unmet = checkStream(text, config) ?? (checksExpectations ? checkSequences(text, subject, store) : null);
   if (unmet !== null) return { error: unmet };
   const schedule = checkSchedule(text, subject, config, now);
-  if (schedule === "unsupported") return { error: unsupported("time zones in Nats-Schedule-Time-Zone") };
   if (schedule !== null && "code" in schedule) return { error: schedule };
   const produced = checkProduced(text, subject, config);
   if (produced !== null && "code" in produced) return { error: produced };

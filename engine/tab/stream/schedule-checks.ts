@@ -2,7 +2,7 @@ import { type ApiError, ApiErrors } from "../api/api-errors.ts";
 import { filledHeader, type HeaderText } from "../wire/headers.ts";
 import { isLiteral, overlaps } from "../wire/subjects.ts";
 import { parseMessageTtl } from "./message-ttl.ts";
-import { type Firing, nextFiring } from "./schedule-pattern.ts";
+import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 import type { StreamConfig } from "./stream-config.ts";
 
 /** The schedule that a message asks for; null when it asks for none. In nats-server's order of checks. */
@@ -11,11 +11,14 @@ export function checkSchedule(
   subject: string,
   config: StreamConfig,
   now: number,
-): Firing | ApiError | "unsupported" | null {
+): Firing | ApiError | null {
   const pattern = filledHeader(text, "Nats-Schedule");
-  if (pattern === undefined) return null;
+  const zone = zoneOf(text);
+  // A zone that nobody knows is refused, be there a schedule or not.
+  if (pattern === undefined && zone !== "unknown") return null;
   if (config.allow_msg_schedules !== true) return ApiErrors.schedulesDisabled;
-  const firing = nextFiring(pattern, filledHeader(text, "Nats-Schedule-Time-Zone") ?? "", now, now);
+  if (zone === "unknown") return ApiErrors.scheduleTimeZoneInvalid;
+  const firing = nextFiring(pattern ?? "", zone, now, now);
   if (firing === null) return ApiErrors.schedulePatternInvalid;
   const ttl = filledHeader(text, "Nats-Schedule-TTL");
   if (ttl !== undefined && parseMessageTtl(ttl) === null) return ApiErrors.scheduleTtlInvalid;

@@ -1,9 +1,9 @@
 import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 import { goTime } from "../wire/go-format.ts";
-import { filledHeader, headerText, withHeaders, withoutHeaders } from "../wire/headers.ts";
+import { filledHeader, type HeaderText, headerText, withHeaders, withoutHeaders } from "../wire/headers.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
-import { type Firing, nextFiring } from "./schedule-pattern.ts";
+import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
@@ -96,15 +96,15 @@ export class Scheduler {
     const { subject } = message;
     const { firing } = schedule;
     const text = headerText(message.headers) ?? "";
-    const next = firing.repeats ? nextFiring(filledHeader(text, "Nats-Schedule") ?? "", "", firing.at, now) : null;
-    if (next !== null && next !== "unsupported") this.set(subject, { seq, firing: next });
+    const next = firing.repeats ? following(text, firing.at, now) : null;
+    if (next !== null) this.set(subject, { seq, firing: next });
     else if (this.isExact) this.forget(subject);
     else this.schedules.set(subject, { ...schedule, hasFired: true });
     const source = filledHeader(text, "Nats-Schedule-Source");
     const from = (source === undefined ? undefined : this.store.lastOf(source)) ?? message;
     const added: [string, string][] = [
       ["Nats-Scheduler", subject],
-      ["Nats-Schedule-Next", next === null || next === "unsupported" ? "purge" : goTime(next.at)],
+      ["Nats-Schedule-Next", next === null ? "purge" : goTime(next.at)],
     ];
     const ttl = filledHeader(text, "Nats-Schedule-TTL");
     if (ttl !== undefined) added.push(["Nats-TTL", ttl]);
@@ -120,6 +120,12 @@ export class Scheduler {
   private lookFor(at: number): number {
     return Math.max(at, this.env.unixNow() + this.env.timing.scheduleLookMs);
   }
+}
+
+/** When a schedule that repeats fires after it was to fire at `at`. */
+function following(text: HeaderText, at: number, now: number): Firing | null {
+  const zone = zoneOf(text);
+  return zone === "unknown" ? null : nextFiring(filledHeader(text, "Nats-Schedule") ?? "", zone, at, now);
 }
 
 const NOT_COPIED = ["Nats-Msg-Id", "Nats-TTL", "Nats-Rollup"];

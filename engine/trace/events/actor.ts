@@ -1,4 +1,5 @@
 import { family } from "../family.ts";
+import { formatDuration } from "../format.ts";
 
 export type ActorRole =
   | "producer"
@@ -30,6 +31,18 @@ export type ActorEvent =
   /** Frozen, not dead: nothing of it happens until it is resumed, and nobody is told. Recorded by the host. */
   | { readonly type: "actor-paused"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   | { readonly type: "actor-resumed"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
+  /**
+   * A step of the engine's own failed, and no caller was waiting for it: `where` and `step` say which. `retryInMs` is when it is
+   * tried again; null: it is not.
+   */
+  | {
+      readonly type: "engine-step-failed";
+      readonly where: string;
+      readonly step: string;
+      readonly error: string;
+      readonly retryInMs: number | null;
+      readonly job?: string;
+    }
   /** A producer has sent all that it had to send; a requester, too, has heard of all or given up. */
   | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
 
@@ -69,6 +82,12 @@ export const actorEvents = family<ActorEvent>({
     tone: "plain",
     mark: "actor",
     flowMark: "actor",
+  },
+  "engine-step-failed": {
+    says: ({ actor, step, where, error, retryInMs }) =>
+      `${actor} could not ${step} (${where}): ${error}; ${retryInMs === null ? "not tried again" : `tried again in ${formatDuration(retryInMs)}`}`,
+    draws: "actor",
+    tone: "bad",
   },
   "producer-finished": {
     says: ({ actor, jobs, queue }) =>

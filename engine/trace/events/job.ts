@@ -65,8 +65,15 @@ export type JobEvent =
    * is nobody's work any more, and why.
    */
   | ({ readonly type: "job-acked"; readonly terminated?: string } & Delivery)
-  /** `delayMs` is how long the server holds the job back before it delivers it again. */
-  | ({ readonly type: "job-naked"; readonly delayMs: number; readonly reason: "failed" | "handed-back" } & Delivery)
+  /**
+   * `delayMs` is how long the server holds the job back before it delivers it again. `failed`: its handler threw; `handed-back`:
+   * this delivery does not count as an attempt; `engine-failed`: a step of the engine's own failed (`engine-step-failed`).
+   */
+  | ({
+      readonly type: "job-naked";
+      readonly delayMs: number;
+      readonly reason: "failed" | "handed-back" | "engine-failed";
+    } & Delivery)
   /** Its time was over at `deadline`, or its caller had given up by then: acknowledged without being worked on. */
   | {
       readonly type: "job-expired";
@@ -234,7 +241,10 @@ function describeProgress({ actor, job, deadline, progress }: Of<"job-in-progres
 }
 
 function describeNak({ actor, job, queue, reason, delayMs, attempt }: Of<"job-naked">): string {
-  if (reason === "handed-back") return `${actor} handed ${job} back to ${queue} without working on it (nak)`;
   const when = delayMs === 0 ? "at once" : `in ${formatDuration(delayMs)}`;
+  if (reason === "handed-back") {
+    const how = delayMs === 0 ? "without working on it" : `to be delivered again ${when}, at no cost`;
+    return `${actor} handed ${job} back to ${queue} ${how} (nak)`;
+  }
   return `${actor} gave ${job} back to ${queue}, to be tried again ${when} (nak, delivery ${attempt})`;
 }

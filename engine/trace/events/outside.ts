@@ -80,6 +80,10 @@ const EFFECT_WORDS: { readonly [effect: string]: readonly [done: string, again: 
   release: ["the stock was released of", "there was no stock to release of"],
   ship: ["the parcel left for", "the parcel had left before, and none left again, for"],
   recall: ["the parcel was called back of", "there was no parcel to call back of"],
+  apologize: [
+    "the customer got a second mail, that the first does not hold, about",
+    "there was no mail to apologize for about",
+  ],
   notify: ["the customer got a mail about", "the customer had got the mail before about"],
 };
 

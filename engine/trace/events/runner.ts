@@ -15,6 +15,8 @@ export type ObserverEvent =
     readonly waiting: number;
     readonly inFlight: number;
     readonly deadLetters: number;
+    /** Jobs wait, and none is delivered: as many are in flight as the queue allows, those that back off included. */
+    readonly stalled?: true;
     /** Of a queue that takes jobs for later. */
     readonly scheduled?: number;
     /** Of a queue with priorities or groups: the same by level, or by partition. */
@@ -35,9 +37,10 @@ export type RunnerEvent =
 
 export const observerEvents = family<ObserverEvent>({
   "queue-observed": {
-    says: ({ queue, stored, waiting, inFlight, deadLetters }) => {
+    says: ({ queue, stored, waiting, inFlight, deadLetters, stalled }) => {
       const dead = deadLetters === 0 ? "" : `; dead letters: ${deadLetters}`;
-      return `${queue} holds ${stored}: ${waiting} not given out yet, ${inFlight} given out and not acked${dead}`;
+      const full = stalled === true ? "; no more are delivered: as many are in flight as the queue allows" : "";
+      return `${queue} holds ${stored}: ${waiting} not given out yet, ${inFlight} given out and not acked${dead}${full}`;
     },
     draws: null,
     tone: "plain",

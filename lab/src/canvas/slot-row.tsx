@@ -64,7 +64,7 @@ export function HeldSlot({
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(job)}</span>
           <span className={css["small"]}>
-            held until <span className="num">{formatMoment(until)}</span>
+            <span className={css["heldWord"]}>held </span>until <span className="num">{formatMoment(until)}</span>
           </span>
         </span>
       </button>

@@ -38,7 +38,7 @@ export function Flags({ marks, width }: { readonly marks: Marks; readonly width:
   const tell = (flag: FlagMark) => (flag.kind === "decisive" && !shown ? "decisive moment" : flag.label);
   return (
     <ul className={css["flags"]} aria-label="Marks in this run">
-      {groups.map(({ at, x, flags: group, showWord }) => {
+      {groups.map(({ at, x, flags: group, showWord, atEnd }) => {
         const first = group[0];
         if (!first) return null;
         const word = shortWord(group);
@@ -48,7 +48,8 @@ export function Flags({ marks, width }: { readonly marks: Marks; readonly width:
             key={`${at}-${first.kind}`}
             className={css["flag"]}
             data-kind={first.kind}
-            style={{ insetInlineStart: x }}
+            data-at-end={atEnd || undefined}
+            style={atEnd ? { insetInlineEnd: width - x } : { insetInlineStart: x }}
           >
             <button
               type="button"

@@ -6,6 +6,8 @@ export type FlagGroup = {
   readonly x: number;
   readonly flags: readonly FlagMark[];
   readonly showWord: boolean;
+  /** At the right end it stands on the left of its moment: on the right it would reach out of the page. */
+  readonly atEnd: boolean;
 };
 
 const BUTTON = 26;
@@ -17,14 +19,20 @@ export function groupFlags(flags: readonly FlagMark[], endMs: number, width: num
   for (const flag of flags) {
     const x = endMs === 0 ? 0 : (flag.at / endMs) * width;
     const last = groups.at(-1);
-    if (last && x - last.x < iconsWidth(last.flags)) last.flags.push(flag);
+    const room = last ? iconsWidth(last.flags) + (x + BUTTON > width ? BUTTON : 0) : 0;
+    if (last && x - last.x < room) last.flags.push(flag);
     else groups.push({ at: flag.at, x, flags: [flag] });
   }
   return groups.map((group, i) => {
-    const room = (groups[i + 1]?.x ?? width + BUTTON) - group.x;
+    const next = groups[i + 1];
+    const ownWidth = iconsWidth(group.flags);
+    const atEnd = group.x + ownWidth > width;
+    const until = next ? (next.x + iconsWidth(next.flags) > width ? next.x - iconsWidth(next.flags) : next.x) : width;
+    const room = until - group.x;
     return {
       ...group,
-      showWord: room > iconsWidth(group.flags) + 6 + shortWord(group.flags).length * LETTER,
+      atEnd,
+      showWord: !atEnd && room > iconsWidth(group.flags) + 6 + shortWord(group.flags).length * LETTER,
     };
   });
 }

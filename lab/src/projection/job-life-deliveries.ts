@@ -118,7 +118,7 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
 
 function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): DraftStep {
   const common = { ...stamp(naked), attempt: naked.attempt, tone: "warn" as const };
-  if (naked.reason === "handed-back")
+  if (naked.reason === "handed-back" && naked.delayMs === 0)
     return { ...common, text: `${naked.actor} handed it back without working on it`, system: "nak" };
   const when = naked.delayMs === 0 ? "at once" : `in ${formatDuration(naked.delayMs)}`;
   return {

@@ -1,4 +1,5 @@
-import { DAMAGES, orderStandings, type OrderStanding } from "../../../engine/flow/order/outcomes.ts";
+import { DAMAGES } from "../../../engine/flow/order/damage.ts";
+import { orderStandings, type OrderStanding } from "../../../engine/flow/order/outcomes.ts";
 import { formatMoney } from "../../../engine/trace/format.ts";
 import { coordinatorsAt } from "./stage-coordinators.ts";
 import { countUpTo } from "./sorted.ts";
@@ -74,35 +75,31 @@ const MOVES: ReadonlySet<string> = new Set([
 ]);
 
 function cardOf(standing: OrderStanding, believed: OrderCard["believed"], atRest: boolean): OrderCard {
-  const { order, amountCents, truth, told, damage } = standing;
+  const { order, amountCents, truth, told, fits, damage } = standing;
   const ended = believed === "completed" || believed === "cancelled";
   const wrong = damage.map((kind) => DAMAGES[kind]);
-  const right = { completed: isWhole(standing), cancelled: isUndone(standing) };
   return {
     order,
     amountCents,
     truth: truthWords(truth),
     believed,
     told,
-    disagrees: { believed: ended && !right[believed], told: told !== "nothing" && !right[told] },
+    disagrees: { believed: ended && !fits[believed], told: told !== "nothing" && !fits[told] },
     damage: atRest ? wrong : [],
     open: !atRest && ended ? wrong : [],
     atRest,
   };
 }
 
-function truthWords({ reserved, charged, paidCents, shipped, mails }: OrderStanding["truth"]): string[] {
-  const times = (count: number, words: string) => (count === 1 ? words : `${words} ×${count}`);
+function truthWords({ reserved, charged, paidCents, shipped, mails, apologies }: OrderStanding["truth"]): string[] {
+  const times = (count: number, words: string) => (count <= 0 ? [] : [count === 1 ? words : `${words} ×${count}`]);
   return [
-    ...(reserved > 0 ? [times(reserved, "stock reserved")] : []),
+    ...times(reserved, "stock reserved"),
+    ...times(-reserved, "unreserved stock released"),
     ...(paidCents !== 0 ? [`${formatMoney(paidCents)} paid${charged > 1 ? ` (${charged} charges)` : ""}`] : []),
-    ...(shipped > 0 ? [times(shipped, "parcel left")] : []),
-    ...(mails > 0 ? [times(mails, "mail sent")] : []),
+    ...times(shipped, "parcel left"),
+    ...times(-shipped, "parcel recalled that never left"),
+    ...times(mails, "mail sent"),
+    ...times(apologies, "apology sent"),
   ];
 }
-
-const isWhole = ({ truth, amountCents }: OrderStanding): boolean =>
-  truth.reserved === 1 && truth.paidCents === amountCents && truth.shipped === 1;
-/** A mail stays sent. */
-const isUndone = ({ truth }: OrderStanding): boolean =>
-  truth.reserved <= 0 && truth.paidCents <= 0 && truth.shipped <= 0;

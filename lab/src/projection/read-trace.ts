@@ -74,6 +74,7 @@ const READ_ELSEWHERE = [
   "effect-prevented",
   "effect-refused",
   "producer-finished",
+  "engine-step-failed",
   "queue-observed",
   "intervention-made",
   "check-passed",

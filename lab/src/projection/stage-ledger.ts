@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../../engine/kernel/json.ts";
+import { ledgerOfOrders } from "../../../engine/flow/order/ledger.ts";
 import { standingsAt } from "./order-cards.ts";
 import { chargesAnything } from "./topology.ts";
 import type { MessageRecord } from "./records.ts";
@@ -11,7 +12,7 @@ import type { LedgerView } from "./types.ts";
  */
 export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   const { scenario } = index.source;
-  if (scenario.flow?.kind === "order") return ledgerOfOrders(index, atMs);
+  if (scenario.flow && scenario.flow.kind !== "one-step") return ordersAt(index, atMs);
   if (!chargesAnything(scenario)) return null;
   const charging = new Set(
     scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),
@@ -35,17 +36,10 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   return { expected, ...actualAt(index, atMs) };
 }
 
-/** Owed is what has left the house; paid is what was charged and not given back. */
-function ledgerOfOrders(index: TraceIndex, atMs: number): LedgerView {
+function ordersAt(index: TraceIndex, atMs: number): LedgerView {
   const standings = standingsAt(index, atMs);
-  const left = standings.filter(({ truth }) => truth.shipped > 0);
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return {
-    expected: { effects: left.length, cents: sum(left.map(({ amountCents }) => amountCents)) },
-    actual: {
-      effects: sum(standings.map(({ truth }) => truth.charged)),
-      cents: sum(standings.map(({ truth }) => truth.paidCents)),
-    },
+    ...ledgerOfOrders(standings),
     recognized: actualAt(index, atMs).recognized,
     chargedTwice: standings.filter(({ truth }) => truth.charged > 1).map(({ order }) => order),
   };

@@ -10,6 +10,7 @@ const OUTSIDE: { readonly [effect: string]: string } = {
   release: "the stock is released",
   refund: "the money is paid back",
   recall: "the parcel is called back",
+  apologize: "a second mail says that the first does not hold",
 };
 const MOST = 4;
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Bound } from "../../../engine/queue/bound.ts";
+import type { Bound } from "../../../engine/queue/config/bound.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
 import { bench, type Bench, gate, succeeds } from "../bench.ts";
@@ -107,9 +107,9 @@ export const BOUNDS: readonly ConformanceCase[] = [
       const second = sendJob(queue.js, queue.queue, { id: "two", payload: big });
       await expect(second).rejects.toMatchObject({ name: "QueueFullError" });
       const boundless = { ...queue.queue, name: "odd", bound: { overflow: "reject" } as const };
-      await expect(declareQueue(queue.jsm, boundless)).rejects.toThrow("the bound of queue odd: has no limit");
+      await expect(declareQueue(queue.jsm, boundless)).rejects.toThrow("expected a limit: jobs or bytes");
       const later = { ...queue.queue, name: "odd", schedules: true };
-      await expect(declareQueue(queue.jsm, later)).rejects.toThrow("a queue with schedules cannot be bounded");
+      await expect(declareQueue(queue.jsm, later)).rejects.toThrow("expected none beside `schedules`");
     },
   },
 ];

@@ -3,7 +3,7 @@ import { pauseQueue, resumeQueue } from "../../../engine/queue/control.ts";
 import { purgeQueue } from "../../../engine/queue/purge.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
 import { TerminateError } from "../../../engine/queue/errors.ts";
-import type { Lanes } from "../../../engine/queue/lanes.ts";
+import type { Lanes } from "../../../engine/queue/config/lanes.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
 import { ACK_WAIT_MS, bench, type Bench, gate, neverEnds, serverTimePasses, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";

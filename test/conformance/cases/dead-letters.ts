@@ -55,7 +55,7 @@ export const DEAD_LETTERS: readonly ConformanceCase[] = [
       await queue.send(1);
       for (const name of ["a", "b", "c"]) await queue.worker(name, neverEnds);
       const moved = await queue.journal.until("job-dead-lettered");
-      expect([moved.attempt, moved.reason]).toEqual([3, "given up after 2 deliveries that nobody finished"]);
+      expect([moved.attempt, moved.reason]).toEqual([3, "given up after 2 runs that nobody finished"]);
       expect(queue.journal.of("job-started")).toHaveLength(2);
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
     },

@@ -30,7 +30,7 @@ const endsOf = ({ js, queue }: Bench) => childrenOf(js, queue, "album");
 /** Jobs that end where no worker is at them. */
 export const ENDINGS: readonly ConformanceCase[] = [
   {
-    id: "Q-250",
+    id: "Q-350",
     title: "a parent is sent when its child is cancelled",
     async run(env) {
       const { parents, parts, send } = await family(env, { schedules: true }, { delayMs: HOUR_MS });
@@ -41,7 +41,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-251",
+    id: "Q-351",
     title: "a parent is sent when its child is purged",
     async run(env) {
       const { parents, parts, send } = await family(env, {});
@@ -53,7 +53,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-252",
+    id: "Q-352",
     title: "a parent is sent when its child finds its queue full, and is a dead letter at once",
     async run(env) {
       const { parents, parts, send } = await family(env, { bound: { jobs: 1, overflow: "dead-letter" } });
@@ -65,7 +65,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-253",
+    id: "Q-353",
     title: "a parent is sent when its child's time is over, as soon as a worker comes to it",
     async run(env) {
       const { parents, parts, send } = await family(env, {}, { ttlMs: 300 });
@@ -81,7 +81,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-254",
+    id: "Q-354",
     title: "a child in a queue that drops jobs without a word is refused",
     async run(env) {
       const { send } = await family(env, { bound: { jobs: 1, overflow: "drop-oldest" } });
@@ -89,7 +89,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-255",
+    id: "Q-355",
     title: "a family whose parent died and was discarded can be sent again at once: its children run, and so does it",
     async run(env) {
       const { parents, parts, send } = await family(env, {});
@@ -113,7 +113,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-256",
+    id: "Q-356",
     title: "whoever waits for the result of a job hears that it was cancelled, purged, or found no room",
     async run(env) {
       const later = await bench(env, { name: "later", results: {}, schedules: true });
@@ -141,7 +141,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-257",
+    id: "Q-357",
     title: "a requester hears at once that its request was purged",
     async run(env) {
       const requests = await bench(env, { name: "requests" });
@@ -155,7 +155,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-258",
+    id: "Q-358",
     title: "a result belongs to one message: a job that is sent again, or replayed, waits until it has ended itself",
     async run(env) {
       const queue = await bench(env, { results: {}, maxAttempts: 1 });

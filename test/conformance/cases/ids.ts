@@ -29,7 +29,7 @@ async function payloadsAt(queue: Bench): Promise<readonly unknown[]> {
 /** The server remembers a message id for a while: whatever became of its job. */
 export const IDS: readonly ConformanceCase[] = [
   {
-    id: "Q-240",
+    id: "Q-340",
     title: "DU1: a job that was cancelled can be sent again at once, once",
     async run(env) {
       const queue = await bench(env, { schedules: true });
@@ -48,7 +48,7 @@ export const IDS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-241",
+    id: "Q-341",
     title: "DU2: while a job waits for its time, another time or payload takes its place; the same is a duplicate",
     async run(env) {
       const queue = await bench(env, { schedules: true });
@@ -65,7 +65,7 @@ export const IDS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-242",
+    id: "Q-342",
     title: "DU2: a job that waits for its time can be sent for now",
     async run(env) {
       const queue = await bench(env, { schedules: true });
@@ -77,7 +77,7 @@ export const IDS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-243",
+    id: "Q-343",
     title: "DU1: after a purge the same ids are jobs again, however they are sent, and once each",
     async run(env) {
       // In memory, for atomic batches: see the page on the server in this process.
@@ -104,7 +104,7 @@ export const IDS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-244",
+    id: "Q-344",
     title: "a purge of one level frees the ids of that level, and of no other",
     async run(env) {
       const lanes = { kind: "priorities", levels: ["urgent", "bulk"], order: "strict" } as const;

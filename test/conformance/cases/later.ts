@@ -109,8 +109,16 @@ export const LATER: readonly ConformanceCase[] = [
       expect(await listScheduled(queue.jsm, queue.queue)).toEqual([
         { name: "nightly", repeats: true, when: "* * * * * *", payload: "every second" },
       ]);
-      await expect(set("every second", "x")).rejects.toMatchObject({ code: 10189 });
-      await expect(set("0 0 0 32 1 *", "x")).rejects.toMatchObject({ code: 10189 });
+      await expect(set("every second", "x")).rejects.toThrow('found "every second", expected six fields');
+      const odd = set("0 0 0 32 1 *", "x");
+      await expect(odd).rejects.toThrow('the server does not understand the cron pattern "0 0 0 32 1 *"');
+      await expect(odd).rejects.toMatchObject({ name: "BadInputError", cause: { code: 10189 } });
+      // Five fields: at second 0 of each minute.
+      await set("*/5 * * * *", "x");
+      expect((await listScheduled(queue.jsm, queue.queue)).map(({ when }) => when)).toEqual(["0 */5 * * * *"]);
+      const elsewhere = { cron: "0 0 3 * * *", timeZone: "Europe/Atlantis" };
+      const lost = setSchedule(queue.js, queue.queue, { name: "nightly", when: elsewhere, payload: 1 });
+      await expect(lost).rejects.toThrow('the server does not know the time zone "Europe/Atlantis"');
     },
   },
   {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Lanes } from "../../../engine/queue/lanes.ts";
+import type { Lanes } from "../../../engine/queue/config/lanes.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
 import { ACK_WAIT_MS, bench, type Bench, gate, firstThen, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";

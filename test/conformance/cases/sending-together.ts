@@ -88,7 +88,7 @@ export const SENDING_TOGETHER: readonly ConformanceCase[] = [
       expect(queue.journal.of("job-sent")).toHaveLength(0);
       await queue.settlesAt({ stored: 0 });
       const odd = { ...queue.queue, name: "odd", bound: { jobs: 1, overflow: "dead-letter" } as const };
-      await expect(declareQueue(queue.jsm, odd)).rejects.toThrow("the bound of queue odd: jobs that are stored all");
+      await expect(declareQueue(queue.jsm, odd)).rejects.toThrow("expected another overflow beside `atomic`");
     },
   },
   {

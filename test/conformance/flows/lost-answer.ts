@@ -38,10 +38,11 @@ export async function lostAnswerContext(
     time: new ServerTime(env.clock, () => askTime(jsm, namesOf(events).stream)),
     writer: "one",
   };
-  const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, header: () => null };
+  const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, deliveries: 1, header: () => null };
+  const { signal } = new AbortController();
+  const once = { progress: () => Promise.resolve(), attempts: () => Promise.resolve(1) };
   return {
-    process: () =>
-      processEvent(context, incoming, job, { cause: "", token: null, progress: () => Promise.resolve() }, null),
+    process: () => processEvent(context, incoming, job, { cause: "", token: null, signal, ...once }, null),
     saves: () => saves,
   };
 }

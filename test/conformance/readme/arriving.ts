@@ -13,7 +13,7 @@ export const ARRIVING: readonly Example[] = [
       const wasInTime = await reports.cancel("reminder-7");
       await reports.schedule({
         name: "nightly",
-        when: { cron: "0 0 3 * * *" }, // second, minute, hour, day, month, weekday; in UTC, or in a `timeZone`
+        when: { cron: "0 0 3 * * *" }, // second, minute, hour, day, month, weekday; of five fields the second is 0
         payload: { of: "yesterday" },
       });
       await reports.schedule({ name: "tick", when: { everySeconds: 30 }, payload: {} });

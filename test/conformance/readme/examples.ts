@@ -3,10 +3,11 @@ import { BASICS } from "./basics.ts";
 import type { Example } from "./example.ts";
 import { LOGGING } from "./logging.ts";
 import { SENDING } from "./sending.ts";
+import { SETTING } from "./settings.ts";
 import { WORKING } from "./working.ts";
 
 /** The files here that hold them. */
-export const PARTS: readonly string[] = ["basics", "sending", "arriving", "working", "logging"];
+export const PARTS: readonly string[] = ["basics", "sending", "arriving", "working", "logging", "settings"];
 
 /** Every example of engine/README.md but the first, which brings its own connection. */
-export const EXAMPLES: readonly Example[] = [...BASICS, ...SENDING, ...ARRIVING, ...WORKING, ...LOGGING];
+export const EXAMPLES: readonly Example[] = [...BASICS, ...SENDING, ...ARRIVING, ...WORKING, ...LOGGING, ...SETTING];

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { TerminateError } from "../../../engine/queue/errors.ts";
+import { HandBackError, TerminateError } from "../../../engine/queue/errors.ts";
 import type { Example } from "./example.ts";
 
 const isCancelled = (id: string) => Promise.resolve(id === "order-2");
@@ -19,6 +19,40 @@ export const WORKING: readonly Example[] = [
       // end
       for (const id of ["a", "b", "c"]) await texts.send({ id, payload: {} });
       expect(await printed(3)).toHaveLength(3);
+      await worker.stop();
+    },
+  },
+  {
+    name: "handing-back",
+    async run({ client, print, printed }) {
+      // show: handing-back
+      const parcels = await client.queue({ name: "parcels", maxAttempts: 3 });
+      const worker = await parcels.work(async (job) => {
+        if (job.deliveries < 5) throw new HandBackError(20, "a newer version has to do this"); // again in 20 ms, same attempt
+        print(`attempt ${job.attempt}`);
+      });
+      // end
+      await parcels.send({ id: "parcel-1", payload: {} });
+      expect(await printed(1)).toEqual(["attempt 1"]);
+      await worker.stop();
+    },
+  },
+  {
+    name: "time-limits",
+    async run({ client }) {
+      const lateIf = (signal: AbortSignal) => new Promise<void>((end) => signal.addEventListener("abort", () => end()));
+      // show: time-limits
+      const tables = await client.queue({ name: "tables", maxAttempts: 1 });
+      const worker = await tables.work(
+        async (_job, run) => lateIf(run.signal), // or `fetch(url, { signal: run.signal })`
+        { heartbeatMs: 10_000, timeoutMs: 300, stopWithinMs: 20_000 },
+      );
+      // end
+      await tables.send({ id: "table-1", payload: {} });
+      const isDead = async () => (await tables.inspect()).deadLetters === 1;
+      while (!(await isDead()));
+      const [letter] = await (await tables.deadLetters()).list();
+      expect(letter?.error).toBe("table-1 did not end within 300 ms (timeoutMs)");
       await worker.stop();
     },
   },

@@ -132,4 +132,25 @@ export const SCHEDULE_CASES: readonly ConformanceCase[] = [
       for (const pattern of [...outside, ...malformed]) expect(await put(pattern), pattern).toBe(10189);
     },
   },
+  {
+    id: "SC-06",
+    title: "a cron pattern alone has a time zone; one that nobody knows is refused, be there a schedule or not",
+    async run(env) {
+      const { js, on } = await delayed(env);
+      const put = (zone: string, pattern?: string) => {
+        const schedule = pattern === undefined ? {} : { "Nats-Schedule": pattern, "Nats-Schedule-Target": on("job.a") };
+        const headers = withHeaders({ ...schedule, "Nats-Schedule-Time-Zone": zone });
+        return refusalOf(js.publish(on("delay.1"), "x", headers));
+      };
+      expect(await put("UTC", "0 0 3 * * *")).toMatchObject({ answer: { stream: env.namespace } });
+      expect(await put("UTC", "@daily")).toMatchObject({ answer: { stream: env.namespace } });
+      expect(await put("UTC")).toMatchObject({ answer: { stream: env.namespace } });
+      expect(await put("UTC", "@every 5s")).toBe(10189);
+      expect(await put("UTC", "@at 2030-01-01T00:00:00Z")).toBe(10189);
+      expect(await put("UTC", "soon")).toBe(10189);
+      expect(await put("Europe/Atlantis", "0 0 3 * * *")).toBe(10223);
+      expect(await put("Europe/Atlantis", "@every 5s")).toBe(10223);
+      expect(await put("Europe/Atlantis")).toBe(10223);
+    },
+  },
 ];

@@ -25,7 +25,7 @@ export const CANCELLED: Story = {
   expected: {
     outcome: "cancelled",
     standing: [],
-    ran: ["reserve", "charge", "ship", "refund", "release"],
+    ran: ["reserve", "charge", "ship", "apologize", "refund", "release"],
     mayHaveRun: "notify",
   },
 };

@@ -50,8 +50,7 @@ export class OrderWorld {
   standing(order: string): Action[] {
     const done = (action: Action) => this.applied.includes(`${order}/${action}`);
     return (["reserve", "charge", "ship", "notify"] as const).filter((step) => {
-      const undo = step === "notify" ? undefined : UNDO_OF[step];
-      return done(step) && !(undo !== undefined && done(undo));
+      return done(step) && !done(UNDO_OF[step]);
     });
   }
 }

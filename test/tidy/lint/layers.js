@@ -50,15 +50,16 @@ export const LAYERS = {
     node: true,
   },
   "engine/broker/nats-server": { may: ["engine/kernel", "engine/clock"], node: true },
-  "engine/queue": { may: PURE, packages: NATS_CLIENT },
-  "engine/reply": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
-  "engine/log": { may: [...PURE, "engine/queue"], packages: NATS_CLIENT },
+  // zod: one schema a setting, for programs and for scenario files.
+  "engine/queue": { may: PURE, packages: [...NATS_CLIENT, "zod"] },
+  "engine/reply": { may: [...PURE, "engine/queue"], packages: [...NATS_CLIENT, "zod"] },
+  "engine/log": { may: [...PURE, "engine/queue"], packages: [...NATS_CLIENT, "zod"] },
   // The business, pure: what both designs of its flow share.
   "engine/flow/order": { may: ["engine/kernel", "engine/trace"] },
   "engine/flow/glue": { may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order"], packages: NATS_CLIENT },
   "engine/flow/orchestrator": {
     may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order"],
-    packages: [...NATS_CLIENT, "xstate"],
+    packages: [...NATS_CLIENT, "xstate", "zod"],
   },
   // For one lesson: the orchestrator's machine, run as one would first write it.
   "engine/flow/naive-xstate": {

@@ -21,6 +21,17 @@ const ELSEWHERE: readonly CrashPoint[] = [
   CrashPoint.BeforeDelete,
 ];
 
+const momentOf = (fault: Fault) => ("at" in fault && "atMs" in fault.at ? fault.at.atMs : null);
+/** Does somebody else of the coordinators die at the same moment? */
+function isDowntime(fault: Fault, faults: readonly Fault[]): boolean {
+  const isCoordinators = (one: Fault) =>
+    one.kind === "crash" && "actor" in one.at && one.at.actor.startsWith("coordinator-") && momentOf(one) !== null;
+  return (
+    isCoordinators(fault) &&
+    faults.some((one) => one !== fault && isCoordinators(one) && momentOf(one) === momentOf(fault))
+  );
+}
+
 describe("random faults", () => {
   test("the same seed gives the same scenario, another one another", () => {
     const again = SEEDS.map((seed) => randomFaults(seed, { design: "orchestrated" }).scenario);
@@ -39,14 +50,15 @@ describe("random faults", () => {
         ? [`${fault.kind} ${fault.at.actor.replace(/-\d$/, "")}`]
         : [],
     );
-    for (const actor of ["coordinator", "stock", "payment", "shipping", "mail"]) {
+    for (const actor of ["coordinator", "shop", "stock", "payment", "shipping", "mail"]) {
       expect(timed).toContain(`crash ${actor}`);
       expect(timed).toContain(`pause ${actor}`);
     }
   });
 
   test("one to six faults, one to three coordinators, and orders that are refused at each step", () => {
-    expect(new Set(ALL.map(({ faults }) => faults.length))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    const counts = new Set(ALL.map(({ faults }) => faults.filter((fault) => !isDowntime(fault, faults)).length));
+    expect([...counts].toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(new Set(ALL.map(({ flow }) => flow?.coordinators))).toEqual(new Set([1, 2, 3]));
     const refused = ALL.flatMap(({ workers }) =>
       workers.flatMap(({ handler }) => (handler.kind === "service" ? handler.refuses.map(({ action }) => action) : [])),
@@ -68,10 +80,16 @@ describe("random faults", () => {
     expect(together.length).toBeGreaterThan(2);
   });
 
-  test("nothing is lost that nobody waits for an answer to: a request of the shop's, an answer to it, a mail's last try", () => {
-    const lost = FAULTS.flatMap((fault) => (fault.kind === "wire" && fault.what === "lose" ? [fault.job] : []));
+  test("what nobody waits for is not lost: a mail's last try, and what the shop sends and gets unless it asks again", () => {
+    const lost = ALL.flatMap(({ faults, requesters }) =>
+      faults.flatMap((fault) =>
+        fault.kind === "wire" && fault.what === "lose" ? [{ job: fault.job, asks: requesters[0]?.tries !== 1 }] : [],
+      ),
+    );
     expect(lost.length).toBeGreaterThan(50);
-    expect(lost.filter((job) => /^(reply-)?order-\d+(-\d+)?$|^order-\d+-notify-try/.test(job))).toEqual([]);
+    expect(lost.filter(({ job }) => /^order-\d+-notify-try/.test(job))).toEqual([]);
+    const ofShop = lost.filter(({ job }) => /^(reply-)?order-\d+(-\d+)?$/.test(job));
+    expect(new Set(ofShop.map(({ asks }) => asks))).toEqual(new Set([true]));
   });
 
   test("pauses are short and long; where nobody would wait, none is longer than a quarter of a minute", () => {
@@ -95,8 +113,26 @@ describe("random faults", () => {
     expect([randomFaults(3, { design: "glue-L2" }).scenario.flow?.coordinators, flow?.coordinators]).toEqual([3, 1]);
   });
 
+  test("all coordinators die at once, and are away for less and for longer than a step may take", () => {
+    const down = ALL.filter(({ faults, flow }) => {
+      const dead = faults.filter((fault) => isDowntime(fault, faults));
+      return flow !== undefined && flow.coordinators > 1 && dead.length >= flow.coordinators;
+    });
+    expect(down.length).toBeGreaterThan(40);
+    expect(new Set(down.map(({ flow }) => flow?.restartAfterMs))).toEqual(new Set([1_000, 5_000, 15_000, 30_000]));
+  });
+
+  test("the shop asks for the same order again: when it has waited, and when it has died", () => {
+    const shops = ALL.flatMap(({ requesters }) => requesters);
+    expect(new Set(shops.map(({ timeoutMs }) => timeoutMs))).toEqual(new Set([1_000, 3_000, 10_000, 600_000]));
+    for (const { timeoutMs, tries, asksAgain } of shops)
+      expect([timeoutMs * tries, asksAgain]).toEqual([600_000, true]);
+  });
+
   test("one line says what happens", () => {
-    expect(randomFaults(18, { design: "glue-L0" }).says).toMatch(/^seed 18: 4 orders, 1 coordinator; .*order-3-ship/);
+    expect(randomFaults(18, { design: "glue-L0" }).says).toMatch(
+      /^seed 18: 4 orders.*, 1 coordinator, away for .* after a crash; .*order-\d/,
+    );
     const none = withFaults(randomFaults(18, { design: "glue-L0" }), []);
     expect([none.says, none.scenario.faults]).toEqual(["random-faults-18 with fewer faults: no faults", []]);
   });

@@ -1,139 +1,178 @@
 import { describe, expect, test } from "vitest";
-import { type Damage, orderStandings } from "../../../engine/flow/order/outcomes.ts";
+import { judge } from "../../../engine/explore/judge.ts";
+import { type Damage, damageOf, DAMAGE_KINDS, DAMAGES } from "../../../engine/flow/order/damage.ts";
+import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
+import { whatTheBusinessSaw } from "../../../engine/scenario/checks/orders.ts";
+import { reportOn } from "../../../engine/scenario/report.ts";
+import type { TraceHeader } from "../../../engine/scenario/run-types.ts";
 import type { FlowOutcome } from "../../../engine/trace/events/flow.ts";
+import { answered, askedFor, effectOf, HAND_MADE, traceOfHandMade } from "../../support/orders/outcomes.ts";
+import { requestFor, scenarioById } from "../../support/runs.ts";
 import { traceOf, type Written } from "../../support/traces.ts";
 
-const asked: Written = {
-  type: "job-sent",
-  queue: "orders",
-  job: "order-1",
-  payload: { order: "order-1", amountCents: 2_000 },
-  actor: "shop",
+const header: TraceHeader = {
+  ...requestFor(scenarioById("glue-happy"), { variant: "orchestrated" }),
+  format: "ackademy-trace",
+  formatVersion: 1,
+  engine: "0.1.0",
+  broker: "tab",
 };
-const started: Written = { type: "flow-started", flow: "order-1", design: "glue-L0", actor: "coordinator-1" };
 
-const effect = (name: string, amountCents = 0): Written => ({
-  type: "effect-applied",
-  effect: name,
-  job: "order-1",
-  key: null,
-  amountCents,
-  actor: "world",
+describe.each(HAND_MADE.map((one) => [one.what, one] as const))("an order that is %s", (_what, one) => {
+  const events = traceOfHandMade(one);
+  const report = reportOn(header, events, 0);
+  const outcomeOf = (id: string) => report.checks.find((check) => check.id === id)?.outcome;
+
+  test("is judged as written down", () => {
+    expect(orderStandings(events).map(({ order, damage }) => [order, damage])).toEqual([["order-1", one.damage]]);
+  });
+
+  test("is judged alike by the verdict, the claim, the sentence, and the judge of random runs", () => {
+    const [stuck, others] = [one.damage.includes("stuck"), one.damage.filter((kind) => kind !== "stuck")];
+    expect(outcomeOf("flows-end")).toBe(stuck ? "failed" : "passed");
+    expect(outcomeOf("orders-right")).toBe(others.length > 0 ? "failed" : "passed");
+    expect(outcomeOf("all-right")).toBe(one.damage.length > 0 ? "failed" : "passed");
+    const said = DAMAGE_KINDS.filter((kind) => report.sentence.split("Did not hold")[0]?.includes(DAMAGES[kind]));
+    expect(said).toEqual(others.length > 0 ? one.damage : []);
+    const { wrong } = judge({ header, events, report });
+    expect(wrong).toEqual(one.damage.length > 0 ? [{ order: "order-1", problems: one.damage }] : []);
+  });
 });
-const charge = effect("charge", 2_000);
-const refund = effect("refund", -2_000);
-const ended = (outcome: FlowOutcome): Written => ({
-  type: "flow-ended",
-  flow: "order-1",
-  outcome,
-  actor: "coordinator-1",
+
+test("the matrix has every kind of damage in it", () => {
+  const seen = new Set(HAND_MADE.flatMap(({ damage }) => damage));
+  expect(DAMAGE_KINDS.filter((kind) => !seen.has(kind))).toEqual(["not-ordered"]);
 });
 
-/** The answer's way to the shop: sent, worked on, taken. */
-function told(outcome: FlowOutcome): Written[] {
-  const job = "reply-order-1-1";
-  const reply = { request: "order-1", correlation: "order-1", try: 1, replyTo: "shop-replies" };
-  const delivered = { queue: "shop-replies", job, streamSequence: 1, attempt: 1 };
-  return [
-    { type: "job-sent", queue: "shop-replies", job, payload: { order: "order-1", outcome }, actor: "coordinator-1" },
-    { type: "job-started", ...delivered, actor: "shop", id: "shop/1/started" },
-    { type: "reply-received", ...reply, actor: "shop", cause: "shop/1/started" },
-  ];
-}
-
-const FULFILLED = [effect("reserve"), charge, effect("ship"), effect("notify")];
-
-test.each<[string, readonly Written[], readonly Damage[]]>([
-  ["whole", [...FULFILLED, ended("completed"), ...told("completed")], []],
-  [
-    "wholly undone",
-    [effect("reserve"), charge, refund, effect("release"), ended("cancelled"), ...told("cancelled")],
-    [],
-  ],
-  ["never begun", [], ["stuck"]],
-  ["charged twice", [...FULFILLED, charge, ended("completed"), ...told("completed")], ["charged-twice"]],
-  ["shipped twice", [...FULFILLED, effect("ship"), ended("completed"), ...told("completed")], ["shipped-twice"]],
-  ["charged twice and given back once", [...FULFILLED, charge, refund, ended("completed"), ...told("completed")], []],
-  [
-    "checked before it was charged",
-    [
-      effect("reserve"),
-      effect("check"),
-      charge,
-      effect("ship"),
-      effect("notify"),
-      ended("completed"),
-      ...told("completed"),
-    ],
-    [],
-  ],
-  [
-    "checked after it was charged",
-    [...FULFILLED, effect("check"), ended("completed"), ...told("completed")],
-    ["checked-too-late"],
-  ],
-  [
-    "refunded and shipped",
-    [effect("reserve"), charge, effect("ship"), refund, ended("cancelled"), ...told("cancelled")],
-    ["shipped-not-paid", "told-wrong"],
-  ],
-  [
-    "recalled",
-    [
-      effect("reserve"),
-      charge,
-      effect("ship"),
-      refund,
-      effect("recall"),
-      effect("release"),
-      ended("cancelled"),
-      ...told("cancelled"),
-    ],
-    [],
-  ],
-  [
-    "ended, and its start told again by a successor",
-    [...FULFILLED, ended("completed"), started, ...told("completed")],
-    [],
-  ],
-  ["stock held", [effect("reserve"), ended("cancelled"), ...told("cancelled")], ["stock-held"]],
-  ["paid for nothing", [charge, ended("cancelled"), ...told("cancelled")], ["paid-not-shipped"]],
-  [
-    "without a mail",
-    [effect("reserve"), charge, effect("ship"), ended("completed"), ...told("completed")],
-    ["not-notified"],
-  ],
-  ["without an answer", [...FULFILLED, ended("completed")], ["never-told"]],
-  ["open, with all done", [...FULFILLED], ["stuck"]],
-  ["told of a parcel that never left", [ended("completed"), ...told("completed")], ["told-wrong"]],
-])("an order that is %s", (_what, events, damage) => {
-  const [standing] = orderStandings(traceOf([asked, started, ...events]));
-  expect(standing?.damage).toEqual(damage);
-});
+const ended = (outcome: FlowOutcome): Written => ({ type: "flow-ended", flow: "order-1", outcome, actor: "c" });
+const done = (...effects: string[]) => effects.map((effect) => effectOf("order-1", effect));
+const FULFILLED = done("reserve", "charge", "ship", "notify");
+const damageAfter = (...events: readonly Written[]): (readonly Damage[])[] =>
+  orderStandings(traceOf([askedFor("order-1"), ...events])).map(({ damage }) => damage);
 
 describe("what is read", () => {
   test("truth, belief and what the shop was told are three things", () => {
-    const [standing] = orderStandings(
-      traceOf([asked, started, ...FULFILLED, ended("cancelled"), ...told("completed")]),
-    );
-    expect(standing).toMatchObject({
-      order: "order-1",
-      amountCents: 2_000,
-      truth: { reserved: 1, charged: 1, paidCents: 2_000, shipped: 1, mails: 1 },
-      believed: "cancelled",
-      told: "completed",
-    });
+    const events = [askedFor("order-1"), ...FULFILLED, ended("cancelled"), ...answered("order-1", "completed")];
+    expect(orderStandings(traceOf(events))).toMatchObject([
+      {
+        order: "order-1",
+        amountCents: 2_000,
+        truth: { reserved: 1, charged: 1, paidCents: 2_000, shipped: 1, mails: 1, apologies: 0 },
+        fits: { completed: true, cancelled: false },
+        believed: "cancelled",
+        told: "completed",
+      },
+    ]);
   });
 
-  test("a flow that knows that it is stuck", () => {
-    const [standing] = orderStandings(
-      traceOf([asked, started, { type: "flow-stuck", flow: "order-1", reason: "why" }]),
-    );
-    expect(standing).toMatchObject({ believed: "stuck", damage: ["stuck"] });
+  test("a successor may tell of the start again, after the end", () => {
+    const started: Written = { type: "flow-started", flow: "order-1", design: "glue-L0", actor: "coordinator-1" };
+    expect(
+      damageAfter(started, ...FULFILLED, ended("completed"), started, ...answered("order-1", "completed")),
+    ).toEqual([[]]);
   });
 
-  test("only what was asked for at the orders' queue is an order", () => {
+  test("a command is no order", () => {
     const command: Written = { type: "job-sent", queue: "stock", job: "x", payload: { order: "x", amountCents: 1 } };
-    expect(orderStandings(traceOf([command, effect("charge", 5)]))).toEqual([]);
+    expect(orderStandings(traceOf([command]))).toEqual([]);
   });
+
+  test("work for an order that nobody placed", () => {
+    const standings = orderStandings(traceOf([effectOf("order-9", "charge"), askedFor("order-1")]));
+    expect(standings.map(({ order, damage }) => [order, damage])).toEqual([
+      ["order-1", ["stuck"]],
+      ["order-9", ["not-ordered"]],
+    ]);
+  });
+
+  test("of two answers under one name, the one that was stored was delivered", () => {
+    const sent = (outcome: FlowOutcome, id: string): Written => {
+      const payload = { order: "order-1", outcome };
+      return { type: "job-sent", queue: "shop-replies", job: "reply-order-1-1", payload, actor: "c", id };
+    };
+    const at = { queue: "shop-replies", job: "reply-order-1-1", streamSequence: 1 };
+    const taken = answered("order-1", "completed").slice(1);
+    const told = (...events: readonly Written[]) =>
+      orderStandings(traceOf([askedFor("order-1"), ...events, ...taken])).map((one) => one.told);
+    const [first, second] = [sent("cancelled", "c/1/a"), sent("completed", "c/1/b")];
+    expect(told(first, second)).toEqual(["cancelled"]);
+    expect(told(first, second, { type: "job-deduplicated", ...at, cause: "c/1/b" })).toEqual(["cancelled"]);
+    expect(told(first, second, { type: "job-stored", ...at, cause: "c/1/b" })).toEqual(["completed"]);
+  });
+
+  test("a shop that asks again after a crash is told only if it is told again", () => {
+    const asks = (incarnation: number): Written => ({
+      type: "request-sent",
+      queue: "orders",
+      request: "order-1",
+      correlation: "order-1",
+      try: 1,
+      replyTo: "shop-replies",
+      waitsUntil: 9_000,
+      actor: "shop",
+      incarnation,
+    });
+    const dies: Written = { type: "actor-crashed", role: "requester", by: "fault", detail: "", actor: "shop" };
+    const first = [asks(1), ...FULFILLED, ended("completed"), ...answered("order-1", "completed")];
+    expect(damageAfter(...first, dies)).toEqual([[]]);
+    expect(damageAfter(...first, dies, asks(2))).toEqual([["never-told"]]);
+    const again = answered("order-1", "completed", 2).map((event) => ({ ...event, incarnation: 2 }));
+    expect(damageAfter(...first, dies, asks(2), ...again)).toEqual([[]]);
+  });
+
+  test("what the business saw, in words", () => {
+    const saw = (what: string) => whatTheBusinessSaw(orderStandings(traceOfHandMade(handMade(what))));
+    expect(saw("whole")).toBe("1 order, all right");
+    expect(saw("two refunds, two mails")).toBe(
+      "order-1: the customer was sent the mail more than once, and more was refunded than was charged",
+    );
+  });
+});
+
+function handMade(what: string) {
+  const found = HAND_MADE.find((one) => one.what === what);
+  if (!found) throw new Error(`no such outcome: ${what}`);
+  return found;
+}
+
+/** Every sequence of up to five effects, by brute force: a second definition of 'right' beside the judge's own. */
+test("exactly right is what was done once each, or undone once each, in its order, and nothing else", () => {
+  const CENTS: { readonly [effect: string]: number } = { charge: 5, refund: -5 };
+  const EFFECTS = ["reserve", "charge", "ship", "notify", "release", "refund", "recall", "apologize"];
+  const UNDOES: { readonly [undo: string]: string } = {
+    release: "reserve",
+    refund: "charge",
+    recall: "ship",
+    apologize: "notify",
+  };
+  const isWhole = (effects: readonly string[]) => effects.toSorted().join() === "charge,notify,reserve,ship";
+  const isUndone = (effects: readonly string[]) =>
+    new Set(effects).size === effects.length &&
+    effects.every((effect, n) => {
+      const pair = UNDOES[effect] ?? effect;
+      return effect in UNDOES
+        ? effects.slice(0, n).includes(pair)
+        : effects.slice(n).some((one) => UNDOES[one] === pair);
+    });
+  let right = 0;
+  const look = (effects: readonly string[]) => {
+    for (const [outcome, expected] of [
+      ["completed", isWhole(effects)],
+      ["cancelled", isUndone(effects)],
+    ] as const) {
+      const moved = effects.map((effect) => ({ effect, amountCents: CENTS[effect] ?? 0 }));
+      const damage = damageOf({
+        amountCents: 5,
+        effects: moved,
+        believed: outcome,
+        answers: [outcome],
+        unanswered: false,
+      });
+      if ((damage.length === 0) !== expected) expect([outcome, effects, damage]).toBe(expected);
+      if (expected) right++;
+    }
+    if (effects.length < 5) for (const effect of EFFECTS) look([...effects, effect]);
+  };
+  look([]);
+  expect(right).toBe(24 + 1 + 4 + 36);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { queueOfSubject } from "../../../engine/queue/config.ts";
-import { checkLanes, laneFor, type Lanes, lanesOf, partitionOf } from "../../../engine/queue/lanes.ts";
+import type { Lanes } from "../../../engine/queue/config/lanes.ts";
+import { laneFor, lanesOf, partitionOf } from "../../../engine/queue/lanes.ts";
 
 const queue = (lanes?: Lanes) => ({ name: "orders", namespace: "shop", ...(lanes === undefined ? {} : { lanes }) });
 
@@ -27,16 +28,4 @@ test("a group has its partition for ever, and groups are spread over all of them
   expect(["ann", "ben", "customer-7"].map((group) => partitionOf(group, 16))).toEqual([0, 8, 2]);
   const used = new Set(Array.from({ length: 200 }, (_, n) => partitionOf(`customer-${n}`, 16)));
   expect(used.size).toBe(16);
-});
-
-test.each<[Lanes, string]>([
-  [{ kind: "groups", partitions: 0 }, "0 is no number of partitions"],
-  [{ kind: "groups", partitions: 1.5 }, "1.5 is no number of partitions"],
-  [{ kind: "priorities", levels: [], order: "strict" }, "levels must be different words"],
-  [{ kind: "priorities", levels: ["a", "a"], order: "strict" }, "levels must be different words"],
-  [{ kind: "priorities", levels: ["a.b"], order: "strict" }, "levels must be different words"],
-  [{ kind: "priorities", levels: ["a", "b"], order: "weighted", weights: [1] }, "weights must be whole numbers"],
-  [{ kind: "priorities", levels: ["a", "b"], order: "weighted", weights: [1, 0] }, "weights must be whole numbers"],
-])("lanes that make no sense are refused: %j", (lanes, what) => {
-  expect(() => checkLanes(queue(lanes))).toThrow(`the lanes of queue orders: ${what}`);
 });

@@ -41,22 +41,23 @@ test("a delivery holds the stream sequence and the server's count, and knows wha
 });
 
 test("a payload is JSON, or an error that names the job", () => {
-  expect(decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "[1]"), queue))).toEqual({
+  expect(decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "[1]"), queue), 2)).toEqual({
     id: "order-1",
     queue: "orders",
-    attempt: 3,
+    attempt: 2,
+    deliveries: 3,
     payload: [1],
     header: expect.any(Function) as unknown,
   });
-  const broken = () => decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "{"), queue));
+  const broken = () => decodeJob(receive(message({ "Ackademy-Job": "order-1" }, "{"), queue), 1);
   expect(broken).toThrow(PayloadError);
   expect(broken).toThrow("the payload of order-1 is not JSON");
 });
 
 test("a handler reads headers by name; one that is missing, or a message without any, gives null", () => {
-  const job = decodeJob(receive(message({ "Ackademy-Job": "order-1", Tenant: "acme" }), queue));
+  const job = decodeJob(receive(message({ "Ackademy-Job": "order-1", Tenant: "acme" }), queue), 1);
   expect([job.header("Tenant"), job.header("Ackademy-Job"), job.header("Nobody")]).toEqual(["acme", "order-1", null]);
-  expect(decodeJob(receive(message(null), queue)).header("Tenant")).toBeNull();
+  expect(decodeJob(receive(message(null), queue), 1).header("Tenant")).toBeNull();
 });
 
 test("two namespaces share no name on the server, and a queue's streams share no subject", () => {

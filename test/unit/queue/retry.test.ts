@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkRetryPolicy, retryDelayMs } from "../../../engine/queue/retry.ts";
+import { checkRetryPolicy, retryDelayMs } from "../../../engine/queue/config/retry.ts";
 
 test("a fixed delay is the same after each attempt", () => {
   const policy = { kind: "fixed", delayMs: 250 } as const;
@@ -47,15 +47,26 @@ test("jitter of the same job differs between attempts and between seeds", () => 
 });
 
 test.each([
-  [{ kind: "whenever" }, 'does not know the kind "whenever"'],
-  [{ kind: "fixed" }, "has no delayMs"],
-  [{ kind: "fixed", delayMs: 1.5 }, "has no delayMs"],
-  [{ kind: "exponential", firstMs: 1, maxMs: 5, factor: 0 }, "has no factor of at least 1"],
-  [{ kind: "exponential", factor: 2, maxMs: 5 }, "has no firstMs or no maxMs"],
-  [{ kind: "list", delaysMs: [] }, "has no list of delays"],
-  [{ kind: "list", delaysMs: [5, -1] }, "has no list of delays"],
-  [{ kind: "fixed", delayMs: 1, jitter: "some" }, 'does not know the jitter "some"'],
-  [null, "is not a retry policy"],
+  [{ kind: "whenever" }, 'kind: found "whenever", expected "fixed" or "exponential" or "list"'],
+  [{ kind: "fixed" }, "delayMs: found nothing, expected a number"],
+  [{ kind: "fixed", delayMs: 1.5 }, "delayMs: found 1.5, expected a whole number"],
+  [{ kind: "fixed", delayMs: Number.NaN }, "delayMs: found NaN, expected a number"],
+  [{ kind: "fixed", delayMs: Infinity }, "delayMs: found Infinity, expected a number"],
+  [{ kind: "exponential", firstMs: 1, maxMs: 5, factor: 0 }, "factor: found 0, expected at least 1"],
+  [{ kind: "exponential", factor: 2, maxMs: 5 }, "firstMs: found nothing, expected a number"],
+  [{ kind: "list", delaysMs: [] }, "delaysMs: found [], expected at least 1 entry"],
+  [{ kind: "list", delaysMs: [5, -1] }, "delaysMs.1: found -1, expected at least 0"],
+  [{ kind: "fixed", delayMs: 1, jitter: "some" }, 'jitter: found "some", expected "full" or "equal"'],
+  [
+    { kind: "fixed", delayMs: 1, jiter: "full" },
+    "jiter: found an unknown field, expected one of kind, delayMs, jitter",
+  ],
+  [null, "found null, expected an object"],
 ])("a policy that came as data is read with care: %j", (policy, fault) => {
   expect(() => checkRetryPolicy(policy, "the retry of job a")).toThrow(`the retry of job a: ${fault}`);
+});
+
+test("what a policy leaves out has a default", () => {
+  const policy = checkRetryPolicy({ kind: "exponential", firstMs: 10 }, "the retry of job a");
+  expect(policy).toEqual({ kind: "exponential", firstMs: 10, factor: 2, maxMs: 60_000 });
 });

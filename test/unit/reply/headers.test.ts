@@ -12,7 +12,14 @@ const address: ReturnAddress = {
 };
 
 function jobWith(headers: Readonly<Record<string, string>>): Job {
-  return { id: "job-1", queue: "quotes", attempt: 1, payload: null, header: (name) => headers[name] ?? null };
+  return {
+    id: "job-1",
+    queue: "quotes",
+    attempt: 1,
+    deliveries: 1,
+    payload: null,
+    header: (name) => headers[name] ?? null,
+  };
 }
 
 test.each<[string, ReturnAddress]>([

@@ -83,7 +83,7 @@ test("an unknown field is refused by its name, at any depth", () => {
 });
 
 test.each([[null], [[]], ["text"], [7], [undefined]])("%j is no scenario", (data) => {
-  expect(complaint(data)).toMatch(/^my\.yaml: \(the whole\): found .*, expected an object$/);
+  expect(complaint(data)).toMatch(/^my\.yaml: found .*, expected an object$/);
 });
 
 test("a fault's place that fits no kind says what is missing in the kind that comes closest", () => {

@@ -25,6 +25,14 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "actor-paused", role: "worker", by: "fault" }, ["worker-1", "froze", "planned"]],
   [{ type: "actor-paused", role: "worker", by: "intervention" }, ["worker-1", "froze", "by hand"]],
   [{ type: "actor-resumed", role: "worker", by: "fault" }, ["worker-1", "goes on"]],
+  [
+    { type: "engine-step-failed", where: "queue orders, job order-3", step: "count", error: "no room", retryInMs: 600 },
+    ["worker-1", "could not count", "queue orders, job order-3", "no room", "600 ms"],
+  ],
+  [
+    { type: "engine-step-failed", where: "queue orders", step: "stop", error: "no room", retryInMs: null },
+    ["not tried again"],
+  ],
   [{ type: "producer-finished", queue: "orders", jobs: 5, actor: "shop" }, ["shop", "5", "orders"]],
   [{ type: "job-sent", queue: "orders", job: "order-3", payload: null, actor: "shop" }, ["shop", "order-3", "orders"]],
   [{ type: "job-stored", queue: "orders", job: "order-3", streamSequence: 17 }, ["orders", "order-3", "17"]],
@@ -133,6 +141,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "job-naked", ...job, delayMs: 600, reason: "failed" }, ["worker-1", "order-3", "600 ms", "nak"]],
   [{ type: "job-naked", ...job, delayMs: 0, reason: "failed" }, ["worker-1", "order-3", "at once", "nak"]],
   [{ type: "job-naked", ...job, delayMs: 0, reason: "handed-back" }, ["worker-1", "order-3", "without working on it"]],
+  [{ type: "job-naked", ...job, delayMs: 600, reason: "handed-back" }, ["order-3", "600 ms", "at no cost"]],
   [
     { type: "job-dead-lettered", ...job, reason: "no such card", deadLetters: "orders-dead", deadLetterSequence: 1 },
     ["order-3", "dead letters", "no such card"],
@@ -226,6 +235,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [
     { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0 },
     ["orders", "31", "20", "11"],
+  ],
+  [
+    { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0, stalled: true },
+    ["orders", "no more are delivered"],
   ],
   [
     { type: "fault-injected", fault: 0, what: "crash before-ack", target: "worker-1", job: "order-3" },

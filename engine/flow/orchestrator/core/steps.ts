@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../../kernel/json.ts";
-import { retryDelayMs } from "../../../queue/retry.ts";
+import { retryDelayMs } from "../../../queue/config/retry.ts";
 import type { CommandPolicy, CommandRequest } from "../definition.ts";
 import { type Pending, tokenOfTry } from "../record.ts";
 import type { Draft } from "./draft.ts";

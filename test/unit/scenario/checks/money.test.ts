@@ -72,3 +72,17 @@ test("ledger: equal, more and less are told apart", () => {
   expect([good, more, less].map((events) => holds(events, "exceeds-expected"))).toEqual([false, true, false]);
   expect(ledger(facts(more), { actual: "equals-expected" }).detail).toBe("ordered €40, charged €60");
 });
+
+test("ledger: sums that agree prove nothing when one customer paid for another", () => {
+  const swapped: Written[] = [
+    ...sent("order-1", 0),
+    ...doneBy("worker-1", "order-1", 4),
+    ...sent("order-2", 100),
+    charge("order-1"),
+  ];
+  expect(ledger(facts(swapped), { actual: "equals-expected" })).toEqual({
+    holds: false,
+    detail: "ordered €40, charged €40, but not for the same: order-1, order-2",
+  });
+  expect(ledger(facts(good), { actual: "equals-expected" }).holds).toBe(true);
+});

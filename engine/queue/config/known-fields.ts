@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { scenarioSchema } from "./schema.ts";
 
 type Schema = {
   readonly properties?: { readonly [field: string]: Schema };
@@ -9,9 +8,9 @@ type Schema = {
   readonly oneOf?: readonly Schema[];
 };
 
-/** The fields that the schema knows at a path, over all branches of a union; empty where it takes any. */
-export function knownFields(path: readonly PropertyKey[]): string[] {
-  const root = z.toJSONSchema(scenarioSchema, { io: "input" }) as Schema;
+/** The fields that a schema knows at a path, over all branches of a union; empty where it takes any. */
+export function knownFields(of: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const root = z.toJSONSchema(of, { io: "input" }) as Schema;
   const reached = path.reduce<readonly Schema[]>(
     (schemas, key) => schemas.flatMap((schema) => below(schema, key)),
     [root],
