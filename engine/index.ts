@@ -22,8 +22,16 @@ export type { RetryPolicy } from "./queue/config/retry.ts";
 export type { DeadLetterDesk } from "./queue/desk/desk.ts";
 export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
 export type { ReplayPlan } from "./queue/desk/plan.ts";
-export { HandBackError, RetryAfterError, TerminateError, UnrecoverableError } from "./queue/errors.ts";
+export {
+  HandBackError,
+  RetryAfterError,
+  StopTimeoutError,
+  TerminateError,
+  UnrecoverableError,
+} from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/family-record.ts";
+export { PullFailedError, SourceGoneError } from "./queue/outage.ts";
+export { AckNotPermittedError, PullNotPermittedError } from "./queue/permissions.ts";
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
 export type { Repeating, Scheduled } from "./queue/schedules.ts";

@@ -124,7 +124,7 @@ export const flowVersionChange: ScenarioSource = {
     why: [
       "A row says how an order stands, not by which rules it came there. Version 2 reads it by its own: the charge is done, the check is not, so the check is next; and the parcel leaves meanwhile. That is the way of neither version, and nobody has written or tested it.",
       "No level repairs this: it is not about crashes. A row would have to say which version began it, and the code of that version would have to stay.",
-      "That is what an orchestrator's record does. Version 1 stays registered beside version 2 until its last order has ended. Without it, or with version 2 under the same name, the orchestrator breaks too: it does not know where in version 2 this order would be. But it does not guess: the order is held and listed as stuck, with the reason, and goes on when somebody registers version 1 again and resumes it.",
+      "That is what an orchestrator's record does. Version 1 stays registered beside version 2 until its last order has ended. Without it, or with version 2 under the same name, the orchestrator breaks too: it does not know where in version 2 this order would be. But it does not guess: the order is held and listed as stuck, with the reason. Once version 1 is registered again it goes on; under the same name, somebody has to resume it.",
     ],
     next: { variant: ORCHESTRATED, text: "Deploy the same with an orchestrator that keeps both versions." },
   },

@@ -90,8 +90,16 @@ class Reading {
 function handlerOf(context: ActorContext, { reader, log, handler }: ReaderParams): EventHandler {
   // Two readers take their own time over one event.
   const service = createHandler(handler, { ...context, seed: hashKey(context.seed, ["reader", reader]) });
-  return async ({ id, payload, attempt }, cause) => {
-    const job: Job = { id, queue: log.name, payload, attempt, deliveries: attempt, header: () => null };
+  return async ({ id, payload, attempt, sequence }, cause) => {
+    const job: Job = {
+      id,
+      queue: log.name,
+      payload,
+      attempt,
+      deliveries: attempt,
+      streamSequence: sequence,
+      header: () => null,
+    };
     const run: RunContext = {
       cause,
       token: null,

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,7 +6,7 @@ import { systemClock } from "../clock/system-clock.ts";
 import { errorText, NoBrokerError } from "../kernel/errors.ts";
 import { natsBroker } from "./nats-broker.ts";
 import { acquireNatsServer, type AcquireOptions } from "./nats-server/acquire.ts";
-import { FOLDER_GUARD_SCRIPT } from "./nats-server/guard.ts";
+import { guardFolder } from "./nats-server/guarded-folder.ts";
 import { freePorts, lastingServer, type LastingServer } from "./nats-server/lasting-server.ts";
 
 /**
@@ -62,25 +60,6 @@ export async function startCluster({ size, ...options }: ClusterOptions): Promis
     await stop();
     throw thrown;
   }
-}
-
-/** The folder goes with us; see guard.ts. */
-function guardFolder(folder: string): { removeFolder(): Promise<void> } {
-  const guard = spawn("/bin/sh", ["-c", FOLDER_GUARD_SCRIPT, "folder-guard", folder], {
-    stdio: ["pipe", "ignore", "ignore"],
-    detached: true,
-    cwd: "/",
-  });
-  const ended = once(guard, "close");
-  guard.unref();
-  (guard.stdin as unknown as { unref(): void }).unref();
-  return {
-    async removeFolder() {
-      guard.ref();
-      guard.stdin.end();
-      await ended;
-    },
-  };
 }
 
 /** Elections and first greetings take a second or two, and until then the servers say why not, or nothing. */

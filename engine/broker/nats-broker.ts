@@ -1,29 +1,65 @@
 import { jetstreamManager } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/nats-core";
+import { AuthorizationError, type NatsConnection, UserAuthenticationExpiredError } from "@nats-io/nats-core";
 import { connect } from "@nats-io/transport-node";
 import { errorText, NoBrokerError } from "../kernel/errors.ts";
 import type { Broker } from "./broker.ts";
 import { assertApiLevel } from "./nats-server/version.ts";
+import { readServers, type ServerAddresses, shownServer } from "./server-url.ts";
 
-/** A real nats-server over TCP, or several that are a cluster: whichever answers; Node only. */
+/** A real nats-server over TCP, or several that are a cluster: whichever answers; Node only. @throws BadInputError */
 export function natsBroker(servers: string | readonly string[]): Broker {
   const urls = typeof servers === "string" ? [servers] : [...servers];
-  return { connect: (name) => connectNats(urls, name) };
+  const addresses = readServers(urls);
+  const shown = urls.map(shownServer).join(", ");
+  return { connect: (name) => connectNats(addresses, shown, name) };
 }
 
-/** @throws NoBrokerError when nobody answers at any of `urls`. */
-async function connectNats(urls: string[], name: string): Promise<NatsConnection> {
+/** @throws NoBrokerError when nobody answers, or who answers cannot be used. */
+async function connectNats(
+  { hosts, tls, credentials }: ServerAddresses,
+  shown: string,
+  name: string,
+): Promise<NatsConnection> {
   try {
-    // A stack kept for each request, in case it fails, is a fifth of what a job costs.
-    const cheap = { noAsyncTraces: true };
-    return await connect({ servers: urls, name, maxReconnectAttempts: -1, reconnectTimeWait: 250, ...cheap });
+    return await connect({
+      ...{ servers: [...hosts], name, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
+      ...credentials,
+      ...(tls ? { tls: {} } : {}),
+      // A stack kept for each request, in case it fails, is a fifth of what a job costs.
+      noAsyncTraces: true,
+    });
   } catch (thrown) {
-    throw new NoBrokerError(
-      `no nats-server answers at ${urls.join(", ")}: ${errorText(thrown)}`,
-      "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts one of its own.)",
-      { cause: thrown },
-    );
+    throw noConnection(thrown, shown, { tls, hasCredentials: credentials !== null });
   }
+}
+
+/** What is wrong, in the words of whoever can mend it. */
+function noConnection(
+  thrown: unknown,
+  shown: string,
+  { tls, hasCredentials }: { readonly tls: boolean; readonly hasCredentials: boolean },
+): NoBrokerError {
+  const why = errorText(thrown);
+  if (thrown instanceof AuthorizationError || thrown instanceof UserAuthenticationExpiredError) {
+    const remedy = hasCredentials
+      ? "Check the user and the password in its address; write % as %25, @ as %40 and : as %3A in them."
+      : "Give user and password in its address, as nats://user:password@host:4222, or a token as nats://token@host:4222.";
+    return new NoBrokerError(`the nats-server at ${shown} refuses us: ${why}`, remedy, { cause: thrown });
+  }
+  if (tls && !isRefused(thrown)) {
+    const remedy = "Check its certificate, or connect with nats:// if nobody can listen in on the way to it.";
+    return new NoBrokerError(`there is no TLS connection to ${shown}: ${why}`, remedy, { cause: thrown });
+  }
+  return new NoBrokerError(
+    `no nats-server answers at ${shown}: ${why}`,
+    "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts one of its own.)",
+    { cause: thrown },
+  );
+}
+
+/** Nobody listens there. */
+function isRefused(thrown: unknown): boolean {
+  return thrown instanceof Error && /refused|ENOTFOUND|EAI_AGAIN|timeout/i.test(thrown.message);
 }
 
 /** @throws NoBrokerError when the server has no JetStream or one that is too old for what the engine asks of it. */

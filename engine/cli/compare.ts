@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { aligned } from "./aligned.ts";
 import { EXIT } from "./exit.ts";
 import { loadScenario } from "./load.ts";
+import { printJson, printLines } from "./output.ts";
 import { paint } from "./paint.ts";
 import { runAll } from "./run-all.ts";
 
@@ -57,7 +58,7 @@ function plan(scenario: Scenario, { levels, seed, seeds, broker }: CompareOption
 
 function print(scenario: Scenario, comparison: Comparison, { json, markdown }: CompareOptions): void {
   if (json) {
-    process.stdout.write(`${JSON.stringify(comparison)}\n`);
+    printJson(process.stdout, comparison);
     return;
   }
   const style = paint(process.stdout);
@@ -79,7 +80,7 @@ function print(scenario: Scenario, comparison: Comparison, { json, markdown }: C
         "",
         ...parting,
       ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  printLines(process.stdout, lines);
 }
 
 function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): string[] {

@@ -5,6 +5,7 @@ import type { JsonValue } from "../kernel/json.ts";
 import { checkReason, DeadLetterDesk } from "../queue/desk/desk.ts";
 import { groupLetters, type GroupKey, type Selection } from "../queue/desk/letter.ts";
 import { editorOf, type Edit } from "../queue/desk/edit.ts";
+import { printJson, printLines } from "./output.ts";
 import { doneLine, groupLine, historyLine, letterLine, noneLine, peekLines, planLines } from "./print-dlq.ts";
 
 type Place = { readonly server: string; readonly namespace: string; readonly json: boolean };
@@ -128,6 +129,6 @@ function readEdit(setting: string): Edit {
 }
 
 function print<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {
-  const text = json ? JSON.stringify(what, null, 2) : lines(what).join("\n");
-  process.stdout.write(`${text}\n`);
+  if (json) printJson(process.stdout, what, 2);
+  else printLines(process.stdout, lines(what));
 }

@@ -1,12 +1,18 @@
 import { getAt } from "../kernel/paths.ts";
 import type { Knob, Scenario } from "../scenario/schema.ts";
 import { allScenarios } from "./load.ts";
+import { type Line, line, printJson, printLines } from "./output.ts";
 import { paint } from "./paint.ts";
 
 /** Prints what there is to run. */
 export function list({ json }: { readonly json: boolean }): void {
   const scenarios = allScenarios();
-  process.stdout.write(json ? `${JSON.stringify(scenarios.map(summary), null, 2)}\n` : scenarios.map(text).join("\n"));
+  if (json) printJson(process.stdout, scenarios.map(summary), 2);
+  else
+    printLines(
+      process.stdout,
+      scenarios.flatMap((one, n) => (n === 0 ? text(one) : ["", ...text(one)])),
+    );
 }
 
 function summary(scenario: Scenario): object {
@@ -23,21 +29,20 @@ function summary(scenario: Scenario): object {
   };
 }
 
-function text(scenario: Scenario): string {
+function text(scenario: Scenario): (Line | string)[] {
   const style = paint(process.stdout);
-  const lines = [
-    `${style("bold", scenario.id)}  ${scenario.title}`,
+  return [
+    line`${style("bold", scenario.id)}  ${scenario.title}`,
     `  ${scenario.shows}`,
-    `  ${style("dim", "brokers:")} ${scenario.brokers.join(", ")}`,
+    line`  ${style("dim", "brokers:")} ${scenario.brokers.join(", ")}`,
     ...scenario.variants.map(
-      (variant) => `  ${style("dim", "variant:")} ${variant.id}  ${style("dim", variant.title)}`,
+      (variant) => line`  ${style("dim", "variant:")} ${variant.id}  ${style("dim", variant.title)}`,
     ),
     ...scenario.knobs.map(
       (knob) =>
-        `  ${style("dim", "knob:")} ${knob.id}=${String(defaultOf(scenario, knob))}  ${style("dim", `${rangeText(knob)}  ${knob.meaning}`)}`,
+        line`  ${style("dim", "knob:")} ${knob.id}=${String(defaultOf(scenario, knob))}  ${style("dim", `${rangeText(knob)}  ${knob.meaning}`)}`,
     ),
   ];
-  return `${lines.join("\n")}\n`;
 }
 
 function defaultOf(scenario: Scenario, knob: Knob): unknown {

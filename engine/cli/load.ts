@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
 import { parse as parseYaml, YAMLParseError } from "yaml";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
@@ -27,7 +27,24 @@ export async function loadScenario(idOrFile: string): Promise<Scenario> {
 }
 
 export async function loadScenarioFile(file: string): Promise<Scenario> {
-  return validateScenario(parseText(file, await readText(file)), file);
+  return validateScenario(parseText(file, await readSmallText(file)), file);
+}
+
+/** The largest scenario file, in bytes. Ours have some 5,000; to parse ten million takes a quarter of a minute. */
+export const LARGEST_FILE = 1_000_000;
+
+async function readSmallText(file: string): Promise<string> {
+  const { size } = await stat(file).catch(() => ({ size: 0 }));
+  if (size <= LARGEST_FILE) {
+    const text = await readText(file);
+    // A pipe has no size beforehand.
+    if (text.length <= LARGEST_FILE) return text;
+  }
+  throw new BadInputError(
+    file,
+    `is larger than ${LARGEST_FILE} bytes, which no scenario file may be`,
+    "Say with numbers (`jobs`, `count`, `everyMs`) what it says one by one.",
+  );
 }
 
 export async function readText(file: string): Promise<string> {
@@ -55,6 +72,8 @@ function parseText(file: string, text: string): unknown {
   try {
     return kind === ".json" ? JSON.parse(text) : parseYaml(text);
   } catch (thrown) {
+    if (/call stack/.test(errorText(thrown)))
+      throw new BadInputError(file, "is nested too deeply", "Mend the syntax there.");
     const place = thrown instanceof YAMLParseError && thrown.linePos ? ` (line ${thrown.linePos[0].line})` : "";
     throw new BadInputError(
       file,

@@ -1,6 +1,7 @@
 import { AckademyError, ErrorKind, errorText } from "../kernel/errors.ts";
 import { InterruptedError } from "../scenario/conduct.ts";
 import { EXIT } from "./exit.ts";
+import { line, printLines } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { paint } from "./paint.ts";
 
@@ -21,12 +22,13 @@ function report(thrown: unknown): number {
   if (isCommanderError(thrown)) return thrown.exitCode === 0 ? EXIT.passed : EXIT.badInput;
   if (thrown instanceof InterruptedError) return EXIT.interrupted;
   const red = paint(process.stderr);
-  process.stderr.write(`${red("red", "error:")} ${errorText(thrown)}\n`);
+  const [first = "", ...more] = errorText(thrown).split("\n");
+  printLines(process.stderr, [line`${red("red", "error:")} ${first}`, ...more]);
   if (!(thrown instanceof AckademyError)) {
-    process.stderr.write(`${thrown instanceof Error ? thrown.stack : ""}\n`);
+    printLines(process.stderr, (thrown instanceof Error ? (thrown.stack ?? "") : "").split("\n"));
     return EXIT.failed;
   }
-  process.stderr.write(`${thrown.remedy}\n`);
+  printLines(process.stderr, thrown.remedy.split("\n"));
   if (thrown.kind === ErrorKind.NoBroker) return EXIT.noBroker;
   return thrown.kind === ErrorKind.BadInput ? EXIT.badInput : EXIT.failed;
 }

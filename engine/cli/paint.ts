@@ -1,7 +1,9 @@
 import { styleText } from "node:util";
+import { printable } from "../kernel/printable.ts";
+import { Line } from "./output.ts";
 
 type Style = Parameters<typeof styleText>[0];
-export type Paint = (style: Style, text: string) => string;
+export type Paint = (style: Style, text: string) => Line;
 
 /** By itself it looks at standard output only; ours decides by the stream that is written to. (Missing in Node 20's types.) */
 const styled = styleText as (style: Style, text: string, options: { readonly validateStream: boolean }) => string;
@@ -9,5 +11,8 @@ const styled = styleText as (style: Style, text: string, options: { readonly val
 /** Colours only on a terminal, and not where NO_COLOR is set (no-color.org). */
 export function paint(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): Paint {
   const colours = stream.isTTY === true && !env["NO_COLOR"];
-  return (style, text) => (colours ? styled(style, text, { validateStream: false }) : text);
+  return (style, text) => {
+    const clean = printable(text);
+    return new Line(colours ? styled(style, clean, { validateStream: false }) : clean);
+  };
 }

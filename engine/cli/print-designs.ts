@@ -1,9 +1,8 @@
 import type { RunOutcome } from "../scenario/run-types.ts";
 import { designTable, type DesignRow } from "../scenario/level-table.ts";
 import { aligned } from "./aligned.ts";
+import { type Output, printLines } from "./output.ts";
 import { paint } from "./paint.ts";
-
-type Output = { readonly isTTY?: boolean; write(text: string): unknown };
 
 /** Prints what became of a flow in each design, instead of as many timelines. */
 export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly DesignRow[], output: Output): void {
@@ -30,5 +29,5 @@ export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly Des
     ),
     style("dim", "--level N or --variant ID prints the timeline of one of them."),
   ];
-  output.write(`${lines.join("\n")}\n`);
+  printLines(output, lines);
 }

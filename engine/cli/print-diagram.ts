@@ -1,8 +1,10 @@
 import { BadInputError } from "../kernel/errors.ts";
+import { printable } from "../kernel/printable.ts";
 import type { StoredTrace } from "../scenario/trace-codec.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { eventsAbout } from "../trace/follow.ts";
 import { sequenceDiagram } from "../trace/sequence-diagram.ts";
+import { type Output, printLines } from "./output.ts";
 
 const MOST_NAMES = 8;
 
@@ -11,11 +13,7 @@ const MOST_NAMES = 8;
  * `of` leaves what is about that job, request or flow, and the runs that know of it.
  * @throws BadInputError when none does.
  */
-export function printDiagrams(
-  traces: readonly StoredTrace[],
-  of: string | undefined,
-  output: { write(text: string): unknown },
-): void {
+export function printDiagrams(traces: readonly StoredTrace[], of: string | undefined, output: Output): void {
   const selected = traces.map(({ header, events }) => ({
     header,
     events: of === undefined ? events : eventsAbout(events, of),
@@ -24,9 +22,10 @@ export function printDiagrams(
   if (of !== undefined && found.length === 0) throw unknownName(of, traces);
   const texts = found.map(({ header, events }) => {
     const run = [header.scenario.id, header.variant, header.broker, `seed ${header.seed}`].join(", ");
-    return `%% ${run}\n${sequenceDiagram(events)}`;
+    return `%% ${printable(run)}\n${sequenceDiagram(events)}`;
   });
-  output.write(texts.join("\n"));
+  // Each diagram ends with a line break of its own.
+  printLines(output, texts.join("\n").trimEnd().split("\n"));
 }
 
 function unknownName(of: string, traces: readonly StoredTrace[]): BadInputError {

@@ -31,7 +31,9 @@ export function peekLines(letter: DeadLetter): readonly string[] {
     `cause    ${cause} after ${formatCount(attempts, "attempt")}`,
     `error    ${error}`,
     ...named.map((header) => `header   ${header}`),
-    payload === undefined ? `payload  not JSON: ${text}` : `payload  ${JSON.stringify(payload, null, 2)}`,
+    ...(payload === undefined
+      ? [`payload  not JSON: ${text}`]
+      : `payload  ${JSON.stringify(payload, null, 2)}`.split("\n")),
   ];
 }
 

@@ -2,12 +2,12 @@ import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run-type
 import { describeEvent } from "../trace/describe.ts";
 import type { EventType, TraceEvent } from "../trace/events.ts";
 import { formatMs } from "../trace/format.ts";
+import { largest } from "../kernel/extremes.ts";
+import { type Line, line, type Output, printLines } from "./output.ts";
 import { paint, type Paint } from "./paint.ts";
 
 /** More lines than this tell a person nothing; the whole trace can be had with --trace. */
 const MOST_LINES = 400;
-
-type Output = { readonly isTTY?: boolean; write(text: string): unknown };
 
 /** Prints a run for a person: its timeline, its checks, its verdict. */
 export function printOutcome({ header, events, report }: RunOutcome, output: Output): void {
@@ -16,7 +16,7 @@ export function printOutcome({ header, events, report }: RunOutcome, output: Out
   const title = scenario.variants.find((candidate) => candidate.id === variant)?.title;
   const lines = [
     "",
-    `${style("bold", scenario.title)}${title === undefined ? "" : ` · ${title}`}`,
+    line`${style("bold", scenario.title)}${title === undefined ? "" : ` · ${title}`}`,
     style(
       "dim",
       [
@@ -32,27 +32,34 @@ export function printOutcome({ header, events, report }: RunOutcome, output: Out
     "",
     ...report.checks.filter((check) => check.outcome !== "not-applicable").map((check) => checkLine(check, style)),
     "",
-    `${report.verdict === "passed" ? style(["bold", "green"], "PASSED") : style(["bold", "red"], "FAILED")}  ${report.sentence}`,
+    line`${report.verdict === "passed" ? style(["bold", "green"], "PASSED") : style(["bold", "red"], "FAILED")}  ${report.sentence}`,
   ];
-  output.write(`${lines.join("\n")}\n`);
+  printLines(output, lines);
 }
 
 function knobTexts(knobs: { readonly [id: string]: unknown }): string[] {
   return Object.entries(knobs).map(([id, value]) => `${id}=${String(value)}`);
 }
 
-function timeline(events: readonly TraceEvent[], style: Paint): string[] {
-  const width = Math.max(0, ...events.map((event) => event.actor.length));
-  const line = (event: TraceEvent) =>
-    `${style("dim", formatMs(event.at))}  ${event.actor.padEnd(width)}  ${styled(event, style)}`;
-  if (events.length <= MOST_LINES) return events.map(line);
+function timeline(events: readonly TraceEvent[], style: Paint): Line[] {
+  if (events.length <= MOST_LINES) return linesOf(events, style);
   const half = MOST_LINES / 2;
   const left = events.length - MOST_LINES;
   return [
-    ...events.slice(0, half).map(line),
+    ...linesOf(events.slice(0, half), style),
     style("dim", `… ${left} events more; --trace FILE writes them all …`),
-    ...events.slice(-half).map(line),
+    ...linesOf(events.slice(-half), style),
   ];
+}
+
+function linesOf(events: readonly TraceEvent[], style: Paint): Line[] {
+  const width = largest(
+    events.map((event) => event.actor.length),
+    0,
+  );
+  return events.map(
+    (event) => line`${style("dim", formatMs(event.at))}  ${event.actor.padEnd(width)}  ${styled(event, style)}`,
+  );
 }
 
 const ALARMING: ReadonlySet<EventType> = new Set([
@@ -63,7 +70,7 @@ const ALARMING: ReadonlySet<EventType> = new Set([
   "check-failed",
 ]);
 
-function styled(event: TraceEvent, style: Paint): string {
+function styled(event: TraceEvent, style: Paint): Line | string {
   const text = describeEvent(event);
   if (ALARMING.has(event.type)) return style("red", text);
   if (event.type === "job-delivered" && event.attempt > 1) return style("yellow", text);
@@ -78,7 +85,7 @@ const MARKS: { readonly [outcome in CheckOutcome]: string } = {
   "not-applicable": "not claimed",
 };
 
-function checkLine({ kind, id, outcome, detail }: CheckResult, style: Paint): string {
+function checkLine({ kind, id, outcome, detail }: CheckResult, style: Paint): Line {
   const colour = outcome === "failed" ? "red" : outcome === "expected" ? "yellow" : "green";
-  return `${style(colour, MARKS[outcome])}  ${style("dim", `${kind} ${id}:`)} ${detail}`;
+  return line`${style(colour, MARKS[outcome])}  ${style("dim", `${kind} ${id}:`)} ${detail}`;
 }

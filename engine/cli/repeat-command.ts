@@ -1,12 +1,13 @@
+import { shownServer } from "../broker/server-url.ts";
 import type { RunRequest } from "../scenario/run-types.ts";
 import type { RunOptions } from "./run.ts";
 
-/** The exact command that repeats a run, as a shell takes it. */
+/** The exact command that repeats a run, as a shell takes it; who has a password for the server knows it. */
 export function repeatCommand(idOrFile: string, options: RunOptions, requests: readonly RunRequest[]): string {
   const words = [
     idOrFile,
     ...(options.broker === "tab" ? [] : ["--broker", options.broker]),
-    ...(options.server === undefined ? [] : ["--server", options.server]),
+    ...(options.server === undefined ? [] : ["--server", shownServer(options.server)]),
     ...["--seed", String(requests[0]?.seed)],
     ...options.set.flatMap((setting) => ["--set", setting]),
     ...(options.variant === undefined ? [] : ["--variant", options.variant]),

@@ -5,6 +5,7 @@ import { decodeTraces } from "../scenario/trace-codec.ts";
 import { combine } from "./combine.ts";
 import { EXIT } from "./exit.ts";
 import { readText } from "./load.ts";
+import { printJson } from "./output.ts";
 import { printDiagrams } from "./print-diagram.ts";
 import { printOutcome } from "./print-outcome.ts";
 
@@ -31,7 +32,7 @@ export async function replay(file: string, { json, diagram = false, of }: Replay
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,
   );
-  if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (json) printJson(process.stdout, report);
   else for (const outcome of outcomes) printOutcome(outcome, process.stdout);
   return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import { systemClock } from "../clock/system-clock.ts";
+import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { strikeServers } from "../scenario/plan-faults.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
@@ -6,6 +7,7 @@ import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scen
 import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
+import { printLines } from "./output.ts";
 import { EXIT } from "./exit.ts";
 
 /** A real-time run says now and then on stderr how far it is. */
@@ -13,7 +15,7 @@ const PROGRESS_EVERY_MS = 1_000;
 
 /**
  * Runs the variants side by side on one server: they share nothing but it. Where servers are struck, each has its own,
- * and they take their turns. Ctrl-C ends the runs, deletes their streams
+ * and they take their turns. Ctrl-C, or the terminal's end, ends the runs, deletes their streams
  * and takes a private server down; a second one ends this process on the spot, and actors and private server with it.
  * @throws InterruptedError after Ctrl-C.
  */
@@ -37,7 +39,7 @@ export async function runAllOnNats(
 }
 
 function note(text: string): void {
-  process.stderr.write(`${text}\n`);
+  printLines(process.stderr, [text]);
 }
 
 /** How many servers of its own a run needs; null: any server will do. */
@@ -55,7 +57,7 @@ async function runInTurn(
   if (server !== undefined) {
     throw new BadInputError(
       "--server",
-      `found "${server}", but this scenario needs servers of its own: it kills them, or is about several`,
+      `found "${shownServer(server)}", but this scenario needs servers of its own: it kills them, or is about several`,
       "Leave out --server: private ones are started, and removed afterwards.",
     );
   }
@@ -90,16 +92,19 @@ async function runSideBySide(
   }
 }
 
+/** Ctrl-C, whoever ends services, and a terminal that is closed. */
+const INTERRUPTING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 function listenForInterruption(): { readonly signal: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
     controller.abort();
   };
-  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  for (const name of INTERRUPTING) process.on(name, interrupt);
   return {
     signal: controller.signal,
-    stop: () => void process.removeListener("SIGINT", interrupt).removeListener("SIGTERM", interrupt),
+    stop: () => INTERRUPTING.forEach((name) => process.removeListener(name, interrupt)),
   };
 }
 
@@ -109,7 +114,7 @@ function startProgress(): { onEvent(variant: string): (event: TraceEvent) => voi
   const tell = () => {
     const parts = [...done].map(([variant, settled]) => `${variant} ${settled}`);
     const elapsed = formatDuration(Math.round(clock.now() / PROGRESS_EVERY_MS) * PROGRESS_EVERY_MS);
-    process.stderr.write(`${elapsed}: settled: ${parts.join(", ")}\n`);
+    printLines(process.stderr, [`${elapsed}: settled: ${parts.join(", ")}`]);
     timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);
   };
   let timer = clock.setTimeout(tell, PROGRESS_EVERY_MS);

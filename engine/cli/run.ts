@@ -1,15 +1,17 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
+import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { variantIds } from "../scenario/cross-check.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
-import type { RunRequest } from "../scenario/run-types.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
 import type { BrokerName } from "../scenario/schema-engine.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { EXIT } from "./exit.ts";
-import { combine } from "./combine.ts";
+import { combine, type CombinedReport } from "./combine.ts";
 import { knobSettings } from "./knob-settings.ts";
 import { loadScenario } from "./load.ts";
 import { designRows } from "../scenario/level-table.ts";
+import { printJson, printLines } from "./output.ts";
 import { printDesigns } from "./print-designs.ts";
 import { printOutcome } from "./print-outcome.ts";
 import { repeatCommand } from "./repeat-command.ts";
@@ -34,29 +36,44 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
   const requests = plan(scenario, options);
   const writeTrace = await prepareTraceFile(options.trace);
   const outcomes = await runAll(requests, options);
-  await writeTrace(outcomes);
   const report = combine(
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,
   );
+  // Whether the trace could be written or not: the run is over, and its result is what was asked for.
+  const failure: unknown = await writeTrace(outcomes).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  print(idOrFile, options, requests, outcomes, report);
+  if (failure !== null) throw failure;
+  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
+}
+
+function print(
+  idOrFile: string,
+  options: RunOptions,
+  requests: readonly RunRequest[],
+  outcomes: readonly RunOutcome[],
+  report: CombinedReport,
+): void {
   const designs = designRows(outcomes);
   if (options.json) {
     const parts = designs.length > 0 ? { designs } : {};
-    process.stdout.write(`${JSON.stringify({ ...report, ...parts })}\n`);
+    printJson(process.stdout, { ...report, ...parts });
   } else {
     if (designs.length > 1) printDesigns(outcomes, designs, process.stdout);
     else for (const outcome of outcomes) printOutcome(outcome, process.stdout);
     if (report.verdict === "failed")
-      process.stdout.write(`\nTo repeat it: ${repeatCommand(idOrFile, options, requests)}\n`);
+      printLines(process.stdout, ["", `To repeat it: ${repeatCommand(idOrFile, options, requests)}`]);
   }
-  return report.verdict === "passed" ? EXIT.passed : EXIT.failed;
 }
 
 function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
   if (options.server !== undefined && options.broker !== "nats") {
     throw new BadInputError(
       "--server",
-      `found "${options.server}" with --broker ${options.broker}`,
+      `found "${shownServer(options.server)}" with --broker ${options.broker}`,
       "Add --broker nats, or leave out --server.",
     );
   }

@@ -1,11 +1,12 @@
 import { variantIds } from "../scenario/cross-check.ts";
 import { resolveScenario } from "../scenario/resolve.ts";
 import { loadScenarioFile } from "./load.ts";
+import { printLines } from "./output.ts";
 
 /** Checks a scenario file, in all of its variants. @throws BadInputError saying what is wrong, and where. */
 export async function validate(file: string): Promise<void> {
   const scenario = await loadScenarioFile(file);
   const variants = variantIds(scenario.variants);
   for (const variant of variants) resolveScenario({ scenario, variant, knobs: {} });
-  process.stdout.write(`${file}: good; ${scenario.id}, variants: ${variants.join(", ")}\n`);
+  printLines(process.stdout, [`${file}: good; ${scenario.id}, variants: ${variants.join(", ")}`]);
 }

@@ -1,11 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { guardFolder } from "../broker/nats-server/guarded-folder.ts";
 
 /**
- * `child-main.ts` with all that it imports in one JavaScript file, made once a process and gone with it.
+ * `child-main.ts` with all that it imports in one JavaScript file, made once a process and gone with it, in whatever way it ends.
  * A process that loads it needs 60 ms of CPU; through a TypeScript loader it would be five times that, for every actor
  * and every restart, and a run's first second would go into starting up.
  */
@@ -18,7 +19,7 @@ let bundle: string | null = null;
 
 function build(): string {
   const folder = mkdtempSync(join(tmpdir(), "ackademy-child-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  guardFolder(folder);
   const outfile = join(folder, "child.mjs");
   buildSync({
     entryPoints: [fileURLToPath(new URL("./child-main.ts", import.meta.url))],

@@ -58,6 +58,11 @@ export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
+/** What was thrown, as an error: whoever is handed one need not ask what it is. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
 /** For the end of an exhaustive switch: a new member of the union is then a compile error. */
 export function unreachable(value: never): never {
   throw new InternalError(`unexpected ${JSON.stringify(value)}`);

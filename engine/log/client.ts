@@ -45,8 +45,8 @@ export class Log {
     handler: EventHandler,
     options: Omit<ReaderOptions, "log" | "reader" | "handler" | "clock"> = {},
   ): Promise<LogReader> {
-    const { clock, connection } = this.client;
-    return startReader(jetstream(connection), { ...options, log: this.config, reader, handler, clock });
+    const { clock, connection, onError } = this.client;
+    return startReader(jetstream(connection), { onError, ...options, log: this.config, reader, handler, clock });
   }
 
   /** How far a reader is, by partition. @throws the client's error, code 10014, for one that has never read */

@@ -1,12 +1,14 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import { errorText } from "../kernel/errors.ts";
+import type { OnError } from "../kernel/engine-failure.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
 import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
+import { Taking } from "../queue/taking.ts";
 import { Turns } from "../queue/turns.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
@@ -50,20 +52,22 @@ export type ReaderOptions = {
   readonly transitMs?: number;
   /** Of the jitter of retries; 0 by default. */
   readonly seed?: number;
+  /** How long `stop` waits for events that are being read; 30 s by default. */
+  readonly stopWithinMs?: number;
+  /** The error channel, as a worker's. */
+  readonly onError?: OnError;
 };
 
 export type LogReader = {
-  /** Settles when the events that are being read have been read. */
+  /** Settles when the events that are being read have been read, or `stopWithinMs` have passed. Never rejects. */
   stop(): Promise<void>;
-  /** Settles when the reader has ended; rejects if its connection or its log went away. */
+  /** Settles when the reader has ended; rejects with the reason if it ended by itself (LR4). */
   readonly ended: Promise<void>;
 };
 
 const RETRY: RetryPolicy = { kind: "fixed", delayMs: 1_000 };
 const ACK_WAIT_MS = 30_000;
 const PULL_EXPIRES_MS = 5_000;
-const PAUSE_AFTER_ERROR_MS = 500;
-const ERRORS_IN_A_ROW = 10;
 
 /**
  * Starts a reader.
@@ -72,6 +76,7 @@ const ERRORS_IN_A_ROW = 10;
  *      again before the next.
  * LR2  An offset moves when its event has been read, confirmed by the server: who dies before that reads it again.
  * LR3  Readers of different names know nothing of each other, and take nothing from the log.
+ * LR4  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
  */
 export async function startReader(js: JetStreamClient, options: ReaderOptions): Promise<LogReader> {
   checkReader(options);
@@ -93,72 +98,41 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     pollEveryMs: null,
     onEmpty: () => undefined,
   });
-  return new ReaderLoop(intake, options, concurrency);
+  return new Taking(js, {
+    source: `log ${log.name}, reader ${reader}`,
+    stream: streamOf(log),
+    consumers: lanes.map(({ consumer }) => consumer),
+    clock: options.clock,
+    // One loop for each event that may be read at once; they share the partitions.
+    intakes: Array.from({ length: concurrency }, () => intake),
+    take: (message) => read(message, options).then(() => true),
+    onError: options.onError,
+    stopWithinMs: options.stopWithinMs,
+  });
 }
 
-class ReaderLoop implements LogReader {
-  readonly ended: Promise<void>;
-  private readonly intake: LaneIntake;
-  private readonly options: ReaderOptions;
-  private stopping = false;
-
-  constructor(intake: LaneIntake, options: ReaderOptions, concurrency: number) {
-    this.intake = intake;
-    this.options = options;
-    const loops = Array.from({ length: concurrency }, () => this.readForEver());
-    this.ended = Promise.all(loops).then(() => undefined);
-    // Whoever awaits `ended` sees the error; a reader that nobody awaits must not bring the process down.
-    this.ended.catch(() => this.callOff());
+async function read(message: JobMessage, options: ReaderOptions): Promise<void> {
+  const { log, reader, handler, clock, retry = RETRY, probe = silentProbe, seed = 0 } = options;
+  const { ackWaitMs = ACK_WAIT_MS, transitMs = 0 } = options;
+  const event = eventOf(message);
+  const { id, key, partition, sequence, attempt } = event;
+  const at = { log: log.name, reader, event: id, key, partition, logSequence: sequence };
+  const deadline = clock.now() + ackWaitMs - transitMs;
+  const sentBy = message.headers?.get(CAUSE_HEADER) || null;
+  const cause = probe.record({ type: "event-read", ...at, attempt, deadline }, sentBy);
+  try {
+    await handler(event, cause);
+  } catch (thrown) {
+    probe.record({ type: "event-failed", ...at, error: errorText(thrown) }, cause);
+    message.nak(retryDelayMs(retry, attempt, id, seed));
+    return;
   }
-
-  async stop(): Promise<void> {
-    await this.callOff();
-    await this.ended;
-  }
-
-  private async callOff(): Promise<void> {
-    this.stopping = true;
-    await this.intake.callOff();
-  }
-
-  private async readForEver(): Promise<void> {
-    let errors = 0;
-    while (!this.stopping) {
-      try {
-        const message = await this.intake.next();
-        if (message !== null) await this.read(message);
-        errors = 0;
-      } catch (thrown) {
-        if (++errors >= ERRORS_IN_A_ROW) throw thrown;
-        await this.options.clock.sleep(PAUSE_AFTER_ERROR_MS);
-      }
-    }
-  }
-
-  private async read(message: JobMessage): Promise<void> {
-    const { log, reader, handler, clock, retry = RETRY, probe = silentProbe, seed = 0 } = this.options;
-    const { ackWaitMs = ACK_WAIT_MS, transitMs = 0 } = this.options;
-    const event = eventOf(message);
-    const { id, key, partition, sequence, attempt } = event;
-    const at = { log: log.name, reader, event: id, key, partition, logSequence: sequence };
-    const deadline = clock.now() + ackWaitMs - transitMs;
-    const sentBy = message.headers?.get(CAUSE_HEADER) || null;
-    const cause = probe.record({ type: "event-read", ...at, attempt, deadline }, sentBy);
-    try {
-      await handler(event, cause);
-    } catch (thrown) {
-      probe.record({ type: "event-failed", ...at, error: errorText(thrown) }, cause);
-      message.nak(retryDelayMs(retry, attempt, id, seed));
-      return;
-    }
-    await probe.point("before-ack", { job: id, attempt });
-    const handled = probe.record({ type: "event-handled", ...at }, cause);
-    await message.ackAck();
-    probe.record({ type: "offset-moved", ...at }, handled);
-    await probe.point("after-ack", { job: id, attempt });
-  }
+  await probe.point("before-ack", { job: id, attempt });
+  const handled = probe.record({ type: "event-handled", ...at }, cause);
+  await message.ackAck();
+  probe.record({ type: "offset-moved", ...at }, handled);
+  await probe.point("after-ack", { job: id, attempt });
 }
-
 function eventOf(message: JobMessage): LogEntry {
   const id = message.headers?.get(MESSAGE_ID_HEADER) || `event-${message.seq}`;
   return {

@@ -2,7 +2,12 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 
 /** Of JetStream's numbered refusals those that mean something to us; the numbers are nats-server's (`server/errors.json`). */
 export const Refusal = {
+  NotLeader: 10009,
   ConsumerNotFound: 10014,
+  /** The server's disk or memory for JetStream is full. */
+  InsufficientResources: 10023,
+  NoMessage: 10037,
+  RaftFailed: 10041,
   /** For whatever reason has no number of its own. */
   StreamNotMade: 10049,
   StreamNameInUse: 10058,
@@ -12,6 +17,7 @@ export const Refusal = {
   WrongLastSequence: 10071,
   ReplicasNotSupported: 10074,
   StoreFailed: 10077,
+  StreamOffline: 10118,
   ConsumerExists: 10148,
   /** Another publish under this id is on its way to the copies. */
   IdInProcess: 10158,

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jet
 import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
+import { settlesWithin } from "../clock/within.ts";
 import type { QueueConfig } from "./config.ts";
 import { checked } from "./config/checked.ts";
 import { plainName } from "./config/name.ts";
@@ -81,11 +82,18 @@ export class Client {
     return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
-  /** Closes the connection once everything that was sent has left. Stop workers first. */
-  close(): Promise<void> {
-    return this.connection.drain();
+  /**
+   * Closes the connection once everything that was sent has left, or after five seconds if the server is away. Stop workers
+   * first. May be called again; never rejects.
+   */
+  async close(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    const isDrained = await settlesWithin(this.clock, this.connection.drain(), DRAIN_MS);
+    if (!isDrained) await this.connection.close();
   }
 }
+
+const DRAIN_MS = 5_000;
 
 /** One work queue. */
 export class Queue {

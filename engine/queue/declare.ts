@@ -1,4 +1,4 @@
-import type { ConsumerInfo, JetStreamClient, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { boundOptions } from "./bound.ts";
@@ -179,21 +179,4 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
 function isStalled({ config, num_ack_pending, num_pending }: ConsumerInfo): boolean {
   const { max_ack_pending: most = -1 } = config;
   return most > 0 && num_ack_pending >= most && num_pending > 0;
-}
-
-/** Whether the server says that there is no such queue; one that cannot say (a leader is being chosen) is not asked twice. */
-export async function isGone({
-  js,
-  queue,
-}: {
-  readonly js: JetStreamClient;
-  readonly queue: QueueConfig;
-}): Promise<boolean> {
-  try {
-    const [lane] = lanesOf(queue);
-    await js.consumers.get(namesOf(queue).stream, lane.consumer);
-    return false;
-  } catch (thrown) {
-    return isRefusal(thrown, Refusal.StreamNotFound, Refusal.ConsumerNotFound);
-  }
 }

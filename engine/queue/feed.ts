@@ -1,10 +1,11 @@
 import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
+import type { Clock, TimerHandle } from "../clock/clock.ts";
 import type { JobMessage } from "./job-message.ts";
 import type { Intake } from "./lane-intake.ts";
-import { drainPull } from "./pull.ts";
+import { drainPull, endStalePull } from "./pull.ts";
 
 type Waiter = { give(message: JobMessage | null): void; fail(thrown: unknown): void };
-type Asking = { messages: ConsumerMessages | null; left: number };
+type Asking = { messages: ConsumerMessages | null; left: number; alarm?: TimerHandle | undefined };
 
 /**
  * A worker's way to its queue: it asks for as many messages as it has free places, in one pull.
@@ -17,6 +18,7 @@ type Asking = { messages: ConsumerMessages | null; left: number };
  */
 export class Feed implements Intake {
   private readonly consumer: Consumer;
+  private readonly clock: Clock;
   private readonly expiresMs: number;
   private readonly places: number;
   /** How many of them may stay free. */
@@ -26,8 +28,9 @@ export class Feed implements Intake {
   private isAboutToAsk = false;
   private stopping = false;
 
-  constructor(consumer: Consumer, expiresMs: number, concurrency: number, prefetch: number) {
+  constructor(consumer: Consumer, clock: Clock, expiresMs: number, concurrency: number, prefetch: number) {
     this.consumer = consumer;
+    this.clock = clock;
     this.expiresMs = expiresMs;
     this.places = concurrency + prefetch;
     this.spare = Math.floor(prefetch / 2);
@@ -44,8 +47,15 @@ export class Feed implements Intake {
 
   async callOff(): Promise<void> {
     this.stopping = true;
-    await Promise.all([...this.asking].map(({ messages }) => drainPull(messages)));
+    await Promise.all([...this.asking].map(({ messages }) => drainPull(messages, this.clock)));
     this.release(this.waiting.length - this.asked);
+  }
+
+  reconnected(): void {
+    for (const asking of this.asking) {
+      this.clock.clearTimeout(asking.alarm);
+      asking.alarm = endStalePull(asking.messages, this.clock, this.expiresMs);
+    }
   }
 
   /** Messages that were asked for and have not come. */
@@ -72,18 +82,23 @@ export class Feed implements Intake {
     this.asking.add(asking);
     try {
       asking.messages = await this.consumer.fetch({ max_messages: count, expires: this.expiresMs });
-      if (this.stopping) void drainPull(asking.messages);
+      if (this.stopping) void drainPull(asking.messages, this.clock);
       for await (const message of asking.messages) {
         asking.left--;
         this.waiting.shift()?.give(message);
       }
     } catch (thrown) {
-      this.asking.delete(asking);
+      this.ended(asking);
       for (const { fail } of this.waiting.splice(0, asking.left)) fail(thrown);
       return;
     }
-    this.asking.delete(asking);
+    this.ended(asking);
     this.release(asking.left);
+  }
+
+  private ended(asking: Asking): void {
+    this.asking.delete(asking);
+    this.clock.clearTimeout(asking.alarm);
   }
 
   private release(count: number): void {

@@ -99,7 +99,11 @@ export class Hands {
       held.settled = "gone";
       const failed = tellFailed(this.context, held, "stop in time", error, 0, held.cause);
       this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "engine-failed" }, failed);
-      message.nak();
+      try {
+        message.nak();
+      } catch {
+        // The connection is closed: the job comes back after its visibility timeout.
+      }
     }
   }
 

@@ -10,6 +10,8 @@ export type Intake = {
   next(): Promise<JobMessage | null>;
   /** From here on `next` gives what was already on its way, and then null. */
   callOff(): Promise<void>;
+  /** The connection is back: what was asked for before may never be answered, so it must not be awaited for ever. */
+  reconnected?(): void;
 };
 
 export type LaneIntakeOptions = {

@@ -7,7 +7,7 @@ import { bytesOf, MOST_PER_CHARACTER } from "./storable.ts";
 /** nats-server's own default for `max_payload`. */
 const DEFAULT_BYTES = 1_048_576;
 /** What a dead letter has in its headers beside the job (its reason, 4,000 bytes at most), and what a history says of it. */
-const DEAD_LETTER_ROOM = 8_192;
+export const DEAD_LETTER_ROOM = 8_192;
 /** Subject, message id and marker of a value in a KV bucket. */
 const ENTRY_ROOM = 2_048;
 
@@ -36,14 +36,15 @@ function textOf(headers: MsgHdrs): string {
  * free. @throws BadInputError
  */
 export function checkSize(job: string, headers: MsgHdrs, payload: string, most: number): void {
-  const room = most - DEAD_LETTER_ROOM;
+  const kept = Math.min(DEAD_LETTER_ROOM, Math.floor(most / 4));
+  const room = most - kept;
   const head = textOf(headers);
   if ((payload.length + head.length) * MOST_PER_CHARACTER <= room) return;
   const size = bytesOf(payload) + bytesOf(head);
   if (size <= room) return;
   throw new BadInputError(
     `job ${job}`,
-    `has ${size} bytes with its headers; the server takes ${most}, of which ${DEAD_LETTER_ROOM} are kept free for its dead letter`,
+    `has ${size} bytes with its headers; the server takes ${most}, of which ${kept} are kept free for its dead letter`,
     `Send at most ${room} bytes: store what is large elsewhere and send its address, or raise the server's max_payload.`,
   );
 }

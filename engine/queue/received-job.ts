@@ -17,6 +17,8 @@ export type Job = {
   readonly attempt: number;
   /** The server's delivery count, from 1. Not every delivery becomes a run; the trace links events by this number. */
   readonly deliveries: number;
+  /** The message's place in the queue's stream: the same for each delivery of it, and for nothing else there. */
+  readonly streamSequence: number;
   /** A header of the message, or null. */
   header(name: string): string | null;
 };
@@ -100,10 +102,10 @@ function isOneOfMany(header: MsgHdrs | undefined): boolean {
 
 /** @throws PayloadError when the message does not hold JSON. */
 export function decodeJob({ message, delivery }: Received, attempt: number): Job {
-  const { job, queue, attempt: deliveries } = delivery;
+  const { job, queue, attempt: deliveries, streamSequence } = delivery;
   try {
     const header = (name: string) => message.headers?.get(name) || null;
-    return { id: job, queue, attempt, deliveries, payload: message.json<JsonValue>(), header };
+    return { id: job, queue, attempt, deliveries, streamSequence, payload: message.json<JsonValue>(), header };
   } catch (thrown) {
     throw new PayloadError(`the payload of ${job} is not JSON: ${errorText(thrown)}`);
   }

@@ -42,6 +42,13 @@ export type Sent = {
   readonly deadLettered?: true;
 };
 
+const PASSING = [
+  Refusal.NotLeader,
+  Refusal.RaftFailed,
+  Refusal.StreamOffline,
+  Refusal.IdInProcess,
+  Refusal.BatchIncomplete,
+] as const;
 const MOST_UNANSWERED = 3;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
@@ -225,10 +232,14 @@ function isForGood(thrown: unknown): boolean {
   return thrown instanceof JetStreamApiError || thrown instanceof InvalidArgumentError;
 }
 
-/** It will pass: nobody is there for the queue just now, or who is there cannot just now. */
+/**
+ * It will pass: nobody is there for the queue just now, or who is there cannot just now. Other refusals are final, and tell
+ * that nothing is stored: nats-server gives "rollup not permitted" status 500, and a full disk 503.
+ */
 export function isUnavailable(thrown: unknown): boolean {
-  if (isRefusal(thrown, Refusal.IdInProcess, Refusal.BatchIncomplete)) return true;
-  if (thrown instanceof JetStreamApiError) return (thrown.status >= 500 && !isFull(thrown)) || thrown.status === 429;
+  if (isRefusal(thrown, ...PASSING)) return true;
+  if (isFull(thrown) || isRefusal(thrown, Refusal.InsufficientResources)) return false;
+  if (thrown instanceof JetStreamApiError) return thrown.status === 503 || thrown.status === 429;
   if (thrown instanceof NobodyThereError) return true;
   return thrown instanceof Error && thrown.cause instanceof RequestError && thrown.cause.isNoResponders();
 }

@@ -5,18 +5,18 @@ import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checked } from "./config/checked.ts";
 import { workerNumbers } from "./config/credit.ts";
-import { isGone } from "./declare.ts";
 import { Confirmations } from "./confirmations.ts";
 import { lanesOf } from "./lanes.ts";
 import { type Intake, LaneIntake } from "./lane-intake.ts";
 import { Feed } from "./feed.ts";
 import { LaneRequests } from "./lane-requests.ts";
-import { Hands, type Shared } from "./hands.ts";
+import { Hands } from "./hands.ts";
 import { Pull } from "./pull.ts";
 import { receive, type JobHandler } from "./received-job.ts";
 import { RateLimiter } from "./rate-limit.ts";
 import { Results } from "./results.ts";
 import { askTime, ServerTime } from "./server-time.ts";
+import { Taking } from "./taking.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -28,6 +28,7 @@ import { Turns } from "./turns.ts";
  * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout. What
  *     has not ended when its time limit has passed is handed back as well, and its handler's signal is aborted.
  * W5  A step of the engine's own that fails is recorded and reported (`onError`), and the job comes again: never in silence.
+ * W6  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
  */
 export type WorkerOptions = {
   readonly queue: QueueConfig;
@@ -69,25 +70,24 @@ export type WorkerOptions = {
   readonly together?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
-  /** The error channel: told of each step of the engine's own that fails. */
+  /**
+   * The error channel: told of each step of the engine's own that fails, of an outage that the worker goes on after
+   * (`PullFailedError`), and of what ends it.
+   */
   readonly onError?: OnError;
 };
 
 export type Worker = {
-  /** Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. */
+  /**
+   * Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. Never
+   * rejects: `ended` tells what went wrong.
+   */
   stop(): Promise<void>;
-  /** Settles when the worker has ended; rejects if its connection or its queue went away. */
+  /** Settles when the worker has ended; rejects with the reason if it ended by itself (W5). */
   readonly ended: Promise<void>;
 };
 
 const PULL_EXPIRES_MS = 5_000;
-/** As long as Kubernetes waits between SIGTERM and SIGKILL. */
-const STOP_WITHIN_MS = 30_000;
-const PAUSE_AFTER_ERROR_MS = 500;
-/** Twenty seconds: a cluster that has lost its leader has none for up to ten, and refuses at once meanwhile. */
-const ERRORS_IN_A_ROW = 40;
-/** Five seconds: then it is asked whether the queue is there at all. */
-const ERRORS_UNTIL_ASKED = 10;
 
 /** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
@@ -100,79 +100,22 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const { rate, results: kept } = options.queue;
   const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
   const results = kept === undefined ? null : await Results.of(js, options.queue);
-  const loop = new WorkerLoop(js, consumer, { limiter, results, serverTime: time }, options);
-  return { stop: () => loop.stop(), ended: loop.ended };
-}
-
-class WorkerLoop implements Worker {
-  readonly ended: Promise<void>;
-  private readonly clock: Clock;
-  private readonly queue: QueueConfig;
-  private readonly js: JetStreamClient;
-  private readonly hands: Hands;
-  private readonly stopWithinMs: number;
-  private readonly pulls: readonly Intake[];
-  private stopping: Promise<void> | null = null;
-  private isCalledOff = false;
-  private tooLate: () => void = () => undefined;
-
-  constructor(js: JetStreamClient, consumer: Consumer, shared: Shared, options: WorkerOptions) {
-    const { queue, clock, concurrency = 1, prefetch = 0, stopWithinMs = STOP_WITHIN_MS } = options;
-    this.js = js;
-    this.queue = queue;
-    this.clock = clock;
-    this.stopWithinMs = stopWithinMs;
-    const confirmations = options.together === true ? new Confirmations(js, clock) : null;
-    this.hands = new Hands(js, shared, confirmations, options);
-    this.pulls = intakes(js, consumer, options, concurrency + prefetch);
-    const isTooLate = new Promise<void>((tell) => (this.tooLate = tell));
-    const loops = Promise.all(this.pulls.map((pull) => this.pullForEver(pull)));
-    this.ended = Promise.race([loops, isTooLate]).then(() => confirmations?.end());
-    // Whoever awaits `ended` sees the error; a worker that nobody awaits must not bring the process down.
-    this.ended.catch(() => this.callOff()).catch(() => undefined);
-  }
-
-  stop(): Promise<void> {
-    this.stopping ??= this.stopInTime();
-    return this.stopping;
-  }
-
-  private async stopInTime(): Promise<void> {
-    const giveUp = () => {
-      this.hands.giveUp(this.stopWithinMs);
-      this.tooLate();
-    };
-    const timer = this.clock.setTimeout(giveUp, this.stopWithinMs);
-    try {
-      await Promise.race([this.callOff(), this.ended]);
-      await this.ended;
-    } finally {
-      this.clock.clearTimeout(timer);
-    }
-  }
-
-  /** Also when one of the pulls has failed for good: the others must not go on without it. */
-  private async callOff(): Promise<void> {
-    this.isCalledOff = true;
-    this.hands.takeNoMore();
-    await Promise.all(this.pulls.map((pull) => pull.callOff()));
-  }
-
-  private async pullForEver(pull: Intake): Promise<void> {
-    let errors = 0;
-    while (!this.isCalledOff) {
-      try {
-        const message = await pull.next();
-        errors = 0;
-        if (message && !(await this.hands.take(receive(message, this.queue))))
-          await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
-      } catch (thrown) {
-        if (++errors >= ERRORS_IN_A_ROW) throw thrown;
-        if (errors === ERRORS_UNTIL_ASKED && (await isGone({ js: this.js, queue: this.queue }))) throw thrown;
-        await this.clock.sleep(PAUSE_AFTER_ERROR_MS);
-      }
-    }
-  }
+  const confirmations = options.together === true ? new Confirmations(js, options.clock) : null;
+  const hands = new Hands(js, { limiter, results, serverTime: time }, confirmations, options);
+  const { queue, clock, concurrency = 1, prefetch = 0 } = options;
+  return new Taking(js, {
+    source: `queue ${queue.name}`,
+    stream,
+    consumers: lanesOf(queue).map(({ consumer: name }) => name),
+    clock,
+    intakes: intakes(js, consumer, options, concurrency + prefetch),
+    take: (message) => hands.take(receive(message, queue)),
+    onError: options.onError,
+    stopWithinMs: options.stopWithinMs,
+    onStop: () => hands.takeNoMore(),
+    onTooLate: (afterMs) => hands.giveUp(afterMs),
+    onOver: () => confirmations?.end(),
+  });
 }
 
 /** As many as the worker may hold messages, each asking for one at a time (W1). */
@@ -181,11 +124,11 @@ function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions
   const lanes = lanesOf(queue);
   if (lanes.length === 1 && pollEveryMs === null && options.together === true) {
     const { concurrency = 1, prefetch = 0 } = options;
-    const shared = new Feed(consumer, pullExpiresMs, concurrency, prefetch);
+    const shared = new Feed(consumer, clock, pullExpiresMs, concurrency, prefetch);
     return Array.from({ length: count }, () => shared);
   }
   if (lanes.length === 1 && pollEveryMs === null) {
-    return Array.from({ length: count }, () => new Pull(consumer, pullExpiresMs));
+    return Array.from({ length: count }, () => new Pull(consumer, clock, pullExpiresMs));
   }
   const shared = new LaneIntake({
     requests: new LaneRequests(js, namesOf(queue).stream),

@@ -12,6 +12,7 @@ import { conduct } from "./conduct.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
 import { resolveScenario } from "./resolve.ts";
+import { answerForRun, newNamespace, sweepFinishedRuns } from "./run-leftovers.ts";
 import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 
 const POLL_MS = 100;
@@ -39,7 +40,9 @@ export type NatsLease = {
  */
 export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
   if (url !== undefined) {
-    await assertUsable(natsBroker(url));
+    const broker = natsBroker(url);
+    await assertUsable(broker);
+    await sweepFinishedRuns(broker, onNote);
     return { urls: [url], release: () => Promise.resolve() };
   }
   const server = await startNatsServer({ onNote });
@@ -71,8 +74,6 @@ export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => voi
   };
 }
 
-let runsHere = 0;
-
 /** Of the runs that are under way: one listener serves them all, however many there are side by side. */
 const hosts = new Set<ProcessHost>();
 
@@ -87,7 +88,7 @@ function killAll(): void {
 
 /**
  * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
- * Streams get names of this run's own and are deleted afterwards.
+ * Streams get names of this run's own and are deleted afterwards; if this process is killed, by the next run (LO2).
  */
 export async function runOnNats(
   request: RunRequest,
@@ -99,12 +100,14 @@ export async function runOnNats(
   const clock = systemClock(startedAt);
   const host = processHost({ urls, startedAt });
   const collector = new Collector(onEvent);
-  const namespace = `run-${process.pid}-${++runsHere}-${startedAt.toString(36)}`;
+  const namespace = newNamespace();
   onExit(host);
+  const broker = natsBroker(urls);
+  const run = await answerForRun(broker, namespace);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
       namespace,
-      broker: natsBroker(urls),
+      broker,
       servers: servers ?? null,
       host,
       clock,
@@ -117,6 +120,7 @@ export async function runOnNats(
     }).finished;
   } finally {
     host.killAll();
+    await run.end();
     hosts.delete(host);
     if (hosts.size === 0) process.removeListener("exit", killAll);
   }

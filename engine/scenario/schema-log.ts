@@ -3,7 +3,7 @@ import { LOG_SETTINGS, refuseWindow } from "../log/config.ts";
 import { ackWaitMs } from "../queue/config/ack-wait.ts";
 import { retry } from "../queue/config/retry.ts";
 import { handlerSchema } from "./schema-engine.ts";
-import { idText, millis, positive, range } from "./schema-parts.ts";
+import { cents, idText, millis, positive, range } from "./schema-parts.ts";
 
 /** A log beside the queues: who appends to it, and who reads it from offsets of their own (engine/log). */
 export const logSchema = z
@@ -22,7 +22,7 @@ export const appenderSchema = z.strictObject({
   events: positive.max(10_000),
   everyMs: range.default(500).describe("Time between two events."),
   startMs: millis.default(0),
-  amountCents: millis.default(2_000).describe("What each event is worth; charge handlers charge it."),
+  amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
   keys: positive
     .max(1_000)
     .exactOptional()

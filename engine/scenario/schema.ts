@@ -10,7 +10,7 @@ import { flowSchema } from "./schema-flow.ts";
 import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
 import { faultSchema } from "./schema-faults.ts";
 import { claimSchema, lessonSchema } from "./schema-lesson.ts";
-import { idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
+import { cents, idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
 
 const oneOrThree = z.union([z.literal(1), z.literal(3)]);
 
@@ -43,7 +43,7 @@ const producerSchema = z.strictObject({
     .exactOptional()
     .describe("How long it waits for the server's word before it sends the same message again; 5,000 without it."),
   startMs: millis.default(0),
-  amountCents: millis.default(2_000).describe("What each job is worth; charge handlers charge it."),
+  amountCents: cents.default(2_000).describe("What each job is worth; charge handlers charge it."),
   delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
   ttlMs: ttlMs.exactOptional(),
   priority: idText.exactOptional().describe("A level of the queue's."),
@@ -66,7 +66,7 @@ const requesterSchema = z.strictObject({
   requests: positive.max(10_000),
   everyMs: range.default(500),
   startMs: millis.default(0),
-  amountCents: millis.default(2_000),
+  amountCents: cents.default(2_000),
   timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
   tries: positive.max(1_000).default(1).describe("Tries in all."),
   asksAgain: z
@@ -148,7 +148,8 @@ export const scenarioSchema = z.strictObject({
     .min(1)
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
-  hopMs: positive.max(5_000).default(1).describe("How long a message travels between two processes, in virtual time."),
+  // Whoever connects asks several questions in a row and waits 5 s for each answer; above this a restart fails for that alone.
+  hopMs: positive.max(300).default(1).describe("How long a message travels between two processes, in virtual time."),
   servers: oneOrThree
     .exactOptional()
     .describe("How many servers the run has of its own; one without it, and on `nats` also somebody else's."),

@@ -1,14 +1,20 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
 import type { RunOutcome, TraceHeader } from "./run-types.ts";
+import { nestingProblem } from "./nesting.ts";
 import { BROKERS } from "./schema-engine.ts";
 import { validateScenario } from "./validate.ts";
 
 /** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
 export type StoredTrace = { readonly header: TraceHeader; readonly events: readonly TraceEvent[] };
 
-/** The run with its checks as its last events. */
-export function encodeTrace({ header, events, report }: RunOutcome): string {
+/** The run as text; see `traceLines`. */
+export function encodeTrace(outcome: RunOutcome): string {
+  return [...traceLines(outcome)].join("");
+}
+
+/** The run with its checks as its last events, line by line. */
+export function* traceLines({ header, events, report }: RunOutcome): Generator<string> {
   const last = events.at(-1);
   const checks = report.checks
     .filter(({ outcome }) => outcome !== "not-applicable")
@@ -24,7 +30,9 @@ export function encodeTrace({ header, events, report }: RunOutcome): string {
       check: id,
       detail,
     }));
-  return [header, ...events, ...checks].map((line) => `${JSON.stringify(line)}\n`).join("");
+  yield `${JSON.stringify(header)}\n`;
+  for (const event of events) yield `${JSON.stringify(event)}\n`;
+  for (const check of checks) yield `${JSON.stringify(check)}\n`;
 }
 
 /** @throws BadInputError naming file and line for what is not a trace of this format. */
@@ -51,6 +59,8 @@ function parseLine(line: string, where: string): Record<string, unknown> {
     throw badTrace(where, `is not JSON: ${errorText(thrown)}`);
   }
   if (typeof data !== "object" || data === null || Array.isArray(data)) throw badTrace(where, "found no object");
+  const unfit = nestingProblem(data);
+  if (unfit !== null) throw badTrace(where, unfit);
   return data as Record<string, unknown>;
 }
 

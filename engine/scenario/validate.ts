@@ -1,6 +1,7 @@
 import { BadInputError } from "../kernel/errors.ts";
 import { problemsOf } from "../queue/config/problems.ts";
 import { crossCheck } from "./cross-check.ts";
+import { nestingProblem } from "./nesting.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 
 /**
@@ -9,6 +10,8 @@ import { scenarioSchema, type Scenario } from "./schema.ts";
  * all problems at once, one a line.
  */
 export function validateScenario(data: unknown, where: string): Scenario {
+  const unfit = nestingProblem(data);
+  if (unfit !== null) throw new BadInputError(where, unfit, "A scenario is a small file: mend it, or write it anew.");
   const parsed = scenarioSchema.safeParse(data, { reportInput: true });
   if (!parsed.success) throw badScenario(where, problemsOf(scenarioSchema, parsed.error, data));
   const problems = crossCheck(parsed.data);

@@ -173,8 +173,11 @@ export class TabServer implements SessionHost, Environment {
 
   private capture(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean {
     const stream = this.js.streamFor(subject);
-    stream?.accept(subject, reply, headers, payload);
-    return stream !== null;
+    if (stream === null) return false;
+    const { turns } = this.timing;
+    if (turns === undefined) stream.accept(subject, reply, headers, payload);
+    else turns.stores(() => stream.accept(subject, reply, headers, payload));
+    return true;
   }
 }
 

@@ -42,6 +42,8 @@ export type Turns = {
   readonly postpones: (serve: () => void) => boolean;
   /** A consumer is asked for messages. Returns whether it is served first, when it has been asked just before. */
   readonly servesBetween: () => boolean;
+  /** A message has come, for which its stream has a goroutine of its own: calls `store`, now or later. */
+  readonly stores: (store: () => void) => void;
   /** An acknowledgement has come, for which a consumer has a goroutine of its own: calls `process`, now or later. */
   readonly acknowledges: (process: () => void) => void;
 };

@@ -1,3 +1,4 @@
+import { largest } from "../kernel/extremes.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { EventType, TraceEvent } from "./events.ts";
 
@@ -90,7 +91,7 @@ function numbers(events: readonly TraceEvent[], field: string): number[] {
 function largestGroup(values: readonly unknown[]): number {
   const sizes = new Map<unknown, number>();
   for (const value of values) sizes.set(value, (sizes.get(value) ?? 0) + 1);
-  return Math.max(0, ...sizes.values());
+  return largest(sizes.values(), 0);
 }
 
 /** Names with numbers are compared by their numbers: order-9 comes before order-10. */

@@ -6,8 +6,9 @@ import type { Job, JobHandler } from "../../engine/queue/received-job.ts";
 import { sendJob } from "../../engine/queue/send.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../../engine/queue/worker.ts";
 import type { CrashPoint } from "../../engine/trace/crash-point.ts";
+import { settlesWithinMs } from "./settles.ts";
 import type { PointScope } from "../../engine/trace/probe.ts";
-import type { Environment } from "./environment.ts";
+import { type Environment, inNamespace } from "./environment.ts";
 import { Journal } from "./journal.ts";
 
 /** Long enough that nothing comes back by itself during a case. */
@@ -18,6 +19,14 @@ export const ACK_WAIT_MS = 400;
 export type BenchWorker = Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "probe">> & {
   readonly onPoint?: (point: CrashPoint, scope: PointScope) => Promise<void>;
 };
+
+/**
+ * What needs no timer takes less than this: in real time so long that only what waited for a lease is later, in virtual time
+ * a few journeys.
+ */
+export function soonMs({ isExact, lateMs }: Environment): number {
+  return isExact ? 4 * lateMs : LONG_MS / 2;
+}
 
 /** A declared queue with a sender, and workers that write into one journal. */
 export class Bench {
@@ -74,7 +83,7 @@ export class Bench {
 
   /** Asks again and again until the state is as expected: a server may apply an ack a little after it has confirmed it. */
   async settlesAt(expected: Partial<QueueState>): Promise<void> {
-    const deadline = this.env.clock.now() + 5_000;
+    const deadline = this.env.clock.now() + settlesWithinMs(this.env);
     for (;;) {
       const state = await this.inspect();
       const wrong = Object.entries(expected).filter(([key, value]) => state[key as keyof QueueState] !== value);
@@ -134,4 +143,28 @@ export async function serverTimePasses(env: Environment, ms: number): Promise<vo
   await timer.worker("timer-1", neverEnds);
   await timer.worker("timer-2", succeeds);
   await timer.journal.until("job-acked");
+}
+
+/**
+ * Runs `attempt` again with twice the time until the machine was quick enough for it to tell anything; in virtual time the
+ * first attempt is. An attempt that was too late returns so and asserts nothing.
+ */
+export async function untilInTime(
+  env: Environment,
+  firstMs: number,
+  attempt: (env: Environment, ms: number) => Promise<"in time" | "too late">,
+): Promise<void> {
+  for (let ms = firstMs; ms <= MOST_TIMES * firstMs; ms *= 2) {
+    if ((await attempt(inNamespace(env, String(ms)), ms)) === "in time") return;
+    if (env.isExact) break;
+  }
+  throw new Error(`the machine was never quick enough: at worst it was ${env.measuredLateMs} ms late`);
+}
+
+const MOST_TIMES = 32;
+
+/** Whether each of these moments followed the one before it surely within `ms`, also at the broker. */
+export function followInTime(env: Environment, ms: number, moments: readonly number[]): boolean {
+  const { measuredLateMs } = env;
+  return moments.every((at, n) => n === 0 || at - (moments[n - 1] as number) + measuredLateMs < ms);
 }

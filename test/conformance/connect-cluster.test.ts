@@ -8,7 +8,7 @@ let client: Client;
 beforeAll(async () => {
   cluster = await startCluster({ size: 3 });
   client = await connect({ servers: cluster.urls, namespace: "three" });
-}, 60_000);
+});
 afterAll(async () => {
   await client?.close();
   await cluster?.stop();

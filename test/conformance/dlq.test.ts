@@ -1,9 +1,11 @@
-import type { NatsConnection } from "@nats-io/nats-core";
+import { jetstream } from "@nats-io/jetstream";
+import { headers, type NatsConnection } from "@nats-io/nats-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
 import { Client } from "../../engine/queue/client.ts";
+import { Header } from "../../engine/queue/headers.ts";
 import { cli } from "../support/cli.ts";
 
 let server: NatsServer;
@@ -67,6 +69,33 @@ test(
     expect((await dlq("list")).lines).toEqual(["orders has no dead letters"]);
   },
 );
+
+test("what others wrote into a letter reaches no terminal as a command", async () => {
+  const client = new Client(connection, systemClock(), "ackademy");
+  await client.queue({ name: "hostile" });
+  const evil = "\u001b]0;pwned\u0007\u009b2J\u202e";
+  const header = headers();
+  for (const name of [Header.Job, Header.DeadReason, Header.DeadCause, "Note"]) header.append(name, `x${evil}y`);
+  await jetstream(connection).publish("ackademy.dead.hostile", JSON.stringify({ text: evil }), { headers: header });
+  await jetstream(connection).publish("ackademy.dead.hostile", `not JSON ${evil}`, { headers: header });
+  const shown = String.raw`x\x1b]0;pwned\x07\x9b2J\u202ey`;
+  for (const args of [
+    ["list"],
+    ["list", "--json"],
+    ["peek", "1"],
+    ["peek", "2"],
+    ["groups", "--by", "job"],
+    ["replay"],
+    ["replay", "--error", shown, "--json"],
+    ["discard", "--job", shown, "--reason", "hostile", "--yes"],
+    ["history"],
+  ]) {
+    const [action = "", ...options] = args;
+    const { code, stdout } = await cli(["dlq", action, "hostile", "--server", server.url, ...options]);
+    expect([args, code, stdout]).toEqual([args, 0, expect.stringContaining("pwned") as string]);
+    expect(stdout).not.toMatch(/[^\n\P{Cc}]|[\u202a-\u202e]/u);
+  }
+});
 
 test(
   "a queue that is not there, and an option that makes no sense, are said with what to do",

@@ -10,9 +10,11 @@ export type Environment = {
   connect(name: string): Promise<NatsConnection>;
   /** A connection that no client drives: bytes both ways. Taken down after the case. */
   dial(): Promise<Pipe>;
-  /** How exactly 'not before' and 'soon' can be told here, in milliseconds. */
+  /** How exactly 'not before' and 'soon' can be told here, in milliseconds; in real time both grow as the machine is late. */
   readonly earlyMs: number;
   readonly lateMs: number;
+  /** The longest that anything has been late by in this case so far: here, at the broker, or on the way. */
+  readonly measuredLateMs: number;
   /** Whether whatever is sent takes the same time on its way, so that times at the broker can be told from here. */
   readonly isExact: boolean;
   /** Lets the k-th of `staggers` short times pass; together they cover the journey of a message. */
@@ -30,3 +32,14 @@ export type ConformanceCase = {
   readonly title: string;
   readonly run: (env: Environment) => Promise<void>;
 };
+
+/** The same broker for an attempt or a part of a case, where it shares no names with the others. */
+export function inNamespace(env: Environment, suffix: string): Environment {
+  return Object.defineProperties(
+    { ...env },
+    {
+      ...Object.getOwnPropertyDescriptors(env),
+      namespace: { value: `${env.namespace}-${suffix}`, enumerable: true },
+    },
+  );
+}

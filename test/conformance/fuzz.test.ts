@@ -75,14 +75,10 @@ const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
   "ignores-ids-in-a-batch": 3,
 };
 
-test.each(TAB_FAULTS)(
-  "a broker that %s is told from the real one",
-  async (fault) => {
-    const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: tabVenue(fault) });
-    expect(unexplained).not.toBeNull();
-  },
-  60_000,
-);
+test.each(TAB_FAULTS)("a broker that %s is told from the real one", async (fault) => {
+  const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: tabVenue(fault) });
+  expect(unexplained).not.toBeNull();
+});
 
 test("there is a program for each known difference", () => {
   const ids = [AT_ONCE, ...KNOWN].map(({ id }) => id);

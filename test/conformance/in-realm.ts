@@ -69,6 +69,7 @@ function environment(clock: VirtualClock, broker: RealmBroker, namespace: string
     },
     earlyMs: 2 * HOP_MS,
     lateMs: 8 * HOP_MS,
+    measuredLateMs: 2 * HOP_MS,
     isExact: true,
     stagger: (k) => (k === 0 ? Promise.resolve() : clock.sleep(k)),
     staggers: 12 * HOP_MS,

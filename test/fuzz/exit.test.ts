@@ -21,10 +21,6 @@ test.each([
   [1, "a difference", ["--against", "tab", "--runs", "1", "--fault", "wrong-delivery-count"]],
   [2, "bad input", ["--runs", "none"]],
   [3, "no broker", ["--runs", "1"]],
-])(
-  "%i says that there is %s",
-  (code, _what, args) => {
-    expect(codeOf(...args)).toBe(code);
-  },
-  60_000,
-);
+])("%i says that there is %s", (code, _what, args) => {
+  expect(codeOf(...args)).toBe(code);
+});

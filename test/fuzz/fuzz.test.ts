@@ -196,7 +196,7 @@ test("a difference is shrunk to what shows it", async () => {
   const fewest = await shrunk(program, pair, unexplained);
   expect(fewest.steps.length).toBeLessThan(7);
   expect((await compareOn(fewest, pair)).unexplained?.path).toBe("what.deliveries");
-}, 30_000);
+});
 
 test.each([
   [["--runs", "0"], /--runs: found "0"/],

@@ -22,6 +22,8 @@ export type Order = {
   readonly tellsEach?: true;
   /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
   readonly acksLast?: true;
+  /** Messages are stored when all is done, also behind what came after them on their own connection. */
+  readonly storesLast?: true;
 };
 
 /** At no place: when all is done. */
@@ -38,11 +40,12 @@ export type Load = {
   services: number;
   requests: number;
   groups: number;
+  stores: number;
   acks: number;
   races: number;
 };
 
-const NOTHING: Load = { things: 0, places: 0, services: 0, requests: 0, groups: 0, acks: 0, races: 0 };
+const NOTHING: Load = { things: 0, places: 0, services: 0, requests: 0, groups: 0, stores: 0, acks: 0, races: 0 };
 
 /**
  * A virtual clock under which what a broker has to do in one millisecond (bytes that arrive, timers that are due, consumers
@@ -58,6 +61,7 @@ export class OrderedClock extends VirtualClock {
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),
     servesBetween: () => this.servesBetween(),
+    stores: (store) => this.stores(store),
     acknowledges: (process) => this.acknowledges(process),
   };
   private readonly orders: Orders;
@@ -67,6 +71,7 @@ export class OrderedClock extends VirtualClock {
   private open: readonly Waiting[] = [];
   private postponed: Set<() => void> | null = null;
   private postponedTimes = 0;
+  private postponedStores: (() => void)[] | null = null;
   private postponedAcks: (() => void)[] | null = null;
   /** What is served now, an acknowledgement has made deliverable. */
   private isAcknowledging = false;
@@ -78,8 +83,8 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    const isChoice = ({ things, services, requests, groups, races }: Load) =>
-      things > 1 || services > 1 || requests > 1 || groups + races > 0;
+    const isChoice = ({ things, services, requests, groups, stores, races }: Load) =>
+      things > 1 || services > 1 || requests > 1 || groups + stores + races > 0;
     return new Map([...this.loads].filter(([, load]) => isChoice(load)));
   }
 
@@ -98,16 +103,20 @@ export class OrderedClock extends VirtualClock {
 
   private doAll(ms: number): void {
     const all = (this.waiting.get(ms) ?? []).filter(({ run }) => run !== null);
-    const { first = [], within, servesAt, servesAfter, acksLast } = this.orders.get(ms) ?? {};
+    const { first = [], within, servesAt, servesAfter, acksLast, storesLast } = this.orders.get(ms) ?? {};
     this.open = all;
     this.postponed = servesAt === undefined && servesAfter === undefined ? null : new Set();
     this.postponedTimes = 0;
+    this.postponedStores = storesLast === true ? [] : null;
     this.postponedAcks = acksLast === true ? [] : null;
     const chosen = first.flatMap((at) => all[at] ?? []);
     const inOrder = [...new Set([...chosen, ...all])].filter((one) => within === undefined || one !== all[within.one]);
     // What was to fall into another, and found no place, comes last.
     for (const one of [...inOrder, ...all]) this.doOnce(one);
     this.open = [];
+    const { postponedStores } = this;
+    this.postponedStores = null;
+    for (const store of postponedStores ?? []) store();
     this.servePostponed();
     const { postponedAcks } = this;
     this.postponedAcks = null;
@@ -172,10 +181,16 @@ export class OrderedClock extends VirtualClock {
     return servesBetween === "each" || servesBetween === nth;
   }
 
+  private stores(store: () => void): void {
+    this.load().stores++;
+    if (this.postponedStores === null) store();
+    else this.postponedStores.push(store);
+  }
+
   private acknowledges(process: () => void): void {
     const load = this.load();
     load.acks++;
-    if (load.services > 0) load.races++;
+    if (load.services + load.stores > 0) load.races++;
     if (this.postponedAcks !== null) {
       this.postponedAcks.push(process);
       return;
@@ -194,19 +209,21 @@ const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
 export function otherOrders(load: Load): readonly Order[] {
-  const { things, groups, races } = load;
+  const { things, groups, stores, races } = load;
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
   const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
+  const storedLast = stores > 0 ? [{ first: natural, storesLast: true as const }] : [];
   const between = servedBetween(natural, load);
   const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
   return [
     ...inTurn,
     ...servedLater([natural, ...sequences], load),
     ...ackedLast,
+    ...storedLast,
     ...toldEach,
     ...between,
     ...intoOthers(natural, load),

@@ -15,7 +15,7 @@ async function refuse(): Promise<void> {
 }
 
 test("a refusal stands in a row of its own, without a sign of success, and goes by itself", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  vi.useFakeTimers({ toFake: ["requestAnimationFrame", "cancelAnimationFrame"], shouldAdvanceTime: true });
   await refuse();
   const box = notices().element().getBoundingClientRect();
   const main = document.querySelector("main")?.getBoundingClientRect();

@@ -101,8 +101,8 @@ describe("where they part", () => {
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
       .element(parting())
-      .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 6\)/);
-    await expect.element(parting()).toHaveTextContent(/Queue glueit goes back: refund, release/);
+      .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
+    await expect.element(parting()).toHaveTextContent(/Queue glueit goes back: apologize, refund, release/);
     await expect
       .poll(announced)
       .toMatch(/They part here: order-2.*glue: it goes back.*orchestrated: it goes back: recall/);
@@ -117,7 +117,7 @@ describe("where they part", () => {
     await openTwin("glue-coordinator-crash");
     await page.getByLabelText("Speed").selectOptions("16×");
     await page.getByRole("button", { name: "Play" }).click();
-    await expect.poll(now, { timeout: 10_000 }).toBe(7_176);
+    await expect.poll(now, { timeout: 10_000 }).toBe(7_416);
     await expect.element(page.getByRole("button", { name: "Play" })).toBeInTheDocument();
   });
 

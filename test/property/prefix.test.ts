@@ -60,7 +60,6 @@ test.each(RUNS)(
       expect(failed, `${action.actor} crashed after tick ${afterTick} at ${intervention.atMs} ms`).toEqual([]);
     }
   },
-  30_000,
 );
 
 /**

@@ -27,6 +27,12 @@ test("no test waits for a time of its own choosing", () => {
   );
 });
 
+test("the command line prints through one door, which lets no control character of others through", () => {
+  const printers = sourcesOutsideTidy.filter((file) => file.startsWith("engine/cli/") && !file.endsWith("/output.ts"));
+  const found = linesThatMatch(/\b(stdout|stderr|output)\.write\(|\bconsole\./, printers);
+  expect(found, "use printLines or printJson of engine/cli/output.ts").toEqual([]);
+});
+
 test("no barrels: a file that only passes on what others export", () => {
   /** The engine's doors, for the lab and for other programs, by design. */
   const doors = ["engine/browser.ts", "engine/index.ts"];

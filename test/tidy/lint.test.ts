@@ -93,7 +93,7 @@ beforeAll(async () => {
     writeFileSync(join(home, file), text);
   }
   found = await lint();
-}, 60_000);
+});
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function lint(): Promise<Map<string, string[]>> {

@@ -3,7 +3,7 @@ import type { TraceEvent } from "../../engine/trace/events.ts";
 import { jobLife } from "../../lab/src/projection/job-life.ts";
 import { stageAt } from "../../lab/src/projection/stage.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
-import { departingKnob, knobValue } from "../../lab/src/session/knobs.ts";
+import { departingKnob, knobValue } from "../../lab/src/projection/knobs.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import type { Run, Session } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";

@@ -1,16 +1,18 @@
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/nats-core";
+import { type NatsConnection, nuid } from "@nats-io/nats-core";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import type { QueueConfig } from "../../queue/config.ts";
-import { sendJob } from "../../queue/send.ts";
+import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { type NewJob, sendJob } from "../../queue/send.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 import { type Probe, silentProbe } from "../../trace/probe.ts";
 import type { StateValue } from "./definition.ts";
 import { BadFlowIdError, NotArchivableError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
-import { type FlowRecord, type FlowStatus, isFlowId } from "./record.ts";
-import { FlowStore, type Written } from "./store.ts";
+import { jobOf, resumeJob } from "./incoming.ts";
+import { type FlowRecord, type FlowStatus, type Incoming, isFlowId, isUnborn, type ParkedChange } from "./record.ts";
+import { messageAt } from "./stored-events.ts";
+import { entryOf, FlowStore, type HistoryEntry } from "./store.ts";
 
 /** Where a flow is. Moments are Unix milliseconds by the server's clock. */
 export type FlowView = {
@@ -35,15 +37,13 @@ export type FlowView = {
   readonly archived: boolean;
 };
 
-/** One step of a flow's life: what it was at that write. */
-export type HistoryEntry = {
-  readonly revision: number;
-  readonly at: number;
-  /** The event that made it. */
-  readonly event: string;
-  readonly status: FlowStatus;
-  readonly state: string;
-  readonly version: string;
+/** An event that a stuck flow holds. */
+export type ParkedEvent = {
+  /** Names it for `discard` and `edit`. */
+  readonly id: string;
+  readonly kind: Incoming["kind"];
+  /** Of a signal the event, of a reply what the service has answered, of a start the input. */
+  readonly payload: JsonValue;
 };
 
 export type FlowFilter = {
@@ -78,25 +78,27 @@ export class FlowClient {
   }
 
   /**
-   * Starts a flow, and resolves once that is certain. A flow that exists is not started again.
+   * Starts a flow, and resolves once that is certain: its start is stored, or the flow is there. A flow that exists is not
+   * started again.
    * @throws BadFlowIdError
    */
   start(definition: string, flow: string, input: JsonValue, cause: EventId | null = null): Promise<void> {
-    return this.tell(flow, "start", `${flow}-start`, input, cause, { [FlowHeader.Definition]: definition });
+    const headers = { [FlowHeader.Definition]: definition };
+    return this.tell(flow, "start", { id: `${flow}-start`, payload: input, headers }, cause);
   }
 
   /**
    * Sends an event into a flow's machine, and resolves once it is stored. Whether the machine takes it where it is then,
-   * the trace and the history tell. `id` names the event: what has the same id is the same event and is taken once; by
-   * default each type is sent once to a flow.
+   * the trace and the history tell. `id` names the event: what has the same id is the same event and is taken once. Without
+   * one each call is an event of its own: give an id if you may have to repeat the call.
    */
   signal(
     flow: string,
     event: JsonObject & { readonly type: string },
-    id: string = `${flow}-${event.type}`,
+    id: string = `${flow}-${event.type}-${nuid.next()}`,
     cause: EventId | null = null,
   ): Promise<void> {
-    return this.tell(flow, "signal", id, event, cause);
+    return this.tell(flow, "signal", { id, payload: event }, cause);
   }
 
   /** Asks the machine to go back, by the event of that name: whether it still makes sense where it is, the machine says. */
@@ -109,7 +111,26 @@ export class FlowClient {
    * get those commands a second time. `id` names this one attempt.
    */
   resume(flow: string, id: string): Promise<void> {
-    return this.tell(flow, "resume", id, null, null);
+    return this.tell(flow, "resume", { id, payload: null });
+  }
+
+  /** The events that a stuck flow holds, in the order in which they came; the first is the one that it could not handle. */
+  async parked(flow: string): Promise<readonly ParkedEvent[]> {
+    const { record } = await this.store.load(flow);
+    return (record?.parked ?? []).map((event) => ({ id: event.id, kind: event.kind, payload: jobOf(event).payload }));
+  }
+
+  /** Takes a parked event out of a flow for good, and lets the flow go on with the others. `parked` is its id there. */
+  discard(flow: string, parked: string, reason: string): Promise<void> {
+    return this.change(flow, { kind: "discard", parked, reason });
+  }
+
+  /**
+   * Gives a parked event another payload (a signal another event, a reply another answer, a start another input), and lets
+   * the flow go on with it and the others.
+   */
+  edit(flow: string, parked: string, payload: JsonValue): Promise<void> {
+    return this.change(flow, { kind: "edit", parked, payload });
   }
 
   /** Where a flow is: one look-up, and a second one in the archive when it is not among the living. Null: never heard of. */
@@ -135,12 +156,13 @@ export class FlowClient {
 
   /**
    * What a flow went through, oldest first: its last 64 writes. It is the bucket's own history and so the same write as
-   * the state: it cannot tell another story, and costs no second one. Empty for a flow that never was.
+   * the state: it cannot tell another story, and costs no second one. A signal that the state did not take stands there as
+   * refused. Empty for a flow that never was.
    */
   async history(flow: string): Promise<readonly HistoryEntry[]> {
     const living = await this.store.history(flow);
     const all = living.length > 0 ? living : ((await this.store.loadArchived(flow))?.history ?? []);
-    return all.map(entryOf);
+    return all.map((one) => ("record" in one ? entryOf(one) : one));
   }
 
   /**
@@ -154,20 +176,34 @@ export class FlowClient {
     if (record.status === "running") {
       throw new NotArchivableError(`flow ${flow}`, `it is running, in ${record.state}`, "Let it end, or cancel it.");
     }
-    return this.store.archive(record, revision);
+    // One that nobody has started is no flow yet: its id stays free.
+    return isUnborn(record) ? this.store.forget(flow, revision) : this.store.archive(record, revision);
   }
 
-  private async tell(
-    flow: string,
-    kind: string,
-    id: string,
-    payload: JsonValue,
-    cause: EventId | null,
-    more: { readonly [header: string]: string } = {},
-  ): Promise<void> {
+  private change(flow: string, change: ParkedChange): Promise<void> {
+    const id = `${flow}-${change.kind}-${nuid.next()}`;
+    return this.tell(flow, "resume", { id, ...resumeJob(change, {}) });
+  }
+
+  private async tell(flow: string, kind: Incoming["kind"], said: NewJob, cause: EventId | null = null): Promise<void> {
     if (!isFlowId(flow)) throw new BadFlowIdError(flow);
-    const headers = { [FlowHeader.Kind]: kind, [FlowHeader.Flow]: flow, ...more };
-    await sendJob(this.js, this.events, { id, payload, headers }, this.probe, cause);
+    const headers = { [FlowHeader.Kind]: kind, [FlowHeader.Flow]: flow, ...said.headers };
+    const job = { ...said, headers };
+    const { duplicate, streamSequence } = await sendJob(this.js, this.events, job, this.probe, cause);
+    if (!duplicate || (await this.isThere(flow, kind, `${kind} ${job.id}`, streamSequence))) return;
+    // The server remembers its id and has it no more, and the flow knows nothing of it: it was purged.
+    const messageId = `${job.id}:again:${streamSequence}`;
+    await sendJob(this.js, this.events, { ...job, messageId }, this.probe, cause);
+  }
+
+  /** Whether an event that was stored before still waits, or has come to its flow. */
+  private async isThere(flow: string, kind: Incoming["kind"], event: string, sequence: number): Promise<boolean> {
+    const jsm = await this.js.jetstreamManager();
+    if ((await messageAt(jsm, namesOf(this.events).stream, { seq: sequence })) !== null) return true;
+    const { record } = await this.store.load(flow);
+    if (record === null) return (await this.store.loadArchived(flow)) !== null;
+    if (kind === "start") return !isUnborn(record);
+    return record.handled.includes(event) || record.parked.some(({ id }) => id === event);
   }
 }
 
@@ -193,11 +229,6 @@ function viewOf(record: FlowRecord, revision: number, archived: boolean): FlowVi
     revision,
     archived,
   };
-}
-
-function entryOf({ revision, record }: Written): HistoryEntry {
-  const { savedAt, savedBy, status, state, version } = record;
-  return { revision, at: savedAt, event: savedBy.event, status, state, version };
 }
 
 function matches(view: FlowView, { definition, status, state }: FlowFilter): boolean {

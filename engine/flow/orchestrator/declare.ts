@@ -1,5 +1,6 @@
 import { nanos, type NatsConnection } from "@nats-io/nats-core";
 import { jetstreamManager } from "@nats-io/jetstream";
+import { BadInputError } from "../../kernel/errors.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
 import { checked } from "../../queue/config/checked.ts";
 import { DEFAULT_MAX_IN_FLIGHT } from "../../queue/config/in-flight.ts";
@@ -31,9 +32,20 @@ export async function declareOrchestrator(
   events: QueueConfig,
   { archiveMs, ...options }: OrchestratorStores = {},
 ): Promise<void> {
+  checkEvents(events);
   const where = `the orchestrator of queue ${events.name}`;
   if (archiveMs !== undefined) checked(archiveSchema, archiveMs, `${where}, its archiveMs`);
   await declareStores(await jetstreamManager(connection), storesOf(where, events, archiveMs), options);
+}
+
+/** Services answer and clients signal by its name alone. @throws BadInputError */
+export function checkEvents({ name, lanes }: QueueConfig): void {
+  if (lanes === undefined) return;
+  throw new BadInputError(
+    `the queue of events ${name}`,
+    "it has lanes, and services that answer know its name only: no answer would arrive",
+    "Declare it without lanes. Queues of starts and of services may have lanes.",
+  );
 }
 
 function storesOf(where: string, events: QueueConfig, archiveMs: number | undefined): StorePlan {

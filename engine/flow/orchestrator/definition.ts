@@ -1,6 +1,8 @@
 import { type AnyStateMachine, type ContextFrom, fromPromise, type InputFrom, type PromiseActorLogic } from "xstate";
 import { InternalError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import type { QueueConfig } from "../../queue/config.ts";
+import type { LaneChoice } from "../../queue/lanes.ts";
 import type { RetryPolicy } from "../../queue/config/retry.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 
@@ -37,8 +39,10 @@ export type StateValue = string | { readonly [region: string]: StateValue };
 
 /** How one service is commanded. */
 export type CommandPolicy = {
-  /** The name of its work queue. */
-  readonly queue: string;
+  /** The name of its work queue; of one with lanes the name and the lanes that it is declared with. */
+  readonly queue: string | Pick<QueueConfig, "name" | "lanes">;
+  /** Which lane of such a queue a command is for. By default the least urgent one, and the flow's id as the group. */
+  readonly lane?: (command: CommandRequest) => LaneChoice;
   /** How long one try waits for its reply, milliseconds from the moment the command is stored. */
   readonly timeoutMs: number;
   /**

@@ -1,4 +1,5 @@
 import { BadInputError } from "../../kernel/errors.ts";
+import { formatCount } from "../../trace/format.ts";
 
 /** A machine that would not survive a crash as it is. `reasons` says why, one obstacle each. */
 export class NotDurableError extends BadInputError {
@@ -39,10 +40,26 @@ export class UnknownVersionError extends BadInputError {
   }
 }
 
-/** What it is for may be about to start: its event is held back a little before it is dropped. */
-export class NoSuchFlowError extends BadInputError {
-  constructor(flow: string) {
-    super(`flow ${flow}`, "there is no such flow yet", "Start it, or look for its name in `list`.");
+/** Nobody takes the commands of a step. */
+export class NoQueueError extends BadInputError {
+  constructor(flow: string, step: string, queue: string, cause: unknown) {
+    super(
+      `the command ${step} of flow ${flow}`,
+      `the server has no queue ${queue} that takes it`,
+      "Declare that queue; if it has lanes, say so in the command's policy: queue: {name, lanes}.",
+      { cause },
+    );
+  }
+}
+
+/** A flow's record is one message, and the server takes none of that size. */
+export class RecordTooBigError extends BadInputError {
+  constructor(flow: string, bytes: number, maxPayload: number) {
+    super(
+      `flow ${flow}`,
+      `its record would take ${formatCount(bytes, "byte")} of the ${maxPayload} that the server takes as one message (max_payload)`,
+      "Keep less in the context, and of big things only where they are; or raise max_payload on the server.",
+    );
   }
 }
 

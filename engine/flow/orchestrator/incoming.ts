@@ -1,9 +1,11 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { Job } from "../../queue/received-job.ts";
-import { failureOf, returnAddress } from "../../reply/headers.ts";
+import type { NewJob } from "../../queue/send.ts";
+import { addressHeaders, failureOf, returnAddress } from "../../reply/headers.ts";
+import { ReplyHeader } from "../../queue/headers.ts";
 import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
-import { type Asker, type Incoming, isFlowId, readToken } from "./record.ts";
+import { type Asker, type Incoming, isFlowId, type ParkedChange, readToken } from "./record.ts";
 
 /** What a job in the queue of events or of deadlines is to its flow; null when no flow can be made out. */
 export function readIncoming(job: Job): Incoming | null {
@@ -22,8 +24,10 @@ export function readIncoming(job: Job): Incoming | null {
       if (definition === null) return null;
       return { kind, id: `start ${job.id}`, flow, definition, input: job.payload, asker: askerOf(job) };
     }
-    case "resume":
-      return { kind, id: `resume ${job.id}`, flow };
+    case "resume": {
+      const change = changeOf(job);
+      return { kind, id: `resume ${job.id}`, flow, ...(change === null ? {} : { change }) };
+    }
     default:
       return null;
   }
@@ -34,6 +38,58 @@ export function startOf(job: Job, definition: string, wanted: { flow: string; in
   const { flow, input } = wanted;
   if (!isFlowId(flow)) throw new BadFlowIdError(flow);
   return { kind: "start", id: `start ${job.id}`, flow, definition, input, asker: askerOf(job) };
+}
+
+/** The job that says the same again: `readIncoming` makes of it what it was made of. */
+export function jobOf(incoming: Incoming): Pick<NewJob, "id" | "payload"> & { readonly headers: HeaderTexts } {
+  const { kind, flow } = incoming;
+  const id = incoming.id.slice(kind.length + 1);
+  const headers = { [FlowHeader.Kind]: kind, [FlowHeader.Flow]: flow };
+  switch (kind) {
+    case "deadline":
+      return { id, payload: null, headers: { ...headers, [FlowHeader.Token]: incoming.token } };
+    case "signal":
+      return { id, payload: incoming.event, headers };
+    case "start":
+      return { id, payload: incoming.input, headers: { ...headers, ...startHeaders(incoming) } };
+    case "resume":
+      return { id, ...resumeJob(incoming.change, headers) };
+    case "reply": {
+      const { token, payload, failed } = incoming;
+      const address = { replyTo: "held", correlation: token, request: flow, try: incoming.try, deadlineMs: null };
+      const failure: HeaderTexts = failed === undefined ? {} : { [ReplyHeader.Failed]: failed };
+      return { id, payload, headers: { ...addressHeaders(address), ...failure } };
+    }
+  }
+}
+
+export type HeaderTexts = { readonly [name: string]: string };
+
+function startHeaders({ definition, asker }: Extract<Incoming, { kind: "start" }>): HeaderTexts {
+  return {
+    [FlowHeader.Definition]: definition,
+    ...(asker === null ? {} : addressHeaders(asker.address)),
+    ...(asker?.message === undefined ? {} : { [FlowHeader.Asked]: asker.message }),
+  };
+}
+
+/** What a resume carries: nothing, or what becomes of one parked event. */
+export function resumeJob(
+  change: ParkedChange | undefined,
+  headers: HeaderTexts,
+): { readonly payload: JsonValue; readonly headers: HeaderTexts } {
+  if (change === undefined) return { payload: null, headers };
+  const payload = change.kind === "discard" ? { discard: change.reason } : { edit: change.payload };
+  return { payload, headers: { ...headers, [FlowHeader.Parked]: change.parked } };
+}
+
+function changeOf(job: Job): ParkedChange | null {
+  const parked = job.header(FlowHeader.Parked);
+  if (parked === null) return null;
+  const { discard, edit = null } = (job.payload ?? {}) as { readonly discard?: string; readonly edit?: JsonValue };
+  return discard === undefined
+    ? { kind: "edit", parked, payload: edit }
+    : { kind: "discard", parked, reason: String(discard) };
 }
 
 function readReply(job: Job): Incoming | null {
@@ -54,10 +110,11 @@ function readReply(job: Job): Incoming | null {
 
 function askerOf(job: Job): Asker | null {
   const address = returnAddress(job);
-  return address === null ? null : { address, job: job.id };
+  if (address === null) return null;
+  return { address, job: job.id, message: job.header(FlowHeader.Asked) ?? `${job.queue}:${job.streamSequence}` };
 }
 
-function isEvent(payload: JsonValue): payload is JsonObject & { readonly type: string } {
+export function isEvent(payload: JsonValue): payload is JsonObject & { readonly type: string } {
   return (
     typeof payload === "object" &&
     payload !== null &&

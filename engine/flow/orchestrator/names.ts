@@ -22,8 +22,8 @@ export function orchestratorNames(events: Pick<QueueConfig, "namespace" | "name"
  * the reach of its consumer. A schedule's target must lie in the schedule's own stream; in the queue of events it would
  * count as a job that nobody takes, and that queue would no longer be an ordinary one.
  */
-export function timersQueue(events: QueueConfig): QueueConfig {
-  return { ...events, name: timersName(events), maxAttempts: null };
+export function timersQueue({ name, namespace, ackWaitMs, retry }: QueueConfig): QueueConfig {
+  return { name: timersName({ name }), namespace, ackWaitMs, retry, maxAttempts: null };
 }
 
 function timersName({ name }: Pick<QueueConfig, "name">): string {
@@ -33,4 +33,9 @@ function timersName({ name }: Pick<QueueConfig, "name">): string {
 /** Where scheduled messages wait. */
 export function schedulesSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
   return `${events.namespace}.schedules.${events.name}`;
+}
+
+/** Below it wait events that are held back, by flow and event: see `Timers.hold`. */
+export function heldSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
+  return `${schedulesSubject(events)}.held`;
 }

@@ -1,6 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
+import type { OnError } from "../../kernel/engine-failure.ts";
+import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../../queue/config.ts";
 import { checked } from "../../queue/config/checked.ts";
@@ -9,12 +11,14 @@ import type { Job, JobHandler, RunContext } from "../../queue/received-job.ts";
 import { startWorker, type Worker } from "../../queue/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
 import { type Probe, silentProbe } from "../../trace/probe.ts";
+import { checkEvents } from "./declare.ts";
 import { readIncoming, startOf } from "./incoming.ts";
 import { timersQueue } from "./names.ts";
 import { type EventContext, processEvent } from "./process-event.ts";
 import type { Registry } from "./registry.ts";
 import { askTime, ServerTime } from "../../queue/server-time.ts";
 import { FlowStore } from "./store.ts";
+import { StoredEvents } from "./stored-events.ts";
 import { Timers } from "./timers.ts";
 
 /**
@@ -25,7 +29,7 @@ import { Timers } from "./timers.ts";
  *
  * O1   One write: state, commands, deadlines and handled events of a flow change together or not at all.
  * O2   One winner: of several orchestrators that handle events of one flow at once, each write is on top of the one
- *      before; who loses reads again. A write whose answer was lost is found to be one's own by reading back.
+ *      before; who loses reads again, which is no failed attempt. A write whose answer was lost is found to be one's own by reading back.
  * O3   Nothing decided is lost: an event is acknowledged only after all that it decided has been accepted by the server;
  *      a crash between any two steps brings the event again, and its redelivery sends the same again.
  * O4   Nothing is decided twice: a redelivered event changes no state, and what it sends again carries the same message
@@ -33,15 +37,17 @@ import { Timers } from "./timers.ts";
  * O5   What is not waited for changes nothing: a reply or a deadline of an earlier visit, try or version is known by its
  *      token, recorded and dropped. A reply to any try of a step that is waited for answers it.
  * O6   A deadline is the server's: it comes though every orchestrator was down when it was due, and not before it is due.
+ *      Whatever was stored for its flow before it was due goes before it, and so does an answer to the step that it ends.
  * O7   A step ends: with the service's answer, after its last try with `timed-out`, or with `failed` as soon as its command has ended
  *      without an answer (a dead letter); unless it is to be tried for ever.
  * O8   Whoever asked is answered: the output of a flow that was requested goes to its return address, also when they ask
  *      again, and after it was archived.
  * O9   No event is dead-lettered in silence: what cannot be handled is held in the flow's record, the flow is marked
- *      stuck with the reason, and `resume` goes on with it. (A start that names no flow goes to its queue's dead letters.)
+ *      stuck with the reason, and `resume` goes on with it. (A start that names no flow, or a flow of another definition,
+ *      goes to its queue's dead letters, and so does an event that its flow's record has no room for: the flow says so.)
  * O10  A record is bounded, whatever the length of its flow's life: see record.ts.
  * O11  Versions live side by side: a flow goes on with the version that it was saved by, or is migrated in one write by a
- *      function; where neither is known, its events are held back for an orchestrator that knows it.
+ *      function; where neither is known, its events are held back for an orchestrator that knows it, at no cost.
  * O12  A machine that would not survive is refused when it is registered, with every reason.
  * O13  One look-up says where a flow is: its record holds state, context, what it waits for and until when.
  */
@@ -59,6 +65,8 @@ export type OrchestratorOptions = {
   readonly transitMs?: number;
   /** Events handled at once, of each queue; 4 by default. */
   readonly concurrency?: number;
+  /** The error channel, as a worker's. */
+  readonly onError?: OnError;
 };
 
 /** An ordinary queue of requests, each of which starts a flow. Whoever sent one with a return address is answered. */
@@ -71,17 +79,19 @@ export type StartQueue = {
 };
 
 export type Orchestrator = {
-  /** Ends gracefully: events that are being handled end, the others are handed back. */
+  /** Ends gracefully, as a worker: events that are being handled end, the others are handed back. Never rejects. */
   stop(): Promise<void>;
-  /** Settles when it has ended; rejects if its connection or its queues went away. */
+  /** Settles when it has ended; rejects with the reason if it ended by itself, as a worker (TK1). */
   readonly ended: Promise<void>;
 };
 
 /**
- * Starts one orchestrator; any number may run at the same queues. @throws BadInputError for options that make no sense, and when a queue or a store was not declared.
+ * Starts one orchestrator; any number may run at the same queues. @throws when a queue or a store was not declared.
+ * @throws BadInputError for settings that make no sense
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   checked(workerNumbers, options, `an orchestrator of queue ${options.events.name}`);
+  checkOptions(options);
   const context = await openContext(options);
   const limit = options.events.maxAttempts;
   const onEvent = eventHandler(context, limit);
@@ -92,15 +102,29 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     { queue: timersQueue(options.events), handler: onEvent },
     ...(options.starts ?? []).map((start) => startWork(context, start)),
   ];
-  const { clock, probe = silentProbe, transitMs = 0, concurrency = 4 } = options;
+  const { clock, probe = silentProbe, transitMs = 0, concurrency = 4, onError = () => undefined } = options;
   const workers: Worker[] = [];
   for (const { queue, handler } of work) {
-    workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency }));
+    workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency, onError }));
   }
   const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
   // Whoever awaits `ended` sees the error; an orchestrator that nobody awaits must not bring the process down.
   ended.catch(() => undefined);
-  return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
+  const stop = async () => void (await Promise.all(workers.map((worker) => worker.stop())));
+  return { stop, ended };
+}
+
+/** @throws BadInputError for what no flow could rest on */
+function checkOptions({ events, starts = [], registry }: OrchestratorOptions): void {
+  checkEvents(events);
+  for (const { queue, definition } of starts) {
+    if (registry.known(definition) !== null) continue;
+    throw new BadInputError(
+      `the queue of starts ${queue.name}`,
+      `it starts flows of the definition ${definition}, which is not registered; known are: ${registry.names().join(", ")}`,
+      "Register that definition, or name a registered one.",
+    );
+  }
 }
 
 async function openContext(options: OrchestratorOptions): Promise<EventContext> {
@@ -116,6 +140,8 @@ async function openContext(options: OrchestratorOptions): Promise<EventContext> 
     probe,
     registry,
     store: await FlowStore.open(connection, events),
+    stored: new StoredEvents(jsm, events),
+    clock,
     time: new ServerTime(clock, () => askTime(jsm, namesOf(events).stream)),
     writer: `${server_id}/${client_id}`,
   };
@@ -125,7 +151,7 @@ function eventHandler(context: EventContext, limit: number | null): JobHandler {
   return async (job, run) => {
     const incoming = readIncoming(job);
     if (incoming === null) recordStray(context, job, run);
-    else await processEvent(context, incoming, job, run, limit);
+    else await processEvent({ context, incoming, job, run }, limit);
   };
 }
 
@@ -155,6 +181,9 @@ function startWork(
   const limit = queue.maxAttempts;
   return {
     queue: { ...queue, maxAttempts: limit === null ? null : limit + 1 },
-    handler: (job, run) => processEvent(context, startOf(job, definition, read(job.payload)), job, run, limit),
+    handler: (job, run) => {
+      const incoming = startOf(job, definition, read(job.payload));
+      return processEvent({ context, incoming, job, run }, limit);
+    },
   };
 }

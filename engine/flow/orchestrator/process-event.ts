@@ -1,197 +1,194 @@
+import type { Clock } from "../../clock/clock.ts";
+import { errorText } from "../../kernel/errors.ts";
+import { drawInt } from "../../kernel/random.ts";
+import { UnrecoverableError } from "../../queue/errors.ts";
 import type { Job, RunContext } from "../../queue/received-job.ts";
-import type { EventBody } from "../../trace/events.ts";
-import type { EventId } from "../../trace/event.ts";
-import { decide, giveUp } from "./core/decide.ts";
-import type { Moment, Note } from "./core/draft.ts";
-import type { Decision } from "./core/parking.ts";
-import { isRetold } from "./core/retell.ts";
-import { NoSuchFlowError } from "./errors.ts";
-import type { FlowRecord, Incoming } from "./record.ts";
-import type { Registry } from "./registry.ts";
-import { type Outlet, sendAnswer, sendDecided } from "./send-decided.ts";
 import type { ServerTime } from "../../queue/server-time.ts";
-import { readable } from "./state-view.ts";
+import { formatCount } from "../../trace/format.ts";
+import { decide, giveUp, whyOtherFlow } from "./core/decide.ts";
+import type { Moment } from "./core/draft.ts";
+import { type Decision, later, refuse, soon } from "./core/parking.ts";
+import { deadlineOf } from "./core/take.ts";
+import { untilKnown } from "./core/unknown.ts";
+import { UnknownVersionError } from "./errors.ts";
+import { FlowHeader } from "./headers.ts";
+import { holdBack } from "./hold.ts";
+import type { Incoming } from "./record.ts";
+import type { Registry } from "./registry.ts";
+import { saveFitting } from "./save-fitting.ts";
+import { type Outlet, sendAnswer } from "./send-decided.ts";
 import type { FlowStore, Loaded } from "./store.ts";
+import type { StoredEvents } from "./stored-events.ts";
+import { afterDrop, afterSave, isMyWrite, type Told } from "./tell.ts";
 
 export type EventContext = Outlet & {
   readonly registry: Registry;
-  readonly store: Pick<FlowStore, "load" | "save" | "loadArchived">;
+  readonly store: Pick<FlowStore, "load" | "save" | "loadArchived" | "forget">;
+  readonly stored: Pick<StoredEvents, "before">;
+  readonly clock: Clock;
   readonly time: ServerTime;
   /** Unlike any other's that writes to these flows. */
   readonly writer: string;
 };
 
-/** More writers than this at one flow at one time, or a server that does not answer: let the event come again. */
-const SAVES = 10;
+/** One delivery of an event, as it is worked on. */
+export type Turn = {
+  readonly context: EventContext;
+  readonly incoming: Incoming;
+  readonly job: Job;
+  readonly run: RunContext;
+};
 
-/** What somebody says to a flow may overtake its start: several are handled at once. So often it is held back. */
-const EARLY_TRIES = 5;
+/** A server that answers no write, so often in a row: let the event come again. */
+const UNANSWERED_SAVES = 10;
 
-type Told = { readonly record: FlowRecord; readonly notes: readonly Note[] };
+/** From so many lost writes on there is a pause before the next, and the visibility timeout is extended now and then. */
+const PAUSES_FROM = 3;
+const LONGEST_PAUSE_MS = 100;
+const EXTENDS_EVERY = 16;
 
 /**
- * One turn of the loop: look up the record, decide, store, send. The ack is the worker's and follows. `limit` is how many
- * deliveries may be spent on it (null: any number); after that its flow is stuck and holds it.
+ * Handles one event. The ack is the worker's and follows. `limit` is how many deliveries may be spent on it (null: any
+ * number): the last one that fails, or one more if nobody came so far as to fail, makes the flow stuck, and the flow holds
+ * the event.
+ * @throws UnrecoverableError for what no flow can hold: it goes to its queue's dead letters.
  * @throws what the server or the client reports: the event is delivered again.
  */
-export async function processEvent(
-  context: EventContext,
-  incoming: Incoming,
-  job: Job,
-  run: RunContext,
-  limit: number | null,
-): Promise<void> {
-  const scope = { job: job.id, attempt: job.attempt };
+export async function processEvent(turn: Turn, limit: number | null): Promise<void> {
+  const { job } = turn;
+  if (limit !== null && job.attempt > limit) {
+    await handle(turn, `its event ${job.id} was given up after ${deliveries(limit)} that nobody finished`);
+    return;
+  }
+  try {
+    await handle(turn, null);
+  } catch (thrown) {
+    if (thrown instanceof UnrecoverableError || limit === null || job.attempt < limit) throw thrown;
+    await handle(turn, `its event ${job.id} could not be handled in ${deliveries(limit)}: ${errorText(thrown)}`);
+  }
+}
+
+/** Looks up the record, decides, stores, sends; and reads again when somebody else was faster (which is no failure). */
+async function handle(turn: Turn, givenUp: string | null): Promise<void> {
+  const { context, incoming } = turn;
+  const scope = { job: turn.job.id, attempt: turn.job.attempt };
   let tried: Told | null = null;
-  for (let n = 1; n <= SAVES; n++) {
+  let unanswered = 0;
+  for (let lost = 0; ; lost++) {
+    if (lost >= PAUSES_FROM) await pause(turn, lost);
     await context.probe.point("before-load", scope);
     const loaded = await context.store.load(incoming.flow);
     if (tried !== null && isMyWrite(tried.record, loaded)) {
       // The write had won, and only its answer was lost.
-      await afterSave(context, tried, loaded.revision, incoming, job, run);
+      await afterSave(turn, tried, loaded.revision);
       return;
     }
     const moment = { base: loaded.revision, now: await context.time.now(), writer: context.writer };
-    const decision = await decideOn(context, loaded, incoming, moment, job, run, limit);
-    if (decision === null) return;
-    if (decision.kind === "drop") {
-      await afterDrop(context, decision.notes, loaded, incoming, job, run);
-      return;
+    const decision = await decideOn(turn, loaded, moment, givenUp);
+    if (!("told" in decision) && decision.kind !== "save") {
+      if (await doWithoutWriting(turn, decision, loaded)) return;
+      continue;
     }
-    tried = decision;
+    if ("told" in decision && decision.told === null) return finish(turn, decision);
     await context.probe.point("before-save", scope);
-    const revision = await saveOrNull(context, decision.record, loaded.revision);
-    if (revision === null) continue;
-    await afterSave(context, decision, revision, incoming, job, run);
-    return;
+    const saved = await saveFitting(turn, decision, loaded, moment);
+    if (saved.told === null) return finish(turn, saved.decision);
+    tried = saved.told;
+    if (saved.revision !== null) {
+      await afterSave(turn, saved.told, saved.revision);
+      return finish(turn, saved.decision);
+    }
+    if (saved.error !== null && ++unanswered >= UNANSWERED_SAVES) throw saved.error;
   }
-  throw new Error(`${incoming.flow} could not be saved in ${SAVES} tries`);
 }
 
-function isSaid({ kind }: Incoming): boolean {
-  return kind === "signal" || kind === "resume";
-}
-
-/** Null when it is settled: the flow is archived, and who asked has been answered from there. */
-async function decideOn(
-  context: EventContext,
-  { record }: Loaded,
-  incoming: Incoming,
-  moment: Moment,
-  job: Job,
-  run: RunContext,
-  limit: number | null,
-): Promise<Decision | null> {
-  const { registry } = context;
-  if (record === null && incoming.kind === "start" && (await answerFromArchive(context, incoming, job, run)))
-    return null;
-  if (record === null && isSaid(incoming) && job.attempt < EARLY_TRIES) throw new NoSuchFlowError(incoming.flow);
-  if (limit !== null && job.attempt > limit) {
-    const reason = `its event ${job.id} was given up after ${limit} deliveries that nobody finished`;
-    return giveUp(registry, record, incoming, moment, reason);
-  }
-  return decide(registry, record, incoming, moment);
-}
-
-async function answerFromArchive(
-  context: EventContext,
-  incoming: Extract<Incoming, { kind: "start" }>,
-  job: Job,
-  run: RunContext,
-): Promise<boolean> {
-  const archived = await context.store.loadArchived(incoming.flow);
-  if (archived === null) return false;
-  const reason = "the flow has ended and is archived";
-  context.probe.record({ type: "flow-event-dropped", flow: incoming.flow, event: "start", reason }, run.cause);
-  if (incoming.asker) {
-    const sending = { attempt: job.attempt, cause: run.cause };
-    await sendAnswer(context, incoming.asker, archived.record.output, `${incoming.flow}:archived:${job.id}`, sending);
-  }
-  return true;
-}
-
-/** The new revision; null when it is not known to be stored: read back. */
-async function saveOrNull(context: EventContext, record: FlowRecord, base: number): Promise<number | null> {
+async function decideOn(turn: Turn, loaded: Loaded, moment: Moment, givenUp: string | null): Promise<Decision> {
+  const { context, incoming } = turn;
+  const { record } = loaded;
   try {
-    return await context.store.save(record, base);
-  } catch {
-    // Whatever it was, the record tells who has won. If the server is gone for good, reading says so.
-    return null;
+    if (record === null) {
+      const archived = await decideOnArchived(turn);
+      if (archived !== null) return archived;
+    }
+    if (givenUp !== null) return giveUp(context.registry, record, incoming, moment, givenUp);
+    if (record !== null && incoming.kind === "deadline") {
+      const deadline = deadlineOf(record, incoming.token);
+      const first = deadline === undefined ? null : await context.stored.before(record, deadline);
+      if (first?.isHeld === true) return later(`${first.event} is held back and goes first`);
+      if (first !== null) return soon(`${first.event} is stored already and goes first`);
+    }
+    return decide(context.registry, record, incoming, moment, heldBefore(turn));
+  } catch (thrown) {
+    // Another orchestrator may know it: that this one does not is no failure of the event.
+    if (!(thrown instanceof UnknownVersionError)) throw thrown;
+    const reason = errorText(thrown);
+    return record === null ? later(reason) : untilKnown(record, incoming, moment, heldBefore(turn), reason);
   }
 }
 
-function isMyWrite(mine: FlowRecord, { record }: Loaded): boolean {
-  const [a, b] = [mine.savedBy, record?.savedBy];
-  return b !== undefined && a.event === b.event && a.base === b.base && a.writer === b.writer;
-}
-
-/** The event changes nothing; but what it decided in an earlier delivery may not have been sent. */
-async function afterDrop(
-  context: EventContext,
-  notes: readonly Note[],
-  { record, revision }: Loaded,
-  incoming: Incoming,
-  job: Job,
-  run: RunContext,
-): Promise<void> {
-  const causes = recordNotes(context, notes, run.cause);
-  if (record === null) return;
-  if (record.savedBy.event === incoming.id && isRetold(record, context)) tellState(context, record, revision, run);
-  await send(context, record, causes, incoming, job, run);
-}
-
-async function afterSave(
-  context: EventContext,
-  saved: Told,
-  revision: number,
-  incoming: Incoming,
-  job: Job,
-  run: RunContext,
-): Promise<void> {
-  const causes = tell(context, saved, revision, run);
-  await context.probe.point("after-save", { job: job.id, attempt: job.attempt });
-  await send(context, saved.record, causes, incoming, job, run);
-}
-
-function send(
-  context: EventContext,
-  record: FlowRecord,
-  causes: ReadonlyMap<string, EventId>,
-  incoming: Incoming,
-  job: Job,
-  run: RunContext,
-): Promise<void> {
-  return sendDecided(context, record, { event: incoming.id, attempt: job.attempt, cause: run.cause, causes });
-}
-
-/** Records what is true since the write. */
-function tell(
-  context: EventContext,
-  { record, notes }: Told,
-  revision: number,
-  run: RunContext,
-): ReadonlyMap<string, EventId> {
-  const causes = recordNotes(context, notes, run.cause);
-  tellState(context, record, revision, run);
-  return causes;
-}
-
-function tellState({ time, probe }: EventContext, record: FlowRecord, revision: number, run: RunContext): void {
-  const state = readable(record, (unixMs) => time.toClock(unixMs));
-  probe.record({ type: "flow-state-saved", flow: record.flow, where: "store", revision, state }, run.cause);
-}
-
-function recordNotes(context: EventContext, notes: readonly Note[], cause: EventId): ReadonlyMap<string, EventId> {
-  const causes = new Map<string, EventId>();
-  for (const { body, token } of notes) {
-    const id = context.probe.record(localized(context, body), cause);
-    if (token !== null) causes.set(token, id);
+/** Null when the flow is not archived. */
+async function decideOnArchived({ context, incoming }: Turn): Promise<Decision | null> {
+  if (incoming.kind !== "start" && incoming.kind !== "signal") return null;
+  const archived = await context.store.loadArchived(incoming.flow);
+  if (archived === null) return null;
+  const { record } = archived;
+  const other = incoming.kind === "start" ? whyOtherFlow(record, incoming) : null;
+  if (other !== null) return refuse(other);
+  if (incoming.kind === "start" && incoming.asker) {
+    return { kind: "answer", asker: incoming.asker, output: record.output };
   }
-  return causes;
+  const reason = "the flow has ended and is archived";
+  const event = incoming.kind === "start" ? "start" : incoming.event.type;
+  return {
+    kind: "drop",
+    notes: [{ body: { type: "flow-event-dropped", flow: incoming.flow, event, reason }, token: null }],
+  };
 }
 
-/** With the run's time, and the name of the queue that replies come to. */
-function localized({ time, replyTo }: EventContext, body: EventBody): EventBody {
-  if (body.type === "timer-set") return { ...body, due: time.toClock(body.due) };
-  return "replyTo" in body ? { ...body, replyTo } : body;
+type Unwritten = Extract<Decision, { readonly kind: "drop" | "answer" | "forget" }>;
+
+/** False when somebody else has written meanwhile. */
+async function doWithoutWriting(turn: Turn, decision: Unwritten, loaded: Loaded): Promise<boolean> {
+  const { context, incoming, job, run } = turn;
+  switch (decision.kind) {
+    case "drop":
+      await afterDrop(turn, decision.notes, loaded);
+      return true;
+    case "answer": {
+      const { asker, output } = decision;
+      // Once for each message that asks, however often that is delivered.
+      const token = `${incoming.flow}:asked:${asker.message ?? asker.job}`;
+      await sendAnswer(context, asker, output, token, { attempt: job.attempt, cause: run.cause });
+      return true;
+    }
+    case "forget":
+      if (!(await context.store.forget(incoming.flow, loaded.revision))) return false;
+      await afterDrop(turn, decision.notes, { record: null, revision: 0 });
+      context.probe.record({ type: "flow-forgotten", flow: incoming.flow, where: "store" }, run.cause);
+      return true;
+  }
+}
+
+/** What is left to do once the record, if any, is stored. */
+async function finish(turn: Turn, decision: Decision): Promise<void> {
+  if (decision.kind === "later") {
+    await holdBack(turn, decision, heldBefore(turn));
+  }
+  if (decision.kind === "refuse") throw new UnrecoverableError(decision.reason);
+}
+
+/** How often the event was held back before. */
+function heldBefore({ job }: Turn): number {
+  return Number(job.header(FlowHeader.Held) ?? 0);
+}
+
+/** Many write to this flow at one time, and one of them has won each time: the others keep out of each other's way. */
+async function pause({ context, incoming, run }: Turn, lost: number): Promise<void> {
+  if (lost % EXTENDS_EVERY === 0) await run.progress();
+  const longest = Math.min(LONGEST_PAUSE_MS, 2 ** lost);
+  await context.clock.sleep(drawInt(0, ["lost write", incoming.id, lost], 0, longest));
+}
+
+function deliveries(count: number): string {
+  return formatCount(count, "delivery", "deliveries");
 }

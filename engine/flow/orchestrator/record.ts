@@ -1,4 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
+import type { Lanes } from "../../queue/config/lanes.ts";
+import type { LaneChoice } from "../../queue/lanes.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 
@@ -8,7 +10,8 @@ import type { FlowOutcome } from "../../trace/events/flow.ts";
  * write here and the server keeps the deadlines.
  *
  * What bounds it: `pending`, `deadlines` and the commands in `outbox` by what the machine waits for at one time, `handled`
- * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below).
+ * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below), and all of it by what the server
+ * takes as one message (see store.ts). What is beyond these limits is held back on the server until there is room.
  */
 export type FlowRecord = {
   readonly flow: string;
@@ -44,7 +47,13 @@ export type FlowRecord = {
 export type FlowStatus = "running" | "stuck" | "done";
 
 /** Who wrote the record: so a writer whose answer was lost finds out whether it has won. */
-export type SavedBy = { readonly event: string; readonly base: number; readonly writer: string };
+export type SavedBy = {
+  readonly event: string;
+  readonly base: number;
+  readonly writer: string;
+  /** Why the flow did not take the event; nothing else was changed then. */
+  readonly refused?: string;
+};
 
 /** A step that is waited for. */
 export type Pending = {
@@ -75,7 +84,9 @@ export type DeadlinePurpose =
   /** The wait before the next try is over. */
   | { readonly kind: "retry"; readonly invoke: string }
   /** A delayed event of the machine: `after`, or `raise` with a delay. */
-  | { readonly kind: "after"; readonly sendId: string; readonly event: JsonObject };
+  | { readonly kind: "after"; readonly sendId: string; readonly event: JsonObject }
+  /** Nobody has started the flow so far: what was said to it is dropped then. */
+  | { readonly kind: "unborn" };
 
 /**
  * What is to be sent. `by` is the event that decided it: only that event, or its redelivery, sends it. So what a slow
@@ -90,6 +101,9 @@ export type OutboxEntry = { readonly token: string; readonly by: string } & (
       readonly queue: string;
       readonly job: string;
       readonly payload: JsonValue;
+      /** Of a queue with lanes: which it has, and which one the job is for. */
+      readonly lanes?: Lanes;
+      readonly lane?: LaneChoice;
     }
   | { readonly kind: "answer"; readonly asker: Asker; readonly payload: JsonValue }
   /** A deadline's scheduled message is to go. */
@@ -98,7 +112,12 @@ export type OutboxEntry = { readonly token: string; readonly by: string } & (
 
 export type Closed = { readonly visit: string; readonly how: "answered" | "timed-out" | "abandoned" };
 
-export type Asker = { readonly address: ReturnAddress; readonly job: string };
+export type Asker = {
+  readonly address: ReturnAddress;
+  readonly job: string;
+  /** The message that asked: who asks again under the same id sends another one. */
+  readonly message?: string;
+};
 
 /** Something that arrived for a flow, as plain data. `id` is the same for every delivery of it and for nothing else. */
 export type Incoming = { readonly id: string; readonly flow: string } & (
@@ -118,14 +137,25 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
     }
   | { readonly kind: "deadline"; readonly token: string }
   | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
-  /** Go on with what is parked, and send again what is outstanding. */
-  | { readonly kind: "resume" }
+  /** Go on with what is parked. Without a change to it, what is outstanding is sent again as well. */
+  | { readonly kind: "resume"; readonly change?: ParkedChange }
+);
+
+/** What an operator does with one parked event, by its id. */
+export type ParkedChange = { readonly parked: string } & (
+  | { readonly kind: "discard"; readonly reason: string }
+  | { readonly kind: "edit"; readonly payload: JsonValue }
 );
 
 export const HANDLED_KEPT = 64;
 export const CLOSED_KEPT = 64;
 export const PARKED_LIMIT = 100;
 export const ASKERS_LIMIT = 16;
+
+/** A flow that has not begun: only what was said to it is known, and nobody has started it. */
+export function isUnborn({ snapshot, parked }: FlowRecord): boolean {
+  return snapshot === null && !parked.some(({ kind }) => kind === "start");
+}
 
 /** The id of the n-th thing that the write on top of revision `base` decides: no other write decides on top of it. */
 export function tokenOf(flow: string, base: number, n: number): string {

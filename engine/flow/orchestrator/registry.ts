@@ -6,6 +6,9 @@ import type { FlowDefinition, Standing } from "./definition.ts";
 export type Registry = {
   /** What new flows of this kind start with: the version registered last. @throws UnknownVersionError */
   current(name: string): FlowDefinition;
+  /** The same, or null when no version of it is registered. */
+  known(name: string): FlowDefinition | null;
+  names(): readonly string[];
   /**
    * What drives a flow that was saved under `version`: the version itself, or the newest one that migrates from it.
    * @throws UnknownVersionError
@@ -43,6 +46,8 @@ export function createRegistry(definitions: readonly FlowDefinition[]): Registry
       if (!found) throw new UnknownVersionError(name, null);
       return found;
     },
+    known: (name) => byName.get(name)?.at(-1) ?? null,
+    names: () => [...byName.keys()],
     forRecord(name, version) {
       const versions = byName.get(name) ?? [];
       const newest = versions.findLast(({ migrateFrom }) => migrateFrom !== undefined && version in migrateFrom);

@@ -1,9 +1,10 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { sendJob } from "../../queue/send.ts";
+import { isUnavailable, sendJob } from "../../queue/send.ts";
 import { addressHeaders } from "../../reply/headers.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import { NoQueueError } from "./errors.ts";
 import type { Asker, FlowRecord, OutboxEntry } from "./record.ts";
 import { timerJob, type Timers } from "./timers.ts";
 
@@ -55,11 +56,16 @@ async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, send
     return;
   }
   const { js, namespace, probe, replyTo } = outlet;
-  const { token, queue, job: id, payload } = entry;
+  const { token, queue, job: id, payload, lanes, lane } = entry;
   const address = { replyTo, correlation: token, request: flow, try: entry.try, deadlineMs: null };
   await probe.point("before-publish", { job: id, attempt: sending.attempt });
-  const job = { id, payload, headers: addressHeaders(address), messageId: token };
-  await sendJob(js, { name: queue, namespace }, job, probe, cause);
+  const job = { id, payload, headers: addressHeaders(address), messageId: token, ...lane };
+  const to = { name: queue, namespace, ...(lanes === undefined ? {} : { lanes }) };
+  try {
+    await sendJob(js, to, job, probe, cause);
+  } catch (thrown) {
+    throw isUnavailable(thrown) ? new NoQueueError(flow, entry.step, queue, thrown) : thrown;
+  }
 }
 
 /** Tells somebody who has asked for the flow what came of it. */

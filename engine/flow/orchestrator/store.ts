@@ -1,10 +1,10 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { JsonValue } from "../../kernel/json.ts";
 import type { QueueConfig } from "../../queue/config.ts";
+import { RecordTooBigError } from "./errors.ts";
 import { orchestratorNames } from "./names.ts";
-import type { FlowRecord } from "./record.ts";
+import type { FlowRecord, FlowStatus } from "./record.ts";
 
 /** A record and the revision that it was read at. */
 export type Loaded = {
@@ -16,19 +16,50 @@ export type Loaded = {
 /** One write of a flow, as its history keeps it. */
 export type Written = { readonly revision: number; readonly record: FlowRecord };
 
-/** An archived flow: its last record, and what was left of its history. */
-export type Archived = { readonly record: FlowRecord; readonly history: readonly Written[] };
+/** One step of a flow's life: what it was at that write. */
+export type HistoryEntry = {
+  readonly revision: number;
+  readonly at: number;
+  /** The event that made it. */
+  readonly event: string;
+  readonly status: FlowStatus;
+  readonly state: string;
+  readonly version: string;
+  /** Why the flow did not take that event: nothing else was changed then. */
+  readonly refused?: string;
+};
+
+/** An archived flow: its last record, and what was left of its history. Earlier versions kept whole writes of it. */
+export type Archived = { readonly record: FlowRecord; readonly history: readonly (HistoryEntry | Written)[] };
 
 const WRONG_LAST_SEQUENCE = [10071, 10164];
+
+const DEFAULT_MAX_PAYLOAD = 1_048_576;
+/** For the headers that go with a write and count as well. */
+const HEADERS_BYTES = 1_024;
+
+/** How much of what the server takes as one message (`max_payload`) a write leaves free, in bytes. */
+export const Room = {
+  /** So that a flow which has grown too big can still be marked as stuck, hold some events, and be archived. */
+  Ordinary: 16_384,
+  /** For such a mark. */
+  Marked: 8_192,
+} as const;
+export type Room = (typeof Room)[keyof typeof Room];
+
+const encoder = new TextEncoder();
 
 /** The flows' records in their buckets: reading, and writing by compare-and-set. */
 export class FlowStore {
   private readonly flows: KV;
   private readonly archived: KV;
+  /** Bytes that the server takes as one message. */
+  private readonly maxPayload: number;
 
-  private constructor(flows: KV, archived: KV) {
+  private constructor(flows: KV, archived: KV, maxPayload: number) {
     this.flows = flows;
     this.archived = archived;
+    this.maxPayload = maxPayload;
   }
 
   /** Opens stores that have been declared. Reads go to the stream's leader: a replica may not have heard of a write yet. */
@@ -36,7 +67,7 @@ export class FlowStore {
     const kvm = new Kvm(connection);
     const names = orchestratorNames(events);
     const [flows, archived] = await Promise.all([kvm.open(names.flows), kvm.open(names.archive)]);
-    return new FlowStore(flows, archived);
+    return new FlowStore(flows, archived, connection.info?.max_payload ?? DEFAULT_MAX_PAYLOAD);
   }
 
   async load(flow: string): Promise<Loaded> {
@@ -47,10 +78,12 @@ export class FlowStore {
   /**
    * Writes on top of `revision`, and answers with the new one; null when somebody else has written on top of it, or this
    * very write has been stored before and its answer was lost. Read back to find out which.
+   * @throws RecordTooBigError before anything is sent
    */
-  async save(record: FlowRecord, revision: number): Promise<number | null> {
+  async save(record: FlowRecord, revision: number, room: Room = Room.Ordinary): Promise<number | null> {
+    const text = this.fitting(record, room);
     try {
-      return await this.flows.put(record.flow, JSON.stringify(record), { previousSeq: revision });
+      return await this.flows.put(record.flow, text, { previousSeq: revision });
     } catch (thrown) {
       if (isConflict(thrown)) return null;
       throw thrown;
@@ -82,18 +115,51 @@ export class FlowStore {
     }
   }
 
-  /** Copies it to the archive and then removes it. False when it was written meanwhile: then it stays. */
-  async archive(record: FlowRecord, revision: number): Promise<boolean> {
-    const value: Archived = { record, history: await this.history(record.flow) };
-    await this.archived.put(record.flow, JSON.stringify(value satisfies Archived as unknown as JsonValue));
+  /** The record as text, if the server takes so much as one message. */
+  private fitting(record: FlowRecord, room: Room): string {
+    const text = JSON.stringify(record);
+    const most = this.maxPayload - room;
+    // No character takes more than three bytes of UTF-8.
+    if (text.length * 3 <= most) return text;
+    const bytes = encoder.encode(text).length;
+    if (bytes > most) throw new RecordTooBigError(record.flow, bytes, this.maxPayload);
+    return text;
+  }
+
+  /** Removes a record that says nothing any more. False when it was written meanwhile. */
+  async forget(flow: string, revision: number): Promise<boolean> {
     try {
-      await this.flows.purge(record.flow, { previousSeq: revision });
+      await this.flows.purge(flow, { previousSeq: revision });
       return true;
     } catch (thrown) {
       if (isConflict(thrown)) return false;
       throw thrown;
     }
   }
+
+  /** Copies it to the archive and then removes it. False when it was written meanwhile: then it stays. */
+  async archive(record: FlowRecord, revision: number): Promise<boolean> {
+    const history = (await this.history(record.flow)).map(entryOf);
+    await this.archived.put(record.flow, this.archiveText(record, history));
+    return this.forget(record.flow, revision);
+  }
+
+  /** With as much of its history, the last of it, as there is room for. */
+  private archiveText(record: FlowRecord, history: readonly HistoryEntry[]): string {
+    const most = this.maxPayload - HEADERS_BYTES;
+    for (let from = 0; from < history.length; from++) {
+      const text = JSON.stringify({ record, history: history.slice(from) } satisfies Archived);
+      if (text.length * 3 <= most || encoder.encode(text).length <= most) return text;
+    }
+    return JSON.stringify({ record, history: [] } satisfies Archived);
+  }
+}
+
+/** What one step of a flow's life was: one of its writes. */
+export function entryOf({ revision, record }: Written): HistoryEntry {
+  const { savedAt, savedBy, status, state, version } = record;
+  const refused = savedBy.refused === undefined ? {} : { refused: savedBy.refused };
+  return { revision, at: savedAt, event: savedBy.event, status, state, version, ...refused };
 }
 
 function recordOf(entry: KvEntry | null): FlowRecord | null {

@@ -1,14 +1,15 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import { timeText } from "../../clock/unix-time.ts";
-import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { namesOf, type QueueConfig, tokenOf } from "../../queue/config.ts";
 import { Header } from "../../queue/headers.ts";
 import { publishWithRetry } from "../../queue/send.ts";
 import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER } from "../../trace/probe.ts";
 import { FlowHeader } from "./headers.ts";
-import { schedulesSubject, timersQueue } from "./names.ts";
-import type { Deadline } from "./record.ts";
+import { jobOf } from "./incoming.ts";
+import { heldSubject, schedulesSubject, timersQueue } from "./names.ts";
+import type { Deadline, Incoming } from "./record.ts";
 
 /** Has the server send a deadline's event when it is due. */
 export class Timers {
@@ -24,14 +25,15 @@ export class Timers {
 
   /**
    * Resolves once the server has the schedule. Each deadline has a subject of its own, and a second schedule on a subject
-   * replaces the first: repeating this is safe. One that is overdue comes at once.
+   * replaces the first: repeating this is safe. One that is overdue comes at once. `held`: how often it was held back.
    */
-  async schedule(flow: string, deadline: Deadline, cause: EventId | null): Promise<void> {
+  async schedule(flow: string, deadline: Deadline, cause: EventId | null, held = 0): Promise<void> {
     const header = headers();
     header.set(Header.Job, timerJob(flow, deadline.name));
     header.set(FlowHeader.Kind, "deadline");
     header.set(FlowHeader.Flow, flow);
     header.set(FlowHeader.Token, deadline.token);
+    if (held > 0) header.set(FlowHeader.Held, String(held));
     if (cause) header.set(CAUSE_HEADER, cause);
     const target = namesOf(timersQueue(this.events)).subject;
     const schedule = { specification: `@at ${timeText(deadline.due)}`, target };
@@ -44,6 +46,23 @@ export class Timers {
   /** Takes a schedule back. One that has come already is told by its token. */
   async unschedule(token: string): Promise<void> {
     await this.jsm.streams.purge(namesOf(timersQueue(this.events)).stream, { filter: this.subjectOf(token) });
+  }
+
+  /**
+   * Keeps an event that cannot be handled yet, and brings it again after `delayMs`: a delivery of it anew, so that the time
+   * in which nobody could handle it uses up no attempts and no places in flight. Repeating this replaces it.
+   */
+  async hold(incoming: Incoming, held: number, dueMs: number, cause: EventId | null): Promise<void> {
+    const { id, payload, headers: texts } = jobOf(incoming);
+    const header = headers();
+    for (const [name, value] of Object.entries(texts)) header.set(name, value);
+    header.set(Header.Job, id);
+    header.set(FlowHeader.Held, String(held));
+    if (cause) header.set(CAUSE_HEADER, cause);
+    const target = namesOf(timersQueue(this.events)).subject;
+    const schedule = { specification: `@at ${timeText(dueMs)}`, target };
+    const subject = `${heldSubject(this.events)}.${tokenOf(incoming.flow)}.${tokenOf(incoming.id)}`;
+    await publishWithRetry(() => this.js.publish(subject, JSON.stringify(payload), { headers: header, schedule }));
   }
 
   private subjectOf(token: string): string {

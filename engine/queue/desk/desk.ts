@@ -7,9 +7,11 @@ import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";
 import { isOfParents, releaseFamily } from "../family-record.ts";
 import { copyHeaders, Header } from "../headers.ts";
+import { DEAD_LETTER_ROOM, mostBytes } from "../message-size.ts";
 import { Results } from "../results.ts";
 import { publishWithRetry } from "../send.ts";
 import { askTime } from "../server-time.ts";
+import { checkStorable } from "../storable.ts";
 import { type DeskEntry, DeskHistory } from "./history.ts";
 import {
   type DeadLetter,
@@ -125,7 +127,12 @@ export class DeadLetterDesk {
     ]);
     const windowMs = info.config.duplicate_window / NANOS_PER_MS;
     const safeSince = (await askTime(this.jsm, stream)) - windowMs * SAFE_PART;
-    return planReplay(letters, standingsOf(history), safeSince, options);
+    const plan = planReplay(letters, standingsOf(history), safeSince, options);
+    const most = mostBytes(this.js) - DEAD_LETTER_ROOM;
+    for (const { sequence, edited } of plan.replay) {
+      if (edited !== undefined) checkStorable(edited, `dead letter ${sequence} as it was edited`, most);
+    }
+    return plan;
   }
 
   /** Does what was planned (DK1); returns how many are jobs of their queue again. Letters that are gone are passed over. */

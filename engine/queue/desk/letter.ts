@@ -1,5 +1,6 @@
 import type { StoredMsg } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
+import { printable } from "../../kernel/printable.ts";
 import { shapeOf } from "../../trace/error-shape.ts";
 import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
 
@@ -53,10 +54,11 @@ export function letterOf(message: StoredMsg): DeadLetter {
 export function isSelected(letter: DeadLetter, { sequences, job, cause, attempts, error }: Selection): boolean {
   return (
     (sequences === undefined || sequences.includes(letter.sequence)) &&
-    (job === undefined || letter.job === job) &&
+    // A text with control characters is known by how the command line shows it as well.
+    (job === undefined || letter.job === job || printable(letter.job) === job) &&
     (cause === undefined || letter.cause === cause) &&
     (attempts === undefined || letter.attempts === attempts) &&
-    (error === undefined || shapeOf(letter.error) === shapeOf(error))
+    (error === undefined || shapeOf(printable(letter.error)) === shapeOf(printable(error)))
   );
 }
 

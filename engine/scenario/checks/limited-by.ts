@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { largest } from "../../kernel/extremes.ts";
 import { idText } from "../schema-parts.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
@@ -17,8 +18,8 @@ export function limitedBy(facts: RunFacts, { queue, by }: ParametersOf<typeof li
   const waits = facts.accepted
     .filter((event) => event.queue === queue)
     .map((event) => (facts.deliveries.get(event.job)?.[0]?.at ?? Number.POSITIVE_INFINITY) - event.at);
-  const longestWait = Math.max(0, ...waits);
-  const longestRun = Math.max(0, ...runTimes(facts, queue));
+  const longestWait = largest(waits, 0);
+  const longestRun = largest(runTimes(facts, queue), 0);
   const detail = `the longest wait in the queue was ${Math.round(longestWait)} ms, the longest run ${Math.round(longestRun)} ms`;
   return { holds: by === "workers" ? longestWait > 2 * longestRun : longestWait <= longestRun, detail };
 }

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../kernel/json.ts";
 import { family } from "../family.ts";
-import { formatCount, formatMs } from "../format.ts";
+import { formatCount, formatDuration, formatMs } from "../format.ts";
 
 /**
  * What happens to a flow, a business transaction in several steps: the same words for queue glue and for an
@@ -49,6 +49,13 @@ export type FlowEvent =
     } & OfFlow)
   /** Something arrived for a flow that does not wait for it: recorded and dropped. */
   | ({ readonly type: "flow-event-dropped"; readonly event: string; readonly reason: string } & OfFlow)
+  /** It cannot be handled yet: it is kept on the server and comes again after `delayMs`. */
+  | ({
+      readonly type: "flow-event-held";
+      readonly event: string;
+      readonly reason: string;
+      readonly delayMs: number;
+    } & OfFlow)
   /** Somebody asked 'where is this order?': how many places had to be looked at, and what was found. */
   | ({ readonly type: "flow-looked-up"; readonly lookUps: number; readonly found: string } & OfFlow);
 
@@ -145,6 +152,12 @@ export const flowEvents = family<FlowEvent>({
   },
   "flow-event-dropped": {
     says: ({ flow, event, reason }) => `${flow} does not wait for ${event}: dropped (${reason})`,
+    draws: "actor",
+    tone: "warn",
+  },
+  "flow-event-held": {
+    says: ({ flow, event, reason, delayMs }) =>
+      `${flow} takes ${event} later, in ${formatDuration(delayMs)}: ${reason}`,
     draws: "actor",
     tone: "warn",
   },

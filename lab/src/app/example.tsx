@@ -1,6 +1,7 @@
 import { useCallback, useEffect } from "react";
 import { useLab, usePlayhead, useSession } from "../binding/session-context.tsx";
 import type { Session, SessionState } from "../session/types.ts";
+import { useAfter } from "../binding/use-after.ts";
 import { Inspector } from "../panels/inspector.tsx";
 import { Button } from "../parts/button.tsx";
 import { StageCanvas } from "../canvas/stage-canvas.tsx";
@@ -58,11 +59,7 @@ function Again() {
     () => void session.startOver().then(() => (still ? seekToWork(session) : session.play())),
     [session, still],
   );
-  useEffect(() => {
-    if (!over || still) return;
-    const timer = setTimeout(again, RESTS_MS);
-    return () => clearTimeout(timer);
-  }, [over, still, again]);
+  useAfter(over && !still ? RESTS_MS : null, again);
   if (!over) return null;
   return (
     <Button icon="startOver" onClick={again}>

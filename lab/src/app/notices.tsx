@@ -1,12 +1,13 @@
-import { useEffect, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useLab, useSession } from "../binding/session-context.tsx";
+import { useAfter } from "../binding/use-after.ts";
 import { IconButton } from "../parts/button.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import type { Notice } from "../session/types.ts";
 import css from "./notices.module.css";
 
 /** Long enough to read twice. What went wrong stays until it is dismissed or something else is opened. */
-const STAYS_MS: Record<Notice["tone"], number> = { info: 8_000, warn: 20_000, bad: Infinity };
+const STAYS_MS: Record<Notice["tone"], number | null> = { info: 8_000, warn: 20_000, bad: null };
 const ICONS: Record<Notice["tone"], IconName> = { info: "info", warn: "warn", bad: "warn" };
 
 /** What the lab has to say, in a row of its own below the header, so that it covers nothing. */
@@ -25,25 +26,20 @@ export function Notices() {
 
 function One({ notice: { id, tone, text } }: { readonly notice: Notice }) {
   const session = useSession();
-  // Who is at it reads it still.
-  const [held, setHeld] = useState(false);
-  useEffect(() => {
-    if (held || STAYS_MS[tone] === Infinity) return;
-    const timer = setTimeout(() => session.dismiss(id), STAYS_MS[tone]);
-    return () => clearTimeout(timer);
-  }, [session, id, tone, held]);
+  const box = useRef<HTMLLIElement>(null);
+  const [round, setRound] = useState(0);
+  const dismiss = useCallback(() => session.dismiss(id), [session, id]);
+  // Who is at it reads it still: it stays as long again.
+  const goOrStay = useCallback(
+    () => (box.current?.matches(":hover, :focus-within") ? setRound(round + 1) : dismiss()),
+    [dismiss, round],
+  );
+  useAfter(STAYS_MS[tone], goOrStay);
   return (
-    <li
-      className={css["notice"]}
-      data-tone={tone}
-      onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
-      onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
-    >
+    <li ref={box} className={css["notice"]} data-tone={tone}>
       <Icon name={ICONS[tone]} />
       <p>{text}</p>
-      <IconButton icon="close" label="Dismiss" onClick={() => session.dismiss(id)} />
+      <IconButton icon="close" label="Dismiss" onClick={dismiss} />
     </li>
   );
 }

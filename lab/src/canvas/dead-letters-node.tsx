@@ -1,6 +1,7 @@
 import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
+import letters from "./dead-letters.module.css";
 import css from "./nodes.module.css";
 
 export function DeadLettersNode({ node, compact }: { readonly node: string; readonly compact: boolean }) {
@@ -11,7 +12,7 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
   const last = view.jobs.at(-1);
   return (
     <section
-      className={css["dead"]}
+      className={`${css["dead"]} ${letters["letters"]}`}
       data-empty={view.count === 0 || undefined}
       data-compact={compact || undefined}
       aria-label={named("Dead letters")}
@@ -23,7 +24,11 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
       {compact && last === undefined ? null : last === undefined ? (
         <p className={css["small"]}>none yet</p>
       ) : (
-        <button type="button" className={css["jobButton"]} onClick={() => session.choose({ kind: "job", job: last })}>
+        <button
+          type="button"
+          className={letters["jobButton"]}
+          onClick={() => session.choose({ kind: "job", job: last })}
+        >
           <TokenGlyph kind="dead-letter" job={last} size={22} /> {last}
         </button>
       )}

@@ -119,7 +119,12 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
   const delayed = view.heldBack - backingOff;
   const counts = [
     { word: "waiting", count: waiting, always: true },
-    { word: "in flight", count: inFlight, always: delayed + backingOff + givenUp + dropped.length === 0 },
+    // Beside what was dropped there is no room for what is as it should be.
+    {
+      word: "in flight",
+      count: dropped.length > 0 ? 0 : inFlight,
+      always: delayed + backingOff + givenUp + dropped.length === 0,
+    },
     { word: "delayed", count: delayed },
     { word: "backing off", count: backingOff },
     { word: "given up", count: givenUp },

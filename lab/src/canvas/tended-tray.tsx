@@ -2,6 +2,7 @@ import { useNamed } from "../binding/place.tsx";
 import { useSession, useStage } from "../binding/session-context.tsx";
 import { TokenGlyph } from "../parts/token-glyph.tsx";
 import type { LetterGroup } from "../projection/types-desk.ts";
+import letters from "./dead-letters.module.css";
 import desk from "./desk.module.css";
 import css from "./nodes.module.css";
 
@@ -17,7 +18,7 @@ export function TendedTray({ node, queue }: { readonly node: string; readonly qu
   const more = view.groups.length - MOST_GROUPS;
   return (
     <section
-      className={`${css["dead"]} ${desk["tray"]}`}
+      className={`${css["dead"]} ${letters["letters"]} ${desk["tray"]}`}
       data-empty={view.count === 0 || undefined}
       aria-label={named("Dead letters")}
     >

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { knobValue } from "../session/knobs.ts";
+import { knobValue } from "../projection/knobs.ts";
 import { fillText } from "../projection/figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./lesson.tsx";

@@ -1,7 +1,7 @@
 import { Button as StepButton, Group, Input, Label, NumberField, Text } from "react-aria-components";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { knobValue } from "../session/knobs.ts";
+import { knobValue } from "../projection/knobs.ts";
 import type { SessionState } from "../session/types.ts";
 import { BrokerChoice } from "./broker-choice.tsx";
 import css from "./panels.module.css";

@@ -8,10 +8,6 @@ import type { Moment, TextPart } from "./types.ts";
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 
 /** One figure as text: '2', '5 s', '€40'. */
-export function figureText(figure: LessonFigure, events: readonly TraceEvent[]): string {
-  return asText(figure, answer(figure.query, events));
-}
-
 function asText(figure: LessonFigure, value: number): string {
   switch (figure.as) {
     case "count":

@@ -74,6 +74,7 @@ const TOLD: ReadonlySet<EventType> = new Set<EventType>([
   "flow-ended",
   "flow-stuck",
   "flow-event-dropped",
+  "flow-event-held",
   "flow-looked-up",
   "machine-state-changed",
 ]);

@@ -1,13 +1,14 @@
 import { runLabel } from "../projection/run-label.ts";
 import { decisiveWords } from "../projection/decisive.ts";
 import { decisiveMoment } from "../projection/figures.ts";
+import { impossibleIn } from "../projection/impossible.ts";
 import { indexTrace } from "../projection/index-trace.ts";
 import { marks } from "../projection/marks.ts";
 import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../projection/sorted.ts";
-import type { LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
+import type { Failure, LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
 
 /** Pure steps between settings, requests and runs. */
 
@@ -71,4 +72,10 @@ export function intervene(
   const afterTick = countUpTo(outcome.tickTimes, atMs) - 1;
   if (afterTick < 0) return null;
   return [...request.interventions.filter((made) => made.atMs <= atMs), { afterTick, atMs, action }];
+}
+
+/** Of a run from elsewhere: what was done in it by hand cannot have been done; null when it can. */
+export function impossibleRun({ index, request }: Run): Failure | null {
+  const message = impossibleIn(index, request.interventions);
+  return message === null ? null : { message, remedy: "Ask for the link again, or choose a scenario here." };
 }

@@ -4,15 +4,14 @@ import type { InterventionAction } from "../../../engine/trace/events/runner.ts"
 import { whyNot } from "../projection/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader } from "./load-part.ts";
-import { impossibleIn } from "./impossible.ts";
-import { agree, freeKnobs } from "./knobs.ts";
+import { agree, freeKnobs } from "../projection/knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
 import { TimeControls } from "./time-controls.ts";
 import { RunShelf } from "./run-shelf.ts";
-import { intervene } from "./run-setup.ts";
+import { impossibleRun, intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
 import type {
   LabBroker,
@@ -230,7 +229,7 @@ export class SessionController extends TimeControls implements Session {
       if (turn !== this.turn) return false;
       await this.select(scenario, setup);
       const { failure: broken, run } = this.getState();
-      const failure = broken ?? (run && impossibleIn(run));
+      const failure = broken ?? (run && impossibleRun(run));
       if (failure)
         this.goHome(new LinkError({ ...failure, message: `This link cannot be opened: ${failure.message}` }));
       else if (run) this.warnOfVersion(run, engine);

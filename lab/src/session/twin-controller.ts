@@ -4,14 +4,13 @@ import { whyNot } from "../projection/actor-state.ts";
 import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
 import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
 import { failureOf } from "./errors.ts";
-import { impossibleIn } from "./impossible.ts";
 import { Library } from "./library.ts";
 import { loadLinkReader } from "./load-part.ts";
 import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
 import { TimeControls } from "./time-controls.ts";
-import { intervene } from "./run-setup.ts";
+import { impossibleRun, intervene } from "./run-setup.ts";
 import { GLUE_NAMES, leftFor, leftVariants, pairOf, sideNames } from "./twin-pairs.ts";
 import { TwinShelf, twinSetupIn } from "./twin-runs.ts";
 import { TwinSide } from "./twin-side.ts";
@@ -220,7 +219,7 @@ export class TwinController extends TimeControls implements TwinSession {
   }
 
   private refuseImpossible(runs: OfSides<Run>): void {
-    const failure = impossibleIn(runs.glue) ?? impossibleIn(runs.orchestrated);
+    const failure = impossibleRun(runs.glue) ?? impossibleRun(runs.orchestrated);
     if (!failure) return;
     this.begin();
     this.update({

@@ -83,6 +83,8 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       await queue.worker("worker", fails("€".repeat(5_000)));
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       const desk = await DeadLetterDesk.open(queue.js, queue.queue);
+      const edit = () => "x".repeat(MEGABYTE);
+      await expect(desk.plan({}, { edit })).rejects.toThrow(/^dead letter 1 as it was edited: cannot be stored/);
       expect(await desk.replay(await desk.plan())).toBe(1);
       await queue.journal.until("job-dead-lettered", 2);
       await queue.settlesAt({ stored: 0, deadLetters: 1 });

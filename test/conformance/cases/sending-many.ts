@@ -167,4 +167,17 @@ export const SENDING_MANY: readonly ConformanceCase[] = [
       expect(await sendAll(queue.js, queue.queue, [], { clock: env.clock })).toEqual([]);
     },
   },
+  {
+    id: "Q-188",
+    title: "what the server refuses for good is refused at once, and not tried again for a quarter of a minute",
+    async run(env) {
+      const queue = await bench(env);
+      const startedAt = env.clock.now();
+      // A queue permits no roll-ups, which nats-server says with a status that elections have as well.
+      const outcomes = await send(queue, [job(1), { ...job(2), headers: { "Nats-Rollup": "sub" } }, job(3)]);
+      expect(told(outcomes)).toEqual(["job-1 stored", "job-2 refused", "job-3 stored"]);
+      expect(errors(outcomes)).toEqual(["JetStreamApiError"]);
+      expect(env.clock.now() - startedAt).toBeLessThan(5_000);
+    },
+  },
 ];

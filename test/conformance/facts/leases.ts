@@ -1,6 +1,6 @@
 import { jetstream, type JsMsg } from "@nats-io/jetstream";
 import { expect } from "vitest";
-import type { Environment } from "../environment.ts";
+import { type Environment, inNamespace } from "../environment.ts";
 import { type FactCase, nanos, seqs, type WorkQueue, workQueue } from "./support.ts";
 
 const ACK_WAIT_MS = 400;
@@ -60,7 +60,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
     title: "no fencing: a stale working() extends the other's lease",
     async run(env) {
       for (let nth = 1; ; nth++) {
-        const { queue, stale, holdsUntil } = await overtaken({ ...env, namespace: `${env.namespace}-${nth}` });
+        const { queue, stale, holdsUntil } = await overtaken(inNamespace(env, String(nth)));
         await env.clock.sleep(ACK_WAIT_MS / 4);
         const saidAt = env.clock.now();
         stale.working();
@@ -121,7 +121,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
     title: "timers: ack_wait of 50, 100 and 500 ms, kept to the millisecond or a few more",
     async run(env) {
       for (const waitMs of [50, 100, 500]) {
-        const queue = await workQueue({ ...env, namespace: `${env.namespace}-${waitMs}` }, { ack_wait: nanos(waitMs) });
+        const queue = await workQueue(inNamespace(env, String(waitMs)), { ack_wait: nanos(waitMs) });
         await queue.put();
         const askedAt = env.clock.now();
         await queue.take();

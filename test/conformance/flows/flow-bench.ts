@@ -5,6 +5,7 @@ import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.t
 import type { FlowDefinition } from "../../../engine/flow/orchestrator/definition.ts";
 import { type Orchestrator, startOrchestrator } from "../../../engine/flow/orchestrator/orchestrator.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
+import type { OnError } from "../../../engine/kernel/engine-failure.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import type { QueueConfig } from "../../../engine/queue/config.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
@@ -15,6 +16,9 @@ import { Bench, type BenchWorker, LONG_MS } from "../bench.ts";
 import type { Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
 import { napFlow, VOICE } from "./machines.ts";
+
+/** Of each queue of an orchestrator. */
+const CONCURRENCY = 8;
 
 type Changes = Partial<Pick<QueueConfig, "ackWaitMs" | "maxAttempts">>;
 
@@ -55,24 +59,27 @@ export class FlowBench {
     name: string,
     onPoint?: BenchWorker["onPoint"],
     definitions: readonly FlowDefinition[] = [napFlow()],
+    onError: OnError = () => undefined,
   ): Promise<Orchestrator> {
     const { env } = this;
     return startOrchestrator({
       connection: await env.connect(name),
       registry: createRegistry(definitions),
       events: this.events,
-      starts: [{ queue: this.queue("naps"), definition: "nap", read: readNap }],
+      starts: [{ queue: this.queue("naps"), definition: definitions.at(-1)?.name ?? "nap", read: readNap }],
       clock: env.clock,
+      concurrency: CONCURRENCY,
       probe: this.journal.probe(name, onPoint),
+      onError,
     });
   }
 
   /** The service that flows command. */
-  async voice(service: Service): Promise<Worker> {
+  async voice(service: Service, queue: QueueConfig = this.queue(VOICE)): Promise<Worker> {
     const { env, journal } = this;
     const js = jetstream(await env.connect("voice"));
     const options = { js, namespace: env.namespace, clock: env.clock, probe: journal.probe("voice") };
-    return startWorker(js, { queue: this.queue(VOICE), handler: responder(service, options), ...options });
+    return startWorker(js, { queue, handler: responder(service, options), ...options });
   }
 
   async requester(): Promise<Requester> {

@@ -3,6 +3,7 @@ import { processEvent } from "../../../engine/flow/orchestrator/process-event.ts
 import type { FlowRecord, Incoming } from "../../../engine/flow/orchestrator/record.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
 import { askTime, ServerTime } from "../../../engine/queue/server-time.ts";
+import { StoredEvents } from "../../../engine/flow/orchestrator/stored-events.ts";
 import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
 import { Timers } from "../../../engine/flow/orchestrator/timers.ts";
 import { namesOf } from "../../../engine/queue/config.ts";
@@ -20,6 +21,7 @@ export async function lostAnswerContext(
   let saves = 0;
   const forgetful = {
     load: (flow: string) => store.load(flow),
+    forget: (flow: string, revision: number) => store.forget(flow, revision),
     loadArchived: (flow: string) => store.loadArchived(flow),
     async save(record: FlowRecord, revision: number) {
       const stored = await store.save(record, revision);
@@ -35,14 +37,18 @@ export async function lostAnswerContext(
     probe: journal.probe("one"),
     registry: createRegistry([napFlow()]),
     store: forgetful,
+    stored: new StoredEvents(jsm, events),
+    clock: env.clock,
     time: new ServerTime(env.clock, () => askTime(jsm, namesOf(events).stream)),
     writer: "one",
   };
-  const job = { id: "nap-1", queue: events.name, payload: null, attempt: 1, deliveries: 1, header: () => null };
+  const place = { attempt: 1, deliveries: 1, streamSequence: 1 };
+  const job = { id: "nap-1", queue: events.name, payload: null, ...place, header: () => null };
   const { signal } = new AbortController();
   const once = { progress: () => Promise.resolve(), attempts: () => Promise.resolve(1) };
+  const run = { cause: "", token: null, signal, ...once };
   return {
-    process: () => processEvent(context, incoming, job, { cause: "", token: null, signal, ...once }, null),
+    process: () => processEvent({ context, incoming, job, run }, null),
     saves: () => saves,
   };
 }

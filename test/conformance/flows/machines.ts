@@ -71,3 +71,59 @@ export function napFlow(changes: Partial<FlowDefinition> = {}): FlowDefinition {
     ...changes,
   };
 }
+
+/** Works with one service, until it is cancelled. */
+export function cancellableFlow(): FlowDefinition {
+  const cancellable = setup({ types: {} as { input: { work: boolean } }, actors: { say: service<string, null>() } });
+  return defineFlow({
+    name: "nap",
+    version: "1",
+    machine: cancellable.createMachine({
+      id: "nap",
+      initial: "working",
+      states: {
+        working: {
+          invoke: { src: "say", id: "say", input: null, onDone: "over", onError: "over" },
+          on: { CANCEL: "cancelled" },
+        },
+        over: { type: "final" },
+        cancelled: { type: "final" },
+      },
+    }),
+    exampleInput: { work: false },
+    commands: { say: { queue: VOICE, timeoutMs: 20_000, tries: 1 } },
+  });
+}
+
+/** Keeps what it is told, and so grows. */
+export function hoardFlow(): FlowDefinition {
+  const hoarding = setup({
+    types: {} as {
+      context: { kept: string[]; count: number };
+      events: { type: "KEEP"; text: string } | { type: "COUNT" } | { type: "DROP" } | { type: "END" };
+      input: object;
+    },
+  });
+  return defineFlow({
+    name: "hoard",
+    version: "1",
+    machine: hoarding.createMachine({
+      id: "hoard",
+      context: { kept: [], count: 0 },
+      initial: "keeping",
+      states: {
+        keeping: {
+          on: {
+            KEEP: { actions: assign({ kept: ({ context, event }) => [...context.kept, event.text] }) },
+            COUNT: { actions: assign({ count: ({ context }) => context.count + 1 }) },
+            DROP: { actions: assign({ kept: [] }) },
+            END: { target: "over" },
+          },
+        },
+        over: { type: "final" },
+      },
+    }),
+    exampleInput: {},
+    commands: {},
+  });
+}

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ConformanceCase, Environment } from "../environment.ts";
+import { type ConformanceCase, type Environment, inNamespace } from "../environment.ts";
 import { type Got, type Json, status } from "./raw-line.ts";
 import { delivery, seqs, type Talk, talkOn } from "./talk.ts";
 
@@ -10,7 +10,7 @@ async function queue(env: Environment, options: Json = {}, streamOptions: Json =
 }
 
 /** The same on a stream of its own. */
-const also = (env: Environment, nth: number): Environment => ({ ...env, namespace: `${env.namespace}-${nth}` });
+const also = (env: Environment, nth: number): Environment => inNamespace(env, String(nth));
 
 const CONFIRMED = { headers: "", data: "" };
 

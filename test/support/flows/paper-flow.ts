@@ -1,7 +1,7 @@
 import { decide } from "../../../engine/flow/orchestrator/core/decide.ts";
 import type { Decision } from "../../../engine/flow/orchestrator/core/parking.ts";
 import type { FlowDefinition } from "../../../engine/flow/orchestrator/definition.ts";
-import type { Asker, Deadline, FlowRecord, Incoming } from "../../../engine/flow/orchestrator/record.ts";
+import type { Asker, Deadline, FlowRecord, Incoming, ParkedChange } from "../../../engine/flow/orchestrator/record.ts";
 import { createRegistry, type Registry } from "../../../engine/flow/orchestrator/registry.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import type { EventBody, EventType } from "../../../engine/trace/events.ts";
@@ -30,20 +30,29 @@ export class PaperFlow {
   }
 
   /** Delivers an event, under an id of its own unless one is given, and stores what comes of it. */
-  take(incoming: Undated<Incoming>, id = `event-${++this.arrived}`): Decision {
+  take(incoming: Undated<Incoming>, id = `event-${++this.arrived}`, held = 0): Decision {
     const event = { ...incoming, flow: this.flow, id } as Incoming;
-    const decision = decide(this.registry, this.record, event, { base: this.base, now: this.now, writer: this.writer });
+    const moment = { base: this.base, now: this.now, writer: this.writer };
+    const decision = decide(this.registry, this.record, event, moment, held);
     this.last = decision;
-    this.told.push(...decision.notes.map(({ body }) => body));
-    if (decision.kind === "save") {
-      this.record = JSON.parse(JSON.stringify(decision.record)) as FlowRecord;
+    const saving = decision.kind === "save" ? decision : "told" in decision ? decision.told : null;
+    const notes = "notes" in decision ? decision.notes : (saving?.notes ?? []);
+    this.told.push(...notes.map(({ body }) => body));
+    if (saving !== null) {
+      this.record = JSON.parse(JSON.stringify(saving.record)) as FlowRecord;
       this.base++;
     }
+    if (decision.kind === "forget") this.record = null;
     return decision;
   }
 
   start(input: JsonValue = { cups: 2 }, asker: Asker | null = null, id?: string): Decision {
     return this.take({ kind: "start", definition: "tea", input, asker }, id);
+  }
+
+  /** A person goes on with what is parked, after having changed one of it. */
+  resume(change?: ParkedChange): Decision {
+    return this.take({ kind: "resume", ...(change === undefined ? {} : { change }) });
   }
 
   signal(type: string, id?: string): Decision {

@@ -24,11 +24,27 @@ beforeAll(async () => {
     "broken.yaml": "id: small\ntitle: [Small\n",
     "broken.json": '{"id": "small",}',
     "notes.txt": "id: small",
+    "deep.json": `{"id":${"[".repeat(200_000)}${"]".repeat(200_000)}}`,
+    "deep.yaml": `id: ${"[".repeat(200_000)}${"]".repeat(200_000)}`,
+    "deep-trace.jsonl": `{"format":"ackademy-trace","scenario":${"[".repeat(200_000)}${"]".repeat(200_000)}}\n`,
+    "self.yaml": [...small, workers, "knobs: &all [*all]"].join("\n"),
+    "laughs.yaml": laughs(),
+    "big.yaml": `# ${"x".repeat(10_000_000)}\n${[...small, workers].join("\n")}`,
+    "slow-wire.yaml": [...small, workers, "hopMs: 2600"].join("\n"),
+    "much-money.yaml": [...small.slice(0, 4), MUCH, workers].join("\n"),
     "not-a-trace.jsonl": '{"format":"ackademy-trace","formatVersion":2}\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
 });
 afterAll(() => rm(home, { recursive: true }));
+
+const MUCH = "producers: [{ name: shop, queue: orders, jobs: 1, amountCents: 1000000001 }]";
+
+/** Each anchor holds the one before nine times: some hundred bytes that would be gigabytes. */
+function laughs(): string {
+  const lines = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(", ")}]`);
+  return ["a0: &a0 [ha]", ...lines].join("\n");
+}
 
 /** Arguments (file names stand in the test's folder), and what the error must say. */
 type Bad = readonly [args: readonly string[], says: RegExp];
@@ -37,6 +53,17 @@ const BAD: readonly Bad[] = [
   [["validate", "wrong-name.yaml"], /wrong-name\.yaml: workers\.0\.queue: found "mails", expected one of orders/],
   [["validate", "broken.yaml"], /broken\.yaml: is not YAML \(line \d\): /],
   [["validate", "broken.json"], /broken\.json: is not JSON: /],
+  [["validate", "deep.json"], /deep\.json: is nested deeper than 100 levels/],
+  [["validate", "deep.yaml"], /deep\.yaml: is nested too deeply/],
+  [["replay", "deep-trace.jsonl"], /deep-trace\.jsonl, line 1: is nested deeper than 100 levels/],
+  [["validate", "self.yaml"], /self\.yaml: is nested deeper than 100 levels, or contains itself/],
+  [["validate", "laughs.yaml"], /laughs\.yaml: is not YAML: Excessive alias count/],
+  [["validate", "big.yaml"], /big\.yaml: is larger than 1000000 bytes/],
+  [["validate", "slow-wire.yaml"], /slow-wire\.yaml: hopMs: found 2600, expected at most 300/],
+  [
+    ["validate", "much-money.yaml"],
+    /much-money\.yaml: producers\.0\.amountCents: found 1000000001, expected at most 1000000000/,
+  ],
   [["validate", "notes.txt"], /notes\.txt: found the ending "\.txt", expected \.yaml, \.yml or \.json/],
   [["validate", "nowhere.yaml"], /nowhere\.yaml: cannot be read/],
   [["run", "wrong-field.yaml"], /wrong-field\.yaml: seed: found -1, expected at least 0/],

@@ -67,7 +67,7 @@ test("a setting's value is read as its knob takes it", () => {
 
 test("colours only on a terminal, and not where NO_COLOR is set", () => {
   const painted = (isTTY: boolean | undefined, env: NodeJS.ProcessEnv) =>
-    paint({ isTTY } as { isTTY: boolean }, env)("red", "x") !== "x";
+    paint({ isTTY } as { isTTY: boolean }, env)("red", "x").text !== "x";
   expect([painted(false, {}), painted(undefined, {}), painted(true, { NO_COLOR: "1" })]).toEqual([false, false, false]);
   expect([painted(true, {}), painted(true, { NO_COLOR: "" })]).toEqual([true, true]);
 });
@@ -81,7 +81,7 @@ test("the command that repeats a run holds everything that made it, quoted for a
   const full = {
     ...options,
     broker: "nats",
-    server: "nats://localhost:4222",
+    server: "nats://ann:secret@localhost:4222",
     set: ["a=1", "b=x y"],
     variant: "v",
   } as const;

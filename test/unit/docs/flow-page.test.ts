@@ -31,7 +31,7 @@ describe("the page of the flow", () => {
 
   test("says what the business saw", async () => {
     expect(section(page, "saw")).toBe(await sawTables());
-  }, 60_000);
+  });
 
   test.each(BY_LEVEL.map((scenario) => [scenario.id, scenario] as const))(
     "its survey of %s agrees with seeds that it did not see",

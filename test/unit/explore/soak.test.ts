@@ -19,9 +19,8 @@ async function verdict(faults: Scenario["faults"]) {
     count: 1,
     handler: { ...worker.handler, refuses: [] },
   }));
-  const flow = { ...scenario.flow, coordinators: 2, restartAfterMs: 1_000 };
-  const requesters = scenario.requesters.map((shop) => ({ ...shop, everyMs: 1_000, timeoutMs: 600_000, tries: 1 }));
-  const found = validateScenario({ ...scenario, hopMs: 40, requesters, workers, flow, faults }, "a seed that failed");
+  const flow = { ...scenario.flow, coordinators: 2 };
+  const found = validateScenario({ ...scenario, hopMs: 40, workers, flow, faults }, "a seed that failed");
   const { wrong, run } = judge(await runVirtual(requestFor(found)));
   return { wrong, run };
 }
@@ -29,17 +28,17 @@ async function verdict(faults: Scenario["faults"]) {
 const RIGHT = { wrong: [], run: [] };
 
 describe("orders under random faults", () => {
-  test("forty seeds leave no orchestrated order wrong", async () => {
-    const { tally, failures } = await runSeries({ design: "orchestrated", firstSeed: 23, runs: 40 }, PLACE);
+  test("forty seeds leave no orchestrated order stuck, doubled or half undone", async () => {
+    const { tally, failures } = await runSeries({ design: "orchestrated", firstSeed: 1, runs: 40 }, PLACE);
     expect(failures.map(({ faults, judgement }) => [faults.says, judgement.wrong, judgement.run])).toEqual([]);
     expect(tally).toMatchObject({ runs: 40, failedRuns: 0, orders: 160, wrongOrders: 0 });
     expect(sumOf(tally.struck)).toBeGreaterThan(80);
-  }, 120_000);
+  });
 
   test("ten seeds are enough to find the naive glue wrong", async () => {
     const { tally } = await runSeries({ design: "glue-L0", firstSeed: 1, runs: 10 }, PLACE);
     expect(tally.wrongOrders).toBeGreaterThan(3);
-  }, 60_000);
+  });
 });
 
 describe("seeds that failed once, with as few faults as it took", () => {
@@ -55,5 +54,5 @@ describe("seeds that failed once, with as few faults as it took", () => {
   test("a service wakes up hundreds of tries behind: an answer to an early one counts, or it would never catch up", async () => {
     const frozenAt = (atMs: number) => ({ kind: "pause", at: { actor: "payment-1", atMs }, forMs: 150_000 }) as const;
     expect(await verdict([frozenAt(300), frozenAt(151_000)])).toEqual(RIGHT);
-  }, 120_000);
+  });
 });

@@ -57,7 +57,7 @@ test("a deployment is graceful: nothing is handled twice, and the next incarnati
 
 test.each([
   ["same-name", "the saved state is none of version 1: State 'charging' does not exist on 'order'"],
-  ["alone", "its event reply-order-2-charge-1 was given up after 5 deliveries that nobody finished"],
+  ["alone", "flow definition order, version 1: is not registered here and no registered version migrates from it"],
 ])("%s: the order is stuck, and says why", async (variant, reason) => {
   const { events } = await runOf(ID, variant);
   const stuck = events.flatMap((event) => (event.type === "flow-stuck" ? [[event.flow, event.reason]] : []));

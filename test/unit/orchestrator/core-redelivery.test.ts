@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Asker } from "../../../engine/flow/orchestrator/record.ts";
-import { CLOSED_KEPT, HANDLED_KEPT } from "../../../engine/flow/orchestrator/record.ts";
+import { ASKERS_LIMIT, CLOSED_KEPT, HANDLED_KEPT } from "../../../engine/flow/orchestrator/record.ts";
 import { PaperFlow } from "../../support/flows/paper-flow.ts";
 import { teaFlow } from "../../support/flows/tea.ts";
 
@@ -43,7 +43,9 @@ test("another process that gets a handled event tells again what still stands, b
   expect(types).toEqual(["flow-event-dropped", "flow-started", "step-commanded", "timer-set"]);
 });
 
-test("O8: who asks again under a new try takes the place of the old one, and is told after the end too", () => {
+const message = (asked: Asker, name: string): Asker => ({ ...asked, message: name });
+
+test("O8: who asks again under a new try takes the place of the old one", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start({ cups: 2 }, asker(1));
   flow.start({ cups: 2 }, asker(2));
@@ -52,11 +54,59 @@ test("O8: who asks again under a new try takes the place of the old one, and is 
   flow.reply(flow.token(), {});
   flow.due();
   flow.reply(flow.token(), "good");
-  const answers = () => flow.saved.outbox.flatMap((entry) => (entry.kind === "answer" ? [entry.asker.job] : []));
-  expect(answers().toSorted()).toEqual(["ask-1-try-2", "ask-2-try-1"]);
-  flow.start({ cups: 2 }, asker(3));
-  expect(answers().toSorted()).toEqual(["ask-1-try-3", "ask-2-try-1"]);
-  expect(flow.saved.outbox.at(-1)).toMatchObject({ kind: "answer", payload: { cups: 2, taste: "good" } });
+  const answers = flow.saved.outbox.flatMap((entry) => (entry.kind === "answer" ? [entry.asker.job] : []));
+  expect(answers.toSorted()).toEqual(["ask-1-try-2", "ask-2-try-1"]);
+});
+
+test("O8: after the end everybody who asks is told, under whatever id, and nothing is written for it", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start({ cups: 2 }, message(asker(1), "orders:1"), "start ask-1");
+  flow.reply(flow.token(), {});
+  flow.due();
+  flow.reply(flow.token(), "good");
+  const before = flow.saved;
+  const output = { cups: 2, taste: "good" };
+  for (let n = 2; n <= 3 * ASKERS_LIMIT; n++) {
+    const again = message(asker(1, `ask-${n}`), `orders:${n}`);
+    expect(flow.start({ cups: 2 }, again)).toEqual({ kind: "answer", asker: again, output });
+  }
+  const restarted = message(asker(1), "orders:99");
+  expect(flow.start({ cups: 2 }, restarted, "start ask-1")).toEqual({ kind: "answer", asker: restarted, output });
+  // The message that asked first is delivered again: it has been answered with the end.
+  expect(flow.start({ cups: 2 }, message(asker(1), "orders:1"), "start ask-1").kind).toBe("drop");
+  expect(flow.saved).toBe(before);
+});
+
+test("O8, O10: more requesters than a record holds are held back until there is room, and none is forgotten", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start();
+  const ask = (n: number) => flow.start({ cups: 2 }, message(asker(1, `ask-${n}`), `orders:${n}`)).kind;
+  for (let n = 1; n <= ASKERS_LIMIT; n++) expect(ask(n)).toBe("save");
+  expect(ask(ASKERS_LIMIT + 1)).toBe("later");
+  flow.signal("CANCEL");
+  expect(flow.saved.outbox.filter(({ kind }) => kind === "answer")).toHaveLength(ASKERS_LIMIT);
+  expect(ask(ASKERS_LIMIT + 1)).toBe("answer");
+});
+
+test("O8: a stuck flow takes note of who asks for it", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start();
+  flow.reply(flow.token(), {});
+  flow.signal("BREAK");
+  flow.start({ cups: 2 }, asker(1));
+  expect(flow.saved).toMatchObject({ parked: [{ kind: "signal" }], answerTo: [{ job: "ask-1-try-1" }] });
+});
+
+test("two kinds of flows cannot share an id: the second one is refused, and the first goes on", () => {
+  const flow = new PaperFlow(teaFlow(), { ...teaFlow(), name: "coffee" });
+  flow.start();
+  const before = flow.saved;
+  const coffee = flow.take({ kind: "start", definition: "coffee", input: { cups: 1 }, asker: asker(1) });
+  expect(coffee).toMatchObject({ kind: "refuse", told: null });
+  expect(coffee).toMatchObject({
+    reason: expect.stringContaining("flow tea-1 is one of the definition tea") as unknown,
+  });
+  expect(flow.saved).toBe(before);
 });
 
 test("O10: a flow that goes round two thousand times has a record as small as after two hundred", () => {

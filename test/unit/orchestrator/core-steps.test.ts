@@ -141,15 +141,20 @@ test("O5: replies are told apart: late, duplicate, of nobody", () => {
   expect(flow.of("reply-orphaned")).toHaveLength(1);
 });
 
-test("a signal that the state does not take is recorded and dropped; one that it takes without a change is handled", () => {
+test("a signal that the state does not take is recorded and refused; one that it takes without a change is handled", () => {
   const flow = started();
-  expect(flow.signal("SERVE")).toMatchObject({
-    kind: "drop",
+  const before = flow.saved;
+  expect(flow.signal("SERVE", "signal early")).toMatchObject({
+    kind: "save",
     notes: [{ body: { type: "flow-event-dropped", event: "SERVE", reason: "the state boiling does not take it" } }],
   });
+  const savedBy = { event: "signal early", refused: "the state boiling does not take it" };
+  expect(flow.saved).toMatchObject({ ...before, savedBy });
   flow.reply(flow.token(), {});
-  flow.signal("SERVE");
+  // Refused is not handled: said again, it may be taken.
+  flow.signal("SERVE", "signal early");
   expect(flow.saved.state).toBe("pouring");
+  expect(flow.saved.savedBy.refused).toBeUndefined();
   flow.reply(flow.token(), "fine");
   expect(flow.signal("SERVE")).toMatchObject({ notes: [{ body: { reason: "the flow has ended" } }] });
 });

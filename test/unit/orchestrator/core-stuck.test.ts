@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { giveUp } from "../../../engine/flow/orchestrator/core/decide.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
-import { PARKED_LIMIT } from "../../../engine/flow/orchestrator/record.ts";
+import { type Deadline, PARKED_LIMIT } from "../../../engine/flow/orchestrator/record.ts";
 import { PaperFlow } from "../../support/flows/paper-flow.ts";
 import { teaFlow } from "../../support/flows/tea.ts";
 
@@ -76,12 +76,84 @@ test("O9: an event that nobody finished is held by its flow, also when it was st
   expect(again).toMatchObject({ kind: "save", record: { parked: [{ id: handled }] } });
 });
 
-test("O10: a stuck flow holds no more than its limit, and says what it drops", () => {
+test("O9, O10: a stuck flow holds no more than its limit; what is beyond is held back on the server", () => {
   const flow = steeping();
   flow.signal("BREAK");
-  for (let n = 0; n < PARKED_LIMIT + 5; n++) flow.signal("SERVE");
+  for (let n = 1; n < PARKED_LIMIT; n++) expect(flow.signal("SERVE").kind).toBe("save");
+  expect(flow.signal("SERVE")).toMatchObject({ kind: "later", told: null });
   expect(flow.saved.parked).toHaveLength(PARKED_LIMIT);
-  expect(flow.of("flow-event-dropped")).toHaveLength(6);
+  expect(flow.of("flow-event-dropped")).toEqual([]);
+});
+
+test("O9: an operator discards the event that the machine fails at, and the flow goes on with what waits behind it", () => {
+  const flow = steeping();
+  flow.signal("BREAK", "break");
+  flow.signal("SERVE");
+  const [deadline] = flow.saved.deadlines;
+  flow.resume({ kind: "discard", parked: "break", reason: "sent by mistake" });
+  expect(flow.saved).toMatchObject({ status: "running", state: "pouring", parked: [], stuckBecause: null });
+  expect(flow.of("flow-event-dropped")).toMatchObject([
+    { event: "BREAK", reason: "discarded by an operator: sent by mistake" },
+  ]);
+  // Delivered once more, it is known; and nothing is sent again because of the operator.
+  expect(flow.signal("BREAK", "break").kind).toBe("drop");
+  expect(flow.saved.outbox.map(({ by }) => by)).not.toContain(deadline?.by);
+});
+
+test("O9: an operator edits the event that the machine fails at, and the flow takes it as it should have been", () => {
+  const flow = steeping();
+  flow.signal("BREAK", "break");
+  flow.resume({ kind: "edit", parked: "break", payload: { type: "SERVE" } });
+  expect(flow.saved).toMatchObject({ status: "running", state: "pouring", parked: [] });
+  const start = new PaperFlow(teaFlow());
+  start.start(null, null, "start");
+  start.resume({ kind: "edit", parked: "start", payload: { cups: 3 } });
+  expect(start.saved).toMatchObject({ status: "running", state: "boiling", snapshot: { context: { cups: 3 } } });
+});
+
+test.each([
+  [{ kind: "discard", parked: "nothing", reason: "" }, "no event nothing is parked"],
+  [{ kind: "edit", parked: "break", payload: "no event" }, 'break cannot become "no event"'],
+] as const)("O9: what an operator cannot do changes nothing and says why: %j", (change, reason) => {
+  const flow = steeping();
+  flow.signal("BREAK", "break");
+  const before = flow.saved;
+  expect(flow.resume(change)).toMatchObject({ kind: "drop", notes: [{ body: { reason } }] });
+  expect(flow.saved).toBe(before);
+});
+
+test("O9: the start of a flow can be discarded; a start that is sent anew begins it", () => {
+  const flow = new PaperFlow(teaFlow());
+  flow.start(null, null, "start");
+  flow.resume({ kind: "discard", parked: "start", reason: "no input" });
+  expect(flow.saved).toMatchObject({ status: "stuck", stuckBecause: "its start was discarded: start it again" });
+  flow.start();
+  expect(flow.saved).toMatchObject({ status: "running", state: "boiling", stuckBecause: null });
+});
+
+test("O9: a deadline at which the machine fails can be discarded, and is set no longer", () => {
+  const flow = steeping();
+  flow.signal("BREAK", "break");
+  const { token } = flow.saved.deadlines[0] as Deadline;
+  flow.take({ kind: "deadline", token }, "deadline");
+  flow.resume({ kind: "discard", parked: "deadline", reason: "too early" });
+  expect(flow.saved).toMatchObject({ status: "stuck", parked: [{ id: "break" }], deadlines: [] });
+});
+
+test("O9, O7: of an answer and a time-out that are parked, the answer is taken, whichever came first", () => {
+  const flow = steeping();
+  flow.signal("SERVE");
+  const pour = flow.token();
+  flow.signal("BREAK", "break");
+  expect(flow.of("flow-event-dropped")).toMatchObject([{ event: "BREAK" }]);
+  const broken = { ...flow.saved, parked: [{ kind: "signal", id: "poison", flow: "tea-1", event: { type: "SIT" } }] };
+  flow.record = { ...broken, status: "stuck" } as typeof flow.saved;
+  const { token } = flow.saved.deadlines.at(-1) as Deadline;
+  flow.take({ kind: "deadline", token });
+  flow.reply(pour, "good");
+  flow.resume();
+  expect(flow.of("step-timed-out")).toEqual([]);
+  expect(flow.saved).toMatchObject({ status: "done", output: { taste: "good" } });
 });
 
 test("O9: two states that lead to each other make the flow stuck, and the process goes on", () => {

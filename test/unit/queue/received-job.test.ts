@@ -46,6 +46,7 @@ test("a payload is JSON, or an error that names the job", () => {
     queue: "orders",
     attempt: 2,
     deliveries: 3,
+    streamSequence: 42,
     payload: [1],
     header: expect.any(Function) as unknown,
   });

@@ -17,6 +17,7 @@ function jobWith(headers: Readonly<Record<string, string>>): Job {
     queue: "quotes",
     attempt: 1,
     deliveries: 1,
+    streamSequence: 1,
     payload: null,
     header: (name) => headers[name] ?? null,
   };

@@ -15,5 +15,4 @@ test.each(FLOWS.map((scenario) => [scenario.id, scenario] as const))(
       expect(spared, id).toEqual([]);
     }
   },
-  20_000,
 );

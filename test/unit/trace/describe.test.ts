@@ -231,6 +231,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "flow-event-dropped", flow: "order-3", event: "ship done", reason: "not pending" },
     ["ship done", "not pending"],
   ],
+  [
+    { type: "flow-event-held", flow: "order-3", event: "CANCEL", reason: "no version 2 here", delayMs: 500 },
+    ["order-3", "CANCEL", "500 ms", "no version 2 here"],
+  ],
   [{ type: "flow-looked-up", flow: "order-3", lookUps: 5, found: "nothing" }, ["order-3", "5 places", "nothing"]],
   [
     { type: "queue-observed", queue: "orders", stored: 31, waiting: 20, inFlight: 11, deadLetters: 0 },

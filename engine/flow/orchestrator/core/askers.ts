@@ -1,22 +1,37 @@
-import { type Asker, ASKERS_LIMIT } from "../record.ts";
-import type { Draft } from "./draft.ts";
+import { type Asker, ASKERS_LIMIT, type FlowRecord, type Incoming } from "../record.ts";
+import { type Moment, signed } from "./draft.ts";
+import { dropped } from "./notes.ts";
+import { type Decision, later } from "./parking.ts";
+
+type Start = Extract<Incoming, { readonly kind: "start" }>;
 
 /**
- * Notes who is to be told the output. A later try of the same request takes the earlier one's place: nobody waits for
- * that any more. If the flow has ended, the answer is sent now. False when it changes nothing.
+ * Somebody asks for a flow that has begun already: they are told its output, now if it has ended, and else with its end.
+ * Null for a redelivery of what has asked before, and for a start that nobody waits for. The machine is not needed for
+ * it, so it does not matter whether the flow is stuck, or of a version that is unknown here.
+ *
+ * One message asks once (`Asker.message`). A requester that was restarted asks under its old id, by another message.
  */
-export function addAsker(draft: Draft, asker: Asker): boolean {
-  const { record } = draft;
-  const same = ({ address }: Asker) =>
-    address.replyTo === asker.address.replyTo && address.request === asker.address.request;
-  const known = record.answerTo.find(same);
-  if (known && known.address.try >= asker.address.try) return false;
-  const others = record.answerTo.filter((one) => !same(one));
-  if (others.length >= ASKERS_LIMIT) return false;
-  record.answerTo = [...others, asker];
-  if (record.status === "done") {
-    record.outbox = record.outbox.filter((entry) => entry.kind !== "answer" || !same(entry.asker));
-    draft.send({ kind: "answer", token: draft.token(), asker, payload: record.output });
+export function askAgain(record: FlowRecord, incoming: Start, moment: Moment): Decision | null {
+  const { asker } = incoming;
+  if (record.snapshot === null || asker === null) return null;
+  const known = record.answerTo.find((one) => isSame(one, asker));
+  if (known?.message !== undefined && known.message === asker.message) return null;
+  if (record.status === "done") return { kind: "answer", asker, output: record.output };
+  if (known && known.address.try > asker.address.try) {
+    return { kind: "drop", notes: [dropped(incoming, "a later try of the same request waits for the answer")] };
   }
-  return true;
+  const answerTo = withAsker(record.answerTo, asker);
+  if (answerTo === null) return later(`${ASKERS_LIMIT} requesters wait for this flow already`);
+  return { kind: "save", record: signed({ ...record, answerTo }, incoming.id, moment, [incoming.id]), notes: [] };
+}
+
+/** A later try of the same request takes the earlier one's place: nobody waits for that any more. Null: no room. */
+export function withAsker(askers: readonly Asker[], asker: Asker): readonly Asker[] | null {
+  const others = askers.filter((one) => !isSame(one, asker));
+  return others.length >= ASKERS_LIMIT ? null : [...others, asker];
+}
+
+function isSame(a: Asker, b: Asker): boolean {
+  return a.address.replyTo === b.address.replyTo && a.address.request === b.address.request;
 }

@@ -100,27 +100,32 @@ export class Draft {
 
   /** The record to store: bounded, and signed. */
   finish(handled: readonly Incoming["id"][] = [this.by]): FlowRecord {
-    const { base, now, writer } = this.moment;
-    const outbox = this.record.outbox.filter((entry) => this.isToBeKept(entry));
-    const outstanding = new Set([...outbox, ...this.record.deadlines].map(({ by }) => by));
-    return {
-      ...this.record,
-      outbox,
-      handled: keepRing([...this.record.handled, ...handled], outstanding),
-      savedAt: now,
-      savedBy: { event: this.by, base, writer },
-    };
+    return signed(this.record, this.by, this.moment, handled);
   }
+}
 
-  /**
-   * A command stays as long as its try is waited for: should it never have been sent, its event comes again and sends it.
-   * Once the try is answered, given up or left behind, nobody wants it sent. An answer stays for good.
-   */
-  private isToBeKept(entry: OutboxEntry): boolean {
-    if (entry.kind === "answer") return true;
-    if (entry.kind === "unschedule") return entry.by === this.by;
-    return this.record.pending.some(({ token }) => token === entry.token);
-  }
+/** The record as `by` leaves it: bounded, and signed with who wrote it. */
+export function signed(record: FlowRecord, by: string, moment: Moment, handled: readonly Incoming["id"][]): FlowRecord {
+  const { base, now, writer } = moment;
+  const outbox = record.outbox.filter((entry) => isToBeKept(record, entry, by));
+  const outstanding = new Set([...outbox, ...record.deadlines].map((entry) => entry.by));
+  return {
+    ...record,
+    outbox,
+    handled: keepRing([...record.handled, ...handled], outstanding),
+    savedAt: now,
+    savedBy: { event: by, base, writer },
+  };
+}
+
+/**
+ * A command stays as long as its try is waited for: should it never have been sent, its event comes again and sends it.
+ * Once the try is answered, given up or left behind, nobody wants it sent. An answer stays for good.
+ */
+function isToBeKept({ pending }: FlowRecord, entry: OutboxEntry, by: string): boolean {
+  if (entry.kind === "answer") return true;
+  if (entry.kind === "unschedule") return entry.by === by;
+  return pending.some(({ token }) => token === entry.token);
 }
 
 /** The last ids, and those before them that may still have to send something. */
@@ -130,7 +135,11 @@ function keepRing(ids: readonly string[], outstanding: ReadonlySet<string>): rea
 }
 
 /** A record of a flow that has not begun. */
-export function emptyRecord(flow: string, definition: FlowDefinition, moment: Moment): FlowRecord {
+export function emptyRecord(
+  flow: string,
+  definition: Pick<FlowDefinition, "name" | "version">,
+  moment: Moment,
+): FlowRecord {
   const output: JsonValue = null;
   return {
     flow,

@@ -2,6 +2,7 @@ import { type AnyMachineSnapshot, type AnyStateMachine, createActor, initialTran
 import { errorText } from "../../../kernel/errors.ts";
 import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
 import type { StateValue } from "../definition.ts";
+import type { FlowRecord } from "../record.ts";
 import { invokesOf } from "../durable-check.ts";
 import type { Draft } from "./draft.ts";
 import { type Action, interpret } from "./interpret.ts";
@@ -32,6 +33,19 @@ export function send(draft: Draft, event: MachineEvent, by: string): void {
   const before = restored(draft);
   const [next, actions] = transition(draft.definition.machine, before, event) as [AnyMachineSnapshot, Action[]];
   settle(draft, before, next, actions, by);
+}
+
+/** Stuck because its state waits for a person, or running: what a flow is when nothing is parked. */
+export function standingStatus(draft: Draft): Pick<FlowRecord, "status" | "stuckBecause"> {
+  const { record } = draft;
+  if (record.status === "done") return { status: "done", stuckBecause: null };
+  if (record.snapshot === null) return { status: "stuck", stuckBecause: "its start was discarded: start it again" };
+  if (!restored(draft).hasTag(Tag.Stuck)) return { status: "running", stuckBecause: null };
+  return { status: "stuck", stuckBecause: whyStuck(draft, record.snapshot["context"] as JsonValue) };
+}
+
+function whyStuck({ definition, record }: Draft, context: JsonValue): string {
+  return definition.stuckBecause?.(context) ?? `the machine waits for a person in ${record.state}`;
 }
 
 /** The machine as it was saved. The actor that XState restores it with is never started. */
@@ -83,7 +97,7 @@ function tellTags(draft: Draft, before: AnyMachineSnapshot | null, next: AnyMach
     draft.note({ type: "flow-compensating", flow, ...told });
   }
   if (entered(Tag.Stuck)) {
-    record.stuckBecause = definition.stuckBecause?.(context) ?? `the machine waits for a person in ${record.state}`;
+    record.stuckBecause = whyStuck(draft, context);
     draft.note({ type: "flow-stuck", flow, reason: record.stuckBecause });
   }
   if (!next.hasTag(Tag.Stuck)) record.stuckBecause = null;

@@ -24,7 +24,7 @@ export function unwantedReply(record: FlowRecord, incoming: Reply): Note {
   return replyNote("reply-orphaned", incoming);
 }
 
-function nameOf(incoming: Incoming): string {
+export function nameOf(incoming: Incoming): string {
   switch (incoming.kind) {
     case "signal":
       return incoming.event.type;

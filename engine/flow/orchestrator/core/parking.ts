@@ -1,23 +1,62 @@
-import { type FlowRecord, type Incoming, PARKED_LIMIT } from "../record.ts";
+import { type Asker, type FlowRecord, type Incoming, PARKED_LIMIT } from "../record.ts";
+import type { JsonValue } from "../../../kernel/json.ts";
 import type { Moment, Note } from "./draft.ts";
-import { dropped } from "./notes.ts";
 
 export type Decision =
   | { readonly kind: "save"; readonly record: FlowRecord; readonly notes: readonly Note[] }
-  | { readonly kind: "drop"; readonly notes: readonly Note[] };
+  | { readonly kind: "drop"; readonly notes: readonly Note[] }
+  /** The flow has ended, and somebody who asks is told so: nothing is written. */
+  | { readonly kind: "answer"; readonly asker: Asker; readonly output: JsonValue }
+  /** It cannot be handled now and is held back on the server; a record to store first, if there is something to say. */
+  | { readonly kind: "later"; readonly reason: string; readonly told: Saving | null; readonly soon: boolean }
+  /** It can never be handled and goes to its queue's dead letters; a record to store first, if the flow is to say so. */
+  | { readonly kind: "refuse"; readonly reason: string; readonly told: Saving | null }
+  /** The record says nothing any more and is removed. */
+  | { readonly kind: "forget"; readonly notes: readonly Note[] };
+
+export type Saving = Extract<Decision, { readonly kind: "save" }>;
+
+export function later(reason: string, told: Saving | null = null): Decision {
+  return { kind: "later", reason, told, soon: false };
+}
+
+/** Later, and no longer from time to time: what it waits for is on its way. */
+export function soon(reason: string): Decision {
+  return { kind: "later", reason, told: null, soon: true };
+}
+
+export function refuse(reason: string, told: Saving | null = null): Decision {
+  return { kind: "refuse", reason, told };
+}
 
 /** The flow is stuck and its events wait, in the order in which they came. */
 export function park(record: FlowRecord, incoming: Incoming, moment: Moment, notes: readonly Note[] = []): Decision {
-  if (record.parked.length >= PARKED_LIMIT) {
-    return { kind: "drop", notes: [dropped(incoming, `the flow is stuck and ${PARKED_LIMIT} events wait already`)] };
-  }
-  const { base, now, writer } = moment;
-  const savedBy = { event: incoming.id, base, writer };
-  return { kind: "save", record: { ...record, parked: [...record.parked, incoming], savedAt: now, savedBy }, notes };
+  if (record.parked.length >= PARKED_LIMIT) return later(`the flow is stuck and ${PARKED_LIMIT} events wait already`);
+  return written({ ...record, parked: [...record.parked, incoming] }, incoming, moment, notes);
 }
 
 /** The event cannot be handled: the flow holds it and waits for a person, who resumes it. */
 export function stuck(record: FlowRecord, incoming: Incoming, moment: Moment, reason: string): Decision {
-  const note: Note = { body: { type: "flow-stuck", flow: record.flow, reason }, token: null };
-  return park({ ...record, status: "stuck", stuckBecause: reason }, incoming, moment, [note]);
+  const held = marked(record, reason);
+  const note = stuckNote(record, reason);
+  // A resume is not held itself: the next one does the same.
+  return incoming.kind === "resume" ? written(held, incoming, moment, [note]) : park(held, incoming, moment, [note]);
+}
+
+/** The same without the event, for one that the record has no room for. */
+export function stuckWithout(record: FlowRecord, incoming: Incoming, moment: Moment, reason: string): Saving {
+  return written(marked(record, reason), incoming, moment, [stuckNote(record, reason)]);
+}
+
+export function written(record: FlowRecord, { id }: Incoming, moment: Moment, notes: readonly Note[] = []): Saving {
+  const { base, now, writer } = moment;
+  return { kind: "save", record: { ...record, savedAt: now, savedBy: { event: id, base, writer } }, notes };
+}
+
+function marked(record: FlowRecord, reason: string): FlowRecord {
+  return { ...record, status: "stuck", stuckBecause: reason };
+}
+
+function stuckNote({ flow }: FlowRecord, reason: string): Note {
+  return { body: { type: "flow-stuck", flow, reason }, token: null };
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../kernel/json.ts";
 import { retryDelayMs } from "../../../queue/config/retry.ts";
 import type { CommandPolicy, CommandRequest } from "../definition.ts";
-import { type Pending, tokenOfTry } from "../record.ts";
+import { type OutboxEntry, type Pending, tokenOfTry } from "../record.ts";
 import type { Draft } from "./draft.ts";
 import { notJson } from "./json-check.ts";
 
@@ -35,9 +35,20 @@ function sendTry(draft: Draft, before: Pending): void {
   const pending = { ...before, tries, token };
   record.pending = [...record.pending.filter((one) => one.invoke !== invoke), pending];
   record.commanded = { ...record.commanded, [step]: ordinal };
-  draft.send({ kind: "command", token, step, try: tries, queue: policy.queue, job, payload });
-  draft.note({ type: "step-commanded", flow, step, try: tries, queue: policy.queue, job }, token);
+  const { queue, ...lanes } = whereTo(policy, request);
+  draft.send({ kind: "command", token, step, try: tries, queue, job, payload, ...lanes });
+  draft.note({ type: "step-commanded", flow, step, try: tries, queue, job }, token);
   draft.setDeadline(`${step} time-out`, policy.timeoutMs, { kind: "try", invoke });
+}
+
+type Place = Pick<Extract<OutboxEntry, { kind: "command" }>, "queue" | "lanes" | "lane">;
+
+function whereTo({ queue, lane }: CommandPolicy, request: CommandRequest): Place {
+  if (typeof queue === "string") return { queue };
+  const { name, lanes } = queue;
+  if (lanes === undefined) return { queue: name };
+  const byDefault = lanes.kind === "groups" ? { group: request.flow } : {};
+  return { queue: name, lanes, lane: lane?.(request) ?? byDefault };
 }
 
 /**
@@ -85,5 +96,5 @@ export function abandon(draft: Draft, invoke: string): void {
 
 function forget(draft: Draft, { invoke }: Pending): void {
   draft.record.pending = draft.record.pending.filter((one) => one.invoke !== invoke);
-  draft.clearDeadlines(({ purpose }) => purpose.kind !== "after" && purpose.invoke === invoke);
+  draft.clearDeadlines(({ purpose }) => "invoke" in purpose && purpose.invoke === invoke);
 }

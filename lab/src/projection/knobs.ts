@@ -40,7 +40,7 @@ type Chosen = { readonly variant: string; readonly knobs: KnobValues };
 function isOfVariants({ knobs, variants }: Scenario, id: string): boolean {
   const path = knobs.find((knob) => knob.id === id)?.path;
   const meets = (other: string) => path === other || path?.startsWith(`${other}.`) || other.startsWith(`${path}.`);
-  return variants.some(({ set = {} }) => Object.keys(set).some(meets));
+  return variants.some(({ set }) => Object.keys(set).some(meets));
 }
 
 function settingsText(scenario: Scenario, { variant, knobs }: Chosen): string {

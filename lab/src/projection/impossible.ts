@@ -2,25 +2,22 @@ import type { Intervention } from "../../../engine/scenario/run-types.ts";
 import { describeIntervention } from "../../../engine/trace/events/runner.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
 import { ofType } from "../../../engine/trace/of-type.ts";
-import { whyNot } from "../projection/actor-state.ts";
-import { indexTrace } from "../projection/index-trace.ts";
-import type { Failure, Run } from "./types.ts";
+import { whyNot } from "./actor-state.ts";
+import { indexTrace } from "./index-trace.ts";
+import type { TraceIndex } from "./trace-index.ts";
 
 /**
  * The engine does what it is told by hand as far as it can. A run from elsewhere may hold what cannot have been done: to
  * an actor that does not exist or is dead already, or at another moment than it says.
- * @returns the failure that names the first such intervention; null when there is none.
+ * @returns what is wrong with the first such intervention, as a sentence; null when there is none.
  */
-export function impossibleIn({ index, outcome, request }: Run): Failure | null {
-  const told = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
-  for (const [i, { at, seq, action }] of ofType(outcome.events, "intervention-made").entries()) {
-    const past = indexTrace({ ...index.source, events: outcome.events.slice(0, seq - 1) });
+export function impossibleIn(index: TraceIndex, interventions: readonly Intervention[]): string | null {
+  const told = [...interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
+  for (const [i, { at, seq, action }] of ofType(index.events, "intervention-made").entries()) {
+    const past = indexTrace({ ...index.source, events: index.events.slice(0, seq - 1) });
     const problem = whyNot(past, action, at) ?? otherMoment(at, told[i]);
     if (problem === null) continue;
-    return {
-      message: `it says "${describeIntervention(action)}", and that is impossible. ${problem}`,
-      remedy: "Ask for the link again, or choose a scenario here.",
-    };
+    return `it says "${describeIntervention(action)}", and that is impossible. ${problem}`;
   }
   return null;
 }

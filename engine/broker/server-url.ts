@@ -1,0 +1,67 @@
+import { BadInputError } from "../kernel/errors.ts";
+
+/** Where to connect, and how: what the client is given instead of URLs, of which it ignores all but host and port. */
+export type ServerAddresses = {
+  /** `host:port` each. */
+  readonly hosts: readonly string[];
+  /** With `tls://`: a server that offers no TLS is refused. */
+  readonly tls: boolean;
+  readonly credentials: Credentials | null;
+};
+
+export type Credentials = { readonly user: string; readonly pass: string } | { readonly token: string };
+
+const DEFAULT_PORT = 4222;
+
+/**
+ * Reads `nats://host:port` or `tls://host:port`, with `user:password@` or `token@` in front of the host if need be. Several
+ * servers are one cluster: they share the credentials, and if one is `tls://` all are.
+ * @throws BadInputError, which never shows a password
+ */
+export function readServers(urls: readonly string[]): ServerAddresses {
+  const all = urls.map(readServer);
+  if (all.length === 0) throw badServer("no server", "found no address");
+  const known = all.map(({ credentials }) => credentials).filter((one) => one !== null);
+  const [credentials = null] = known;
+  if (known.some((one) => JSON.stringify(one) !== JSON.stringify(credentials)))
+    throw badServer(urls.map(shownServer).join(", "), "found different users for servers of one cluster");
+  return { hosts: all.map(({ host }) => host), tls: all.some(({ tls }) => tls), credentials };
+}
+
+/** An address for people to read: without user, password and token. */
+export function shownServer(url: string): string {
+  const parsed = parse(url);
+  return parsed === null ? "(an address that cannot be read)" : `${parsed.protocol}//${parsed.host}`;
+}
+
+function readServer(url: string): { readonly host: string; readonly tls: boolean; credentials: Credentials | null } {
+  const parsed = parse(url);
+  const shown = shownServer(url);
+  if (parsed === null || parsed.hostname === "") throw badServer(shown, "found no host");
+  const { protocol, hostname, port } = parsed;
+  if (protocol !== "nats:" && protocol !== "tls:") throw badServer(shown, `found ${protocol}//`);
+  const host = `${hostname}:${port === "" ? DEFAULT_PORT : port}`;
+  return { host, tls: protocol === "tls:", credentials: credentialsIn(parsed, shown) };
+}
+
+function credentialsIn({ username, password }: URL, shown: string): Credentials | null {
+  if (username === "" && password === "") return null;
+  try {
+    const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
+    return pass === "" ? { token: user } : { user, pass };
+  } catch {
+    throw badServer(shown, "found a % in the user or password that encodes nothing (write %25 for it)");
+  }
+}
+
+/** As a URL; an address without a scheme is `nats://`. */
+function parse(url: string): URL | null {
+  const text = url.trim();
+  const whole = text.includes("://") ? text : `nats://${text}`;
+  return URL.canParse(whole) ? new URL(whole) : null;
+}
+
+function badServer(where: string, what: string): BadInputError {
+  const remedy = "Give addresses as nats://host:4222, tls://host:4222 or nats://user:password@host:4222.";
+  return new BadInputError(`server ${where}`, `${what}, expected the address of a nats-server`, remedy);
+}

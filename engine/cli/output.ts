@@ -1,0 +1,31 @@
+import { printable, printableJson } from "../kernel/printable.ts";
+
+/** Where the command line prints. */
+export type Output = { readonly isTTY?: boolean; write(text: string): unknown };
+
+/** A line, or a part of one, that may hold colours of ours: made by `paint` and `line`, from texts without control characters. */
+export class Line {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** A line put together from painted parts and from texts of any origin: line`${style("red", "error:")} ${message}`. */
+export function line(texts: TemplateStringsArray, ...parts: readonly (Line | string | number)[]): Line {
+  return new Line(texts.map((text, n) => text + textOf(parts[n] ?? "")).join(""));
+}
+
+/** Prints lines. What is no `Line` may come from anywhere, and stays one line. */
+export function printLines(output: Output, lines: readonly (Line | string)[]): void {
+  output.write(`${lines.map(textOf).join("\n")}\n`);
+}
+
+export function printJson(output: Output, value: unknown, indent?: number): void {
+  output.write(`${printableJson(value, indent)}\n`);
+}
+
+function textOf(part: Line | string | number): string {
+  return part instanceof Line ? part.text : printable(String(part));
+}

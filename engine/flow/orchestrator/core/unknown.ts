@@ -1,0 +1,35 @@
+import type { FlowRecord, Incoming } from "../record.ts";
+import type { Registry } from "../registry.ts";
+import { emptyRecord, type Moment } from "./draft.ts";
+import { type Decision, later, stuckWithout } from "./parking.ts";
+
+/**
+ * What is registered in another orchestrator, or nowhere: the event is held back again and again, for whoever knows it.
+ * From this many times on its flow says why it does not go on; until then another orchestrator may have taken the event.
+ */
+export const TOLD_FROM = 3;
+
+/** A start of a definition that is not registered here. It may be misspelt: then the record that it makes shows it. */
+export function decideUnknown(
+  registry: Registry,
+  record: FlowRecord | null,
+  incoming: Extract<Incoming, { readonly kind: "start" }>,
+  moment: Moment,
+  held: number,
+): Decision {
+  const { flow, definition: name } = incoming;
+  const reason = `the flow definition ${name} is not registered here; known are: ${registry.names().join(", ")}`;
+  return untilKnown(record ?? emptyRecord(flow, { name, version: "" }, moment), incoming, moment, held, reason);
+}
+
+/** An event of a flow whose version is not registered here. The flow goes on by itself with whoever knows it. */
+export function untilKnown(
+  record: FlowRecord,
+  incoming: Incoming,
+  moment: Moment,
+  held: number,
+  reason: string,
+): Decision {
+  if (held < TOLD_FROM || (record.status !== "running" && record.stuckBecause !== null)) return later(reason);
+  return later(reason, stuckWithout(record, incoming, moment, reason));
+}

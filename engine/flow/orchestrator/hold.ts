@@ -1,0 +1,30 @@
+import { nameOf } from "./core/notes.ts";
+import type { Decision } from "./core/parking.ts";
+import { deadlineOf } from "./core/take.ts";
+import type { Turn } from "./process-event.ts";
+
+/** What waits for something that is on its way comes again after this. */
+const SOON_MS = 250;
+const FIRST_HOLD_MS = 200;
+const LONGEST_HOLD_MS = 30_000;
+
+/**
+ * Keeps an event on the server, longer from time to time; then it comes again as if it had just been sent. A deadline stands
+ * in the record as it was: it is as overdue as before.
+ */
+export async function holdBack(
+  { context, incoming, run }: Turn,
+  { reason, soon }: Extract<Decision, { readonly kind: "later" }>,
+  before: number,
+): Promise<void> {
+  const delayMs = soon ? SOON_MS : Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** before);
+  const held = soon ? before : before + 1;
+  const { flow } = incoming;
+  const told = { type: "flow-event-held", flow, event: nameOf(incoming), reason, delayMs } as const;
+  const cause = context.probe.record(told, run.cause);
+  const due = (await context.time.now()) + delayMs;
+  if (incoming.kind !== "deadline") return context.timers.hold(incoming, held, due, cause);
+  const { record } = await context.store.load(flow);
+  const deadline = record === null ? undefined : deadlineOf(record, incoming.token);
+  if (deadline !== undefined) await context.timers.schedule(flow, { ...deadline, due }, cause, held);
+}
