@@ -17,8 +17,6 @@ export type EndContext = {
   readonly probe: Probe;
   /** Null when the queue keeps none. */
   readonly results: Results | null;
-  /** What a result may have, as JSON. */
-  readonly mostBytes: number;
   /** How a parent, and a reply, are sent. */
   readonly send: typeof sendJob;
   /** Told of a requester who could not be told. */

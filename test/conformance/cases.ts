@@ -5,10 +5,12 @@ import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
 import { DESK } from "./cases/desk.ts";
+import { ENDINGS } from "./cases/endings.ts";
 import { ENGINE_FAILURES } from "./cases/engine-failures.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
+import { IDS } from "./cases/ids.ts";
 import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
 import { LOG } from "./cases/log.ts";
@@ -39,6 +41,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...RETRYING,
   ...LATER,
   ...CLOCKS,
+  ...IDS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,
@@ -48,6 +51,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...CONTROL,
   ...RESULTS,
   ...FAMILIES,
+  ...ENDINGS,
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
