@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { DYING } from "./flows/dying.ts";
+import { GLUE } from "./flows/glue.ts";
 import { GROWING } from "./flows/growing.ts";
 import { LIVING } from "./flows/living.ts";
 import { WAITING } from "./flows/waiting.ts";
@@ -9,7 +10,7 @@ import { runOnNats } from "./on-nats.ts";
 import { runOnTab } from "./on-tab.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
-const FLOW_CASES = [...LIVING, ...DYING, ...WAITING, ...GROWING];
+const FLOW_CASES = [...LIVING, ...DYING, ...WAITING, ...GROWING, ...GLUE];
 
 /** Durable flows, on every broker. */
 function flowConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {

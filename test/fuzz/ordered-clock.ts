@@ -22,7 +22,7 @@ export type Order = {
   readonly tellsEach?: true;
   /** Acknowledgements are processed when all is done, also behind what came after them on their own connection. */
   readonly acksLast?: true;
-  /** Messages are stored when all is done, also behind acknowledgements that came after them on their own connection. */
+  /** Messages are stored when all is done, also behind what came after them on their own connection. */
   readonly storesLast?: true;
 };
 
@@ -83,8 +83,8 @@ export class OrderedClock extends VirtualClock {
 
   /** Where there was a choice. */
   choices(): ReadonlyMap<number, Load> {
-    const isChoice = ({ things, services, requests, groups, races }: Load) =>
-      things > 1 || services > 1 || requests > 1 || groups + races > 0;
+    const isChoice = ({ things, services, requests, groups, stores, races }: Load) =>
+      things > 1 || services > 1 || requests > 1 || groups + stores + races > 0;
     return new Map([...this.loads].filter(([, load]) => isChoice(load)));
   }
 
@@ -209,14 +209,14 @@ const MOST_PLACES = 6;
 
 /** Every other order of a few things; of more, those in which one of them is first or last, or falls into another. */
 export function otherOrders(load: Load): readonly Order[] {
-  const { things, groups, races, stores } = load;
+  const { things, groups, stores, races } = load;
   const natural = Array.from({ length: things }, (_, at) => at);
   const sequences = things <= FEW ? permutations(natural).slice(1) : withOneMoved(natural);
   const inTurn = sequences.map((first) => ({ first }));
   const toldEach =
     groups > 0 ? [{ first: natural }, ...inTurn].map((order) => ({ ...order, tellsEach: true as const })) : [];
   const ackedLast = races > 0 ? [{ first: natural, acksLast: true as const }] : [];
-  const storedLast = races * stores > 0 ? [{ first: natural, storesLast: true as const }] : [];
+  const storedLast = stores > 0 ? [{ first: natural, storesLast: true as const }] : [];
   const between = servedBetween(natural, load);
   const woken = some(load.places).map((wakesAt) => ({ first: natural, wakesAt }));
   return [

@@ -10,7 +10,7 @@ const MOST_ORDERS = 16;
 /** Each among so many moments before a difference, and where none of these helps, among so many before them, and so on. */
 const MOMENTS_AT_ONCE = 4;
 /** A timer may be late by what came at once when it was set, a lease before. */
-const MOMENTS_AT_ALL = 40;
+const MOMENTS_AT_ALL = 60;
 
 /**
  * Whether the in-tab server does exactly what was seen of the other one, to the end and to the millisecond, when what

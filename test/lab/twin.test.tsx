@@ -117,7 +117,7 @@ describe("where they part", () => {
     await openTwin("glue-coordinator-crash");
     await page.getByLabelText("Speed").selectOptions("16×");
     await page.getByRole("button", { name: "Play" }).click();
-    await expect.poll(now, { timeout: 10_000 }).toBe(7_176);
+    await expect.poll(now, { timeout: 10_000 }).toBe(7_416);
     await expect.element(page.getByRole("button", { name: "Play" })).toBeInTheDocument();
   });
 

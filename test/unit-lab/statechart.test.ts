@@ -175,7 +175,7 @@ describe("one order's place in it", () => {
       { says: "is finished here, and waits for the rest" },
       { says: "waits for mail to answer (notify)", remainingMs: 0 },
     ]);
-    expect(view(crash, 7_400).waits[1]).toMatchObject({
+    expect(view(crash, 7_500).waits[1]).toMatchObject({
       says: "waits for mail to answer (notify, try 2)",
       until: 9_096,
     });
@@ -189,19 +189,19 @@ describe("one order's place in it", () => {
   });
 
   test("where it came from, also over a state in which nothing rests", () => {
-    const back = view(late, 8_100);
+    const back = view(late, 8_300);
     expect(back.came).toEqual({
       from: ["fulfilling.parcel.shipping", "fulfilling.mail.notifying"],
       to: ["cancelling.recalling"],
       by: "ship timed out",
-      at: 8_055,
+      at: 8_215,
     });
     expect(back.undo).toEqual(["recall", "apologize", "refund", "release"]);
     const edges = chartEdges(graph);
     const taken = (atMs: number) =>
       takenEdges(graph, edges, view(late, atMs).came).map(({ from, to }) => `${from} > ${to}`);
-    expect(taken(8_100)).toEqual(["fulfilling > cancelling"]);
-    expect(taken(10_900)).toEqual([
+    expect(taken(8_300)).toEqual(["fulfilling > cancelling"]);
+    expect(taken(11_100)).toEqual([
       "cancelling.recalling > cancelling.choosing",
       "cancelling.choosing > cancelling.apologizing",
     ]);

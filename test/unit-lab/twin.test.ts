@@ -118,7 +118,7 @@ describe("where they part", () => {
     expect(twin.getState().partings[0]).toMatchObject({
       number: 1,
       order: "order-2",
-      at: 7_176,
+      at: 7_416,
       after: "outside: ship",
       lines: {
         glue: [{ text: "the customer waits no longer" }],
@@ -147,7 +147,7 @@ describe("where they part", () => {
     twin.sides.glue.play();
     frames.runOut();
     expect([twin.playhead.get(), twin.getState().pausedAtParting, twin.getState().playing]).toEqual([
-      7_176,
+      7_416,
       true,
       false,
     ]);

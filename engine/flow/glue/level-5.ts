@@ -1,5 +1,6 @@
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { Action, Step, StepReply, Undo } from "../order/order.ts";
+import { askedAgain } from "./asked-again.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
@@ -21,8 +22,8 @@ export function level5(kit: Kit): Coordinator {
   const { allDone, nextSteps, undoOf } = stepRules(kit.version);
 
   async function onOrder(order: Order, turn: Turn): Promise<void> {
-    // Delivered again: it is known already.
-    if (await orders.get(order.id)) return;
+    const known = await orders.get(order.id);
+    if (known) return askedAgain(orders, known, order, turn);
     turn.log.started(order);
     await advance({ ...order, steps: {}, undo: null, ended: null }, turn);
   }

@@ -9,16 +9,16 @@ export type CodeSize = { readonly lines: number; readonly paths: number };
 export const CODE_OF_LEVEL: { readonly [level in GlueLevel]: CodeSize } = {
   0: { lines: 56, paths: 22 },
   1: { lines: 56, paths: 22 },
-  2: { lines: 79, paths: 38 },
-  3: { lines: 86, paths: 42 },
-  4: { lines: 86, paths: 42 },
-  5: { lines: 92, paths: 51 },
-  6: { lines: 108, paths: 57 },
+  2: { lines: 94, paths: 42 },
+  3: { lines: 101, paths: 46 },
+  4: { lines: 101, paths: 46 },
+  5: { lines: 107, paths: 55 },
+  6: { lines: 123, paths: 61 },
 };
 
 /** The same of the machines that a user of the orchestrator writes instead. */
-export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 309, paths: 25 };
+export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 310, paths: 26 };
 export const CODE_OF_SECOND_CARRIER_MACHINE: CodeSize = { lines: 81, paths: 16 };
 export const CODE_OF_ONE_STEP_MACHINE: CodeSize = { lines: 44, paths: 6 };
 /** What runs such a machine naively; the orchestrator is no code of its user's. */
-export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 278, paths: 63 };
+export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 280, paths: 64 };

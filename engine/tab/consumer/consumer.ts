@@ -165,8 +165,9 @@ export class Consumer implements StreamObserver {
     this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
   }
 
-  /** As in nats-server, even when the consumer is gone by then. */
+  /** As in nats-server, even when the consumer is gone by then, but not when its stream is. */
   private pauseEnded(): void {
+    if (this.stream.isStopped) return;
     this.tellPause();
     this.serve();
   }

@@ -40,6 +40,8 @@ export class Stream implements BatchHost {
   private readonly expiry: Expiry;
   private readonly scheduler: Scheduler;
   private readonly batches: AtomicBatches;
+  /** It is gone, and nothing is told of its consumers any more. */
+  isStopped = false;
   private readonly markers: DeleteMarkers;
   private readonly interest: InterestCheck<StreamObserver>;
   private readonly observers = new Set<StreamObserver>();
@@ -118,6 +120,7 @@ export class Stream implements BatchHost {
 
   /** Stops the timers; nothing happens to this stream any more. */
   stop(): void {
+    this.isStopped = true;
     this.env.coarse.release();
     this.expiry.stop();
     this.scheduler.stop();

@@ -1,6 +1,7 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import { Client, type QueueSettings } from "../../../engine/queue/client.ts";
+import { declareOrchestrator, type OrchestratorStores } from "../../../engine/flow/orchestrator/declare.ts";
 import { openLog } from "../../../engine/log/client.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
@@ -259,6 +260,27 @@ export const SETTINGS: readonly ConformanceCase[] = [
       while (failed.length < 4 && env.clock.now() < until + 5_000) await wider.inspect();
       expect(failed).toEqual(["a", "b", "c", "d"]);
       await worker.stop();
+    },
+  },
+  {
+    id: "Q-249",
+    title: "an orchestrator's stores that are there with other settings are refused, or updated without a loss",
+    async run(env) {
+      const client = await program(env);
+      const declare = async (ackWaitMs: number, stores: OrchestratorStores) => {
+        const { config } = await client.queue({ name: "flows", ackWaitMs }, { update: true });
+        await declareOrchestrator(client.connection, config, stores);
+      };
+      await declare(20_000, { archiveMs: 60_000 });
+      await declare(20_000, { archiveMs: 60_000 });
+      const longer = declare(20_000, { archiveMs: 120_000 });
+      await expect(longer).rejects.toThrow("archiveMs: found 60000, this program wants 120000");
+      await expect(declare(30_000, { archiveMs: 60_000 })).rejects.toThrow(
+        "ackWaitMs: found 20000, this program wants",
+      );
+      await declare(30_000, { archiveMs: 120_000, update: true });
+      await declare(30_000, { archiveMs: 120_000 });
+      await expect(declare(30_000, { archiveMs: Number.NaN })).rejects.toThrow("its archiveMs: found NaN");
     },
   },
 ];

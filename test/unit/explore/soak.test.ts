@@ -19,9 +19,8 @@ async function verdict(faults: Scenario["faults"]) {
     count: 1,
     handler: { ...worker.handler, refuses: [] },
   }));
-  const flow = { ...scenario.flow, coordinators: 2, restartAfterMs: 1_000 };
-  const requesters = scenario.requesters.map((shop) => ({ ...shop, everyMs: 1_000, timeoutMs: 600_000, tries: 1 }));
-  const found = validateScenario({ ...scenario, hopMs: 40, requesters, workers, flow, faults }, "a seed that failed");
+  const flow = { ...scenario.flow, coordinators: 2 };
+  const found = validateScenario({ ...scenario, hopMs: 40, workers, flow, faults }, "a seed that failed");
   const { wrong, run } = judge(await runVirtual(requestFor(found)));
   return { wrong, run };
 }
@@ -29,8 +28,8 @@ async function verdict(faults: Scenario["faults"]) {
 const RIGHT = { wrong: [], run: [] };
 
 describe("orders under random faults", () => {
-  test("forty seeds leave no orchestrated order wrong", async () => {
-    const { tally, failures } = await runSeries({ design: "orchestrated", firstSeed: 23, runs: 40 }, PLACE);
+  test("forty seeds leave no orchestrated order stuck, doubled or half undone", async () => {
+    const { tally, failures } = await runSeries({ design: "orchestrated", firstSeed: 1, runs: 40 }, PLACE);
     expect(failures.map(({ faults, judgement }) => [faults.says, judgement.wrong, judgement.run])).toEqual([]);
     expect(tally).toMatchObject({ runs: 40, failedRuns: 0, orders: 160, wrongOrders: 0 });
     expect(sumOf(tally.struck)).toBeGreaterThan(80);
