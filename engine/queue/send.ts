@@ -33,7 +33,13 @@ export type NewJob = JobRules & {
   readonly at?: number;
 };
 /** What a sender must know of a queue. */
-export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic" | "results">;
+export type SendTo = Pick<
+  QueueConfig,
+  "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic" | "results"
+> & {
+  /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
+  readonly mayBeGone?: true;
+};
 export type Sent = {
   readonly streamSequence: number;
   /** The server knew the message id already and stored nothing. */
@@ -50,6 +56,8 @@ const PASSING = [
   Refusal.BatchIncomplete,
 ] as const;
 const MOST_UNANSWERED = 3;
+/** A queue that is only just being declared is given so many pauses. */
+const PAUSES_UNTIL_DOUBT = 2;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
 const FIRST_PAUSE_MS = 100;
@@ -96,10 +104,13 @@ type Stored = { readonly sent: Outgoing; readonly ack: Ack };
 
 function publishWithin(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe: Probe): Promise<Ack> {
   const sending = () =>
-    publishWithRetry(() => {
-      const { subject, payload, headers } = messageOf(queue, sent);
-      return js.publish(subject, payload, { headers });
-    });
+    publishWithRetry(
+      () => {
+        const { subject, payload, headers } = messageOf(queue, sent);
+        return js.publish(subject, payload, { headers });
+      },
+      queue.mayBeGone && (() => isUndeclared(js, queue)),
+    );
   const onFull = (waits: boolean) => tellFull(queue, sent, waits, probe);
   return queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull);
 }
@@ -208,22 +219,39 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
 /**
  * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
  * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
+ * After the first of them `isGone` is asked once, and may say that no pause will help; it must not reject.
  */
-export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): Promise<Answer> {
+export async function publishWithRetry<Answer>(
+  publish: () => Promise<Answer>,
+  isGone: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<Answer> {
   let unanswered = 0;
   let pauses = 0;
+  let gone = false;
   for (;;) {
     try {
       return await publish();
     } catch (thrown) {
       if (isUnavailable(thrown)) {
-        if (pauses === MOST_PAUSES) throw thrown;
+        if (pauses === MOST_PAUSES || gone) throw thrown;
+        // Not waited for: a cluster without a leader does not answer this either.
+        if (pauses === PAUSES_UNTIL_DOUBT) void isGone().then((said) => (gone = said));
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
       } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
         // What was refused for another reason will be refused again.
         throw thrown;
       }
     }
+  }
+}
+
+/** The server says itself that there is no such queue: one without a leader is there all the same. */
+async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean> {
+  try {
+    await (await js.jetstreamManager(false)).streams.info(namesOf(queue).stream);
+    return false;
+  } catch (thrown) {
+    return isRefusal(thrown, Refusal.StreamNotFound);
   }
 }
 

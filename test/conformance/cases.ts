@@ -14,6 +14,7 @@ import { IDS } from "./cases/ids.ts";
 import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
 import { LOG } from "./cases/log.ts";
+import { DEAD_INBOXES } from "./cases/dead-inboxes.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
@@ -61,7 +62,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
-export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS];
+export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS, ...DEAD_INBOXES];
 
 /** What planned faults on the wire do, on any broker. */
 export const WIRE_CASES: readonly ConformanceCase[] = WIRE;

@@ -1,15 +1,16 @@
 import type { TimerHandle } from "../../clock/clock.ts";
 import { Advisories } from "../advisories.ts";
-import { type ApiError, ApiErrors, batchTooLarge } from "../api/api-errors.ts";
+import { type ApiError, ApiErrors, batchTooLarge, storeFailed } from "../api/api-errors.ts";
 import type { Environment } from "../environment.ts";
 import { encodeText } from "../wire/bytes.ts";
 import { type HeaderText, headerText, headerValue, withHeaders } from "../wire/headers.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
 import { BatchChecks } from "./batch-checks.ts";
 import type { DedupWindow } from "./dedup-window.ts";
-import type { MessageStore } from "./message-store.ts";
+import { type MessageStore, storedSize } from "./message-store.ts";
 import type { PublishPlan } from "./publish-checks.ts";
 import type { StreamConfig } from "./stream-config.ts";
+import { refusal } from "./stream-limits.ts";
 
 /** One message of a batch, as it came. */
 export type Staged = {
@@ -30,7 +31,7 @@ export interface BatchHost {
   storeTogether(messages: readonly Approved[]): number;
 }
 
-type Batch = { readonly staged: Staged[]; timer: TimerHandle };
+type Batch = { readonly staged: Staged[]; timer: TimerHandle | undefined; readonly isStuck?: true };
 type AbandonReason = "timeout" | "large" | "incomplete";
 /** How a publish is answered: an error, the last sequence of a stored batch, or nothing but that it has come. */
 export type BatchAnswer = { readonly error: ApiError } | { readonly seq: number; readonly count: number } | "staged";
@@ -47,7 +48,9 @@ const IDLE_MS = 10_000;
  * of them are stored, or none (ADR-50, and nats-server's `processJetStreamAtomicBatchMsg`).
  *
  * AB1  what has not been committed is seen by nobody, and takes no sequence;
- * AB2  a batch is gone when a message of it is missing, when it is too large, or ten seconds after its last message.
+ * AB2  its messages are stored all or none, but for the last one of a batch that ends with a mark: it gets a header for that,
+ *      and where it no longer fits then, nats-server has stored the others. The batch's id stays taken until it is used again;
+ * AB3  a batch is gone when a message of it is missing, when it is too large, or ten seconds after its last message.
  */
 export class AtomicBatches {
   private readonly env: Environment;
@@ -91,30 +94,62 @@ export class AtomicBatches {
     }
     this.env.clock.clearTimeout(batch.timer);
     batch.timer = this.idleTimer(id);
-    if (batch.staged.length + 1 !== seq || size === 0) return this.abandon(id, "incomplete", ApiErrors.batchIncomplete);
+    const isNext = batch.staged.length + 1 === seq && size > 0 && batch.isStuck !== true;
+    if (!isNext) return this.abandon(id, "incomplete", ApiErrors.batchIncomplete);
     if (isTooLarge(size)) return this.abandon(id, "large", batchTooLarge(MOST_MESSAGES));
     batch.staged.push(message);
     if (commit === undefined) return "staged";
     this.forget(id);
-    return this.commit(isEnd ? ended(batch.staged) : batch.staged);
+    return isEnd ? this.commitMarked(id, batch.staged.slice(0, -1)) : this.commit(batch.staged);
   }
 
   private get hasRoom(): boolean {
     return this.batches.size < MOST_BATCHES && this.env.openBatches.size < MOST_BATCHES_IN_ALL;
   }
 
-  /** Checks all of it first, as if what comes before a message were stored; then stores it. */
   private commit(staged: readonly Staged[]): BatchAnswer {
-    const { host } = this;
-    const checks = new BatchChecks(host, this.env);
+    const approved = this.approve(staged);
+    return "error" in approved ? approved : this.store(approved);
+  }
+
+  /** The last message is checked without the header that tells of its being the last one, and stored with it (AB2). */
+  private commitMarked(id: string, staged: readonly Staged[]): BatchAnswer {
+    const approved = this.approve(staged);
+    if ("error" in approved) return approved;
+    const last = approved.pop();
+    if (last === undefined) return this.store(approved);
+    const headers = withHeaders(last.plan.headers, [["Nats-Batch-Commit", "1"]]);
+    const marked = { ...last, plan: { ...last.plan, headers } };
+    const { config, store } = this.host;
+    const sizeOf = ({ subject, payload, plan }: Approved) => storedSize(config.storage, subject, plan.headers, payload);
+    const size = sizeOf(marked);
+    const isTight =
+      config.max_bytes > 0 && store.bytes + approved.reduce((sum, one) => sum + sizeOf(one), size) > config.max_bytes;
+    if (config.discard !== "new" || !isTight) return this.store([...approved, marked]);
+    if (approved.length > 0) this.store(approved);
+    const why = refusal(config, store, { subject: last.subject, size, rollsUp: last.plan.rollup !== null });
+    if (why === null) return { ...this.store([marked]), count: staged.length };
+    const stuck: Batch = { staged: [], timer: undefined, isStuck: true };
+    this.batches.set(id, stuck);
+    this.env.openBatches.add(stuck);
+    return { error: storeFailed(why) };
+  }
+
+  /** Checks all of it, as if what comes before a message were stored. */
+  private approve(staged: readonly Staged[]): Approved[] | { readonly error: ApiError } {
+    const checks = new BatchChecks(this.host, this.env);
     const approved: Approved[] = [];
     for (const message of staged) {
       const checked = checks.next(message);
       if ("error" in checked) return checked;
       approved.push({ ...message, ...checked });
     }
+    return approved;
+  }
+
+  private store(approved: readonly Approved[]): { readonly seq: number; readonly count: number } {
     const kept = approved.slice(0, this.env.faults.storesOfBatch(approved.length));
-    return { seq: host.storeTogether(kept), count: staged.length };
+    return { seq: this.host.storeTogether(kept), count: approved.length };
   }
 
   private abandon(id: string, reason: AbandonReason, error: ApiError): BatchAnswer {
@@ -142,14 +177,6 @@ export class AtomicBatches {
 /** The server counts without a sign: one less than nothing is a great many. */
 function isTooLarge(size: number): boolean {
   return size > MOST_MESSAGES || size < 0;
-}
-
-/** What ends with a mark is stored as if its last message had committed it. */
-function ended(staged: readonly Staged[]): readonly Staged[] {
-  const messages = staged.slice(0, -1);
-  const last = messages.at(-1);
-  if (last === undefined) return messages;
-  return [...messages.slice(0, -1), { ...last, headers: withHeaders(last.headers, [["Nats-Batch-Commit", "1"]]) }];
 }
 
 /** The batch that a message says it belongs to. */

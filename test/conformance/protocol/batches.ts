@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { ConformanceCase, Environment } from "../environment.ts";
+import { type ConformanceCase, type Environment, inNamespace } from "../environment.ts";
 import type { Got, Json } from "./raw-line.ts";
 import { type ApiError, delivery, seqs, type Talk, talkOn } from "./talk.ts";
 
@@ -186,6 +186,26 @@ export const BATCH_CASES: readonly ConformanceCase[] = [
       await part(t, 1);
       const rollup = await part(t, 2, { commit: "1", more: "Nats-Rollup: sub" });
       expect(told(rollup)).toEqual([10111, "batch rollup sub invalid"]);
+    },
+  },
+  {
+    id: "P-112",
+    title:
+      "where the header of a batch that a mark ends leaves no room, what came before is stored, and the id stays taken",
+    async run(env) {
+      const roomy = await atomic(inNamespace(env, "roomy"));
+      const send = async (t: Talk) => {
+        for (const seq of [1, 2]) expect(await part(t, seq)).toEqual(HELD);
+        return part(t, 3, { commit: "eob" });
+      };
+      expect(await send(roomy)).toMatchObject({ seq: 2, count: 2 });
+      const { bytes } = await roomy.state();
+      // As long a name: subjects count.
+      const tight = await atomic(inNamespace(env, "tight"), { discard: "new", max_bytes: Number(bytes) - 1 });
+      expect(told(await send(tight))).toEqual([10077, "maximum bytes exceeded"]);
+      expect(await tight.state()).toMatchObject({ messages: 1, last_seq: 1 });
+      expect(told(await part(tight, 1))).toEqual(INCOMPLETE);
+      expect(await part(tight, 1)).toEqual(HELD);
     },
   },
 ];
