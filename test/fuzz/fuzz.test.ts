@@ -155,10 +155,11 @@ describe("orders", () => {
       return sights.find(({ channel }) => channel === "consumer S/c")?.what;
     };
     const found = (stream_seq: number) => ({ ack_floor: { consumer_seq: 1, stream_seq }, num_ack_pending: 1 });
-    expect(await floor()).toMatchObject(found(2));
+    // The pull is served once all that came with it has been read.
+    expect(await floor()).toMatchObject(found(1));
     const load = venue.choices().get(103);
     expect(load).toMatchObject({ things: 1, races: 1 });
-    expect(load && otherOrders(load)).toHaveLength(2);
+    expect(load && otherOrders(load)).toContainEqual({ first: [0], acksLast: true });
     expect(await floor({ first: [0], servesAt: Number.POSITIVE_INFINITY })).toMatchObject(found(1));
     expect(await floor({ first: [0], acksLast: true })).toMatchObject(found(2));
   });
