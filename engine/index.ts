@@ -35,7 +35,7 @@ export { AckNotPermittedError, PullNotPermittedError } from "./queue/permissions
 export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
 export type { Repeating, Scheduled } from "./queue/schedules.ts";
-export type { Job, JobHandler, RunContext } from "./queue/received-job.ts";
+export { PayloadError, type Job, type JobHandler, type RunContext } from "./queue/received-job.ts";
 export type { NewJob, Sent } from "./queue/send.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send-all.ts";
 export { PartlySentError } from "./queue/send-together.ts";

@@ -8,6 +8,7 @@ import type { JobMessage } from "../queue/job-message.ts";
 import { LaneIntake } from "../queue/lane-intake.ts";
 import { LaneRequests } from "../queue/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
+import { PayloadError } from "../queue/received-job.ts";
 import { Taking } from "../queue/taking.ts";
 import { Turns } from "../queue/turns.ts";
 import type { EventId } from "../trace/event.ts";
@@ -20,6 +21,7 @@ import { declareReader } from "./offsets.ts";
 export type LogEntry = {
   readonly id: string;
   readonly key: string;
+  /** Reading it throws PayloadError when the message is not JSON: a handler that would rather go on catches that. */
   readonly payload: JsonValue;
   readonly partition: number;
   readonly sequence: number;
@@ -46,7 +48,10 @@ export type ReaderOptions = {
   readonly concurrency?: number;
   /** One second, fixed, by default. */
   readonly retry?: RetryPolicy;
-  /** How long an event stays with a process that says nothing, milliseconds; 30,000 by default. */
+  /**
+   * How long an event stays with a process that was killed or frozen, milliseconds; 30,000 by default. A handler may take
+   * longer: the reader extends it meanwhile.
+   */
   readonly ackWaitMs?: number;
   /** How long an event is under way to here; 0 by default. See `transitMs` of a queue's worker. */
   readonly transitMs?: number;
@@ -68,12 +73,16 @@ export type LogReader = {
 const RETRY: RetryPolicy = { kind: "fixed", delayMs: 1_000 };
 const ACK_WAIT_MS = 30_000;
 const PULL_EXPIRES_MS = 5_000;
+/** How often an event's lease is extended while it is being read. */
+const BEATS_PER_LEASE = 3;
+/** A handler that never ends keeps its partition no longer than this. */
+const LONGEST_KEPT_MS = 24 * 3_600_000;
 
 /**
  * Starts a reader.
  *
  * LR1  Events of one key are read one after the other in their order, by however many processes; a failure is tried
- *      again before the next.
+ *      again before the next. A handler that takes longer than `ackWaitMs` keeps its event, for a day at most.
  * LR2  An offset moves when its event has been read, confirmed by the server: who dies before that reads it again.
  * LR3  Readers of different names know nothing of each other, and take nothing from the log.
  * LR4  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
@@ -114,33 +123,64 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
 async function read(message: JobMessage, options: ReaderOptions): Promise<void> {
   const { log, reader, handler, clock, retry = RETRY, probe = silentProbe, seed = 0 } = options;
   const { ackWaitMs = ACK_WAIT_MS, transitMs = 0 } = options;
-  const event = eventOf(message);
+  const event = eventOf(message, log);
   const { id, key, partition, sequence, attempt } = event;
   const at = { log: log.name, reader, event: id, key, partition, logSequence: sequence };
   const deadline = clock.now() + ackWaitMs - transitMs;
   const sentBy = message.headers?.get(CAUSE_HEADER) || null;
   const cause = probe.record({ type: "event-read", ...at, attempt, deadline }, sentBy);
+  const stopBeating = beat(message, clock, ackWaitMs);
   try {
     await handler(event, cause);
   } catch (thrown) {
+    stopBeating();
     probe.record({ type: "event-failed", ...at, error: errorText(thrown) }, cause);
     message.nak(retryDelayMs(retry, attempt, id, seed));
     return;
   }
+  stopBeating();
   await probe.point("before-ack", { job: id, attempt });
   const handled = probe.record({ type: "event-handled", ...at }, cause);
   await message.ackAck();
   probe.record({ type: "offset-moved", ...at }, handled);
   await probe.point("after-ack", { job: id, attempt });
 }
-function eventOf(message: JobMessage): LogEntry {
+
+/** Keeps the event here while its handler runs: elsewhere it would be read a second time, beside this one (LR1). */
+function beat(message: JobMessage, clock: Clock, ackWaitMs: number): () => void {
+  const everyMs = Math.ceil(ackWaitMs / BEATS_PER_LEASE);
+  let leftMs = LONGEST_KEPT_MS;
+  const next = () => {
+    leftMs -= everyMs;
+    return clock.setTimeout(() => {
+      message.working();
+      if (leftMs > 0) timer = next();
+    }, everyMs);
+  };
+  let timer = next();
+  return () => clock.clearTimeout(timer);
+}
+
+function eventOf(message: JobMessage, log: LogPlace): LogEntry {
   const id = message.headers?.get(MESSAGE_ID_HEADER) || `event-${message.seq}`;
   return {
     id,
     key: message.headers?.get(EVENT_KEY_HEADER) || id,
-    payload: message.json<JsonValue>(),
+    get payload() {
+      return payloadOf(message, id, log);
+    },
     partition: Number(message.subject.split(".").at(-1)),
     sequence: message.seq,
     attempt: message.info.deliveryCount,
   };
+}
+
+function payloadOf(message: JobMessage, id: string, log: LogPlace): JsonValue {
+  try {
+    return message.json<JsonValue>();
+  } catch (thrown) {
+    throw new PayloadError(
+      `the payload of ${id}, at offset ${message.seq} of log ${log.name}, is not JSON: ${errorText(thrown)}`,
+    );
+  }
 }

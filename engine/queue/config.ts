@@ -16,6 +16,9 @@ export type QueueNames = {
   /** Fencing tokens are this stream's sequences. */
   readonly tokenStream: string;
   readonly tokenSubject: string;
+  /** Which message ids may be used again; see released-ids.ts. */
+  readonly releasedStream: string;
+  readonly releasedSubject: string;
   /** KV bucket of what all workers of the queue must agree on. */
   readonly stateBucket: string;
   /** KV bucket of its jobs' states and results. */
@@ -45,6 +48,8 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     laterSubject: `${namespace}.later.${name}`,
     tokenStream: `${namespace}-${name}-tokens`,
     tokenSubject: `${namespace}.tokens.${name}`,
+    releasedStream: `${namespace}-${name}-released`,
+    releasedSubject: `${namespace}.released.${name}`,
     stateBucket: `${namespace}-${name}-state`,
     resultBucket: `${namespace}-${name}-results`,
     runBucket: `${namespace}-${name}-runs`,

@@ -3,7 +3,7 @@ import { namesOf, type QueueConfig } from "./config.ts";
 import { checked } from "./config/checked.ts";
 import { pauseMs } from "./config/waits.ts";
 import { LaneRequests } from "./lane-requests.ts";
-import { type Lane, laneFor, lanesOf } from "./lanes.ts";
+import { type Lane, lanesOf } from "./lanes.ts";
 import { serverTimeOf } from "./server-time.ts";
 
 type Controlled = Pick<QueueConfig, "name" | "namespace" | "lanes">;
@@ -32,18 +32,4 @@ export async function resumeQueue(jsm: JetStreamManager, queue: Controlled): Pro
     await requests.nudge(consumer);
   };
   await Promise.all(lanesOf(queue).map(resume));
-}
-
-/**
- * Deletes jobs whatever their state, and says how many: all that is stored, what waits for its time with it, or one
- * level of a queue with priorities. A worker that is at one of them ends its run, and its ack does nothing.
- * @throws BadInputError for a level that the queue does not have
- */
-export async function purgeQueue(
-  jsm: JetStreamManager,
-  queue: Controlled,
-  { priority }: { readonly priority?: string } = {},
-): Promise<number> {
-  const only = priority === undefined ? undefined : { filter: laneFor(queue, { id: "to purge", priority }).subject };
-  return (await jsm.streams.purge(namesOf(queue).stream, only)).purged;
 }

@@ -4,7 +4,7 @@ import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { replaceEntry } from "./compare-and-set.ts";
 import type { QueueConfig } from "./config.ts";
-import { bucketOf, type Family, keyOf, ROOM_A_CHILD } from "./family-record.ts";
+import { bucketOf, type Family, forgetFamily, inFamily, keyOf, type Released, ROOM_A_CHILD } from "./family-record.ts";
 import { Header } from "./headers.ts";
 import { mostStorable } from "./message-size.ts";
 import { type NewJob, sendJob, type SendTo } from "./send.ts";
@@ -29,18 +29,48 @@ export async function sendFamily(
   because: EventId | null = null,
 ): Promise<void> {
   checkFamily(queue, parent, children);
-  const { name, namespace, lanes, bound, schedules } = queue;
-  const sendTo = JSON.parse(JSON.stringify({ name, namespace, lanes, bound, schedules })) as SendTo;
+  const { again, isNew } = await storeFamily(js, queue, parent, children);
+  const mark = {
+    [Header.Parent]: parent.id,
+    [Header.ParentQueue]: queue.name,
+    ...(again === null ? {} : { [Header.FamilyAgain]: String(again) }),
+  };
+  let areDuplicates = isNew;
+  for (const child of children) {
+    const job = { ...child.job, headers: { ...child.job.headers, ...mark } };
+    const { duplicate } = await sendJob(js, child.queue, inFamily(job, again), probe, because);
+    areDuplicates &&= duplicate;
+  }
+  // All of it was sent before, and is over: its children have ended, and the record of it is gone.
+  if (areDuplicates) await forgetFamily(js, queue, parent.id);
+}
+
+/** Stores the record of a new family, or finds it there; see `Family.again` for what it says. */
+async function storeFamily(
+  js: JetStreamClient,
+  queue: QueueConfig,
+  parent: NewJob,
+  children: readonly Child[],
+): Promise<{ readonly again: number | null; readonly isNew: boolean }> {
+  const { name, namespace, lanes, bound, schedules, results } = queue;
+  const sendTo = JSON.parse(JSON.stringify({ name, namespace, lanes, bound, schedules, results })) as SendTo;
   const open = Object.fromEntries(children.map(({ job }) => [job.id, null]));
   const family: Family = { parent, queue: sendTo, children: open, sent: false };
   const where = `the record of job ${parent.id} and its children`;
   checkStorable(family, where, mostStorable(js) - children.length * ROOM_A_CHILD);
-  // False when the sender died after this and begins anew: what is there may know of children that have ended.
-  await replaceEntry(await bucketOf(js, queue), keyOf(parent.id), JSON.stringify(family), 0);
-  for (const child of children) {
-    const mark = { [Header.Parent]: parent.id, [Header.ParentQueue]: name };
-    const job = { ...child.job, headers: { ...child.job.headers, ...mark } };
-    await sendJob(js, child.queue, job, probe, because);
+  const bucket = await bucketOf(js, queue);
+  if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(family), 0)) return { again: null, isNew: true };
+  for (;;) {
+    const entry = await bucket.get(keyOf(parent.id));
+    const there = entry?.operation === "PUT" ? entry.json<Family | Released>() : null;
+    if (there !== null && !("released" in there)) {
+      // The sender died after this and begins anew: what is there may know of children that have ended.
+      return { again: there.again ?? null, isNew: false };
+    }
+    const again = there === null ? null : there.released;
+    const next: Family = { ...family, again };
+    if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(next), entry?.revision ?? 0))
+      return { again, isNew: true };
   }
 }
 
@@ -50,6 +80,11 @@ function checkFamily({ name, families }: QueueConfig, { id }: NewJob, children: 
     throw new BadInputError(where, `the queue ${name} takes no parents`, "Declare it with `families: true`.");
   }
   if (children.length === 0) throw new BadInputError(where, "there are none", "Send the job by itself.");
+  const dropping = children.find(({ queue }) => queue.bound?.overflow === "drop-oldest");
+  if (dropping !== undefined) {
+    const what = `the queue ${dropping.queue.name} drops its oldest jobs and tells nobody, so their parent would wait for ever`;
+    throw new BadInputError(where, what, "Declare that queue with another `overflow`.");
+  }
   if (new Set(children.map(({ job }) => job.id)).size < children.length) {
     throw new BadInputError(where, "two have the same id", "Give each child an id of its own.");
   }

@@ -17,6 +17,8 @@ import { whyNotStorable } from "./storable.ts";
 
 export type FinishContext = EndContext &
   FailureContext & {
+    /** What a result may have, as JSON. */
+    readonly mostBytes: number;
     readonly queue: QueueConfig;
     readonly attempts: Attempts;
     readonly countRuns: boolean;
@@ -90,6 +92,7 @@ export async function onFailure(
   if (thrown instanceof TerminateError) {
     if (isAwaited(context, held, "terminated"))
       await tellEnd(context, held, { state: "terminated", error }, failed, attempt);
+    if (queue.families === true) await forgetFamily(context.js, queue, delivery.job);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;

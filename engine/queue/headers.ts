@@ -10,12 +10,16 @@ export const Header = {
   MaxAttempts: "Ackademy-Max-Attempts",
   /** How long the job may be done, in milliseconds from when it can be delivered. */
   TtlMs: "Ackademy-Ttl-Ms",
+  /** When its sender asked for it, of a job for later. */
+  Later: "Ackademy-Later",
   /** Which lane the job is for, so that it finds there again. */
   Priority: "Ackademy-Priority",
   Group: "Ackademy-Group",
   /** The job, and its queue, that waits for this one to end. */
   Parent: "Ackademy-Parent",
   ParentQueue: "Ackademy-Parent-Queue",
+  /** Which family of its parent's name it belongs to, from the second on. */
+  FamilyAgain: "Ackademy-Family-Again",
   DeadReason: "Ackademy-Dead-Reason",
   /** One of `DeadCause`. */
   DeadCause: "Ackademy-Dead-Cause",
@@ -62,6 +66,7 @@ export const ServerHeader = {
   BatchSequence: "Nats-Batch-Sequence",
   /** On the last message of a batch. */
   BatchCommit: "Nats-Batch-Commit",
+  ExpectedLastSubjectSequence: "Nats-Expected-Last-Subject-Sequence",
   ExpectedLastMessageId: "Nats-Expected-Last-Msg-Id",
 } as const;
 

@@ -1,10 +1,12 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { MsgHdrs } from "@nats-io/nats-core";
+import type { OnError } from "../kernel/engine-failure.ts";
 import type { EventId } from "../trace/event.ts";
 import type { Delivery } from "../trace/events/job.ts";
 import type { Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { childEnded, type ChildEnd, parentOf } from "./family-record.ts";
+import { tellFailed } from "./failed-step.ts";
 import { Header, ReplyHeader } from "./headers.ts";
 import type { Results } from "./results.ts";
 import type { sendJob } from "./send.ts";
@@ -15,10 +17,10 @@ export type EndContext = {
   readonly probe: Probe;
   /** Null when the queue keeps none. */
   readonly results: Results | null;
-  /** What a result may have, as JSON. */
-  readonly mostBytes: number;
   /** How a parent, and a reply, are sent. */
   readonly send: typeof sendJob;
+  /** Told of a requester who could not be told. */
+  readonly onError?: OnError | undefined;
 };
 
 /** A job that ends, in a worker's hands or elsewhere. */
@@ -59,16 +61,20 @@ export async function tellEnd(
 
 type Failure = Exclude<ChildEnd, { readonly state: "done" }>;
 
-/** An answer that is none: the requester need not wait until its timeout. */
+/**
+ * An answer that is none: the requester need not wait until its timeout. A reply queue that is gone or full is reported, and
+ * does not keep the job in its queue.
+ */
 async function tellRequester(
-  { js, queue, probe, send }: EndContext,
-  { delivery: { job, attempt, streamSequence } }: Ending,
+  { js, queue, probe, send, onError }: EndContext,
+  { delivery }: Ending,
   header: (name: string) => string | null,
   { state, error }: Failure,
   cause: EventId | null,
 ): Promise<void> {
   const [replyTo, correlation] = [header(ReplyHeader.To), header(ReplyHeader.Correlation)];
   if (replyTo === null || correlation === null) return;
+  const { job, attempt, streamSequence } = delivery;
   const request = header(ReplyHeader.Request) ?? correlation;
   const reason = error ?? state;
   const nth = Number(header(ReplyHeader.Try) ?? 1);
@@ -86,5 +92,8 @@ async function tellRequester(
   // A job that comes back after this, because its worker died before it left, is told once all the same.
   const messageId = `${namesOf(queue).stream}:${streamSequence}:${job}:ended`;
   const reply = { id: `reply-${job}-${attempt}`, payload: { done: false, reason }, headers, messageId };
-  await send(js, { name: replyTo, namespace: queue.namespace }, reply, probe, sent);
+  const inbox = { name: replyTo, namespace: queue.namespace, mayBeGone: true } as const;
+  await send(js, inbox, reply, probe, sent).catch((thrown: unknown) => {
+    tellFailed({ probe, onError }, { delivery }, `tell ${replyTo} how it ended (${state})`, thrown, null, sent);
+  });
 }

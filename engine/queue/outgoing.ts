@@ -5,7 +5,7 @@ import { BadInputError, InternalError } from "../kernel/errors.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
-import { Header, MESSAGE_ID_HEADER, ServerHeader } from "./headers.ts";
+import { Header, MESSAGE_ID_HEADER, ReplyHeader, ServerHeader } from "./headers.ts";
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
 import { checkSize, mostBytes } from "./message-size.ts";
@@ -24,6 +24,8 @@ export type Outgoing = {
   readonly later: Later | null;
   /** When the server delivers it: known once the server's clock is (`dated`). */
   readonly due: Due | null;
+  /** The sequence of the schedule that it takes the place of, if that is still there; null when it replaces none. */
+  readonly replaces: number | null;
   /** The record of its sending. */
   readonly cause: EventId;
 };
@@ -53,7 +55,7 @@ export function outgoing(
   const sent = { type: "job-sent", queue: queue.name, job: job.id, payload: job.payload, ...shownOf(job) } as const;
   const cause = probe.record(sent, because);
   if (cause) header.set(CAUSE_HEADER, cause);
-  return { job, subject, header, payload, later, due: null, cause };
+  return { job, subject, header, payload, later, due: null, replaces: null, cause };
 }
 
 /** The same with the moment that it is due, by the server's clock: this process's own may be wrong. */
@@ -69,17 +71,35 @@ export async function dated(js: JetStreamClient, queue: SendTo, sent: Outgoing):
 export type Message = { readonly subject: string; readonly payload: string; readonly headers: MsgHdrs };
 
 /** The message that brings the job into the queue, with what the server is to do with it. */
-export function messageOf(queue: SendTo, { job, subject, header, payload, later, due }: Outgoing): Message {
+export function messageOf(queue: SendTo, sent: Outgoing): Message {
+  const { job, subject, header, payload, later, due, replaces } = sent;
   header.set(MESSAGE_ID_HEADER, messageIdOf(job));
+  const hasServerTtl = job.ttlMs !== undefined && !isAwaited(queue, header);
   if (later === null) {
-    if (job.ttlMs !== undefined) header.set(ServerHeader.Ttl, serverTtl(job.ttlMs));
+    if (hasServerTtl) header.set(ServerHeader.Ttl, serverTtl(job.ttlMs ?? 0));
     return { subject, payload, headers: header };
   }
   if (due === null) throw new InternalError(`job ${job.id} leaves before it is known when it is due`);
   header.set(ServerHeader.Schedule, `@at ${timeText(due.at)}`);
   header.set(ServerHeader.ScheduleTarget, subject);
-  if (job.ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(job.ttlMs));
+  header.set(Header.Later, laterText(later));
+  if (replaces !== null) header.set(ServerHeader.ExpectedLastSubjectSequence, String(replaces));
+  if (hasServerTtl) header.set(ServerHeader.ScheduleTtl, serverTtl(job.ttlMs ?? 0));
   return { subject: `${namesOf(queue).laterSubject}.once.${tokenOf(job.id)}`, payload, headers: header };
+}
+
+/**
+ * Whether somebody is to be told how the job ends. The server would delete it without a word when its time is over, so it
+ * then stays for a worker, who leaves it undone and says so.
+ */
+function isAwaited({ results }: SendTo, header: MsgHdrs): boolean {
+  return results !== undefined || header.has(Header.Parent) || header.has(ReplyHeader.To);
+}
+
+/** What a sender has asked for, to be compared with what it asks for another time. */
+export function laterText(later: Later | null): string {
+  if (later === null) return "";
+  return "at" in later ? `at ${later.at}` : `in ${later.delayMs}`;
 }
 
 /** What the server deduplicates it by. */

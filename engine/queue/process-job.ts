@@ -7,6 +7,7 @@ import { isWritten, judge, type Verdict } from "./attempt-count.ts";
 import { NOTHING, type Seen } from "./attempts.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { deadLetter, type FinishContext, onFailure, onSuccess } from "./finish-job.ts";
+import { forgetFamily } from "./family-record.ts";
 import { takeToken } from "./fencing.ts";
 import { isAwaited, tellEnd } from "./job-end.ts";
 import { Run } from "./job-run.ts";
@@ -148,6 +149,7 @@ async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause:
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
   if (isAwaited(context, held, "expired")) await tellEnd(context, held, { state: "expired" }, expired);
+  if (context.queue.families === true) await forgetFamily(context.js, context.queue, job);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;

@@ -80,10 +80,18 @@ export type Held = Received & {
 
 export function receive(message: JobMessage, queue: QueueConfig): Received {
   const header = message.headers;
-  const named = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue.name}-seq-${message.seq}`;
-  const job = isOneOfMany(header) ? `${named}-${message.seq}` : named;
+  const job = jobOf({ header, seq: message.seq }, queue.name);
   const delivery = { queue: queue.name, job, streamSequence: message.seq, attempt: message.info.deliveryCount };
   return { message, delivery, sentBy: header?.get(CAUSE_HEADER) || null };
+}
+
+/** What the job in a message is called. */
+export function jobOf(
+  { header, seq }: { readonly header: MsgHdrs | undefined; readonly seq: number },
+  queue: QueueConfig["name"],
+): string {
+  const named = header?.get(Header.Job) || header?.get(MESSAGE_ID_HEADER) || `${queue}-seq-${seq}`;
+  return isOneOfMany(header) ? `${named}-${seq}` : named;
 }
 
 /** What a repeating schedule makes has its name from it, and is told apart by its place in the stream. */

@@ -7,11 +7,15 @@ import { replaceEntry } from "./compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "./config.ts";
 import { mostStorable } from "./message-size.ts";
 import { bytesOf } from "./storable.ts";
+import { hasBucket } from "./stores.ts";
 
-/** How far a job is, as its workers said. */
+/** How far a job is, as its sender and its workers said. */
 export type JobStatus = {
-  /** `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead letters. */
-  readonly state: "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
+  /**
+   * `waiting`: nobody has begun it; `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead
+   * letters.
+   */
+  readonly state: "waiting" | "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
   readonly attempt: number;
   readonly streamSequence: number;
   /** What its handler last said of its progress. */
@@ -30,7 +34,8 @@ export class ResultTimeoutError extends Error {
 export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
 
 /**
- * The states of a queue's jobs, in a KV bucket.
+ * The states of a queue's jobs, in a KV bucket. A state belongs to one message: a job that is sent again waits, whatever
+ * became of the one before.
  *
  * TR1  How a job ended is stored before it leaves its queue: who finds it gone finds its result.
  * TR2  What was done stays done: a frozen worker that reports late, or of an earlier message of this name, changes
@@ -51,7 +56,17 @@ export class Results {
     return new Results(await new Kvm(js).open(namesOf(queue).resultBucket), mostStorable(js));
   }
 
-  async report({ job, attempt, streamSequence }: Delivery, report: Report): Promise<void> {
+  /** The same; null when the queue was declared without. */
+  static async find(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results | null> {
+    return (await hasBucket(js, namesOf(queue).resultBucket)) ? Results.of(js, queue) : null;
+  }
+
+  /** The job is in its queue, as the message at this sequence, or will be when its time comes. */
+  waits(job: string, streamSequence: number): Promise<void> {
+    return this.report({ job, attempt: 0, streamSequence }, { state: "waiting" });
+  }
+
+  async report({ job, attempt, streamSequence }: Omit<Delivery, "queue">, report: Report): Promise<void> {
     for (;;) {
       const entry = await this.bucket.get(tokenOf(job));
       const before = statusIn(entry);
@@ -69,7 +84,7 @@ export class Results {
     return JSON.stringify(rest);
   }
 
-  /** Null for a job that nobody has begun, or that is forgotten. */
+  /** Null for a job that was never sent, or that is forgotten. */
   async read(job: string): Promise<JobStatus | null> {
     return statusIn(await this.bucket.get(tokenOf(job)));
   }
@@ -92,14 +107,14 @@ export class Results {
 }
 
 export function isEnd({ state }: JobStatus): boolean {
-  return state !== "running" && state !== "retrying";
+  return state !== "waiting" && state !== "running" && state !== "retrying";
 }
 
 /** TR2, as a rule of two states. */
 export function supersedes(now: JobStatus, before: JobStatus | null): boolean {
   if (before === null) return true;
   if (now.streamSequence !== before.streamSequence) return now.streamSequence > before.streamSequence;
-  if (before.state === "done") return false;
+  if (before.state === "done" || now.state === "waiting") return false;
   return now.attempt >= before.attempt || now.state === "done";
 }
 

@@ -3,14 +3,16 @@ import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
-import { namesOf, tokenOf } from "./config.ts";
+import { namesOf, type QueueConfig, tokenOf } from "./config.ts";
 import { checked } from "./config/checked.ts";
 import { type When, when as whenSchema, withSeconds } from "./config/when.ts";
 import { Header, ServerHeader } from "./headers.ts";
 import { type JobRules, rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "./lanes.ts";
 import { checkSize, mostBytes } from "./message-size.ts";
+import { keepId, releaseIds } from "./released-ids.ts";
 import { publishWithRetry, type SendTo } from "./send.ts";
+import { TakenOut } from "./taken-out.ts";
 
 /** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
 export type Repeating = JobRules & {
@@ -37,7 +39,8 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   header.set(ServerHeader.Schedule, "cron" in when ? withSeconds(when.cron) : `@every ${when.everySeconds}s`);
   if ("cron" in when && when.timeZone !== undefined) header.set(ServerHeader.ScheduleTimeZone, when.timeZone);
   header.set(ServerHeader.ScheduleTarget, laneFor(queue, { ...repeating, id: name }).subject);
-  if (ttlMs !== undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
+  // With results each is left undone by a worker, who says so; the server would delete it without a word.
+  if (ttlMs !== undefined && queue.results === undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
   const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
   checkSize(name, header, text, mostBytes(js));
@@ -90,11 +93,28 @@ export async function removeSchedule(jsm: JetStreamManager, queue: SendTo, name:
   return purged > 0;
 }
 
-/** Takes a job back that was sent for later; false if it has come already, or was never sent. */
-export async function cancelDelayed(jsm: JetStreamManager, queue: SendTo, job: string): Promise<boolean> {
+/**
+ * Takes a job back that was sent for later; false if it has come already, or was never sent. Whoever waits for it is told
+ * (results, a parent, a requester), and its id may be used again.
+ */
+export async function cancelDelayed(
+  jsm: JetStreamManager,
+  queue: SendTo & Pick<QueueConfig, "families">,
+  job: string,
+): Promise<boolean> {
   const { stream, laterSubject } = namesOf(queue);
-  const { purged } = await jsm.streams.purge(stream, { filter: `${laterSubject}.once.${tokenOf(job)}` });
-  return purged > 0;
+  const filter = `${laterSubject}.once.${tokenOf(job)}`;
+  const known = await jsm.streams.getMessage(stream, { last_by_subj: filter });
+  if (known === null) return false;
+  await releaseIds(jsm, queue, { job }, known.seq);
+  const { purged } = await jsm.streams.purge(stream, { filter });
+  if (purged === 0) {
+    await keepId(jsm, queue, job);
+    return false;
+  }
+  const takenOut = await TakenOut.of(jsm.jetstream(), queue);
+  if (takenOut.isAwaited(known)) await takenOut.tell(known, "cancelled");
+  return true;
 }
 
 /** What waits for its time. */

@@ -1,4 +1,4 @@
-import { JetStreamApiError, type JetStreamClient } from "@nats-io/jetstream";
+import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
 import { InvalidArgumentError } from "@nats-io/nats-core";
 import type { Clock, TimerHandle } from "../clock/clock.ts";
 import { BadInputError, errorText, InternalError } from "../kernel/errors.ts";
@@ -7,6 +7,8 @@ import { silentProbe, type Probe } from "../trace/probe.ts";
 import { type Answer, Answers, timeoutOf } from "./answers.ts";
 import { isFull, QueueFullError } from "./bound.ts";
 import { dated, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { hasReleasedIds } from "./released-ids.ts";
+import { Results } from "./results.ts";
 import {
   isUnavailable,
   type NewJob,
@@ -98,6 +100,8 @@ class Sending {
   private size = 0;
   private count = 0;
   private toRepeat: { readonly number: number; readonly sent: Outgoing }[] = [];
+  /** What the server calls so; whether it is right is asked when all the others are settled. */
+  private readonly duplicates: { readonly number: number; readonly sent: Outgoing; readonly answer: PubAck }[] = [];
   private alarm: TimerHandle | undefined;
   private wake: () => void = () => undefined;
 
@@ -142,6 +146,30 @@ class Sending {
     await this.repeat();
     this.clock.clearTimeout(this.alarm);
     this.answers.end();
+    await this.settleDuplicates();
+    if (this.queue.results !== undefined) await this.reportWaiting();
+  }
+
+  private async settleDuplicates(): Promise<void> {
+    if (this.duplicates.length === 0) return;
+    const mayBeNone = this.queue.schedules === true || (await hasReleasedIds(this.js, this.queue));
+    for (const { number, sent, answer } of this.duplicates) {
+      if (mayBeNone) this.toRepeat.push({ number, sent });
+      else this.outcomes[number] = ended(sent, tellStored(this.queue, sent, answer, this.probe));
+    }
+    await this.repeat();
+  }
+
+  private async reportWaiting(): Promise<void> {
+    const results = await Results.of(this.js, this.queue);
+    for (let from = 0; from < this.outcomes.length; from += WINDOW_JOBS) {
+      const part = this.outcomes.slice(from, from + WINDOW_JOBS);
+      await Promise.all(
+        part.map(async (one) => {
+          if (one.outcome === "stored" || one.outcome === "duplicate") await results.waits(one.job, one.streamSequence);
+        }),
+      );
+    }
   }
 
   /** Nothing leaves while something is to be repeated (SA2). */
@@ -170,9 +198,10 @@ class Sending {
     const sent = this.left(number);
     if (sent === null) return;
     if (answer === "staged") throw new InternalError("a job that belongs to no batch was staged");
-    if (!(answer instanceof Error))
-      this.outcomes[number] = ended(sent, tellStored(this.queue, sent, answer, this.probe));
-    else if (isFull(answer) && this.queue.bound?.overflow === "reject") {
+    if (!(answer instanceof Error)) {
+      if (answer.duplicate && sent.job.messageId === undefined) this.duplicates.push({ number, sent, answer });
+      else this.outcomes[number] = ended(sent, tellStored(this.queue, sent, answer, this.probe));
+    } else if (isFull(answer) && this.queue.bound?.overflow === "reject") {
       tellFull(this.queue, sent, false, this.probe);
       const error = new QueueFullError("the queue is full", { cause: answer });
       this.outcomes[number] = { job: sent.job.id, outcome: "refused", error };

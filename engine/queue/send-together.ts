@@ -6,8 +6,11 @@ import { silentProbe } from "../trace/probe.ts";
 import { Answers, timeoutOf } from "./answers.ts";
 import { isRefusal, Refusal } from "./api-errors.ts";
 import { ServerHeader } from "./headers.ts";
+import { laneFor } from "./lanes.ts";
 import { knownSequences } from "./known-ids.ts";
 import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { isIdAfter, releasedId } from "./released-ids.ts";
+import { Results } from "./results.ts";
 import type { SendAllOptions, SendOutcome } from "./send-all.ts";
 import { type NewJob, publishWithRetry, type SendTo, tellFull, tellStored, withinBound } from "./send.ts";
 
@@ -56,6 +59,10 @@ export async function sendTogether(
   const storing = () => storeOrFind(js, queue, all, clock);
   const sequences = await (queue.bound === undefined ? storing() : withinBound(storing, queue.bound, onFull));
   if (sequences === "dead-letter") throw new InternalError(`${queue.name} was declared with what is refused`);
+  if (queue.results !== undefined) {
+    const results = await Results.of(js, queue);
+    await Promise.all(all.map(({ job }, n) => results.waits(job.id, sequences.of[n] ?? 0)));
+  }
   return all.map((sent, n): SendOutcome => {
     const { seq, duplicate } = { seq: sequences.of[n] ?? 0, duplicate: sequences.areDuplicates };
     tellStored(queue, sent, { seq, duplicate }, probe);
@@ -68,17 +75,23 @@ type Sequences = { readonly of: readonly number[]; readonly areDuplicates: boole
 async function storeOrFind(
   js: JetStreamClient,
   queue: SendTo,
-  all: readonly Outgoing[],
+  jobs: readonly Outgoing[],
   clock: Clock,
 ): Promise<Sequences> {
+  let all = jobs;
   for (;;) {
+    const sending = all;
     try {
-      const last = await publishWithRetry(() => publishBatch(js, queue, all, clock));
+      const last = await publishWithRetry(() => publishBatch(js, queue, sending, clock));
       return { of: all.map((_, n) => last.seq - all.length + 1 + n), areDuplicates: false };
     } catch (thrown) {
       if (!isRefusal(thrown, Refusal.BatchHasDuplicates)) throw thrown;
     }
     const known = await knownSequences(js, all);
+    const renamed = await Promise.all(all.map((sent, n) => withFreeId(js, queue, sent, known[n] ?? null)));
+    const areRenamed = renamed.some((sent, n) => sent !== all[n]);
+    all = renamed;
+    if (areRenamed) continue;
     if (known.every((seq) => seq !== null)) return { of: known, areDuplicates: true };
     const sentBefore = all.filter((_, n) => known[n] !== null);
     if (sentBefore.length > 0)
@@ -88,6 +101,20 @@ async function storeOrFind(
       );
     // Its deduplication window has ended between the two questions.
   }
+}
+
+/** Under another message id when the one that the server knows is free again. */
+async function withFreeId(
+  js: JetStreamClient,
+  queue: SendTo,
+  sent: Outgoing,
+  sequence: number | null,
+): Promise<Outgoing> {
+  const { job } = sent;
+  const isOwn = job.messageId === undefined || isIdAfter(job.id, job.messageId);
+  if (sequence === null || !isOwn) return sent;
+  const messageId = await releasedId(js, queue, { id: job.id, lane: laneFor(queue, job).key }, sequence);
+  return messageId === null || messageId === job.messageId ? sent : { ...sent, job: { ...job, messageId } };
 }
 
 /** Resolves to the sequence of the last. The first is answered too: it says why there can be no batch just now. */

@@ -11,7 +11,10 @@ import type { Bound } from "./config/bound.ts";
 import { DeadCause } from "./dead-cause.ts";
 import { copyHeaders, Header } from "./headers.ts";
 import type { JobRules } from "./job-rules.ts";
+import { sentInstead } from "./duplicates.ts";
+import { isAwaited, tellEnd } from "./job-end.ts";
 import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { Results } from "./results.ts";
 
 /** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
 export type NewJob = JobRules & {
@@ -20,7 +23,8 @@ export type NewJob = JobRules & {
   readonly headers?: { readonly [name: string]: string };
   /**
    * What its publishes are deduplicated by, when that is not `id`: who sends the same job anew and means it (another visit
-   * of a flow's state) gives another one.
+   * of a flow's state) gives another one. By default the id counts no more once its job was cancelled or purged, see
+   * duplicates.ts; a message id that is given is the server's affair alone.
    */
   readonly messageId?: string;
   /** Not delivered before so many milliseconds have passed, by the server's clock. The queue needs `schedules`. */
@@ -29,7 +33,13 @@ export type NewJob = JobRules & {
   readonly at?: number;
 };
 /** What a sender must know of a queue. */
-export type SendTo = Pick<QueueConfig, "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic">;
+export type SendTo = Pick<
+  QueueConfig,
+  "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic" | "results"
+> & {
+  /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
+  readonly mayBeGone?: true;
+};
 export type Sent = {
   readonly streamSequence: number;
   /** The server knew the message id already and stored nothing. */
@@ -46,6 +56,8 @@ const PASSING = [
   Refusal.BatchIncomplete,
 ] as const;
 const MOST_UNANSWERED = 3;
+/** A queue that is only just being declared is given so many pauses. */
+const PAUSES_UNTIL_DOUBT = 2;
 /** Together fourteen seconds. */
 const MOST_PAUSES = 12;
 const FIRST_PAUSE_MS = 100;
@@ -77,14 +89,55 @@ export async function sendOutgoing(
 ): Promise<Sent> {
   const prepared = prepare();
   const job = prepared.later === null ? prepared : await publishWithRetry(() => dated(js, queue, prepared));
+  let stored: Stored = { sent: job, ack: await publishWithin(js, queue, job, probe) };
+  if (stored.ack !== "dead-letter" && stored.ack.duplicate && prepared.job.messageId === undefined)
+    stored = await publishInstead(js, queue, job, stored.ack, probe);
+  const { sent, ack } = stored;
+  if (ack === "dead-letter") return overflow(js, queue, sent, probe);
+  const told = tellStored(queue, sent, ack, probe);
+  if (queue.results !== undefined) await (await Results.of(js, queue)).waits(job.job.id, told.streamSequence);
+  return told;
+}
+
+type Ack = PubAck | "dead-letter";
+type Stored = { readonly sent: Outgoing; readonly ack: Ack };
+
+function publishWithin(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe: Probe): Promise<Ack> {
   const sending = () =>
-    publishWithRetry(() => {
-      const { subject, payload, headers } = messageOf(queue, job);
-      return js.publish(subject, payload, { headers });
-    });
-  const onFull = (waits: boolean) => tellFull(queue, job, waits, probe);
-  const ack = await (queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull));
-  return ack === "dead-letter" ? overflow(js, queue, job, probe) : tellStored(queue, job, ack, probe);
+    publishWithRetry(
+      () => {
+        const { subject, payload, headers } = messageOf(queue, sent);
+        return js.publish(subject, payload, { headers });
+      },
+      queue.mayBeGone && (() => isUndeclared(js, queue)),
+    );
+  const onFull = (waits: boolean) => tellFull(queue, sent, waits, probe);
+  return queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull);
+}
+
+/** What the server calls a duplicate may be none; see duplicates.ts. */
+async function publishInstead(
+  js: JetStreamClient,
+  queue: SendTo,
+  sent: Outgoing,
+  duplicate: PubAck,
+  probe: Probe,
+): Promise<Stored> {
+  let stored: Stored & { readonly ack: Ack } = { sent, ack: duplicate };
+  while (stored.ack !== "dead-letter" && stored.ack.duplicate) {
+    const { seq } = stored.ack;
+    const instead = await publishWithRetry(() => sentInstead(js, queue, sent, seq));
+    if (instead === null) return stored;
+    const next = await publishWithRetry(() => dated(js, queue, instead));
+    try {
+      stored = { sent: next, ack: await publishWithin(js, queue, next, probe) };
+    } catch (thrown) {
+      // What was to be replaced has come meanwhile: it stays what it was.
+      if (isRefusal(thrown, Refusal.WrongLastSequence)) return stored;
+      throw thrown;
+    }
+  }
+  return stored;
 }
 
 /** Records that there was no room, for the time being or for good. */
@@ -151,29 +204,54 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
   const { seq, duplicate } = await publishWithRetry(() => js.publish(deadSubject, payload, options));
   const delivery = { queue: queue.name, job: job.id, streamSequence: 0, attempt: 0 };
   const deadLetters = `${queue.name}-dead`;
-  probe.record({ type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq }, cause);
+  const moved = probe.record(
+    { type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq },
+    cause,
+  );
+  // The sender who dies before this sends the job again, and comes here again.
+  const results = queue.results === undefined ? null : await Results.of(js, queue);
+  const ending = { delivery, message: { headers: sent.header } };
+  if (isAwaited({ results }, ending, "dead"))
+    await tellEnd({ js, queue, probe, results, send: sendJob }, ending, { state: "dead", error: reason }, moved);
   return { streamSequence: seq, duplicate, deadLettered: true };
 }
 
 /**
  * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
  * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
+ * After the first of them `isGone` is asked once, and may say that no pause will help; it must not reject.
  */
-export async function publishWithRetry<Answer>(publish: () => Promise<Answer>): Promise<Answer> {
+export async function publishWithRetry<Answer>(
+  publish: () => Promise<Answer>,
+  isGone: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<Answer> {
   let unanswered = 0;
   let pauses = 0;
+  let gone = false;
   for (;;) {
     try {
       return await publish();
     } catch (thrown) {
       if (isUnavailable(thrown)) {
-        if (pauses === MOST_PAUSES) throw thrown;
+        if (pauses === MOST_PAUSES || gone) throw thrown;
+        // Not waited for: a cluster without a leader does not answer this either.
+        if (pauses === PAUSES_UNTIL_DOUBT) void isGone().then((said) => (gone = said));
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
       } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
         // What was refused for another reason will be refused again.
         throw thrown;
       }
     }
+  }
+}
+
+/** The server says itself that there is no such queue: one without a leader is there all the same. */
+async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean> {
+  try {
+    await (await js.jetstreamManager(false)).streams.info(namesOf(queue).stream);
+    return false;
+  } catch (thrown) {
+    return isRefusal(thrown, Refusal.StreamNotFound);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
 import { isRefusal, Refusal } from "./api-errors.ts";
 
 const MOST_TRIES = 4;
@@ -15,5 +16,16 @@ export async function makeStores<T>(make: () => Promise<T>): Promise<T> {
     } catch (thrown) {
       if (tries === MOST_TRIES || !isRefusal(thrown, Refusal.StreamNotMade)) throw thrown;
     }
+  }
+}
+
+/** Whether there is such a KV bucket; opening one does not ask. */
+export async function hasBucket(js: JetStreamClient, name: string): Promise<boolean> {
+  try {
+    await (await js.jetstreamManager(false)).streams.info(`KV_${name}`);
+    return true;
+  } catch (thrown) {
+    if (isRefusal(thrown, Refusal.StreamNotFound)) return false;
+    throw thrown;
   }
 }

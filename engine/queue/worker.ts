@@ -1,6 +1,7 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
+import { BadInputError } from "../kernel/errors.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
 import { namesOf, type QueueConfig } from "./config.ts";
 import { checked } from "./config/checked.ts";
@@ -68,6 +69,8 @@ export type WorkerOptions = {
    * time are those of single jobs.
    */
   readonly together?: boolean;
+  /** The queue is this worker's alone: it does not start while another one waits for jobs there, and gives up after 6 s. */
+  readonly alone?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
   /**
@@ -88,6 +91,7 @@ export type Worker = {
 };
 
 const PULL_EXPIRES_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
 
 /** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
@@ -95,6 +99,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const { stream } = namesOf(options.queue);
   const [lane, ...more] = lanesOf(options.queue);
   const consumer = await js.consumers.get(stream, lane.consumer);
+  if (options.alone === true) await refuseCompany(consumer, options);
   for (const { consumer: name } of more) await js.consumers.get(stream, name);
   const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
   const { rate, results: kept } = options.queue;
@@ -116,6 +121,24 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
     onTooLate: (afterMs) => hands.giveUp(afterMs),
     onOver: () => confirmations?.end(),
   });
+}
+
+/**
+ * Whoever waits for jobs has a pull at the server, which drops those of closed connections at once, and those of a machine
+ * that lost its power when they expire: so long it is waited for. @throws BadInputError
+ */
+async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions): Promise<void> {
+  let { num_waiting: pulls } = await consumer.info(true);
+  for (let waitedMs = 0; pulls > 0 && waitedMs <= PULL_EXPIRES_MS; waitedMs += LOOK_EVERY_MS) {
+    await clock.sleep(LOOK_EVERY_MS);
+    ({ num_waiting: pulls } = await consumer.info());
+  }
+  if (pulls === 0) return;
+  throw new BadInputError(
+    `queue ${queue.name}`,
+    "another process waits for its jobs already, and each would get some of them",
+    "Give each process a queue of its own, or stop the other one first.",
+  );
 }
 
 /** As many as the worker may hold messages, each asking for one at a time (W1). */

@@ -3,7 +3,8 @@
  *
  * PT1  A reply is matched by its correlation id alone; which try it answers is known only if the ids tell tries apart.
  * PT2  Every reply falls into exactly one class; none is dropped without one.
- * PT3  The table dies with its process: what comes afterwards is an orphan.
+ * PT3  The table dies with its process: what comes afterwards is an orphan. So is a reply to one that ended long ago: of the
+ *      requests that are over it remembers the last 10,000.
  */
 export type ReplyClass =
   /** The request waits for it. */
@@ -16,6 +17,8 @@ export type ReplyClass =
   | "duplicate"
   /** Nobody here has ever asked this. */
   | "orphan";
+
+const MOST_REMEMBERED = 10_000;
 
 type Waiting = { readonly request: string; readonly try: number };
 
@@ -54,5 +57,7 @@ export class PendingTable {
     if (!waiting) return;
     this.waiting.delete(correlation);
     this.over.set(correlation, { request: waiting.request, how });
+    const [oldest] = this.over.keys();
+    if (oldest !== undefined && this.over.size > MOST_REMEMBERED) this.over.delete(oldest);
   }
 }

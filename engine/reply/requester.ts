@@ -1,5 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
+import { nuid } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
+import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { namesOf, type QueueConfig } from "../queue/config.ts";
 import { checked } from "../queue/config/checked.ts";
@@ -8,8 +10,9 @@ import type { Job, RunContext } from "../queue/received-job.ts";
 import { sendJob } from "../queue/send.ts";
 import { serverTimeOf } from "../queue/server-time.ts";
 import { startWorker, type Worker } from "../queue/worker.ts";
+import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
-import { addressHeaders, failureOf, returnAddress } from "./headers.ts";
+import { addressHeaders, failureOf, returnAddress, type ReturnAddress } from "./headers.ts";
 import { PendingTable, type ReplyClass } from "./pending-table.ts";
 
 /**
@@ -18,7 +21,11 @@ import { PendingTable, type ReplyClass } from "./pending-table.ts";
  * RQ1  Each try is a job of its own with a return address, a correlation id and, if asked for, a deadline.
  * RQ2  A request ends once: with an answer, when its last try has timed out, or at once when the try that it waits for ends
  *      without an answer (a dead letter, for example): the queue has retried it as often as it may.
+ *      Its timeout counts from the start, also while the server has not confirmed that the request is stored.
  * RQ3  Every reply is recorded with its class and acknowledged: late, stale, duplicate and orphaned ones too.
+ * RQ4  Each call asks anew, under a message id of its own: a request that is asked again, by this process or by one that
+ *      was started in its place, is delivered and answered again. Its job has the same id, by which a service knows it.
+ * RQ5  A reply queue is one process's: a second one that listens there is refused at its start.
  */
 export type RequesterOptions = {
   readonly replyQueue: QueueConfig;
@@ -49,7 +56,10 @@ export type Answer =
   /** The request's job ended without an answer: it is a dead letter, was cancelled, or its time was over. */
   | { readonly outcome: "failed"; readonly reason: string; readonly tries: number };
 
-/** Begins to listen at a reply queue that has been declared. */
+/**
+ * Begins to listen at a reply queue that has been declared.
+ * @throws BadInputError when another process listens there: each would get some of the other's answers
+ */
 export async function createRequester(js: JetStreamClient, options: RequesterOptions): Promise<Requester> {
   const requester = new Requester(js, options);
   await requester.listen();
@@ -57,8 +67,19 @@ export async function createRequester(js: JetStreamClient, options: RequesterOpt
 }
 
 type Payload = JsonValue | ((job: string) => JsonValue);
-/** What a try came to, but for its time. */
-type Outcome = { readonly result: JsonValue } | { readonly reason: string };
+/** What a try came to, but for its time; `refused`: nothing was sent. */
+type Outcome = { readonly result: JsonValue } | { readonly reason: string } | { readonly refused: BadInputError };
+/** One call of `request`. */
+type Call = {
+  readonly queue: string;
+  readonly request: string;
+  readonly payload: Payload;
+  readonly options: RequestOptions;
+  /** What its correlation ids begin with: no other open call has it. */
+  readonly name: string;
+  /** No other call has it, of this process or another. */
+  readonly messages: string;
+};
 type Settle = (outcome: Outcome) => void;
 
 export class Requester {
@@ -67,6 +88,9 @@ export class Requester {
   private readonly probe: Probe;
   private readonly table = new PendingTable();
   private readonly settles = new Map<string, Settle>();
+  private readonly open = new Set<string>();
+  private readonly incarnation = nuid.next();
+  private calls = 0;
   private worker: Worker | null = null;
 
   constructor(js: JetStreamClient, options: RequesterOptions) {
@@ -79,12 +103,13 @@ export class Requester {
     const { replyQueue, clock, probe = silentProbe, transitMs = 0, together = false } = this.options;
     const handler = (job: Job, run: RunContext) => this.onReply(job, run);
     const here = { queue: replyQueue, handler, clock, probe, transitMs, together };
-    this.worker = await startWorker(this.js, { ...here, concurrency: 4 });
+    this.worker = await startWorker(this.js, { ...here, concurrency: 4, alone: true });
   }
 
   /**
    * Sends a request and resolves with its answer, with how it failed, or with 'timed-out' after the last try. `payload` may depend on the
    * name of the job that carries it: each try has its own.
+   * @throws BadInputError for options that make no sense, and for a payload that is too large
    */
   async request(
     queue: QueueConfig["name"],
@@ -93,10 +118,27 @@ export class Requester {
     options: RequestOptions,
   ): Promise<Answer> {
     checked(requestNumbers, options, `request ${request}`);
-    const tries = options.tries ?? 1;
+    const nth = ++this.calls;
+    const name = this.open.has(request) ? `${request}-again-${nth}` : request;
+    const call = { queue, request, payload, options, name, messages: `${this.incarnation}:${nth}` };
+    this.open.add(name);
+    try {
+      return await this.tryAll(call);
+    } finally {
+      this.open.delete(name);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.worker?.stop();
+  }
+
+  private async tryAll(call: Call): Promise<Answer> {
+    const tries = call.options.tries ?? 1;
     for (let n = 1; n <= tries; n++) {
-      const answer = await this.tryOnce(queue, request, payload, n, options);
+      const answer = await this.tryOnce(call, n);
       if (answer === null) continue;
+      if ("refused" in answer) throw answer.refused;
       return "result" in answer
         ? { outcome: "answered", result: answer.result, tries: n }
         : { outcome: "failed", reason: answer.reason, tries: n };
@@ -104,53 +146,37 @@ export class Requester {
     return { outcome: "timed-out", tries };
   }
 
-  async stop(): Promise<void> {
-    await this.worker?.stop();
+  private async tryOnce(call: Call, n: number): Promise<Outcome | null> {
+    const { queue, request, options, name } = call;
+    const { clock, replyQueue, correlation: policy = "per-try" } = this.options;
+    const correlation = policy === "reused" || n === 1 ? name : `${name}-try-${n}`;
+    const deadlineMs = options.withDeadline === true ? (await this.serverNow()) + options.timeoutMs : null;
+    const at = { queue, request, correlation, try: n, replyTo: replyQueue.name };
+    const waitsUntil = clock.now() + options.timeoutMs;
+    const cause = this.probe.record({ type: "request-sent", ...at, waitsUntil });
+    const answered = this.waitFor(correlation, request, n, options.timeoutMs);
+    const address = { replyTo: replyQueue.name, correlation, request, try: n, deadlineMs };
+    void this.send(call, address, cause);
+    const answer = await answered;
+    if (answer === null) this.probe.record({ type: "request-timed-out", ...at }, cause);
+    return answer;
   }
 
-  private async tryOnce(
-    queue: string,
-    request: string,
-    payload: Payload,
-    n: number,
-    options: RequestOptions,
-  ): Promise<Outcome | null> {
-    const { clock, replyQueue, correlation: policy = "per-try" } = this.options;
-    const correlation = policy === "reused" || n === 1 ? request : `${request}-try-${n}`;
-    const deadlineMs = options.withDeadline === true ? (await this.serverNow()) + options.timeoutMs : null;
-    const cause = this.probe.record({
-      type: "request-sent",
-      queue,
-      request,
-      correlation,
-      try: n,
-      replyTo: replyQueue.name,
-      waitsUntil: clock.now() + options.timeoutMs,
-    });
-    const answered = this.waitFor(correlation, request, n, options.timeoutMs);
-    const address = {
-      replyTo: replyQueue.name,
-      correlation,
-      request,
-      try: n,
-      deadlineMs,
-    };
-    const id = n === 1 ? request : `${request}-try-${n}`;
-    const { namespace } = replyQueue;
+  private async send({ queue, request, payload, messages }: Call, address: ReturnAddress, cause: EventId) {
+    const id = address.try === 1 ? request : `${request}-try-${address.try}`;
     const job = {
       id,
       payload: typeof payload === "function" ? payload(id) : payload,
       headers: addressHeaders(address),
+      messageId: `${id}:${messages}`,
     };
-    // Whether a publish without an answer was stored nobody knows: the time-out decides (RQ2).
-    await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause).catch(() => undefined);
-    const answer = await answered;
-    if (answer === null)
-      this.probe.record(
-        { type: "request-timed-out", queue, request, correlation, try: n, replyTo: replyQueue.name },
-        cause,
-      );
-    return answer;
+    const { namespace } = this.options.replyQueue;
+    try {
+      await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause);
+    } catch (thrown) {
+      // Whether a publish without an answer was stored nobody knows: the timeout decides (RQ2).
+      if (thrown instanceof BadInputError) this.settle(address.correlation, { refused: thrown });
+    }
   }
 
   /** The clock that both sides share is the server's. */
@@ -191,11 +217,15 @@ export class Requester {
       run.cause,
     );
     if (kind === "answer" || kind === "stale") {
-      const settle = this.settles.get(correlation);
-      this.settles.delete(correlation);
-      settle?.(reason === null ? { result: job.payload } : { reason });
+      this.settle(correlation, reason === null ? { result: job.payload } : { reason });
     }
     return Promise.resolve();
+  }
+
+  private settle(correlation: string, outcome: Outcome): void {
+    const settle = this.settles.get(correlation);
+    this.settles.delete(correlation);
+    settle?.(outcome);
   }
 }
 

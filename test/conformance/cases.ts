@@ -5,13 +5,16 @@ import { CONTROL } from "./cases/control.ts";
 import { DEAD_LETTERS } from "./cases/dead-letters.ts";
 import { ANSWERS } from "./cases/answers.ts";
 import { DESK } from "./cases/desk.ts";
+import { ENDINGS } from "./cases/endings.ts";
 import { ENGINE_FAILURES } from "./cases/engine-failures.ts";
 import { FAMILIES } from "./cases/families.ts";
 import { FENCING } from "./cases/fencing.ts";
 import { GROUPS } from "./cases/groups.ts";
+import { IDS } from "./cases/ids.ts";
 import { LEASES } from "./cases/leases.ts";
 import { LATER } from "./cases/later.ts";
 import { LOG } from "./cases/log.ts";
+import { DEAD_INBOXES } from "./cases/dead-inboxes.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
@@ -38,6 +41,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...RETRYING,
   ...LATER,
   ...CLOCKS,
+  ...IDS,
   ...PRIORITIES,
   ...GROUPS,
   ...BOUNDS,
@@ -47,6 +51,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...CONTROL,
   ...RESULTS,
   ...FAMILIES,
+  ...ENDINGS,
   ...DESK,
   ...SENDING_MANY,
   ...SENDING_TOGETHER,
@@ -57,7 +62,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
-export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS];
+export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS, ...DEAD_INBOXES];
 
 /** What planned faults on the wire do, on any broker. */
 export const WIRE_CASES: readonly ConformanceCase[] = WIRE;

@@ -75,7 +75,7 @@ const REPLAYS: readonly (readonly [name: string, at: keyof ReturnType<typeof pla
 ];
 const sides = ["before", "after"] as const;
 
-describe.concurrent("a replay that is killed", { timeout: 60_000 }, () => {
+describe.concurrent("a replay that is killed", () => {
   test.each(REPLAYS.flatMap(([point, at, nth]) => sides.map((side) => [side, point, at, nth] as const)))(
     "%s it has %s its second letter loses nothing, and the next one doubles nothing",
     async (side, point, at, nth) => {
@@ -92,7 +92,7 @@ describe.concurrent("a replay that is killed", { timeout: 60_000 }, () => {
   );
 });
 
-describe.concurrent("a discard that is killed", { timeout: 60_000 }, () => {
+describe.concurrent("a discard that is killed", () => {
   const points = [
     ["written down", "history", 2],
     ["deleted", "deletion", 2],

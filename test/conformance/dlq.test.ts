@@ -24,51 +24,47 @@ const dlq = async (action: string, ...options: string[]) => {
   return { code, stderr, lines: stdout.trimEnd().split("\n") };
 };
 
-test(
-  "the desk on the command line: list, group, peek, a dry run, replay with an edit, discard, history",
-  { timeout: 60_000 },
-  async () => {
-    const client = new Client(connection, systemClock(), "ackademy");
-    const orders = await client.queue({ name: "orders", maxAttempts: 1 });
-    for (const n of [1, 2, 3]) await orders.send({ id: `order-${n}`, payload: { card: `old-${n}` } });
-    const failing = await orders.work((job) => Promise.reject(new Error(`no card for ${job.id}`)));
-    while ((await orders.inspect()).deadLetters < 3);
-    await failing.stop();
+test("the desk on the command line: list, group, peek, a dry run, replay with an edit, discard, history", async () => {
+  const client = new Client(connection, systemClock(), "ackademy");
+  const orders = await client.queue({ name: "orders", maxAttempts: 1 });
+  for (const n of [1, 2, 3]) await orders.send({ id: `order-${n}`, payload: { card: `old-${n}` } });
+  const failing = await orders.work((job) => Promise.reject(new Error(`no card for ${job.id}`)));
+  while ((await orders.inspect()).deadLetters < 3);
+  await failing.stop();
 
-    const { lines: all } = await dlq("list");
-    expect(all.map((line) => line.replace(/\S+Z/, "at"))).toEqual(
-      [1, 2, 3].map((n) => `${n}  at  order-${n}  failed after 1 attempt: no card for order-${n}  {"card":"old-${n}"}`),
-    );
-    expect((await dlq("groups")).lines).toEqual(["3  no card for order-#  (order-1, order-2, order-3)"]);
+  const { lines: all } = await dlq("list");
+  expect(all.map((line) => line.replace(/\S+Z/, "at"))).toEqual(
+    [1, 2, 3].map((n) => `${n}  at  order-${n}  failed after 1 attempt: no card for order-${n}  {"card":"old-${n}"}`),
+  );
+  expect((await dlq("groups")).lines).toEqual(["3  no card for order-#  (order-1, order-2, order-3)"]);
 
-    expect((await dlq("list", "--letters", "2,7")).lines.slice(1)).toEqual(["7  is not there, or does not fit"]);
-    expect((await dlq("replay", "--cause", "unfinished")).lines).toEqual(["none of the 3 dead letters of orders fits"]);
-    const peeked = await cli(["dlq", "peek", "orders", "2", "--server", server.url]);
-    expect(peeked.stdout).toContain('error    no card for order-2\npayload  {\n  "card": "old-2"\n}\n');
+  expect((await dlq("list", "--letters", "2,7")).lines.slice(1)).toEqual(["7  is not there, or does not fit"]);
+  expect((await dlq("replay", "--cause", "unfinished")).lines).toEqual(["none of the 3 dead letters of orders fits"]);
+  const peeked = await cli(["dlq", "peek", "orders", "2", "--server", server.url]);
+  expect(peeked.stdout).toContain('error    no card for order-2\npayload  {\n  "card": "old-2"\n}\n');
 
-    const dry = await dlq("replay", "--letters", "1,2", "--set", "card=new");
-    expect(dry.lines).toEqual([
-      '1  order-1  replay  as {"card":"new"}',
-      '2  order-2  replay  as {"card":"new"}',
-      "2 would be replayed; --yes does it",
-    ]);
-    expect((await orders.inspect()).deadLetters).toBe(3);
-    expect((await dlq("replay", "--letters", "1,2", "--set", "card=new", "--yes")).lines.at(-1)).toBe("2 replayed");
-    expect((await dlq("discard", "--job", "order-3", "--reason", "fraud", "--yes")).lines.at(-1)).toBe("1 discarded");
-    expect(await orders.inspect()).toMatchObject({ stored: 2, deadLetters: 0 });
+  const dry = await dlq("replay", "--letters", "1,2", "--set", "card=new");
+  expect(dry.lines).toEqual([
+    '1  order-1  replay  as {"card":"new"}',
+    '2  order-2  replay  as {"card":"new"}',
+    "2 would be replayed; --yes does it",
+  ]);
+  expect((await orders.inspect()).deadLetters).toBe(3);
+  expect((await dlq("replay", "--letters", "1,2", "--set", "card=new", "--yes")).lines.at(-1)).toBe("2 replayed");
+  expect((await dlq("discard", "--job", "order-3", "--reason", "fraud", "--yes")).lines.at(-1)).toBe("1 discarded");
+  expect(await orders.inspect()).toMatchObject({ stored: 2, deadLetters: 0 });
 
-    const { lines: told } = await dlq("history");
-    expect(told.map((line) => line.replace(/^\S+Z {2}somebody {2}/, ""))).toEqual([
-      '1  order-1  replay begun, as {"card":"new"}',
-      "1  order-1  replayed, as message 4",
-      '2  order-2  replay begun, as {"card":"new"}',
-      "2  order-2  replayed, as message 5",
-      '3  order-3  discarded: fraud  {"card":"old-3"}',
-    ]);
-    expect(JSON.parse((await dlq("list", "--json")).lines.join(""))).toEqual([]);
-    expect((await dlq("list")).lines).toEqual(["orders has no dead letters"]);
-  },
-);
+  const { lines: told } = await dlq("history");
+  expect(told.map((line) => line.replace(/^\S+Z {2}somebody {2}/, ""))).toEqual([
+    '1  order-1  replay begun, as {"card":"new"}',
+    "1  order-1  replayed, as message 4",
+    '2  order-2  replay begun, as {"card":"new"}',
+    "2  order-2  replayed, as message 5",
+    '3  order-3  discarded: fraud  {"card":"old-3"}',
+  ]);
+  expect(JSON.parse((await dlq("list", "--json")).lines.join(""))).toEqual([]);
+  expect((await dlq("list")).lines).toEqual(["orders has no dead letters"]);
+});
 
 test("what others wrote into a letter reaches no terminal as a command", async () => {
   const client = new Client(connection, systemClock(), "ackademy");
@@ -97,20 +93,13 @@ test("what others wrote into a letter reaches no terminal as a command", async (
   }
 });
 
-test(
-  "a queue that is not there, and an option that makes no sense, are said with what to do",
-  { timeout: 60_000 },
-  async () => {
-    const { code, stderr } = await cli(["dlq", "list", "nobody", "--server", server.url]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("queue nobody: there is no such queue") as string]);
-    const gone = await cli(["dlq", "peek", "orders", "77", "--server", server.url]);
-    expect([gone.code, gone.stderr]).toEqual([
-      2,
-      expect.stringContaining("letter 77: is not among the dead") as string,
-    ]);
-    const mute = await dlq("discard", "--reason", " ");
-    expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("has no reason") as string]);
-    const odd = await dlq("list", "--letters", "one");
-    expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("give numbers as 1,5,7") as string]);
-  },
-);
+test("a queue that is not there, and an option that makes no sense, are said with what to do", async () => {
+  const { code, stderr } = await cli(["dlq", "list", "nobody", "--server", server.url]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("queue nobody: there is no such queue") as string]);
+  const gone = await cli(["dlq", "peek", "orders", "77", "--server", server.url]);
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining("letter 77: is not among the dead") as string]);
+  const mute = await dlq("discard", "--reason", " ");
+  expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("has no reason") as string]);
+  const odd = await dlq("list", "--letters", "one");
+  expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("give numbers as 1,5,7") as string]);
+});

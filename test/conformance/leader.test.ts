@@ -111,17 +111,13 @@ const SEEN: Seen = {
 test.each([
   ["in the tab", onTab],
   ["on three real servers", onThreeServers],
-])(
-  "%s: publishers are refused, questions go unanswered, and then another one leads",
-  { timeout: 60_000 },
-  async (_where, run) => {
-    expect(await run(3)).toEqual(SEEN);
-  },
-);
+])("%s: publishers are refused, questions go unanswered, and then another one leads", async (_where, run) => {
+  expect(await run(3)).toEqual(SEEN);
+});
 
 test.each([
   ["in the tab", onTab],
   ["on three real servers", onThreeServers],
-])("%s: a stream with one copy comes back with its server", { timeout: 60_000 }, async (_where, run) => {
+])("%s: a stream with one copy comes back with its server", async (_where, run) => {
   expect(await run(1)).toEqual({ ...SEEN, otherLeader: false });
 });

@@ -1,4 +1,5 @@
 import { jetstream } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/nats-core";
 import type { QueueConfig } from "../../engine/queue/config.ts";
 import { declareQueue } from "../../engine/queue/declare.ts";
 import type { Job } from "../../engine/queue/received-job.ts";
@@ -37,9 +38,13 @@ export class ReplyBench {
     this.journal = requests.journal;
   }
 
-  /** A requester on a connection of its own, which listens at the reply queue. */
-  async requester(name: string, { onPoint, replies, ...rest }: BenchRequester = {}): Promise<Requester> {
-    const js = jetstream(await this.env.connect(name));
+  /** A requester on a connection of its own, or on this one, which listens at the reply queue. */
+  async requester(
+    name: string,
+    { onPoint, replies, ...rest }: BenchRequester = {},
+    connection?: NatsConnection,
+  ): Promise<Requester> {
+    const js = jetstream(connection ?? (await this.env.connect(name)));
     const probe = this.journal.probe(name, onPoint);
     return createRequester(js, { replyQueue: replies ?? this.replies.queue, clock: this.env.clock, probe, ...rest });
   }
@@ -59,6 +64,7 @@ export class ReplyBench {
       clock: clockAheadMs === 0 ? env.clock : { ...env.clock, now: () => env.clock.now() + clockAheadMs },
       probe,
       ...(reply === undefined ? {} : { reply }),
+      onError: rest.onError,
     };
     return this.requests.worker(name, responder(service, options), rest);
   }

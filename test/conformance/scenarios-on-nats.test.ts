@@ -39,7 +39,7 @@ describe.concurrent("scenarios on a real server", () => {
   });
 
   // Three servers must find each other first, and then choose a leader anew: up to seven seconds each.
-  test.each(own ?? [])("%s holds on servers of its own", { timeout: 60_000 }, async (id) => {
+  test.each(own ?? [])("%s holds on servers of its own", async (id) => {
     await holdsOnTheServer(id, null);
   });
 });

@@ -58,3 +58,11 @@ test("nothing names a host that packages come from", () => {
   const locked = linesThatMatch(/"resolved":/, ["package-lock.json"]);
   expect(locked, "run `npm install` with omit-lockfile-registry-resolved=true").toEqual([]);
 });
+
+test("each conformance case has an id of its own", () => {
+  const cases = tests.filter((file) => file.startsWith("test/conformance/"));
+  const ids = cases.flatMap((file) => [...read(file).matchAll(/^ {4}id: "([A-Z]+-\d+)"/gm)].map((match) => match[1]));
+  const twice = ids.filter((id, i) => ids.indexOf(id) !== i);
+  expect(ids.length).toBeGreaterThan(200);
+  expect(twice, "give the newer case the next number that is free").toEqual([]);
+});

@@ -68,6 +68,7 @@ async function sendCommand(
     { name: queue, namespace },
     {
       id: job,
+      messageId: job,
       payload: commandOf(order.id, action, order.amountCents, keyed),
       ...(answered ? { headers: addressHeaders(address) } : {}),
     },
@@ -95,7 +96,7 @@ async function sendAnswer(
   await sendJob(
     js,
     { name: replyTo, namespace },
-    { id: job, payload, headers: addressHeaders({ ...shop, deadlineMs: null }) },
+    { id: job, messageId: job, payload, headers: addressHeaders({ ...shop, deadlineMs: null }) },
     probe,
     sent,
   );

@@ -56,7 +56,7 @@ export class Sender {
       ended,
     );
     const headers = addressHeaders({ ...shop, deadlineMs: null });
-    const job = { id: answerJob(asked), payload: { ...result }, headers };
+    const job = { id: answerJob(asked), messageId: answerJob(asked), payload: { ...result }, headers };
     await sendJob(js, { name: replyTo, namespace }, job, probe, sent);
   }
 }

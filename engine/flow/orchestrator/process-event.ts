@@ -55,8 +55,9 @@ const EXTENDS_EVERY = 16;
  * @throws what the server or the client reports: the event is delivered again.
  */
 export async function processEvent(turn: Turn, limit: number | null): Promise<void> {
-  const { job } = turn;
-  if (limit !== null && job.attempt > limit) {
+  const { job, run } = turn;
+  // Only a delivery beyond the limit is worth the look-up: those that were handed back do not count.
+  if (limit !== null && job.attempt > limit && (await run.attempts()) > limit) {
     await handle(turn, `its event ${job.id} was given up after ${deliveries(limit)} that nobody finished`);
     return;
   }
@@ -64,6 +65,7 @@ export async function processEvent(turn: Turn, limit: number | null): Promise<vo
     await handle(turn, null);
   } catch (thrown) {
     if (thrown instanceof UnrecoverableError || limit === null || job.attempt < limit) throw thrown;
+    if ((await run.attempts()) < limit) throw thrown;
     await handle(turn, `its event ${job.id} could not be handled in ${deliveries(limit)}: ${errorText(thrown)}`);
   }
 }

@@ -5,8 +5,10 @@ import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../config.ts";
+import { isOfParents, releaseFamily } from "../family-record.ts";
 import { copyHeaders, Header } from "../headers.ts";
 import { DEAD_LETTER_ROOM, mostBytes } from "../message-size.ts";
+import { Results } from "../results.ts";
 import { publishWithRetry } from "../send.ts";
 import { askTime } from "../server-time.ts";
 import { checkStorable } from "../storable.ts";
@@ -62,15 +64,28 @@ export class DeadLetterDesk {
   private readonly names: QueueNames;
   private readonly log: DeskHistory;
   private readonly queue: string;
+  private readonly of: Of;
+  /** Null when the queue keeps none. */
+  private readonly results: Results | null;
+  private readonly isOfFamilies: boolean;
   private readonly by: string;
   private readonly probe: Probe;
   private readonly onPoint: NonNullable<DeskOptions["onPoint"]>;
 
-  private constructor(js: JetStreamClient, jsm: JetStreamManager, log: DeskHistory, queue: Of, options: DeskOptions) {
+  private constructor(
+    js: JetStreamClient,
+    jsm: JetStreamManager,
+    { log, results, isOfFamilies }: Stores,
+    queue: Of,
+    options: DeskOptions,
+  ) {
     this.js = js;
     this.jsm = jsm;
     this.log = log;
+    this.results = results;
+    this.isOfFamilies = isOfFamilies;
     this.queue = queue.name;
+    this.of = queue;
     this.names = namesOf(queue);
     this.by = options.by ?? "somebody";
     this.probe = options.probe ?? silentProbe;
@@ -80,12 +95,13 @@ export class DeadLetterDesk {
   /** @throws BadInputError when there is no such queue */
   static async open(js: JetStreamClient, queue: Of, options: DeskOptions = {}): Promise<DeadLetterDesk> {
     const jsm = await js.jetstreamManager();
-    const log = await DeskHistory.open(js, jsm, queue).catch((thrown: unknown) => {
+    const opening = DeskHistory.open(js, jsm, queue).catch((thrown: unknown) => {
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
       const what = `there is no such queue in the namespace ${queue.namespace}`;
       throw new BadInputError(`queue ${queue.name}`, what, "Look for its name with `nats stream ls`.");
     });
-    return new DeadLetterDesk(js, jsm, log, queue, options);
+    const [log, results, isOfFamilies] = await Promise.all([opening, Results.find(js, queue), isOfParents(js, queue)]);
+    return new DeadLetterDesk(js, jsm, { log, results, isOfFamilies }, queue, options);
   }
 
   async list(selection: Selection = {}): Promise<readonly DeadLetter[]> {
@@ -141,6 +157,7 @@ export class DeadLetterDesk {
       await this.log.addDiscarded(said, message);
       const { queue } = this;
       this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
+      if (this.isOfFamilies) await releaseFamily(this.js, this.of, job);
       await this.remove(letter);
     }
     return letters.length;
@@ -160,6 +177,7 @@ export class DeadLetterDesk {
     await this.log.add({ type: "replay-begun", ...who, ...(edited === undefined ? {} : { edited }) });
     await this.onPoint(DeskPoint.BeforePublish, planned);
     const { streamSequence, cause } = await this.publish(letter, planned);
+    await this.results?.waits(job, streamSequence);
     await this.onPoint(DeskPoint.BeforeReplayed, planned);
     await this.log.add({ type: "replayed", ...who, streamSequence });
     await this.finish(planned, streamSequence, cause);
@@ -216,6 +234,7 @@ export function checkReason(reason: string): void {
   if (reason.trim() === "") throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
 }
 
+type Stores = { readonly log: DeskHistory; readonly results: Results | null; readonly isOfFamilies: boolean };
 type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;

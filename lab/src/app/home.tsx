@@ -20,7 +20,7 @@ export function Home({ example }: { readonly example: Session }) {
   return (
     <div className={css["home"]}>
       <Header />
-      <main tabIndex={-1}>
+      <main id="main" tabIndex={-1}>
         <section className={css["hero"]} aria-labelledby="what-this-is">
           <h1 id="what-this-is" ref={useArrival()} tabIndex={-1} data-arrival>
             A lab for message queues: predict what happens, crash a worker, and see where every message ends up.

@@ -60,7 +60,7 @@ export function LabScreen({ open, expected }: LabScreenProps) {
     <StageProvider>
       <div className={css["screen"]} data-inspecting={selected || undefined} data-broad={broad || undefined}>
         <Header onShortcuts={() => setHelp(true)} />
-        <main className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
+        <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
           <div className={css["lesson"]} data-lesson-column>
             <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
           </div>

@@ -62,7 +62,7 @@ function Screen() {
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
         </div>
       </Header>
-      <main className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
+      <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
           <TwinToolbar copy={link} />
           <PartingNow />

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { BadInputError } from "../../../engine/kernel/errors.ts";
 import { sendJob } from "../../../engine/queue/send.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { answersAtOnce, heldService, PATIENT_MS, replyBench, TIMEOUT_MS } from "../reply-bench.ts";
@@ -151,6 +152,55 @@ export const ANSWERS: readonly ConformanceCase[] = [
         replyTo: "web-replies",
       });
       await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
+    },
+  },
+  {
+    id: "R-09",
+    title:
+      "RQ4: a requester that is started again and asks under its old id is answered, within the duplicate window too",
+    async run(env) {
+      const bench = await replyBench(env);
+      const runs: string[] = [];
+      await bench.service("worker", (job) => Promise.resolve({ did: runs.push(job.id) }));
+      const old = await bench.requester("web-1");
+      expect(await bench.ask(old, "ask-1", PATIENT)).toMatchObject({ result: { did: 1 } });
+      // The same process asks again, and then one that was started in its place.
+      expect(await bench.ask(old, "ask-1", PATIENT)).toMatchObject({ result: { did: 2 } });
+      await old.stop();
+      const restarted = await bench.requester("web-2");
+      expect(await bench.ask(restarted, "ask-1", PATIENT)).toMatchObject({ result: { did: 3 } });
+      expect(runs).toEqual(["ask-1", "ask-1", "ask-1"]);
+      await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
+    },
+  },
+  {
+    id: "R-10",
+    title: "RQ4: two calls under one id at once are two requests: one that times out does not end the other",
+    async run(env) {
+      const bench = await replyBench(env);
+      const held = heldService();
+      await bench.service("worker", held.service, { concurrency: 2 });
+      const web = await bench.requester("web");
+      const hasty = bench.ask(web, "ask-1", { timeoutMs: 100 });
+      const patient = bench.ask(web, "ask-1", PATIENT);
+      expect(await hasty).toEqual({ outcome: "timed-out", tries: 1 });
+      held.of("ask-1").open();
+      expect(await patient).toEqual({ outcome: "answered", result: { did: "ask-1" }, tries: 1 });
+      expect(await bench.journal.until("reply-late")).toMatchObject({ request: "ask-1" });
+      await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
+    },
+  },
+  {
+    id: "R-11",
+    title: "RQ2: a queue that does not exist takes no longer than the timeout; a payload that is too large is refused",
+    async run(env) {
+      const bench = await replyBench(env);
+      const web = await bench.requester("web");
+      const askedAt = env.clock.now();
+      const hasty = { timeoutMs: 200, tries: 2 };
+      expect(await web.request("not-declared", "ask-1", null, hasty)).toEqual({ outcome: "timed-out", tries: 2 });
+      expect(env.clock.now() - askedAt).toBeLessThan(400 + (env.isExact ? 10 : PATIENT_MS));
+      await expect(web.request("jobs", "ask-2", "x".repeat(1_048_576), PATIENT)).rejects.toThrow(BadInputError);
     },
   },
 ];

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { pauseQueue, purgeQueue, resumeQueue } from "../../../engine/queue/control.ts";
+import { pauseQueue, resumeQueue } from "../../../engine/queue/control.ts";
+import { purgeQueue } from "../../../engine/queue/purge.ts";
 import { declareQueue } from "../../../engine/queue/declare.ts";
 import { TerminateError } from "../../../engine/queue/errors.ts";
 import type { Lanes } from "../../../engine/queue/config/lanes.ts";

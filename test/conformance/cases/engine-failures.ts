@@ -184,7 +184,8 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       const { told, onError } = failures();
       await queue.worker("worker", succeeds, { onError });
       await queue.jsm.streams.delete(`KV_${namesOf(queue.queue).resultBucket}`);
-      await queue.send(1);
+      // The job is stored, and its sender is told that its state is not.
+      await expect(queue.send(1)).rejects.toThrow("stream not found");
       const naked = await queue.journal.until("job-naked");
       expect([naked.reason, naked.delayMs]).toEqual(["engine-failed", 1_000]);
       const [failed] = queue.journal.of("engine-step-failed");

@@ -1,12 +1,12 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import type { LogConfig } from "../../../engine/log/config.ts";
-import { partitionFor } from "../../../engine/log/config.ts";
+import { partitionFor, subjectOf } from "../../../engine/log/config.ts";
 import { appendEvent, declareLog, deleteLog } from "../../../engine/log/log.ts";
-import type { ReadFrom } from "../../../engine/log/config.ts";
 import { forgetReader, positionsOf } from "../../../engine/log/offsets.ts";
-import { type EventHandler, type LogReader, startReader } from "../../../engine/log/reader.ts";
-import { gate, serverTimePasses } from "../bench.ts";
+import { type EventHandler, type LogReader, type ReaderOptions, startReader } from "../../../engine/log/reader.ts";
+import { PayloadError } from "../../../engine/queue/received-job.ts";
+import { ACK_WAIT_MS, gate, serverTimePasses, untilInTime } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
 
@@ -36,7 +36,7 @@ class LogBench {
   /** Notes each event that it has read as `reader event`, with the attempt if it is not the first. */
   async reader(
     name: string,
-    options: { readonly from?: ReadFrom; readonly concurrency?: number; readonly ackWaitMs?: number } = {},
+    options: Pick<Partial<ReaderOptions>, "from" | "concurrency" | "ackWaitMs" | "onError"> = {},
     handler: EventHandler = () => Promise.resolve(),
   ): Promise<LogReader> {
     const js = jetstream(await this.env.connect(name));
@@ -209,6 +209,57 @@ export const LOG: readonly ConformanceCase[] = [
       while ((await bench.jsm.streams.info(stream)).state.messages > 0) expect(env.clock.now()).toBeLessThan(deadline);
       await deleteLog(bench.jsm, bench.log);
       await expect(bench.jsm.streams.info(stream)).rejects.toThrow("stream not found");
+    },
+  },
+  {
+    id: "L-08",
+    title: "LR1: a handler that is slower than `ackWaitMs` keeps its event; another process does not read it meanwhile",
+    run: (all) =>
+      untilInTime(all, ACK_WAIT_MS, async (env, ackWaitMs) => {
+        const bench = await logBench(env);
+        await bench.append("a", 3);
+        const held = gate();
+        const handler: EventHandler = ({ payload }) => (payload === 1 ? held.passed : Promise.resolve());
+        for (let n = 0; n < 2; n++) await bench.reader("billing", { ackWaitMs }, handler);
+        await bench.journal.until("event-read");
+        // The lease would have run out three times over, if nobody had extended it.
+        await serverTimePasses(env, 3.5 * ackWaitMs);
+        const read = bench.journal.of("event-read").map(({ event, attempt }) => [event, attempt]);
+        held.open();
+        // A machine that is late by more than this may have lost the lease.
+        if (env.measuredLateMs > ackWaitMs / 3) return "too late";
+        expect(read).toEqual([["a-1", 1]]);
+        await bench.untilRead(3);
+        expect(bench.of("billing")).toEqual(["a-1", "a-2", "a-3"]);
+        return "in time";
+      }),
+  },
+  {
+    id: "L-09",
+    title: "a message that is not JSON fails its handler, which may catch that and go on",
+    async run(env) {
+      const bench = await logBench(env);
+      await bench.append("a", 1);
+      await bench.js.publish(subjectOf(bench.log, 0), "<not json>");
+      await bench.append("a", 1, 2);
+      const caught: string[] = [];
+      await bench.reader("careful", {}, (event) => {
+        try {
+          void event.payload;
+        } catch (thrown) {
+          if (!(thrown instanceof PayloadError)) throw thrown;
+          caught.push(thrown.message);
+        }
+        return Promise.resolve();
+      });
+      await bench.untilRead(3);
+      expect(bench.of("careful")).toEqual(["a-1", "event-2", "a-2"]);
+      expect(caught).toEqual([expect.stringContaining("event-2, at offset 2 of log events, is not JSON")]);
+      // One that does not catch it holds its partition up, as with any failure, and it shows.
+      await bench.reader("careless", {}, (event) => Promise.resolve(void event.payload));
+      const failed = await bench.journal.until("event-failed", 2);
+      expect(failed).toMatchObject({ reader: "careless", event: "event-2" });
+      expect(bench.of("careless")).toEqual(["a-1"]);
     },
   },
 ];

@@ -227,4 +227,25 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       await worker.stop();
     },
   },
+  {
+    id: "R-31",
+    title:
+      "RQ5: a second process at one reply queue is refused; one that takes the place of a stopped or killed one is not",
+    async run(env) {
+      const bench = await replyBench(env);
+      await bench.service("worker", answersAtOnce);
+      const first = await bench.requester("web-1");
+      // Its answer has come: from here on it waits for the next one.
+      await bench.ask(first, "ask-1", PATIENT);
+      await expect(bench.requester("web-2")).rejects.toThrow("another process waits for its jobs already");
+      expect(await bench.ask(first, "ask-2", PATIENT)).toMatchObject({ outcome: "answered" });
+      await first.stop();
+      const connection = await env.connect("web-3");
+      const killed = await bench.requester("web-3", {}, connection);
+      expect(await bench.ask(killed, "ask-3", PATIENT)).toMatchObject({ outcome: "answered" });
+      await connection.close();
+      const last = await bench.requester("web-4");
+      expect(await bench.ask(last, "ask-4", PATIENT)).toMatchObject({ outcome: "answered" });
+    },
+  },
 ];

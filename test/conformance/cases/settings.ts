@@ -32,7 +32,7 @@ const EVERYTHING: QueueSettings = {
 /** What a queue is declared with, and what becomes of a program that wants it otherwise. */
 export const SETTINGS: readonly ConformanceCase[] = [
   {
-    id: "Q-240",
+    id: "Q-270",
     title: "a queue that is declared again with its settings is left as it is, with what is in it",
     async run(env) {
       const client = await program(env);
@@ -47,7 +47,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-241",
+    id: "Q-271",
     title: "a queue that is there with other settings is refused: each setting, what it is, and what was wanted",
     async run(env) {
       const client = await program(env);
@@ -82,7 +82,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-242",
+    id: "Q-272",
     title: "an update changes what loses nothing: what was stored before is done after it, by the new settings",
     async run(env) {
       const client = await program(env);
@@ -115,7 +115,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-243",
+    id: "Q-273",
     title: "an update adds a level and keeps longer; what is in the others stays there",
     async run(env) {
       const client = await program(env);
@@ -136,7 +136,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-244",
+    id: "Q-274",
     title: "what an update would lose, or the server cannot do, is refused with the way to get there",
     async run(env) {
       const client = await program(env);
@@ -170,7 +170,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-245",
+    id: "Q-275",
     title: "settings that make no sense are refused before anything is declared",
     async run(env) {
       const client = await program(env);
@@ -199,7 +199,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-246",
+    id: "Q-276",
     title: "a stream of another program that is in the way is named as such",
     async run(env) {
       const [shop, euShop] = [await program(env), await program(env, `${env.namespace}-eu`)];
@@ -214,7 +214,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-247",
+    id: "Q-277",
     title: "a log that is there with other settings is refused; an update keeps longer, and takes no event away",
     async run(env) {
       const client = await program(env);
@@ -232,7 +232,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-248",
+    id: "Q-278",
     title: "as many in flight as may be: delayed jobs hold their places, nothing more comes, and the queue says so",
     async run(env) {
       const client = await program(env);
@@ -263,7 +263,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "Q-249",
+    id: "Q-279",
     title: "an orchestrator's stores that are there with other settings are refused, or updated without a loss",
     async run(env) {
       const client = await program(env);

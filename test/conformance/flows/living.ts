@@ -58,7 +58,7 @@ export const LIVING: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "O-40",
+    id: "O-56",
     title: "O7: a command that ends as a dead letter fails its step at once, without another try",
     async run(env) {
       const bench = await flowBench(env);

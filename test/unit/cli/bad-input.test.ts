@@ -115,7 +115,7 @@ test.each(named(BAD))("%s: bad input that says what and where, before anything s
   expect(codes).toEqual([]);
 });
 
-describe.concurrent("as a process", { timeout: 30_000 }, () => {
+describe.concurrent("as a process", () => {
   test.each(named(BAD_PROCESSES))("%s: exits 2 with nothing on standard output", async (_line, args, says) => {
     const { code, stdout, stderr } = await cli(inPlace(args));
     expect([code, stdout]).toEqual([2, ""]);

@@ -3,7 +3,7 @@ import type { Comparison } from "../../../engine/scenario/compare.ts";
 import type { DesignRow } from "../../../engine/scenario/level-table.ts";
 import { cli } from "../../support/cli.ts";
 
-describe.concurrent("flows on the command line", { timeout: 60_000 }, () => {
+describe.concurrent("flows on the command line", () => {
   test("without --level: one table of designs, what each is made of and what the business saw", async () => {
     const { code, stdout } = await cli(["run", "glue-double-command"]);
     expect(code).toBe(0);

@@ -13,7 +13,7 @@ type Listed = {
   variants: { id: string }[];
 };
 
-describe.concurrent("list and schema", { timeout: 30_000 }, () => {
+describe.concurrent("list and schema", () => {
   test("list --json: id, title, what it shows, brokers and knobs with their defaults", async () => {
     const { code, stdout, stderr } = await cli(["list", "--json"]);
     expect([code, stderr]).toEqual([0, ""]);

@@ -41,7 +41,7 @@ const KEYS = [
 ];
 const asReport = (stdout: string) => JSON.parse(stdout) as CombinedReport;
 
-describe.concurrent("run", { timeout: 30_000 }, () => {
+describe.concurrent("run", () => {
   test("--json prints exactly one object on one line, with these keys and no others", async () => {
     const { code, stdout, stderr } = await cli(["run", "crash-redelivery", "--json"]);
     expect([code, stderr]).toEqual([0, ""]);

@@ -39,6 +39,25 @@ test.each([
   expect(await outcomeOf(Array.from({ length: 13 }, () => failure))).toMatchObject({ failed: true, tries: 13 });
 });
 
+test.each([
+  [true, { tries: 4, failed: true }],
+  [false, { tries: 13, failed: true }],
+])("after two pauses it asks once whether the queue is gone: %s", async (gone, expected) => {
+  let tries = 0;
+  const isGone = vi.fn(() => Promise.resolve(gone));
+  const publish = () => {
+    tries++;
+    return Promise.reject(nobody);
+  };
+  const failed = publishWithRetry(publish, isGone).then(
+    () => false,
+    () => true,
+  );
+  await vi.runAllTimersAsync();
+  expect({ tries, failed: await failed }).toEqual(expected);
+  expect(isGone).toHaveBeenCalledTimes(1);
+});
+
 test("without an answer it is tried three times, and at once: each try has taken its time", async () => {
   const silence = new TimeoutError();
   expect(await outcomeOf([silence, silence])).toEqual({ failed: false, tries: 3, ms: 0 });

@@ -79,3 +79,14 @@ test("PT3: another table, as of another process, knows nothing of the first one'
   expect(new PendingTable().classify("a", 1).class).toBe("orphan");
   expect(first.classify("a", 1).class).toBe("answer");
 });
+
+test("PT3: of what is over it remembers the last 10,000", () => {
+  const table = new PendingTable();
+  for (let n = 0; n <= 10_000; n++) {
+    table.ask(`a-${n}`, `request ${n}`, 1);
+    table.classify(`a-${n}`, 1);
+  }
+  expect(table.classify("a-0", 1).class).toBe("orphan");
+  expect(table.classify("a-1", 1).class).toBe("duplicate");
+  expect(table.size).toBe(0);
+});

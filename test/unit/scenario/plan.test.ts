@@ -78,6 +78,7 @@ test("a requester is a ward like a producer, but one that may be started again, 
   ]);
   const [, web, app] = asking.producers.map(({ spec }) => spec.params);
   expect(web).toEqual({
+    asksAgain: false,
     queue: "orders",
     replyQueue: asking.queues[1],
     requestName: "quote",
