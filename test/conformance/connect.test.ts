@@ -38,7 +38,10 @@ test("when none answers it says which were asked", async () => {
 
 test("more copies than there are servers are refused by the server, and nothing is declared", async () => {
   const client = await connect({ servers: server.url, namespace: "copies" });
-  await expect(client.queue({ name: "jobs", replicas: 3 })).rejects.toMatchObject({ code: 10074 });
+  await expect(client.queue({ name: "jobs", replicas: 3 })).rejects.toMatchObject({
+    name: "BadInputError",
+    cause: { code: 10074 },
+  });
   await expect(client.connection.request("$JS.API.STREAM.INFO.copies-jobs")).resolves.toSatisfy(
     (answer: { json(): { error?: { err_code: number } } }) => answer.json().error?.err_code === 10059,
   );

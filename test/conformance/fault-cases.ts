@@ -123,9 +123,9 @@ export const FREEZES: readonly FaultCase[] = [
   {
     id: "FR-04",
     title: "a run does not end while somebody is frozen, though all is done",
-    scenario: shop([{ kind: "pause", at: { actor: "worker-2", atMs: 600 }, forMs: 900 }]),
+    scenario: shop([{ kind: "pause", at: { actor: "worker-2", atMs: 600 }, forMs: 3_000 }]),
     expects(run) {
-      expectSilence(run, "worker-2", 900);
+      expectSilence(run, "worker-2", 3_000);
       expect(run.of("job-acked").at(-1)?.at).toBeLessThan(run.one("actor-resumed").at);
       expect(run.of("actor-stopped").map(({ actor }) => actor)).toContain("worker-2");
       expect(run.broken).toEqual([]);

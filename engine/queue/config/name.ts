@@ -9,6 +9,7 @@ const RESERVED_ENDINGS = {
   desk: "the history of the dead letters",
   tokens: "the fencing tokens",
   log: "the log",
+  released: "the ids that are free again",
   timers: "the timers",
 } as const;
 

@@ -10,7 +10,9 @@ export const ARRIVING: readonly Example[] = [
       // show: later
       const reports = await client.queue({ name: "reports", schedules: true });
       await reports.send({ id: "reminder-7", payload: {}, delayMs: 60_000 }); // or `at`, Unix milliseconds
-      const wasInTime = await reports.cancel("reminder-7");
+      // Sent again while it waits, with another time or payload, it takes the place of the first.
+      await reports.send({ id: "reminder-7", payload: { again: true }, delayMs: 90_000 });
+      const wasInTime = await reports.cancel("reminder-7"); // and it may be sent again at once
       await reports.schedule({
         name: "nightly",
         when: { cron: "0 0 3 * * *" }, // second, minute, hour, day, month, weekday; of five fields the second is 0
