@@ -22,9 +22,9 @@ export async function holdBack(
   const { flow } = incoming;
   const told = { type: "flow-event-held", flow, event: nameOf(incoming), reason, delayMs } as const;
   const cause = context.probe.record(told, run.cause);
-  const due = (await context.time.now()) + delayMs;
-  if (incoming.kind !== "deadline") return context.timers.hold(incoming, held, due, cause);
+  const again = { held, dueMs: (await context.time.now()) + delayMs };
+  if (incoming.kind !== "deadline") return context.timers.hold(incoming, again, cause);
   const { record } = await context.store.load(flow);
   const deadline = record === null ? undefined : deadlineOf(record, incoming.token);
-  if (deadline !== undefined) await context.timers.schedule(flow, { ...deadline, due }, cause, held);
+  if (deadline !== undefined) await context.timers.schedule(flow, deadline, cause, again);
 }

@@ -100,7 +100,7 @@ export class StoredEvents {
   /** An event that was held back waits beside the deadlines. */
   private async heldBack(flow: string): Promise<string | null> {
     const { stream } = namesOf(timersQueue(this.events));
-    const subject = `${heldSubject(this.events)}.${tokenOf(flow)}.*`;
+    const subject = `${heldSubject(this.events)}.${tokenOf(flow)}.>`;
     const message = await messageAt(this.jsm, stream, { seq: 1, next_by_subj: subject });
     return message?.header?.get(Header.Job) ?? null;
   }

@@ -11,6 +11,9 @@ import { jobOf } from "./incoming.ts";
 import { heldSubject, schedulesSubject, timersQueue } from "./names.ts";
 import type { Deadline, Incoming } from "./record.ts";
 
+/** How often an event was held back, and until when now: Unix milliseconds by the server's clock. */
+export type HeldAgain = { readonly held: number; readonly dueMs: number };
+
 /** Has the server send a deadline's event when it is due. */
 export class Timers {
   private readonly js: JetStreamClient;
@@ -25,34 +28,41 @@ export class Timers {
 
   /**
    * Resolves once the server has the schedule. Each deadline has a subject of its own, and a second schedule on a subject
-   * replaces the first: repeating this is safe. One that is overdue comes at once. `held`: how often it was held back.
+   * replaces the first: repeating this is safe. One that is overdue comes at once. `again`: it has come and was held back, so
+   * often and until then; see `hold`.
    */
-  async schedule(flow: string, deadline: Deadline, cause: EventId | null, held = 0): Promise<void> {
+  async schedule(
+    flow: string,
+    deadline: Deadline,
+    cause: EventId | null,
+    again: HeldAgain | null = null,
+  ): Promise<void> {
     const header = headers();
     header.set(Header.Job, timerJob(flow, deadline.name));
     header.set(FlowHeader.Kind, "deadline");
     header.set(FlowHeader.Flow, flow);
     header.set(FlowHeader.Token, deadline.token);
-    if (held > 0) header.set(FlowHeader.Held, String(held));
+    if (again !== null) header.set(FlowHeader.Held, String(again.held));
     if (cause) header.set(CAUSE_HEADER, cause);
     const target = namesOf(timersQueue(this.events)).subject;
-    const schedule = { specification: `@at ${timeText(deadline.due)}`, target };
+    const schedule = { specification: `@at ${timeText(again?.dueMs ?? deadline.due)}`, target };
+    const own = this.subjectOf(deadline.token);
+    const subject = again === null ? own : `${own}.${again.dueMs}`;
     const payload = JSON.stringify({ flow, deadline: deadline.name });
-    await publishWithRetry(() =>
-      this.js.publish(this.subjectOf(deadline.token), payload, { headers: header, schedule }),
-    );
+    await publishWithRetry(() => this.js.publish(subject, payload, { headers: header, schedule }));
   }
 
-  /** Takes a schedule back. One that has come already is told by its token. */
+  /** Takes a schedule back. One that has come already, or was held back, is told by its token. */
   async unschedule(token: string): Promise<void> {
     await this.jsm.streams.purge(namesOf(timersQueue(this.events)).stream, { filter: this.subjectOf(token) });
   }
 
   /**
-   * Keeps an event that cannot be handled yet, and brings it again after `delayMs`: a delivery of it anew, so that the time
-   * in which nobody could handle it uses up no attempts and no places in flight. Repeating this replaces it.
+   * Keeps an event that cannot be handled yet, and brings it again then: a delivery of it anew, so that the time
+   * in which nobody could handle it uses up no attempts and no places in flight. Each time has a subject of its own: the
+   * server removes a schedule by its subject when it has come, and must not remove the one that follows it.
    */
-  async hold(incoming: Incoming, held: number, dueMs: number, cause: EventId | null): Promise<void> {
+  async hold(incoming: Incoming, { held, dueMs }: HeldAgain, cause: EventId | null): Promise<void> {
     const { id, payload, headers: texts } = jobOf(incoming);
     const header = headers();
     for (const [name, value] of Object.entries(texts)) header.set(name, value);
@@ -61,7 +71,7 @@ export class Timers {
     if (cause) header.set(CAUSE_HEADER, cause);
     const target = namesOf(timersQueue(this.events)).subject;
     const schedule = { specification: `@at ${timeText(dueMs)}`, target };
-    const subject = `${heldSubject(this.events)}.${tokenOf(incoming.flow)}.${tokenOf(incoming.id)}`;
+    const subject = `${heldSubject(this.events)}.${tokenOf(incoming.flow)}.${tokenOf(incoming.id)}.${dueMs}`;
     await publishWithRetry(() => this.js.publish(subject, JSON.stringify(payload), { headers: header, schedule }));
   }
 

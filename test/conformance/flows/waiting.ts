@@ -189,7 +189,7 @@ export const WAITING: readonly ConformanceCase[] = [
     },
   },
   {
-    id: "O-40",
+    id: "O-45",
     title:
       "O8: more requesters than a record holds, and one that was restarted and asks under its old id: all are answered",
     async run(env) {
