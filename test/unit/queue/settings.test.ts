@@ -60,6 +60,7 @@ const FAULTS: readonly (readonly [object, string])[] = [
   [{ name: "mails-desk" }, 'name: found "mails-desk", expected another name: "-desk" is reserved'],
   [{ name: "mails-dead" }, 'name: found "mails-dead", expected another name: "-dead" is reserved'],
   [{ name: "mails-tokens" }, 'name: found "mails-tokens", expected another name: "-tokens" is reserved'],
+  [{ name: "mails-released" }, 'name: found "mails-released", expected another name: "-released" is reserved'],
   [{ name: "mails-log" }, 'name: found "mails-log", expected another name: "-log" is reserved'],
   [{ name: "mails-timers" }, 'name: found "mails-timers", expected another name: "-timers" is reserved'],
 ];
