@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { serverPlugin } from "../lab/server-plugin.ts";
-import { blockRequests } from "./setup/block-requests.ts";
+import { blockRequests, unblockRequests } from "./setup/block-requests.ts";
 import { digestsInNode, runInNode } from "./setup/run-in-node.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
@@ -89,7 +89,7 @@ export default defineConfig({
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],
-            commands: { blockRequests, digestsInNode, runInNode },
+            commands: { blockRequests, digestsInNode, runInNode, unblockRequests },
           },
         },
       },

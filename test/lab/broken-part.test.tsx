@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { commands, page } from "vitest/browser";
 import { openLab } from "./open-lab.tsx";
+
+afterEach(() => commands.unblockRequests());
 
 /** Parts of the lab that cannot be loaded: offline, or with a page older than what lies on the server. */
 test("without its example the home screen still has its chapters", async () => {
