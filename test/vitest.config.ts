@@ -44,6 +44,7 @@ export default defineConfig({
           // Vitest would leave one core to its own process, which has next to nothing to do: half of a small machine.
           maxWorkers: availableParallelism(),
           testTimeout: ENDS_WHAT_HANGS_MS,
+          hookTimeout: ENDS_WHAT_HANGS_MS,
           include: ["test/**/*.test.ts"],
           exclude: Object.values(OWN_PROJECT).flat(),
         },
