@@ -11,17 +11,17 @@ export type { EngineFailure, OnError } from "./kernel/engine-failure.ts";
 export { type Log, type LogSettings, openLog } from "./log/client.ts";
 export type { EventHandler, LogEntry, LogReader } from "./log/reader.ts";
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
-export { type DeclareOptions, SettingsChangedError } from "./queue/declare-stores.ts";
-export type { SettingChange } from "./queue/setting-changes.ts";
+export { type DeclareOptions, SettingsChangedError } from "./queue/declare/declare-stores.ts";
+export type { SettingChange } from "./queue/declare/setting-changes.ts";
 export { BadInputError } from "./kernel/errors.ts";
-export { QueueFullError } from "./queue/bound.ts";
+export { QueueFullError } from "./queue/send/queue-full-error.ts";
 export type { Bound } from "./queue/config/bound.ts";
 export type { Lanes } from "./queue/config/lanes.ts";
 export type { RateLimit } from "./queue/config/rate.ts";
 export type { RetryPolicy } from "./queue/config/retry.ts";
-export type { DeadLetterDesk } from "./queue/desk/desk.ts";
-export type { DeadLetter, Selection } from "./queue/desk/letter.ts";
-export type { ReplayPlan } from "./queue/desk/plan.ts";
+export type { DeadLetterDesk } from "./queue/dead-letters/operations.ts";
+export type { DeadLetter, Selection } from "./queue/dead-letters/dead-letter.ts";
+export type { ReplayPlan } from "./queue/dead-letters/replay-plan.ts";
 export {
   HandBackError,
   RetryAfterError,
@@ -29,17 +29,17 @@ export {
   TerminateError,
   UnrecoverableError,
 } from "./queue/errors.ts";
-export type { ChildEnd, Children } from "./queue/family-record.ts";
-export { PullFailedError, SourceGoneError } from "./queue/outage.ts";
-export { AckNotPermittedError, PullNotPermittedError } from "./queue/permissions.ts";
-export { FencedStore, StaleTokenError } from "./queue/fencing.ts";
-export { type JobStatus, ResultTimeoutError } from "./queue/results.ts";
-export type { Repeating, Scheduled } from "./queue/schedules.ts";
-export { PayloadError, type Job, type JobHandler, type RunContext } from "./queue/received-job.ts";
-export type { NewJob, Sent } from "./queue/send.ts";
-export { NotAllStoredError, type SendOutcome } from "./queue/send-all.ts";
-export { PartlySentError } from "./queue/send-together.ts";
-export type { Worker } from "./queue/worker.ts";
+export type { ChildEnd, Children } from "./queue/features/dependency-record.ts";
+export { PullFailedError, SourceGoneError } from "./queue/work/outage.ts";
+export { AckNotPermittedError, PullNotPermittedError } from "./queue/work/permissions.ts";
+export { FencedStore, StaleTokenError } from "./queue/features/fencing.ts";
+export { type JobStatus, ResultTimeoutError } from "./queue/features/results.ts";
+export type { Repeating, Scheduled } from "./queue/features/schedules.ts";
+export { PayloadError, type Job, type JobHandler, type RunContext } from "./queue/work/received-job.ts";
+export type { NewJob, Sent } from "./queue/send/send.ts";
+export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
+export { PartlySentError } from "./queue/send/atomic-batch.ts";
+export type { Worker } from "./queue/work/worker.ts";
 
 export type ConnectOptions = {
   /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */

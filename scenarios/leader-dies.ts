@@ -12,7 +12,7 @@ export const leaderDies: ScenarioSource = {
   shows:
     "Three servers with a copy each: the one that answers is killed; after seconds another does, and nothing is lost.",
   // No network in WebAssembly: a server there cannot find others.
-  brokers: ["tab", "nats"],
+  brokers: ["sim", "nats"],
   seed: 7,
   hopMs: 60,
   limitMs: 60_000,

@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Folders of test/ that are a project of their own; the rest is `unit`. */
 const OWN_PROJECT = {
   tidy: ["test/tidy/**/*.test.ts"],
-  /** Everything that needs a real nats-server, beside the same tests on the in-tab one. */
+  /** Everything that needs a real nats-server, beside the same tests on the simulated one. */
   conformance: ["test/conformance/**/*.test.ts", "test/broker/**/*.test.ts"],
   browser: ["test/{lab,browser}/**/*.test.{ts,tsx}"],
 };

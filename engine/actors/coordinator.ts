@@ -1,5 +1,5 @@
 import type { OrderVersion } from "../flow/order/order.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import { startGlue } from "../flow/glue/start-glue.ts";
 import { startNaive } from "../flow/naive-xstate/start-naive.ts";
 import type { GlueLevel } from "../flow/glue/levels.ts";

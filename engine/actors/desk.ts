@@ -1,10 +1,10 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { JsonValue } from "../kernel/json.ts";
 import { drawFrom } from "../kernel/random.ts";
-import type { QueueConfig } from "../queue/config.ts";
-import { DeadLetterDesk } from "../queue/desk/desk.ts";
-import { editorOf, type Edit } from "../queue/desk/edit.ts";
-import { groupLetters, type DeadLetter, type GroupKey, type Selection } from "../queue/desk/letter.ts";
+import type { QueueConfig } from "../queue/names.ts";
+import { DeadLetterDesk } from "../queue/dead-letters/operations.ts";
+import { editorOf, type Edit } from "../queue/dead-letters/edit.ts";
+import { groupLetters, type DeadLetter, type GroupKey, type Selection } from "../queue/dead-letters/dead-letter.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 
 export type DeskParams = { readonly queue: QueueConfig; readonly steps: readonly DeskStep[] };

@@ -1,8 +1,8 @@
 import { jetstream } from "@nats-io/jetstream";
 import { unreachable } from "../kernel/errors.ts";
 import { drawFrom } from "../kernel/random.ts";
-import type { Job, RunContext } from "../queue/received-job.ts";
-import { sendJob } from "../queue/send.ts";
+import type { Job, RunContext } from "../queue/work/received-job.ts";
+import { sendJob } from "../queue/send/send.ts";
 import type { Service } from "../reply/responder.ts";
 import type { ActorContext } from "./actor.ts";
 import { commandJob, readCommand, undoneBy, type Action, type Command, type StepReply } from "../flow/order/order.ts";

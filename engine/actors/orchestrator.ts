@@ -1,5 +1,5 @@
 import { createOrderOrchestrator, type OrderOrchestratorOptions } from "../flow/orchestrator/order-orchestrator.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 
 export type OrchestratorParams = Pick<

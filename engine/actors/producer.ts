@@ -1,7 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../kernel/random.ts";
-import { QueueFullError } from "../queue/bound.ts";
-import { sendJob, type NewJob, type SendTo } from "../queue/send.ts";
+import { QueueFullError } from "../queue/send/queue-full-error.ts";
+import { sendJob, type NewJob, type SendTo } from "../queue/send/send.ts";
 import { addressHeaders } from "../reply/headers.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { orderPayload } from "./payload.ts";

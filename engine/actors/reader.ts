@@ -4,7 +4,7 @@ import type { LogPlace } from "../log/config.ts";
 import type { ReadFrom } from "../log/config.ts";
 import { forgetReader } from "../log/offsets.ts";
 import { type EventHandler, type LogReader, startReader } from "../log/reader.ts";
-import type { Job, RunContext } from "../queue/received-job.ts";
+import type { Job, RunContext } from "../queue/work/received-job.ts";
 import type { RetryPolicy } from "../queue/config/retry.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { createHandler, type HandlerSpec } from "./handlers.ts";

@@ -1,6 +1,6 @@
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../kernel/random.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import { createRequester, type Requester } from "../reply/requester.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { orderPayload } from "./payload.ts";

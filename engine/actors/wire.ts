@@ -1,9 +1,9 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
-import { namesOf, queueOfSubject } from "../queue/config.ts";
+import { namesOf, queueOfSubject } from "../queue/names.ts";
 import { copyHeaders, Header, MESSAGE_ID_HEADER } from "../queue/headers.ts";
-import { publishWithRetry } from "../queue/send.ts";
+import { publishWithRetry } from "../queue/send/send.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import type { WireFault } from "./actor.ts";

@@ -1,6 +1,6 @@
 import { jetstream } from "@nats-io/jetstream";
-import type { QueueConfig } from "../queue/config.ts";
-import { startWorker } from "../queue/worker.ts";
+import type { QueueConfig } from "../queue/names.ts";
+import { startWorker } from "../queue/work/worker.ts";
 import { responder } from "../reply/responder.ts";
 import type { Actor, ActorContext } from "./actor.ts";
 import { createHandler, type HandlerSpec } from "./handlers.ts";
@@ -16,7 +16,7 @@ export type WorkerParams = {
   readonly pollEveryMs: number | null;
   /** How long a message travels to the worker; 0 where nobody knows. */
   readonly transitMs: number;
-  /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/attempts.ts. */
+  /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/work/attempts.ts. */
   readonly countRuns: boolean;
   /** When an answer leaves, if one is asked for: see engine/reply/responder.ts. */
   readonly reply: "before-ack" | "after-ack";

@@ -1,7 +1,7 @@
 import { nuid } from "@nats-io/nats-core";
 import { NatsConnectionImpl, setTransportFactory, type Transport } from "@nats-io/nats-core/internal";
 import type { OwnerId, VirtualClock } from "../clock/virtual-clock.ts";
-import { MemoryTransport, type RealmServer } from "../tab/memory-transport.ts";
+import { MemoryTransport, type RealmServer } from "../sim/memory-transport.ts";
 import type { Broker } from "./broker.ts";
 
 /** A server in this realm, and the unmodified client connected to it over memory, under one virtual clock. */
@@ -39,7 +39,7 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
       // The client has one factory for its whole module, and there may be another server in this realm.
       setTransportFactory({ factory });
       return NatsConnectionImpl.connect({
-        servers: ["tab:4222"],
+        servers: ["sim:4222"],
         name,
         // As the clients of a real server do (nats-broker.ts): its end is not theirs.
         maxReconnectAttempts: -1,

@@ -1,6 +1,6 @@
 import type { VirtualClock } from "../clock/virtual-clock.ts";
 import { VIRTUAL_EPOCH_MS } from "../clock/virtual-realm.ts";
-import type { RealmServer } from "../tab/memory-transport.ts";
+import type { RealmServer } from "../sim/memory-transport.ts";
 import { Disk } from "../wasm/disk.ts";
 import type { ServerProgram } from "../wasm/program.ts";
 import { ServerProcess } from "../wasm/server-process.ts";

@@ -2,9 +2,9 @@ import { jetstream } from "@nats-io/jetstream";
 import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import { checkReason, DeadLetterDesk } from "../queue/desk/desk.ts";
-import { groupLetters, type GroupKey, type Selection } from "../queue/desk/letter.ts";
-import { editorOf, type Edit } from "../queue/desk/edit.ts";
+import { checkReason, DeadLetterDesk } from "../queue/dead-letters/operations.ts";
+import { groupLetters, type GroupKey, type Selection } from "../queue/dead-letters/dead-letter.ts";
+import { editorOf, type Edit } from "../queue/dead-letters/edit.ts";
 import { printJson, printLines } from "./output.ts";
 import { doneLine, groupLine, historyLine, letterLine, noneLine, peekLines, planLines } from "./print-dlq.ts";
 

@@ -1,8 +1,8 @@
 import { formatCount } from "../trace/format.ts";
 import { unreachable } from "../kernel/errors.ts";
-import type { DeskEntry } from "../queue/desk/history.ts";
-import type { DeadLetter, Group } from "../queue/desk/letter.ts";
-import type { ReplayPlan } from "../queue/desk/plan.ts";
+import type { DeskEntry } from "../queue/dead-letters/history.ts";
+import type { DeadLetter, Group } from "../queue/dead-letters/dead-letter.ts";
+import type { ReplayPlan } from "../queue/dead-letters/replay-plan.ts";
 
 /** What the desk says to a person: one line a letter, a group, a deed. */
 export function letterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {

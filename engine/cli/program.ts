@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { BROKERS } from "../scenario/schema-engine.ts";
+import { BROKERS, currentBroker } from "../scenario/schema-engine.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { list } from "./list.ts";
@@ -16,7 +16,7 @@ export function createProgram(exit: (code: number) => void): Command {
   const program = new Command("scenario")
     .usage("<command>")
     .description(
-      "Runs Ackademy's scenarios: in virtual time on the in-tab broker or on the real server in this process (wasm), or on a real nats-server.",
+      "Runs Ackademy's scenarios: in virtual time on the simulated broker or on the real server in this process (wasm), or on a real nats-server.",
     )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", HELP)
@@ -30,7 +30,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .command("run")
     .description("run a scenario, and judge it")
     .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
-    .addOption(new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("tab"))
+    .addOption(brokerOption())
     .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
     .option("--seed <n>", "another seed than the scenario's own", seed)
     .option("--set <knob=value>", "turn a knob; may be repeated", collect, [])
@@ -46,7 +46,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .option("--levels <list>", "levels of queue glue, `all` or for example 0,3,6", levels, ALL_LEVELS)
     .addOption(new Option("--seed <n>", "another seed than the scenario's own").argParser(seed).conflicts("seeds"))
     .option("--seeds <A..B>", "all seeds from A to B", seeds)
-    .addOption(new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("tab"))
+    .addOption(brokerOption())
     .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
     .addOption(new Option("--json", "print one JSON object").default(false).conflicts("markdown"))
     .option("--markdown", "print it as Markdown", false)
@@ -84,6 +84,12 @@ Examples:
   npm run -s scenario -- run glue-coordinator-crash --level 2
   npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6
   npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
+
+function brokerOption(): Option {
+  const option = new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("sim");
+  const chosen = option.parseArg;
+  return option.argParser((name: string, before: unknown) => chosen?.(String(currentBroker(name)), before));
+}
 
 function seed(text: string): number {
   const value = Number(text);

@@ -6,7 +6,7 @@ import type { RunOptions } from "./run.ts";
 export function repeatCommand(idOrFile: string, options: RunOptions, requests: readonly RunRequest[]): string {
   const words = [
     idOrFile,
-    ...(options.broker === "tab" ? [] : ["--broker", options.broker]),
+    ...(options.broker === "sim" ? [] : ["--broker", options.broker]),
     ...(options.server === undefined ? [] : ["--server", shownServer(options.server)]),
     ...["--seed", String(requests[0]?.seed)],
     ...options.set.flatMap((setting) => ["--set", setting]),

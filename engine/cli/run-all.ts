@@ -13,7 +13,7 @@ export async function runAll(
   where: { readonly broker: BrokerName; readonly server?: string },
 ): Promise<RunOutcome[]> {
   switch (where.broker) {
-    case "tab":
+    case "sim":
       return runInTurn(requests, {});
     case "wasm":
       return runInTurn(requests, { program: await loadServerProgram() });

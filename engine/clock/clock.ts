@@ -1,5 +1,5 @@
 /**
- * The one way to time for everything in the engine: our code, the in-tab broker and (later) XState get a `Clock`
+ * The one way to time for everything in the engine: our code, the simulated broker and (later) XState get a `Clock`
  * handed in and never touch a global timer or date.
  */
 export interface Clock {

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
-import type { DeclareOptions } from "../queue/declare-stores.ts";
+import type { DeclareOptions } from "../queue/declare/declare-stores.ts";
 import type { Client } from "../queue/client.ts";
 import { checkLog, type LogConfig } from "./config.ts";
 import { type Appended, appendEvent, declareLog, deleteLog, type NewEvent } from "./log.ts";

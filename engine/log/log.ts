@@ -1,8 +1,8 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers, nanos } from "@nats-io/nats-core";
 import type { JsonValue } from "../kernel/json.ts";
-import { type DeclareOptions, declareStores } from "../queue/declare-stores.ts";
-import { publishWithRetry } from "../queue/send.ts";
+import { type DeclareOptions, declareStores } from "../queue/declare/declare-stores.ts";
+import { publishWithRetry } from "../queue/send/send.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";

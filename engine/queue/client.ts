@@ -3,23 +3,23 @@ import { Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import { settlesWithin } from "../clock/within.ts";
-import type { QueueConfig } from "./config.ts";
+import type { QueueConfig } from "./names.ts";
 import { checked } from "./config/checked.ts";
 import { plainName } from "./config/name.ts";
 import { checkQueue, type QueueInput } from "./config/settings.ts";
 import { timeoutMs as waits } from "./config/waits.ts";
-import { pauseQueue, resumeQueue } from "./control.ts";
-import type { DeclareOptions } from "./declare-stores.ts";
-import { purgeQueue } from "./purge.ts";
-import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare.ts";
+import { pauseQueue, resumeQueue } from "./features/pause.ts";
+import type { DeclareOptions } from "./declare/declare-stores.ts";
+import { purgeQueue } from "./features/purge.ts";
+import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare/declare.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { sendFamily } from "./families.ts";
-import { type Children, childrenOf } from "./family-record.ts";
-import { type JobStatus, Results } from "./results.ts";
-import { makeStores } from "./stores.ts";
-import { DeadLetterDesk } from "./desk/desk.ts";
-import { FencedStore } from "./fencing.ts";
+import { sendFamily } from "./features/dependencies.ts";
+import { type Children, childrenOf } from "./features/dependency-record.ts";
+import { type JobStatus, Results } from "./features/results.ts";
+import { makeStores } from "./declare/stores.ts";
+import { DeadLetterDesk } from "./dead-letters/operations.ts";
+import { FencedStore } from "./features/fencing.ts";
 import {
   cancelDelayed,
   listScheduled,
@@ -27,12 +27,12 @@ import {
   type Repeating,
   type Scheduled,
   setSchedule,
-} from "./schedules.ts";
-import type { JobHandler } from "./received-job.ts";
-import { type NewJob, sendJob, type Sent } from "./send.ts";
-import { sendAll, type SendOutcome } from "./send-all.ts";
-import { sendTogether } from "./send-together.ts";
-import { startWorker, type Worker, type WorkerOptions } from "./worker.ts";
+} from "./features/schedules.ts";
+import type { JobHandler } from "./work/received-job.ts";
+import { type NewJob, sendJob, type Sent } from "./send/send.ts";
+import { sendAll, type SendOutcome } from "./send/send-all.ts";
+import { sendTogether } from "./send/atomic-batch.ts";
+import { startWorker, type Worker, type WorkerOptions } from "./work/worker.ts";
 
 /** What a queue is declared with: a name, and whatever should differ from the defaults. */
 export type QueueSettings = Pick<QueueInput, "name"> & Partial<Omit<QueueInput, "namespace">>;

@@ -1,6 +1,6 @@
 import { BadInputError, unreachable } from "../kernel/errors.ts";
 import { hashKey } from "../kernel/random.ts";
-import { namesOf, type QueueConfig } from "./config.ts";
+import { namesOf, type QueueConfig } from "./names.ts";
 import type { Lanes } from "./config/lanes.ts";
 
 export type Lane = {

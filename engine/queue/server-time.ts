@@ -3,7 +3,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import { wallNow } from "../clock/system-clock.ts";
 import { unixMsOf } from "../clock/unix-time.ts";
-import { connectionOf } from "./answers.ts";
+import { connectionOf } from "./send/publish-answers.ts";
 
 /** Clocks drift: how long one comparison of the two is good for. */
 const GOOD_FOR_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../kernel/json.ts";
 import { ReplyHeader } from "../queue/headers.ts";
-import type { NewJob } from "../queue/send.ts";
-import type { Job } from "../queue/received-job.ts";
+import type { NewJob } from "../queue/send/send.ts";
+import type { Job } from "../queue/work/received-job.ts";
 
 export type ReturnAddress = {
   readonly replyTo: string;

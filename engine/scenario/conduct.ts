@@ -6,7 +6,7 @@ import type { Clock } from "../clock/clock.ts";
 import type { Host } from "../host/host.ts";
 import { Supervisor, type Ward } from "../host/supervisor.ts";
 import { InternalError } from "../kernel/errors.ts";
-import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare.ts";
+import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../queue/declare/declare.ts";
 import type { InterventionAction } from "../trace/events/runner.ts";
 import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { flowStores, type FlowStores } from "./flow-stores.ts";

@@ -8,7 +8,7 @@ export function serverProblems(scenario: Scenario): string[] {
 
 function brokerProblems({ brokers, servers = 1 }: Scenario): string[] {
   return servers > 1 && brokers.includes("wasm")
-    ? [`brokers: found wasm, expected tab and nats where there are ${servers} servers: WebAssembly has no network`]
+    ? [`brokers: found wasm, expected sim and nats where there are ${servers} servers: WebAssembly has no network`]
     : [];
 }
 

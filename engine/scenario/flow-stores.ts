@@ -6,7 +6,7 @@ import { declareSnapshots, deleteSnapshots, snapshotBucket } from "../flow/naive
 import { openFlowClient } from "../flow/orchestrator/client.ts";
 import { declareOrchestrator, deleteOrchestrator } from "../flow/orchestrator/declare.ts";
 import { orchestratorNames } from "../flow/orchestrator/names.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import { lookInSnapshots, lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
 import { replyQueueName } from "./names.ts";
 import type { Plan } from "./plan.ts";

@@ -1,6 +1,6 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { InternalError } from "../kernel/errors.ts";
-import { namesOf, type QueueConfig } from "../queue/config.ts";
+import { namesOf, type QueueConfig } from "../queue/names.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import type { Plan } from "./plan.ts";
 

@@ -3,7 +3,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import { openOrderTable } from "../flow/glue/store.ts";
 import { openSnapshots } from "../flow/naive-xstate/store.ts";
 import { QUEUE_OF, type Action } from "../flow/order/order.ts";
-import { namesOf, type QueueConfig } from "../queue/config.ts";
+import { namesOf, type QueueConfig } from "../queue/names.ts";
 
 /**
  * 'Where is this order?', answered as somebody on duty would: look at one place after the other, the likeliest first,

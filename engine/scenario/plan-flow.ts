@@ -1,7 +1,7 @@
 import type { ActorSpec, ActorWork } from "../actors/actor.ts";
 import { ORDERS_QUEUE, type OrderVersion } from "../flow/order/order.ts";
 import type { Ward } from "../host/supervisor.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import { coordinatorNames, replyQueueName } from "./names.ts";
 import { COORDINATOR, glueLevel } from "./schema-flow.ts";
 import type { FlowSpec, Scenario } from "./schema.ts";

@@ -1,6 +1,6 @@
 import type { ActorSpec } from "../actors/actor.ts";
 import type { Ward } from "../host/supervisor.ts";
-import type { QueueConfig } from "../queue/config.ts";
+import type { QueueConfig } from "../queue/names.ts";
 import { appenderWards, type LateWard, type PlannedLog, plannedLogs, readerWards } from "./plan-logs.ts";
 import { coordinatorWards } from "./plan-flow.ts";
 import { allQueues, replyQueueName, workerNames } from "./names.ts";

@@ -1,4 +1,4 @@
-import { createTabBroker, type TabBroker, type TabBrokerOptions } from "../broker/tab-broker.ts";
+import { createSimBroker, type SimBroker, type SimBrokerOptions } from "../broker/sim-broker.ts";
 import { createWasmBroker, type WasmBroker } from "../broker/wasm-broker.ts";
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { VirtualClock } from "../clock/virtual-clock.ts";
@@ -24,8 +24,8 @@ const SETUP_HOP_MS = 1;
 const CLOSING_MS = 60_000;
 
 export type VirtualRunOptions = {
-  readonly fault?: TabBrokerOptions["fault"];
-  /** Runs on the real server in this realm instead of the in-tab one. */
+  readonly fault?: SimBrokerOptions["fault"];
+  /** Runs on the real server in this realm instead of the simulated one. */
   readonly program?: ServerProgram;
   /** The run is stopped once it has more events than this: for hosts that could not show them. None without it. */
   readonly mostEvents?: number;
@@ -53,7 +53,7 @@ async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<
     format: "ackademy-trace",
     formatVersion: 1,
     engine: ENGINE_VERSION,
-    broker: options.program ? "wasm" : "tab",
+    broker: options.program ? "wasm" : "sim",
     ...request,
   };
   return { header, events, report: reportOn(header, events, stopwatchMs() - startedAt), tickTimes };
@@ -117,14 +117,14 @@ function startBroker(
   clock: VirtualClock,
   { id, servers = 1, electionMs }: Scenario,
   { program, fault }: VirtualRunOptions,
-): TabBroker | WasmBroker {
+): SimBroker | WasmBroker {
   const link = { clock, hopMs: SETUP_HOP_MS };
   if (program && servers > 1) {
     const found = `found ${servers}, expected 1: compiled to WebAssembly a server has no network to find others`;
-    throw new BadInputError(`${id}: servers`, found, "Run it on `tab`, or on `nats`.");
+    throw new BadInputError(`${id}: servers`, found, "Run it on `sim`, or on `nats`.");
   }
   if (program) return createWasmBroker({ ...link, program });
-  return createTabBroker({
+  return createSimBroker({
     ...link,
     servers,
     ...(electionMs === undefined ? {} : { electionMs }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DeadCause } from "../queue/dead-cause.ts";
+import { DeadCause } from "../queue/dead-letters/dead-cause.ts";
 import { idText, jobText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
 
 /** Who works at the desk for a queue's dead letters, step by step: engine/actors/desk.ts. */

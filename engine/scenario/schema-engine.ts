@@ -2,8 +2,13 @@ import { z } from "zod";
 import { idText, range } from "./schema-parts.ts";
 
 /** What a scenario may name of the engine: brokers and handlers. */
-export const BROKERS = ["tab", "nats", "wasm"] as const;
+export const BROKERS = ["sim", "nats", "wasm"] as const;
 export type BrokerName = (typeof BROKERS)[number];
+
+/** The broker that a name means today; traces, links and commands from before still say `tab` for the simulated server. */
+export function currentBroker(name: unknown): unknown {
+  return name === "tab" ? "sim" : name;
+}
 
 /** Whether runs on it are in virtual time: byte for byte the same, and with no processes. */
 export function isVirtual(broker: BrokerName): boolean {

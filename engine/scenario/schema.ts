@@ -4,7 +4,7 @@ import { concurrency, heartbeatMs, pollEveryMs, prefetch } from "../queue/config
 import { refuseReserved } from "../queue/config/name.ts";
 import { QUEUE_SETTINGS, refuseCombinations } from "../queue/config/settings.ts";
 import { ttlMs } from "../queue/config/ttl.ts";
-import { BROKERS, handlerSchema } from "./schema-engine.ts";
+import { BROKERS, currentBroker, handlerSchema } from "./schema-engine.ts";
 import { deskSchema } from "./schema-desk.ts";
 import { flowSchema } from "./schema-flow.ts";
 import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
@@ -144,7 +144,7 @@ export const scenarioSchema = z.strictObject({
   title: z.string().min(1),
   shows: z.string().min(1).describe("What the run shows, in one line."),
   brokers: z
-    .array(z.enum(BROKERS))
+    .array(z.preprocess(currentBroker, z.enum(BROKERS)))
     .min(1)
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
@@ -157,7 +157,7 @@ export const scenarioSchema = z.strictObject({
     .max(60_000)
     .exactOptional()
     .describe(
-      "How long several in-tab servers take to choose a leader; real ones take their own time. 5,000 without it.",
+      "How long several simulated servers take to choose a leader; real ones take their own time. 5,000 without it.",
     ),
   limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
   queues: z.array(queueSchema).default([]),

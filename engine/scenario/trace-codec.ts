@@ -2,7 +2,7 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
 import type { RunOutcome, TraceHeader } from "./run-types.ts";
 import { nestingProblem } from "./nesting.ts";
-import { BROKERS } from "./schema-engine.ts";
+import { BROKERS, currentBroker } from "./schema-engine.ts";
 import { validateScenario } from "./validate.ts";
 
 /** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
@@ -71,7 +71,8 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
       `found format ${JSON.stringify(data["format"])} version ${JSON.stringify(data["formatVersion"])}, expected "ackademy-trace" version 1`,
     );
   }
-  const { variant, seed, knobs, interventions, broker } = data;
+  const { variant, seed, knobs, interventions } = data;
+  const broker = currentBroker(data["broker"]);
   if (typeof variant !== "string")
     throw badTrace(where, `variant: found ${JSON.stringify(variant)}, expected a string`);
   if (typeof seed !== "number") throw badTrace(where, `seed: found ${JSON.stringify(seed)}, expected a number`);
@@ -79,7 +80,7 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
   if (!BROKERS.some((name) => name === broker))
     throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
-  return { ...data, scenario: validateScenario(data["scenario"], `${where}, scenario`) } as TraceHeader;
+  return { ...data, broker, scenario: validateScenario(data["scenario"], `${where}, scenario`) } as TraceHeader;
 }
 
 function checkEvent(data: Record<string, unknown>, seq: number, where: string): TraceEvent {

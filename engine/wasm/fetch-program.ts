@@ -27,7 +27,7 @@ export async function fetchServerProgram(place: ProgramPlace, onProgress: OnProg
   } catch (thrown) {
     throw new NoBrokerError(
       `the real server could not be loaded from ${place.base}: ${String(thrown)}`,
-      "Try again, or go on with the in-tab broker.",
+      "Try again, or go on with the simulated broker.",
       { cause: thrown },
     );
   }

@@ -5,8 +5,8 @@ import { measure, type Measured } from "./measure.ts";
 import { measureServer, type MeasuredServer } from "./measure-server.ts";
 
 /**
- * `npm run bench`: how long it takes to execute a run again, which is what a fork in the lab costs, on the in-tab broker
- * and on the real server in the same place. With `node` or `chromium` only there, with `tab` or `wasm` only on that one.
+ * `npm run bench`: how long it takes to execute a run again, which is what a fork in the lab costs, on the simulated broker
+ * and on the real server in the same place. With `node` or `chromium` only there, with `sim` or `wasm` only on that one.
  * Medians are for comparing on one machine; the aims are the project's.
  */
 const WARM_UPS = 10;
@@ -20,7 +20,7 @@ const isAsked = (name: string, among: readonly string[]) =>
   asked.includes(name) || !among.some((one) => asked.includes(one));
 const places = (["node", "chromium"] as const).filter((place) => isAsked(place, ["node", "chromium"]));
 
-async function measureTab(): Promise<void> {
+async function measureSim(): Promise<void> {
   const digests = new Set<string>();
   for (const place of places) {
     const measured = place === "node" ? await measure(WARM_UPS, RUNS) : await measureInChromium(WARM_UPS, RUNS);
@@ -50,7 +50,7 @@ async function measureWasm(): Promise<void> {
 function tabLine(place: Place, measured: Measured): string {
   const ratio = measured.medianMs / AIMS_MS[place];
   const aim = `aim ${ms(AIMS_MS[place])}: ${ratio.toFixed(2)} of it${ratio <= 1 ? "" : ", MISSED"}`;
-  return [`${place.padEnd(9)}tab `, times(measured), aim, pace(measured)].join("  |  ");
+  return [`${place.padEnd(9)}sim `, times(measured), aim, pace(measured)].join("  |  ");
 }
 
 function serverLine(place: Place, measured: MeasuredServer): string {
@@ -82,5 +82,5 @@ function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-if (isAsked("tab", ["tab", "wasm"])) await measureTab();
-if (isAsked("wasm", ["tab", "wasm"])) await measureWasm();
+if (isAsked("sim", ["sim", "wasm"])) await measureSim();
+if (isAsked("wasm", ["sim", "wasm"])) await measureWasm();

@@ -7,7 +7,7 @@ import { ServerProcess } from "../../engine/wasm/server-process.ts";
 import { EXACT } from "../fuzz/compare.ts";
 import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
-import { tabVenue } from "../fuzz/on-tab.ts";
+import { simVenue } from "../fuzz/on-sim.ts";
 import { wasmVenue } from "../fuzz/on-wasm.ts";
 import { measure, type Measured, quantile } from "./measure.ts";
 
@@ -18,7 +18,7 @@ export type MeasuredServer = Measured & {
   /** From nothing to clients being welcome: the first server of a realm, and one more when many have run. */
   readonly firstStartMs: number;
   readonly startMs: number;
-  /** Of the fuzzer's programs, each run on the in-tab server and on this one, and compared. */
+  /** Of the fuzzer's programs, each run on the simulated server and on this one, and compared. */
   readonly programsASecond: number;
 };
 
@@ -41,7 +41,7 @@ export async function measureServer(
 }
 
 async function compareDrawn(program: ServerProgram): Promise<number> {
-  const pair: Pair = { first: tabVenue(), second: wasmVenue(program), tolerance: EXACT };
+  const pair: Pair = { first: simVenue(), second: wasmVenue(program), tolerance: EXACT };
   const startedAt = stopwatchMs();
   for (let seed = 1; seed <= PROGRAMS; seed++) {
     const { unexplained } = await compareOn(drawProgram(seed), pair);

@@ -1,10 +1,10 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { QueueConfig } from "../../engine/queue/config.ts";
-import { declareQueue, inspectQueue, type QueueState } from "../../engine/queue/declare.ts";
-import type { Job, JobHandler } from "../../engine/queue/received-job.ts";
-import { sendJob } from "../../engine/queue/send.ts";
-import { startWorker, type Worker, type WorkerOptions } from "../../engine/queue/worker.ts";
+import type { QueueConfig } from "../../engine/queue/names.ts";
+import { declareQueue, inspectQueue, type QueueState } from "../../engine/queue/declare/declare.ts";
+import type { Job, JobHandler } from "../../engine/queue/work/received-job.ts";
+import { sendJob } from "../../engine/queue/send/send.ts";
+import { startWorker, type Worker, type WorkerOptions } from "../../engine/queue/work/worker.ts";
 import type { CrashPoint } from "../../engine/trace/crash-point.ts";
 import { settlesWithinMs } from "./settles.ts";
 import type { PointScope } from "../../engine/trace/probe.ts";

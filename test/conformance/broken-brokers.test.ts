@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import type { TabFault } from "../../engine/tab/faults.ts";
+import type { SimFault } from "../../engine/sim/faults.ts";
 import { QUEUE_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { FACT_CASES } from "./facts/cases.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { PROTOCOL_CASES } from "./protocol/cases.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
 /**
  * Suites that every broker passes show nothing until a broken one fails them: for each fault that can be planted in the
- * in-tab server, the cases whose very statement it makes false. Others may fail with them. What a queue as we build it never
+ * simulated server, the cases whose very statement it makes false. Others may fail with them. What a queue as we build it never
  * asks of a broker only the other suites can feel: it counts attempts itself, promises no order after an expiry, lets
  * 20,000 be pending, has its windows far longer than a case, and drops by its id what a schedule makes twice.
  */
-const CAUGHT_BY: { readonly [fault in TabFault]: readonly string[] } = {
+const CAUGHT_BY: { readonly [fault in SimFault]: readonly string[] } = {
   "loses-an-ack": ["P-82", "P-84", "F-01", "Q-01", "Q-26"],
   "delivers-twice": ["P-63", "Q-10", "Q-12"],
   "forgets-redelivery": ["P-86", "F-24", "F-29", "F-52", "Q-20", "Q-21", "Q-24", "Q-25", "Q-31", "Q-32"],
@@ -51,20 +51,20 @@ const CAUGHT_BY: { readonly [fault in TabFault]: readonly string[] } = {
 const WITHOUT_QUEUE: readonly ConformanceCase[] = [
   ...PROTOCOL_CASES,
   ...STORED_CASES,
-  // What the in-tab server lacks it refuses, sound or not.
+  // What the simulated server lacks it refuses, sound or not.
   ...FACT_CASES.filter(({ tabLacks }) => tabLacks === undefined),
 ];
 const ALL: readonly ConformanceCase[] = [...WITHOUT_QUEUE, ...QUEUE_CASES];
 
-async function failedCases(cases: readonly ConformanceCase[], fault: TabFault | undefined): Promise<string[]> {
+async function failedCases(cases: readonly ConformanceCase[], fault: SimFault | undefined): Promise<string[]> {
   const failed: string[] = [];
   for (const one of cases) {
-    await runOnTab(one, fault).catch(() => failed.push(one.id));
+    await runOnSim(one, fault).catch(() => failed.push(one.id));
   }
   return failed;
 }
 
-test.each(Object.entries(CAUGHT_BY) as [TabFault, readonly string[]][])(
+test.each(Object.entries(CAUGHT_BY) as [SimFault, readonly string[]][])(
   "a broker that %s fails %j",
   async (fault, ids) => {
     // Of the queue's, those that are named: what waits in vain there for what a broken broker lost takes long.

@@ -5,23 +5,23 @@ import { QUEUE_CASES } from "./cases.ts";
 import { FACT_CASES } from "./facts/cases.ts";
 import type { FactCase } from "./facts/support.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnOneWasm } from "./on-wasm.ts";
 import { PROTOCOL_CASES } from "./protocol/cases.ts";
 import { type Outcome, sideBySide } from "./side-by-side.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
-/** What lessons and engine rest on, on every broker that has it; what the in-tab one lacks it refuses by name. */
+/** What lessons and engine rest on, on every broker that has it; what the simulated one lacks it refuses by name. */
 function eachFact(run: (one: FactCase) => Promise<void>): void {
   test.each(FACT_CASES.map((one) => [one.id, one.title, one] as const))("%s %s", (_id, _title, one) => run(one));
 }
 
 async function runOrBeRefused(one: FactCase): Promise<void> {
-  if (one.tabLacks === undefined) return runOnTab(one);
-  await expect(runOnTab(one)).rejects.toThrow(`the in-tab server does not support ${one.tabLacks}`);
+  if (one.tabLacks === undefined) return runOnSim(one);
+  await expect(runOnSim(one)).rejects.toThrow(`the simulated server does not support ${one.tabLacks}`);
 }
 
-describe("facts on tab", () => eachFact(runOrBeRefused));
+describe("facts on sim", () => eachFact(runOrBeRefused));
 describe("facts on wasm", () => eachFact(runOnOneWasm()));
 
 describe("facts on nats", () => {

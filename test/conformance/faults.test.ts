@@ -26,7 +26,7 @@ async function runTwice(request: RunRequest, options: VirtualRunOptions = {}): P
   return outcome;
 }
 
-faultsHold("tab", (request) => runTwice(request));
+faultsHold("sim", (request) => runTwice(request));
 faultsHold("wasm", async (request) => runTwice(request, { program: await loadServerProgram() }));
 
 let server: NatsServer;

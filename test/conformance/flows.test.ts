@@ -7,7 +7,7 @@ import { GROWING } from "./flows/growing.ts";
 import { LIVING } from "./flows/living.ts";
 import { WAITING } from "./flows/waiting.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
 const FLOW_CASES = [...LIVING, ...DYING, ...WAITING, ...GROWING, ...GLUE];
@@ -19,7 +19,7 @@ function flowConformance(broker: string, run: (one: ConformanceCase) => Promise<
   });
 }
 
-flowConformance("tab", (one) => runOnTab(one));
+flowConformance("sim", (one) => runOnSim(one));
 flowConformance("wasm", runOnWasm);
 
 let server: NatsServer;

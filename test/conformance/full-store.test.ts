@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "../../engine/index.ts";
-import { NotAllStoredError } from "../../engine/queue/send-all.ts";
+import { NotAllStoredError } from "../../engine/queue/send/send-all.ts";
 import { type ConfiguredServer, configuredServer } from "../support/configured-server.ts";
 
 let server: ConfiguredServer;
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** The in-tab server has no disk that could be full. */
+/** The simulated server has no disk that could be full. */
 test("jobs that find the server's store full are refused: they are certainly not stored", async () => {
   const client = await connect({ servers: server.url });
   const queue = await client.queue({ name: "full" });

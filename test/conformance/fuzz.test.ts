@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
+import { TAB_FAULTS, type SimFault } from "../../engine/sim/faults.ts";
 import { differences, EXACT } from "../fuzz/compare.ts";
 import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
 import { AT_ONCE, KNOWN } from "../fuzz/known-differences.ts";
-import { tabVenue } from "../fuzz/on-tab.ts";
+import { simVenue } from "../fuzz/on-sim.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { wasmVenue } from "../fuzz/on-wasm.ts";
 import { perform } from "../fuzz/perform.ts";
@@ -17,7 +17,7 @@ const SEEDS = 40;
 
 let pair: Pair;
 beforeAll(async () => {
-  pair = { first: tabVenue(), second: wasmVenue(await loadServerProgram()), tolerance: EXACT };
+  pair = { first: simVenue(), second: wasmVenue(await loadServerProgram()), tolerance: EXACT };
 });
 afterAll(() => pair.second.close());
 
@@ -26,7 +26,7 @@ async function expectNoDifference(program: Program): Promise<void> {
   expect(unexplained, programText(program)).toBeNull();
 }
 
-test(`on the programs of seeds 1 to ${SEEDS} the in-tab server does what the real one does, to the millisecond`, async () => {
+test(`on the programs of seeds 1 to ${SEEDS} the simulated server does what the real one does, to the millisecond`, async () => {
   for (let seed = 1; seed <= SEEDS; seed++) await expectNoDifference(drawProgram(seed));
 });
 
@@ -53,7 +53,7 @@ test.each(storedPrograms("known"))("%s: is known, and still is there", async (na
 });
 
 /** The first program that catches each planted fault; `npm run fuzz -- --against wasm --fault NAME` finds it anew. */
-const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
+const CAUGHT_BY: { readonly [fault in SimFault]: number } = {
   "loses-an-ack": 40,
   "delivers-twice": 2,
   "forgets-redelivery": 1,
@@ -76,7 +76,7 @@ const CAUGHT_BY: { readonly [fault in TabFault]: number } = {
 };
 
 test.each(TAB_FAULTS)("a broker that %s is told from the real one", async (fault) => {
-  const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: tabVenue(fault) });
+  const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: simVenue(fault) });
   expect(unexplained).not.toBeNull();
 });
 

@@ -3,13 +3,13 @@ import { errors, type NatsConnection } from "@nats-io/nats-core";
 import { expect, test } from "vitest";
 import { startCluster } from "../../engine/broker/cluster.ts";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import { type Clock } from "../../engine/clock/clock.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
 import { inVirtualTime } from "../support/virtual.ts";
 
 /**
- * The leader of a stream is killed, on three real servers and on the in-tab model of three: what clients are told meanwhile,
+ * The leader of a stream is killed, on three real servers and on the simulated model of three: what clients are told meanwhile,
  * and what is there afterwards. How long it takes is the servers' affair, and is not compared.
  */
 type Three = {
@@ -78,9 +78,9 @@ async function until<T>(clock: Clock, ask: () => Promise<T | null>): Promise<T> 
   }
 }
 
-function onTab(copies: 1 | 3): Promise<Seen> {
+function onSim(copies: 1 | 3): Promise<Seen> {
   return inVirtualTime((clock) => {
-    const broker = createTabBroker({ clock, hopMs: 1, servers: 3 });
+    const broker = createSimBroker({ clock, hopMs: 1, servers: 3 });
     return leaderDies({ clock, connect: broker.connect, ...broker.servers }, copies);
   });
 }
@@ -109,14 +109,14 @@ const SEEN: Seen = {
 };
 
 test.each([
-  ["in the tab", onTab],
+  ["simulated", onSim],
   ["on three real servers", onThreeServers],
 ])("%s: publishers are refused, questions go unanswered, and then another one leads", async (_where, run) => {
   expect(await run(3)).toEqual(SEEN);
 });
 
 test.each([
-  ["in the tab", onTab],
+  ["simulated", onSim],
   ["on three real servers", onThreeServers],
 ])("%s: a stream with one copy comes back with its server", async (_where, run) => {
   expect(await run(1)).toEqual({ ...SEEN, otherLeader: false });

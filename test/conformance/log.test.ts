@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { LOG_CASES } from "./cases.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
 const NAMED = LOG_CASES.map((one) => [one.id, one.title, one] as const);
 
-describe("log on tab", () => {
-  test.each(NAMED)("%s %s", (_id, _title, one) => runOnTab(one));
+describe("log on sim", () => {
+  test.each(NAMED)("%s %s", (_id, _title, one) => runOnSim(one));
 });
 
 describe("log on wasm", () => {

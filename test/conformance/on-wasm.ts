@@ -3,7 +3,7 @@ import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runInOneRealm, runInRealm } from "./in-realm.ts";
 
-/** Runs one case on a fresh real server in this process, under virtual time. Rejects as on the in-tab one. */
+/** Runs one case on a fresh real server in this process, under virtual time. Rejects as on the simulated one. */
 export async function runOnWasm(one: ConformanceCase): Promise<void> {
   const program = await loadServerProgram();
   return runInRealm(one, (options) => createWasmBroker({ ...options, program }));

@@ -2,7 +2,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { describe, test } from "vitest";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import type { Clock } from "../../engine/clock/clock.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
 import { configuredServer, JETSTREAM } from "../support/configured-server.ts";
@@ -18,9 +18,9 @@ const OUTAGE_MS = 45_000;
 const FAILURES = 50;
 
 /** One stream's server is away, in the model of three. */
-function onTab(kind: Kind): Promise<void> {
+function onSim(kind: Kind): Promise<void> {
   return inVirtualTime(async (clock) => {
-    const broker = createTabBroker({ clock, hopMs: 1, servers: 3, electionMs: 10 * OUTAGE_MS });
+    const broker = createSimBroker({ clock, hopMs: 1, servers: 3, electionMs: 10 * OUTAGE_MS });
     const connect = (name: string) => broker.connect(name);
     await kind({
       clock,
@@ -80,6 +80,6 @@ function hurriedClock(): { readonly clock: Clock; untilPauses(count: number): Pr
 }
 
 describe.each(Object.entries(KINDS))("%s outlives a server without JetStream", (_name, kind) => {
-  test("on tab", () => onTab(kind));
+  test("on sim", () => onSim(kind));
   test("on nats", () => onNats(kind));
 });

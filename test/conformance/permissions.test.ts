@@ -5,11 +5,11 @@ import { systemClock } from "../../engine/clock/system-clock.ts";
 import { type EngineFailure, failureText } from "../../engine/kernel/engine-failure.ts";
 import { declareLog } from "../../engine/log/log.ts";
 import { startReader } from "../../engine/log/reader.ts";
-import { AckNotPermittedError, PullNotPermittedError } from "../../engine/queue/permissions.ts";
-import type { QueueConfig } from "../../engine/queue/config.ts";
-import { declareQueue, inspectQueue } from "../../engine/queue/declare.ts";
-import { sendJob } from "../../engine/queue/send.ts";
-import { startWorker, type WorkerOptions } from "../../engine/queue/worker.ts";
+import { AckNotPermittedError, PullNotPermittedError } from "../../engine/queue/work/permissions.ts";
+import type { QueueConfig } from "../../engine/queue/names.ts";
+import { declareQueue, inspectQueue } from "../../engine/queue/declare/declare.ts";
+import { sendJob } from "../../engine/queue/send/send.ts";
+import { startWorker, type WorkerOptions } from "../../engine/queue/work/worker.ts";
 import { type ConfiguredServer, configuredServer, JETSTREAM } from "../support/configured-server.ts";
 
 /** A user who may not pull looks to the server like one who does not want to; one who may not ack, like a crash. */

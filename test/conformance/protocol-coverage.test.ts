@@ -5,7 +5,7 @@ import { listenIn, type Spoken } from "./protocol/coverage.ts";
 import { STORED_CASES } from "./stored/cases.ts";
 
 /**
- * Whatever the in-tab server can be asked and can say is in a case, so that the real server has been asked as well: a new
+ * Whatever the simulated server can be asked and can say is in a case, so that the real server has been asked as well: a new
  * operation, error, status or advisory without one fails here.
  */
 let spoken: Spoken;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** What the groups of `pattern` find in the server's own source. */
 function inSource(files: readonly string[], pattern: RegExp): string[] {
   const found = files.flatMap((file) => {
-    const source = readFileSync(new URL(`../../engine/tab/${file}`, import.meta.url), "utf8");
+    const source = readFileSync(new URL(`../../engine/sim/${file}`, import.meta.url), "utf8");
     return [...source.matchAll(pattern)].map(([, group = ""]) => group);
   });
   expect(found.length, "the source is read as it is written").toBeGreaterThan(3);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnOneWasm } from "./on-wasm.ts";
 import { PROTOCOL_CASES } from "./protocol/cases.ts";
 import { type Outcome, sideBySide } from "./side-by-side.ts";
@@ -11,7 +11,7 @@ function eachCase(run: Outcome): void {
   test.each(PROTOCOL_CASES.map((one) => [one.id, one.title, one] as const))("%s %s", (_id, _title, one) => run(one));
 }
 
-describe("protocol on tab", () => eachCase((one) => runOnTab(one)));
+describe("protocol on sim", () => eachCase((one) => runOnSim(one)));
 describe("protocol on wasm", () => eachCase(runOnOneWasm()));
 
 describe("protocol on nats", () => {

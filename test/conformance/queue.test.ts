@@ -3,17 +3,17 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { QUEUE_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
-/** The same cases on every broker: the in-tab one is trusted only as far as this goes. */
+/** The same cases on every broker: the simulated one is trusted only as far as this goes. */
 function queueConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
   describe(`work queue on ${broker}`, () => {
     test.each(QUEUE_CASES.map((one) => [one.id, one.title, one] as const))("%s %s", (_id, _title, one) => run(one));
   });
 }
 
-queueConformance("tab", (one) => runOnTab(one));
+queueConformance("sim", (one) => runOnSim(one));
 queueConformance("wasm", runOnWasm);
 
 let server: NatsServer;

@@ -4,7 +4,7 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { Client } from "../../engine/queue/client.ts";
 import type { ConformanceCase, Environment } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import type { Example } from "./readme/example.ts";
 import { EXAMPLES, PARTS } from "./readme/examples.ts";
 import { runFirstJob } from "./readme/first-job-run.ts";
@@ -33,8 +33,8 @@ async function onStage(env: Environment, run: Example["run"]): Promise<void> {
 
 const NAMED = EXAMPLES.map((one) => [one.name, asCase(one)] as const);
 
-describe("the examples of engine/README.md on tab", () => {
-  test.each(NAMED)("%s", (_name, one) => runOnTab(one));
+describe("the examples of engine/README.md on sim", () => {
+  test.each(NAMED)("%s", (_name, one) => runOnSim(one));
 });
 
 describe("the examples of engine/README.md on nats", () => {

@@ -1,9 +1,9 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { QueueConfig } from "../../engine/queue/config.ts";
-import { declareQueue } from "../../engine/queue/declare.ts";
-import type { Job } from "../../engine/queue/received-job.ts";
-import type { Worker } from "../../engine/queue/worker.ts";
+import type { QueueConfig } from "../../engine/queue/names.ts";
+import { declareQueue } from "../../engine/queue/declare/declare.ts";
+import type { Job } from "../../engine/queue/work/received-job.ts";
+import type { Worker } from "../../engine/queue/work/worker.ts";
 import { createRequester, type Requester, type RequesterOptions } from "../../engine/reply/requester.ts";
 import { responder, type ResponderOptions, type Service } from "../../engine/reply/responder.ts";
 import { Bench, bench, type BenchWorker, gate, type Gate, LONG_MS } from "./bench.ts";

@@ -3,7 +3,7 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { QUEUE_CASES, REPLY_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
 /** Asking and answering over queues, on every broker. */
@@ -13,7 +13,7 @@ function replyConformance(broker: string, run: (one: ConformanceCase) => Promise
   });
 }
 
-replyConformance("tab", (one) => runOnTab(one));
+replyConformance("sim", (one) => runOnSim(one));
 replyConformance("wasm", runOnWasm);
 
 let server: NatsServer;

@@ -2,14 +2,14 @@ import { type Consumer, jetstream, jetstreamManager, type JetStreamManager, type
 import { Kvm } from "@nats-io/kv";
 import { errors, type NatsConnection } from "@nats-io/nats-core";
 import { describe, expect, test } from "vitest";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import { createWasmBroker } from "../../engine/broker/wasm-broker.ts";
 import type { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { inVirtualTime } from "../support/virtual.ts";
 
 /**
- * `kill -9` of a server and what the next one finds, on the in-tab server and on the real one under the same clock. Each
+ * `kill -9` of a server and what the next one finds, on the simulated server and on the real one under the same clock. Each
  * case tells what a client sees, with its moments; both must tell the same, and what is written here.
  */
 const ACK_WAIT_MS = 3_000;
@@ -242,7 +242,7 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-type Make = (options: { readonly clock: VirtualClock; readonly hopMs: number }) => ReturnType<typeof createTabBroker>;
+type Make = (options: { readonly clock: VirtualClock; readonly hopMs: number }) => ReturnType<typeof createSimBroker>;
 
 function seenOn(make: Make, act: Case[1]): Promise<unknown> {
   return inVirtualTime((clock) => play(clock, make({ clock, hopMs: 1 }), act));
@@ -278,11 +278,11 @@ async function untilConnected(connection: NatsConnection): Promise<void> {
 describe("a server is killed and started again", () => {
   test.each(CASES)("%s", async (_says, act, seen) => {
     const program = await loadServerProgram();
-    const [tab, wasm] = [
-      await seenOn(createTabBroker, act),
+    const [sim, wasm] = [
+      await seenOn(createSimBroker, act),
       await seenOn((options) => createWasmBroker({ ...options, program }), act),
     ];
-    expect(wasm, "the real server").toEqual(tab);
-    expect(tab).toEqual(seen);
+    expect(wasm, "the real server").toEqual(sim);
+    expect(sim).toEqual(seen);
   });
 });

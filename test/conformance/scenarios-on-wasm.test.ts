@@ -9,16 +9,19 @@ import { expectWellFormed } from "../support/well-formed.ts";
 
 const RUNS = ALL_RUNS.filter(([, { scenario }]) => scenario.brokers.includes("wasm"));
 
-test.each(RUNS)("%s: the real server under virtual time comes to the in-tab one's verdict", async (_name, request) => {
-  const program = await loadServerProgram();
-  const [tab, wasm] = [await runVirtual(request), await runVirtual(request, { program })];
-  expectWellFormed(wasm.events);
-  const outcomes = ({ report }: RunOutcome) => report.checks.map(({ id, outcome }) => [id, outcome]);
-  expect(outcomes(wasm)).toEqual(outcomes(tab));
-  expect(wasm.report.sentence).toBe(tab.report.sentence);
-});
+test.each(RUNS)(
+  "%s: the real server under virtual time comes to the simulated one's verdict",
+  async (_name, request) => {
+    const program = await loadServerProgram();
+    const [sim, wasm] = [await runVirtual(request), await runVirtual(request, { program })];
+    expectWellFormed(wasm.events);
+    const outcomes = ({ report }: RunOutcome) => report.checks.map(({ id, outcome }) => [id, outcome]);
+    expect(outcomes(wasm)).toEqual(outcomes(sim));
+    expect(wasm.report.sentence).toBe(sim.report.sentence);
+  },
+);
 
-test("crash-redelivery with seed 7: the same verdict as in the tab, twenty times with one digest", async () => {
+test("crash-redelivery with seed 7: the same verdict as simulated, twenty times with one digest", async () => {
   const program = await loadServerProgram();
   const digests = new Set<string | null>();
   for (let n = 0; n < 20; n++) {

@@ -1,7 +1,7 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import { describe, expect, test } from "vitest";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import type { Clock } from "../../engine/clock/clock.ts";
 import { systemClock } from "../../engine/clock/system-clock.ts";
 import { openLog } from "../../engine/log/client.ts";
@@ -101,14 +101,14 @@ async function onNats(play: (stage: Stage) => Promise<void>): Promise<void> {
   }
 }
 
-const onTab = (play: (stage: Stage) => Promise<void>) =>
+const onSim = (play: (stage: Stage) => Promise<void>) =>
   inVirtualTime(async (clock) => {
-    const broker = createTabBroker({ clock, hopMs: 1 });
+    const broker = createSimBroker({ clock, hopMs: 1 });
     const connect = () => broker.connect("program");
     await play({ clock, connect, kill: () => broker.servers.kill("nats-1") });
   });
 
 describe.each(CASES)("a program ends in order when %s", (_says, play) => {
-  test("on tab", () => onTab(play));
+  test("on sim", () => onSim(play));
   test("on nats", () => onNats(play));
 });

@@ -2,7 +2,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
 import { startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { makeStores } from "../../engine/queue/stores.ts";
+import { makeStores } from "../../engine/queue/declare/stores.ts";
 
 /** About five in a thousand are refused at first: nats-server removes the folder of streams that it has just emptied. */
 const ROUNDS = 1_000;

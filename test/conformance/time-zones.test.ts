@@ -1,7 +1,7 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import { describe, expect, test } from "vitest";
 import type { RealmBroker } from "../../engine/broker/realm-broker.ts";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import { createWasmBroker } from "../../engine/broker/wasm-broker.ts";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm, VIRTUAL_EPOCH_MS } from "../../engine/clock/virtual-realm.ts";
@@ -62,7 +62,7 @@ async function timesOf(jsm: JetStreamManager, stream: string, subject: string): 
 }
 
 describe.each([
-  ["tab", () => Promise.resolve((place: Place) => createTabBroker(place))],
+  ["sim", () => Promise.resolve((place: Place) => createSimBroker(place))],
   ["wasm", wasmWithZone],
 ])("a cron pattern in Europe/Berlin on %s", (_name, broker) => {
   test("skips a time that the night of the change to summer time leaves out", async () => {

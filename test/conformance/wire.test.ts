@@ -3,7 +3,7 @@ import { type NatsServer, startNatsServer } from "../../engine/broker/nats-serve
 import { WIRE_CASES } from "./cases.ts";
 import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
-import { runOnTab } from "./on-tab.ts";
+import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
 function wireConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {
@@ -12,7 +12,7 @@ function wireConformance(broker: string, run: (one: ConformanceCase) => Promise<
   });
 }
 
-wireConformance("tab", (one) => runOnTab(one));
+wireConformance("sim", (one) => runOnSim(one));
 wireConformance("wasm", runOnWasm);
 
 let server: NatsServer;

@@ -1,4 +1,4 @@
-import { IDLE_HEARTBEAT } from "../../engine/tab/consumer/outlet.ts";
+import { IDLE_HEARTBEAT } from "../../engine/sim/consumer/outlet.ts";
 import { type Difference, isOfTheEnd } from "./compare.ts";
 import { isReaction, type Program, type Step } from "./program.ts";
 import type { Sight } from "./sight.ts";

@@ -17,8 +17,8 @@ function codeOf(...args: string[]): number | null {
 }
 
 test.each([
-  [0, "no difference", ["--against", "tab", "--runs", "2"]],
-  [1, "a difference", ["--against", "tab", "--runs", "1", "--fault", "wrong-delivery-count"]],
+  [0, "no difference", ["--against", "sim", "--runs", "2"]],
+  [1, "a difference", ["--against", "sim", "--runs", "1", "--fault", "wrong-delivery-count"]],
   [2, "bad input", ["--runs", "none"]],
   [3, "no broker", ["--runs", "1"]],
 ])("%i says that there is %s", (code, _what, args) => {

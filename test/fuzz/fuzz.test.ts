@@ -4,7 +4,7 @@ import { nudged } from "./chance.ts";
 import { type Difference, differences, EXACT } from "./compare.ts";
 import { drawProgram } from "./draw-program.ts";
 import { compareOn, shrunk } from "./hunt.ts";
-import { tabVenue } from "./on-tab.ts";
+import { simVenue } from "./on-sim.ts";
 import { type Order, type Orders, otherOrders } from "./ordered-clock.ts";
 import { hasOrder } from "./orders.ts";
 import { readOptions } from "./options.ts";
@@ -29,11 +29,11 @@ describe("programs", () => {
   });
 
   test("performed twice, one is seen twice alike", async () => {
-    const tab = tabVenue();
+    const sim = simVenue();
     const program = drawProgram(3);
-    const sights = await perform(program, tab);
+    const sights = await perform(program, sim);
     expect(sights.length).toBeGreaterThan(10);
-    expect(await perform(program, tab)).toEqual(sights);
+    expect(await perform(program, sim)).toEqual(sights);
   });
 
   test("steps keep their ids when others are left out (PR1)", () => {
@@ -124,7 +124,7 @@ describe("orders", () => {
     sights.flatMap(({ channel, what }) => (/^step [23]/.test(channel) ? [(what as { seq: number }).seq] : []));
 
   test("what comes at once may come in another order, and nothing else changes (OC1, OC2)", async () => {
-    const venue = tabVenue();
+    const venue = simVenue();
     expect(seqs(await perform(program, venue))).toEqual([1, 2]);
     expect(venue.choices().get(121)).toMatchObject({ things: 2 });
     const other = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
@@ -149,7 +149,7 @@ describe("orders", () => {
         { id: 8, by: "a", atMs: 102, call: pulls },
       ],
     };
-    const venue = tabVenue();
+    const venue = simVenue();
     const floor = async (order?: Order) => {
       const sights = await perform(packet, order === undefined ? venue : venue.inOrder(new Map([[103, order]])));
       return sights.find(({ channel }) => channel === "consumer S/c")?.what;
@@ -168,7 +168,7 @@ describe("orders", () => {
     const [, queued] =
       storedPrograms("found").find(([name]) => name === "max-age-between-a-look-and-its-delivery") ?? [];
     if (queued === undefined) throw new Error("the program is gone");
-    const venue = tabVenue();
+    const venue = simVenue();
     const lost = async (orders: Orders) =>
       (await perform(queued, venue.inOrder(orders))).filter(
         ({ channel, at }) => /MSG_TERM/.test(channel) && at === 1433,
@@ -179,7 +179,7 @@ describe("orders", () => {
   });
 
   test("a difference that another order explains is chance, and one that none explains is not", async () => {
-    const venue = tabVenue();
+    const venue = simVenue();
     await perform(program, venue);
     const first = (found: readonly Difference[]) => found[0] ?? null;
     const swapped = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
@@ -190,7 +190,7 @@ describe("orders", () => {
 });
 
 test("a difference is shrunk to what shows it", async () => {
-  const pair = { first: tabVenue("wrong-delivery-count"), second: tabVenue(), tolerance: EXACT };
+  const pair = { first: simVenue("wrong-delivery-count"), second: simVenue(), tolerance: EXACT };
   const program = drawProgram(1);
   const { unexplained } = await compareOn(program, pair);
   if (unexplained === null) throw new Error("the planted fault does not show");
@@ -202,7 +202,7 @@ test("a difference is shrunk to what shows it", async () => {
 test.each([
   [["--runs", "0"], /--runs: found "0"/],
   [["--seed", "x"], /--seed: found "x"/],
-  [["--against", "kafka"], /--against: found "kafka", expected one of wasm, nats, tab/],
+  [["--against", "kafka"], /--against: found "kafka", expected one of wasm, nats, sim/],
   [["--fault", "none"], /--fault: found "none"/],
   [["--nothing"], /--nothing/],
 ])("%j is refused by name", (args, message) => {

@@ -17,7 +17,7 @@ export const ADVISORIES = "$JS.EVENT.ADVISORY.>";
 const CONFIRM_WITHIN_MS = 1_000;
 const ACK_WORDS = 9;
 
-/** Null for advisories about requests: those tell of the watcher too, and the in-tab server has none. */
+/** Null for advisories about requests: those tell of the watcher too, and the simulated server has none. */
 export function advisoryOf(message: Msg, watch: Watch): { kind: string; what: JsonValue } | null {
   const kind = message.subject.slice(ADVISORIES.length - 1);
   return kind.startsWith("API") ? null : { kind, what: plain(message.json(), watch) };

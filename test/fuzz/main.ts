@@ -14,9 +14,9 @@ import type { Program } from "./program.ts";
 import { programText } from "./say.ts";
 
 /**
- * `npm run fuzz -- --runs 100 --seed 1 --against wasm`: random programs, seed after seed, on the in-tab server and on the
+ * `npm run fuzz -- --runs 100 --seed 1 --against wasm`: random programs, seed after seed, on the simulated server and on the
  * real one, and what was seen compared. Each difference is told with as short a program as shows it, and the command that
- * repeats it. `--program FILE` compares on one that was written down, `--fault NAME` plants a fault in the in-tab server.
+ * repeats it. `--program FILE` compares on one that was written down, `--fault NAME` plants a fault in the simulated server.
  * Exit codes: 0 no difference but known ones, 1 differences, 2 bad input, 3 no broker.
  */
 const FOLDER = join(tmpdir(), "ackademy-fuzz");

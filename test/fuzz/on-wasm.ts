@@ -3,7 +3,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
 import type { ServerProgram } from "../../engine/wasm/program.ts";
-import { runIn } from "./on-tab.ts";
+import { runIn } from "./on-sim.ts";
 import type { Stage, Venue } from "./stage.ts";
 
 /** A server grows with what it has seen, and a new one takes a moment to start. */

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { BadInputError, errorText } from "../../engine/kernel/errors.ts";
-import { TAB_FAULTS, type TabFault } from "../../engine/tab/faults.ts";
+import { TAB_FAULTS, type SimFault } from "../../engine/sim/faults.ts";
 
-export const OPPONENTS = ["wasm", "nats", "tab"] as const;
+export const OPPONENTS = ["wasm", "nats", "sim"] as const;
 export type Opponent = (typeof OPPONENTS)[number];
 
 /** What the command line asks for. */
@@ -12,12 +12,12 @@ export type Asked = {
   readonly against: Opponent;
   /** A file, instead of drawn programs. */
   readonly program: string | undefined;
-  /** Planted in the in-tab server. */
-  readonly fault: TabFault | undefined;
+  /** Planted in the simulated server. */
+  readonly fault: SimFault | undefined;
 };
 
 const USAGE =
-  "npm run fuzz -- [--runs N] [--seed S] [--against wasm|nats|tab] [--fault NAME] [--program FILE]; see engine/tab/README.md";
+  "npm run fuzz -- [--runs N] [--seed S] [--against wasm|nats|sim] [--fault NAME] [--program FILE]; see engine/sim/README.md";
 
 /** Throws `BadInputError` for anything else. */
 export function readOptions(args: readonly string[]): Asked {

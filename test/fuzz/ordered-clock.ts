@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../engine/clock/clock.ts";
 import { type OwnerId, ROOT_OWNER, VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import type { Turns } from "../../engine/tab/timing.ts";
+import type { Turns } from "../../engine/sim/timing.ts";
 
 /** By the clock's millisecond, in which order the things are done that a broker has to do then. */
 export type Orders = ReadonlyMap<number, Order>;

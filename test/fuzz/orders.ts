@@ -13,7 +13,7 @@ const MOMENTS_AT_ONCE = 4;
 const MOMENTS_AT_ALL = 60;
 
 /**
- * Whether the in-tab server does exactly what was seen of the other one, to the end and to the millisecond, when what
+ * Whether the simulated server does exactly what was seen of the other one, to the end and to the millisecond, when what
  * comes to it at once is taken in another order: then the difference was chance. Which order, is searched for: of what
  * comes at once shortly before the first difference, the order with which they part latest.
  */

@@ -50,6 +50,6 @@ test("a link opened in a new tab never lands on the first screen", async () => {
 
 /** Of the scenario as written. */
 function linkText(): Promise<string> {
-  const setup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 } as const;
+  const setup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "sim", atMs: 0 } as const;
   return encodeLink({ scenario: "crash-redelivery", setup, engine: ENGINE_VERSION });
 }

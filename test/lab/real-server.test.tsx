@@ -9,7 +9,7 @@ async function openOnRealServer(id: string): Promise<void> {
   await openScenario(id);
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("tab", { name: "Knobs" }).click();
-  await expect.element(broker).toHaveValue("tab");
+  await expect.element(broker).toHaveValue("sim");
   await broker.selectOptions("wasm");
   await expect.element(kept).toHaveTextContent(/on the real nats-server/);
 }
@@ -23,7 +23,7 @@ test("the real server in this tab: chosen, fetched and run, with the same verdic
   await expect.poll(verdict).toBe(onRealServer);
   expect(onRealServer).toMatch(/order-3 was delivered twice/);
   await page.getByRole("tab", { name: "Knobs" }).click();
-  await expect.element(broker).toHaveValue("tab");
+  await expect.element(broker).toHaveValue("sim");
 });
 
 test("a link to a run on the real server leads there", async () => {

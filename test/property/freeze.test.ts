@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { createTabBroker } from "../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../engine/broker/sim-broker.ts";
 import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
 import { drawInt } from "../../engine/kernel/random.ts";
@@ -85,7 +85,7 @@ async function received(seed: number): Promise<{ readonly texts: string[]; reado
   const texts: string[] = [];
   let [frozen, whileFrozen] = [false, 0];
   try {
-    const broker = createTabBroker({ clock, hopMs: drawInt(seed, ["hop", 0], 1, 30) });
+    const broker = createSimBroker({ clock, hopMs: drawInt(seed, ["hop", 0], 1, 30) });
     const owner = clock.newOwner();
     const listen = async () => {
       const connection = await broker.connect("listener");

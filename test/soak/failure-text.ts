@@ -24,7 +24,7 @@ export function tellFailure(
   return [
     says,
     ...[...wrong, ...judgement.run].map((line) => `    ${line}`),
-    `    npm run -s scenario -- run ${name}.json${broker === "tab" ? "" : ` --broker ${broker}`}`,
+    `    npm run -s scenario -- run ${name}.json${broker === "sim" ? "" : ` --broker ${broker}`}`,
     `    npm run -s scenario -- replay ${name}.jsonl`,
   ].join("\n");
 }

@@ -15,7 +15,7 @@ import { type Failure, runSeries, type Series, type SeriesPlace, shrunk } from "
 import { faultsTable, ordersTable, type Row } from "./tables.ts";
 
 /**
- * `npm run soak -- --runs 1000 --seed 1 --broker tab --design orchestrated`: random faults against the orders' flow, seed
+ * `npm run soak -- --runs 1000 --seed 1 --broker sim --design orchestrated`: random faults against the orders' flow, seed
  * after seed, and every order looked at in the end. Exit code 1 when one came out wrong; each failing seed is told with the
  * commands that repeat it, in virtual time with as few faults as it takes. `--orders N` and `--faults N` make runs harder.
  * `--write-docs` runs what engine/flow/README.md tells of, and writes its tables.
@@ -31,7 +31,7 @@ const { values } = parseArgs({
     what: { type: "string" },
     runs: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
-    broker: { type: "string", default: "tab" },
+    broker: { type: "string", default: "sim" },
     design: { type: "string", default: "orchestrated" },
     orders: { type: "string", default: "4" },
     faults: { type: "string", default: "6" },
@@ -60,14 +60,14 @@ function asked(): Job {
 
 /** What the page tells of: all on the same seeds, from 1 on. */
 const PROGRAMME: readonly (readonly [OrderDesign, BrokerName, runs: number, mostFaults: number])[] = [
-  ["glue-L0", "tab", 300, 0],
-  ["glue-L3", "tab", 300, 0],
-  ["glue-L6", "tab", 300, 0],
-  ["orchestrated", "tab", 300, 0],
-  ["glue-L0", "tab", 300, 6],
-  ["glue-L3", "tab", 300, 6],
-  ["glue-L6", "tab", 300, 6],
-  ["orchestrated", "tab", 1_000, 6],
+  ["glue-L0", "sim", 300, 0],
+  ["glue-L3", "sim", 300, 0],
+  ["glue-L6", "sim", 300, 0],
+  ["orchestrated", "sim", 300, 0],
+  ["glue-L0", "sim", 300, 6],
+  ["glue-L3", "sim", 300, 6],
+  ["glue-L6", "sim", 300, 6],
+  ["orchestrated", "sim", 1_000, 6],
   ["orchestrated", "nats", 100, 6],
 ];
 

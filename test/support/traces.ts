@@ -46,7 +46,7 @@ export function smallScenario(changes: Partial<ScenarioSource> = {}): Scenario {
 export function factsOf(
   events: readonly TraceEvent[],
   changes: Partial<ScenarioSource> = {},
-  broker: "tab" | "nats" = "tab",
+  broker: "sim" | "nats" = "sim",
 ): RunFacts {
   return gatherFacts(smallScenario(changes), broker, events);
 }

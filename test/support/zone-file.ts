@@ -1,4 +1,4 @@
-import { Zone } from "../../engine/tab/stream/zoned-cron.ts";
+import { Zone } from "../../engine/sim/stream/zoned-cron.ts";
 
 const HOUR_MS = 3_600_000;
 

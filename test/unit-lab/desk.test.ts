@@ -11,7 +11,7 @@ import { dlqDesk } from "../../scenarios/dlq-desk.ts";
 import { fork, requestFor } from "../support/runs.ts";
 
 const scenario = validateScenario(dlqDesk, "dlq-desk");
-const indexOf = (events: readonly TraceEvent[]): TraceIndex => indexTrace({ scenario, broker: "tab", events });
+const indexOf = (events: readonly TraceEvent[]): TraceIndex => indexTrace({ scenario, broker: "sim", events });
 const { events } = await runVirtual(requestFor(scenario));
 const index = indexOf(events);
 
@@ -109,7 +109,7 @@ describe("DL2, DL3: a clerk who dies, at whatever moment, leaves as many letters
   test.each(ticks)("after tick %i", async (afterTick) => {
     const forked = await fork(request, { afterTick, atMs: 0, action: { kind: "crash", actor: "clerk" } });
     const seen = forked.events.findLast((event) => event.type === "queue-observed");
-    const drawn = indexTrace({ scenario: alone, broker: "tab", events: forked.events });
+    const drawn = indexTrace({ scenario: alone, broker: "sim", events: forked.events });
     expect(trayAt(drawn, drawn.endMs).count).toBe(seen?.deadLetters);
   });
 });

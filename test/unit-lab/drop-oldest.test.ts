@@ -10,7 +10,7 @@ import { requestFor, scenarioById } from "../support/runs.ts";
 async function drawn(knobs: { readonly size?: number; readonly workers?: number }, seed: number) {
   const request = requestFor(scenarioById("burst"), { variant: "drop-oldest", knobs, seed });
   const { events, report } = await runVirtual(request);
-  return { events, report, index: indexTrace({ scenario: resolveScenario(request), broker: "tab", events }) };
+  return { events, report, index: indexTrace({ scenario: resolveScenario(request), broker: "sim", events }) };
 }
 
 describe.each([{}, { workers: 1 }, { size: 60, workers: 4 }])("DO1, with %j", (knobs) => {

@@ -54,7 +54,7 @@ test("what was lost on the wire never lies in a queue", () => {
   const trace = new TraceBuilder().sends(0, "order-1", 1);
   trace.add(100, "shop", { type: "job-lost", queue: "orders", job: "order-2", streamSequence: 99 });
   trace.sends(0, "order-2", 99);
-  const { messages, sends } = indexTrace({ scenario: shop(), broker: "tab", events: trace.events });
+  const { messages, sends } = indexTrace({ scenario: shop(), broker: "sim", events: trace.events });
   expect(messages.flatMap(queueSpansOf).map(({ message }) => message.job)).toEqual(["order-1"]);
   expect(sends.map(({ answered }) => answered?.type)).toEqual(["job-stored", "job-stored"]);
 });

@@ -10,7 +10,7 @@ const request = (seed: number): LabRequest => ({
   knobs: {},
   seed,
   interventions: [],
-  broker: "tab",
+  broker: "sim",
 });
 
 /** Ends a run when the test says so. */

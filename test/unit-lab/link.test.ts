@@ -18,7 +18,7 @@ const link: Link = {
       atMs: 3_200,
       action: { kind, actor: "worker-1" },
     })),
-    broker: "tab",
+    broker: "sim",
     atMs: 3_904,
   },
 };

@@ -15,7 +15,7 @@ test("the same run on it, and back: another run each, kept beside the other", as
     asked.push(broker);
     if (broker === "wasm") onFetch?.(0.5);
     fetching.push(real.getState().fetching);
-    return localRunner.run({ ...request, broker: "tab" });
+    return localRunner.run({ ...request, broker: "sim" });
   };
   const fetching: (number | null)[] = [];
   const real = createSession({
@@ -27,18 +27,18 @@ test("the same run on it, and back: another run each, kept beside the other", as
   await real.select("crash-redelivery");
   await real.setBroker("wasm");
   expect(real.getState()).toMatchObject({ status: "ready", broker: "wasm", fetching: null, interventions: [] });
-  await real.setBroker("tab");
+  await real.setBroker("sim");
   expect([asked, fetching]).toEqual([
-    ["tab", "wasm"],
+    ["sim", "wasm"],
     [null, 0.5],
   ]);
-  expect(real.getState().branches.map(({ request }) => request.broker)).toEqual(["tab", "wasm"]);
+  expect(real.getState().branches.map(({ request }) => request.broker)).toEqual(["sim", "wasm"]);
 });
 
 test("a link to a run on it, where it is not built: in the tab, with a word", async () => {
   const session = createSession({ runner: localRunner, scenarios: SCENARIO_SOURCES, frames });
   await session.select("crash-redelivery", { broker: "wasm" });
-  expect(session.getState()).toMatchObject({ status: "ready", broker: "tab" });
+  expect(session.getState()).toMatchObject({ status: "ready", broker: "sim" });
   expect(
     session
       .getState()

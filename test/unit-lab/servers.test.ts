@@ -13,7 +13,7 @@ import { requestFor, scenarioById } from "../support/runs.ts";
 async function indexOf(id: string, knobs: KnobValues = {}): Promise<TraceIndex> {
   const request = requestFor(scenarioById(id), { knobs });
   const { events } = await runVirtual(request);
-  return indexTrace({ scenario: resolveScenario(request), broker: "tab", events });
+  return indexTrace({ scenario: resolveScenario(request), broker: "sim", events });
 }
 const first = <T extends EventType>({ events }: TraceIndex, type: T): EventOf<T> => {
   const found = events.find((event): event is EventOf<T> => event.type === type);

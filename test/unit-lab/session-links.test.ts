@@ -53,7 +53,7 @@ function withInterventions(interventions: RunSetup["interventions"]): Promise<st
   return encodeLink({ scenario: "crash-redelivery", setup: { ...setup, interventions }, engine: "0.1.0" });
 }
 
-const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "tab", atMs: 0 };
+const setup: RunSetup = { variant: "default", knobs: {}, seed: 7, interventions: [], broker: "sim", atMs: 0 };
 
 test("of another version: opens, and warns", async () => {
   const text = await encodeLink({ scenario: "crash-redelivery", setup, engine: "0.0.9" });

@@ -67,7 +67,7 @@ export class TraceBuilder {
   }
 
   index(scenario: Scenario = shop()): TraceIndex {
-    return indexTrace({ scenario, broker: "tab", events: this.events });
+    return indexTrace({ scenario, broker: "sim", events: this.events });
   }
 }
 

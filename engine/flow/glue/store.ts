@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import { type KV, Kvm } from "@nats-io/kv";
-import { makeStores } from "../../queue/stores.ts";
+import { makeStores } from "../../queue/declare/stores.ts";
 
 /** The bucket in which a stored table keeps its rows. */
 export function orderTable(namespace: string): string {

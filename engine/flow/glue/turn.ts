@@ -1,5 +1,5 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { sendJob } from "../../queue/send.ts";
+import { sendJob } from "../../queue/send/send.ts";
 import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
 import type { EventBody } from "../../trace/events.ts";
 import type { EventId } from "../../trace/event.ts";

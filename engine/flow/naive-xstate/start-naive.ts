@@ -1,9 +1,9 @@
 import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
-import type { QueueConfig } from "../../queue/config.ts";
-import type { JobHandler } from "../../queue/received-job.ts";
-import { startWorker, type Worker } from "../../queue/worker.ts";
+import type { QueueConfig } from "../../queue/names.ts";
+import type { JobHandler } from "../../queue/work/received-job.ts";
+import { startWorker, type Worker } from "../../queue/work/worker.ts";
 import { failureOf, returnAddress } from "../../reply/headers.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { readOrderRequest } from "../orchestrator/order-orchestrator.ts";

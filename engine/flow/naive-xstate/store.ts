@@ -1,7 +1,7 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import { type KV, Kvm } from "@nats-io/kv";
 import type { JsonValue } from "../../kernel/json.ts";
-import { makeStores } from "../../queue/stores.ts";
+import { makeStores } from "../../queue/declare/stores.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 
 /** What is kept of an order: whom to tell how it ends, and what XState says is to be kept. */

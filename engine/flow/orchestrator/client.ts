@@ -1,8 +1,8 @@
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import { type NatsConnection, nuid } from "@nats-io/nats-core";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import { namesOf, type QueueConfig } from "../../queue/config.ts";
-import { type NewJob, sendJob } from "../../queue/send.ts";
+import { namesOf, type QueueConfig } from "../../queue/names.ts";
+import { type NewJob, sendJob } from "../../queue/send/send.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 import { type Probe, silentProbe } from "../../trace/probe.ts";

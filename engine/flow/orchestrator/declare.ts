@@ -1,12 +1,12 @@
 import { nanos, type NatsConnection } from "@nats-io/nats-core";
 import { jetstreamManager } from "@nats-io/jetstream";
 import { BadInputError } from "../../kernel/errors.ts";
-import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { namesOf, type QueueConfig } from "../../queue/names.ts";
 import { checked } from "../../queue/config/checked.ts";
 import { DEFAULT_MAX_IN_FLIGHT } from "../../queue/config/in-flight.ts";
 import { someMs } from "../../queue/config/numbers.ts";
-import { type DeclareOptions, declareStores } from "../../queue/declare-stores.ts";
-import type { StorePlan } from "../../queue/store-plan.ts";
+import { type DeclareOptions, declareStores } from "../../queue/declare/declare-stores.ts";
+import type { StorePlan } from "../../queue/declare/store-plan.ts";
 import { orchestratorNames, schedulesSubject, timersQueue } from "./names.ts";
 
 /** As many revisions of a key as a bucket can keep: the history of a flow. */

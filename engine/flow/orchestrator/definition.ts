@@ -1,7 +1,7 @@
 import { type AnyStateMachine, type ContextFrom, fromPromise, type InputFrom, type PromiseActorLogic } from "xstate";
 import { InternalError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import type { QueueConfig } from "../../queue/config.ts";
+import type { QueueConfig } from "../../queue/names.ts";
 import type { LaneChoice } from "../../queue/lanes.ts";
 import type { RetryPolicy } from "../../queue/config/retry.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";

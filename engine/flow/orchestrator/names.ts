@@ -1,4 +1,4 @@
-import { namesOf, type QueueConfig } from "../../queue/config.ts";
+import { namesOf, type QueueConfig } from "../../queue/names.ts";
 
 /** What an orchestrator is called by on the server: everything is named after its queue of events. */
 export type OrchestratorNames = {

@@ -1,7 +1,7 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import type { QueueConfig } from "../../queue/config.ts";
+import type { QueueConfig } from "../../queue/names.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { Action, OrderVersion } from "../order/order.ts";
 import { ONE_STEP_FLOW, oneStepFlow } from "./one-step-machine.ts";

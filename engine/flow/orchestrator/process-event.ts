@@ -2,7 +2,7 @@ import type { Clock } from "../../clock/clock.ts";
 import { errorText } from "../../kernel/errors.ts";
 import { drawInt } from "../../kernel/random.ts";
 import { UnrecoverableError } from "../../queue/errors.ts";
-import type { Job, RunContext } from "../../queue/received-job.ts";
+import type { Job, RunContext } from "../../queue/work/received-job.ts";
 import type { ServerTime } from "../../queue/server-time.ts";
 import { formatCount } from "../../trace/format.ts";
 import { decide, giveUp, whyOtherFlow } from "./core/decide.ts";

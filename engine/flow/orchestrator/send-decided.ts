@@ -1,5 +1,5 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
-import { isUnavailable, sendJob } from "../../queue/send.ts";
+import { isUnavailable, sendJob } from "../../queue/send/send.ts";
 import { addressHeaders } from "../../reply/headers.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";

@@ -1,7 +1,7 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { type KV, type KvEntry, Kvm } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { QueueConfig } from "../../queue/config.ts";
+import type { QueueConfig } from "../../queue/names.ts";
 import { RecordTooBigError } from "./errors.ts";
 import { orchestratorNames } from "./names.ts";
 import type { FlowRecord, FlowStatus } from "./record.ts";

@@ -1,6 +1,6 @@
 import { type JetStreamManager, type MsgRequest, type StoredMsg } from "@nats-io/jetstream";
 import { isRefusal, Refusal } from "../../queue/api-errors.ts";
-import { namesOf, type QueueConfig, tokenOf } from "../../queue/config.ts";
+import { namesOf, type QueueConfig, tokenOf } from "../../queue/names.ts";
 import { Header, ReplyHeader } from "../../queue/headers.ts";
 import { FlowHeader } from "./headers.ts";
 import { heldSubject, timersQueue } from "./names.ts";

@@ -1,4 +1,4 @@
-import type { RunContext } from "../../queue/received-job.ts";
+import type { RunContext } from "../../queue/work/received-job.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { EventBody } from "../../trace/events.ts";
 import type { Note } from "./core/draft.ts";

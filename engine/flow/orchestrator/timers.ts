@@ -1,9 +1,9 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import { timeText } from "../../clock/unix-time.ts";
-import { namesOf, type QueueConfig, tokenOf } from "../../queue/config.ts";
+import { namesOf, type QueueConfig, tokenOf } from "../../queue/names.ts";
 import { Header } from "../../queue/headers.ts";
-import { publishWithRetry } from "../../queue/send.ts";
+import { publishWithRetry } from "../../queue/send/send.ts";
 import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER } from "../../trace/probe.ts";
 import { FlowHeader } from "./headers.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { someMs } from "./numbers.ts";
 
-/** What workers say of a job is kept; each job then costs one write more, and each run two. See engine/queue/results.ts. */
+/** What workers say of a job is kept; each job then costs one write more, and each run two. See engine/queue/features/results.ts. */
 export const results = z
   .strictObject({
     /** A result is forgotten after this time; without it results are kept for ever. */

@@ -36,11 +36,11 @@ export const QUEUE_SETTINGS = {
   schedules: schedules.exactOptional(),
   /** Priorities or groups; see lanes.ts. */
   lanes: lanes.exactOptional(),
-  /** Kept over all workers; see engine/queue/rate-limit.ts. */
+  /** Kept over all workers; see engine/queue/features/rate-limit.ts. */
   rate: rate.exactOptional(),
   /** How much it takes, and what becomes of more; see bound.ts. */
   bound: bound.exactOptional(),
-  /** Every run gets a fencing token; see engine/queue/fencing.ts. */
+  /** Every run gets a fencing token; see engine/queue/features/fencing.ts. */
   fencing: fencing.exactOptional(),
   /** What is only in memory is gone with the server; `file` by default. */
   storage: storage.exactOptional(),
@@ -56,11 +56,11 @@ export const QUEUE_SETTINGS = {
 const PROGRAM_SETTINGS = {
   /** Keeps the streams of several programs on one server apart. */
   namespace,
-  /** Jobs may be sent all or none; see engine/queue/send-together.ts. */
+  /** Jobs may be sent all or none; see engine/queue/send/atomic-batch.ts. */
   atomic: atomic.exactOptional(),
-  /** How far each job is, and what its handler returned, can be asked for; see engine/queue/results.ts. */
+  /** How far each job is, and what its handler returned, can be asked for; see engine/queue/features/results.ts. */
   results: results.exactOptional(),
-  /** Its jobs may wait for children; see engine/queue/families.ts. */
+  /** Its jobs may wait for children; see engine/queue/features/dependencies.ts. */
   families: families.exactOptional(),
 };
 

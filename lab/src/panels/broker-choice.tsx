@@ -15,8 +15,8 @@ export function BrokerChoice() {
   if (!fits) {
     return (
       <p className={css["meaning"]}>
-        This lesson is about several servers. The real one, run in a tab, has no network to find others: here the in-tab
-        broker stands for them.
+        This lesson is about several servers. The real one, run in a tab, has no network to find others: here the
+        simulated broker stands for them.
       </p>
     );
   }
@@ -32,7 +32,7 @@ export function BrokerChoice() {
         aria-describedby={`${ID}-meaning`}
         onChange={(event) => void session.setBroker(event.currentTarget.value as LabBroker)}
       >
-        <option value="tab">In-tab broker</option>
+        <option value="sim">Simulated broker</option>
         <option value="wasm">Real nats-server</option>
       </select>
       <p className={css["meaning"]} id={`${ID}-meaning`}>

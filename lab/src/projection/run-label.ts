@@ -6,14 +6,14 @@ import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
 /** What sets a run apart from its scenario as written, in a few words; 'as written' when nothing does. */
 export function runLabel(
   { scenario, variant, knobs, seed, interventions }: RunRequest,
-  broker: BrokerName = "tab",
+  broker: BrokerName = "sim",
 ): string {
   const parts = [
     ...scenario.variants.filter(({ id }) => scenario.variants.length > 1 && id === variant).map(({ title }) => title),
     ...scenario.knobs
       .filter(({ id }) => knobs[id] !== undefined)
       .map((knob) => `${knob.title} ${knobText(knob, knobs[knob.id])}`),
-    ...(broker === "tab" ? [] : ["on the real nats-server"]),
+    ...(broker === "sim" ? [] : ["on the real nats-server"]),
     ...(seed === scenario.seed ? [] : [`seed ${seed}`]),
     ...interventions.map(({ atMs, action }) => `${describeIntervention(action)} at ${formatMs(atMs)}`),
   ];

@@ -42,7 +42,7 @@ export async function decodeLink(text: string, check: Runner["check"]): Promise<
   const parsed = linkSchema.safeParse(data, { reportInput: true });
   if (!parsed.success) throw badLink(parsed.error.issues.map(problemText).join("; "));
   const { engine, scenario, variant, knobs, seed, interventions, broker, atMs, twin } = parsed.data;
-  const setup: RunSetup = { variant, knobs, seed, interventions, broker: broker ?? "tab", atMs };
+  const setup: RunSetup = { variant, knobs, seed, interventions, broker: broker ?? "sim", atMs };
   const rest = { setup, engine, ...(twin ? { twin } : {}) };
   if (typeof scenario === "string") return { scenario, ...rest };
   return { scenario: await check(scenario, "the link's scenario"), ...rest };

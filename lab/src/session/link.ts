@@ -21,7 +21,7 @@ export type LinkData = {
   readonly engine: string;
   readonly scenario: string | Scenario;
   readonly twin?: TwinLink;
-  /** Without one it is the in-tab one. */
+  /** Without one it is the simulated one. */
   readonly broker?: "wasm";
 } & Omit<RunSetup, "broker">;
 

@@ -15,7 +15,7 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
   };
 }
 
-/** With the in-tab broker alone. */
+/** With the simulated broker alone. */
 export const localRunner: Runner = createLocalRunner();
 
 /** One run, with what the lab shows beside its outcome. */
@@ -28,6 +28,6 @@ async function runOnce({ broker, ...request }: LabRequest, program: () => Promis
 }
 
 function noProgram(): Promise<never> {
-  const remedy = "Go on with the in-tab broker, or run `npm run build:wasm` and open the lab anew.";
+  const remedy = "Go on with the simulated broker, or run `npm run build:wasm` and open the lab anew.";
   return Promise.reject(new LabError({ message: "The real server is not built here.", remedy }));
 }

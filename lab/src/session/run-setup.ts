@@ -19,7 +19,7 @@ export function writtenSetup(scenario: Scenario): RunSetup {
     knobs: {},
     seed: scenario.seed,
     interventions: [],
-    broker: "tab",
+    broker: "sim",
     atMs: 0,
   };
 }

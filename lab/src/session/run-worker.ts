@@ -33,7 +33,7 @@ const runner = createLocalRunner((onFetch) => {
 
 async function load(onFetch: OnFetch): Promise<ServerProgram> {
   if (place !== null) return fetchServerProgram(place, onFetch);
-  throw new LabError({ message: "The real server is not built here.", remedy: "Go on with the in-tab broker." });
+  throw new LabError({ message: "The real server is not built here.", remedy: "Go on with the simulated broker." });
 }
 
 const api: RunWorkerApi = {

@@ -94,12 +94,12 @@ export class SessionController extends TimeControls implements Session {
 
   /** A link may come from where the real server was at hand. */
   private offered(setup: RunSetup): RunSetup {
-    if (setup.broker === "tab" || this.realServer) return setup;
+    if (setup.broker === "sim" || this.realServer) return setup;
     this.store.notice(
       "info",
-      "This run was made on the real nats-server, which is not built here: it is shown on the in-tab broker.",
+      "This run was made on the real nats-server, which is not built here: it is shown on the simulated broker.",
     );
-    return { ...setup, broker: "tab" };
+    return { ...setup, broker: "sim" };
   }
 
   leave(): void {

@@ -29,7 +29,7 @@ export const NO_SCENARIO: Pick<
   knobs: {},
   seed: 1,
   interventions: [],
-  broker: "tab",
+  broker: "sim",
   fetching: null,
   run: null,
   branches: [],

@@ -129,7 +129,7 @@ export class TwinController extends TimeControls implements TwinSession {
     const { glue, orchestrated } = interventions;
     return encodeLink({
       scenario: this.library.shortName(scenario),
-      setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue, broker: "tab" },
+      setup: { ...twinSetupIn(this.state, this.playhead.get()), interventions: glue, broker: "sim" },
       engine: runs?.glue.outcome.header.engine ?? "",
       twin: { interventions: orchestrated },
     });

@@ -27,7 +27,7 @@ export class TwinShelf {
         ...setup,
         variant: variants[side],
         interventions: setup.interventions[side],
-        broker: "tab" as const,
+        broker: "sim" as const,
       };
       const { run, branches } = await this.shelves[side].obtain(scenario, one, this.kept[side]);
       if (!isWanted()) return null;

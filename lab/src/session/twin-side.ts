@@ -104,7 +104,7 @@ function sideState(state: TwinState, side: Side): SessionState {
   return {
     ...{ status, failure, scenario, knobs, seed, playing, speed, skipIdle, run },
     variant: variants[side],
-    broker: "tab",
+    broker: "sim",
     fetching: null,
     interventions: interventions[side],
     branches: NOTHING,

@@ -19,8 +19,8 @@ export type Runner = {
   /** Checks a scenario from elsewhere and fills in its defaults; `where` names the place in the error. */
   check(data: unknown, where: string): Promise<Scenario>;
 };
-/** Where a run in the lab takes place: the in-tab broker, or the real server in the same tab. */
-export type LabBroker = "tab" | "wasm";
+/** Where a run in the lab takes place: the simulated broker, or the real server in the same tab. */
+export type LabBroker = "sim" | "wasm";
 export type LabRequest = RunRequest & { readonly broker: LabBroker };
 /** Told, of the real server that is being fetched, what part has come: 0 to 1. */
 export type OnFetch = (part: number) => void;
@@ -54,7 +54,7 @@ export type SessionOptions = {
   /** The shipped scenarios as written, in the order of the chapters; the runner checks one when it is chosen. */
   readonly scenarios: readonly ScenarioSource[];
   readonly frames: FrameScheduler;
-  /** Absent or null: there is only the in-tab broker. */
+  /** Absent or null: there is only the simulated broker. */
   readonly realServer?: ServerOffer | null;
 };
 
@@ -157,7 +157,7 @@ export type ScenarioCard = Pick<ScenarioSource, "id" | "title" | "shows">;
 export type Session = {
   /** In the order of the chapters. */
   readonly scenarios: readonly ScenarioCard[];
-  /** Null where there is only the in-tab broker. */
+  /** Null where there is only the simulated broker. */
   readonly realServer: ServerOffer | null;
   getState(): SessionState;
   subscribe(onChange: () => void): () => void;

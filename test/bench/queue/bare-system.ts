@@ -7,7 +7,7 @@ import {
   type JsMsg,
 } from "@nats-io/jetstream";
 import { connect, nanos, type NatsConnection } from "@nats-io/transport-node";
-import { makeStores } from "../../../engine/queue/stores.ts";
+import { makeStores } from "../../../engine/queue/declare/stores.ts";
 import { type Bench, countdown, CREDIT, type Crew, PAYLOAD, sideBySide, type System, timed } from "./system.ts";
 
 export type BareOptions = { readonly name: string; readonly url: string; readonly storage: "file" | "memory" };

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { answersAtOnce, heldService, PATIENT_MS, replyBench, TIMEOUT_MS } from "../reply-bench.ts";
 

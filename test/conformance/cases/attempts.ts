@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { HandBackError } from "../../../engine/queue/errors.ts";
-import { namesOf } from "../../../engine/queue/config.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
-import type { Job, JobHandler } from "../../../engine/queue/received-job.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
+import type { Job, JobHandler } from "../../../engine/queue/work/received-job.ts";
 import { ACK_WAIT_MS, bench, type Bench, fails, gate, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

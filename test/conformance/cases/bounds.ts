@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Bound } from "../../../engine/queue/config/bound.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, gate, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

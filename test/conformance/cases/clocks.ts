@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { pauseQueue } from "../../../engine/queue/control.ts";
-import { sendAll } from "../../../engine/queue/send-all.ts";
-import { sendTogether } from "../../../engine/queue/send-together.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { pauseQueue } from "../../../engine/queue/features/pause.ts";
+import { sendAll } from "../../../engine/queue/send/send-all.ts";
+import { sendTogether } from "../../../engine/queue/send/atomic-batch.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { withWrongClock } from "../../support/wrong-clock.ts";
 import { bench, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";

@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { pauseQueue, resumeQueue } from "../../../engine/queue/control.ts";
-import { purgeQueue } from "../../../engine/queue/purge.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
+import { pauseQueue, resumeQueue } from "../../../engine/queue/features/pause.ts";
+import { purgeQueue } from "../../../engine/queue/features/purge.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { TerminateError } from "../../../engine/queue/errors.ts";
 import type { Lanes } from "../../../engine/queue/config/lanes.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import {
   ACK_WAIT_MS,
   bench,

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { heldService, PATIENT_MS, replyBench, type ReplyBench } from "../reply-bench.ts";
 

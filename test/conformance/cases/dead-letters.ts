@@ -1,6 +1,6 @@
 import { headers } from "@nats-io/nats-core";
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import { ACK_WAIT_MS, bench, type Bench, fails, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { DeadLetterDesk, type DeskOptions, DeskPoint } from "../../../engine/queue/desk/desk.ts";
+import { DeadLetterDesk, type DeskOptions, DeskPoint } from "../../../engine/queue/dead-letters/operations.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, gate, serverTimePasses, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { sendFamily } from "../../../engine/queue/families.ts";
-import { childrenOf } from "../../../engine/queue/family-record.ts";
+import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
+import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
 import { ACK_WAIT_MS, bench, type Bench, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

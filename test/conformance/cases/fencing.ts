@@ -1,6 +1,6 @@
 import { Kvm } from "@nats-io/kv";
 import { expect } from "vitest";
-import { FencedStore } from "../../../engine/queue/fencing.ts";
+import { FencedStore } from "../../../engine/queue/features/fencing.ts";
 import { ACK_WAIT_MS, bench, gate, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { partitionOf } from "../../../engine/queue/lanes.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { ACK_WAIT_MS, bench, type Bench, gate, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { purgeQueue } from "../../../engine/queue/purge.ts";
-import { cancelDelayed, listScheduled } from "../../../engine/queue/schedules.ts";
-import { sendAll } from "../../../engine/queue/send-all.ts";
-import { sendTogether } from "../../../engine/queue/send-together.ts";
-import { type NewJob, sendJob } from "../../../engine/queue/send.ts";
+import { purgeQueue } from "../../../engine/queue/features/purge.ts";
+import { cancelDelayed, listScheduled } from "../../../engine/queue/features/schedules.ts";
+import { sendAll } from "../../../engine/queue/send/send-all.ts";
+import { sendTogether } from "../../../engine/queue/send/atomic-batch.ts";
+import { type NewJob, sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { wallNow } from "../../../engine/clock/system-clock.ts";
-import { namesOf } from "../../../engine/queue/config.ts";
-import { cancelDelayed, listScheduled, removeSchedule, setSchedule } from "../../../engine/queue/schedules.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
+import { cancelDelayed, listScheduled, removeSchedule, setSchedule } from "../../../engine/queue/features/schedules.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, gate, neverEnds, serverTimePasses, succeeds, untilInTime } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

@@ -5,7 +5,7 @@ import { partitionFor, subjectOf } from "../../../engine/log/config.ts";
 import { appendEvent, declareLog, deleteLog } from "../../../engine/log/log.ts";
 import { forgetReader, positionsOf } from "../../../engine/log/offsets.ts";
 import { type EventHandler, type LogReader, type ReaderOptions, startReader } from "../../../engine/log/reader.ts";
-import { PayloadError } from "../../../engine/queue/received-job.ts";
+import { PayloadError } from "../../../engine/queue/work/received-job.ts";
 import { ACK_WAIT_MS, gate, serverTimePasses, untilInTime } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";

@@ -1,6 +1,6 @@
 import { Kvm } from "@nats-io/kv";
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import { ACK_WAIT_MS, Bench, bench, followInTime, succeeds, untilInTime } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { TerminateError, UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { Results } from "../../../engine/queue/results.ts";
+import { Results } from "../../../engine/queue/features/results.ts";
 import { ACK_WAIT_MS, bench, type Bench, gate } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

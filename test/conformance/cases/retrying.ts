@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { RetryAfterError, UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { retryDelayMs } from "../../../engine/queue/config/retry.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, fails, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { Results } from "../../../engine/queue/results.ts";
+import { Results } from "../../../engine/queue/features/results.ts";
 import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import { bench, gate, neverEnds, serverTimePasses, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";

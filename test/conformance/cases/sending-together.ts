@@ -1,9 +1,9 @@
 import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
-import { declareQueue } from "../../../engine/queue/declare.ts";
-import { PartlySentError, sendTogether } from "../../../engine/queue/send-together.ts";
-import type { SendOutcome } from "../../../engine/queue/send-all.ts";
-import { type NewJob, sendJob } from "../../../engine/queue/send.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
+import { PartlySentError, sendTogether } from "../../../engine/queue/send/atomic-batch.ts";
+import type { SendOutcome } from "../../../engine/queue/send/send-all.ts";
+import { type NewJob, sendJob } from "../../../engine/queue/send/send.ts";
 import { bench, type Bench, type QueueChanges, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { troubled } from "../troubled.ts";

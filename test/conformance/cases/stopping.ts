@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
-import { deleteQueue } from "../../../engine/queue/declare.ts";
-import { SourceGoneError } from "../../../engine/queue/outage.ts";
+import { deleteQueue } from "../../../engine/queue/declare/declare.ts";
+import { SourceGoneError } from "../../../engine/queue/work/outage.ts";
 import { bench, type BenchWorker, gate, soonMs, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 

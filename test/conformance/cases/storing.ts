@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
-import { declareQueue, deleteQueue } from "../../../engine/queue/declare.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
-import { startWorker } from "../../../engine/queue/worker.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
+import { declareQueue, deleteQueue } from "../../../engine/queue/declare/declare.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
+import { startWorker } from "../../../engine/queue/work/worker.ts";
 import { bench, gate, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -16,7 +16,7 @@ import { type Desk, openDesk } from "../stored/support.ts";
 
 /** A statement that a lesson or the engine rests on, shown by the client's own calls. */
 export type FactCase = ConformanceCase & {
-  /** What the in-tab server has not got: there the case must be refused with these words, on the others it holds. */
+  /** What the simulated server has not got: there the case must be refused with these words, on the others it holds. */
   readonly tabLacks?: string;
 };
 

@@ -3,7 +3,7 @@ import type { Incoming } from "../../../engine/flow/orchestrator/record.ts";
 import { deleteOrchestrator, declareOrchestrator } from "../../../engine/flow/orchestrator/declare.ts";
 import { orchestratorNames } from "../../../engine/flow/orchestrator/names.ts";
 import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { ACK_WAIT_MS, gate } from "../bench.ts";

@@ -7,9 +7,9 @@ import { type Orchestrator, startOrchestrator } from "../../../engine/flow/orche
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
 import type { OnError } from "../../../engine/kernel/engine-failure.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
-import type { QueueConfig } from "../../../engine/queue/config.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
-import { startWorker, type Worker } from "../../../engine/queue/worker.ts";
+import type { QueueConfig } from "../../../engine/queue/names.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
+import { startWorker, type Worker } from "../../../engine/queue/work/worker.ts";
 import { createRequester, type Requester } from "../../../engine/reply/requester.ts";
 import { responder, type Service } from "../../../engine/reply/responder.ts";
 import { Bench, type BenchWorker, LONG_MS } from "../bench.ts";

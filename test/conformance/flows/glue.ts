@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { startGlue } from "../../../engine/flow/glue/start-glue.ts";
 import { declareOrderTable } from "../../../engine/flow/glue/store.ts";
 import { ORDERS_QUEUE, SERVICE_QUEUES } from "../../../engine/flow/order/order.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { createRequester } from "../../../engine/reply/requester.ts";
 import { queueConfig, startServices } from "../../support/orders/services.ts";
 import { doesEverything, OrderWorld } from "../../support/orders/world.ts";

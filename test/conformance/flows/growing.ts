@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.ts";
 import { startOrchestrator } from "../../../engine/flow/orchestrator/orchestrator.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
-import { deleteQueue, declareQueue } from "../../../engine/queue/declare.ts";
+import { deleteQueue, declareQueue } from "../../../engine/queue/declare/declare.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { hoardFlow, napFlow, VOICE } from "./machines.ts";

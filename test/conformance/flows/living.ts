@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";

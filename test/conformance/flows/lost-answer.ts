@@ -6,7 +6,7 @@ import { askTime, ServerTime } from "../../../engine/queue/server-time.ts";
 import { StoredEvents } from "../../../engine/flow/orchestrator/stored-events.ts";
 import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
 import { Timers } from "../../../engine/flow/orchestrator/timers.ts";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import type { FlowBench } from "./flow-bench.ts";
 import { napFlow } from "./machines.ts";
 

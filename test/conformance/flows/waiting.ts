@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { namesOf } from "../../../engine/queue/config.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { cancellableFlow, napFlow, VOICE } from "./machines.ts";

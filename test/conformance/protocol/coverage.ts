@@ -1,10 +1,10 @@
 import { createRealmBroker } from "../../../engine/broker/realm-broker.ts";
 import { VIRTUAL_EPOCH_MS } from "../../../engine/clock/virtual-realm.ts";
-import { TabServer } from "../../../engine/tab/server.ts";
+import { SimServer } from "../../../engine/sim/server.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { runInRealm } from "../in-realm.ts";
 
-/** What cases asked of the in-tab server, and what it said to them. */
+/** What cases asked of the simulated server, and what it said to them. */
 export type Spoken = {
   /** The operations that the server answers at all. */
   readonly operations: readonly string[];
@@ -13,15 +13,15 @@ export type Spoken = {
   readonly said: string;
 };
 
-/** Runs the cases on in-tab servers whose wires are listened in on. */
+/** Runs the cases on simulated servers whose wires are listened in on. */
 export async function listenIn(cases: readonly ConformanceCase[]): Promise<Spoken> {
   const [asked, said]: [string[], string[]] = [[], []];
   let operations: readonly string[] = [];
   for (const one of cases) {
     await runInRealm(one, ({ clock, hopMs }) => {
-      const server = new TabServer({ clock: clock.rooted(), epochMs: VIRTUAL_EPOCH_MS });
+      const server = new SimServer({ clock: clock.rooted(), epochMs: VIRTUAL_EPOCH_MS });
       operations = server.operations;
-      const accept: TabServer["accept"] = ({ send, close }) => {
+      const accept: SimServer["accept"] = ({ send, close }) => {
         const session = server.accept({ send: (bytes) => (said.push(text(bytes)), send(bytes)), close });
         return {
           receive: (bytes) => (asked.push(text(bytes)), session.receive(bytes)),

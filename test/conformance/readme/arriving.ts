@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { QueueFullError } from "../../../engine/queue/bound.ts";
+import { QueueFullError } from "../../../engine/queue/send/queue-full-error.ts";
 import type { Example } from "./example.ts";
 
 /** When a job comes, before which others, and whether there is room for it. */

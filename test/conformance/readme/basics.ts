@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { RetryAfterError, UnrecoverableError } from "../../../engine/queue/errors.ts";
-import type { Job } from "../../../engine/queue/received-job.ts";
+import type { Job } from "../../../engine/queue/work/received-job.ts";
 import type { Example } from "./example.ts";
 
 const deliver = (_job: Job): Promise<{ readonly status: number }> => Promise.resolve({ status: 429 });

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { NotAllStoredError } from "../../../engine/queue/send-all.ts";
+import { NotAllStoredError } from "../../../engine/queue/send/send-all.ts";
 import type { Example } from "./example.ts";
 
 const customers = ["ann", "bob", "cem"];

@@ -2,10 +2,10 @@ import { jetstream, type JetStreamClient, type JetStreamManager, jetstreamManage
 import { delay, type NatsConnection, TimeoutError } from "@nats-io/nats-core";
 import { startCluster, type Cluster } from "../../../engine/broker/cluster.ts";
 import { natsBroker } from "../../../engine/broker/nats-broker.ts";
-import { namesOf, type QueueConfig } from "../../../engine/queue/config.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
+import { namesOf, type QueueConfig } from "../../../engine/queue/names.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { Header } from "../../../engine/queue/headers.ts";
-import { isUnavailable } from "../../../engine/queue/send.ts";
+import { isUnavailable } from "../../../engine/queue/send/send.ts";
 import { Crew } from "./crew.ts";
 import { type Found, Ledger } from "./ledger.ts";
 import { tcpProxy, type TcpProxy } from "./tcp-proxy.ts";

@@ -1,6 +1,6 @@
 import { stopwatchMs, systemClock } from "../../../engine/clock/system-clock.ts";
 import { drawInt } from "../../../engine/kernel/random.ts";
-import { sendJob } from "../../../engine/queue/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
 import { type Bench, takeStock, openBench } from "./bench.ts";
 import type { QueueFault } from "./faults.ts";
 import { type Account, Ledger } from "./ledger.ts";

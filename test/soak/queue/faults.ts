@@ -1,6 +1,6 @@
 import { systemClock } from "../../../engine/clock/system-clock.ts";
 import { drawInt } from "../../../engine/kernel/random.ts";
-import { namesOf } from "../../../engine/queue/config.ts";
+import { namesOf } from "../../../engine/queue/names.ts";
 import type { Bench } from "./bench.ts";
 import type { Member } from "./crew.ts";
 import type { Direction, Link } from "./tcp-proxy.ts";

@@ -2,8 +2,8 @@ import { writeSync } from "node:fs";
 import { jetstream } from "@nats-io/jetstream";
 import { natsBroker } from "../../../engine/broker/nats-broker.ts";
 import { systemClock } from "../../../engine/clock/system-clock.ts";
-import type { QueueConfig } from "../../../engine/queue/config.ts";
-import { startWorker } from "../../../engine/queue/worker.ts";
+import type { QueueConfig } from "../../../engine/queue/names.ts";
+import { startWorker } from "../../../engine/queue/work/worker.ts";
 import type { EventBody } from "../../../engine/trace/events.ts";
 
 /**

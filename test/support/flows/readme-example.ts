@@ -6,7 +6,7 @@ import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.t
 import { defineFlow, service } from "../../../engine/flow/orchestrator/definition.ts";
 import { startOrchestrator } from "../../../engine/flow/orchestrator/orchestrator.ts";
 import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
-import type { QueueConfig } from "../../../engine/queue/config.ts";
+import type { QueueConfig } from "../../../engine/queue/names.ts";
 
 const machine = setup({
   types: {} as { context: { invoice: string; paid: boolean }; input: { invoice: string } },

@@ -1,7 +1,7 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { RealmBroker } from "../../../engine/broker/realm-broker.ts";
-import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../../engine/broker/sim-broker.ts";
 import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
 import { type FlowClient, openFlowClient } from "../../../engine/flow/orchestrator/client.ts";
@@ -9,7 +9,7 @@ import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.t
 import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import { createOrderOrchestrator } from "../../../engine/flow/orchestrator/order-orchestrator.ts";
 import { ORDERS_QUEUE, SERVICE_QUEUES } from "../../../engine/flow/order/order.ts";
-import { declareQueue, inspectQueue } from "../../../engine/queue/declare.ts";
+import { declareQueue, inspectQueue } from "../../../engine/queue/declare/declare.ts";
 import { type Answer, createRequester } from "../../../engine/reply/requester.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { CrashPoint } from "../../../engine/trace/crash-point.ts";
@@ -66,12 +66,12 @@ export type OrderRun = {
   readonly endedAt: number;
 };
 
-/** Orders from a shop to their answers under virtual time, on the in-tab server, driven by orchestrators that may die. */
+/** Orders from a shop to their answers under virtual time, on the simulated server, driven by orchestrators that may die. */
 export async function runOrders(options: OrderRunOptions = {}): Promise<OrderRun> {
   const clock = new VirtualClock();
   const leave = enterVirtualRealm(clock, 1);
   try {
-    const lab = new OrderLab(clock, createTabBroker({ clock, hopMs: HOP_MS }), options);
+    const lab = new OrderLab(clock, createSimBroker({ clock, hopMs: HOP_MS }), options);
     let over = false;
     const outcome = lab.run().finally(() => (over = true));
     outcome.catch(() => undefined);

@@ -29,7 +29,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/actors",
   "engine/host",
 ];
-const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/tab", "engine/scenario", "engine/explore"];
+const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/sim", "engine/scenario", "engine/explore"];
 
 /** @type {Readonly<Record<string, Layer>>} */
 export const LAYERS = {
@@ -37,7 +37,7 @@ export const LAYERS = {
   "engine/kernel": { may: [] },
   "engine/trace": { may: ["engine/kernel"] },
   "engine/clock": { may: ["engine/kernel"] },
-  "engine/tab": { may: ["engine/kernel", "engine/clock"], packages: ["@noble/hashes"] },
+  "engine/sim": { may: ["engine/kernel", "engine/clock"], packages: ["@noble/hashes"] },
   // The real server as a WebAssembly program; building it, and finding what was built, is Node's.
   "engine/wasm": { may: ["engine/kernel", "engine/clock"] },
   "engine/wasm/build": {
@@ -45,7 +45,7 @@ export const LAYERS = {
     node: true,
   },
   "engine/broker": {
-    may: ["engine/kernel", "engine/clock", "engine/tab", "engine/wasm", "engine/broker/nats-server"],
+    may: ["engine/kernel", "engine/clock", "engine/sim", "engine/wasm", "engine/broker/nats-server"],
     packages: [...NATS_CLIENT, "@nats-io/transport-node"],
     node: true,
   },

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { startWorld } from "../../../engine/actors/world.ts";
 import { requestEffect, type EffectRequest } from "../../../engine/actors/world-client.ts";
-import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../../engine/broker/sim-broker.ts";
 import { createRecorder, type RecordedEvent } from "../../../engine/trace/recorder.ts";
 import { inVirtualTime } from "../../support/virtual.ts";
 
 /**
- * What the world made of these requests, one after the other, over the in-tab broker, whose server is killed so long after
+ * What the world made of these requests, one after the other, over the simulated broker, whose server is killed so long after
  * each of them, and back a little later.
  */
 function asked(
@@ -16,7 +16,7 @@ function asked(
   return inVirtualTime(async (clock) => {
     const recorded: RecordedEvent[] = [];
     const told: (string | boolean)[][] = [];
-    const broker = createTabBroker({ clock, hopMs: 1 });
+    const broker = createSimBroker({ clock, hopMs: 1 });
     const connection = await broker.connect("test");
     const stamp = () => ({ at: clock.now(), tick: clock.tick });
     const sink = (event: RecordedEvent) => recorded.push(event);

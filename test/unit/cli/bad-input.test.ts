@@ -80,7 +80,7 @@ const BAD: readonly Bad[] = [
   [["run", "crash-redelivery", "--variant", "b"], /variant: found "b", expected one of default/],
   [
     ["run", "crash-redelivery", "--server", "nats://localhost"],
-    /--server: found "nats:\/\/localhost" with --broker tab/,
+    /--server: found "nats:\/\/localhost" with --broker sim/,
   ],
   [
     ["run", "broker-restart", "--broker", "nats", "--server", "nats://localhost"],
@@ -96,7 +96,7 @@ const BAD: readonly Bad[] = [
 /** Those that Commander words, and one of ours, as a process of its own. */
 const BAD_PROCESSES: readonly Bad[] = [
   [["validate", "wrong-field.yaml"], /wrong-field\.yaml: seed: found -1, expected at least 0/],
-  [["run", "crash-redelivery", "--broker", "rabbit"], /'rabbit' is invalid.*tab, nats/],
+  [["run", "crash-redelivery", "--broker", "rabbit"], /'rabbit' is invalid.*sim, nats/],
   [["run", "crash-redelivery", "--seed", "minus one"], /'minus one' is invalid.*whole number from 0/],
   [["run", "crash-redelivery", "--seed", "4294967296"], /'4294967296' is invalid/],
   [["run"], /missing required argument/],

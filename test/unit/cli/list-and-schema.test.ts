@@ -72,7 +72,7 @@ describe.concurrent("list and schema", () => {
         title: expect.any(String) as string,
         shows: expect.any(String) as string,
         // No network in WebAssembly: three servers cannot find each other there.
-        brokers: one.id === "leader-dies" ? ["tab", "nats"] : ["tab", "nats", "wasm"],
+        brokers: one.id === "leader-dies" ? ["sim", "nats"] : ["sim", "nats", "wasm"],
       });
       for (const knob of one.knobs)
         expect([typeof knob.id, typeof knob.meaning, knob.default === undefined]).toEqual(["string", "string", false]);

@@ -9,7 +9,7 @@ import { requestFor, scenarioById } from "../../support/runs.ts";
 const report: RunReport = {
   scenario: "s",
   variant: "a",
-  broker: "tab",
+  broker: "sim",
   seed: 1,
   verdict: "passed",
   sentence: "All is well.",
@@ -74,7 +74,7 @@ test("colours only on a terminal, and not where NO_COLOR is set", () => {
 
 test("the command that repeats a run holds everything that made it, quoted for a shell", () => {
   const requests = [requestFor(scenarioById("crash-redelivery"))];
-  const options = { broker: "tab", set: [], json: false } as const;
+  const options = { broker: "sim", set: [], json: false } as const;
   expect(repeatCommand("crash-redelivery", options, requests)).toBe(
     "npm run -s scenario -- run crash-redelivery --seed 7",
   );

@@ -48,7 +48,7 @@ describe.concurrent("run", () => {
     expect(stdout).toMatch(/^\{.*\}\n$/);
     const report = asReport(stdout);
     expect(Object.keys(report)).toEqual(KEYS);
-    expect(report).toMatchObject({ scenario: "crash-redelivery", broker: "tab", seed: 7, verdict: "passed" });
+    expect(report).toMatchObject({ scenario: "crash-redelivery", broker: "sim", seed: 7, verdict: "passed" });
     for (const check of report.checks) {
       expect(Object.keys(check)).toEqual(["id", "kind", "variant", "outcome", "detail"]);
       expect(["claim", "invariant"]).toContain(check.kind);
@@ -141,7 +141,7 @@ describe.concurrent("run", () => {
     expect([all.code, all.stderr, all.stdout.match(/^sequenceDiagram$/gm)?.length]).toEqual([0, "", 2]);
     const { code, stdout } = await cli(["replay", file, "--diagram", "--of", "payment-due-1"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^%% message-taxonomy, command-dressed-as-event, tab, seed 6\nsequenceDiagram\n/);
+    expect(stdout).toMatch(/^%% message-taxonomy, command-dressed-as-event, sim, seed 6\nsequenceDiagram\n/);
     expect(stdout).toContain("->>p2: payment-due-1\n");
     expect(stdout.match(/^sequenceDiagram$/gm)).toHaveLength(1);
     const unknown = await cli(["replay", file, "--of", "payment-9"]);

@@ -15,7 +15,7 @@ const header: TraceHeader = {
   format: "ackademy-trace",
   formatVersion: 1,
   engine: "0.1.0",
-  broker: "tab",
+  broker: "sim",
 };
 
 describe.each(HAND_MADE.map((one) => [one.what, one] as const))("an order that is %s", (_what, one) => {

@@ -2,11 +2,11 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { readFileSync } from "node:fs";
 import type { AnyStateNode } from "xstate";
 import { expect, test } from "vitest";
-import { createTabBroker } from "../../../engine/broker/tab-broker.ts";
+import { createSimBroker } from "../../../engine/broker/sim-broker.ts";
 import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../../engine/clock/virtual-realm.ts";
 import { orderMachine } from "../../../engine/flow/orchestrator/order-machine.ts";
-import { declareQueue } from "../../../engine/queue/declare.ts";
+import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { remindOfInvoices } from "../../support/flows/readme-example.ts";
 import { queueConfig } from "../../support/orders/services.ts";
 
@@ -32,7 +32,7 @@ test("an invoice that nobody pays is reminded of every ten minutes, until somebo
   const leave = enterVirtualRealm(clock, 1);
   const WAIT_MS = 600_000;
   try {
-    const broker = createTabBroker({ clock, hopMs: 1 });
+    const broker = createSimBroker({ clock, hopMs: 1 });
     const invoices = async () => {
       const connection = await broker.connect("invoices");
       const jsm = await jetstreamManager(connection);

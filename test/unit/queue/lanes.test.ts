@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { queueOfSubject } from "../../../engine/queue/config.ts";
+import { queueOfSubject } from "../../../engine/queue/names.ts";
 import type { Lanes } from "../../../engine/queue/config/lanes.ts";
 import { laneFor, lanesOf, partitionOf } from "../../../engine/queue/lanes.ts";
 

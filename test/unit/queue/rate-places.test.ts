@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Places, readPlaces, returnPlace, takePlace } from "../../../engine/queue/rate-places.ts";
+import { type Places, readPlaces, returnPlace, takePlace } from "../../../engine/queue/features/rate-slots.ts";
 
 const take = (count: number, now: number, intervalMs: number, before: Places | null = null) => {
   const all: number[] = [];

@@ -1,8 +1,8 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import { headers } from "@nats-io/nats-core";
 import { expect, test } from "vitest";
-import { namesOf, type QueueConfig } from "../../../engine/queue/config.ts";
-import { decodeJob, PayloadError, receive } from "../../../engine/queue/received-job.ts";
+import { namesOf, type QueueConfig } from "../../../engine/queue/names.ts";
+import { decodeJob, PayloadError, receive } from "../../../engine/queue/work/received-job.ts";
 
 const queue: QueueConfig = {
   name: "orders",

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { JetStreamApiError, type PubAck } from "@nats-io/jetstream";
 import { NoRespondersError, RequestError, TimeoutError } from "@nats-io/nats-core";
 import { wallNow } from "../../../engine/clock/system-clock.ts";
-import { publishWithRetry } from "../../../engine/queue/send.ts";
+import { publishWithRetry } from "../../../engine/queue/send/send.ts";
 
 const ACK: PubAck = { stream: "orders", seq: 1, duplicate: false };
 const apiError = (code: number, err_code: number, description: string) =>

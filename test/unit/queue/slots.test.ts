@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Slots } from "../../../engine/queue/slots.ts";
+import { Slots } from "../../../engine/queue/work/slots.ts";
 
 /** What each taker was told, in the order in which they were told. */
 async function takers(slots: Slots, names: readonly string[]): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { expect, test } from "vitest";
-import { makeStores } from "../../../engine/queue/stores.ts";
+import { makeStores } from "../../../engine/queue/declare/stores.ts";
 
 const refusal = (err_code: number) => new JetStreamApiError({ code: 500, err_code, description: "as the server says" });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Turns } from "../../../engine/queue/turns.ts";
+import { Turns } from "../../../engine/queue/work/lane-scheduler.ts";
 
 const levels = ["urgent", "normal", "bulk"];
 const orders = (turns: Turns, count: number) => Array.from({ length: count }, () => turns.order().join(""));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Job } from "../../../engine/queue/received-job.ts";
+import type { Job } from "../../../engine/queue/work/received-job.ts";
 import { ReplyHeader } from "../../../engine/queue/headers.ts";
 import { addressHeaders, returnAddress, type ReturnAddress } from "../../../engine/reply/headers.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { DeskPoint } from "../../../engine/queue/desk/desk.ts";
+import { DeskPoint } from "../../../engine/queue/dead-letters/operations.ts";
 import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { dlqDesk } from "../../../scenarios/dlq-desk.ts";

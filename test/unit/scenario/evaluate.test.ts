@@ -79,7 +79,7 @@ function outcomes({
     format: "ackademy-trace",
     formatVersion: 1,
     engine: "0",
-    broker: "tab",
+    broker: "sim",
     scenario: of,
     variant,
     knobs,
@@ -87,7 +87,7 @@ function outcomes({
     interventions,
   };
   return Object.fromEntries(
-    evaluate(header, gatherFacts(of, "tab", traceOf(events))).map(({ id, outcome }) => [id, outcome]),
+    evaluate(header, gatherFacts(of, "sim", traceOf(events))).map(({ id, outcome }) => [id, outcome]),
   );
 }
 

@@ -149,7 +149,7 @@ test("the end of a server is the runner's too, and says whose end it is", () => 
   expect([one.servers, one.strikesServers, frozen.strikesServers]).toEqual([1, true, false]);
   const at = { job: "order-2", point: "before-ack" } as const;
   const leader = { kind: "server-kill", leaderOf: "orders", at, downMs: null } as const;
-  const three = planRun(smallScenario({ brokers: ["tab"], servers: 3, faults: [leader] }), 7, place);
+  const three = planRun(smallScenario({ brokers: ["sim"], servers: 3, faults: [leader] }), 7, place);
   expect([three.servers, three.noticedFaults]).toEqual([
     3,
     [{ fault: 0, kind: "server-kill", leaderOf: "orders", downMs: null }],

@@ -7,7 +7,7 @@ import type { EventOf, EventType } from "../../../engine/trace/events.ts";
 import { requestFor } from "../../support/runs.ts";
 import { expectWellFormed } from "../../support/well-formed.ts";
 
-/** What scenarios may do with a log and its readers, on the in-tab broker. */
+/** What scenarios may do with a log and its readers, on the simulated broker. */
 const SOURCE: ScenarioSource = {
   id: "diary",
   title: "A diary",

@@ -73,8 +73,8 @@ const BAD: readonly [name: string, line: number, change: (text: string) => strin
   [
     "a header with a wrong broker",
     1,
-    (text) => text.replace('"broker":"tab"', '"broker":"rabbit"'),
-    'broker: found "rabbit", expected tab or nats',
+    (text) => text.replace('"broker":"sim"', '"broker":"rabbit"'),
+    'broker: found "rabbit", expected sim or nats',
   ],
   [
     "a header with a wrong scenario",

@@ -24,7 +24,7 @@ const WRONG: readonly [path: string, value: JsonValue, found: string, expected: 
   ["id", "Not An Id", '"Not An Id"', "lower-case letters, digits and dashes, beginning with a letter"],
   ["id", 7, "7", "a string"],
   ["title", "", '""', "at least 1"],
-  ["brokers", ["rabbit"], '"rabbit"', '"tab" or "nats"'],
+  ["brokers", ["rabbit"], '"rabbit"', '"sim" or "nats"'],
   ["brokers", [], "[]", "at least 1"],
   ["seed", -1, "-1", "at least 0"],
   ["seed", 1.5, "1.5", "a whole number"],
@@ -118,7 +118,7 @@ test("defaults are filled in, and a checked scenario stays as it is when checked
   expect(scenario).toMatchObject({
     seed: 1,
     hopMs: 1,
-    brokers: ["tab", "nats", "wasm"],
+    brokers: ["sim", "nats", "wasm"],
     faults: [],
     workers: [{ concurrency: 1, prefetch: 0, restartAfterMs: 3_000 }],
   });

@@ -9,7 +9,7 @@ const beforeCrash: readonly Written[] = [
   { type: "job-started", ...delivery("order-1"), at: 10 },
 ];
 const crash: Written = { type: "actor-crashed", role: "worker", by: "fault", detail: "", at: 50 };
-const judge = (events: readonly Written[], broker: "tab" | "nats" = "tab") =>
+const judge = (events: readonly Written[], broker: "sim" | "nats" = "sim") =>
   cameBack(factsOf(traceOf(events), {}, broker), { queue: "orders" });
 
 test("true: it came back at its deadline, to somebody, and was done", () => {

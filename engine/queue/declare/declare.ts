@@ -1,0 +1,182 @@
+import type { ConsumerInfo, JetStreamManager, StreamConfig, StreamInfo } from "@nats-io/jetstream";
+import { nanos } from "@nats-io/nats-core";
+import { isRefusal, Refusal } from "../api-errors.ts";
+import { boundOptions } from "../send/queue-full-error.ts";
+import { namesOf, type QueueConfig } from "../names.ts";
+import { DEFAULT_MAX_IN_FLIGHT } from "../config/in-flight.ts";
+import { checkQueue } from "../config/settings.ts";
+import { type DeclareOptions, declareStores } from "./declare-stores.ts";
+import { type Lane, lanesOf, lanesShown } from "../lanes.ts";
+import type { PlannedConsumer, PlannedStream, StorePlan } from "./store-plan.ts";
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Makes the queue's streams and consumers, or leaves them as they are if they are just so.
+ * @throws BadInputError for settings that make no sense
+ * @throws SettingsChangedError when there is a queue of this name with other settings, and `update` may not change it
+ */
+export async function declareQueue(
+  jsm: JetStreamManager,
+  config: QueueConfig,
+  options: DeclareOptions = {},
+): Promise<void> {
+  checkQueue(config);
+  await declareStores(jsm, storesOf(config), options);
+}
+
+function storesOf(config: QueueConfig): StorePlan {
+  const { stateBucket, resultBucket } = namesOf(config);
+  const { replicas = 1, storage = "file", results } = config;
+  const state = { name: stateBucket, replicas, storage, keepMs: 0, keepSetting: null };
+  const ends = { name: resultBucket, replicas, storage, keepMs: results?.keepMs ?? 0, keepSetting: "results.keepMs" };
+  return {
+    where: `queue ${config.name}`,
+    streams: [jobsStream(config), deadStream(config), ...(config.fencing === true ? [tokenStream(config)] : [])],
+    consumers: lanesOf(config).map((lane) => consumerOf(config, lane)),
+    buckets: [...(hasState(config) ? [state] : []), ...(results === undefined ? [] : [ends])],
+  };
+}
+
+function hasState({ rate, families }: QueueConfig): boolean {
+  return rate !== undefined || families === true;
+}
+
+function consumerOf(config: QueueConfig, lane: Lane): PlannedConsumer {
+  const isFiltered = config.schedules === true || config.lanes !== undefined;
+  return {
+    stream: namesOf(config).stream,
+    config: {
+      durable_name: lane.consumer,
+      ...(isFiltered ? { filter_subject: lane.subject } : {}),
+      ack_policy: "explicit",
+      ack_wait: nanos(config.ackWaitMs),
+      // The engine counts attempts (`maxAttempts`): with max_deliver a dead job would stay in the stream, unseen.
+      max_deliver: config.deadLetters === false ? (config.maxAttempts ?? -1) : -1,
+      max_ack_pending: config.lanes?.kind === "groups" ? 1 : (config.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT),
+    },
+  };
+}
+
+/** Where everything of the queue is kept. */
+function kept({ replicas, storage }: QueueConfig): Pick<Partial<StreamConfig>, "num_replicas" | "storage"> {
+  return {
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(storage === undefined ? {} : { storage }),
+  };
+}
+
+function jobsStream(config: QueueConfig): PlannedStream {
+  const { stream, laterSubject } = namesOf(config);
+  const later = config.schedules === true ? [`${laterSubject}.>`] : [];
+  return {
+    config: {
+      ...kept(config),
+      ...boundOptions(config),
+      name: stream,
+      subjects: [...lanesOf(config).map(({ subject }) => subject), ...later],
+      retention: "workqueue",
+      allow_msg_ttl: true,
+      ...(config.schedules === true ? { allow_msg_schedules: true } : {}),
+      ...(config.atomic === true ? { allow_atomic: true } : {}),
+      ...(config.dedupWindowMs === undefined ? {} : { duplicate_window: nanos(config.dedupWindowMs) }),
+    },
+    subjects: {
+      setting: "lanes",
+      shown: (subjects) => lanesShown(config, subjects),
+      // A level more takes nothing from the others; a partition more takes groups from theirs.
+      mayGrow: config.lanes?.kind !== "groups",
+    },
+  };
+}
+
+function deadStream(config: QueueConfig): PlannedStream {
+  const { deadStream: name, deadSubject } = namesOf(config);
+  return {
+    config: {
+      ...kept(config),
+      name,
+      subjects: [deadSubject],
+      // A dead letter is published again if its mover dies before the ack: the window must outlast that redelivery.
+      duplicate_window: nanos(Math.max(10 * MINUTE_MS, 4 * config.ackWaitMs)),
+    },
+    ...FOLLOWS,
+  };
+}
+
+function tokenStream(config: QueueConfig): PlannedStream {
+  const { tokenStream: name, tokenSubject } = namesOf(config);
+  return { config: { ...kept(config), name, subjects: [tokenSubject], max_msgs: 1 }, ...FOLLOWS };
+}
+
+/** All that it has follows from the settings of the stream of jobs. */
+const FOLLOWS = { subjects: { setting: "name", shown: () => null, mayGrow: false }, derived: true };
+
+/** Deletes the queue with everything in it. */
+export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): Promise<void> {
+  const names = namesOf(config);
+  await jsm.streams.delete(names.stream);
+  await jsm.streams.delete(names.deadStream);
+  for (const madeAtFirstUse of [names.deskStream, names.releasedStream, `KV_${names.runBucket}`]) {
+    await jsm.streams.delete(madeAtFirstUse).catch((thrown: unknown) => {
+      if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
+    });
+  }
+  if (config.fencing === true) await jsm.streams.delete(names.tokenStream);
+  if (hasState(config)) await jsm.streams.delete(`KV_${names.stateBucket}`);
+  if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);
+}
+
+/** How a queue stands, as the server sees it. */
+export type QueueState = {
+  /** Jobs in the stream, whatever their state. */
+  readonly stored: number;
+  /** Not delivered yet. */
+  readonly waiting: number;
+  /** Delivered and not acknowledged, or held back by a delayed nak. */
+  readonly inFlight: number;
+  readonly deadLetters: number;
+  /**
+   * Jobs wait, and the server delivers none: as many are in flight as `maxInFlight` allows. Those that back off after a
+   * failure count; more are delivered as soon as one of them ends.
+   */
+  readonly stalled?: true;
+  /** Nothing is delivered at present; see control.ts. */
+  readonly paused?: true;
+  /** Sent for later, and schedules that repeat; of a queue that has any. */
+  readonly scheduled?: number;
+  /** Of a queue with lanes, by their keys: what waits and what is in flight. */
+  readonly lanes?: { readonly [lane: string]: LaneState };
+};
+
+type LaneState = Pick<QueueState, "waiting" | "inFlight">;
+
+export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): Promise<QueueState> {
+  const names = namesOf(config);
+  const lanes = lanesOf(config);
+  const later = config.schedules === true ? { subjects_filter: `${names.laterSubject}.>` } : undefined;
+  const [stream, dead, ...consumers]: [StreamInfo, StreamInfo, ...ConsumerInfo[]] = await Promise.all([
+    jsm.streams.info(names.stream, later),
+    jsm.streams.info(names.deadStream),
+    ...lanes.map(({ consumer }) => jsm.consumers.info(names.stream, consumer)),
+  ]);
+  const each = consumers.map((one) => ({ waiting: one.num_pending, inFlight: one.num_ack_pending }));
+  return {
+    stored: stream.state.messages,
+    waiting: each.reduce((sum, { waiting }) => sum + waiting, 0),
+    inFlight: each.reduce((sum, { inFlight }) => sum + inFlight, 0),
+    deadLetters: dead.state.messages,
+    ...(consumers.some(({ paused }) => paused === true) ? { paused: true } : {}),
+    ...(config.lanes?.kind !== "groups" && consumers.some(isStalled) ? { stalled: true } : {}),
+    ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
+    ...(config.lanes === undefined
+      ? {}
+      : { lanes: Object.fromEntries(lanes.map(({ key }, n) => [key, each[n] as LaneState])) }),
+  };
+}
+
+/** In a queue with groups that is as it should be: one job in flight a partition. */
+function isStalled({ config, num_ack_pending, num_pending }: ConsumerInfo): boolean {
+  const { max_ack_pending: most = -1 } = config;
+  return most > 0 && num_ack_pending >= most && num_pending > 0;
+}

@@ -1,0 +1,99 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { BadInputError } from "../../kernel/errors.ts";
+import type { EventId } from "../../trace/event.ts";
+import { silentProbe, type Probe } from "../../trace/probe.ts";
+import { replaceEntry } from "../compare-and-set.ts";
+import type { QueueConfig } from "../names.ts";
+import {
+  bucketOf,
+  type Family,
+  forgetFamily,
+  inFamily,
+  keyOf,
+  type Released,
+  ROOM_A_CHILD,
+} from "./dependency-record.ts";
+import { Header } from "../headers.ts";
+import { mostStorable } from "../send/message-size.ts";
+import { type NewJob, sendJob, type SendTo } from "../send/send.ts";
+import { checkStorable } from "../storable.ts";
+
+/** A job to send, and the queue that it is for. */
+export type Child = { readonly queue: SendTo; readonly job: NewJob };
+
+/**
+ * A parent that is sent when all its children have ended, done or not, whichever queues they are in.
+ *
+ * PC1  The record of the family is stored before any child is sent, with all their names: none can be overlooked.
+ * PC2  A child's end is in the record before the child leaves its queue, and the last one sends the parent before it
+ *      leaves: who dies in between does it again, and the parent's id is stored once within the window.
+ */
+export async function sendFamily(
+  js: JetStreamClient,
+  queue: QueueConfig,
+  parent: NewJob,
+  children: readonly Child[],
+  probe: Probe = silentProbe,
+  because: EventId | null = null,
+): Promise<void> {
+  checkFamily(queue, parent, children);
+  const { again, isNew } = await storeFamily(js, queue, parent, children);
+  const mark = {
+    [Header.Parent]: parent.id,
+    [Header.ParentQueue]: queue.name,
+    ...(again === null ? {} : { [Header.FamilyAgain]: String(again) }),
+  };
+  let areDuplicates = isNew;
+  for (const child of children) {
+    const job = { ...child.job, headers: { ...child.job.headers, ...mark } };
+    const { duplicate } = await sendJob(js, child.queue, inFamily(job, again), probe, because);
+    areDuplicates &&= duplicate;
+  }
+  // All of it was sent before, and is over: its children have ended, and the record of it is gone.
+  if (areDuplicates) await forgetFamily(js, queue, parent.id);
+}
+
+/** Stores the record of a new family, or finds it there; see `Family.again` for what it says. */
+async function storeFamily(
+  js: JetStreamClient,
+  queue: QueueConfig,
+  parent: NewJob,
+  children: readonly Child[],
+): Promise<{ readonly again: number | null; readonly isNew: boolean }> {
+  const { name, namespace, lanes, bound, schedules, results } = queue;
+  const sendTo = JSON.parse(JSON.stringify({ name, namespace, lanes, bound, schedules, results })) as SendTo;
+  const open = Object.fromEntries(children.map(({ job }) => [job.id, null]));
+  const family: Family = { parent, queue: sendTo, children: open, sent: false };
+  const where = `the record of job ${parent.id} and its children`;
+  checkStorable(family, where, mostStorable(js) - children.length * ROOM_A_CHILD);
+  const bucket = await bucketOf(js, queue);
+  if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(family), 0)) return { again: null, isNew: true };
+  for (;;) {
+    const entry = await bucket.get(keyOf(parent.id));
+    const there = entry?.operation === "PUT" ? entry.json<Family | Released>() : null;
+    if (there !== null && !("released" in there)) {
+      // The sender died after this and begins anew: what is there may know of children that have ended.
+      return { again: there.again ?? null, isNew: false };
+    }
+    const again = there === null ? null : there.released;
+    const next: Family = { ...family, again };
+    if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(next), entry?.revision ?? 0))
+      return { again, isNew: true };
+  }
+}
+
+function checkFamily({ name, families }: QueueConfig, { id }: NewJob, children: readonly Child[]): void {
+  const where = `the children of job ${id}`;
+  if (families !== true) {
+    throw new BadInputError(where, `the queue ${name} takes no parents`, "Declare it with `families: true`.");
+  }
+  if (children.length === 0) throw new BadInputError(where, "there are none", "Send the job by itself.");
+  const dropping = children.find(({ queue }) => queue.bound?.overflow === "drop-oldest");
+  if (dropping !== undefined) {
+    const what = `the queue ${dropping.queue.name} drops its oldest jobs and tells nobody, so their parent would wait for ever`;
+    throw new BadInputError(where, what, "Declare that queue with another `overflow`.");
+  }
+  if (new Set(children.map(({ job }) => job.id)).size < children.length) {
+    throw new BadInputError(where, "two have the same id", "Give each child an id of its own.");
+  }
+}

@@ -1,0 +1,135 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { type KV, Kvm } from "@nats-io/kv";
+import type { JsonValue } from "../../kernel/json.ts";
+import { oneLine } from "../../kernel/thrown-text.ts";
+import { replaceEntry } from "../compare-and-set.ts";
+import { namesOf, tokenOf, type QueueConfig } from "../names.ts";
+import { Header } from "../headers.ts";
+import { mostStorable } from "../send/message-size.ts";
+import type { NewJob, sendJob, SendTo } from "../send/send.ts";
+import { bytesOf } from "../storable.ts";
+import { hasBucket } from "../declare/stores.ts";
+
+/** How a child ended. */
+export type ChildEnd =
+  /** `error`: why its result is not kept, where it could not be stored. */
+  | { readonly state: "done"; readonly result?: JsonValue; readonly error?: string }
+  | { readonly state: "dead" | "terminated" | "expired"; readonly error?: string };
+
+/** A parent's children by their ids; null for one that has not ended. */
+export type Children = { readonly [child: string]: ChildEnd | null };
+
+export type Family = {
+  readonly parent: NewJob;
+  readonly queue: SendTo;
+  readonly children: Children;
+  /** The parent is in its queue. */
+  readonly sent: boolean;
+  /** Tells it from an earlier family of this name, whose parent was taken out of its queue by hand; null for the first. */
+  readonly again?: number | null;
+};
+
+/** What stays of a family whose parent was discarded, purged or cancelled: the next of this name is another one. */
+export type Released = { readonly released: number };
+
+/** Who a job's parent is, by its headers; null for an only job. */
+export function parentOf(header: (name: string) => string | null): Parent | null {
+  const [id, queue, again] = [header(Header.Parent), header(Header.ParentQueue), header(Header.FamilyAgain)];
+  return id === null || queue === null ? null : { id, queue, again: again === null ? null : Number(again) };
+}
+type Parent = { readonly id: string; readonly queue: string; readonly again: number | null };
+
+/**
+ * Writes a child's end into its family, and sends the parent if it was the last (PC2). Returns how many have not ended;
+ * null when there is no such family any more.
+ */
+export async function childEnded(
+  { js, send }: { readonly js: JetStreamClient; readonly send: typeof sendJob },
+  namespace: string,
+  parent: Parent,
+  child: string,
+  end: ChildEnd,
+): Promise<number | null> {
+  const bucket = await bucketOf(js, { namespace, name: parent.queue });
+  const mostBytes = mostStorable(js);
+  const known = await change(bucket, parent.id, (family) => {
+    // A child of an earlier family of this name says nothing of the one with the same id in this one.
+    if (family.children[child] !== null || (family.again ?? null) !== parent.again) return family;
+    const after = { ...family, children: { ...family.children, [child]: end } };
+    return bytesOf(JSON.stringify(after), mostBytes) <= mostBytes ? after : withoutResult(family, child, end);
+  });
+  if (known === null || (known.again ?? null) !== parent.again) return null;
+  const left = Object.values(known.children).filter((one) => one === null).length;
+  if (left > 0 || known.sent) return left;
+  await send(js, known.queue, inFamily(known.parent, known.again ?? null));
+  await change(bucket, parent.id, (family) => ({ ...family, sent: true }));
+  return 0;
+}
+
+/** A family's record holds what its children returned as long as there is room; that they ended it holds always. */
+function withoutResult(family: Family, child: string, end: ChildEnd): Family {
+  const why = end.error ?? "its result is not kept: there is no room in the record of its family";
+  const error = oneLine(why, SHORT_BYTES);
+  return { ...family, children: { ...family.children, [child]: { state: end.state, error } } };
+}
+
+const SHORT_BYTES = 100;
+/** What a child's end takes without its result. */
+export const ROOM_A_CHILD = SHORT_BYTES + 50;
+
+/** How the children of a parent ended; empty for a job that has none. */
+export async function childrenOf(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<Children> {
+  const entry = await (await bucketOf(js, queue)).get(keyOf(parent));
+  return entry === null || entry.operation !== "PUT" ? {} : (entry.json<Partial<Family>>().children ?? {});
+}
+
+/** A job of a family: one of a second family of this name is another job, although it has the same id. */
+export function inFamily(job: NewJob, again: number | null): NewJob {
+  return again === null ? job : { ...job, messageId: `${job.messageId ?? job.id}:again:${again}` };
+}
+
+/** Whether the queue keeps anything that families need. */
+export function isOfParents(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<boolean> {
+  return hasBucket(js, namesOf(queue).stateBucket);
+}
+
+/**
+ * The parent was taken out of its queue by hand: its family is over, and may be sent again at once. Nothing happens where
+ * there is none.
+ */
+export async function releaseFamily(
+  js: JetStreamClient,
+  queue: Pick<QueueConfig, "namespace" | "name">,
+  parent: string,
+): Promise<void> {
+  const bucket = await bucketOf(js, queue);
+  for (;;) {
+    const entry = await bucket.get(keyOf(parent));
+    if (entry === null || entry.operation !== "PUT" || !entry.json<Partial<Family>>().sent) return;
+    const released: Released = { released: entry.revision };
+    if (await replaceEntry(bucket, keyOf(parent), JSON.stringify(released), entry.revision)) return;
+  }
+}
+
+/** Forgets a family: its parent is done, and its id may be used again. */
+export async function forgetFamily(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<void> {
+  await (await bucketOf(js, queue)).purge(keyOf(parent));
+}
+
+async function change(bucket: KV, parent: string, next: (family: Family) => Family): Promise<Family | null> {
+  for (;;) {
+    const entry = await bucket.get(keyOf(parent));
+    if (entry === null || entry.operation !== "PUT") return null;
+    const before = entry.json<Family | Released>();
+    if ("released" in before) return null;
+    const after = next(before);
+    if (after === before) return before;
+    if (await replaceEntry(bucket, keyOf(parent), JSON.stringify(after), entry.revision)) return after;
+  }
+}
+
+export const keyOf = (parent: string) => `family.${tokenOf(parent)}`;
+
+export function bucketOf(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<KV> {
+  return new Kvm(js).open(namesOf(queue).stateBucket);
+}

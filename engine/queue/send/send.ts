@@ -1,0 +1,273 @@
+import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
+import { delay, InvalidArgumentError, RequestError } from "@nats-io/nats-core";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { EventId } from "../../trace/event.ts";
+import { silentProbe, type Probe } from "../../trace/probe.ts";
+import { NobodyThereError } from "./publish-answers.ts";
+import { isRefusal, Refusal } from "../api-errors.ts";
+import { isFull, QueueFullError } from "./queue-full-error.ts";
+import { namesOf, type QueueConfig } from "../names.ts";
+import type { Bound } from "../config/bound.ts";
+import { DeadCause } from "../dead-letters/dead-cause.ts";
+import { copyHeaders, Header } from "../headers.ts";
+import type { JobRules } from "./job-rules.ts";
+import { sentInstead } from "./duplicates.ts";
+import { isAwaited, tellEnd } from "../work/job-end.ts";
+import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
+import { Results } from "../features/results.ts";
+
+/** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
+export type NewJob = JobRules & {
+  readonly id: string;
+  readonly payload: JsonValue;
+  readonly headers?: { readonly [name: string]: string };
+  /**
+   * What its publishes are deduplicated by, when that is not `id`: who sends the same job anew and means it (another visit
+   * of a flow's state) gives another one. By default the id counts no more once its job was cancelled or purged, see
+   * duplicates.ts; a message id that is given is the server's affair alone.
+   */
+  readonly messageId?: string;
+  /** Not delivered before so many milliseconds have passed, by the server's clock. The queue needs `schedules`. */
+  readonly delayMs?: number;
+  /** The same with a moment, Unix milliseconds; one in the past is now. */
+  readonly at?: number;
+};
+/** What a sender must know of a queue. */
+export type SendTo = Pick<
+  QueueConfig,
+  "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic" | "results"
+> & {
+  /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
+  readonly mayBeGone?: true;
+};
+export type Sent = {
+  readonly streamSequence: number;
+  /** The server knew the message id already and stored nothing. */
+  readonly duplicate: boolean;
+  /** The queue was full, and puts what is too much among its dead letters. */
+  readonly deadLettered?: true;
+};
+
+const PASSING = [
+  Refusal.NotLeader,
+  Refusal.RaftFailed,
+  Refusal.StreamOffline,
+  Refusal.IdInProcess,
+  Refusal.BatchIncomplete,
+] as const;
+const MOST_UNANSWERED = 3;
+/** A queue that is only just being declared is given so many pauses. */
+const PAUSES_UNTIL_DOUBT = 2;
+/** Together fourteen seconds. */
+const MOST_PAUSES = 12;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1_600;
+
+/**
+ * Puts a job into the queue and resolves once the server has stored it. A publish without an answer is repeated with
+ * the same message id, so that it is stored once.
+ * @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with
+ * @throws QueueFullError when there is no room, as the queue's bound says
+ * @throws the client's error after the last try; the job may or may not be stored then
+ */
+export function sendJob(
+  js: JetStreamClient,
+  queue: SendTo,
+  job: NewJob,
+  probe: Probe = silentProbe,
+  because: EventId | null = null,
+): Promise<Sent> {
+  return sendOutgoing(js, queue, () => outgoing(js, queue, job, probe, because), probe);
+}
+
+/** The same for a job that has been prepared, or is now. */
+export async function sendOutgoing(
+  js: JetStreamClient,
+  queue: SendTo,
+  prepare: () => Outgoing,
+  probe: Probe,
+): Promise<Sent> {
+  const prepared = prepare();
+  const job = prepared.later === null ? prepared : await publishWithRetry(() => dated(js, queue, prepared));
+  let stored: Stored = { sent: job, ack: await publishWithin(js, queue, job, probe) };
+  if (stored.ack !== "dead-letter" && stored.ack.duplicate && prepared.job.messageId === undefined)
+    stored = await publishInstead(js, queue, job, stored.ack, probe);
+  const { sent, ack } = stored;
+  if (ack === "dead-letter") return overflow(js, queue, sent, probe);
+  const told = tellStored(queue, sent, ack, probe);
+  if (queue.results !== undefined) await (await Results.of(js, queue)).waits(job.job.id, told.streamSequence);
+  return told;
+}
+
+type Ack = PubAck | "dead-letter";
+type Stored = { readonly sent: Outgoing; readonly ack: Ack };
+
+function publishWithin(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe: Probe): Promise<Ack> {
+  const sending = () =>
+    publishWithRetry(
+      () => {
+        const { subject, payload, headers } = messageOf(queue, sent);
+        return js.publish(subject, payload, { headers });
+      },
+      queue.mayBeGone && (() => isUndeclared(js, queue)),
+    );
+  const onFull = (waits: boolean) => tellFull(queue, sent, waits, probe);
+  return queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull);
+}
+
+/** What the server calls a duplicate may be none; see duplicates.ts. */
+async function publishInstead(
+  js: JetStreamClient,
+  queue: SendTo,
+  sent: Outgoing,
+  duplicate: PubAck,
+  probe: Probe,
+): Promise<Stored> {
+  let stored: Stored & { readonly ack: Ack } = { sent, ack: duplicate };
+  while (stored.ack !== "dead-letter" && stored.ack.duplicate) {
+    const { seq } = stored.ack;
+    const instead = await publishWithRetry(() => sentInstead(js, queue, sent, seq));
+    if (instead === null) return stored;
+    const next = await publishWithRetry(() => dated(js, queue, instead));
+    try {
+      stored = { sent: next, ack: await publishWithin(js, queue, next, probe) };
+    } catch (thrown) {
+      // What was to be replaced has come meanwhile: it stays what it was.
+      if (isRefusal(thrown, Refusal.WrongLastSequence)) return stored;
+      throw thrown;
+    }
+  }
+  return stored;
+}
+
+/** Records that there was no room, for the time being or for good. */
+export function tellFull(queue: SendTo, { job, cause }: Outgoing, waits: boolean, probe: Probe): void {
+  const reason = waits ? "the queue is full, its sender waits" : "the queue is full";
+  probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
+}
+
+/** Records what the server has answered. */
+export function tellStored(
+  queue: SendTo,
+  { job, cause, due }: Outgoing,
+  { seq, duplicate }: Pick<PubAck, "seq" | "duplicate">,
+  probe: Probe,
+): Sent {
+  const stored = { queue: queue.name, job: job.id, streamSequence: seq };
+  if (duplicate) probe.record({ type: "job-deduplicated", ...stored }, cause);
+  else {
+    const kept = probe.record({ type: "job-stored", ...stored }, cause);
+    if (due !== null) probe.record({ type: "job-scheduled", ...stored, delayMs: due.delayMs }, kept);
+  }
+  return { streamSequence: seq, duplicate };
+}
+
+/** Does what the queue's bound says when there is no room. */
+export async function withinBound<Answer>(
+  send: () => Promise<Answer>,
+  bound: Bound,
+  onFull: (waits: boolean) => void,
+): Promise<Answer | "dead-letter"> {
+  let leftMs = bound.overflow === "wait" ? bound.waitMs : 0;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (thrown) {
+      if (!isFull(thrown)) throw thrown;
+      if (bound.overflow === "dead-letter") return bound.overflow;
+      if (tries === 1) onFull(leftMs > 0);
+      if (leftMs <= 0) throw new QueueFullError("the queue is full", { cause: thrown });
+      // Longer and longer, so that many who wait do not keep the server busy with refusals.
+      const waitMs = Math.min(leftMs, MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
+      leftMs -= waitMs;
+      await delay(waitMs);
+    }
+  }
+}
+
+const FIRST_WAIT_MS = 20;
+const MAX_WAIT_MS = 500;
+
+async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe: Probe): Promise<Sent> {
+  const { job, subject, payload, cause } = sent;
+  const { deadSubject, stream } = namesOf(queue);
+  const reason = "the queue was full";
+  // A dead letter has no lifetime: what the server was to do with the job stays behind.
+  const header = copyHeaders(sent.header);
+  header.set(Header.DeadReason, reason);
+  header.set(Header.DeadCause, DeadCause.QueueFull);
+  header.set(Header.DeadSubject, subject);
+  header.set(Header.DeadAttempts, "0");
+  header.set(Header.DeadQueue, queue.name);
+  const msgID = `${stream}:overflow:${messageIdOf(job)}`;
+  const options = { msgID, headers: header };
+  const { seq, duplicate } = await publishWithRetry(() => js.publish(deadSubject, payload, options));
+  const delivery = { queue: queue.name, job: job.id, streamSequence: 0, attempt: 0 };
+  const deadLetters = `${queue.name}-dead`;
+  const moved = probe.record(
+    { type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq },
+    cause,
+  );
+  // The sender who dies before this sends the job again, and comes here again.
+  const results = queue.results === undefined ? null : await Results.of(js, queue);
+  const ending = { delivery, message: { headers: sent.header } };
+  if (isAwaited({ results }, ending, "dead"))
+    await tellEnd({ js, queue, probe, results, send: sendJob }, ending, { state: "dead", error: reason }, moved);
+  return { streamSequence: seq, duplicate, deadLettered: true };
+}
+
+/**
+ * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
+ * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
+ * After the first of them `isGone` is asked once, and may say that no pause will help; it must not reject.
+ */
+export async function publishWithRetry<Answer>(
+  publish: () => Promise<Answer>,
+  isGone: () => Promise<boolean> = () => Promise.resolve(false),
+): Promise<Answer> {
+  let unanswered = 0;
+  let pauses = 0;
+  let gone = false;
+  for (;;) {
+    try {
+      return await publish();
+    } catch (thrown) {
+      if (isUnavailable(thrown)) {
+        if (pauses === MOST_PAUSES || gone) throw thrown;
+        // Not waited for: a cluster without a leader does not answer this either.
+        if (pauses === PAUSES_UNTIL_DOUBT) void isGone().then((said) => (gone = said));
+        await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
+      } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
+        // What was refused for another reason will be refused again.
+        throw thrown;
+      }
+    }
+  }
+}
+
+/** The server says itself that there is no such queue: one without a leader is there all the same. */
+async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean> {
+  try {
+    await (await js.jetstreamManager(false)).streams.info(namesOf(queue).stream);
+    return false;
+  } catch (thrown) {
+    return isRefusal(thrown, Refusal.StreamNotFound);
+  }
+}
+
+/** Refused by the server, or by the client, which knows the server's `max_payload`. */
+function isForGood(thrown: unknown): boolean {
+  return thrown instanceof JetStreamApiError || thrown instanceof InvalidArgumentError;
+}
+
+/**
+ * It will pass: nobody is there for the queue just now, or who is there cannot just now. Other refusals are final, and tell
+ * that nothing is stored: nats-server gives "rollup not permitted" status 500, and a full disk 503.
+ */
+export function isUnavailable(thrown: unknown): boolean {
+  if (isRefusal(thrown, ...PASSING)) return true;
+  if (isFull(thrown) || isRefusal(thrown, Refusal.InsufficientResources)) return false;
+  if (thrown instanceof JetStreamApiError) return thrown.status === 503 || thrown.status === 429;
+  if (thrown instanceof NobodyThereError) return true;
+  return thrown instanceof Error && thrown.cause instanceof RequestError && thrown.cause.isNoResponders();
+}

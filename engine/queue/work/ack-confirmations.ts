@@ -1,0 +1,75 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { createInbox, type Msg, type NatsConnection, type Subscription, TimeoutError } from "@nats-io/nats-core";
+import type { Clock, TimerHandle } from "../../clock/clock.ts";
+import { connectionOf, timeoutOf } from "../send/publish-answers.ts";
+
+type Open = { readonly until: number; tell(): void; fail(thrown: Error): void };
+
+/**
+ * A worker's acknowledgements, each confirmed by the server (W2), with one subscription and one timer for all of them: the
+ * client's own `ackAck` makes a request of each, which costs twice as much.
+ */
+export class Confirmations {
+  private readonly connection: NatsConnection;
+  private readonly clock: Clock;
+  private readonly answerMs: number;
+  private readonly inbox = `${createInbox()}.`;
+  /** By their numbers, in the order in which they left, and so of their ends. */
+  private readonly open = new Map<string, Open>();
+  private count = 0;
+  private subscription: Subscription | null = null;
+  private alarm: TimerHandle | undefined;
+
+  constructor(js: JetStreamClient, clock: Clock) {
+    this.connection = connectionOf(js);
+    this.clock = clock;
+    this.answerMs = timeoutOf(js);
+  }
+
+  /** Acknowledges what was delivered with this reply subject. @throws when that is not confirmed in time */
+  confirm(replySubject: string): Promise<void> {
+    this.subscription ??= this.connection.subscribe(`${this.inbox}*`, {
+      callback: (error, message) => {
+        if (error === null) this.answered(message);
+      },
+    });
+    const number = String(++this.count);
+    this.connection.publish(replySubject, "+ACK", { reply: this.inbox + number });
+    return new Promise((tell, fail) => {
+      this.open.set(number, { until: this.clock.now() + this.answerMs, tell, fail });
+      this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), this.answerMs);
+    });
+  }
+
+  end(): void {
+    this.subscription?.unsubscribe();
+  }
+
+  private answered({ subject, data, headers }: Msg): void {
+    const number = subject.slice(this.inbox.length);
+    const one = this.open.get(number);
+    if (one === undefined) return;
+    this.open.delete(number);
+    if (this.open.size === 0) this.disarm();
+    if (data.length === 0 && headers?.code === 503) one.fail(new Error("nobody takes acknowledgements for the queue"));
+    else one.tell();
+  }
+
+  private giveUpLate(): void {
+    this.alarm = undefined;
+    const now = this.clock.now();
+    for (const [number, { until, fail }] of this.open) {
+      if (until > now) {
+        this.alarm = this.clock.setTimeout(() => this.giveUpLate(), until - now);
+        return;
+      }
+      this.open.delete(number);
+      fail(new TimeoutError());
+    }
+  }
+
+  private disarm(): void {
+    this.clock.clearTimeout(this.alarm);
+    this.alarm = undefined;
+  }
+}

@@ -1,0 +1,153 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { silentProbe } from "../../trace/probe.ts";
+import type { EventId } from "../../trace/event.ts";
+import { Attempts } from "./attempts.ts";
+import type { Confirmations } from "./ack-confirmations.ts";
+import { StopTimeoutError } from "../errors.ts";
+import { stepFailed, tellFailed } from "./failed-step.ts";
+import { type JobMessage, replySubjectOf } from "../job-message.ts";
+import { extend } from "./job-run.ts";
+import { mostStorable } from "../send/message-size.ts";
+import { processJob, type ProcessContext } from "./process-job.ts";
+import type { RateLimiter } from "../features/rate-limit.ts";
+import type { Held, Received } from "./received-job.ts";
+import { sendJob } from "../send/send.ts";
+import { Slots } from "./slots.ts";
+import type { WorkerOptions } from "./worker.ts";
+
+/** What the queue's workers have in common on the server. */
+export type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
+
+/** A run that its own handler keeps alive by heartbeats, and by nothing else, is over after a day. */
+const LONGEST_KEPT_MS = 24 * 3_600_000;
+
+/** What a worker does with the messages that it holds: they wait for a slot and for their rate, run, and are handed back. */
+export class Hands {
+  private readonly context: ProcessContext;
+  private readonly limiter: RateLimiter | null;
+  private readonly slots: Slots;
+  private readonly running = new Set<Held>();
+  private isStopping = false;
+  private stopNow: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
+
+  constructor(js: JetStreamClient, shared: Shared, confirmations: Confirmations | null, options: WorkerOptions) {
+    const { queue, handler, clock, concurrency = 1, prefetch = 0, heartbeatMs = null, seed = 0 } = options;
+    const { probe = silentProbe, onError, timeoutMs = heartbeatMs === null ? null : LONGEST_KEPT_MS } = options;
+    const { limiter, results, serverTime } = shared;
+    this.limiter = limiter;
+    this.slots = new Slots(concurrency);
+    const confirm = (message: JobMessage) => confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
+    this.context = {
+      ...{ js, queue, handler, confirm, probe, clock, heartbeatMs, timeoutMs, seed, serverTime, results, onError },
+      leaseMs: queue.ackWaitMs - (options.transitMs ?? 0),
+      mostBytes: mostStorable(js),
+      send: sendJob,
+      attempts: new Attempts(js, queue),
+      countRuns: options.countRuns ?? (options.together === true || prefetch > 0 || limiter !== null),
+      alone: (held, cause) => this.allSlots(held, cause),
+      isAlwaysAlone: concurrency === 1,
+    };
+  }
+
+  /** Resolves when the worker has done with it: false when a step of the engine's own has failed. */
+  async take(received: Received): Promise<boolean> {
+    const { probe, clock, leaseMs } = this.context;
+    const leaseUntil = clock.now() + leaseMs;
+    const cause = probe.record({ type: "job-delivered", ...received.delivery, deadline: leaseUntil }, received.sentBy);
+    const held: Held = {
+      ...received,
+      cause,
+      step: "wait for its turn",
+      settled: "no",
+      leaseUntil,
+      run: null,
+      slots: 1,
+    };
+    if (!(await this.slots.take())) {
+      await this.handBack(held, cause);
+      return true;
+    }
+    this.running.add(held);
+    try {
+      const mayBegin = this.limiter === null || (await this.hasTurn(this.limiter, held, cause));
+      if (!mayBegin || (await processJob(this.context, held, cause)) === "not-begun") await this.handBack(held, cause);
+      return true;
+    } catch (thrown) {
+      stepFailed(this.context, held, thrown, cause);
+      return false;
+    } finally {
+      this.running.delete(held);
+      this.slots.release(held.slots);
+    }
+  }
+
+  /** What waits is handed back, and so is whatever still comes. */
+  takeNoMore(): void {
+    this.isStopping = true;
+    this.stopNow();
+    this.slots.close();
+  }
+
+  /** Hands back what is running: its handlers had their time. */
+  giveUp(afterMs: number): void {
+    for (const held of this.running) {
+      const { delivery, message } = held;
+      const error = new StopTimeoutError(`${delivery.job} has not ended ${afterMs} ms after its worker was stopped`);
+      if (held.settled !== "no") continue;
+      held.run?.abandon(error);
+      held.settled = "gone";
+      const failed = tellFailed(this.context, held, "stop in time", error, 0, held.cause);
+      this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "engine-failed" }, failed);
+      try {
+        message.nak();
+      } catch {
+        // The connection is closed: the job comes back after its visibility timeout.
+      }
+    }
+  }
+
+  /** Waits until the queue's rate lets the job begin; false if the worker is stopped before that (W4). */
+  private async hasTurn(limiter: RateLimiter, held: Held, cause: EventId): Promise<boolean> {
+    const place = await limiter.place();
+    const { waitMs } = place;
+    if (waitMs <= 0) return true;
+    const { probe, leaseMs, clock } = this.context;
+    probe.record({ type: "job-rate-limited", ...held.delivery, waitMs }, cause);
+    const until = clock.now() + waitMs;
+    for (let left = waitMs; left > 0 && !this.isStopping; left = until - clock.now()) {
+      // Meanwhile nobody else may get it.
+      extend(this.context, held, cause);
+      await Promise.race([clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
+    }
+    if (this.isStopping) await limiter.giveBack(place);
+    return !this.isStopping;
+  }
+
+  /** Waits until nothing else runs here, and keeps the job meanwhile. */
+  private async allSlots(held: Held, cause: EventId): Promise<boolean> {
+    const { clock, leaseMs } = this.context;
+    const keep = () => {
+      extend(this.context, held, cause);
+      timer = clock.setTimeout(keep, Math.ceil(leaseMs / 2));
+    };
+    let timer = clock.setTimeout(keep, Math.ceil(leaseMs / 2));
+    const taken = await this.slots.takeAll();
+    clock.clearTimeout(timer);
+    held.slots = taken ? this.slots.count : 0;
+    return taken;
+  }
+
+  /** A delivery that became no run costs no attempt: written down where nothing else says so. */
+  private async handBack(held: Held, cause: EventId): Promise<void> {
+    const { context } = this;
+    const { message, delivery } = held;
+    if (!context.countRuns || delivery.attempt === 1) {
+      await context.attempts.handBack(held, false).catch((thrown: unknown) => {
+        tellFailed(context, held, "write down that the job was handed back", thrown, null, cause);
+      });
+    }
+    context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
+    message.nak();
+  }
+}

@@ -1,0 +1,158 @@
+import { BadInputError } from "../../kernel/errors.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import { thrownText } from "../../kernel/thrown-text.ts";
+import type { EventId } from "../../trace/event.ts";
+import { formatCount } from "../../trace/format.ts";
+import { isWritten, judge, type Verdict } from "./attempt-count.ts";
+import { NOTHING, type Seen } from "./attempts.ts";
+import { DeadCause } from "../dead-letters/dead-cause.ts";
+import { deadLetter, type FinishContext, onFailure, onSuccess } from "./finish-job.ts";
+import { forgetFamily } from "../features/dependency-record.ts";
+import { takeToken } from "../features/fencing.ts";
+import { isAwaited, tellEnd } from "./job-end.ts";
+import { Run } from "./job-run.ts";
+import { rulesFor, type RulesInForce } from "../send/job-rules.ts";
+import { decodeJob, type Held, type JobHandler } from "./received-job.ts";
+import type { ServerTime } from "../server-time.ts";
+import { checkStorable } from "../storable.ts";
+
+export type ProcessContext = FinishContext & {
+  readonly handler: JobHandler;
+  /** Attempts are runs; otherwise they are deliveries, which is the same for workers that begin at once whatever they get. */
+  readonly countRuns: boolean;
+  /** Resolves to true when the worker runs no other job, and none until this one has ended; to false if it stops before. */
+  readonly alone: (held: Held, cause: EventId) => Promise<boolean>;
+  /** The worker never runs two jobs at once. */
+  readonly isAlwaysAlone: boolean;
+  /** How often a running job's lease is extended by itself; null: never. */
+  readonly heartbeatMs: number | null;
+  readonly timeoutMs: number | null;
+  /** The server's clock stamps what is stored. */
+  readonly serverTime: ServerTime;
+};
+
+/** What becomes of a job that was taken. `not-begun`: the worker stops, and hands it back. */
+export type Processed = "ended" | "not-begun";
+
+/**
+ * Takes one delivered job to its end: done, held back for a retry, or dead-lettered.
+ * @throws what a step of the engine's own throws; `held.step` names the step
+ */
+export async function processJob(context: ProcessContext, held: Held, cause: EventId): Promise<Processed> {
+  const { attempt: deliveries } = held.delivery;
+  held.step = "move the job to the dead letters";
+  const rules = readRules(context, held);
+  if (rules instanceof BadInputError) {
+    const why = { cause: DeadCause.Unreadable, reason: thrownText(rules), attempts: deliveries };
+    await deadLetter(context, held, why, cause);
+    return "ended";
+  }
+  const limit = context.queue.deadLetters === false ? null : rules.maxAttempts;
+  held.step = "look up how often the job has run";
+  const seen = context.countRuns && deliveries > 1 ? await context.attempts.read(held) : NOTHING;
+  const verdict = asCounted(context, held, limit, seen) ?? (await whenSpent(context, held));
+  if (verdict.kind === "give-up") {
+    held.step = "move the job to the dead letters";
+    const runs = context.countRuns
+      ? formatCount(verdict.runs, "run")
+      : formatCount(verdict.runs, "delivery", "deliveries");
+    const reason = `given up after ${runs} that nobody finished`;
+    await deadLetter(context, held, { cause: DeadCause.Unfinished, reason, attempts: verdict.runs }, cause);
+    return "ended";
+  }
+  held.step = "end the job whose time is over";
+  if (rules.ttlMs !== null && (await isOver(context, held, rules.ttlMs, cause))) return "ended";
+  const isAlone = verdict.kind === "run-alone";
+  if (isAlone && !(await context.alone(held, cause))) return "not-begun";
+  if (isAlone || (context.countRuns && isWritten(deliveries, limit))) {
+    held.step = "count the run";
+    await context.attempts.begin(held, isAlone || context.isAlwaysAlone, seen);
+  }
+  await runHandler(context, held, rules, verdict.attempt, cause);
+  return "ended";
+}
+
+/** Null: all are spent, where each delivery is an attempt. */
+function asCounted(
+  { countRuns }: ProcessContext,
+  { delivery }: Held,
+  limit: number | null,
+  seen: Seen,
+): Verdict | null {
+  if (countRuns) return judge(seen.entry, delivery.attempt, limit);
+  const isSpent = limit !== null && delivery.attempt > limit;
+  return isSpent ? null : { kind: "run", attempt: delivery.attempt };
+}
+
+/** A worker that runs one job at a time has run this one by itself each time. */
+async function whenSpent({ attempts, isAlwaysAlone }: ProcessContext, held: Held): Promise<Verdict> {
+  const { attempt } = held.delivery;
+  if (isAlwaysAlone || (await attempts.read(held)).entry.alone) return { kind: "give-up", runs: attempt - 1 };
+  return { kind: "run-alone", attempt };
+}
+
+async function runHandler(
+  context: ProcessContext,
+  held: Held,
+  rules: RulesInForce,
+  attempt: number,
+  cause: EventId,
+): Promise<void> {
+  const { probe, results } = context;
+  held.step = "take a fencing token";
+  const token = context.queue.fencing === true ? await takeToken(context.js, context.queue) : null;
+  const fence = token === null ? {} : { token };
+  const started = probe.record({ type: "job-started", ...held.delivery, ...fence }, cause);
+  held.step = "store the job's state";
+  if (results !== null) await results.report({ ...held.delivery, attempt }, { state: "running" });
+  const onProgress = async (progress: JsonValue) => {
+    if (results === null) return;
+    checkStorable(progress, `the progress of job ${held.delivery.job}`, results.mostBytes);
+    await results.report({ ...held.delivery, attempt }, { state: "running", progress });
+  };
+  const attempts = () => (context.countRuns ? Promise.resolve(attempt) : context.attempts.notHandedBack(held));
+  const run = new Run({ ...context, held, cause: started, token, onProgress, attempts });
+  held.run = run;
+  let returned: Awaited<ReturnType<JobHandler>>;
+  try {
+    const running = context.handler(decodeJob(held, attempt), run.context);
+    returned = await (context.timeoutMs === null ? running : run.within(running));
+  } catch (thrown) {
+    // Given up by `stop`: its job is another's by now.
+    if (run.isOver && thrown !== run.timedOut) return;
+    run.end();
+    await onFailure(context, held, rules, attempt, thrown, started);
+    return;
+  }
+  if (run.isOver) return;
+  run.end();
+  await onSuccess(context, held, rules, attempt, returned, started);
+}
+
+/** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
+function readRules({ queue }: ProcessContext, { message }: Held): RulesInForce | BadInputError {
+  try {
+    return rulesFor(queue, (name) => message.headers?.get(name) || null);
+  } catch (thrown) {
+    if (thrown instanceof BadInputError) return thrown;
+    throw thrown;
+  }
+}
+
+/** Whether the job's time is over; it is then acknowledged unworked. */
+async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause: EventId): Promise<boolean> {
+  const { serverTime, probe } = context;
+  const { message, delivery } = held;
+  const storedAt = Number(message.timestampNanos / NANOS_PER_MS);
+  if ((await serverTime.now()) < storedAt + ttlMs) return false;
+  const { queue, job, attempt } = delivery;
+  const deadline = serverTime.toClock(storedAt + ttlMs);
+  const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
+  if (isAwaited(context, held, "expired")) await tellEnd(context, held, { state: "expired" }, expired);
+  if (context.queue.families === true) await forgetFamily(context.js, context.queue, job);
+  await message.ackAck();
+  probe.record({ type: "job-acked", ...delivery }, expired);
+  return true;
+}
+
+const NANOS_PER_MS = 1_000_000n;

@@ -1,0 +1,167 @@
+import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
+import type { Clock } from "../../clock/clock.ts";
+import type { OnError } from "../../kernel/engine-failure.ts";
+import { BadInputError } from "../../kernel/errors.ts";
+import { silentProbe, type Probe } from "../../trace/probe.ts";
+import { namesOf, type QueueConfig } from "../names.ts";
+import { checked } from "../config/checked.ts";
+import { workerNumbers } from "../config/credit.ts";
+import { Confirmations } from "./ack-confirmations.ts";
+import { lanesOf } from "../lanes.ts";
+import { type Intake, LaneIntake } from "./message-source.ts";
+import { Feed } from "./batch-puller.ts";
+import { LaneRequests } from "./lane-requests.ts";
+import { Hands } from "./hands.ts";
+import { Pull } from "./pull.ts";
+import { receive, type JobHandler } from "./received-job.ts";
+import { RateLimiter } from "../features/rate-limit.ts";
+import { Results } from "../features/results.ts";
+import { askTime, ServerTime } from "../server-time.ts";
+import { Taking } from "./taking.ts";
+import { Turns } from "./lane-scheduler.ts";
+
+/**
+ * A competing worker.
+ *
+ * W1  It asks for no more than `concurrency + prefetch` messages at once, so nothing is hoarded unasked.
+ * W2  A job's ack is sent after its handler ended, and is confirmed by the server.
+ * W3  The attempt count is checked before the handler runs: a job that kills its workers is dead-lettered as well.
+ * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout. What
+ *     has not ended when its time limit has passed is handed back as well, and its handler's signal is aborted.
+ * W5  A step of the engine's own that fails is recorded and reported (`onError`), and the job comes again: never in silence.
+ * W6  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
+ */
+export type WorkerOptions = {
+  readonly queue: QueueConfig;
+  readonly handler: JobHandler;
+  readonly clock: Clock;
+  /** Jobs run at once; 1 by default. */
+  readonly concurrency?: number;
+  /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
+  readonly prefetch?: number;
+  readonly probe?: Probe;
+  /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
+  readonly heartbeatMs?: number;
+  /**
+   * The longest that a run may take: then it has failed, its handler's signal is aborted, and the job is tried again. Without it,
+   * 24 hours where `heartbeatMs` keeps the job, and no limit elsewhere (the visibility timeout gives the job to another).
+   */
+  readonly timeoutMs?: number;
+  /** How long `stop` waits for running jobs; 30 s by default. */
+  readonly stopWithinMs?: number;
+  /**
+   * Attempts are runs and not deliveries, which differ where a job can wait in a worker's memory: by default when there is
+   * `prefetch` or a rate, and with `together`. It costs two requests for each run after a redelivery.
+   */
+  readonly countRuns?: boolean;
+  /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
+  readonly transitMs?: number;
+  /** How long one pull waits at the server; at least 1,000 ms. */
+  readonly pullExpiresMs?: number;
+  /**
+   * Asks again so often, and is told at once that there is nothing (short polling), instead of leaving a pull at the
+   * server that is answered as soon as there is something (long polling, by default).
+   */
+  readonly pollEveryMs?: number;
+  /**
+   * One pull asks for all places that are free, and all acks are confirmed over one subscription: twice as fast.
+   * Otherwise each place asks by itself and each ack is a request of the client's, so that the steps of a run in virtual
+   * time are those of single jobs.
+   */
+  readonly together?: boolean;
+  /** The queue is this worker's alone: it does not start while another one waits for jobs there, and gives up after 6 s. */
+  readonly alone?: boolean;
+  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
+  readonly seed?: number;
+  /**
+   * The error channel: told of each step of the engine's own that fails, of an outage that the worker goes on after
+   * (`PullFailedError`), and of what ends it.
+   */
+  readonly onError?: OnError;
+};
+
+export type Worker = {
+  /**
+   * Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. Never
+   * rejects: `ended` tells what went wrong.
+   */
+  stop(): Promise<void>;
+  /** Settles when the worker has ended; rejects with the reason if it ended by itself (W5). */
+  readonly ended: Promise<void>;
+};
+
+const PULL_EXPIRES_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
+export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
+  checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
+  const { stream } = namesOf(options.queue);
+  const [lane, ...more] = lanesOf(options.queue);
+  const consumer = await js.consumers.get(stream, lane.consumer);
+  if (options.alone === true) await refuseCompany(consumer, options);
+  for (const { consumer: name } of more) await js.consumers.get(stream, name);
+  const time = new ServerTime(options.clock, async () => askTime(await js.jetstreamManager(), stream));
+  const { rate, results: kept } = options.queue;
+  const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
+  const results = kept === undefined ? null : await Results.of(js, options.queue);
+  const confirmations = options.together === true ? new Confirmations(js, options.clock) : null;
+  const hands = new Hands(js, { limiter, results, serverTime: time }, confirmations, options);
+  const { queue, clock, concurrency = 1, prefetch = 0 } = options;
+  return new Taking(js, {
+    source: `queue ${queue.name}`,
+    stream,
+    consumers: lanesOf(queue).map(({ consumer: name }) => name),
+    clock,
+    intakes: intakes(js, consumer, options, concurrency + prefetch),
+    take: (message) => hands.take(receive(message, queue)),
+    onError: options.onError,
+    stopWithinMs: options.stopWithinMs,
+    onStop: () => hands.takeNoMore(),
+    onTooLate: (afterMs) => hands.giveUp(afterMs),
+    onOver: () => confirmations?.end(),
+  });
+}
+
+/**
+ * Whoever waits for jobs has a pull at the server, which drops those of closed connections at once, and those of a machine
+ * that lost its power when they expire: so long it is waited for. @throws BadInputError
+ */
+async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions): Promise<void> {
+  let { num_waiting: pulls } = await consumer.info(true);
+  for (let waitedMs = 0; pulls > 0 && waitedMs <= PULL_EXPIRES_MS; waitedMs += LOOK_EVERY_MS) {
+    await clock.sleep(LOOK_EVERY_MS);
+    ({ num_waiting: pulls } = await consumer.info());
+  }
+  if (pulls === 0) return;
+  throw new BadInputError(
+    `queue ${queue.name}`,
+    "another process waits for its jobs already, and each would get some of them",
+    "Give each process a queue of its own, or stop the other one first.",
+  );
+}
+
+/** As many as the worker may hold messages, each asking for one at a time (W1). */
+function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
+  const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
+  const lanes = lanesOf(queue);
+  if (lanes.length === 1 && pollEveryMs === null && options.together === true) {
+    const { concurrency = 1, prefetch = 0 } = options;
+    const shared = new Feed(consumer, clock, pullExpiresMs, concurrency, prefetch);
+    return Array.from({ length: count }, () => shared);
+  }
+  if (lanes.length === 1 && pollEveryMs === null) {
+    return Array.from({ length: count }, () => new Pull(consumer, clock, pullExpiresMs));
+  }
+  const shared = new LaneIntake({
+    requests: new LaneRequests(js, namesOf(queue).stream),
+    lanes,
+    turns: new Turns(queue.lanes, lanes.length),
+    clock,
+    oneAtATime: queue.lanes?.kind === "groups",
+    expiresMs: pullExpiresMs,
+    pollEveryMs,
+    onEmpty: () => probe.record({ type: "queue-polled", queue: queue.name }),
+  });
+  return Array.from({ length: count }, () => shared);
+}
