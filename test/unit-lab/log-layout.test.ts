@@ -4,7 +4,7 @@ import { pillarsOf, roomForLogs } from "../../lab/src/canvas/layout-log.ts";
 import { createPathTable } from "../../lab/src/canvas/path-table.ts";
 import type { Box } from "../../lab/src/canvas/placed.ts";
 import { topologyOf } from "../../lab/src/projection/topology.ts";
-import { resolveScenario } from "../../engine/scenario/resolve.ts";
+import { resolveScenario } from "../../engine/scenario/run/resolve.ts";
 import { scenarioById } from "../support/runs.ts";
 
 const SHAPES = ["wide", "medium", "tall"] as const;

@@ -2,7 +2,7 @@ import { QUEUE_OF } from "../../../engine/flow/order/order.ts";
 import type { StateGraph, StateGraphNode } from "../../../engine/flow/orchestrator/state-graph.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
-import type { Statechart } from "../../../engine/scenario/statechart.ts";
+import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.ts";
 import { coordinatorNames } from "./topology.ts";
 import type { TraceIndex } from "./trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types-chart.ts";

@@ -1,7 +1,7 @@
 import { describeEvent } from "../../../engine/trace/describe.ts";
 import type { EventOf } from "../../../engine/trace/events.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { MessageRecord } from "./records.ts";
 import { stageAt } from "./stage.ts";
 import type { TraceIndex } from "./trace-index.ts";

@@ -1,4 +1,4 @@
-import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesson.ts";
+import type { Lesson, LessonFigure } from "../../../engine/scenario/schema/lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
 import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";

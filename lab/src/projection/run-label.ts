@@ -1,7 +1,7 @@
 import { describeIntervention } from "../../../engine/trace/events/runner.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
-import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
+import type { BrokerName } from "../../../engine/scenario/brokers.ts";
 
 /** What sets a run apart from its scenario as written, in a few words; 'as written' when nothing does. */
 export function runLabel(

@@ -2,7 +2,7 @@ import type { MarkKind, Tone } from "../../../engine/trace/family.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import type { EventId } from "../../../engine/trace/event.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { BrokerName } from "../../../engine/scenario/brokers.ts";
 import type { DeadLettersView, DeskView } from "./types-desk.ts";
 import type { QueueServersView } from "./types-servers.ts";
 import type { CoordinatorView, OutsideView, StoreView } from "./types-flow.ts";

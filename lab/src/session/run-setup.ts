@@ -4,7 +4,7 @@ import { decisiveMoment } from "../projection/figures.ts";
 import { impossibleIn } from "../projection/impossible.ts";
 import { indexTrace } from "../projection/index-trace.ts";
 import { marks } from "../projection/marks.ts";
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../projection/sorted.ts";

@@ -1,4 +1,4 @@
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { OfSides, Parting, Side } from "../projection/types-twin.ts";
 import type { SideNames } from "./twin-pairs.ts";
