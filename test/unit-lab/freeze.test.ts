@@ -38,8 +38,8 @@ test("a run with a freeze by hand is a fork like any other, and says so in its l
   const request = requestOf(scenario, writtenSetup(scenario));
   const base = runOf(0, request, await localRunner.run(request));
   const paused = { ...request, interventions: intervene(base, action("pause"), 300) ?? [] };
-  const frozen = runOf(1, paused, await localRunner.run(paused));
-  const both = { ...paused, interventions: intervene(frozen, action("resume"), 900) ?? [] };
+  const first = runOf(1, paused, await localRunner.run(paused));
+  const both = { ...paused, interventions: intervene(first, action("resume"), 900) ?? [] };
   const run = runOf(2, both, await localRunner.run(both));
   const own = run.outcome.events.filter(({ type }) => type === "actor-paused" || type === "actor-resumed");
   expect(own.map(({ at, type }) => [at, type])).toEqual([

@@ -78,7 +78,7 @@ export const deadLetterEvents = family<DeadLetterEvent>({
   },
   "desk-left": {
     says: ({ actor, queue, replayed, discarded }) =>
-      `${actor} left the desk of ${queue}: ${formatCount(replayed, "letter")} replayed, ${discarded} discarded`,
+      `${actor} left the desk of ${queue}: ${formatCount(replayed, "dead letter")} replayed, ${discarded} discarded`,
     draws: null,
     tone: "plain",
   },

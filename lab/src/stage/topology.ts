@@ -44,12 +44,12 @@ export function replyQueueNames({ requesters, flow }: Scenario): string[] {
 
 /** The queues that a scenario names and, after them, the reply queues that follow from who asks. */
 export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
-  const askers = [...requesters, ...(flow ? [{ name: COORDINATOR, replyAckWaitMs: flow.replyAckWaitMs }] : [])];
+  const repliers = [...requesters, ...(flow ? [{ name: COORDINATOR, replyAckWaitMs: flow.replyAckWaitMs }] : [])];
   return [
     ...queues,
-    ...askers.map((asker): QueueSpec => ({
-      name: replyQueueName(asker),
-      ackWaitMs: asker.replyAckWaitMs,
+    ...repliers.map((replier): QueueSpec => ({
+      name: replyQueueName(replier),
+      ackWaitMs: replier.replyAckWaitMs,
       maxAttempts: 5,
       retry: { kind: "fixed", delayMs: 1_000 },
     })),
