@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
-import type { Ledger } from "../run/run-types.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
+
+/** Jobs, effects and money: what was ordered, and what the outside world did. */
+export type LedgerSide = { readonly effects: number; readonly cents: number };
+export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
 
 /**
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still

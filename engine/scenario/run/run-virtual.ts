@@ -73,7 +73,6 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const broker = startBroker(clock, scenario, options);
     let over = false;
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
-      namespace: NAMESPACE,
       broker,
       servers: broker.servers,
       host: realmHost(clock, broker),
