@@ -15,6 +15,8 @@ export type Handler<Schema extends z.ZodType<AnyHandler>> = {
   readonly schema: Schema;
   /** Called once in an incarnation; what it returns is called for each job, once the service time has passed. */
   readonly create: (spec: z.output<Schema>, context: ActorContext) => Service;
+  /** Each job that it has done is owed its amount, once: the ledger counts it. */
+  readonly charges?: true;
   /** The queues that it sends to. */
   readonly queues?: (spec: z.output<Schema>) => readonly Reference[];
   /** The orders that it names. */

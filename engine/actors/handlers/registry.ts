@@ -28,6 +28,11 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
   };
 }
 
+/** Is the amount of each job that it does owed, once? */
+export function charges(spec: HandlerSpec): boolean {
+  return kindOf(spec).charges === true;
+}
+
 export function queuesOf(spec: HandlerSpec): readonly Reference[] {
   return kindOf(spec).queues?.(spec) ?? [];
 }

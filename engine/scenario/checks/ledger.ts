@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { charges } from "../../actors/handlers/registry.ts";
 import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
@@ -37,9 +38,7 @@ export function unbalanced(facts: RunFacts): string[] {
 
 function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
   const { scenario, events, accepted, expired, discarded } = facts;
-  const charging = new Set(
-    scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
-  );
+  const charging = new Set(scenario.workers.filter(({ handler }) => charges(handler)).map(({ queue }) => queue));
   const owed = accepted.filter(
     (event) => charging.has(event.queue) && !expired.has(event.job) && !discarded.has(event.job),
   );
