@@ -10,7 +10,7 @@ export const pause = fault({
     at: placeSchema.describe("An actor freezes at this point of this job, at its n-th pass, or at this time."),
     forMs: positive.max(600_000).describe("Then it goes on where it was, as if no time had passed."),
   }),
-  says: ({ at, forMs }) => `freeze for ${formatDuration(forMs)} ${placeText(at)}`,
+  says: ({ at, forMs }) => `pause for ${formatDuration(forMs)} ${placeText(at)}`,
   plan: ({ at, forMs }) => ({ by: "actor", at, blow: { kind: "pause", forMs } }),
   strike({ at, forMs }, { supervisor }, cause) {
     if ("actor" in at) supervisor.pause(at.actor, { by: "fault", cause, forMs });

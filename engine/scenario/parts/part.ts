@@ -9,7 +9,7 @@ import type { Collector, Recorder } from "../../trace/recorder.ts";
 import type { FaultTools } from "../faults/fault.ts";
 import type { Scenario } from "../schema.ts";
 
-/** One thing that a scenario can have, beside the fields of its schema: what the halls in run/ and cross-check/ ask it. */
+/** One thing that a scenario can have, beside the fields of its schema: what `run/` and `cross-check/` ask it. */
 export type Part = {
   /** What its schema cannot say; one line a problem. */
   readonly problems?: (scenario: Scenario) => readonly string[];

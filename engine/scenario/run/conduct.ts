@@ -1,50 +1,16 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { FINISHING_EVENTS } from "../../actors/kinds/registry.ts";
-import type { Broker, OwnServers } from "../../broker/broker.ts";
-import type { Clock } from "../../clock/clock.ts";
-import type { Host } from "../../host/host.ts";
 import { Supervisor, type Ward } from "../../host/supervisor.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
-import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
+import { createRecorder, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
 import { whoFinished } from "../checks/everything-ends.ts";
 import { NO_TOOLS, type FaultTools } from "../faults/fault.ts";
 import { FaultWatch } from "../faults/fault-watch.ts";
 import type { PartWatch } from "../parts/part.ts";
 import { PARTS } from "../parts/registry.ts";
 import type { Plan } from "./plan.ts";
-
-/** What a run stands on; the same conductor serves every broker and every host. */
-export type Stage = {
-  readonly broker: Broker;
-  /** The broker's servers, if the run may strike them. */
-  readonly servers: OwnServers | null;
-  readonly host: Host;
-  /** Its timers outlive every actor. */
-  readonly clock: Clock;
-  readonly stamp: () => { readonly at: number; readonly tick: number | null };
-  readonly collector: Collector;
-  /** How often the end of the run is looked for. */
-  readonly pollMs: number;
-  /** Counted, like the times of planned faults, from when the workers are up: processes take a while to start. */
-  readonly limitMs: number;
-  /** The workers are up and the first producer is about to start. */
-  readonly onReady: () => void;
-  /** Asked at every look: true ends the run at once, with an InterruptedError, and cleans up as always. */
-  readonly interrupted: () => boolean;
-};
-
-/** Somebody ended the run before its end; everything of it has been taken down. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
-}
-
-export type RunControl = {
-  /** Settles when all is over and everything of the run has been taken down. */
-  readonly finished: Promise<"ended" | "limit">;
-  /** Does to the run what a person asked for, now. */
-  intervene(action: InterventionAction): void;
-};
+import { InterruptedError, type RunControl, type Stage } from "./stage.ts";
 
 const STOP_TIMEOUT_MS = 3_000;
 /** Where servers are struck, an answer that does not come is not waited for longer. */
