@@ -3,6 +3,7 @@ import type { PlannedBlow, WireFault } from "../../actors/planned-faults.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { TraceEvent } from "../../trace/events.ts";
+import type { Known } from "./known.ts";
 import type { Moment, Place } from "./place.ts";
 
 /** One kind of planned fault: what a scenario file writes, how it is planned, and how the runner makes it. */
@@ -50,25 +51,6 @@ export type FaultTools = {
   cutOff(forMs: number): void;
 };
 export type ServerKill = { readonly leaderOf: string | null; readonly downMs: number | null };
-
-/** What a fault may name. */
-export type Known = {
-  /** Whatever a worker or a reader may get: jobs, answers to orders, events of logs. */
-  readonly jobs: readonly string[];
-  /** Jobs among them that somebody waits for an answer to. */
-  readonly asked: readonly string[];
-  /** The job that an answer of this name answers; null: no answer is called so. */
-  readonly answeredJob: (answer: string) => string | null;
-  readonly events: readonly string[];
-  /** Jobs that are sent into a queue. */
-  readonly sent: readonly string[];
-  readonly actors: readonly string[];
-  readonly coordinators: readonly string[];
-  readonly queues: readonly string[];
-  readonly servers: number;
-  /** The kind of its flow. */
-  readonly flow: string | null;
-};
 
 /** The tools of a run without the parts that have them: there is nothing to strike. */
 export const NO_TOOLS: Omit<FaultTools, "supervisor"> = {

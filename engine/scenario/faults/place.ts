@@ -3,7 +3,7 @@ import { idText, jobText, millis, positive } from "../../actors/fields.ts";
 import { CrashPoint } from "../../trace/crash-point.ts";
 import { formatDuration } from "../../trace/format.ts";
 import { unknown } from "../cross-check/unknown.ts";
-import type { Known } from "./fault.ts";
+import type { Known } from "./known.ts";
 
 /** Where and when a fault strikes; the same on every broker. */
 const pointSchema = z.enum(CrashPoint);

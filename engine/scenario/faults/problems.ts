@@ -8,7 +8,7 @@ import {
   producerNames,
 } from "../names.ts";
 import type { Scenario } from "../schema.ts";
-import type { Known } from "./fault.ts";
+import type { Known } from "./known.ts";
 import { faultKind } from "./registry.ts";
 
 /** What the schema of faults cannot say: that what they name is there. */
