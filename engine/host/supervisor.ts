@@ -1,4 +1,4 @@
-import type { ActorSpec } from "../actors/actor.ts";
+import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { EventBody } from "../trace/events.ts";
 import type { EventId } from "../trace/event.ts";

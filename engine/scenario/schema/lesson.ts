@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "../checks/registry.ts";
-import { idText, jsonScalar } from "./fields.ts";
+import { idText, jsonScalar } from "../../actors/fields.ts";
 import { bounds, eventPatternSchema, expectationSchema, querySchema } from "./query.ts";
 
 /** Claims, and a lesson's data, as a scenario file writes them. */

@@ -90,7 +90,7 @@ export const LAYERS = {
       "engine/flow/orchestrator",
       "engine/flow/naive-xstate",
     ],
-    packages: NATS_CLIENT,
+    packages: [...NATS_CLIENT, "zod"],
   },
   "engine/host": {
     may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
