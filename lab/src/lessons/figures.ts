@@ -3,7 +3,10 @@ import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
 import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";
-import type { Moment, TextPart } from "../stage/types.ts";
+import type { Moment } from "../stage/trace/moments.ts";
+
+/** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
+export type TextPart = { readonly text: string; readonly isFigure: boolean };
 
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 

@@ -1,25 +1,39 @@
-import type { Topology, TopologyEdge, TopologyNode } from "../types.ts";
+import type { Shape, Topology, TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve, Point } from "../canvas/path-table.ts";
-import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "../canvas/placed.ts";
+import {
+  bottom,
+  left,
+  right,
+  top,
+  type Box,
+  type PlacedEdge,
+  type PlacedNode,
+  type Layout,
+  type StageLayout,
+} from "../canvas/placed.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
 /**
  * Where things stand in a run with a log: each queue and each log is a pillar of its own, read downward: who sends, the
  * channel, who works on it or reads it. Pillars stand side by side, so that they can be compared, or below one another.
  */
-export const hasLogs = ({ nodes }: Topology): boolean => nodes.some(({ role }) => role === "log");
+export const logLayout: StageLayout = {
+  fits: ({ nodes }) => nodes.some(({ role }) => role === "log"),
+  shapeFor: roomForLogs,
+  place: layOutLogs,
+  compact: false,
+};
 
 /** The channels, each with who sends to it and who takes from it. */
 export const pillarsOf = ({ nodes }: Topology): number =>
   nodes.filter(({ role }) => role === "queue" || role === "log").length;
 
 /** Side by side unless there is far more height than width. */
-export function roomForLogs(width: number, height: number): Room {
+export function roomForLogs(width: number, height: number): Shape {
   if (width < 560) return "tall";
   return width / Math.max(1, height) < 1.15 ? "medium" : "wide";
 }
 
-type Room = "wide" | "medium" | "tall";
 type Boxes = Map<string, Box>;
 
 const SENDER = { width: 148, height: 62 };
@@ -39,10 +53,7 @@ const CELLS = 26;
 const PLACE = 17;
 const ROW_SPACE = 8;
 
-export function layOutLogs(
-  topology: Topology,
-  room: Room,
-): { readonly nodes: PlacedNode[]; readonly edges: PlacedEdge[] } {
+function layOutLogs(topology: Topology, room: Shape): Layout {
   const boxes: Boxes = new Map();
   const pillars = topology.nodes
     .filter(({ role }) => role === "queue" || role === "log")
@@ -61,7 +72,7 @@ export function layOutLogs(
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
     return from && to ? [{ ...edge, curve: curveOf(edge, from, to, nodes) }] : [];
   });
-  return { nodes, edges };
+  return { shape: room, nodes, edges };
 }
 
 const EMPTY: Box = { x: 0, y: 0, width: 0, height: 0 };
@@ -78,7 +89,7 @@ type Pillar = {
   readonly height: number;
 };
 
-function pillarOf({ nodes, edges }: Topology, channel: TopologyNode, room: Room): Pillar {
+function pillarOf({ nodes, edges }: Topology, channel: TopologyNode, room: Shape): Pillar {
   const linked = (kind: TopologyEdge["kind"], end: "from" | "to") =>
     new Set(
       edges

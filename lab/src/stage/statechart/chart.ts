@@ -3,7 +3,7 @@ import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchest
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
 import type { Statechart } from "../../../../engine/scenario/statechart.ts";
-import { coordinatorNames } from "../topology.ts";
+import { coordinatorNames } from "../names.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
 

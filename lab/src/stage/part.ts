@@ -1,0 +1,55 @@
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { TraceEvent } from "../../../engine/trace/events.ts";
+import type { FlagMark } from "../panels/time-machine/types.ts";
+import type { Hop } from "./hop.ts";
+import type { DraftStep } from "./life-step.ts";
+import type { MessageRecord, SendRecord } from "./trace/records.ts";
+import type { RunIndex, RunRecords } from "./trace/run-index.ts";
+import type { Span } from "./trace/span-index.ts";
+import type { Drawing, Used } from "./topology.ts";
+import type { NodeId, NodeRole, Shape, Size, TopologyNode } from "./types.ts";
+
+/**
+ * One kind of actor or thing on the stage: all that the lab knows of it, apart from how it looks (`drawn-part.ts`). The
+ * halls (`index-trace`, `topology`, `stage`, `job-life`, `hops`, `marks`, `layout`) go through the list of parts. `read`
+ * and `stage` return objects; merged, those of all parts are the `TraceIndex` and the `StageView`.
+ *
+ * `index` holds the facts of all parts. A part names those that it looks up: `stage(index: RunIndex & LogFacts, …)`.
+ */
+export type Part = {
+  /** The roles of its nodes, and how large each is in columns. */
+  readonly sizes?: { readonly [role: NodeRole]: (node: TopologyNode, shape: Shape) => Size };
+  /** Its actors, each with its node. */
+  actors?(scenario: Scenario): readonly (readonly [actor: string, node: NodeId])[];
+  /** Adds its nodes and edges to the picture. */
+  draw?(drawing: Drawing): void;
+
+  /** What the trace says of it, read once a run. */
+  read?(run: RunRecords): object;
+  /** Is this message no part of the picture? */
+  hides?(message: MessageRecord): boolean;
+  /** What follows for the messages from all of them together. */
+  revises?(messages: readonly MessageRecord[], scenario: Scenario): readonly MessageRecord[];
+  /** What this run makes of the picture. */
+  uses?(index: RunRecords): Partial<Used>;
+  /** What travels from it and to it, apart from jobs. */
+  hops?(index: RunRecords): readonly Hop[];
+  /** Jobs that repeat what was done. */
+  repeats?(index: RunRecords): Iterable<string>;
+  /** What stands beside a job's token, by job. */
+  words?(index: RunRecords): ReadonlyMap<string, string>;
+
+  /** How it stands at a moment. */
+  stage?(index: RunIndex, atMs: number): object;
+  /** The sending of a job in its own words; null: it has nothing to say of this one. */
+  sent?(index: RunIndex, send: SendRecord): DraftStep | null;
+  /** What it knows of the life of a job, an event or an order. */
+  life?(index: RunIndex, job: string): readonly DraftStep[];
+
+  /** Flags of what no event tells. */
+  flags?(index: RunIndex): readonly FlagMark[];
+  /** When it was away. */
+  aways?(index: RunIndex): readonly Span[];
+  /** Events that have no tick on the time scale, because others tell the same. */
+  quiet?(index: RunIndex): (event: TraceEvent) => boolean;
+};
