@@ -1,7 +1,6 @@
 import { describeEvent } from "../../../../engine/trace/describe.ts";
-import { describeFault, describeIntervention } from "../../../../engine/trace/events/runner.ts";
 import type { MarkKind } from "../../../../engine/trace/family.ts";
-import { EVENT_KINDS, type EventOf, type EventType, type TraceEvent } from "../../../../engine/trace/events.ts";
+import { EVENT_KINDS, kindOf, type EventOf, type EventType, type TraceEvent } from "../../../../engine/trace/events.ts";
 import { decisiveMoment } from "../../lessons/figures.ts";
 import { jobOf } from "../events/event-rows.ts";
 import { mergeSpans } from "../../stage/trace/sorted.ts";
@@ -11,13 +10,13 @@ import type { FlagMark, Marks, TickMark } from "./types.ts";
 
 /** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
 export function marks(index: TraceIndex, decisiveSays = ""): Marks {
-  const kindOf = index.flows ? flowMarkKind : markKinds(index);
+  const markOf = index.flows ? flowMarkKind : markKinds(index);
   const ticks = index.events.flatMap((event): TickMark[] => {
-    const kind = kindOf(event);
+    const kind = markOf(event);
     return kind === null ? [] : [{ at: event.at, seq: event.seq, kind }];
   });
   const flags = [
-    ...index.events.flatMap((event) => [...eventFlags(event, index.events), ...flowFlags(event)]),
+    ...index.events.flatMap((event) => eventFlags(event, index.events)),
     ...PARTS.flatMap((part) => ("flags" in part ? part.flags(index) : [])),
     ...decisiveFlags(index, decisiveSays),
   ];
@@ -35,66 +34,32 @@ function flowMarkKind({ type }: TraceEvent): MarkKind | null {
   return EVENT_KINDS[type].flowMark ?? null;
 }
 
-const FLOW_FLAGS: Partial<Record<EventType, FlagMark["kind"]>> = {
-  "step-timed-out": "step-timeout",
-  "flow-compensating": "compensating",
-  "flow-stuck": "stuck",
-  "job-lost": "lost",
-  "actor-paused": "frozen",
-  "actor-resumed": "frozen",
-};
-
-function flowFlags(event: TraceEvent): FlagMark[] {
-  const { at, seq, actor } = event;
-  const kind = FLOW_FLAGS[event.type];
-  return kind ? [{ at, seq, actor, kind, job: jobOf(event), label: describeEvent(event) }] : [];
-}
-
+/** As the row of each event says. */
 function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
-  const { at, seq, actor } = event;
-  const flag = { at, seq, actor, job: jobOf(event) };
-  if (event.type === "request-timed-out") {
-    return [{ ...flag, kind: "gave-up", label: `${actor} waits no longer for ${event.request}` }];
-  }
-  if (event.type === "reply-orphaned") {
-    return [
-      { ...flag, kind: "stray", label: `orphan: an answer to ${event.request} that nobody remembers asking for` },
-    ];
-  }
-  if (event.type === "reply-stale") {
-    return [{ ...flag, kind: "stray", label: `stale: an old answer taken for the answer to ${event.request}` }];
-  }
-  if (event.type === "actor-crashed" && event.by !== "intervention") {
-    return [{ ...flag, kind: "crash", label: `${actor} crashed` }];
-  }
-  if (event.type === "server-stopped") return [{ ...flag, kind: "crash", label: describeEvent(event) }];
-  if (event.type === "server-started") return [{ ...flag, kind: "restart", label: describeEvent(event) }];
-  if (event.type === "leader-seen" && event.leader !== null && ledBefore(event, all)) {
-    return [{ ...flag, kind: "restart", label: describeEvent(event) }];
-  }
-  if (event.type === "actor-started" && event.incarnation > 1) {
-    return [{ ...flag, kind: "restart", label: `${actor} started again` }];
-  }
-  // A crash by hand is flagged once, as the intervention that it is.
-  if (event.type === "intervention-made") {
-    return [{ ...flag, actor: event.action.actor, kind: "intervention", label: describeIntervention(event.action) }];
-  }
-  if (event.type === "fault-injected" && !isFlaggedAsWhatItDid(event, all)) {
-    return [{ ...flag, actor: event.target, kind: "fault", label: `fault: ${describeFault(event)}` }];
-  }
-  return [];
+  const { flag } = kindOf(event);
+  if (!flag || flag.when?.(event) === false || isToldByOthers(event, all)) return [];
+  const { at, seq } = event;
+  const label = flag.says?.(event) ?? describeEvent(event);
+  return [{ at, seq, kind: flag.kind, label, actor: struckBy(event) ?? event.actor, job: jobOf(event) }];
 }
 
-/** A crash, a freeze and a lost message have flags of their own. */
-function isFlaggedAsWhatItDid({ id }: TraceEvent, all: readonly TraceEvent[]): boolean {
-  return all.some(({ cause, type }) => cause === id && FLAGGED_ITSELF.has(type));
+/** Whom a fault or somebody's hand strikes. */
+function struckBy(event: TraceEvent): string | undefined {
+  if (event.type === "intervention-made") return event.action.actor;
+  return event.type === "fault-injected" ? event.target : undefined;
 }
-const FLAGGED_ITSELF: ReadonlySet<EventType> = new Set<EventType>([
-  "actor-crashed",
-  "actor-paused",
-  "job-lost",
-  "server-stopped",
-]);
+
+/** A fault whose effect has a flag of its own, and a queue's first leader, which takes nobody's place. */
+function isToldByOthers(event: TraceEvent, all: readonly TraceEvent[]): boolean {
+  if (event.type === "fault-injected")
+    return all.some((effect) => effect.cause === event.id && isFlaggedAsBad(effect.type));
+  return event.type === "leader-seen" && !ledBefore(event, all);
+}
+
+function isFlaggedAsBad(type: EventType): boolean {
+  const { flag, tone } = EVENT_KINDS[type];
+  return flag !== undefined && tone === "bad";
+}
 
 function ledBefore({ queue, seq }: EventOf<"leader-seen">, all: readonly TraceEvent[]): boolean {
   return all.slice(0, seq - 1).some((event) => event.type === "leader-seen" && event.queue === queue);

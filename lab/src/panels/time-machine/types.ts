@@ -1,29 +1,16 @@
-import type { MarkKind } from "../../../../engine/trace/family.ts";
+import type { FlagKind as EventFlagKind, MarkKind } from "../../../../engine/trace/family.ts";
 
 /** A thin line on the scale. */
 export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
 
+/** What events flag, and what follows from several: a full queue deleted its oldest job, a timeout, the lesson's moment. */
+export type FlagKind = EventFlagKind | "timeout" | "dropped" | "decisive";
 /** Something that stands out of the scale, with a word. */
 export type FlagMark = {
   readonly at: number;
   /** Null when derived. */
   readonly seq: number | null;
-  readonly kind:
-    | "fault"
-    | "crash"
-    | "restart"
-    | "intervention"
-    | "timeout"
-    | "gave-up"
-    | "stray"
-    | "decisive"
-    | "lost"
-    /** A full queue deleted the oldest. */
-    | "dropped"
-    | "frozen"
-    | "step-timeout"
-    | "compensating"
-    | "stuck";
+  readonly kind: FlagKind;
   readonly label: string;
   readonly actor: string | null;
   readonly job: string | null;
