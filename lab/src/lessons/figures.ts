@@ -8,6 +8,8 @@ import type { Moment } from "../stage/trace/moments.ts";
 /** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
 export type TextPart = { readonly text: string; readonly isFigure: boolean };
 
+export type LessonData = Lesson;
+
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 
 /** One figure as text: '2', '5 s', '€40'. */

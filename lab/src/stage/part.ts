@@ -6,7 +6,7 @@ import type { DraftStep } from "./life-step.ts";
 import type { MessageRecord, SendRecord } from "./trace/records.ts";
 import type { RunIndex, RunRecords } from "./trace/run-index.ts";
 import type { Span } from "./trace/span-index.ts";
-import type { Drawing, Used } from "./topology.ts";
+import type { Drawing, Used } from "./drawing.ts";
 import type { NodeId, NodeRole, Shape, Size, TopologyNode } from "./types.ts";
 
 /**

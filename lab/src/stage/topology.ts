@@ -1,20 +1,10 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { edgeId } from "./names.ts";
+import type { Drawing, Used } from "./drawing.ts";
 import { PARTS } from "./parts.ts";
-import type { NodeId, NodeRole, Topology, TopologyEdge, TopologyNode } from "./types.ts";
+import type { NodeId, Topology, TopologyEdge, TopologyNode } from "./types.ts";
 
-/** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. */
-export type Used = { readonly buried: ReadonlySet<string>; readonly store: boolean };
 const NOTHING: Used = { buried: new Set(), store: false };
-
-/** What a part adds its nodes and edges to. */
-export type Drawing = {
-  /** With its variant and knobs applied. */
-  readonly scenario: Scenario;
-  readonly used: Used;
-  node(id: NodeId, role: NodeRole, name: string, more?: Partial<TopologyNode>): void;
-  link(from: NodeId, to: NodeId, kind: TopologyEdge["kind"]): void;
-};
 
 /** Which node an actor is; actors that are no part of the picture have none. */
 export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {

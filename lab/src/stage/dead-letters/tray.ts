@@ -1,4 +1,4 @@
-import type { Drawing } from "../topology.ts";
+import type { Drawing } from "../drawing.ts";
 
 /**
  * Whether a queue has a tray for dead letters in the picture: if this run puts something there, if somebody sees to them, or

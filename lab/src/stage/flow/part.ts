@@ -11,7 +11,7 @@ import {
 } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
-import type { Drawing } from "../topology.ts";
+import type { Drawing } from "../drawing.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import { lifeInFlow, sentAsCommand } from "./life.ts";
 import { readFlows, type FlowFacts } from "./read.ts";

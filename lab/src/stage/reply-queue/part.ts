@@ -8,7 +8,7 @@ import {
   requesterNode,
 } from "../names.ts";
 import type { Part } from "../part.ts";
-import type { Drawing } from "../topology.ts";
+import type { Drawing } from "../drawing.ts";
 
 /** The queues in which answers come back: of the requesters, and of the coordinators of a flow. */
 export const replyQueue = {

@@ -2,16 +2,14 @@ import type { ChartEdge } from "./chart-edges.ts";
 import type { ChartNode } from "./types.ts";
 import { plainName } from "./chart-words.ts";
 import { lanesOf } from "./chart-lanes.ts";
-import { route, type Arrow } from "./chart-routes.ts";
+import { route, type Box, type PlacedArrow } from "./chart-routes.ts";
 
 /**
  * Where each state of a chart stands: boxes in boxes. A compound state's children stand in lanes, the usual way first;
  * parallel regions stand side by side. It depends on the machine alone, so nothing moves while a flow goes through it.
  * Pure; one unit is one CSS pixel.
  */
-export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type PlacedState = Box & { readonly path: string; readonly look: "leaf" | "group" | "region" };
-export type PlacedArrow = Arrow & { readonly edge: ChartEdge };
 export type ChartLayout = {
   readonly width: number;
   readonly height: number;

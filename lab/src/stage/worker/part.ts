@@ -10,7 +10,7 @@ import {
   WORLD_NODE,
 } from "../names.ts";
 import type { Part } from "../part.ts";
-import type { Drawing } from "../topology.ts";
+import type { Drawing } from "../drawing.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
 import { lifeAtWorkers } from "./life.ts";
 import { readWorkers } from "./read.ts";
