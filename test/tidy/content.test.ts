@@ -46,6 +46,12 @@ test("no barrels: a file that only passes on what others export", () => {
   expect(barrels, "import each name from the file that defines it").toEqual([]);
 });
 
+test("the lab hands no list of unknown length to Math.max or Math.min", () => {
+  const spread = /\bMath\.(?:max|min)\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*?\.\.\./;
+  const found = sourcesOutsideTidy.filter((file) => file.startsWith("lab/src/") && spread.test(read(file)));
+  expect(found, "use largest or smallest of engine/kernel/extremes.ts: a long list overflows the stack").toEqual([]);
+});
+
 test("nothing names the machine that it was written on", () => {
   const ownPath = /(?<![\w.$}])\/(root|home|Users|work|tmp)\/\w/;
   expect(linesThatMatch(ownPath, texts), "use a path from the repository's root, or ask the system").toEqual([]);

@@ -1,4 +1,4 @@
-import { largest } from "../../../../engine/kernel/extremes.ts";
+import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
 import { deskCurve, placeDesks } from "../dead-letters/layout.ts";
 import { PARTS } from "../parts.ts";
 import {
@@ -82,12 +82,20 @@ function aroundWorkers(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedN
   );
   if (worker.role !== "worker" || passed.length === 0) return null;
   const level = nodes.filter(({ role, y }) => role === "worker" && y === worker.y);
-  const gap = goesRight ? Math.max(...level.map(({ y, height }) => y + height)) + GAP / 2 : worker.y - GAP / 2;
+  const gap = goesRight ? lowest(level) + GAP / 2 : worker.y - GAP / 2;
   const start = goesRight ? right(worker, 0.6) : left(worker, to === worker ? 0.4 : 0.7);
   const near = start.x + (goesRight ? 1 : -1) * (COLUMN_GAP / 2 - (to === worker ? 0 : 8));
   const far = goesRight
-    ? Math.max(...passed.map(({ x, width }) => x + width)) + LANE / 3
-    : Math.min(...passed.map(({ x }) => x)) - LANE / 3;
+    ? largest(
+        passed.map(({ x, width }) => x + width),
+        -Infinity,
+      ) +
+      LANE / 3
+    : smallest(
+        passed.map(({ x }) => x),
+        Infinity,
+      ) -
+      LANE / 3;
   const end = goesRight ? left(other) : right(other);
   const points = [start, { x: near, y: start.y }, { x: near, y: gap }, { x: far, y: gap }, { x: far, y: end.y }, end];
   return along(worker === from ? points : points.reverse());
@@ -116,10 +124,7 @@ function sizeOf(node: TopologyNode, shape: Shape): Size {
 
 /** What columns have no place for stands in a row below all of it. */
 function placeOthers(boxes: Boxes, nodes: readonly TopologyNode[], shape: Shape): void {
-  const end = largest(
-    [...boxes.values()].map(({ y, height }) => y + height),
-    0,
-  );
+  const end = lowest([...boxes.values()]);
   let x = 0;
   for (const node of nodes.filter(({ id }) => !boxes.has(id))) {
     const size = sizeOf(node, shape);
@@ -141,7 +146,10 @@ function stack(boxes: Boxes, nodes: readonly TopologyNode[], x: number, shape: S
 function placeAcross(columns: Columns, shape: Shape): Boxes {
   const boxes: Boxes = new Map();
   const senders = [...columns.producer, ...columns.requester];
-  const senderWidth = Math.max(148, ...senders.map((node) => sizeOf(node, shape).width));
+  const senderWidth = largest(
+    senders.map((node) => sizeOf(node, shape).width),
+    148,
+  );
   const queueX = shape === "wide" ? senderWidth + LANE : 0;
   const workerX = queueX + 216 + LANE;
   const perColumn = columns.worker.length > 5 ? Math.ceil(columns.worker.length / 2) : columns.worker.length;
@@ -176,7 +184,7 @@ function placeWorkers(boxes: Boxes, workers: readonly TopologyNode[], { x, perCo
     level.forEach((node, column) =>
       boxes.set(node.id, { x: x + column * (212 + COLUMN_GAP), y, ...sizeOf(node, shape) }),
     );
-    y += Math.max(...level.map((node) => sizeOf(node, shape).height)) + GAP;
+    y += highest(level, shape) + GAP;
   }
   return Math.max(0, y - GAP);
 }
@@ -234,7 +242,7 @@ function placeTall(columns: Columns): Boxes {
       const size = sizeOf(node, "tall");
       boxes.set(node.id, { x: alone ? (TALL_WIDTH - size.width) / 2 : side * (size.width + TRUNK), y, ...size });
     });
-    y += Math.max(...row.map((node) => sizeOf(node, "tall").height)) + GAP;
+    y += highest(row, "tall") + GAP;
   }
   y += 30;
   const last = [...columns["dead-letters"], ...columns.world];
@@ -246,7 +254,7 @@ function placeTall(columns: Columns): Boxes {
     const x = centred ? (TALL_WIDTH - size.width) / 2 : (i % 2) * (TALL_WIDTH - size.width);
     boxes.set(node.id, { x, y: y + Math.floor(i / 2) * 136, ...size });
   });
-  const lastEnd = Math.max(y, ...last.map((node) => boxEnd(boxOf(boxes, node))));
+  const lastEnd = Math.max(y, lowest(last.map((node) => boxOf(boxes, node))));
   stack(boxes, replies, 0, "tall");
   shift(boxes, replies, lastEnd + 30);
   return boxes;
@@ -263,7 +271,20 @@ function boxOf(boxes: Boxes, node: TopologyNode): Box {
   return boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
 }
 
-const boxEnd = (box: Box): number => box.y + box.height;
+/** Where the lowest of them ends. */
+function lowest(boxes: readonly Box[]): number {
+  return largest(
+    boxes.map(({ y, height }) => y + height),
+    -Infinity,
+  );
+}
+
+function highest(nodes: readonly TopologyNode[], shape: Shape): number {
+  return largest(
+    nodes.map((node) => sizeOf(node, shape).height),
+    0,
+  );
+}
 
 function acrossCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
   if (edge.kind === "return") {

@@ -1,3 +1,4 @@
+import { smallest } from "../../../../engine/kernel/extremes.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
 import { deadLetterEvents, type DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
@@ -49,7 +50,10 @@ function lettersIn(run: RunRecords): LetterRecord[] {
   const deeds = deedsBy(events, sends);
   const letters = messages.flatMap((message): LetterRecord[] => {
     const { queue, job, deliveries, poison } = message;
-    const from = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
+    const from = smallest(
+      deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt),
+      Infinity,
+    );
     if (from === Infinity) return [];
     const moved = deliveries.find(({ deadLettered }) => deadLettered !== null)?.deadLettered ?? null;
     const of = moved === null ? NOTHING : (deeds.get(keyOf(queue, moved.deadLetterSequence)) ?? NOTHING);
@@ -94,7 +98,7 @@ function deletedAt({ replays, ends, discards }: Deeds, context: RunRecords): num
   const untold = replays
     .filter(({ sent }) => !ends.some(({ cause }) => cause === sent.id))
     .map((send) => deletedUntold(send, context));
-  return Math.min(Infinity, ...told, ...asked, ...untold);
+  return smallest([...told, ...asked, ...untold], Infinity);
 }
 
 function deletedTold(

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
 import type { Shape, Topology, TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve, Point } from "../canvas/path-table.ts";
 import {
@@ -58,7 +59,10 @@ function layOutLogs(topology: Topology, room: Shape): Layout {
   const pillars = topology.nodes
     .filter(({ role }) => role === "queue" || role === "log")
     .map((channel) => pillarOf(topology, channel, room));
-  const channelHeight = Math.max(...pillars.map(({ height }) => height));
+  const channelHeight = largest(
+    pillars.map(({ height }) => height),
+    0,
+  );
   let [x, y] = [0, 0];
   for (const pillar of pillars) {
     const size = raise(boxes, pillar, { x, y }, room === "wide" ? channelHeight : pillar.height);
@@ -147,7 +151,7 @@ function raise(boxes: Boxes, pillar: Pillar, at: Point, height: number): { width
       );
       boxes.set(node.id, { x, y, width: pillar.consumerWidth, height: consumerHeight(node) });
     });
-    y += Math.max(...row.map(consumerHeight)) + ROW_GAP;
+    y += largest(row.map(consumerHeight), 0) + ROW_GAP;
   }
   return { width: pillar.width, height: y - ROW_GAP - at.y };
 }
@@ -160,8 +164,19 @@ function consumerHeight({ slots, prefetch }: TopologyNode): number {
 /** The world outside and trays, below all of it. */
 function placeOthers(boxes: Boxes, { nodes }: Topology): void {
   const placed = [...boxes.values()];
-  const end = Math.max(...placed.map(({ y, height }) => y + height));
-  const middle = (Math.min(...placed.map(({ x }) => x)) + Math.max(...placed.map(({ x, width }) => x + width))) / 2;
+  const end = largest(
+    placed.map(({ y, height }) => y + height),
+    -Infinity,
+  );
+  const leftmost = smallest(
+    placed.map(({ x }) => x),
+    Infinity,
+  );
+  const rightmost = largest(
+    placed.map(({ x, width }) => x + width),
+    -Infinity,
+  );
+  const middle = (leftmost + rightmost) / 2;
   const others = nodes.filter(({ id }) => !boxes.has(id));
   others.forEach(({ id }, i) => {
     const x = middle - rowWidth(others.length, LAST_ROW.width, ROW_GAP) / 2 + i * (LAST_ROW.width + ROW_GAP);
@@ -184,7 +199,11 @@ function deliverCurve(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNo
   const start = bottom(from, shareBelow(from, middle));
   const above = nodes.filter(({ role, x, y }) => role === to.role && x === to.x && y < to.y);
   if (above.length === 0) return downward(start, top(to));
-  const inside = nodes.filter(({ role, y }) => role === to.role && y === Math.min(...above.map((node) => node.y)));
+  const firstRow = smallest(
+    above.map(({ y }) => y),
+    Infinity,
+  );
+  const inside = nodes.filter(({ role, y }) => role === to.role && y === firstRow);
   const columns = inside.map(({ x }) => x).sort((a, b) => a - b);
   const column = columns.indexOf(to.x);
   const goesRight = column % 2 === 0 && column < columns.length - 1;

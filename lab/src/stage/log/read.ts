@@ -1,3 +1,4 @@
+import { smallest } from "../../../../engine/kernel/extremes.ts";
 import type { EventOf } from "../../../../engine/trace/events.ts";
 import type { IncarnationRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
@@ -121,7 +122,10 @@ function readPlaces(
   const places = new Map<string, PlaceChange[]>();
   for (const { name, log, count, from } of scenario.readers) {
     const actors = Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
-    const came = Math.min(...actors.flatMap((actor) => incarnations.get(actor)?.[0]?.started.at ?? []));
+    const came = smallest(
+      actors.flatMap((actor) => incarnations.get(actor)?.[0]?.started.at ?? []),
+      Infinity,
+    );
     if (!Number.isFinite(came)) continue;
     const own = readings.filter(({ read }) => read.log === log && read.reader === name);
     const forgotten = events.flatMap((event) =>

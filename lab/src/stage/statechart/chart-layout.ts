@@ -1,3 +1,4 @@
+import { largest } from "../../../../engine/kernel/extremes.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 import type { ChartNode } from "./types.ts";
 import { plainName } from "./chart-words.ts";
@@ -73,7 +74,10 @@ function regions(state: ChartNode, edges: readonly ChartEdge[], room: Room): Par
           region.kind === "parallel" ? regions(region, edges, room) : compound(region, edges, room),
         ),
   );
-  const height = Math.max(...parts.map((part) => part.height));
+  const height = largest(
+    parts.map((part) => part.height),
+    0,
+  );
   let x = 0;
   const placed = parts.map((part) => {
     const here = shifted(part, x, 0, 0);
@@ -100,7 +104,10 @@ function compound(state: ChartNode, all: readonly ChartEdge[], room: Room): Part
   let [x, height] = [0, 0];
   lanes.forEach((lane, i) => {
     const side = sides[i] ?? { left: 0, right: 0 };
-    const width = Math.max(...lane.map((path) => parts.get(path)?.width ?? 0));
+    const width = largest(
+      lane.map((path) => parts.get(path)?.width ?? 0),
+      0,
+    );
     x += (i > 0 ? BESIDE : 0) + side.left * CHANNEL;
     let y = 0;
     lane.forEach((path, row) => {

@@ -1,3 +1,4 @@
+import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 
 /**
@@ -85,7 +86,15 @@ class Channels {
 
   around(edge: ChartEdge, lane: readonly string[], ahead: boolean): Arrow {
     const all = lane.flatMap((path) => this.boxes.get(path) ?? []);
-    const side = ahead ? Math.max(...all.map(({ x, width }) => x + width)) : Math.min(...all.map(({ x }) => x));
+    const side = ahead
+      ? largest(
+          all.map(({ x, width }) => x + width),
+          -Infinity,
+        )
+      : smallest(
+          all.map(({ x }) => x),
+          Infinity,
+        );
     const at = this.numberOf(`${this.lanes.indexOf(lane)} ${ahead}`, edge.to) + 1;
     const x = side + (ahead ? 1 : -1) * at * this.channel;
     const [from, to] = [this.boxes.get(edge.from) as Box, this.boxes.get(edge.to) as Box];

@@ -1,3 +1,4 @@
+import { largest } from "../../../../engine/kernel/extremes.ts";
 import { QUEUE_OF } from "../../../../engine/flow/order/order.ts";
 import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
@@ -141,5 +142,5 @@ function nobodySince({ source, incarnations }: TraceIndex, atMs: number): number
   const deaths = lives.flatMap((life) =>
     life?.ended?.type === "actor-crashed" && life.ended.at <= atMs ? [life.ended.at] : [],
   );
-  return deaths.length > 0 && deaths.length === lives.length ? Math.max(...deaths) : null;
+  return deaths.length > 0 && deaths.length === lives.length ? largest(deaths, 0) : null;
 }
