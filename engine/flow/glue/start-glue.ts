@@ -74,12 +74,15 @@ export async function startGlue(options: GlueOptions): Promise<Worker> {
   const sweep = (id: string) =>
     orders.run(id, async () => coordinator.sweep?.(id, turnOf({ cause: null, attempt: incarnation })));
   const stopSweeper = bucket && coordinator.sweep ? startSweeper(bucket, options, sweep) : () => undefined;
+  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
+  // Callers that await `ended` see the error; if none does, it must not bring the process down.
+  ended.catch(() => undefined);
   return {
     async stop() {
       stopSweeper();
       await Promise.all(workers.map((worker) => worker.stop()));
     },
-    ended: Promise.all(workers.map((worker) => worker.ended)).then(() => undefined),
+    ended,
   };
 }
 
@@ -113,7 +116,7 @@ function work(
   queue: QueueConfig,
   handler: JobHandler,
 ): Promise<Worker> {
-  return startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: ORDERS_AT_ONCE });
+  return startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: ORDERS_AT_ONCE, countRuns: false });
 }
 
 /** @throws NotAnOrderError naming what is wrong. */

@@ -38,7 +38,7 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
   });
   await flows.restore();
   const work = (queue: QueueConfig, handler: JobHandler) =>
-    startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE });
+    startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE, countRuns: false });
   const workers = await Promise.all([
     work(ordersQueue, (job, run) => flows.begin(readOrderRequest(job.payload).input, returnAddress(job), run.cause)),
     // That a command has failed is no answer: its time-out decides.
@@ -46,8 +46,8 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
       if (failureOf(job) === null) await flows.reply(readStepReply(job.payload), returnAddress(job), run.cause);
     }),
   ]);
-  return {
-    stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined),
-    ended: Promise.all(workers.map((worker) => worker.ended)).then(() => undefined),
-  };
+  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
+  // Callers that await `ended` see the error; if none does, it must not bring the process down.
+  ended.catch(() => undefined);
+  return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
 }
