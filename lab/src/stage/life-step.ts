@@ -1,6 +1,15 @@
 import type { EventId } from "../../../engine/trace/event.ts";
 import type { Tone } from "../../../engine/trace/family.ts";
 import { formatMs } from "../../../engine/trace/format.ts";
+import type { SendRecord } from "./trace/records.ts";
+import type { RunIndex } from "./trace/run-index.ts";
+
+/** What one part knows of the life of a job, an event or an order. `index` holds the facts of all parts, as in `part.ts`. */
+export type Life = {
+  life(index: RunIndex, job: string): readonly DraftStep[];
+  /** The sending of a job in its own words; null: it has nothing to say of this one. */
+  sent?(index: RunIndex, send: SendRecord): DraftStep | null;
+};
 
 /** One line of a message's passport. */
 export type LifeStep = {

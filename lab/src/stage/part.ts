@@ -2,17 +2,16 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { FlagMark } from "../panels/time-machine/types.ts";
 import type { Hop } from "./hop.ts";
-import type { DraftStep } from "./life-step.ts";
-import type { MessageRecord, SendRecord } from "./trace/records.ts";
+import type { MessageRecord } from "./trace/records.ts";
 import type { RunIndex, RunRecords } from "./trace/run-index.ts";
 import type { Span } from "./trace/span-index.ts";
 import type { Drawing, Used } from "./drawing.ts";
 import type { NodeId, NodeRole, Shape, Size, TopologyNode } from "./types.ts";
 
 /**
- * One kind of actor or thing on the stage: all that the lab knows of it, apart from how it looks (`drawn-part.ts`). The
- * halls (`index-trace`, `topology`, `stage`, `job-life`, `hops`, `marks`, `layout`) go through the list of parts. `read`
- * and `stage` return objects; merged, those of all parts are the `TraceIndex` and the `StageView`.
+ * One kind of actor or thing on the stage: what the first screen needs of it. The halls (`index-trace`, `topology`, `stage`,
+ * `hops`, `marks`, `columns`) go through the list of parts. `read` and `stage` return objects; merged, those of all parts
+ * are the `TraceIndex` and the `StageView`. A part's words in a life (`life.ts`) and its looks (`drawn.tsx`) come later.
  *
  * `index` holds the facts of all parts. A part names those that it looks up: `stage(index: RunIndex & LogFacts, …)`.
  */
@@ -41,10 +40,6 @@ export type Part = {
 
   /** How it stands at a moment. */
   stage?(index: RunIndex, atMs: number): object;
-  /** The sending of a job in its own words; null: it has nothing to say of this one. */
-  sent?(index: RunIndex, send: SendRecord): DraftStep | null;
-  /** What it knows of the life of a job, an event or an order. */
-  life?(index: RunIndex, job: string): readonly DraftStep[];
 
   /** Flags of what no event tells. */
   flags?(index: RunIndex): readonly FlagMark[];

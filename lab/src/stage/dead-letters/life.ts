@@ -1,10 +1,13 @@
+import type { Life } from "../life-step.ts";
 import type { SendRecord } from "../trace/records.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { Deed, LetterFacts } from "./read.ts";
 
+export const deadLettersLife = { sent: (_, send) => sentFromTheDesk(send), life: lifeAtTheDesk } satisfies Life;
+
 /** A dead letter sent to its queue once more, and with which payload. */
-export function sentFromTheDesk({ sent }: SendRecord): DraftStep | null {
+function sentFromTheDesk({ sent }: SendRecord): DraftStep | null {
   if (sent.letter === undefined) return null;
   const edited = sent.edited === true;
   const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
@@ -13,7 +16,7 @@ export function sentFromTheDesk({ sent }: SendRecord): DraftStep | null {
 }
 
 /** What was done at the desk with this job's dead letters. */
-export function lifeAtTheDesk({ deeds }: RunIndex & LetterFacts, job: string): DraftStep[] {
+function lifeAtTheDesk({ deeds }: RunIndex & LetterFacts, job: string): DraftStep[] {
   return deeds.flatMap((deed: Deed): DraftStep[] => {
     const { actor } = deed;
     switch (deed.type) {

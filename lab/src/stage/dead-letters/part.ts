@@ -1,7 +1,6 @@
 import { deadLettersNode, deskNode, queueNode } from "../names.ts";
 import type { Part } from "../part.ts";
 import { DESK, tendedTray } from "./sizes.ts";
-import { lifeAtTheDesk, sentFromTheDesk } from "./life.ts";
 import { readLetters } from "./read.ts";
 import { desksAt } from "./stage.ts";
 import { isTended, trayFor } from "./tray.ts";
@@ -31,6 +30,4 @@ export const deadLetters = {
   },
   read: readLetters,
   stage: desksAt,
-  sent: (_, send) => sentFromTheDesk(send),
-  life: lifeAtTheDesk,
 } satisfies Part;

@@ -1,3 +1,4 @@
+import type { Life } from "../life-step.ts";
 import { describeEvent } from "../../../../engine/trace/describe.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
@@ -11,8 +12,10 @@ import type { MessageRecord, SendRecord } from "../trace/records.ts";
 import type { RunIndex, RunRecords } from "../trace/run-index.ts";
 import type { FlowFacts } from "./read.ts";
 
+export const flowLife = { sent: sentAsCommand, life: lifeInFlow } satisfies Life;
+
 /** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
-export function lifeInFlow(index: RunIndex & FlowFacts, job: string): DraftStep[] {
+function lifeInFlow(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const own = index.messages.filter((message) => message.job === job);
   return [...own.flatMap((message) => deadlineSteps(index, message)), ...flowSteps(index, job)];
 }
@@ -56,7 +59,7 @@ function deadlineSteps({ events }: RunRecords, { queue, deliveries: [first] }: M
 const SCHEDULED = "a scheduled message: the server keeps it until then";
 
 /** The sending of a command; null for other jobs. */
-export function sentAsCommand(index: RunRecords, send: SendRecord): DraftStep | null {
+function sentAsCommand(index: RunRecords, send: SendRecord): DraftStep | null {
   const command = commandBehind(index, send.sent);
   return command && sentStep(send, { why: command.why, address: "", eventIds: [command.eventId] });
 }

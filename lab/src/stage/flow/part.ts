@@ -13,7 +13,6 @@ import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { Drawing } from "../drawing.ts";
 import type { RunRecords } from "../trace/run-index.ts";
-import { lifeInFlow, sentAsCommand } from "./life.ts";
 import { readFlows, type FlowFacts } from "./read.ts";
 import { flowAt } from "./stage.ts";
 import { wordsOf } from "./token-words.ts";
@@ -33,8 +32,6 @@ export const flow = {
   uses: ({ flows }: RunRecords & FlowFacts) => ({ store: flows?.keeps === "store" }),
   words: ({ source, sends }) => (source.scenario.flow ? wordsOf(sends) : new Map<string, string>()),
   stage: flowAt,
-  sent: sentAsCommand,
-  life: lifeInFlow,
 } satisfies Part;
 
 /** It takes orders from their queue, commands the services, reads their answers, and tells who asked. */

@@ -3,7 +3,6 @@ import { SOME_SIZE } from "../types.ts";
 import type { Part } from "../part.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { logHops } from "./hops.ts";
-import { lifeInLog } from "./life.ts";
 import { type LogFacts, readLogs } from "./read.ts";
 import { logsAt } from "./stage.ts";
 import type { LogView } from "./types.ts";
@@ -20,5 +19,4 @@ export const log = {
   read: readLogs,
   hops: logHops,
   stage: (index: RunIndex & LogFacts, atMs): { readonly logs: readonly LogView[] } => ({ logs: logsAt(index, atMs) }),
-  life: lifeInLog,
 } satisfies Part;

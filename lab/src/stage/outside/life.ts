@@ -1,3 +1,4 @@
+import type { Life } from "../life-step.ts";
 import { describeEvent } from "../../../../engine/trace/describe.ts";
 import { formatMoney } from "../../../../engine/trace/format.ts";
 import type { FlowFacts } from "../flow/read.ts";
@@ -5,8 +6,10 @@ import { stamp, withoutBrackets, type DraftStep } from "../life-step.ts";
 import type { EffectRecord } from "../trace/records.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 
+export const outsideLife = { life: lifeOutside } satisfies Life;
+
 /** What the world outside did for a job or an order. */
-export function lifeOutside({ effects, flows }: RunIndex & FlowFacts, job: string): DraftStep[] {
+function lifeOutside({ effects, flows }: RunIndex & FlowFacts, job: string): DraftStep[] {
   const own = effects.filter((effect) => effect.event.job === job || effect.job === job);
   return flows === null ? chargeSteps(own) : own.map(outsideStep);
 }

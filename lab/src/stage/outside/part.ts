@@ -4,7 +4,6 @@ import { chargesAnything, WORLD_NODE } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
-import { lifeOutside } from "./life.ts";
 import { outagesOf } from "./outages.ts";
 import { outsideStageAt } from "./stage.ts";
 
@@ -16,7 +15,6 @@ export const outside = {
     if (scenario.flow) node(WORLD_NODE, "world", "the world outside");
   },
   stage: outsideStageAt,
-  life: lifeOutside,
   /** That it answers again no event tells. */
   flags: (index: RunIndex & FlowFacts) => {
     const who = index.flows ? "the world outside" : "the payment provider";

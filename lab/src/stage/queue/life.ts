@@ -1,9 +1,12 @@
+import type { Life } from "../life-step.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import type { MessageRecord, SendRecord } from "../trace/records.ts";
 
+export const queueLife = { life: lifeInQueue } satisfies Life;
+
 /** How a job came to its queue, and what the queue did to it. */
-export function lifeInQueue(index: RunIndex, job: string): DraftStep[] {
+function lifeInQueue(index: RunIndex, job: string): DraftStep[] {
   const messages = index.messages.filter((message) => message.job === job);
   return [
     ...index.sends.filter(({ sent }) => sent.job === job).flatMap(duplicateStep),

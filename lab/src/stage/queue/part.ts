@@ -3,7 +3,6 @@ import type { Part } from "../part.ts";
 import { acksOfTheUndone } from "../trace/acks.ts";
 import { withDrops } from "./drop-oldest.ts";
 import { flagsOfQueues } from "./flags.ts";
-import { lifeInQueue } from "./life.ts";
 import { readQueues } from "./read.ts";
 import { queuesAt } from "./stage.ts";
 
@@ -26,7 +25,6 @@ export const queue = {
   revises: (messages, { queues }) => withDrops(messages, queues),
   read: readQueues,
   stage: queuesAt,
-  life: lifeInQueue,
   flags: flagsOfQueues,
   quiet: ({ messages }) => {
     const acks = acksOfTheUndone(messages);

@@ -1,3 +1,4 @@
+import type { Life } from "../life-step.ts";
 import { formatMs } from "../../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import { sentStep } from "../sent-step.ts";
@@ -5,12 +6,14 @@ import type { AskRecord, MessageRecord, ReplyRecord, SendRecord } from "../trace
 import type { RunIndex } from "../trace/run-index.ts";
 import type { RequesterFacts } from "./read.ts";
 
+export const requesterLife = { sent: sentForAnAnswer, life: lifeOfRequest } satisfies Life;
+
 /** What a life has to do with questions and answers: a request's goes on in its reply's, found by what caused what. */
 
 type Index = RunIndex & RequesterFacts;
 
 /** A request, or the answer to something; null for other jobs. */
-export function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | null {
+function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | null {
   const { sent } = send;
   const asked = index.asks.find((ask) => ask.asked.id === sent.cause)?.asked;
   if (asked) {
@@ -26,7 +29,7 @@ export function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | nul
   return sentStep(send, { why: ` as the answer to ${answer.job}`, address, eventIds: [answer.id] });
 }
 
-export function lifeOfRequest(index: Index, job: string): DraftStep[] {
+function lifeOfRequest(index: Index, job: string): DraftStep[] {
   return [...askSteps(index, job), ...answerSteps(index, job), ...arrivalSteps(index, job)];
 }
 

@@ -1,7 +1,6 @@
 import { queueNode, replyQueueName, requesterNode } from "../names.ts";
 import type { Part } from "../part.ts";
 import type { RunRecords } from "../trace/run-index.ts";
-import { lifeOfRequest, sentForAnAnswer } from "./life.ts";
 import { readExchanges, type RequesterFacts } from "./read.ts";
 import { requestersAt } from "./stage.ts";
 
@@ -26,8 +25,6 @@ export const requester = {
       .flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"))
       .flatMap(({ job }) => job ?? []),
   stage: requestersAt,
-  sent: sentForAnAnswer,
-  life: lifeOfRequest,
   /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
   quiet: ({ source }) => {
     const { requesters } = source.scenario;

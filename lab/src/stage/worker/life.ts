@@ -1,3 +1,4 @@
+import type { Life } from "../life-step.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import { formatCount, formatDuration, formatMs } from "../../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
@@ -5,8 +6,10 @@ import { leaseAt } from "../trace/lease.ts";
 import type { DeliveryRecord, MessageRecord } from "../trace/records.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 
+export const workerLife = { life: lifeAtWorkers } satisfies Life;
+
 /** What workers did with a job. */
-export function lifeAtWorkers(index: RunIndex, job: string): DraftStep[] {
+function lifeAtWorkers(index: RunIndex, job: string): DraftStep[] {
   const messages = index.messages.filter((message) => message.job === job);
   const runs = new Map<EventId, number>();
   const started = messages.flatMap(({ deliveries }) => deliveries.flatMap((delivery) => delivery.started ?? []));

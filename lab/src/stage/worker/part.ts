@@ -12,7 +12,6 @@ import {
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
-import { lifeAtWorkers } from "./life.ts";
 import { readWorkers } from "./read.ts";
 import { workersAt } from "./stage.ts";
 
@@ -35,7 +34,6 @@ export const worker = {
   },
   read: readWorkers,
   stage: workersAt,
-  life: lifeAtWorkers,
 } satisfies Part;
 
 function drawOne(drawing: Drawing, spec: Scenario["workers"][number], name: string): void {
