@@ -19,7 +19,11 @@ test("a chapter shows its lesson's picture", () => {
 });
 
 test("a lesson without a picture gets one of what its scenario has", () => {
-  const without = ({ lesson: _, ...scenario }: typeof crashRedelivery) => pictureOf(scenario);
+  const without = (scenario: typeof crashRedelivery) => {
+    const { lesson, ...rest } = scenario;
+    expect(lesson).toBeDefined();
+    return pictureOf(rest);
+  };
   expect(without(crashRedelivery)).toEqual([{ shape: "tube" }, { shape: "worker", is: "dead" }]);
   expect(without(glueCoordinatorCrash)).toEqual([
     { shape: "asker" },

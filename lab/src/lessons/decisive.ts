@@ -1,6 +1,5 @@
-import { describeEvent } from "../../../engine/trace/describe.ts";
+import { describeEvent, formatMs } from "../../../engine/views.ts";
 import type { EventOf } from "../../../engine/trace/events.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
 import type { RunRequest } from "../../../engine/scenario/run-types.ts";
 import type { MessageRecord } from "../stage/trace/records.ts";
 import { stageAt } from "../stage/stage.ts";

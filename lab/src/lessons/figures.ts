@@ -1,7 +1,7 @@
+import { answer, formatDuration, formatMoney, matches, meets } from "../../../engine/views.ts";
 import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
-import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
-import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
+import type { EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 

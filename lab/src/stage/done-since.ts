@@ -1,4 +1,4 @@
-import { commandJob } from "../../../engine/flow/order/order.ts";
+import { commandJob } from "../../../engine/views.ts";
 import { commandName } from "./flow/command-name.ts";
 import { isBuried, type EffectRecord, type MessageRecord } from "./trace/records.ts";
 

@@ -1,6 +1,6 @@
+import { formatMs } from "../../../engine/views.ts";
 import type { EventId } from "../../../engine/trace/event.ts";
 import type { Tone } from "../../../engine/trace/family.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
 import type { SendRecord } from "./trace/records.ts";
 import type { RunIndex } from "./trace/run-index.ts";
 

@@ -1,8 +1,7 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
+import { describeEvent, EVENT_KINDS, formatMs } from "../../../../engine/views.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
-import { EVENT_KINDS, type EventType, type TraceEvent } from "../../../../engine/trace/events.ts";
+import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Tone } from "../../../../engine/trace/family.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
 import { acksOfTheUndone } from "../../stage/trace/acks.ts";
 import { requestJob } from "../../stage/names.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";

@@ -1,6 +1,6 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
+import { describeEvent, EVENT_KINDS, kindOf } from "../../../../engine/views.ts";
 import type { MarkKind } from "../../../../engine/trace/family.ts";
-import { EVENT_KINDS, kindOf, type EventOf, type EventType, type TraceEvent } from "../../../../engine/trace/events.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import { decisiveMoment } from "../../lessons/figures.ts";
 import { jobOf } from "../events/event-rows.ts";
 import { mergeSpans } from "../../stage/trace/sorted.ts";

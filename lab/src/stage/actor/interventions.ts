@@ -1,5 +1,5 @@
+import { formatMs } from "../../../../engine/views.ts";
 import type { InterventionAction } from "../../../../engine/trace/events/runner.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { isFrozenAt } from "./state.ts";
 

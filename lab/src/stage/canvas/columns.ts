@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
+import { largest, smallest } from "../../../../engine/views.ts";
 import { deskCurve, placeDesks } from "../dead-letters/layout.ts";
 import { PARTS } from "../parts.ts";
 import {

@@ -1,6 +1,6 @@
-import { smallest } from "../../../../engine/kernel/extremes.ts";
+import { deadLetterEvents, smallest } from "../../../../engine/views.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
-import { deadLetterEvents, type DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
+import type { DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { SendRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";

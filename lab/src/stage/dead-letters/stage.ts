@@ -1,7 +1,5 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
-import { shapeOf } from "../../../../engine/trace/error-shape.ts";
+import { describeEvent, formatCount, formatMs, shapeOf } from "../../../../engine/views.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
-import { formatCount, formatMs } from "../../../../engine/trace/format.ts";
 import type { Deed, LetterFacts, LetterRecord } from "./read.ts";
 import { stateAt } from "../actor/state.ts";
 import { deadLettersNode, deskNode } from "../names.ts";

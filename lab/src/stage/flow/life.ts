@@ -1,10 +1,8 @@
+import { describeEvent, EVENT_KINDS, formatMs } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
-import { describeEvent } from "../../../../engine/trace/describe.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
 import { commandName } from "./command-name.ts";
-import { EVENT_KINDS } from "../../../../engine/trace/events.ts";
 import { stamp, withoutBrackets, type DraftStep } from "../life-step.ts";
 import { DEADLINES_QUEUE } from "../names.ts";
 import { sentStep } from "../sent-step.ts";

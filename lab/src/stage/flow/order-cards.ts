@@ -1,6 +1,4 @@
-import { DAMAGES } from "../../../../engine/flow/order/damage.ts";
-import type { OrderStanding } from "../../../../engine/flow/order/outcomes.ts";
-import { formatMoney } from "../../../../engine/trace/format.ts";
+import { DAMAGES, formatMoney, type OrderStanding } from "../../../../engine/views.ts";
 import { standingsAt } from "./standings.ts";
 import { coordinatorsAt } from "./stage.ts";
 import { countUpTo } from "../trace/sorted.ts";

@@ -1,4 +1,4 @@
-import { ORDERS_QUEUE } from "../../../../engine/flow/order/order.ts";
+import { ORDERS_QUEUE } from "../../../../engine/views.ts";
 import { trayFor } from "../dead-letters/tray.ts";
 import {
   coordinatorNames,

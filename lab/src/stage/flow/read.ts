@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { JsonValue } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import type { Keeping } from "./types.ts";

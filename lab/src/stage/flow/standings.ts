@@ -1,4 +1,4 @@
-import { orderStandings, type OrderStanding } from "../../../../engine/flow/order/outcomes.ts";
+import { type OrderStanding, orderStandings } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { countUpTo } from "../trace/sorted.ts";
 

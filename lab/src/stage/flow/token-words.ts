@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { JsonValue } from "../../../../engine/views.ts";
 import { answeredCommand, commandName } from "./command-name.ts";
 import type { SendRecord } from "../trace/records.ts";
 

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
+import { largest, smallest } from "../../../../engine/views.ts";
 import type { Shape, Topology, TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve, Point } from "../canvas/path-table.ts";
 import {

@@ -1,5 +1,5 @@
+import { formatDuration } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
-import { formatDuration } from "../../../../engine/trace/format.ts";
 import { type DraftStep, stamp } from "../life-step.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { EntryRecord, LogFacts, ReadingRecord } from "./read.ts";

@@ -1,4 +1,4 @@
-import { smallest } from "../../../../engine/kernel/extremes.ts";
+import { smallest } from "../../../../engine/views.ts";
 import type { EventOf } from "../../../../engine/trace/events.ts";
 import type { IncarnationRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";

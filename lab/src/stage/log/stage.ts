@@ -1,4 +1,4 @@
-import { largest } from "../../../../engine/kernel/extremes.ts";
+import { largest } from "../../../../engine/views.ts";
 import { type EntryRecord, type LogFacts, placeKey } from "./read.ts";
 import { countUpTo } from "../trace/sorted.ts";
 import { logNode } from "../names.ts";

@@ -1,5 +1,4 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
-import { ledgerOfOrders } from "../../../../engine/flow/order/ledger.ts";
+import { type JsonValue, ledgerOfOrders } from "../../../../engine/views.ts";
 import { standingsAt } from "../flow/standings.ts";
 import { chargesAnything } from "../names.ts";
 import type { MessageRecord } from "../trace/records.ts";

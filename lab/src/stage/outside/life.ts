@@ -1,6 +1,5 @@
+import { describeEvent, formatMoney } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
-import { describeEvent } from "../../../../engine/trace/describe.ts";
-import { formatMoney } from "../../../../engine/trace/format.ts";
 import type { FlowFacts } from "../flow/read.ts";
 import { stamp, withoutBrackets, type DraftStep } from "../life-step.ts";
 import type { EffectRecord } from "../trace/records.ts";

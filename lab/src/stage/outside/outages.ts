@@ -1,6 +1,5 @@
-import { ofType } from "../../../../engine/trace/of-type.ts";
+import { largest, ofType } from "../../../../engine/views.ts";
 import type { Span } from "../trace/span-index.ts";
-import { largest } from "../../../../engine/kernel/extremes.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
 /** When the world outside answers nobody: from the trace, and how long from the scenario's fault. */

@@ -1,4 +1,4 @@
-import type { OrderStanding } from "../../../../engine/flow/order/outcomes.ts";
+import type { OrderStanding } from "../../../../engine/views.ts";
 import type { LetterFacts } from "../dead-letters/read.ts";
 import type { FlowFacts } from "../flow/read.ts";
 import { standingsAt } from "../flow/standings.ts";

@@ -1,5 +1,5 @@
+import { formatMs } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import { sentStep } from "../sent-step.ts";
 import type { AskRecord, MessageRecord, ReplyRecord, SendRecord } from "../trace/records.ts";

@@ -1,6 +1,6 @@
+import { ofType } from "../../../../engine/views.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
-import { ofType } from "../../../../engine/trace/of-type.ts";
 import type { Span } from "../trace/span-index.ts";
 import { allQueues } from "../names.ts";
 

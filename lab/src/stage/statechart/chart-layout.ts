@@ -1,4 +1,4 @@
-import { largest } from "../../../../engine/kernel/extremes.ts";
+import { largest } from "../../../../engine/views.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 import type { ChartNode } from "./types.ts";
 import { plainName } from "./chart-words.ts";

@@ -1,4 +1,4 @@
-import { largest, smallest } from "../../../../engine/kernel/extremes.ts";
+import { largest, smallest } from "../../../../engine/views.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import type { StateGraph, StateGraphNode } from "../../../../engine/views.ts";
 import { allStates, arrowWords, plainName } from "./chart-words.ts";
 
 /** A statechart in Mermaid's language (`stateDiagram-v2`), with the states in which a flow is marked by a class. */

@@ -1,6 +1,4 @@
-import { largest } from "../../../../engine/kernel/extremes.ts";
-import { QUEUE_OF } from "../../../../engine/flow/order/order.ts";
-import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import { largest, QUEUE_OF, type StateGraph, type StateGraphNode } from "../../../../engine/views.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
 import type { Statechart } from "../../../../engine/scenario/statechart.ts";

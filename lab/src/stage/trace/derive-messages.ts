@@ -1,4 +1,4 @@
-import { smallest } from "../../../../engine/kernel/extremes.ts";
+import { smallest } from "../../../../engine/views.ts";
 import type { QueueSpec } from "../../../../engine/scenario/schema.ts";
 import { leaseAt } from "./lease.ts";
 import type { DeliveryRecord, LeaseEnd, MessageRecord, UnseenDelivery } from "./records.ts";

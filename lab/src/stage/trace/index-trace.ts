@@ -1,5 +1,5 @@
+import { largest } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
-import { largest } from "../../../../engine/kernel/extremes.ts";
 import { doneSince } from "../done-since.ts";
 import type { Hop } from "../hop.ts";
 import { jobHops } from "../hops.ts";

@@ -1,8 +1,7 @@
-import { unreachable } from "../../../../engine/kernel/errors.ts";
+import { messageKey, unreachable } from "../../../../engine/views.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { EventId, EventStamp } from "../../../../engine/trace/event.ts";
 import type { Delivery } from "../../../../engine/trace/events/job.ts";
-import { messageKey } from "../../../../engine/trace/message-key.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**

@@ -1,6 +1,6 @@
+import { formatCount, formatDuration, formatMs } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
-import { formatCount, formatDuration, formatMs } from "../../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import { leaseAt } from "../trace/lease.ts";
 import type { DeliveryRecord, MessageRecord } from "../trace/records.ts";
