@@ -14,7 +14,8 @@ export const glueLostTimer: ScenarioSource = {
   flow: coordination(),
   faults: [
     { kind: "wire", what: "lose", job: "reply-order-2-charge-1" },
-    { kind: "crash", at: { actor: "coordinator-1", atMs: 4_000 } },
+    // At a point, not at a time: the charge is commanded and its timer set, on a busy machine too.
+    { kind: "crash", at: { job: "reply-order-2-reserve-1", point: "after-ack" } },
   ],
   variants: levels({ "flows-end": 2, "orders-right": 2, "nothing-lost": ALWAYS }),
   claims: damageEnds(3, { "order-2": ["stuck"] }, "order-2 waits for ever: its time-out died with the process"),

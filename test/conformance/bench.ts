@@ -160,6 +160,26 @@ export async function untilInTime(
   throw new Error(`the machine was never quick enough: at worst it was ${env.measuredLateMs} ms late`);
 }
 
+/**
+ * A case that tells something only on a machine that is quick enough for `firstMs`, the shortest time that matters in it. A
+ * failure counts if the machine was never late by a quarter of that; otherwise the case is tried again with twice the time.
+ * In virtual time each failure counts.
+ */
+export function whenQuick(
+  firstMs: number,
+  attempt: (env: Environment, ms: number) => Promise<void>,
+): (env: Environment) => Promise<void> {
+  return async (env) => {
+    for (let ms = firstMs; ; ms *= 2) {
+      try {
+        return await attempt(ms === firstMs ? env : inNamespace(env, String(ms)), ms);
+      } catch (thrown) {
+        if (env.isExact || 4 * env.measuredLateMs < ms || ms >= MOST_TIMES * firstMs) throw thrown;
+      }
+    }
+  };
+}
+
 const MOST_TIMES = 32;
 
 /** Whether each of these moments followed the one before it surely within `ms`, also at the broker. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { TraceEvent } from "../../engine/trace/events.ts";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import { resolveScenario } from "../../engine/scenario/resolve.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import { resolveScenario } from "../../engine/scenario/run/resolve.ts";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";

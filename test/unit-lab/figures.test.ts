@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Lesson } from "../../engine/scenario/schema-lesson.ts";
-import { lessonSchema } from "../../engine/scenario/schema-lesson.ts";
+import type { Lesson } from "../../engine/scenario/schema/lesson.ts";
+import { lessonSchema } from "../../engine/scenario/schema/lesson.ts";
 import { decidePrediction, decisiveMoment, fillText } from "../../lab/src/lessons/figures.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 

@@ -4,7 +4,7 @@ import { pillarsOf, roomForLogs } from "../../lab/src/stage/log/layout.ts";
 import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
 import type { Box } from "../../lab/src/stage/canvas/placed.ts";
 import { topologyOf } from "../../lab/src/stage/topology.ts";
-import { resolveScenario } from "../../engine/scenario/resolve.ts";
+import { resolveScenario } from "../../engine/scenario/run/resolve.ts";
 import { scenarioById } from "../support/runs.ts";
 
 const SHAPES = ["wide", "medium", "tall"] as const;

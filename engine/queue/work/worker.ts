@@ -121,12 +121,13 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
  * that lost its power when they expire: so long it is waited for. @throws BadInputError
  */
 async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions): Promise<void> {
-  let { num_waiting: pulls } = await consumer.info(true);
-  for (let waitedMs = 0; pulls > 0 && waitedMs <= PULL_EXPIRES_MS; waitedMs += LOOK_EVERY_MS) {
+  if ((await consumer.info(true)).num_waiting === 0) return;
+  // All pulls of a process can expire at one moment, and then it asks again: only when two looks see none, nobody is there.
+  for (let [waitedMs, empty] = [0, 0]; waitedMs <= PULL_EXPIRES_MS + LOOK_EVERY_MS; waitedMs += LOOK_EVERY_MS) {
     await clock.sleep(LOOK_EVERY_MS);
-    ({ num_waiting: pulls } = await consumer.info());
+    empty = (await consumer.info()).num_waiting === 0 ? empty + 1 : 0;
+    if (empty === 2) return;
   }
-  if (pulls === 0) return;
   throw new BadInputError(
     `queue ${queue.name}`,
     "another process waits for its jobs already, and each would get some of them",

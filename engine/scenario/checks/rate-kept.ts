@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { idText } from "../schema-parts.ts";
+import { idText } from "../schema/fields.ts";
+import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
-/** A job that has its turn begins a little later than that: processes wake up late, by the clocks of their machine. */
+/** Between the turn of a job and what its process records of it pass a few milliseconds, by the clocks of the machine. */
 const SLACK_MS = 100;
 
 export const rateKeptSchema = z.strictObject({
@@ -15,13 +16,26 @@ export const rateKeptSchema = z.strictObject({
 export function rateKept({ scenario, events }: RunFacts, { queue }: ParametersOf<typeof rateKeptSchema>): Finding {
   const rate = scenario.queues.find(({ name }) => name === queue)?.rate;
   if (rate === undefined) return { holds: false, detail: `${queue} has no rate` };
-  const begun = ofType(events, "job-started").filter((event) => event.queue === queue);
+  const begun = turnsOf(events, queue);
   const most = Math.max(
     0,
-    ...begun.map(({ at }) => begun.filter((other) => other.at >= at && other.at < at + rate.perMs - SLACK_MS).length),
+    ...begun.map((at) => begun.filter((other) => other >= at && other < at + rate.perMs - SLACK_MS).length),
   );
   return {
     holds: begun.length > 0 && most <= rate.jobs,
     detail: `at most ${most} jobs began within ${rate.perMs} ms; allowed: ${rate.jobs}`,
   };
+}
+
+/**
+ * When each job of the queue began, or could have begun: a process that wakes up late begins a job after its turn, and then
+ * the next one seems to follow too soon. A job that began before its turn counts as it began.
+ */
+function turnsOf(events: readonly TraceEvent[], queue: string): number[] {
+  const key = (event: EventOf<"job-started" | "job-rate-limited">) => JSON.stringify([event.job, event.attempt]);
+  const turns = new Map<string, number>();
+  for (const event of ofType(events, "job-rate-limited")) turns.set(key(event), event.at + event.waitMs);
+  return ofType(events, "job-started")
+    .filter((event) => event.queue === queue)
+    .map((event) => Math.min(event.at, turns.get(key(event)) ?? event.at));
 }

@@ -1,4 +1,4 @@
-import type { Picture } from "../../../engine/scenario/schema-picture.ts";
+import type { Picture } from "../../../engine/scenario/schema/picture.ts";
 import type { Chapter } from "./course.ts";
 
 export type { Picture };

@@ -1,6 +1,6 @@
 import { describeEvent, formatMs } from "../../../engine/views.ts";
 import type { EventOf } from "../../../engine/trace/events.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { MessageRecord } from "../stage/trace/records.ts";
 import { stageAt } from "../stage/stage.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";

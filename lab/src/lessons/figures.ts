@@ -1,5 +1,5 @@
 import { answer, formatDuration, formatMoney, matches, meets } from "../../../engine/views.ts";
-import type { Lesson, LessonFigure } from "../../../engine/scenario/schema-lesson.ts";
+import type { Lesson, LessonFigure } from "../../../engine/scenario/schema/lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";

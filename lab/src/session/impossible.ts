@@ -1,5 +1,5 @@
 import { describeIntervention, formatMs, ofType } from "../../../engine/views.ts";
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import { whyNot } from "../stage/actor/interventions.ts";
 import { indexTrace } from "../stage/trace/index-trace.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";

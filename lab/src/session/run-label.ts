@@ -1,6 +1,6 @@
 import { describeIntervention, formatMs } from "../../../engine/views.ts";
-import type { RunRequest } from "../../../engine/scenario/run-types.ts";
-import type { BrokerName } from "../../../engine/scenario/schema-engine.ts";
+import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
+import type { BrokerName } from "../../../engine/scenario/brokers.ts";
 
 /** What sets a run apart from its scenario as written, in a few words; 'as written' when nothing does. */
 export function runLabel(

@@ -4,7 +4,7 @@ import { decisiveMoment } from "../lessons/figures.ts";
 import { impossibleIn } from "./impossible.ts";
 import { indexTrace } from "../stage/trace/index-trace.ts";
 import { marks } from "../panels/time-machine/marks.ts";
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../stage/trace/sorted.ts";

@@ -1,4 +1,4 @@
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { OfSides, Parting, Side, SideNames } from "../twin/types.ts";
 import type { Failure, Notice, Playhead, Run, RunSetup, Selection, Session, SessionOptions } from "./types.ts";

@@ -1,5 +1,5 @@
-import type { Statechart } from "../../../engine/scenario/statechart.ts";
-import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.ts";
+import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Marks } from "../panels/time-machine/types.ts";

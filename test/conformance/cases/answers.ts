@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { whenQuick } from "../bench.ts";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase } from "../environment.ts";
@@ -50,12 +51,12 @@ export const ANSWERS: readonly ConformanceCase[] = [
   {
     id: "R-03",
     title: "PT1: under a correlation id that is used again, the first try's answer closes the second (stale)",
-    async run(env) {
+    run: whenQuick(TIMEOUT_MS, async (env, timeoutMs) => {
       const bench = await replyBench(env);
       const held = heldService();
       await bench.service("worker", held.service, { concurrency: 2 });
       const web = await bench.requester("web", { correlation: "reused" });
-      const asked = bench.ask(web, "ask-1", { timeoutMs: TIMEOUT_MS, tries: 2 });
+      const asked = bench.ask(web, "ask-1", { timeoutMs, tries: 2 });
       await bench.journal.until("request-sent", 2);
       held.of("ask-1").open();
       expect(await bench.journal.until("reply-stale")).toMatchObject({
@@ -68,17 +69,17 @@ export const ANSWERS: readonly ConformanceCase[] = [
       expect(await bench.journal.until("reply-duplicate")).toMatchObject({ request: "ask-1", try: 2 });
       await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
       expect(bench.journal.of("reply-received")).toEqual([]);
-    },
+    }),
   },
   {
     id: "R-04",
     title: "RQ1: with an id for each try the first one's answer is late, and the second gets its own",
-    async run(env) {
+    run: whenQuick(TIMEOUT_MS, async (env, timeoutMs) => {
       const bench = await replyBench(env);
       const held = heldService();
       await bench.service("worker", held.service, { concurrency: 2 });
       const web = await bench.requester("web", { correlation: "per-try" });
-      const asked = bench.ask(web, "ask-1", { timeoutMs: TIMEOUT_MS, tries: 2 });
+      const asked = bench.ask(web, "ask-1", { timeoutMs, tries: 2 });
       await bench.journal.until("request-sent", 2);
       held.of("ask-1").open();
       expect(await bench.journal.until("reply-late")).toMatchObject({ request: "ask-1", correlation: "ask-1", try: 1 });
@@ -91,7 +92,7 @@ export const ANSWERS: readonly ConformanceCase[] = [
       ]);
       expect(bench.journal.of("reply-stale")).toEqual([]);
       await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
-    },
+    }),
   },
   {
     id: "R-05",

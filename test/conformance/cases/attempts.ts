@@ -3,7 +3,7 @@ import { HandBackError } from "../../../engine/queue/errors.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { Job, JobHandler } from "../../../engine/queue/work/received-job.ts";
-import { ACK_WAIT_MS, bench, type Bench, fails, gate, neverEnds, succeeds } from "../bench.ts";
+import { ACK_WAIT_MS, bench, type Bench, fails, gate, neverEnds, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 const PREFETCHES = { concurrency: 1, prefetch: 7 };
@@ -61,8 +61,8 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
   {
     id: "Q-241",
     title: "AT1: a poison job kills its worker three times, and the seven jobs that were prefetched with it are done",
-    async run(env) {
-      const queue = await bench(env, { maxAttempts: 3, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { maxAttempts: 3, ackWaitMs });
       await queue.send(8);
       await dieAt(queue, "job-1", 3);
       await queue.worker("last", succeeds, PREFETCHES);
@@ -73,13 +73,13 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       ]);
       expect(queue.journal.of("job-started", "job-1")).toHaveLength(3);
       for (let n = 2; n <= 8; n++) expect(queue.journal.of("job-started", `job-${n}`)).toHaveLength(1);
-    },
+    }),
   },
   {
     id: "Q-242",
     title: "with one attempt, a job whose worker was killed is given up on if it ran, and runs if it had only waited",
-    async run(env) {
-      const queue = await bench(env, { maxAttempts: 1, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { maxAttempts: 1, ackWaitMs });
       await queue.send(2);
       await dieAt(queue, "job-1", 1);
       await queue.worker("last", succeeds);
@@ -87,13 +87,13 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       expect(queue.journal.of("job-dead-lettered").map(({ job }) => job)).toEqual(["job-1"]);
       expect(queue.journal.of("job-started").map(({ job }) => job)).toEqual(["job-1", "job-2"]);
-    },
+    }),
   },
   {
     id: "Q-243",
     title: "AT2: jobs that ran beside a poison job get a run by themselves before they are given up on",
-    async run(env) {
-      const queue = await bench(env, { maxAttempts: 2, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { maxAttempts: 2, ackWaitMs });
       await queue.send(4);
       for (let n = 1; n <= 2; n++) {
         const worker = await queue.mortal(`victim-${n}`, neverEnds, { concurrency: 4 });
@@ -119,7 +119,7 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       expect(atOnce).toBe(1);
       expect(queue.journal.of("job-dead-lettered").map(({ job }) => job)).toEqual(["job-2"]);
       expect(queue.journal.of("job-started", "job-2")).toHaveLength(3);
-    },
+    }),
   },
   {
     id: "Q-244",
@@ -145,8 +145,8 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
   {
     id: "Q-245",
     title: "AT1: a job that always fails gets all its runs, though a worker was killed while it waited there",
-    async run(env) {
-      const queue = await bench(env, { maxAttempts: 3, ackWaitMs: ACK_WAIT_MS, retry: { kind: "fixed", delayMs: 1 } });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { maxAttempts: 3, ackWaitMs, retry: { kind: "fixed", delayMs: 1 } });
       const failing = fails("no");
       const { runs, handler } = remembering((job: Job, run) =>
         job.id === "job-2" ? failing(job, run) : succeeds(job, run),
@@ -166,6 +166,6 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       const { deadStream } = namesOf(queue.queue);
       const letter = await queue.jsm.streams.getMessage(deadStream, { seq: 1 });
       expect(letter?.header.get("Ackademy-Dead-Attempts")).toBe("3");
-    },
+    }),
   },
 ];

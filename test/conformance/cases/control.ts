@@ -15,6 +15,7 @@ import {
   serverTimePasses,
   succeeds,
   untilInTime,
+  whenQuick,
 } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
@@ -65,20 +66,20 @@ export const CONTROL: readonly ConformanceCase[] = [
   {
     id: "Q-132",
     title: "what expires while the queue is paused comes back when it is resumed; lanes are paused all together",
-    async run(env) {
-      const queue = await bench(env, { lanes: LEVELS, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { lanes: LEVELS, ackWaitMs });
       await sendTo(queue, "urgent");
       await queue.worker("silent", neverEnds);
       await queue.journal.until("job-started");
       await pauseQueue(queue.jsm, queue.queue);
       await sendTo(queue, "bulk");
       await queue.worker("other", succeeds);
-      await serverTimePasses(env, ACK_WAIT_MS + 100);
+      await serverTimePasses(env, ackWaitMs + 100);
       expect(queue.journal.of("job-delivered")).toHaveLength(1);
       await resumeQueue(queue.jsm, queue.queue);
       await queue.journal.until("job-acked", 2);
       expect((await queue.journal.until("job-delivered", 2, "urgent-1")).attempt).toBe(2);
-    },
+    }),
   },
   {
     id: "Q-133",
@@ -93,8 +94,8 @@ export const CONTROL: readonly ConformanceCase[] = [
   {
     id: "Q-134",
     title: "a purge deletes what waits and what is in flight; a worker that is at it ends in peace",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs });
       const held = gate();
       await queue.send(3);
       await queue.worker("busy", () => held.passed);
@@ -107,7 +108,7 @@ export const CONTROL: readonly ConformanceCase[] = [
       await queue.journal.until("job-acked", 1, "job-4");
       expect(queue.journal.of("job-delivered").map(({ job }) => job)).toEqual(["job-1", "job-4"]);
       await queue.settlesAt({ stored: 0, inFlight: 0 });
-    },
+    }),
   },
   {
     id: "Q-135",
@@ -124,10 +125,10 @@ export const CONTROL: readonly ConformanceCase[] = [
   {
     id: "Q-136",
     title: "a job that is terminated is deleted, leaves no dead letter, and the server says so to who listens",
-    async run(env) {
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
       for (const lanes of [undefined, LEVELS]) {
         const name = lanes === undefined ? "plain" : "lanes";
-        const queue = await bench(env, { name, ackWaitMs: ACK_WAIT_MS, ...(lanes === undefined ? {} : { lanes }) });
+        const queue = await bench(env, { name, ackWaitMs, ...(lanes === undefined ? {} : { lanes }) });
         const listener = await env.connect("listener");
         const reasons: unknown[] = [];
         const heard = gate();
@@ -145,7 +146,7 @@ export const CONTROL: readonly ConformanceCase[] = [
         expect([terminated, ...reasons]).toEqual(["the order was cancelled", "the order was cancelled"]);
         await queue.settlesAt({ stored: 0, inFlight: 0, deadLetters: 0 });
       }
-    },
+    }),
   },
   {
     id: "Q-137",

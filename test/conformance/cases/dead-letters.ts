@@ -1,7 +1,7 @@
 import { headers } from "@nats-io/nats-core";
 import { expect } from "vitest";
 import { namesOf } from "../../../engine/queue/names.ts";
-import { ACK_WAIT_MS, bench, type Bench, fails, neverEnds, succeeds } from "../bench.ts";
+import { ACK_WAIT_MS, bench, type Bench, fails, neverEnds, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 async function deadLetter(queue: Bench, seq: number) {
@@ -50,21 +50,21 @@ export const DEAD_LETTERS: readonly ConformanceCase[] = [
   {
     id: "Q-31",
     title: "W3: a job that kills its workers is dead-lettered as well, without another run",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: 200, maxAttempts: 2 });
+    run: whenQuick(200, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs, maxAttempts: 2 });
       await queue.send(1);
       for (const name of ["a", "b", "c"]) await queue.worker(name, neverEnds);
       const moved = await queue.journal.until("job-dead-lettered");
       expect([moved.attempt, moved.reason]).toEqual([3, "given up after 2 runs that nobody finished"]);
       expect(queue.journal.of("job-started")).toHaveLength(2);
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-    },
+    }),
   },
   {
     id: "Q-32",
     title: "D1, D2: a mover that dies between publish and ack neither loses nor doubles the dead letter",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS, maxAttempts: 1 });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs, maxAttempts: 1 });
       const dies = (point: string) =>
         point === "before-dead-letter-ack" ? new Promise<void>(() => {}) : Promise.resolve();
       await queue.worker("dying", fails("broken"), { onPoint: dies });
@@ -76,7 +76,7 @@ export const DEAD_LETTERS: readonly ConformanceCase[] = [
       expect([second.worker, second.attempt, second.deadLetterSequence]).toEqual(["other", 2, 1]);
       await queue.settlesAt({ stored: 0, inFlight: 0, deadLetters: 1 });
       expect((await deadLetter(queue, 1)).header("Ackademy-Dead-Reason")).toBe("broken");
-    },
+    }),
   },
   {
     id: "Q-33",

@@ -1,7 +1,7 @@
 import { Kvm } from "@nats-io/kv";
 import { expect } from "vitest";
 import { FencedStore } from "../../../engine/queue/features/fencing.ts";
-import { ACK_WAIT_MS, bench, gate, succeeds } from "../bench.ts";
+import { ACK_WAIT_MS, bench, gate, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 /** What stands between a worker that was frozen and a store that others have written to since. */
@@ -24,8 +24,8 @@ export const FENCING: readonly ConformanceCase[] = [
   {
     id: "Q-111",
     title: "FT2: what a worker writes that lost its job is refused, though the server takes its ack",
-    async run(env) {
-      const queue = await bench(env, { fencing: true, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { fencing: true, ackWaitMs });
       const store = new FencedStore(await new Kvm(queue.js).create(`${env.namespace}-accounts`));
       const frozen = gate();
       const refused: string[] = [];
@@ -44,7 +44,7 @@ export const FENCING: readonly ConformanceCase[] = [
       await queue.journal.until("job-acked", 2);
       expect(refused).toEqual(["zombie: StaleTokenError"]);
       expect(await store.read("balance")).toBe("rival");
-    },
+    }),
   },
   {
     id: "Q-112",

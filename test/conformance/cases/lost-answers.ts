@@ -1,9 +1,9 @@
 import { expect } from "vitest";
 import { TerminateError, UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { ACK_WAIT_MS, serverTimePasses } from "../bench.ts";
+import { ACK_WAIT_MS, serverTimePasses, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 import type { Journal } from "../journal.ts";
-import { answersAtOnce, diesAt, heldService, PATIENT_MS, replyBench, TIMEOUT_MS } from "../reply-bench.ts";
+import { answersAtOnce, diesAt, heldService, PATIENT_MS, replyBench } from "../reply-bench.ts";
 
 const PATIENT = { timeoutMs: PATIENT_MS } as const;
 
@@ -17,8 +17,8 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
   {
     id: "R-20",
     title: "RS3: a worker that dies after its answer and before its ack is the reason for a second one (duplicate)",
-    async run(env) {
-      const bench = await replyBench(env, ACK_WAIT_MS);
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await replyBench(env, ackWaitMs);
       await bench.service("dying", answersAtOnce, { onPoint: diesAt("before-ack") });
       const web = await bench.requester("web");
       expect(await bench.ask(web, "ask-1", PATIENT)).toMatchObject({ outcome: "answered" });
@@ -34,13 +34,13 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       expect(bench.journal.of("reply-received")).toHaveLength(1);
       await bench.requests.settlesAt({ stored: 0, inFlight: 0 });
       await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
-    },
+    }),
   },
   {
     id: "R-21",
     title: "before-ack: a worker that dies before it answers repeats the work, and the answer comes once",
-    async run(env) {
-      const bench = await replyBench(env, ACK_WAIT_MS);
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await replyBench(env, ackWaitMs);
       const held = heldService();
       held.of("ask-1").open();
       await bench.service("dying", held.service, { reply: "before-ack", onPoint: diesAt("before-reply") });
@@ -53,26 +53,26 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       expect(held.runs).toEqual(["ask-1 1", "ask-1 2"]);
       expect(repliesSent(bench.journal)).toEqual([["other", 2]]);
       expect(bench.journal.of("reply-duplicate")).toEqual([]);
-    },
+    }),
   },
   {
     id: "R-22",
     title: "after-ack: a worker that dies before it answers has lost the answer; the work is done once",
-    async run(env) {
-      const bench = await replyBench(env, ACK_WAIT_MS);
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await replyBench(env, ackWaitMs);
       const held = heldService();
       held.of("ask-1").open();
       await bench.service("dying", held.service, { reply: "after-ack", onPoint: diesAt("before-reply") });
       const web = await bench.requester("web");
-      const asked = bench.ask(web, "ask-1", { timeoutMs: TIMEOUT_MS });
+      const asked = bench.ask(web, "ask-1", { timeoutMs: 1.5 * ackWaitMs });
       await bench.journal.until("job-acked");
       await bench.service("other", held.service, { reply: "after-ack" });
       expect(await asked).toEqual({ outcome: "timed-out", tries: 1 });
-      await serverTimePasses(env, ACK_WAIT_MS + 100);
+      await serverTimePasses(env, ackWaitMs + 100);
       expect(held.runs).toEqual(["ask-1 1"]);
       expect([repliesSent(bench.journal), repliesStored(bench.journal)]).toEqual([[], []]);
       await bench.requests.settlesAt({ stored: 0, inFlight: 0 });
-    },
+    }),
   },
   {
     id: "R-23",
@@ -211,8 +211,8 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
   {
     id: "R-28",
     title: "RQ2: an answer that is delivered twice closes its request once",
-    async run(env) {
-      const bench = await replyBench(env, ACK_WAIT_MS);
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await replyBench(env, ackWaitMs);
       const worker = await bench.service("worker", answersAtOnce);
       let passes = 0;
       // The listener hangs before the first ack: the reply queue gives the answer out again, to the same process.
@@ -225,13 +225,13 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       expect(bench.journal.of("job-delivered", "reply-ask-1-1").map(({ attempt }) => attempt)).toEqual([1, 2]);
       await bench.replies.settlesAt({ stored: 0, inFlight: 0 });
       await worker.stop();
-    },
+    }),
   },
   {
     id: "R-31",
     title:
       "RQ5: a second process at one reply queue is refused; one that takes the place of a stopped or killed one is not",
-    async run(env) {
+    run: whenQuick(ACK_WAIT_MS, async (env) => {
       const bench = await replyBench(env);
       await bench.service("worker", answersAtOnce);
       const first = await bench.requester("web-1");
@@ -246,6 +246,6 @@ export const LOST_ANSWERS: readonly ConformanceCase[] = [
       await connection.close();
       const last = await bench.requester("web-4");
       expect(await bench.ask(last, "ask-4", PATIENT)).toMatchObject({ outcome: "answered" });
-    },
+    }),
   },
 ];

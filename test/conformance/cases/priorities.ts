@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Lanes } from "../../../engine/queue/config/lanes.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
-import { ACK_WAIT_MS, bench, type Bench, gate, firstThen, neverEnds, soonMs, succeeds } from "../bench.ts";
+import { ACK_WAIT_MS, bench, type Bench, gate, firstThen, neverEnds, soonMs, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 const LEVELS = ["urgent", "normal", "bulk"] as const;
@@ -132,8 +132,8 @@ export const PRIORITIES: readonly ConformanceCase[] = [
   {
     id: "Q-76",
     title: "redelivery, retry and dead letters work in every lane, and the dead letter knows its level",
-    async run(env) {
-      const queue = await bench(env, { lanes: STRICT, ackWaitMs: ACK_WAIT_MS, maxAttempts: 2 });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { lanes: STRICT, ackWaitMs, maxAttempts: 2 });
       await sendEach(queue, { urgent: 1, normal: 1, bulk: 0 });
       await queue.worker("silent", neverEnds);
       await queue.journal.until("job-started");
@@ -150,7 +150,7 @@ export const PRIORITIES: readonly ConformanceCase[] = [
       const letter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
       expect(letter?.header.get("Ackademy-Priority")).toBe("normal");
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-    },
+    }),
   },
   {
     id: "Q-77",

@@ -10,6 +10,7 @@ import {
   serverTimePasses,
   succeeds,
   untilInTime,
+  whenQuick,
 } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
@@ -18,20 +19,20 @@ export const REDELIVERY: readonly ConformanceCase[] = [
   {
     id: "Q-20",
     title: "after the visibility timeout, not before it, a job comes back with its count one higher",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs });
       await queue.worker("silent", neverEnds);
       await queue.send(1);
       const first = await queue.journal.until("job-delivered");
       await queue.worker("other", succeeds);
       const second = await queue.journal.until("job-delivered", 2);
       expect([first.attempt, second.attempt, second.worker]).toEqual([1, 2, "other"]);
-      expect(second.at - first.at).toBeGreaterThanOrEqual(ACK_WAIT_MS - env.earlyMs);
-      expect(second.at - first.at).toBeLessThanOrEqual(ACK_WAIT_MS + env.lateMs);
+      expect(second.at - first.at).toBeGreaterThanOrEqual(ackWaitMs - env.earlyMs);
+      expect(second.at - first.at).toBeLessThanOrEqual(ackWaitMs + env.lateMs);
       await queue.journal.until("job-acked");
       await queue.settlesAt({ stored: 0 });
       expect(queue.journal.of("job-delivered")).toHaveLength(2);
-    },
+    }),
   },
   {
     id: "Q-21",
@@ -64,24 +65,24 @@ export const REDELIVERY: readonly ConformanceCase[] = [
   {
     id: "Q-24",
     title: "what has expired comes back by sequence, ahead of what is new",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs });
       await queue.worker("silent", neverEnds, { concurrency: 3 });
       await queue.send(3);
       await queue.journal.until("job-delivered", 3);
       await queue.send(2, 4);
-      await serverTimePasses(env, ACK_WAIT_MS + 150);
+      await serverTimePasses(env, ackWaitMs + 150);
       await queue.worker("other", succeeds);
       await queue.journal.until("job-acked", 5);
       const order = queue.journal.of("job-acked").map(({ job, attempt }) => `${job} ${attempt}`);
       expect(order).toEqual(["job-1 2", "job-2 2", "job-3 2", "job-4 1", "job-5 1"]);
-    },
+    }),
   },
   {
     id: "Q-25",
     title: "no fencing: the late ack of one who lost the job deletes it, and the other's ack is confirmed as well",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs });
       const [early, later] = [gate(), gate()];
       await queue.worker("slow", () => early.passed);
       await queue.send(1);
@@ -96,7 +97,7 @@ export const REDELIVERY: readonly ConformanceCase[] = [
       const second = await queue.journal.until("job-acked", 2);
       expect([second.worker, second.attempt]).toEqual(["rival", 2]);
       expect(queue.journal.of("job-delivered")).toHaveLength(2);
-    },
+    }),
   },
   {
     id: "Q-26",

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { TerminateError, UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { Results } from "../../../engine/queue/features/results.ts";
-import { ACK_WAIT_MS, bench, type Bench, gate } from "../bench.ts";
+import { ACK_WAIT_MS, bench, type Bench, gate, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 const LONG_ENOUGH_MS = 10_000;
@@ -55,8 +55,8 @@ export const RESULTS: readonly ConformanceCase[] = [
   {
     id: "Q-142",
     title: "TR1: a worker that dies between result and ack leaves the result, and the job is done again",
-    async run(env) {
-      const queue = await bench(env, { results: {}, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await bench(env, { results: {}, ackWaitMs });
       const results = await resultsOf(queue);
       const dies = () => new Promise<void>(() => {});
       await queue.send(1);
@@ -67,7 +67,7 @@ export const RESULTS: readonly ConformanceCase[] = [
       await queue.journal.until("job-acked");
       // TR2: what was done stays done, with what its asker has heard.
       expect(await results.read("job-1")).toMatchObject({ state: "done", result: "first" });
-    },
+    }),
   },
   {
     id: "Q-143",

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { Results } from "../../../engine/queue/features/results.ts";
 import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
-import { bench, gate, neverEnds, serverTimePasses, succeeds } from "../bench.ts";
+import { bench, gate, neverEnds, serverTimePasses, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -11,8 +11,9 @@ export const RUN_LIMITS: readonly ConformanceCase[] = [
   {
     id: "Q-260",
     title: "a run ends after timeoutMs though heartbeats keep its job: it has failed, and its signal says why",
-    async run(env) {
-      const queue = await bench(env, { ackWaitMs: 300, maxAttempts: 2 });
+    run: whenQuick(300, async (env, ackWaitMs) => {
+      const queue = await bench(env, { ackWaitMs, maxAttempts: 2 });
+      const timeoutMs = (5 * ackWaitMs) / 3;
       const reasons: unknown[] = [];
       await queue.worker(
         "worker",
@@ -20,13 +21,13 @@ export const RUN_LIMITS: readonly ConformanceCase[] = [
           run.signal.addEventListener("abort", () => reasons.push((run.signal.reason as Error).name));
           return neverEnds(job, run);
         },
-        { heartbeatMs: 50, timeoutMs: 500 },
+        { heartbeatMs: ackWaitMs / 6, timeoutMs },
       );
       await queue.send(1);
       const started = await queue.journal.until("job-started");
       const failed = await queue.journal.until("job-failed");
-      expect(failed.at - started.at).toBeGreaterThanOrEqual(500 - env.earlyMs);
-      expect(failed.error).toBe("job-1 did not end within 500 ms (timeoutMs)");
+      expect(failed.at - started.at).toBeGreaterThanOrEqual(timeoutMs - env.earlyMs);
+      expect(failed.error).toBe(`job-1 did not end within ${timeoutMs} ms (timeoutMs)`);
       await queue.journal.until("job-dead-lettered");
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       expect(queue.journal.of("job-started")).toHaveLength(2);
@@ -34,7 +35,7 @@ export const RUN_LIMITS: readonly ConformanceCase[] = [
       const beats = queue.journal.of("job-in-progress").length;
       await serverTimePasses(env, 200);
       expect(queue.journal.of("job-in-progress")).toHaveLength(beats);
-    },
+    }),
   },
   {
     id: "Q-261",

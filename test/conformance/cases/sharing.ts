@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { drawInt } from "../../../engine/kernel/random.ts";
-import { bench, gate, succeeds } from "../bench.ts";
+import { bench, gate, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import type { Journal } from "../journal.ts";
 
@@ -40,10 +40,10 @@ export const SHARING: readonly ConformanceCase[] = [
   {
     id: "Q-11",
     title: "W1: by default nothing is hoarded: the fast worker does what the slow one is too slow for",
-    async run(env) {
+    run: whenQuick(120, async (env, slowMs) => {
       const queue = await bench(env);
       await queue.send(40);
-      await queue.worker("slow", takes(env, 120));
+      await queue.worker("slow", takes(env, slowMs));
       await queue.worker("fast", takes(env, 4));
       await queue.journal.until("job-acked", 40);
       const slow = queue.journal.of("job-acked").filter(({ worker }) => worker === "slow");
@@ -51,7 +51,7 @@ export const SHARING: readonly ConformanceCase[] = [
       expect(slow.length).toBeLessThanOrEqual(12);
       expect(mostHeld(queue.journal, "slow")).toBe(1);
       expect(queue.journal.of("job-delivered")).toHaveLength(40);
-    },
+    }),
   },
   {
     id: "Q-12",

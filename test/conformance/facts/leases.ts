@@ -1,5 +1,6 @@
 import { jetstream, type JsMsg } from "@nats-io/jetstream";
 import { expect } from "vitest";
+import { whenQuick } from "../bench.ts";
 import { type Environment, inNamespace } from "../environment.ts";
 import { type FactCase, nanos, seqs, type WorkQueue, workQueue } from "./support.ts";
 
@@ -87,34 +88,34 @@ export const LEASE_FACTS: readonly FactCase[] = [
   {
     id: "F-19",
     title: "order: after expiry by sequence, and ahead of new messages",
-    async run(env) {
-      const queue = await workQueue(env, { ack_wait: nanos(ACK_WAIT_MS) });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await workQueue(env, { ack_wait: nanos(ackWaitMs) });
       await queue.put(3);
       // Asked for together, so that they are over together.
       for await (const _ of await queue.consumer.fetch({ max_messages: 3, expires: 5_000 }));
       await queue.put(2, 4);
       const again = await queue.worker("again");
-      await env.clock.sleep(ACK_WAIT_MS + 100);
+      await env.clock.sleep(ackWaitMs + 100);
       const got: JsMsg[] = [];
       for await (const message of await again.fetch({ max_messages: 5, expires: 5_000 })) got.push(message);
       expect(got.map(({ seq, info }) => `${seq}/${info.deliveryCount}`)).toEqual(["1/2", "2/2", "3/2", "4/1", "5/1"]);
-    },
+    }),
   },
   {
     id: "F-23",
     title: "order: plain naks in nak order ahead of new messages, delayed naks after new ones",
-    async run(env) {
+    run: whenQuick(1_000, async (env, delayMs) => {
       const queue = await workQueue(env);
       await queue.put(4);
       const messages = await queue.takes(4);
       const nak = (seq: number, delay?: number) => messages[seq - 1]?.nak(delay);
       nak(3);
       nak(1);
-      nak(4, 1_000);
+      nak(4, delayMs);
       await queue.desk.nc.flush();
       await queue.put(1, 5);
       expect(seqs(await queue.takes(4))).toEqual([3, 1, 5, 4]);
-    },
+    }),
   },
   {
     id: "F-24",
@@ -146,8 +147,8 @@ export const LEASE_FACTS: readonly FactCase[] = [
   {
     id: "F-26",
     title: "timers: ack_wait runs from the server's delivery, not from the start of the handler",
-    async run(env) {
-      const queue = await workQueue(env, { ack_wait: nanos(ACK_WAIT_MS) });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const queue = await workQueue(env, { ack_wait: nanos(ackWaitMs) });
       await queue.put(2);
       const askedAt = env.clock.now();
       const fetched = await queue.consumer.fetch({ max_messages: 2, expires: 5_000 });
@@ -155,25 +156,32 @@ export const LEASE_FACTS: readonly FactCase[] = [
       for await (const message of fetched) {
         handled.push(message);
         // The second message waits in this client meanwhile.
-        if (handled.length === 1) await env.clock.sleep(ACK_WAIT_MS - 100);
+        if (handled.length === 1) await env.clock.sleep(ackWaitMs - 100);
       }
       const again = await queue.takes(2);
       const passed = env.clock.now() - askedAt;
       expect(seqs(again)).toEqual([1, 2]);
-      expect(passed).toBeGreaterThanOrEqual(ACK_WAIT_MS - env.earlyMs);
-      if (env.isExact) expect(passed).toBeLessThan(2 * ACK_WAIT_MS - 100);
-    },
+      expect(passed).toBeGreaterThanOrEqual(ackWaitMs - env.earlyMs);
+      if (env.isExact) expect(passed).toBeLessThan(2 * ackWaitMs - 100);
+    }),
   },
   {
     id: "F-27",
     title:
       "backoff and nak(delay) do not mix: each wait is the delay and what the list has grown by since its first entry",
-    async run(env) {
-      const queue = await workQueue(env, { backoff: [nanos(300), nanos(700), nanos(1_300)], max_deliver: 9 });
+    run: whenQuick(300, async (env, firstMs) => {
+      const queue = await workQueue(env, {
+        backoff: [1, 7 / 3, 13 / 3].map((times) => nanos(Math.round(times * firstMs))),
+        max_deliver: 9,
+      });
       await queue.put();
-      const rounds = await nakRounds(queue, 4, (message) => message.nak(100));
-      expectWaits(env, rounds, [100, 500, 1_100]);
-    },
+      const rounds = await nakRounds(queue, 4, (message) => message.nak(firstMs / 3));
+      expectWaits(
+        env,
+        rounds,
+        [1, 5, 11].map((thirds) => (thirds * firstMs) / 3),
+      );
+    }),
   },
   {
     id: "F-28",

@@ -1,10 +1,16 @@
 import type { ConsumerMessages } from "@nats-io/jetstream";
 import { expect } from "vitest";
+import { whenQuick } from "../bench.ts";
 import type { Environment } from "../environment.ts";
 import { type FactCase, seqs, workQueue } from "./support.ts";
 
 /** A slow and a fast worker consume with `options`: how many of the jobs the slow one did. */
-async function slowShare(env: Environment, jobs: number, options: { readonly max_messages: number }): Promise<number> {
+async function slowShare(
+  env: Environment,
+  jobs: number,
+  slowMs: number,
+  options: { readonly max_messages: number },
+): Promise<number> {
   const queue = await workQueue(env);
   const done: string[] = [];
   const running: ConsumerMessages[] = [];
@@ -17,7 +23,7 @@ async function slowShare(env: Environment, jobs: number, options: { readonly max
       if (done.push(name) === jobs) for (const one of running) one.stop();
     }
   };
-  const working = Promise.all([work("slow", 100), work("fast", 4)]);
+  const working = Promise.all([work("slow", slowMs), work("fast", 4)]);
   // Both ask before there is anything: else the first one would get it all.
   await queue.infoBecomes({ num_waiting: 2 });
   await queue.put(jobs);
@@ -79,12 +85,14 @@ export const SHARING_FACTS: readonly FactCase[] = [
     id: "F-43",
     title:
       "hoarding: consume() with its default prefetch gives a slow worker half, consume({max_messages: 1}) what it can do",
-    async run(env) {
+    run: whenQuick(100, async (env, slowMs) => {
       const jobs = 40;
-      const greedy = await slowShare({ ...env, namespace: `${env.namespace}-100` }, jobs, { max_messages: 100 });
-      const modest = await slowShare({ ...env, namespace: `${env.namespace}-1` }, jobs, { max_messages: 1 });
+      const greedy = await slowShare({ ...env, namespace: `${env.namespace}-100` }, jobs, slowMs, {
+        max_messages: 100,
+      });
+      const modest = await slowShare({ ...env, namespace: `${env.namespace}-1` }, jobs, slowMs, { max_messages: 1 });
       expect(greedy).toBeGreaterThanOrEqual(jobs / 2 - 2);
       expect(modest).toBeLessThan(jobs / 4);
-    },
+    }),
   },
 ];

@@ -6,7 +6,7 @@ import { FlowStore } from "../../../engine/flow/orchestrator/store.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import type { ConformanceCase } from "../environment.ts";
-import { ACK_WAIT_MS, gate } from "../bench.ts";
+import { ACK_WAIT_MS, gate, whenQuick } from "../bench.ts";
 import { diesAt } from "../reply-bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { lostAnswerContext } from "./lost-answer.ts";
@@ -26,8 +26,8 @@ export const DYING: readonly ConformanceCase[] = [
   ...POINTS.map((point, at): ConformanceCase => ({
     id: `O-1${at}`,
     title: `O3, O4: an orchestrator dies at ${point}; the next one ends the flow, and commands once`,
-    async run(env) {
-      const bench = await flowBench(env, { ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await flowBench(env, { ackWaitMs });
       await bench.orchestrator("dies", diesAt(point));
       await bench.client.start("nap", "nap-1", { work: true });
       await bench.journal.until("job-started");
@@ -39,7 +39,7 @@ export const DYING: readonly ConformanceCase[] = [
       const stored = bench.journal.of("job-stored").filter(({ queue }) => queue === VOICE);
       expect(stored.map(({ job }) => job)).toEqual(["nap-1-say"]);
       expect((await bench.client.query("nap-1"))?.output).toEqual({ pokes: 0, said: "hello" });
-    },
+    }),
   })),
   {
     id: "O-20",
@@ -123,8 +123,8 @@ export const DYING: readonly ConformanceCase[] = [
   {
     id: "O-24",
     title: "O9: an event that kills everybody who takes it is given up after its deliveries: the flow holds it",
-    async run(env) {
-      const bench = await flowBench(env, { ackWaitMs: ACK_WAIT_MS, maxAttempts: 2 });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await flowBench(env, { ackWaitMs, maxAttempts: 2 });
       const heavy = (point: string, { job, attempt }: { job: string; attempt: number }) =>
         point === "before-save" && job === "heavy" && attempt <= 2 ? gate().passed : Promise.resolve();
       await bench.orchestrator("one", heavy);
@@ -136,7 +136,7 @@ export const DYING: readonly ConformanceCase[] = [
       await bench.client.resume("nap-1", "resume-1");
       await bench.at("events").settlesAt({ stored: 0 });
       expect(await bench.client.query("nap-1")).toMatchObject({ status: "running", context: { pokes: 1 }, parked: 0 });
-    },
+    }),
   },
   {
     id: "O-25",

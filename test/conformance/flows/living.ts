@@ -3,7 +3,7 @@ import { namesOf } from "../../../engine/queue/names.ts";
 import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { ACK_WAIT_MS, LONG_MS } from "../bench.ts";
+import { ACK_WAIT_MS, LONG_MS, whenQuick } from "../bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { NAP_MS, napFlow, VOICE } from "./machines.ts";
 
@@ -80,19 +80,20 @@ export const LIVING: readonly ConformanceCase[] = [
   {
     id: "O-03",
     title: "O6: a deadline comes when it is due and not before, also if nobody was there then",
-    async run(env) {
+    run: whenQuick(NAP_MS, async (env, napMs) => {
       const bench = await flowBench(env);
-      const first = await bench.orchestrator("one");
+      const nap = napFlow({}, napMs);
+      const first = await bench.orchestrator("one", undefined, [nap]);
       await bench.client.start("nap", "nap-1", { work: false });
       const set = await bench.journal.until("timer-set");
       await bench.journal.until("job-acked");
       await first.stop();
       await bench.at("events-timers").settlesAt({ waiting: 1 });
       expect(env.clock.now()).toBeGreaterThanOrEqual(set.due - env.earlyMs);
-      expect(set.due - set.at).toBeGreaterThanOrEqual(NAP_MS - env.lateMs);
-      await bench.orchestrator("two");
+      expect(set.due - set.at).toBeGreaterThanOrEqual(napMs - env.lateMs);
+      await bench.orchestrator("two", undefined, [nap]);
       expect(await bench.journal.until("flow-ended")).toMatchObject({ flow: "nap-1", worker: "two" });
-    },
+    }),
   },
   {
     id: "O-04",
@@ -183,15 +184,15 @@ export const LIVING: readonly ConformanceCase[] = [
   {
     id: "O-08",
     title: "what cannot be read as a start ends among its queue's dead letters, and a stray message stops nobody",
-    async run(env) {
-      const bench = await flowBench(env, { maxAttempts: 2, ackWaitMs: ACK_WAIT_MS });
+    run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
+      const bench = await flowBench(env, { maxAttempts: 2, ackWaitMs });
       await bench.orchestrator("one");
       await bench.at("naps").send(1);
       expect(await bench.journal.until("job-dead-lettered")).toMatchObject({ queue: "naps", reason: "this is no nap" });
       await bench.at("events").send(1);
       expect(await bench.journal.until("flow-event-dropped")).toMatchObject({ reason: "job-1 names no flow" });
       await bench.at("events").settlesAt({ stored: 0, deadLetters: 0 });
-    },
+    }),
   },
   {
     id: "O-09",

@@ -1,11 +1,12 @@
 import { expect } from "vitest";
+import { whenQuick } from "../bench.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { flowBench, says } from "./flow-bench.ts";
-import { cancellableFlow, napFlow, VOICE } from "./machines.ts";
+import { cancellableFlow, NAP_MS, napFlow, VOICE } from "./machines.ts";
 
-const brief = (tries: number) => napFlow({ commands: { say: { queue: VOICE, timeoutMs: 600, tries } } });
+const brief = (tries: number, timeoutMs: number) => napFlow({ commands: { say: { queue: VOICE, timeoutMs, tries } } });
 /** More than are handled at once. */
 const BACKLOG = 20;
 
@@ -14,9 +15,9 @@ export const WAITING: readonly ConformanceCase[] = [
   ...[1, 3].map((tries): ConformanceCase => ({
     id: `O-3${tries}`,
     title: `O6: an answer that is stored goes before the time-out that came meanwhile, behind any backlog (tries: ${tries})`,
-    async run(env) {
+    run: whenQuick(600, async (env, timeoutMs) => {
       const bench = await flowBench(env);
-      const first = await bench.orchestrator("one", undefined, [brief(tries)]);
+      const first = await bench.orchestrator("one", undefined, [brief(tries, timeoutMs)]);
       await bench.client.start("nap", "nap-1", { work: true });
       await bench.reaches("nap-1", "working");
       await bench.at("events").settlesAt({ stored: 0 });
@@ -25,19 +26,20 @@ export const WAITING: readonly ConformanceCase[] = [
       await bench.voice(says("hello"));
       await bench.at("events").settlesAt({ stored: BACKLOG + 1 });
       await bench.at("events-timers").settlesAt({ waiting: 1 });
-      await bench.orchestrator("two", undefined, [brief(tries)]);
+      await bench.orchestrator("two", undefined, [brief(tries, timeoutMs)]);
       await bench.journal.until("flow-ended");
       expect(await bench.client.query("nap-1")).toMatchObject({ output: { said: "hello" } });
       expect(bench.journal.of("step-timed-out")).toEqual([]);
       expect(bench.journal.of("step-commanded")).toHaveLength(1);
-    },
+    }),
   })),
   {
     id: "O-34",
     title: "O6: a signal that was stored before a delay of the machine was over goes before it",
-    async run(env) {
+    run: whenQuick(NAP_MS, async (env, napMs) => {
       const bench = await flowBench(env);
-      const first = await bench.orchestrator("one");
+      const nap = napFlow({}, napMs);
+      const first = await bench.orchestrator("one", undefined, [nap]);
       await bench.client.start("nap", "nap-1", { work: false });
       await bench.reaches("nap-1", "sleeping");
       await bench.at("events").settlesAt({ stored: 0 });
@@ -46,11 +48,11 @@ export const WAITING: readonly ConformanceCase[] = [
       await bench.client.signal("nap-1", { type: "WAKE" });
       await bench.at("events-timers").settlesAt({ waiting: 1 });
       await bench.voice(says("good morning"));
-      await bench.orchestrator("two");
+      await bench.orchestrator("two", undefined, [nap]);
       await bench.journal.until("flow-ended");
       expect(await bench.client.query("nap-1")).toMatchObject({ output: { said: "good morning" } });
       expect(bench.journal.of("timer-fired")).toEqual([]);
-    },
+    }),
   },
   {
     id: "O-35",

@@ -1,6 +1,6 @@
 import { createInbox } from "@nats-io/nats-core";
 import { expect } from "vitest";
-import { untilInTime } from "../bench.ts";
+import { untilInTime, whenQuick } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { type Got, type Json, status } from "./raw-line.ts";
 import { delivery, seqs, type Talk, talkOn } from "./talk.ts";
@@ -101,37 +101,37 @@ export const PULL_CASES: readonly ConformanceCase[] = [
   {
     id: "P-65",
     title: "408: a pull ends when its time is over, with what was left of it in messages and bytes",
-    async run(env) {
+    run: whenQuick(400, async (env, expiresMs) => {
       const t = await withConsumer(env);
       const askedAt = env.clock.now();
-      const sid = t.pull({ batch: 3, expires: 400e6, max_bytes: 1000 });
+      const sid = t.pull({ batch: 3, expires: expiresMs * 1e6, max_bytes: 1000 });
       await t.fill(1);
       const [first, end] = await t.line.first(2, sid);
       const size = t.on("1").length + (first?.reply.length ?? 0) + "job 1".length;
       const pending = `Nats-Pending-Messages: 2\r\nNats-Pending-Bytes: ${1000 - size}`;
       expect(end).toMatchObject({ headers: `NATS/1.0 408 Request Timeout\r\n${pending}\r\n\r\n`, data: "", reply: "" });
-      expect((end as Got).at - askedAt).toBeGreaterThanOrEqual(400 - env.earlyMs);
-      expect((end as Got).at - askedAt).toBeLessThanOrEqual(400 + env.lateMs);
-    },
+      expect((end as Got).at - askedAt).toBeGreaterThanOrEqual(expiresMs - env.earlyMs);
+      expect((end as Got).at - askedAt).toBeLessThanOrEqual(expiresMs + env.lateMs);
+    }),
   },
   {
     id: "P-66",
     title: "100: a heartbeat after each idle_heartbeat without a message, with the last sequences",
-    async run(env) {
+    run: whenQuick(300, async (env, beatMs) => {
       const t = await withConsumer(env);
-      const sid = t.pull({ batch: 3, expires: 1e9, idle_heartbeat: 300e6 });
+      const sid = t.pull({ batch: 3, expires: 3.4 * beatMs * 1e6, idle_heartbeat: beatMs * 1e6 });
       await waiting(t, 1);
       const sentAt = env.clock.now();
       await t.fill(1);
       const [, beat, next] = (await t.line.first(3, sid)) as [Got, Got, Got];
       expect(beat.headers).toBe("NATS/1.0 100 Idle Heartbeat\r\nNats-Last-Consumer: 1\r\nNats-Last-Stream: 1\r\n\r\n");
       for (const [n, { at }] of [beat, next].entries()) {
-        expect(at - sentAt).toBeGreaterThanOrEqual(300 * (n + 1) - env.earlyMs);
-        expect(at - sentAt).toBeLessThanOrEqual(300 * (n + 1) + env.lateMs);
+        expect(at - sentAt).toBeGreaterThanOrEqual(beatMs * (n + 1) - env.earlyMs);
+        expect(at - sentAt).toBeLessThanOrEqual(beatMs * (n + 1) + env.lateMs);
       }
       const over = await t.line.until(() => t.line.of(sid).find((one) => status(one) === "408 Request Timeout"));
       expect(t.line.of(sid).at(-1)).toBe(over);
-    },
+    }),
   },
   {
     id: "P-67",

@@ -1,6 +1,6 @@
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
-import type { BrokerName } from "../../../../engine/scenario/schema-engine.ts";
+import type { BrokerName } from "../../../../engine/scenario/brokers.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { Span } from "./span-index.ts";
 

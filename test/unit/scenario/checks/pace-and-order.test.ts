@@ -44,6 +44,24 @@ test("rate-kept: as many as allowed in any stretch of its length, and no more", 
   expect(rateKept(factsOf(begun(0)), { queue: "orders" }).detail).toBe("orders has no rate");
 });
 
+test("rate-kept: a job that begins late counts from its turn, one that begins before its turn from its start", () => {
+  const queues = [{ name: "orders", rate: { jobs: 2, perMs: 1_000 } }];
+  const waits = (job: string, at: number, waitMs: number, startedAt: number): Written[] => [
+    { type: "job-rate-limited", ...delivery(job), waitMs, at },
+    { type: "job-started", ...delivery(job), at: startedAt },
+  ];
+  const first: Written = { type: "job-started", ...delivery("order-1"), at: 0 };
+  const judge = (...events: Written[]) => rateKept(factsOf(traceOf(events), { queues }), { queue: "orders" });
+  const late = [
+    ...waits("order-2", 0, 500, 850),
+    ...waits("order-3", 860, 140, 1_000),
+    ...waits("order-4", 1_000, 500, 1_500),
+  ];
+  expect(judge(first, ...late).holds).toBe(true);
+  const hasty = [...waits("order-2", 0, 500, 10), ...waits("order-3", 10, 990, 20)];
+  expect(judge(first, ...hasty).holds).toBe(false);
+});
+
 test("nothing-lost: what the server deleted because its time was over is left undone, not lost", () => {
   const short = sent("order-1", 0).map((event) => (event.type === "job-sent" ? { ...event, ttlMs: 500 } : event));
   const facts = (at: number) => factsOf(traceOf([...short, seen(at, { stored: 0 })]));
