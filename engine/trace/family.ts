@@ -25,6 +25,20 @@ export type MarkKind =
   | "ended"
   | "actor";
 
+/** What stands out of the scale of the time machine, with a word. */
+export type FlagKind =
+  | "fault"
+  | "crash"
+  | "restart"
+  | "intervention"
+  | "gave-up"
+  | "stray"
+  | "lost"
+  | "frozen"
+  | "step-timeout"
+  | "compensating"
+  | "stuck";
+
 /** Everything that a view says about one type of event, apart from its shape. */
 export type EventKind<E> = {
   /** One plain sentence: everyday words first, the system's word in brackets. It holds no time of its own. */
@@ -36,6 +50,14 @@ export type EventKind<E> = {
   readonly mark?: MarkKind;
   /** Its tick on the time scale of a run with flows, which has too many events to mark them all; absent: none. */
   readonly flowMark?: MarkKind;
+  /** Its flag on the time scale; absent: none. */
+  readonly flag?: {
+    readonly kind: FlagKind;
+    /** Absent: every event of the type has one. */
+    readonly when?: (event: E) => boolean;
+    /** Absent: the event's sentence. */
+    readonly says?: (event: E) => string;
+  };
 };
 
 type Kinds<Body extends { readonly type: string }> = {

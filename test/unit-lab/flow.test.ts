@@ -4,7 +4,7 @@ import { orderCards } from "../../lab/src/stage/flow/order-cards.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
-import * as topology from "../../lab/src/stage/topology.ts";
+import * as names from "../../lab/src/stage/names.ts";
 import type { CoordinatorView } from "../../lab/src/stage/flow/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
@@ -51,8 +51,8 @@ describe("the picture of a flow", () => {
   });
 
   test("the lab's names are the engine's", () => {
-    expect(topology.allQueues(run.scenario)).toEqual(allQueues(run.scenario));
-    expect(topology.coordinatorNames(run.scenario)).toEqual(coordinatorNames(run.scenario));
+    expect(names.allQueues(run.scenario)).toEqual(allQueues(run.scenario));
+    expect(names.coordinatorNames(run.scenario)).toEqual(coordinatorNames(run.scenario));
   });
 
   test("orders lead to the coordinator, commands to the services, answers back to it and on to the shop", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InterventionAction } from "../../engine/trace/events/runner.ts";
-import { whyNot } from "../../lab/src/stage/trace/actor-state.ts";
+import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";

@@ -98,12 +98,14 @@ export const flowEvents = family<FlowEvent>({
       `${event.flow}: no answer to ${event.step} in time (try ${event.try}); whether it was done nobody knows`,
     draws: "actor",
     tone: "bad",
+    flag: { kind: "step-timeout" },
   },
   "flow-compensating": {
     says: ({ flow, because, undo }) =>
       `${flow} goes back, because of ${because}: ${undo.join(", then ") || "nothing to undo"}`,
     draws: "actor",
     tone: "warn",
+    flag: { kind: "compensating" },
   },
   "flow-ended": {
     says: ({ actor, flow, outcome }) => `${flow} is ${outcome}, as ${actor} sees it`,
@@ -115,6 +117,7 @@ export const flowEvents = family<FlowEvent>({
     says: ({ flow, reason }) => `${flow} is stuck: ${reason}`,
     draws: "actor",
     tone: "bad",
+    flag: { kind: "stuck" },
   },
   "flow-state-saved": {
     says: ({ actor, flow, where, revision }) =>

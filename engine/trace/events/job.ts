@@ -140,6 +140,7 @@ export const jobEvents = family<JobEvent>({
         : `${queue} confirmed ${job} to ${actor} and lost it`,
     draws: "queue",
     tone: "bad",
+    flag: { kind: "lost" },
   },
   "job-deduplicated": {
     says: ({ queue, job }) => `${queue} knew ${job} already and stored nothing (same Nats-Msg-Id)`,

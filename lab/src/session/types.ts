@@ -2,7 +2,8 @@ import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.
 import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
-import type { Marks, Moment } from "../stage/types.ts";
+import type { Marks } from "../panels/time-machine/types.ts";
+import type { Moment } from "../stage/trace/moments.ts";
 
 /**
  * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.

@@ -1,6 +1,6 @@
 import { useSession } from "../../binding/session-context.tsx";
 import { Button } from "../../parts/button.tsx";
-import type { WorkerState } from "../../stage/types.ts";
+import type { WorkerState } from "../../stage/actor/types.ts";
 import css from "./inspector.module.css";
 
 /** What can be done to an actor by hand at this moment; each makes a run of its own. */
