@@ -1,6 +1,6 @@
 /** What the lab may use of the engine: everything here runs in a browser. */
-export { resolveScenario } from "./scenario/resolve.ts";
-export { runVirtual } from "./scenario/run-virtual.ts";
-export { statechartsOf } from "./scenario/statechart.ts";
+export { resolveScenario } from "./scenario/run/resolve.ts";
+export { runVirtual } from "./scenario/run/run-virtual.ts";
+export { statechartsOf } from "./scenario/parts/flow/statechart.ts";
 export { fetchServerProgram } from "./wasm/fetch-program.ts";
 export { validateScenario } from "./scenario/validate.ts";

@@ -59,7 +59,7 @@ async function buildWasm(): Promise<void> {
 }
 
 async function script(name: string): Promise<Tally> {
-  return checkTally(await succeeds("npm", ["run", "--silent", name]));
+  return checkTally(await succeeds("npm", ["run", "--silent", name]), `npm run ${name}`);
 }
 
 async function vitest(project: string): Promise<Tally> {
@@ -101,7 +101,7 @@ async function outcomeOf(step: Step): Promise<Tally> {
   } catch (thrown) {
     say(`${step.name} cannot run: ${errorText(thrown)}`);
     if (thrown instanceof AckademyError) say(thrown.remedy);
-    return checkTally(false);
+    return checkTally(false, `${step.name} cannot run`);
   }
   return step.run();
 }
@@ -123,6 +123,7 @@ async function main(names: readonly string[]): Promise<number> {
     summary.push(`${step.name.padEnd(12)} ${seconds.padStart(6)} s  ${countsText(tally)}`);
   }
   const total = sumOf(tallies);
+  if (total.failures.length > 0) say(`\nFailed:\n${total.failures.map((name) => `  ${name}`).join("\n")}`);
   say(`\n${summary.join("\n")}\n\n${total.passed} passed, ${total.failed} failed`);
   return total.failed === 0 ? 0 : 1;
 }

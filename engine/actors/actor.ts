@@ -2,14 +2,14 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
 import type { CrashPoint } from "../trace/crash-point.ts";
 import type { Probe } from "../trace/probe.ts";
-import type { AppenderParams } from "./appender.ts";
-import type { CoordinatorParams } from "./coordinator.ts";
-import type { DeskParams } from "./desk.ts";
-import type { OrchestratorParams } from "./orchestrator.ts";
-import type { ProducerParams } from "./producer.ts";
-import type { ReaderParams } from "./reader.ts";
-import type { RequesterParams } from "./requester.ts";
-import type { WorkerParams } from "./worker.ts";
+import type { AppenderParams } from "./kinds/appender.ts";
+import type { CoordinatorParams } from "./kinds/coordinator.ts";
+import type { DeskParams } from "./kinds/desk.ts";
+import type { OrchestratorParams } from "./kinds/orchestrator.ts";
+import type { ProducerParams } from "./kinds/producer.ts";
+import type { ReaderParams } from "./kinds/reader.ts";
+import type { RequesterParams } from "./kinds/requester.ts";
+import type { WorkerParams } from "./kinds/worker.ts";
 
 /**
  * Actors are what can crash: producers, requesters, workers, appenders, readers, coordinators, orchestrators, and who works at

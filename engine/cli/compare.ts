@@ -1,10 +1,10 @@
 import { BadInputError } from "../kernel/errors.ts";
-import { compareOutcomes, type Comparison } from "../scenario/compare.ts";
-import { comparisonTable, divergenceLines } from "../scenario/compare-table.ts";
-import { hasDesigns } from "../scenario/design-name.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
-import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
-import type { BrokerName } from "../scenario/schema-engine.ts";
+import { compareOutcomes, type Comparison } from "../scenario/compare/compare.ts";
+import { comparisonTable, divergenceLines } from "../scenario/compare/compare-table.ts";
+import { hasDesigns } from "../scenario/compare/design-name.ts";
+import { resolveScenario } from "../scenario/run/resolve.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
+import type { BrokerName } from "../scenario/brokers.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { aligned } from "./aligned.ts";
 import { EXIT } from "./exit.ts";

@@ -1,5 +1,5 @@
-import type { RunOutcome } from "../scenario/run-types.ts";
-import { designTable, type DesignRow } from "../scenario/level-table.ts";
+import type { RunOutcome } from "../scenario/run/run-types.ts";
+import { designTable, type DesignRow } from "../scenario/compare/level-table.ts";
 import { aligned } from "./aligned.ts";
 import { type Output, printLines } from "./output.ts";
 import { paint } from "./paint.ts";

@@ -1,4 +1,4 @@
-import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run-types.ts";
+import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run/run-types.ts";
 import { describeEvent } from "../trace/describe.ts";
 import type { EventType, TraceEvent } from "../trace/events.ts";
 import { formatMs } from "../trace/format.ts";

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { BROKERS, currentBroker } from "../scenario/schema-engine.ts";
+import { BROKERS, currentBroker } from "../scenario/brokers.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";

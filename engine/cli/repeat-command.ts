@@ -1,5 +1,5 @@
 import { shownServer } from "../broker/server-url.ts";
-import type { RunRequest } from "../scenario/run-types.ts";
+import type { RunRequest } from "../scenario/run/run-types.ts";
 import type { RunOptions } from "./run.ts";
 
 /** The exact command that repeats a run, as a shell takes it; who has a password for the server knows it. */

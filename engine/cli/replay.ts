@@ -1,6 +1,6 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
-import { reportOn } from "../scenario/report.ts";
-import type { RunOutcome } from "../scenario/run-types.ts";
+import { reportOn } from "../scenario/run/report.ts";
+import type { RunOutcome } from "../scenario/run/run-types.ts";
 import { decodeTraces } from "../scenario/trace-codec.ts";
 import { combine } from "./combine.ts";
 import { EXIT } from "./exit.ts";

@@ -1,10 +1,10 @@
 import { systemClock } from "../clock/system-clock.ts";
 import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { strikeServers } from "../scenario/plan-faults.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
-import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scenario/run-nats.ts";
-import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
+import { strikeServers } from "../scenario/faults/plan.ts";
+import { resolveScenario } from "../scenario/run/resolve.ts";
+import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scenario/run/run-nats.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
 import { printLines } from "./output.ts";

@@ -1,6 +1,6 @@
-import type { RunOutcome, RunRequest } from "../scenario/run-types.ts";
-import { runVirtual, type VirtualRunOptions } from "../scenario/run-virtual.ts";
-import type { BrokerName } from "../scenario/schema-engine.ts";
+import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
+import { runVirtual, type VirtualRunOptions } from "../scenario/run/run-virtual.ts";
+import type { BrokerName } from "../scenario/brokers.ts";
 import { loadServerProgram } from "../wasm/build/load-program.ts";
 import { runAllOnNats } from "./run-all-on-nats.ts";
 

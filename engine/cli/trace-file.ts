@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BadInputError, errorText } from "../kernel/errors.ts";
-import type { RunOutcome } from "../scenario/run-types.ts";
+import type { RunOutcome } from "../scenario/run/run-types.ts";
 import { traceLines } from "../scenario/trace-codec.ts";
 
 /** Writes the traces; several variants stand in one file, one after the other. @throws BadInputError */

@@ -1,5 +1,5 @@
-import { variantIds } from "../scenario/cross-check.ts";
-import { resolveScenario } from "../scenario/resolve.ts";
+import { variantIds } from "../scenario/cross-check/cross-check.ts";
+import { resolveScenario } from "../scenario/run/resolve.ts";
 import { loadScenarioFile } from "./load.ts";
 import { printLines } from "./output.ts";
 

@@ -1,5 +1,5 @@
 import { type Action, SERVICE_QUEUES, type Step } from "../flow/order/order.ts";
-import type { OrderDesign } from "../scenario/schema-flow.ts";
+import type { OrderDesign } from "../scenario/parts/flow/schema.ts";
 import type { Draws } from "./draws.ts";
 
 /** Who takes part in a random run, and how it is set up; the faults are drawn on top of it. */

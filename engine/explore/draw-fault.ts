@@ -1,5 +1,5 @@
 import { type Action, answerJob, commandJob, SERVICE_QUEUES } from "../flow/order/order.ts";
-import type { Fault } from "../scenario/schema-faults.ts";
+import type { Fault } from "../scenario/faults/registry.ts";
 import { CrashPoint } from "../trace/crash-point.ts";
 import { actionsOf, type Cast, PATIENCE_MS } from "./cast.ts";
 import type { Draws } from "./draws.ts";

@@ -1,7 +1,7 @@
 import type { Damage } from "../flow/order/damage.ts";
 import { type OrderStanding, orderStandings } from "../flow/order/outcomes.ts";
 import type { TraceEvent } from "../trace/events.ts";
-import type { RunOutcome } from "../scenario/run-types.ts";
+import type { RunOutcome } from "../scenario/run/run-types.ts";
 
 /**
  * What must hold of a run with faults once everything has come to rest:

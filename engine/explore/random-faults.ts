@@ -1,5 +1,5 @@
 import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
-import type { OrderDesign } from "../scenario/schema-flow.ts";
+import type { OrderDesign } from "../scenario/parts/flow/schema.ts";
 import type { Scenario, ScenarioSource } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
 import { formatCount, formatDuration } from "../trace/format.ts";

@@ -1,4 +1,4 @@
-import type { Fault } from "../scenario/schema-faults.ts";
+import type { Fault } from "../scenario/faults/registry.ts";
 import { formatDuration } from "../trace/format.ts";
 
 /** 'crash before-save at pass 3 of coordinator-1', 'lose order-2-charge'. */

@@ -137,9 +137,9 @@ export class Queue {
   /** Starts a worker here. Any number of them, in any number of processes, share the queue's jobs. */
   work(
     handler: JobHandler,
-    options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock" | "together">> = {},
+    options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock">> = {},
   ): Promise<Worker> {
-    const here = { queue: this.config, handler, clock: this.clock, together: true };
+    const here = { queue: this.config, handler, clock: this.clock };
     return startWorker(jetstream(this.connection), { onError: this.onError, ...options, ...here });
   }
 

@@ -37,8 +37,6 @@ export type RequesterOptions = {
    */
   readonly correlation?: "per-try" | "reused";
   readonly transitMs?: number;
-  /** As of a worker. */
-  readonly together?: boolean;
 };
 
 export type RequestOptions = {
@@ -100,10 +98,10 @@ export class Requester {
   }
 
   async listen(): Promise<void> {
-    const { replyQueue, clock, probe = silentProbe, transitMs = 0, together = false } = this.options;
+    const { replyQueue, clock, probe = silentProbe, transitMs = 0 } = this.options;
     const handler = (job: Job, run: RunContext) => this.onReply(job, run);
-    const here = { queue: replyQueue, handler, clock, probe, transitMs, together };
-    this.worker = await startWorker(this.js, { ...here, concurrency: 4, alone: true });
+    const here = { queue: replyQueue, handler, clock, probe, transitMs };
+    this.worker = await startWorker(this.js, { ...here, concurrency: 4, alone: true, countRuns: false });
   }
 
   /**

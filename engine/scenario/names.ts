@@ -1,5 +1,5 @@
 import { answerJob, commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
-import { COORDINATOR } from "./schema-flow.ts";
+import { COORDINATOR } from "./parts/flow/schema.ts";
 import type { QueueSpec, RequesterSpec, Scenario } from "./schema.ts";
 
 /** The names of all workers' actors: name-1, name-2, … */

@@ -4,13 +4,13 @@ import { concurrency, heartbeatMs, pollEveryMs, prefetch } from "../queue/config
 import { refuseReserved } from "../queue/config/name.ts";
 import { QUEUE_SETTINGS, refuseCombinations } from "../queue/config/settings.ts";
 import { ttlMs } from "../queue/config/ttl.ts";
-import { BROKERS, currentBroker, handlerSchema } from "./schema-engine.ts";
-import { deskSchema } from "./schema-desk.ts";
-import { flowSchema } from "./schema-flow.ts";
-import { appenderSchema, logSchema, readerSchema } from "./schema-log.ts";
-import { faultSchema } from "./schema-faults.ts";
-import { claimSchema, lessonSchema } from "./schema-lesson.ts";
-import { cents, idText, jsonScalar, millis, positive, range } from "./schema-parts.ts";
+import { BROKERS, currentBroker, handlerSchema } from "./brokers.ts";
+import { deskSchema } from "./parts/dead-letters/schema.ts";
+import { flowSchema } from "./parts/flow/schema.ts";
+import { appenderSchema, logSchema, readerSchema } from "./parts/log/schema.ts";
+import { faultSchema } from "./faults/registry.ts";
+import { claimSchema, lessonSchema } from "./schema/lesson.ts";
+import { cents, idText, jsonScalar, millis, positive, range } from "./schema/fields.ts";
 
 const oneOrThree = z.union([z.literal(1), z.literal(3)]);
 
@@ -185,7 +185,7 @@ export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];
 export type RequesterSpec = Scenario["requesters"][number];
-export type { AppenderSpec, LogSpec, ReaderSpec } from "./schema-log.ts";
+export type { AppenderSpec, LogSpec, ReaderSpec } from "./parts/log/schema.ts";
 export type FlowSpec = NonNullable<Scenario["flow"]>;
 export type DeskSpec = Scenario["desks"][number];
 export type WorkerSpec = Scenario["workers"][number];

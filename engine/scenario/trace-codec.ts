@@ -1,8 +1,8 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
-import type { RunOutcome, TraceHeader } from "./run-types.ts";
+import type { RunOutcome, TraceHeader } from "./run/run-types.ts";
 import { nestingProblem } from "./nesting.ts";
-import { BROKERS, currentBroker } from "./schema-engine.ts";
+import { BROKERS, currentBroker } from "./brokers.ts";
 import { validateScenario } from "./validate.ts";
 
 /** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */

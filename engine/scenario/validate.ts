@@ -1,6 +1,6 @@
 import { BadInputError } from "../kernel/errors.ts";
 import { problemsOf } from "../queue/config/problems.ts";
-import { crossCheck } from "./cross-check.ts";
+import { crossCheck } from "./cross-check/cross-check.ts";
 import { nestingProblem } from "./nesting.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 

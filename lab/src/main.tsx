@@ -2,7 +2,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 import { openSessions } from "./app/open-sessions.ts";
-import { applyTheme } from "./app/theme.ts";
+import { applyTheme } from "./binding/theme.ts";
 import "./styles/base.css";
 
 applyTheme();

@@ -1,5 +1,5 @@
 import { stopwatchMs } from "../../engine/clock/system-clock.ts";
-import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run/run-virtual.ts";
 import { BENCH_REQUEST } from "./scenario.ts";
 
 /** One engine's figures; times in milliseconds of real time. */

@@ -1,4 +1,4 @@
-import type { RunRequest } from "../../engine/scenario/run-types.ts";
+import type { RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 
 /** What the aims are stated for: 60 virtual seconds, 500 messages, 5 workers that crash now and then. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { commands } from "vitest/browser";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { ALL_RUNS } from "../support/runs.ts";
 
 /* oxlint-disable ackademy/banned -- that the realm gives these back is under test */

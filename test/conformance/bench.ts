@@ -72,7 +72,6 @@ export class Bench {
       handler,
       clock: this.env.clock,
       probe: this.journal.probe(name, onPoint),
-      together: true,
       ...rest,
     });
   }

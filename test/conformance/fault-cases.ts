@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { RunOutcome } from "../../engine/scenario/run-types.ts";
+import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { EventOf, EventType } from "../../engine/trace/events.ts";

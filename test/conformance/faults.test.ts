@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { runOnNats } from "../../engine/scenario/run-nats.ts";
-import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run-virtual.ts";
-import type { RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { runOnNats } from "../../engine/scenario/run/run-nats.ts";
+import { runVirtual, type VirtualRunOptions } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import { requestFor } from "../support/runs.ts";

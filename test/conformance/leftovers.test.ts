@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { natsBroker } from "../../engine/broker/nats-broker.ts";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { answerForRun, newNamespace, ownerOf, sweepFinishedRuns } from "../../engine/scenario/run-leftovers.ts";
+import { answerForRun, newNamespace, ownerOf, sweepFinishedRuns } from "../../engine/scenario/run/leftovers.ts";
 import { cli, startCli } from "../support/cli.ts";
 
 let server: NatsServer;

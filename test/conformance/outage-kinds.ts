@@ -107,8 +107,7 @@ const orchestrator: Kind = async (stage) => {
 
 /** Everybody who takes messages from a server. */
 export const KINDS: { readonly [name: string]: Kind } = {
-  "a worker that asks for all places at once": queueOf({}, { together: true, concurrency: 2, pullExpiresMs: 1_000 }),
-  "a worker that asks place by place": queueOf({}, { together: false, concurrency: 2, pullExpiresMs: 1_000 }),
+  "a worker of one lane": queueOf({}, { concurrency: 2, pullExpiresMs: 1_000 }),
   "a worker of lanes": queueOf({ lanes: { kind: "priorities", levels: ["high", "low"], order: "strict" } }, {}),
   "a worker of groups": queueOf({ lanes: { kind: "groups", partitions: 2 } }, {}),
   "a reader of a log": logReader,

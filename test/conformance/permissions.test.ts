@@ -9,7 +9,7 @@ import { AckNotPermittedError, PullNotPermittedError } from "../../engine/queue/
 import type { QueueConfig } from "../../engine/queue/names.ts";
 import { declareQueue, inspectQueue } from "../../engine/queue/declare/declare.ts";
 import { sendJob } from "../../engine/queue/send/send.ts";
-import { startWorker, type WorkerOptions } from "../../engine/queue/work/worker.ts";
+import { startWorker } from "../../engine/queue/work/worker.ts";
 import { type ConfiguredServer, configuredServer, JETSTREAM } from "../support/configured-server.ts";
 
 /** A user who may not pull looks to the server like one who does not want to; one who may not ack, like a crash. */
@@ -40,13 +40,12 @@ async function setUp(name: string, changes: Partial<QueueConfig>, user: string) 
   return { jsm, queue, admin: jetstream(admin), js: jetstream(connection), close };
 }
 
-const WAYS: readonly (readonly [string, Partial<QueueConfig>, Partial<WorkerOptions>])[] = [
-  ["all places at once", {}, { together: true }],
-  ["place by place", {}, { together: false }],
-  ["lane by lane", { lanes: { kind: "priorities", levels: ["high", "low"], order: "strict" } }, {}],
+const WAYS: readonly (readonly [string, Partial<QueueConfig>])[] = [
+  ["all places at once", {}],
+  ["lane by lane", { lanes: { kind: "priorities", levels: ["high", "low"], order: "strict" } }],
 ];
 
-describe.each(WAYS)("a worker that asks %s", (way, changes, options) => {
+describe.each(WAYS)("a worker that asks %s", (way, changes) => {
   const [, , last = ""] = way.split(" ");
 
   test("ends with a named error if its user may not pull", async () => {
@@ -54,7 +53,7 @@ describe.each(WAYS)("a worker that asks %s", (way, changes, options) => {
     const told: string[] = [];
     const onError = (failure: EngineFailure) => void told.push(failureText(failure));
     const handler = () => Promise.resolve();
-    const worker = await startWorker(js, { queue, handler, clock: systemClock(), onError, ...options });
+    const worker = await startWorker(js, { queue, handler, clock: systemClock(), onError });
     await expect(worker.ended).rejects.toThrow(PullNotPermittedError);
     expect(told).toEqual([
       expect.stringMatching(
@@ -70,7 +69,7 @@ describe.each(WAYS)("a worker that asks %s", (way, changes, options) => {
     const { jsm, queue, admin, js, close } = await setUp(`ack-${last}`, changes, "no-ack");
     let runs = 0;
     const handler = () => Promise.resolve(void runs++);
-    const worker = await startWorker(js, { queue, handler, clock: systemClock(), ...options });
+    const worker = await startWorker(js, { queue, handler, clock: systemClock() });
     await sendJob(admin, queue, {
       id: "one",
       payload: {},

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { strikeServers } from "../../engine/scenario/plan-faults.ts";
+import { strikeServers } from "../../engine/scenario/faults/plan.ts";
 import { decodeTraces } from "../../engine/scenario/trace-codec.ts";
 import { cli, startCli } from "../support/cli.ts";
 import { SCENARIOS } from "../support/runs.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RunOutcome } from "../../engine/scenario/run-types.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import type { CombinedReport } from "../../engine/cli/combine.ts";
 import { cli } from "../support/cli.ts";

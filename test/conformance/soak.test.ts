@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
-import { runOnNats } from "../../engine/scenario/run-nats.ts";
+import { runOnNats } from "../../engine/scenario/run/run-nats.ts";
 import { runSeries } from "../soak/series.ts";
 import { sumOf } from "../soak/tally.ts";
 

@@ -1,8 +1,8 @@
 import { GLUE_LEVELS } from "../../engine/flow/glue/levels.ts";
 import { orderStandings } from "../../engine/flow/order/outcomes.ts";
 import { whatTheBusinessSaw } from "../../engine/scenario/checks/orders.ts";
-import { designRows, designTable } from "../../engine/scenario/level-table.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { designRows, designTable } from "../../engine/scenario/compare/level-table.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";
 import { requestFor, SCENARIOS } from "../support/runs.ts";
 

@@ -1,4 +1,4 @@
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { ALL_RUNS } from "../support/runs.ts";
 
 /** Prints the digest of every run as one JSON object. Tests in Chromium compare theirs with these. */

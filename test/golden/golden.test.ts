@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { encodeTrace } from "../../engine/scenario/trace-codec.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { ALL_RUNS, requestFor, scenarioById, SCENARIOS } from "../support/runs.ts";
 import { firstDifference, storedTimeline, timelineOf, TIMELINES } from "./timeline.ts";
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { ALL_RUNS } from "../support/runs.ts";
 import { storedTimeline, timelineFile, timelineOf, firstDifference, TIMELINES } from "./timeline.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { RunOutcome } from "../../engine/scenario/run-types.ts";
+import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
 import { describeEvent } from "../../engine/trace/describe.ts";
 import { formatMs } from "../../engine/trace/format.ts";
 

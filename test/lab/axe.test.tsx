@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
-import { setTheme } from "../../lab/src/app/theme.ts";
+import { setTheme } from "../../lab/src/binding/theme.ts";
 import { goTo, openLab, openScenario, runIsOn, slider } from "./open-lab.tsx";
 
 async function problems(): Promise<string[]> {

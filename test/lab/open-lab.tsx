@@ -8,7 +8,7 @@ import type { ScenarioSource } from "../../engine/scenario/schema.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
-import { setTheme } from "../../lab/src/app/theme.ts";
+import { setTheme } from "../../lab/src/binding/theme.ts";
 import "../../lab/src/styles/base.css";
 
 /** The whole lab as a page has it: real engine, real Web Worker, real styles, and React as strict as in main.tsx. */

@@ -1,7 +1,7 @@
 import axe from "axe-core";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { setTheme } from "../../lab/src/app/theme.ts";
+import { setTheme } from "../../lab/src/binding/theme.ts";
 import { now, openLab, openScenario } from "./open-lab.tsx";
 
 const left = () => page.getByRole("region", { name: "Queue glue", exact: true });

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { EventOf, EventType, TraceEvent } from "../../engine/trace/events.ts";
 import { crashRedelivery } from "../../scenarios/crash-redelivery.ts";

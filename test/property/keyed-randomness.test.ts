@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { RunOutcome } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
 import { fork, requestFor, scenarioById, spread, workersOf } from "../support/runs.ts";
 
 /** How long each run of each job took, by `job/attempt`. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { drawInt } from "../../engine/kernel/random.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import type { TraceEvent } from "../../engine/trace/events.ts";
 import { ALL_RUNS, fork, spread, workersOf } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { requestFor } from "../support/runs.ts";
 import { smallScenario } from "../support/traces.ts";
 import { expectWellFormed } from "../support/well-formed.ts";

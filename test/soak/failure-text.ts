@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RandomFaults } from "../../engine/explore/random-faults.ts";
 import type { Judgement } from "../../engine/explore/judge.ts";
-import type { RunOutcome } from "../../engine/scenario/run-types.ts";
-import type { BrokerName } from "../../engine/scenario/schema-engine.ts";
+import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
+import type { BrokerName } from "../../engine/scenario/brokers.ts";
 import { encodeTrace } from "../../engine/scenario/trace-codec.ts";
 
 /** What came of a failing run, and the commands that repeat it; its scenario and its trace are left in files. */

@@ -6,7 +6,7 @@ import {
   withFaults,
 } from "../../engine/explore/random-faults.ts";
 import { shrink } from "../../engine/explore/shrink.ts";
-import type { RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import type { RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { requestFor } from "../support/runs.ts";
 import { counted, EMPTY, type Tally } from "./tally.ts";
 

@@ -1,4 +1,4 @@
-import type { BrokerName } from "../../engine/scenario/schema-engine.ts";
+import type { BrokerName } from "../../engine/scenario/brokers.ts";
 import { type Aspect, ASPECTS, FAULT_KINDS, sumOf, type Tally } from "./tally.ts";
 import type { Series } from "./series.ts";
 

@@ -1,6 +1,6 @@
-import { variantIds } from "../../engine/scenario/cross-check.ts";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { variantIds } from "../../engine/scenario/cross-check/cross-check.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";

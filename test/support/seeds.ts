@@ -1,5 +1,5 @@
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { RunOutcome, RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { requestFor, scenarioById } from "./runs.ts";
 
 /** Seeds that a scenario's claims are held to beside its own: services take other times with each. */

@@ -25,8 +25,11 @@ const planted: Record<string, string> = {
   "test/fine.ts": `export const x = 1;\n`,
   "scenarios/values.ts": `import { twice } from "../engine/scenario/fine.ts";\nexport const x = twice;\n`,
   "scenarios/types.ts": `import type { twice } from "../engine/scenario/fine.ts";\nexport type X = typeof twice;\n`,
-  "lab/src/canvas/engine.ts": `import type { TraceEvent } from "../../../engine/trace/events.ts";\nexport type X = TraceEvent;\n`,
-  "lab/src/projection/fine.ts": `import type { TraceEvent } from "../../../engine/trace/events.ts";\nexport type X = TraceEvent;\n`,
+  "lab/src/stage/log/fine.ts": `import type { TraceEvent } from "../../../../engine/trace/events.ts";\nexport type X = TraceEvent;\n`,
+  "lab/src/stage/log/node.tsx": `import { useState } from "react";\nimport type { X } from "./fine.ts";\nexport const useX = (x: X) => useState(x);\n`,
+  "lab/src/stage/log/engine.tsx": `import type { TraceEvent } from "../../../../engine/trace/events.ts";\nexport type X = TraceEvent;\n`,
+  "lab/src/stage/log/react.ts": `import { useState } from "react";\nexport const x = useState;\n`,
+  "lab/src/stage/log/drawn.ts": `import { useX } from "./node.tsx";\nexport const y = useX;\n`,
   "engine/queue/all.ts": `export * from "./fine.ts";\n`,
   "engine/queue/cycle-a.ts": `import { b } from "./cycle-b.ts";\nexport const a = () => b;\n`,
   "engine/queue/cycle-b.ts": `import { a } from "./cycle-a.ts";\nexport const b = () => a;\n`,
@@ -61,7 +64,9 @@ const expected: Record<string, RegExp> = {
   "engine/stray.ts": /is in no layer/,
   "engine/cli/imports-test.ts": /may not import test/,
   "scenarios/values.ts": /only types from engine\/scenario/,
-  "lab/src/canvas/engine.ts": /lab\/src may not import engine\/trace/,
+  "lab/src/stage/log/engine.tsx": /lab\/src may not import engine\/trace/,
+  "lab/src/stage/log/react.ts": /may not import the package react.* Remedy: a \.ts file here is pure.* \.tsx file/,
+  "lab/src/stage/log/drawn.ts": /may not import lab\/src.* Remedy: a \.ts file here is pure/,
   "engine/queue/all.ts": /No `export \*`/,
   "engine/queue/cycle-a.ts": /cycle/i,
   "engine/queue/cycle-b.ts": /cycle/i,
@@ -124,6 +129,8 @@ test("the longest key of the layer table that contains a file is its layer", () 
   expect(layerOf("engine/broker/connect.ts")).toBe("engine/broker");
   expect(layerOf("engine/broker/nats-server/start.ts")).toBe("engine/broker/nats-server");
   expect(layerOf("engine/brokerage/x.ts")).toBeUndefined();
+  expect(layerOf("lab/src/stage/log/read.ts")).toBe("lab/src/stage/*.ts");
+  expect(layerOf("lab/src/stage/log/node.tsx")).toBe("lab/src");
 });
 
 test("the layer table names only layers that it has", () => {

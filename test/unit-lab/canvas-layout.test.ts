@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { layOut, shapeFor, type Shape } from "../../lab/src/canvas/layout.ts";
-import type { Box } from "../../lab/src/canvas/placed.ts";
-import { createPathTable } from "../../lab/src/canvas/path-table.ts";
-import type { Topology, TopologyNode } from "../../lab/src/projection/types.ts";
+import { layOut, shapeFor, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import type { Box } from "../../lab/src/stage/canvas/placed.ts";
+import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
+import type { Topology, TopologyNode } from "../../lab/src/stage/types.ts";
 
 const node = (id: string, role: TopologyNode["role"], slots = 0): TopologyNode => ({
   id,

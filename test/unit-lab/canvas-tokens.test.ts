@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { placeTokens, tokenAt, type Scene } from "../../lab/src/canvas/draw-tokens.ts";
-import type { Palette } from "../../lab/src/canvas/palette.ts";
-import { createPathTable } from "../../lab/src/canvas/path-table.ts";
-import { ringArc, tokenLabel } from "../../lab/src/parts/token-shapes.ts";
-import type { TokenView } from "../../lab/src/projection/types.ts";
+import { placeTokens, tokenAt, type Scene } from "../../lab/src/stage/canvas/draw-tokens.ts";
+import type { Palette } from "../../lab/src/stage/canvas/palette.ts";
+import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
+import { ringArc, tokenLabel } from "../../lab/src/stage/canvas/token-shapes.ts";
+import type { TokenView } from "../../lab/src/stage/types.ts";
 
 const straight = createPathTable([
   { x: 0, y: 0 },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { layOut, type Shape } from "../../lab/src/canvas/layout.ts";
-import { createPathTable } from "../../lab/src/canvas/path-table.ts";
-import { topologyOf } from "../../lab/src/projection/topology.ts";
+import { layOut, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
+import { topologyOf } from "../../lab/src/stage/topology.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { crashRedelivery } from "../../scenarios/crash-redelivery.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { ACK_WAIT, TraceBuilder } from "./trace-builder.ts";
 
 const spans = (trace: TraceBuilder) =>

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import type { RunRequest } from "../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import type { RunRequest } from "../../engine/scenario/run/run-types.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { TraceEvent } from "../../engine/trace/events.ts";
-import { indexTrace } from "../../lab/src/projection/index-trace.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { stageAt, tokensAt } from "../../lab/src/projection/stage.ts";
-import type { TraceIndex } from "../../lab/src/projection/trace-index.ts";
+import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { stageAt, tokensAt } from "../../lab/src/stage/stage.ts";
+import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
 import { dlqDesk } from "../../scenarios/dlq-desk.ts";
 import { fork, requestFor } from "../support/runs.ts";
 

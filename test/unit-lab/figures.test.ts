@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Lesson } from "../../engine/scenario/schema-lesson.ts";
-import { lessonSchema } from "../../engine/scenario/schema-lesson.ts";
-import { decidePrediction, decisiveMoment, fillText } from "../../lab/src/projection/figures.ts";
+import type { Lesson } from "../../engine/scenario/schema/lesson.ts";
+import { lessonSchema } from "../../engine/scenario/schema/lesson.ts";
+import { decidePrediction, decisiveMoment, fillText } from "../../lab/src/lessons/figures.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 
 const deliveries = { count: { type: "job-delivered" as const } };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { layOut, shapeFor, type Shape } from "../../lab/src/canvas/layout.ts";
-import { createPathTable, svgPath } from "../../lab/src/canvas/path-table.ts";
-import type { Box } from "../../lab/src/canvas/placed.ts";
-import { along } from "../../lab/src/canvas/route.ts";
-import { topologyOf } from "../../lab/src/projection/topology.ts";
+import { layOut, shapeFor, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import { createPathTable, svgPath } from "../../lab/src/stage/canvas/path-table.ts";
+import type { Box } from "../../lab/src/stage/canvas/placed.ts";
+import { along } from "../../lab/src/stage/canvas/route.ts";
+import { topologyOf } from "../../lab/src/stage/topology.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { glueHappy } from "../../scenarios/glue-happy.ts";
 

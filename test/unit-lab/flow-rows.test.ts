@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonValue } from "../../engine/kernel/json.ts";
-import { answeredCommand, commandName, isAbout } from "../../lab/src/projection/command-name.ts";
-import { flowRow } from "../../lab/src/projection/flow-row.ts";
-import { tokenLabel } from "../../lab/src/parts/token-shapes.ts";
+import { answeredCommand, commandName, isAbout } from "../../lab/src/stage/flow/command-name.ts";
+import { flowRow } from "../../lab/src/stage/flow/flow-row.ts";
+import { tokenLabel } from "../../lab/src/stage/canvas/token-shapes.ts";
 
 const row = (state: JsonValue) =>
   flowRow({

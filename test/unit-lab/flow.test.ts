@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { allQueues, coordinatorNames } from "../../engine/scenario/names.ts";
-import { orderCards } from "../../lab/src/projection/order-cards.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { marks } from "../../lab/src/projection/marks.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
-import * as topology from "../../lab/src/projection/topology.ts";
-import type { CoordinatorView } from "../../lab/src/projection/types-flow.ts";
+import { orderCards } from "../../lab/src/stage/flow/order-cards.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { marks } from "../../lab/src/panels/time-machine/marks.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
+import * as topology from "../../lab/src/stage/topology.ts";
+import type { CoordinatorView } from "../../lab/src/stage/flow/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";

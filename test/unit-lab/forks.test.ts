@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { whyNot } from "../../lab/src/projection/actor-state.ts";
-import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { whyNot } from "../../lab/src/stage/trace/actor-state.ts";
+import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { InterventionAction } from "../../engine/trace/events/runner.ts";
-import { whyNot } from "../../lab/src/projection/actor-state.ts";
-import { indexTrace } from "../../lab/src/projection/index-trace.ts";
-import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
+import { whyNot } from "../../lab/src/stage/trace/actor-state.ts";
+import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
+import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import { shop, TraceBuilder } from "./trace-builder.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { eventRows } from "../../lab/src/projection/event-rows.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { marks } from "../../lab/src/projection/marks.ts";
-import { idleUntil, nextMoment, previousMoment, seqAt } from "../../lab/src/projection/moments.ts";
+import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { marks } from "../../lab/src/panels/time-machine/marks.ts";
+import { idleUntil, nextMoment, previousMoment, seqAt } from "../../lab/src/stage/trace/moments.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 
 const comeback = () =>

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { layOut } from "../../lab/src/canvas/layout.ts";
-import { pillarsOf, roomForLogs } from "../../lab/src/canvas/layout-log.ts";
-import { createPathTable } from "../../lab/src/canvas/path-table.ts";
-import type { Box } from "../../lab/src/canvas/placed.ts";
-import { topologyOf } from "../../lab/src/projection/topology.ts";
-import { resolveScenario } from "../../engine/scenario/resolve.ts";
+import { layOut } from "../../lab/src/stage/canvas/layout.ts";
+import { pillarsOf, roomForLogs } from "../../lab/src/stage/log/layout.ts";
+import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
+import type { Box } from "../../lab/src/stage/canvas/placed.ts";
+import { topologyOf } from "../../lab/src/stage/topology.ts";
+import { resolveScenario } from "../../engine/scenario/run/resolve.ts";
 import { scenarioById } from "../support/runs.ts";
 
 const SHAPES = ["wide", "medium", "tall"] as const;

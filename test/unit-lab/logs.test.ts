@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { EventId } from "../../engine/trace/event.ts";
 import { consumerNames } from "../../engine/scenario/names.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
-import { eventRow } from "../../lab/src/projection/event-rows.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
-import { actorNodes, topologyOf } from "../../lab/src/projection/topology.ts";
-import type { TraceIndex } from "../../lab/src/projection/trace-index.ts";
-import type { LogView, ReaderView } from "../../lab/src/projection/types-log.ts";
+import { eventRow } from "../../lab/src/panels/events/event-rows.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
+import { actorNodes, topologyOf } from "../../lab/src/stage/topology.ts";
+import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
+import type { LogView, ReaderView } from "../../lab/src/stage/log/types.ts";
 import { HOP, shop, TraceBuilder } from "./trace-builder.ts";
 
 type Reader = NonNullable<ScenarioSource["readers"]>[number];

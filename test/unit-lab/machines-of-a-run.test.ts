@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
-import { chartAt, chartOf } from "../../lab/src/projection/chart.ts";
-import { allStates } from "../../lab/src/projection/chart-words.ts";
-import type { ChartView } from "../../lab/src/projection/types-chart.ts";
+import { chartAt, chartOf } from "../../lab/src/stage/statechart/chart.ts";
+import { allStates } from "../../lab/src/stage/statechart/chart-words.ts";
+import type { ChartView } from "../../lab/src/stage/statechart/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { allQueues, jobNames, replyQueueName } from "../../engine/scenario/names.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { marks } from "../../lab/src/projection/marks.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
-import * as topology from "../../lab/src/projection/topology.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { marks } from "../../lab/src/panels/time-machine/marks.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
+import * as topology from "../../lab/src/stage/topology.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
-import type { RequesterView } from "../../lab/src/projection/types.ts";
+import type { RequesterView } from "../../lab/src/stage/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 
 async function ran(id: string, variant?: string): Promise<Run> {

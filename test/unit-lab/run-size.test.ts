@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";

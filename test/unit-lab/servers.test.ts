@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../engine/scenario/run-virtual.ts";
-import { resolveScenario } from "../../engine/scenario/resolve.ts";
+import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
+import { resolveScenario } from "../../engine/scenario/run/resolve.ts";
 import type { KnobValues } from "../../engine/scenario/schema.ts";
 import type { EventOf, EventType } from "../../engine/trace/events.ts";
-import { indexTrace } from "../../lab/src/projection/index-trace.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { marks } from "../../lab/src/projection/marks.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
-import type { TraceIndex } from "../../lab/src/projection/trace-index.ts";
+import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { marks } from "../../lab/src/panels/time-machine/marks.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
+import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
 import { requestFor, scenarioById } from "../support/runs.ts";
 
 async function indexOf(id: string, knobs: KnobValues = {}): Promise<TraceIndex> {

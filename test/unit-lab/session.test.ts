@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../engine/trace/events.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
-import { departingKnob, knobValue } from "../../lab/src/projection/knobs.ts";
+import { departingKnob, knobValue } from "../../lab/src/session/knobs.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import type { Run, Session } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";

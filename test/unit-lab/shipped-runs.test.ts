@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "../../engine/trace/describe.ts";
-import { decidePrediction, fillText } from "../../lab/src/projection/figures.ts";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { decidePrediction, fillText } from "../../lab/src/lessons/figures.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";

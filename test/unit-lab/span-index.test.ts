@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { countUpTo, distinctAscending, lastBefore, nextAfter } from "../../lab/src/projection/sorted.ts";
-import { SpanIndex } from "../../lab/src/projection/span-index.ts";
+import { countUpTo, distinctAscending, lastBefore, nextAfter } from "../../lab/src/stage/trace/sorted.ts";
+import { SpanIndex } from "../../lab/src/stage/trace/span-index.ts";
 
 describe("SpanIndex", () => {
   const spans = [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { indexTrace } from "../../lab/src/projection/index-trace.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
-import type { StageView } from "../../lab/src/projection/types.ts";
+import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
+import type { StageView } from "../../lab/src/stage/types.ts";
 import { ACK_WAIT, HOP, shop, TraceBuilder } from "./trace-builder.ts";
 
 const queue = (stage: StageView) => stage.queues[0];

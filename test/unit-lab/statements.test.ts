@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { agreeWith } from "../../lab/src/projection/agreement.ts";
-import { eventRows } from "../../lab/src/projection/event-rows.ts";
-import { fillText } from "../../lab/src/projection/figures.ts";
-import { glueKnows } from "../../lab/src/projection/glue-knows.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { agreeWith } from "../../lab/src/lessons/agreement.ts";
+import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { fillText } from "../../lab/src/lessons/figures.ts";
+import { glueKnows } from "../../lab/src/twin/glue-knows.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";

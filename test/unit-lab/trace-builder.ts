@@ -2,8 +2,8 @@ import type { EventBody, TraceEvent } from "../../engine/trace/events.ts";
 import type { EventId } from "../../engine/trace/event.ts";
 import { validateScenario } from "../../engine/scenario/validate.ts";
 import type { Scenario, ScenarioSource } from "../../engine/scenario/schema.ts";
-import { indexTrace } from "../../lab/src/projection/index-trace.ts";
-import type { TraceIndex } from "../../lab/src/projection/trace-index.ts";
+import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
+import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
 
 /** Hand-written traces: each line is a moment, an actor and what happened; the stamps fill themselves in. */
 export class TraceBuilder {

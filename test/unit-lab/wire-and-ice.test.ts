@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { jobLife } from "../../lab/src/projection/job-life.ts";
-import { marks } from "../../lab/src/projection/marks.ts";
-import { queueSpansOf } from "../../lab/src/projection/queue-spans.ts";
-import { stageAt } from "../../lab/src/projection/stage.ts";
+import { jobLife } from "../../lab/src/stage/job-life.ts";
+import { marks } from "../../lab/src/panels/time-machine/marks.ts";
+import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
+import { stageAt } from "../../lab/src/stage/stage.ts";
 import { HOP, TraceBuilder } from "./trace-builder.ts";
 
 /** What a fault does on the wire, and to somebody who is frozen. */

@@ -118,7 +118,8 @@ function work(
   queue: QueueConfig,
   handler: JobHandler,
 ): Promise<Worker> {
-  return startWorker(js, { queue, handler, clock, probe, onError, transitMs, concurrency: ORDERS_AT_ONCE });
+  const common = { clock, probe, onError, transitMs, concurrency: ORDERS_AT_ONCE, countRuns: false };
+  return startWorker(js, { queue, handler, ...common });
 }
 
 /** @throws NotAnOrderError naming what is wrong. */

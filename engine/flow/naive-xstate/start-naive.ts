@@ -38,7 +38,7 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
   });
   await flows.restore();
   const work = (queue: QueueConfig, handler: JobHandler) =>
-    startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE });
+    startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE, countRuns: false });
   const workers = await Promise.all([
     work(ordersQueue, (job, run) => flows.begin(readOrderRequest(job.payload).input, returnAddress(job), run.cause)),
     // That a command has failed is no answer: its time-out decides.

@@ -6,10 +6,15 @@ import type { Turn } from "./process-event.ts";
 /** What waits for something that is on its way comes again after this. */
 const SOON_MS = 250;
 const FIRST_HOLD_MS = 200;
+/**
+ * During a rollout about every second orchestrator can take the event, so it finds one within a few tries. Only then does the
+ * version seem to be away for longer.
+ */
+const SHORT_HOLDS = 6;
 const LONGEST_HOLD_MS = 30_000;
 
 /**
- * Keeps an event on the server, longer from time to time; then it comes again as if it had just been sent. A deadline stands
+ * Keeps an event on the server, longer each time after the first few; then it comes again as if it had just been sent. A deadline stands
  * in the record as it was: it is as overdue as before.
  */
 export async function holdBack(
@@ -17,7 +22,7 @@ export async function holdBack(
   { reason, soon }: Extract<Decision, { readonly kind: "later" }>,
   before: number,
 ): Promise<void> {
-  const delayMs = soon ? SOON_MS : Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** before);
+  const delayMs = soon ? SOON_MS : Math.min(LONGEST_HOLD_MS, FIRST_HOLD_MS * 2 ** Math.max(0, before - SHORT_HOLDS));
   const held = soon ? before : before + 1;
   const { flow } = incoming;
   const told = { type: "flow-event-held", flow, event: nameOf(incoming), reason, delayMs } as const;

@@ -103,10 +103,10 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     ...(options.starts ?? []).map((start) => startWork(context, start)),
   ];
   const { clock, probe = silentProbe, transitMs = 0, concurrency = 4, onError = () => undefined } = options;
+  // `processEvent` has the limit, and asks how often an event was handed back.
+  const common = { clock, probe, transitMs, concurrency, onError, countRuns: false };
   const workers: Worker[] = [];
-  for (const { queue, handler } of work) {
-    workers.push(await startWorker(context.js, { queue, handler, clock, probe, transitMs, concurrency, onError }));
-  }
+  for (const one of work) workers.push(await startWorker(context.js, { ...one, ...common }));
   return asOne(workers);
 }
 

@@ -14,7 +14,8 @@ type Asking = { messages: ConsumerMessages | null; left: number; alarm?: TimerHa
  *      longest.
  * FE2  So that one pull fills several places, some stay free for a while: as many as there are prefetched jobs to begin
  *      with, and as long as half of the places wait for messages that have been asked for.
- * FE3  What the server sent before it heard that we stop still arrives, and is given to a place that waits (P1).
+ * FE3  What the server sent before it heard that we stop still arrives, and is given to a place that waits.
+ *      (Unsubscribing alone would drop it in the client, and it would come back only after the visibility timeout.)
  */
 export class Feed implements Intake {
   private readonly consumer: Consumer;

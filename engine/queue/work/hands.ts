@@ -31,20 +31,20 @@ export class Hands {
   private stopNow: () => void = () => undefined;
   private readonly stopped = new Promise<void>((tell) => (this.stopNow = tell));
 
-  constructor(js: JetStreamClient, shared: Shared, confirmations: Confirmations | null, options: WorkerOptions) {
-    const { queue, handler, clock, concurrency = 1, prefetch = 0, heartbeatMs = null, seed = 0 } = options;
+  constructor(js: JetStreamClient, shared: Shared, confirmations: Confirmations, options: WorkerOptions) {
+    const { queue, handler, clock, concurrency = 1, heartbeatMs = null, seed = 0 } = options;
     const { probe = silentProbe, onError, timeoutMs = heartbeatMs === null ? null : LONGEST_KEPT_MS } = options;
     const { limiter, results, serverTime } = shared;
     this.limiter = limiter;
     this.slots = new Slots(concurrency);
-    const confirm = (message: JobMessage) => confirmations?.confirm(replySubjectOf(message)) ?? message.ackAck();
+    const confirm = (message: JobMessage) => confirmations.confirm(replySubjectOf(message));
     this.context = {
       ...{ js, queue, handler, confirm, probe, clock, heartbeatMs, timeoutMs, seed, serverTime, results, onError },
       leaseMs: queue.ackWaitMs - (options.transitMs ?? 0),
       mostBytes: mostStorable(js),
       send: sendJob,
       attempts: new Attempts(js, queue),
-      countRuns: options.countRuns ?? (options.together === true || prefetch > 0 || limiter !== null),
+      countRuns: options.countRuns ?? true,
       alone: (held, cause) => this.allSlots(held, cause),
       isAlwaysAlone: concurrency === 1,
     };

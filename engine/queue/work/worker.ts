@@ -12,7 +12,6 @@ import { type Intake, LaneIntake } from "./message-source.ts";
 import { Feed } from "./batch-puller.ts";
 import { LaneRequests } from "./lane-requests.ts";
 import { Hands } from "./hands.ts";
-import { Pull } from "./pull.ts";
 import { receive, type JobHandler } from "./received-job.ts";
 import { RateLimiter } from "../features/rate-limit.ts";
 import { Results } from "../features/results.ts";
@@ -50,8 +49,8 @@ export type WorkerOptions = {
   /** How long `stop` waits for running jobs; 30 s by default. */
   readonly stopWithinMs?: number;
   /**
-   * Attempts are runs and not deliveries, which differ where a job can wait in a worker's memory: by default when there is
-   * `prefetch` or a rate, and with `together`. It costs two requests for each run after a redelivery.
+   * Attempts are runs and not deliveries; true by default. The two differ where a job can wait in a worker's memory. Counting
+   * runs costs two requests for each run after a redelivery, so a caller that knows that no job can wait may turn it off.
    */
   readonly countRuns?: boolean;
   /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
@@ -63,12 +62,6 @@ export type WorkerOptions = {
    * server that is answered as soon as there is something (long polling, by default).
    */
   readonly pollEveryMs?: number;
-  /**
-   * One pull asks for all places that are free, and all acks are confirmed over one subscription: twice as fast.
-   * Otherwise each place asks by itself and each ack is a request of the client's, so that the steps of a run in virtual
-   * time are those of single jobs.
-   */
-  readonly together?: boolean;
   /** The queue is this worker's alone: it does not start while another one waits for jobs there, and gives up after 6 s. */
   readonly alone?: boolean;
   /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
@@ -105,7 +98,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   const { rate, results: kept } = options.queue;
   const limiter = rate === undefined ? null : await RateLimiter.of(js, options.queue, rate, time);
   const results = kept === undefined ? null : await Results.of(js, options.queue);
-  const confirmations = options.together === true ? new Confirmations(js, options.clock) : null;
+  const confirmations = new Confirmations(js, options.clock);
   const hands = new Hands(js, { limiter, results, serverTime: time }, confirmations, options);
   const { queue, clock, concurrency = 1, prefetch = 0 } = options;
   return new Taking(js, {
@@ -119,7 +112,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
     stopWithinMs: options.stopWithinMs,
     onStop: () => hands.takeNoMore(),
     onTooLate: (afterMs) => hands.giveUp(afterMs),
-    onOver: () => confirmations?.end(),
+    onOver: () => confirmations.end(),
   });
 }
 
@@ -154,13 +147,10 @@ async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions
 function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
   const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
   const lanes = lanesOf(queue);
-  if (lanes.length === 1 && pollEveryMs === null && options.together === true) {
+  if (lanes.length === 1 && pollEveryMs === null) {
     const { concurrency = 1, prefetch = 0 } = options;
     const shared = new Feed(consumer, clock, pullExpiresMs, concurrency, prefetch);
     return Array.from({ length: count }, () => shared);
-  }
-  if (lanes.length === 1 && pollEveryMs === null) {
-    return Array.from({ length: count }, () => new Pull(consumer, clock, pullExpiresMs));
   }
   const shared = new LaneIntake({
     requests: new LaneRequests(js, namesOf(queue).stream),

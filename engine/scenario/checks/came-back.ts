@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idText } from "../schema-parts.ts";
+import { idText } from "../schema/fields.ts";
 import type { EventOf } from "../../trace/events.ts";
-import { isVirtual } from "../schema-engine.ts";
+import { isVirtual } from "../brokers.ts";
 import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 

@@ -1,7 +1,7 @@
-import { knobDefaults } from "../resolve.ts";
-import type { CheckResult, TraceHeader } from "../run-types.ts";
-import { isAboutOrders } from "../schema-flow.ts";
-import type { Claim } from "../schema-lesson.ts";
+import { knobDefaults } from "../run/resolve.ts";
+import type { CheckResult, TraceHeader } from "../run/run-types.ts";
+import { isAboutOrders } from "../parts/flow/schema.ts";
+import type { Claim } from "../schema/lesson.ts";
 import type { RunFacts } from "./facts.ts";
 import { runCheck } from "./registry.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "./invariants.ts";

@@ -3,8 +3,8 @@ import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { messageKey } from "../../trace/message-key.ts";
 import { ofType } from "../../trace/of-type.ts";
-import type { BrokerName } from "../schema-engine.ts";
-import { isAboutOrders } from "../schema-flow.ts";
+import type { BrokerName } from "../brokers.ts";
+import { isAboutOrders } from "../parts/flow/schema.ts";
 import type { Scenario } from "../schema.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
 import { lettersOf, type Letter } from "./letters.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { expectationSchema, querySchema } from "../schema-query.ts";
+import { expectationSchema, querySchema } from "../schema/query.ts";
 import { answer, describeExpectation, meets } from "../../trace/query.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 

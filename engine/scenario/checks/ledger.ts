@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
-import type { Ledger } from "../run-types.ts";
-import { isAboutOrders } from "../schema-flow.ts";
+import type { Ledger } from "../run/run-types.ts";
+import { isAboutOrders } from "../parts/flow/schema.ts";
 import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLab, usePlayhead, useRun } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
-import { eventRow } from "../projection/event-rows.ts";
+import { eventRow } from "../panels/events/event-rows.ts";
 
 /** Tells screen readers what happened whenever the run stands still at a new moment; while it plays it keeps quiet. */
 export function Announcer() {

@@ -2,14 +2,14 @@ import { useCallback, useEffect } from "react";
 import { useLab, usePlayhead, useSession } from "../binding/session-context.tsx";
 import type { Session, SessionState } from "../session/types.ts";
 import { useAfter } from "../binding/use-after.ts";
-import { Inspector } from "../panels/inspector.tsx";
+import { Inspector } from "../panels/inspector/inspector.tsx";
 import { Button } from "../parts/button.tsx";
-import { StageCanvas } from "../canvas/stage-canvas.tsx";
-import { TimeMachine } from "../panels/time-machine.tsx";
+import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
+import { TimeMachine } from "../panels/time-machine/time-machine.tsx";
 import { Announcer } from "./announcer.tsx";
 import { FailureCard } from "./failure-card.tsx";
 import css from "./home.module.css";
-import { useReducedMotion } from "./use-media.ts";
+import { useReducedMotion } from "../binding/use-media.ts";
 
 const SHOWN = "crash-redelivery";
 

@@ -3,7 +3,7 @@ import { SessionProvider, StageProvider, useSession } from "../binding/session-c
 import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
-import { Chapters } from "./chapters.tsx";
+import { Chapters } from "../course/chapters.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
 import { PartBoundary } from "./part-boundary.tsx";

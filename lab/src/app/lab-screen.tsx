@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { StageProvider, useLab, useSession } from "../binding/session-context.tsx";
-import { StageCanvas } from "../canvas/stage-canvas.tsx";
+import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { Lesson } from "../lessons/lesson.tsx";
 import { Dock } from "../panels/dock.tsx";
-import { Inspector } from "../panels/inspector.tsx";
-import { TimeMachine } from "../panels/time-machine.tsx";
+import { Inspector } from "../panels/inspector/inspector.tsx";
+import { TimeMachine } from "../panels/time-machine/time-machine.tsx";
 import { Announcer } from "./announcer.tsx";
 import { FailureCard } from "./failure-card.tsx";
 import { Header } from "./header.tsx";
@@ -14,7 +14,7 @@ import { ReadOn } from "./read-on.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCopyLink } from "./use-copy-link.ts";
-import { useNarrow } from "./use-media.ts";
+import { useNarrow } from "../binding/use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 export type LabScreenProps = {

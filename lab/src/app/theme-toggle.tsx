@@ -1,6 +1,6 @@
 import { IconButton } from "../parts/button.tsx";
 import type { IconName } from "../parts/icons.tsx";
-import { setTheme, useTheme, type Theme } from "./theme.ts";
+import { setTheme, useTheme, type Theme } from "../binding/theme.ts";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const ICONS: Record<Theme, IconName> = { system: "auto", light: "sun", dark: "moon" };

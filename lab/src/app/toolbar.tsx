@@ -1,7 +1,7 @@
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { CopyLinkButton, type LinkCopy } from "../parts/copy-link.tsx";
-import { departingKnob } from "../projection/knobs.ts";
+import { departingKnob } from "../session/knobs.ts";
 import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";

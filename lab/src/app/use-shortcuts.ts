@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useSession } from "../binding/session-context.tsx";
-import { STEP_MS } from "../panels/transport.tsx";
-import { isFrozenAt } from "../projection/actor-state.ts";
+import { STEP_MS } from "../panels/time-machine/transport.tsx";
+import { isFrozenAt } from "../stage/trace/actor-state.ts";
 import { SPEEDS, type Session } from "../session/types.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
-import { knobValue } from "../projection/knobs.ts";
-import { fillText } from "../projection/figures.ts";
+import { knobValue } from "../session/knobs.ts";
+import { fillText } from "./figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./lesson.tsx";
 import css from "./lesson.module.css";

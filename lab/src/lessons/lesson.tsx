@@ -8,7 +8,7 @@ import { Explanation } from "./explanation.tsx";
 import { bringIntoView } from "./bring-into-view.ts";
 import css from "./lesson.module.css";
 import { Prediction } from "./prediction.tsx";
-import { useTold } from "./use-told.ts";
+import { useTold } from "../binding/use-told.ts";
 
 export type LessonData = NonNullable<NonNullable<SessionState["scenario"]>["lesson"]>;
 

@@ -1,11 +1,11 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { useLab } from "../binding/session-context.tsx";
 import css from "./dock.module.css";
-import { EventTable } from "./event-table.tsx";
-import { KnobsPanel } from "./knobs-panel.tsx";
+import { EventTable } from "./events/event-table.tsx";
+import { KnobsPanel } from "./knobs/knobs-panel.tsx";
 import { LedgerPanel } from "./ledger-panel.tsx";
-import { Legend } from "./legend.tsx";
-import { OrdersPanel } from "./orders-panel.tsx";
+import { Legend } from "./legend/legend.tsx";
+import { OrdersPanel } from "./orders/orders-panel.tsx";
 import { VerdictPanel } from "./verdict-panel.tsx";
 
 const PANELS = [

@@ -1,5 +1,5 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { decidePrediction } from "../projection/figures.ts";
+import { decidePrediction } from "../lessons/figures.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
 /** What the learner has done in one lesson. */

@@ -1,4 +1,4 @@
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { pack } from "./link-text.ts";
 import type { RunSetup } from "./types.ts";

@@ -1,5 +1,5 @@
-import { idleUntil, nextMoment, previousMoment, seqAt } from "../projection/moments.ts";
-import type { TraceIndex } from "../projection/trace-index.ts";
+import { idleUntil, nextMoment, previousMoment, seqAt } from "../stage/trace/moments.ts";
+import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import { Observers } from "./observers.ts";
 import { SPEEDS, type FrameScheduler, type Playhead, type PlayheadSnapshot } from "./types.ts";
 

@@ -1,13 +1,13 @@
-import { runLabel } from "../projection/run-label.ts";
-import { decisiveWords } from "../projection/decisive.ts";
-import { decisiveMoment } from "../projection/figures.ts";
-import { impossibleIn } from "../projection/impossible.ts";
-import { indexTrace } from "../projection/index-trace.ts";
-import { marks } from "../projection/marks.ts";
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import { runLabel } from "./run-label.ts";
+import { decisiveWords } from "../lessons/decisive.ts";
+import { decisiveMoment } from "../lessons/figures.ts";
+import { impossibleIn } from "./impossible.ts";
+import { indexTrace } from "../stage/trace/index-trace.ts";
+import { marks } from "../panels/time-machine/marks.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { countUpTo } from "../projection/sorted.ts";
+import { countUpTo } from "../stage/trace/sorted.ts";
 import type { Failure, LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
 
 /** Pure steps between settings, requests and runs. */

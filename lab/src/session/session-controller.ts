@@ -1,10 +1,10 @@
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../projection/actor-state.ts";
+import { whyNot } from "../stage/trace/actor-state.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader } from "./load-part.ts";
-import { agree, freeKnobs } from "../projection/knobs.ts";
+import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";

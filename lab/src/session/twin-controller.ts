@@ -1,8 +1,8 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../projection/actor-state.ts";
-import { interestingOrder, jointTime, ordersOf, partingsOf } from "../projection/twin.ts";
-import { SIDES, type OfSides, type Parting, type Side } from "../projection/types-twin.ts";
+import { whyNot } from "../stage/trace/actor-state.ts";
+import { interestingOrder, jointTime, ordersOf, partingsOf } from "../twin/joint.ts";
+import { SIDES, type OfSides, type Parting, type Side } from "../twin/types.ts";
 import { failureOf } from "./errors.ts";
 import { Library } from "./library.ts";
 import { loadLinkReader } from "./load-part.ts";

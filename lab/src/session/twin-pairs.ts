@@ -1,4 +1,4 @@
-import type { OfSides } from "../projection/types-twin.ts";
+import type { OfSides, SideNames } from "../twin/types.ts";
 import { LabError } from "./errors.ts";
 import type { Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 
@@ -36,9 +36,6 @@ export function leftFor(scenario: Designs, variant: string | undefined): string 
   const itself = lefts.find(({ id }) => id === variant);
   return (itself ?? lefts.find((one) => partnerOf(scenario, one) === variant) ?? lefts[0])?.id ?? "";
 }
-
-/** What each side is called wherever both are told of: in full, and short. */
-export type SideNames = OfSides<{ readonly full: string; readonly short: string }>;
 
 const ORCHESTRATED = { full: "Orchestrated", short: "orchestrated" };
 export const GLUE_NAMES: SideNames = { glue: { full: "Queue glue", short: "glue" }, orchestrated: ORCHESTRATED };

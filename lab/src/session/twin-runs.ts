@@ -1,5 +1,5 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { SIDES, type OfSides, type Side } from "../projection/types-twin.ts";
+import { SIDES, type OfSides, type Side } from "../twin/types.ts";
 import { RunShelf } from "./run-shelf.ts";
 import { pairOf } from "./twin-pairs.ts";
 import type { Run, Runner } from "./types.ts";

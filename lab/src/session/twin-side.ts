@@ -1,6 +1,6 @@
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { seqAt } from "../projection/moments.ts";
-import type { Side } from "../projection/types-twin.ts";
+import { seqAt } from "../stage/trace/moments.ts";
+import type { Side } from "../twin/types.ts";
 import type { TwinController } from "./twin-controller.ts";
 import type { Playhead, PlayheadSnapshot, Selection, Session, SessionState } from "./types.ts";
 import type { TwinState } from "./twin-types.ts";

@@ -1,7 +1,6 @@
-import type { Intervention } from "../../../engine/scenario/run-types.ts";
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
-import type { OfSides, Parting, Side } from "../projection/types-twin.ts";
-import type { SideNames } from "./twin-pairs.ts";
+import type { OfSides, Parting, Side, SideNames } from "../twin/types.ts";
 import type { Failure, Notice, Playhead, Run, RunSetup, Selection, Session, SessionOptions } from "./types.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { Statechart } from "../../../engine/scenario/statechart.ts";
-import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run-types.ts";
+import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.ts";
+import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
-import type { TraceIndex } from "../projection/trace-index.ts";
-import type { Marks, Moment } from "../projection/types.ts";
+import type { TraceIndex } from "../stage/trace/trace-index.ts";
+import type { Marks, Moment } from "../stage/types.ts";
 
 /**
  * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.

@@ -1,8 +1,8 @@
 import { useMemo } from "react";
 import { usePlayhead, useRun, useStage } from "../binding/session-context.tsx";
 import { formatMoment, formatSeconds } from "../parts/format.ts";
-import { glueKnows } from "../projection/glue-knows.ts";
-import type { TimerView } from "../projection/types-flow.ts";
+import { glueKnows } from "./glue-knows.ts";
+import type { TimerView } from "../stage/flow/types.ts";
 import { useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { formatExact } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import type { Parting } from "../projection/types-twin.ts";
+import type { Parting } from "./types.ts";
 import { afterWords } from "./parting-words.ts";
 import { useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin-machine.module.css";

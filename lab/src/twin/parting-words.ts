@@ -1,5 +1,4 @@
-import type { Parting, Side } from "../projection/types-twin.ts";
-import type { SideNames } from "../session/twin-pairs.ts";
+import type { Parting, Side, SideNames } from "./types.ts";
 
 const OUTSIDE: { readonly [effect: string]: string } = {
   reserve: "the stock is reserved",

@@ -1,7 +1,7 @@
 import { Button } from "../parts/button.tsx";
 import { formatExact, formatMoment } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import { SIDES, type Parting } from "../projection/types-twin.ts";
+import { SIDES, type Parting } from "./types.ts";
 import { afterWords, sideStory } from "./parting-words.ts";
 import { useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./partings.module.css";

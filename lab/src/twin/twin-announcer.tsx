@@ -1,10 +1,9 @@
 import { useMemo } from "react";
 import { formatMoment } from "../parts/format.ts";
-import { eventRow } from "../projection/event-rows.ts";
-import { SIDES, type Parting } from "../projection/types-twin.ts";
+import { eventRow } from "../panels/events/event-rows.ts";
+import { SIDES, type Parting, type SideNames } from "./types.ts";
 import type { Run } from "../session/types.ts";
 import { partingSentence } from "./parting-words.ts";
-import type { SideNames } from "../session/twin-pairs.ts";
 import { useJointPlayhead, useTwinState } from "./twin-context.tsx";
 
 /** Tells screen readers where the two part, also while it plays; and what happened on each side where it stands still. */

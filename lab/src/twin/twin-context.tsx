@@ -1,6 +1,6 @@
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore, type ReactNode } from "react";
 import { SessionProvider } from "../binding/session-context.tsx";
-import type { Side } from "../projection/types-twin.ts";
+import type { Side } from "./types.ts";
 import type { TwinSession, TwinState } from "../session/twin-types.ts";
 import type { PlayheadSnapshot } from "../session/types.ts";
 

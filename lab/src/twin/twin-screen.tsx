@@ -2,9 +2,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { FailureCard } from "../app/failure-card.tsx";
 import { Header } from "../app/header.tsx";
 import { ShortcutsDialog } from "../app/shortcuts-dialog.tsx";
-import { useMedia } from "../app/use-media.ts";
+import { useMedia } from "../binding/use-media.ts";
 import { useShortcuts } from "../app/use-shortcuts.ts";
-import { SIDES } from "../projection/types-twin.ts";
+import { SIDES } from "./types.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import { PartingList, PartingNow } from "./partings.tsx";
 import { SideColumn } from "./side-column.tsx";
@@ -13,7 +13,7 @@ import { SideProvider, TwinProvider, useTwin, useTwinState } from "./twin-contex
 import { TwinMachine } from "./twin-machine.tsx";
 import { SideSwitch, TwinToolbar, useTwinLink, type Shown } from "./twin-toolbar.tsx";
 import css from "./twin.module.css";
-import { TWIN_SHORTCUTS, useTwinKeys } from "./use-twin-keys.ts";
+import { TWIN_SHORTCUTS, useTwinKeys } from "../app/use-twin-keys.ts";
 
 export type TwinScreenProps = { readonly twin: TwinSession; readonly open: () => Promise<void> };
 

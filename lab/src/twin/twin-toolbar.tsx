@@ -2,7 +2,7 @@ import { LevelSwitch } from "../app/level-switch.tsx";
 import toolbar from "../app/toolbar.module.css";
 import { Button } from "../parts/button.tsx";
 import { CopyLinkButton, type LinkCopy, useLinkCopy } from "../parts/copy-link.tsx";
-import { SIDES, type Side } from "../projection/types-twin.ts";
+import { SIDES, type Side } from "./types.ts";
 import { SideProvider, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 

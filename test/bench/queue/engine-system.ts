@@ -82,7 +82,6 @@ class EngineBench implements Bench {
     return startWorker(jetstream(connection), {
       concurrency: CREDIT.concurrency,
       prefetch,
-      together: true,
       queue: this.queue.config,
       handler,
       clock,
@@ -99,7 +98,6 @@ class EngineBench implements Bench {
     const service = responder(() => Promise.resolve(PAYLOAD), { js, namespace, clock });
     const worker = await startWorker(js, {
       ...CREDIT,
-      together: true,
       queue: this.queue.config,
       handler: service,
       clock,
@@ -107,7 +105,6 @@ class EngineBench implements Bench {
     const requester = await createRequester(jetstream(connection), {
       replyQueue: replies.config,
       clock,
-      together: true,
     });
     const ask = (n: number) =>
       requester.request(this.queue.config.name, `request-${n}`, PAYLOAD, { timeoutMs: 10_000 });

@@ -49,8 +49,8 @@ export const STOPPING: readonly ConformanceCase[] = [
   },
   {
     id: "Q-42",
-    title: "P1: a job on its way while the pull is called off is done or handed back at once, whatever the timing",
-    run: (env) => stopsWhileOneComes(env, { together: false }),
+    title: "FE3: a job on its way while the pull is called off is done or handed back at once, whatever the timing",
+    run: (env) => stopsWhileOneComes(env, {}),
   },
   {
     id: "Q-43",
@@ -87,7 +87,7 @@ export const STOPPING: readonly ConformanceCase[] = [
   {
     id: "Q-45",
     title: "FE3: the same for a pull that asks for several places at once",
-    run: (env) => stopsWhileOneComes(env, { together: true, concurrency: 2, prefetch: 2 }),
+    run: (env) => stopsWhileOneComes(env, { concurrency: 2, prefetch: 2 }),
   },
   {
     id: "Q-46",

@@ -30,7 +30,6 @@ const worker = await startWorker(jetstream(connection, { timeout: TIMEOUT_MS }),
   prefetch: 2,
   pullExpiresMs: 1_000,
   // As `Client` starts them.
-  together: true,
   async handler({ payload }) {
     await clock.sleep(SERVICE_MS);
     if ((payload as { readonly poison: boolean }).poison) throw new Error("nobody can do this");

@@ -2,13 +2,15 @@
  * Who may import whom: the table of engine/ARCHITECTURE.md as data, held by the lint rule `ackademy/layers`.
  * To change a layer, change this table and that page together.
  *
- * A key is a folder or a file; the longest key that contains a file is its layer. Within a layer everything goes.
+ * A key is a folder, a file, or `folder/*.ts`: the files of this ending in the folder and below it. The longest key that
+ * contains a file is its layer. Within a layer everything goes.
  *
  * @typedef {object} Layer
  * @property {readonly string[]} may      layers that it may import
  * @property {readonly string[]} [types]  layers of which it may import types only
  * @property {readonly string[]} [packages]  npm packages; `*` is any
  * @property {boolean} [node]  may it import Node's built-in modules?
+ * @property {string} [remedy]  what to do instead, added to each refusal
  */
 
 const NATS_CLIENT = ["@nats-io/nats-core", "@nats-io/jetstream", "@nats-io/kv"];
@@ -30,6 +32,17 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/host",
 ];
 const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/sim", "engine/scenario", "engine/explore"];
+
+/** What the lab shows. A `.ts` file here computes it from the trace and the time, a `.tsx` file draws it with React. */
+const LAB_VIEWS = ["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"];
+const LAB_PURE = LAB_VIEWS.map((folder) => `${folder}/*.ts`);
+/** @type {Layer} */
+const PURE_VIEW = {
+  // What the command line shows too is written once, in engine/trace, and of orders in flow/order.
+  may: ["engine/kernel", "engine/trace", "engine/flow/order", ...LAB_PURE],
+  types: ["engine/scenario", "engine/flow/orchestrator"],
+  remedy: "a .ts file here is pure, so that tests and the session can use it without a page: draw in a .tsx file",
+};
 
 /** @type {Readonly<Record<string, Layer>>} */
 export const LAYERS = {
@@ -99,17 +112,14 @@ export const LAYERS = {
   scenarios: { may: [], types: ["engine/scenario"] },
 
   "lab/src/session": {
-    may: ["engine/browser.ts", "lab/src/projection", "scenarios"],
-    types: ["engine/trace", "engine/scenario", "engine/flow/orchestrator", "engine/wasm"],
+    may: ["engine/browser.ts", "engine/kernel", "engine/trace", ...LAB_PURE, "scenarios"],
+    types: ["engine/scenario", "engine/flow/orchestrator", "engine/wasm"],
     packages: ["*"],
   },
-  // Pure functions of the trace; what the command line shows too is written once, in engine/trace, and of orders in flow/order.
-  "lab/src/projection": {
-    may: ["engine/kernel", "engine/trace", "engine/flow/order"],
-    types: ["engine/scenario", "engine/flow/orchestrator"],
-  },
-  // The rest of the lab (canvas, panels, lessons, the shell): never the engine.
-  "lab/src": { may: ["lab/src/session", "lab/src/projection", "lab/src/app/open-sessions.ts"], packages: ["*"] },
+  // Pure functions of (trace, time).
+  ...Object.fromEntries(LAB_PURE.map((folder) => [folder, PURE_VIEW])),
+  // The rest of the lab draws and never sees the engine.
+  "lab/src": { may: ["lab/src/session", ...LAB_PURE, "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.
   "lab/src/app/open-sessions.ts": { may: ["lab/src/session", "scenarios"], packages: [] },
   // The real server lies beside the page where it was built.
@@ -125,7 +135,8 @@ export const LAYERS = {
 export function layerOf(file) {
   let found;
   for (const key of Object.keys(LAYERS)) {
-    const inside = file === key || file.startsWith(`${key}/`);
+    const [folder = key, ending = ""] = key.split("/*");
+    const inside = file === key || (file.startsWith(`${folder}/`) && file.endsWith(ending));
     if (inside && (found === undefined || key.length > found.length)) found = key;
   }
   return found;
@@ -146,11 +157,13 @@ export function refusal({ file, target, typeOnly }) {
   }
   switch (target.kind) {
     case "node":
-      return layer.node ? undefined : `${from} runs in the browser too and may not import ${target.name}`;
+      return layer.node
+        ? undefined
+        : refused(layer, `${from} runs in the browser too and may not import ${target.name}`);
     case "package": {
       const packages = layer.packages ?? [];
       if (packages.includes("*") || packages.includes(target.name)) return undefined;
-      return `${from} may not import the package ${target.name}; it may import ${list(packages)}`;
+      return refused(layer, `${from} may not import the package ${target.name}; it may import ${list(packages)}`);
     }
     case "file":
       return fileRefusal(from, layer, target.path, typeOnly);
@@ -172,7 +185,15 @@ function fileRefusal(from, layer, path, typeOnly) {
     return typeOnly ? undefined : `${from} may import only types from ${to}: write \`import type\``;
   }
   const allowed = [...layer.may, ...(layer.types ?? []).map((key) => `${key} (types)`)];
-  return `${from} may not import ${to}; it may import ${list(allowed)} (test/tidy/lint/layers.js)`;
+  return refused(layer, `${from} may not import ${to}; it may import ${list(allowed)} (test/tidy/lint/layers.js)`);
+}
+
+/**
+ * @param {Layer} layer
+ * @param {string} why
+ */
+function refused({ remedy }, why) {
+  return remedy === undefined ? why : `${why}. Remedy: ${remedy}`;
 }
 
 /** @param {readonly string[]} names */

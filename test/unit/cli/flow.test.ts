@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Comparison } from "../../../engine/scenario/compare.ts";
-import type { DesignRow } from "../../../engine/scenario/level-table.ts";
+import type { Comparison } from "../../../engine/scenario/compare/compare.ts";
+import type { DesignRow } from "../../../engine/scenario/compare/level-table.ts";
 import { cli } from "../../support/cli.ts";
 
 describe.concurrent("flows on the command line", () => {

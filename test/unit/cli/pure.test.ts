@@ -3,7 +3,7 @@ import { combine } from "../../../engine/cli/combine.ts";
 import { knobSettings } from "../../../engine/cli/knob-settings.ts";
 import { paint } from "../../../engine/cli/paint.ts";
 import { repeatCommand } from "../../../engine/cli/repeat-command.ts";
-import type { RunReport } from "../../../engine/scenario/run-types.ts";
+import type { RunReport } from "../../../engine/scenario/run/run-types.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 
 const report: RunReport = {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { CombinedReport } from "../../../engine/cli/combine.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { cli } from "../../support/cli.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";

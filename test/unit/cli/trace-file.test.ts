@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { prepareTraceFile } from "../../../engine/cli/trace-file.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { decodeTraces, encodeTrace } from "../../../engine/scenario/trace-codec.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import { cli } from "../../support/cli.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 

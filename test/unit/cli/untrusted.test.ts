@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { printOutcome } from "../../../engine/cli/print-outcome.ts";
 import { printable, printableJson } from "../../../engine/kernel/printable.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { encodeTrace } from "../../../engine/scenario/trace-codec.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import { cli } from "../../support/cli.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 

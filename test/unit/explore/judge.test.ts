@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isRight, judge } from "../../../engine/explore/judge.ts";
 import { randomFaults } from "../../../engine/explore/random-faults.ts";
-import { reportOn } from "../../../engine/scenario/report.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import { reportOn } from "../../../engine/scenario/run/report.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { requestFor } from "../../support/runs.ts";
 

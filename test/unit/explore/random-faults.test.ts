@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomFaults, withFaults } from "../../../engine/explore/random-faults.ts";
-import { ORDER_DESIGNS } from "../../../engine/scenario/schema-flow.ts";
-import type { Fault } from "../../../engine/scenario/schema-faults.ts";
+import { ORDER_DESIGNS } from "../../../engine/scenario/parts/flow/schema.ts";
+import type { Fault } from "../../../engine/scenario/faults/registry.ts";
 import { CrashPoint } from "../../../engine/trace/crash-point.ts";
 
 const SEEDS = Array.from({ length: 400 }, (_, n) => n + 1);

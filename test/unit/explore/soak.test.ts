@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { judge } from "../../../engine/explore/judge.ts";
 import { randomFaults } from "../../../engine/explore/random-faults.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { runSeries } from "../../soak/series.ts";

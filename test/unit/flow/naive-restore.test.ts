@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compareOutcomes } from "../../../engine/scenario/compare.ts";
+import { compareOutcomes } from "../../../engine/scenario/compare/compare.ts";
 import { cli } from "../../support/cli.ts";
 import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ofType } from "../../../engine/trace/of-type.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { requestFor } from "../../support/runs.ts";
 import { smallScenario } from "../../support/traces.ts";
 

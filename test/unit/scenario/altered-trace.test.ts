@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
-import { reportOn } from "../../../engine/scenario/report.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import { reportOn } from "../../../engine/scenario/run/report.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 

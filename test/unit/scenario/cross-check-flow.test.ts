@@ -3,7 +3,7 @@ import { getAt, setAt } from "../../../engine/kernel/paths.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import { scenarioById } from "../../support/runs.ts";
-import { resolveScenario } from "../../../engine/scenario/resolve.ts";
+import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 
 const resolved = (id: string, variant: string) =>
   resolveScenario({ scenario: scenarioById(id), variant, knobs: {} }) as unknown as JsonValue;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DeskPoint } from "../../../engine/queue/dead-letters/operations.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import { dlqDesk } from "../../../scenarios/dlq-desk.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { evaluate } from "../../../engine/scenario/checks/evaluate.ts";
 import { gatherFacts } from "../../../engine/scenario/checks/facts.ts";
-import type { Intervention, TraceHeader } from "../../../engine/scenario/run-types.ts";
+import type { Intervention, TraceHeader } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import { doneBy, seen, sent, smallScenario, traceOf, type Written } from "../../support/traces.ts";
 

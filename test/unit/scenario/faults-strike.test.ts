@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { requestFor, SCENARIOS } from "../../support/runs.ts";
 
 const FLOWS = SCENARIOS.filter(({ flow, faults }) => flow !== undefined && faults.length > 0);

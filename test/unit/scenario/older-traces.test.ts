@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { reportOn } from "../../../engine/scenario/report.ts";
+import { reportOn } from "../../../engine/scenario/run/report.ts";
 import { decodeTraces } from "../../../engine/scenario/trace-codec.ts";
 
 /** Written by 0.1.0, on the simulated broker when it was called `tab`: `run dlq-desk --trace` and `run zombie-late-ack --trace`. */

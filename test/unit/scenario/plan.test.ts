@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { planRun } from "../../../engine/scenario/plan.ts";
-import { resolveScenario } from "../../../engine/scenario/resolve.ts";
+import { planRun } from "../../../engine/scenario/run/plan.ts";
+import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 import { scenarioById } from "../../support/runs.ts";
 import { smallScenario } from "../../support/traces.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { validateScenario } from "../../../engine/scenario/validate.ts";
 import type { EventOf, EventType } from "../../../engine/trace/events.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
-import { knobDefaults, resolveScenario } from "../../../engine/scenario/resolve.ts";
+import { knobDefaults, resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 import type { KnobValues } from "../../../engine/scenario/schema.ts";
 import { smallScenario } from "../../support/traces.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logsText } from "../../../engine/scenario/sentence-logs.ts";
+import { logsText } from "../../../engine/scenario/parts/log/sentence.ts";
 import { appended, logFacts, looked } from "../../support/log-traces.ts";
 import { factsOf } from "../../support/traces.ts";
 

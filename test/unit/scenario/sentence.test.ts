@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ledgerOf } from "../../../engine/scenario/checks/ledger.ts";
-import { verdictSentence } from "../../../engine/scenario/sentence.ts";
-import type { CheckResult } from "../../../engine/scenario/run-types.ts";
+import { verdictSentence } from "../../../engine/scenario/run/sentence.ts";
+import type { CheckResult } from "../../../engine/scenario/run/run-types.ts";
 import { delivery, doneBy, factsOf, sent, traceOf, type Written } from "../../support/traces.ts";
 
 function sentence(events: readonly Written[], checks: readonly CheckResult[] = []): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { EventType, TraceEvent } from "../../../engine/trace/events.ts";
 import { ofType } from "../../../engine/trace/of-type.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";

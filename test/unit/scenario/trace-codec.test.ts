@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import { decodeTraces, encodeTrace } from "../../../engine/scenario/trace-codec.ts";
-import { reportOn } from "../../../engine/scenario/report.ts";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
-import type { RunOutcome } from "../../../engine/scenario/run-types.ts";
+import { reportOn } from "../../../engine/scenario/run/report.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
+import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
 import { ALL_RUNS, requestFor, scenarioById } from "../../support/runs.ts";
 
 let outcome: RunOutcome;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import { eventsAbout } from "../../../engine/trace/follow.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { delivery, doneBy, sent, traceOf, type Written } from "../../support/traces.ts";

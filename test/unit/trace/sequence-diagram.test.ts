@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run-virtual.ts";
+import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import { eventsAbout } from "../../../engine/trace/follow.ts";
 import { mermaidText } from "../../../engine/trace/mermaid-text.ts";

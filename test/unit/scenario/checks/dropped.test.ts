@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { dropped } from "../../../../engine/scenario/checks/dropped.ts";
 import { ledgerOf } from "../../../../engine/scenario/checks/ledger.ts";
 import { nothingLost } from "../../../../engine/scenario/checks/nothing-lost.ts";
-import { verdictSentence } from "../../../../engine/scenario/sentence.ts";
+import { verdictSentence } from "../../../../engine/scenario/run/sentence.ts";
 import { doneBy, factsOf, seen, sent, traceOf, type Written } from "../../../support/traces.ts";
 
 const queues = (overflow: "drop-oldest" | "reject") => ({

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ledgerOf } from "../../../../engine/scenario/checks/ledger.ts";
 import { repliesMatch } from "../../../../engine/scenario/checks/replies-match.ts";
-import { verdictSentence } from "../../../../engine/scenario/sentence.ts";
+import { verdictSentence } from "../../../../engine/scenario/run/sentence.ts";
 import type { ScenarioSource } from "../../../../engine/scenario/schema.ts";
 import { delivery, doneBy, factsOf, sent, traceOf, type Written } from "../../../support/traces.ts";
 

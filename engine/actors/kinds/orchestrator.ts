@@ -1,0 +1,18 @@
+import { createOrderOrchestrator, type OrderOrchestratorOptions } from "../../flow/orchestrator/order-orchestrator.ts";
+import type { QueueConfig } from "../../queue/names.ts";
+import type { Actor, ActorContext } from "../actor.ts";
+
+export type OrchestratorParams = Pick<
+  OrderOrchestratorOptions,
+  "ordersQueue" | "timeoutMs" | "tries" | "transitMs" | "business" | "version" | "upgrade"
+> & {
+  /** Where services answer, and signals come to. */
+  readonly repliesQueue: QueueConfig;
+};
+
+/** Drives orders by a durable machine: see engine/flow/orchestrator. */
+export function createOrchestrator(context: ActorContext, params: OrchestratorParams): Promise<Actor> {
+  const { connection, namespace, clock, probe } = context;
+  const { repliesQueue, ...options } = params;
+  return createOrderOrchestrator({ ...options, eventsQueue: repliesQueue, connection, namespace, clock, probe });
+}

@@ -1,0 +1,114 @@
+import { jetstream } from "@nats-io/jetstream";
+import { hashKey } from "../../kernel/random.ts";
+import type { LogPlace } from "../../log/config.ts";
+import type { ReadFrom } from "../../log/config.ts";
+import { forgetReader } from "../../log/offsets.ts";
+import { type EventHandler, type LogReader, startReader } from "../../log/reader.ts";
+import type { Job, RunContext } from "../../queue/work/received-job.ts";
+import type { RetryPolicy } from "../../queue/config/retry.ts";
+import type { Actor, ActorContext } from "../actor.ts";
+import { createHandler, type HandlerSpec } from "../handlers/registry.ts";
+
+export type ReaderParams = {
+  readonly log: LogPlace;
+  /** Whose offsets these are. */
+  readonly reader: string;
+  readonly from: ReadFrom;
+  readonly concurrency: number;
+  readonly handler: HandlerSpec;
+  readonly ackWaitMs: number;
+  readonly retry: RetryPolicy;
+  /** When it has read this event it goes back to the beginning, once. */
+  readonly rewindAfter: string | null;
+  /** How long an event travels to the reader; 0 where nobody knows. */
+  readonly transitMs: number;
+};
+
+/** A process that reads a log, with a handler from the registry of workers: an event is to it what a job is. */
+export async function createReader(context: ActorContext, params: ReaderParams): Promise<Actor> {
+  const reading = new Reading(context, params);
+  await reading.start(params.from);
+  return { stop: () => reading.stop(), ended: reading.ended };
+}
+
+class Reading {
+  readonly ended: Promise<void>;
+  private readonly context: ActorContext;
+  private readonly params: ReaderParams;
+  private readonly handler: EventHandler;
+  private reader: LogReader | null = null;
+  private stopping = false;
+  private toRewind: boolean;
+  private end: () => void = () => undefined;
+  private fail: (thrown: unknown) => void = () => undefined;
+
+  constructor(context: ActorContext, params: ReaderParams) {
+    this.context = context;
+    this.params = params;
+    this.handler = handlerOf(context, params);
+    // Who comes back after a crash goes on from its offsets: it cannot know what it did before.
+    this.toRewind = params.rewindAfter !== null && context.incarnation === 1;
+    this.ended = new Promise((resolve, reject) => {
+      this.end = resolve;
+      this.fail = reject;
+    });
+  }
+
+  async start(from: ReadFrom): Promise<void> {
+    const { connection, clock, probe, seed } = this.context;
+    const { log, reader, concurrency, ackWaitMs, retry, transitMs, rewindAfter } = this.params;
+    const handler: EventHandler = async (event, cause) => {
+      await this.handler(event, cause);
+      // It ends when this event has been read to its end: its offset has moved by then.
+      if (event.id === rewindAfter && this.toRewind) void this.rewind().catch(this.fail);
+    };
+    this.reader = await startReader(jetstream(connection), {
+      ...{ log, reader, from, concurrency, ackWaitMs, retry, transitMs, handler, clock, probe, seed },
+    });
+    this.reader.ended.then(() => this.stopping && this.end(), this.fail);
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.reader?.stop();
+  }
+
+  private async rewind(): Promise<void> {
+    const { connection, probe } = this.context;
+    const { log, reader } = this.params;
+    this.toRewind = false;
+    await this.reader?.stop();
+    if (this.stopping) return this.end();
+    await forgetReader(await jetstream(connection).jetstreamManager(), log, reader);
+    probe.record({ type: "offsets-forgotten", log: log.name, reader });
+    await this.start("beginning");
+    // Asked to stop while it began anew, it has had nobody to tell.
+    if (this.stopping) await this.reader?.stop();
+  }
+}
+
+function handlerOf(context: ActorContext, { reader, log, handler }: ReaderParams): EventHandler {
+  // Two readers take their own time over one event.
+  const service = createHandler(handler, { ...context, seed: hashKey(context.seed, ["reader", reader]) });
+  return async ({ id, payload, attempt, sequence }, cause) => {
+    const job: Job = {
+      id,
+      queue: log.name,
+      payload,
+      attempt,
+      deliveries: attempt,
+      streamSequence: sequence,
+      header: () => null,
+    };
+    const run: RunContext = {
+      cause,
+      token: null,
+      progress: () => Promise.resolve(),
+      signal: NEVER_ABORTED,
+      attempts: () => Promise.resolve(attempt),
+    };
+    await service(job, run);
+  };
+}
+
+const NEVER_ABORTED = new AbortController().signal;

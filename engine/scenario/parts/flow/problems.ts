@@ -1,0 +1,84 @@
+import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../../../flow/order/order.ts";
+import { orderNames } from "../../names.ts";
+import { glueLevel, isAboutOrders, type FlowKind } from "./schema.ts";
+import type { FlowSpec, Scenario } from "../../schema.ts";
+import { unknown } from "../../cross-check/unknown.ts";
+
+/** What a flow needs to run, and who may speak of orders. Returns one line a problem. */
+export function flowProblems(scenario: Scenario): string[] {
+  const { flow } = scenario;
+  if (!flow) return strayParts(scenario);
+  return [
+    ...missingQueues(scenario, flow.kind),
+    ...missingServices(scenario, flow.kind),
+    ...unknownOrders(scenario),
+    ...wrongDesign(flow),
+    ...wrongDeployment(scenario, flow),
+    ...(isAboutOrders(flow) ? [] : strayParts(scenario)),
+  ];
+}
+
+/** Behind which queues whoever drives the flow expects somebody, and with which handler. */
+const SERVED: {
+  readonly [kind in FlowKind]: { readonly queues: readonly string[]; readonly handler: "service" | "charge" };
+} = {
+  order: { queues: SERVICE_QUEUES, handler: "service" },
+  "second-carrier": { queues: SERVICE_QUEUES, handler: "service" },
+  "one-step": { queues: [QUEUE_OF.charge], handler: "charge" },
+};
+
+function missingQueues({ queues }: Scenario, kind: FlowKind): string[] {
+  const known = queues.map((queue) => queue.name);
+  return [ORDERS_QUEUE, ...SERVED[kind].queues]
+    .filter((queue) => !known.includes(queue))
+    .map((queue) => `queues: found no "${queue}", expected it for the flow`);
+}
+
+function missingServices({ workers }: Scenario, kind: FlowKind): string[] {
+  const { queues, handler: wanted } = SERVED[kind];
+  const served = workers.filter(({ handler }) => handler.kind === wanted).map(({ queue }) => queue);
+  return queues
+    .filter((queue) => !served.includes(queue))
+    .map((queue) => `workers: found nobody with the handler "${wanted}" on ${queue}, expected one for the flow`);
+}
+
+/** Of other kinds there is no second version. */
+function wrongDeployment({ faults }: Scenario, { kind }: FlowSpec): string[] {
+  if (kind === "order") return [];
+  return faults.flatMap((fault, i) =>
+    fault.kind === "deploy" ? [`faults.${i}: found "deploy", expected a flow of the kind "order"`] : [],
+  );
+}
+
+/** Queue glue is written for the order and naive restoring for the second carrier; an orchestrator drives them all. */
+function wrongDesign({ kind, design }: FlowSpec): string[] {
+  const glue = kind === "order" && glueLevel(design) !== null;
+  const naive = kind === "second-carrier" && design === "naive-xstate";
+  if (design === "orchestrated" || glue || naive) return [];
+  return [`flow.design: found "${design}", expected one that drives flows of the kind "${kind}", as "orchestrated"`];
+}
+
+function unknownOrders(scenario: Scenario): string[] {
+  const orders = orderNames(scenario);
+  if (orders.length === 0) return [`requesters: found none that asks "${ORDERS_QUEUE}", expected one for the flow`];
+  const named: [string, string][] = [
+    ...(scenario.flow?.ask ? [["flow.ask.order", scenario.flow.ask.order] as [string, string]] : []),
+    ...scenario.workers.flatMap(({ handler }, i) =>
+      handler.kind === "service"
+        ? handler.refuses.map(({ order }, k): [string, string] => [`workers.${i}.handler.refuses.${k}.order`, order])
+        : [],
+    ),
+    ...scenario.claims.flatMap(({ check }, i) =>
+      check.kind === "orders"
+        ? Object.keys(check.damaged).map((order): [string, string] => [`claims.${i}.check.damaged`, order])
+        : [],
+    ),
+  ];
+  return named.filter(([, order]) => !orders.includes(order)).map(([path, order]) => unknown(path, order, orders));
+}
+
+function strayParts({ claims }: Scenario): string[] {
+  return claims.flatMap(({ check }, i) =>
+    check.kind === "orders" ? [`claims.${i}.check: found "orders", expected a scenario with a flow of orders`] : [],
+  );
+}

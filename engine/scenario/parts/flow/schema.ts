@@ -1,0 +1,77 @@
+import { z } from "zod";
+import type { GlueLevel } from "../../../flow/glue/levels.ts";
+import { idText, millis, positive } from "../../schema/fields.ts";
+
+/** Who drives each order through its steps. */
+export const ORDER_DESIGNS = [
+  "glue-L0",
+  "glue-L1",
+  "glue-L2",
+  "glue-L3",
+  "glue-L4",
+  "glue-L5",
+  "glue-L6",
+  "orchestrated",
+] as const;
+/** Naive restoring is written for the second carrier alone. */
+export const DESIGNS = [...ORDER_DESIGNS, "naive-xstate"] as const;
+export type OrderDesign = (typeof ORDER_DESIGNS)[number];
+export type Design = (typeof DESIGNS)[number];
+
+/**
+ * What is driven. `order`: the order over five queues. `one-step`: a single job, which nobody needs an orchestrator for.
+ * `second-carrier`: the order, and another carrier is asked, after a while, when one refuses the parcel.
+ */
+export const FLOW_KINDS = ["order", "one-step", "second-carrier"] as const;
+export type FlowKind = (typeof FLOW_KINDS)[number];
+
+/** How an orchestrator knows the second version of a flow, once that is deployed. */
+export const UPGRADES = ["beside", "same-name", "alone"] as const;
+export type Upgrade = (typeof UPGRADES)[number];
+
+export const flowSchema = z.strictObject({
+  kind: z
+    .enum(FLOW_KINDS)
+    .default("order")
+    .describe("What is driven: an order, a job of one step, or an order that asks another carrier if one refuses."),
+  design: z
+    .enum(DESIGNS)
+    .describe(
+      "Queue glue of a level, from naive (L0) to one with an outbox (L6); an orchestrator; or XState's snapshots, restored naively.",
+    ),
+  coordinators: positive.max(8).default(1).describe("They are called coordinator-1, coordinator-2, …"),
+  timeoutMs: positive.max(3_600_000).default(3_000).describe("How long a step's answer is waited for."),
+  tries: positive.max(10).default(2).describe("How often a command is sent in all before its step is given up."),
+  sweepMs: positive.max(600_000).default(1_000).describe("How long a sweeper rests between two looks."),
+  replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the coordinators' reply queue."),
+  restartAfterMs: millis.nullable().default(2_000),
+  upgrade: z
+    .enum(UPGRADES)
+    .default("beside")
+    .describe(
+      "How an orchestrator registers version 2 when it is deployed: beside version 1, under the name of version 1, or alone.",
+    ),
+  ask: z
+    .strictObject({ order: idText, atMs: millis })
+    .nullable()
+    .default(null)
+    .describe("Somebody asks where this order is: the run counts the places that must be looked at."),
+});
+
+/** The level of a design of glue; null for what is none. */
+export function glueLevel(design: Design): GlueLevel | null {
+  return design === "orchestrated" || design === "naive-xstate"
+    ? null
+    : (Number(design.slice("glue-L".length)) as GlueLevel);
+}
+
+/** A scenario without a flow, beside others that have one: the queue and its workers are all there is. */
+export const PLAIN_QUEUE = "queue";
+
+/** Are there orders to be judged: stock, money, parcel and mail? */
+export function isAboutOrders(flow: { readonly kind: FlowKind } | undefined): boolean {
+  return flow !== undefined && flow.kind !== "one-step";
+}
+
+/** Who drives the orders; their reply queue is called coordinator-replies. */
+export const COORDINATOR = "coordinator";

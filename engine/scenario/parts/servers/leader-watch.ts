@@ -1,0 +1,46 @@
+import type { JetStreamManager } from "@nats-io/jetstream";
+import { InternalError } from "../../../kernel/errors.ts";
+import { namesOf, type QueueConfig } from "../../../queue/names.ts";
+import type { Recorder } from "../../../trace/recorder.ts";
+import type { Plan } from "../../run/plan.ts";
+
+/** Sees which server of a cluster answers for each queue. Of a server by itself there is nothing to see. */
+export class LeaderWatch {
+  private readonly queues: readonly QueueConfig[];
+  private readonly isCluster: boolean;
+  private readonly observer: Recorder;
+  private readonly lastSeen = new Map<string, string | null>();
+
+  constructor({ queues, servers }: Pick<Plan, "queues" | "servers">, observer: Recorder) {
+    this.queues = queues;
+    this.isCluster = servers > 1;
+    this.observer = observer;
+  }
+
+  /** Records who answers for each queue now, where it is somebody else than before. */
+  async lookAll(jsm: JetStreamManager): Promise<void> {
+    if (!this.isCluster) return;
+    for (const queue of this.queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
+  }
+
+  /** As the servers say, or as they last said. @throws InternalError when they never said */
+  async leaderOf(jsm: JetStreamManager, name: string): Promise<string> {
+    const queue = this.queues.find((one) => one.name === name);
+    const said = queue === undefined ? null : await leaderNow(jsm, queue).catch(() => null);
+    const leader = said ?? this.lastSeen.get(name) ?? null;
+    if (leader === null) throw new InternalError(`no server says that it answers for ${name}`);
+    this.saw(name, leader);
+    return leader;
+  }
+
+  private saw(queue: string, leader: string | null): void {
+    if (this.lastSeen.get(queue) === leader) return;
+    this.lastSeen.set(queue, leader);
+    this.observer.record({ type: "leader-seen", queue, leader });
+  }
+}
+
+async function leaderNow(jsm: JetStreamManager, queue: QueueConfig): Promise<string | null> {
+  const { cluster } = await jsm.streams.info(namesOf(queue).stream);
+  return cluster?.leader ?? null;
+}

@@ -1,0 +1,67 @@
+import type { TraceEvent } from "../../trace/events.ts";
+import type { InterventionAction } from "../../trace/events/runner.ts";
+import type { KnobValues, Scenario } from "../schema.ts";
+import type { BrokerName } from "../brokers.ts";
+
+/**
+ * Something a person did to a run: it happens after the drain of tick `afterTick` and before the next one, at the
+ * virtual moment `atMs` (not before that tick, not after the next). Everything up to that tick is byte-identical.
+ */
+export type Intervention = { readonly afterTick: number; readonly atMs: number; readonly action: InterventionAction };
+
+/** Everything that a run in virtual time is a pure function of. */
+export type RunRequest = {
+  readonly scenario: Scenario;
+  readonly variant: string;
+  readonly knobs: KnobValues;
+  readonly seed: number;
+  readonly interventions: readonly Intervention[];
+};
+
+/** The first line of a stored trace: what the run was, whole, so that the trace can be judged again by itself. */
+export type TraceHeader = RunRequest & {
+  readonly format: "ackademy-trace";
+  readonly formatVersion: 1;
+  readonly engine: string;
+  readonly broker: BrokerName;
+};
+
+export type CheckOutcome = "passed" | "failed" | "expected" | "not-applicable";
+export type CheckResult = {
+  readonly id: string;
+  readonly kind: "claim" | "invariant";
+  readonly variant: string;
+  readonly outcome: CheckOutcome;
+  readonly detail: string;
+};
+
+/** Jobs, effects and money: what was ordered, and what the outside world did. */
+export type LedgerSide = { readonly effects: number; readonly cents: number };
+export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
+
+export type RunReport = {
+  readonly scenario: string;
+  readonly variant: string;
+  readonly broker: BrokerName;
+  readonly seed: number;
+  readonly verdict: "passed" | "failed";
+  /** The verdict in plain words, with its money. */
+  readonly sentence: string;
+  readonly checks: readonly CheckResult[];
+  /** Null on a real server. */
+  readonly virtualMs: number | null;
+  readonly wallMs: number;
+  readonly events: number;
+  readonly counts: { readonly [type: string]: number };
+  readonly ledger: Ledger;
+  /** SHA-256 over the trace's events; null on a real server. */
+  readonly traceDigest: string | null;
+};
+
+export type RunOutcome = {
+  readonly header: TraceHeader;
+  readonly events: readonly TraceEvent[];
+  readonly report: RunReport;
+  /** The virtual moment of each tick, by its number (index 0: the start of the run); empty on a real server. */
+  readonly tickTimes: readonly number[];
+};

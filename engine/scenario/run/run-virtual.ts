@@ -1,0 +1,151 @@
+import { createSimBroker, type SimBroker, type SimBrokerOptions } from "../../broker/sim-broker.ts";
+import { createWasmBroker, type WasmBroker } from "../../broker/wasm-broker.ts";
+import { stopwatchMs } from "../../clock/system-clock.ts";
+import { VirtualClock } from "../../clock/virtual-clock.ts";
+import { enterVirtualRealm } from "../../clock/virtual-realm.ts";
+import { realmHost } from "../../host/realm-host.ts";
+import { BadInputError } from "../../kernel/errors.ts";
+import type { TraceEvent } from "../../trace/events.ts";
+import { formatMs } from "../../trace/format.ts";
+import { Collector } from "../../trace/recorder.ts";
+import { ENGINE_VERSION } from "../../version.ts";
+import type { ServerProgram } from "../../wasm/program.ts";
+import { conduct, type RunControl } from "./conduct.ts";
+import { planRun } from "./plan.ts";
+import { reportOn } from "./report.ts";
+import { resolveScenario } from "./resolve.ts";
+import type { Intervention, RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
+import type { Scenario } from "../schema.ts";
+
+const NAMESPACE = "lab";
+/** Before the first producer starts nobody watches the wire: workers get ready at the speed of the shortest hop. */
+const SETUP_HOP_MS = 1;
+/** Beyond the scenario's limit: time to stop the actors gracefully. */
+const CLOSING_MS = 60_000;
+
+export type VirtualRunOptions = {
+  readonly fault?: SimBrokerOptions["fault"];
+  /** Runs on the real server in this realm instead of the simulated one. */
+  readonly program?: ServerProgram;
+  /** The run is stopped once it has more events than this: for hosts that could not show them. None without it. */
+  readonly mostEvents?: number;
+};
+
+let realmIsFree: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a scenario on a broker in this realm under virtual time: a pure function of the request, byte for byte, in Node and
+ * in browsers. One run at a time in a realm; further calls wait for their turn.
+ * @throws BadInputError for a request that does not fit its scenario, before anything has started; and once a run has more
+ *   events than `mostEvents`.
+ */
+export function runVirtual(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
+  const turn = realmIsFree.then(() => runNow(request, options));
+  realmIsFree = turn.catch(() => undefined);
+  return turn;
+}
+
+async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<RunOutcome> {
+  const startedAt = stopwatchMs();
+  const scenario = resolveScenario(request);
+  const { events, tickTimes } = await playInRealm(scenario, request, options);
+  const header: TraceHeader = {
+    format: "ackademy-trace",
+    formatVersion: 1,
+    engine: ENGINE_VERSION,
+    broker: options.program ? "wasm" : "sim",
+    ...request,
+  };
+  return { header, events, report: reportOn(header, events, stopwatchMs() - startedAt), tickTimes };
+}
+
+type Played = { readonly events: readonly TraceEvent[]; readonly tickTimes: readonly number[] };
+
+async function playInRealm(scenario: Scenario, request: RunRequest, options: VirtualRunOptions): Promise<Played> {
+  const clock = new VirtualClock();
+  const collector = new Collector();
+  const tickTimes: number[] = [];
+  const { mostEvents = Infinity } = options;
+  const isTooLong = () => collector.events.length > mostEvents;
+  const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
+  const leave = enterVirtualRealm(clock, request.seed);
+  try {
+    const broker = startBroker(clock, scenario, options);
+    let over = false;
+    const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
+      namespace: NAMESPACE,
+      broker,
+      servers: broker.servers,
+      host: realmHost(clock, broker),
+      clock: clock.rooted(),
+      stamp: () => ({ at: clock.now(), tick: clock.tick }),
+      collector,
+      pollMs: Math.max(100, 2 * scenario.hopMs),
+      limitMs: scenario.limitMs,
+      onReady: () => broker.setHopMs(scenario.hopMs),
+      interrupted: () => false,
+    });
+    const finished = control.finished.finally(() => (over = true));
+    finished.catch(() => undefined);
+    await clock.run({
+      done: () => over || isTooLong(),
+      limitMs: scenario.limitMs + CLOSING_MS,
+      afterTick(tick) {
+        tickTimes.push(clock.now());
+        intervene(pending, tick, clock, control);
+      },
+    });
+    if (over) await finished;
+  } finally {
+    leave();
+  }
+  if (isTooLong()) throw tooLong(clock.now(), mostEvents);
+  refuseLateInterventions(pending, tickTimes.length - 1);
+  collector.flush();
+  return { events: collector.events, tickTimes };
+}
+
+function tooLong(at: number, mostEvents: number): BadInputError {
+  return new BadInputError(
+    "this run",
+    `found more than ${mostEvents} events by ${formatMs(at)}, expected at most ${mostEvents}`,
+    "Make it shorter: fewer jobs, fewer attempts, longer waits or a lower limitMs.",
+  );
+}
+
+function startBroker(
+  clock: VirtualClock,
+  { id, servers = 1, electionMs }: Scenario,
+  { program, fault }: VirtualRunOptions,
+): SimBroker | WasmBroker {
+  const link = { clock, hopMs: SETUP_HOP_MS };
+  if (program && servers > 1) {
+    const found = `found ${servers}, expected 1: compiled to WebAssembly a server has no network to find others`;
+    throw new BadInputError(`${id}: servers`, found, "Run it on `sim`, or on `nats`.");
+  }
+  if (program) return createWasmBroker({ ...link, program });
+  return createSimBroker({
+    ...link,
+    servers,
+    ...(electionMs === undefined ? {} : { electionMs }),
+    ...(fault === undefined ? {} : { fault }),
+  });
+}
+
+function intervene(pending: Intervention[], tick: number, clock: VirtualClock, control: RunControl): void {
+  while (pending[0]?.afterTick === tick) {
+    const { atMs, action } = pending.shift() as Intervention;
+    clock.advanceTo(atMs);
+    control.intervene(action);
+  }
+}
+
+function refuseLateInterventions(pending: readonly Intervention[], lastTick: number): void {
+  const late = pending[0];
+  if (!late) return;
+  throw new BadInputError(
+    "interventions",
+    `found one after tick ${late.afterTick}, expected a tick of this run, which ends at ${lastTick}`,
+    "Start over without interventions, or intervene at an earlier moment.",
+  );
+}

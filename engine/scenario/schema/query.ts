@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { EVENT_TYPES } from "../../trace/events.ts";
+import { jsonScalar } from "./fields.ts";
+
+/** Questions over the trace (engine/trace/query.ts), as a scenario file writes them. */
+const eventType = z.enum(EVENT_TYPES);
+export const bounds = { atLeast: z.number().exactOptional(), atMost: z.number().exactOptional() };
+const fieldTest = z.union([jsonScalar, z.strictObject(bounds)]);
+export const eventPatternSchema = z.strictObject({
+  type: z.union([eventType, z.array(eventType).min(1)]),
+  where: z.record(z.string(), fieldTest).exactOptional(),
+});
+
+export const querySchema = z.union([
+  z.strictObject({ count: eventPatternSchema }),
+  z.strictObject({ distinct: z.string(), of: eventPatternSchema }),
+  z.strictObject({ sum: z.string(), of: eventPatternSchema }),
+  z.strictObject({ max: z.string(), of: eventPatternSchema }),
+  z.strictObject({ last: z.string(), of: eventPatternSchema }),
+  z.strictObject({ descents: z.string(), of: eventPatternSchema }),
+  z.strictObject({ mostPer: z.string(), of: eventPatternSchema }),
+  z.strictObject({ elapsedMs: z.strictObject({ from: eventPatternSchema, to: eventPatternSchema }) }),
+]);
+export const expectationSchema = z
+  .strictObject({ equals: z.number().exactOptional(), ...bounds })
+  .refine((is) => Object.keys(is).length > 0, { error: "one of equals, atLeast, atMost" });

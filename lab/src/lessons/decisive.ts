@@ -1,0 +1,63 @@
+import { describeEvent } from "../../../engine/trace/describe.ts";
+import type { EventOf } from "../../../engine/trace/events.ts";
+import { formatMs } from "../../../engine/trace/format.ts";
+import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
+import type { MessageRecord } from "../stage/trace/records.ts";
+import { stageAt } from "../stage/stage.ts";
+import type { TraceIndex } from "../stage/trace/trace-index.ts";
+import type { Moment } from "../stage/types.ts";
+
+/**
+ * What is said at the decisive moment. The lesson's own words hold of the run that they were written for. Of any other
+ * (another variant, a knob turned, something done by hand) only what this run itself shows is said.
+ */
+export function decisiveWords(index: TraceIndex, request: RunRequest, { at, seq }: Moment): string {
+  const { lesson } = index.source.scenario;
+  if (lesson && isAsWritten(request)) return lesson.decisive.says;
+  const event = index.events[seq - 1];
+  if (!event) return "";
+  const sentence = describeEvent(event);
+  const first = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+  if (event.type === "actor-crashed") return `${first} ${leftBehind(index, event)}`.trim();
+  if (event.type === "server-stopped") return [first, ...withoutServer(index, at)].join(" ");
+  return first;
+}
+
+function isAsWritten({ scenario, variant, knobs, interventions }: RunRequest): boolean {
+  const [written] = scenario.variants;
+  return (
+    interventions.length === 0 && Object.keys(knobs).length === 0 && (written === undefined || variant === written.id)
+  );
+}
+
+/** What the queue still waits for, or what is settled already. */
+function leftBehind(index: TraceIndex, { actor, incarnation, at }: EventOf<"actor-crashed">): string {
+  const { workers, readers, requesters, coordinators } = stageAt(index, at);
+  const held = [...workers, ...readers, ...requesters, ...coordinators].find(({ name }) => name === actor);
+  const waits = (held?.heldByTheDead ?? []).filter(({ until }) => until > at);
+  if (waits.length > 0) {
+    const told = waits.map(({ job, until }) => `${job} until ${formatMs(until)}`).join(", ");
+    return `Still in flight, until the visibility timeout has passed: ${told}.`;
+  }
+  const last = index.messages
+    .flatMap((message) => message.deliveries.map((delivery) => ({ message, delivered: delivery.delivered })))
+    .filter(({ delivered }) => delivered.actor === actor && delivered.incarnation === incarnation && delivered.at <= at)
+    .sort((a, b) => a.delivered.seq - b.delivered.seq)
+    .at(-1);
+  return last === undefined ? "It held nothing." : `It held nothing: ${standing(last.message, at)}.`;
+}
+
+const standing = ({ job, queue, deletedAt }: MessageRecord, at: number): string =>
+  deletedAt <= at ? `${job} is deleted from ${queue} already` : `${job} is back in ${queue}`;
+
+/** Who has the queues now that a server is dead. */
+function withoutServer(index: TraceIndex, at: number): string[] {
+  return stageAt(index, at).queues.flatMap(({ name, servers }) => {
+    if (servers === null || servers.state === "up") return [];
+    const holders = servers.servers.filter(({ up, holds }) => up && holds).map((server) => server.name);
+    if (servers.state === "away") return [`${name} was on this server alone: nobody answers for it until it is back.`];
+    return [
+      `${holders.join(" and ")} ${holders.length === 1 ? "has" : "have"} a copy of ${name}: nobody answers for it until they have elected a leader.`,
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import type { Lesson, LessonFigure } from "../../../engine/scenario/schema/lesson.ts";
+import type { TraceEvent } from "../../../engine/trace/events.ts";
+import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
+import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
+import { agreeWith } from "./agreement.ts";
+import type { Moment, TextPart } from "../stage/types.ts";
+
+/** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
+
+/** One figure as text: '2', '5 s', '€40'. */
+function asText(figure: LessonFigure, value: number): string {
+  switch (figure.as) {
+    case "count":
+      return String(value);
+    case "ms":
+      return formatDuration(value);
+    case "money":
+      return formatMoney(value);
+  }
+}
+
+type FigureText = Lesson["happened"][number];
+
+/** A text with each '{name}' replaced by its figure, and the word after a count made to agree with it; a name without a figure stays as it is. */
+export function fillText({ text, figures }: FigureText, events: readonly TraceEvent[]): TextPart[] {
+  let count: number | null = null;
+  return text
+    .split(/(\{[a-z][a-z0-9-]*\})/)
+    .filter((part) => part !== "")
+    .map((part) => {
+      const figure = part.startsWith("{") ? figures[part.slice(1, -1)] : undefined;
+      if (!figure) {
+        const words = count === null ? part : agreeWith(count, part);
+        count = null;
+        return { text: words, isFigure: false };
+      }
+      const value = answer(figure.query, events);
+      count = figure.as === "count" ? value : null;
+      return { text: asText(figure, value), isFigure: true };
+    });
+}
+
+/** The choice that this run proves right: the first whose condition holds; null when none does. */
+export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
+  return prediction.choices.find(({ when }) => meets(when.is, answer(when.query, events)))?.id ?? null;
+}
+
+/** The n-th event that the lesson waits for; null when the run has fewer. */
+export function decisiveMoment({ decisive }: Lesson, events: readonly TraceEvent[]): Moment | null {
+  return nthMatch(decisive.at as EventPattern, decisive.nth, events);
+}
+
+function nthMatch(pattern: EventPattern, nth: number, events: readonly TraceEvent[]): Moment | null {
+  const event = events.filter((candidate) => matches(pattern, candidate))[nth - 1];
+  return event ? { at: event.at, seq: event.seq, tick: event.tick } : null;
+}

@@ -1,0 +1,43 @@
+import { describeEvent } from "../../../../engine/trace/describe.ts";
+import { EVENT_KINDS, type TraceEvent } from "../../../../engine/trace/events.ts";
+import { formatMs } from "../../../../engine/trace/format.ts";
+import { acksOfTheUndone } from "../../stage/trace/acks.ts";
+import { requestJob } from "../../stage/topology.ts";
+import type { TraceIndex } from "../../stage/trace/trace-index.ts";
+import type { EventRow } from "../../stage/types.ts";
+
+/** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
+export function eventRows(index: TraceIndex): readonly EventRow[] {
+  const undone = acksOfTheUndone(index.messages);
+  return index.events.map((event) => {
+    const row = eventRow(event);
+    return undone.has(event.id) ? { ...row, tone: "plain" } : row;
+  });
+}
+
+export function eventRow(event: TraceEvent): EventRow {
+  const { seq, id, cause, at, tick, actor, incarnation, type } = event;
+  const job = jobOf(event);
+  return {
+    seq,
+    id,
+    cause,
+    at,
+    time: formatMs(at),
+    tick,
+    actor,
+    incarnation,
+    type,
+    sentence: describeEvent(event),
+    job,
+    tone: EVENT_KINDS[type].tone,
+  };
+}
+
+/** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
+export function jobOf(event: TraceEvent): string | null {
+  if ("job" in event) return event.job;
+  if ("event" in event) return event.event;
+  if ("flow" in event) return event.flow;
+  return "request" in event ? requestJob(event) : null;
+}

@@ -1,0 +1,10 @@
+import { eventsAbout } from "../../../../engine/trace/follow.ts";
+import { sequenceDiagram } from "../../../../engine/trace/sequence-diagram.ts";
+import type { TraceIndex } from "../../stage/trace/trace-index.ts";
+
+/** One message's way up to an event of the trace, as Mermaid text; null before it has begun. */
+export function jobDiagram({ events }: TraceIndex, job: string, lastSeq: number): string | null {
+  const past = events.filter(({ seq }) => seq <= lastSeq);
+  const about = eventsAbout(past, job);
+  return about.length === 0 ? null : sequenceDiagram(about);
+}

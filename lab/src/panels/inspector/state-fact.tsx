@@ -1,0 +1,14 @@
+import { formatMoment } from "../../parts/format.ts";
+
+/** The first fact about an actor: its state in words, and since when it is dead if it is. */
+export function StateFact({ says, crashedAt }: { readonly says: string; readonly crashedAt: number | null }) {
+  return (
+    <>
+      <dt>State</dt>
+      <dd>
+        {says}
+        {crashedAt !== null && <span className="num"> since {formatMoment(crashedAt)}</span>}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
+import { describeIntervention } from "../../../engine/trace/events/runner.ts";
+import { formatMs } from "../../../engine/trace/format.ts";
+import { ofType } from "../../../engine/trace/of-type.ts";
+import { whyNot } from "../stage/trace/actor-state.ts";
+import { indexTrace } from "../stage/trace/index-trace.ts";
+import type { TraceIndex } from "../stage/trace/trace-index.ts";
+
+/**
+ * The engine does what it is told by hand as far as it can. A run from elsewhere may hold what cannot have been done: to
+ * an actor that does not exist or is dead already, or at another moment than it says.
+ * @returns what is wrong with the first such intervention, as a sentence; null when there is none.
+ */
+export function impossibleIn(index: TraceIndex, interventions: readonly Intervention[]): string | null {
+  const told = [...interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
+  for (const [i, { at, seq, action }] of ofType(index.events, "intervention-made").entries()) {
+    const past = indexTrace({ ...index.source, events: index.events.slice(0, seq - 1) });
+    const problem = whyNot(past, action, at) ?? otherMoment(at, told[i]);
+    if (problem === null) continue;
+    return `it says "${describeIntervention(action)}", and that is impossible. ${problem}`;
+  }
+  return null;
+}
+
+function otherMoment(at: number, told: Intervention | undefined): string | null {
+  if (told === undefined || Math.abs(told.atMs - at) < 1) return null;
+  return `It says ${formatMs(told.atMs)}, and after tick ${told.afterTick} the run was at ${formatMs(at)}.`;
+}

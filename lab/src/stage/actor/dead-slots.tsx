@@ -1,0 +1,35 @@
+import type { WorkerView } from "../types.ts";
+import { MOST_SLOT_ROWS } from "../canvas/layout.ts";
+import css from "../canvas/nodes.module.css";
+import { EmptySlot, HeldSlot } from "./slot-row.tsx";
+
+type Held = {
+  readonly held: WorkerView["heldByTheDead"];
+  /** Of the living: the box has room for so many rows, however much the dead one held. */
+  readonly slots: number;
+  readonly kind?: "job" | "event";
+};
+
+const rowsFor = (slots: number): number => Math.min(MOST_SLOT_ROWS, Math.max(1, slots));
+
+/** What a dead worker held, as far as there is room; `MoreHeld` tells the rest. */
+export function DeadSlots({ held, slots, kind = "job" }: Held) {
+  return (
+    <ul className={css["slots"]}>
+      {held.length === 0 && <EmptySlot word="holds nothing" />}
+      {held.slice(0, rowsFor(slots)).map(({ job, until }) => (
+        <HeldSlot key={job} job={job} until={until} kind={kind} />
+      ))}
+    </ul>
+  );
+}
+
+export function MoreHeld({ held, slots }: Held) {
+  const more = held.length - rowsFor(slots);
+  if (more <= 0) return null;
+  return (
+    <>
+      , <span className="num">{more}</span> more held
+    </>
+  );
+}

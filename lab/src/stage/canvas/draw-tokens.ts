@@ -1,0 +1,188 @@
+import {
+  BROKEN_CIRCLE,
+  CIRCLE,
+  CRACK,
+  DIAMOND,
+  outlineOf,
+  SQUARE,
+  STRIKE,
+  TOKEN_RADIUS,
+  TOKEN_WORDS,
+  tokenLabel,
+} from "./token-shapes.ts";
+import { isAbout } from "../flow/command-name.ts";
+import { NOT_HEARD } from "../flow/token-words.ts";
+import type { TokenKind, TokenView } from "../types.ts";
+import type { Palette } from "./palette.ts";
+import type { PathTable, Point } from "./path-table.ts";
+
+/** Draws what is under way: a pure function of the tokens, the paths and the canvas's transform. */
+export type Scene = {
+  readonly tokens: readonly TokenView[];
+  readonly paths: ReadonlyMap<string, PathTable>;
+  /** React Flow's: x, y, zoom. */
+  readonly transform: readonly [number, number, number];
+  readonly palette: Palette;
+  /** Reduced motion: tokens stand at the middle of their edge instead of travelling, and are told apart by number. */
+  readonly still: boolean;
+  readonly selectedJob: string | null;
+};
+
+export type DrawnToken = { readonly job: string; readonly x: number; readonly y: number };
+
+/** A small token is still readable on a canvas that was zoomed out. */
+const LEAST_SCALE = 0.72;
+const STILL_SPACING = 28;
+
+/** Where each token is on the screen, for drawing and for pointing at. */
+export function placeTokens({
+  tokens,
+  paths,
+  transform,
+  still,
+}: Scene): (DrawnToken & { readonly token: TokenView })[] {
+  const [dx, dy, zoom] = transform;
+  const onEdge = new Map<string, number>();
+  for (const token of tokens) onEdge.set(token.edge, (onEdge.get(token.edge) ?? 0) + 1);
+  const nth = new Map<string, number>();
+  const placed: (DrawnToken & { token: TokenView })[] = [];
+  for (const token of tokens) {
+    const path = paths.get(token.edge);
+    if (!path) continue;
+    const n = nth.get(token.edge) ?? 0;
+    nth.set(token.edge, n + 1);
+    const fraction = still
+      ? stillFraction(n, onEdge.get(token.edge) ?? 1, path)
+      : token.reverse
+        ? 1 - token.progress
+        : token.progress;
+    const point: Point = path.at(fraction);
+    placed.push({ token, job: token.job, x: point.x * zoom + dx, y: point.y * zoom + dy });
+  }
+  return placed;
+}
+
+export function drawTokens(context: CanvasRenderingContext2D, scene: Scene): DrawnToken[] {
+  const placed = placeTokens(scene);
+  const scale = Math.max(LEAST_SCALE, Math.min(1.1, scene.transform[2]));
+  for (const { token, x, y } of placed) {
+    context.save();
+    context.translate(x, y);
+    context.scale(scale, scale);
+    drawToken(context, token, scene);
+    context.restore();
+  }
+  return placed;
+}
+
+/** The token under a point of the screen, the last drawn first. */
+export function tokenAt(drawn: readonly DrawnToken[], x: number, y: number): DrawnToken | null {
+  for (let i = drawn.length - 1; i >= 0; i--) {
+    const token = drawn[i];
+    if (token && Math.hypot(token.x - x, token.y - y) <= TOKEN_RADIUS + 5) return token;
+  }
+  return null;
+}
+
+function stillFraction(n: number, of: number, path: PathTable): number {
+  const spacing = Math.min(STILL_SPACING, (path.length * 0.8) / Math.max(1, of));
+  return 0.5 + ((n - (of - 1) / 2) * spacing) / Math.max(1, path.length);
+}
+
+const SHAPES = { circle: CIRCLE, diamond: DIAMOND, square: SQUARE };
+const cache = new Map<string, Path2D>();
+function shape(d: string): Path2D {
+  const known = cache.get(d);
+  if (known) return known;
+  const made = new Path2D(d);
+  cache.set(d, made);
+  return made;
+}
+
+function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palette, selectedJob }: Scene): void {
+  const colour = colourOf(token.kind, palette);
+  // Lost on its way, whatever its sender was told: it fades before it is there.
+  if (token.lost) context.globalAlpha = Math.max(0.15, 1 - token.progress);
+  const open = token.duplicate || token.poison;
+  const outline = shape(SHAPES[outlineOf(token.kind)]);
+  if (selectedJob !== null && isAbout(token.job, selectedJob)) {
+    context.beginPath();
+    context.arc(0, 0, TOKEN_RADIUS + 6, 0, 2 * Math.PI);
+    context.lineWidth = 2;
+    context.strokeStyle = palette.selected;
+    context.stroke();
+  }
+  // A halo of the ground's colour keeps a token apart from the edge and from its neighbours.
+  context.lineWidth = 5;
+  context.strokeStyle = palette.surface;
+  context.stroke(outline);
+  context.fillStyle = open ? palette.surface : colour;
+  context.fill(outline);
+  context.lineWidth = 2;
+  if (token.poison) {
+    context.strokeStyle = palette.poison;
+    context.stroke(shape(BROKEN_CIRCLE));
+    context.stroke(shape(CRACK));
+  } else {
+    context.strokeStyle = colour;
+    context.stroke(outline);
+  }
+  context.fillStyle = open ? palette.ink : palette.surface;
+  context.font = "650 11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  context.fillText(tokenLabel(token.job), 0, 4);
+  if (token.expired) {
+    context.lineWidth = 2;
+    context.strokeStyle = palette.ink;
+    context.stroke(shape(STRIKE));
+  }
+  if (token.kind === "job" || token.kind === "event") drawPips(context, token.attempt, palette);
+  context.globalAlpha = 1;
+  const word = wordBeside(token);
+  if (word !== null) drawWord(context, word, token.lost ? palette.bad : palette.ink, palette);
+}
+
+function wordBeside({ kind, word, lost }: TokenView): string | null {
+  // What it would have said does not matter any more, and the word is to be seen.
+  if (lost) return word === NOT_HEARD ? word : "lost";
+  return word ?? (kind === "job" || kind === "event" ? null : TOKEN_WORDS[kind]);
+}
+
+function drawWord(context: CanvasRenderingContext2D, word: string, colour: string, palette: Palette): void {
+  context.font = "600 10.5px system-ui, sans-serif";
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = palette.surface;
+  context.strokeText(word, 0, -TOKEN_RADIUS - 4);
+  context.fillStyle = colour;
+  context.fillText(word, 0, -TOKEN_RADIUS - 4);
+}
+
+function drawPips(context: CanvasRenderingContext2D, attempt: number, palette: Palette): void {
+  const shown = Math.min(attempt, 5);
+  context.fillStyle = palette.pip;
+  for (let i = 0; i < shown; i++) {
+    context.beginPath();
+    context.arc((i - (shown - 1) / 2) * 5, TOKEN_RADIUS + 5, 1.8, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+function colourOf(kind: TokenKind, palette: Palette): string {
+  switch (kind) {
+    case "job":
+      return palette.job;
+    case "event":
+      return palette.event;
+    case "ack":
+    case "reply":
+      return palette.reply;
+    case "nak":
+      return palette.nak;
+    case "dead-letter":
+      return palette.dead;
+    case "effect":
+      return palette.effect;
+  }
+}

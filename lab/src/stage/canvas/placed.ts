@@ -1,0 +1,12 @@
+import type { TopologyEdge, TopologyNode } from "../types.ts";
+import type { Curve, Point } from "./path-table.ts";
+
+/** Boxes and the points on their rims; one unit is one CSS pixel at zoom 1. */
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+export type PlacedNode = TopologyNode & Box;
+export type PlacedEdge = TopologyEdge & { readonly curve: Curve };
+
+export const right = (box: Box, share = 0.5): Point => ({ x: box.x + box.width, y: box.y + box.height * share });
+export const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + box.height * share });
+export const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
+export const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });

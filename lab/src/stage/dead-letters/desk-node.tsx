@@ -1,0 +1,35 @@
+import { useNamed } from "../../binding/place.tsx";
+import { useSession, useStage } from "../../binding/session-context.tsx";
+import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
+import desk from "./desk.module.css";
+import css from "../canvas/nodes.module.css";
+
+/** Who sees to dead letters, and what they did last. */
+export function DeskNode({ node }: { readonly node: string }) {
+  const named = useNamed();
+  const session = useSession();
+  const view = useStage()?.desks.find((one) => one.node === node);
+  if (!view) return null;
+  const { name, state, last } = view;
+  return (
+    <section
+      className={`${desk["desk"]} ${css["actor"]}`}
+      data-state={state}
+      data-actor={name}
+      aria-label={named(`Desk of ${name}`)}
+    >
+      <p className={css["line"]}>
+        <button
+          type="button"
+          className={css["nameButton"]}
+          onClick={() => session.choose({ kind: "actor", actor: name })}
+        >
+          {name}
+        </button>
+        {(state === "crashed" || state === "frozen") && <span className={css["state"]}>{state}</span>}
+      </p>
+      <p className={css["small"]}>{last ?? "at the desk"}</p>
+      <CrashOrRestart name={name} state={state} />
+    </section>
+  );
+}

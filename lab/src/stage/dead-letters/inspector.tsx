@@ -1,0 +1,72 @@
+import { useSession, useStage } from "../../binding/session-context.tsx";
+import { formatMoment } from "../../parts/format.ts";
+import type { DeadLettersView } from "./types.ts";
+import { ActorActions } from "../../panels/inspector/actor-actions.tsx";
+import css from "../../panels/inspector/inspector.module.css";
+import { StateFact } from "../../panels/inspector/state-fact.tsx";
+import { Job } from "../worker/inspector.tsx";
+
+/** Who sees to dead letters, close up. */
+export function DeskInspector({ desk }: { readonly desk: string }) {
+  const session = useSession();
+  const stage = useStage();
+  const view = stage?.desks.find((one) => one.name === desk);
+  const letters = stage?.queues.find(({ name }) => name === view?.queue)?.deadLetters;
+  if (!view || !letters) return <p className={css["muted"]}>There is no {desk} in this run.</p>;
+  return (
+    <>
+      <dl className={css["facts"]}>
+        <StateFact says={view.state} crashedAt={view.crashedAt} />
+        <dt>Started</dt>
+        <dd>{view.incarnation === 0 ? "not yet" : view.incarnation === 1 ? "once" : `${view.incarnation} times`}</dd>
+        <dt>Replayed</dt>
+        <dd className="num">{view.replayed}</dd>
+        <dt>Discarded</dt>
+        <dd className="num">{view.discarded}</dd>
+        <dt>Dead letters of</dt>
+        <dd>
+          <button
+            type="button"
+            className={css["inline"]}
+            onClick={() => session.choose({ kind: "queue", queue: view.queue })}
+          >
+            {view.queue}
+          </button>
+        </dd>
+      </dl>
+      <ActorActions actor={desk} state={view.state} />
+      <Deeds letters={letters} />
+    </>
+  );
+}
+
+/** What lies among the dead letters, by cause. */
+export function Letters({ letters: { groups } }: { readonly letters: DeadLettersView }) {
+  return groups.map(({ reason, letters }) => (
+    <div key={reason}>
+      <p className={css["reason"]}>{reason}</p>
+      <ul className={css["jobs"]}>
+        {letters.map(({ job, since, leaving }) => (
+          <Job key={`${job}-${since}`} job={job} says={leaving ?? `since ${formatMoment(since)}`} />
+        ))}
+      </ul>
+    </div>
+  ));
+}
+
+/** What was done at the desk, as text. */
+export function Deeds({ letters: { deeds } }: { readonly letters: DeadLettersView }) {
+  return (
+    <>
+      <h3 className={css["heading"]}>What was done at the desk</h3>
+      {deeds.length === 0 && <p className={css["muted"]}>nothing yet</p>}
+      <ol className={css["deeds"]}>
+        {deeds.map(({ at, time, text }) => (
+          <li key={`${at}-${text}`}>
+            <span className={`${css["muted"]} num`}>{time}</span> {text}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

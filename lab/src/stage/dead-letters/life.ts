@@ -1,0 +1,42 @@
+import type { SendRecord } from "../trace/records.ts";
+import { stamp, type DraftStep } from "../life-step.ts";
+import type { Deed } from "./stage.ts";
+
+/** A dead letter sent to its queue once more, and with which payload. */
+export function replayStep({ sent }: SendRecord): DraftStep {
+  const edited = sent.edited === true;
+  const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
+  const system = `replay of dead letter ${sent.letter}, published to ${sent.queue}`;
+  return { ...stamp(sent), text, system, tone: edited ? "warn" : "work" };
+}
+
+/** What was done at the desk with this job's dead letters. */
+export function deskSteps(deeds: readonly Deed[], job: string): DraftStep[] {
+  return deeds.flatMap((deed): DraftStep[] => {
+    const { actor } = deed;
+    switch (deed.type) {
+      case "dead-letters-listed": {
+        if (!deed.letters.some((letter) => letter.job === job)) return [];
+        return [{ ...stamp(deed), text: `${actor} looked at it, and took nothing`, system: "listed", tone: "plain" }];
+      }
+      case "dead-letters-grouped": {
+        const group = deed.groups.find(({ jobs }) => jobs.includes(job));
+        if (!group) return [];
+        const system = `grouped by ${deed.by}, ${group.jobs.length} of ${deed.count}`;
+        return [{ ...stamp(deed), text: `${actor} found it among ‘${group.key}’`, system, tone: "plain" }];
+      }
+      case "job-replayed": {
+        if (deed.job !== job) return [];
+        const system = `dead letter ${deed.deadLetterSequence} deleted, stream sequence ${deed.streamSequence}`;
+        return [{ ...stamp(deed), text: "it lies among the dead letters no more", system, tone: "good" }];
+      }
+      case "dead-letter-discarded": {
+        if (deed.job !== job) return [];
+        const system = `discarded, dead letter ${deed.deadLetterSequence}`;
+        return [{ ...stamp(deed), text: `given up by ${actor}: ${deed.reason}`, system, tone: "warn" }];
+      }
+      case "desk-left":
+        return [];
+    }
+  });
+}

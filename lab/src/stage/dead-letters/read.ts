@@ -1,0 +1,117 @@
+import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { IncarnationRecord, MessageRecord, PauseRecord, SendRecord } from "../trace/records.ts";
+
+/** One dead letter: from when to when it lay among them, and what became of it. */
+export type LetterRecord = {
+  readonly queue: string;
+  readonly job: string;
+  readonly reason: string;
+  readonly from: number;
+  /** When it was deleted there; Infinity while it has not been. */
+  readonly to: number;
+  readonly poison: boolean;
+  /** Each time that it was sent to its queue again, in order: once, unless its desk died at it. */
+  readonly replays: readonly SendRecord[];
+  readonly discarded: EventOf<"dead-letter-discarded"> | null;
+};
+
+type Context = {
+  readonly hopMs: number;
+  readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
+  readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
+};
+
+/**
+ * Reads dead letters from what put them there and what was done at the desk.
+ *
+ * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one letter.
+ * DL2  A letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who froze
+ *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or froze there.
+ * DL3  Of a desk that died after the request had left and before it could tell, the deletion follows from how long each
+ *      of its steps takes.
+ */
+export function readLetters(
+  events: readonly TraceEvent[],
+  messages: readonly MessageRecord[],
+  sends: readonly SendRecord[],
+  context: Context,
+): LetterRecord[] {
+  const deeds = deedsBy(events, sends);
+  const letters = messages.flatMap((message): LetterRecord[] => {
+    const { queue, job, deliveries, poison } = message;
+    const from = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
+    if (from === Infinity) return [];
+    const moved = deliveries.find(({ deadLettered }) => deadLettered !== null)?.deadLettered ?? null;
+    const of = moved === null ? NOTHING : (deeds.get(keyOf(queue, moved.deadLetterSequence)) ?? NOTHING);
+    const reason = moved?.reason ?? deliveries.findLast(({ failed }) => failed)?.failed?.error ?? "";
+    const to = Math.max(from, deletedAt(of, context));
+    const { replays, discards } = of;
+    return [{ queue, job, reason, from, to, poison, replays, discarded: discards[0] ?? null }];
+  });
+  return letters.sort((a, b) => a.from - b.from);
+}
+
+type Deeds = {
+  readonly replays: SendRecord[];
+  readonly ends: EventOf<"job-replayed">[];
+  readonly discards: EventOf<"dead-letter-discarded">[];
+};
+const NOTHING: Deeds = { replays: [], ends: [], discards: [] };
+
+const keyOf = (queue: string, letter: number) => `${queue}#${letter}`;
+
+function deedsBy(events: readonly TraceEvent[], sends: readonly SendRecord[]): ReadonlyMap<string, Deeds> {
+  const all = new Map<string, Deeds>();
+  const of = (queue: string, letter: number): Deeds => {
+    const key = keyOf(queue, letter);
+    const known = all.get(key) ?? { replays: [], ends: [], discards: [] };
+    all.set(key, known);
+    return known;
+  };
+  for (const send of sends)
+    if (send.sent.letter !== undefined) of(send.sent.queue, send.sent.letter).replays.push(send);
+  for (const event of events) {
+    if (event.type === "job-replayed") of(event.queue, event.deadLetterSequence).ends.push(event);
+    if (event.type === "dead-letter-discarded") of(event.queue, event.deadLetterSequence).discards.push(event);
+  }
+  return all;
+}
+
+function deletedAt({ replays, ends, discards }: Deeds, context: Context): number {
+  const { hopMs } = context;
+  const told = ends.map((end) => deletedTold(end, replays, context));
+  const asked = discards.map((event) => leavesAt(event, context) + hopMs);
+  const untold = replays
+    .filter(({ sent }) => !ends.some(({ cause }) => cause === sent.id))
+    .map((send) => deletedUntold(send, context));
+  return Math.min(Infinity, ...told, ...asked, ...untold);
+}
+
+function deletedTold(end: EventOf<"job-replayed">, replays: readonly SendRecord[], { hopMs, pauses }: Context): number {
+  const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
+  // Whoever was frozen hears as soon as it goes on: what it hears of may be old.
+  const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
+  if (slept && storedAt !== undefined) return Math.min(storedAt + STEPS_UNTIL_GONE * hopMs, slept.from + hopMs);
+  return Math.max(storedAt ?? 0, end.at - hopMs);
+}
+
+/** From when its desk knows that it is stored: there and back to the history, and there with the deletion. */
+const STEPS_UNTIL_GONE = 3;
+
+/** DL3: it hears that the job is stored, has that written down, and only then asks for the letter's deletion. */
+function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: Context): number {
+  const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
+  if (!answered || end?.type !== "actor-crashed") return Infinity;
+  const asksAt = answered.at + (STEPS_UNTIL_GONE - 1) * hopMs;
+  // A planned fault strikes before it asks; a hand, at that very moment, just after.
+  const asked = end.by === "fault" ? end.at > asksAt : end.at >= asksAt;
+  return asked ? asksAt + hopMs : Infinity;
+}
+
+/** When the request that follows an event leaves; Infinity where its sender died at that very point. */
+function leavesAt(event: EventOf<"dead-letter-discarded">, { incarnations, pauses }: Context): number {
+  const { actor, incarnation, at } = event;
+  const end = incarnations.get(actor)?.find((life) => life.incarnation === incarnation)?.ended;
+  if (end?.type === "actor-crashed" && end.by === "fault" && end.at === at) return Infinity;
+  return pauses.get(actor)?.find(({ from }) => from === at)?.to ?? at;
+}

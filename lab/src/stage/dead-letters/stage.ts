@@ -1,0 +1,104 @@
+import { describeEvent } from "../../../../engine/trace/describe.ts";
+import { shapeOf } from "../../../../engine/trace/error-shape.ts";
+import type { EventStamp } from "../../../../engine/trace/event.ts";
+import { deadLetterEvents, type DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
+import type { TraceEvent } from "../../../../engine/trace/events.ts";
+import { formatCount, formatMs } from "../../../../engine/trace/format.ts";
+import type { LetterRecord } from "./read.ts";
+import { stateAt } from "../worker/stage.ts";
+import { deadLettersNode, deskNode } from "../topology.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+import type { DeadLettersView, DeedView, DeskView, LetterGroup, LetterView } from "./types.ts";
+
+/** Who works at each desk, and what they have done so far. */
+export function desksAt(index: TraceIndex, atMs: number): DeskView[] {
+  return index.source.scenario.desks.map(({ name, queue }) => {
+    const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
+    const deeds = index.deeds.filter(({ actor, at }) => actor === name && at <= atMs);
+    const replaying = index.letters
+      .flatMap(({ replays }) => replays)
+      .find(
+        ({ sent }) => sent.actor === name && sent.incarnation === life?.incarnation && underWay(index, sent, atMs),
+      )?.sent;
+    const state = stateAt(life, replaying !== undefined, atMs, index.pauses.get(name));
+    return {
+      node: deskNode(name),
+      name,
+      queue,
+      incarnation: life?.incarnation ?? 0,
+      state,
+      crashedAt: state === "crashed" ? (life?.ended?.at ?? null) : null,
+      last: replaying === undefined ? inShort(deeds.at(-1)) : `replaying ${replaying.job}`,
+      replayed: deeds.filter(({ type }) => type === "job-replayed").length,
+      discarded: deeds.filter(({ type }) => type === "dead-letter-discarded").length,
+    };
+  });
+}
+
+/** From its sending until its letter is gone, by its desk's word. */
+function underWay(index: TraceIndex, sent: EventStamp, atMs: number): boolean {
+  if (sent.at > atMs) return false;
+  return !index.deeds.some(({ type, cause, at }) => type === "job-replayed" && cause === sent.id && at <= atMs);
+}
+
+export function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
+  const own = index.letters.filter((letter) => letter.queue === queue);
+  const lying = own.filter(({ from, to }) => from <= atMs && atMs < to);
+  const letters = lying.map((letter) => letterAt(letter, atMs));
+  return {
+    node: deadLettersNode(queue),
+    count: letters.length,
+    jobs: letters.map(({ job }) => job),
+    letters,
+    groups: groupsOf(letters),
+    deeds: index.deeds.filter((deed) => deed.queue === queue && deed.at <= atMs).map(deedView),
+  };
+}
+
+function groupsOf(letters: readonly LetterView[]): LetterGroup[] {
+  const groups = new Map<string, LetterView[]>();
+  for (const letter of letters) {
+    const shape = shapeOf(letter.reason);
+    groups.set(shape, [...(groups.get(shape) ?? []), letter]);
+  }
+  const named = [...groups].map(([shape, alike]): LetterGroup => {
+    const same = new Set(alike.map(({ reason }) => reason)).size === 1;
+    return { reason: same ? (alike[0]?.reason ?? shape) : shape, letters: alike };
+  });
+  return named.sort((a, b) => b.letters.length - a.letters.length);
+}
+
+function letterAt({ job, reason, from, poison, replays, discarded }: LetterRecord, atMs: number): LetterView {
+  const sent = replays.some((replay) => replay.sent.at <= atMs);
+  const given = discarded !== null && discarded.at <= atMs;
+  return { job, reason, since: from, poison, leaving: sent ? "replayed" : given ? "discarded" : null };
+}
+
+export type Deed = EventStamp & DeadLetterEvent;
+
+/** What was done at desks, in the order of the trace. */
+export function deedsIn(events: readonly TraceEvent[]): Deed[] {
+  return events.filter((event): event is Deed => deadLetterEvents.has(event));
+}
+
+function deedView(deed: Deed): DeedView {
+  const job = "job" in deed ? deed.job : null;
+  return { at: deed.at, time: formatMs(deed.at), text: describeEvent(deed), job };
+}
+
+/** For the little room that a node has. */
+function inShort(deed: Deed | undefined): string | null {
+  if (!deed) return null;
+  switch (deed.type) {
+    case "dead-letters-listed":
+      return `looked at ${formatCount(deed.count, "letter")}`;
+    case "dead-letters-grouped":
+      return `grouped ${formatCount(deed.count, "letter")}`;
+    case "job-replayed":
+      return `replayed ${deed.job}`;
+    case "dead-letter-discarded":
+      return `discarded ${deed.job}`;
+    case "desk-left":
+      return "done, and gone";
+  }
+}

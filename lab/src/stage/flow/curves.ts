@@ -1,0 +1,89 @@
+import type { TopologyEdge } from "../types.ts";
+import type { Curve } from "../canvas/path-table.ts";
+import { bottom, left, right, top, type PlacedNode } from "../canvas/placed.ts";
+import { across, along, downward } from "../canvas/route.ts";
+
+/** How a flow's edges run: what leads on goes straight, what comes back has a lane of its own. */
+
+const TRUNK = 22;
+const TALL_SIDE = 20;
+const TALL_OUTSIDE = 34;
+
+export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
+  if (edge.kind === "dead-letter") return toTray(from, to, tall);
+  return tall ? tallCurve(edge, from, to) : wideCurve(edge, from, to);
+}
+
+function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve {
+  switch (kind) {
+    case "send":
+      return from.role === "coordinator" ? across(right(from), left(to)) : downward(top(from), bottom(to));
+    case "deliver":
+      return to.role === "coordinator"
+        ? across(right(from), left(to, 0.3))
+        : across(right(from), { x: to.x, y: Math.max(to.y + 12, from.y + from.height / 2) });
+    case "reply":
+      return from.role === "coordinator" ? across(left(from, 0.75), right(to)) : backBelow(from, to);
+    case "return":
+    case "keep":
+      return downward(top(from), bottom(to));
+    case "effect":
+    case "dead-letter":
+    case "tend":
+    case "replay":
+      return across(right(from), left(to));
+  }
+}
+
+/** From a worker below its queue to the trunk that all answers share, and along it to the reply queue. */
+function backBelow(from: PlacedNode, to: PlacedNode): Curve {
+  const start = left(from, 0.9);
+  const end = right(to);
+  const trunk = end.x + (from.x - end.x > 200 ? 92 - TRUNK : 20);
+  return along([start, { x: trunk, y: start.y }, { x: trunk, y: end.y }, end]);
+}
+
+function tallCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve {
+  const above = (x: number, node: PlacedNode) => Math.min(0.9, Math.max(0.1, (x - node.x) / node.width));
+  switch (kind) {
+    case "send": {
+      if (from.role !== "coordinator") return downward(bottom(from, above(to.x + to.width / 2, from)), top(to));
+      const start = left(from, 0.7);
+      const end = left(to);
+      const side = -TALL_SIDE;
+      return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
+    }
+    case "deliver":
+      return to.role === "coordinator"
+        ? downward(bottom(from), top(to, above(from.x + from.width / 2, to)))
+        : across(right(from), { x: to.x, y: Math.max(to.y + 12, from.y + from.height / 2) });
+    case "reply": {
+      if (from.role === "coordinator") return downward(top(from, above(to.x + to.width / 2, from)), bottom(to));
+      return bySide(right(from, 0.75), right(to), TALL_SIDE);
+    }
+    case "return":
+      return downward(top(from, above(to.x + to.width / 2, from)), bottom(to, above(from.x + from.width / 2, to)));
+    case "effect":
+      return bySide(right(from, 0.3), right(to), TALL_OUTSIDE);
+    case "keep":
+    case "dead-letter":
+    case "tend":
+    case "replay":
+      return across(right(from), left(to));
+  }
+}
+
+function bySide(start: { x: number; y: number }, end: { x: number; y: number }, out: number): Curve {
+  const side = Math.max(start.x, end.x) + out;
+  return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
+}
+
+/** Dead letters are put away by who read the queue; where its tray is in the same column, along the side. */
+function toTray(from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
+  if (!tall && to.x >= from.x + from.width) return across(right(from), left(to));
+  if (to.x + to.width <= from.x) return across(left(from, 0.98), right(to));
+  const start = left(from, 0.9);
+  const end = left(to);
+  const side = Math.min(start.x, end.x) - 14;
+  return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
+}

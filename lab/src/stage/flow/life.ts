@@ -1,0 +1,85 @@
+import { describeEvent } from "../../../../engine/trace/describe.ts";
+import type { EventId } from "../../../../engine/trace/event.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
+import { formatMs } from "../../../../engine/trace/format.ts";
+import { commandName } from "./command-name.ts";
+import { EVENT_KINDS } from "../../../../engine/trace/events.ts";
+import { stamp, type DraftStep } from "../life-step.ts";
+import type { MessageRecord } from "../trace/records.ts";
+import { DEADLINES_QUEUE } from "../topology.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+
+/** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
+export function flowSteps(index: TraceIndex, job: string): DraftStep[] {
+  if (!index.flows) return [];
+  const command = commandName(job);
+  const told = (event: TraceEvent): boolean => {
+    if (!("flow" in event) || !TOLD.has(event.type)) return false;
+    if (event.flow === job) return true;
+    // That it was commanded is told with its sending.
+    if (!command || event.flow !== command.order || event.type === "step-commanded") return false;
+    return "step" in event && event.step === command.action && event.try === command.try;
+  };
+  return index.events.filter(told).map((event): DraftStep => {
+    const text = describeEvent(event);
+    const plain = withoutBrackets(text);
+    return {
+      ...stamp(event),
+      text: plain,
+      system: text.slice(plain.length).replace(/^ \(|\)$/g, ""),
+      tone: EVENT_KINDS[event.type].tone,
+    };
+  });
+}
+
+/** A deadline is a message of the server's: nobody sends it, it was set. */
+export function deadlineSteps(
+  { events }: TraceIndex,
+  { queue, deliveries: [first] }: MessageRecord,
+): readonly DraftStep[] {
+  if (queue !== DEADLINES_QUEUE || !first) return [];
+  const set = events.find(({ id }) => id === first.delivered.cause);
+  if (set?.type !== "timer-set") {
+    const text = "set by somebody who did not live to tell";
+    const { at, seq, id } = first.delivered;
+    return [
+      { at, order: seq - 0.5, text, system: SCHEDULED, tone: "plain", eventIds: [id], actor: null, derived: true },
+    ];
+  }
+  const text = `set by ${set.actor}, to come at ${formatMs(set.due)}`;
+  return [{ ...stamp(set), text, system: SCHEDULED, tone: "plain" }];
+}
+const SCHEDULED = "a scheduled message: the server keeps it until then";
+
+/** Why a command was sent; null for other jobs. */
+export function commandBehind(
+  { events }: TraceIndex,
+  { cause }: EventOf<"job-sent">,
+): { readonly why: string; readonly eventId: EventId } | null {
+  const commanded = events.find((event) => event.id === cause);
+  if (commanded?.type !== "step-commanded") return null;
+  const { step, flow, try: tryNumber, id } = commanded;
+  const again = tryNumber > 1 ? `, for the ${tryNumber === 2 ? "second" : `${tryNumber}th`} time` : "";
+  return { why: `, a command to ${step} for ${flow}${again}`, eventId: id };
+}
+
+/** Saving and the setting of timers are the table's affair: see the coordinator. */
+const TOLD: ReadonlySet<EventType> = new Set<EventType>([
+  "flow-started",
+  "step-commanded",
+  "step-done",
+  "step-failed",
+  "step-timed-out",
+  "flow-compensating",
+  "flow-ended",
+  "flow-stuck",
+  "flow-event-dropped",
+  "flow-event-held",
+  "flow-looked-up",
+  "machine-state-changed",
+]);
+
+/** A sentence without the system's word at its end. */
+export function withoutBrackets(sentence: string): string {
+  return sentence.replace(/ \([^()]*\)$/, "");
+}

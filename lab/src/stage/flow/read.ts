@@ -1,0 +1,131 @@
+import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { Keeping } from "./types.ts";
+
+/**
+ * What those who drive flows keep: their tables and their timers, read from what they recorded.
+ *
+ * F1  What is in memory belongs to one incarnation and ends with it; what is in a store belongs to all, and to none.
+ * F2  A timer is unique within its flow (and, in memory, within its incarnation): setting it again takes its place.
+ * F3  A stored deadline of a flow that has ended is looked at by nobody any more.
+ */
+export type SaveRecord = {
+  readonly flow: string;
+  readonly where: Keeping;
+  readonly actor: string;
+  readonly incarnation: number;
+  readonly at: number;
+  readonly revision: number | null;
+  /** Null: it was removed. */
+  readonly state: JsonValue;
+};
+export type TimerRecord = {
+  readonly flow: string;
+  readonly timer: string;
+  readonly where: Keeping;
+  readonly actor: string;
+  readonly incarnation: number;
+  readonly due: number;
+  readonly from: number;
+  /** When it was cleared, fired, replaced or wiped; Infinity while it is armed. */
+  readonly to: number;
+  readonly wiped: boolean;
+};
+export type FlowRecords = {
+  /** By flow, in the order of their saving. */
+  readonly saves: ReadonlyMap<string, readonly SaveRecord[]>;
+  readonly timers: readonly TimerRecord[];
+  /** What each driver says that it is. */
+  readonly designs: ReadonlyMap<string, string>;
+  readonly orchestrators: ReadonlySet<string>;
+  /** How each flow ended, and when that was said first. */
+  readonly endings: ReadonlyMap<string, { readonly at: number; readonly outcome: string }>;
+  /** Where tables are kept in this run. */
+  readonly keeps: Keeping;
+};
+
+export function readFlows(events: readonly TraceEvent[]): FlowRecords {
+  const reader = new FlowReader();
+  for (const event of events) reader.read(event);
+  return reader;
+}
+
+type Timer = { -readonly [K in keyof TimerRecord]: TimerRecord[K] };
+
+class FlowReader implements FlowRecords {
+  readonly saves = new Map<string, SaveRecord[]>();
+  readonly timers: Timer[] = [];
+  readonly designs = new Map<string, string>();
+  readonly orchestrators = new Set<string>();
+  readonly endings = new Map<string, { readonly at: number; readonly outcome: string }>();
+  keeps: Keeping = "memory";
+  private readonly armed = new Map<string, Timer>();
+
+  read(event: TraceEvent): void {
+    if (event.type === "actor-started" && event.role === "orchestrator") this.orchestrator(event.actor);
+    else if (event.type === "actor-crashed" || event.type === "actor-stopped") this.wipe(event);
+    else if (event.type === "flow-started") this.designs.set(event.actor, event.design);
+    else if (event.type === "flow-state-saved") this.save(event, event.state, event.revision);
+    else if (event.type === "flow-forgotten") this.save(event, null, null);
+    else if (event.type === "timer-set") this.arm(event);
+    else if (event.type === "timer-cleared" || event.type === "timer-fired") this.disarm(keyOf(event), event.at);
+    else if (event.type === "flow-ended") this.end(event);
+  }
+
+  /** What it keeps is stored, also while there is nothing to keep yet. */
+  private orchestrator(actor: string): void {
+    this.orchestrators.add(actor);
+    this.keeps = "store";
+  }
+
+  private end({ flow, at, outcome }: EventOf<"flow-ended">): void {
+    if (!this.endings.has(flow)) this.endings.set(flow, { at, outcome });
+    this.disarmStored(flow, at);
+  }
+
+  private save(
+    { flow, where, actor, incarnation, at }: EventOf<"flow-state-saved"> | EventOf<"flow-forgotten">,
+    state: JsonValue,
+    revision: number | null,
+  ): void {
+    if (where === "store") this.keeps = "store";
+    const saves = this.saves.get(flow) ?? [];
+    saves.push({ flow, where, actor, incarnation, at, revision, state });
+    this.saves.set(flow, saves);
+  }
+
+  private arm(event: EventOf<"timer-set">): void {
+    const { flow, timer, where, actor, incarnation, due, at } = event;
+    const key = keyOf(event);
+    this.disarm(key, at);
+    const record: Timer = { flow, timer, where, actor, incarnation, due, from: at, to: Infinity, wiped: false };
+    this.timers.push(record);
+    this.armed.set(key, record);
+  }
+
+  private disarm(key: string, at: number): void {
+    const timer = this.armed.get(key);
+    if (timer) timer.to = at;
+    this.armed.delete(key);
+  }
+
+  private disarmStored(flow: string, at: number): void {
+    for (const [key, timer] of this.armed) {
+      if (timer.flow === flow && timer.where === "store") this.disarm(key, at);
+    }
+  }
+
+  private wipe({ actor, incarnation, at, type }: EventOf<"actor-crashed"> | EventOf<"actor-stopped">): void {
+    for (const [key, timer] of this.armed) {
+      if (timer.where === "store" || timer.actor !== actor || timer.incarnation !== incarnation) continue;
+      timer.wiped = type === "actor-crashed";
+      this.disarm(key, at);
+    }
+  }
+}
+
+type OfTimer = EventOf<"timer-set"> | EventOf<"timer-cleared"> | EventOf<"timer-fired">;
+
+function keyOf({ flow, timer, where, actor, incarnation }: OfTimer): string {
+  return where === "store" ? `${flow}|${timer}` : `${actor}/${incarnation}|${flow}|${timer}`;
+}

@@ -1,0 +1,26 @@
+import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import { answeredCommand, commandName } from "./command-name.ts";
+import type { SendRecord } from "../trace/records.ts";
+
+/** Beside what was sent while nobody answered for its queue. */
+export const NOT_HEARD = "not heard";
+
+/** What stands beside a flow's tokens: what a command tells to do, and what an answer says. */
+export const NO_WORDS: ReadonlyMap<string, string> = new Map();
+
+export function wordsOf(sends: readonly SendRecord[]): ReadonlyMap<string, string> {
+  return new Map(
+    sends.flatMap(({ sent: { job, payload } }) => {
+      const word = commandName(job)?.action ?? answerWord(job, payload);
+      return word === null ? [] : [[job, word] as const];
+    }),
+  );
+}
+
+function answerWord(job: string, payload: JsonValue): string | null {
+  if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;
+  const { action, done, outcome } = payload as { readonly [field: string]: JsonValue };
+  if (typeof outcome === "string") return outcome;
+  const step = answeredCommand(job)?.action ?? action;
+  return typeof step === "string" && typeof done === "boolean" ? `${step} ${done ? "done" : "refused"}` : null;
+}

@@ -1,0 +1,91 @@
+import { formatDuration } from "../../../../engine/trace/format.ts";
+import { type DraftStep, stamp } from "../life-step.ts";
+import type { EntryRecord, ReadingRecord } from "./read.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+
+/** An event's life: it comes to lie in its log, is read by each reader in its own time, and stays. */
+export function logSteps({ logs, hopMs }: TraceIndex, event: string): DraftStep[] {
+  const entries = [...logs.entries.values()].flat().filter((entry) => entry.event === event);
+  const readings = logs.readings.filter(({ read }) => read.event === event);
+  return [...entries.flatMap((entry) => entrySteps(entry, hopMs)), ...readings.flatMap(readingSteps)];
+}
+
+function entrySteps(
+  { appended, log, key, partition, sequence, leftAt, arrivedAt, goneAt }: EntryRecord,
+  hopMs: number,
+): DraftStep[] {
+  const steps: DraftStep[] = [];
+  if (appended !== null) {
+    const derived = { ...stamp(appended), derived: true, tone: "plain" } as const;
+    if (hopMs > 1) {
+      steps.push({
+        ...derived,
+        at: leftAt,
+        order: appended.seq - 0.8,
+        text: `sent by ${appended.actor}`,
+        system: `key ${key}`,
+      });
+      steps.push({
+        ...derived,
+        at: arrivedAt,
+        order: appended.seq - 0.5,
+        actor: null,
+        text: `written into ${log}`,
+        system: `partition ${partition}, place ${sequence}`,
+      });
+    }
+    const text = hopMs > 1 ? "its appender knows that it is safe" : `written into ${log} by ${appended.actor}`;
+    steps.push({ ...stamp(appended), text, system: `publish acknowledged, place ${sequence}`, tone: "plain" });
+  }
+  if (goneAt < Infinity) {
+    const gone = { order: Infinity, eventIds: appended ? [appended.id] : [], actor: null, derived: true };
+    steps.push({
+      ...gone,
+      at: goneAt,
+      text: `deleted: ${log} keeps nothing for longer`,
+      system: "max_age",
+      tone: "warn",
+    });
+  }
+  return steps;
+}
+
+function readingSteps({ read, handled, moved, failed, lost }: ReadingRecord): DraftStep[] {
+  const { reader, attempt, actor } = read;
+  const again = attempt > 1 ? " once more: nobody had said that it is read" : "";
+  const common = { attempt };
+  const steps: DraftStep[] = [
+    {
+      ...common,
+      ...stamp(read),
+      text: `${reader} reads it${again}`,
+      system: `${actor}, delivery ${attempt}`,
+      tone: attempt > 1 ? "warn" : "work",
+    },
+  ];
+  if (failed)
+    steps.push({
+      ...common,
+      ...stamp(failed),
+      text: `${reader} fails at it, and its partition waits`,
+      system: failed.error,
+      tone: "bad",
+    });
+  if (handled) {
+    const text = `${reader} is done with it after ${formatDuration(handled.at - read.at)}`;
+    steps.push({ ...common, ...stamp(handled), text, system: "ack sent", tone: "work" });
+  }
+  if (moved)
+    steps.push({
+      ...common,
+      ...stamp(moved),
+      text: `${reader}'s place is past it; it stays`,
+      system: `offset ${moved.logSequence}`,
+      tone: "good",
+    });
+  if (lost?.type === "actor-crashed" && !moved) {
+    const text = handled ? `${actor} died before it heard so` : `${actor} died with it: ${reader} will read it again`;
+    steps.push({ ...common, ...stamp(lost), text, system: "its offset stands where it was", tone: "bad" });
+  }
+  return steps;
+}

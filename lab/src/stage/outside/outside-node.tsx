@@ -1,0 +1,47 @@
+import { useNamed } from "../../binding/place.tsx";
+import { useFiguresShown, useStage } from "../../binding/session-context.tsx";
+import { formatMoney } from "../../parts/format.ts";
+import css from "../canvas/nodes.module.css";
+import world from "./world.module.css";
+import { Outage } from "./world-node.tsx";
+
+/** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
+export function OutsideNode() {
+  const named = useNamed();
+  const stage = useStage();
+  const shown = useFiguresShown();
+  if (!stage?.outside) return null;
+  const { outside, outageUntil } = stage;
+  const rows = [
+    { word: "stock", value: String(outside.reserved) },
+    { word: "paid", value: formatMoney(outside.paidCents) },
+    { word: "parcels", value: String(outside.parcels) },
+    { word: "mails", value: String(outside.mails) },
+  ];
+  return (
+    <section
+      className={`${css["node"]} ${world["world"]} ${world["outside"]}`}
+      data-outage={outageUntil !== null || undefined}
+      aria-label={named("The world outside")}
+    >
+      <p className={css["name"]}>World outside</p>
+      {outageUntil !== null && (
+        <p className={css["small"]}>
+          <Outage until={outageUntil} />
+        </p>
+      )}
+      {shown ? (
+        <dl className={world["ledger"]}>
+          {rows.map(({ word, value }) => (
+            <div key={word}>
+              <dt>{word}</dt>
+              <dd className="num">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <p className={css["small"]}>What it did is shown after you predict.</p>
+      )}
+    </section>
+  );
+}

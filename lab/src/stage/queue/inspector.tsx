@@ -1,0 +1,83 @@
+import { useStage } from "../../binding/session-context.tsx";
+import { formatAge, formatMoment } from "../../parts/format.ts";
+import type { QueueServersView } from "../server/types.ts";
+import { Deeds, Letters } from "../dead-letters/inspector.tsx";
+import css from "../../panels/inspector/inspector.module.css";
+import { Job } from "../worker/inspector.tsx";
+
+function ServerFacts({ view: { state, since, inMemory, servers } }: { readonly view: QueueServersView }) {
+  const leader = servers.find(({ leads }) => leads)?.name;
+  const where = servers.filter(({ holds }) => holds).map(({ name }) => name);
+  return (
+    <>
+      <dt>Kept</dt>
+      <dd>
+        {inMemory ? "in memory only" : "on disk"}
+        {servers.length > 1 && `, on ${where.join(", ")}`}
+      </dd>
+      <dt>Answers for it</dt>
+      <dd>
+        {state === "up"
+          ? leader
+          : state === "away"
+            ? "nobody: its server is down"
+            : "nobody: the others have to choose"}
+        {since !== null && <span className="num"> since {formatMoment(since)}</span>}
+      </dd>
+    </>
+  );
+}
+
+export function QueueInspector({ queue }: { readonly queue: string }) {
+  const stage = useStage();
+  const view = stage?.queues.find((one) => one.name === queue);
+  const tended = stage?.desks.some((desk) => desk.queue === queue) === true;
+  if (!view) return <p className={css["muted"]}>There is no queue {queue} in this run.</p>;
+  return (
+    <>
+      <dl className={css["facts"]}>
+        <dt>Depth</dt>
+        <dd className="num">{view.depth}</dd>
+        <dt>Oldest</dt>
+        <dd className="num">{view.oldestAgeMs === null ? "none" : formatAge(view.oldestAgeMs)}</dd>
+        <dt>In flight (delivered, not acked)</dt>
+        <dd className="num">{view.inFlight}</dd>
+        {view.servers && <ServerFacts view={view.servers} />}
+      </dl>
+      <h3 className={css["heading"]}>Waiting</h3>
+      <ul className={css["jobs"]}>
+        {view.waitingJobs.map((job) => (
+          <Job key={job} job={job} says="" />
+        ))}
+        {view.waitingJobs.length === 0 && <li className={css["muted"]}>nothing now</li>}
+      </ul>
+      {view.heldBackJobs.length > 0 && (
+        <>
+          <h3 className={css["heading"]}>Not to be delivered yet</h3>
+          <ul className={css["jobs"]}>
+            {view.heldBackJobs.map(({ job, until, why }) => (
+              <Job key={job} job={job} says={`${why} until ${formatMoment(until)}`} />
+            ))}
+          </ul>
+        </>
+      )}
+      {view.dropped.length > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dropped: the queue was full, and these were the oldest</h3>
+          <ul className={css["jobs"]}>
+            {view.dropped.map((job) => (
+              <Job key={job} job={job} says="" />
+            ))}
+          </ul>
+        </>
+      )}
+      {view.deadLetters.count > 0 && (
+        <>
+          <h3 className={css["heading"]}>Dead letters</h3>
+          <Letters letters={view.deadLetters} />
+        </>
+      )}
+      {tended && <Deeds letters={view.deadLetters} />}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { MessageRecord } from "../trace/records.ts";
+import type { Span } from "../trace/span-index.ts";
+
+/** What a queue knows of one of its messages over a stretch of time. */
+export type QueueSpan = Span & {
+  readonly message: MessageRecord;
+  readonly state: "waiting" | "held-back" | "in-flight" | "given-up";
+};
+
+/**
+ * A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). What was
+ * lost on the wire has none (M5).
+ */
+export function queueSpansOf(message: MessageRecord): QueueSpan[] {
+  if (message.lost) return [];
+  const spans: QueueSpan[] = [];
+  const add = (state: QueueSpan["state"], from: number, to: number) => {
+    if (to > from) spans.push({ message, state, from, to });
+  };
+  const end = message.deletedAt;
+  let at = message.arrivedAt;
+  const due = Math.min(end, message.heldBackUntil, message.deliveries[0]?.leftQueueAt ?? Infinity);
+  add("held-back", at, due);
+  at = Math.max(at, due);
+  const leases = [
+    ...message.deliveries.map(asLease),
+    ...message.unseen.map(({ from, to }) => ({ from, to, heldBackUntil: to })),
+  ];
+  leases.sort((a, b) => a.from - b.from);
+  leases.forEach((lease, i) => {
+    const next = Math.min(end, leases[i + 1]?.from ?? Infinity);
+    add("waiting", at, Math.min(end, lease.from));
+    const free = Math.min(lease.to, next);
+    add("in-flight", Math.max(at, Math.min(lease.from, end)), free);
+    const isLast = message.givenUp && i === leases.length - 1;
+    const again = isLast ? free : Math.min(lease.heldBackUntil, next);
+    add("held-back", free, again);
+    at = Math.max(at, free, again);
+  });
+  add(message.givenUp ? "given-up" : "waiting", at, end);
+  return spans;
+}
+
+type Lease = { readonly from: number; readonly to: number; readonly heldBackUntil: number };
+
+function asLease({ leftQueueAt, leaseEndsAt, leaseEnd, naked }: MessageRecord["deliveries"][number]): Lease {
+  const heldBackUntil = leaseEnd === "naked" && naked ? leaseEndsAt + naked.delayMs : leaseEndsAt;
+  return { from: leftQueueAt, to: leaseEndsAt, heldBackUntil };
+}

@@ -1,0 +1,61 @@
+import type { QueueSpan } from "./spans.ts";
+import { deadLettersAt } from "../dead-letters/stage.ts";
+import { serversAt } from "../server/stage.ts";
+import { allQueues, queueNode } from "../topology.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+import type { QueueView } from "../types.ts";
+
+/** What is deleted is seen so long, struck through. */
+const SEEN_GOING_MS = 400;
+
+export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
+  const spans = index.queueSpans.at(atMs);
+  return allQueues(index.source.scenario).map((spec) => ({
+    ...queueAt(
+      index,
+      spec.name,
+      spans.filter(({ message }) => message.queue === spec.name),
+      atMs,
+    ),
+    servers: serversAt(index, spec, atMs),
+  }));
+}
+
+function queueAt(
+  index: TraceIndex,
+  name: string,
+  spans: readonly QueueSpan[],
+  atMs: number,
+): Omit<QueueView, "servers"> {
+  const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
+  const waitingJobs: string[] = [];
+  const heldBackJobs: QueueView["heldBackJobs"][number][] = [];
+  let inFlight = 0;
+  let givenUp = 0;
+  let oldest = Infinity;
+  for (const { message, state, to } of spans) {
+    oldest = Math.min(oldest, message.arrivedAt);
+    if (state === "waiting") waitingJobs.push(message.job);
+    else if (state === "held-back") {
+      const why = message.deliveries.some(({ leftQueueAt }) => leftQueueAt <= atMs) ? "backing off" : "delayed";
+      heldBackJobs.push({ job: message.job, until: to, why });
+    } else if (state === "given-up") givenUp++;
+    else inFlight++;
+  }
+  return {
+    node: queueNode(name),
+    name,
+    depth: spans.length,
+    waiting: waitingJobs.length,
+    heldBack: heldBackJobs.length,
+    backingOff: heldBackJobs.filter(({ why }) => why === "backing off").length,
+    inFlight,
+    givenUp,
+    oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
+    waitingJobs,
+    heldBackJobs,
+    dropped: drops.map(({ job }) => job),
+    justDropped: drops.filter(({ at }) => atMs - at < SEEN_GOING_MS).map(({ job }) => job),
+    deadLetters: deadLettersAt(index, name, atMs),
+  };
+}

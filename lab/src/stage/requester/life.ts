@@ -1,0 +1,150 @@
+import type { EventId } from "../../../../engine/trace/event.ts";
+import { formatMs } from "../../../../engine/trace/format.ts";
+import { commandBehind } from "../flow/life.ts";
+import { stamp, type DraftStep } from "../life-step.ts";
+import type { AskRecord, MessageRecord, ReplyRecord, SendRecord } from "../trace/records.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+
+/** What a life has to do with questions and answers: a request's goes on in its reply's, found by what caused what. */
+
+/** Why something was sent, for the first step of its life. */
+export type Address = { readonly why: string; readonly address: string; readonly eventIds: readonly EventId[] };
+
+export function addressOf(index: TraceIndex, { sent }: SendRecord): Address {
+  const asked = index.asks.find((ask) => ask.asked.id === sent.cause)?.asked;
+  if (asked) {
+    return {
+      why: `, which waits for the answer until ${formatMs(asked.waitsUntil)}${asked.try > 1 ? ` (try ${asked.try})` : ""}`,
+      address: `, correlation id ${asked.correlation}, reply to ${asked.replyTo}`,
+      eventIds: [asked.id],
+    };
+  }
+  const command = commandBehind(index, sent);
+  if (command) return { why: command.why, address: "", eventIds: [command.eventId] };
+  const answer = repliesSent(index).find(({ id }) => id === sent.cause);
+  if (!answer) return { why: "", address: "", eventIds: [] };
+  const address = `, correlation id ${answer.correlation}`;
+  return { why: ` as the answer to ${answer.job}`, address, eventIds: [answer.id] };
+}
+
+/** What became of the waiting for it. */
+export function askSteps(index: TraceIndex, job: string): DraftStep[] {
+  return index.asks
+    .filter((ask) => ask.job === job)
+    .flatMap((ask) => [...endOfWaiting(ask), ...ask.replies.flatMap((reply) => foreignSteps(index, ask, reply))]);
+}
+
+function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
+  if (timedOut) {
+    const text = `${timedOut.actor} waits no longer for it`;
+    return [{ ...stamp(timedOut), text, system: `try ${asked.try} timed out`, tone: "bad" }];
+  }
+  if (forgotten?.type !== "actor-crashed") return [];
+  const text = `${forgotten.actor} crashed: nobody remembers having asked this`;
+  return [{ ...stamp(forgotten), text, system: "the table of open requests was in its memory", tone: "bad" }];
+}
+
+/** An answer to another try that found this one's place in the table. */
+function foreignSteps(index: TraceIndex, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
+  const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
+  if (own || event.type !== "reply-stale") return [];
+  const text = `${event.actor} took the old answer to try ${event.try} for the answer to this`;
+  return [{ ...stamp(event), text, system: `stale: correlation id ${event.correlation} used again`, tone: "warn" }];
+}
+
+/** The answers to a job, on their way back and at the end of it. */
+export function answerSteps(index: TraceIndex, job: string): DraftStep[] {
+  return answersTo(index, job).flatMap(({ sent, reply }) => {
+    const leaves: DraftStep = {
+      ...stamp(sent),
+      attempt: sent.attempt,
+      text: `${sent.actor} sent the answer to ${sent.replyTo}`,
+      system: `${reply?.job ?? "reply"}, correlation id ${sent.correlation}`,
+      tone: "work",
+    };
+    return [leaves, ...(reply ? [...wayBack(reply), ...arrivalSteps(index, reply.job)] : [])];
+  });
+}
+
+function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord): DraftStep[] {
+  const known = stored ?? sent;
+  const steps: DraftStep[] = deliveries.flatMap(({ delivered, lost }) =>
+    lost
+      ? [
+          {
+            ...stamp(lost),
+            text: `${lost.actor} crashed with the answer in its hands`,
+            system: `held until ${formatMs(delivered.deadline)}`,
+            tone: "bad" as const,
+          },
+        ]
+      : [],
+  );
+  if (!known) return steps;
+  return [
+    {
+      at: arrivedAt,
+      order: known.seq - 0.5,
+      text: `the answer lies in ${queue}`,
+      system: "durable until its reader acknowledges it",
+      tone: "plain",
+      eventIds: [known.id],
+      actor: null,
+      derived: true,
+    },
+    ...steps,
+  ];
+}
+
+/** How a reply was taken where it arrived. */
+export function arrivalSteps(index: TraceIndex, reply: string): DraftStep[] {
+  const replies = [...index.asks.flatMap((ask) => ask.replies), ...index.orphans];
+  return replies
+    .filter(({ job }) => job === reply)
+    .map(({ event }): DraftStep => {
+      const { actor, correlation } = event;
+      const system = `correlation id ${correlation}`;
+      switch (event.type) {
+        case "reply-received":
+          return { ...stamp(event), text: `${actor} got the answer that it waited for`, system, tone: "good" };
+        case "reply-stale":
+          return {
+            ...stamp(event),
+            text: `${actor} took this answer, to try ${event.try}, for the answer to a later try`,
+            system: `stale: ${system} used again`,
+            tone: "warn",
+          };
+        case "reply-late":
+          return {
+            ...stamp(event),
+            text: `${actor} got the answer after it had given up`,
+            system: `late, ${system}`,
+            tone: "warn",
+          };
+        case "reply-duplicate":
+          return {
+            ...stamp(event),
+            text: `${actor} had its answer already`,
+            system: `duplicate, ${system}`,
+            tone: "warn",
+          };
+        case "reply-orphaned":
+          return {
+            ...stamp(event),
+            text: `${actor} does not know the question to this answer`,
+            system: `orphan, ${system}`,
+            tone: "warn",
+          };
+      }
+    });
+}
+
+function repliesSent({ events }: TraceIndex) {
+  return events.flatMap((event) => (event.type === "reply-sent" ? [event] : []));
+}
+
+function answersTo(index: TraceIndex, job: string) {
+  return repliesSent(index)
+    .filter((sent) => sent.job === job)
+    .map((sent) => ({ sent, reply: index.messages.find((message) => message.sent?.cause === sent.id) ?? null }));
+}

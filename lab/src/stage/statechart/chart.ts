@@ -1,0 +1,145 @@
+import { QUEUE_OF } from "../../../../engine/flow/order/order.ts";
+import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
+import { type ChartStanding, standingOf } from "./chart-standing.ts";
+import type { Statechart } from "../../../../engine/scenario/parts/flow/statechart.ts";
+import { coordinatorNames } from "../topology.ts";
+import type { TraceIndex } from "../trace/trace-index.ts";
+import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
+
+/** The version of the machine that drives a flow; before its beginning, the one that it will begin with. */
+export function chartOf(
+  charts: readonly Statechart[],
+  { flows }: TraceIndex,
+  flow: string,
+  atMs: number,
+): Chart | null {
+  const saves = flows?.saves.get(flow) ?? [];
+  const saved = (saves.findLast(({ at }) => at <= atMs) ?? saves[0])?.state;
+  const version = typeof saved === "object" && saved !== null && "version" in saved ? saved["version"] : undefined;
+  return (charts.find((one) => one.version === version) ?? charts[0])?.graph ?? null;
+}
+
+/** A machine with one flow's place in it at a moment of a run. */
+export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs: number): ChartView {
+  const standing = standingOf(index, flow, atMs);
+  const active = new Set(standing.active);
+  const nodes = allStates(graph.root);
+  const here = nodes.filter(({ path, states }) => active.has(path) && !states.some((one) => active.has(one.path)));
+  const services = servicesIn(index);
+  const waits = here.map((node) => waitOf(node, { standing, services, atMs }));
+  const cameFrom = new Set(standing.came?.from);
+  const draw = (node: StateGraphNode): ChartState => ({
+    path: node.path,
+    name: plainName(node.key),
+    kind: node.kind,
+    description: node.description,
+    active: active.has(node.path),
+    here: here.includes(node),
+    cameFrom: cameFrom.has(node.path),
+    asks: asksOf(node, services),
+    wait: waits.find(({ path }) => path === node.path) ?? null,
+    ways: node.transitions.map((way) => ({
+      when: whenWords(way),
+      to: way.targets.map((path) => plainName(path.split(".").at(-1) ?? path)),
+      description: way.description,
+    })),
+    states: node.states.map(draw),
+  });
+  const stuck = standing.parked || here.some(({ tags }) => tags.includes("stuck"));
+  const ended = here.length > 0 && here.every(({ kind, path }) => kind === "final" && !path.includes("."));
+  return {
+    flow,
+    status: here.length === 0 ? "not begun" : ended ? "ended" : stuck ? "stuck" : "under way",
+    waits,
+    root: draw(graph.root),
+    came: standing.came,
+    nobodySince: nobodySince(index, atMs),
+    timers: standing.timers,
+    undo: standing.undo,
+  };
+}
+
+/** Where each step is commanded to: as the run's commands say, or else as the lab's own order has it. */
+function servicesIn({ events }: TraceIndex): ReadonlyMap<string, string> {
+  const told = events.flatMap((event) => (event.type === "step-commanded" ? [[event.step, event.queue] as const] : []));
+  return new Map([...Object.entries(QUEUE_OF), ...told]);
+}
+
+function asksOf({ invokes }: StateGraphNode, services: ReadonlyMap<string, string>): string | null {
+  const asked = invokes.map((step) => {
+    const service = services.get(step);
+    return service === undefined ? `asks for ${plainName(step)}` : `asks ${service} to ${plainName(step)}`;
+  });
+  return asked.length === 0 ? null : asked.join(", ");
+}
+
+type Waiting = {
+  readonly standing: ChartStanding;
+  readonly services: ReadonlyMap<string, string>;
+  readonly atMs: number;
+};
+
+function waitOf(node: StateGraphNode, { standing, services, atMs }: Waiting): ChartWait {
+  const { path } = node;
+  const due = standing.deadlines.find(({ name }) => concerns(name, node))?.due ?? null;
+  const says = waitWords(node, standing, services);
+  return { path, place: placeOf(path), says, until: due, remainingMs: due === null ? 0 : Math.max(0, due - atMs) };
+}
+
+/**
+ * A step's deadline bears its name ('ship time-out'), that of a delay the state's ('after 5000 in order.waiting'); a bare
+ * machine's timer says its delay and no more ('after 5000').
+ */
+function concerns(deadline: string, { invokes, path, transitions }: StateGraphNode): boolean {
+  return (
+    invokes.some((step) => deadline.startsWith(`${step} `)) ||
+    deadline.endsWith(`.${path}`) ||
+    transitions.some(({ by }) => by.kind === "after" && deadline === `after ${by.delay}`)
+  );
+}
+
+function waitWords(node: StateGraphNode, standing: ChartStanding, services: ReadonlyMap<string, string>): string {
+  const asked = standing.pending.filter(({ step }) => node.invokes.includes(step));
+  const pauses = standing.deadlines.some(({ name }) => node.invokes.some((step) => name === `${step} next try`));
+  if (asked.length > 0) {
+    const answers = asked.map(({ step, try: n }) => {
+      const what = n > 1 ? `${plainName(step)}, try ${n}` : plainName(step);
+      const who = services.get(step);
+      return who === undefined ? `an answer (${what})` : `${who} to answer (${what})`;
+    });
+    return pauses ? `waits before it asks again for ${answers.join(" and ")}` : `waits for ${answers.join(" and ")}`;
+  }
+  if (node.kind === "final") return node.path.includes(".") ? "is finished here, and waits for the rest" : "has ended";
+  const bare = standing.timers === "memory" ? bareWords(node, standing, services) : null;
+  if (bare !== null) return bare;
+  const delays = node.transitions.filter(({ by }) => by.kind === "after");
+  const events = node.transitions.flatMap(({ by }) => (by.kind === "event" ? [by.event] : []));
+  const signals = `waits to be told ${events.join(" or ")}`;
+  if (node.tags.includes("stuck") && events.length > 0) return `cannot go on by itself: ${signals}`;
+  if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it goes on by itself`;
+  return events.length > 0 ? signals : "waits";
+}
+
+/** Of a bare snapshot: nothing says what is still asked for, nor that a timer is gone. */
+function bareWords(
+  { invokes, transitions }: StateGraphNode,
+  { deadlines }: ChartStanding,
+  services: ReadonlyMap<string, string>,
+): string | null {
+  const asked = invokes.map((step) => `${services.get(step) ?? "somebody"} to answer (${plainName(step)})`);
+  if (asked.length > 0) return `waits for ${asked.join(" and ")}`;
+  const delays = transitions.some(({ by }) => by.kind === "after");
+  return delays && deadlines.length === 0 ? "waits for ever: its timer was in the memory of a process that died" : null;
+}
+
+/** Since when all who drive flows are dead; null while one lives, and before the first has started. */
+function nobodySince({ source, incarnations }: TraceIndex, atMs: number): number | null {
+  const lives = coordinatorNames(source.scenario).map((name) =>
+    (incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs),
+  );
+  const deaths = lives.flatMap((life) =>
+    life?.ended?.type === "actor-crashed" && life.ended.at <= atMs ? [life.ended.at] : [],
+  );
+  return deaths.length > 0 && deaths.length === lives.length ? Math.max(...deaths) : null;
+}

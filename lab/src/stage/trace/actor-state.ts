@@ -1,0 +1,38 @@
+import type { InterventionAction } from "../../../../engine/trace/events/runner.ts";
+import { formatMs } from "../../../../engine/trace/format.ts";
+import type { IncarnationRecord } from "./records.ts";
+import type { TraceIndex } from "./trace-index.ts";
+
+/** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
+export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
+  const lives = index.incarnations.get(actor);
+  if (!lives) return `There is no ${actor} in this run.`;
+  const life = lives.findLast(({ started }) => started.at <= atMs);
+  const running = life !== undefined && (life.ended === null || life.ended.at > atMs);
+  const when = formatMs(atMs);
+  if (atMs >= index.endMs) return `The run is over at ${when}: go to an earlier moment.`;
+  if (kind === "restart") {
+    if (running) return `${actor} is running at ${when}: there is nothing to start.`;
+    return life ? null : `${actor} has not started yet at ${when}.`;
+  }
+  if (!life) return `${actor} has not started yet at ${when}.`;
+  if (!running) {
+    return life.ended?.type === "actor-crashed"
+      ? `${actor} is dead already at ${when}.`
+      : `${actor} has stopped already at ${when}: go to an earlier moment.`;
+  }
+  if (kind === "crash") return null;
+  const frozen = isFrozenAt(index, actor, atMs);
+  if (kind === "pause") return frozen ? `${actor} is frozen already at ${when}.` : null;
+  return frozen ? null : `${actor} is not frozen at ${when}: there is nothing to let go on.`;
+}
+
+export function isFrozenAt({ pauses }: TraceIndex, actor: string, atMs: number): boolean {
+  return pauses.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) === true;
+}
+
+/** An actor's incarnations that have crashed, the last one last. */
+export function crashesOf({ incarnations }: TraceIndex, actor: string, atMs: number): IncarnationRecord[] {
+  const lives = incarnations.get(actor) ?? [];
+  return lives.filter(({ ended }) => ended?.type === "actor-crashed" && ended.at <= atMs);
+}

@@ -1,0 +1,324 @@
+import { deadLetterEvents } from "../../../../engine/trace/events/dead-letter.ts";
+import { flowEvents } from "../../../../engine/trace/events/flow.ts";
+import { logEvents } from "../../../../engine/trace/events/log.ts";
+import { serverEvents } from "../../../../engine/trace/events/server.ts";
+import { unreachable } from "../../../../engine/kernel/errors.ts";
+import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { EventId, EventStamp } from "../../../../engine/trace/event.ts";
+import type { DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
+import type { FlowEvent } from "../../../../engine/trace/events/flow.ts";
+import type { Delivery, JobEvent } from "../../../../engine/trace/events/job.ts";
+import type { LogEvent } from "../../../../engine/trace/events/log.ts";
+import type { ServerEvent } from "../../../../engine/trace/events/server.ts";
+import { messageKey } from "../../../../engine/trace/message-key.ts";
+import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
+
+/**
+ * The first pass: sorts events to the message, delivery or incarnation that they speak of, and decides nothing.
+ *
+ * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
+ * R2  What an incarnation had not settled when it ended is lost with it.
+ * R3  What was confirmed and lost on the wire is a message like any other but for its stay: see M5 of `derive-messages.ts`.
+ * R4  A job that was sent for later is one message, though the server stores it anew when its time has come.
+ */
+export type MessageDraft = {
+  readonly queue: string;
+  readonly job: string;
+  readonly streamSequence: number;
+  stored: EventOf<"job-stored"> | null;
+  sent: EventOf<"job-sent"> | null;
+  lost: EventOf<"job-lost"> | null;
+  /** It was in its server's memory only, when that was killed. */
+  wiped: EventOf<"job-lost"> | null;
+  /** It was sent for later. */
+  scheduled: EventOf<"job-scheduled"> | null;
+  /** It is the copy that the wire made of another. */
+  copied: EventOf<"job-duplicated"> | null;
+  readonly deliveries: DeliveryDraft[];
+};
+export type DeliveryDraft = {
+  readonly delivered: EventOf<"job-delivered">;
+  rateLimited: EventOf<"job-rate-limited"> | null;
+  started: EventOf<"job-started"> | null;
+  /** Each time that its worker asked for more time. */
+  readonly extensions: EventOf<"job-in-progress">[];
+  failed: EventOf<"job-failed"> | null;
+  ackSent: EventOf<"job-ack-sent"> | null;
+  acked: EventOf<"job-acked"> | null;
+  expired: EventOf<"job-expired"> | null;
+  naked: EventOf<"job-naked"> | null;
+  deadLettered: EventOf<"job-dead-lettered"> | null;
+  lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
+};
+type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
+type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
+type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
+type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
+
+/**
+ * What is only said in the table of events; and what `read-exchanges.ts`, `read-letters.ts` and `read-flows.ts` read, because it is of an
+ * actor's memory or store, not of a queue.
+ */
+const READ_ELSEWHERE = [
+  "job-refused",
+  "child-finished",
+  "queue-polled",
+  "request-sent",
+  "request-timed-out",
+  "reply-sent",
+  "reply-received",
+  "reply-stale",
+  "reply-late",
+  "reply-duplicate",
+  "reply-orphaned",
+  "effect-prevented",
+  "effect-refused",
+  "producer-finished",
+  "engine-step-failed",
+  "queue-observed",
+  "intervention-made",
+  "check-passed",
+  "check-failed",
+] as const satisfies readonly EventType[];
+
+type ReadElsewhere =
+  | DeadLetterEvent["type"]
+  | FlowEvent["type"]
+  | LogEvent["type"]
+  | ServerEvent["type"]
+  | (typeof READ_ELSEWHERE)[number];
+
+function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
+  const isOfFamily = [deadLetterEvents, flowEvents, logEvents, serverEvents].some(({ has }) => has(event));
+  return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
+}
+
+export class TraceReader {
+  readonly messages = new Map<string, MessageDraft>();
+  readonly sends: Send[] = [];
+  readonly effects: EffectRecord[] = [];
+  readonly incarnations = new Map<string, Incarnation[]>();
+  readonly pauses = new Map<string, PauseRecord[]>();
+  private readonly sendsById = new Map<EventId, Send>();
+  private readonly deliveries = new Map<string, DeliveryDraft>();
+  private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
+  /** Jobs that were sent for later. */
+  private readonly later = new Map<string, MessageDraft>();
+  private readonly charged = new Set<string>();
+  /** What a fault struck, and the job of each run: effects and lost messages are linked by them. */
+  private readonly struck = new Map<EventId, EventId>();
+  private readonly runs = new Map<EventId, string>();
+
+  read(events: readonly TraceEvent[]): this {
+    for (const event of events) this.readEvent(event);
+    return this;
+  }
+
+  private readEvent(event: TraceEvent): void {
+    if (!isReadHere(event)) return;
+    switch (event.type) {
+      case "actor-started":
+        return this.readStart(event);
+      case "actor-crashed":
+      case "actor-stopped":
+        return this.readEnd(event);
+      case "job-sent":
+        return this.readSend(event);
+      case "job-stored":
+      case "job-deduplicated":
+        return this.readAnswer(event);
+      case "job-delivered":
+      case "job-started":
+      case "job-rate-limited":
+      case "job-in-progress":
+      case "job-failed":
+      case "job-ack-sent":
+      case "job-acked":
+      case "job-naked":
+      case "job-dead-lettered":
+        return this.readDelivery(event);
+      case "job-scheduled":
+        return this.readScheduled(event);
+      case "job-lost":
+      case "job-duplicated":
+        return this.readWire(event);
+      case "fault-injected":
+        if (event.cause !== null) this.struck.set(event.id, event.cause);
+        return;
+      case "actor-paused":
+      case "actor-resumed":
+        return this.readPause(event);
+      case "job-expired":
+        return this.readExpired(event);
+      case "effect-applied":
+      case "effect-deduplicated":
+        return this.readEffect(event);
+      default:
+        unreachable(event);
+    }
+  }
+
+  private readStart(started: EventOf<"actor-started">): void {
+    const { actor, incarnation } = started;
+    const lives = this.incarnations.get(actor) ?? [];
+    lives.push({ actor, incarnation, started, ended: null });
+    this.incarnations.set(actor, lives);
+  }
+
+  private readEnd(ended: EventOf<"actor-crashed"> | EventOf<"actor-stopped">): void {
+    const life = this.incarnations.get(ended.actor)?.find(({ incarnation }) => incarnation === ended.incarnation);
+    if (life) life.ended = ended;
+    const key = `${ended.actor}/${ended.incarnation}`;
+    for (const delivery of this.unsettled.get(key) ?? []) delivery.lost = ended;
+    this.unsettled.delete(key);
+    this.thaw(ended);
+  }
+
+  private readPause(event: EventOf<"actor-paused"> | EventOf<"actor-resumed">): void {
+    if (event.type === "actor-resumed") return this.thaw(event);
+    const pauses = this.pauses.get(event.actor) ?? [];
+    pauses.push({ from: event.at, to: Infinity });
+    this.pauses.set(event.actor, pauses);
+  }
+
+  private thaw({ actor, at }: EventStamp): void {
+    const last = this.pauses.get(actor)?.at(-1);
+    if (last?.to === Infinity) this.pauses.get(actor)?.splice(-1, 1, { from: last.from, to: at });
+  }
+
+  private readScheduled(event: EventOf<"job-scheduled">): void {
+    const message = this.message(event);
+    message.scheduled = event;
+    this.later.set(laterKey(event), message);
+  }
+
+  /** A fault struck a send: what became of it has no `job-stored` of its own. */
+  private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
+    const message = this.message(event);
+    if (event.type === "job-lost" && event.actor === "runner") message.wiped = event;
+    else if (event.type === "job-lost") message.lost = event;
+    else message.copied = event;
+    const sent = event.cause === null ? undefined : (this.struck.get(event.cause) ?? event.cause);
+    if (sent !== undefined) message.sent ??= this.sendsById.get(sent)?.sent ?? null;
+  }
+
+  private readSend(sent: EventOf<"job-sent">): void {
+    const send: Send = { sent, answered: null };
+    this.sends.push(send);
+    this.sendsById.set(sent.id, send);
+  }
+
+  private readAnswer(event: EventOf<"job-stored"> | EventOf<"job-deduplicated">): void {
+    const send = event.cause === null ? undefined : this.sendsById.get(event.cause);
+    if (send) send.answered = event;
+    if (event.type === "job-deduplicated") return;
+    const message = this.message(event);
+    message.stored = event;
+    message.sent ??= send?.sent ?? null;
+  }
+
+  private readDelivery(event: DeliveryEvent): void {
+    if (event.type === "job-delivered") return this.readDelivered(event);
+    const delivery = this.deliveries.get(deliveryKey(event));
+    // A trace may begin in the middle (a run that was joined late): what belongs to nothing is left out.
+    if (!delivery) return;
+    switch (event.type) {
+      case "job-started":
+        delivery.started = event;
+        this.runs.set(event.id, event.job);
+        return;
+      case "job-rate-limited":
+        delivery.rateLimited = event;
+        return;
+      case "job-in-progress":
+        delivery.extensions.push(event);
+        return;
+      case "job-failed":
+        delivery.failed = event;
+        return;
+      case "job-ack-sent":
+        delivery.ackSent = event;
+        return;
+      case "job-dead-lettered":
+        delivery.deadLettered = event;
+        return;
+      case "job-acked":
+        delivery.acked = event;
+        break;
+      case "job-naked":
+        delivery.naked = event;
+        break;
+      default:
+        unreachable(event);
+    }
+    this.unsettled.get(`${event.actor}/${event.incarnation}`)?.delete(delivery);
+  }
+
+  private readDelivered(delivered: EventOf<"job-delivered">): void {
+    const message = this.later.get(laterKey(delivered)) ?? this.message(delivered);
+    if (delivered.cause !== null) message.sent ??= this.sendsById.get(delivered.cause)?.sent ?? null;
+    const delivery: DeliveryDraft = {
+      delivered,
+      rateLimited: null,
+      started: null,
+      extensions: [],
+      failed: null,
+      ackSent: null,
+      acked: null,
+      expired: null,
+      naked: null,
+      deadLettered: null,
+      lost: null,
+    };
+    message.deliveries.push(delivery);
+    this.deliveries.set(deliveryKey(delivered), delivery);
+    const holder = `${delivered.actor}/${delivered.incarnation}`;
+    const open = this.unsettled.get(holder) ?? new Set();
+    open.add(delivery);
+    this.unsettled.set(holder, open);
+  }
+
+  /** It names no sequence: it is the one delivery of this job that its worker has in hand. */
+  private readExpired(event: EventOf<"job-expired">): void {
+    for (const delivery of this.unsettled.get(`${event.actor}/${event.incarnation}`) ?? []) {
+      const { queue, job, attempt } = delivery.delivered;
+      if (queue === event.queue && job === event.job && attempt === event.attempt) delivery.expired = event;
+    }
+  }
+
+  private readEffect(event: EffectRecord["event"]): void {
+    const key = `${event.effect}|${event.job}`;
+    const worker = event.cause === null ? null : actorOfId(event.cause);
+    const job = (event.cause === null ? undefined : this.runs.get(event.cause)) ?? event.job;
+    this.effects.push({ event, worker, job, repeated: this.charged.has(key) });
+    if (event.type === "effect-applied") this.charged.add(key);
+  }
+
+  private message({ queue, job, streamSequence }: Stored): MessageDraft {
+    const key = messageKey({ queue, job, streamSequence });
+    const known = this.messages.get(key);
+    if (known) return known;
+    const draft: MessageDraft = {
+      queue,
+      job,
+      streamSequence,
+      stored: null,
+      sent: null,
+      lost: null,
+      wiped: null,
+      scheduled: null,
+      copied: null,
+      deliveries: [],
+    };
+    this.messages.set(key, draft);
+    return draft;
+  }
+}
+
+function laterKey({ queue, job }: Pick<Stored, "queue" | "job">): string {
+  return `${queue}/${job}`;
+}
+
+function deliveryKey(event: EventStamp & Delivery): string {
+  return `${messageKey(event)}#${event.attempt}#${event.actor}/${event.incarnation}`;
+}

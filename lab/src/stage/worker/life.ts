@@ -1,0 +1,214 @@
+import type { EventId } from "../../../../engine/trace/event.ts";
+import { formatCount, formatDuration, formatMs } from "../../../../engine/trace/format.ts";
+import { stamp, type DraftStep } from "../life-step.ts";
+import { leaseAt } from "../trace/lease.ts";
+import type { DeliveryRecord, MessageRecord } from "../trace/records.ts";
+
+/** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
+export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
+  const { deliveries, unseen } = message;
+  return [
+    ...unseen.map((lost): DraftStep => {
+      const next = deliveries.find(({ delivered }) => delivered.attempt > lost.attempt)?.delivered;
+      return {
+        at: lost.from,
+        order: (next?.seq ?? 0) - 0.5,
+        text: "delivered to a worker that was dead before it arrived",
+        system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
+        tone: "bad",
+        eventIds: next ? [next.id] : [],
+        actor: null,
+        attempt: lost.attempt,
+        derived: true,
+      };
+    }),
+    ...deliveries.flatMap((delivery, i) => [
+      arrival(delivery, deliveries[i - 1]),
+      ...workSteps(delivery, runs, message.sent?.ttlMs !== undefined),
+      ...endSteps(message, delivery),
+    ]),
+  ];
+}
+
+function arrival({ delivered, leftQueueAt }: DeliveryRecord, before: DeliveryRecord | undefined): DraftStep {
+  const { attempt, actor, deadline } = delivered;
+  const common = { ...stamp(delivered), attempt };
+  const until = `delivery ${attempt}, ackWait until ${formatMs(deadline)}`;
+  if (!before) return { ...common, text: `delivered to ${actor}`, system: until, tone: "work" };
+  if (before.leaseEnd === "naked")
+    return { ...common, text: `tried again: delivered to ${actor}`, system: until, tone: "work" };
+  const gone = formatDuration(leftQueueAt - before.leftQueueAt);
+  return {
+    ...common,
+    text: `came back after ${gone}: delivered to ${actor}`,
+    system: `ackWait passed, ${until}`,
+    tone: "warn",
+  };
+}
+
+function workSteps(
+  { started, extensions, failed, ackSent, expired, delivered }: DeliveryRecord,
+  runs: ReadonlyMap<EventId, number>,
+  hasTtl: boolean,
+): DraftStep[] {
+  const { attempt } = delivered;
+  const steps: DraftStep[] = [];
+  if (started)
+    steps.push({
+      ...stamp(started),
+      attempt,
+      text: expired ? `${started.actor} looked at it` : `${started.actor} began to work on it`,
+      system: `run ${runs.get(started.id) ?? 1}`,
+      tone: "work",
+    });
+  for (const extension of extensions)
+    steps.push({
+      ...stamp(extension),
+      attempt,
+      text: `${extension.actor} said that it is still at it`,
+      system: `working, ackWait until ${formatMs(extension.deadline)}`,
+      tone: "work",
+    });
+  if (failed)
+    steps.push({
+      ...stamp(failed),
+      attempt,
+      text: `${failed.actor} failed: ${failed.error}`,
+      system: "the handler threw",
+      tone: "bad",
+    });
+  if (expired)
+    steps.push({
+      ...stamp(expired),
+      attempt,
+      text: `${expired.actor} left it undone: ${hasTtl ? "its time was over" : "its caller had given up"}`,
+      system: `deadline ${formatMs(expired.deadline)}`,
+      tone: "warn",
+    });
+  if (ackSent) {
+    const text = expired ? `${ackSent.actor} told the queue to drop it` : `${ackSent.actor} finished it`;
+    steps.push({ ...stamp(ackSent), attempt, text, system: "ack sent", tone: expired ? "plain" : "good" });
+  }
+  return steps;
+}
+
+function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[] {
+  const { acked, naked, deadLettered, expired, lost, delivered } = delivery;
+  const { attempt } = delivered;
+  const steps: DraftStep[] = [];
+  if (deadLettered) {
+    const text = `put among the dead letters after ${formatCount(attempt, "delivery", "deliveries")}: ${deadLettered.reason}`;
+    steps.push({
+      ...stamp(deadLettered),
+      attempt,
+      text,
+      system: `stream ${deadLettered.deadLetters}, sequence ${deadLettered.deadLetterSequence}`,
+      tone: "warn",
+    });
+  }
+  if (acked) {
+    const undone = deadLettered !== null || expired !== null;
+    const text = undone ? `removed from ${message.queue}` : `done: deleted from ${message.queue}`;
+    steps.push({ ...stamp(acked), attempt, text, system: "ack confirmed", tone: undone ? "plain" : "good" });
+  }
+  if (naked) steps.push(nakStep(naked, message.queue));
+  if (lost) steps.push(lostStep(lost, delivery));
+  return [...steps, ...timeoutStep(delivery), ...lostAckStep(delivery), ...orphanedMoveStep(delivery)];
+}
+
+function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): DraftStep {
+  const common = { ...stamp(naked), attempt: naked.attempt, tone: "warn" as const };
+  if (naked.reason === "handed-back" && naked.delayMs === 0)
+    return { ...common, text: `${naked.actor} handed it back without working on it`, system: "nak" };
+  const when = naked.delayMs === 0 ? "at once" : `in ${formatDuration(naked.delayMs)}`;
+  return {
+    ...common,
+    text: `back to ${queue}, to be tried again ${when}`,
+    system: naked.delayMs === 0 ? "nak" : "nak with delay",
+  };
+}
+
+function lostStep(
+  lost: NonNullable<DeliveryRecord["lost"]>,
+  { started, ackSent, delivered, extensions }: DeliveryRecord,
+): DraftStep {
+  const doing = ackSent ? "before its ack was confirmed" : started ? "while it worked on it" : "while it held it";
+  const how = lost.type === "actor-crashed" ? "crashed" : "stopped";
+  const { until } = leaseAt({ delivered, extensions }, lost.at);
+  const held = lost.at < until ? `held until ${formatMs(until)}` : "ackWait had passed";
+  return {
+    ...stamp(lost),
+    attempt: delivered.attempt,
+    text: `${lost.actor} ${how} ${doing}`,
+    system: held,
+    tone: "bad",
+  };
+}
+
+function timeoutStep({
+  leaseEnd,
+  leaseEndsAt,
+  delivered,
+  extensions,
+  lost,
+  deadLettered,
+}: DeliveryRecord): DraftStep[] {
+  if (leaseEnd !== "timeout") return [];
+  const { from, until } = leaseAt({ delivered, extensions }, Infinity);
+  const waited = formatDuration(until - from);
+  const alive = lost === null || lost.at > leaseEndsAt;
+  const text = alive
+    ? `${delivered.actor} still has it after ${waited}: free for another worker all the same`
+    : `nothing heard for ${waited}: free for another worker`;
+  const eventIds = [delivered.id, ...(lost ? [lost.id] : []), ...(deadLettered ? [deadLettered.id] : [])];
+  return [
+    {
+      at: leaseEndsAt,
+      order: delivered.seq + 0.5,
+      attempt: delivered.attempt,
+      text,
+      system: "visibility timeout (ackWait) passed",
+      tone: "warn",
+      eventIds,
+      actor: null,
+      derived: true,
+    },
+  ];
+}
+
+/** Its sender died with the ack on the wire, and the queue never had it. */
+function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord): DraftStep[] {
+  if (!ackSent || ackArrivedAt < Infinity || !lost) return [];
+  return [
+    {
+      at: lost.at,
+      order: lost.seq + 0.5,
+      attempt: delivered.attempt,
+      text: "its ack never reached the queue",
+      system: "ack lost",
+      tone: "bad",
+      eventIds: [ackSent.id, lost.id],
+      actor: null,
+      derived: true,
+    },
+  ];
+}
+
+/** The move to the dead letters was on the wire when its mover died: it arrived, and nobody heard of it. */
+function orphanedMoveStep({ deadLetterArrivedAt, deadLettered, failed, delivered, lost }: DeliveryRecord): DraftStep[] {
+  if (deadLetterArrivedAt === Infinity || deadLettered || !lost) return [];
+  const begun = failed ?? delivered;
+  return [
+    {
+      at: deadLetterArrivedAt,
+      order: lost.seq + 0.5,
+      attempt: delivered.attempt,
+      text: "it lies among the dead letters, though its mover did not live to hear of it",
+      system: "publish without its acknowledgement",
+      tone: "warn",
+      eventIds: [begun.id, lost.id],
+      actor: null,
+      derived: true,
+    },
+  ];
+}
