@@ -4,11 +4,12 @@ import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
 import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { declareOrchestrator } from "../../../engine/flow/orchestrator/declare.ts";
+import { LONG_MS } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { napFlow } from "./machines.ts";
 
-const PATIENT = { timeoutMs: 10_000 } as const;
+const PATIENT = { timeoutMs: LONG_MS } as const;
 
 /** What becomes of a flow whose answer has nowhere to go, or nobody to go to. */
 export const DEAD_INBOXES: readonly ConformanceCase[] = [

@@ -61,7 +61,7 @@ const ASKED_AGAIN = ([2, 3, 4, 5, 6] as const).map((level): ConformanceCase => (
     const { journal, shop, services } = await glueBench(env, level);
     await services();
     for (const request of ["ask-1", "ask-2"]) {
-      const answer = await shop.request(ORDERS_QUEUE, request, ORDER, { timeoutMs: 5_000 });
+      const answer = await shop.request(ORDERS_QUEUE, request, ORDER, { timeoutMs: LONG_MS });
       expect(answer).toMatchObject({ outcome: "answered", result: { order: "order-1", outcome: "completed" } });
     }
     expect(journal.of("flow-started")).toHaveLength(1);
@@ -74,7 +74,7 @@ const DEAD_INBOX = ([1, 6] as const).map((level): ConformanceCase => ({
   title: `glue level ${level} reports that a shop's reply queue is gone, and handles nothing a second time for it`,
   async run(env) {
     const { journal, jsm, shop, services, told, at } = await glueBench(env, level);
-    void shop.request(ORDERS_QUEUE, "ask-1", ORDER, { timeoutMs: 5_000 });
+    void shop.request(ORDERS_QUEUE, "ask-1", ORDER, { timeoutMs: LONG_MS });
     await journal.until("step-commanded");
     await shop.stop();
     await jsm.streams.delete(namesOf(at("shop-replies").queue).stream);
