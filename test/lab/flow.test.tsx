@@ -67,7 +67,7 @@ describe("the coordinator is crashed by hand", () => {
     await expect.element(cards()).toHaveTextContent(/believedforgotten/);
     await slider().fill("3000");
     await page.getByRole("button", { name: "Start again: coordinator-1" }).click();
-    await expect.poll(sentencesInEvents).toContain("you started coordinator-1 again");
+    await expect.poll(sentencesInEvents).toContain("you restarted coordinator-1");
     await slider().fill("3400");
     await expect.element(page.getByRole("button", { name: "Crash now: coordinator-1" })).toBeInTheDocument();
     await expect.element(coordinator()).toHaveTextContent(/keeps 0 orders/);
