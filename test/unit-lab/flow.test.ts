@@ -83,14 +83,14 @@ describe("the picture of a flow", () => {
 
   test("an order's life is its flow's, a command's begins with who commanded it", () => {
     const order = jobLife(run.index, "order-1").map(({ text }) => text);
-    expect(order).toContain("coordinator-1 took on order-1");
-    expect(order).toContain("coordinator-1 tells payment to charge for order-1");
-    expect(order).toContain("the payment provider took €20 for order-1");
-    expect(order).toContain("order-1 is completed, as coordinator-1 sees it");
+    expect(order).toContain("coordinator-1 started order-1");
+    expect(order).toContain("coordinator-1 commanded payment: charge for order-1");
+    expect(order).toContain("the payment provider charged €20 for order-1");
+    expect(order).toContain("coordinator-1 considers order-1 completed");
     const command = jobLife(run.index, "order-1-charge").map(({ text }) => text);
     expect(command[0]).toBe("sent by coordinator-1, a command to charge for order-1");
-    expect(command).toContain("the payment provider took €20 for order-1");
-    expect(command).toContain("order-1: charge is done, as coordinator-1 has heard");
+    expect(command).toContain("the payment provider charged €20 for order-1");
+    expect(command).toContain("coordinator-1 learned that charge is done for order-1");
   });
 
   test("the time machine tells the story in five lanes, with no flag but the lesson's where nothing goes wrong", () => {

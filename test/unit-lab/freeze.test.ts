@@ -46,8 +46,8 @@ test("a run with a freeze by hand is a fork like any other, and says so in its l
     [300, "actor-paused"],
     [900, "actor-resumed"],
   ]);
-  expect(run.label).toContain("you froze worker-1");
-  expect(run.label).toContain("you let worker-1 go on");
+  expect(run.label).toContain("you paused worker-1");
+  expect(run.label).toContain("you resumed worker-1");
 });
 
 test("what was lost on the wire never lies in a queue", () => {
