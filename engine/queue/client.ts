@@ -215,7 +215,10 @@ export class Queue {
     return purgeQueue(this.manager, this.config, options);
   }
 
-  /** Deletes the queue with everything in it. */
+  /**
+   * Deletes the queue with everything in it. It tells nobody, as it reads no job: `purge` first if parents or requesters wait for
+   * jobs in it.
+   */
   delete(): Promise<void> {
     return deleteQueue(this.manager, this.config);
   }

@@ -1,6 +1,7 @@
 import { answerJob, commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
 import { COORDINATOR } from "./parts/flow/schema.ts";
-import type { QueueSpec, RequesterSpec, Scenario } from "./schema.ts";
+import type { QueueSpec } from "./parts/queue/schema.ts";
+import type { ScenarioSetup as Scenario } from "./schema/setup.ts";
 
 /** The names of all workers' actors: name-1, name-2, … */
 export function workerNames(worker: { readonly name: string; readonly count: number }): string[] {
@@ -8,7 +9,7 @@ export function workerNames(worker: { readonly name: string; readonly count: num
 }
 
 /** The queue in which a requester finds its answers. */
-export function replyQueueName({ name }: Pick<RequesterSpec, "name">): string {
+export function replyQueueName({ name }: { readonly name: string }): string {
   return `${name}-replies`;
 }
 

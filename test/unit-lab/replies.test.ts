@@ -4,11 +4,11 @@ import type { ScenarioSource } from "../../engine/scenario/schema.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
-import * as topology from "../../lab/src/stage/topology.ts";
+import * as names from "../../lab/src/stage/names.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
-import type { RequesterView } from "../../lab/src/stage/types.ts";
+import type { RequesterView } from "../../lab/src/stage/requester/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 
 async function ran(id: string, variant?: string): Promise<Run> {
@@ -31,9 +31,9 @@ const first = ({ outcome }: Run, type: string, request?: string) => {
 
 test("the lab's names are the engine's", async () => {
   const { scenario } = await ran("stale-reply");
-  expect(topology.allQueues(scenario)).toEqual(allQueues(scenario));
-  expect(scenario.requesters.map(topology.replyQueueName)).toEqual(scenario.requesters.map(replyQueueName));
-  const tries = [1, 2].map((n) => topology.requestJob({ request: "check-1", try: n }));
+  expect(names.allQueues(scenario)).toEqual(allQueues(scenario));
+  expect(scenario.requesters.map(names.replyQueueName)).toEqual(scenario.requesters.map(replyQueueName));
+  const tries = [1, 2].map((n) => names.requestJob({ request: "check-1", try: n }));
   expect(jobNames(scenario)).toEqual(tries);
 });
 

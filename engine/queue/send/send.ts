@@ -1,5 +1,6 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
 import { delay, InvalidArgumentError, RequestError } from "@nats-io/nats-core";
+import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { EventId } from "../../trace/event.ts";
 import { silentProbe, type Probe } from "../../trace/probe.ts";
@@ -253,6 +254,12 @@ async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean
   } catch (thrown) {
     return isRefusal(thrown, Refusal.StreamNotFound);
   }
+}
+
+/** Whether no other try can succeed: the job is refused for good, or the server says that there is no such queue. */
+export async function canNeverArrive(js: JetStreamClient, queue: SendTo, thrown: unknown): Promise<boolean> {
+  if (isUnavailable(thrown)) return isUndeclared(js, queue).catch(() => false);
+  return thrown instanceof BadInputError || isForGood(thrown);
 }
 
 /** Refused by the server, or by the client, which knows the server's `max_payload`. */

@@ -116,6 +116,14 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
   });
 }
 
+/** Several workers that stop as one. They have ended when all have, or as soon as one of them ends with an error. */
+export function asOne(workers: readonly Worker[]): Worker {
+  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
+  // Whoever awaits `ended` sees the error; workers that nobody awaits must not bring the process down.
+  ended.catch(() => undefined);
+  return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))), ended };
+}
+
 /**
  * Whoever waits for jobs has a pull at the server, which drops those of closed connections at once, and those of a machine
  * that lost its power when they expire: so long it is waited for. @throws BadInputError

@@ -1,6 +1,6 @@
 import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
-import type { WireFault } from "../../../engine/actors/actor.ts";
+import type { WireFault } from "../../../engine/actors/planned-faults.ts";
 import { faultyWire, type Wire } from "../../../engine/actors/wire.ts";
 import { requestEffect } from "../../../engine/actors/world-client.ts";
 import { startWorld } from "../../../engine/actors/world.ts";
