@@ -19,7 +19,7 @@ export type { Bound } from "./queue/config/bound.ts";
 export type { Lanes } from "./queue/config/lanes.ts";
 export type { RateLimit } from "./queue/config/rate.ts";
 export type { RetryPolicy } from "./queue/config/retry.ts";
-export type { DeadLetterDesk } from "./queue/dead-letters/operations.ts";
+export type { DlqOperations } from "./queue/dead-letters/operations.ts";
 export type { DeadLetter, Selection } from "./queue/dead-letters/dead-letter.ts";
 export type { ReplayPlan } from "./queue/dead-letters/replay-plan.ts";
 export {

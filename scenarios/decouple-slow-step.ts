@@ -58,7 +58,7 @@ export const decoupleSlowStep: ScenarioSource = {
     {
       id: "queued",
       title: "The till puts the invoice into a queue and answers",
-      set: { "workers.till.handler": { kind: "hand-on", serviceMs: [80, 120], to: "invoices" } },
+      set: { "workers.till.handler": { kind: "forward", serviceMs: [80, 120], to: "invoices" } },
     },
   ],
   claims: [

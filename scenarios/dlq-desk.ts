@@ -5,7 +5,7 @@ const chargesOfOrder3 = { count: { type: "effect-applied", where: { job: "order-
 const replays = { count: { type: "job-replayed" } } as const;
 const deaths = { count: { type: "job-dead-lettered" } } as const;
 
-export const dlqDesk: ScenarioSource = {
+export const dlqOperator: ScenarioSource = {
   id: "dlq-desk",
   title: "The desk for dead letters",
   shows:
@@ -23,12 +23,12 @@ export const dlqDesk: ScenarioSource = {
       restartAfterMs: 300,
     },
   ],
-  desks: [
+  operators: [
     {
       name: "clerk",
       queue: "orders",
       steps: [
-        { do: "list", letters: 4, afterMs: 250 },
+        { do: "list", deadLetters: 4, afterMs: 250 },
         { do: "group", by: "cause", afterMs: 250 },
         { do: "discard", of: { job: "order-6" }, reason: "the customer has called it off", afterMs: 250 },
         { do: "replay", of: { cause: "failed" }, set: { amountCents: 2_000 }, afterMs: 250 },
@@ -49,7 +49,7 @@ export const dlqDesk: ScenarioSource = {
       id: "fix",
       title: "Amounts that cannot be read",
       meaning: "What the clerk does with the payload of the orders that failed, before replaying them.",
-      path: "desks.clerk.steps.3.set.amountCents",
+      path: "operators.clerk.steps.3.set.amountCents",
       options: [
         { value: 2_000, title: "write €20 first" },
         { value: null, title: "replay them as they are" },
@@ -72,21 +72,21 @@ export const dlqDesk: ScenarioSource = {
     {
       id: "all-at-once",
       title: "Everything at once, as it is",
-      set: { "desks.clerk.steps.3.of": {}, "desks.clerk.steps.3.set.amountCents": null },
+      set: { "operators.clerk.steps.3.of": {}, "operators.clerk.steps.3.set.amountCents": null },
     },
   ],
   claims: [
     {
       id: "looking-takes-nothing",
       says: "The desk looks, and what it has seen lies there still.",
-      check: { kind: "tray-kept", queue: "orders" },
+      check: { kind: "dlq-kept", queue: "orders" },
       within: { fix: [2_000, null], key: ["none", "job"] },
     },
     {
       id: "two-causes",
       says: "By cause there are two groups: three orders that failed, and one that nobody finished.",
       check: {
-        kind: "desk-groups",
+        kind: "dlq-groups",
         queue: "orders",
         by: "cause",
         groups: { failed: ["order-2", "order-5", "order-6"], unfinished: ["order-3"] },
@@ -152,7 +152,7 @@ export const dlqDesk: ScenarioSource = {
       ],
     },
     decisive: {
-      at: { type: "job-sent", where: { letter: { atLeast: 1 }, job: "order-3" } },
+      at: { type: "job-sent", where: { deadLetter: { atLeast: 1 }, job: "order-3" } },
       says: "The clerk replays order-3. 'Given up after one delivery that nobody finished' is all that the letter says: whether its card was charged, no queue can know.",
     },
     happened: [

@@ -17,7 +17,7 @@ export const fanOut: ScenarioSource = {
   queues: [{ name: "orders" }],
   logs: [{ name: "order-events" }],
   producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 450 }],
-  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 450 }],
+  logProducers: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 450 }],
   workers: HANDS.map((name) => ({
     name,
     queue: "orders",
@@ -36,7 +36,7 @@ export const fanOut: ScenarioSource = {
       id: "orders",
       title: "Events",
       meaning: "How many orders the shop writes into its log.",
-      path: "appenders.shop-diary.events",
+      path: "logProducers.shop-diary.events",
       min: 3,
       max: 12,
     },

@@ -27,7 +27,7 @@ export const glueLateReply: ScenarioSource = {
       { shape: "coordinator" },
       { sign: "hourglass" },
       { token: "reply", of: "order-2-ship" },
-      { shape: "worker", is: "frozen" },
+      { shape: "worker", is: "paused" },
     ],
     situation: [
       "The parcel of order-2 leaves, but the shipping service freezes before it can say so. The coordinator hears nothing, gives the step up, gives the money back and releases the stock.",

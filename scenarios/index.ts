@@ -10,7 +10,7 @@ import { decoupleSlowStep } from "./decouple-slow-step.ts";
 import { dedupWindow } from "./dedup-window.ts";
 import { delayTtl } from "./delay-ttl.ts";
 import { dlqBlackHole } from "./dlq-black-hole.ts";
-import { dlqDesk } from "./dlq-desk.ts";
+import { dlqOperator } from "./dlq-desk.ts";
 import { doubleCharge } from "./double-charge.ts";
 import { fanOut } from "./fan-out.ts";
 import { fifoGroups } from "./fifo-groups.ts";
@@ -74,7 +74,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly parts: readonl
         retryBackoff,
         poisonDlq,
         dlqBlackHole,
-        dlqDesk,
+        dlqOperator,
         brokerRestart,
         leaderDies,
       ],

@@ -17,7 +17,7 @@ export const partitionOrder: ScenarioSource = {
   hopMs: 40,
   limitMs: 60_000,
   logs: [{ name: "bookings", partitions: 4 }],
-  appenders: [
+  logProducers: [
     {
       name: "bank",
       log: "bookings",
@@ -62,7 +62,7 @@ export const partitionOrder: ScenarioSource = {
       id: "keys",
       title: "Accounts",
       meaning: "How many keys the bookings have.",
-      path: "appenders.bank.keys",
+      path: "logProducers.bank.keys",
       min: 1,
       max: 16,
     },
@@ -71,7 +71,7 @@ export const partitionOrder: ScenarioSource = {
       id: "hot",
       title: "Of the first account",
       meaning: "How many of a hundred bookings belong to the first account.",
-      path: "appenders.bank.hotKeyPercent",
+      path: "logProducers.bank.hotKeyPercent",
       options: [
         { value: null, title: "as many as of the others" },
         { value: 50, title: "50 in a hundred" },
@@ -82,7 +82,7 @@ export const partitionOrder: ScenarioSource = {
   ],
   variants: [
     { id: "even", title: "Accounts in turn" },
-    { id: "hot-key", title: "One hot account", set: { "appenders.bank.hotKeyPercent": 70 } },
+    { id: "hot-key", title: "One hot account", set: { "logProducers.bank.hotKeyPercent": 70 } },
     { id: "one-partition", title: "One partition", set: { "logs.bookings.partitions": 1 } },
   ],
   claims: [

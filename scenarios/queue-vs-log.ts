@@ -16,7 +16,7 @@ export const queueVsLog: ScenarioSource = {
   queues: [{ name: "orders" }],
   logs: [{ name: "order-events" }],
   producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 6, everyMs: 250 }],
-  appenders: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 250 }],
+  logProducers: [{ name: "shop-diary", log: "order-events", eventName: "placed", events: 6, everyMs: 250 }],
   workers: [
     { name: "packer", queue: "orders", handler: { kind: "work", serviceMs: [150, 250] } },
     { name: "late-packer", queue: "orders", handler: { kind: "work", serviceMs: [150, 250] }, startMs: 3_000 },

@@ -9,15 +9,15 @@ export type PointFault = {
     | { readonly job: string; readonly attempt: number }
     /** Counted in the first incarnation. */
     | { readonly nth: number };
-} & (PlannedBlow | Notice);
+} & (ActorFault | Notice);
 
 /** The runner wants to hear that this point was passed, once in a run: it does something then, and who passed it goes on. */
 export type Notice = { readonly kind: "notice"; readonly what: string; readonly target: string };
 
-/** What strikes an actor. A freeze strikes once in a run; a crash whenever its place is reached again. */
-export type PlannedBlow =
+/** What strikes an actor. A pause strikes once in a run; a crash whenever its place is reached again. */
+export type ActorFault =
   | { readonly kind: "crash" }
-  /** It freezes where it stands, and goes on after this time. */
+  /** It pauses where it stands, and goes on after this time. */
   | { readonly kind: "pause"; readonly forMs: number };
 
 /** What is planned for the first message that carries this job into a queue, whoever sends it. See wire.ts. */

@@ -13,11 +13,11 @@ import type { WireFault } from "./planned-faults.ts";
  * same thing happens on every broker and in every process.
  *
  * WI1  A fault strikes the first publish of its job into a queue, once in a run: the sender's second try passes, and so
- *      does whatever is no job on its way into a queue (the world, dead letters, the server's API).
+ *      does whatever is no job on its way into a queue (the outside services, dead letters, the server's API).
  * WI2  `lose`: the sender gets the answer that it would have got, after as long; nothing is stored.
  * WI3  `delay`: the publish leaves later, and so its answer comes later.
  * WI4  `duplicate`: the publish leaves, and a copy with a message id of its own after it. The sender notices nothing.
- * WI5  What is held back is held back in the sender's process, and dies or freezes with it.
+ * WI5  What is held back is held back in the sender's process, and dies or pauses with it.
  */
 export type Wire = {
   readonly connection: NatsConnection;

@@ -66,11 +66,11 @@ function print(scenario: Scenario, comparison: Comparison, { json, markdown }: C
   const { seeds, broker, firstDivergence } = comparison;
   const span = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]}..${seeds.at(-1)}`;
   const heading = `${scenario.id} · broker ${broker} · ${span}`;
-  const parting = firstDivergence
+  const divergence = firstDivergence
     ? [`${firstDivergence.between.join(" and ")} part first here:`, ...divergenceLines(firstDivergence)]
     : ["The designs tell the same story."];
   const lines = markdown
-    ? [`## ${scenario.title}`, "", heading, "", ...markdownTable(table), "", "```diff", ...parting, "```"]
+    ? [`## ${scenario.title}`, "", heading, "", ...markdownTable(table), "", "```diff", ...divergence, "```"]
     : [
         "",
         style("bold", scenario.title),
@@ -78,7 +78,7 @@ function print(scenario: Scenario, comparison: Comparison, { json, markdown }: C
         "",
         ...aligned(table, "first").map((row) => row.join("  ")),
         "",
-        ...parting,
+        ...divergence,
       ];
   printLines(process.stdout, lines);
 }

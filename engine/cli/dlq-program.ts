@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { type DlqOptions, dlqDiscard, dlqGroups, dlqHistory, dlqList, dlqPeek, dlqReplay } from "./dlq.ts";
 
-/** `dlq …`: the desk for the dead letters of one queue on a real server. */
+/** `dlq …`: the dead-letter queue of one queue on a real server. */
 export function addDlq(program: Command): void {
   const dlq = program.command("dlq").description("look at a queue's dead letters, replay or discard them");
   const add = (name: string, what: string) =>
@@ -14,23 +14,23 @@ export function addDlq(program: Command): void {
       .option("--json", "for programs", false);
   const select = (command: Command) =>
     command
-      .option("--letters <list>", "only these, by their numbers (`list` shows them first), as 1,5,7", numbers)
+      .option("--dead letters <list>", "only these, by their numbers (`list` shows them first), as 1,5,7", numbers)
       .option("--job <id>", "only this job's")
       .option("--cause <cause>", "only of this cause, as `groups --by cause` shows it")
       .option("--attempts <n>", "only after so many attempts", number)
       .option("--error <text>", "only with this error, as `groups` shows it; numbers in it do not count");
-  select(add("list", "all letters, without consuming them")).action((queue: string, options: DlqOptions) =>
+  select(add("list", "all dead letters, without consuming them")).action((queue: string, options: DlqOptions) =>
     dlqList(queue, options),
   );
-  add("peek", "one letter as it is, and what was done with it, without consuming it")
+  add("peek", "one dead letter as it is, and what was done with it, without consuming it")
     .argument("<letter>", "its number", number)
-    .action((queue: string, letter: number, options: DlqOptions) => dlqPeek(queue, letter, options));
+    .action((queue: string, deadLetter: number, options: DlqOptions) => dlqPeek(queue, deadLetter, options));
   select(add("groups", "how many there are of each kind"))
     .addOption(new Option("--by <key>", "by what").choices(["cause", "attempts", "error", "job"]).default("error"))
     .action((queue: string, options: Parameters<typeof dlqGroups>[1]) => dlqGroups(queue, options));
   select(add("replay", "make them jobs of their queue again; without --yes only say what would be done"))
     .option("--set <path=value>", "edit the payload first, as card.number=4711; may be repeated", collect, [])
-    .option("--again", "also letters that an earlier replay may have published", false)
+    .option("--again", "also dead letters that an earlier replay may have published", false)
     .option("--by <name>", "who does it; stands in the history", "somebody")
     .option("--yes", "do it", false)
     .action((queue: string, options: Parameters<typeof dlqReplay>[1]) => dlqReplay(queue, options));

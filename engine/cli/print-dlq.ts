@@ -1,11 +1,11 @@
 import { formatCount } from "../trace/format.ts";
 import { unreachable } from "../kernel/errors.ts";
-import type { DeskEntry } from "../queue/dead-letters/history.ts";
+import type { DlqEntry } from "../queue/dead-letters/history.ts";
 import type { DeadLetter, Group } from "../queue/dead-letters/dead-letter.ts";
 import type { ReplayPlan } from "../queue/dead-letters/replay-plan.ts";
 
-/** What the desk says to a person: one line a letter, a group, a deed. */
-export function letterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {
+/** What the command line prints about dead letters: one line a dead letter, a group, a deed. */
+export function deadLetterLine({ sequence, at, job, cause, attempts, error, text }: DeadLetter): string {
   return `${sequence}  ${timeOf(at)}  ${job}  ${cause} after ${formatCount(attempts, "attempt")}: ${error}  ${text}`;
 }
 
@@ -20,12 +20,12 @@ export function noneLine(queue: string, others: number): string {
   return `none of the ${formatCount(others, "dead letter")} of ${queue} fits`;
 }
 
-/** A letter with all that it is, its payload as one reads it best. */
-export function peekLines(letter: DeadLetter): readonly string[] {
-  const { sequence, at, job, cause, attempts, error, text, payload, headers } = letter;
+/** A dead letter with all that it is, its payload as one reads it best. */
+export function peekLines(deadLetter: DeadLetter): readonly string[] {
+  const { sequence, at, job, cause, attempts, error, text, payload, headers } = deadLetter;
   const named = Object.entries(headers).flatMap(([name, values]) => values.map((value) => `${name}: ${value}`));
   return [
-    `letter   ${sequence}`,
+    `dead letter   ${sequence}`,
     `job      ${job}`,
     `since    ${timeOf(at)}`,
     `cause    ${cause} after ${formatCount(attempts, "attempt")}`,
@@ -55,11 +55,11 @@ export function planLines({ replay, finish, leave }: ReplayPlan, replayed: numbe
   ];
 }
 
-export function historyLine(entry: DeskEntry): string {
-  return `${timeOf(entry.at)}  ${entry.by}  ${entry.letter}  ${entry.job}  ${deedOf(entry)}`;
+export function historyLine(entry: DlqEntry): string {
+  return `${timeOf(entry.at)}  ${entry.by}  ${entry.deadLetter}  ${entry.job}  ${deedOf(entry)}`;
 }
 
-function deedOf(entry: DeskEntry): string {
+function deedOf(entry: DlqEntry): string {
   switch (entry.type) {
     case "replay-begun":
       return entry.edited === undefined ? "replay begun" : `replay begun, as ${JSON.stringify(entry.edited)}`;

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { BROKERS, currentBroker } from "../scenario/brokers.ts";
+import { BROKERS } from "../scenario/brokers.ts";
+import { currentBroker } from "../scenario/older-forms.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";

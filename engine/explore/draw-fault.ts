@@ -54,7 +54,7 @@ const PLACES = [
   "shop at a moment",
 ] as const;
 
-/** Below, around and beyond the visibility timeouts (1.5, 3 and 5 s) and the time-out of a step (2 s). */
+/** Below, around and beyond the visibility timeouts (1.5, 3 and 5 s) and the timeout of a step (2 s). */
 const PAUSES_MS = [
   [50, 1_000],
   [1_200, 2_400],

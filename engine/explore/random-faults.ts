@@ -14,7 +14,7 @@ export type RandomFaultsOptions = {
   readonly orders?: number;
   /** As many faults at most, and one at least; 6 by default. With 0 there are none. */
   readonly mostFaults?: number;
-  /** May somebody be frozen for more than two minutes? In virtual time yes, by default; in real time nobody would wait. */
+  /** May somebody be paused for more than two minutes? In virtual time yes, by default; in real time nobody would wait. */
   readonly longPauses?: boolean;
 };
 

@@ -7,7 +7,7 @@ import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-
 
 /**
  * One incarnation of an actor as an operating-system process. It records synchronously into its parent's pipe, so that
- * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself, a planned freeze SIGSTOP;
+ * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself, a planned pause SIGSTOP;
  * and it does not outlive its parent: the end of standard input ends it.
  */
 let actor: Actor | null = null;
@@ -28,8 +28,8 @@ function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "
       say({ say: "dying", detail, cause });
       process.kill(process.pid, "SIGKILL");
     },
-    freeze(forMs, cause) {
-      say({ say: "freezing", forMs, cause });
+    pause(forMs, cause) {
+      say({ say: "pausing", forMs, cause });
       process.kill(process.pid, "SIGSTOP");
       say({ say: "awake" });
       return Promise.resolve();

@@ -11,7 +11,7 @@ export type Host = {
 export type RunningActor = {
   /** The incarnation is gone at once, as by SIGKILL. `listener` hears nothing of it afterwards. */
   kill(): void;
-  /** Asks for a graceful end; `listener.ended` follows. One who is frozen hears of it when it goes on. */
+  /** Asks for a graceful end; `listener.ended` follows. One who is paused hears of it when it goes on. */
   stop(): void;
   /** Nothing of it happens any more until `resume`, and nobody is told; what is for it waits. */
   pause(): void;
@@ -28,8 +28,8 @@ export type ActorListener = {
     readonly detail: string;
     readonly cause: EventId | null;
   }): void;
-  /** It froze by itself, by a planned fault, and stays so until it is resumed. */
-  frozen(freeze: { readonly forMs: number; readonly cause: EventId }): void;
+  /** It paused by itself, by a planned fault, and stays so until it is resumed. */
+  paused(pause: { readonly forMs: number; readonly cause: EventId }): void;
   /** It came to its end, by itself or because it was stopped. */
   ended(): void;
 };

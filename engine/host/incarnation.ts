@@ -16,8 +16,8 @@ export type IncarnationPorts = {
   readonly sink: (event: RecordedEvent) => void;
   /** Ends this incarnation on the spot because a planned fault struck. Need not return. */
   readonly die: (detail: string, cause: EventId) => void;
-  /** Freezes this incarnation on the spot because a planned fault struck; settles when it goes on. */
-  readonly freeze: (forMs: number, cause: EventId) => Promise<void>;
+  /** Pauses this incarnation on the spot because a planned fault struck; settles when it goes on. */
+  readonly pause: (forMs: number, cause: EventId) => Promise<void>;
   /** Planned faults that are to strike once and have struck; added to by both sides. */
   readonly spent: Set<number>;
 };
@@ -70,13 +70,13 @@ async function tellOfConnection(connection: NatsConnection, recorder: Recorder):
 
 /**
  * Records, and lets a planned fault strike at its point: `point` then never returns, or returns when the incarnation goes
- * on after its freeze.
+ * on after its pause.
  */
 function createProbe(
   spec: ActorSpec,
   incarnation: number,
   recorder: Recorder,
-  { die, freeze, spent }: Pick<IncarnationPorts, "die" | "freeze" | "spent">,
+  { die, pause, spent }: Pick<IncarnationPorts, "die" | "pause" | "spent">,
 ): Probe {
   const struckBy = createPointMatcher(spec.faults, incarnation, spent);
   return {
@@ -93,7 +93,7 @@ function createProbe(
       }
       if (kind === "pause") {
         spent.add(fault);
-        return freeze(struck.forMs, cause);
+        return pause(struck.forMs, cause);
       }
       die(`${name} of ${job}`, cause);
       return new Promise(() => {});

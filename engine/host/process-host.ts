@@ -6,7 +6,7 @@ import { childBundle } from "./child-bundle.ts";
 import type { ActorListener, Host, RunningActor } from "./host.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
-/** Actors as operating-system processes on a real server: a crash is SIGKILL, a freeze SIGSTOP. */
+/** Actors as operating-system processes on a real server: a crash is SIGKILL, a pause SIGSTOP. */
 export type ProcessHost = Host & {
   /** Kills whatever still runs; safe to call at any time, also while the process exits. */
   killAll(): void;
@@ -45,15 +45,15 @@ export function processHost({
       };
     },
     killAll() {
-      // Frozen ones too: a stopped process can be killed.
+      // Paused ones too: a stopped process can be killed.
       for (const child of alive) child.kill("SIGKILL");
     },
   };
 }
 
 type Life = {
-  /** It has said that it freezes, and not yet that it goes on. */
-  readonly freezing: boolean;
+  /** It has said that it pauses, and not yet that it goes on. */
+  readonly pausing: boolean;
   readonly over: boolean;
   silence(): void;
 };
@@ -61,7 +61,7 @@ type Life = {
 const AGAIN_AFTER_MS = 50;
 
 /**
- * A child that freezes itself says so first, so the runner's SIGCONT may come before the child's own SIGSTOP and be
+ * A child that pauses itself says so first, so the runner's SIGCONT may come before the child's own SIGSTOP and be
  * wasted. It is sent again until the child has said that it goes on.
  */
 function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningActor, "pause" | "resume"> {
@@ -69,7 +69,7 @@ function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningA
   const go = (turn: number) => {
     if (turn !== goes || life.over) return;
     child.kill("SIGCONT");
-    if (life.freezing) clock.setTimeout(() => go(turn), AGAIN_AFTER_MS);
+    if (life.pausing) clock.setTimeout(() => go(turn), AGAIN_AFTER_MS);
   };
   return {
     pause() {
@@ -82,7 +82,7 @@ function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningA
 
 /** Listens to one child until its pipes have closed: then everything that it wrote has been read. */
 function follow(child: ChildProcess, listener: ActorListener, onGone: () => void): Life {
-  const life = { freezing: false, over: false, silence: () => void (life.over = true) };
+  const life = { pausing: false, over: false, silence: () => void (life.over = true) };
   let ended = false;
   let dying: Extract<FromChild, { say: "dying" }> | null = null;
   let complaint = "";
@@ -90,11 +90,11 @@ function follow(child: ChildProcess, listener: ActorListener, onGone: () => void
     switch (message.say) {
       case "recorded":
         return listener.record(message.event);
-      case "freezing":
-        life.freezing = true;
-        return listener.frozen(message);
+      case "pausing":
+        life.pausing = true;
+        return listener.paused(message);
       case "awake":
-        life.freezing = false;
+        life.pausing = false;
         return;
       case "dying":
         dying = message;

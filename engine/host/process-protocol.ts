@@ -19,8 +19,8 @@ export type FromChild =
   | { readonly say: "recorded"; readonly event: RecordedEvent }
   /** A planned crash: it is about to kill itself. */
   | { readonly say: "dying"; readonly detail: string; readonly cause: EventId }
-  /** A planned freeze: it is about to stop itself, and says `awake` as soon as it goes on. */
-  | { readonly say: "freezing"; readonly forMs: number; readonly cause: EventId }
+  /** A planned pause: it is about to stop itself, and says `awake` as soon as it goes on. */
+  | { readonly say: "pausing"; readonly forMs: number; readonly cause: EventId }
   | { readonly say: "awake" }
   /** It came to its end and is about to exit. */
   | { readonly say: "ended" };

@@ -8,7 +8,7 @@ import { liveIncarnation } from "./incarnation.ts";
 /**
  * Actors in this realm, under virtual time. An incarnation is an owner of the virtual clock; a crash fences it:
  * its timers never fire, its calls never settle, its connection is cut both ways without a word, and what it still
- * records is discarded. A freeze pauses it: its timers wait, and with them whatever arrives for it.
+ * records is discarded. A pause pauses it: its timers wait, and with them whatever arrives for it.
  */
 export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
   return {
@@ -29,10 +29,10 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
           kill();
           listener.crashed({ by: "fault", detail, cause });
         },
-        freeze(forMs: number, cause: string) {
+        pause(forMs: number, cause: string) {
           if (clock.isFenced(owner)) return new Promise<void>(() => {});
           clock.pause(owner);
-          listener.frozen({ forMs, cause });
+          listener.paused({ forMs, cause });
           // A timer of the actor's own, so that it comes with the resumption.
           return new Promise<void>((goOn) => void clock.setTimeout(goOn, 0, owner));
         },

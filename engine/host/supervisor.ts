@@ -6,16 +6,16 @@ import type { RecordedEvent } from "../trace/recorder.ts";
 import type { Host, RunningActor } from "./host.ts";
 
 /**
- * Starts actors, records their crashes and freezes (neither the dead nor the frozen speak) and starts them again.
+ * Starts actors, records their crashes and pauses (neither the dead nor the paused speak) and starts them again.
  *
  * S1  At most one incarnation of an actor runs at a time; the next one has the next number.
  * S2  A crash is recorded once, after everything that the incarnation had recorded.
- * S3  After `stopAll` nothing is started any more, and nobody is frozen.
- * S4  One freeze at a time: who is frozen cannot be frozen again; a crash ends the freeze with its incarnation.
+ * S3  After `stopAll` nothing is started any more, and nobody is paused.
+ * S4  One pause at a time: who is paused cannot be paused again; a crash ends the pause with its incarnation.
  * S5  A deployment stops an actor gracefully and starts its next incarnation, of the new version, as soon as it has ended;
  *     one who is dead comes again at its time, as the new version.
  */
-export type Ward = {
+export type ChildSpec = {
   readonly spec: ActorSpec;
   readonly restartAfterMs: number | null;
   /** What it is from a deployment on; without it there is none. */
@@ -30,21 +30,21 @@ export type SupervisorOptions = {
   readonly sink: (event: RecordedEvent) => void;
 };
 
-type Life = Ward & {
+type Life = ChildSpec & {
   spec: ActorSpec;
   /** It was asked to end so that its next version can start. */
   replaced: boolean;
   incarnation: number;
   running: RunningActor | null;
-  frozen: { readonly event: EventId; readonly by: Hand } | null;
-  /** Freezes of this incarnation so far. */
-  freezes: number;
+  paused: { readonly event: EventId; readonly by: Hand } | null;
+  /** Pauses of this incarnation so far. */
+  pauses: number;
 };
-/** Who freezes an actor or lets it go on. */
+/** Who pauses an actor or lets it go on. */
 type Hand = "fault" | "intervention";
 type Because = { readonly by: Hand; readonly cause: EventId | null };
 /** `forMs`: null until somebody resumes it. */
-type Freeze = Because & { readonly forMs: number | null };
+type Pause = Because & { readonly forMs: number | null };
 type Crash = {
   readonly by: "fault" | "intervention" | "unexpected";
   readonly detail: string;
@@ -62,9 +62,9 @@ export class Supervisor {
     this.options = options;
   }
 
-  start(ward: Ward): void {
-    const life: Life = { ...ward, incarnation: 0, running: null, replaced: false, frozen: null, freezes: 0 };
-    this.lives.set(ward.spec.name, life);
+  start(child: ChildSpec): void {
+    const life: Life = { ...child, incarnation: 0, running: null, replaced: false, paused: null, pauses: 0 };
+    this.lives.set(child.spec.name, life);
     this.startNext(life);
   }
 
@@ -77,19 +77,19 @@ export class Supervisor {
     return true;
   }
 
-  /** Freezes the actor now. Returns false when it is not running, or frozen already. */
-  pause(name: string, freeze: Freeze): boolean {
+  /** Pauses the actor now. Returns false when it is not running, or paused already. */
+  pause(name: string, pause: Pause): boolean {
     const life = this.lives.get(name);
-    if (!life?.running || life.frozen) return false;
+    if (!life?.running || life.paused) return false;
     life.running.pause();
-    this.onFrozen(life, freeze);
+    this.onPaused(life, pause);
     return true;
   }
 
-  /** Lets a frozen actor go on now. Returns false when it is not frozen. */
+  /** Lets a paused actor go on now. Returns false when it is not paused. */
   resume(name: string, because: Because): boolean {
     const life = this.lives.get(name);
-    if (!life?.frozen) return false;
+    if (!life?.paused) return false;
     this.goOn(life, because);
     return true;
   }
@@ -113,7 +113,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Asks every running actor to end gracefully; the frozen go on first, to hear of it. */
+  /** Asks every running actor to end gracefully; the paused go on first, to hear of it. */
   stopAll(): void {
     this.closing = true;
     for (const life of this.lives.values()) {
@@ -128,7 +128,7 @@ export class Supervisor {
     for (const life of this.lives.values()) {
       life.running?.kill();
       life.running = null;
-      life.frozen = null;
+      life.paused = null;
     }
   }
 
@@ -136,22 +136,22 @@ export class Supervisor {
     return [...this.lives.values()].some((life) => life.running !== null);
   }
 
-  get anyFrozen(): boolean {
-    return [...this.lives.values()].some((life) => life.frozen !== null);
+  get anyPaused(): boolean {
+    return [...this.lives.values()].some((life) => life.paused !== null);
   }
 
   private startNext(life: Life): void {
     if (this.closing) return;
     const incarnation = ++life.incarnation;
-    life.freezes = 0;
+    life.pauses = 0;
     life.replaced = false;
     life.running = this.options.host.start(life.spec, incarnation, {
       record: (event) => this.onRecord(event),
       crashed: (crash) => this.onCrash(life, crash),
-      frozen: (freeze) => this.onFrozen(life, { by: "fault", ...freeze }),
+      paused: (pause) => this.onPaused(life, { by: "fault", ...pause }),
       ended: () => {
         life.running = null;
-        life.frozen = null;
+        life.paused = null;
         if (life.replaced) this.startNext(life);
       },
     });
@@ -166,34 +166,34 @@ export class Supervisor {
     for (const life of this.lives.values()) life.running?.spend(event.fault);
   }
 
-  private onFrozen(life: Life, { by, cause, forMs }: Freeze): void {
-    if (life.frozen) return;
+  private onPaused(life: Life, { by, cause, forMs }: Pause): void {
+    if (life.paused) return;
     const role = life.spec.kind;
-    const event = this.report(life, `pause-${++life.freezes}`, cause, { type: "actor-paused", role, by });
-    const frozen = { event, by };
-    life.frozen = frozen;
+    const event = this.report(life, `pause-${++life.pauses}`, cause, { type: "actor-paused", role, by });
+    const paused = { event, by };
+    life.paused = paused;
     if (this.closing) this.thaw(life);
     else if (forMs !== null)
       this.options.clock.setTimeout(() => {
-        if (life.frozen === frozen) this.thaw(life);
+        if (life.paused === paused) this.thaw(life);
       }, forMs);
   }
 
-  /** Ends a freeze by itself: as it began. */
+  /** Ends a pause by itself: as it began. */
   private thaw(life: Life): void {
-    if (life.frozen) this.goOn(life, { by: life.frozen.by, cause: life.frozen.event });
+    if (life.paused) this.goOn(life, { by: life.paused.by, cause: life.paused.event });
   }
 
   private goOn(life: Life, { by, cause }: Because): void {
-    life.frozen = null;
-    this.report(life, `resume-${life.freezes}`, cause, { type: "actor-resumed", role: life.spec.kind, by });
+    life.paused = null;
+    this.report(life, `resume-${life.pauses}`, cause, { type: "actor-resumed", role: life.spec.kind, by });
     life.running?.resume();
   }
 
   private onCrash(life: Life, { by, detail, cause }: Crash): void {
     const { spec, incarnation, restartAfterMs } = life;
     life.running = null;
-    life.frozen = null;
+    life.paused = null;
     this.report(life, "crash", cause, { type: "actor-crashed", role: spec.kind, by, detail });
     if (restartAfterMs === null) return;
     this.options.clock.setTimeout(() => {

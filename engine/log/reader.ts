@@ -5,12 +5,12 @@ import type { OnError } from "../kernel/engine-failure.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import type { JobMessage } from "../queue/job-message.ts";
-import { LaneIntake } from "../queue/work/message-source.ts";
+import { LaneSource } from "../queue/work/message-source.ts";
 import { LaneRequests } from "../queue/work/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
 import { PayloadError } from "../queue/work/received-job.ts";
 import { Taking } from "../queue/work/taking.ts";
-import { Turns } from "../queue/work/lane-scheduler.ts";
+import { LaneScheduler } from "../queue/work/lane-scheduler.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkReader, consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subjectOf } from "./config.ts";
@@ -49,7 +49,7 @@ export type ReaderOptions = {
   /** One second, fixed, by default. */
   readonly retry?: RetryPolicy;
   /**
-   * How long an event stays with a process that was killed or frozen, milliseconds; 30,000 by default. A handler may take
+   * How long an event stays with a process that was killed or paused, milliseconds; 30,000 by default. A handler may take
    * longer: the reader extends it meanwhile.
    */
   readonly ackWaitMs?: number;
@@ -97,10 +97,10 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     subject: subjectOf(log, partition),
     consumer: consumerOf(reader, partition),
   }));
-  const intake = new LaneIntake({
+  const source = new LaneSource({
     requests: new LaneRequests(js, streamOf(log)),
     lanes,
-    turns: new Turns({ kind: "groups", partitions: log.partitions }, lanes.length),
+    turns: new LaneScheduler({ kind: "groups", partitions: log.partitions }, lanes.length),
     clock: options.clock,
     oneAtATime: true,
     expiresMs: PULL_EXPIRES_MS,
@@ -113,7 +113,7 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     consumers: lanes.map(({ consumer }) => consumer),
     clock: options.clock,
     // One loop for each event that may be read at once; they share the partitions.
-    intakes: Array.from({ length: concurrency }, () => intake),
+    sources: Array.from({ length: concurrency }, () => source),
     take: (message) => read(message, options).then(() => true),
     onError: options.onError,
     stopWithinMs: options.stopWithinMs,

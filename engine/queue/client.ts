@@ -18,7 +18,7 @@ import { sendFamily } from "./features/dependencies.ts";
 import { type Children, childrenOf } from "./features/dependency-record.ts";
 import { type JobStatus, Results } from "./features/results.ts";
 import { makeStores } from "./declare/stores.ts";
-import { DeadLetterDesk } from "./dead-letters/operations.ts";
+import { DlqOperations } from "./dead-letters/operations.ts";
 import { FencedStore } from "./features/fencing.ts";
 import {
   cancelDelayed,
@@ -193,9 +193,9 @@ export class Queue {
     throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
   }
 
-  /** The desk for its dead letters: look, group, replay, discard. */
-  deadLetters(by?: string): Promise<DeadLetterDesk> {
-    return DeadLetterDesk.open(jetstream(this.connection), this.config, by === undefined ? {} : { by });
+  /** The dead-letter queue: look, group, replay, discard. */
+  deadLetters(by?: string): Promise<DlqOperations> {
+    return DlqOperations.open(jetstream(this.connection), this.config, by === undefined ? {} : { by });
   }
 
   /** How the queue stands, as the server sees it. */

@@ -48,8 +48,8 @@ export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
 }
 
 /** Whoever gives others work: producers, requesters, who writes into logs, and who replays dead letters. */
-export function producerNames({ producers, requesters, appenders, desks }: Scenario): string[] {
-  return [...producers, ...requesters, ...appenders, ...desks].map(({ name }) => name);
+export function producerNames({ producers, requesters, logProducers, operators }: Scenario): string[] {
+  return [...producers, ...requesters, ...logProducers, ...operators].map(({ name }) => name);
 }
 
 /** Whoever works on what others send: the processes of all workers and of all readers. */
@@ -58,9 +58,9 @@ export function consumerNames({ workers, readers }: Scenario): string[] {
 }
 
 /** The events that are appended to one log, or to all. */
-export function eventNames({ appenders }: Pick<Scenario, "appenders">, log?: string): string[] {
-  return appenders
-    .filter((appender) => log === undefined || appender.log === log)
+export function eventNames({ logProducers }: Pick<Scenario, "logProducers">, log?: string): string[] {
+  return logProducers
+    .filter((logProducer) => log === undefined || logProducer.log === log)
     .flatMap(({ eventName, events }) => numbered(eventName, events));
 }
 

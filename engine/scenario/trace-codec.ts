@@ -2,8 +2,11 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
 import type { RunOutcome, TraceHeader } from "./run/run-types.ts";
 import { nestingProblem } from "./nesting.ts";
-import { BROKERS, currentBroker } from "./brokers.ts";
+import { BROKERS } from "./brokers.ts";
+import { currentBroker, currentEvent } from "./older-forms.ts";
 import { validateScenario } from "./validate.ts";
+
+const FORMAT_VERSION = 2;
 
 /** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
 export type StoredTrace = { readonly header: TraceHeader; readonly events: readonly TraceEvent[] };
@@ -37,18 +40,19 @@ export function* traceLines({ header, events, report }: RunOutcome): Generator<s
 
 /** @throws BadInputError naming file and line for what is not a trace of this format. */
 export function decodeTraces(text: string, file: string): StoredTrace[] {
-  const traces: { header: TraceHeader; events: TraceEvent[] }[] = [];
+  const traces: { header: TraceHeader; isOld: boolean; events: TraceEvent[] }[] = [];
   text.split("\n").forEach((line, index) => {
     if (line.trim() === "") return;
     const where = `${file}, line ${index + 1}`;
     const data = parseLine(line, where);
     const trace = traces.at(-1);
-    if (data["format"] !== undefined) traces.push({ header: checkHeader(data, where), events: [] });
+    const isOld = data["formatVersion"] === 1;
+    if (data["format"] !== undefined) traces.push({ header: checkHeader(data, where), isOld, events: [] });
     else if (!trace) throw badTrace(where, "found an event, expected the header that begins a trace");
-    else trace.events.push(checkEvent(data, trace.events.length + 1, where));
+    else trace.events.push(checkEvent(trace.isOld ? currentEvent(data) : data, trace.events.length + 1, where));
   });
   if (traces.length === 0) throw badTrace(file, "found nothing, expected a trace");
-  return traces;
+  return traces.map(({ header, events }) => ({ header, events }));
 }
 
 function parseLine(line: string, where: string): Record<string, unknown> {
@@ -65,10 +69,10 @@ function parseLine(line: string, where: string): Record<string, unknown> {
 }
 
 function checkHeader(data: Record<string, unknown>, where: string): TraceHeader {
-  if (data["format"] !== "ackademy-trace" || data["formatVersion"] !== 1) {
+  if (data["format"] !== "ackademy-trace" || ![1, FORMAT_VERSION].includes(data["formatVersion"] as number)) {
     throw badTrace(
       where,
-      `found format ${JSON.stringify(data["format"])} version ${JSON.stringify(data["formatVersion"])}, expected "ackademy-trace" version 1`,
+      `found format ${JSON.stringify(data["format"])} version ${JSON.stringify(data["formatVersion"])}, expected "ackademy-trace" version 1 or ${FORMAT_VERSION}`,
     );
   }
   const { variant, seed, knobs, interventions } = data;
@@ -80,10 +84,15 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
   if (!BROKERS.some((name) => name === broker))
     throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
-  return { ...data, broker, scenario: validateScenario(data["scenario"], `${where}, scenario`) } as TraceHeader;
+  return {
+    ...data,
+    formatVersion: FORMAT_VERSION,
+    broker,
+    scenario: validateScenario(data["scenario"], `${where}, scenario`),
+  } as TraceHeader;
 }
 
-function checkEvent(data: Record<string, unknown>, seq: number, where: string): TraceEvent {
+function checkEvent(data: { readonly [field: string]: unknown }, seq: number, where: string): TraceEvent {
   const { type } = data;
   if (!EVENT_TYPES.some((known) => known === type))
     throw badTrace(where, `type: found ${JSON.stringify(type)}, expected an event type`);

@@ -2,18 +2,20 @@ import { BadInputError } from "../kernel/errors.ts";
 import { problemsOf } from "../queue/config/problems.ts";
 import { crossCheck } from "./cross-check/cross-check.ts";
 import { nestingProblem } from "./nesting.ts";
+import { currentScenario } from "./older-forms.ts";
 import { scenarioSchema, type Scenario } from "./schema.ts";
 
 /**
- * Checks data from anywhere against the schema and itself, and fills in the defaults.
+ * Checks data from anywhere against the schema and itself, and fills in the defaults. Names from before are read as today's.
  * @throws BadInputError naming `where` (a file, a link), the path inside, what was found and what was expected;
  * all problems at once, one a line.
  */
 export function validateScenario(data: unknown, where: string): Scenario {
   const unfit = nestingProblem(data);
   if (unfit !== null) throw new BadInputError(where, unfit, "A scenario is a small file: mend it, or write it anew.");
-  const parsed = scenarioSchema.safeParse(data, { reportInput: true });
-  if (!parsed.success) throw badScenario(where, problemsOf(scenarioSchema, parsed.error, data));
+  const current = currentScenario(data);
+  const parsed = scenarioSchema.safeParse(current, { reportInput: true });
+  if (!parsed.success) throw badScenario(where, problemsOf(scenarioSchema, parsed.error, current));
   const problems = crossCheck(parsed.data);
   if (problems.length > 0) throw badScenario(where, problems);
   return parsed.data;

@@ -22,7 +22,7 @@ export class Advisories {
     this.emit(`STREAM.${what}.${stream}`, "stream_action", { stream, action });
   }
 
-  naked(stream: string, consumer: string, consumer_seq: number, stream_seq: number, deliveries: number): void {
+  nacked(stream: string, consumer: string, consumer_seq: number, stream_seq: number, deliveries: number): void {
     const body = { stream, consumer, consumer_seq, stream_seq, deliveries };
     this.emit(`CONSUMER.MSG_NAKED.${stream}.${consumer}`, "nak", body);
   }

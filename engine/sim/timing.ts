@@ -26,14 +26,14 @@ export type Timing = {
   /** Steps of the clock that stores on disk look at. */
   readonly coarseStepMs: number;
   /** Only for the comparison. */
-  readonly turns?: Turns;
+  readonly turns?: LaneScheduler;
 };
 
 /**
  * Where nats-server's goroutines may take turns, and the simulated server goes on: told to whoever wants to know what it
  * would have come to if another one had had its turn.
  */
-export type Turns = {
+export type LaneScheduler = {
   /** Something is half done, and something else that is due could come now; `wake`: what has been done could be heard of. */
   readonly place: (wake?: () => void) => void;
   /** Several things are about to be done at once, and then told. Returns whether each is told by itself, as soon as it is done. */

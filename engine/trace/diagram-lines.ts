@@ -31,7 +31,7 @@ export class DiagramReader {
   }
 
   private passedTimeout(event: TraceEvent): Note | null {
-    if (event.type === "job-naked") this.held.set(messageKey(event), null);
+    if (event.type === "job-nacked") this.held.set(messageKey(event), null);
     if (event.type === "job-in-progress") this.held.set(messageKey(event), event.deadline);
     if (event.type !== "job-delivered") return null;
     const until = this.held.get(messageKey(event)) ?? null;

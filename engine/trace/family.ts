@@ -34,7 +34,7 @@ export type FlagKind =
   | "gave-up"
   | "stray"
   | "lost"
-  | "frozen"
+  | "paused"
   | "step-timeout"
   | "compensating"
   | "stuck";

@@ -66,8 +66,8 @@ function breaksOf(trace: readonly TraceEvent[], selected: readonly TraceEvent[])
     const span = spans.get(lifeOf(event));
     if (type === "actor-crashed") return open.has(lifeOf(event));
     if (type === "actor-started") return span !== undefined && open.has(`${actor}/${incarnation - 1}`);
-    const frozen = type === "actor-paused" || type === "actor-resumed";
-    return frozen && span !== undefined && seq > span.first && seq < span.last;
+    const paused = type === "actor-paused" || type === "actor-resumed";
+    return paused && span !== undefined && seq > span.first && seq < span.last;
   });
   return new Set(breaks.map(({ id }) => id));
 }
@@ -78,7 +78,7 @@ function leftOpen(selected: readonly TraceEvent[]): Set<string> {
   for (const event of selected) {
     const { type } = event;
     if (type === "job-delivered") open.set(deliveryOf(event), lifeOf(event));
-    else if (type === "job-acked" || type === "job-naked") open.delete(deliveryOf(event));
+    else if (type === "job-acked" || type === "job-nacked") open.delete(deliveryOf(event));
     else if (type === "event-read") open.set(readingOf(event), lifeOf(event));
     else if (type === "event-handled" || type === "event-failed") open.delete(readingOf(event));
     else if (type === "request-sent") open.set(questionOf(event), lifeOf(event));

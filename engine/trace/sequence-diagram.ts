@@ -28,7 +28,7 @@ export function sequenceDiagram(selection: readonly TraceEvent[], options: Diagr
   const parties = new Parties([...head, ...tail].flat());
   const text = (steps: readonly (readonly DiagramLine[])[]) => steps.flat().map((line) => lineText(line, parties));
   const cut = left === 0 ? [] : [parties.noteOverAll(`${formatCount(left, "event")} left out here`)];
-  return ["sequenceDiagram", ...parties.declarations(worldName(selection)), ...text(head), ...cut, ...text(tail)]
+  return ["sequenceDiagram", ...parties.declarations(outsideName(selection)), ...text(head), ...cut, ...text(tail)]
     .map((line, i) => (i === 0 ? line : `  ${line}`))
     .join("\n")
     .concat("\n");
@@ -58,10 +58,10 @@ class Parties {
     return this.ids.get(keyOf(party)) ?? "p0";
   }
 
-  declarations(world: string): string[] {
+  declarations(outside: string): string[] {
     return Array.from(this.all.values(), (party) => {
       const { kind, name } = party;
-      const label = kind !== "actor" ? `${name} (${kind})` : name === WORLD_ACTOR ? world : name;
+      const label = kind !== "actor" ? `${name} (${kind})` : name === OUTSIDE_ACTOR ? outside : name;
       return `participant ${this.id(party)} as ${mermaidText(label)}`;
     });
   }
@@ -82,11 +82,11 @@ class Parties {
 
 const keyOf = ({ kind, name }: Party): string => `${kind}:${name}`;
 
-const WORLD_ACTOR = "world";
+const OUTSIDE_ACTOR = "outside";
 const MONEY: readonly string[] = ["charge", "refund"];
 
 /** The label of the outside services, as on the lab's canvas. */
-function worldName(events: readonly TraceEvent[]): string {
+function outsideName(events: readonly TraceEvent[]): string {
   const effects = events.flatMap((event) => ("effect" in event ? [event.effect] : []));
   return effects.every((effect) => MONEY.includes(effect)) ? "payment provider" : "outside services";
 }

@@ -3,11 +3,11 @@ import type { Disk } from "./disk.ts";
 import { goFiles } from "./go-files.ts";
 
 /**
- * The world of one Go program. Go's own script reads its globals by name; here they are the parameters of the function
+ * The outside services of one Go program. Go's own script reads its globals by name; here they are the parameters of the function
  * that the script is made the body of. So every program has a clock, timers, randomness and files of its own, and the
  * realm's globals are neither read nor changed.
  */
-export type GoWorld = {
+export type GoOutside = {
   readonly clock: Clock;
   /** Unix milliseconds when the clock says 0. */
   readonly epochMs: number;
@@ -42,8 +42,8 @@ const MONOTONIC_START_MS = 1000;
 const EARLY_MS = 1;
 
 /** A fresh runtime from the text of Go's own `wasm_exec.js`. */
-export function goRuntime(script: string, world: GoWorld): GoRuntime {
-  const globals = globalsOf(world);
+export function goRuntime(script: string, outside: GoOutside): GoRuntime {
+  const globals = globalsOf(outside);
   const names = Object.keys(globals);
   // The text is a file that our own build made; a module could not be given globals of its own.
   // oxlint-disable-next-line typescript/no-implied-eval
@@ -53,23 +53,23 @@ export function goRuntime(script: string, world: GoWorld): GoRuntime {
   return make(globals, ...Object.values(globals));
 }
 
-function globalsOf(world: GoWorld): Record<string, unknown> {
-  const { clock, disk, random, host } = world;
+function globalsOf(outside: GoOutside): Record<string, unknown> {
+  const { clock, disk, random, host } = outside;
   return {
     Object,
     Array,
     Uint8Array,
     TextEncoder,
     TextDecoder,
-    fs: goFiles(disk, world.print),
+    fs: goFiles(disk, outside.print),
     process: processLike(),
     path: { resolve: (...parts: string[]) => parts.join("/") },
     crypto: { getRandomValues: (bytes: Uint8Array) => fill(bytes, random) },
     performance: { now: () => clock.now() },
-    Date: dateLike(clock, world.epochMs),
+    Date: dateLike(clock, outside.epochMs),
     setTimeout: (run: () => void, delayMs: number): TimerHandle => clock.setTimeout(run, delayMs - EARLY_MS),
     clearTimeout: (timer: TimerHandle | undefined) => clock.clearTimeout(timer),
-    console: { log: world.print, warn: refuseToSpin, error: world.print },
+    console: { log: outside.print, warn: refuseToSpin, error: outside.print },
     host,
   };
 }

@@ -7,8 +7,8 @@ import { ServerProcess } from "../../engine/wasm/server-process.ts";
 import { EXACT } from "../fuzz/compare.ts";
 import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
-import { simVenue } from "../fuzz/on-sim.ts";
-import { wasmVenue } from "../fuzz/on-wasm.ts";
+import { simPlace } from "../fuzz/on-sim.ts";
+import { wasmPlace } from "../fuzz/on-wasm.ts";
 import { measure, type Measured, quantile } from "./measure.ts";
 
 /** The real server's figures in one place; times in milliseconds of real time. */
@@ -41,7 +41,7 @@ export async function measureServer(
 }
 
 async function compareDrawn(program: ServerProgram): Promise<number> {
-  const pair: Pair = { first: simVenue(), second: wasmVenue(program), tolerance: EXACT };
+  const pair: Pair = { first: simPlace(), second: wasmPlace(program), tolerance: EXACT };
   const startedAt = stopwatchMs();
   for (let seed = 1; seed <= PROGRAMS; seed++) {
     const { unexplained } = await compareOn(drawProgram(seed), pair);

@@ -49,8 +49,8 @@ test("declared, sent one by one, many and all or none, worked off, and given up 
     { concurrency: 2, prefetch: 2 },
   );
   expect((await all).toSorted()).toEqual(["order-1", "order-2", "order-3", "order-4", "poison"]);
-  const desk = await orders.deadLetters("ann");
-  await expect.poll(() => desk.groups("error")).toMatchObject([{ key: "no card", count: 1 }]);
+  const operator = await orders.deadLetters("ann");
+  await expect.poll(() => operator.groups("error")).toMatchObject([{ key: "no card", count: 1 }]);
   await expect.poll(() => orders.inspect()).toMatchObject({ stored: 0, deadLetters: 1 });
   await worker.stop();
 });

@@ -10,7 +10,7 @@ import { cli, startCli } from "../support/cli.ts";
 import { type Stop, stoppingProxy } from "../support/stopping-proxy.ts";
 
 /**
- * DK1 to DK3 with a process that is really killed: `dlq replay` (or `discard`) comes so far with its second letter of
+ * DK1 to DK3 with a process that is really killed: `dlq replay` (or `discard`) comes so far with its second dead letter of
  * three, and then SIGKILL. What it had done by then is on the server or not; a second one completes. Counted by the ids
  * that the producer sent and the ids that a worker then did.
  */
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const SENT = ["order-1", "order-2", "order-3"];
 
-async function withLetters(name: string): Promise<Queue> {
+async function withDeadLetters(name: string): Promise<Queue> {
   const queue = await new Client(connection, systemClock(), "ackademy").queue({ name, maxAttempts: 1 });
   for (const id of SENT) await queue.send({ id, payload: { id } });
   const failing = await queue.work(() => Promise.reject(new Error("no")));
@@ -66,7 +66,7 @@ const places = (name: string) => ({
   deletion: `$JS.API.STREAM.MSG.DELETE.ackademy-${name}-dead`,
 });
 
-/** At the second letter: by then the history has two entries of the first one. */
+/** At the second dead letter: by then the history has two entries of the first one. */
 const REPLAYS: readonly (readonly [name: string, at: keyof ReturnType<typeof places>, nth: number])[] = [
   ["begun", "history", 3],
   ["published", "queue", 2],
@@ -77,10 +77,10 @@ const sides = ["before", "after"] as const;
 
 describe.concurrent("a replay that is killed", () => {
   test.each(REPLAYS.flatMap(([point, at, nth]) => sides.map((side) => [side, point, at, nth] as const)))(
-    "%s it has %s its second letter loses nothing, and the next one doubles nothing",
+    "%s it has %s its second dead letter loses nothing, and the next one doubles nothing",
     async (side, point, at, nth) => {
       const name = `replay-${side}-${point}`;
-      const queue = await withLetters(name);
+      const queue = await withDeadLetters(name);
       await killedAt({ subject: places(name)[at], nth, side }, ["replay", name, "--yes"]);
       const isGone = point === "deleted" && side === "after";
       expect((await queue.inspect()).deadLetters).toBe(isGone ? 1 : 2);
@@ -98,10 +98,10 @@ describe.concurrent("a discard that is killed", () => {
     ["deleted", "deletion", 2],
   ] as const;
   test.each(points.flatMap(([point, at, nth]) => sides.map((side) => [side, point, at, nth] as const)))(
-    "%s it has %s its second letter keeps a copy of each, and the next one writes no second",
+    "%s it has %s its second dead letter keeps a copy of each, and the next one writes no second",
     async (side, _point, at, nth) => {
       const name = `discard-${side}-${at}`;
-      const queue = await withLetters(name);
+      const queue = await withDeadLetters(name);
       const discard = ["discard", name, "--reason", "fraud", "--yes"];
       await killedAt({ subject: places(name)[at], nth, side }, discard);
       expect((await cli(["dlq", ...discard, "--server", server.url])).code).toBe(0);

@@ -24,7 +24,7 @@ const dlq = async (action: string, ...options: string[]) => {
   return { code, stderr, lines: stdout.trimEnd().split("\n") };
 };
 
-test("the desk on the command line: list, group, peek, a dry run, replay with an edit, discard, history", async () => {
+test("the operator on the command line: list, group, peek, a dry run, replay with an edit, discard, history", async () => {
   const client = new Client(connection, systemClock(), "ackademy");
   const orders = await client.queue({ name: "orders", maxAttempts: 1 });
   for (const n of [1, 2, 3]) await orders.send({ id: `order-${n}`, payload: { card: `old-${n}` } });
@@ -66,7 +66,7 @@ test("the desk on the command line: list, group, peek, a dry run, replay with an
   expect((await dlq("list")).lines).toEqual(["orders has no dead letters"]);
 });
 
-test("what others wrote into a letter reaches no terminal as a command", async () => {
+test("what others wrote into a dead letter reaches no terminal as a command", async () => {
   const client = new Client(connection, systemClock(), "ackademy");
   await client.queue({ name: "hostile" });
   const evil = "\u001b]0;pwned\u0007\u009b2J\u202e";
@@ -97,7 +97,10 @@ test("a queue that is not there, and an option that makes no sense, are said wit
   const { code, stderr } = await cli(["dlq", "list", "nobody", "--server", server.url]);
   expect([code, stderr]).toEqual([2, expect.stringContaining("queue nobody: there is no such queue") as string]);
   const gone = await cli(["dlq", "peek", "orders", "77", "--server", server.url]);
-  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining("letter 77: is not among the dead") as string]);
+  expect([gone.code, gone.stderr]).toEqual([
+    2,
+    expect.stringContaining("dead letter 77: is not among the dead") as string,
+  ]);
   const mute = await dlq("discard", "--reason", " ");
   expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("has no reason") as string]);
   const odd = await dlq("list", "--letters", "one");

@@ -62,7 +62,7 @@ function shop(faults: ScenarioSource["faults"], ...changes: Partial<ScenarioSour
   return validateScenario(Object.assign({}, SHOP, { faults }, ...changes) as ScenarioSource, "fault case");
 }
 
-/** Nobody heard anything of the frozen, and it lasted. */
+/** Nobody heard anything of the paused, and it lasted. */
 function expectSilence(run: Run, actor: string, forMs: number): void {
   const [paused, resumed] = [run.one("actor-paused"), run.one("actor-resumed")];
   expect([paused.actor, paused.by, resumed.actor, resumed.by]).toEqual([actor, "fault", actor, "fault"]);
@@ -73,11 +73,11 @@ function expectSilence(run: Run, actor: string, forMs: number): void {
   expect(between.map(({ type }) => type)).toEqual([]);
 }
 
-export const FREEZES: readonly FaultCase[] = [
+export const PAUSES: readonly FaultCase[] = [
   {
     id: "FR-01",
     title:
-      "frozen before its ack for longer than the visibility timeout: another does the job, and the late ack counts",
+      "paused before its ack for longer than the visibility timeout: another does the job, and the late ack counts",
     scenario: shop([{ kind: "pause", at: { job: "order-1", point: "before-ack" }, forMs: 1_500 }]),
     expects(run) {
       const { actor } = run.one("actor-paused");
@@ -96,7 +96,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-02",
-    title: "frozen before its effect: it charges after its time, when another has charged long ago",
+    title: "paused before its effect: it charges after its time, when another has charged long ago",
     scenario: shop(
       [{ kind: "pause", at: { actor: "worker-1", point: "before-effect" }, forMs: 1_500 }],
       CHARGED("none"),
@@ -110,7 +110,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-03",
-    title: "a producer frozen at a time goes on with what it had left to send",
+    title: "a producer paused at a time goes on with what it had left to send",
     scenario: shop([{ kind: "pause", at: { actor: "shop", atMs: 250 }, forMs: 700 }], {
       producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 5, everyMs: 200 }],
     }),
@@ -122,7 +122,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-04",
-    title: "a run does not end while somebody is frozen, though all is done",
+    title: "a run does not end while somebody is paused, though all is done",
     scenario: shop([{ kind: "pause", at: { actor: "worker-2", atMs: 600 }, forMs: 3_000 }]),
     expects(run) {
       expectSilence(run, "worker-2", 3_000);
@@ -133,7 +133,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-05",
-    title: "a frozen actor can crash, and comes back as the next incarnation",
+    title: "a paused actor can crash, and comes back as the next incarnation",
     scenario: shop(
       [
         { kind: "pause", at: { job: "order-1", point: "before-ack" }, forMs: 60_000 },
@@ -155,7 +155,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-06",
-    title: "a run that reaches its limit lets the frozen go on, and they end gracefully",
+    title: "a run that reaches its limit lets the paused go on, and they end gracefully",
     scenario: shop([{ kind: "pause", at: { job: "order-2", point: "before-ack" }, forMs: 60_000 }], LIMIT, {
       workers: [{ name: "worker", queue: "orders", handler: { kind: "work", serviceMs: 20 } }],
     }),
@@ -167,7 +167,7 @@ export const FREEZES: readonly FaultCase[] = [
   },
   {
     id: "FR-07",
-    title: "freezes as short as can be, at one point after the other, end as well",
+    title: "pauses as short as can be, at one point after the other, end as well",
     scenario: shop(
       (["before-ack", "after-ack"] as const).flatMap((point) =>
         ["order-1", "order-2"].map((job) => ({ kind: "pause", at: { job, point }, forMs: 1 }) as const),
@@ -196,7 +196,7 @@ export const ON_THE_WIRE: readonly FaultCase[] = [
   },
   {
     id: "FW-02",
-    title: "a lost answer: the card is charged, the worker has acknowledged, and the asker waits in vain",
+    title: "a lost answer: the card is charged, the worker has acknowledged, and the requester waits in vain",
     scenario: shop([{ kind: "wire", what: "lose", job: "reply-order-1-1" }], ASKED(700)),
     expects(run) {
       expect(run.of("effect-applied")).toHaveLength(1);

@@ -4,9 +4,9 @@ import { differences, EXACT } from "../fuzz/compare.ts";
 import { drawProgram } from "../fuzz/draw-program.ts";
 import { compareOn, type Pair } from "../fuzz/hunt.ts";
 import { AT_ONCE, KNOWN } from "../fuzz/known-differences.ts";
-import { simVenue } from "../fuzz/on-sim.ts";
+import { simPlace } from "../fuzz/on-sim.ts";
 import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
-import { wasmVenue } from "../fuzz/on-wasm.ts";
+import { wasmPlace } from "../fuzz/on-wasm.ts";
 import { perform } from "../fuzz/perform.ts";
 import type { Program } from "../fuzz/program.ts";
 import { programText } from "../fuzz/say.ts";
@@ -17,7 +17,7 @@ const SEEDS = 40;
 
 let pair: Pair;
 beforeAll(async () => {
-  pair = { first: simVenue(), second: wasmVenue(await loadServerProgram()), tolerance: EXACT };
+  pair = { first: simPlace(), second: wasmPlace(await loadServerProgram()), tolerance: EXACT };
 });
 afterAll(() => pair.second.close());
 
@@ -38,7 +38,7 @@ test.each(storedPrograms("found"))("%s: was found, and is found no more", async 
 test("on a fresh server a timer that is moved to an earlier moment is in time", async () => {
   const [, program] = storedPrograms("found").find(([name]) => name === "timer-moved-as-others-stop") ?? [];
   if (program === undefined) throw new Error("the program is gone");
-  const fresh = wasmVenue(await loadServerProgram());
+  const fresh = wasmPlace(await loadServerProgram());
   const { unexplained } = await compareOn(program, { ...pair, second: fresh });
   await fresh.close();
   expect(unexplained, programText(program)).toBeNull();
@@ -76,7 +76,7 @@ const CAUGHT_BY: { readonly [fault in SimFault]: number } = {
 };
 
 test.each(TAB_FAULTS)("a broker that %s is told from the real one", async (fault) => {
-  const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: simVenue(fault) });
+  const { unexplained } = await compareOn(drawProgram(CAUGHT_BY[fault]), { ...pair, first: simPlace(fault) });
   expect(unexplained).not.toBeNull();
 });
 

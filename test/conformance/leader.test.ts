@@ -21,7 +21,7 @@ type Three = {
 type Seen = {
   /** What publishers and those who ask are told while there is no leader. */
   readonly publishers: string;
-  readonly askers: string;
+  readonly requesters: string;
   readonly otherLeader: boolean;
   readonly messages: number;
   /** What was given out before the leader died, and is given out again. */
@@ -43,7 +43,7 @@ async function leaderDies({ clock, connect, kill, start }: Three, copies: 1 | 3)
   const leader = await leaderNow();
 
   await kill(leader);
-  const askers = leaderNow().catch(nameOf);
+  const requesters = leaderNow().catch(nameOf);
   const publishers = await until(clock, async () => {
     const told = await js.publish("jobs", "x", { msgID: "two" }).then(() => "stored", nameOf);
     return told === "TimeoutError" ? null : told;
@@ -58,7 +58,7 @@ async function leaderDies({ clock, connect, kill, start }: Three, copies: 1 | 3)
     const message = await consumer.next({ expires: 1_000 });
     return message?.string() === "one" ? ([message.string(), message.info.deliveryCount] as const) : null;
   });
-  const seen = { publishers, askers: await askers, otherLeader: next !== leader, messages, again };
+  const seen = { publishers, requesters: await requesters, otherLeader: next !== leader, messages, again };
   await connection.close();
   return { ...seen, known: known.duplicate };
 }
@@ -101,7 +101,7 @@ async function onThreeServers(copies: 1 | 3): Promise<Seen> {
 
 const SEEN: Seen = {
   publishers: "no responders",
-  askers: "TimeoutError",
+  requesters: "TimeoutError",
   otherLeader: true,
   messages: 2,
   again: ["one", 2],

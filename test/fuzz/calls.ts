@@ -14,7 +14,7 @@ import { problemOf } from "./problems.ts";
 import type { Call, Options } from "./program.ts";
 import { publish } from "./publish-call.ts";
 import { pullFrom } from "./pull-calls.ts";
-import { plain, type Watch } from "./sight.ts";
+import { plain, type Watch } from "./observation.ts";
 import { wireOptions } from "./wire-options.ts";
 
 const ANSWERED_WITHIN_MS = 500;

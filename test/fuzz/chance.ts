@@ -1,10 +1,10 @@
 import { IDLE_HEARTBEAT } from "../../engine/sim/consumer/outlet.ts";
 import { type Difference, isOfTheEnd } from "./compare.ts";
 import { isReaction, type Program, type Step } from "./program.ts";
-import type { Sight } from "./sight.ts";
+import type { Observation } from "./observation.ts";
 
 /** Several of each, as there may be a coincidence in the next millisecond too; one of each must agree. */
-export type Nudges = { readonly earlier: readonly Program[]; readonly later: readonly Program[] };
+export type Perturbations = { readonly earlier: readonly Program[]; readonly later: readonly Program[] };
 
 const STEPS_MS = [1, 2, 3];
 
@@ -13,12 +13,16 @@ const STEPS_MS = [1, 2, 3];
  * or whether a timer is before a call. Whether a difference is only that, is found out by trial: with a step that reached
  * the server just then a little earlier, and with it a little later, both brokers must agree to the end.
  */
-export function nudged(program: Program, difference: Difference, sights: readonly Sight[]): readonly Nudges[] {
+export function perturbed(
+  program: Program,
+  difference: Difference,
+  observations: readonly Observation[],
+): readonly Perturbations[] {
   const { channel, at } = difference;
   if (isOfTheEnd(channel)) return [aroundTheEnd(program)];
   const { hopMs, steps } = program;
   return steps
-    .filter((step) => sentAt(step, sights) + 2 * hopMs === at || isHeartbeatOf(step, difference))
+    .filter((step) => sentAt(step, observations) + 2 * hopMs === at || isHeartbeatOf(step, difference))
     .filter((step) => !isAnswerToPublish(step, channel))
     .map((step) => {
       const by = (sign: number) => STEPS_MS.map((ms) => moved(program, step, sign * ms));
@@ -37,14 +41,14 @@ function isAnswerToPublish(step: Step, channel: string): boolean {
   return !isReaction(step) && step.call.do === "publish" && channel === `step ${step.id}`;
 }
 
-function sentAt(step: Step, sights: readonly Sight[]): number {
+function sentAt(step: Step, observations: readonly Observation[]): number {
   if (!isReaction(step)) return step.atMs;
-  const message = sights.filter(({ channel }) => channel === `step ${step.to}`)[step.nth - 1];
+  const message = observations.filter(({ channel }) => channel === `step ${step.to}`)[step.nth - 1];
   return message === undefined ? Number.NaN : message.at + step.afterMs;
 }
 
 /** Its clients vanish a little earlier or later. */
-function aroundTheEnd(program: Program): Nudges {
+function aroundTheEnd(program: Program): Perturbations {
   const by = (sign: number) => STEPS_MS.map((ms) => ({ ...program, lengthMs: program.lengthMs + sign * ms }));
   return { earlier: by(-1), later: by(1) };
 }

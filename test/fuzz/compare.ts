@@ -1,5 +1,5 @@
 import type { JsonValue } from "../../engine/kernel/json.ts";
-import { isMoment, type Sight } from "./sight.ts";
+import { isMoment, type Observation } from "./observation.ts";
 
 /** How exactly times must agree. */
 export type Tolerance = {
@@ -16,16 +16,16 @@ export type Difference = {
   readonly at: number;
   /** Its how-manieth sight, from 1. */
   readonly nth: number;
-  readonly first: Sight | undefined;
-  readonly second: Sight | undefined;
+  readonly first: Observation | undefined;
+  readonly second: Observation | undefined;
   /** Where inside of the sight they part: `what.seq`, `at`; empty where one of them has none. */
   readonly path: string;
 };
 
 /** All of them, the earliest first; of what is seen only by one, the first in each channel. */
 export function differences(
-  first: readonly Sight[],
-  second: readonly Sight[],
+  first: readonly Observation[],
+  second: readonly Observation[],
   tolerance: Tolerance = EXACT,
 ): readonly Difference[] {
   const ours = byChannel(first);
@@ -37,12 +37,12 @@ export function differences(
   return found.toSorted((a, b) => a.at - b.at);
 }
 
-function byChannel(sights: readonly Sight[]): Map<string, Sight[]> {
-  const channels = new Map<string, Sight[]>();
-  for (const sight of sights) {
-    const mine = channels.get(sight.channel);
-    if (mine === undefined) channels.set(sight.channel, [sight]);
-    else mine.push(sight);
+function byChannel(observations: readonly Observation[]): Map<string, Observation[]> {
+  const channels = new Map<string, Observation[]>();
+  for (const observation of observations) {
+    const mine = channels.get(observation.channel);
+    if (mine === undefined) channels.set(observation.channel, [observation]);
+    else mine.push(observation);
   }
   return channels;
 }
@@ -51,16 +51,16 @@ function byChannel(sights: readonly Sight[]): Map<string, Sight[]> {
  * nats-server sends what it has to tell of several messages at once from a goroutine for each: advisories of one
  * millisecond may come in any order.
  */
-function inOrder(sights: readonly Sight[] = []): readonly Sight[] {
-  if (sights[0]?.channel.startsWith("advisory") !== true) return sights;
-  const key = (sight: Sight) => JSON.stringify(sight.what);
-  return sights.toSorted((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : 1));
+function inOrder(observations: readonly Observation[] = []): readonly Observation[] {
+  if (observations[0]?.channel.startsWith("advisory") !== true) return observations;
+  const key = (observation: Observation) => JSON.stringify(observation.what);
+  return observations.toSorted((a, b) => a.at - b.at || (key(a) < key(b) ? -1 : 1));
 }
 
 function* inChannel(
   channel: string,
-  ours: readonly Sight[],
-  theirs: readonly Sight[],
+  ours: readonly Observation[],
+  theirs: readonly Observation[],
   tolerance: Tolerance,
 ): Generator<Difference> {
   for (let n = 0; n < Math.max(ours.length, theirs.length); n++) {
@@ -127,8 +127,8 @@ const ABSENT = "(absent)";
 /** For people. */
 export function differenceText(difference: Difference, names: readonly [string, string]): string {
   const { channel, nth, path, first, second } = difference;
-  const shown = (sight: Sight | undefined) =>
-    sight === undefined ? "nothing" : `at ${sight.at} ms ${sightText(sight, path)}`;
+  const shown = (observation: Observation | undefined) =>
+    observation === undefined ? "nothing" : `at ${observation.at} ms ${sightText(observation, path)}`;
   const where = path === "" || path === "what" ? "" : `, ${path}`;
   return [
     `${channel}, sight ${nth}${where}:`,
@@ -138,7 +138,7 @@ export function differenceText(difference: Difference, names: readonly [string, 
 }
 
 /** What is long is told only as far as it matters. */
-function sightText({ what }: Sight, path: string): string {
+function sightText({ what }: Observation, path: string): string {
   const whole = JSON.stringify(what);
   if (whole.length <= LONG || !path.startsWith("what.")) return whole;
   return JSON.stringify(valueAt(what, path)) ?? "(absent)";

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { BadInputError } from "../../engine/kernel/errors.ts";
-import { nudged } from "./chance.ts";
+import { perturbed } from "./chance.ts";
 import { type Difference, differences, EXACT } from "./compare.ts";
 import { drawProgram } from "./draw-program.ts";
 import { compareOn, shrunk } from "./hunt.ts";
-import { simVenue } from "./on-sim.ts";
+import { simPlace } from "./on-sim.ts";
 import { type Order, type Orders, otherOrders } from "./ordered-clock.ts";
 import { hasOrder } from "./orders.ts";
 import { readOptions } from "./options.ts";
@@ -13,7 +13,7 @@ import { perform } from "./perform.ts";
 import { isReaction, type Program } from "./program.ts";
 import { programText } from "./say.ts";
 import { storedPrograms } from "./stored-programs.ts";
-import type { Sight } from "./sight.ts";
+import type { Observation } from "./observation.ts";
 
 describe("programs", () => {
   test("a seed gives one program, another seed another", () => {
@@ -29,11 +29,11 @@ describe("programs", () => {
   });
 
   test("performed twice, one is seen twice alike", async () => {
-    const sim = simVenue();
+    const sim = simPlace();
     const program = drawProgram(3);
-    const sights = await perform(program, sim);
-    expect(sights.length).toBeGreaterThan(10);
-    expect(await perform(program, sim)).toEqual(sights);
+    const observations = await perform(program, sim);
+    expect(observations.length).toBeGreaterThan(10);
+    expect(await perform(program, sim)).toEqual(observations);
   });
 
   test("steps keep their ids when others are left out (PR1)", () => {
@@ -54,11 +54,15 @@ describe("programs", () => {
 });
 
 describe("comparison", () => {
-  const sight = (at: number, what: Sight["what"], channel = "step 1"): Sight => ({ channel, at, what });
+  const observation = (at: number, what: Observation["what"], channel = "step 1"): Observation => ({
+    channel,
+    at,
+    what,
+  });
 
   test("tells what differs, and where, the earliest first", () => {
-    const first = [sight(1, { seq: 1 }), sight(5, { seq: 2 })];
-    const second = [sight(1, { seq: 1 }), sight(6, { seq: 3 }), sight(9, "more")];
+    const first = [observation(1, { seq: 1 }), observation(5, { seq: 2 })];
+    const second = [observation(1, { seq: 1 }), observation(6, { seq: 3 }), observation(9, "more")];
     expect(differences(first, second).map(({ at, nth, path }) => [at, nth, path])).toEqual([
       [5, 2, "what.seq"],
       [5, 2, "at"],
@@ -68,7 +72,8 @@ describe("comparison", () => {
 
   test("allows for late answers where time is real, and for nothing else", () => {
     const tolerance = { lateMs: 10, earlyMs: 1 };
-    const late = (by: number) => differences([sight(5, { ms: 5 })], [sight(5 + by, { ms: 5 + by })], tolerance);
+    const late = (by: number) =>
+      differences([observation(5, { ms: 5 })], [observation(5 + by, { ms: 5 + by })], tolerance);
     expect(late(10)).toEqual([]);
     expect(late(-1)).toEqual([]);
     expect(late(11)).toHaveLength(2);
@@ -77,18 +82,21 @@ describe("comparison", () => {
 
   test("allows for moments within texts as well, and where the look around takes its time", () => {
     const tolerance = { lateMs: 10, earlyMs: 1 };
-    const said = (text: string) => [sight(5, text)];
+    const said = (text: string) => [observation(5, text)];
     expect(differences(said("at +5 ms"), said("at +15 ms"), tolerance)).toEqual([]);
     expect(differences(said("at +5 ms"), said("at +16 ms"), tolerance)).toHaveLength(1);
     expect(differences(said("at +5 ms"), said("by +5 ms"), tolerance)).toHaveLength(1);
     expect(differences(said("at +5 ms"), said("at +6 ms"))).toHaveLength(1);
-    expect(differences([sight(5, 1, "stream S")], [sight(500, 1, "stream S")], tolerance)).toEqual([]);
-    expect(differences([sight(5, 1, "stream S")], [sight(6, 1, "stream S")])).toHaveLength(1);
+    expect(differences([observation(5, 1, "stream S")], [observation(500, 1, "stream S")], tolerance)).toEqual([]);
+    expect(differences([observation(5, 1, "stream S")], [observation(6, 1, "stream S")])).toHaveLength(1);
   });
 
-  test("advisories of one millisecond may come in any order, other sights not", () => {
+  test("advisories of one millisecond may come in any order, other observations not", () => {
     const both = (channel: string) =>
-      differences([sight(1, "a", channel), sight(1, "b", channel)], [sight(1, "b", channel), sight(1, "a", channel)]);
+      differences(
+        [observation(1, "a", channel), observation(1, "b", channel)],
+        [observation(1, "b", channel), observation(1, "a", channel)],
+      );
     expect(both("advisory X")).toEqual([]);
     expect(both("step 1")).toHaveLength(2);
   });
@@ -102,9 +110,9 @@ describe("comparison", () => {
     } as const;
     const program: Program = { hopMs: 2, lengthMs: 50, steps: [publish] };
     const difference = { channel: "step 1", at: 14, nth: 1, first: undefined, second: undefined, path: "" };
-    expect(nudged(program, difference, [])).toEqual([]);
-    expect(nudged(program, { ...difference, channel: "step 2" }, [])).toHaveLength(1);
-    expect(nudged(program, { ...difference, channel: "step 2", at: 15 }, [])).toEqual([]);
+    expect(perturbed(program, difference, [])).toEqual([]);
+    expect(perturbed(program, { ...difference, channel: "step 2" }, [])).toHaveLength(1);
+    expect(perturbed(program, { ...difference, channel: "step 2", at: 15 }, [])).toEqual([]);
   });
 });
 
@@ -120,14 +128,14 @@ describe("orders", () => {
       publish(3, "b", 120),
     ],
   };
-  const seqs = (sights: readonly Sight[]) =>
-    sights.flatMap(({ channel, what }) => (/^step [23]/.test(channel) ? [(what as { seq: number }).seq] : []));
+  const seqs = (observations: readonly Observation[]) =>
+    observations.flatMap(({ channel, what }) => (/^step [23]/.test(channel) ? [(what as { seq: number }).seq] : []));
 
   test("what comes at once may come in another order, and nothing else changes (OC1, OC2)", async () => {
-    const venue = simVenue();
-    expect(seqs(await perform(program, venue))).toEqual([1, 2]);
-    expect(venue.choices().get(121)).toMatchObject({ things: 2 });
-    const other = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
+    const place = simPlace();
+    expect(seqs(await perform(program, place))).toEqual([1, 2]);
+    expect(place.choices().get(121)).toMatchObject({ things: 2 });
+    const other = await perform(program, place.inOrder(new Map([[121, { first: [1] }]])));
     expect(seqs(other).toSorted((a, b) => a - b)).toEqual([1, 2]);
     expect(other.find(({ channel }) => channel === "step 3")?.what).toMatchObject({ seq: 1 });
   });
@@ -149,15 +157,15 @@ describe("orders", () => {
         { id: 8, by: "a", atMs: 102, call: pulls },
       ],
     };
-    const venue = simVenue();
+    const place = simPlace();
     const floor = async (order?: Order) => {
-      const sights = await perform(packet, order === undefined ? venue : venue.inOrder(new Map([[103, order]])));
-      return sights.find(({ channel }) => channel === "consumer S/c")?.what;
+      const observations = await perform(packet, order === undefined ? place : place.inOrder(new Map([[103, order]])));
+      return observations.find(({ channel }) => channel === "consumer S/c")?.what;
     };
     const found = (stream_seq: number) => ({ ack_floor: { consumer_seq: 1, stream_seq }, num_ack_pending: 1 });
     // Requests are served when all that came with them has been read: the acknowledgement is processed first.
     expect(await floor()).toMatchObject(found(1));
-    const load = venue.choices().get(103);
+    const load = place.choices().get(103);
     expect(load).toMatchObject({ things: 1, races: 1 });
     expect(load && otherOrders(load)).toHaveLength(2);
     expect(await floor({ first: [0], servesAt: Number.POSITIVE_INFINITY })).toMatchObject(found(1));
@@ -168,9 +176,9 @@ describe("orders", () => {
     const [, queued] =
       storedPrograms("found").find(([name]) => name === "max-age-between-a-look-and-its-delivery") ?? [];
     if (queued === undefined) throw new Error("the program is gone");
-    const venue = simVenue();
+    const place = simPlace();
     const lost = async (orders: Orders) =>
-      (await perform(queued, venue.inOrder(orders))).filter(
+      (await perform(queued, place.inOrder(orders))).filter(
         ({ channel, at }) => /MSG_TERM/.test(channel) && at === 1433,
       );
     expect(await lost(new Map())).toMatchObject([{ what: { deliveries: 1 } }]);
@@ -179,18 +187,20 @@ describe("orders", () => {
   });
 
   test("a difference that another order explains is chance, and one that none explains is not", async () => {
-    const venue = simVenue();
-    await perform(program, venue);
+    const place = simPlace();
+    await perform(program, place);
     const first = (found: readonly Difference[]) => found[0] ?? null;
-    const swapped = await perform(program, venue.inOrder(new Map([[121, { first: [1] }]])));
-    expect(await hasOrder(program, venue, swapped, first)).toBe(true);
-    const wrong = swapped.map((sight) => (sight.channel === "step 3" ? { ...sight, what: "lost" } : sight));
-    expect(await hasOrder(program, venue, wrong, first)).toBe(false);
+    const swapped = await perform(program, place.inOrder(new Map([[121, { first: [1] }]])));
+    expect(await hasOrder(program, place, swapped, first)).toBe(true);
+    const wrong = swapped.map((observation) =>
+      observation.channel === "step 3" ? { ...observation, what: "lost" } : observation,
+    );
+    expect(await hasOrder(program, place, wrong, first)).toBe(false);
   });
 });
 
 test("a difference is shrunk to what shows it", async () => {
-  const pair = { first: simVenue("wrong-delivery-count"), second: simVenue(), tolerance: EXACT };
+  const pair = { first: simPlace("wrong-delivery-count"), second: simPlace(), tolerance: EXACT };
   const program = drawProgram(1);
   const { unexplained } = await compareOn(program, pair);
   if (unexplained === null) throw new Error("the planted fault does not show");

@@ -1,15 +1,15 @@
 import { shrink } from "../../engine/explore/shrink.ts";
 import { type Difference, differences, EXACT, type Tolerance } from "./compare.ts";
-import { nudged } from "./chance.ts";
+import { perturbed } from "./chance.ts";
 import { AT_ONCE, KNOWN, type Known } from "./known-differences.ts";
 import { hasOrder } from "./orders.ts";
 import { partsOf, upTo, withParts } from "./parts.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
-import { isOrdered, type Venue } from "./stage.ts";
+import { isOrdered, type Place } from "./stage.ts";
 
 /** Two brokers that should do the same. */
-export type Pair = { readonly first: Venue; readonly second: Venue; readonly tolerance: Tolerance };
+export type Pair = { readonly first: Place; readonly second: Place; readonly tolerance: Tolerance };
 
 /** How they differ on one program: what nobody has explained, and which known differences came up. */
 export type Finding = { readonly unexplained: Difference | null; readonly known: readonly Known[] };
@@ -31,7 +31,7 @@ async function compareClosely(program: Program, pair: Pair, coincidences: number
     if (isOrder) return { unexplained: null, known: [...finding.known, AT_ONCE] };
   }
   const agree = (others: readonly Program[]) => oneAgrees(others, pair, coincidences - 1);
-  for (const { earlier, later } of nudged(program, finding.unexplained, ours)) {
+  for (const { earlier, later } of perturbed(program, finding.unexplained, ours)) {
     const isChance = (await agree(earlier)) && (await agree(later));
     if (isChance) return { unexplained: null, known: [...finding.known, AT_ONCE] };
   }

@@ -3,7 +3,7 @@ import type { Msg, MsgHdrs, NatsConnection } from "@nats-io/nats-core";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import { unreachable } from "../../engine/kernel/errors.ts";
 import type { Settlement } from "./program.ts";
-import { plain, type Watch } from "./sight.ts";
+import { plain, type Watch } from "./observation.ts";
 import { NANOS_PER_MS } from "./wire-options.ts";
 
 /** A message that came, and the way back. */

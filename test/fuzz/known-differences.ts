@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import { type Difference, valueAt } from "./compare.ts";
-import type { Sight } from "./sight.ts";
+import type { Observation } from "./observation.ts";
 
 /** A difference that stays, and why. */
 export type Known = { readonly id: string; readonly says: string; readonly why: string };
@@ -30,8 +30,8 @@ export const KNOWN: readonly KnownDifference[] = [
   },
 ];
 
-function stateOf(sight: Sight | undefined): { readonly [name: string]: JsonValue } | undefined {
-  return sight === undefined
+function stateOf(observation: Observation | undefined): { readonly [name: string]: JsonValue } | undefined {
+  return observation === undefined
     ? undefined
-    : (valueAt(sight.what, "what.state") as { [name: string]: JsonValue } | undefined);
+    : (valueAt(observation.what, "what.state") as { [name: string]: JsonValue } | undefined);
 }

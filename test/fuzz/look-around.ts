@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import { storedMessage } from "./calls.ts";
 import type { Client } from "./perform.ts";
-import { plain, plainName, type Watch } from "./sight.ts";
+import { plain, plainName, type Watch } from "./observation.ts";
 
 /** What the broker holds in the end: streams with all of their messages, and consumers. */
 export async function lookAround(

@@ -3,10 +3,10 @@ import { startNatsServer, type NatsServer } from "../../engine/broker/nats-serve
 import { systemClock, wallNow } from "../../engine/clock/system-clock.ts";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { jetstreamManager } from "@nats-io/jetstream";
-import type { Process, Stage, Venue } from "./stage.ts";
+import type { Process, Stage, Place } from "./stage.ts";
 
 /** A private nats-server, in real time. */
-export async function natsVenue(onNote?: (note: string) => void): Promise<Venue> {
+export async function natsPlace(onNote?: (note: string) => void): Promise<Place> {
   const server = await startNatsServer({ onNote });
   return {
     name: "nats",

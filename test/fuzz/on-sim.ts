@@ -6,18 +6,18 @@ import type { SimFault } from "../../engine/sim/faults.ts";
 import { AS_NATS_SERVER } from "../../engine/sim/timing.ts";
 import { untilOver } from "../support/virtual.ts";
 import { OrderedClock, type Orders } from "./ordered-clock.ts";
-import type { OrderedVenue, Process, Stage } from "./stage.ts";
+import type { OrderedPlace, Process, Stage } from "./stage.ts";
 
 /** Far beyond what a program takes. */
 const LIMIT_MS = 3_600_000;
 
 /** A fresh simulated broker for each program. */
-export function simVenue(fault?: SimFault): OrderedVenue {
+export function simPlace(fault?: SimFault): OrderedPlace {
   return inSim(fault, new Map(), { beginsAt: 0 });
 }
 
 /** `moment`: when a program begins by the clock, which is the same for all. */
-function inSim(fault: SimFault | undefined, orders: Orders, moment: { beginsAt: number }): OrderedVenue {
+function inSim(fault: SimFault | undefined, orders: Orders, moment: { beginsAt: number }): OrderedPlace {
   let clock = new OrderedClock(new Map());
   return {
     name: fault === undefined ? "sim" : `sim that ${fault}`,

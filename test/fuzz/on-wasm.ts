@@ -4,7 +4,7 @@ import { VirtualClock } from "../../engine/clock/virtual-clock.ts";
 import { enterVirtualRealm } from "../../engine/clock/virtual-realm.ts";
 import type { ServerProgram } from "../../engine/wasm/program.ts";
 import { runIn } from "./on-sim.ts";
-import type { Stage, Venue } from "./stage.ts";
+import type { Stage, Place } from "./stage.ts";
 
 /** A server grows with what it has seen, and a new one takes a moment to start. */
 const PROGRAMS_A_SERVER = 50;
@@ -12,7 +12,7 @@ const PROGRAMS_A_SERVER = 50;
 type Running = { readonly clock: VirtualClock; readonly broker: WasmBroker; served: number };
 
 /** The real nats-server under virtual time. One serves many programs, each of which finds it without any stream. */
-export function wasmVenue(program: ServerProgram): Venue {
+export function wasmPlace(program: ServerProgram): Place {
   let running: Running | undefined;
   const stop = () => {
     running?.broker.process.kill();

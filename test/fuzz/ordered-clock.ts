@@ -1,6 +1,6 @@
 import type { TimerHandle } from "../../engine/clock/clock.ts";
 import { type OwnerId, ROOT_OWNER, VirtualClock } from "../../engine/clock/virtual-clock.ts";
-import type { Turns } from "../../engine/sim/timing.ts";
+import type { LaneScheduler } from "../../engine/sim/timing.ts";
 
 /** By the clock's millisecond, in which order the things are done that a broker has to do then. */
 export type Orders = ReadonlyMap<number, Order>;
@@ -56,7 +56,7 @@ const NOTHING: Load = { things: 0, places: 0, services: 0, requests: 0, groups: 
  */
 export class OrderedClock extends VirtualClock {
   /** To be given to the broker. */
-  readonly turns: Turns = {
+  readonly turns: LaneScheduler = {
     place: (wake) => this.passPlace(wake),
     tellsEach: () => this.tellsEach(),
     postpones: (serve) => this.postpones(serve),

@@ -2,8 +2,8 @@ import { type Difference, differences, isOfTheEnd } from "./compare.ts";
 import { type Load, type Orders, otherOrders } from "./ordered-clock.ts";
 import { perform } from "./perform.ts";
 import type { Program } from "./program.ts";
-import type { Sight } from "./sight.ts";
-import type { OrderedVenue } from "./stage.ts";
+import type { Observation } from "./observation.ts";
+import type { OrderedPlace } from "./stage.ts";
 
 /** So many orders may be chosen in one program. */
 const MOST_ORDERS = 16;
@@ -19,12 +19,12 @@ const MOMENTS_AT_ALL = 60;
  */
 export async function hasOrder(
   program: Program,
-  venue: OrderedVenue,
-  theirs: readonly Sight[],
+  place: OrderedPlace,
+  theirs: readonly Observation[],
   firstOf: (found: readonly Difference[]) => Difference | null,
 ): Promise<boolean> {
   const attempt = async (orders: Orders): Promise<Attempt> => {
-    const ordered = venue.inOrder(orders);
+    const ordered = place.inOrder(orders);
     const ours = await perform(program, ordered);
     return { orders, left: firstOf(differences(ours, theirs)), choices: ordered.choices() };
   };

@@ -6,8 +6,8 @@ import { lookAround } from "./look-around.ts";
 import { ADVISORIES, advisoryOf, type Inbound } from "./inbound.ts";
 import { type ClientName, isReaction, type Order, type Program, type Reaction } from "./program.ts";
 import { react } from "./reactions.ts";
-import { plain, plainName, type Sight, type Watch } from "./sight.ts";
-import type { Process, Stage, Venue } from "./stage.ts";
+import { plain, plainName, type Observation, type Watch } from "./observation.ts";
+import type { Process, Stage, Place } from "./stage.ts";
 
 /** One incarnation of a client. */
 export type Client = {
@@ -36,26 +36,26 @@ const PRELUDE_MS = 250;
 const QUIET_MS = 17;
 
 /** Performs the program, and tells what was seen. */
-export async function perform(program: Program, venue: Venue): Promise<readonly Sight[]> {
-  const sights: Sight[] = [];
-  await venue.perform((stage) => new Performance(program, stage, sights).run());
-  return sights;
+export async function perform(program: Program, place: Place): Promise<readonly Observation[]> {
+  const observations: Observation[] = [];
+  await place.perform((stage) => new Performance(program, stage, observations).run());
+  return observations;
 }
 
 class Performance {
   private readonly program: Program;
   private readonly stage: Stage;
-  private readonly sights: Sight[];
+  private readonly observations: Observation[];
   private watch: Watch = { now: () => 0, unixMsAtStart: 0 };
   /** How many messages came for each step so far. */
   private readonly counts = new Map<number, number>();
   private readonly connections: NatsConnection[] = [];
   private readonly processes: Process[] = [];
 
-  constructor(program: Program, stage: Stage, sights: Sight[]) {
+  constructor(program: Program, stage: Stage, observations: Observation[]) {
     this.program = program;
     this.stage = stage;
-    this.sights = sights;
+    this.observations = observations;
   }
 
   async run(): Promise<void> {
@@ -83,7 +83,7 @@ class Performance {
   }
 
   private see(channel: string, what: JsonValue): void {
-    this.sights.push({ channel, at: this.watch.now(), what: plain(what, this.watch) });
+    this.observations.push({ channel, at: this.watch.now(), what: plain(what, this.watch) });
   }
 
   private hear(advisory: { readonly kind: string; readonly what: JsonValue } | null): void {

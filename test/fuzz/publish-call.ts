@@ -2,7 +2,7 @@ import { headers, type MsgHdrs } from "@nats-io/nats-core";
 import type { JsonValue } from "../../engine/kernel/json.ts";
 import type { Client } from "./perform.ts";
 import { type Call, type Options, textOf } from "./program.ts";
-import type { Watch } from "./sight.ts";
+import type { Watch } from "./observation.ts";
 
 const ANSWER_MS = 1_000;
 

@@ -26,20 +26,20 @@ export type Process = {
 };
 
 /** A broker that programs can be performed on, one after the other; each finds it empty. */
-export type Venue = {
+export type Place = {
   readonly name: string;
   perform(body: (stage: Stage) => Promise<void>): Promise<void>;
   close(): Promise<void>;
 };
 
 /** A broker that takes what comes to it at once in the order that one chooses. */
-export type OrderedVenue = Venue & {
+export type OrderedPlace = Place & {
   /** Moments of the program that was performed last, in which there was a choice. */
   choices(): ReadonlyMap<number, Load>;
   /** By moments of the program. */
-  inOrder(orders: Orders): OrderedVenue;
+  inOrder(orders: Orders): OrderedPlace;
 };
 
-export function isOrdered(venue: Venue): venue is OrderedVenue {
-  return "inOrder" in venue;
+export function isOrdered(place: Place): place is OrderedPlace {
+  return "inOrder" in place;
 }

@@ -82,7 +82,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("6970");
     await page.getByRole("button", { name: "Dead letters", exact: true }).click();
-    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/at the desk/);
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/at the operator/);
     expect(await problems()).toEqual([]);
     await page.getByRole("button", { name: "Crash now: clerk" }).click();
     await page.getByRole("button", { name: "clerk", exact: true }).click();
@@ -121,7 +121,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
-  test("with frozen services, under queue glue and under an orchestrator", async () => {
+  test("with paused services, under queue glue and under an orchestrator", async () => {
     await openScenario("glue-late-reply");
     await page.getByRole("button", { name: /Skip/ }).click();
     await goTo(/mail-1 was paused/);

@@ -7,15 +7,15 @@ const cards = () => page.getByRole("list", { name: "Orders" });
 const shipping = () => page.getByRole("region", { name: "Worker shipping-1" });
 const level = (title: RegExp) => page.getByRole("radio", { name: title });
 
-test("a late reply: the frozen service is seen; the parcel is a gift; at level 4 and orchestrated nothing is wrong", async () => {
+test("a late reply: the paused service is seen; the parcel is a gift; at level 4 and orchestrated nothing is wrong", async () => {
   await openScenario("glue-late-reply");
   await page.getByRole("radio", { name: /A cancelled order/ }).click();
   await page.getByRole("button", { name: "Commit to this" }).click();
   await playFast();
   const decisive = page.getByRole("region", { name: "The decisive moment" });
   await expect.element(decisive).toHaveTextContent(/whether the parcel left, nobody here knows/);
-  await expect.element(shipping()).toHaveTextContent(/frozen/);
-  await expect.element(shipping()).toHaveTextContent(/frozen at it/);
+  await expect.element(shipping()).toHaveTextContent(/paused/);
+  await expect.element(shipping()).toHaveTextContent(/paused at it/);
   await decisive.getByRole("button", { name: "Go on" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/called back: 0/);
   await expect.element(cards()).toHaveTextContent(/the parcel left and nobody paid/);
@@ -53,32 +53,32 @@ test("an orchestrator's row: its state, what it waits for and until when; the st
   await expect.element(inspector()).toHaveTextContent(/ship time-out.*a stored deadline, due 00:0/);
 });
 
-test("a worker is frozen by hand and let go on: in the inspector, and by key", async () => {
+test("a worker is paused by hand and let go on: in the inspector, and by key", async () => {
   await openScenario("glue-happy");
   await page.getByRole("button", { name: /Skip/ }).click();
   await goTo(/shipping-1 started to work on order-1-ship/);
   const at = now();
   await page.getByRole("button", { name: "shipping-1", exact: true }).click();
   await inspector().getByRole("button", { name: "Freeze" }).click();
-  await expect.element(shipping()).toHaveTextContent(/frozen/);
+  await expect.element(shipping()).toHaveTextContent(/paused/);
   expect(now()).toBe(at);
   await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}");
   await inspector().getByRole("button", { name: "Go on" }).click();
-  await expect.element(shipping()).not.toHaveTextContent(/frozen/);
+  await expect.element(shipping()).not.toHaveTextContent(/paused/);
   await userEvent.keyboard("f");
-  await expect.element(shipping()).toHaveTextContent(/frozen/);
+  await expect.element(shipping()).toHaveTextContent(/paused/);
   await userEvent.keyboard("f");
-  await expect.element(shipping()).not.toHaveTextContent(/frozen/);
+  await expect.element(shipping()).not.toHaveTextContent(/paused/);
   await page.getByRole("button", { name: "Undo" }).click();
 });
 
-test("a coordinator is frozen by key: it keeps what it knows, and does nothing", async () => {
+test("a coordinator is paused by key: it keeps what it knows, and does nothing", async () => {
   await openScenario("glue-happy");
   await page.getByRole("button", { name: /Skip/ }).click();
   await goTo(/commanded shipping: ship for order-1/);
   const coordinator = page.getByRole("region", { name: "Coordinator coordinator-1" });
   (page.getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
   await userEvent.keyboard("f");
-  await expect.element(coordinator).toHaveTextContent(/frozen/);
+  await expect.element(coordinator).toHaveTextContent(/paused/);
   await expect.element(coordinator).toHaveTextContent(/keeps \d orders?/);
 });

@@ -66,11 +66,11 @@ test("a variant is another run of the same scenario", async () => {
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
 });
 
-test("dead letters are counted in their tray", async () => {
+test("dead letters are counted in their dead-letter queue", async () => {
   await openScenario("poison-dlq");
   await page.getByRole("button", { name: /Skip/ }).click();
-  const tray = page.getByRole("region", { name: "Dead letters" });
-  await expect.element(tray).toHaveTextContent(/none yet/);
+  const dlq = page.getByRole("region", { name: "Dead letters" });
+  await expect.element(dlq).toHaveTextContent(/none yet/);
   await page.getByRole("slider", { name: "Moment in the run" }).fill("999999");
-  await expect.element(tray).toHaveTextContent(/Dead letters1order-2|Dead letters1.*order-2/);
+  await expect.element(dlq).toHaveTextContent(/Dead letters1order-2|Dead letters1.*order-2/);
 });

@@ -7,7 +7,7 @@ import { now, openLab, openScenario } from "./open-lab.tsx";
 const left = () => page.getByRole("region", { name: "Queue glue", exact: true });
 const right = () => page.getByRole("region", { name: "Orchestrated", exact: true });
 const chart = () => page.getByRole("region", { name: "Statechart", exact: true });
-const parting = () => page.getByRole("region", { name: "Where they part" });
+const divergence = () => page.getByRole("region", { name: "Where they part" });
 const slider = () => page.getByRole("slider", { name: "Moment in both runs" });
 const announced = () => document.querySelector('[data-says="twin"]')?.textContent ?? "";
 /** The label of an order in the row of them. */
@@ -100,9 +100,9 @@ describe("where they part", () => {
       .toHaveAccessibleName(/^1–2: they part here at 00:07\.355, 1\. order-2, after/);
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
-      .element(parting())
+      .element(divergence())
       .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
-    await expect.element(parting()).toHaveTextContent(/Queue gluecompensation: apologize, refund, release/);
+    await expect.element(divergence()).toHaveTextContent(/Queue gluecompensation: apologize, refund, release/);
     await expect
       .poll(announced)
       .toMatch(/They part here: order-2.*glue: compensation.*orchestrated: compensation: recall/);
@@ -123,7 +123,7 @@ describe("where they part", () => {
 
   test("without faults they never do", async () => {
     await openTwin("glue-happy");
-    await expect.element(parting()).toHaveTextContent(/Nowhere: on this seed both tell the same story/);
+    await expect.element(divergence()).toHaveTextContent(/Nowhere: on this seed both tell the same story/);
   });
 });
 
@@ -134,9 +134,9 @@ describe("a crash by a click", () => {
     await page.getByRole("button", { name: "Crash coordinator-1 of queue glue" }).click();
     await expect.element(left()).toHaveTextContent(/order-2 is forgotten/);
     await expect.element(page.getByRole("button", { name: "Crash coordinator-1 of orchestrated" })).toBeEnabled();
-    await expect.element(parting()).toHaveTextContent(/1 of \d/);
+    await expect.element(divergence()).toHaveTextContent(/1 of \d/);
     await page.getByRole("button", { name: "Undo", exact: true }).click();
-    await expect.element(parting()).toHaveTextContent(/Nowhere/);
+    await expect.element(divergence()).toHaveTextContent(/Nowhere/);
   });
 
   test("or both at the same moment; started again, only one of them goes on", async () => {
@@ -228,7 +228,7 @@ describe("pairs that are no levels of glue", () => {
     await openTwin("orchestrator-not-magic/orchestrated-store-lost");
     await expect.element(left()).toHaveTextContent(/level 6, the table is lost/);
     await expect.element(right()).toHaveTextContent(/Orchestrated, the store of its flows is lost/);
-    await expect.element(parting()).toHaveTextContent(/Nowhere/);
+    await expect.element(divergence()).toHaveTextContent(/Nowhere/);
   });
 
   test("a job of one step is not offered, and refused with a reason", async () => {

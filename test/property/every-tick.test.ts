@@ -52,10 +52,10 @@ function expectNothingAfter(run: RunOutcome, where: string): void {
       .filter((event) => event.actor === crash.actor && event.incarnation === crash.incarnation)
       .map(({ id }) => id),
   );
-  // A charge that was on the wire at the crash arrives within two hops, to the server and from there to the world; what
+  // A charge that was on the wire at the crash arrives within two hops, to the server and from there to the outside services; what
   // comes later was asked for by a dead worker.
   const effects = later.filter(
-    (event) => event.actor === "world" && ofTheDead.has(event.cause ?? "") && event.at > crash.at + 2 * HOP_MS,
+    (event) => event.actor === "outside" && ofTheDead.has(event.cause ?? "") && event.at > crash.at + 2 * HOP_MS,
   );
   expect(effects, `${where}: effects asked for by the dead`).toEqual([]);
 }

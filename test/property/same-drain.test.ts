@@ -5,7 +5,7 @@ import { smallScenario } from "../support/traces.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
 /**
- * A3: jobs that a worker runs side by side and that take equally long hear from the world in one and the same drain.
+ * A3: jobs that a worker runs side by side and that take equally long hear from the outside services in one and the same drain.
  * When the first of them dies there, the others must not get a word in.
  */
 test.each(["before-effect", "before-ack", "after-ack"] as const)(

@@ -112,17 +112,17 @@ test("core requests, queue groups and no responders", () =>
   inSim(async (bench) => {
     const service = await bench.client();
     const other = await bench.client();
-    const asker = await bench.client();
+    const requester = await bench.client();
     for (const { nc, owner } of [service, other]) {
       nc.subscribe("svc.*", { queue: "g", callback: (_error, message) => void message.respond(`${owner}`) });
     }
     await Promise.all([service.nc.flush(), other.nc.flush()]);
     const answers: string[] = [];
-    for (let i = 0; i < 4; i++) answers.push((await asker.nc.request("svc.a", "?")).string());
+    for (let i = 0; i < 4; i++) answers.push((await requester.nc.request("svc.a", "?")).string());
     expect(answers).toEqual([service, other, service, other].map(({ owner }) => `${owner}`));
-    await expect(asker.nc.request("nobody", "?")).rejects.toThrow(/no responders/);
+    await expect(requester.nc.request("nobody", "?")).rejects.toThrow(/no responders/);
     await service.nc.drain();
-    expect((await asker.nc.request("svc.a", "?")).string()).toBe(`${other.owner}`);
+    expect((await requester.nc.request("svc.a", "?")).string()).toBe(`${other.owner}`);
   }));
 
 test("a crashed worker's job goes to another after ack_wait, never earlier", () =>

@@ -19,7 +19,7 @@ function link(clock: VirtualClock, server: SimServer, hopMs: number, owner = clo
   return { transport, chunks, owner, reading, send: (text: string) => transport.send(encodeText(text)) };
 }
 
-function world(hopMs = 10) {
+function outside(hopMs = 10) {
   const clock = new VirtualClock();
   const server = new SimServer({ clock: clock.rooted(), epochMs: 0 });
   const at = (ms: number, run: () => void) => void clock.setTimeout(run, ms, ROOT_OWNER);
@@ -28,7 +28,7 @@ function world(hopMs = 10) {
 }
 
 test("bytes take one hop each way and keep their order (L1)", async () => {
-  const { at, play, link: dial } = world();
+  const { at, play, link: dial } = outside();
   const { chunks, send } = dial();
   at(100, () => send(`${HELLO}SUB a 1\r\n`));
   at(105, () => send("PUB a 1\r\n1\r\n"));
@@ -42,7 +42,7 @@ test("bytes take one hop each way and keep their order (L1)", async () => {
 });
 
 test("what is sent within one millisecond is one chunk and one tick (L2)", async () => {
-  const { clock, at, play, link: dial } = world();
+  const { clock, at, play, link: dial } = outside();
   const { chunks, send } = dial();
   at(100, () => {
     send(`${HELLO}SUB a 1\r\n`);
@@ -55,7 +55,7 @@ test("what is sent within one millisecond is one chunk and one tick (L2)", async
 });
 
 test("a fenced client sends nothing more and hears nothing more; what is under way arrives (L3)", async () => {
-  const { clock, at, play, link: dial } = world();
+  const { clock, at, play, link: dial } = outside();
   const victim = dial();
   const witness = dial();
   at(100, () => witness.send(`${HELLO}SUB a 1\r\n`));
@@ -71,28 +71,28 @@ test("a fenced client sends nothing more and hears nothing more; what is under w
 });
 
 test("the server learns of a cut one hop later, behind what was sent before (L4)", async () => {
-  const { at, play, link: dial } = world();
+  const { at, play, link: dial } = outside();
   const victim = dial();
-  const asker = dial();
+  const requester = dial();
   const ask = 'CONNECT {"verbose":false,"headers":true,"no_responders":true}\r\nSUB r 9\r\n';
   at(100, () => victim.send(`${HELLO}SUB svc 1\r\n`));
-  at(100, () => asker.send(ask));
+  at(100, () => requester.send(ask));
   at(200, () => {
     victim.send("PUB r 4\r\nlast\r\n");
     victim.transport.cut();
     victim.send("PUB r 4\r\nnever\r\n");
   });
-  at(199, () => asker.send("PUB svc r 0\r\n\r\n"));
-  at(201, () => asker.send("PUB svc r 0\r\n\r\n"));
+  at(199, () => requester.send("PUB svc r 0\r\n\r\n"));
+  at(201, () => requester.send("PUB svc r 0\r\n\r\n"));
   await play();
-  expect(asker.chunks.slice(1).map(([ms, text]) => [ms, text.split("\r\n")[1]])).toEqual([
+  expect(requester.chunks.slice(1).map(([ms, text]) => [ms, text.split("\r\n")[1]])).toEqual([
     [220, "last"],
     [221, "NATS/1.0 503"],
   ]);
 });
 
 test("close ends the reader and says so; a second close changes nothing", async () => {
-  const { play, at, link: dial } = world();
+  const { play, at, link: dial } = outside();
   const { transport, chunks, reading } = dial();
   let closedWith: unknown = "open";
   at(100, () => {
@@ -108,7 +108,7 @@ test("close ends the reader and says so; a second close changes nothing", async 
 });
 
 test("a connection that the server ends is closed at the client a hop later", async () => {
-  const { play, at, link: dial } = world();
+  const { play, at, link: dial } = outside();
   const { transport, chunks, send } = dial();
   at(100, () => send("FOO\r\n"));
   await play();

@@ -31,14 +31,7 @@ export const ASPECTS = {
 export type Aspect = keyof typeof ASPECTS;
 
 /** Faults as a reader tells them apart. */
-export const FAULT_KINDS = [
-  "crash at a point",
-  "crash at a moment",
-  "freeze",
-  "lost",
-  "delayed",
-  "duplicated",
-] as const;
+export const FAULT_KINDS = ["crash at a point", "crash at a moment", "pause", "lost", "delayed", "duplicated"] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const EMPTY: Tally = { runs: 0, failedRuns: 0, orders: 0, wrongOrders: 0, problems: {}, struck: {} };
@@ -73,7 +66,7 @@ function kindOf(what: string): FaultKind {
   if (what === "wire lose") return "lost";
   if (what === "wire delay") return "delayed";
   if (what === "wire duplicate") return "duplicated";
-  if (what.startsWith("pause")) return "freeze";
+  if (what.startsWith("pause")) return "pause";
   return what === "crash" ? "crash at a moment" : "crash at a point";
 }
 

@@ -33,7 +33,7 @@ export function looked(at: number, stored: number, left: { readonly [reader: str
 export function allSent(at: number): Written[] {
   return [
     { type: "producer-finished", queue: "orders", jobs: 0, actor: "shop", at },
-    { type: "appender-finished", log: "diary", events: 2, actor: "shop-diary", at },
+    { type: "log-producer-finished", log: "diary", events: 2, actor: "shop-diary", at },
   ];
 }
 
@@ -45,7 +45,7 @@ type Changes = {
 
 export const LOG_PARTS = {
   logs: [{ name: "diary", partitions: 2 }],
-  appenders: [{ name: "shop-diary", log: "diary", eventName: "placed", events: 4, amountCents: 700 }],
+  logProducers: [{ name: "shop-diary", log: "diary", eventName: "placed", events: 4, amountCents: 700 }],
 } satisfies Partial<ScenarioSource>;
 
 /** What checkers read of such a trace; its readers are `search` and `report`, or others. */

@@ -62,7 +62,7 @@ export function doneBy(actor: string, job: string, at: number, attempt = 1): Wri
   return [
     { type: "job-delivered", ...what, deadline: at + 1_000, actor, at },
     { type: "job-started", ...what, actor, at },
-    { type: "effect-applied", effect: "charge", job, key: job, amountCents: 2_000, actor: "world", at: at + 90 },
+    { type: "effect-applied", effect: "charge", job, key: job, amountCents: 2_000, actor: "outside", at: at + 90 },
     { type: "job-ack-sent", ...what, actor, at: at + 100 },
     { type: "job-acked", ...what, actor, at: at + 102 },
   ];

@@ -21,14 +21,14 @@ function topology(workers: number, slots = 1): Topology {
       node("jobs", "queue"),
       ...names.map((name) => node(name, "worker", slots)),
       node("dead", "dead-letters"),
-      node("world", "world"),
+      node("outside", "outside"),
     ],
     edges: [
       { id: "shop>jobs", from: "shop", to: "jobs", kind: "send" },
       ...names.flatMap((name) => [
         { id: `jobs>${name}`, from: "jobs", to: name, kind: "deliver" as const },
         { id: `${name}>dead`, from: name, to: "dead", kind: "dead-letter" as const },
-        { id: `${name}>world`, from: name, to: "world", kind: "effect" as const },
+        { id: `${name}>world`, from: name, to: "outside", kind: "effect" as const },
       ]),
     ],
   };
@@ -52,29 +52,29 @@ function round(workers: number): Topology {
   };
 }
 
-/** Three queues, each with a producer and a worker of its own; `trays` of them with a tray for dead letters. */
-function several(trays: number): Topology {
+/** Three queues, each with a producer and a worker of its own; `dlqs` of them with a dead-letter queue for dead letters. */
+function several(dlqs: number): Topology {
   const ids = [1, 2, 3];
   return {
     nodes: [
       ...ids.map((n) => node(`shop-${n}`, "producer")),
       ...ids.map((n) => node(`jobs-${n}`, "queue")),
       ...ids.map((n) => node(`worker-${n}`, "worker", 1)),
-      ...ids.slice(0, trays).map((n) => ({ ...node(`dead-${n}`, "dead-letters"), name: `jobs-${n}` })),
+      ...ids.slice(0, dlqs).map((n) => ({ ...node(`dead-${n}`, "dead-letters"), name: `jobs-${n}` })),
       node("replies", "reply-queue"),
     ],
     edges: [],
   };
 }
 
-/** A tray that one or two people see to. */
-function tended(desks: number): Topology {
+/** A dead-letter queue that one or two people see to. */
+function tended(operators: number): Topology {
   const { nodes, edges } = topology(2);
-  const names = Array.from({ length: desks }, (_, i) => `clerk-${i + 1}`);
+  const names = Array.from({ length: operators }, (_, i) => `clerk-${i + 1}`);
   return {
     nodes: [
       ...nodes.map((one) => (one.role === "dead-letters" ? { ...one, tended: true as const } : one)),
-      ...names.map((name) => node(name, "desk")),
+      ...names.map((name) => node(name, "operator")),
     ],
     edges: [
       ...edges,
@@ -95,8 +95,8 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
     }
   });
 
-  test.each([1, 2])("keeps all nodes apart with %i at the desk", (desks) => {
-    const { nodes, edges } = layOut(tended(desks), shape);
+  test.each([1, 2])("keeps all nodes apart with %i at the dead-letter queue", (operators) => {
+    const { nodes, edges } = layOut(tended(operators), shape);
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
     }
@@ -113,9 +113,9 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
     }
   });
 
-  test.each([0, 1, 3])("keeps three queues apart, %i of them with dead letters", (trays) => {
+  test.each([0, 1, 3])("keeps three queues apart, %i of them with dead letters", (dlqs) => {
     // Three producers in a row need more room than the narrow screen has.
-    const nodes = layOut(several(trays), shape).nodes.filter(({ role }) => shape !== "tall" || role !== "producer");
+    const nodes = layOut(several(dlqs), shape).nodes.filter(({ role }) => shape !== "tall" || role !== "producer");
     for (const [i, a] of nodes.entries()) {
       for (const b of nodes.slice(i + 1)) expect(apart(a, b), `${a.id} and ${b.id}`).toBe(true);
     }

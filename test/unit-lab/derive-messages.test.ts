@@ -105,7 +105,7 @@ describe("what only the queue could know", () => {
   test("a graceful stop hands back: the job waits again at once", () => {
     const trace = new TraceBuilder().starts(0, "worker-1", "worker").sends(100, "order-1", 1);
     trace.add(300, "worker-1", { type: "job-delivered", ...delivery, deadline: 1_300 });
-    trace.add(400, "worker-1", { type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" });
+    trace.add(400, "worker-1", { type: "job-nacked", ...delivery, delayMs: 0, reason: "handed-back" });
     expect(spans(trace)).toEqual(["in-flight 200–500", "waiting 500–Infinity"]);
   });
 });

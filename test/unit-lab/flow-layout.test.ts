@@ -27,7 +27,7 @@ const EVERY = new Set(["orders", "stock", "payment", "shipping", "mail", "shop-r
 const cases = [
   ["in memory", topologyOf(plain)],
   ["with a store", topologyOf(plain, { buried: new Set(), store: true })],
-  ["with a tray for each queue", topologyOf(plain, { buried: EVERY, store: true })],
+  ["with a dead-letter queue for each queue", topologyOf(plain, { buried: EVERY, store: true })],
   ["with two coordinators and two at the payment", topologyOf(crowded, { buried: new Set(), store: true })],
 ] as const;
 

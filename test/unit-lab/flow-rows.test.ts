@@ -48,7 +48,7 @@ describe("a coordinator's row", () => {
       value: { delivering: { parcel: "shipping", mail: "sent" } },
       context: { order: "order-1", reason: "card declined" },
       pending: [{ step: "ship", try: 1 }],
-      deadlines: [{ name: "ship time-out", due: 5_000 }],
+      deadlines: [{ name: "ship timeout", due: 5_000 }],
       outbox: ["order-1-ship"],
       parked: ["event-9"],
     });

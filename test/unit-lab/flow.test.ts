@@ -61,7 +61,7 @@ describe("the picture of a flow", () => {
     expect(ways).toContain("keep: coordinator:coordinator-1 → store");
   });
 
-  test("nothing lies among the dead letters, so there are no trays", () => {
+  test("nothing lies among the dead letters, so there are no dead-letter queues", () => {
     expect(run.index.topology.nodes.filter(({ role }) => role === "dead-letters")).toEqual([]);
   });
 

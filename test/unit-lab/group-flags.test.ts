@@ -25,9 +25,9 @@ test("flags that take more room, because of several icons, keep the next one at 
   expect(groups.map(({ flags }) => flags.length)).toEqual([4]);
 });
 
-test("who freezes and who goes on are told apart", () => {
-  const word = (label: string) => shortWord([{ ...flag(0, "frozen"), label }]);
-  expect(word("worker-1 was paused (by hand)")).toBe("worker-1 frozen");
+test("who pauses and who goes on are told apart", () => {
+  const word = (label: string) => shortWord([{ ...flag(0, "paused"), label }]);
+  expect(word("worker-1 was paused (by hand)")).toBe("worker-1 paused");
   expect(word("worker-1 was resumed")).toBe("worker-1 goes on");
 });
 

@@ -48,9 +48,9 @@ describe("jobLife", () => {
   test("a second charge says so", () => {
     const trace = new TraceBuilder();
     const charge = { effect: "charge", job: "order-1", amountCents: 2_000 } as const;
-    trace.add(10, "world", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/1/1" });
-    trace.add(20, "world", { type: "effect-applied", ...charge, key: null }, { cause: "worker-2/1/1" });
-    trace.add(30, "world", { type: "effect-deduplicated", ...charge, key: "order-1" }, { cause: "worker-2/1/1" });
+    trace.add(10, "outside", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/1/1" });
+    trace.add(20, "outside", { type: "effect-applied", ...charge, key: null }, { cause: "worker-2/1/1" });
+    trace.add(30, "outside", { type: "effect-deduplicated", ...charge, key: "order-1" }, { cause: "worker-2/1/1" });
     const steps = jobLife(trace.index(), "order-1");
     expect(steps.map(({ text, tone, actor }) => [text, tone, actor])).toEqual([
       ["customer charged €20", "work", "worker-1"],

@@ -20,7 +20,7 @@ function diary(changes: Partial<ScenarioSource> = {}): Scenario {
     producers: [],
     workers: [],
     logs: [{ name: "diary" }],
-    appenders: [{ name: "scribe", log: "diary", eventName: "placed", events: 3 }],
+    logProducers: [{ name: "scribe", log: "diary", eventName: "placed", events: 3 }],
     readers: [search],
     ...changes,
   });
@@ -200,7 +200,7 @@ test("an event's life: written, read by each in its own time, and it stays", () 
   expect(jobLife(index, "placed-1").map(({ at, text, tone }) => `${at} ${text} (${tone})`)).toEqual([
     "1000 sent by scribe (plain)",
     "1100 written into diary (plain)",
-    "1200 its appender knows that it is safe (plain)",
+    "1200 its log producer knows that it is safe (plain)",
     "1200 search reads it (work)",
     "1200 report reads it (work)",
     "1300 report-1 died with it: report will read it again (bad)",
@@ -235,7 +235,7 @@ test("the picture: the log between who writes and who reads; its names are the e
     "reader:search-1",
     "reader:search-2",
     "reader:report-1",
-    "world",
+    "outside",
   ]);
   expect(nodes.find(({ role }) => role === "log")?.rows).toEqual({ partitions: 1, readers: 2 });
   expect(edges.map(({ id, kind }) => `${kind} ${id}`)).toEqual([

@@ -49,8 +49,8 @@ describe("an orchestrated flow", () => {
     ]);
     expect(read?.outbox).toContain("order-2-ship");
     expect(coordinator(sent).timers.filter(({ flow }) => flow === "order-2")).toMatchObject([
-      { timer: "ship time-out", where: "store", due },
-      { timer: "notify time-out", where: "store", due },
+      { timer: "ship timeout", where: "store", due },
+      { timer: "notify timeout", where: "store", due },
     ]);
   });
 
@@ -63,7 +63,7 @@ describe("an orchestrated flow", () => {
 
   test("a deadline is a timer, no message: nothing travels, and no queue is drawn", () => {
     const came = run.index.messages.filter(({ queue }) => queue === DEADLINES_QUEUE);
-    expect(came.map(({ job }) => job)).toContain("order-2: ship time-out");
+    expect(came.map(({ job }) => job)).toContain("order-2: ship timeout");
     for (const { deliveries } of came) {
       for (const { delivered } of deliveries) {
         for (const moment of [delivered.at - 20, delivered.at, delivered.at + 20]) {
@@ -76,7 +76,7 @@ describe("an orchestrated flow", () => {
   });
 
   test("a deadline's life begins with who set it", () => {
-    const life = jobLife(run.index, "order-2: ship time-out").map(({ text }) => text);
+    const life = jobLife(run.index, "order-2: ship timeout").map(({ text }) => text);
     expect(life[0]).toMatch(/^set by coordinator-1, to come at 00:0/);
     expect(life).toContain("coordinator-1 began to work on it");
   });

@@ -119,9 +119,9 @@ test.each([
     /"you crashed worker-1", and that is impossible\. worker-1 is dead already/,
   ],
   [
-    "letting go on who is not frozen",
+    "letting go on who is not paused",
     () => withInterventions([{ afterTick: 40, atMs: 632, action: { kind: "resume", actor: "worker-1" } }]),
-    /impossible\. worker-1 is not frozen/,
+    /impossible\. worker-1 is not paused/,
   ],
   [
     "a moment that is not that of its tick",

@@ -215,13 +215,13 @@ describe("crashing by hand", () => {
     expect(after.label).toMatch(/you crashed resizer-1 at 00:/);
   });
 
-  test("a freeze forks likewise, and who is let go on goes on where it was", async () => {
+  test("a pause forks likewise, and who is let go on goes on where it was", async () => {
     session.seek(midJob());
     await session.pauseActor(VICTIM);
     session.step(100);
-    expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "frozen" });
+    expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "paused" });
     await session.pauseActor(VICTIM);
-    expect(state().notices.at(-1)?.text).toMatch(/frozen already/);
+    expect(state().notices.at(-1)?.text).toMatch(/paused already/);
     await session.letGoOn(VICTIM);
     expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "working", incarnation: 1 });
     expect(state().interventions.map(({ action }) => action.kind)).toEqual(["pause", "resume"]);

@@ -114,7 +114,7 @@ describe("failures", () => {
     .sends(100, "order-1", 1)
     .delivers(300, "worker-1", "order-1", 1);
   trace.add(400, "worker-1", { type: "job-failed", ...delivery, attempt: 1, error: "no" });
-  trace.add(400, "worker-1", { type: "job-naked", ...delivery, attempt: 1, delayMs: 500, reason: "failed" });
+  trace.add(400, "worker-1", { type: "job-nacked", ...delivery, attempt: 1, delayMs: 500, reason: "failed" });
   trace.delivers(1_200, "worker-1", "order-1", 1, 2);
   const failed = trace.add(1_300, "worker-1", { type: "job-failed", ...delivery, attempt: 2, error: "no" });
   const dead = {
@@ -137,7 +137,7 @@ describe("failures", () => {
     expect(queue(at(1_050))).toMatchObject({ heldBack: 0, waiting: 1 });
   });
 
-  test("the dead letter travels to its tray, one hop before its confirmation, and then the job leaves its queue", () => {
+  test("the dead letter travels to its dead-letter queue, one hop before its confirmation, and then the job leaves its queue", () => {
     expect(tokens(at(1_350))).toEqual(["dead-letter worker:worker-1→dead-letters:orders 0.5"]);
     expect(worker(at(1_350))?.holding[0]?.state).toBe("dead-lettering");
     expect(queue(at(1_399))?.deadLetters.count).toBe(0);
@@ -154,9 +154,9 @@ describe("money", () => {
     .sends(100, "order-1", 1)
     .delivers(300, "worker-1", "order-1", 1);
   const charge = { effect: "charge", job: "order-1", amountCents: 2_000 } as const;
-  trace.add(400, "world", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/1/3" });
+  trace.add(400, "outside", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/1/3" });
   trace.crashes(450, "worker-1").starts(900, "worker-1", "worker", 2).delivers(1_300, "worker-1", "order-1", 1, 2, 2);
-  trace.add(1_500, "world", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/2/2" });
+  trace.add(1_500, "outside", { type: "effect-applied", ...charge, key: null }, { cause: "worker-1/2/2" });
   const index = trace.index();
   const at = (ms: number) => stageAt(index, ms);
 
@@ -177,7 +177,7 @@ describe("money", () => {
   test("the charge travels out and its answer back; the second one is a duplicate", () => {
     expect(tokens(at(350))).toEqual(["effect worker:worker-1→world 0.5"]);
     expect(at(425).tokens).toMatchObject([
-      { kind: "reply", from: "world", attempt: 1, duplicate: false, edge: "worker:worker-1>world" },
+      { kind: "reply", from: "outside", attempt: 1, duplicate: false, edge: "worker:worker-1>outside" },
     ]);
     expect(at(1_450).tokens).toMatchObject([{ kind: "effect", attempt: 2, duplicate: true }]);
   });

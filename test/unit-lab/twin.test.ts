@@ -115,7 +115,7 @@ describe("where they part", () => {
   test("the scenario's order is looked at first; without faults they never part", async () => {
     await twin.open("glue-coordinator-crash");
     expect(twin.getState().order).toBe("order-2");
-    expect(twin.getState().partings[0]).toMatchObject({
+    expect(twin.getState().divergences[0]).toMatchObject({
       number: 1,
       order: "order-2",
       at: 7_416,
@@ -126,18 +126,18 @@ describe("where they part", () => {
       },
     });
     await twin.open("glue-happy");
-    expect(twin.getState().partings).toEqual([]);
+    expect(twin.getState().divergences).toEqual([]);
   });
 
   test("one goes from one to the next and back", async () => {
     await twin.open("glue-late-reply");
-    const places = [...new Set(twin.getState().partings.map(({ at }) => at))];
+    const places = [...new Set(twin.getState().divergences.map(({ at }) => at))];
     expect(places.length).toBeGreaterThan(3);
     const visited: number[] = [];
-    while (twin.nextParting()) visited.push(twin.playhead.get());
+    while (twin.nextDivergence()) visited.push(twin.playhead.get());
     expect(visited).toEqual(places);
-    expect(twin.getState().order).toBe(twin.getState().partings.at(-1)?.order);
-    while (twin.previousParting()) visited.push(twin.playhead.get());
+    expect(twin.getState().order).toBe(twin.getState().divergences.at(-1)?.order);
+    while (twin.previousDivergence()) visited.push(twin.playhead.get());
     expect(visited.slice(places.length)).toEqual(places.slice(0, -1).reverse());
   });
 
@@ -146,7 +146,7 @@ describe("where they part", () => {
     twin.sides.glue.setSpeed(16);
     twin.sides.glue.play();
     frames.runOut();
-    expect([twin.playhead.get(), twin.getState().pausedAtParting, twin.getState().playing]).toEqual([
+    expect([twin.playhead.get(), twin.getState().pausedAtDivergence, twin.getState().playing]).toEqual([
       7_416,
       true,
       false,
@@ -170,10 +170,10 @@ describe("what is done by hand", () => {
     expect(crashes("glue")).toEqual([["coordinator-1", MOMENT]]);
     expect(runs().orchestrated).toBe(before.orchestrated);
     expect(twin.playhead.get()).toBe(MOMENT);
-    expect(twin.getState().partings.length).toBeGreaterThan(0);
+    expect(twin.getState().divergences.length).toBeGreaterThan(0);
     await twin.undo();
     expect(runs()).toEqual(before);
-    expect(twin.getState()).toMatchObject({ canUndo: false, partings: [] });
+    expect(twin.getState()).toMatchObject({ canUndo: false, divergences: [] });
   });
 
   test("or the other", async () => {

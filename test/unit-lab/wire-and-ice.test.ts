@@ -5,7 +5,7 @@ import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
 import { HOP, TraceBuilder } from "./trace-builder.ts";
 
-/** What a fault does on the wire, and to somebody who is frozen. */
+/** What a fault does on the wire, and to somebody who is paused. */
 
 test("a message that was confirmed and lost fades on its way, and never lies in the queue", () => {
   const trace = new TraceBuilder().starts(0, "shop", "producer");
@@ -59,7 +59,7 @@ test("a copy that the wire made travels hollow, and lies in the queue beside the
   );
 });
 
-test("who is frozen is told so, until it goes on or dies", () => {
+test("who is paused is told so, until it goes on or dies", () => {
   const trace = new TraceBuilder().starts(0, "worker-1", "worker").starts(0, "worker-2", "worker");
   trace.add(100, "worker-1", { type: "actor-paused", role: "worker", by: "fault" });
   trace.add(300, "worker-1", { type: "actor-resumed", role: "worker", by: "fault" });
@@ -70,10 +70,10 @@ test("who is frozen is told so, until it goes on or dies", () => {
   const states = (at: number) => stageAt(index, at).workers.map(({ state }) => state);
   expect([99, 100, 299, 300, 400].map(states)).toEqual([
     ["idle", "idle"],
-    ["frozen", "frozen"],
-    ["frozen", "frozen"],
+    ["paused", "paused"],
+    ["paused", "paused"],
     ["idle", "crashed"],
     ["idle", "idle"],
   ]);
-  expect(marks(index).flags.filter(({ kind }) => kind === "frozen")).toHaveLength(3);
+  expect(marks(index).flags.filter(({ kind }) => kind === "paused")).toHaveLength(3);
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { range } from "../fields.ts";
 import { readOrder } from "../payload.ts";
-import { requestEffect } from "../world-client.ts";
+import { requestEffect } from "../outside-client.ts";
 import { handler } from "./handler.ts";
 
 export const charge = handler({

@@ -7,7 +7,7 @@ import { handler } from "./handler.ts";
 
 export const handOn = handler({
   schema: z.strictObject({
-    kind: z.literal("hand-on").describe("Puts what it got into another queue, and is done."),
+    kind: z.literal("forward").describe("Puts what it got into another queue, and is done."),
     serviceMs: range,
     to: idText.describe("The other queue: a job follow-up-of-order-1 for order-1."),
   }),

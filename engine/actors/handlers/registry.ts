@@ -10,7 +10,7 @@ import { service } from "./service.ts";
 import { work } from "./work.ts";
 
 /** The handlers that a scenario may name. */
-const HANDLERS = { work, charge, "hand-on": handOn, service } as const;
+const HANDLERS = { work, charge, forward: handOn, service } as const;
 
 export const handlerSchema = kindsOf(HANDLERS);
 export type HandlerSpec = z.output<typeof handlerSchema>;

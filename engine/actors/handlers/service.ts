@@ -10,7 +10,7 @@ import {
 import type { Job, RunContext } from "../../queue/work/received-job.ts";
 import type { ActorContext } from "../actor.ts";
 import { idText, range } from "../fields.ts";
-import { requestEffect, type EffectRequest } from "../world-client.ts";
+import { requestEffect, type EffectRequest } from "../outside-client.ts";
 import { handler } from "./handler.ts";
 
 const schema = z.strictObject({

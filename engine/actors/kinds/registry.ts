@@ -1,9 +1,9 @@
 import type { EventType } from "../../trace/events.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 import type { PointFault, WireFault } from "../planned-faults.ts";
-import { createAppender } from "./appender.ts";
+import { createLogProducer } from "./log-producer.ts";
 import { createCoordinator } from "./coordinator.ts";
-import { createDesk } from "./desk.ts";
+import { createOperator } from "./operator.ts";
 import { createOrchestrator } from "./orchestrator.ts";
 import { createProducer } from "./producer.ts";
 import { createReader } from "./reader.ts";
@@ -15,9 +15,9 @@ import { createWorker } from "./worker.ts";
  * run waits for it.
  */
 const KINDS = {
-  appender: { create: createAppender, finishes: "appender-finished" },
+  "log-producer": { create: createLogProducer, finishes: "log-producer-finished" },
   coordinator: { create: createCoordinator },
-  desk: { create: createDesk, finishes: "desk-left" },
+  operator: { create: createOperator, finishes: "operator-finished" },
   orchestrator: { create: createOrchestrator },
   producer: { create: createProducer, finishes: "producer-finished" },
   reader: { create: createReader },

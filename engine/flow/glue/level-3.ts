@@ -6,7 +6,7 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 3, time-outs with a sweeper: until when an answer is waited for stands in the row, and a sweeper looks through
+ * Level 3, timeouts with a sweeper: until when an answer is waited for stands in the row, and a sweeper looks through
  * all rows for what is overdue. A deadline that is stored does not die with its process.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };

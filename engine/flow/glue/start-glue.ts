@@ -67,7 +67,7 @@ export async function startGlue(options: GlueOptions): Promise<Worker> {
       return orders.run(order.id, () => coordinator.onOrder(order, turn));
     }),
     work(options, js, options.repliesQueue, (job, run) => {
-      // That a command has failed is no answer: what of it was done is not known, and its time-out decides.
+      // That a command has failed is no answer: what of it was done is not known, and its timeout decides.
       if (failureOf(job) !== null) return Promise.resolve();
       const reply = readStepReply(job.payload);
       const turn = turnOf({ cause: run.cause, attempt: job.attempt, address: returnAddress(job) });

@@ -41,7 +41,7 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
     startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE, countRuns: false });
   const workers = await Promise.all([
     work(ordersQueue, (job, run) => flows.begin(readOrderRequest(job.payload).input, returnAddress(job), run.cause)),
-    // That a command has failed is no answer: its time-out decides.
+    // That a command has failed is no answer: its timeout decides.
     work(repliesQueue, async (job, run) => {
       if (failureOf(job) === null) await flows.reply(readStepReply(job.payload), returnAddress(job), run.cause);
     }),

@@ -8,7 +8,7 @@ import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
  * What a user brings: a machine, and for each service that it invokes how that service is commanded. The machine says
- * what happens next; tries, time-outs of a try and where a command goes are said here, so that it stays about business.
+ * what happens next; tries, timeouts of a try and where a command goes are said here, so that it stays about business.
  */
 export type FlowDefinition = {
   /** The kind of flow: `order`. */

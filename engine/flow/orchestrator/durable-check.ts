@@ -8,7 +8,7 @@ import type { CommandPolicy, FlowDefinition } from "./definition.ts";
 
 /**
  * Why a machine cannot be made durable, in words; empty when it can. What a machine keeps must survive as JSON, and what
- * it does to the world must be an invoke, because only that becomes a command that is stored before it is sent.
+ * it does to the outside services must be an invoke, because only that becomes a command that is stored before it is sent.
  */
 export function obstacles(definition: FlowDefinition): string[] {
   const { machine } = definition;
@@ -97,7 +97,8 @@ const INSTEAD: { readonly [type: string]: string } = {
 export function actionRefusal(type: string): string | null {
   if (ALLOWED_ACTIONS.includes(type)) return null;
   return (
-    INSTEAD[type] ?? "acts on the world from inside a transition, which is repeated after a crash: make it an invoke"
+    INSTEAD[type] ??
+    "acts on the outside services from inside a transition, which is repeated after a crash: make it an invoke"
   );
 }
 

@@ -5,7 +5,7 @@ import { addressHeaders, failureOf, returnAddress } from "../../reply/headers.ts
 import { ReplyHeader } from "../../queue/headers.ts";
 import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
-import { type Asker, type Incoming, isFlowId, type ParkedChange, readToken } from "./record.ts";
+import { type Requester, type Incoming, isFlowId, type ParkedChange, readToken } from "./record.ts";
 
 /** What a job in the queue of events or of deadlines is to its flow; null when no flow can be made out. */
 export function readIncoming(job: Job): Incoming | null {
@@ -22,7 +22,7 @@ export function readIncoming(job: Job): Incoming | null {
     case "start": {
       const definition = job.header(FlowHeader.Definition);
       if (definition === null) return null;
-      return { kind, id: `start ${job.id}`, flow, definition, input: job.payload, asker: askerOf(job) };
+      return { kind, id: `start ${job.id}`, flow, definition, input: job.payload, requester: requesterOf(job) };
     }
     case "resume": {
       const change = changeOf(job);
@@ -37,7 +37,7 @@ export function readIncoming(job: Job): Incoming | null {
 export function startOf(job: Job, definition: string, wanted: { flow: string; input: JsonValue }): Incoming {
   const { flow, input } = wanted;
   if (!isFlowId(flow)) throw new BadFlowIdError(flow);
-  return { kind: "start", id: `start ${job.id}`, flow, definition, input, asker: askerOf(job) };
+  return { kind: "start", id: `start ${job.id}`, flow, definition, input, requester: requesterOf(job) };
 }
 
 /** The job that says the same again: `readIncoming` makes of it what it was made of. */
@@ -65,11 +65,11 @@ export function jobOf(incoming: Incoming): Pick<NewJob, "id" | "payload"> & { re
 
 export type HeaderTexts = { readonly [name: string]: string };
 
-function startHeaders({ definition, asker }: Extract<Incoming, { kind: "start" }>): HeaderTexts {
+function startHeaders({ definition, requester }: Extract<Incoming, { kind: "start" }>): HeaderTexts {
   return {
     [FlowHeader.Definition]: definition,
-    ...(asker === null ? {} : addressHeaders(asker.address)),
-    ...(asker?.message === undefined ? {} : { [FlowHeader.Asked]: asker.message }),
+    ...(requester === null ? {} : addressHeaders(requester.address)),
+    ...(requester?.message === undefined ? {} : { [FlowHeader.Asked]: requester.message }),
   };
 }
 
@@ -108,7 +108,7 @@ function readReply(job: Job): Incoming | null {
   };
 }
 
-function askerOf(job: Job): Asker | null {
+function requesterOf(job: Job): Requester | null {
   const address = returnAddress(job);
   if (address === null) return null;
   return { address, job: job.id, message: job.header(FlowHeader.Asked) ?? `${job.queue}:${job.streamSequence}` };

@@ -136,8 +136,8 @@ async function decideOnArchived({ context, incoming }: Turn): Promise<Decision |
   const { record } = archived;
   const other = incoming.kind === "start" ? whyOtherFlow(record, incoming) : null;
   if (other !== null) return refuse(other);
-  if (incoming.kind === "start" && incoming.asker) {
-    return { kind: "answer", asker: incoming.asker, output: record.output };
+  if (incoming.kind === "start" && incoming.requester) {
+    return { kind: "answer", requester: incoming.requester, output: record.output };
   }
   const reason = "the flow has ended and is archived";
   const event = incoming.kind === "start" ? "start" : incoming.event.type;
@@ -157,10 +157,10 @@ async function doWithoutWriting(turn: Turn, decision: Unwritten, loaded: Loaded)
       await afterDrop(turn, decision.notes, loaded);
       return true;
     case "answer": {
-      const { asker, output } = decision;
+      const { requester, output } = decision;
       // Once for each message that asks, however often that is delivered.
-      const token = `${incoming.flow}:asked:${asker.message ?? asker.job}`;
-      await sendAnswer(context, asker, output, token, { attempt: job.attempt, cause: run.cause });
+      const token = `${incoming.flow}:asked:${requester.message ?? requester.job}`;
+      await sendAnswer(context, requester, output, token, { attempt: job.attempt, cause: run.cause });
       return true;
     }
     case "forget":

@@ -30,7 +30,7 @@ export type FlowRecord = {
   /** The last steps that are no longer waited for, oldest first: what a reply to one of their commands is called. */
   readonly closed: readonly Closed[];
   /** Who is told the output, and in which try they asked last. */
-  readonly answerTo: readonly Asker[];
+  readonly answerTo: readonly Requester[];
   /** How often each step was commanded. */
   readonly commanded: { readonly [step: string]: number };
   /** Events that wait until somebody resumes the flow; the first is the one that could not be handled. */
@@ -71,7 +71,7 @@ export type Pending = {
 
 export type Deadline = {
   readonly token: string;
-  /** Unique in its flow while it is set: `reserve time-out`. */
+  /** Unique in its flow while it is set: `reserve timeout`. */
   readonly name: string;
   readonly due: number;
   /** The event that set it, and that schedules it. */
@@ -105,14 +105,14 @@ export type OutboxEntry = { readonly token: string; readonly by: string } & (
       readonly lanes?: Lanes;
       readonly lane?: LaneChoice;
     }
-  | { readonly kind: "answer"; readonly asker: Asker; readonly payload: JsonValue }
+  | { readonly kind: "answer"; readonly requester: Requester; readonly payload: JsonValue }
   /** A deadline's scheduled message is to go. */
   | { readonly kind: "unschedule"; readonly name: string }
 );
 
 export type Closed = { readonly visit: string; readonly how: "answered" | "timed-out" | "abandoned" };
 
-export type Asker = {
+export type Requester = {
   readonly address: ReturnAddress;
   readonly job: string;
   /** The message that asked: who asks again under the same id sends another one. */
@@ -125,7 +125,7 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
       readonly kind: "start";
       readonly definition: string;
       readonly input: JsonValue;
-      readonly asker: Asker | null;
+      readonly requester: Requester | null;
     }
   | {
       readonly kind: "reply";
@@ -182,7 +182,7 @@ export function readToken(
 
 const FLOW_ID = /^[-\w=/]+(\.[-\w=/]+)*$/;
 
-/** May a flow be called so? Letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
+/** May a flow be called so? Dead letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
 export function isFlowId(text: string): boolean {
   return FLOW_ID.test(text);
 }

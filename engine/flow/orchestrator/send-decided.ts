@@ -4,7 +4,7 @@ import { addressHeaders } from "../../reply/headers.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { NoQueueError } from "./errors.ts";
-import type { Asker, FlowRecord, OutboxEntry } from "./record.ts";
+import type { Requester, FlowRecord, OutboxEntry } from "./record.ts";
 import { timerJob, type Timers } from "./timers.ts";
 
 export type Outlet = ReplyOutlet & {
@@ -48,7 +48,7 @@ type Sent = Exclude<OutboxEntry, { readonly kind: "unschedule" }>;
 async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, sending: Sending): Promise<void> {
   const cause = sending.causes.get(entry.token) ?? sending.cause;
   if (entry.kind === "answer") {
-    await sendAnswer(outlet, entry.asker, entry.payload, entry.token, sending);
+    await sendAnswer(outlet, entry.requester, entry.payload, entry.token, sending);
     return;
   }
   const { js, namespace, probe, replyTo } = outlet;
@@ -67,12 +67,12 @@ async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, send
 /** Tells somebody who has asked for the flow what came of it. */
 export async function sendAnswer(
   outlet: Outlet,
-  { address, job }: Asker,
+  { address, job }: Requester,
   payload: JsonValue,
   token: string,
   { attempt, cause }: Pick<Sending, "attempt" | "cause">,
 ): Promise<void> {
-  // Named like a responder's: a fault that names an answer strikes every design. An asker is answered once, by its token.
+  // Named like a responder's: a fault that names an answer strikes every design. A requester is answered once, by its token.
   const id = `reply-${job}-1`;
   await outlet.probe.point("before-publish", { job: id, attempt });
   const asked = { queue: outlet.replyTo, job, attempt };

@@ -13,7 +13,7 @@ export function readable(record: FlowRecord, toClock: (unixMs: number) => number
     pending: pending.map(({ step, tries }) => ({ step, try: tries })),
     deadlines: deadlines.map(({ name, due }) => ({ name, due: toClock(due) })),
     outbox: outbox.map((entry) =>
-      entry.kind === "command" ? entry.job : `${entry.kind} ${"name" in entry ? entry.name : entry.asker.job}`,
+      entry.kind === "command" ? entry.job : `${entry.kind} ${"name" in entry ? entry.name : entry.requester.job}`,
     ),
     ...(parked.length === 0 ? {} : { parked: parked.map(({ id }) => id) }),
   };

@@ -47,7 +47,7 @@ export type Command = {
   readonly order: string;
   readonly action: Action;
   readonly amountCents: number;
-  /** Idempotency key: the service's outside world does it once; null: it cannot know. */
+  /** Idempotency key: the service does it once per key; null: it cannot know. */
   readonly key: string | null;
   /** The key of what this undoes: should that still come, it comes to nothing. */
   readonly undoes: string | null;

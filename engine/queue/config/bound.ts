@@ -6,7 +6,7 @@ import { count, someMs } from "./numbers.ts";
  * How much a queue takes, and what becomes of more:
  *
  * `reject`: the sender is told (`QueueFullError`); `wait`: the sender waits until there is room, up to `waitMs`;
- * `dead-letter`: the new job goes to the dead letters at once; `drop-oldest`: the server deletes the oldest job for it,
+ * `dead-deadLetter`: the new job goes to the dead letters at once; `drop-oldest`: the server deletes the oldest job for it,
  * even one that a worker has, without telling anybody.
  */
 function boundOf<Limits extends z.ZodRawShape>(limits: Limits) {

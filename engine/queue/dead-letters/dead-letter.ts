@@ -4,12 +4,12 @@ import { printable } from "../../kernel/printable.ts";
 import { shapeOf } from "../../trace/error-shape.ts";
 import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
 
-/** A dead letter as the desk shows it. */
+/** A dead letter as the operator shows it. */
 export type DeadLetter = {
-  /** Its place among the dead letters, by which the desk calls it. */
+  /** Its place among the dead letters, by which the operator calls it. */
   readonly sequence: number;
   readonly job: string;
-  /** One of `DeadCause`, or `unknown` for a letter that something else has put there. */
+  /** One of `DeadCause`, or `unknown` for a dead letter that something else has put there. */
   readonly cause: string;
   readonly error: string;
   readonly attempts: number;
@@ -22,7 +22,7 @@ export type DeadLetter = {
   readonly headers: { readonly [name: string]: readonly string[] };
 };
 
-/** Which letters are meant: all that fit everything that is said; all there are when nothing is. */
+/** Which dead letters are meant: all that fit everything that is said; all there are when nothing is. */
 export type Selection = {
   readonly sequences?: readonly number[];
   readonly job?: string;
@@ -35,7 +35,7 @@ export type Selection = {
 export type GroupKey = "cause" | "attempts" | "error" | "job";
 export type Group = { readonly key: string; readonly count: number; readonly jobs: readonly string[] };
 
-export function letterOf(message: StoredMsg): DeadLetter {
+export function deadLetterOf(message: StoredMsg): DeadLetter {
   const header = (name: string) => message.header.get(name);
   const text = new TextDecoder().decode(message.data);
   return {
@@ -51,23 +51,23 @@ export function letterOf(message: StoredMsg): DeadLetter {
   };
 }
 
-export function isSelected(letter: DeadLetter, { sequences, job, cause, attempts, error }: Selection): boolean {
+export function isSelected(deadLetter: DeadLetter, { sequences, job, cause, attempts, error }: Selection): boolean {
   return (
-    (sequences === undefined || sequences.includes(letter.sequence)) &&
+    (sequences === undefined || sequences.includes(deadLetter.sequence)) &&
     // A text with control characters is known by how the command line shows it as well.
-    (job === undefined || letter.job === job || printable(letter.job) === job) &&
-    (cause === undefined || letter.cause === cause) &&
-    (attempts === undefined || letter.attempts === attempts) &&
-    (error === undefined || shapeOf(printable(letter.error)) === shapeOf(printable(error)))
+    (job === undefined || deadLetter.job === job || printable(deadLetter.job) === job) &&
+    (cause === undefined || deadLetter.cause === cause) &&
+    (attempts === undefined || deadLetter.attempts === attempts) &&
+    (error === undefined || shapeOf(printable(deadLetter.error)) === shapeOf(printable(error)))
   );
 }
 
-/** The biggest group first; groups of one size in the order of their first letters. */
-export function groupLetters(letters: readonly DeadLetter[], by: GroupKey): readonly Group[] {
+/** The biggest group first; groups of one size in the order of their first dead letters. */
+export function groupDeadLetters(deadLetters: readonly DeadLetter[], by: GroupKey): readonly Group[] {
   const jobs = new Map<string, string[]>();
-  for (const letter of letters) {
-    const key = by === "error" ? shapeOf(letter.error) : String(letter[by]);
-    jobs.set(key, [...(jobs.get(key) ?? []), letter.job]);
+  for (const deadLetter of deadLetters) {
+    const key = by === "error" ? shapeOf(deadLetter.error) : String(deadLetter[by]);
+    jobs.set(key, [...(jobs.get(key) ?? []), deadLetter.job]);
   }
   const groups = [...jobs].map(([key, names]) => ({ key, count: names.length, jobs: names }));
   return groups.toSorted((a, b) => b.count - a.count);

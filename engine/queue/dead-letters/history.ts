@@ -3,15 +3,15 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { namesOf } from "../names.ts";
 import { copyHeaders, Header } from "../headers.ts";
 import { publishWithRetry } from "../send/send.ts";
-import { letterOf } from "./dead-letter.ts";
+import { deadLetterOf } from "./dead-letter.ts";
 import { readStream } from "./read-stream.ts";
 
-/** What was done at the desk, and by whom. `at`: Unix milliseconds by the server's clock. */
-export type DeskEntry = DeskAction & { readonly at: number };
-export type DeskAction = { readonly letter: number; readonly job: string; readonly by: string } & (
+/** What was done at the dead-letter queue, and by whom. `at`: Unix milliseconds by the server's clock. */
+export type DlqEntry = DlqAction & { readonly at: number };
+export type DlqAction = { readonly deadLetter: number; readonly job: string; readonly by: string } & (
   | { readonly type: "replay-begun"; readonly edited?: JsonValue }
   | { readonly type: "replayed"; readonly streamSequence: number }
-  /** With all that the letter was, so that nothing is lost by it. */
+  /** With all that the dead letter was, so that nothing is lost by it. */
   | {
       readonly type: "discarded";
       readonly reason: string;
@@ -23,7 +23,7 @@ export type DeskAction = { readonly letter: number; readonly job: string; readon
 type Of = { readonly namespace: string; readonly name: string };
 
 /** An append-only stream beside the dead letters. */
-export class DeskHistory {
+export class DlqHistory {
   private readonly js: JetStreamClient;
   private readonly jsm: JetStreamManager;
   private readonly queue: Of;
@@ -35,43 +35,43 @@ export class DeskHistory {
   }
 
   /** Made at the first use, with as many copies as the dead letters have. */
-  static async open(js: JetStreamClient, jsm: JetStreamManager, queue: Of): Promise<DeskHistory> {
-    const { deskStream, deskSubject, deadStream } = namesOf(queue);
+  static async open(js: JetStreamClient, jsm: JetStreamManager, queue: Of): Promise<DlqHistory> {
+    const { dlqHistoryStream, dlqHistorySubject, deadStream } = namesOf(queue);
     const { num_replicas, storage } = (await jsm.streams.info(deadStream)).config;
-    await jsm.streams.add({ name: deskStream, subjects: [deskSubject], num_replicas, storage });
-    return new DeskHistory(js, jsm, queue);
+    await jsm.streams.add({ name: dlqHistoryStream, subjects: [dlqHistorySubject], num_replicas, storage });
+    return new DlqHistory(js, jsm, queue);
   }
 
-  async add(action: Exclude<DeskAction, { readonly type: "discarded" }>): Promise<void> {
+  async add(action: Exclude<DlqAction, { readonly type: "discarded" }>): Promise<void> {
     // An end is written once, also by who takes over from one that died; each beginning counts.
-    const once = action.type === "replay-begun" ? {} : { msgID: `${action.type}:${action.letter}` };
-    await publishWithRetry(() => this.js.publish(namesOf(this.queue).deskSubject, JSON.stringify(action), once));
+    const once = action.type === "replay-begun" ? {} : { msgID: `${action.type}:${action.deadLetter}` };
+    await publishWithRetry(() => this.js.publish(namesOf(this.queue).dlqHistorySubject, JSON.stringify(action), once));
   }
 
   /**
-   * Keeps a letter that is discarded as it is, with what is said of it in a header: inside of JSON its text could be twice as
+   * Keeps a dead letter that is discarded as it is, with what is said of it in a header: inside of JSON its text could be twice as
    * long, and too long.
    */
-  async addDiscarded(discarded: Discarded, letter: StoredMsg): Promise<void> {
-    const header = copyHeaders(letter.header);
-    header.set(Header.Desk, JSON.stringify({ type: "discarded", ...discarded }));
-    const options = { msgID: `discarded:${discarded.letter}`, headers: header };
-    await publishWithRetry(() => this.js.publish(namesOf(this.queue).deskSubject, letter.data, options));
+  async addDiscarded(discarded: Discarded, deadLetter: StoredMsg): Promise<void> {
+    const header = copyHeaders(deadLetter.header);
+    header.set(Header.Operator, JSON.stringify({ type: "discarded", ...discarded }));
+    const options = { msgID: `discarded:${discarded.deadLetter}`, headers: header };
+    await publishWithRetry(() => this.js.publish(namesOf(this.queue).dlqHistorySubject, deadLetter.data, options));
   }
 
-  async entries(): Promise<readonly DeskEntry[]> {
-    const { deskStream, deskSubject } = namesOf(this.queue);
-    const stored = await readStream(this.jsm, deskStream, deskSubject);
+  async entries(): Promise<readonly DlqEntry[]> {
+    const { dlqHistoryStream, dlqHistorySubject } = namesOf(this.queue);
+    const stored = await readStream(this.jsm, dlqHistoryStream, dlqHistorySubject);
     return stored.map((message) => ({ ...actionIn(message), at: message.time.getTime() }));
   }
 }
 
-type Discarded = Pick<Extract<DeskAction, { readonly type: "discarded" }>, "letter" | "job" | "by" | "reason">;
+type Discarded = Pick<Extract<DlqAction, { readonly type: "discarded" }>, "deadLetter" | "job" | "by" | "reason">;
 
-function actionIn(message: StoredMsg): DeskAction {
-  const said = message.header.get(Header.Desk);
-  // Also what earlier versions have written, with the letter's text inside.
-  if (said === "") return message.json<DeskAction>();
-  const { text, headers } = letterOf(message);
+function actionIn(message: StoredMsg): DlqAction {
+  const said = message.header.get(Header.Operator);
+  // Also what earlier versions have written, with the dead letter's text inside.
+  if (said === "") return message.json<DlqAction>();
+  const { text, headers } = deadLetterOf(message);
   return { ...(JSON.parse(said) as Discarded & { readonly type: "discarded" }), text, headers };
 }

@@ -1,6 +1,6 @@
 import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import type { DeskEntry } from "./history.ts";
+import type { DlqEntry } from "./history.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 
 /** What a replay would do: the dry run, and what is then done. */
@@ -21,31 +21,31 @@ export type Planned = {
 
 export type ReplayOptions = {
   /** Makes the payload to publish from the one that failed. */
-  readonly edit?: (payload: JsonValue, letter: DeadLetter) => JsonValue;
-  /** Also letters of which it is not known whether an earlier replay had published them. */
+  readonly edit?: (payload: JsonValue, deadLetter: DeadLetter) => JsonValue;
+  /** Also dead letters of which it is not known whether an earlier replay had published them. */
   readonly again?: boolean;
 };
 
-/** How far replays of each letter have come, by the history. */
+/** How far replays of each dead letter have come, by the history. */
 export type Standing = {
   readonly begunAt: number | null;
   /** The message that it has become; null while it is none. */
   readonly streamSequence: number | null;
 };
 
-export function standingsOf(history: readonly DeskEntry[]): ReadonlyMap<number, Standing> {
+export function standingsOf(history: readonly DlqEntry[]): ReadonlyMap<number, Standing> {
   const all = new Map<number, Standing>();
   for (const entry of history) {
-    const { letter, at } = entry;
-    if (entry.type === "replay-begun") all.set(letter, { begunAt: at, streamSequence: null });
-    if (entry.type === "replayed") all.set(letter, { begunAt: at, streamSequence: entry.streamSequence });
+    const { deadLetter, at } = entry;
+    if (entry.type === "replay-begun") all.set(deadLetter, { begunAt: at, streamSequence: null });
+    if (entry.type === "replayed") all.set(deadLetter, { begunAt: at, streamSequence: entry.streamSequence });
   }
   return all;
 }
 
 /** `safeSince`: what was begun at this moment or later is still in the queue's deduplication window. @throws BadInputError */
 export function planReplay(
-  letters: readonly DeadLetter[],
+  deadLetters: readonly DeadLetter[],
   standings: ReadonlyMap<number, Standing>,
   safeSince: number,
   { edit, again = false }: ReplayOptions,
@@ -53,23 +53,23 @@ export function planReplay(
   const replay: Planned[] = [];
   const finish: ReplayPlan["finish"][number][] = [];
   const leave: ReplayPlan["leave"][number][] = [];
-  for (const letter of letters) {
-    const { sequence, job } = letter;
+  for (const deadLetter of deadLetters) {
+    const { sequence, job } = deadLetter;
     const { begunAt, streamSequence } = standings.get(sequence) ?? { begunAt: null, streamSequence: null };
     if (streamSequence !== null) finish.push({ sequence, job, streamSequence });
     else if (begunAt !== null && begunAt < safeSince && !again) {
       const why = "an earlier replay died at it, too long ago for the server to know whether it was published";
       leave.push({ sequence, job, why });
-    } else replay.push({ sequence, job, ...edited(letter, edit) });
+    } else replay.push({ sequence, job, ...edited(deadLetter, edit) });
   }
   return { replay, finish, leave };
 }
 
-function edited(letter: DeadLetter, edit: ReplayOptions["edit"]): Pick<Planned, "edited"> {
+function edited(deadLetter: DeadLetter, edit: ReplayOptions["edit"]): Pick<Planned, "edited"> {
   if (edit === undefined) return {};
-  if (letter.payload === undefined) {
+  if (deadLetter.payload === undefined) {
     const what = "its payload is not JSON and cannot be edited";
-    throw new BadInputError(`dead letter ${letter.sequence}`, what, "Replay it as it is, or discard it.");
+    throw new BadInputError(`dead letter ${deadLetter.sequence}`, what, "Replay it as it is, or discard it.");
   }
-  return { edited: edit(letter.payload, letter) };
+  return { edited: edit(deadLetter.payload, deadLetter) };
 }

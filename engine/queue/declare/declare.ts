@@ -117,7 +117,7 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   const names = namesOf(config);
   await jsm.streams.delete(names.stream);
   await jsm.streams.delete(names.deadStream);
-  for (const madeAtFirstUse of [names.deskStream, names.releasedStream, `KV_${names.runBucket}`]) {
+  for (const madeAtFirstUse of [names.dlqHistoryStream, names.releasedStream, `KV_${names.runBucket}`]) {
     await jsm.streams.delete(madeAtFirstUse).catch((thrown: unknown) => {
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
     });

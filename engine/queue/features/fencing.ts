@@ -9,7 +9,7 @@ import { publishWithRetry } from "../send/send.ts";
 
 /**
  * Fencing tokens: numbers that only grow, one for each run, so that a store can refuse a worker that lost its job while
- * it was frozen. JetStream itself does not fence: it accepts the late ack, and its delivery count can go back.
+ * it was paused. JetStream itself does not fence: it accepts the late ack, and its delivery count can go back.
  * (Kleppmann, 'How to do distributed locking', 2016.)
  *
  * FT1  A run that begins later has the greater token: it is the sequence of a message in a stream that keeps one.

@@ -29,7 +29,7 @@ export async function resumeQueue(jsm: JetStreamManager, queue: Controlled): Pro
   const requests = new LaneRequests(jsm.jetstream(), stream);
   const resume = async ({ consumer }: Lane) => {
     await jsm.consumers.resume(stream, consumer);
-    await requests.nudge(consumer);
+    await requests.perturb(consumer);
   };
   await Promise.all(lanesOf(queue).map(resume));
 }

@@ -13,7 +13,7 @@ import { hasBucket } from "../declare/stores.ts";
 export type JobStatus = {
   /**
    * `waiting`: nobody has begun it; `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead
-   * letters.
+   * dead letters.
    */
   readonly state: "waiting" | "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
   readonly attempt: number;
@@ -26,7 +26,7 @@ export type JobStatus = {
   readonly error?: string;
 };
 
-/** A job did not end within the time that its asker had. */
+/** A job did not end within the time that its requester had. */
 export class ResultTimeoutError extends Error {
   override readonly name = "ResultTimeoutError";
 }
@@ -38,7 +38,7 @@ export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
  * became of the one before.
  *
  * TR1  How a job ended is stored before it leaves its queue: who finds it gone finds its result.
- * TR2  What was done stays done: a frozen worker that reports late, or of an earlier message of this name, changes
+ * TR2  What was done stays done: a paused worker that reports late, or of an earlier message of this name, changes
  *      nothing.
  */
 export class Results {

@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerMessages } from "@nats-io/jetstream";
 import type { Clock, TimerHandle } from "../../clock/clock.ts";
 import type { JobMessage } from "../job-message.ts";
-import type { Intake } from "./message-source.ts";
+import type { MessageSource } from "./message-source.ts";
 import { drainPull, endStalePull } from "./pull.ts";
 
 type Waiter = { give(message: JobMessage | null): void; fail(thrown: unknown): void };
@@ -17,7 +17,7 @@ type Asking = { messages: ConsumerMessages | null; left: number; alarm?: TimerHa
  * FE3  What the server sent before it heard that we stop still arrives, and is given to a place that waits.
  *      (Unsubscribing alone would drop it in the client, and it would come back only after the visibility timeout.)
  */
-export class Feed implements Intake {
+export class BatchPuller implements MessageSource {
   private readonly consumer: Consumer;
   private readonly clock: Clock;
   private readonly expiresMs: number;

@@ -23,7 +23,7 @@ export function stepFailed(context: FailureContext, held: Held, thrown: unknown,
   const retryInMs = settled === "gone" ? null : isLeft ? leftMs : delayMs;
   const failed = tellFailed(context, held, step, thrown, retryInMs, cause);
   if (isLeft) return;
-  probe.record({ type: "job-naked", ...delivery, delayMs, reason: "engine-failed" }, failed);
+  probe.record({ type: "job-nacked", ...delivery, delayMs, reason: "engine-failed" }, failed);
   try {
     message.nak(delayMs);
   } catch {

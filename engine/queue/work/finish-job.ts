@@ -106,7 +106,7 @@ export async function onFailure(
   held.step = "store the job's state";
   if (context.results !== null) await context.results.report({ ...delivery, attempt }, { state: "retrying", error });
   const delayMs = delayOf(thrown) ?? retryDelayMs(retry, attempt, delivery.job, seed);
-  probe.record({ type: "job-naked", ...delivery, delayMs, reason: "failed" }, failed);
+  probe.record({ type: "job-nacked", ...delivery, delayMs, reason: "failed" }, failed);
   message.nak(delayMs);
 }
 
@@ -130,7 +130,7 @@ async function handBack(
   await context.attempts.handBack(held, context.countRuns);
   if (context.results !== null) await context.results.report({ ...delivery, attempt }, { state: "retrying", error });
   const inMs = Number.isFinite(delayMs) ? Math.max(0, Math.ceil(delayMs)) : HAND_BACK_MS;
-  context.probe.record({ type: "job-naked", ...delivery, delayMs: inMs, reason: "handed-back" }, cause);
+  context.probe.record({ type: "job-nacked", ...delivery, delayMs: inMs, reason: "handed-back" }, cause);
   message.nak(inMs);
 }
 

@@ -98,7 +98,7 @@ export class Hands {
       held.run?.abandon(error);
       held.settled = "gone";
       const failed = tellFailed(this.context, held, "stop in time", error, 0, held.cause);
-      this.context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "engine-failed" }, failed);
+      this.context.probe.record({ type: "job-nacked", ...delivery, delayMs: 0, reason: "engine-failed" }, failed);
       try {
         message.nak();
       } catch {
@@ -147,7 +147,7 @@ export class Hands {
         tellFailed(context, held, "write down that the job was handed back", thrown, null, cause);
       });
     }
-    context.probe.record({ type: "job-naked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
+    context.probe.record({ type: "job-nacked", ...delivery, delayMs: 0, reason: "handed-back" }, cause);
     message.nak();
   }
 }

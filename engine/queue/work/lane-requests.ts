@@ -48,7 +48,7 @@ export class LaneRequests {
    * Makes the consumer look at the pulls that wait: after a pause has been ended by hand, nats-server does so only at the
    * next request, or heartbeat. A pull that no message fits makes it look and takes nothing.
    */
-  async nudge(consumer: string): Promise<void> {
+  async perturb(consumer: string): Promise<void> {
     const asked = JSON.stringify({ batch: 1, max_bytes: NOTHING_FITS, expires: nanos(PATIENCE_MS) });
     await this.ask(consumer, asked, { timeout: ANSWER_MS, noMux: true });
   }

@@ -8,7 +8,7 @@ import type { Lanes } from "../config/lanes.ts";
  *      spread (nginx's smooth weighted round-robin); after it the others, most urgent first.
  * TU3  groups, or one lane: each begins in turn; after a `ring`, the lane that rang.
  */
-export class Turns {
+export class LaneScheduler {
   private readonly weights: readonly number[] | null;
   private readonly isFair: boolean;
   private readonly credit: number[];

@@ -2,10 +2,10 @@ import type { Clock } from "../../clock/clock.ts";
 import type { JobMessage } from "../job-message.ts";
 import type { Lane } from "../lanes.ts";
 import type { Bell, LaneRequests } from "./lane-requests.ts";
-import type { Turns } from "./lane-scheduler.ts";
+import type { LaneScheduler } from "./lane-scheduler.ts";
 
 /** Where a worker gets its next job from. */
-export type Intake = {
+export type MessageSource = {
   /** The next message, or null when there was none for a while, or when it was called off. */
   next(): Promise<JobMessage | null>;
   /** From here on `next` gives what was already on its way, and then null. */
@@ -14,10 +14,10 @@ export type Intake = {
   reconnected?(): void;
 };
 
-export type LaneIntakeOptions = {
+export type LaneSourceOptions = {
   readonly requests: LaneRequests;
   readonly lanes: readonly Lane[];
-  readonly turns: Turns;
+  readonly turns: LaneScheduler;
   readonly clock: Clock;
   /** Each lane has one job in flight at most: after it was asked it is as good as empty. */
   readonly oneAtATime: boolean;
@@ -37,15 +37,15 @@ export type LaneIntakeOptions = {
  *      overlooked.
  * LI3  After `callOff` nothing is asked for; what was asked for is awaited and returned.
  */
-export class LaneIntake implements Intake {
-  private readonly options: LaneIntakeOptions;
+export class LaneSource implements MessageSource {
+  private readonly options: LaneSourceOptions;
   private readonly open = new Set<number>();
   private readonly bells = new Map<number, Bell>();
   private stopping = false;
   private news: () => void = () => undefined;
   private waiting: Promise<void> | null = null;
 
-  constructor(options: LaneIntakeOptions) {
+  constructor(options: LaneSourceOptions) {
     this.options = options;
     for (const n of options.lanes.keys()) {
       if (options.oneAtATime && options.pollEveryMs === null) this.close(n);

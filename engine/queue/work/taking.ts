@@ -7,7 +7,7 @@ import { connectionOf } from "../send/publish-answers.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { StopTimeoutError } from "../errors.ts";
 import type { JobMessage } from "../job-message.ts";
-import type { Intake } from "./message-source.ts";
+import type { MessageSource } from "./message-source.ts";
 import { Outage } from "./outage.ts";
 import { type NotPermittedError, watchConnection } from "./permissions.ts";
 
@@ -22,7 +22,7 @@ export type TakingOptions = {
   readonly consumers: readonly string[];
   readonly clock: Clock;
   /** What is taken from, once for each message that may be with us. */
-  readonly intakes: readonly Intake[];
+  readonly sources: readonly MessageSource[];
   /** False: it has failed, and has reported that itself; the next message is taken a little later. */
   readonly take: (message: JobMessage) => Promise<boolean>;
   readonly onError?: OnError | undefined;
@@ -58,7 +58,7 @@ export class Taking {
 
   constructor(js: JetStreamClient, options: TakingOptions) {
     this.options = options;
-    const { source, stream, consumers, clock, intakes } = options;
+    const { source, stream, consumers, clock, sources } = options;
     this.stopped = new Promise((tell) => (this.tellStopped = tell));
     const connection = connectionOf(js);
     this.outage = new Outage({
@@ -70,9 +70,9 @@ export class Taking {
     const onDenied = (error: NotPermittedError) => this.deny(error);
     const watch = watchConnection({
       ...{ connection, apiPrefix: js.apiPrefix, stream, consumers, onDenied },
-      onReconnect: () => new Set(intakes).forEach((intake) => intake.reconnected?.()),
+      onReconnect: () => new Set(sources).forEach((source) => source.reconnected?.()),
     });
-    const loops = intakes.map((intake) => this.takeForEver(intake));
+    const loops = sources.map((source) => this.takeForEver(source));
     this.over = Promise.allSettled(loops).then(() => {
       watch.end();
       options.onOver?.();
@@ -106,14 +106,14 @@ export class Taking {
     this.isStopped = true;
     this.tellStopped();
     this.options.onStop?.();
-    await Promise.all(this.options.intakes.map((intake) => intake.callOff()));
+    await Promise.all(this.options.sources.map((source) => source.callOff()));
   }
 
-  private async takeForEver(intake: Intake): Promise<void> {
+  private async takeForEver(source: MessageSource): Promise<void> {
     let failures = 0;
     while (!this.isStopped) {
       try {
-        const message = await intake.next();
+        const message = await source.next();
         failures = 0;
         this.outage.over();
         if (message && !(await this.options.take(message))) await this.pause();

@@ -6,8 +6,8 @@ import { checked } from "../config/checked.ts";
 import { workerNumbers } from "../config/credit.ts";
 import { Confirmations } from "./ack-confirmations.ts";
 import { lanesOf } from "../lanes.ts";
-import { type Intake, LaneIntake } from "./message-source.ts";
-import { Feed } from "./batch-puller.ts";
+import { type MessageSource, LaneSource } from "./message-source.ts";
+import { BatchPuller } from "./batch-puller.ts";
 import { LaneRequests } from "./lane-requests.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 import { Hands } from "./hands.ts";
@@ -16,7 +16,7 @@ import { RateLimiter } from "../features/rate-limit.ts";
 import { Results } from "../features/results.ts";
 import { askTime, ServerTime } from "../server-time.ts";
 import { Taking } from "./taking.ts";
-import { Turns } from "./lane-scheduler.ts";
+import { LaneScheduler } from "./lane-scheduler.ts";
 
 /**
  * A competing worker.
@@ -62,7 +62,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
     stream,
     consumers: lanesOf(queue).map(({ consumer: name }) => name),
     clock,
-    intakes: intakes(js, consumer, options, concurrency + prefetch),
+    sources: sources(js, consumer, options, concurrency + prefetch),
     take: (message) => hands.take(receive(message, queue)),
     onError: options.onError,
     stopWithinMs: options.stopWithinMs,
@@ -100,18 +100,23 @@ async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions
 }
 
 /** As many as the worker may hold messages, each asking for one at a time (W1). */
-function intakes(js: JetStreamClient, consumer: Consumer, options: WorkerOptions, count: number): readonly Intake[] {
+function sources(
+  js: JetStreamClient,
+  consumer: Consumer,
+  options: WorkerOptions,
+  count: number,
+): readonly MessageSource[] {
   const { queue, clock, probe = silentProbe, pollEveryMs = null, pullExpiresMs = PULL_EXPIRES_MS } = options;
   const lanes = lanesOf(queue);
   if (lanes.length === 1 && pollEveryMs === null) {
     const { concurrency = 1, prefetch = 0 } = options;
-    const shared = new Feed(consumer, clock, pullExpiresMs, concurrency, prefetch);
+    const shared = new BatchPuller(consumer, clock, pullExpiresMs, concurrency, prefetch);
     return Array.from({ length: count }, () => shared);
   }
-  const shared = new LaneIntake({
+  const shared = new LaneSource({
     requests: new LaneRequests(js, namesOf(queue).stream),
     lanes,
-    turns: new Turns(queue.lanes, lanes.length),
+    turns: new LaneScheduler(queue.lanes, lanes.length),
     clock,
     oneAtATime: queue.lanes?.kind === "groups",
     expiresMs: pullExpiresMs,

@@ -47,7 +47,7 @@ export function cameBack(facts: RunFacts, { queue }: ParametersOf<typeof cameBac
 function heldAtCrash({ events, deliveries }: RunFacts, queue: string): EventOf<"job-delivered">[] {
   const settled = new Set(
     events
-      .filter((event) => event.type === "job-ack-sent" || event.type === "job-acked" || event.type === "job-naked")
+      .filter((event) => event.type === "job-ack-sent" || event.type === "job-acked" || event.type === "job-nacked")
       .map((event) => `${event.job}/${event.attempt}`),
   );
   const crashed = new Set(ofType(events, "actor-crashed").map((event) => `${event.actor}/${event.incarnation}`));

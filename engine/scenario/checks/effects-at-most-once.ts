@@ -1,6 +1,6 @@
 import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
-/** No job had its effect in the outside world more than once. */
+/** No job had its effect in the outside services more than once. */
 export function effectsAtMostOnce({ effects }: RunFacts): Finding {
   const repeated = [...effects]
     .filter(([, applied]) => applied.length > 1)

@@ -13,8 +13,8 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   if (finished < all) {
     const who = [
       ["producers", "requesters"],
-      scenario.appenders.length > 0 ? ["appenders"] : [],
-      scenario.desks.length > 0 ? ["desks"] : [],
+      scenario.logProducers.length > 0 ? ["logProducers"] : [],
+      scenario.operators.length > 0 ? ["operators"] : [],
     ].flat();
     const names = `${who.slice(0, -1).join(", ")} and ${who.at(-1)}`;
     return { holds: false, detail: `${finished} of ${all} ${names} had finished at the limit` };

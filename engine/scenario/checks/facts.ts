@@ -7,7 +7,7 @@ import type { BrokerName } from "../brokers.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 import type { ScenarioSetup } from "../schema/setup.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
-import { lettersOf, type Letter } from "./letters.ts";
+import { deadLettersOf, type DeadLetter } from "./dead-letter-list.ts";
 
 /** What a check of this shape says, apart from its kind. */
 export type ParametersOf<Schema extends z.ZodType<{ readonly kind: string }>> = Omit<z.output<Schema>, "kind">;
@@ -27,8 +27,8 @@ export type RunFacts = {
   /** Jobs that lie among the dead letters at the end. */
   readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
   /** Every dead letter that there was. */
-  readonly letters: readonly Letter[];
-  /** Jobs that somebody gave up at the desk. */
+  readonly deadLetters: readonly DeadLetter[];
+  /** Jobs that somebody gave up at the dead-letter queue. */
   readonly discarded: ReadonlySet<string>;
   /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
   readonly acked: ReadonlySet<string>;
@@ -44,12 +44,14 @@ export type RunFacts = {
 };
 
 export function gatherFacts(scenario: ScenarioSetup, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
-  const replays = new Set(ofType(events, "job-sent").flatMap(({ id, letter }) => (letter === undefined ? [] : [id])));
+  const replays = new Set(
+    ofType(events, "job-sent").flatMap(({ id, deadLetter }) => (deadLetter === undefined ? [] : [id])),
+  );
   const accepted = ofType(events, "job-stored").filter(({ cause }) => cause === null || !replays.has(cause));
-  const letters = lettersOf(events);
+  const deadLetters = deadLettersOf(events);
   const died = new Set(ofType(events, "job-dead-lettered").map(messageKey));
   const acked = ofType(events, "job-acked").filter((event) => !died.has(messageKey(event)));
-  const leftAs = (as: "discarded" | null) => letters.filter(({ left }) => (left?.as ?? null) === as);
+  const leftAs = (as: "discarded" | null) => deadLetters.filter(({ left }) => (left?.as ?? null) === as);
   const known = {
     scenario,
     broker,
@@ -61,7 +63,7 @@ export function gatherFacts(scenario: ScenarioSetup, broker: BrokerName, events:
     ),
     orders: isAboutOrders(scenario.flow) ? orderStandings(events) : [],
     deadLettered: new Map(leftAs(null).map(({ died: event }) => [event.job, event])),
-    letters,
+    deadLetters,
     discarded: new Set(leftAs("discarded").map(({ died: event }) => event.job)),
     acked: new Set(acked.map(({ job }) => job)),
     ackSent: new Set(ofType(events, "job-ack-sent").map((event) => event.job)),

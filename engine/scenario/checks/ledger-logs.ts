@@ -5,13 +5,13 @@ import { appendedTo } from "./readings.ts";
 
 /** What readers that charge owe: each event of their logs once, by its name, however many read it. */
 export function owedByReaders(facts: RunFacts): ReadonlyMap<string, number> {
-  const { readers, appenders, faults } = facts.scenario;
+  const { readers, logProducers, faults } = facts.scenario;
   const charged = new Set(readers.flatMap(({ handler, log }) => (charges(handler) ? [log] : [])));
   const spoiled = new Set(poisoned(faults));
   const owed = new Map<string, number>();
   for (const log of charged) {
     for (const { event, actor } of appendedTo(facts, log)) {
-      const worth = appenders.find(({ name }) => name === actor)?.amountCents;
+      const worth = logProducers.find(({ name }) => name === actor)?.amountCents;
       if (worth !== undefined && !spoiled.has(event)) owed.set(event, worth);
     }
   }

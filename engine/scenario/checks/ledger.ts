@@ -6,14 +6,14 @@ import { isAboutOrders } from "../parts/flow/schema.ts";
 import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
 
-/** Jobs, effects and money: what was ordered, and what the outside world did. */
+/** Jobs, effects and money: what was ordered, and what the outside services did. */
 export type LedgerSide = { readonly effects: number; readonly cents: number };
 export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
 
 /**
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
- * there, and that nobody gave up at the desk; a replay orders nothing anew, but its edited amount counts; events of logs whose
- * readers charge), and what the outside world did.
+ * there, and that nobody gave up at the dead-letter queue; a replay orders nothing anew, but its edited amount counts; events of logs whose
+ * readers charge), and what the outside services did.
  */
 export function ledgerOf(facts: RunFacts): Ledger {
   if (isAboutOrders(facts.scenario.flow)) return ledgerOfOrders(facts.orders);
@@ -56,11 +56,11 @@ function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
 }
 
 export const ledgerSchema = z.strictObject({
-  kind: z.literal("ledger").describe("What the outside world did, against what was ordered."),
+  kind: z.literal("ledger").describe("What the outside services did, against what was ordered."),
   actual: z.enum(["equals-expected", "exceeds-expected"]),
 });
 
-/** What the outside world did, against what was ordered: in sum, and for each customer. */
+/** What the outside services did, against what was ordered: in sum, and for each customer. */
 export function ledger(facts: RunFacts, { actual }: ParametersOf<typeof ledgerSchema>): Finding {
   const books = ledgerOf(facts);
   const difference = books.actual.cents - books.expected.cents;

@@ -12,7 +12,7 @@ export const logKeepsSchema = z.strictObject({
 /** The broker's last word on the log is that it holds everything that was ever appended, though all of it was read. */
 export function logKeeps(facts: RunFacts, { log }: ParametersOf<typeof logKeepsSchema>): Finding {
   const seen = facts.logsLastSeen.get(log);
-  if (!seen) return { holds: false, detail: `${log} was never looked at: its appenders did not finish` };
+  if (!seen) return { holds: false, detail: `${log} was never looked at: its log producers did not finish` };
   const appended = appendedTo(facts, log).length;
   return {
     holds: appended > 0 && seen.stored === appended,

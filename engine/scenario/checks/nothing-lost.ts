@@ -7,7 +7,7 @@ import { lostToReaders } from "./nothing-lost-to-readers.ts";
 import { appendedTo } from "./readings.ts";
 
 /**
- * Every accepted job is done, dead-lettered, given up at the desk, or still in its queue; every event is in its log, and
+ * Every accepted job is done, dead-lettered, given up at the dead-letter queue, or still in its queue; every event is in its log, and
  * read by each reader or ahead of it.
  */
 export function nothingLost(facts: RunFacts): Finding {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { kindsOf } from "../../actors/kinds-of.ts";
 import { cameBack, cameBackSchema } from "./came-back.ts";
 import { deadLetters, deadLettersSchema } from "./dead-letters.ts";
-import { deskGroups, deskGroupsSchema, replayed, replayedSchema, trayKept, trayKeptSchema } from "./desk.ts";
+import { dlqGroups, dlqGroupsSchema, replayed, replayedSchema, dlqKept, dlqKeptSchema } from "./dlq-operations.ts";
 import { dropped, droppedSchema } from "./dropped.ts";
 import { figure, figureSchema } from "./figure.ts";
 import { groupOrder, groupOrderSchema } from "./group-order.ts";
@@ -39,8 +39,8 @@ const CHECKS = {
   "side-by-side": check(sideBySideSchema, sideBySide),
   "hot-partition": check(hotPartitionSchema, hotPartition),
   dropped: check(droppedSchema, dropped),
-  "tray-kept": check(trayKeptSchema, trayKept),
-  "desk-groups": check(deskGroupsSchema, deskGroups),
+  "dlq-kept": check(dlqKeptSchema, dlqKept),
+  "dlq-groups": check(dlqGroupsSchema, dlqGroups),
   replayed: check(replayedSchema, replayed),
 } as const;
 

@@ -15,12 +15,12 @@ export function crossCheck(scenario: Scenario): string[] {
   ];
 }
 
-function nobodyWorks({ producers, requesters, appenders, queues, logs, workers, readers }: Scenario): string[] {
+function nobodyWorks({ producers, requesters, logProducers, queues, logs, workers, readers }: Scenario): string[] {
   const lacks = (list: string, others: string, ...lists: readonly (readonly unknown[])[]) =>
     lists.some(({ length }) => length > 0) ? [] : [`${list}: found none, and no ${others}, expected at least one`];
   return [
     ...lacks("queues", "logs", queues, logs),
-    ...lacks("producers", "requesters or appenders", producers, requesters, appenders),
+    ...lacks("producers", "requesters or log producers", producers, requesters, logProducers),
     ...lacks("workers", "readers", workers, readers),
   ];
 }
@@ -30,7 +30,7 @@ function duplicateNames(scenario: Scenario): string[] {
   const lists: [string, readonly string[]][] = [
     ["queues", allQueues(scenario).map((queue) => queue.name)],
     [
-      "producers, requesters, desks, workers, coordinators, appenders and readers",
+      "producers, requesters, operators, workers, coordinators, log producers and readers",
       [...producerNames(scenario), ...consumerNames(scenario), ...coordinatorNames(scenario)],
     ],
     ["logs", logs.map((log) => log.name)],

@@ -44,7 +44,7 @@ export class FaultWatch {
   /** Nothing is still to come, nobody is paused and the wire holds nothing back. */
   get quiet(): boolean {
     const { supervisor, collector } = this.stage;
-    if (this.toCome > 0 || supervisor.anyFrozen) return false;
+    if (this.toCome > 0 || supervisor.anyPaused) return false;
     // Asked at every look: the cheap answer first.
     if (collector.count("fault-injected") === 0) return true;
     return !FAULT_KINDS.some(({ isUnderWay }) => isUnderWay?.(collector.events) === true);

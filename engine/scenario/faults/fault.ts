@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { PlannedBlow, WireFault } from "../../actors/planned-faults.ts";
+import type { ActorFault, WireFault } from "../../actors/planned-faults.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { TraceEvent } from "../../trace/events.ts";
@@ -29,7 +29,7 @@ export type PlannedFault =
   /** The wire of whoever sends the job. */
   | { readonly by: "wire"; readonly fault: Omit<WireFault, "fault"> }
   /** The actor that passes the point, or the runner at this time. */
-  | { readonly by: "actor"; readonly at: Place; readonly blow: PlannedBlow }
+  | { readonly by: "actor"; readonly at: Place; readonly blow: ActorFault }
   /** The runner, at this time or when somebody passes the point. */
   | {
       readonly by: "runner";

@@ -7,7 +7,7 @@ import { placeProblems, placeSchema, placeText } from "./place.ts";
 export const pause = fault({
   schema: z.strictObject({
     kind: z.literal("pause"),
-    at: placeSchema.describe("An actor freezes at this point of this job, at its n-th pass, or at this time."),
+    at: placeSchema.describe("An actor pauses at this point of this job, at its n-th pass, or at this time."),
     forMs: positive.max(600_000).describe("Then it goes on where it was, as if no time had passed."),
   }),
   says: ({ at, forMs }) => `pause for ${formatDuration(forMs)} ${placeText(at)}`,

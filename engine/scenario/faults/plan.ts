@@ -1,4 +1,4 @@
-import type { PlannedBlow, PointFault, WireFault } from "../../actors/planned-faults.ts";
+import type { ActorFault, PointFault, WireFault } from "../../actors/planned-faults.ts";
 import type { Moment, Place } from "./place.ts";
 import { faultKind, type Fault } from "./registry.ts";
 
@@ -63,7 +63,7 @@ export function noticedFaults(faults: readonly Fault[]): RunnerFault[] {
 type Placed = {
   readonly at: Place | Moment;
   /** What strikes who passes the point; null: the runner does something, and they go on. */
-  readonly blow: PlannedBlow | null;
+  readonly blow: ActorFault | null;
   readonly runner: RunnerFault;
 };
 

@@ -3,7 +3,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { ActorSpec } from "../../actors/kinds/registry.ts";
 import type { OwnServers } from "../../broker/broker.ts";
 import type { Clock } from "../../clock/clock.ts";
-import type { Ward } from "../../host/supervisor.ts";
+import type { ChildSpec } from "../../host/supervisor.ts";
 import type { QueueConfig } from "../../queue/names.ts";
 import type { Collector, Recorder } from "../../trace/recorder.ts";
 import type { FaultTools } from "../faults/fault.ts";
@@ -20,7 +20,7 @@ export type Part = {
 };
 
 /** An actor, and when it comes, counted from when the others are up. */
-export type PlannedActor = { readonly ward: Ward; readonly atMs: number };
+export type PlannedActor = { readonly child: ChildSpec; readonly atMs: number };
 
 /** What all actors of a run have in common. */
 export type PlanPlace = {

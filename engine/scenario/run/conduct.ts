@@ -1,7 +1,7 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import { FINISHING_EVENTS } from "../../actors/kinds/registry.ts";
-import { Supervisor, type Ward } from "../../host/supervisor.ts";
+import { Supervisor, type ChildSpec } from "../../host/supervisor.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
 import { createRecorder, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
 import { whoFinished } from "../checks/everything-ends.ts";
@@ -100,13 +100,13 @@ class Conductor {
   private async play(): Promise<"ended" | "limit"> {
     const { clock, pollMs, limitMs, onReady } = this.stage;
     const { producers, workers, late } = this.plan;
-    for (const ward of workers) this.supervisor.start(ward);
+    for (const child of workers) this.supervisor.start(child);
     while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     await this.observe();
     onReady();
     const deadline = clock.now() + limitMs;
-    for (const ward of producers) this.supervisor.start(ward);
-    for (const { ward, atMs } of late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
+    for (const child of producers) this.supervisor.start(child);
+    for (const { child, atMs } of late) clock.setTimeout(() => this.supervisor.start(child), atMs);
     this.faults.schedule();
     for (const watch of this.watches) watch.begin?.();
     for (;;) {
@@ -144,13 +144,13 @@ class Conductor {
   /** A run whose work is done still waits for those who are to come later. */
   private allCame(): boolean {
     const { late } = this.plan;
-    return late.length === 0 || this.seen(late.map(({ ward }) => ward)) === late.length;
+    return late.length === 0 || this.seen(late.map(({ child }) => child)) === late.length;
   }
 
-  /** How many of them came up, or died or froze on the way: nobody waits for those. */
-  private seen(wards: readonly Ward[]): number {
+  /** How many of them came up, or died or paused on the way: nobody waits for those. */
+  private seen(childs: readonly ChildSpec[]): number {
     const { events } = this.stage.collector;
-    const awaited = new Set(wards.map(({ spec }) => spec.name));
+    const awaited = new Set(childs.map(({ spec }) => spec.name));
     const seen = events.filter(
       (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
     );

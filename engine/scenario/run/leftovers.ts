@@ -10,7 +10,7 @@ import { formatCount } from "../../trace/format.ts";
  *
  * LO1  Before a run makes its first stream, it answers on a subject of its own, until its last stream is gone.
  * LO2  So streams whose run nobody answers for belong to a finished run. They are asked about several times, over longer than
- *      a client needs to connect again: a run that is only disconnected or frozen keeps its streams.
+ *      a client needs to connect again: a run that is only disconnected or paused keeps its streams.
  */
 const PREFIX = "running";
 const OURS = /^(?:KV_)?(running-\d+-\d+-[0-9a-z]+)-/;
@@ -73,7 +73,7 @@ async function unanswered(connection: NatsConnection, owners: ReadonlySet<string
   return new Set(left);
 }
 
-/** Only 'nobody listens' says that it is over: a frozen runner listens, and does not answer. */
+/** Only 'nobody listens' says that it is over: a paused runner listens, and does not answer. */
 async function isAnsweredFor(connection: NatsConnection, owner: string): Promise<boolean> {
   try {
     await connection.request(aliveSubject(owner), "", { timeout: ASK_EVERY_MS });

@@ -1,5 +1,5 @@
 import { givesWork } from "../../actors/kinds/registry.ts";
-import type { Ward } from "../../host/supervisor.ts";
+import type { ChildSpec } from "../../host/supervisor.ts";
 import type { QueueConfig } from "../../queue/names.ts";
 import {
   noticedFaults,
@@ -24,9 +24,9 @@ export type Plan = {
   /** All of them, reply queues included. */
   readonly queues: readonly QueueConfig[];
   /** Whoever gives others work and ends: a run waits for them. */
-  readonly producers: readonly Ward[];
+  readonly producers: readonly ChildSpec[];
   /** Whoever is there before them: workers, readers, and those who drive orders. */
-  readonly workers: readonly Ward[];
+  readonly workers: readonly ChildSpec[];
   /** Those among them that come later. */
   readonly late: readonly PlannedActor[];
   readonly timedFaults: readonly TimedFault[];
@@ -56,8 +56,8 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     scenario,
     namespace,
     queues,
-    producers: producers.map(({ ward }) => ward),
-    workers: others.filter(({ atMs }) => atMs === 0).map(({ ward }) => ward),
+    producers: producers.map(({ child }) => child),
+    workers: others.filter(({ atMs }) => atMs === 0).map(({ child }) => child),
     late: others.filter(({ atMs }) => atMs > 0),
     timedFaults: timedFaults(faults),
     noticedFaults: noticedFaults(faults),
@@ -65,6 +65,6 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
   };
 }
 
-function isProducer({ ward }: PlannedActor): boolean {
-  return givesWork(ward.spec.kind);
+function isProducer({ child }: PlannedActor): boolean {
+  return givesWork(child.spec.kind);
 }

@@ -126,7 +126,7 @@ export async function runOnNats(
   collector.flush();
   const header: TraceHeader = {
     format: "ackademy-trace",
-    formatVersion: 1,
+    formatVersion: 2,
     engine: ENGINE_VERSION,
     broker: "nats",
     ...request,

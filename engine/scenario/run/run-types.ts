@@ -22,7 +22,8 @@ export type RunRequest = {
 /** The first line of a stored trace: what the run was, whole, so that the trace can be judged again by itself. */
 export type TraceHeader = RunRequest & {
   readonly format: "ackademy-trace";
-  readonly formatVersion: 1;
+  /** 1 had other names: see older-forms.ts. */
+  readonly formatVersion: 2;
   readonly engine: string;
   readonly broker: BrokerName;
 };

@@ -52,7 +52,7 @@ async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<
   const { events, tickTimes } = await playInRealm(scenario, request, options);
   const header: TraceHeader = {
     format: "ackademy-trace",
-    formatVersion: 1,
+    formatVersion: 2,
     engine: ENGINE_VERSION,
     broker: options.program ? "wasm" : "sim",
     ...request,

@@ -5,7 +5,7 @@ const yes = z.literal(true).exactOptional();
 
 const shape = z.strictObject({
   shape: z.enum(["requester", "tube", "worker", "coordinator", "orchestrator", "store", "dead-letters", "missing"]),
-  is: z.enum(["dead", "frozen"]).exactOptional(),
+  is: z.enum(["dead", "paused"]).exactOptional(),
   full: yes.describe("Of a tube."),
 });
 const token = z.strictObject({

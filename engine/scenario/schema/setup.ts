@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { idText, positive } from "../../actors/fields.ts";
-import { BROKERS, currentBroker } from "../brokers.ts";
+import { BROKERS } from "../brokers.ts";
 import { faultSchema } from "../faults/registry.ts";
-import { deskFields } from "../parts/dead-letters/schema.ts";
+import { operatorFields } from "../parts/dead-letters/schema.ts";
 import { flowFields } from "../parts/flow/schema.ts";
 import { logFields } from "../parts/log/schema.ts";
 import { queueFields, workerFields } from "../parts/queue/schema.ts";
@@ -16,7 +16,7 @@ export const setupFields = {
   title: z.string().min(1),
   shows: z.string().min(1).describe("What the run shows, in one line."),
   brokers: z
-    .array(z.preprocess(currentBroker, z.enum(BROKERS)))
+    .array(z.enum(BROKERS))
     .min(1)
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
@@ -28,7 +28,7 @@ export const setupFields = {
   ...replyFields,
   ...workerFields,
   ...logFields,
-  ...deskFields,
+  ...operatorFields,
   ...flowFields,
   faults: z.array(faultSchema).default([]),
   knobs: z.array(knobSchema).default([]),

@@ -137,7 +137,7 @@ export class AckProcessor {
     if (deliverySeq <= state.ackFloor.consumer || deliverySeq > state.nextDeliverySeq) return;
     const pending = state.pending.get(seq);
     if (pending === undefined) return;
-    this.advisories.naked(this.stream.name, this.target.name, deliverySeq, seq, count);
+    this.advisories.nacked(this.stream.name, this.target.name, deliverySeq, seq, count);
     const delay = delayMs === null ? null : this.env.faults.nakDelayMs(delayMs);
     if (delay !== null) {
       state.unqueue(seq);

@@ -24,7 +24,7 @@ export function refusal(
 }
 
 /** Which message must go next so that the stream is within its limits; undefined when it is. */
-export function surplus(config: StreamConfig, store: MessageStore, subject?: string): number | undefined {
+export function excess(config: StreamConfig, store: MessageStore, subject?: string): number | undefined {
   if (
     subject !== undefined &&
     config.max_msgs_per_subject > 0 &&

@@ -14,7 +14,7 @@ import { ownRules } from "./own-rules.ts";
 import { checkBefore, invalidTtl, planPublish, type PublishPlan } from "./publish-checks.ts";
 import { type Scheduled, Scheduler } from "./scheduler.ts";
 import type { StreamConfig } from "./stream-config.ts";
-import { refusal, surplus } from "./stream-limits.ts";
+import { refusal, excess } from "./stream-limits.ts";
 import type { StreamObserver } from "./stream-observer.ts";
 
 const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
@@ -350,7 +350,7 @@ export class Stream implements BatchHost {
 
   private enforce(subject?: string): void {
     for (;;) {
-      const seq = surplus(this.limits, this.store, subject);
+      const seq = excess(this.limits, this.store, subject);
       if (seq === undefined) return;
       this.drop(seq);
     }

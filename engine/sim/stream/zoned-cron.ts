@@ -35,7 +35,7 @@ export class Zone {
 
   /** Null for a name that nobody knows. */
   static named(name: string): Zone | null {
-    // Offsets (`+01:00`) and names in small letters are known to Intl, but no file of the zone database is called so.
+    // Offsets (`+01:00`) and names in small dead letters are known to Intl, but no file of the zone database is called so.
     if (!/^[A-Z]\w*([/+-]\w+)*$/.test(name)) return null;
     try {
       return new Zone(new Intl.DateTimeFormat("en-US", { timeZone: name, ...FIELDS }));

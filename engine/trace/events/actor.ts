@@ -6,15 +6,15 @@ export type ActorRole =
   | "requester"
   | "worker"
   /** A producer of a log: appends events. */
-  | "appender"
+  | "log-producer"
   /** Reads a log from its own offsets. */
   | "reader"
   /** Drives orders through their steps: as queue glue, or as an orchestrator. */
   | "coordinator"
   | "orchestrator"
   /** The operator of a dead-letter queue. */
-  | "desk"
-  | "world"
+  | "operator"
+  | "outside"
   | "observer"
   | "runner";
 
@@ -86,7 +86,7 @@ export const actorEvents = family<ActorEvent>({
     tone: "bad",
     mark: "actor",
     flowMark: "actor",
-    flag: { kind: "frozen" },
+    flag: { kind: "paused" },
   },
   "actor-resumed": {
     says: ({ actor }) => `${actor} was resumed`,
@@ -94,7 +94,7 @@ export const actorEvents = family<ActorEvent>({
     tone: "plain",
     mark: "actor",
     flowMark: "actor",
-    flag: { kind: "frozen" },
+    flag: { kind: "paused" },
   },
   "engine-step-failed": {
     says: ({ actor, step, where, error, retryInMs }) =>

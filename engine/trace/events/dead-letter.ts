@@ -9,7 +9,7 @@ export type DeadLetterEvent =
       readonly queue: string;
       readonly of: AskedFor;
       readonly count: number;
-      readonly letters: readonly SeenLetter[];
+      readonly deadLetters: readonly SeenDeadLetter[];
     }
   /** An operator grouped the dead letters that match a selection; the largest group comes first. */
   | {
@@ -21,7 +21,7 @@ export type DeadLetterEvent =
       readonly groups: readonly { readonly key: string; readonly jobs: readonly string[] }[];
     }
   /**
-   * A dead letter is a job of its queue again, as a new message (the `job-sent` with this `letter` sent it), and is no
+   * A dead letter is a job of its queue again, as a new message (the `job-sent` with this `deadLetter` sent it), and is no
    * longer in the dead-letter queue.
    */
   | {
@@ -40,16 +40,21 @@ export type DeadLetterEvent =
       readonly reason: string;
     }
   /** An operator has finished its planned operations. */
-  | { readonly type: "desk-left"; readonly queue: string; readonly replayed: number; readonly discarded: number };
+  | {
+      readonly type: "operator-finished";
+      readonly queue: string;
+      readonly replayed: number;
+      readonly discarded: number;
+    };
 
 /** A selection of dead letters: those that match every field; all of them without a field. */
 export type AskedFor = { readonly [field: string]: string | number };
-export type SeenLetter = { readonly deadLetterSequence: number; readonly job: string };
+export type SeenDeadLetter = { readonly deadLetterSequence: number; readonly job: string };
 
 export const deadLetterEvents = family<DeadLetterEvent>({
   "dead-letters-listed": {
-    says: ({ actor, queue, of, letters }) => {
-      const jobs = letters.map(({ job }) => job).join(", ");
+    says: ({ actor, queue, of, deadLetters }) => {
+      const jobs = deadLetters.map(({ job }) => job).join(", ");
       return `${actor} listed the dead letters of ${queue}${askedFor(of)}: ${jobs === "" ? "none" : jobs} (nothing consumed)`;
     },
     draws: null,
@@ -75,7 +80,7 @@ export const deadLetterEvents = family<DeadLetterEvent>({
     tone: "warn",
     mark: "dead-lettered",
   },
-  "desk-left": {
+  "operator-finished": {
     says: ({ actor, queue, replayed, discarded }) =>
       `${actor} finished with the dead-letter queue of ${queue}: ${formatCount(replayed, "dead letter")} replayed, ${discarded} discarded`,
     draws: null,

@@ -25,7 +25,7 @@ export type JobEvent =
       readonly priority?: string;
       readonly group?: string;
       /** Of a replay: the sequence of its dead letter; absent: it is not a replay. */
-      readonly letter?: number;
+      readonly deadLetter?: number;
       /** The replay has another payload than the job that failed. */
       readonly edited?: true;
     }
@@ -71,7 +71,7 @@ export type JobEvent =
    * (`engine-step-failed`).
    */
   | ({
-      readonly type: "job-naked";
+      readonly type: "job-nacked";
       readonly delayMs: number;
       readonly reason: "failed" | "handed-back" | "engine-failed";
     } & Delivery)
@@ -108,7 +108,7 @@ export const jobEvents = family<JobEvent>({
     says: describeSend,
     draws: (event) => {
       const how =
-        event.letter === undefined ? "" : `, replayed${event.edited === true ? " with an edited payload" : ""}`;
+        event.deadLetter === undefined ? "" : `, replayed${event.edited === true ? " with an edited payload" : ""}`;
       return toQueue(event, `${event.job}${how}`);
     },
     tone: "plain",
@@ -196,7 +196,7 @@ export const jobEvents = family<JobEvent>({
     tone: "good",
     mark: "done",
   },
-  "job-naked": {
+  "job-nacked": {
     says: describeNak,
     draws: (event) => {
       const when = event.delayMs === 0 ? "at once" : `in ${formatDuration(event.delayMs)}`;
@@ -231,8 +231,8 @@ export const jobEvents = family<JobEvent>({
   },
 });
 
-function describeSend({ actor, job, queue, payload, letter, edited }: Of<"job-sent">): string {
-  if (letter === undefined) return `${actor} sent ${job} to ${queue}`;
+function describeSend({ actor, job, queue, payload, deadLetter, edited }: Of<"job-sent">): string {
+  if (deadLetter === undefined) return `${actor} sent ${job} to ${queue}`;
   const how = edited === true ? `with an edited payload: ${JSON.stringify(payload)}` : "with its payload unchanged";
   return `${actor} sent the dead letter ${job} to ${queue} again, ${how} (replay)`;
 }
@@ -242,7 +242,7 @@ function describeProgress({ actor, job, deadline, progress }: Of<"job-in-progres
   return `${actor} is still working on ${job}${said}, and now has until ${formatMs(deadline)} (in progress)`;
 }
 
-function describeNak({ actor, job, queue, reason, delayMs, attempt }: Of<"job-naked">): string {
+function describeNak({ actor, job, queue, reason, delayMs, attempt }: Of<"job-nacked">): string {
   const when = delayMs === 0 ? "at once" : `in ${formatDuration(delayMs)}`;
   if (reason === "handed-back") {
     const how = delayMs === 0 ? "without working on it" : `for a redelivery ${when}, which counts as no attempt`;

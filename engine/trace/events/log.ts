@@ -35,7 +35,7 @@ export type LogEvent =
   /** The reader's offsets were deleted: a reader of this name starts again at the beginning. */
   | { readonly type: "offsets-forgotten"; readonly log: string; readonly reader: string }
   /** A producer of a log has appended all of its events. */
-  | { readonly type: "appender-finished"; readonly log: string; readonly events: number }
+  | { readonly type: "log-producer-finished"; readonly log: string; readonly events: number }
   /**
    * The broker's report on a log, recorded when it differs from the previous report. `left`: the number of unread events
    * of each reader; a reader that is not named has no offsets (yet).
@@ -91,7 +91,7 @@ export const logEvents = family<LogEvent>({
     draws: "actor",
     tone: "warn",
   },
-  "appender-finished": {
+  "log-producer-finished": {
     says: ({ actor, events, log }) => `${actor} finished: it appended ${formatCount(events, "event")} to ${log}`,
     draws: null,
     tone: "plain",

@@ -38,7 +38,7 @@ export function ShortcutsDialog({ isOpen, onClose, more = [] }: ShortcutsDialogP
           </dl>
           <p className={css["hint"]}>
             Everything can also be reached with Tab. On a worker, Enter on &lsquo;Crash now&rsquo; crashes it at this
-            moment; its name opens the inspector, where it can be frozen too.
+            moment; its name opens the inspector, where it can be paused too.
           </p>
         </Dialog>
       </Modal>

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useSession } from "../binding/session-context.tsx";
 import { STEP_MS } from "../panels/time-machine/transport.tsx";
-import { isFrozenAt } from "../stage/actor/state.ts";
+import { isPausedAt } from "../stage/actor/state.ts";
 import { SPEEDS, type Session } from "../session/types.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
@@ -14,7 +14,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["Home", "End"], does: "To the start or the end" },
   { keys: ["+", "−"], does: "Faster or slower" },
   { keys: ["K"], does: "Crash who is selected now" },
-  { keys: ["F"], does: "Freeze who is selected, or let it go on" },
+  { keys: ["F"], does: "Pause who is selected, or let it go on" },
   { keys: ["0", "…", "6"], does: "A flow at this level of queue glue" },
   { keys: ["O"], does: "A flow that an orchestrator drives" },
   { keys: ["L"], does: "Copy a link to this run" },
@@ -64,7 +64,7 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
       return toSelected(target, session, (actor) => session.crash(actor));
     case "f":
     case "F":
-      return toSelected(target, session, (actor) => freezeOrGoOn(session, actor));
+      return toSelected(target, session, (actor) => pauseOrGoOn(session, actor));
     case "o":
     case "O":
       return showVariant(session, "orchestrated");
@@ -108,10 +108,10 @@ function toSelected(target: Element, session: Session, act: (actor: string) => P
   return true;
 }
 
-export function freezeOrGoOn(session: Session, actor: string): Promise<void> {
+export function pauseOrGoOn(session: Session, actor: string): Promise<void> {
   const { run } = session.getState();
-  const frozen = run !== null && isFrozenAt(run.index, actor, session.playhead.get());
-  return frozen ? session.letGoOn(actor) : session.pauseActor(actor);
+  const paused = run !== null && isPausedAt(run.index, actor, session.playhead.get());
+  return paused ? session.letGoOn(actor) : session.pauseActor(actor);
 }
 
 function neighbourSpeed(speed: number, by: 1 | -1): number {

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { freezeOrGoOn, type Shortcut } from "./use-shortcuts.ts";
+import { pauseOrGoOn, type Shortcut } from "./use-shortcuts.ts";
 import { SIDES } from "../twin/types.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
@@ -28,15 +28,15 @@ function act(event: KeyboardEvent, twin: TwinSession, target: Element): boolean 
   switch (event.key) {
     case "d":
     case "D":
-      if (event.shiftKey) twin.previousParting();
-      else twin.nextParting();
+      if (event.shiftKey) twin.previousDivergence();
+      else twin.nextDivergence();
       return true;
     case "k":
     case "K":
       return toSelected(twin, target, (side, actor) => void side.crash(actor));
     case "f":
     case "F":
-      return toSelected(twin, target, (side, actor) => void freezeOrGoOn(side, actor));
+      return toSelected(twin, target, (side, actor) => void pauseOrGoOn(side, actor));
     case "Escape": {
       const { selection } = twin.getState();
       if (selection) twin.sides[selection.side].choose(null);

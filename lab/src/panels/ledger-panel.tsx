@@ -3,7 +3,7 @@ import { formatMoney } from "../parts/format.ts";
 import type { StageView } from "../stage/stage.ts";
 import css from "./panels.module.css";
 
-/** What was ordered and what the outside world did, up to this moment, in jobs and in money. */
+/** What was ordered and what the outside services did, up to this moment, in jobs and in money. */
 export function LedgerPanel() {
   const stage = useStage();
   const shown = useFiguresShown();
@@ -36,7 +36,7 @@ export function LedgerPanel() {
             )}
             {droppedIn(stage) > 0 && <Line word="dropped" value={String(droppedIn(stage))} />}
             <Line word="dead letters" value={String(deadLetters(stage))} />
-            {stage.desks.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
+            {stage.operators.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
             <Line
               word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
               value={String(stage.queues.reduce((sum, one) => sum + one.depth, 0))}
@@ -144,7 +144,7 @@ function Twice({ jobs }: { readonly jobs: readonly string[] }) {
 
 const deadLetters = (stage: StageView) => stage.queues.reduce((sum, { deadLetters: { count } }) => sum + count, 0);
 const droppedIn = (stage: StageView) => stage.queues.reduce((sum, { dropped }) => sum + dropped.length, 0);
-const discarded = ({ desks }: StageView) => desks.reduce((sum, one) => sum + one.discarded, 0);
+const discarded = ({ operators }: StageView) => operators.reduce((sum, one) => sum + one.discarded, 0);
 const sumOf = (requesters: StageView["requesters"], count: "asked" | "answered" | "timedOut") =>
   requesters.reduce((sum, one) => sum + one[count], 0);
 const signed = (count: number) => (count > 0 ? `+${count}` : String(count));

@@ -10,13 +10,13 @@ export const MOST_EVENTS = 20_000;
 
 /** @throws LabError when a scenario (with variant and knobs applied) sends more than the lab can show. */
 export function refuseTooLarge(scenario: Scenario): void {
-  const { producers, appenders, requesters } = scenario;
+  const { producers, logProducers, requesters } = scenario;
   const counts = [
     {
       what: "jobs",
       count: sum(producers.map(({ jobs, sendsAgainMs }) => (sendsAgainMs === undefined ? 1 : 2) * jobs)),
     },
-    { what: "events of logs", count: sum(appenders.map(({ events }) => events)) },
+    { what: "events of logs", count: sum(logProducers.map(({ events }) => events)) },
     { what: "requests", count: sum(requesters.map(({ requests }) => requests)) },
   ];
   if (sum(counts.map(({ count }) => count)) <= MOST_MESSAGES) return;

@@ -1,8 +1,8 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../stage/actor/interventions.ts";
-import { interestingOrder, jointTime, ordersOf, partingsOf } from "../twin/joint.ts";
-import { SIDES, type OfSides, type Parting, type Side } from "../twin/types.ts";
+import { interestingOrder, jointTime, ordersOf, divergencesOf } from "../twin/joint.ts";
+import { SIDES, type OfSides, type Divergence, type Side } from "../twin/types.ts";
 import { failureOf } from "./errors.ts";
 import { Library } from "./library.ts";
 import { loadLinkReader } from "./load-part.ts";
@@ -28,11 +28,11 @@ const NOTHING_OPEN: TwinState = {
   seed: 1,
   interventions: { glue: [], orchestrated: [] },
   runs: null,
-  partings: [],
+  divergences: [],
   orders: [],
   order: "",
   onBoth: false,
-  pausedAtParting: false,
+  pausedAtDivergence: false,
   canUndo: false,
   playing: false,
   speed: 1,
@@ -71,8 +71,8 @@ export class TwinController extends TimeControls implements TwinSession {
     this.shelf = new TwinShelf(runner);
     this.subscribe = this.observers.subscribe;
     this.player = new Player(frames, {
-      onPlaying: () => this.update({ playing: this.player.playing, pausedAtParting: false }),
-      onPause: () => this.update({ pausedAtParting: true }),
+      onPlaying: () => this.update({ playing: this.player.playing, pausedAtDivergence: false }),
+      onPause: () => this.update({ pausedAtDivergence: true }),
       onMove: () => undefined,
     });
     this.playhead = this.player.playhead;
@@ -155,20 +155,20 @@ export class TwinController extends TimeControls implements TwinSession {
     this.update({ onBoth });
   }
 
-  goTo({ at, order }: Parting): void {
+  goTo({ at, order }: Divergence): void {
     this.player.pause();
     this.player.seek(at);
     this.chooseOrder(order);
   }
 
-  nextParting(): boolean {
+  nextDivergence(): boolean {
     const now = this.playhead.get();
-    return this.goToIf(this.state.partings.find(({ at }) => at > now));
+    return this.goToIf(this.state.divergences.find(({ at }) => at > now));
   }
 
-  previousParting(): boolean {
+  previousDivergence(): boolean {
     const now = this.playhead.get();
-    return this.goToIf(this.state.partings.findLast(({ at }) => at < now));
+    return this.goToIf(this.state.divergences.findLast(({ at }) => at < now));
   }
 
   // ---- interventions
@@ -288,17 +288,17 @@ export class TwinController extends TimeControls implements TwinSession {
 
   private show(runs: OfSides<Run>, atMs: number): void {
     const indexes = { glue: runs.glue.index, orchestrated: runs.orchestrated.index };
-    const partings = partingsOf(indexes);
+    const divergences = divergencesOf(indexes);
     const orders = ordersOf(indexes);
     const known = orders.includes(this.state.order);
-    const order = known ? this.state.order : interestingOrder(runs.orchestrated.scenario, orders, partings);
-    this.update({ runs, partings, orders, order, status: "ready" });
-    this.player.load(jointTime(indexes), { atMs, pauseAt: partings[0]?.at ?? null });
+    const order = known ? this.state.order : interestingOrder(runs.orchestrated.scenario, orders, divergences);
+    this.update({ runs, divergences, orders, order, status: "ready" });
+    this.player.load(jointTime(indexes), { atMs, pauseAt: divergences[0]?.at ?? null });
   }
 
-  private goToIf(parting: Parting | undefined): boolean {
-    if (parting) this.goTo(parting);
-    return parting !== undefined;
+  private goToIf(divergence: Divergence | undefined): boolean {
+    if (divergence) this.goTo(divergence);
+    return divergence !== undefined;
   }
 
   private notice(tone: Notice["tone"], text: string): void {

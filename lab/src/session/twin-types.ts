@@ -1,6 +1,6 @@
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
-import type { OfSides, Parting, Side, SideNames } from "../twin/types.ts";
+import type { OfSides, Divergence, Side, SideNames } from "../twin/types.ts";
 import type { Failure, Notice, Playhead, Run, RunSetup, Selection, Session, SessionOptions } from "./types.ts";
 
 /**
@@ -21,14 +21,14 @@ export type TwinState = {
   readonly interventions: OfSides<readonly Intervention[]>;
   /** On screen; null until both are there. */
   readonly runs: OfSides<Run> | null;
-  readonly partings: readonly Parting[];
+  readonly divergences: readonly Divergence[];
   /** All orders, and the one whose place in the statechart is shown. */
   readonly orders: readonly string[];
   readonly order: string;
   /** What is done to one side is done to the other too, at the same moment. */
   readonly onBoth: boolean;
-  /** It stands still at the first parting because it paused there by itself. */
-  readonly pausedAtParting: boolean;
+  /** It stands still at the first divergence because it paused there by itself. */
+  readonly pausedAtDivergence: boolean;
   readonly canUndo: boolean;
   readonly playing: boolean;
   readonly speed: number;
@@ -67,10 +67,10 @@ export type TwinSession = {
   undo(): Promise<void>;
 
   chooseOrder(order: string): void;
-  goTo(parting: Parting): void;
+  goTo(divergence: Divergence): void;
   /** To the next (previous) place where they part; false when there is none. */
-  nextParting(): boolean;
-  previousParting(): boolean;
+  nextDivergence(): boolean;
+  previousDivergence(): boolean;
 };
 
 export type TwinOptions = SessionOptions;

@@ -203,7 +203,7 @@ export type Session = {
   crash(actor: string): Promise<void>;
   /** Starts a worker that has ended again at this moment: a fork likewise. */
   restart(actor: string): Promise<void>;
-  /** Freezes an actor at this moment, or lets a frozen one go on where it was: forks likewise. */
+  /** Pauses an actor at this moment, or lets a paused one go on where it was: forks likewise. */
   pauseActor(actor: string): Promise<void>;
   letGoOn(actor: string): Promise<void>;
   /** Takes the last intervention back. */

@@ -1,7 +1,7 @@
 import { awayAt, type ServerRecords } from "./server/read.ts";
 import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./trace/records.ts";
 import { hop, type Hop, type Way } from "./hop.ts";
-import { deadLettersNode, producerNode, queueNode, workerNode, WORLD_NODE } from "./names.ts";
+import { deadLettersNode, producerNode, queueNode, workerNode, OUTSIDE_NODE } from "./names.ts";
 import type { RunRecords } from "./trace/run-index.ts";
 import type { NodeId, TokenKind } from "./types.ts";
 
@@ -27,7 +27,7 @@ type JobWay = Omit<Way, "poison"> & { readonly poison?: boolean };
 const jobHop = ({ poisoned }: HopContext, way: JobWay): Hop =>
   hop({ ...way, poison: way.poison ?? poisoned.has(way.job) });
 
-/** Every job on its way: sent, delivered, acknowledged, moved; and what is asked of the world outside. */
+/** Every job on its way: sent, delivered, acknowledged, moved; and what is asked of the outside services. */
 export function jobHops(
   { drawn, sends, effects }: Pick<RunRecords, "drawn" | "sends" | "effects">,
   context: HopContext,
@@ -55,7 +55,7 @@ function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord
       attempt: 0,
       duplicate,
       lost: lost.has(sent.id),
-      ...(sent.letter === undefined
+      ...(sent.deadLetter === undefined
         ? {
             word: context.words.get(sent.job) ?? null,
             from: context.nodes.get(sent.actor) ?? producerNode(sent.actor),
@@ -109,7 +109,7 @@ function deliveryHops(
   delivery: DeliveryRecord,
   context: HopContext,
 ): Hop[] {
-  const { delivered, leftQueueAt, ackLeftAt, naked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
+  const { delivered, leftQueueAt, ackLeftAt, nacked, deadLetterLeftAt, deadLetterArrivedAt } = delivery;
   const { hopMs } = context;
   const repeats =
     copied !== null || (context.doneSince.get(job) ?? Infinity) <= leftQueueAt || context.repeatedReplies.has(job);
@@ -131,14 +131,14 @@ function deliveryHops(
   ];
   if (ackLeftAt < Infinity)
     hops.push(jobHop(context, { ...backwards, id: `ack:${delivered.id}`, kind: "ack", ...ackWay(delivery, hopMs) }));
-  if (naked)
+  if (nacked)
     hops.push(
       jobHop(context, {
         ...backwards,
-        id: `nak:${naked.id}`,
+        id: `nak:${nacked.id}`,
         kind: "nak",
-        leaves: naked.at,
-        arrives: naked.at + hopMs,
+        leaves: nacked.at,
+        arrives: nacked.at + hopMs,
       }),
     );
   if (deadLetterLeftAt < Infinity) {
@@ -168,12 +168,12 @@ function ackWay({ ackLeftAt, ackArrivedAt, lost, expired }: DeliveryRecord, hopM
 
 const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (replyQueues.has(queue) ? "reply" : "job");
 
-/** The request to the outside world and its answer; a charge without a known asker cannot be drawn. */
+/** The request to the outside services and its answer; a charge without a known requester cannot be drawn. */
 function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: number, context: HopContext): Hop[] {
   if (worker === null) return [];
   // What could be charged was readable.
   const common = { job, attempt, duplicate: repeated, poison: false };
-  const asker = context.nodes.get(worker) ?? workerNode(worker);
+  const requester = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
     jobHop(context, {
@@ -181,8 +181,8 @@ function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: num
       id: `effect:${id}`,
       kind: "effect",
       word: event.effect,
-      from: asker,
-      to: WORLD_NODE,
+      from: requester,
+      to: OUTSIDE_NODE,
       leaves: Math.max(0, at - context.hopMs),
       arrives: at,
     }),
@@ -190,8 +190,8 @@ function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: num
       ...common,
       id: `reply:${id}`,
       kind: "reply",
-      from: WORLD_NODE,
-      to: asker,
+      from: OUTSIDE_NODE,
+      to: requester,
       back: true,
       leaves: at,
       arrives: at + context.hopMs,
@@ -199,7 +199,7 @@ function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: num
   ];
 }
 
-/** The delivery in whose run a charge was made: the asker's last one that had begun by then. */
+/** The delivery in whose run a charge was made: the requester's last one that had begun by then. */
 function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
   const runs = messages
     .filter((message) => message.job === job)

@@ -12,9 +12,9 @@ export const logNode = (name: string): NodeId => `log:${name}`;
 export const readerNode = (name: string): NodeId => `reader:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
 export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
-export const deskNode = (name: string): NodeId => `desk:${name}`;
+export const operatorNode = (name: string): NodeId => `desk:${name}`;
 export const STORE_NODE: NodeId = "store";
-export const WORLD_NODE: NodeId = "world";
+export const OUTSIDE_NODE: NodeId = "outside";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
 
 /** The workers' actors of a scenario, in order: 'name-1', 'name-2', … of each. */

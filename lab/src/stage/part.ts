@@ -44,7 +44,7 @@ export type Part = {
   /** Flags of what no event tells. */
   flags?(index: RunIndex): readonly FlagMark[];
   /** When it was away. */
-  aways?(index: RunIndex): readonly Span[];
+  absences?(index: RunIndex): readonly Span[];
   /** Events that have no tick on the time scale, because others tell the same. */
   quiet?(index: RunIndex): (event: TraceEvent) => boolean;
 };

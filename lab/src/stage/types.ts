@@ -1,4 +1,4 @@
-/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'desk:clerk', 'store', 'world'. */
+/** 'producer:orders', 'requester:web', 'queue:jobs', 'dead-letters:jobs', 'log:events', 'worker:worker-1', 'reader:search-1', 'coordinator:coordinator-1', 'operator:clerk', 'store', 'world'. */
 export type NodeId = string;
 
 /** '<from>><to>'. */

@@ -3,10 +3,10 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { distinctAscending, mergeSpans } from "../stage/trace/sorted.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { OrderCard } from "../stage/flow/types.ts";
-import type { OfSides, Parting } from "./types.ts";
+import type { OfSides, Divergence } from "./types.ts";
 
 /** Every place where two runs part, in the order of time. */
-export function partingsOf({ glue, orchestrated }: OfSides<TraceIndex>): Parting[] {
+export function divergencesOf({ glue, orchestrated }: OfSides<TraceIndex>): Divergence[] {
   return divergences(glue.events, orchestrated.events).map((divergence, i) => ({
     number: i + 1,
     order: divergence.flow,
@@ -45,13 +45,13 @@ export function ordersOf(indexes: OfSides<TraceIndex>): string[] {
 export function interestingOrder(
   { faults, workers, flow }: Scenario,
   orders: readonly string[],
-  partings: readonly Parting[],
+  divergences: readonly Divergence[],
 ): string {
   const named = (data: unknown) => {
     const text = JSON.stringify(data) ?? "";
     return orders.find((order) => text.includes(`"${order}"`) || text.includes(`"${order}-`));
   };
-  return named(faults) ?? named(workers) ?? partings[0]?.order ?? named(flow) ?? orders[0] ?? "";
+  return named(faults) ?? named(workers) ?? divergences[0]?.order ?? named(flow) ?? orders[0] ?? "";
 }
 
 /** How the orders of one side stand at a moment, in a sentence. */

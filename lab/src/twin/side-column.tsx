@@ -107,7 +107,7 @@ function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView;
       </Button>
     );
   }
-  const runs = state === "idle" || state === "working" || state === "frozen";
+  const runs = state === "idle" || state === "working" || state === "paused";
   return (
     <Button
       icon="crash"

@@ -1,22 +1,22 @@
 import { useMemo } from "react";
 import { formatMoment } from "../parts/format.ts";
 import { eventRow } from "../panels/events/event-rows.ts";
-import { SIDES, type Parting, type SideNames } from "./types.ts";
+import { SIDES, type Divergence, type SideNames } from "./types.ts";
 import type { Run } from "../session/types.ts";
-import { partingSentence } from "./parting-words.ts";
+import { divergenceSentence } from "./divergence-words.ts";
 import { useJointPlayhead, useTwinState } from "./twin-context.tsx";
 
 /** Tells screen readers where the two part, also while it plays; and what happened on each side where it stands still. */
 export function TwinAnnouncer() {
   const runs = useTwinState((state) => state.runs);
   const playing = useTwinState((state) => state.playing);
-  const partings = useTwinState((state) => state.partings);
+  const divergences = useTwinState((state) => state.divergences);
   const names = useTwinState((state) => state.names);
   const { atMs } = useJointPlayhead();
-  const last = partings.findLast(({ at }) => at <= atMs);
+  const last = divergences.findLast(({ at }) => at <= atMs);
   const words = useMemo(() => {
     if (!runs) return "";
-    if (playing) return last ? partingSentence(last, names) : "";
+    if (playing) return last ? divergenceSentence(last, names) : "";
     return momentWords([runs.glue, runs.orchestrated], { atMs, last, names });
   }, [runs, playing, atMs, last, names]);
   return (
@@ -26,10 +26,10 @@ export function TwinAnnouncer() {
   );
 }
 
-type Moment = { readonly atMs: number; readonly last: Parting | undefined; readonly names: SideNames };
+type Moment = { readonly atMs: number; readonly last: Divergence | undefined; readonly names: SideNames };
 
 function momentWords(runs: readonly Run[], { atMs, last, names }: Moment): string {
-  if (last?.at === atMs) return `${formatMoment(atMs)}: ${partingSentence(last, names)}`;
+  if (last?.at === atMs) return `${formatMoment(atMs)}: ${divergenceSentence(last, names)}`;
   const told = runs.flatMap(({ index }, i) => {
     const now = index.events.filter(({ at }) => at === atMs).map((event) => eventRow(event).sentence);
     const side = SIDES[i];

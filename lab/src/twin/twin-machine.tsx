@@ -11,7 +11,7 @@ import { formatExact } from "../parts/format.ts";
 import { lastBefore } from "../stage/trace/sorted.ts";
 import { SIDES, type Side } from "./types.ts";
 import type { TwinSession } from "../session/twin-types.ts";
-import { PartingMarks } from "./parting-marks.tsx";
+import { DivergenceMarks } from "./divergence-marks.tsx";
 import css from "./twin-machine.module.css";
 import { SideProvider, useJointFrame, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 
@@ -99,7 +99,7 @@ function TwinScrubber() {
         ))}
       </ul>
       <div className={machine["track"]} ref={track}>
-        <PartingMarks width={width} endMs={endMs} />
+        <DivergenceMarks width={width} endMs={endMs} />
         {SIDES.map((side) => (
           <SideProvider key={side} side={side}>
             <div className={css["flags"]} role="group" aria-label={names[side].short}>

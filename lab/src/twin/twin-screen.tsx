@@ -6,7 +6,7 @@ import { useMedia } from "../binding/use-media.ts";
 import { useShortcuts } from "../app/use-shortcuts.ts";
 import { SIDES } from "./types.ts";
 import type { TwinSession } from "../session/twin-types.ts";
-import { PartingList, PartingNow } from "./partings.tsx";
+import { DivergenceList, DivergenceNow } from "./divergences.tsx";
 import { SideColumn } from "./side-column.tsx";
 import { TwinAnnouncer } from "./twin-announcer.tsx";
 import { SideProvider, TwinProvider, useTwin, useTwinState } from "./twin-context.tsx";
@@ -65,7 +65,7 @@ function Screen() {
       <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
           <TwinToolbar copy={link} />
-          <PartingNow />
+          <DivergenceNow />
           {narrow && <SideSwitch shown={shown} onShow={setShown} />}
         </div>
         {/* It scrolls, so it must be reachable by keyboard. */}
@@ -88,7 +88,7 @@ function Columns({ shown }: { readonly shown: Shown }) {
           <SideColumn key={side} side={side} />
         ))}
       </div>
-      <PartingList />
+      <DivergenceList />
     </>
   );
 }

@@ -6,7 +6,7 @@ export type OfSides<T> = { readonly [side in Side]: T };
 export type SideNames = OfSides<{ readonly full: string; readonly short: string }>;
 
 /** A place where the stories of one order part: after what both have in common, each goes its own way. */
-export type Parting = {
+export type Divergence = {
   /** Counts from 1, in the order of time. */
   readonly number: number;
   readonly order: string;

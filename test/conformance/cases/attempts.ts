@@ -135,7 +135,7 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       await queue.send(1);
       await queue.journal.until("job-acked");
       expect(runs).toEqual(Array.from({ length: 5 }, () => "job-1 attempt 1"));
-      expect(queue.journal.of("job-naked").map(({ reason, delayMs }) => `${reason} ${delayMs}`)).toEqual([
+      expect(queue.journal.of("job-nacked").map(({ reason, delayMs }) => `${reason} ${delayMs}`)).toEqual([
         ...Array.from({ length: 4 }, () => "handed-back 30"),
         "failed 20",
       ]);
@@ -164,8 +164,8 @@ export const ATTEMPTS: readonly ConformanceCase[] = [
       expect(runs.filter((run) => run.startsWith("job-2"))).toEqual([1, 2, 3].map((n) => `job-2 attempt ${n}`));
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       const { deadStream } = namesOf(queue.queue);
-      const letter = await queue.jsm.streams.getMessage(deadStream, { seq: 1 });
-      expect(letter?.header.get("Ackademy-Dead-Attempts")).toBe("3");
+      const deadLetter = await queue.jsm.streams.getMessage(deadStream, { seq: 1 });
+      expect(deadLetter?.header.get("Ackademy-Dead-Attempts")).toBe("3");
     }),
   },
 ];

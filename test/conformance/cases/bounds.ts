@@ -75,9 +75,9 @@ export const BOUNDS: readonly ConformanceCase[] = [
       expect(await sendAs(queue, "second")).toMatchObject({ deadLettered: true, duplicate: false });
       expect(await sendAs(queue, "second")).toMatchObject({ deadLettered: true, duplicate: true });
       await queue.settlesAt({ stored: 1, deadLetters: 1 });
-      const letter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
-      expect(letter?.header.get("Ackademy-Dead-Reason")).toBe("the queue was full");
-      expect(letter?.json()).toBe("second");
+      const deadLetter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
+      expect(deadLetter?.header.get("Ackademy-Dead-Reason")).toBe("the queue was full");
+      expect(deadLetter?.json()).toBe("second");
     },
   },
   {

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { DeadLetterDesk } from "../../../engine/queue/dead-letters/operations.ts";
+import { DlqOperations } from "../../../engine/queue/dead-letters/operations.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
 import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
@@ -99,8 +99,8 @@ export const ENDINGS: readonly ConformanceCase[] = [
       await send();
       await parents.settlesAt({ deadLetters: 1, stored: 0 });
       await dying.stop();
-      const desk = await DeadLetterDesk.open(parents.js, parents.queue);
-      expect(await desk.discard({}, "we print it again")).toBe(1);
+      const operator = await DlqOperations.open(parents.js, parents.queue);
+      expect(await operator.discard({}, "we print it again")).toBe(1);
       await send();
       await parents.worker("other", succeeds);
       await parents.journal.until("job-acked", 2, "album");
@@ -179,8 +179,8 @@ export const ENDINGS: readonly ConformanceCase[] = [
       await nightly(3);
       expect(await ended()).toMatchObject({ state: "dead", error: "no paper" });
       await worker.stop();
-      const desk = await DeadLetterDesk.open(queue.js, queue.queue);
-      await desk.replay(await desk.plan());
+      const operator = await DlqOperations.open(queue.js, queue.queue);
+      await operator.replay(await operator.plan());
       expect(await results.read("nightly")).toMatchObject({ state: "waiting" });
     },
   },

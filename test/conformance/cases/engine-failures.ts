@@ -5,7 +5,7 @@ import type { EngineFailure } from "../../../engine/kernel/engine-failure.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
-import { DeadLetterDesk } from "../../../engine/queue/dead-letters/operations.ts";
+import { DlqOperations } from "../../../engine/queue/dead-letters/operations.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
 import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
@@ -50,8 +50,8 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       await queue.send(6);
       await queue.settlesAt({ stored: 0, deadLetters: 6 });
       for (const [job, [, reason]] of thrown) {
-        const [letter] = queue.journal.of("job-dead-lettered", job);
-        expect(letter?.reason.slice(-reason.length)).toBe(reason);
+        const [deadLetter] = queue.journal.of("job-dead-lettered", job);
+        expect(deadLetter?.reason.slice(-reason.length)).toBe(reason);
         expect(queue.journal.of("job-started", job)).toHaveLength(1);
       }
       expect(told).toEqual([]);
@@ -82,14 +82,16 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       });
       await queue.worker("worker", fails("€".repeat(5_000)));
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-      const desk = await DeadLetterDesk.open(queue.js, queue.queue);
+      const operator = await DlqOperations.open(queue.js, queue.queue);
       const edit = () => "x".repeat(MEGABYTE);
-      await expect(desk.plan({}, { edit })).rejects.toThrow(/^dead letter 1 as it was edited: cannot be stored/);
-      expect(await desk.replay(await desk.plan())).toBe(1);
+      await expect(operator.plan({}, { edit })).rejects.toThrow(
+        /^dead deadLetter 1 as it was edited: cannot be stored/,
+      );
+      expect(await operator.replay(await operator.plan())).toBe(1);
       await queue.journal.until("job-dead-lettered", 2);
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-      expect(await desk.discard({}, "too large\nto keep")).toBe(1);
-      expect((await desk.history()).at(-1)).toMatchObject({ type: "discarded", text: JSON.stringify(payload) });
+      expect(await operator.discard({}, "too large\nto keep")).toBe(1);
+      expect((await operator.history()).at(-1)).toMatchObject({ type: "discarded", text: JSON.stringify(payload) });
       await queue.settlesAt({ deadLetters: 0 });
     },
   },
@@ -106,10 +108,10 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       });
       await queue.worker("worker", fails("no"));
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-      const desk = await DeadLetterDesk.open(queue.js, queue.queue, { by: "ann" });
-      expect(await desk.discard({}, "test")).toBe(1);
-      const [entry] = await desk.history();
-      expect(entry).toMatchObject({ type: "discarded", letter: 1, job: "job-1", by: "ann", reason: "test" });
+      const operator = await DlqOperations.open(queue.js, queue.queue, { by: "ann" });
+      expect(await operator.discard({}, "test")).toBe(1);
+      const [entry] = await operator.history();
+      expect(entry).toMatchObject({ type: "discarded", deadLetter: 1, job: "job-1", by: "ann", reason: "test" });
       expect(entry).toMatchObject({
         text: JSON.stringify(payload),
         headers: { Tenant: ['"acme"'], Note: ['"'.repeat(9_000)] },
@@ -186,8 +188,8 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       await queue.jsm.streams.delete(`KV_${namesOf(queue.queue).resultBucket}`);
       // The job is stored, and its sender is told that its state is not.
       await expect(queue.send(1)).rejects.toThrow("stream not found");
-      const naked = await queue.journal.until("job-naked");
-      expect([naked.reason, naked.delayMs]).toEqual(["engine-failed", 1_000]);
+      const nacked = await queue.journal.until("job-nacked");
+      expect([nacked.reason, nacked.delayMs]).toEqual(["engine-failed", 1_000]);
       const [failed] = queue.journal.of("engine-step-failed");
       expect(failed).toMatchObject({ where: "queue jobs, job job-1", step: "store the job's state", retryInMs: 1_000 });
       expect(told[0]).toMatchObject({

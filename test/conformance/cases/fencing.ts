@@ -4,7 +4,7 @@ import { FencedStore } from "../../../engine/queue/features/fencing.ts";
 import { ACK_WAIT_MS, bench, gate, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 
-/** What stands between a worker that was frozen and a store that others have written to since. */
+/** What stands between a worker that was paused and a store that others have written to since. */
 export const FENCING: readonly ConformanceCase[] = [
   {
     id: "Q-110",
@@ -27,10 +27,10 @@ export const FENCING: readonly ConformanceCase[] = [
     run: whenQuick(ACK_WAIT_MS, async (env, ackWaitMs) => {
       const queue = await bench(env, { fencing: true, ackWaitMs });
       const store = new FencedStore(await new Kvm(queue.js).create(`${env.namespace}-accounts`));
-      const frozen = gate();
+      const paused = gate();
       const refused: string[] = [];
       const write = (who: string) => async (_job: unknown, run: { readonly token: number | null }) => {
-        if (who === "zombie") await frozen.passed;
+        if (who === "zombie") await paused.passed;
         await store.write("balance", run.token ?? 0, who).catch((thrown: Error) => {
           refused.push(`${who}: ${thrown.name}`);
         });
@@ -40,7 +40,7 @@ export const FENCING: readonly ConformanceCase[] = [
       await queue.journal.until("job-started");
       await queue.worker("rival", write("rival"));
       await queue.journal.until("job-acked");
-      frozen.open();
+      paused.open();
       await queue.journal.until("job-acked", 2);
       expect(refused).toEqual(["zombie: StaleTokenError"]);
       expect(await store.read("balance")).toBe("rival");

@@ -112,8 +112,8 @@ export const GROUPS: readonly ConformanceCase[] = [
       );
       await queue.journal.until("job-acked", 1, "ann-2");
       expect(startedOf(queue, ANN)).toEqual(["1", "1 again", "2"]);
-      const letter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
-      expect(letter?.header.get("Ackademy-Group")).toBe(ANN);
+      const deadLetter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
+      expect(deadLetter?.header.get("Ackademy-Group")).toBe(ANN);
     },
   },
 ];

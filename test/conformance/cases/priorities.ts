@@ -147,8 +147,8 @@ export const PRIORITIES: readonly ConformanceCase[] = [
       expect(moved.attempt).toBe(2);
       const again = await queue.journal.until("job-acked", 1, "urgent-1");
       expect([again.attempt, again.worker]).toEqual([2, "other"]);
-      const letter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
-      expect(letter?.header.get("Ackademy-Priority")).toBe("normal");
+      const deadLetter = await queue.jsm.streams.getMessage(`${env.namespace}-jobs-dead`, { seq: 1 });
+      expect(deadLetter?.header.get("Ackademy-Priority")).toBe("normal");
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
     }),
   },

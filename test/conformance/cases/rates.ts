@@ -37,7 +37,7 @@ export const RATES: readonly ConformanceCase[] = [
       const worker = await queue.worker("leaving", succeeds);
       await queue.journal.until("job-rate-limited");
       await worker.stop();
-      expect(queue.journal.of("job-naked").map(({ reason }) => reason)).toEqual(["handed-back"]);
+      expect(queue.journal.of("job-nacked").map(({ reason }) => reason)).toEqual(["handed-back"]);
       const stoppedAt = env.clock.now();
       await queue.worker("other", succeeds);
       const again = await queue.journal.until("job-delivered", 3);

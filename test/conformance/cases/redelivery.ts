@@ -54,7 +54,7 @@ export const REDELIVERY: readonly ConformanceCase[] = [
       );
       await queue.send(1);
       await queue.journal.until("job-acked");
-      const naks = queue.journal.of("job-naked");
+      const naks = queue.journal.of("job-nacked");
       expect(naks.map(({ delayMs }) => delayMs)).toEqual([60, 180, 300]);
       const returns = queue.journal.of("job-delivered").slice(1);
       returns.forEach(({ at }, n) =>
@@ -137,16 +137,16 @@ async function waitsForItsDelay(env: Environment, delayMs: number): Promise<"in 
     job.id === "job-1" ? firstThen(fails("not now"), succeeds)(job, run) : Promise.resolve(),
   );
   await queue.send(3);
-  const naked = await queue.journal.until("job-naked");
+  const nacked = await queue.journal.until("job-nacked");
   const back = await queue.journal.until("job-delivered", 2, "job-1");
-  expect([naked.delayMs, back.attempt]).toEqual([delayMs, 2]);
-  expect(back.at - naked.at).toBeGreaterThanOrEqual(delayMs - env.earlyMs);
-  expect(back.at - naked.at).toBeLessThanOrEqual(delayMs + env.lateMs);
+  expect([nacked.delayMs, back.attempt]).toEqual([delayMs, 2]);
+  expect(back.at - nacked.at).toBeGreaterThanOrEqual(delayMs - env.earlyMs);
+  expect(back.at - nacked.at).toBeLessThanOrEqual(delayMs + env.lateMs);
   const acked = [];
   for (const job of ["job-2", "job-3"]) acked.push((await queue.journal.until("job-acked", 1, job)).at);
   await queue.journal.until("job-acked", 1, "job-1");
   await queue.settlesAt({ stored: 0 });
-  if (!followInTime(env, delayMs, [naked.at, Math.max(...acked)])) return "too late";
+  if (!followInTime(env, delayMs, [nacked.at, Math.max(...acked)])) return "too late";
   expect(Math.max(...acked)).toBeLessThan(back.at);
   return "in time";
 }

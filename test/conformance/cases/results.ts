@@ -65,7 +65,7 @@ export const RESULTS: readonly ConformanceCase[] = [
       await queue.settlesAt({ stored: 1 });
       await queue.worker("other", () => Promise.resolve("second"));
       await queue.journal.until("job-acked");
-      // TR2: what was done stays done, with what its asker has heard.
+      // TR2: what was done stays done, with what its requester has heard.
       expect(await results.read("job-1")).toMatchObject({ state: "done", result: "first" });
     }),
   },

@@ -7,7 +7,7 @@ import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** Each return of a job came no earlier than its nak had asked for. */
 function expectHeldBack(env: Environment, queue: Bench, delaysMs: readonly number[]): void {
-  const naks = queue.journal.of("job-naked");
+  const naks = queue.journal.of("job-nacked");
   expect(naks.map(({ delayMs }) => delayMs)).toEqual(delaysMs);
   const returns = queue.journal.of("job-delivered").slice(1);
   naks.forEach(({ at, delayMs }, n) =>
@@ -37,7 +37,7 @@ export const RETRYING: readonly ConformanceCase[] = [
       await queue.worker("worker", fails("no"), { concurrency: 5 });
       await queue.send(5);
       await queue.journal.until("job-dead-lettered", 5);
-      const naks = queue.journal.of("job-naked");
+      const naks = queue.journal.of("job-nacked");
       expect(naks.map(({ delayMs }) => delayMs)).toEqual(naks.map(({ job }) => retryDelayMs(retry, 1, job)));
       expect(new Set(naks.map(({ delayMs }) => delayMs)).size).toBeGreaterThan(3);
     },
@@ -52,7 +52,7 @@ export const RETRYING: readonly ConformanceCase[] = [
       await queue.send(1);
       await queue.worker("worker", fails("no"));
       await queue.journal.until("job-dead-lettered", 2);
-      const delaysOf = (job: string) => queue.journal.of("job-naked", job).map(({ delayMs }) => delayMs);
+      const delaysOf = (job: string) => queue.journal.of("job-nacked", job).map(({ delayMs }) => delayMs);
       expect([delaysOf("own"), delaysOf("job-1")]).toEqual([[70, 80], [30]]);
       expect(queue.journal.of("job-dead-lettered", "own")[0]?.attempt).toBe(3);
     },

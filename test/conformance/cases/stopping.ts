@@ -36,7 +36,7 @@ export const STOPPING: readonly ConformanceCase[] = [
       await queue.send(4);
       await queue.journal.until("job-delivered", 4);
       const stopping = worker.stop();
-      const handedBack = await queue.journal.until("job-naked", 3);
+      const handedBack = await queue.journal.until("job-nacked", 3);
       await queue.worker("other", succeeds);
       const last = await queue.journal.until("job-acked", 3);
       expect(last.at - handedBack.at).toBeLessThanOrEqual(soonMs(env));
@@ -129,7 +129,7 @@ async function stopsWhileOneComes(env: Environment, options: BenchWorker): Promi
     await worker.stop();
     await sending;
     const done = queue.journal.of("job-acked").length === 1;
-    const handedBack = queue.journal.of("job-naked").length === 1;
+    const handedBack = queue.journal.of("job-nacked").length === 1;
     outcomes.push(done ? "done" : handedBack ? "handed back" : "not delivered");
     const stoppedAt = env.clock.now();
     const rescue = await queue.worker("other", succeeds);

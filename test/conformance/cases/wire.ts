@@ -2,8 +2,8 @@ import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import type { WireFault } from "../../../engine/actors/planned-faults.ts";
 import { faultyWire, type Wire } from "../../../engine/actors/wire.ts";
-import { requestEffect } from "../../../engine/actors/world-client.ts";
-import { startWorld } from "../../../engine/actors/world.ts";
+import { requestEffect } from "../../../engine/actors/outside-client.ts";
+import { startOutsideServices } from "../../../engine/actors/outside-services.ts";
 import { inspectQueue } from "../../../engine/queue/declare/declare.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { Sent } from "../../../engine/queue/send/new-job.ts";
@@ -141,13 +141,13 @@ export const WIRE: readonly ConformanceCase[] = [
   },
   {
     id: "W-08",
-    title: "WI1: the world's requests pass, whatever the job is called",
+    title: "WI1: the outside services' requests pass, whatever the job is called",
     async run(env) {
       const queue = await bench(env);
       const { wire } = await sender(env, queue, [fault("lose", "job-1")]);
-      const world = queue.journal.probe("world");
-      const server = await env.connect("world");
-      startWorld(server, env.namespace, world);
+      const outside = queue.journal.probe("outside");
+      const server = await env.connect("outside");
+      startOutsideServices(server, env.namespace, outside);
       await server.flush();
       const { connection } = wire;
       const charge = { effect: "charge", job: "job-1", amountCents: 5, key: null, undoes: null };

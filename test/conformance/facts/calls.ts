@@ -2,7 +2,7 @@ import { AckPolicy, type JsMsg, type PriorityPolicy, RetentionPolicy, StorageTyp
 import { expect } from "vitest";
 import { whenQuick } from "../bench.ts";
 import { talkOn } from "../protocol/talk.ts";
-import { openDesk, refusalOf } from "../stored/support.ts";
+import { openDlq, refusalOf } from "../stored/support.ts";
 import { type FactCase, nanos, seqs, workQueue } from "./support.ts";
 
 const stream = (t: string) => `the stream option ${t}`;
@@ -49,7 +49,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     id: "F-03",
     title: "a backoff list longer than max_deliver is 10116; one as long as it will do",
     async run(env) {
-      const { jsm, stream: name } = await openDesk(env, { retention: RetentionPolicy.Workqueue });
+      const { jsm, stream: name } = await openDlq(env, { retention: RetentionPolicy.Workqueue });
       const add = (max_deliver: number) =>
         jsm.consumers.add(name, {
           durable_name: "c",
@@ -70,7 +70,7 @@ export const CALL_FACTS: readonly FactCase[] = [
       const t = await talkOn({ ...env, namespace: `${env.namespace}-t` });
       const ask = (priority: number) =>
         t.line.ask(
-          `$JS.API.CONSUMER.MSG.NEXT.${queue.desk.stream}.c`,
+          `$JS.API.CONSUMER.MSG.NEXT.${queue.operator.stream}.c`,
           JSON.stringify({ batch: 2, expires: nanos(10_000), group: "g", priority }),
         );
       const low = ask(5);
@@ -88,7 +88,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     id: "F-05",
     title: "atomic batch: allow_atomic, startBatch / add / commit; nothing is stored before the commit",
     async run(env) {
-      const { js, jsm, stream: name, on } = await openDesk(env, { allow_atomic: true, storage: StorageType.Memory });
+      const { js, jsm, stream: name, on } = await openDlq(env, { allow_atomic: true, storage: StorageType.Memory });
       const batch = await js.startBatch(on("a"), "1");
       batch.add(on("b"), "2");
       expect((await jsm.streams.info(name)).state.messages).toBe(0);
@@ -103,7 +103,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     async run(env) {
       const dest = `${env.namespace}.{{partition(4,1)}}.{{wildcard(1)}}`;
       const src = `${env.namespace}.*`;
-      const { js, jsm, stream: name, on } = await openDesk(env, { subject_transform: { src, dest } });
+      const { js, jsm, stream: name, on } = await openDlq(env, { subject_transform: { src, dest } });
       const keys = Array.from({ length: 12 }, (_, n) => `key${n}`);
       for (const key of [...keys, ...keys]) await js.publish(on(key), "x");
       const { state } = await jsm.streams.info(name, { subjects_filter: ">" });
@@ -122,7 +122,7 @@ export const CALL_FACTS: readonly FactCase[] = [
       const kept = `${env.namespace}-log`;
       const republish = { src: `${env.namespace}.>`, dest: `${kept}.>` };
       const queue = await workQueue(env, {}, { republish });
-      const { jsm } = queue.desk;
+      const { jsm } = queue.operator;
       await jsm.streams.add({ name: kept, subjects: [`${kept}.>`] });
       await queue.put(2);
       for (const message of await queue.takes(2)) await message.ackAck();
@@ -135,7 +135,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     title: "read without consuming: streams.getMessage({seq}); a work-queue stream refuses ordered consumers",
     async run(env) {
       const queue = await workQueue(env);
-      const { js, jsm, stream: name } = queue.desk;
+      const { js, jsm, stream: name } = queue.operator;
       await queue.put(2);
       const message = await jsm.streams.getMessage(name, { seq: 2 });
       expect([message?.seq, message?.string()]).toEqual([2, "job 2"]);
@@ -149,7 +149,7 @@ export const CALL_FACTS: readonly FactCase[] = [
     title: "read without consuming: direct.getBatch",
     tabLacks: "batch",
     async run(env) {
-      const { js, jsm, stream: name, on } = await openDesk(env, { allow_direct: true });
+      const { js, jsm, stream: name, on } = await openDlq(env, { allow_direct: true });
       for (const data of ["1", "2", "3"]) await js.publish(on("a"), data);
       const got: string[] = [];
       for await (const message of await jsm.direct.getBatch(name, { seq: 1, batch: 2 })) got.push(message.string());
@@ -163,7 +163,9 @@ export const CALL_FACTS: readonly FactCase[] = [
       const queue = await workQueue(env);
       await queue.put();
       const held: JsMsg = await queue.take();
-      const seen = await queue.desk.jsm.streams.getMessage(queue.desk.stream, { last_by_subj: queue.desk.on("1") });
+      const seen = await queue.operator.jsm.streams.getMessage(queue.operator.stream, {
+        last_by_subj: queue.operator.on("1"),
+      });
       expect([seen?.seq, (await queue.info()).num_ack_pending]).toEqual([held.seq, 1]);
     },
   },

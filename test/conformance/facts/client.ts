@@ -24,7 +24,7 @@ export const CLIENT_FACTS: readonly FactCase[] = [
       ];
       for (const end of ways) {
         const nc = await env.connect("ending");
-        const messages = await (await jetstream(nc).consumers.get(queue.desk.stream, "c")).consume();
+        const messages = await (await jetstream(nc).consumers.get(queue.operator.stream, "c")).consume();
         const reading = (async () => {
           for await (const _ of messages);
           return "ended";
@@ -43,7 +43,7 @@ export const CLIENT_FACTS: readonly FactCase[] = [
       const queue = await workQueue(env, { ack_wait: nanos(ACK_WAIT_MS) });
       await queue.put();
       const nc = await env.connect("closing");
-      const message = await queue.take(await jetstream(nc).consumers.get(queue.desk.stream, "c"));
+      const message = await queue.take(await jetstream(nc).consumers.get(queue.operator.stream, "c"));
       await nc.close();
       expect(() => message.ack()).not.toThrow();
       const again = await queue.take();
@@ -73,7 +73,7 @@ export const CLIENT_FACTS: readonly FactCase[] = [
     title: "expires is at least 1000 ms, and there is no public no-wait pull; a raw request with noMux works",
     async run(env) {
       const queue = await workQueue(env);
-      const { nc, stream } = queue.desk;
+      const { nc, stream } = queue.operator;
       await expect(queue.consumer.next({ expires: 999 })).rejects.toThrow("expires");
       const pull = () =>
         nc.request(`$JS.API.CONSUMER.MSG.NEXT.${stream}.c`, JSON.stringify({ batch: 1, no_wait: true }), {

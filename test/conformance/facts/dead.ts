@@ -47,7 +47,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
     title: "out of it: get by sequence and delete, or a late ack",
     async run(env) {
       const queue = await dead(env);
-      const { jsm, stream } = queue.desk;
+      const { jsm, stream } = queue.operator;
       expect((await jsm.streams.getMessage(stream, { seq: 1 }))?.string()).toBe("job 1");
       expect(await jsm.streams.deleteMessage(stream, 1)).toBe(true);
       expect((await queue.state()).messages).toBe(0);
@@ -67,7 +67,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
     title: "raising max_deliver does not revive it; deleting and recreating the consumer redelivers it with count 1",
     async run(env) {
       const queue = await dead(env);
-      const { jsm, stream } = queue.desk;
+      const { jsm, stream } = queue.operator;
       await jsm.consumers.update(stream, "c", { max_deliver: 9 });
       expect(await queue.consumer.next({ expires: 1_000 })).toBeNull();
       await jsm.consumers.delete(stream, "c");
@@ -82,7 +82,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
     tabLacks: "CONSUMER.RESET",
     async run(env) {
       const queue = await dead(env);
-      const { nc, stream } = queue.desk;
+      const { nc, stream } = queue.operator;
       const reset = async (body?: object) => {
         const answer = await nc.request(`$JS.API.CONSUMER.RESET.${stream}.c`, body && JSON.stringify(body));
         const { reset_seq, error } = answer.json<{ reset_seq?: number; error?: { description: string } }>();
@@ -102,7 +102,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
       "the MAX_DELIVERIES advisory is lazy: with max_deliver ≥ 2 and no pull it does not come; it comes with the next pull",
     async run(env) {
       const queue = await workQueue(env, { ack_wait: nanos(ACK_WAIT_MS), max_deliver: MAX_DELIVER });
-      const { heard } = await advisories(queue.desk.nc, "MAX_DELIVERIES", queue.desk.stream);
+      const { heard } = await advisories(queue.operator.nc, "MAX_DELIVERIES", queue.operator.stream);
       await queue.put();
       for (let nth = 1; nth <= MAX_DELIVER; nth++) await queue.take();
       await env.clock.sleep(4 * ACK_WAIT_MS);
@@ -117,7 +117,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
     title: "advisory and get-by-sequence lose every terminated job: it is gone when the advisory comes",
     async run(env) {
       const queue = await workQueue(env);
-      const { nc, jsm, stream } = queue.desk;
+      const { nc, jsm, stream } = queue.operator;
       const { heard, subscription } = await advisories(nc, "MSG_TERMINATED", stream);
       subscription.unsubscribe(1);
       await queue.put();
@@ -132,7 +132,7 @@ export const DEAD_FACTS: readonly FactCase[] = [
     title: "replay needs a new message id, or the dedup window swallows it",
     async run(env) {
       const queue = await workQueue(env);
-      const { js, on } = queue.desk;
+      const { js, on } = queue.operator;
       await js.publish(on("a"), "x", { msgID: "job" });
       await (await queue.take()).ackAck();
       expect(await js.publish(on("a"), "x", { msgID: "job" })).toMatchObject({ duplicate: true });

@@ -65,7 +65,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
         await env.clock.sleep(ACK_WAIT_MS / 4);
         const saidAt = env.clock.now();
         stale.working();
-        await queue.desk.nc.flush();
+        await queue.operator.nc.flush();
         // On a busy machine it may have been too late to tell anything.
         if (env.clock.now() >= holdsUntil) continue;
         const third = await queue.take();
@@ -112,7 +112,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
       nak(3);
       nak(1);
       nak(4, delayMs);
-      await queue.desk.nc.flush();
+      await queue.operator.nc.flush();
       await queue.put(1, 5);
       expect(seqs(await queue.takes(4))).toEqual([3, 1, 5, 4]);
     }),
@@ -201,7 +201,7 @@ export const LEASE_FACTS: readonly FactCase[] = [
       await queue.put();
       const nc = await env.connect("leaver");
       const takenAt = env.clock.now();
-      await queue.take(await jetstream(nc).consumers.get(queue.desk.stream, "c"));
+      await queue.take(await jetstream(nc).consumers.get(queue.operator.stream, "c"));
       await nc.close();
       const again = await queue.take();
       expect(again.info.deliveryCount).toBe(2);

@@ -12,7 +12,7 @@ import {
 } from "@nats-io/jetstream";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { settles } from "../settles.ts";
-import { type Desk, openDesk } from "../stored/support.ts";
+import { type Operator, openDlq } from "../stored/support.ts";
 
 /** A statement that a lesson or the engine rests on, shown by the client's own calls. */
 export type FactCase = ConformanceCase & {
@@ -23,18 +23,18 @@ export type FactCase = ConformanceCase & {
 /** A work queue as the client makes it, with one durable consumer. */
 export class WorkQueue {
   readonly env: Environment;
-  readonly desk: Desk;
+  readonly operator: Operator;
   readonly consumer: Consumer;
 
-  constructor(env: Environment, desk: Desk, consumer: Consumer) {
+  constructor(env: Environment, operator: Operator, consumer: Consumer) {
     this.env = env;
-    this.desk = desk;
+    this.operator = operator;
     this.consumer = consumer;
   }
 
   /** Publishes on as many subjects, `<stream>.1` and so on. */
   async put(count = 1, from = 1): Promise<void> {
-    const { js, on } = this.desk;
+    const { js, on } = this.operator;
     for (let n = from; n < from + count; n++) await js.publish(on(String(n)), `job ${n}`);
   }
 
@@ -53,15 +53,15 @@ export class WorkQueue {
 
   /** The same consumer, on a connection of its own. */
   async worker(name: string): Promise<Consumer> {
-    return jetstream(await this.env.connect(name)).consumers.get(this.desk.stream, "c");
+    return jetstream(await this.env.connect(name)).consumers.get(this.operator.stream, "c");
   }
 
   info(): Promise<ConsumerInfo> {
-    return this.desk.jsm.consumers.info(this.desk.stream, "c");
+    return this.operator.jsm.consumers.info(this.operator.stream, "c");
   }
 
   async state(): Promise<StreamState> {
-    return (await this.desk.jsm.streams.info(this.desk.stream)).state;
+    return (await this.operator.jsm.streams.info(this.operator.stream)).state;
   }
 
   /** Settles when the consumer's numbers are these. */
@@ -79,10 +79,10 @@ export async function workQueue(
   consumer: Partial<ConsumerConfig> = {},
   stream: Partial<StreamConfig> = {},
 ): Promise<WorkQueue> {
-  const desk = await openDesk(env, { retention: RetentionPolicy.Workqueue, storage: StorageType.Memory, ...stream });
+  const operator = await openDlq(env, { retention: RetentionPolicy.Workqueue, storage: StorageType.Memory, ...stream });
   const config = { durable_name: "c", ack_policy: AckPolicy.Explicit, ack_wait: nanos(30_000), ...consumer };
-  await desk.jsm.consumers.add(desk.stream, config);
-  return new WorkQueue(env, desk, await desk.js.consumers.get(desk.stream, "c"));
+  await operator.jsm.consumers.add(operator.stream, config);
+  return new WorkQueue(env, operator, await operator.js.consumers.get(operator.stream, "c"));
 }
 
 export const nanos = (ms: number): number => ms * 1e6;

@@ -85,7 +85,7 @@ export const DYING: readonly ConformanceCase[] = [
         flow: "nap-1",
         definition: "nap",
         input: { work: true },
-        asker: null,
+        requester: null,
       };
       const { process, saves } = await lostAnswerContext(bench, incoming);
       await process();

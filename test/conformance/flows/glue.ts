@@ -9,7 +9,7 @@ import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
 import { createRequester } from "../../../engine/reply/requester.ts";
 import { queueConfig, startServices } from "../../support/orders/services.ts";
-import { doesEverything, OrderWorld } from "../../support/orders/world.ts";
+import { doesEverything, OrderOutside } from "../../support/orders/outside.ts";
 import { Bench, LONG_MS } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
@@ -44,7 +44,7 @@ async function glueBench(env: Environment, level: GlueLevel) {
   });
   const services = () =>
     startServices(
-      { ...rest, probe: journal.probe("services"), world: new OrderWorld(), behaviours: doesEverything },
+      { ...rest, probe: journal.probe("services"), outside: new OrderOutside(), behaviours: doesEverything },
       LONG_MS,
     );
   const probe = journal.probe("shop");

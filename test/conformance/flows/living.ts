@@ -26,7 +26,7 @@ export const LIVING: readonly ConformanceCase[] = [
         value: "working",
         context: { pokes: 0, said: "nothing" },
         waitsFor: [{ step: "say", try: 1 }],
-        deadlines: [{ name: "say time-out" }],
+        deadlines: [{ name: "say timeout" }],
         outcome: null,
         archived: false,
       });
@@ -108,7 +108,7 @@ export const LIVING: readonly ConformanceCase[] = [
       await bench.client.signal("nap-1", { type: "WAKE" });
       await bench.journal.until("timer-cleared");
       await bench.journal.until("job-acked", 2);
-      // Only the time-out of what it does now.
+      // Only the timeout of what it does now.
       expect((await bench.jsm.streams.info(stream, { subjects_filter: ">" })).state.subjects).toEqual({
         [`${env.namespace}.schedules.events.nap-1.1.2`]: 1,
       });

@@ -14,7 +14,7 @@ const BACKLOG = 20;
 export const WAITING: readonly ConformanceCase[] = [
   ...[1, 3].map((tries): ConformanceCase => ({
     id: `O-3${tries}`,
-    title: `O6: an answer that is stored goes before the time-out that came meanwhile, behind any backlog (tries: ${tries})`,
+    title: `O6: an answer that is stored goes before the timeout that came meanwhile, behind any backlog (tries: ${tries})`,
     run: whenQuick(600, async (env, timeoutMs) => {
       const bench = await flowBench(env);
       const first = await bench.orchestrator("one", undefined, [brief(tries, timeoutMs)]);

@@ -181,7 +181,7 @@ export const STREAM_CASES: readonly ConformanceCase[] = [
     title: "STREAM.NAMES: sorted, in pages, by subject",
     async run(env) {
       const t = await talk(env);
-      const names = ["A", "B", "C"].map((letter) => `${t.name}-${letter}`);
+      const names = ["A", "B", "C"].map((deadLetter) => `${t.name}-${deadLetter}`);
       for (const name of names.toReversed()) await t.api(`STREAM.CREATE.${name}`, { name, subjects: [t.on(name)] });
       const ask = async (body: Json) => t.api("STREAM.NAMES", body);
       const type = `${TYPE}.stream_names_response`;
@@ -203,7 +203,7 @@ export const STREAM_CASES: readonly ConformanceCase[] = [
     title: "STREAM.LIST: sorted, in pages of 256, each stream as its INFO has it",
     async run(env) {
       const t = await talk(env);
-      const names = ["A", "B", "C"].map((letter) => `${t.name}-${letter}`);
+      const names = ["A", "B", "C"].map((deadLetter) => `${t.name}-${deadLetter}`);
       for (const name of names) await t.api(`STREAM.CREATE.${name}`, { name, subjects: [t.on(name)] });
       const type = `${TYPE}.stream_list_response`;
       const list = await t.api("STREAM.LIST", { subject: t.on(">"), offset: 1 });

@@ -51,8 +51,8 @@ export const WORKING: readonly Example[] = [
       await tables.send({ id: "table-1", payload: {} });
       const isDead = async () => (await tables.inspect()).deadLetters === 1;
       while (!(await isDead()));
-      const [letter] = await (await tables.deadLetters()).list();
-      expect(letter?.error).toBe("table-1 did not end within 300 ms (timeoutMs)");
+      const [deadLetter] = await (await tables.deadLetters()).list();
+      expect(deadLetter?.error).toBe("table-1 did not end within 300 ms (timeoutMs)");
       await worker.stop();
     },
   },
@@ -113,23 +113,23 @@ export const WORKING: readonly Example[] = [
     },
   },
   {
-    name: "desk",
+    name: "operator",
     async run({ client, print, printed }) {
       const orders = await client.queue({ name: "failed-orders", maxAttempts: 1 });
       const failing = await orders.work(() => Promise.reject(new Error("no card 17")));
       await orders.send({ id: "order-17", payload: { card: "old" } });
       while ((await orders.inspect()).deadLetters === 0);
       await failing.stop();
-      // show: desk
-      const desk = await orders.deadLetters("ann");
-      for (const { key, count } of await desk.groups("error")) print(`${count} × ${key}`);
-      const plan = await desk.plan({ error: "no card 17" }, { edit: () => ({ card: "new" }) });
+      // show: operator
+      const operator = await orders.deadLetters("ann");
+      for (const { key, count } of await operator.groups("error")) print(`${count} × ${key}`);
+      const plan = await operator.plan({ error: "no card 17" }, { edit: () => ({ card: "new" }) });
       print(`would replay ${plan.replay.map(({ job }) => job).join(", ")}`);
-      await desk.replay(plan);
+      await operator.replay(plan);
       // end
       expect(await printed(2)).toEqual(["1 × no card #", "would replay order-17"]);
       expect(await orders.inspect()).toMatchObject({ stored: 1, deadLetters: 0 });
-      expect((await desk.history()).map(({ by }) => by)).toEqual(["ann", "ann"]);
+      expect((await operator.history()).map(({ by }) => by)).toEqual(["ann", "ann"]);
     },
   },
   {

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { ConformanceCase } from "../environment.ts";
-import { openDesk, refusalOf, withHeaders } from "./support.ts";
+import { openDlq, refusalOf, withHeaders } from "./support.ts";
 
 const WRONG_LAST_SEQUENCE = 10071;
 const NO_SEQUENCE = 10193;
@@ -11,7 +11,7 @@ export const DIRECT_CASES: readonly ConformanceCase[] = [
     id: "DG-01",
     title: "a direct get finds by sequence, last and next of a subject, and tells what it found",
     async run(env) {
-      const { nc, js, jsm, stream, on } = await openDesk(env, { allow_direct: true });
+      const { nc, js, jsm, stream, on } = await openDlq(env, { allow_direct: true });
       await js.publish(on("a"), "one", withHeaders({ Own: "header" }));
       await js.publish(on("b"), "two");
       await js.publish(on("a"), "three");
@@ -32,7 +32,7 @@ export const DIRECT_CASES: readonly ConformanceCase[] = [
     id: "DG-02",
     title: "a direct get that asks for nothing, or for too much, is a 408",
     async run(env) {
-      const { nc, stream, on } = await openDesk(env, { allow_direct: true });
+      const { nc, stream, on } = await openDlq(env, { allow_direct: true });
       const status = async (rest: string, body: string) => {
         const { headers } = await nc.request(`$JS.API.DIRECT.GET.${rest}`, body);
         return `${headers?.code} ${headers?.description}`;
@@ -48,7 +48,7 @@ export const DIRECT_CASES: readonly ConformanceCase[] = [
     id: "CS-01",
     title: "compare-and-set by subject, by another subject, by a pattern",
     async run(env) {
-      const { js, on } = await openDesk(env, {});
+      const { js, on } = await openDlq(env, {});
       const put = (rest: string, expect: object) => js.publish(on(rest), "x", { expect });
       expect(await put("a", { lastSubjectSequence: 0 })).toMatchObject({ seq: 1 });
       expect(await refusalOf(put("a", { lastSubjectSequence: 0 }))).toBe(WRONG_LAST_SEQUENCE);
@@ -65,7 +65,7 @@ export const DIRECT_CASES: readonly ConformanceCase[] = [
     id: "CS-02",
     title: "a compare-and-set that is repeated is a wrong sequence, whatever its message id",
     async run(env) {
-      const { js, on } = await openDesk(env, {});
+      const { js, on } = await openDlq(env, {});
       const put = () => js.publish(on("a"), "x", { msgID: "once", expect: { lastSubjectSequence: 0 } });
       expect(await put()).toMatchObject({ seq: 1 });
       expect(await refusalOf(put())).toBe(WRONG_LAST_SEQUENCE);
@@ -76,7 +76,7 @@ export const DIRECT_CASES: readonly ConformanceCase[] = [
     id: "RU-01",
     title: "a roll-up leaves itself alone on its subject, or in the stream",
     async run(env) {
-      const { js, jsm, stream, on } = await openDesk(env, { allow_rollup_hdrs: true });
+      const { js, jsm, stream, on } = await openDlq(env, { allow_rollup_hdrs: true });
       for (const rest of ["a", "b", "a"]) await js.publish(on(rest), "x");
       await js.publish(on("a"), "sum", withHeaders({ "Nats-Rollup": "sub" }));
       const subjects = async () => (await jsm.streams.info(stream, { subjects_filter: ">" })).state.subjects;

@@ -2,21 +2,21 @@ import { AckPolicy, RetentionPolicy } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import { wallNow } from "../../../engine/clock/system-clock.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
-import { type Desk, openDesk, refusalOf, withHeaders } from "./support.ts";
+import { type Operator, openDlq, refusalOf, withHeaders } from "./support.ts";
 
 /** Soon enough for a test, and later than the quarter of a second in which a real server looks. */
 const SOON_MS = 600;
 
 /** A work queue with delays, whose worker sees the targets only. */
-async function delayed(env: Environment): Promise<Desk & { next(): Promise<Seen> }> {
+async function delayed(env: Environment): Promise<Operator & { next(): Promise<Seen> }> {
   const retention = RetentionPolicy.Workqueue;
-  const desk = await openDesk(env, { allow_msg_schedules: true, allow_msg_ttl: true, retention });
-  const { js, jsm, stream, on } = desk;
+  const operator = await openDlq(env, { allow_msg_schedules: true, allow_msg_ttl: true, retention });
+  const { js, jsm, stream, on } = operator;
   const filter_subject = on("job.>");
   await jsm.consumers.add(stream, { durable_name: "w", ack_policy: AckPolicy.Explicit, filter_subject });
   const worker = await js.consumers.get(stream, "w");
   return {
-    ...desk,
+    ...operator,
     async next() {
       const message = await worker.next({ expires: 10_000 });
       const at = wallNow();

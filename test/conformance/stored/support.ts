@@ -3,7 +3,7 @@ import type { JetStreamClient, JetStreamManager, StreamConfig } from "@nats-io/j
 import { headers, type MsgHdrs, type NatsConnection } from "@nats-io/nats-core";
 import type { Environment } from "../environment.ts";
 
-export type Desk = {
+export type Operator = {
   readonly nc: NatsConnection;
   readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
@@ -13,8 +13,8 @@ export type Desk = {
 };
 
 /** A connection with a stream of its own. */
-export async function openDesk(env: Environment, options: Partial<StreamConfig>): Promise<Desk> {
-  const nc = await env.connect("desk");
+export async function openDlq(env: Environment, options: Partial<StreamConfig>): Promise<Operator> {
+  const nc = await env.connect("operator");
   const jsm = await jetstreamManager(nc);
   const stream = env.namespace;
   await jsm.streams.add({ name: stream, subjects: [`${stream}.>`], ...options });

@@ -1,7 +1,7 @@
 import { DeliverPolicy } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import type { ConformanceCase } from "../environment.ts";
-import { openDesk, refusalOf } from "./support.ts";
+import { openDlq, refusalOf } from "./support.ts";
 
 const TTL_INVALID = 10165;
 const TTL_DISABLED = 10166;
@@ -13,7 +13,7 @@ export const TTL_CASES: readonly ConformanceCase[] = [
     id: "TT-01",
     title: "a message ends with its own TTL; the last of its subject leaves a marker",
     async run(env) {
-      const { nc, js, jsm, stream, on } = await openDesk(env, { subject_delete_marker_ttl: MARKER_NS });
+      const { nc, js, jsm, stream, on } = await openDlq(env, { subject_delete_marker_ttl: MARKER_NS });
       await jsm.consumers.add(stream, {
         name: "p",
         deliver_subject: `${stream}-in`,
@@ -38,7 +38,7 @@ export const TTL_CASES: readonly ConformanceCase[] = [
     id: "TT-03",
     title: "where markers are left, no message lives shorter than they do",
     async run(env) {
-      const { js, jsm, stream, on } = await openDesk(env, { subject_delete_marker_ttl: LONG_MARKER_NS });
+      const { js, jsm, stream, on } = await openDlq(env, { subject_delete_marker_ttl: LONG_MARKER_NS });
       for (const ttl of ["1s", "never", "90s"]) await js.publish(on("a"), "x", { ttl });
       const stored = [1, 2, 3].map((seq) => jsm.streams.getMessage(stream, { seq }));
       expect((await Promise.all(stored)).map((message) => message?.header.get("Nats-TTL"))).toEqual([
@@ -52,7 +52,7 @@ export const TTL_CASES: readonly ConformanceCase[] = [
     id: "TT-02",
     title: "a TTL is a whole second or more, where TTLs are allowed",
     async run(env) {
-      const { js, jsm, stream, on } = await openDesk(env, {});
+      const { js, jsm, stream, on } = await openDlq(env, {});
       const put = (ttl: string) => refusalOf(js.publish(on("a"), "x", { ttl }));
       expect(await put("5s")).toBe(TTL_DISABLED);
       expect(await put("junk")).toBe(TTL_INVALID);

@@ -13,7 +13,7 @@ export type CrewListener = {
 export type Member = {
   /** SIGKILL; another takes its place. Resolves when that one works. */
   kill(): Promise<void>;
-  freeze(): void;
+  pause(): void;
   thaw(): void;
 };
 
@@ -94,7 +94,7 @@ class Hand implements Member {
     await this.ended;
   }
 
-  freeze(): void {
+  pause(): void {
     this.child.kill("SIGSTOP");
   }
 

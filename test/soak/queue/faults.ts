@@ -79,13 +79,13 @@ export const QUEUE_FAULTS: readonly QueueFault[] = [
   { name: "leader-kill", says: "`kill -9` of the queue's leader, one of three servers", size: 3, strike: killLeader },
 ];
 
-/** Freezes whoever begins the next job, until another worker has ended it: what it held is delivered anew meanwhile. */
+/** Pauses whoever begins the next job, until another worker has ended it: what it held is delivered anew meanwhile. */
 async function makeZombie(bench: Bench): Promise<void> {
   const { ledger } = bench;
   const [zombie, job] = await new Promise<[Member, string]>((resolve) => {
     bench.onStarted = (member, started) => {
       bench.onStarted = () => undefined;
-      (member as Member).freeze();
+      (member as Member).pause();
       resolve([member as Member, started]);
     };
   });

@@ -1,7 +1,13 @@
 import { decide } from "../../../engine/flow/orchestrator/core/decide.ts";
 import type { Decision } from "../../../engine/flow/orchestrator/core/parking.ts";
 import type { FlowDefinition } from "../../../engine/flow/orchestrator/definition.ts";
-import type { Asker, Deadline, FlowRecord, Incoming, ParkedChange } from "../../../engine/flow/orchestrator/record.ts";
+import type {
+  Requester,
+  Deadline,
+  FlowRecord,
+  Incoming,
+  ParkedChange,
+} from "../../../engine/flow/orchestrator/record.ts";
 import { createRegistry, type Registry } from "../../../engine/flow/orchestrator/registry.ts";
 import type { JsonValue } from "../../../engine/kernel/json.ts";
 import type { EventBody, EventType } from "../../../engine/trace/events.ts";
@@ -46,8 +52,8 @@ export class PaperFlow {
     return decision;
   }
 
-  start(input: JsonValue = { cups: 2 }, asker: Asker | null = null, id?: string): Decision {
-    return this.take({ kind: "start", definition: "tea", input, asker }, id);
+  start(input: JsonValue = { cups: 2 }, requester: Requester | null = null, id?: string): Decision {
+    return this.take({ kind: "start", definition: "tea", input, requester }, id);
   }
 
   /** A person goes on with what is parked, after having changed one of it. */
@@ -75,7 +81,7 @@ export class PaperFlow {
     return pending.token;
   }
 
-  /** Turns the clock to the next deadline and delivers it. */
+  /** LaneScheduler the clock to the next deadline and delivers it. */
   due(): Deadline {
     const next = this.saved.deadlines.toSorted((a, b) => a.due - b.due)[0];
     if (!next) throw new Error("no deadline is set");

@@ -4,7 +4,7 @@ import { eventsOf, type OrderRun } from "./order-lab.ts";
 
 export type Expected = {
   readonly outcome: "completed" | "cancelled";
-  /** What stands in the world afterwards. */
+  /** What stands in the outside services afterwards. */
   readonly standing: readonly Action[];
   /** Every command that a service has run, each once, in any order. */
   readonly ran: readonly Action[];
@@ -12,7 +12,7 @@ export type Expected = {
   readonly mayHaveRun?: Action;
 };
 
-/** The order ended right: the shop knows, the world agrees, nothing happened twice, and nobody commanded it unknown. */
+/** The order ended right: the shop knows, the outside services agrees, nothing happened twice, and nobody commanded it unknown. */
 export function expectEnded(run: OrderRun, order: string, expected: Expected, where: string): void {
   const { outcome, standing, ran, mayHaveRun } = expected;
   expect(run.answers.get(order), `${where}: what the shop was told`).toEqual({
@@ -20,10 +20,10 @@ export function expectEnded(run: OrderRun, order: string, expected: Expected, wh
     result: { order, outcome },
     tries: 1,
   });
-  expect(run.world.standing(order), `${where}: what stands`).toEqual(standing);
-  const applied = run.world.applied.filter((one) => one.startsWith(`${order}/`));
+  expect(run.outside.standing(order), `${where}: what stands`).toEqual(standing);
+  const applied = run.outside.applied.filter((one) => one.startsWith(`${order}/`));
   expect(applied, `${where}: each effect once`).toEqual([...new Set(applied)]);
-  const runs = run.world.runs.filter((one) => one.startsWith(`${order}/`));
+  const runs = run.outside.runs.filter((one) => one.startsWith(`${order}/`));
   const all = mayHaveRun !== undefined && runs.includes(`${order}/${mayHaveRun}`) ? [...ran, mayHaveRun] : ran;
   const wanted = all.map((action) => `${order}/${action}`);
   expect(runs.toSorted(), `${where}: what services ran`).toEqual(wanted.toSorted());

@@ -16,7 +16,7 @@ import type { CrashPoint } from "../../../engine/trace/crash-point.ts";
 import type { PointScope, Probe } from "../../../engine/trace/probe.ts";
 import { Collector, createRecorder } from "../../../engine/trace/recorder.ts";
 import { queueConfig, startServices } from "./services.ts";
-import { type Behaviours, doesEverything, OrderWorld } from "./world.ts";
+import { type Behaviours, doesEverything, OrderOutside } from "./outside.ts";
 
 const NAMESPACE = "lab";
 const ACK_WAIT_MS = 2_000;
@@ -51,7 +51,7 @@ export type RunningOrders = {
   readonly clock: VirtualClock;
   readonly client: FlowClient;
   readonly connection: NatsConnection;
-  readonly world: OrderWorld;
+  readonly outside: OrderOutside;
   readonly events: readonly TraceEvent[];
   kill(orchestrator: string): void;
 };
@@ -59,7 +59,7 @@ export type RunningOrders = {
 export type OrderRun = {
   readonly events: readonly TraceEvent[];
   readonly passes: readonly Pass[];
-  readonly world: OrderWorld;
+  readonly outside: OrderOutside;
   /** What the shop was told, by order. */
   readonly answers: ReadonlyMap<string, Answer>;
   readonly deaths: number;
@@ -96,7 +96,7 @@ class OrderLab {
   private readonly broker: RealmBroker;
   private readonly options: OrderRunOptions;
   private readonly collector = new Collector();
-  private readonly world = new OrderWorld();
+  private readonly outside = new OrderOutside();
   private readonly passes: Pass[] = [];
   private readonly answers = new Map<string, Answer>();
   private readonly kills = new Map<string, () => void>();
@@ -109,8 +109,8 @@ class OrderLab {
   }
 
   result(): OrderRun {
-    const { passes, world, answers, deaths } = this;
-    return { events: this.collector.events, passes, world, answers, deaths, endedAt: this.clock.now() };
+    const { passes, outside, answers, deaths } = this;
+    return { events: this.collector.events, passes, outside, answers, deaths, endedAt: this.clock.now() };
   }
 
   standing(): string {
@@ -130,10 +130,10 @@ class OrderLab {
     const all = [...[ORDERS_QUEUE, "order-events", "shop-replies"].map(queue), ...services];
     for (const one of all) await declareQueue(jsm, one);
     await declareOrchestrator(connection, queue("order-events"));
-    const { clock, world } = this;
+    const { clock, outside } = this;
     const probe = this.probe("services", 1);
     const concurrency = this.options.serviceConcurrency ?? 1;
-    const rest = { connection, namespace: NAMESPACE, clock, probe, world, behaviours, concurrency };
+    const rest = { connection, namespace: NAMESPACE, clock, probe, outside, behaviours, concurrency };
     await startServices(rest, serviceAckWaitMs);
     for (const name of orchestrators) this.incarnate(name, 1);
     const shop = await createRequester(jetstream(connection), {
@@ -148,7 +148,7 @@ class OrderLab {
     });
     const client = await openFlowClient({ connection, events: queue("order-events"), probe: this.probe("client", 1) });
     const kill = (name: string) => this.kill(name);
-    await script?.({ clock, client, connection, world, events: this.collector.events, kill });
+    await script?.({ clock, client, connection, outside, events: this.collector.events, kill });
     await Promise.all(asked);
     const watched = [...all, timersQueue(queue("order-events"))];
     for (;;) {

@@ -142,11 +142,11 @@ export const HAND_MADE: readonly HandMade[] = [
 export const PRICE_CENTS = 2_000;
 const AMOUNTS: { readonly [effect: string]: number } = { charge: PRICE_CENTS, refund: -PRICE_CENTS };
 
-/** `charge:1000` of 'order-1' as the world records it. */
+/** `charge:1000` of 'order-1' as the outside services records it. */
 export function effectOf(order: string, written: string): Written {
   const [effect = "", amount] = written.split(":");
   const amountCents = amount === undefined ? (AMOUNTS[effect] ?? 0) : Number(amount);
-  return { type: "effect-applied", effect, job: order, key: null, amountCents, actor: "world" };
+  return { type: "effect-applied", effect, job: order, key: null, amountCents, actor: "outside" };
 }
 
 export function askedFor(order: string): Written {

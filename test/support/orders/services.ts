@@ -7,14 +7,14 @@ import type { Job, RunContext } from "../../../engine/queue/work/received-job.ts
 import { startWorker } from "../../../engine/queue/work/worker.ts";
 import { responder } from "../../../engine/reply/responder.ts";
 import type { Probe } from "../../../engine/trace/probe.ts";
-import type { Behaviours, OrderWorld } from "./world.ts";
+import type { Behaviours, OrderOutside } from "./outside.ts";
 
 export type Services = {
   readonly connection: NatsConnection;
   readonly namespace: string;
   readonly clock: Clock;
   readonly probe: Probe;
-  readonly world: OrderWorld;
+  readonly outside: OrderOutside;
   readonly behaviours: Behaviours;
   /** Commands that each service works on at once; 1 by default. */
   readonly concurrency?: number;
@@ -35,18 +35,18 @@ export async function startServices(services: Services, ackWaitMs: number): Prom
   }
 }
 
-function serviceHandler({ connection, namespace, clock, probe, world, behaviours }: Services) {
+function serviceHandler({ connection, namespace, clock, probe, outside, behaviours }: Services) {
   const options = { js: jetstream(connection), namespace, clock, probe };
-  const answer = (reply: (job: Job) => ReturnType<OrderWorld["do"]>) =>
+  const answer = (reply: (job: Job) => ReturnType<OrderOutside["do"]>) =>
     responder((job) => Promise.resolve(reply(job)), options);
   return async (job: Job, run: RunContext) => {
     const command = readCommand(job.payload);
-    const behaviour = behaviours(command, world.run(command));
+    const behaviour = behaviours(command, outside.run(command));
     const { order, action } = command;
     if (behaviour === "keep-silent") return undefined;
-    if (behaviour === "do-but-keep-silent") return void world.do(job.payload);
+    if (behaviour === "do-but-keep-silent") return void outside.do(job.payload);
     if (behaviour === "refuse") return answer(() => ({ order, action, done: false, reason: "no" }))(job, run);
     if (behaviour !== "do") await clock.sleep(behaviour.afterMs);
-    return answer(() => world.do(job.payload))(job, run);
+    return answer(() => outside.do(job.payload))(job, run);
   };
 }

@@ -32,7 +32,7 @@ beforeAll(async () => {
     "big.yaml": `# ${"x".repeat(10_000_000)}\n${[...small, workers].join("\n")}`,
     "slow-wire.yaml": [...small, workers, "hopMs: 2600"].join("\n"),
     "much-money.yaml": [...small.slice(0, 4), MUCH, workers].join("\n"),
-    "not-a-trace.jsonl": '{"format":"ackademy-trace","formatVersion":2}\n',
+    "not-a-trace.jsonl": '{"format":"ackademy-trace","formatVersion":3}\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
 });

@@ -12,7 +12,7 @@ function pointsOf(kind: "crash" | "pause"): string[] {
   return FAULTS.flatMap((fault) => (fault.kind === kind && "point" in fault.at ? [fault.at.point] : []));
 }
 
-/** Nothing dies in a flow for good, and nobody is at a desk. */
+/** Nothing dies in a flow for good, and nobody is at the dead-letter queue. */
 const ELSEWHERE: readonly CrashPoint[] = [
   CrashPoint.BeforeDeadLetterAck,
   CrashPoint.BeforeBegun,

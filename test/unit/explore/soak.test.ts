@@ -46,13 +46,13 @@ describe("seeds that failed once, with as few faults as it took", () => {
     expect(await verdict([{ kind: "crash", at: { job: "order-2", attempt: 1, point: "before-ack" } }])).toEqual(RIGHT);
   });
 
-  test("so does whoever takes over from a frozen one", async () => {
+  test("so does whoever takes over from a paused one", async () => {
     const at = { job: "order-3", attempt: 1, point: "before-ack" } as const;
     expect(await verdict([{ kind: "pause", at, forMs: 11_680 }])).toEqual(RIGHT);
   });
 
   test("a service wakes up hundreds of tries behind: an answer to an early one counts, or it would never catch up", async () => {
-    const frozenAt = (atMs: number) => ({ kind: "pause", at: { actor: "payment-1", atMs }, forMs: 150_000 }) as const;
-    expect(await verdict([frozenAt(300), frozenAt(151_000)])).toEqual(RIGHT);
+    const pausedAt = (atMs: number) => ({ kind: "pause", at: { actor: "payment-1", atMs }, forMs: 150_000 }) as const;
+    expect(await verdict([pausedAt(300), pausedAt(151_000)])).toEqual(RIGHT);
   });
 });

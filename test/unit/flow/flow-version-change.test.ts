@@ -67,7 +67,7 @@ test.each([
 test("what is held goes on when version 1 is registered again and somebody resumes it", () => {
   const how = { timeoutMs: 1_000, tries: 1 };
   const flow = new PaperFlow(orderFlow(how));
-  flow.take({ kind: "start", definition: "order", input: { order: "tea-1", amountCents: 1 }, asker: null });
+  flow.take({ kind: "start", definition: "order", input: { order: "tea-1", amountCents: 1 }, requester: null });
   const done = (action: string) => flow.reply(flow.token(), { order: "tea-1", action, done: true });
   done("reserve");
   flow.register(orderFlow2(how, "1"));

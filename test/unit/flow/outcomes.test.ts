@@ -13,7 +13,7 @@ import { traceOf, type Written } from "../../support/traces.ts";
 const header: TraceHeader = {
   ...requestFor(scenarioById("glue-happy"), { variant: "orchestrated" }),
   format: "ackademy-trace",
-  formatVersion: 1,
+  formatVersion: 2,
   engine: "0.1.0",
   broker: "sim",
 };

@@ -32,11 +32,11 @@ test("of several faults at one place the first in the list strikes", () => {
   expect(createPointMatcher([ofJob, second], 1)("before-ack", { job: "order-2", attempt: 1 })).toBe(ofJob);
 });
 
-test("a freeze strikes once: the delivery that passes its point again, after it, goes on", () => {
-  const freeze: PointFault = { ...ofJob, kind: "pause", forMs: 100 };
+test("a pause strikes once: the delivery that passes its point again, after it, goes on", () => {
+  const pause: PointFault = { ...ofJob, kind: "pause", forMs: 100 };
   const spent = new Set<number>();
-  const struckBy = createPointMatcher([freeze], 1, spent);
-  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBe(freeze);
+  const struckBy = createPointMatcher([pause], 1, spent);
+  expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBe(pause);
   spent.add(0);
   expect(struckBy("before-ack", { job: "order-2", attempt: 1 })).toBeUndefined();
 });

@@ -59,7 +59,7 @@ beforeEach(() => {
   });
 });
 
-function ward(name: string, restartAfterMs: number | null) {
+function child(name: string, restartAfterMs: number | null) {
   const spec = { name, namespace: "n", seed: 1, faults: [], kind: "producer", params: {} } as unknown as ActorSpec;
   return { spec, restartAfterMs };
 }
@@ -72,7 +72,7 @@ const run = (limitMs = 60_000) => clock.run({ done: () => false, limitMs });
 const byFault = { by: "fault", detail: "planned", cause: null } as const;
 
 test("S1: a crashed actor comes again after its time, as the next incarnation", async () => {
-  supervisor.start(ward("a", 500));
+  supervisor.start(child("a", 500));
   supervisor.crash("a", byFault);
   expect(supervisor.anyRunning).toBe(false);
   await run();
@@ -82,7 +82,7 @@ test("S1: a crashed actor comes again after its time, as the next incarnation", 
 });
 
 test("S1: an actor without a restart time stays dead until somebody starts it", async () => {
-  supervisor.start(ward("a", null));
+  supervisor.start(child("a", null));
   supervisor.crash("a", byFault);
   await run();
   expect(started).toHaveLength(1);
@@ -91,7 +91,7 @@ test("S1: an actor without a restart time stays dead until somebody starts it", 
 });
 
 test("S1: one who was started by hand is not started again when its time comes", async () => {
-  supervisor.start(ward("a", 500));
+  supervisor.start(child("a", 500));
   supervisor.crash("a", byFault);
   supervisor.restart("a");
   await run();
@@ -99,7 +99,7 @@ test("S1: one who was started by hand is not started again when its time comes",
 });
 
 test("S1: nor when it has crashed again meanwhile: only the latest crash counts", async () => {
-  supervisor.start(ward("a", 500));
+  supervisor.start(child("a", 500));
   supervisor.crash("a", byFault);
   clock.setTimeout(() => {
     supervisor.restart("a");
@@ -111,14 +111,14 @@ test("S1: nor when it has crashed again meanwhile: only the latest crash counts"
 });
 
 test("S1: a running actor cannot be started, an unknown one neither started nor crashed", () => {
-  supervisor.start(ward("a", null));
+  supervisor.start(child("a", null));
   expect(supervisor.restart("a")).toBe(false);
   expect(supervisor.restart("b")).toBe(false);
   expect(supervisor.crash("b", byFault)).toBe(false);
 });
 
 test("S2: a crash is recorded once, by whom and why, and the dead is killed first", () => {
-  supervisor.start(ward("a", null));
+  supervisor.start(child("a", null));
   expect(supervisor.crash("a", { by: "intervention", detail: "by hand", cause: "runner/1/1" })).toBe(true);
   expect(last().killed).toBe(true);
   expect(supervisor.crash("a", byFault)).toBe(false);
@@ -139,7 +139,7 @@ test("S2: a crash is recorded once, by whom and why, and the dead is killed firs
 });
 
 test("S2: a crash that the host reports is recorded too, and brings the next incarnation", async () => {
-  supervisor.start(ward("a", 100));
+  supervisor.start(child("a", 100));
   last().listener.crashed({ by: "unexpected", detail: "code 1", cause: null });
   expect(events.map(({ id }) => id)).toEqual(["a/1/crash"]);
   await run();
@@ -147,8 +147,8 @@ test("S2: a crash that the host reports is recorded too, and brings the next inc
 });
 
 test("S3: after stopAll nothing is started any more, whoever crashed before", async () => {
-  supervisor.start(ward("a", 100));
-  supervisor.start(ward("b", 100));
+  supervisor.start(child("a", 100));
+  supervisor.start(child("b", 100));
   supervisor.crash("a", byFault);
   supervisor.stopAll();
   expect(last().stopped).toBe(true);
@@ -159,15 +159,15 @@ test("S3: after stopAll nothing is started any more, whoever crashed before", as
 });
 
 test("one that ended by itself is not running, and no crash", () => {
-  supervisor.start(ward("a", 100));
+  supervisor.start(child("a", 100));
   last().listener.ended();
   expect(supervisor.anyRunning).toBe(false);
   expect(events).toEqual([]);
 });
 
 test("killAll ends the rest without a record", () => {
-  supervisor.start(ward("a", 100));
-  supervisor.start(ward("b", null));
+  supervisor.start(child("a", 100));
+  supervisor.start(child("b", null));
   supervisor.killAll();
   expect(started.every(({ killed }) => killed)).toBe(true);
   expect(supervisor.anyRunning).toBe(false);
@@ -177,10 +177,10 @@ test("killAll ends the rest without a record", () => {
 const byHand = { by: "intervention", cause: "runner/1/1" } as const;
 const told = () => events.map(({ id, type, cause, at }) => [at, id, type, cause]);
 
-test("S4: a freeze is recorded, lasts for its time, and its end is recorded before the actor goes on", async () => {
-  supervisor.start(ward("a", null));
+test("S4: a pause is recorded, lasts for its time, and its end is recorded before the actor goes on", async () => {
+  supervisor.start(child("a", null));
   expect(supervisor.pause("a", { by: "fault", cause: "runner/1/1", forMs: 400 })).toBe(true);
-  expect(supervisor.anyFrozen).toBe(true);
+  expect(supervisor.anyPaused).toBe(true);
   await run();
   expect(last().done).toEqual(["pause", "resume"]);
   expect(told()).toEqual([
@@ -191,12 +191,12 @@ test("S4: a freeze is recorded, lasts for its time, and its end is recorded befo
     { by: "fault", role: "producer", incarnation: 1 },
     { by: "fault", role: "producer", incarnation: 1 },
   ]);
-  expect(supervisor.anyFrozen).toBe(false);
+  expect(supervisor.anyPaused).toBe(false);
 });
 
-test("S4: an actor that says that it froze itself is not paused once more, and is resumed", async () => {
-  supervisor.start(ward("a", null));
-  last().listener.frozen({ forMs: 300, cause: "a/1/9" });
+test("S4: an actor that says that it paused itself is not paused once more, and is resumed", async () => {
+  supervisor.start(child("a", null));
+  last().listener.paused({ forMs: 300, cause: "a/1/9" });
   await run();
   expect(last().done).toEqual(["resume"]);
   expect(told()).toEqual([
@@ -205,8 +205,8 @@ test("S4: an actor that says that it froze itself is not paused once more, and i
   ]);
 });
 
-test("S4: a freeze by hand lasts until somebody ends it, and a new one is another", () => {
-  supervisor.start(ward("a", null));
+test("S4: a pause by hand lasts until somebody ends it, and a new one is another", () => {
+  supervisor.start(child("a", null));
   expect(supervisor.resume("a", byHand)).toBe(false);
   expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(true);
   expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(false);
@@ -219,8 +219,8 @@ test("S4: a freeze by hand lasts until somebody ends it, and a new one is anothe
   ]);
 });
 
-test("S4: a planned freeze that somebody ends early is not ended again, nor is the next one by it", async () => {
-  supervisor.start(ward("a", null));
+test("S4: a planned pause that somebody ends early is not ended again, nor is the next one by it", async () => {
+  supervisor.start(child("a", null));
   supervisor.pause("a", { by: "fault", cause: null, forMs: 500 });
   clock.setTimeout(() => {
     supervisor.resume("a", byHand);
@@ -228,21 +228,21 @@ test("S4: a planned freeze that somebody ends early is not ended again, nor is t
   }, 100);
   await run();
   expect(last().done).toEqual(["pause", "resume", "pause"]);
-  expect(supervisor.anyFrozen).toBe(true);
+  expect(supervisor.anyPaused).toBe(true);
 });
 
-test("S4: only who runs can be frozen", () => {
-  supervisor.start(ward("a", null));
+test("S4: only who runs can be paused", () => {
+  supervisor.start(child("a", null));
   supervisor.crash("a", byFault);
   expect(supervisor.pause("a", { ...byHand, forMs: null })).toBe(false);
   expect(supervisor.pause("b", { ...byHand, forMs: null })).toBe(false);
 });
 
-test("S4: a frozen actor can crash, and the next incarnation is not frozen", async () => {
-  supervisor.start(ward("a", 200));
+test("S4: a paused actor can crash, and the next incarnation is not paused", async () => {
+  supervisor.start(child("a", 200));
   supervisor.pause("a", { by: "fault", cause: null, forMs: 1_000 });
   expect(supervisor.crash("a", byFault)).toBe(true);
-  expect(supervisor.anyFrozen).toBe(false);
+  expect(supervisor.anyPaused).toBe(false);
   await run();
   expect(started.map(({ done, killed }) => [done, killed])).toEqual([
     [["pause"], true],
@@ -251,27 +251,27 @@ test("S4: a frozen actor can crash, and the next incarnation is not frozen", asy
   expect(events.map(({ id }) => id)).toEqual(["a/1/pause-1", "a/1/crash"]);
 });
 
-test("S3: stopAll lets the frozen go on first; who freezes itself afterwards goes on at once", () => {
-  supervisor.start(ward("a", null));
+test("S3: stopAll lets the paused go on first; who pauses itself afterwards goes on at once", () => {
+  supervisor.start(child("a", null));
   supervisor.pause("a", { ...byHand, forMs: null });
   supervisor.stopAll();
   expect(last().done).toEqual(["pause", "resume", "stop"]);
-  last().listener.frozen({ forMs: 60_000, cause: "a/1/9" });
+  last().listener.paused({ forMs: 60_000, cause: "a/1/9" });
   expect(last().done).toEqual(["pause", "resume", "stop", "resume"]);
-  expect(supervisor.anyFrozen).toBe(false);
+  expect(supervisor.anyPaused).toBe(false);
 });
 
 test("a planned fault that has struck in one actor is spent in all others, and in whoever starts later", () => {
-  supervisor.start(ward("a", null));
-  supervisor.start(ward("b", null));
+  supervisor.start(child("a", null));
+  supervisor.start(child("b", null));
   const stamp = { id: "a/1/1", cause: null, at: 0, tick: null, actor: "a", incarnation: 1 };
   started[0]?.listener.record({ ...stamp, type: "fault-injected", fault: 3, what: "wire lose", target: "a", job: "j" });
-  supervisor.start(ward("c", null));
+  supervisor.start(child("c", null));
   expect(started.map(({ done }) => done)).toEqual([["spend 3"], ["spend 3"], ["spend 3"]]);
 });
 
 const deployable = (name: string) => {
-  const { spec, restartAfterMs } = ward(name, 500);
+  const { spec, restartAfterMs } = child(name, 500);
   return { spec, restartAfterMs, next: { ...spec, seed: 2 } };
 };
 
@@ -301,7 +301,7 @@ test("S5: who dies on the way out, or was dead, comes again at its time as the n
 });
 
 test("S5: there is nothing to deploy where there is no next version, and nothing is started while all ends", () => {
-  supervisor.start(ward("a", null));
+  supervisor.start(child("a", null));
   expect([supervisor.deploy("a"), supervisor.deploy("nobody")]).toEqual([false, false]);
   supervisor.start(deployable("b"));
   supervisor.deploy("b");

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Asker } from "../../../engine/flow/orchestrator/record.ts";
+import type { Requester } from "../../../engine/flow/orchestrator/record.ts";
 import { ASKERS_LIMIT, CLOSED_KEPT, HANDLED_KEPT } from "../../../engine/flow/orchestrator/record.ts";
 import { PaperFlow } from "../../support/flows/paper-flow.ts";
 import { teaFlow } from "../../support/flows/tea.ts";
 
-const asker = (tryNumber: number, request = "ask-1"): Asker => ({
+const requester = (tryNumber: number, request = "ask-1"): Requester => ({
   address: { replyTo: "shop", correlation: `${request}-try-${tryNumber}`, request, try: tryNumber, deadlineMs: null },
   job: `${request}-try-${tryNumber}`,
 });
@@ -25,7 +25,7 @@ test("O4: an event that comes again changes nothing, whatever came in between", 
 test("O3: what an event decided stays in the outbox under its name until it is answered, whoever writes meanwhile", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start({ cups: 2 }, null, "start");
-  expect(flow.start({ cups: 9 }, asker(1), "another").kind).toBe("save");
+  expect(flow.start({ cups: 9 }, requester(1), "another").kind).toBe("save");
   expect(flow.saved.outbox).toMatchObject([{ kind: "command", by: "start" }]);
   flow.reply(flow.token(), {});
   expect(flow.saved.outbox.filter(({ kind }) => kind === "command")).toEqual([]);
@@ -43,44 +43,44 @@ test("another process that gets a handled event tells again what still stands, b
   expect(types).toEqual(["flow-event-dropped", "flow-started", "step-commanded", "timer-set"]);
 });
 
-const message = (asked: Asker, name: string): Asker => ({ ...asked, message: name });
+const message = (asked: Requester, name: string): Requester => ({ ...asked, message: name });
 
 test("O8: who asks again under a new try takes the place of the old one", () => {
   const flow = new PaperFlow(teaFlow());
-  flow.start({ cups: 2 }, asker(1));
-  flow.start({ cups: 2 }, asker(2));
-  expect(flow.start({ cups: 2 }, asker(1)).kind).toBe("drop");
-  flow.start({ cups: 2 }, asker(1, "ask-2"));
+  flow.start({ cups: 2 }, requester(1));
+  flow.start({ cups: 2 }, requester(2));
+  expect(flow.start({ cups: 2 }, requester(1)).kind).toBe("drop");
+  flow.start({ cups: 2 }, requester(1, "ask-2"));
   flow.reply(flow.token(), {});
   flow.due();
   flow.reply(flow.token(), "good");
-  const answers = flow.saved.outbox.flatMap((entry) => (entry.kind === "answer" ? [entry.asker.job] : []));
+  const answers = flow.saved.outbox.flatMap((entry) => (entry.kind === "answer" ? [entry.requester.job] : []));
   expect(answers.toSorted()).toEqual(["ask-1-try-2", "ask-2-try-1"]);
 });
 
 test("O8: after the end everybody who asks is told, under whatever id, and nothing is written for it", () => {
   const flow = new PaperFlow(teaFlow());
-  flow.start({ cups: 2 }, message(asker(1), "orders:1"), "start ask-1");
+  flow.start({ cups: 2 }, message(requester(1), "orders:1"), "start ask-1");
   flow.reply(flow.token(), {});
   flow.due();
   flow.reply(flow.token(), "good");
   const before = flow.saved;
   const output = { cups: 2, taste: "good" };
   for (let n = 2; n <= 3 * ASKERS_LIMIT; n++) {
-    const again = message(asker(1, `ask-${n}`), `orders:${n}`);
-    expect(flow.start({ cups: 2 }, again)).toEqual({ kind: "answer", asker: again, output });
+    const again = message(requester(1, `ask-${n}`), `orders:${n}`);
+    expect(flow.start({ cups: 2 }, again)).toEqual({ kind: "answer", requester: again, output });
   }
-  const restarted = message(asker(1), "orders:99");
-  expect(flow.start({ cups: 2 }, restarted, "start ask-1")).toEqual({ kind: "answer", asker: restarted, output });
+  const restarted = message(requester(1), "orders:99");
+  expect(flow.start({ cups: 2 }, restarted, "start ask-1")).toEqual({ kind: "answer", requester: restarted, output });
   // The message that asked first is delivered again: it has been answered with the end.
-  expect(flow.start({ cups: 2 }, message(asker(1), "orders:1"), "start ask-1").kind).toBe("drop");
+  expect(flow.start({ cups: 2 }, message(requester(1), "orders:1"), "start ask-1").kind).toBe("drop");
   expect(flow.saved).toBe(before);
 });
 
 test("O8, O10: more requesters than a record holds are held back until there is room, and none is forgotten", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start();
-  const ask = (n: number) => flow.start({ cups: 2 }, message(asker(1, `ask-${n}`), `orders:${n}`)).kind;
+  const ask = (n: number) => flow.start({ cups: 2 }, message(requester(1, `ask-${n}`), `orders:${n}`)).kind;
   for (let n = 1; n <= ASKERS_LIMIT; n++) expect(ask(n)).toBe("save");
   expect(ask(ASKERS_LIMIT + 1)).toBe("later");
   flow.signal("CANCEL");
@@ -93,7 +93,7 @@ test("O8: a stuck flow takes note of who asks for it", () => {
   flow.start();
   flow.reply(flow.token(), {});
   flow.signal("BREAK");
-  flow.start({ cups: 2 }, asker(1));
+  flow.start({ cups: 2 }, requester(1));
   expect(flow.saved).toMatchObject({ parked: [{ kind: "signal" }], answerTo: [{ job: "ask-1-try-1" }] });
 });
 
@@ -101,7 +101,7 @@ test("two kinds of flows cannot share an id: the second one is refused, and the 
   const flow = new PaperFlow(teaFlow(), { ...teaFlow(), name: "coffee" });
   flow.start();
   const before = flow.saved;
-  const coffee = flow.take({ kind: "start", definition: "coffee", input: { cups: 1 }, asker: asker(1) });
+  const coffee = flow.take({ kind: "start", definition: "coffee", input: { cups: 1 }, requester: requester(1) });
   expect(coffee).toMatchObject({ kind: "refuse", told: null });
   expect(coffee).toMatchObject({
     reason: expect.stringContaining("flow tea-1 is one of the definition tea") as unknown,
@@ -126,7 +126,7 @@ test("O10: a flow that goes round two thousand times has a record as small as af
 test("O10: an event that may still have to send something is remembered longer than the ring is long", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start({ cups: 2 }, null, "start");
-  for (let n = 0; n < 2 * HANDLED_KEPT; n++) flow.start({ cups: 2 }, asker(n + 1));
+  for (let n = 0; n < 2 * HANDLED_KEPT; n++) flow.start({ cups: 2 }, requester(n + 1));
   expect(flow.saved.handled).toContain("start");
   expect(flow.start({ cups: 2 }, null, "start").kind).toBe("drop");
 });

@@ -15,7 +15,7 @@ test("O1: a start decides state, command and deadline in one record", () => {
     state: "boiling",
     status: "running",
     pending: [{ invoke: "kettle", step: "boil", tries: 1, token }],
-    deadlines: [{ name: "boil time-out", due: 1_005_000, purpose: { kind: "try" } }],
+    deadlines: [{ name: "boil timeout", due: 1_005_000, purpose: { kind: "try" } }],
     outbox: [{ kind: "command", queue: "kitchen", job: "tea-1-boil", payload: { cups: 2 }, token }],
   });
 });
@@ -25,7 +25,7 @@ test("a reply ends its step, takes its deadline back and lets the machine go on 
   flow.reply(flow.token(), { degrees: 100 });
   expect(flow.saved).toMatchObject({ state: "steeping", pending: [] });
   expect(flow.saved.deadlines).toMatchObject([{ name: "after 60000 in tea.steeping", due: 1_060_000 }]);
-  expect(flow.saved.outbox).toMatchObject([{ kind: "unschedule", name: "boil time-out" }]);
+  expect(flow.saved.outbox).toMatchObject([{ kind: "unschedule", name: "boil timeout" }]);
   expect(flow.told.map(({ type }) => type)).toEqual([
     "flow-started",
     "machine-state-changed",
@@ -56,7 +56,7 @@ test("O7: a step without a last try waits between tries as its backoff says, and
   flow.reply(flow.token(), {});
   flow.due();
   for (let n = 1; n <= 20; n++) {
-    expect(flow.due().name).toBe("pour time-out");
+    expect(flow.due().name).toBe("pour timeout");
     expect(flow.saved.pending).toMatchObject([{ token: null, tries: n }]);
     const before = flow.now;
     expect(flow.due()).toMatchObject({ name: "pour next try", due: before + 700 });

@@ -140,7 +140,7 @@ test("O9: a deadline at which the machine fails can be discarded, and is set no 
   expect(flow.saved).toMatchObject({ status: "stuck", parked: [{ id: "break" }], deadlines: [] });
 });
 
-test("O9, O7: of an answer and a time-out that are parked, the answer is taken, whichever came first", () => {
+test("O9, O7: of an answer and a timeout that are parked, the answer is taken, whichever came first", () => {
   const flow = steeping();
   flow.signal("SERVE");
   const pour = flow.token();

@@ -49,7 +49,7 @@ test("O9: a flow that cannot begin holds its start before what was said to it ea
   expect(flow.saved).toMatchObject({ status: "done", state: "cold" });
 });
 
-const ofUnknown = { kind: "start", definition: "tee", input: { cups: 2 }, asker: null } as const;
+const ofUnknown = { kind: "start", definition: "tee", input: { cups: 2 }, requester: null } as const;
 
 test("O9, O11: a start of a definition that nobody knows is held back, and its flow says so before long", () => {
   const flow = new PaperFlow(teaFlow());

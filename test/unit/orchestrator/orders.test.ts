@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Action } from "../../../engine/flow/order/order.ts";
 import { expectCommandsKnown, expectEnded } from "../../support/orders/expect-orders.ts";
 import { eventsOf, type OrderRun, runOrders, type RunningOrders } from "../../support/orders/order-lab.ts";
-import type { Behaviour, Behaviours } from "../../support/orders/world.ts";
+import type { Behaviour, Behaviours } from "../../support/orders/outside.ts";
 
 const ALL = ["reserve", "charge", "ship", "notify"] as const;
 const only =
@@ -44,7 +44,7 @@ const UNANSWERED: readonly (readonly [Action, readonly string[]])[] = [
 test.each(UNANSWERED)("a %s that was done without an answer is undone as well", async (step, undo) => {
   const run = await runOrders({ behaviours: only(step, "do-but-keep-silent"), tries: 2 });
   expect(run.answers.get("order-1")).toMatchObject({ result: { outcome: "cancelled" } });
-  expect(run.world.standing("order-1")).toEqual([]);
+  expect(run.outside.standing("order-1")).toEqual([]);
   expect(undoOf(run)).toEqual([{ because: `${step} was not answered in time`, undo }]);
   const tries = eventsOf(run, "step-commanded").filter((event) => event.step === step);
   expect(tries.map(({ job, try: n }) => [job, n])).toEqual([
@@ -57,7 +57,7 @@ test.each(UNANSWERED)("a %s that was done without an answer is undone as well", 
 test("a charge that comes after its refund comes to nothing, and its answer is late", async () => {
   const behaviours = only("charge", { afterMs: 1_500 });
   const run = await runOrders({ behaviours, serviceConcurrency: 2, timeoutMs: 1_000, tries: 1 });
-  expect(run.world.prevented).toEqual(["order-1/charge"]);
+  expect(run.outside.prevented).toEqual(["order-1/charge"]);
   expectEnded(
     run,
     "order-1",
@@ -72,14 +72,14 @@ test("a refusal of the second try is no proof that the first did nothing: it is 
     action !== "charge" ? "do" : n === 1 ? "do-but-keep-silent" : "refuse";
   const run = await runOrders({ behaviours, timeoutMs: 1_000 });
   expect(undoOf(run)).toEqual([{ because: "charge was refused: no", undo: ["refund", "release"] }]);
-  expect(run.world.standing("order-1")).toEqual([]);
+  expect(run.outside.standing("order-1")).toEqual([]);
 });
 
 test("what undoes is asked for until it answers", async () => {
   const behaviours: Behaviours = ({ action }, n) =>
     action === "ship" ? "refuse" : action === "refund" && n < 5 ? "keep-silent" : "do";
   const run = await runOrders({ behaviours, timeoutMs: 1_000, tries: 2 });
-  expect(run.world.standing("order-1")).toEqual([]);
+  expect(run.outside.standing("order-1")).toEqual([]);
   expect(eventsOf(run, "step-commanded").filter(({ step }) => step === "refund")).toHaveLength(5);
 });
 
@@ -102,7 +102,7 @@ test.each([
   };
   const run = await runOrders({ behaviours: only(step, { afterMs: 1_000 }), script });
   expect(undoOf(run)).toEqual([{ because: "the customer cancelled", undo }]);
-  expect(run.world.standing("order-1")).toEqual([]);
+  expect(run.outside.standing("order-1")).toEqual([]);
   expect(run.answers.get("order-1")).toMatchObject({ result: { outcome: "cancelled" } });
 });
 
@@ -129,13 +129,13 @@ test.each([
   };
   const run = await runOrders({ behaviours, script });
   expect(eventsOf(run, "flow-stuck")).toMatchObject([{ reason: "refund was refused: somebody must see to it" }]);
-  expect(run.world.standing("order-1")).toEqual(standing);
+  expect(run.outside.standing("order-1")).toEqual(standing);
   expect(run.answers.get("order-1")).toMatchObject({ result: { outcome: "cancelled" } });
 });
 
 test("O2: two orchestrators share forty orders; one dies in the middle of it for good", async () => {
   const script = async (run: RunningOrders) => {
-    while (run.world.applied.length < 40) await run.clock.sleep(5);
+    while (run.outside.applied.length < 40) await run.clock.sleep(5);
     run.kill("one");
   };
   const run = await runOrders({ orders: 40, orchestrators: ["one", "two"], neverRestarted: ["one"], script });
@@ -149,7 +149,7 @@ test("O2: two orchestrators share forty orders; one dies in the middle of it for
   expect(saved("two")).toBeGreaterThan(100);
 });
 
-test("O6: a time-out comes though every orchestrator was dead when it was due", async () => {
+test("O6: a timeout comes though every orchestrator was dead when it was due", async () => {
   const script = async (run: RunningOrders) => {
     await until(run, "charging");
     run.kill("orchestrator");
@@ -157,7 +157,7 @@ test("O6: a time-out comes though every orchestrator was dead when it was due", 
   };
   const run = await runOrders({ behaviours: only("charge", "do-but-keep-silent"), timeoutMs: 150, tries: 1, script });
   expect(undoOf(run)).toEqual([{ because: "charge was not answered in time", undo: ["refund", "release"] }]);
-  const [restarted] = eventsOf(run, "timer-fired").filter(({ timer }) => timer === "charge time-out");
+  const [restarted] = eventsOf(run, "timer-fired").filter(({ timer }) => timer === "charge timeout");
   expect(restarted?.incarnation).toBe(2);
 });
 

@@ -101,7 +101,8 @@ test.each([
 });
 
 test("an action of one's own is refused, wherever it is written", () => {
-  const reason = "acts on the world from inside a transition, which is repeated after a crash: make it an invoke";
+  const reason =
+    "acts on the outside services from inside a transition, which is repeated after a crash: make it an invoke";
   const own = () => undefined;
   const everywhere = setup({ actions: { ring: own } }).createMachine({
     id: "m",

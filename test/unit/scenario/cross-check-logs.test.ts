@@ -5,19 +5,19 @@ import { LOG_PARTS } from "../../support/log-traces.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";
 
 const reader = { name: "search", log: "diary", handler: { kind: "work", serviceMs: 50 } } as const;
-const appender = LOG_PARTS.appenders[0] as NonNullable<ScenarioSource["appenders"]>[number];
+const logProducer = LOG_PARTS.logProducers[0] as NonNullable<ScenarioSource["logProducers"]>[number];
 const good: ScenarioSource = { ...SMALL_SOURCE, ...LOG_PARTS, readers: [reader] };
 
 const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: string][] = [
   [
-    "an appender's log",
-    { appenders: [{ ...appender, log: "dairy" }] },
-    'appenders.0.log: found "dairy", expected one of diary',
+    "a log producer's log",
+    { logProducers: [{ ...logProducer, log: "dairy" }] },
+    'log producers.0.log: found "dairy", expected one of diary',
   ],
   ["a reader's log", { readers: [{ ...reader, log: "dairy" }] }, 'readers.0.log: found "dairy", expected one of diary'],
   [
     "a reader where there is no log",
-    { logs: [], appenders: [] },
+    { logs: [], logProducers: [] },
     'readers.0.log: found "diary", expected none: there is nothing of that kind',
   ],
   [
@@ -30,11 +30,11 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a reader called like a producer",
     { readers: [reader], producers: [{ name: "search-1", queue: "orders", jobs: 1 }] },
-    'producers, requesters, desks, workers, coordinators, appenders and readers: found "search-1" twice',
+    'producers, requesters, operators, workers, coordinators, log producers and readers: found "search-1" twice',
   ],
   [
-    "two appenders of the same events",
-    { appenders: [appender, { ...appender, name: "other" }] },
+    "two log producers of the same events",
+    { logProducers: [logProducer, { ...logProducer, name: "other" }] },
     'events for diary: found "placed-1" twice',
   ],
   [
@@ -49,13 +49,13 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   ],
   [
     "a hot key without keys",
-    { appenders: [{ ...appender, hotKeyPercent: 50 }] },
-    "appenders.0.hotKeyPercent: found 50 without keys, expected keys: one of them is the hot one",
+    { logProducers: [{ ...logProducer, hotKeyPercent: 50 }] },
+    "log producers.0.hotKeyPercent: found 50 without keys, expected keys: one of them is the hot one",
   ],
   [
     "a reader that obeys commands",
     { readers: [{ ...reader, handler: { kind: "service", serviceMs: 1 } }] },
-    'readers.0.handler.kind: found "service", expected work, charge or hand-on: an event is no command of a flow',
+    'readers.0.handler.kind: found "service", expected work, charge or forward: an event is no command of a flow',
   ],
   [
     "a reader with a fencing token",
@@ -64,7 +64,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   ],
   [
     "whom a reader hands on to",
-    { readers: [{ ...reader, handler: { kind: "hand-on", serviceMs: 1, to: "mails" } }] },
+    { readers: [{ ...reader, handler: { kind: "forward", serviceMs: 1, to: "mails" } }] },
     'readers.0.handler.to: found "mails", expected one of orders',
   ],
   [
@@ -95,7 +95,7 @@ test.each([
   ["logs.0.keepMs", { logs: [{ name: "diary", keepMs: 10 }] }, "found 10, expected at least 1000"],
   ["readers.0.from", { readers: [{ ...reader, from: "start" }] }, 'found "start", expected "beginning" or "end"'],
   ["readers.0.from.sequence", { readers: [{ ...reader, from: { sequence: 0 } }] }, "found 0, expected at least 1"],
-  ["appenders.0.events", { appenders: [{ ...appender, events: 0 }] }, "found 0, expected at least 1"],
+  ["logProducers.0.events", { logProducers: [{ ...logProducer, events: 0 }] }, "found 0, expected at least 1"],
   ["readers.0.offset", { readers: [{ ...reader, offset: 1 }] }, "found an unknown field, expected one of name, log"],
 ])("%s: place, found, expected", (path, changes, message) => {
   expect(() => validateScenario({ ...good, ...changes }, "my.yaml")).toThrow(`my.yaml: ${path}: ${message}`);
@@ -105,7 +105,7 @@ test("a log may stand alone, and defaults are filled in", () => {
   const alone = { ...good, queues: [], producers: [], workers: [] };
   expect(validateScenario(alone, "my.yaml")).toMatchObject({
     logs: [{ name: "diary", partitions: 2 }],
-    appenders: [{ keyName: "key", hotKeyPercent: null, everyMs: 500 }],
+    logProducers: [{ keyName: "key", hotKeyPercent: null, everyMs: 500 }],
     readers: [{ count: 1, from: "beginning", startMs: 0, rewindAfter: null, ackWaitMs: 5_000, restartAfterMs: 3_000 }],
   });
 });

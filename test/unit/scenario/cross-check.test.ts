@@ -28,17 +28,17 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a producer called like a worker",
     { producers: [{ ...producer, name: "worker-2" } as never] },
-    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-2" twice',
+    'producers, requesters, operators, workers, coordinators, log producers and readers: found "worker-2" twice',
   ],
   [
     "a requester called like a producer",
     { requesters: [{ ...requester, name: "shop" }] },
-    'producers, requesters, desks, workers, coordinators, appenders and readers: found "shop" twice',
+    'producers, requesters, operators, workers, coordinators, log producers and readers: found "shop" twice',
   ],
   [
     "a requester called like a worker",
     { requesters: [{ ...requester, name: "worker-1" }] },
-    'producers, requesters, desks, workers, coordinators, appenders and readers: found "worker-1" twice',
+    'producers, requesters, operators, workers, coordinators, log producers and readers: found "worker-1" twice',
   ],
   [
     "a queue called like a reply queue",
@@ -63,7 +63,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a scenario in which nobody asks for anything",
     { producers: [] },
-    "producers: found none, and no requesters or appenders, expected at least one",
+    "producers: found none, and no requesters or log producers, expected at least one",
   ],
   [
     "more copies than servers",
@@ -152,12 +152,12 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
     'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2',
   ],
   [
-    "a freeze's job",
+    "a pause's job",
     { faults: [{ kind: "pause", at: { job: "ordr-1", point: "before-ack" }, forMs: 5 }] },
     'faults.0.at.job: found "ordr-1", expected one of order-1',
   ],
   [
-    "a freeze's actor",
+    "a pause's actor",
     { faults: [{ kind: "pause", at: { actor: "worker-3", atMs: 5 }, forMs: 5 }] },
     'faults.0.at.actor: found "worker-3", expected one of shop, worker-1, worker-2',
   ],

@@ -57,7 +57,7 @@ const second: Written = {
   job: "order-1",
   key: null,
   amountCents: 2_000,
-  actor: "world",
+  actor: "outside",
 };
 
 type Setting = {
@@ -77,7 +77,7 @@ function outcomes({
 }: Setting): Record<string, string> {
   const header: TraceHeader = {
     format: "ackademy-trace",
-    formatVersion: 1,
+    formatVersion: 2,
     engine: "0",
     broker: "sim",
     scenario: of,

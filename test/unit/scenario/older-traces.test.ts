@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { reportOn } from "../../../engine/scenario/run/report.ts";
 import { decodeTraces } from "../../../engine/scenario/trace-codec.ts";
 
-/** Written by 0.1.0, on the simulated broker when it was called `tab`: `run dlq-desk --trace` and `run zombie-late-ack --trace`. */
+/** Written by 0.1.0, on the simulated broker when it was called `tab`: `run dlq-operator --trace` and `run zombie-late-ack --trace`. */
 const file = new URL("../../support/older/traces.jsonl", import.meta.url);
 
 test("a trace from before the names changed opens, and is judged as it was", () => {

@@ -19,7 +19,7 @@ test("A2: a plan is plain data, so that it can go to a process of its own", () =
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });
 
-test("each worker is a ward of its own, with the queue's whole configuration", () => {
+test("each worker is a child spec of its own, with the queue's whole configuration", () => {
   expect(
     plan.workers.map(({ spec, restartAfterMs }) => [spec.name, spec.kind, spec.seed, spec.namespace, restartAfterMs]),
   ).toEqual([
@@ -69,7 +69,7 @@ const asking = planRun(
   { namespace: "space", transitMs: 5 },
 );
 
-test("a requester is a ward like a producer, but one that may be started again, with its own reply queue", () => {
+test("a requester is a child spec like a producer, but one that may be started again, with its own reply queue", () => {
   expect(asking.queues.map(({ name, namespace }) => [name, namespace])).toEqual([
     ["orders", "space"],
     ["web-replies", "space"],
@@ -113,7 +113,7 @@ test("a requester crashes at its own points and times; workers know when to answ
   for (const { spec } of asking.workers) expect(spec.params).toMatchObject({ reply: "before-ack" });
 });
 
-const frozen = planRun(
+const paused = planRun(
   smallScenario({
     faults: [
       { kind: "pause", at: { job: "order-1", point: "before-ack" }, forMs: 500 },
@@ -128,14 +128,14 @@ const frozen = planRun(
   { namespace: "space", transitMs: 5 },
 );
 
-test("a freeze is planned like a crash, and knows how long it is", () => {
+test("a pause is planned like a crash, and knows how long it is", () => {
   const pause = (forMs: number) => ({ kind: "pause", forMs });
-  const [shop, first, second] = [...frozen.producers, ...frozen.workers].map(({ spec }) => spec.faults);
+  const [shop, first, second] = [...paused.producers, ...paused.workers].map(({ spec }) => spec.faults);
   const ofJob = { fault: 0, point: "before-ack", of: { job: "order-1", attempt: 1 }, ...pause(500) };
   expect(shop).toEqual([ofJob]);
   expect(first).toEqual([ofJob]);
   expect(second).toEqual([ofJob, { fault: 1, point: "after-ack", of: { nth: 1 }, ...pause(600) }]);
-  expect(frozen.timedFaults).toMatchObject([{ fault: 2, target: "shop", atMs: 40, planned: pause(700) }]);
+  expect(paused.timedFaults).toMatchObject([{ fault: 2, target: "shop", atMs: 40, planned: pause(700) }]);
 });
 
 test("what strikes no actor is the runner's as well", () => {
@@ -150,14 +150,14 @@ test("what strikes no actor is the runner's as well", () => {
 test("a run need not wait for an outage that is still to come", () => {
   const faults: ScenarioSource["faults"] = [{ kind: "outage", atMs: 40, forMs: 10 }];
   const { timedFaults } = planRun(smallScenario({ faults }), 7, { namespace: "space", transitMs: 5 });
-  expect(timedFaults).toMatchObject([{ what: "outage", target: "world", optional: true, atMs: 40 }]);
+  expect(timedFaults).toMatchObject([{ what: "outage", target: "outside", optional: true, atMs: 40 }]);
 });
 
 test("the end of a server is the runner's too, and says whose end it is", () => {
   const place = { namespace: "space", transitMs: 5 };
   const one = planRun(smallScenario({ faults: [{ kind: "server-kill", at: { atMs: 40 }, downMs: 500 }] }), 7, place);
   expect(one.timedFaults).toMatchObject([{ fault: 0, target: "the server", planned: { downMs: 500 }, atMs: 40 }]);
-  expect([one.strikesServers, frozen.strikesServers]).toEqual([true, false]);
+  expect([one.strikesServers, paused.strikesServers]).toEqual([true, false]);
   const at = { job: "order-2", point: "before-ack" } as const;
   const leader = { kind: "server-kill", leaderOf: "orders", at, downMs: null } as const;
   const three = planRun(smallScenario({ brokers: ["sim"], servers: 3, faults: [leader] }), 7, place);
@@ -201,12 +201,12 @@ test("a coordinator that is to be replaced knows its next version, the others ha
 });
 
 test("every actor has the faults on the wire: whoever sends the job", () => {
-  for (const { spec } of [...frozen.producers, ...frozen.workers]) {
+  for (const { spec } of [...paused.producers, ...paused.workers]) {
     expect(spec.wireFaults).toEqual([
       { fault: 3, what: "lose", job: "order-1", delayMs: 0 },
       { fault: 4, what: "delay", job: "order-2", delayMs: 900 },
       { fault: 5, what: "duplicate", job: "order-3", delayMs: 0 },
     ]);
   }
-  expect(JSON.parse(JSON.stringify(frozen))).toEqual(frozen);
+  expect(JSON.parse(JSON.stringify(paused))).toEqual(paused);
 });

@@ -15,7 +15,9 @@ const SOURCE: ScenarioSource = {
   hopMs: 5,
   limitMs: 30_000,
   logs: [{ name: "diary", partitions: 2 }],
-  appenders: [{ name: "shop", log: "diary", eventName: "placed", events: 8, everyMs: 50, keys: 4, keyName: "account" }],
+  logProducers: [
+    { name: "shop", log: "diary", eventName: "placed", events: 8, everyMs: 50, keys: 4, keyName: "account" },
+  ],
   readers: [{ name: "search", log: "diary", handler: { kind: "work", serviceMs: 60 }, ackWaitMs: 500 }],
   claims: [
     { id: "all", says: "All is read.", check: { kind: "read-by-all", log: "diary" } },
@@ -83,7 +85,7 @@ test("another process of the same reader goes on with what the dead one held; no
   expect(again.map(({ actor }) => actor)).toEqual(["search-2"]);
 });
 
-test("frozen past the timeout it reads on, and its event comes to another meanwhile", async () => {
+test("paused past the timeout it reads on, and its event comes to another meanwhile", async () => {
   const run = await play({
     ...withReader({ count: 2 }),
     faults: [{ kind: "pause", at: { actor: "search-1", nth: 2, point: "before-ack" }, forMs: 1_500 }],
@@ -158,7 +160,7 @@ test("a reader may charge: a replay without a key charges twice, with one it doe
 
 test("a reader may make a job of each event", async () => {
   const run = await play({
-    ...withReader({ handler: { kind: "hand-on", serviceMs: 20, to: "mails" } }),
+    ...withReader({ handler: { kind: "forward", serviceMs: 20, to: "mails" } }),
     queues: [{ name: "mails" }],
     workers: [{ name: "mailer", queue: "mails", handler: { kind: "work", serviceMs: 10 } }],
   });

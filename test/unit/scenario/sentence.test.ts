@@ -17,7 +17,7 @@ const charge = (job: string): Written => ({
   job,
   key: null,
   amountCents: 2_000,
-  actor: "world",
+  actor: "outside",
   at: 900,
 });
 const dead: Written = {

@@ -66,7 +66,7 @@ const BAD: readonly [name: string, line: number, change: (text: string) => strin
   [
     "a later format",
     1,
-    (text) => text.replace('"formatVersion":1', '"formatVersion":2'),
+    (text) => text.replace('"formatVersion":2', '"formatVersion":3'),
     'version 2, expected "ackademy-trace" version 1',
   ],
   ["no header", 1, () => "", "found an event, expected the header that begins a trace"],

@@ -61,16 +61,31 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     ["worker-1", "order-3", '{"page":3}', "in progress"],
   ],
   [
-    { type: "job-replayed", queue: "orders", job: "order-3", deadLetterSequence: 1, streamSequence: 9, actor: "desk" },
+    {
+      type: "job-replayed",
+      queue: "orders",
+      job: "order-3",
+      deadLetterSequence: 1,
+      streamSequence: 9,
+      actor: "operator",
+    },
     ["order-3", "orders", "replayed", "9"],
   ],
   [
-    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, edited: true, actor: "desk" },
-    ["desk", "order-3", "orders", "dead letter", '{"n":1}', "replay"],
+    {
+      type: "job-sent",
+      queue: "orders",
+      job: "order-3",
+      payload: { n: 1 },
+      deadLetter: 1,
+      edited: true,
+      actor: "operator",
+    },
+    ["operator", "order-3", "orders", "dead letter", '{"n":1}', "replay"],
   ],
   [
-    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, actor: "desk" },
-    ["desk", "order-3", "payload unchanged", "replay"],
+    { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, deadLetter: 1, actor: "operator" },
+    ["operator", "order-3", "payload unchanged", "replay"],
   ],
   [
     {
@@ -78,14 +93,14 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
       queue: "orders",
       of: { cause: "failed" },
       count: 1,
-      letters: [{ deadLetterSequence: 1, job: "order-3" }],
-      actor: "desk",
+      deadLetters: [{ deadLetterSequence: 1, job: "order-3" }],
+      actor: "operator",
     },
-    ["desk", "orders", "with cause failed", "nothing consumed", "order-3"],
+    ["operator", "orders", "with cause failed", "nothing consumed", "order-3"],
   ],
   [
-    { type: "dead-letters-listed", queue: "orders", of: {}, count: 0, letters: [], actor: "desk" },
-    ["desk", "orders", "none"],
+    { type: "dead-letters-listed", queue: "orders", of: {}, count: 0, deadLetters: [], actor: "operator" },
+    ["operator", "orders", "none"],
   ],
   [
     {
@@ -95,13 +110,13 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
       count: 1,
       by: "cause",
       groups: [{ key: "failed", jobs: ["order-3"] }],
-      actor: "desk",
+      actor: "operator",
     },
-    ["desk", "orders", "by cause", "1 × failed (order-3)"],
+    ["operator", "orders", "by cause", "1 × failed (order-3)"],
   ],
   [
-    { type: "desk-left", queue: "orders", replayed: 1, discarded: 2, actor: "desk" },
-    ["desk", "orders", "1 dead letter replayed", "2 discarded"],
+    { type: "operator-finished", queue: "orders", replayed: 1, discarded: 2, actor: "operator" },
+    ["operator", "orders", "1 dead letter replayed", "2 discarded"],
   ],
   [
     {
@@ -110,9 +125,9 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
       job: "order-3",
       deadLetterSequence: 1,
       reason: "no such customer",
-      actor: "desk",
+      actor: "operator",
     },
-    ["desk", "order-3", "orders", "no such customer"],
+    ["operator", "order-3", "orders", "no such customer"],
   ],
   [
     { type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 2 },
@@ -126,7 +141,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "event-handled", ...paid, reader: "billing" }, ["worker-1", "order-3-paid", "ack sent"]],
   [{ type: "offset-moved", ...paid, reader: "billing" }, ["billing", "order-3-paid", "offset 7"]],
   [{ type: "offsets-forgotten", log: "events", reader: "billing" }, ["billing", "events", "beginning"]],
-  [{ type: "appender-finished", log: "events", events: 7 }, ["worker-1", "7", "events"]],
+  [{ type: "log-producer-finished", log: "events", events: 7 }, ["worker-1", "7", "events"]],
   [
     { type: "log-observed", log: "events", stored: 3, left: { billing: 2, search: 0 } },
     ["events keeps 3 events", "billing 2", "search 0"],
@@ -138,10 +153,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "job-ack-sent", ...job }, ["worker-1", "order-3", "ack sent"]],
   [{ type: "job-acked", ...job, terminated: "cancelled" }, ["worker-1", "order-3", "skipped", "cancelled"]],
   [{ type: "job-acked", ...job }, ["worker-1", "order-3", "ack confirmed"]],
-  [{ type: "job-naked", ...job, delayMs: 600, reason: "failed" }, ["worker-1", "order-3", "600 ms", "nak"]],
-  [{ type: "job-naked", ...job, delayMs: 0, reason: "failed" }, ["worker-1", "order-3", "at once", "nak"]],
-  [{ type: "job-naked", ...job, delayMs: 0, reason: "handed-back" }, ["worker-1", "order-3", "without working on it"]],
-  [{ type: "job-naked", ...job, delayMs: 600, reason: "handed-back" }, ["order-3", "600 ms", "counts as no attempt"]],
+  [{ type: "job-nacked", ...job, delayMs: 600, reason: "failed" }, ["worker-1", "order-3", "600 ms", "nak"]],
+  [{ type: "job-nacked", ...job, delayMs: 0, reason: "failed" }, ["worker-1", "order-3", "at once", "nak"]],
+  [{ type: "job-nacked", ...job, delayMs: 0, reason: "handed-back" }, ["worker-1", "order-3", "without working on it"]],
+  [{ type: "job-nacked", ...job, delayMs: 600, reason: "handed-back" }, ["order-3", "600 ms", "counts as no attempt"]],
   [
     { type: "job-dead-lettered", ...job, reason: "no such card", deadLetters: "orders-dead", deadLetterSequence: 1 },
     ["order-3", "dead-letter queue", "no such card"],
@@ -168,15 +183,15 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "reply-duplicate", ...asked }, ["web", "quote-1", "again", "duplicate", "quote-1-c"]],
   [{ type: "reply-orphaned", ...asked }, ["web", "never sent", "orphan", "quote-1-c"]],
   [
-    { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000, actor: "world" },
+    { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000, actor: "outside" },
     ["€20", "order-3", "no idempotency key"],
   ],
   [
-    { type: "effect-applied", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_050, actor: "world" },
+    { type: "effect-applied", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_050, actor: "outside" },
     ["€20.50", "order-3", "k-9"],
   ],
   [
-    { type: "effect-deduplicated", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_000, actor: "world" },
+    { type: "effect-deduplicated", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_000, actor: "outside" },
     ["€20", "order-3", "nothing", "k-9"],
   ],
   [
@@ -307,7 +322,7 @@ test("every event type has its sentence here", () => {
 test("everyday words come first, the system's term in brackets", () => {
   const sentences = traceOf([
     { type: "job-delivered", ...job, deadline: 5_000 },
-    { type: "job-naked", ...job, delayMs: 500, reason: "failed" },
+    { type: "job-nacked", ...job, delayMs: 500, reason: "failed" },
     { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000 },
   ]).map(describeEvent);
   expect(sentences).toEqual([

@@ -53,7 +53,7 @@ test("a worker's crash belongs to what it held, not to what it had done or never
     { type: "actor-started", role: "worker", actor: "worker-1", incarnation: 2, at: 500 },
     ...sent("order-3", 600),
     ...doneBy("worker-1", "order-3", 700).map((event) =>
-      event.actor === "world" ? event : { ...event, incarnation: 2 },
+      event.actor === "outside" ? event : { ...event, incarnation: 2 },
     ),
   ]);
   const types = (name: string) => eventsAbout(trace, name).map(({ type }) => type);
@@ -63,14 +63,14 @@ test("a worker's crash belongs to what it held, not to what it had done or never
   expect(types("order-3")).not.toContain("actor-started");
 });
 
-test("a freeze counts while the frozen one is at it", () => {
-  const freeze = (at: number): Written[] => [
+test("a pause counts while the paused one is at it", () => {
+  const pause = (at: number): Written[] => [
     { type: "actor-paused", role: "worker", by: "fault", actor: "worker-1", at },
     { type: "actor-resumed", role: "worker", by: "fault", actor: "worker-1", at: at + 5 },
   ];
   const [delivered, started, ...rest] = doneBy("worker-1", "order-1", 10);
   if (!delivered || !started) throw new Error("a job that is done was delivered and started");
-  const trace = traceOf([...freeze(0), ...sent("order-1", 5), delivered, started, ...freeze(20), ...rest]);
+  const trace = traceOf([...pause(0), ...sent("order-1", 5), delivered, started, ...pause(20), ...rest]);
   expect(eventsAbout(trace, "order-1").filter(({ type }) => type === "actor-paused")).toHaveLength(1);
 });
 

@@ -105,7 +105,7 @@ test("SD2: a note before the redelivery reports a passed visibility timeout; aft
     "Note over p1: 00:01.000 visibility timeout of<br/>order-1 passed without an ack<br/>(ackWait)",
     "p1->>p2: order-1, delivery 2",
   ]);
-  const nak: Written = { type: "job-naked", ...delivery("order-1"), delayMs: 500, reason: "failed", at: 100 };
+  const nak: Written = { type: "job-nacked", ...delivery("order-1"), delayMs: 500, reason: "failed", at: 100 };
   expect(drawn([again(1, 0), nak, again(2, 700)])).toEqual([
     "p1->>p2: order-1",
     "p2->>p1: nak order-1, retry in 500 ms",
@@ -161,7 +161,7 @@ test("SD3: of a flow it shows what was decided and what broke, not each look at 
 
 test("an effect is asked for by whom its cause names; without a cause it is a note", () => {
   const effect = { type: "effect-applied", effect: "reserve", job: "order-1", key: null, amountCents: 0 } as const;
-  const event = { ...effect, actor: "world" };
+  const event = { ...effect, actor: "outside" };
   expect(lines(traceOf([{ ...event, cause: "a/b-1/1/7" }])).slice(1)).toEqual([
     "participant p1 as a/b-1",
     "participant p2 as outside services",

@@ -1,7 +1,7 @@
 import { errorText } from "../../../kernel/errors.ts";
 import type { Registry } from "../registry.ts";
 import { type FlowRecord, type Incoming, isUnborn } from "../record.ts";
-import { askAgain } from "./askers.ts";
+import { askAgain } from "./requesters.ts";
 import { type Decision, park, refuse, stuck } from "./parking.ts";
 import { Draft, emptyRecord, type Moment, type Note } from "./draft.ts";
 import { standingStatus } from "./machine.ts";

@@ -117,7 +117,8 @@ function end(draft: Draft, output: JsonValue): void {
   record.output = output;
   record.outcome = definition.outcomeOf?.(output) ?? "completed";
   draft.note({ type: "flow-ended", flow, outcome: record.outcome });
-  for (const asker of record.answerTo) draft.send({ kind: "answer", token: draft.token(), asker, payload: output });
+  for (const requester of record.answerTo)
+    draft.send({ kind: "answer", token: draft.token(), requester, payload: output });
 }
 
 function describe(error: unknown): string {

@@ -1,4 +1,4 @@
-import { type Asker, type FlowRecord, type Incoming, PARKED_LIMIT } from "../record.ts";
+import { type Requester, type FlowRecord, type Incoming, PARKED_LIMIT } from "../record.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
 import type { Moment, Note } from "./draft.ts";
 
@@ -6,7 +6,7 @@ export type Decision =
   | { readonly kind: "save"; readonly record: FlowRecord; readonly notes: readonly Note[] }
   | { readonly kind: "drop"; readonly notes: readonly Note[] }
   /** The flow has ended, and somebody who asks is told so: nothing is written. */
-  | { readonly kind: "answer"; readonly asker: Asker; readonly output: JsonValue }
+  | { readonly kind: "answer"; readonly requester: Requester; readonly output: JsonValue }
   /** It cannot be handled now and is held back on the server; a record to store first, if there is something to say. */
   | { readonly kind: "later"; readonly reason: string; readonly told: Saving | null; readonly soon: boolean }
   /** It can never be handled and goes to its queue's dead letters; a record to store first, if the flow is to say so. */

@@ -38,7 +38,7 @@ function sendTry(draft: Draft, before: Pending): void {
   const { queue, ...lanes } = whereTo(policy, request);
   draft.send({ kind: "command", token, step, try: tries, queue, job, payload, ...lanes });
   draft.note({ type: "step-commanded", flow, step, try: tries, queue, job }, token);
-  draft.setDeadline(`${step} time-out`, policy.timeoutMs, { kind: "try", invoke });
+  draft.setDeadline(`${step} timeout`, policy.timeoutMs, { kind: "try", invoke });
 }
 
 type Place = Pick<Extract<OutboxEntry, { kind: "command" }>, "queue" | "lanes" | "lane">;

@@ -1,7 +1,7 @@
 import { errorText } from "../../../kernel/errors.ts";
 import { readReplyByDefault, type StepError } from "../definition.ts";
 import { type Deadline, type FlowRecord, type Incoming, type Pending, readToken } from "../record.ts";
-import { withAsker } from "./askers.ts";
+import { withRequester } from "./requesters.ts";
 import type { Draft, Note } from "./draft.ts";
 import { accepts, begin, send } from "./machine.ts";
 import { dropped, replyNote, unwantedReply } from "./notes.ts";
@@ -11,7 +11,7 @@ import { afterTimeOut, answered, nextTry } from "./steps.ts";
 export function startFlow(draft: Draft, incoming: Extract<Incoming, { kind: "start" }>): void {
   draft.note({ type: "flow-started", flow: draft.flow, design: "orchestrated" });
   const { record } = draft;
-  if (incoming.asker) record.answerTo = withAsker(record.answerTo, incoming.asker) ?? record.answerTo;
+  if (incoming.requester) record.answerTo = withRequester(record.answerTo, incoming.requester) ?? record.answerTo;
   begin(draft, incoming.input);
 }
 
@@ -70,7 +70,7 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   try {
     result = read(incoming.payload);
   } catch (thrown) {
-    // The service may still answer in words that can be read; if not, the time-out decides.
+    // The service may still answer in words that can be read; if not, the timeout decides.
     return dropped(incoming, `the reply cannot be read: ${errorText(thrown)}`);
   }
   draft.notes.push(replyNote("reply-received", incoming));

@@ -4,20 +4,20 @@ import type { Scenario } from "../../schema.ts";
 import type { Part, PlannedActor, PlanPlace } from "../part.ts";
 
 /** Those who list, replay and discard a queue's dead letters. The queue that holds them comes with the queue itself. */
-export const deadLettersPart: Part = { problems, actors: desks };
+export const deadLettersPart: Part = { problems, actors: operators };
 
-function problems({ queues, desks }: Scenario): string[] {
-  const uses = desks.map(({ queue }, i): Use => [`desks.${i}.queue`, queue]);
+function problems({ queues, operators }: Scenario): string[] {
+  const uses = operators.map(({ queue }, i): Use => [`desks.${i}.queue`, queue]);
   return unknownNames(
     uses,
     queues.map(({ name }) => name),
   );
 }
 
-function desks(scenario: Scenario, { spec, queueNamed }: PlanPlace): PlannedActor[] {
-  return scenario.desks.map(({ name, queue, steps, restartAfterMs }) => {
+function operators(scenario: Scenario, { spec, queueNamed }: PlanPlace): PlannedActor[] {
+  return scenario.operators.map(({ name, queue, steps, restartAfterMs }) => {
     const params = { queue: queueNamed(queue), steps };
-    const work = { ...spec(name), kind: "desk", params } satisfies ActorSpec;
-    return { ward: { spec: work, restartAfterMs }, atMs: 0 };
+    const work = { ...spec(name), kind: "operator", params } satisfies ActorSpec;
+    return { child: { spec: work, restartAfterMs }, atMs: 0 };
   });
 }

@@ -1,4 +1,6 @@
 import { z } from "zod";
-import { deskSchema } from "../../../actors/kinds/desk.ts";
+import { operatorSchema } from "../../../actors/kinds/operator.ts";
 
-export const deskFields = { desks: z.array(deskSchema).default([]).describe("People who see to dead letters.") };
+export const operatorFields = {
+  operators: z.array(operatorSchema).default([]).describe("People who see to dead letters."),
+};

@@ -12,8 +12,8 @@ export function coordinators(scenario: Scenario, place: PlanPlace): PlannedActor
   return coordinatorNames(scenario).map((name) => {
     const version = (wanted: OrderVersion): ActorSpec => ({ ...place.spec(name), ...workOf(flow, wanted, place) });
     const isReplaced = faults.some((fault) => fault.kind === "deploy" && fault.actor === name);
-    const ward = { spec: version(1), restartAfterMs: flow.restartAfterMs };
-    return { ward: isReplaced ? { ...ward, next: version(2) } : ward, atMs: 0 };
+    const child = { spec: version(1), restartAfterMs: flow.restartAfterMs };
+    return { child: isReplaced ? { ...child, next: version(2) } : child, atMs: 0 };
   });
 }
 

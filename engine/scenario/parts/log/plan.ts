@@ -4,12 +4,12 @@ import { workerNames } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
 import type { PlannedActor, PlanPlace } from "../part.ts";
 
-export function appenders(scenario: Scenario, { spec, namespace, poison }: PlanPlace): PlannedActor[] {
-  return scenario.appenders.map((appender) => {
-    const { name, ...appended } = appender;
-    const params = { ...appended, log: placeOf(scenario, appender.log, namespace), poison };
-    const work = { ...spec(name), kind: "appender", params } satisfies ActorSpec;
-    return { ward: { spec: work, restartAfterMs: null }, atMs: 0 };
+export function logProducers(scenario: Scenario, { spec, namespace, poison }: PlanPlace): PlannedActor[] {
+  return scenario.logProducers.map((logProducer) => {
+    const { name, ...appended } = logProducer;
+    const params = { ...appended, log: placeOf(scenario, logProducer.log, namespace), poison };
+    const work = { ...spec(name), kind: "log-producer", params } satisfies ActorSpec;
+    return { child: { spec: work, restartAfterMs: null }, atMs: 0 };
   });
 }
 
@@ -20,7 +20,7 @@ export function readers(scenario: Scenario, { spec, namespace, transitMs }: Plan
     const params = { ...reads, reader: name, log: placeOf(scenario, reader.log, namespace), transitMs };
     return workerNames(reader).map((actor) => {
       const work = { ...spec(actor), kind: "reader", params } satisfies ActorSpec;
-      return { ward: { spec: work, restartAfterMs }, atMs };
+      return { child: { spec: work, restartAfterMs }, atMs };
     });
   });
 }

@@ -3,11 +3,11 @@ import { eventNames } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
 import { unknown, unknownNames, type Use } from "../../cross-check/unknown.ts";
 
-/** What a schema cannot say of logs: that appenders, readers and checks name some that are there, and can do what they are to do. */
+/** What a schema cannot say of logs: that log producers, readers and checks name some that are there, and can do what they are to do. */
 export function logProblems(scenario: Scenario): string[] {
   return [
     ...unknownLogs(scenario),
-    ...scenario.appenders.flatMap(impossibleKeys),
+    ...scenario.logProducers.flatMap(impossibleKeys),
     ...scenario.readers.flatMap((reader, i) => [
       ...impossibleHandler(scenario, reader, `readers.${i}.handler`),
       ...impossibleRewind(scenario, reader, `readers.${i}.rewindAfter`),
@@ -15,12 +15,12 @@ export function logProblems(scenario: Scenario): string[] {
   ];
 }
 
-type Appender = Scenario["appenders"][number];
+type LogProducer = Scenario["logProducers"][number];
 type Reader = Scenario["readers"][number];
 
-function unknownLogs({ logs, appenders, readers, claims }: Scenario): string[] {
+function unknownLogs({ logs, logProducers, readers, claims }: Scenario): string[] {
   const uses: Use[] = [
-    ...appenders.map(({ log }, i): Use => [`appenders.${i}.log`, log]),
+    ...logProducers.map(({ log }, i): Use => [`appenders.${i}.log`, log]),
     ...readers.map(({ log }, i): Use => [`readers.${i}.log`, log]),
     ...claims.flatMap(({ check }, i): Use[] => ("log" in check ? [[`claims.${i}.check.log`, check.log]] : [])),
   ];
@@ -30,10 +30,10 @@ function unknownLogs({ logs, appenders, readers, claims }: Scenario): string[] {
   );
 }
 
-function impossibleKeys({ keys, hotKeyPercent }: Appender, i: number): string[] {
+function impossibleKeys({ keys, hotKeyPercent }: LogProducer, i: number): string[] {
   if (hotKeyPercent === null || keys !== undefined) return [];
   return [
-    `appenders.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: one of them is the hot one`,
+    `log producers.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: one of them is the hot one`,
   ];
 }
 

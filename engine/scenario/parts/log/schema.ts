@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idText } from "../../../actors/fields.ts";
-import { appenderSchema } from "../../../actors/kinds/appender.ts";
+import { logProducerSchema } from "../../../actors/kinds/log-producer.ts";
 import { readerSchema } from "../../../actors/kinds/reader.ts";
 import { LOG_SETTINGS, refuseWindow } from "../../../log/config.ts";
 
@@ -16,6 +16,6 @@ const logSchema = z
 
 export const logFields = {
   logs: z.array(logSchema).default([]),
-  appenders: z.array(appenderSchema).default([]),
+  logProducers: z.array(logProducerSchema).default([]),
   readers: z.array(readerSchema).default([]),
 };

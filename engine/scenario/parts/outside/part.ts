@@ -1,4 +1,4 @@
-import { startWorld } from "../../../actors/world.ts";
+import { startOutsideServices } from "../../../actors/outside-services.ts";
 import type { Part } from "../part.ts";
 
 /** The services outside: payment provider, warehouse, parcel service and mail. Every run has them. */
@@ -7,7 +7,7 @@ export const outsidePart: Part = {
     let outages = 0;
     return {
       declare() {
-        startWorld(connection, namespace, recorder("world"), () => outages > 0);
+        startOutsideServices(connection, namespace, recorder("outside"), () => outages > 0);
         return Promise.resolve();
       },
       tools: {

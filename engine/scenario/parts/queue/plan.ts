@@ -9,7 +9,7 @@ export function producers(scenario: Scenario, { spec, queueNamed, poison }: Plan
     const replyTo = producer.replyTo === null ? null : replyQueueName({ name: producer.replyTo });
     const params = { ...sent, queue: queueNamed(producer.queue), replyTo, poison };
     const work = { ...spec(name), kind: "producer", params } satisfies ActorSpec;
-    return { ward: { spec: work, restartAfterMs: null }, atMs: 0 };
+    return { child: { spec: work, restartAfterMs: null }, atMs: 0 };
   });
 }
 
@@ -23,7 +23,7 @@ export function workers(scenario: Scenario, { spec, queueNamed, transitMs }: Pla
     const params = { ...works, queue, transitMs, countRuns };
     return workerNames(worker).map((name) => {
       const work = { ...spec(name), kind: "worker", params } satisfies ActorSpec;
-      return { ward: { spec: work, restartAfterMs }, atMs };
+      return { child: { spec: work, restartAfterMs }, atMs };
     });
   });
 }

@@ -29,6 +29,6 @@ function requesters(scenario: Scenario, { spec, queueNamed, transitMs, poison }:
     const { name, restartAfterMs, replyAckWaitMs: _, ...asked } = requester;
     const params = { ...asked, replyQueue: queueNamed(replyQueueName(requester)), poison, transitMs };
     const work = { ...spec(name), kind: "requester", params } satisfies ActorSpec;
-    return { ward: { spec: work, restartAfterMs }, atMs: 0 };
+    return { child: { spec: work, restartAfterMs }, atMs: 0 };
   });
 }

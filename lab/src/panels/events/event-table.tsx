@@ -43,8 +43,8 @@ export function EventTable() {
 }
 
 /** The actors that are no part of the picture, in the words of the picture. */
-const WHO: Record<string, string> = { world: "payment provider" };
-const WHO_ELSE: Record<string, string> = { world: "the world", observer: "the broker", runner: "the lab" };
+const WHO: Record<string, string> = { outside: "payment provider" };
+const WHO_ELSE: Record<string, string> = { outside: "the outside services", observer: "the broker", runner: "the lab" };
 
 function whoIn({ actor, type }: EventRow, flow: boolean): string {
   if (type === "flow-looked-up") return "somebody";

@@ -18,16 +18,16 @@ export function ActorActions({ actor, state }: { readonly actor: string; readonl
           <Button icon="crash" aria-keyshortcuts="K" onClick={() => void session.crash(actor)}>
             Crash {actor} now
           </Button>
-          <FreezeOrGoOn actor={actor} frozen={state === "frozen"} />
+          <PauseOrGoOn actor={actor} paused={state === "paused"} />
         </>
       )}
     </div>
   );
 }
 
-function FreezeOrGoOn({ actor, frozen }: { readonly actor: string; readonly frozen: boolean }) {
+function PauseOrGoOn({ actor, paused }: { readonly actor: string; readonly paused: boolean }) {
   const session = useSession();
-  if (frozen) {
+  if (paused) {
     return (
       <Button icon="play" aria-keyshortcuts="F" onClick={() => void session.letGoOn(actor)}>
         Go on
@@ -36,12 +36,12 @@ function FreezeOrGoOn({ actor, frozen }: { readonly actor: string; readonly froz
   }
   return (
     <Button
-      icon="frozen"
+      icon="paused"
       aria-keyshortcuts="F"
       title={`${actor} lives and does nothing, until it goes on`}
       onClick={() => void session.pauseActor(actor)}
     >
-      Freeze
+      Pause
     </Button>
   );
 }

@@ -17,7 +17,7 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   decisive: "star",
   lost: "lost",
   dropped: "lost",
-  frozen: "frozen",
+  paused: "paused",
   "step-timeout": "hourglass",
   compensating: "undo",
   stuck: "warn",

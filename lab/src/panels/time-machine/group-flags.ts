@@ -65,8 +65,8 @@ function oneWord(flag: FlagMark): string {
       return `${flag.job ?? "message"} lost`;
     case "dropped":
       return `${flag.job ?? "job"} dropped`;
-    case "frozen":
-      return / paused\b/.test(flag.label) ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
+    case "paused":
+      return / paused\b/.test(flag.label) ? `${flag.actor ?? "actor"} paused` : `${flag.actor ?? "actor"} goes on`;
     case "step-timeout":
       return "no answer in time";
     case "compensating":

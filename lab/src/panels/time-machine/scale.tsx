@@ -42,7 +42,7 @@ export function Scale({ marks, lanes }: { readonly marks: Marks; readonly lanes:
       style={{ blockSize: height }}
       aria-hidden="true"
     >
-      {marks.aways.map(({ from, to }) => (
+      {marks.absences.map(({ from, to }) => (
         <rect key={from} className={css["away"]} x={from} y={0} width={to - from} height={height} />
       ))}
       {seconds.map((ms) => (

@@ -20,6 +20,6 @@ export type Marks = {
   readonly endMs: number;
   readonly ticks: readonly TickMark[];
   readonly flags: readonly FlagMark[];
-  /** Stretches in which something is away: outages of the world outside, and servers that are down. */
-  readonly aways: readonly { readonly from: number; readonly to: number }[];
+  /** Stretches in which something is away: outages of the outside services, and servers that are down. */
+  readonly absences: readonly { readonly from: number; readonly to: number }[];
 };

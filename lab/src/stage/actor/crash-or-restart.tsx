@@ -16,7 +16,7 @@ export function CrashOrRestart({ name, state }: { readonly name: string; readonl
       </button>
     );
   }
-  if (state !== "idle" && state !== "working" && state !== "frozen") return null;
+  if (state !== "idle" && state !== "working" && state !== "paused") return null;
   return (
     <button
       type="button"

@@ -1,7 +1,7 @@
 import { formatMs } from "../../../../engine/views.ts";
 import type { InterventionAction } from "../../../../engine/trace/events/runner.ts";
 import type { RunIndex } from "../trace/run-index.ts";
-import { isFrozenAt } from "./state.ts";
+import { isPausedAt } from "./state.ts";
 
 /** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
 export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
@@ -22,7 +22,7 @@ export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atM
       : `${actor} has stopped already at ${when}: go to an earlier moment.`;
   }
   if (kind === "crash") return null;
-  const frozen = isFrozenAt(index, actor, atMs);
-  if (kind === "pause") return frozen ? `${actor} is frozen already at ${when}.` : null;
-  return frozen ? null : `${actor} is not frozen at ${when}: there is nothing to let go on.`;
+  const paused = isPausedAt(index, actor, atMs);
+  if (kind === "pause") return paused ? `${actor} is paused already at ${when}.` : null;
+  return paused ? null : `${actor} is not paused at ${when}: there is nothing to let go on.`;
 }

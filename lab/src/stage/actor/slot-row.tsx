@@ -8,11 +8,11 @@ import css from "../canvas/nodes.module.css";
 /** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */
 export function SlotRow({
   held,
-  frozen = false,
+  paused = false,
   kind = "job",
 }: {
   readonly held: HoldingView;
-  readonly frozen?: boolean;
+  readonly paused?: boolean;
   readonly kind?: "job" | "event";
 }) {
   const session = useSession();
@@ -30,7 +30,7 @@ export function SlotRow({
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(held.job)}</span>
           <span className={css["small"]}>
-            {frozen ? "frozen at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
+            {paused ? "paused at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
           </span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>

@@ -14,7 +14,7 @@ export function stateAt(
 ): WorkerState {
   if (!life) return "starting";
   if (life.ended && life.ended.at <= atMs) return life.ended.type === "actor-crashed" ? "crashed" : "stopped";
-  if (pauses.some(({ from, to }) => from <= atMs && atMs < to)) return "frozen";
+  if (pauses.some(({ from, to }) => from <= atMs && atMs < to)) return "paused";
   return busy ? "working" : "idle";
 }
 
@@ -54,7 +54,7 @@ export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number):
   return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };
 }
 
-export function isFrozenAt({ pauses }: RunIndex, actor: string, atMs: number): boolean {
+export function isPausedAt({ pauses }: RunIndex, actor: string, atMs: number): boolean {
   return pauses.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) === true;
 }
 

@@ -1,7 +1,7 @@
 /** What all actors have in common. */
 
-/** 'starting': not up yet, for the first time; 'frozen': alive, and nothing of it happens. */
-export type WorkerState = "starting" | "idle" | "working" | "frozen" | "crashed" | "stopped";
+/** 'starting': not up yet, for the first time; 'paused': alive, and nothing of it happens. */
+export type WorkerState = "starting" | "idle" | "working" | "paused" | "crashed" | "stopped";
 
 /**
  * 'prefetched': in memory, its turn has not come; 'acking': done, waiting for the ack's confirmation;

@@ -9,8 +9,8 @@ export function stateWord(state: WorkerState): string {
       return "waiting";
     case "working":
       return "working";
-    case "frozen":
-      return "frozen";
+    case "paused":
+      return "paused";
     case "crashed":
       return "crashed";
     case "stopped":

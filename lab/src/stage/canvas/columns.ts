@@ -1,5 +1,5 @@
 import { largest, smallest } from "../../../../engine/views.ts";
-import { deskCurve, placeDesks } from "../dead-letters/layout.ts";
+import { operatorCurve, placeOperators } from "../dead-letters/layout.ts";
 import { PARTS } from "../parts.ts";
 import {
   SOME_SIZE,
@@ -51,7 +51,7 @@ function layOutColumns(topology: Topology, room: Shape): Layout {
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
   const boxes = shape === "tall" ? placeTall(columns) : placeAcross(columns, shape);
-  placeDesks(boxes, topology.nodes, topology.edges, shape);
+  placeOperators(boxes, topology.nodes, topology.edges, shape);
   placeOthers(boxes, topology.nodes, shape);
   const nodes = topology.nodes.map((node) => ({ ...node, ...boxOf(boxes, node) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -66,8 +66,8 @@ function layOutColumns(topology: Topology, room: Shape): Layout {
 }
 
 function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
-  const desk = deskCurve(edge, from, to, shape);
-  if (desk) return desk;
+  const operator = operatorCurve(edge, from, to, shape);
+  if (operator) return operator;
   return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
 }
 
@@ -104,7 +104,16 @@ function aroundWorkers(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedN
 type Boxes = Map<string, Box>;
 
 /** The roles that columns have a place for. */
-const ROLES = ["producer", "requester", "queue", "reply-queue", "dead-letters", "worker", "desk", "world"] as const;
+const ROLES = [
+  "producer",
+  "requester",
+  "queue",
+  "reply-queue",
+  "dead-letters",
+  "worker",
+  "operator",
+  "outside",
+] as const;
 type Columns = Record<(typeof ROLES)[number], readonly TopologyNode[]>;
 
 function group({ nodes }: Topology): Columns {
@@ -155,11 +164,11 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
   const perColumn = columns.worker.length > 5 ? Math.ceil(columns.worker.length / 2) : columns.worker.length;
   const height = placeWorkers(boxes, columns.worker, { x: workerX, perColumn, shape });
   const workerColumns = Math.ceil(columns.worker.length / Math.max(1, perColumn));
-  const worldX = workerX + workerColumns * (212 + COLUMN_GAP) - COLUMN_GAP + LANE;
+  const outsideX = workerX + workerColumns * (212 + COLUMN_GAP) - COLUMN_GAP + LANE;
   const middle = height / 2;
   placeQueues(boxes, columns, { shape, queueX, middle, senders, senderWidth });
-  const worldHeight = stack(boxes, columns.world, worldX, shape);
-  shift(boxes, columns.world, middle - worldHeight / 2);
+  const outsideHeight = stack(boxes, columns.outside, outsideX, shape);
+  shift(boxes, columns.outside, middle - outsideHeight / 2);
   for (const dead of columns["dead-letters"]) {
     const queue = columns.queue.find((one) => one.name === dead.name);
     // A reply queue's dead letters come from who reads it, so they lie there.
@@ -201,20 +210,20 @@ type QueueColumn = {
 function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void {
   const { shape, queueX, middle, senders, senderWidth } = column;
   const wide = shape === "wide";
-  const trays = columns["dead-letters"].length > 0;
-  const queueHeight = stack(boxes, columns.queue, queueX, shape, trays ? SENDER_GAP + TRAY + GAP : SENDER_GAP);
+  const dlqs = columns["dead-letters"].length > 0;
+  const queueHeight = stack(boxes, columns.queue, queueX, shape, dlqs ? SENDER_GAP + TRAY + GAP : SENDER_GAP);
   const senderHeight = stack(boxes, senders, wide ? 0 : (216 - senderWidth) / 2, shape);
   const replies = columns["reply-queue"];
   const replyHeight = stack(boxes, replies, queueX - 8, shape, SENDER_GAP);
   if (replies.length === 0) {
-    const queueTop = middle - queueHeight / 2 - (trays && wide ? 34 : 0);
+    const queueTop = middle - queueHeight / 2 - (dlqs && wide ? 34 : 0);
     shift(boxes, columns.queue, queueTop);
     shift(boxes, senders, wide ? queueTop + (queueHeight - senderHeight) / 2 : queueTop - senderHeight - SENDER_GAP);
     return;
   }
   const between = wide ? SENDER_GAP : SENDER_GAP + senderHeight + SENDER_GAP;
-  const tray = trays ? SENDER_GAP + TRAY : 0;
-  const top = middle - (replyHeight + between + queueHeight + tray) / 2;
+  const dlq = dlqs ? SENDER_GAP + TRAY : 0;
+  const top = middle - (replyHeight + between + queueHeight + dlq) / 2;
   const queueTop = top + replyHeight + between;
   shift(boxes, replies, top);
   shift(boxes, columns.queue, queueTop);
@@ -245,7 +254,7 @@ function placeTall(columns: Columns): Boxes {
     y += highest(row, "tall") + GAP;
   }
   y += 30;
-  const last = [...columns["dead-letters"], ...columns.world];
+  const last = [...columns["dead-letters"], ...columns.outside];
   // Answers go down the middle, so nothing lies there.
   const replies = columns["reply-queue"];
   const centred = last.length === 1 && replies.length === 0;

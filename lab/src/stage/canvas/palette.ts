@@ -20,7 +20,7 @@ const PROPERTIES: Record<keyof Palette, string> = {
   reply: "--reply",
   nak: "--poison",
   dead: "--dead-ink",
-  effect: "--world-line",
+  effect: "--outside-line",
   poison: "--poison",
   surface: "--surface",
   ink: "--ink",

@@ -28,7 +28,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       ref={frame}
       className={css["frame"]}
       data-shape={shape ?? undefined}
-      data-dead-letters={(run && run.index.letters.length > 0) || undefined}
+      data-dead-letters={(run && run.index.deadLetters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
       data-flow={layout.compact || undefined}
       data-logs={run && layout === logLayout ? pillarsOf(run.index.topology) : undefined}
@@ -45,7 +45,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   );
 }
 
-/** Answers, or replayed letters, come back on a lane of their own: that takes more room. */
+/** Answers, or replayed dead letters, come back on a lane of their own: that takes more room. */
 function hasLane({ index: { topology } }: Run): boolean {
   return (
     topology.nodes.some(({ role }) => role === "reply-queue") || topology.edges.some(({ kind }) => kind === "replay")

@@ -1,31 +1,31 @@
 import { useLab } from "../../binding/session-context.tsx";
 import { RoleEntry } from "../../panels/legend/entries.tsx";
 import type { DrawnPart, NodeProps } from "../drawn-part.tsx";
-import { DeskNode } from "./desk-node.tsx";
-import { DeskInspector } from "./inspector.tsx";
+import { OperatorNode } from "./operator-node.tsx";
+import { OperatorInspector } from "./inspector.tsx";
 import { DeadLettersNode } from "./node.tsx";
-import { TendedTray } from "./tended-tray.tsx";
+import { OperatedDlq } from "./operated-dlq.tsx";
 
 export const deadLetters = {
-  nodes: { "dead-letters": Tray, desk: ({ placed }) => <DeskNode node={placed.id} /> },
+  nodes: { "dead-letters": Dlq, operator: ({ placed }) => <OperatorNode node={placed.id} /> },
   actors: {
-    has: ({ desks }, actor) => desks.some(({ name }) => name === actor),
-    Inspector: ({ actor }) => <DeskInspector desk={actor} />,
+    has: ({ operators }, actor) => operators.some(({ name }) => name === actor),
+    Inspector: ({ actor }) => <OperatorInspector operator={actor} />,
   },
   legend: { Roles },
 } satisfies DrawnPart;
 
-function Tray({ placed, compact }: NodeProps) {
-  if (placed.tended) return <TendedTray node={placed.id} queue={placed.name} />;
+function Dlq({ placed, compact }: NodeProps) {
+  if (placed.tended) return <OperatedDlq node={placed.id} queue={placed.name} />;
   return <DeadLettersNode node={placed.id} compact={compact} />;
 }
 
 function Roles() {
-  const desk = useLab((state) => (state.scenario?.desks.length ?? 0) > 0);
+  const operator = useLab((state) => (state.scenario?.operators.length ?? 0) > 0);
   return (
     <>
       <RoleEntry role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
-      {desk && (
+      {operator && (
         <RoleEntry role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />
       )}
     </>

@@ -7,12 +7,12 @@ import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { Job } from "../worker/inspector.tsx";
 
 /** Who sees to dead letters, close up. */
-export function DeskInspector({ desk }: { readonly desk: string }) {
+export function OperatorInspector({ operator }: { readonly operator: string }) {
   const session = useSession();
   const stage = useStage();
-  const view = stage?.desks.find((one) => one.name === desk);
-  const letters = stage?.queues.find(({ name }) => name === view?.queue)?.deadLetters;
-  if (!view || !letters) return <p className={css["muted"]}>There is no {desk} in this run.</p>;
+  const view = stage?.operators.find((one) => one.name === operator);
+  const deadLetters = stage?.queues.find(({ name }) => name === view?.queue)?.deadLetters;
+  if (!view || !deadLetters) return <p className={css["muted"]}>There is no {operator} in this run.</p>;
   return (
     <>
       <dl className={css["facts"]}>
@@ -34,19 +34,19 @@ export function DeskInspector({ desk }: { readonly desk: string }) {
           </button>
         </dd>
       </dl>
-      <ActorActions actor={desk} state={view.state} />
-      <Deeds letters={letters} />
+      <ActorActions actor={operator} state={view.state} />
+      <Deeds deadLetters={deadLetters} />
     </>
   );
 }
 
 /** What lies among the dead letters, by cause. */
-export function Letters({ letters: { groups } }: { readonly letters: DeadLettersView }) {
-  return groups.map(({ reason, letters }) => (
+export function DeadLetters({ deadLetters: { groups } }: { readonly deadLetters: DeadLettersView }) {
+  return groups.map(({ reason, deadLetters }) => (
     <div key={reason}>
       <p className={css["reason"]}>{reason}</p>
       <ul className={css["jobs"]}>
-        {letters.map(({ job, since, leaving }) => (
+        {deadLetters.map(({ job, since, leaving }) => (
           <Job key={`${job}-${since}`} job={job} says={leaving ?? `since ${formatMoment(since)}`} />
         ))}
       </ul>
@@ -54,11 +54,11 @@ export function Letters({ letters: { groups } }: { readonly letters: DeadLetters
   ));
 }
 
-/** What was done at the desk, as text. */
-export function Deeds({ letters: { deeds } }: { readonly letters: DeadLettersView }) {
+/** What was done at the dead-letter queue, as text. */
+export function Deeds({ deadLetters: { deeds } }: { readonly deadLetters: DeadLettersView }) {
   return (
     <>
-      <h3 className={css["heading"]}>What was done at the desk</h3>
+      <h3 className={css["heading"]}>What the operator did</h3>
       {deeds.length === 0 && <p className={css["muted"]}>nothing yet</p>}
       <ol className={css["deeds"]}>
         {deeds.map(({ at, time, text }) => (

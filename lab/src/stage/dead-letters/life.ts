@@ -8,20 +8,20 @@ export const deadLettersLife = { sent: (_, send) => sentAsReplay(send), life: li
 
 /** A dead letter sent to its queue once more, and with which payload. */
 function sentAsReplay({ sent }: SendRecord): DraftStep | null {
-  if (sent.letter === undefined) return null;
+  if (sent.deadLetter === undefined) return null;
   const edited = sent.edited === true;
   const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
-  const system = `replay of dead letter ${sent.letter}, published to ${sent.queue}`;
+  const system = `replay of dead letter ${sent.deadLetter}, published to ${sent.queue}`;
   return { ...stamp(sent), text, system, tone: edited ? "warn" : "work" };
 }
 
-/** What was done at the desk with this job's dead letters. */
+/** What was done at the dead-letter queue with this job's dead letters. */
 function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): DraftStep[] {
   return deeds.flatMap((deed: Deed): DraftStep[] => {
     const { actor } = deed;
     switch (deed.type) {
       case "dead-letters-listed": {
-        if (!deed.letters.some((letter) => letter.job === job)) return [];
+        if (!deed.deadLetters.some((deadLetter) => deadLetter.job === job)) return [];
         return [{ ...stamp(deed), text: `${actor} looked at it, and took nothing`, system: "listed", tone: "plain" }];
       }
       case "dead-letters-grouped": {
@@ -40,7 +40,7 @@ function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): D
         const system = `discarded, dead letter ${deed.deadLetterSequence}`;
         return [{ ...stamp(deed), text: `given up by ${actor}: ${deed.reason}`, system, tone: "warn" }];
       }
-      case "desk-left":
+      case "operator-finished":
         return [];
     }
   });

@@ -1,7 +1,7 @@
 import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { TokenGlyph } from "../canvas/token-glyph.tsx";
-import letters from "./dead-letters.module.css";
+import deadLetters from "./dead-letters.module.css";
 import css from "../canvas/nodes.module.css";
 
 export function DeadLettersNode({ node, compact }: { readonly node: string; readonly compact: boolean }) {
@@ -12,7 +12,7 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
   const last = view.jobs.at(-1);
   return (
     <section
-      className={`${css["dead"]} ${letters["letters"]}`}
+      className={`${css["dead"]} ${deadLetters["letters"]}`}
       data-empty={view.count === 0 || undefined}
       data-compact={compact || undefined}
       aria-label={named("Dead letters")}
@@ -26,7 +26,7 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
       ) : (
         <button
           type="button"
-          className={letters["jobButton"]}
+          className={deadLetters["jobButton"]}
           onClick={() => session.choose({ kind: "job", job: last })}
         >
           <TokenGlyph kind="dead-letter" job={last} size={22} /> {last}

@@ -1,33 +1,33 @@
-import { deadLettersNode, deskNode, queueNode } from "../names.ts";
+import { deadLettersNode, operatorNode, queueNode } from "../names.ts";
 import type { Part } from "../part.ts";
-import { DESK, tendedTray } from "./sizes.ts";
-import { readLetters } from "./read.ts";
-import { desksAt } from "./stage.ts";
+import { DESK, operatedDlq } from "./sizes.ts";
+import { readDeadLetters } from "./read.ts";
+import { operatorsAt } from "./stage.ts";
 import { hasOperator, showsDeadLetters } from "./shown.ts";
 
 /** Dead letters, and the operators who handle them. */
 export const deadLetters = {
   sizes: {
-    desk: () => DESK,
+    operator: () => DESK,
     "dead-letters": ({ tended }, shape) =>
-      tended ? tendedTray(shape) : { width: shape === "tall" ? 148 : 164, height: 66 },
+      tended ? operatedDlq(shape) : { width: shape === "tall" ? 148 : 164, height: 66 },
   },
-  actors: ({ desks }) => desks.map(({ name }) => [name, deskNode(name)]),
+  actors: ({ operators }) => operators.map(({ name }) => [name, operatorNode(name)]),
   /** The picture of a flow has no room for operators. */
   draw: (drawing) => {
     const { scenario, node, link } = drawing;
     for (const { name } of scenario.queues.filter((queue) => showsDeadLetters(drawing, queue.name))) {
-      const tray = deadLettersNode(name);
+      const dlq = deadLettersNode(name);
       const tended = hasOperator(drawing, name) && !scenario.flow;
-      node(tray, "dead-letters", name, tended ? { tended } : {});
+      node(dlq, "dead-letters", name, tended ? { tended } : {});
       if (!tended) continue;
-      link(tray, queueNode(name), "replay");
-      for (const desk of scenario.desks.filter(({ queue }) => queue === name)) {
-        node(deskNode(desk.name), "desk", desk.name);
-        link(deskNode(desk.name), tray, "tend");
+      link(dlq, queueNode(name), "replay");
+      for (const operator of scenario.operators.filter(({ queue }) => queue === name)) {
+        node(operatorNode(operator.name), "operator", operator.name);
+        link(operatorNode(operator.name), dlq, "tend");
       }
     }
   },
-  read: readLetters,
-  stage: desksAt,
+  read: readDeadLetters,
+  stage: operatorsAt,
 } satisfies Part;

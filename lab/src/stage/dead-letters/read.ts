@@ -6,7 +6,7 @@ import type { SendRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
 /** One dead letter: from when to when it lay among them, and what became of it. */
-export type LetterRecord = {
+export type DeadLetterRecord = {
   readonly queue: string;
   readonly job: string;
   readonly reason: string;
@@ -14,12 +14,12 @@ export type LetterRecord = {
   /** When it was deleted there; Infinity while it has not been. */
   readonly to: number;
   readonly poison: boolean;
-  /** Each time that it was sent to its queue again, in order: once, unless its desk died at it. */
+  /** Each time that it was sent to its queue again, in order: once, unless its operator died at it. */
   readonly replays: readonly SendRecord[];
   readonly discarded: EventOf<"dead-letter-discarded"> | null;
 };
 
-/** What was done at desks. */
+/** What was done at operators. */
 export type Deed = EventStamp & DeadLetterEvent;
 
 function deedsIn(events: readonly TraceEvent[]): Deed[] {
@@ -28,27 +28,27 @@ function deedsIn(events: readonly TraceEvent[]): Deed[] {
 
 export type DeadLetterFacts = {
   /** In the order of their coming. */
-  readonly letters: readonly LetterRecord[];
+  readonly deadLetters: readonly DeadLetterRecord[];
   readonly deeds: readonly Deed[];
 };
 
 /**
- * Reads dead letters from what put them there and what was done at the desk.
+ * Reads dead letters from what put them there and what was done at the dead-letter queue.
  *
- * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one letter.
- * DL2  A letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who froze
- *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or froze there.
- * DL3  Of a desk that died after the request had left and before it could tell, the deletion follows from how long each
+ * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one dead letter.
+ * DL2  A dead letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who paused
+ *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or paused there.
+ * DL3  Of a operator that died after the request had left and before it could tell, the deletion follows from how long each
  *      of its steps takes.
  */
-export function readLetters(run: RunRecords): DeadLetterFacts {
-  return { letters: lettersIn(run), deeds: deedsIn(run.events) };
+export function readDeadLetters(run: RunRecords): DeadLetterFacts {
+  return { deadLetters: deadLettersIn(run), deeds: deedsIn(run.events) };
 }
 
-function lettersIn(run: RunRecords): LetterRecord[] {
+function deadLettersIn(run: RunRecords): DeadLetterRecord[] {
   const { events, messages, sends } = run;
   const deeds = deedsBy(events, sends);
-  const letters = messages.flatMap((message): LetterRecord[] => {
+  const deadLetters = messages.flatMap((message): DeadLetterRecord[] => {
     const { queue, job, deliveries, poison } = message;
     const from = smallest(
       deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt),
@@ -62,7 +62,7 @@ function lettersIn(run: RunRecords): LetterRecord[] {
     const { replays, discards } = of;
     return [{ queue, job, reason, from, to, poison, replays, discarded: discards[0] ?? null }];
   });
-  return letters.sort((a, b) => a.from - b.from);
+  return deadLetters.sort((a, b) => a.from - b.from);
 }
 
 type Deeds = {
@@ -72,18 +72,18 @@ type Deeds = {
 };
 const NOTHING: Deeds = { replays: [], ends: [], discards: [] };
 
-const keyOf = (queue: string, letter: number) => `${queue}#${letter}`;
+const keyOf = (queue: string, deadLetter: number) => `${queue}#${deadLetter}`;
 
 function deedsBy(events: readonly TraceEvent[], sends: readonly SendRecord[]): ReadonlyMap<string, Deeds> {
   const all = new Map<string, Deeds>();
-  const of = (queue: string, letter: number): Deeds => {
-    const key = keyOf(queue, letter);
+  const of = (queue: string, deadLetter: number): Deeds => {
+    const key = keyOf(queue, deadLetter);
     const known = all.get(key) ?? { replays: [], ends: [], discards: [] };
     all.set(key, known);
     return known;
   };
   for (const send of sends)
-    if (send.sent.letter !== undefined) of(send.sent.queue, send.sent.letter).replays.push(send);
+    if (send.sent.deadLetter !== undefined) of(send.sent.queue, send.sent.deadLetter).replays.push(send);
   for (const event of events) {
     if (event.type === "job-replayed") of(event.queue, event.deadLetterSequence).ends.push(event);
     if (event.type === "dead-letter-discarded") of(event.queue, event.deadLetterSequence).discards.push(event);
@@ -107,16 +107,16 @@ function deletedTold(
   { hopMs, pauses }: RunRecords,
 ): number {
   const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
-  // Whoever was frozen hears as soon as it goes on: what it hears of may be old.
+  // Whoever was paused hears as soon as it goes on: what it hears of may be old.
   const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
   if (slept && storedAt !== undefined) return Math.min(storedAt + STEPS_UNTIL_GONE * hopMs, slept.from + hopMs);
   return Math.max(storedAt ?? 0, end.at - hopMs);
 }
 
-/** From when its desk knows that it is stored: there and back to the history, and there with the deletion. */
+/** From when its operator knows that it is stored: there and back to the history, and there with the deletion. */
 const STEPS_UNTIL_GONE = 3;
 
-/** DL3: it hears that the job is stored, has that written down, and only then asks for the letter's deletion. */
+/** DL3: it hears that the job is stored, has that written down, and only then asks for the dead letter's deletion. */
 function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: RunRecords): number {
   const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
   if (!answered || end?.type !== "actor-crashed") return Infinity;

@@ -9,5 +9,5 @@ export function showsDeadLetters({ scenario, used }: Drawing, queue: string): bo
 
 /** Whether an operator handles a queue's dead letters. */
 export function hasOperator({ scenario }: Pick<Drawing, "scenario">, queue: string): boolean {
-  return scenario.desks.some((desk) => desk.queue === queue);
+  return scenario.operators.some((operator) => operator.queue === queue);
 }

@@ -1,26 +1,26 @@
 import { describeEvent, formatCount, formatMs, shapeOf } from "../../../../engine/views.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
-import type { Deed, DeadLetterFacts, LetterRecord } from "./read.ts";
+import type { Deed, DeadLetterFacts, DeadLetterRecord } from "./read.ts";
 import { stateAt } from "../actor/state.ts";
-import { deadLettersNode, deskNode } from "../names.ts";
+import { deadLettersNode, operatorNode } from "../names.ts";
 import type { RunIndex } from "../trace/run-index.ts";
-import type { DeadLettersView, DeedView, DeskView, LetterGroup, LetterView } from "./types.ts";
+import type { DeadLettersView, DeedView, OperatorView, DeadLetterGroup, DeadLetterView } from "./types.ts";
 
 type Index = RunIndex & DeadLetterFacts;
 
-/** Who works at each desk, and what they have done so far. */
-export function desksAt(index: Index, atMs: number): { readonly desks: readonly DeskView[] } {
-  const desks = index.source.scenario.desks.map(({ name, queue }) => {
+/** The operators of dead-letter queues, and what each has done so far. */
+export function operatorsAt(index: Index, atMs: number): { readonly operators: readonly OperatorView[] } {
+  const operators = index.source.scenario.operators.map(({ name, queue }) => {
     const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
     const deeds = index.deeds.filter(({ actor, at }) => actor === name && at <= atMs);
-    const replaying = index.letters
+    const replaying = index.deadLetters
       .flatMap(({ replays }) => replays)
       .find(
         ({ sent }) => sent.actor === name && sent.incarnation === life?.incarnation && underWay(index, sent, atMs),
       )?.sent;
     const state = stateAt(life, replaying !== undefined, atMs, index.pauses.get(name));
     return {
-      node: deskNode(name),
+      node: operatorNode(name),
       name,
       queue,
       incarnation: life?.incarnation ?? 0,
@@ -31,43 +31,46 @@ export function desksAt(index: Index, atMs: number): { readonly desks: readonly 
       discarded: deeds.filter(({ type }) => type === "dead-letter-discarded").length,
     };
   });
-  return { desks };
+  return { operators };
 }
 
-/** From its sending until its letter is gone, by its desk's word. */
+/** From its sending until its dead letter is gone, by its operator's word. */
 function underWay(index: Index, sent: EventStamp, atMs: number): boolean {
   if (sent.at > atMs) return false;
   return !index.deeds.some(({ type, cause, at }) => type === "job-replayed" && cause === sent.id && at <= atMs);
 }
 
 export function deadLettersAt(index: Index, queue: string, atMs: number): DeadLettersView {
-  const own = index.letters.filter((letter) => letter.queue === queue);
+  const own = index.deadLetters.filter((deadLetter) => deadLetter.queue === queue);
   const lying = own.filter(({ from, to }) => from <= atMs && atMs < to);
-  const letters = lying.map((letter) => letterAt(letter, atMs));
+  const deadLetters = lying.map((deadLetter) => deadLetterAt(deadLetter, atMs));
   return {
     node: deadLettersNode(queue),
-    count: letters.length,
-    jobs: letters.map(({ job }) => job),
-    letters,
-    groups: groupsOf(letters),
+    count: deadLetters.length,
+    jobs: deadLetters.map(({ job }) => job),
+    deadLetters,
+    groups: groupsOf(deadLetters),
     deeds: index.deeds.filter((deed) => deed.queue === queue && deed.at <= atMs).map(deedView),
   };
 }
 
-function groupsOf(letters: readonly LetterView[]): LetterGroup[] {
-  const groups = new Map<string, LetterView[]>();
-  for (const letter of letters) {
-    const shape = shapeOf(letter.reason);
-    groups.set(shape, [...(groups.get(shape) ?? []), letter]);
+function groupsOf(deadLetters: readonly DeadLetterView[]): DeadLetterGroup[] {
+  const groups = new Map<string, DeadLetterView[]>();
+  for (const deadLetter of deadLetters) {
+    const shape = shapeOf(deadLetter.reason);
+    groups.set(shape, [...(groups.get(shape) ?? []), deadLetter]);
   }
-  const named = [...groups].map(([shape, alike]): LetterGroup => {
+  const named = [...groups].map(([shape, alike]): DeadLetterGroup => {
     const same = new Set(alike.map(({ reason }) => reason)).size === 1;
-    return { reason: same ? (alike[0]?.reason ?? shape) : shape, letters: alike };
+    return { reason: same ? (alike[0]?.reason ?? shape) : shape, deadLetters: alike };
   });
-  return named.sort((a, b) => b.letters.length - a.letters.length);
+  return named.sort((a, b) => b.deadLetters.length - a.deadLetters.length);
 }
 
-function letterAt({ job, reason, from, poison, replays, discarded }: LetterRecord, atMs: number): LetterView {
+function deadLetterAt(
+  { job, reason, from, poison, replays, discarded }: DeadLetterRecord,
+  atMs: number,
+): DeadLetterView {
   const sent = replays.some((replay) => replay.sent.at <= atMs);
   const given = discarded !== null && discarded.at <= atMs;
   return { job, reason, since: from, poison, leaving: sent ? "replayed" : given ? "discarded" : null };
@@ -90,7 +93,7 @@ function inShort(deed: Deed | undefined): string | null {
       return `replayed ${deed.job}`;
     case "dead-letter-discarded":
       return `discarded ${deed.job}`;
-    case "desk-left":
+    case "operator-finished":
       return "done, and gone";
   }
 }

@@ -7,17 +7,17 @@ export type DeadLettersView = {
   readonly count: number;
   readonly jobs: readonly string[];
   /** In the order of their coming. */
-  readonly letters: readonly LetterView[];
+  readonly deadLetters: readonly DeadLetterView[];
   /** By why they died, the biggest group first. */
-  readonly groups: readonly LetterGroup[];
-  /** What was done at the desk, oldest first. */
+  readonly groups: readonly DeadLetterGroup[];
+  /** What was done at the dead-letter queue, oldest first. */
   readonly deeds: readonly DeedView[];
 };
 
 /** `reason`: what all of them say; without what differs from job to job where they differ. */
-export type LetterGroup = { readonly reason: string; readonly letters: readonly LetterView[] };
+export type DeadLetterGroup = { readonly reason: string; readonly deadLetters: readonly DeadLetterView[] };
 
-export type LetterView = {
+export type DeadLetterView = {
   readonly job: string;
   readonly reason: string;
   readonly since: number;
@@ -33,8 +33,8 @@ export type DeedView = {
   readonly job: string | null;
 };
 
-/** Who works at the desk for a queue's dead letters. */
-export type DeskView = {
+/** Who works at the dead-letter queue. */
+export type OperatorView = {
   readonly node: NodeId;
   readonly name: string;
   readonly queue: string;

@@ -10,7 +10,7 @@ const TALL_SIDE = 20;
 const TALL_OUTSIDE = 34;
 
 export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
-  if (edge.kind === "dead-letter") return toTray(from, to, tall);
+  if (edge.kind === "dead-letter") return toDlq(from, to, tall);
   return tall ? tallCurve(edge, from, to) : wideCurve(edge, from, to);
 }
 
@@ -78,8 +78,8 @@ function bySide(start: { x: number; y: number }, end: { x: number; y: number }, 
   return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
 }
 
-/** Dead letters are put away by who read the queue; where its tray is in the same column, along the side. */
-function toTray(from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
+/** Dead letters are put away by who read the queue; where its dead-letter queue is in the same column, along the side. */
+function toDlq(from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
   if (!tall && to.x >= from.x + from.width) return across(right(from), left(to));
   if (to.x + to.width <= from.x) return across(left(from, 0.98), right(to));
   const start = left(from, 0.9);

@@ -24,7 +24,7 @@ function Roles() {
       <RoleEntry role="memory" word="Coordinator" says="drives orders; dashed as long as its table is only in memory" />
       <RoleEntry role="store" word="Stored table" says="outlives its coordinator" />
       <RoleEntry role="orchestrator" word="Orchestrator" says="drives orders; its state is durable" />
-      <RoleEntry role="frozen" word="Frozen" says="alive, and nothing of it happens until it goes on" />
+      <RoleEntry role="paused" word="Paused" says="alive, and nothing of it happens until it goes on" />
     </>
   );
 }
@@ -56,7 +56,7 @@ function Marks() {
       <MarkEntry icon="hourglass">no answer to a step in time: whether it was done nobody knows</MarkEntry>
       <MarkEntry icon="undo">an order goes back: what was done is to be undone</MarkEntry>
       <MarkEntry icon="lost">a message was lost</MarkEntry>
-      <MarkEntry icon="frozen">somebody was frozen, or goes on</MarkEntry>
+      <MarkEntry icon="paused">somebody was paused, or goes on</MarkEntry>
       <MarkEntry icon="warn">an order is stuck</MarkEntry>
     </>
   );

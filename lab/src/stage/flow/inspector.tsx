@@ -11,7 +11,7 @@ import { Job } from "../worker/inspector.tsx";
 export function CoordinatorInspector({ coordinator }: { readonly coordinator: string }) {
   const view = useStage()?.coordinators.find((one) => one.name === coordinator);
   if (!view) return <p className={css["muted"]}>There is no {coordinator} in this run.</p>;
-  const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
+  const alive = view.state === "idle" || view.state === "working" || view.state === "paused";
   return (
     <>
       <dl className={css["facts"]}>

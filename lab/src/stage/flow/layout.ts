@@ -4,13 +4,13 @@ import type { Box, PlacedEdge, Layout, StageLayout } from "../canvas/placed.ts";
 
 /**
  * Where a flow's parts stand. Across: who asks on the left between the orders and the answers; the coordinator in the
- * middle, its store above and its replies below; on the right a row for each service, queue beside worker; the world
+ * middle, its store above and its replies below; on the right a row for each service, queue beside worker; the outside services
  * outside at the far right. Tall: the same downward, with commands going down on the left side and replies up on the right.
  */
 const GAP = 14;
 const QUEUE = 80;
 const TRAY = { width: 132, height: 46 };
-const WIDE = { left: 166, middle: 200, queue: 152, worker: 178, world: 124 };
+const WIDE = { left: 166, middle: 200, queue: 152, worker: 178, outside: 124 };
 const LANES = { left: 66, middle: 92, queue: 44, worker: 56 };
 const TALL_WIDTH = 344;
 
@@ -23,9 +23,9 @@ type Parts = {
   readonly store: readonly TopologyNode[];
   readonly replies: readonly TopologyNode[];
   readonly rows: readonly Row[];
-  readonly world: readonly TopologyNode[];
-  /** A queue's tray for dead letters, if it has one. */
-  readonly trayOf: (queue: TopologyNode) => TopologyNode | undefined;
+  readonly outside: readonly TopologyNode[];
+  /** A queue's dead-letter queue for dead letters, if it has one. */
+  readonly dlqOf: (queue: TopologyNode) => TopologyNode | undefined;
 };
 type Row = { readonly queue: TopologyNode; readonly workers: readonly TopologyNode[] };
 
@@ -74,27 +74,27 @@ function partsOf({ nodes, edges }: Topology): Parts {
     rows: of("queue")
       .filter((queue) => !isRead(coordinators)(queue))
       .map((queue) => ({ queue, workers: reads(queue, of("worker")) })),
-    world: of("world"),
-    trayOf: ({ name }) => of("dead-letters").find((tray) => tray.name === name),
+    outside: of("outside"),
+    dlqOf: ({ name }) => of("dead-letters").find((dlq) => dlq.name === name),
   };
 }
 
 const workerHeight = ({ slots, prefetch }: TopologyNode): number =>
   64 + Math.min(4, Math.max(1, slots)) * 34 + (slots > 4 ? 18 : 0) + (prefetch > 0 ? 24 : 0);
 
-function placeAcross({ senders, orders, told, coordinators, store, replies, rows, world, trayOf }: Parts): Boxes {
+function placeAcross({ senders, orders, told, coordinators, store, replies, rows, outside, dlqOf }: Parts): Boxes {
   const boxes: Boxes = new Map();
   const middleX = WIDE.left + LANES.left;
   const queueX = middleX + WIDE.middle + LANES.middle;
   const workerX = queueX + WIDE.queue + LANES.queue;
-  const worldX = workerX + WIDE.worker + LANES.worker;
-  const height = placeRows(boxes, rows, trayOf, { queueX, workerX, queue: WIDE.queue, worker: WIDE.worker });
-  const withTray = (queue: TopologyNode) => [queue, trayOf(queue) ?? []].flat();
-  spread(boxes, [...orders.flatMap(withTray), ...senders, ...told.flatMap(withTray)], 0, WIDE.left, height);
+  const outsideX = workerX + WIDE.worker + LANES.worker;
+  const height = placeRows(boxes, rows, dlqOf, { queueX, workerX, queue: WIDE.queue, worker: WIDE.worker });
+  const withDlq = (queue: TopologyNode) => [queue, dlqOf(queue) ?? []].flat();
+  spread(boxes, [...orders.flatMap(withDlq), ...senders, ...told.flatMap(withDlq)], 0, WIDE.left, height);
   // Without a store its place stays free, so that the coordinator stands still from level to level.
   const head = store.length > 0 ? store : [NO_STORE];
-  spread(boxes, [...head, ...coordinators, ...replies.flatMap(withTray)], middleX, WIDE.middle, height);
-  for (const node of world) boxes.set(node.id, { x: worldX, y: height / 2 - 76, width: WIDE.world, height: 152 });
+  spread(boxes, [...head, ...coordinators, ...replies.flatMap(withDlq)], middleX, WIDE.middle, height);
+  for (const node of outside) boxes.set(node.id, { x: outsideX, y: height / 2 - 76, width: WIDE.outside, height: 152 });
   return boxes;
 }
 
@@ -104,7 +104,7 @@ type RowPlace = { readonly queueX: number; readonly workerX: number; readonly qu
 function placeRows(
   boxes: Boxes,
   rows: readonly Row[],
-  trayOf: Parts["trayOf"],
+  dlqOf: Parts["dlqOf"],
   { queueX, workerX, queue: queueWidth, worker: workerWidth }: RowPlace,
   from = 0,
 ): number {
@@ -117,10 +117,10 @@ function placeRows(
       boxes.set(worker.id, { x: workerX, y: workerY, width: workerWidth, height });
       workerY += height + GAP;
     }
-    const tray = trayOf(queue);
-    const trayY = y + QUEUE + 30;
-    if (tray) boxes.set(tray.id, { x: queueX, y: trayY, ...TRAY });
-    y = Math.max(workerY, tray ? trayY + TRAY.height + GAP : 0, y + QUEUE + GAP);
+    const dlq = dlqOf(queue);
+    const dlqY = y + QUEUE + 30;
+    if (dlq) boxes.set(dlq.id, { x: queueX, y: dlqY, ...TRAY });
+    y = Math.max(workerY, dlq ? dlqY + TRAY.height + GAP : 0, y + QUEUE + GAP);
   }
   return y - GAP;
 }
@@ -145,7 +145,7 @@ function spread(boxes: Boxes, nodes: readonly TopologyNode[], x: number, width: 
   }
 }
 
-function placeTall({ senders, orders, told, coordinators, store, replies, rows, world, trayOf }: Parts): Boxes {
+function placeTall({ senders, orders, told, coordinators, store, replies, rows, outside, dlqOf }: Parts): Boxes {
   const boxes: Boxes = new Map();
   const lane = 40;
   let y = 0;
@@ -165,13 +165,13 @@ function placeTall({ senders, orders, told, coordinators, store, replies, rows, 
   for (const node of store) boxes.set(node.id, { x: 230, y: y + 33, width: 114, height: 66 });
   stack(coordinators, 132, store.length > 0 ? 200 : TALL_WIDTH);
   stack(replies, QUEUE);
-  y = placeRows(boxes, rows, trayOf, { queueX: 0, workerX: 170, queue: 140, worker: 174 }, y) + 30;
-  stack(world, 96, TALL_WIDTH, 20);
-  // Trays of the queues above lie below everything: they are rare, and their place there is told by name.
+  y = placeRows(boxes, rows, dlqOf, { queueX: 0, workerX: 170, queue: 140, worker: 174 }, y) + 30;
+  stack(outside, 96, TALL_WIDTH, 20);
+  // Dead-letter queues of the queues above lie below everything: they are rare, and their place there is told by name.
   [...orders, ...told, ...replies]
-    .flatMap((queue) => trayOf(queue) ?? [])
-    .forEach((tray, i) =>
-      boxes.set(tray.id, { x: (i % 2) * (half + GAP), y: y + Math.floor(i / 2) * (TRAY.height + GAP), ...TRAY }),
+    .flatMap((queue) => dlqOf(queue) ?? [])
+    .forEach((dlq, i) =>
+      boxes.set(dlq.id, { x: (i % 2) * (half + GAP), y: y + Math.floor(i / 2) * (TRAY.height + GAP), ...TRAY }),
     );
   return boxes;
 }

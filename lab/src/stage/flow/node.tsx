@@ -36,7 +36,7 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
           {view.name}
         </button>
         <span className={nodes["state"]}>
-          {view.state === "frozen" && <Icon name="frozen" size={14} />}
+          {view.state === "paused" && <Icon name="paused" size={14} />}
           {stateWord(view.state)}
           {dead && view.crashedAt !== null && (
             <span className={`${nodes["since"]} num`}> {formatMoment(view.crashedAt)}</span>

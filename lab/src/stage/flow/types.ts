@@ -72,7 +72,7 @@ export type OutsideView = {
   readonly mails: number;
 };
 
-/** One order three times: what the outside world did, what its flow believes, what the shop was told. */
+/** One order three times: what the outside services did, what its flow believes, what the shop was told. */
 export type OrderCard = {
   readonly order: string;
   readonly amountCents: number;

@@ -161,7 +161,7 @@ function consumerHeight({ slots, prefetch }: TopologyNode): number {
   return 74 + rows * 34 + (slots > MOST_SLOTS ? 18 : 0) + (prefetch > 0 ? 24 : 0);
 }
 
-/** The world outside and trays, below all of it. */
+/** The outside services and dead-letter queues, below all of it. */
 function placeOthers(boxes: Boxes, { nodes }: Topology): void {
   const placed = [...boxes.values()];
   const end = largest(

@@ -37,7 +37,7 @@ function entrySteps(
         system: `partition ${partition}, place ${sequence}`,
       });
     }
-    const text = hopMs > 1 ? "its appender knows that it is safe" : `written into ${log} by ${appended.actor}`;
+    const text = hopMs > 1 ? "its log producer knows that it is safe" : `written into ${log} by ${appended.actor}`;
     steps.push({ ...stamp(appended), text, system: `publish acknowledged, place ${sequence}`, tone: "plain" });
   }
   if (goneAt < Infinity) {

@@ -6,7 +6,7 @@ import type { RunRecords } from "../trace/run-index.ts";
 /**
  * What the trace says of logs: which events lie where, who had them in hand, and where each reader's places were.
  *
- * LG1  An event lies in its log from when the server had it, a hop before its appender knew so; reading changes nothing.
+ * LG1  An event lies in its log from when the server had it, a hop before its log producer knew so; reading changes nothing.
  * LG2  A reader's place moves when the server has the ack, a hop before the reader knows so; at `offsets-forgotten` it is
  *      at the beginning again.
  * LG3  What is given out next tells that everything before it is read, though the ack's sender died before it knew.

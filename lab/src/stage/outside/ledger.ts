@@ -8,7 +8,7 @@ import type { LedgerView } from "./types.ts";
 
 /**
  * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
- * A job that was left undone because its caller had left, or given up at the desk, is worth nothing from then on.
+ * A job that was left undone because its caller had left, or given up at the dead-letter queue, is worth nothing from then on.
  */
 export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): LedgerView | null {
   const { scenario } = index.source;
@@ -20,7 +20,7 @@ export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): Ledge
   const expected = { effects: 0, cents: 0 };
   // By what was ordered, not by job: a request that is tried again orders nothing more.
   const discarded = new Set(
-    index.letters.flatMap(({ discarded: event, job }) => (event !== null && event.at <= atMs ? [job] : [])),
+    index.deadLetters.flatMap(({ discarded: event, job }) => (event !== null && event.at <= atMs ? [job] : [])),
   );
   const ordered = new Set<string>();
   for (const message of index.messages) {

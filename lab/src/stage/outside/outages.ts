@@ -2,7 +2,7 @@ import { largest, ofType } from "../../../../engine/views.ts";
 import type { Span } from "../trace/span-index.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
-/** When the world outside answers nobody: from the trace, and how long from the scenario's fault. */
+/** When the outside services answer nobody: from the trace, and how long from the scenario's fault. */
 export function outagesOf({ events, source }: Pick<RunRecords, "events" | "source">): Span[] {
   return ofType(events, "fault-injected").flatMap(({ at, what, fault }) => {
     const spec = source.scenario.faults[fault];

@@ -2,10 +2,10 @@ import { useNamed } from "../../binding/place.tsx";
 import { useFiguresShown, useStage } from "../../binding/session-context.tsx";
 import { formatMoney } from "../../parts/format.ts";
 import css from "../canvas/nodes.module.css";
-import shapes from "./world.module.css";
-import { Outage } from "./world-node.tsx";
+import shapes from "./outside.module.css";
+import { Outage } from "./payment-node.tsx";
 
-/** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
+/** The outside services, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
 export function OutsideNode() {
   const named = useNamed();
   const stage = useStage();
@@ -20,11 +20,11 @@ export function OutsideNode() {
   ];
   return (
     <section
-      className={`${css["node"]} ${shapes["world"]} ${shapes["outside"]}`}
+      className={`${css["node"]} ${shapes["box"]} ${shapes["outside"]}`}
       data-outage={outageUntil !== null || undefined}
-      aria-label={named("The world outside")}
+      aria-label={named("The outside services")}
     >
-      <p className={css["name"]}>World outside</p>
+      <p className={css["name"]}>Outside services</p>
       {outageUntil !== null && (
         <p className={css["small"]}>
           <Outage until={outageUntil} />

@@ -9,11 +9,11 @@ import { outageUntil } from "./outages.ts";
 import type { LedgerView } from "./types.ts";
 
 export type OutsideStage = {
-  /** What the world outside has done for orders; null without a flow. */
+  /** What the outside services have done for orders; null without a flow. */
   readonly outside: OutsideView | null;
   /** Null when nothing in the scenario costs anything. */
   readonly ledger: LedgerView | null;
-  /** The world outside answers nobody until then; null while it answers. */
+  /** The outside services answer nobody until then; null while they answer. */
   readonly outageUntil: number | null;
 };
 

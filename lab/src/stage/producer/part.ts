@@ -7,13 +7,14 @@ import { producersAt, type ProducerFacts } from "./stage.ts";
 /** Producers send jobs to a queue or add events to a log, and wait for no answer. */
 export const producer = {
   sizes: { producer: () => ({ width: 148, height: 62 }) },
-  actors: ({ producers, appenders }) => [...producers, ...appenders].map(({ name }) => [name, producerNode(name)]),
+  actors: ({ producers, logProducers }) =>
+    [...producers, ...logProducers].map(({ name }) => [name, producerNode(name)]),
   draw: ({ scenario, node, link }) => {
     for (const { name, queue } of scenario.producers) {
       node(producerNode(name), "producer", name);
       link(producerNode(name), queueNode(queue), "send");
     }
-    for (const { name, log } of scenario.appenders) {
+    for (const { name, log } of scenario.logProducers) {
       node(producerNode(name), "producer", name);
       link(producerNode(name), logNode(log), "send");
     }

@@ -12,7 +12,7 @@ export function producersAt(
   index: RunIndex & ProducerFacts & LogFacts,
   atMs: number,
 ): { readonly producers: readonly ProducerView[] } {
-  const { producers, appenders } = index.source.scenario;
+  const { producers, logProducers } = index.source.scenario;
   const senders = producers.map(({ name, jobs: different, sendsAgainMs }) => {
     const jobs = sendsAgainMs === undefined ? different : 2 * different;
     const sent = countUpTo(index.sentTimes.get(name) ?? [], atMs);
@@ -26,7 +26,7 @@ export function producersAt(
       connected: isConnected(index, name, atMs),
     };
   });
-  const writers = appenders.map(({ name, log, events }) => {
+  const writers = logProducers.map(({ name, log, events }) => {
     const own = (index.logs.entries.get(log) ?? []).filter(({ appended }) => appended?.actor === name);
     const sent = own.filter(({ leftAt }) => leftAt <= atMs).length;
     const connected = isConnected(index, name, atMs);

@@ -1,7 +1,7 @@
 import { useStage } from "../../binding/session-context.tsx";
 import { formatAge, formatMoment } from "../../parts/format.ts";
 import type { QueueServersView } from "../server/types.ts";
-import { Deeds, Letters } from "../dead-letters/inspector.tsx";
+import { Deeds, DeadLetters } from "../dead-letters/inspector.tsx";
 import css from "../../panels/inspector/inspector.module.css";
 import { Job } from "../worker/inspector.tsx";
 
@@ -31,7 +31,7 @@ function ServerFacts({ view: { state, since, inMemory, servers } }: { readonly v
 export function QueueInspector({ queue }: { readonly queue: string }) {
   const stage = useStage();
   const view = stage?.queues.find((one) => one.name === queue);
-  const tended = stage?.desks.some((desk) => desk.queue === queue) === true;
+  const tended = stage?.operators.some((operator) => operator.queue === queue) === true;
   if (!view) return <p className={css["muted"]}>There is no queue {queue} in this run.</p>;
   return (
     <>
@@ -74,10 +74,10 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       {view.deadLetters.count > 0 && (
         <>
           <h3 className={css["heading"]}>Dead letters</h3>
-          <Letters letters={view.deadLetters} />
+          <DeadLetters deadLetters={view.deadLetters} />
         </>
       )}
-      {tended && <Deeds letters={view.deadLetters} />}
+      {tended && <Deeds deadLetters={view.deadLetters} />}
     </>
   );
 }

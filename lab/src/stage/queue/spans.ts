@@ -43,7 +43,7 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
 
 type Lease = { readonly from: number; readonly to: number; readonly heldBackUntil: number };
 
-function asLease({ leftQueueAt, leaseEndsAt, leaseEnd, naked }: MessageRecord["deliveries"][number]): Lease {
-  const heldBackUntil = leaseEnd === "naked" && naked ? leaseEndsAt + naked.delayMs : leaseEndsAt;
+function asLease({ leftQueueAt, leaseEndsAt, leaseEnd, nacked }: MessageRecord["deliveries"][number]): Lease {
+  const heldBackUntil = leaseEnd === "nacked" && nacked ? leaseEndsAt + nacked.delayMs : leaseEndsAt;
   return { from: leftQueueAt, to: leaseEndsAt, heldBackUntil };
 }

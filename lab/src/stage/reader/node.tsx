@@ -33,7 +33,7 @@ export function ReaderNode({ node, slots }: { readonly node: string; readonly sl
           {name}
         </button>
         <span className={css["state"]}>
-          {state === "frozen" && <Icon name="frozen" size={14} />}
+          {state === "paused" && <Icon name="paused" size={14} />}
           {stateWord(state)}
           {crashedAt !== null && <span className={`${css["since"]} num`}> {formatMoment(crashedAt)}</span>}
         </span>
@@ -60,12 +60,12 @@ function Slots({
   if (state === "crashed") {
     return <DeadSlots held={heldByTheDead} slots={rows} kind="event" />;
   }
-  const up = state === "idle" || state === "working" || state === "frozen";
+  const up = state === "idle" || state === "working" || state === "paused";
   return (
     <ul className={css["slots"]}>
       {Array.from({ length: rows }, (_, i) => {
         const held = holding[i];
-        if (held) return <SlotRow key={i} held={held} frozen={state === "frozen"} kind="event" />;
+        if (held) return <SlotRow key={i} held={held} paused={state === "paused"} kind="event" />;
         return (
           <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not here yet" : "not running"} />
         );

@@ -1,4 +1,4 @@
-import { logNode, queueNode, readerNames, readerNode, WORLD_NODE } from "../names.ts";
+import { logNode, queueNode, readerNames, readerNode, OUTSIDE_NODE } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import { readersAt } from "./stage.ts";
@@ -14,8 +14,8 @@ export const reader = {
         const id = readerNode(actor);
         node(id, "reader", actor, { slots });
         link(logNode(log), id, "deliver");
-        if (handler.kind === "hand-on") link(id, queueNode(handler.to), "send");
-        if (handler.kind === "charge") link(id, WORLD_NODE, "effect");
+        if (handler.kind === "forward") link(id, queueNode(handler.to), "send");
+        if (handler.kind === "charge") link(id, OUTSIDE_NODE, "effect");
       }
     }
   },

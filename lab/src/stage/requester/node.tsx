@@ -26,7 +26,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
         >
           {view.name}
         </button>
-        {(dead || view.state === "frozen") && <span className={css["state"]}>{view.state}</span>}
+        {(dead || view.state === "paused") && <span className={css["state"]}>{view.state}</span>}
       </p>
       <p className={css["small"]}>
         asked <span className="num">{view.asked}</span> of <span className="num">{view.total}</span>

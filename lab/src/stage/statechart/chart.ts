@@ -86,7 +86,7 @@ function waitOf(node: StateGraphNode, { standing, services, atMs }: Waiting): Ch
 }
 
 /**
- * A step's deadline bears its name ('ship time-out'), that of a delay the state's ('after 5000 in order.waiting'); a bare
+ * A step's deadline bears its name ('ship timeout'), that of a delay the state's ('after 5000 in order.waiting'); a bare
  * machine's timer says its delay and no more ('after 5000').
  */
 function concerns(deadline: string, { invokes, path, transitions }: StateGraphNode): boolean {

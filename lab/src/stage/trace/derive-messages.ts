@@ -119,8 +119,8 @@ function halfWay(sentAt: number, knownAt: number, hopMs: number): number {
 }
 
 function deadLetterSentAt(delivery: DeliveryDraft, maxAttempts: number, hopMs: number): number {
-  const { delivered, started, failed, naked, deadLettered, lost } = delivery;
-  if (failed && !naked) return failed.at;
+  const { delivered, started, failed, nacked, deadLettered, lost } = delivery;
+  if (failed && !nacked) return failed.at;
   if (deadLettered) return Math.max(delivered.at, deadLettered.at - 2 * hopMs);
   const cutOff = lost !== null && !started && delivered.attempt > maxAttempts;
   return cutOff ? delivered.at : Infinity;
@@ -156,16 +156,16 @@ type LeaseContext = {
 };
 
 function leaseEndOf(
-  { delivered, extensions, naked }: DeliveryDraft,
+  { delivered, extensions, nacked }: DeliveryDraft,
   context: LeaseContext,
 ): { leaseEndsAt: number; leaseEnd: LeaseEnd } {
   const { leftQueueAt, deletedAt, nextLeftAt, hopMs } = context;
-  const nakedAt = naked ? naked.at + hopMs : Infinity;
+  const nakedAt = nacked ? nacked.at + hopMs : Infinity;
   const { until } = leaseAt({ delivered, extensions }, Infinity);
   const timeout = Math.min(until, nextLeftAt);
   const leaseEndsAt = Math.max(leftQueueAt, Math.min(deletedAt, nakedAt, timeout));
   if (deletedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: context.wipedAt <= deletedAt ? "gone" : "acked" };
-  if (nakedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "naked" };
+  if (nakedAt <= leaseEndsAt) return { leaseEndsAt, leaseEnd: "nacked" };
   return { leaseEndsAt, leaseEnd: timeout === Infinity ? "open" : "timeout" };
 }
 

@@ -18,15 +18,15 @@ export type DeadHolding = Span & {
 /** `until`: when a worker is busy with something else after an ack that was never confirmed. */
 export function holdingsOf(message: MessageRecord, until: (ack: EventOf<"job-ack-sent">) => number): Holding[] {
   return message.deliveries.map((delivery) => {
-    const { acked, naked, lost, ackSent } = delivery;
-    const to = acked?.at ?? naked?.at ?? Math.min(lost?.at ?? Infinity, ackSent ? until(ackSent) : Infinity);
+    const { acked, nacked, lost, ackSent } = delivery;
+    const to = acked?.at ?? nacked?.at ?? Math.min(lost?.at ?? Infinity, ackSent ? until(ackSent) : Infinity);
     return { worker: delivery.delivered.actor, message, delivery, from: delivery.delivered.at, to };
   });
 }
 
 export function deadHoldingsOf(message: MessageRecord): DeadHolding[] {
   return message.deliveries
-    .filter(({ lost, acked, naked }) => lost?.type === "actor-crashed" && acked === null && naked === null)
+    .filter(({ lost, acked, nacked }) => lost?.type === "actor-crashed" && acked === null && nacked === null)
     .map((delivery) => ({
       worker: delivery.delivered.actor,
       message,

@@ -37,7 +37,7 @@ export type DeliveryDraft = {
   ackSent: EventOf<"job-ack-sent"> | null;
   acked: EventOf<"job-acked"> | null;
   expired: EventOf<"job-expired"> | null;
-  naked: EventOf<"job-naked"> | null;
+  nacked: EventOf<"job-nacked"> | null;
   deadLettered: EventOf<"job-dead-lettered"> | null;
   lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
 };
@@ -51,7 +51,7 @@ type DeliveryEvent = EventOf<
   | "job-failed"
   | "job-ack-sent"
   | "job-acked"
-  | "job-naked"
+  | "job-nacked"
   | "job-dead-lettered"
 >;
 
@@ -88,7 +88,7 @@ export class TraceReader {
     "job-failed": (event) => this.readDelivery(event),
     "job-ack-sent": (event) => this.readDelivery(event),
     "job-acked": (event) => this.readDelivery(event),
-    "job-naked": (event) => this.readDelivery(event),
+    "job-nacked": (event) => this.readDelivery(event),
     "job-dead-lettered": (event) => this.readDelivery(event),
     "job-expired": (event) => this.readExpired(event),
     "job-scheduled": (event) => this.readScheduled(event),
@@ -189,8 +189,8 @@ export class TraceReader {
       case "job-acked":
         delivery.acked = event;
         break;
-      case "job-naked":
-        delivery.naked = event;
+      case "job-nacked":
+        delivery.nacked = event;
         break;
       default:
         unreachable(event);
@@ -210,7 +210,7 @@ export class TraceReader {
       ackSent: null,
       acked: null,
       expired: null,
-      naked: null,
+      nacked: null,
       deadLettered: null,
       lost: null,
     };

@@ -82,7 +82,7 @@ export type DeliveryRecord = {
   readonly ackSent: EventOf<"job-ack-sent"> | null;
   readonly acked: EventOf<"job-acked"> | null;
   readonly expired: EventOf<"job-expired"> | null;
-  readonly naked: EventOf<"job-naked"> | null;
+  readonly nacked: EventOf<"job-nacked"> | null;
   readonly deadLettered: EventOf<"job-dead-lettered"> | null;
   /** The end of the incarnation while it still had the job. */
   readonly lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
@@ -97,7 +97,7 @@ export type DeliveryRecord = {
   readonly leaseEnd: LeaseEnd;
 };
 /** 'gone': the message went with its server's memory. */
-export type LeaseEnd = "acked" | "gone" | "naked" | "timeout" | "open" | "dropped";
+export type LeaseEnd = "acked" | "gone" | "nacked" | "timeout" | "open" | "dropped";
 
 export type IncarnationRecord = {
   readonly actor: string;
@@ -106,7 +106,7 @@ export type IncarnationRecord = {
   readonly ended: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
 };
 
-/** An actor was frozen. */
+/** An actor was paused. */
 export type PauseRecord = Span;
 
 export type EffectRecord = {

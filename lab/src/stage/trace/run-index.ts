@@ -27,7 +27,7 @@ export type RunRecords = {
   readonly effects: readonly EffectRecord[];
   /** By actor, in the order of their incarnations. */
   readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
-  /** By actor: when it was frozen. */
+  /** By actor: when it was paused. */
   readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
   /** What befell the run's servers: null where there is one and nothing does. */
   readonly servers: ServerRecords | null;

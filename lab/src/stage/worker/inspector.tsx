@@ -8,7 +8,7 @@ import { StateFact } from "../../panels/inspector/state-fact.tsx";
 export function WorkerInspector({ actor }: { readonly actor: string }) {
   const view = useStage()?.workers.find((one) => one.name === actor);
   if (!view) return <p className={css["muted"]}>There is no {actor} in this run.</p>;
-  const alive = view.state === "idle" || view.state === "working" || view.state === "frozen";
+  const alive = view.state === "idle" || view.state === "working" || view.state === "paused";
   return (
     <>
       <dl className={css["facts"]}>

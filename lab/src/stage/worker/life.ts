@@ -48,7 +48,7 @@ function arrival({ delivered, leftQueueAt }: DeliveryRecord, before: DeliveryRec
   const common = { ...stamp(delivered), attempt };
   const until = `delivery ${attempt}, ackWait until ${formatMs(deadline)}`;
   if (!before) return { ...common, text: `delivered to ${actor}`, system: until, tone: "work" };
-  if (before.leaseEnd === "naked")
+  if (before.leaseEnd === "nacked")
     return { ...common, text: `tried again: delivered to ${actor}`, system: until, tone: "work" };
   const gone = formatDuration(leftQueueAt - before.leftQueueAt);
   return {
@@ -106,7 +106,7 @@ function workSteps(
 }
 
 function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[] {
-  const { acked, naked, deadLettered, expired, lost, delivered } = delivery;
+  const { acked, nacked, deadLettered, expired, lost, delivered } = delivery;
   const { attempt } = delivered;
   const steps: DraftStep[] = [];
   if (deadLettered) {
@@ -124,20 +124,20 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
     const text = undone ? `removed from ${message.queue}` : `done: deleted from ${message.queue}`;
     steps.push({ ...stamp(acked), attempt, text, system: "ack confirmed", tone: undone ? "plain" : "good" });
   }
-  if (naked) steps.push(nakStep(naked, message.queue));
+  if (nacked) steps.push(nakStep(nacked, message.queue));
   if (lost) steps.push(lostStep(lost, delivery));
   return [...steps, ...timeoutStep(delivery), ...lostAckStep(delivery), ...orphanedMoveStep(delivery)];
 }
 
-function nakStep(naked: NonNullable<DeliveryRecord["naked"]>, queue: string): DraftStep {
-  const common = { ...stamp(naked), attempt: naked.attempt, tone: "warn" as const };
-  if (naked.reason === "handed-back" && naked.delayMs === 0)
-    return { ...common, text: `${naked.actor} handed it back without working on it`, system: "nak" };
-  const when = naked.delayMs === 0 ? "at once" : `in ${formatDuration(naked.delayMs)}`;
+function nakStep(nacked: NonNullable<DeliveryRecord["nacked"]>, queue: string): DraftStep {
+  const common = { ...stamp(nacked), attempt: nacked.attempt, tone: "warn" as const };
+  if (nacked.reason === "handed-back" && nacked.delayMs === 0)
+    return { ...common, text: `${nacked.actor} handed it back without working on it`, system: "nak" };
+  const when = nacked.delayMs === 0 ? "at once" : `in ${formatDuration(nacked.delayMs)}`;
   return {
     ...common,
     text: `back to ${queue}, to be tried again ${when}`,
-    system: naked.delayMs === 0 ? "nak" : "nak with delay",
+    system: nacked.delayMs === 0 ? "nak" : "nak with delay",
   };
 }
 

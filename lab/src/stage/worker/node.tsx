@@ -45,7 +45,7 @@ export function WorkerNode({
           {view.name}
         </button>
         <span className={css["state"]}>
-          {view.state === "frozen" && <Icon name="frozen" size={14} />}
+          {view.state === "paused" && <Icon name="paused" size={14} />}
           {view.connected || dead ? stateWord(view.state) : <CutOffWord />}
           {dead && view.crashedAt !== null && (
             <span className={`${css["since"]} num`}> {formatMoment(view.crashedAt)}</span>
@@ -84,7 +84,7 @@ function LiveSlots({
   readonly prefetch: number;
 }) {
   const inSlots = view.holding.filter((held) => held.state !== "prefetched");
-  const up = view.state === "idle" || view.state === "working" || view.state === "frozen";
+  const up = view.state === "idle" || view.state === "working" || view.state === "paused";
   const inMemory = view.holding.length - inSlots.length;
   const rows = Math.min(MOST_SLOT_ROWS, Math.max(1, slots));
   return (
@@ -93,7 +93,7 @@ function LiveSlots({
         {Array.from({ length: rows }, (_, i) => {
           const held = inSlots[i];
           return held ? (
-            <SlotRow key={i} held={held} frozen={view.state === "frozen"} />
+            <SlotRow key={i} held={held} paused={view.state === "paused"} />
           ) : (
             <EmptySlot key={i} word={up ? "free slot" : "not running"} />
           );

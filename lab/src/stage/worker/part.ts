@@ -1,6 +1,6 @@
 import { MOST_SLOT_ROWS } from "../actor/slots.ts";
 import { showsDeadLetters } from "../dead-letters/shown.ts";
-import { deadLettersNode, queueNode, workerNames, workerNode, WORLD_NODE } from "../names.ts";
+import { deadLettersNode, queueNode, workerNames, workerNode, OUTSIDE_NODE } from "../names.ts";
 import { COORDINATOR, replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
@@ -37,8 +37,8 @@ function drawOne(drawing: Drawing, spec: Scenario["workers"][number], name: stri
   drawing.node(node, "worker", name, { slots, prefetch });
   link(queueNode(queue), node, "deliver");
   if (showsDeadLetters(drawing, queue)) link(node, deadLettersNode(queue), "dead-letter");
-  if (handler.kind === "hand-on") link(node, queueNode(handler.to), "send");
-  if (handler.kind === "charge" || handler.kind === "service") link(node, WORLD_NODE, "effect");
+  if (handler.kind === "forward") link(node, queueNode(handler.to), "send");
+  if (handler.kind === "charge" || handler.kind === "service") link(node, OUTSIDE_NODE, "effect");
   for (const requester of answeredFrom(scenario, queue)) link(node, queueNode(replyQueueName(requester)), "reply");
   if (flow && (handler.kind === "service" || (flow.kind === "one-step" && handler.kind === "charge")))
     link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");

@@ -53,7 +53,7 @@ test("log-keeps: the broker's last word counts all that was appended, copies of 
   });
   expect(logKeeps(logFacts([...two, looked(50, 2), looked(60, 1)]), log).holds).toBe(false);
   expect(logKeeps(logFacts([looked(50, 0)]), log).holds).toBe(false);
-  expect(logKeeps(logFacts(two), log).detail).toBe("diary was never looked at: its appenders did not finish");
+  expect(logKeeps(logFacts(two), log).detail).toBe("diary was never looked at: its log producers did not finish");
 });
 
 test("key-order: one after the other within a key, side by side across keys", () => {
@@ -160,14 +160,14 @@ test("everything-ends: when whoever appends has finished and every reader has ca
   );
   expect(everythingEnds(logFacts([...good, looked(900, 2, { search: 0 })])).detail).toContain("all ahead of report");
   expect(everythingEnds(logFacts([...two, looked(900, 2, { search: 0, report: 0 })])).detail).toBe(
-    "0 of 2 producers, requesters and appenders had finished at the limit",
+    "0 of 2 producers, requesters and log producers had finished at the limit",
   );
 });
 
 test("the ledger: a reader that charges owes each event once, and a replay without a key shows", () => {
   const handler = { kind: "charge", serviceMs: 50, key: "none" } as const;
   const charge = (job: string): Written => {
-    return { type: "effect-applied", effect: "charge", job, key: null, amountCents: 700, actor: "world", at: 90 };
+    return { type: "effect-applied", effect: "charge", job, key: null, amountCents: 700, actor: "outside", at: 90 };
   };
   const books = (...jobs: string[]) =>
     ledgerOf(logFacts([...two, ...jobs.map(charge)], { readers: [{ name: "search", handler }] }));

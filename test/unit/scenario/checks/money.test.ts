@@ -15,7 +15,7 @@ const charge = (job: string): Written => ({
   job,
   key: null,
   amountCents: 2_000,
-  actor: "world",
+  actor: "outside",
   at: 500,
 });
 const facts = (events: readonly Written[]) => factsOf(traceOf(events));
@@ -36,12 +36,12 @@ test("effects-at-most-once: a repetition that the provider recognised is no seco
     job: "order-1",
     key: "order-1",
     amountCents: 2_000,
-    actor: "world",
+    actor: "outside",
   };
   expect(effectsAtMostOnce(facts([...good, recognised])).holds).toBe(true);
 });
 
-test("ledger: ordered is what was accepted, charged is what the world did", () => {
+test("ledger: ordered is what was accepted, charged is what the outside services did", () => {
   expect(ledgerOf(facts(good))).toEqual({
     expected: { effects: 2, cents: 4_000 },
     actual: { effects: 2, cents: 4_000 },

@@ -30,7 +30,7 @@ test("replies-match: true when each reply closed its request, and when there is 
   expect(repliesMatch(facts(good))).toEqual({ holds: true, detail: "2 answers, each for who asked" });
 });
 
-test("replies-match: a time-out alone is no wrong reply", () => {
+test("replies-match: a timeout alone is no wrong reply", () => {
   const timedOut: Written = { type: "request-timed-out", ...about("order-1"), queue: "orders" };
   expect(repliesMatch(facts([asks("order-1"), timedOut])).holds).toBe(true);
 });

@@ -5,9 +5,9 @@ import { jetstream } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
 import { drawFrom } from "../../kernel/random.ts";
 import type { QueueConfig } from "../../queue/names.ts";
-import { DeadLetterDesk } from "../../queue/dead-letters/operations.ts";
+import { DlqOperations } from "../../queue/dead-letters/operations.ts";
 import { editorOf, type Edit } from "../../queue/dead-letters/edit.ts";
-import { groupLetters, type DeadLetter } from "../../queue/dead-letters/dead-letter.ts";
+import { groupDeadLetters, type DeadLetter } from "../../queue/dead-letters/dead-letter.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 
 const selectionSchema = z
@@ -17,15 +17,15 @@ const selectionSchema = z
     attempts: positive.exactOptional(),
     error: z.string().min(1).exactOptional().describe("Numbers in it do not count: one error for all orders."),
   })
-  .describe("Letters that fit all of it; without it, all there are.");
+  .describe("Dead letters that fit all of it; without it, all there are.");
 
 const common = {
   of: selectionSchema.default({}),
   afterMs: range.default(1_000).describe("Done so long after the step before it."),
-  letters: positive
+  deadLetters: positive
     .exactOptional()
-    .describe("And not before so many letters have come, counting those that are gone by now."),
-  waitsMs: millis.default(15_000).describe("Nobody waits for letters longer than this."),
+    .describe("And not before so many dead letters have come, counting those that are gone by now."),
+  waitsMs: millis.default(15_000).describe("Nobody waits for dead letters longer than this."),
 };
 
 export const GROUP_KEYS = ["cause", "attempts", "error", "job"] as const;
@@ -42,13 +42,13 @@ const stepSchema = z.discriminatedUnion("do", [
       .describe("Values by their paths into the payload, edited before it is sent; null leaves what stands there."),
   }),
   z.strictObject({
-    do: z.literal("discard").describe("Deletes them for good, with a copy in the desk's history."),
+    do: z.literal("discard").describe("Deletes them for good, with a copy in the operator's history."),
     ...common,
     reason: z.string().regex(/\S/, { error: "a reason" }),
   }),
 ]);
 
-export const deskSchema = z.strictObject({
+export const operatorSchema = z.strictObject({
   name: idText.describe("Who works there."),
   queue: idText.describe("Whose dead letters."),
   steps: z.array(stepSchema).min(1),
@@ -58,16 +58,16 @@ export const deskSchema = z.strictObject({
     .describe("Started again after a crash, it begins with the first step; null: never."),
 });
 
-type DeskStep = z.output<typeof stepSchema>;
-export type DeskParams = { readonly queue: QueueConfig; readonly steps: readonly DeskStep[] };
+type OperatorStep = z.output<typeof stepSchema>;
+export type OperatorParams = { readonly queue: QueueConfig; readonly steps: readonly OperatorStep[] };
 
 const LOOK_EVERY_MS = 100;
 
 /**
- * Somebody who works at the desk for a queue's dead letters, step by step, and then leaves. What was done is in the
- * desk's history, not in anybody's memory: a later incarnation begins with the first step again and meets what is left.
+ * Somebody who works at the dead-letter queue, step by step, and then leaves. What was done is in the
+ * operator's history, not in anybody's memory: a later incarnation begins with the first step again and meets what is left.
  */
-export function createDesk(context: ActorContext, params: DeskParams): Actor {
+export function createOperator(context: ActorContext, params: OperatorParams): Actor {
   let stopping = false;
   const ended = work(context, params, () => stopping);
   return {
@@ -79,9 +79,9 @@ export function createDesk(context: ActorContext, params: DeskParams): Actor {
   };
 }
 
-async function work(context: ActorContext, { queue, steps }: DeskParams, stopped: () => boolean): Promise<void> {
+async function work(context: ActorContext, { queue, steps }: OperatorParams, stopped: () => boolean): Promise<void> {
   const { clock, seed, name, probe, incarnation } = context;
-  const desk = await DeadLetterDesk.open(jetstream(context.connection), queue, {
+  const operator = await DlqOperations.open(jetstream(context.connection), queue, {
     by: name,
     probe,
     onPoint: (point, { job }) => probe.point(point, { job, attempt: incarnation }),
@@ -89,37 +89,37 @@ async function work(context: ActorContext, { queue, steps }: DeskParams, stopped
   let [replayed, discarded] = [0, 0];
   for (const [n, step] of steps.entries()) {
     const until = clock.now() + step.waitsMs;
-    const isMissed = async () => (await desk.arrived()) < (step.letters ?? 0);
+    const isMissed = async () => (await operator.arrived()) < (step.deadLetters ?? 0);
     while (!stopped() && clock.now() < until && (await isMissed())) await clock.sleep(LOOK_EVERY_MS);
-    await clock.sleep(drawFrom(seed, ["desk", name, n], step.afterMs));
+    await clock.sleep(drawFrom(seed, ["operator", name, n], step.afterMs));
     if (stopped()) return;
     if (step.do === "replay") {
       const edits = editsOf(step.set);
-      const plan = await desk.plan(step.of, edits.length === 0 ? {} : { edit: editorOf(edits) });
-      replayed += await desk.replay(plan);
-    } else if (step.do === "discard") discarded += await desk.discard(step.of, step.reason);
-    else look(context, queue.name, step, await desk.list(step.of));
+      const plan = await operator.plan(step.of, edits.length === 0 ? {} : { edit: editorOf(edits) });
+      replayed += await operator.replay(plan);
+    } else if (step.do === "discard") discarded += await operator.discard(step.of, step.reason);
+    else look(context, queue.name, step, await operator.list(step.of));
   }
-  probe.record({ type: "desk-left", queue: queue.name, replayed, discarded });
+  probe.record({ type: "operator-finished", queue: queue.name, replayed, discarded });
 }
 
 function look(
   { probe }: ActorContext,
   queue: string,
-  step: Extract<DeskStep, { readonly do: "list" | "group" }>,
+  step: Extract<OperatorStep, { readonly do: "list" | "group" }>,
   found: readonly DeadLetter[],
 ): void {
   const count = found.length;
   const of = { ...step.of };
   if (step.do === "list") {
-    const letters = found.map(({ sequence, job }) => ({ deadLetterSequence: sequence, job }));
-    probe.record({ type: "dead-letters-listed", queue, of, count, letters });
+    const deadLetters = found.map(({ sequence, job }) => ({ deadLetterSequence: sequence, job }));
+    probe.record({ type: "dead-letters-listed", queue, of, count, deadLetters });
   } else {
-    const groups = groupLetters(found, step.by).map(({ key, jobs }) => ({ key, jobs }));
+    const groups = groupDeadLetters(found, step.by).map(({ key, jobs }) => ({ key, jobs }));
     probe.record({ type: "dead-letters-grouped", queue, of, count, by: step.by, groups });
   }
 }
 
-function editsOf(set: Extract<DeskStep, { readonly do: "replay" }>["set"]): Edit[] {
+function editsOf(set: Extract<OperatorStep, { readonly do: "replay" }>["set"]): Edit[] {
   return Object.entries(set).flatMap(([path, value]) => (value === null ? [] : [{ path, value: value as JsonValue }]));
 }

@@ -1,19 +1,19 @@
 import { Button } from "../parts/button.tsx";
 import { formatExact, formatMoment } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import { SIDES, type Parting } from "./types.ts";
-import { afterWords, sideStory } from "./parting-words.ts";
+import { SIDES, type Divergence } from "./types.ts";
+import { afterWords, sideStory } from "./divergence-words.ts";
 import { useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
-import css from "./partings.module.css";
+import css from "./divergences.module.css";
 
 /** The place where the two parted last, or where they will first; and the way to the next. */
-export function PartingNow() {
+export function DivergenceNow() {
   const twin = useTwin();
-  const partings = useTwinState((state) => state.partings);
+  const divergences = useTwinState((state) => state.divergences);
   const ready = useTwinState((state) => state.runs !== null);
   const { atMs } = useJointPlayhead();
-  const last = partings.findLast(({ at }) => at <= atMs);
-  const shown = last ?? partings[0];
+  const last = divergences.findLast(({ at }) => at <= atMs);
+  const shown = last ?? divergences[0];
   if (!ready) return null;
   if (!shown) {
     return (
@@ -29,16 +29,16 @@ export function PartingNow() {
         <span className="num">{formatExact(shown.at)}</span> {afterWords(shown)}
         <span className={css["count"]}>
           {" "}
-          ({shown.number} of {partings.length})
+          ({shown.number} of {divergences.length})
         </span>
       </p>
-      <Both parting={shown} />
+      <Both divergence={shown} />
       <div className={css["ways"]}>
         <Button
           aria-keyshortcuts="Shift+D"
           title="Previous divergence (D)"
-          disabled={!partings.some(({ at }) => at < atMs)}
-          onClick={() => twin.previousParting()}
+          disabled={!divergences.some(({ at }) => at < atMs)}
+          onClick={() => twin.previousDivergence()}
         >
           Previous
         </Button>
@@ -46,8 +46,8 @@ export function PartingNow() {
           look="strong"
           aria-keyshortcuts="D"
           title="Next divergence (d)"
-          disabled={!partings.some(({ at }) => at > atMs)}
-          onClick={() => twin.nextParting()}
+          disabled={!divergences.some(({ at }) => at > atMs)}
+          onClick={() => twin.nextDivergence()}
         >
           Next divergence <kbd className={css["key"]}>d</kbd>
         </Button>
@@ -56,19 +56,19 @@ export function PartingNow() {
   );
 }
 
-function headOf({ at }: Parting, atMs: number): string {
+function headOf({ at }: Divergence, atMs: number): string {
   if (at === atMs) return "They part here:";
   return at < atMs ? "They parted at" : "They will part at";
 }
 
-function Both({ parting }: { readonly parting: Parting }) {
+function Both({ divergence }: { readonly divergence: Divergence }) {
   const names = useTwinState((state) => state.names);
   return (
     <dl className={css["both"]}>
       {SIDES.map((side) => (
-        <div key={side} data-side={side} data-nothing={parting.lines[side].length === 0 || undefined}>
+        <div key={side} data-side={side} data-nothing={divergence.lines[side].length === 0 || undefined}>
           <dt>{names[side].full}</dt>
-          <dd>{sideStory(parting, side)}</dd>
+          <dd>{sideStory(divergence, side)}</dd>
         </div>
       ))}
     </dl>
@@ -76,27 +76,27 @@ function Both({ parting }: { readonly parting: Parting }) {
 }
 
 /** Every place, to read and to go to. */
-export function PartingList() {
+export function DivergenceList() {
   const twin = useTwin();
-  const partings = useTwinState((state) => state.partings);
+  const divergences = useTwinState((state) => state.divergences);
   const { atMs } = useJointPlayhead();
-  if (partings.length === 0) return null;
-  const last = partings.findLast(({ at }) => at <= atMs);
+  if (divergences.length === 0) return null;
+  const last = divergences.findLast(({ at }) => at <= atMs);
   return (
     <section className={css["all"]} aria-label="All divergences">
       <h2>Every place where they part</h2>
       <ol>
-        {partings.map((parting) => (
-          <li key={parting.number} aria-current={parting === last ? "step" : undefined}>
+        {divergences.map((divergence) => (
+          <li key={divergence.number} aria-current={divergence === last ? "step" : undefined}>
             <p className={css["head"]}>
               <strong>
-                {parting.number}. {afterWords(parting)}
+                {divergence.number}. {afterWords(divergence)}
               </strong>
-              <Button look="quiet" icon="arrow" onClick={() => twin.goTo(parting)}>
-                Go to <span className="num">{formatMoment(parting.at)}</span>
+              <Button look="quiet" icon="arrow" onClick={() => twin.goTo(divergence)}>
+                Go to <span className="num">{formatMoment(divergence.at)}</span>
               </Button>
             </p>
-            <Both parting={parting} />
+            <Both divergence={divergence} />
           </li>
         ))}
       </ol>

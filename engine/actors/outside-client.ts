@@ -1,7 +1,7 @@
 import { delay, headers, type MsgHdrs, type NatsConnection, nuid } from "@nats-io/nats-core";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 
-/** Something to be done in the outside world for an order. */
+/** Something to be done in the outside services for an order. */
 export type EffectRequest = {
   readonly effect: string;
   readonly job: string;
@@ -16,27 +16,27 @@ export type EffectRequest = {
 };
 /**
  * `duplicate`: it had been done before. `prevented`: it was taken back before it came, and nothing was done.
- * `refused`: the asker's fencing token is older than one that was here.
+ * `refused`: the requester's fencing token is older than one that was here.
  */
 export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean; readonly refused?: true };
 
-/** The world outside does not answer just now. */
+/** The outside services do not answer just now. */
 export class OutageError extends Error {
   override readonly name = "OutageError";
 }
 
-const WORLD_TIMEOUT_MS = 10_000;
+const OUTSIDE_TIMEOUT_MS = 10_000;
 /** How long one question is waited for, and the pause after one that nobody was there for. */
 const TRY_TIMEOUT_MS = 1_000;
 const PAUSE_MS = 100;
-/** Names one call: the world outside is not behind the queue's server, so a call outlives that server's end. */
+/** Names one call: the outside services are not behind the queue's server, so a call outlives that server's end. */
 export const CALL_HEADER = "Ackademy-Call";
 
 export function effectSubject(namespace: string): string {
-  return `${namespace}.world.effect`;
+  return `${namespace}.outside.effect`;
 }
 
-/** Has it done, and resolves once the outside world has answered. @throws OutageError; the client's error when nobody answers. */
+/** Has it done, and resolves once the outside services have answered. @throws OutageError; the client's error when nobody answers. */
 export async function requestEffect(
   { connection, namespace }: { readonly connection: NatsConnection; readonly namespace: string },
   request: EffectRequest,
@@ -57,7 +57,7 @@ async function ask(
   body: string,
   header: MsgHdrs,
 ): Promise<EffectReply | { readonly down: true }> {
-  for (let left = WORLD_TIMEOUT_MS; ; left -= TRY_TIMEOUT_MS) {
+  for (let left = OUTSIDE_TIMEOUT_MS; ; left -= TRY_TIMEOUT_MS) {
     try {
       const reply = await connection.request(subject, body, { timeout: TRY_TIMEOUT_MS, headers: header });
       return reply.json<EffectReply | { readonly down: true }>();

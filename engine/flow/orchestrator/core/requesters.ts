@@ -1,4 +1,4 @@
-import { type Asker, ASKERS_LIMIT, type FlowRecord, type Incoming } from "../record.ts";
+import { type Requester, ASKERS_LIMIT, type FlowRecord, type Incoming } from "../record.ts";
 import { type Moment, signed } from "./draft.ts";
 import { dropped } from "./notes.ts";
 import { type Decision, later } from "./parking.ts";
@@ -10,28 +10,28 @@ type Start = Extract<Incoming, { readonly kind: "start" }>;
  * Null for a redelivery of what has asked before, and for a start that nobody waits for. The machine is not needed for
  * it, so it does not matter whether the flow is stuck, or of a version that is unknown here.
  *
- * One message asks once (`Asker.message`). A requester that was restarted asks under its old id, by another message.
+ * One message asks once (`Requester.message`). A requester that was restarted asks under its old id, by another message.
  */
 export function askAgain(record: FlowRecord, incoming: Start, moment: Moment): Decision | null {
-  const { asker } = incoming;
-  if (record.snapshot === null || asker === null) return null;
-  const known = record.answerTo.find((one) => isSame(one, asker));
-  if (known?.message !== undefined && known.message === asker.message) return null;
-  if (record.status === "done") return { kind: "answer", asker, output: record.output };
-  if (known && known.address.try > asker.address.try) {
+  const { requester } = incoming;
+  if (record.snapshot === null || requester === null) return null;
+  const known = record.answerTo.find((one) => isSame(one, requester));
+  if (known?.message !== undefined && known.message === requester.message) return null;
+  if (record.status === "done") return { kind: "answer", requester, output: record.output };
+  if (known && known.address.try > requester.address.try) {
     return { kind: "drop", notes: [dropped(incoming, "a later try of the same request waits for the answer")] };
   }
-  const answerTo = withAsker(record.answerTo, asker);
+  const answerTo = withRequester(record.answerTo, requester);
   if (answerTo === null) return later(`${ASKERS_LIMIT} requesters wait for this flow already`);
   return { kind: "save", record: signed({ ...record, answerTo }, incoming.id, moment, [incoming.id]), notes: [] };
 }
 
 /** A later try of the same request takes the earlier one's place: nobody waits for that any more. Null: no room. */
-export function withAsker(askers: readonly Asker[], asker: Asker): readonly Asker[] | null {
-  const others = askers.filter((one) => !isSame(one, asker));
-  return others.length >= ASKERS_LIMIT ? null : [...others, asker];
+export function withRequester(requesters: readonly Requester[], requester: Requester): readonly Requester[] | null {
+  const others = requesters.filter((one) => !isSame(one, requester));
+  return others.length >= ASKERS_LIMIT ? null : [...others, requester];
 }
 
-function isSame(a: Asker, b: Asker): boolean {
+function isSame(a: Requester, b: Requester): boolean {
   return a.address.replyTo === b.address.replyTo && a.address.request === b.address.request;
 }

@@ -7,7 +7,7 @@ import { appendEvent } from "../../log/log.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 import { orderPayload } from "../payload.ts";
 
-export const appenderSchema = z.strictObject({
+export const logProducerSchema = z.strictObject({
   name: idText,
   log: idText,
   eventName: idText.default("event").describe("Events are called eventName-1, eventName-2, …"),
@@ -31,14 +31,14 @@ export const appenderSchema = z.strictObject({
     ),
 });
 
-export type AppenderParams = Omit<z.output<typeof appenderSchema>, "name" | "log"> & {
+export type LogProducerParams = Omit<z.output<typeof logProducerSchema>, "name" | "log"> & {
   readonly log: LogPlace;
   /** Events whose payload is spoiled. */
   readonly poison: readonly string[];
 };
 
 /** Appends its events one after the other; the next one's time does not wait for the one before to be stored. */
-export function createAppender(context: ActorContext, params: AppenderParams): Actor {
+export function createLogProducer(context: ActorContext, params: LogProducerParams): Actor {
   let stopping = false;
   const ended = append(context, params, () => stopping);
   return {
@@ -50,7 +50,7 @@ export function createAppender(context: ActorContext, params: AppenderParams): A
   };
 }
 
-async function append(context: ActorContext, params: AppenderParams, stopped: () => boolean): Promise<void> {
+async function append(context: ActorContext, params: LogProducerParams, stopped: () => boolean): Promise<void> {
   const { clock, seed, probe, name } = context;
   const { log, eventName, events, amountCents, poison } = params;
   const js = jetstream(context.connection);
@@ -64,20 +64,20 @@ async function append(context: ActorContext, params: AppenderParams, stopped: ()
     if (n < events) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
   }
   await Promise.all(appends);
-  probe.record({ type: "appender-finished", log: log.name, events: appends.length });
+  probe.record({ type: "log-producer-finished", log: log.name, events: appends.length });
 }
 
 /** The key of its n-th event; null where each event is its own. To be asked for one event after the other. */
 export function keysInTurn(
   seed: number,
-  appender: string,
-  { keys, keyName, hotKeyPercent }: Pick<AppenderParams, "keys" | "keyName" | "hotKeyPercent">,
+  logProducer: string,
+  { keys, keyName, hotKeyPercent }: Pick<LogProducerParams, "keys" | "keyName" | "hotKeyPercent">,
 ): (n: number) => string | null {
   let turn = 0;
   return (n) => {
     if (keys === undefined) return null;
     if (hotKeyPercent === null) return `${keyName}-${((n - 1) % keys) + 1}`;
-    const isHot = keys === 1 || drawInt(seed, ["hot", appender, n], 0, 99) < hotKeyPercent;
+    const isHot = keys === 1 || drawInt(seed, ["hot", logProducer, n], 0, 99) < hotKeyPercent;
     return `${keyName}-${isHot ? 1 : (turn++ % (keys - 1)) + 2}`;
   };
 }

@@ -10,7 +10,7 @@ import { crashRedelivery } from "../../scenarios/crash-redelivery.ts";
 import { fork, requestFor, workersOf } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
-/** V6: a freeze at every tick of one job, short or far beyond the visibility timeout, and a resumption: nothing is lost. */
+/** V6: a pause at every tick of one job, short or far beyond the visibility timeout, and a resumption: nothing is lost. */
 const { lesson: _, producers = [], ...rest } = crashRedelivery;
 const scenario = validateScenario(
   {
@@ -30,8 +30,8 @@ beforeAll(async () => {
   base = await runVirtual(request);
 });
 
-/** The run with `actor` frozen after this tick, and resumed a drawn time later. */
-async function frozenAt(actor: string, afterTick: number): Promise<RunOutcome> {
+/** The run with `actor` paused after this tick, and resumed a drawn time later. */
+async function pausedAt(actor: string, afterTick: number): Promise<RunOutcome> {
   const atMs = base.tickTimes[afterTick] ?? 0;
   const pause: Intervention = { afterTick, atMs, action: { kind: "pause", actor } };
   const cold = await fork(request, pause);
@@ -46,44 +46,44 @@ async function frozenAt(actor: string, afterTick: number): Promise<RunOutcome> {
   return fork(request, pause, resume);
 }
 
-function expectFrozenBetween({ events }: RunOutcome, actor: string, where: string): boolean {
+function expectPausedBetween({ events }: RunOutcome, actor: string, where: string): boolean {
   const paused = events.find(({ type }) => type === "actor-paused");
   const resumed = events.find(({ type }) => type === "actor-resumed");
   if (!paused || !resumed) return false;
   const between = events.slice(paused.seq, resumed.seq - 1).filter((event) => event.actor === actor);
-  expect(between, `${where}: records of the frozen`).toEqual([]);
+  expect(between, `${where}: records of the paused`).toEqual([]);
   return true;
 }
 
-test("a freeze of any worker or of the shop at every tick", { timeout: 120_000 }, async () => {
-  let froze = 0;
+test("a pause of any worker or of the shop at every tick", { timeout: 120_000 }, async () => {
+  let paused = 0;
   let beyond = 0;
   for (const actor of [...workersOf(base), "shop"]) {
     for (let afterTick = 0; afterTick < base.tickTimes.length - 1; afterTick++) {
-      const run = await frozenAt(actor, afterTick);
-      const where = `${actor} frozen after tick ${afterTick}`;
+      const run = await pausedAt(actor, afterTick);
+      const where = `${actor} paused after tick ${afterTick}`;
       expectWellFormed(run.events);
       expect(
         run.report.checks.filter(({ outcome }) => outcome !== "passed"),
         where,
       ).toEqual([]);
       expect(run.report.ledger.actual, where).toEqual({ effects: 1, cents: 2_000 });
-      if (expectFrozenBetween(run, actor, where)) froze++;
+      if (expectPausedBetween(run, actor, where)) paused++;
       if (run.events.some((event) => event.type === "job-delivered" && event.attempt > 1)) beyond++;
     }
   }
-  expect(froze, "most of these freezes found their actor running").toBeGreaterThan(base.tickTimes.length);
+  expect(paused, "most of these pauses found their actor running").toBeGreaterThan(base.tickTimes.length);
   expect(beyond, "some outlasted the visibility timeout").toBeGreaterThan(3);
 });
 
 const MESSAGES = 60;
 
-/** What a subscriber gets that is frozen and resumed at drawn times, from a publisher that never is. */
-async function received(seed: number): Promise<{ readonly texts: string[]; readonly whileFrozen: number }> {
+/** What a subscriber gets that is paused and resumed at drawn times, from a publisher that never is. */
+async function received(seed: number): Promise<{ readonly texts: string[]; readonly whilePaused: number }> {
   const clock = new VirtualClock();
   const leave = enterVirtualRealm(clock, seed);
   const texts: string[] = [];
-  let [frozen, whileFrozen] = [false, 0];
+  let [paused, whilePaused] = [false, 0];
   try {
     const broker = createSimBroker({ clock, hopMs: drawInt(seed, ["hop", 0], 1, 30) });
     const owner = clock.newOwner();
@@ -92,7 +92,7 @@ async function received(seed: number): Promise<{ readonly texts: string[]; reado
       connection.subscribe("news", {
         callback: (_error, message) => {
           texts.push(message.string());
-          if (frozen) whileFrozen++;
+          if (paused) whilePaused++;
         },
       });
     };
@@ -109,21 +109,21 @@ async function received(seed: number): Promise<{ readonly texts: string[]; reado
     for (let n = 0, at = 200; n < 6; n++) {
       const from = (at += drawInt(seed, ["from", n], 1, 150));
       const to = (at += drawInt(seed, ["for", n], 1, 150));
-      clock.setTimeout(() => ((frozen = true), clock.pause(owner)), from);
-      clock.setTimeout(() => ((frozen = false), clock.resume(owner)), to);
+      clock.setTimeout(() => ((paused = true), clock.pause(owner)), from);
+      clock.setTimeout(() => ((paused = false), clock.resume(owner)), to);
     }
     await clock.run({ done: () => false, limitMs: 5_000 });
   } finally {
     leave();
   }
-  return { texts, whileFrozen };
+  return { texts, whilePaused };
 }
 
-test("V6: whatever is sent to a frozen client comes after its resumption: every byte, in order", async () => {
+test("V6: whatever is sent to a paused client comes after its resumption: every byte, in order", async () => {
   for (let seed = 1; seed <= 60; seed++) {
-    const { texts, whileFrozen } = await received(seed);
+    const { texts, whilePaused } = await received(seed);
     const sent = Array.from({ length: MESSAGES }, (_, n) => `${n} ${"x".repeat(drawInt(seed, ["size", n], 0, 200))}`);
     expect(texts, `seed ${seed}`).toEqual(sent);
-    expect(whileFrozen, `seed ${seed}`).toBe(0);
+    expect(whilePaused, `seed ${seed}`).toBe(0);
   }
 });

@@ -1,34 +1,34 @@
 import { z } from "zod";
 import { idText, jobText } from "../../actors/fields.ts";
-import { GROUP_KEYS } from "../../actors/kinds/desk.ts";
+import { GROUP_KEYS } from "../../actors/kinds/operator.ts";
 import type { AskedFor } from "../../trace/events/dead-letter.ts";
 import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
-import type { Letter } from "./letters.ts";
+import type { DeadLetter } from "./dead-letter-list.ts";
 
-export const trayKeptSchema = z.strictObject({
+export const dlqKeptSchema = z.strictObject({
   kind: z
-    .literal("tray-kept")
+    .literal("dlq-kept")
     .describe("Looking consumed nothing: what was seen lies there until it is replayed or discarded."),
   queue: idText,
 });
 
 /**
- * Looking consumed nothing: who looked saw every letter that lay there, none was gone at a later look or at the end unless
+ * Looking consumed nothing: who looked saw every dead letter that lay there, none was gone at a later look or at the end unless
  * it was replayed or discarded, and in the end the broker holds as many as are left.
  */
-export function trayKept(
-  { events, letters, lastSeen }: RunFacts,
-  { queue }: ParametersOf<typeof trayKeptSchema>,
+export function dlqKept(
+  { events, deadLetters, lastSeen }: RunFacts,
+  { queue }: ParametersOf<typeof dlqKeptSchema>,
 ): Finding {
   const looks = ofType(events, "dead-letters-listed").filter((event) => event.queue === queue && ofAll(event));
   if (looks.length === 0) return { holds: false, detail: "nobody looked" };
-  const own = letters.filter(({ died }) => died.queue === queue);
+  const own = deadLetters.filter(({ died }) => died.queue === queue);
   for (const [n, look] of looks.entries()) {
-    const seen = new Set(look.letters.map(({ deadLetterSequence }) => deadLetterSequence));
+    const seen = new Set(look.deadLetters.map(({ deadLetterSequence }) => deadLetterSequence));
     // Those of which an earlier look proves that they had come; others may have come a moment ago.
     const known = new Set(
-      looks.slice(0, n).flatMap(({ letters: before }) => before.map((one) => one.deadLetterSequence)),
+      looks.slice(0, n).flatMap(({ deadLetters: before }) => before.map((one) => one.deadLetterSequence)),
     );
     const missing = lyingAt(own, look.seq).filter(({ died }) => known.has(died.deadLetterSequence));
     const gone = missing.filter(({ died }) => !seen.has(died.deadLetterSequence)).map(({ died }) => died.job);
@@ -42,19 +42,19 @@ export function trayKept(
   return { holds: true, detail: `${count} were seen at most; at the end there are ${left}, as the broker says` };
 }
 
-export const deskGroupsSchema = z.strictObject({
+export const dlqGroupsSchema = z.strictObject({
   kind: z
-    .literal("desk-groups")
+    .literal("dlq-groups")
     .describe("The first grouping by this key showed exactly these jobs, and these are what lay there."),
   queue: idText,
   by: z.enum(GROUP_KEYS),
   groups: z.record(z.string(), z.array(jobText).min(1)),
 });
 
-/** The first grouping by a key is as claimed, and it is right: of all letters that lay there, each in one group. */
-export function deskGroups(
-  { events, letters }: RunFacts,
-  { queue, by, groups }: ParametersOf<typeof deskGroupsSchema>,
+/** The first grouping by a key is as claimed, and it is right: of all dead letters that lay there, each in one group. */
+export function dlqGroups(
+  { events, deadLetters }: RunFacts,
+  { queue, by, groups }: ParametersOf<typeof dlqGroupsSchema>,
 ): Finding {
   const shown = ofType(events, "dead-letters-grouped").find(
     (event) => event.queue === queue && event.by === by && ofAll(event),
@@ -68,7 +68,7 @@ export function deskGroups(
   const found = text(shown.groups.map(({ key, jobs }) => [key, jobs]));
   const claimed = text(Object.entries(groups));
   if (found !== claimed) return { holds: false, detail: `it showed ${found || "nothing"}; claimed: ${claimed}` };
-  const lying = lyingAt(letters, shown.seq).filter(({ died }) => died.queue === queue);
+  const lying = lyingAt(deadLetters, shown.seq).filter(({ died }) => died.queue === queue);
   const there = lying.map(({ died }) => died.job).sort();
   const listed = shown.groups.flatMap(({ jobs }) => jobs).sort();
   if (there.join() !== listed.join() || shown.count !== there.length)
@@ -87,7 +87,7 @@ export const replayedSchema = z.strictObject({
 
 /** Exactly these were replayed: these are done now, and these came back to the dead letters. */
 export function replayed(facts: RunFacts, { queue, done, back }: ParametersOf<typeof replayedSchema>): Finding {
-  const own = facts.letters.filter(({ died }) => died.queue === queue);
+  const own = facts.deadLetters.filter(({ died }) => died.queue === queue);
   const again = [...new Set(own.filter(({ left }) => left?.as === "replayed").map(({ died }) => died.job))].sort();
   const expected = [...done, ...back].sort();
   if (again.join() !== expected.join())
@@ -104,7 +104,7 @@ function ofAll({ of }: { readonly of: AskedFor }): boolean {
   return Object.keys(of).length === 0;
 }
 
-/** The letters that lay there when this event of the trace was recorded. */
-function lyingAt(letters: readonly Letter[], seq: number): Letter[] {
-  return letters.filter(({ died, left }) => died.seq < seq && (left === null || left.seq > seq));
+/** The dead letters that lay there when this event of the trace was recorded. */
+function lyingAt(deadLetters: readonly DeadLetter[], seq: number): DeadLetter[] {
+  return deadLetters.filter(({ died, left }) => died.seq < seq && (left === null || left.seq > seq));
 }

@@ -2,10 +2,10 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { EventId } from "../trace/event.ts";
 import type { Recorder } from "../trace/recorder.ts";
 import { CAUSE_HEADER } from "../trace/probe.ts";
-import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from "./world-client.ts";
+import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from "./outside-client.ts";
 
 /**
- * The world outside: payment provider, warehouse, parcel service and mail, which every handler reaches by request-reply.
+ * The outside services: payment provider, warehouse, parcel service and mail, which every handler reaches by request-reply.
  * It belongs to the runner and never crashes, so what it applied is the truth that ledgers are made of.
  *
  * X1  What comes without a key is always done: nobody can know that it has been done before.
@@ -14,13 +14,13 @@ import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from
  * X4  Who comes with a fencing token changes nothing for a job once a greater token has been there.
  * X5  One call is heard once: asked again, because its answer was lost with a connection, it is answered as before.
  */
-export function startWorld(
+export function startOutsideServices(
   connection: NatsConnection,
   namespace: string,
   recorder: Recorder,
   isDown: () => boolean = () => false,
 ): void {
-  const world = new World(recorder);
+  const outside = new Outside(recorder);
   const answers = new Map<string, string>();
   connection.subscribe(effectSubject(namespace), {
     callback: (error, message) => {
@@ -30,20 +30,20 @@ export function startWorld(
       const known = answers.get(call);
       if (known !== undefined) return void message.respond(known);
       const request = message.json<EffectRequest>();
-      const answer = JSON.stringify(answerTo(world, request, isDown(), cause));
+      const answer = JSON.stringify(answerTo(outside, request, isDown(), cause));
       answers.set(call, answer);
       message.respond(answer);
     },
   });
 }
 
-function answerTo(world: World, request: EffectRequest, isDown: boolean, cause: EventId | null): object {
-  if (!isDown) return world.apply(request, cause);
-  world.refuse(request, "down", cause);
+function answerTo(outside: Outside, request: EffectRequest, isDown: boolean, cause: EventId | null): object {
+  if (!isDown) return outside.apply(request, cause);
+  outside.refuse(request, "down", cause);
   return { down: true };
 }
 
-class World {
+class Outside {
   private readonly done = new Set<string>();
   private readonly prevented = new Set<string>();
   /** The greatest fencing token that has been here for a job. */

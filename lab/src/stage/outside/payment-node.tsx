@@ -2,19 +2,19 @@ import { useFiguresShown, useStage } from "../../binding/session-context.tsx";
 import { formatMoment, formatMoney } from "../../parts/format.ts";
 import { Icon } from "../../parts/icons.tsx";
 import css from "../canvas/nodes.module.css";
-import world from "./world.module.css";
+import outside from "./outside.module.css";
 
 /** In place of what it did: it answers nobody. */
 export function Outage({ until }: { readonly until: number }) {
   return (
-    <strong className={world["outage"]}>
+    <strong className={outside["outage"]}>
       <Icon name="crash" size={13} /> down until <span className="num">{formatMoment(until)}</span>
     </strong>
   );
 }
 
 /** The payment provider, with the ledger that only it keeps. */
-export function WorldNode() {
+export function OutsideServicesNode() {
   const stage = useStage();
   const shown = useFiguresShown();
   if (!stage?.ledger) return null;
@@ -23,13 +23,13 @@ export function WorldNode() {
   const over = actual.cents > expected.cents;
   return (
     <section
-      className={`${css["node"]} ${world["world"]}`}
+      className={`${css["node"]} ${outside["box"]}`}
       data-outage={outageUntil !== null || undefined}
       data-over={(shown && over) || undefined}
       aria-label="Payment provider"
     >
       <p className={css["name"]}>Payment provider</p>
-      <dl className={world["ledger"]}>
+      <dl className={outside["ledger"]}>
         <dt>ordered</dt>
         <dd className="num">{formatMoney(expected.cents)}</dd>
         <dt>charged</dt>

@@ -5,10 +5,10 @@ import type { JsonValue } from "../../engine/kernel/json.ts";
  * What was seen of a program, by whom and when: plain data without anything that is another broker's own.
  *
  * SI1  `channel` is who saw it (a step, the watcher's ear for one kind of advisory, the look around at the end), and
- *      within a channel sights are in the order in which they were seen;
+ *      within a channel observations are in the order in which they were seen;
  * SI2  every moment, also inside of `what`, is in milliseconds since the program began.
  */
-export type Sight = { readonly channel: string; readonly at: number; readonly what: JsonValue };
+export type Observation = { readonly channel: string; readonly at: number; readonly what: JsonValue };
 
 /** A moment inside of what was seen. */
 export type Moment = { readonly ms: number };

@@ -9,7 +9,7 @@ import { shop, TraceBuilder } from "./trace-builder.ts";
 
 const action = (kind: InterventionAction["kind"]) => ({ kind, actor: "worker-1" });
 
-function frozenFrom(from: number, to: number) {
+function pausedFrom(from: number, to: number) {
   const trace = new TraceBuilder().starts(0, "worker-1", "worker");
   trace.add(from, "worker-1", { type: "actor-paused", role: "worker", by: "intervention" });
   trace.add(to, "worker-1", { type: "actor-resumed", role: "worker", by: "intervention" });
@@ -17,8 +17,8 @@ function frozenFrom(from: number, to: number) {
   return trace.index();
 }
 
-test("who can be frozen, and let go on, and why not", () => {
-  const index = frozenFrom(500, 900);
+test("who can be paused, and let go on, and why not", () => {
+  const index = pausedFrom(500, 900);
   const why = (kind: InterventionAction["kind"], atMs: number) => whyNot(index, action(kind), atMs);
   expect([why("pause", 400), why("resume", 600), why("crash", 600), why("pause", 900)]).toEqual([
     null,
@@ -26,14 +26,14 @@ test("who can be frozen, and let go on, and why not", () => {
     null,
     null,
   ]);
-  expect(why("pause", 600)).toBe("worker-1 is frozen already at 00:00.600.");
-  expect(why("resume", 400)).toMatch(/^worker-1 is not frozen at 00:00.400/);
-  expect(why("resume", 1_000)).toMatch(/^worker-1 is not frozen/);
+  expect(why("pause", 600)).toBe("worker-1 is paused already at 00:00.600.");
+  expect(why("resume", 400)).toMatch(/^worker-1 is not paused at 00:00.400/);
+  expect(why("resume", 1_000)).toMatch(/^worker-1 is not paused/);
   expect(why("pause", 2_500)).toMatch(/^worker-1 is dead already/);
   expect(why("resume", 2_500)).toMatch(/^worker-1 is dead already/);
 });
 
-test("a run with a freeze by hand is a fork like any other, and says so in its label", async () => {
+test("a run with a pause by hand is a fork like any other, and says so in its label", async () => {
   const scenario = shop();
   const request = requestOf(scenario, writtenSetup(scenario));
   const base = runOf(0, request, await localRunner.run(request));

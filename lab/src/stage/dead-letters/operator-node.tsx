@@ -1,22 +1,22 @@
 import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
-import desk from "./desk.module.css";
+import operator from "./operator.module.css";
 import css from "../canvas/nodes.module.css";
 
 /** Who sees to dead letters, and what they did last. */
-export function DeskNode({ node }: { readonly node: string }) {
+export function OperatorNode({ node }: { readonly node: string }) {
   const named = useNamed();
   const session = useSession();
-  const view = useStage()?.desks.find((one) => one.node === node);
+  const view = useStage()?.operators.find((one) => one.node === node);
   if (!view) return null;
   const { name, state, last } = view;
   return (
     <section
-      className={`${desk["desk"]} ${css["actor"]}`}
+      className={`${operator["operator"]} ${css["actor"]}`}
       data-state={state}
       data-actor={name}
-      aria-label={named(`Desk of ${name}`)}
+      aria-label={named(`Operator of ${name}`)}
     >
       <p className={css["line"]}>
         <button
@@ -26,9 +26,9 @@ export function DeskNode({ node }: { readonly node: string }) {
         >
           {name}
         </button>
-        {(state === "crashed" || state === "frozen") && <span className={css["state"]}>{state}</span>}
+        {(state === "crashed" || state === "paused") && <span className={css["state"]}>{state}</span>}
       </p>
-      <p className={css["small"]}>{last ?? "at the desk"}</p>
+      <p className={css["small"]}>{last ?? "at the dead-letter queue"}</p>
       <CrashOrRestart name={name} state={state} />
     </section>
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { keysInTurn } from "../../../engine/actors/kinds/appender.ts";
+import { keysInTurn } from "../../../engine/actors/kinds/log-producer.ts";
 
 const keys = (count: number, params: { keys?: number; hotKeyPercent?: number }, seed = 7): (string | null)[] => {
   const keyOf = keysInTurn(seed, "bank", { keyName: "account", hotKeyPercent: null, ...params });

@@ -11,7 +11,7 @@ export const doesEverything: Behaviours = () => "do";
  * What became of orders outside: it never crashes, honours idempotency keys as a payment provider does, and does not do
  * what was undone before it came.
  */
-export class OrderWorld {
+export class OrderOutside {
   /** `order-1/charge`, each time that it really happened. */
   readonly applied: string[] = [];
   readonly deduplicated: string[] = [];

@@ -1,16 +1,16 @@
 import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { TokenGlyph } from "../canvas/token-glyph.tsx";
-import type { LetterGroup } from "./types.ts";
-import letters from "./dead-letters.module.css";
-import desk from "./desk.module.css";
+import type { DeadLetterGroup } from "./types.ts";
+import deadLetters from "./dead-letters.module.css";
+import operator from "./operator.module.css";
 import css from "../canvas/nodes.module.css";
 
 const MOST_GROUPS = 2;
 const MOST_GLYPHS = 3;
 
 /** Dead letters that somebody sees to: what lies there, by cause. */
-export function TendedTray({ node, queue }: { readonly node: string; readonly queue: string }) {
+export function OperatedDlq({ node, queue }: { readonly node: string; readonly queue: string }) {
   const named = useNamed();
   const session = useSession();
   const view = useStage()?.queues.find((one) => one.deadLetters.node === node)?.deadLetters;
@@ -18,7 +18,7 @@ export function TendedTray({ node, queue }: { readonly node: string; readonly qu
   const more = view.groups.length - MOST_GROUPS;
   return (
     <section
-      className={`${css["dead"]} ${letters["letters"]} ${desk["tray"]}`}
+      className={`${css["dead"]} ${deadLetters["letters"]} ${operator["dlq"]}`}
       data-empty={view.count === 0 || undefined}
       aria-label={named("Dead letters")}
     >
@@ -31,7 +31,7 @@ export function TendedTray({ node, queue }: { readonly node: string; readonly qu
       {view.count === 0 ? (
         <p className={css["small"]}>{view.deeds.length === 0 ? "none yet" : "none"}</p>
       ) : (
-        <ul className={desk["groups"]}>
+        <ul className={operator["groups"]}>
           {view.groups.slice(0, MOST_GROUPS).map((group) => (
             <Group key={group.reason} group={group} />
           ))}
@@ -42,16 +42,16 @@ export function TendedTray({ node, queue }: { readonly node: string; readonly qu
   );
 }
 
-function Group({ group: { reason, letters } }: { readonly group: LetterGroup }) {
+function Group({ group: { reason, deadLetters } }: { readonly group: DeadLetterGroup }) {
   const session = useSession();
-  const shown = letters.slice(0, MOST_GLYPHS);
+  const shown = deadLetters.slice(0, MOST_GLYPHS);
   return (
-    <li className={desk["group"]} title={reason}>
+    <li className={operator["group"]} title={reason}>
       {shown.map(({ job, leaving }) => (
         <button
           key={job}
           type="button"
-          className={desk["letter"]}
+          className={operator["letter"]}
           data-leaving={leaving ?? undefined}
           aria-label={leaving === null ? job : `${job}, ${leaving}`}
           onClick={() => session.choose({ kind: "job", job })}
@@ -59,8 +59,8 @@ function Group({ group: { reason, letters } }: { readonly group: LetterGroup }) 
           <TokenGlyph kind="dead-letter" job={job} expired={leaving === "discarded"} size={24} />
         </button>
       ))}
-      {letters.length > shown.length && <span className="num">+{letters.length - shown.length}</span>}
-      <span className={desk["reason"]}>{reason}</span>
+      {deadLetters.length > shown.length && <span className="num">+{deadLetters.length - shown.length}</span>}
+      <span className={operator["reason"]}>{reason}</span>
     </li>
   );
 }

@@ -1,4 +1,4 @@
-import type { Parting, Side, SideNames } from "./types.ts";
+import type { Divergence, Side, SideNames } from "./types.ts";
 
 const OUTSIDE: { readonly [effect: string]: string } = {
   reserve: "the stock is reserved",
@@ -13,26 +13,26 @@ const OUTSIDE: { readonly [effect: string]: string } = {
 };
 const MOST = 4;
 
-/** A line of a story in plain words: 'outside: ship' is what the world did. */
+/** A line of a story in plain words: 'outside: ship' is what the outside services did. */
 export function storyWords(text: string): string {
   const [, effect = "", rest = ""] = /^outside: (\w+)(.*)$/.exec(text) ?? [];
   return effect === "" ? text : `${OUTSIDE[effect] ?? effect}${rest}`;
 }
 
 /** What happens on one side alone. */
-export function sideStory({ lines }: Parting, side: Side): string {
+export function sideStory({ lines }: Divergence, side: Side): string {
   const told = lines[side].map(({ text }) => storyWords(text));
   if (told.length === 0) return "nothing of this";
   const more = told.length - MOST;
   return `${told.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
-export function afterWords({ after, order }: Parting): string {
+export function afterWords({ after, order }: Divergence): string {
   return after === null ? `${order}, from the beginning` : `${order}, after ‘${storyWords(after)}’`;
 }
 
 /** The whole of it as one sentence, for those who listen. */
-export function partingSentence(parting: Parting, names: SideNames): string {
-  const side = (one: Side) => `${names[one].short}: ${sideStory(parting, one)}`;
-  return `They part here: ${afterWords(parting)}. ${side("glue")}. ${side("orchestrated")}.`;
+export function divergenceSentence(divergence: Divergence, names: SideNames): string {
+  const side = (one: Side) => `${names[one].short}: ${sideStory(divergence, one)}`;
+  return `They part here: ${afterWords(divergence)}. ${side("glue")}. ${side("orchestrated")}.`;
 }

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { startWorld } from "../../../engine/actors/world.ts";
-import { requestEffect, type EffectRequest } from "../../../engine/actors/world-client.ts";
+import { startOutsideServices } from "../../../engine/actors/outside-services.ts";
+import { requestEffect, type EffectRequest } from "../../../engine/actors/outside-client.ts";
 import { createSimBroker } from "../../../engine/broker/sim-broker.ts";
 import { createRecorder, type RecordedEvent } from "../../../engine/trace/recorder.ts";
 import { inVirtualTime } from "../../support/virtual.ts";
 
 /**
- * What the world made of these requests, one after the other, over the simulated broker, whose server is killed so long after
+ * What the outside services made of these requests, one after the other, over the simulated broker, whose server is killed so long after
  * each of them, and back a little later.
  */
 function asked(
@@ -20,7 +20,7 @@ function asked(
     const connection = await broker.connect("test");
     const stamp = () => ({ at: clock.now(), tick: clock.tick });
     const sink = (event: RecordedEvent) => recorded.push(event);
-    startWorld(connection, "ns", createRecorder({ actor: "world", incarnation: 1, stamp, sink }));
+    startOutsideServices(connection, "ns", createRecorder({ actor: "outside", incarnation: 1, stamp, sink }));
     for (const request of requests) {
       const whole = { effect: "ship", job: "order-1", amountCents: 0, key: null, undoes: null, ...request };
       if (killedAfterMs !== null) clock.setTimeout(() => void broker.servers.kill("nats-1"), killedAfterMs);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { deskGroups, replayed, trayKept } from "../../../../engine/scenario/checks/desk.ts";
+import { dlqGroups, replayed, dlqKept } from "../../../../engine/scenario/checks/dlq-operations.ts";
 import { ledgerOf } from "../../../../engine/scenario/checks/ledger.ts";
 import { nothingLost } from "../../../../engine/scenario/checks/nothing-lost.ts";
 import { delivery, factsOf, seen, sent, traceOf, type Written } from "../../../support/traces.ts";
 
-const desk = { actor: "clerk" } as const;
+const operator = { actor: "clerk" } as const;
 const queue = "orders";
 
 const dies = (job: string, deadLetterSequence: number, at: number, streamSequence?: number): Written[] => [
@@ -18,13 +18,13 @@ const dies = (job: string, deadLetterSequence: number, at: number, streamSequenc
   },
   { type: "job-acked", ...delivery(job, 1, streamSequence), at: at + 2 },
 ];
-const looks = (letters: readonly (readonly [number, string])[], of = {}): Written => ({
+const looks = (deadLetters: readonly (readonly [number, string])[], of = {}): Written => ({
   type: "dead-letters-listed",
   queue,
   of,
-  count: letters.length,
-  letters: letters.map(([deadLetterSequence, job]) => ({ deadLetterSequence, job })),
-  ...desk,
+  count: deadLetters.length,
+  deadLetters: deadLetters.map(([deadLetterSequence, job]) => ({ deadLetterSequence, job })),
+  ...operator,
 });
 const groups = (...all: { key: string; jobs: string[] }[]): Written => ({
   type: "dead-letters-grouped",
@@ -33,22 +33,22 @@ const groups = (...all: { key: string; jobs: string[] }[]): Written => ({
   by: "cause",
   count: all.reduce((sum, { jobs }) => sum + jobs.length, 0),
   groups: all,
-  ...desk,
+  ...operator,
 });
 /** Its id is given, as the answer's cause names it. */
-const sends = (job: string, letter: number, id: string, payload = { order: job, amountCents: 2_000 }): Written => ({
+const sends = (job: string, deadLetter: number, id: string, payload = { order: job, amountCents: 2_000 }): Written => ({
   type: "job-sent",
   queue,
   job,
   payload,
-  letter,
+  deadLetter,
   id,
-  ...desk,
+  ...operator,
 });
-const again = (job: string, letter: number, streamSequence: number): Written[] => [
-  sends(job, letter, `replay-${letter}`),
-  { type: "job-stored", queue, job, streamSequence, cause: `replay-${letter}`, ...desk },
-  { type: "job-replayed", queue, job, deadLetterSequence: letter, streamSequence, ...desk },
+const again = (job: string, deadLetter: number, streamSequence: number): Written[] => [
+  sends(job, deadLetter, `replay-${deadLetter}`),
+  { type: "job-stored", queue, job, streamSequence, cause: `replay-${deadLetter}`, ...operator },
+  { type: "job-replayed", queue, job, deadLetterSequence: deadLetter, streamSequence, ...operator },
 ];
 const done = (job: string, streamSequence: number): Written[] => [
   { type: "job-delivered", ...delivery(job, 1, streamSequence), deadline: 9_000 },
@@ -61,10 +61,10 @@ const discards = (job: string, deadLetterSequence: number): Written => ({
   job,
   deadLetterSequence,
   reason: "called off",
-  ...desk,
+  ...operator,
 });
 
-/** order-1 is letter 1, order-2 is letter 2. */
+/** order-1 is dead letter 1, order-2 is dead letter 2. */
 const two: readonly Written[] = [
   ...sent("order-1", 0),
   ...sent("order-2", 10),
@@ -79,7 +79,7 @@ const facts = (...events: Written[]) => factsOf(traceOf([...two, ...events]));
 const left = (deadLetters: number) => seen(5_000, { stored: 0, deadLetters });
 
 describe("looking consumes nothing", () => {
-  const judge = (...events: Written[]) => trayKept(facts(...events), { queue });
+  const judge = (...events: Written[]) => dlqKept(facts(...events), { queue });
 
   test("true: seen twice, and there at the end", () => {
     expect(judge(looks(both), looks(both), left(2))).toEqual({
@@ -115,7 +115,7 @@ describe("looking consumes nothing", () => {
 
 describe("groups", () => {
   const claimed = { failed: ["order-2"], unfinished: ["order-1"] };
-  const judge = (...events: Written[]) => deskGroups(facts(...events), { queue, by: "cause", groups: claimed });
+  const judge = (...events: Written[]) => dlqGroups(facts(...events), { queue, by: "cause", groups: claimed });
   const right = [
     { key: "failed", jobs: ["order-2"] },
     { key: "unfinished", jobs: ["order-1"] },
@@ -185,9 +185,9 @@ describe("what other checks make of it", () => {
     expect(ledgerOf(facts(discards("order-1", 1))).expected).toEqual({ effects: 1, cents: 2_000 });
   });
 
-  test("a letter of which nobody lived to tell that it is gone counts as replayed as soon as its job is stored", () => {
-    const { deadLettered, letters } = facts(...again("order-1", 1, 3).slice(0, 2));
+  test("a dead letter of which nobody lived to tell that it is gone counts as replayed as soon as its job is stored", () => {
+    const { deadLettered, deadLetters } = facts(...again("order-1", 1, 3).slice(0, 2));
     expect([...deadLettered.keys()]).toEqual(["order-2"]);
-    expect(letters.map(({ left: how }) => how?.as)).toEqual(["replayed", undefined]);
+    expect(deadLetters.map(({ left: how }) => how?.as)).toEqual(["replayed", undefined]);
   });
 });

@@ -7,15 +7,15 @@ import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { stageAt, tokensAt } from "../../lab/src/stage/stage.ts";
 import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
-import { dlqDesk } from "../../scenarios/dlq-desk.ts";
+import { dlqOperator } from "../../scenarios/dlq-desk.ts";
 import { fork, requestFor } from "../support/runs.ts";
 
-const scenario = validateScenario(dlqDesk, "dlq-desk");
+const scenario = validateScenario(dlqOperator, "dlq-desk");
 const indexOf = (events: readonly TraceEvent[]): TraceIndex => indexTrace({ scenario, broker: "sim", events });
 const { events } = await runVirtual(requestFor(scenario));
 const index = indexOf(events);
 
-const trayAt = (of: TraceIndex, atMs: number) => {
+const dlqAt = (of: TraceIndex, atMs: number) => {
   const { deadLetters } = stageAt(of, atMs).queues[0] ?? {};
   if (!deadLetters) throw new Error("no queue");
   return deadLetters;
@@ -26,26 +26,26 @@ const momentOf = (matches: (event: TraceEvent) => boolean): number => {
   return found.at;
 };
 const replayOf = (job: string) =>
-  momentOf((event) => event.type === "job-sent" && event.letter !== undefined && event.job === job);
+  momentOf((event) => event.type === "job-sent" && event.deadLetter !== undefined && event.job === job);
 
-describe("the tray, and who sees to it", () => {
+describe("the dead-letter queue, and who sees to it", () => {
   test("what lies there is told by cause, and is there until it is deleted", () => {
-    const tray = trayAt(
+    const dlq = dlqAt(
       index,
       momentOf(({ type }) => type === "dead-letters-listed"),
     );
-    expect(tray.groups.map(({ reason, letters }) => [reason, letters.map(({ job }) => job)])).toEqual([
+    expect(dlq.groups.map(({ reason, deadLetters }) => [reason, deadLetters.map(({ job }) => job)])).toEqual([
       ['amountCents is "twenty", not a whole number', ["order-2", "order-5", "order-6"]],
       ["given up after 1 delivery that nobody finished", ["order-3"]],
     ]);
     const sent = replayOf("order-2");
-    const whileSent = trayAt(index, sent + 1).letters.find(({ job }) => job === "order-2");
+    const whileSent = dlqAt(index, sent + 1).deadLetters.find(({ job }) => job === "order-2");
     expect(whileSent?.leaving).toBe("replayed");
     const gone = momentOf((event) => event.type === "job-replayed" && event.job === "order-2");
-    expect(trayAt(index, gone).jobs).not.toContain("order-2");
+    expect(dlqAt(index, gone).jobs).not.toContain("order-2");
   });
 
-  test("a replay travels from the tray, with its word; what was edited is poison no more", () => {
+  test("a replay travels from the dead-letter queue, with its word; what was edited is poison no more", () => {
     const [edited] = tokensAt(index, replayOf("order-2") + 1);
     expect(edited).toMatchObject({ from: "dead-letters:orders", to: "queue:orders", word: "edited", poison: false });
     const [same] = tokensAt(index, replayOf("order-3") + 1);
@@ -55,15 +55,15 @@ describe("the tray, and who sees to it", () => {
   });
 
   test("the clerk's state, and what was done last, in short", () => {
-    const [before] = stageAt(index, 0).desks;
+    const [before] = stageAt(index, 0).operators;
     expect([before?.state, before?.last]).toEqual(["starting", null]);
-    const [during] = stageAt(index, replayOf("order-5") + 1).desks;
+    const [during] = stageAt(index, replayOf("order-5") + 1).operators;
     expect([during?.state, during?.last, during?.replayed]).toEqual(["working", "replaying order-5", 1]);
-    const [end] = stageAt(index, index.endMs).desks;
+    const [end] = stageAt(index, index.endMs).operators;
     expect([end?.state, end?.last, end?.replayed, end?.discarded]).toEqual(["stopped", "done, and gone", 3, 1]);
   });
 
-  test("a message's life tells of the desk", () => {
+  test("a message's life tells of the operator", () => {
     const texts = (job: string) => jobLife(index, job).map(({ text }) => text);
     expect(texts("order-2")).toEqual(
       expect.arrayContaining([
@@ -77,28 +77,32 @@ describe("the tray, and who sees to it", () => {
   });
 });
 
-test("DL2: a clerk who was frozen hears late of what was deleted in time", async () => {
+test("DL2: a clerk who was paused hears late of what was deleted in time", async () => {
   const gone = events.find((event) => event.type === "job-replayed" && event.job === "order-2");
   if (!gone) throw new Error("order-2 was not replayed");
-  const of = (all: TraceIndex) => all.letters.find(({ job }) => job === "order-2")?.to;
+  const of = (all: TraceIndex) => all.deadLetters.find(({ job }) => job === "order-2")?.to;
   // Between the deletion and the word of it.
-  const frozenAt = gone.at - index.hopMs / 2;
+  const pausedAt = gone.at - index.hopMs / 2;
   const afterTick = (gone.tick ?? 0) - 1;
   const request = requestFor(scenario);
-  const frozen = await fork(
+  const paused = await fork(
     request,
-    { afterTick, atMs: frozenAt, action: { kind: "pause", actor: "clerk" } },
-    { afterTick: afterTick + 5, atMs: frozenAt + 500, action: { kind: "resume", actor: "clerk" } },
+    { afterTick, atMs: pausedAt, action: { kind: "pause", actor: "clerk" } },
+    { afterTick: afterTick + 5, atMs: pausedAt + 500, action: { kind: "resume", actor: "clerk" } },
   );
-  const told = frozen.events.find((event) => event.type === "job-replayed" && event.job === "order-2");
-  const resumed = frozen.events.find(({ type }) => type === "actor-resumed");
+  const told = paused.events.find((event) => event.type === "job-replayed" && event.job === "order-2");
+  const resumed = paused.events.find(({ type }) => type === "actor-resumed");
   expect([told?.at, (told?.at ?? 0) > gone.at]).toEqual([resumed?.at, true]);
-  expect(of(indexOf(frozen.events))).toBe(of(index));
+  expect(of(indexOf(paused.events))).toBe(of(index));
 });
 
-describe("DL2, DL3: a clerk who dies, at whatever moment, leaves as many letters as the broker says", () => {
+describe("DL2, DL3: a clerk who dies, at whatever moment, leaves as many dead letters as the broker says", () => {
   const alone = validateScenario(
-    { ...dlqDesk, limitMs: 20_000, desks: (dlqDesk.desks ?? []).map((desk) => ({ ...desk, restartAfterMs: null })) },
+    {
+      ...dlqOperator,
+      limitMs: 20_000,
+      operators: (dlqOperator.operators ?? []).map((operator) => ({ ...operator, restartAfterMs: null })),
+    },
     "nobody takes over",
   );
   const request: RunRequest = requestFor(alone);
@@ -110,6 +114,6 @@ describe("DL2, DL3: a clerk who dies, at whatever moment, leaves as many letters
     const forked = await fork(request, { afterTick, atMs: 0, action: { kind: "crash", actor: "clerk" } });
     const seen = forked.events.findLast((event) => event.type === "queue-observed");
     const drawn = indexTrace({ scenario: alone, broker: "sim", events: forked.events });
-    expect(trayAt(drawn, drawn.endMs).count).toBe(seen?.deadLetters);
+    expect(dlqAt(drawn, drawn.endMs).count).toBe(seen?.deadLetters);
   });
 });

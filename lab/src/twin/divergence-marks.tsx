@@ -1,18 +1,18 @@
 import { useMemo } from "react";
 import { formatExact } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import type { Parting } from "./types.ts";
-import { afterWords } from "./parting-words.ts";
+import type { Divergence } from "./types.ts";
+import { afterWords } from "./divergence-words.ts";
 import { useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin-machine.module.css";
 
 /** Each place where they part as a mark on the time machine; those too near to one another share one. */
-export function PartingMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
+export function DivergenceMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
   const twin = useTwin();
-  const partings = useTwinState((state) => state.partings);
-  const groups = useMemo(() => grouped(partings, width, endMs), [partings, width, endMs]);
+  const divergences = useTwinState((state) => state.divergences);
+  const groups = useMemo(() => grouped(divergences, width, endMs), [divergences, width, endMs]);
   return (
-    <ul className={css["partings"]} aria-label="Divergences">
+    <ul className={css["divergences"]} aria-label="Divergences">
       {groups.map(({ x, group, first }) => {
         const words = group.map((one) => `${one.number}. ${afterWords(one)}`).join("; ");
         return (
@@ -38,24 +38,24 @@ export function PartingMarks({ width, endMs }: { readonly width: number; readonl
   );
 }
 
-type Group = { readonly x: number; readonly first: Parting; readonly group: Parting[] };
+type Group = { readonly x: number; readonly first: Divergence; readonly group: Divergence[] };
 const ROOM = 44;
 
-function grouped(partings: readonly Parting[], width: number, endMs: number): Group[] {
+function grouped(divergences: readonly Divergence[], width: number, endMs: number): Group[] {
   const groups: Group[] = [];
-  for (const parting of partings) {
-    const x = endMs === 0 ? 0 : (parting.at / endMs) * width;
+  for (const divergence of divergences) {
+    const x = endMs === 0 ? 0 : (divergence.at / endMs) * width;
     const last = groups.at(-1);
     // At the right edge its words stand on the left: into the room of the mark before.
     const room = x > width - ROOM ? 2 * ROOM : ROOM;
-    if (last && x - last.x < room) last.group.push(parting);
-    else groups.push({ x, first: parting, group: [parting] });
+    if (last && x - last.x < room) last.group.push(divergence);
+    else groups.push({ x, first: divergence, group: [divergence] });
   }
   return groups;
 }
 
 /** '1', '2–4' */
-function numbers(group: readonly Parting[]): string {
+function numbers(group: readonly Divergence[]): string {
   const [first, last] = [group[0]?.number ?? 0, group.at(-1)?.number ?? 0];
   return first === last ? String(first) : `${first}–${last}`;
 }
