@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 // Eight designs side by side, each with its coordinators and services as processes; they mostly wait for timeouts.
-describe.concurrent("flows on a real server", { timeout: 120_000 }, () => {
+describe.concurrent("flows on a real server", () => {
   test.each(SCENARIOS.filter(({ flow }) => flow !== undefined).map(({ id }) => id))(
     "%s holds in every design",
     async (id) => {

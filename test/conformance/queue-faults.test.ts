@@ -6,7 +6,7 @@ const CASES = QUEUE_FAULTS.map((fault) => [fault.name, fault.says, fault] as con
 const [JOBS, PRODUCERS] = [40, 3];
 
 /** A sample of `npm run soak -- --what queue`: one strike of each. The longest is the choice of a new leader. */
-test.each(CASES)("%s loses no job that was accepted: %s", { timeout: 90_000 }, async (_name, _says, fault) => {
+test.each(CASES)("%s loses no job that was accepted: %s", async (_name, _says, fault) => {
   const { rounds, gaveUp } = await campaign(fault, { times: 1, firstSeed: 7, jobs: JOBS, onRound: () => undefined });
   const [account] = rounds.map((round) => round.account);
   if (account === undefined) throw new Error("there was no round");

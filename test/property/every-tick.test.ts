@@ -77,31 +77,27 @@ function expectNoPullOfTheDead(run: RunOutcome, where: string): void {
   }
 }
 
-test.each(["the one who gets the job", "the other one"])(
-  "crash of %s at every tick",
-  { timeout: 60_000 },
-  async (which) => {
-    const other = ["worker-1", "worker-2"].find((name) => name !== holder) ?? "";
-    const victim = which === "the other one" ? other : holder;
-    const all = crashes(victim);
-    expect(all.length).toBeGreaterThan(30);
-    let died = 0;
-    for (const intervention of all) {
-      const run = await fork(request, intervention);
-      const where = `${victim} crashed after tick ${intervention.afterTick} at ${intervention.atMs} ms`;
-      expectWellFormed(run.events);
-      expectNothingAfter(run, where);
-      expectNoPullOfTheDead(run, where);
-      expect(
-        run.report.checks.filter(({ outcome }) => outcome !== "passed"),
-        where,
-      ).toEqual([]);
-      expect(run.report.ledger.actual, where).toEqual({ effects: 1, cents: 2_000 });
-      if (run.events.some((event) => event.type === "actor-crashed")) died++;
-    }
-    expect(died, "most of these crashes found their victim alive").toBeGreaterThan(all.length / 2);
-  },
-);
+test.each(["the one who gets the job", "the other one"])("crash of %s at every tick", async (which) => {
+  const other = ["worker-1", "worker-2"].find((name) => name !== holder) ?? "";
+  const victim = which === "the other one" ? other : holder;
+  const all = crashes(victim);
+  expect(all.length).toBeGreaterThan(30);
+  let died = 0;
+  for (const intervention of all) {
+    const run = await fork(request, intervention);
+    const where = `${victim} crashed after tick ${intervention.afterTick} at ${intervention.atMs} ms`;
+    expectWellFormed(run.events);
+    expectNothingAfter(run, where);
+    expectNoPullOfTheDead(run, where);
+    expect(
+      run.report.checks.filter(({ outcome }) => outcome !== "passed"),
+      where,
+    ).toEqual([]);
+    expect(run.report.ledger.actual, where).toEqual({ effects: 1, cents: 2_000 });
+    if (run.events.some((event) => event.type === "actor-crashed")) died++;
+  }
+  expect(died, "most of these crashes found their victim alive").toBeGreaterThan(all.length / 2);
+});
 
 test("a worker that dies before it is up delays nobody: producers start without it", async () => {
   const never = {

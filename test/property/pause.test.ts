@@ -55,7 +55,7 @@ function expectPausedBetween({ events }: RunOutcome, actor: string, where: strin
   return true;
 }
 
-test("a pause of any worker or of the shop at every tick", { timeout: 120_000 }, async () => {
+test("a pause of any worker or of the shop at every tick", async () => {
   let paused = 0;
   let beyond = 0;
   for (const actor of [...workersOf(base), "shop"]) {

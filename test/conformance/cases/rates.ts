@@ -1,7 +1,7 @@
 import { Kvm } from "@nats-io/kv";
 import { expect } from "vitest";
 import { namesOf } from "../../../engine/queue/names.ts";
-import { ACK_WAIT_MS, Bench, bench, followInTime, succeeds, untilInTime } from "../bench.ts";
+import { ACK_WAIT_MS, Bench, bench, followInTime, succeeds, untilInTime, whenQuick } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** A limit for all workers of a queue together. */
@@ -9,7 +9,7 @@ export const RATES: readonly ConformanceCase[] = [
   {
     id: "Q-90",
     title: "RL1: however many workers there are, no two jobs begin closer than the rate allows",
-    async run(env) {
+    run: whenQuick(400, async (env) => {
       const queue = await bench(env, { rate: { jobs: 4, perMs: 400 } });
       for (const name of ["a", "b", "c"]) await queue.worker(name, succeeds, { concurrency: 2 });
       await queue.send(8);
@@ -21,7 +21,7 @@ export const RATES: readonly ConformanceCase[] = [
       const late = env.isExact ? env.lateMs : 100 + env.earlyMs;
       expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeGreaterThanOrEqual(7 * 100 - late);
       expect(queue.journal.of("job-delivered").every(({ attempt }) => attempt === 1)).toBe(true);
-    },
+    }),
   },
   {
     id: "Q-91",
@@ -48,8 +48,8 @@ export const RATES: readonly ConformanceCase[] = [
   {
     id: "Q-93",
     title: "RL2: restarts that are graceful use up no places, however many jobs wait for their turn",
-    async run(env) {
-      const queue = await bench(env, { rate: { jobs: 1, perMs: 1_000 } });
+    run: whenQuick(1_000, async (env, perMs) => {
+      const queue = await bench(env, { rate: { jobs: 1, perMs } });
       await queue.send(20);
       for (let restart = 1; restart <= 3; restart++) {
         const worker = await queue.worker(`worker-${restart}`, succeeds, { concurrency: 10 });
@@ -59,13 +59,13 @@ export const RATES: readonly ConformanceCase[] = [
       await queue.worker("last", succeeds, { concurrency: 10 });
       const started = queue.journal.of("job-started");
       const { at } = await queue.journal.until("job-started", started.length + 1);
-      expect(at - (started[0]?.at ?? 0)).toBeLessThanOrEqual(started.length * 1_000 + env.lateMs);
-    },
+      expect(at - (started[0]?.at ?? 0)).toBeLessThanOrEqual(started.length * perMs + env.lateMs);
+    }),
   },
   {
     id: "Q-94",
     title: "a rate that was raised holds at once, and what a senseless one has left is repaired",
-    async run(env) {
+    run: whenQuick(400, async (env) => {
       const queue = await bench(env, { rate: { jobs: 1, perMs: 3_600_000 } });
       await queue.send(4);
       const slow = await queue.worker("slow", succeeds);
@@ -84,7 +84,7 @@ export const RATES: readonly ConformanceCase[] = [
       // What a rate of no jobs has left behind in earlier versions.
       await (await new Kvm(queue.js).open(namesOf(queue.queue).stateBucket)).put("rate", "Infinity");
       await faster(20, 1_000);
-    },
+    }),
   },
 ];
 

@@ -10,7 +10,7 @@ import { ACK_WAIT_MS, gate, whenQuick } from "../bench.ts";
 import { diesAt } from "../reply-bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
 import { lostAnswerContext } from "./lost-answer.ts";
-import { napFlow, VOICE } from "./machines.ts";
+import { napFlow, NEVER_MS, VOICE } from "./machines.ts";
 
 const POINTS = [
   CrashPoint.BeforeLoad,
@@ -101,7 +101,7 @@ export const DYING: readonly ConformanceCase[] = [
       "O9: an event that the machine fails at is held; the flow is stuck, and goes on with a version that can do it",
     async run(env) {
       const bench = await flowBench(env);
-      const first = await bench.orchestrator("one");
+      const first = await bench.orchestrator("one", undefined, [napFlow({}, NEVER_MS)]);
       await bench.client.start("nap", "nap-1", { work: false });
       // It may overtake the start, and is held back then.
       await bench.client.signal("nap-1", { type: "BREAK" });
@@ -110,7 +110,10 @@ export const DYING: readonly ConformanceCase[] = [
       await bench.at("events").settlesAt({ stored: 0, deadLetters: 0 });
       await first.stop();
       const awake = () => ({ value: "working", context: { pokes: 7, said: "" } });
-      await bench.orchestrator("two", undefined, [napFlow(), napFlow({ version: "2", migrateFrom: { "1": awake } })]);
+      await bench.orchestrator("two", undefined, [
+        napFlow({}, NEVER_MS),
+        napFlow({ version: "2", migrateFrom: { "1": awake } }, NEVER_MS),
+      ]);
       await bench.voice(says("good morning"));
       await bench.client.resume("nap-1", "resume-1");
       await bench.journal.until("flow-ended");

@@ -13,6 +13,7 @@ import { doesEverything, OrderOutside } from "../../support/orders/outside.ts";
 import { Bench, LONG_MS } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
+import { NEVER_MS } from "./machines.ts";
 
 const ORDER = { order: "order-1", amountCents: 2_000 };
 
@@ -34,7 +35,7 @@ async function glueBench(env: Environment, level: GlueLevel) {
     level,
     ordersQueue: queue(ORDERS_QUEUE),
     repliesQueue: queue("replies"),
-    timeoutMs: 20_000,
+    timeoutMs: NEVER_MS,
     tries: 1,
     sweepMs: 5_000,
     probe: journal.probe("coordinator"),

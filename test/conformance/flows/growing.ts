@@ -5,7 +5,7 @@ import { createRegistry } from "../../../engine/flow/orchestrator/registry.ts";
 import { deleteQueue, declareQueue } from "../../../engine/queue/declare/declare.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { flowBench, says } from "./flow-bench.ts";
-import { hoardFlow, napFlow, VOICE } from "./machines.ts";
+import { hoardFlow, napFlow, VOICE, NEVER_MS } from "./machines.ts";
 
 const lanes = { kind: "priorities", levels: ["urgent", "normal"], order: "strict" } as const;
 
@@ -62,7 +62,7 @@ export const GROWING: readonly ConformanceCase[] = [
       const queue = { ...bench.queue("loud"), lanes };
       await declareQueue(bench.jsm, queue);
       const lane = () => ({ priority: "urgent" }) as const;
-      const say = { queue: { name: "loud", lanes }, lane, timeoutMs: 20_000, tries: 1 };
+      const say = { queue: { name: "loud", lanes }, lane, timeoutMs: NEVER_MS, tries: 1 };
       await bench.orchestrator("one", undefined, [napFlow({ commands: { say } })]);
       await bench.client.start("nap", "nap-1", { work: true });
       const subjects = async () =>

@@ -5,7 +5,7 @@ import type { ConformanceCase } from "../environment.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { ACK_WAIT_MS, LONG_MS, whenQuick } from "../bench.ts";
 import { flowBench, says } from "./flow-bench.ts";
-import { NAP_MS, napFlow, VOICE } from "./machines.ts";
+import { NAP_MS, napFlow, NEVER_MS, VOICE } from "./machines.ts";
 
 /** How a flow lives: begins, waits, is told things, ends. */
 export const LIVING: readonly ConformanceCase[] = [
@@ -100,7 +100,7 @@ export const LIVING: readonly ConformanceCase[] = [
     title: "O5: a deadline that is taken back never comes, and nothing of it is left on the server",
     async run(env) {
       const bench = await flowBench(env);
-      await bench.orchestrator("one");
+      await bench.orchestrator("one", undefined, [napFlow({}, NEVER_MS)]);
       await bench.client.start("nap", "nap-1", { work: false });
       await bench.journal.until("job-acked");
       const { stream } = namesOf(timersQueue(bench.events));
@@ -200,7 +200,7 @@ export const LIVING: readonly ConformanceCase[] = [
       "O4, O5: a state that is entered again commands again, under the same name too, and waits for the new answer only",
     async run(env) {
       const bench = await flowBench(env);
-      const say = { queue: VOICE, timeoutMs: 20_000, tries: 1, jobId: () => "say it" };
+      const say = { queue: VOICE, timeoutMs: NEVER_MS, tries: 1, jobId: () => "say it" };
       await bench.orchestrator("one", undefined, [napFlow({ commands: { say } })]);
       await bench.client.start("nap", "nap-1", { work: true });
       await bench.reaches("nap-1", "working");

@@ -4,6 +4,9 @@ import { defineFlow, type FlowDefinition, service } from "../../../engine/flow/o
 /** Soon enough to be waited for in real time, and later than a server needs to look at its schedules. */
 export const NAP_MS = 700;
 
+/** Longer than any case takes, on any machine. */
+export const NEVER_MS = 3_600_000;
+
 /** Sleeps, or works with one service; counts how often it was poked. */
 const napping = (napMs: number) =>
   setup({
@@ -67,7 +70,7 @@ export function napFlow(changes: Partial<FlowDefinition> = {}, napMs = NAP_MS): 
       version: "1",
       machine: napping(napMs),
       exampleInput: { work: false },
-      commands: { say: { queue: VOICE, timeoutMs: 20_000, tries: 1 } },
+      commands: { say: { queue: VOICE, timeoutMs: NEVER_MS, tries: 1 } },
     }),
     ...changes,
   };
@@ -92,7 +95,7 @@ export function cancellableFlow(): FlowDefinition {
       },
     }),
     exampleInput: { work: false },
-    commands: { say: { queue: VOICE, timeoutMs: 20_000, tries: 1 } },
+    commands: { say: { queue: VOICE, timeoutMs: NEVER_MS, tries: 1 } },
   });
 }
 

@@ -8,7 +8,7 @@ import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 
 const ID = "flow-version-change";
 
-test.each(SEEDS)("at seed %i it holds, at every level and orchestrated", { timeout: 30_000 }, async (seed) => {
+test.each(SEEDS)("at seed %i it holds, at every level and orchestrated", async (seed) => {
   expect(await brokenPromises(ID, seed)).toEqual([]);
 });
 

@@ -9,7 +9,7 @@ import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 
 const ID = "naive-restore";
 
-test.each(SEEDS)("at seed %i it holds, naive and orchestrated", { timeout: 30_000 }, async (seed) => {
+test.each(SEEDS)("at seed %i it holds, naive and orchestrated", async (seed) => {
   expect(await brokenPromises(ID, seed)).toEqual([]);
 });
 

@@ -3,7 +3,7 @@ import { compareOutcomes } from "../../../engine/scenario/compare/compare.ts";
 import { cli } from "../../support/cli.ts";
 import { brokenPromises, runOf, SEEDS } from "../../support/seeds.ts";
 
-test.each(SEEDS)("at seed %i it holds, with a queue and orchestrated", { timeout: 30_000 }, async (seed) => {
+test.each(SEEDS)("at seed %i it holds, with a queue and orchestrated", async (seed) => {
   expect(await brokenPromises("one-step-job", seed)).toEqual([]);
 });
 

@@ -7,7 +7,7 @@ import { CANCELLED, COMPLETED } from "../../support/orders/stories.ts";
 test.each([
   ["completed", COMPLETED],
   ["undone", CANCELLED],
-] as const)("an order that is %s survives a death at every tick", { timeout: 120_000 }, async (_name, story) => {
+] as const)("an order that is %s survives a death at every tick", async (_name, story) => {
   const base = await runOrders(story.options);
   const from = eventsOf(base, "request-sent")[0]?.tick ?? 0;
   const to = eventsOf(base, "job-acked").findLast(({ actor }) => actor === "orchestrator")?.tick ?? 0;
