@@ -51,7 +51,7 @@ export const correlationId: ScenarioSource = {
   ],
   lesson: {
     picture: [
-      { shape: "asker" },
+      { shape: "requester" },
       {
         column: [
           { token: "job", of: "1" },

@@ -122,7 +122,7 @@ export const messageTaxonomy: ScenarioSource = {
         ],
       },
       { sign: "question", tone: "doubt" },
-      { shape: "asker" },
+      { shape: "requester" },
     ],
     situation: [
       "Three kinds of message leave this shop. A query asks and waits: web asks for prices. An event says what has happened, to whoever cares: an order was placed. A command wants something done: charge this card. On the wire they look alike: a name, some JSON, a few headers.",

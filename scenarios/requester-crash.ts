@@ -61,7 +61,7 @@ export const requesterCrash: ScenarioSource = {
   ],
   lesson: {
     picture: [
-      { shape: "asker", is: "dead" },
+      { shape: "requester", is: "dead" },
       { token: "reply", of: "1" },
       { token: "reply", of: "2" },
     ],

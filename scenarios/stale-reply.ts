@@ -64,7 +64,7 @@ export const staleReply: ScenarioSource = {
   ],
   lesson: {
     picture: [
-      { shape: "asker" },
+      { shape: "requester" },
       {
         column: [
           { token: "job", of: "check-1-try-2", attempt: 0 },

@@ -26,7 +26,7 @@ test("a lesson without a picture gets one of what its scenario has", () => {
   };
   expect(without(crashRedelivery)).toEqual([{ shape: "tube" }, { shape: "worker", is: "dead" }]);
   expect(without(glueCoordinatorCrash)).toEqual([
-    { shape: "asker" },
+    { shape: "requester" },
     { shape: "tube" },
     { shape: "coordinator", is: "dead" },
     { shape: "worker" },

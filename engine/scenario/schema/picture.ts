@@ -4,7 +4,7 @@ import { z } from "zod";
 const yes = z.literal(true).exactOptional();
 
 const shape = z.strictObject({
-  shape: z.enum(["asker", "tube", "worker", "coordinator", "orchestrator", "store", "tray", "missing"]),
+  shape: z.enum(["requester", "tube", "worker", "coordinator", "orchestrator", "store", "dead-letters", "missing"]),
   is: z.enum(["dead", "frozen"]).exactOptional(),
   full: yes.describe("Of a tube."),
 });

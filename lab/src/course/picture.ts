@@ -13,7 +13,7 @@ function derivedFrom({ requesters = [], logs = [], flow, workers = [], readers =
   const crashes = faults.some(({ kind }) => kind === "crash");
   const dead = crashes ? ({ is: "dead" } as const) : {};
   return [
-    ...(requesters.length > 0 ? [{ shape: "asker" } as const] : []),
+    ...(requesters.length > 0 ? [{ shape: "requester" } as const] : []),
     logs.length > 0 ? { cells: 3, read: 1 } : { shape: "tube" },
     ...(flow ? [{ shape: "coordinator", ...dead } as const] : []),
     ...(workers.length + readers.length > 0 ? [{ shape: "worker", ...(flow ? {} : dead) } as const] : []),

@@ -37,9 +37,6 @@ function Shown({ panel: { title, Panel, reveals } }: { readonly panel: PanelSpec
   const shown = useFiguresShown();
   if (reveals === "nothing" || shown) return <Panel />;
   if (!run) return null;
-  return (
-    <p className={panelCss["muted"]}>
-      The {title.toLowerCase()} tells the answer. It is shown once you have made your prediction.
-    </p>
-  );
+  const words = `The ${title.toLowerCase()} tells the answer. It is shown once you have made your prediction.`;
+  return <p className={panelCss["muted"]}>{words}</p>;
 }

@@ -1,7 +1,7 @@
 import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import { NotAllStoredError, sendAll, type SendOutcome } from "../../../engine/queue/send/send-all.ts";
-import type { NewJob } from "../../../engine/queue/send/send.ts";
+import type { NewJob } from "../../../engine/queue/send/new-job.ts";
 import { bench, type Bench, gate, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 import { troubled } from "../troubled.ts";

@@ -1,8 +1,8 @@
 import type { ActorSpec, ActorWork } from "../../../actors/kinds/registry.ts";
 import { ORDERS_QUEUE, type OrderVersion } from "../../../flow/order/order.ts";
-import { coordinatorNames, replyQueueName } from "../../names.ts";
+import { COORDINATOR, coordinatorNames, replyQueueName } from "../../names.ts";
 import type { PlannedActor, PlanPlace } from "../part.ts";
-import { COORDINATOR, glueLevel } from "./schema.ts";
+import { glueLevel } from "./schema.ts";
 import type { FlowSpec, Scenario } from "../../schema.ts";
 
 /** Whoever drives the orders of a scenario's flow, in the design that it asks for. */

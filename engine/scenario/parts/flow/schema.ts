@@ -79,6 +79,3 @@ export const PLAIN_QUEUE = "queue";
 export function isAboutOrders(flow: { readonly kind: FlowKind } | undefined): boolean {
   return flow !== undefined && flow.kind !== "one-step";
 }
-
-/** Who drives the orders; their reply queue is called coordinator-replies. */
-export const COORDINATOR = "coordinator";

@@ -8,8 +8,8 @@ import { declareOrchestrator, deleteOrchestrator } from "../../../flow/orchestra
 import { orchestratorNames } from "../../../flow/orchestrator/names.ts";
 import type { QueueConfig } from "../../../queue/names.ts";
 import { lookInSnapshots, lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
-import { replyQueueName } from "../../names.ts";
-import { COORDINATOR, glueLevel, type Design } from "./schema.ts";
+import { COORDINATOR, replyQueueName } from "../../names.ts";
+import { glueLevel, type Design } from "./schema.ts";
 
 /** What a design keeps beside its queues: made before a run, gone after it, and asked where an order is. */
 export type FlowStores = {

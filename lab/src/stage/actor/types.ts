@@ -28,5 +28,5 @@ export type HoldingView = {
   readonly expired: boolean;
 };
 
-/** What a dead incarnation held, and the queue does not give to another yet. */
+/** A message that a dead incarnation held: in flight until its visibility timeout passes. */
 export type HeldView = { readonly job: string; readonly until: number; readonly remainingMs: number };

@@ -2,12 +2,12 @@ import type { Life } from "../life-step.ts";
 import type { SendRecord } from "../trace/records.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import type { RunIndex } from "../trace/run-index.ts";
-import type { Deed, LetterFacts } from "./read.ts";
+import type { Deed, DeadLetterFacts } from "./read.ts";
 
-export const deadLettersLife = { sent: (_, send) => sentFromTheDesk(send), life: lifeAtTheDesk } satisfies Life;
+export const deadLettersLife = { sent: (_, send) => sentAsReplay(send), life: lifeAsDeadLetter } satisfies Life;
 
 /** A dead letter sent to its queue once more, and with which payload. */
-function sentFromTheDesk({ sent }: SendRecord): DraftStep | null {
+function sentAsReplay({ sent }: SendRecord): DraftStep | null {
   if (sent.letter === undefined) return null;
   const edited = sent.edited === true;
   const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
@@ -16,7 +16,7 @@ function sentFromTheDesk({ sent }: SendRecord): DraftStep | null {
 }
 
 /** What was done at the desk with this job's dead letters. */
-function lifeAtTheDesk({ deeds }: RunIndex & LetterFacts, job: string): DraftStep[] {
+function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): DraftStep[] {
   return deeds.flatMap((deed: Deed): DraftStep[] => {
     const { actor } = deed;
     switch (deed.type) {

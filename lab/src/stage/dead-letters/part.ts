@@ -3,9 +3,9 @@ import type { Part } from "../part.ts";
 import { DESK, tendedTray } from "./sizes.ts";
 import { readLetters } from "./read.ts";
 import { desksAt } from "./stage.ts";
-import { isTended, trayFor } from "./tray.ts";
+import { hasOperator, showsDeadLetters } from "./shown.ts";
 
-/** What was given up, and who sees to it. */
+/** Dead letters, and the operators who handle them. */
 export const deadLetters = {
   sizes: {
     desk: () => DESK,
@@ -13,12 +13,12 @@ export const deadLetters = {
       tended ? tendedTray(shape) : { width: shape === "tall" ? 148 : 164, height: 66 },
   },
   actors: ({ desks }) => desks.map(({ name }) => [name, deskNode(name)]),
-  /** A flow's picture has no room for who sees to them. */
+  /** The picture of a flow has no room for operators. */
   draw: (drawing) => {
     const { scenario, node, link } = drawing;
-    for (const { name } of scenario.queues.filter((queue) => trayFor(drawing, queue.name))) {
+    for (const { name } of scenario.queues.filter((queue) => showsDeadLetters(drawing, queue.name))) {
       const tray = deadLettersNode(name);
-      const tended = isTended(drawing, name) && !scenario.flow;
+      const tended = hasOperator(drawing, name) && !scenario.flow;
       node(tray, "dead-letters", name, tended ? { tended } : {});
       if (!tended) continue;
       link(tray, queueNode(name), "replay");

@@ -26,7 +26,7 @@ function deedsIn(events: readonly TraceEvent[]): Deed[] {
   return events.filter((event): event is Deed => deadLetterEvents.has(event));
 }
 
-export type LetterFacts = {
+export type DeadLetterFacts = {
   /** In the order of their coming. */
   readonly letters: readonly LetterRecord[];
   readonly deeds: readonly Deed[];
@@ -41,7 +41,7 @@ export type LetterFacts = {
  * DL3  Of a desk that died after the request had left and before it could tell, the deletion follows from how long each
  *      of its steps takes.
  */
-export function readLetters(run: RunRecords): LetterFacts {
+export function readLetters(run: RunRecords): DeadLetterFacts {
   return { letters: lettersIn(run), deeds: deedsIn(run.events) };
 }
 

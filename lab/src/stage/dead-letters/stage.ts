@@ -1,12 +1,12 @@
 import { describeEvent, formatCount, formatMs, shapeOf } from "../../../../engine/views.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
-import type { Deed, LetterFacts, LetterRecord } from "./read.ts";
+import type { Deed, DeadLetterFacts, LetterRecord } from "./read.ts";
 import { stateAt } from "../actor/state.ts";
 import { deadLettersNode, deskNode } from "../names.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { DeadLettersView, DeedView, DeskView, LetterGroup, LetterView } from "./types.ts";
 
-type Index = RunIndex & LetterFacts;
+type Index = RunIndex & DeadLetterFacts;
 
 /** Who works at each desk, and what they have done so far. */
 export function desksAt(index: Index, atMs: number): { readonly desks: readonly DeskView[] } {

@@ -1,14 +1,6 @@
-import { ORDERS_QUEUE } from "../../../../engine/views.ts";
-import { trayFor } from "../dead-letters/tray.ts";
-import {
-  coordinatorNames,
-  coordinatorNode,
-  deadLettersNode,
-  DEADLINES_QUEUE,
-  queueNode,
-  replyQueueName,
-  STORE_NODE,
-} from "../names.ts";
+import { ORDERS_QUEUE, coordinatorNames, DEADLINES_QUEUE, replyQueueName } from "../../../../engine/views.ts";
+import { showsDeadLetters } from "../dead-letters/shown.ts";
+import { coordinatorNode, deadLettersNode, queueNode, STORE_NODE } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { Drawing } from "../drawing.ts";
@@ -17,7 +9,7 @@ import { readFlows, type FlowFacts } from "./read.ts";
 import { flowAt } from "./stage.ts";
 import { wordsOf } from "./token-words.ts";
 
-/** Who drives orders, hand-made or an orchestrator, and the store that they keep them in. */
+/** The coordinators or orchestrators that drive orders, and the store that holds their state. */
 export const flow = {
   sizes: { coordinator: () => SOME_SIZE, store: () => SOME_SIZE },
   actors: (scenario) => coordinatorNames(scenario).map((name) => [name, coordinatorNode(name)]),
@@ -45,6 +37,6 @@ function drawCoordinator(drawing: Drawing, name: string, store: boolean): void {
     link(node, queueNode(queue.name), "send");
   for (const requester of requesters.filter(({ queue }) => queue === ORDERS_QUEUE))
     link(node, queueNode(replyQueueName(requester)), "reply");
-  if (trayFor(drawing, ORDERS_QUEUE)) link(node, deadLettersNode(ORDERS_QUEUE), "dead-letter");
+  if (showsDeadLetters(drawing, ORDERS_QUEUE)) link(node, deadLettersNode(ORDERS_QUEUE), "dead-letter");
   if (store) link(node, STORE_NODE, "keep");
 }

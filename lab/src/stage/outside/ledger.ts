@@ -2,7 +2,7 @@ import { type JsonValue, ledgerOfOrders } from "../../../../engine/views.ts";
 import { standingsAt } from "../flow/standings.ts";
 import { chargesAnything } from "../names.ts";
 import type { MessageRecord } from "../trace/records.ts";
-import type { LetterFacts } from "../dead-letters/read.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { LedgerView } from "./types.ts";
 
@@ -10,7 +10,7 @@ import type { LedgerView } from "./types.ts";
  * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
  * A job that was left undone because its caller had left, or given up at the desk, is worth nothing from then on.
  */
-export function ledgerAt(index: RunIndex & LetterFacts, atMs: number): LedgerView | null {
+export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): LedgerView | null {
   const { scenario } = index.source;
   if (scenario.flow && scenario.flow.kind !== "one-step") return ordersAt(index, atMs);
   if (!chargesAnything(scenario)) return null;

@@ -1,5 +1,5 @@
 import type { OrderStanding } from "../../../../engine/views.ts";
-import type { LetterFacts } from "../dead-letters/read.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import type { FlowFacts } from "../flow/read.ts";
 import { standingsAt } from "../flow/standings.ts";
 import type { OutsideView } from "../flow/types.ts";
@@ -17,7 +17,7 @@ export type OutsideStage = {
   readonly outageUntil: number | null;
 };
 
-export function outsideStageAt(index: RunIndex & FlowFacts & LetterFacts, atMs: number): OutsideStage {
+export function outsideStageAt(index: RunIndex & FlowFacts & DeadLetterFacts, atMs: number): OutsideStage {
   return {
     outside: index.flows ? outsideAt(index, atMs) : null,
     ledger: ledgerAt(index, atMs),

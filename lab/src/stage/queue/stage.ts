@@ -1,16 +1,17 @@
 import type { QueueFacts } from "./read.ts";
 import type { QueueSpan } from "./spans.ts";
-import type { LetterFacts } from "../dead-letters/read.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import { deadLettersAt } from "../dead-letters/stage.ts";
 import { serversAt } from "../server/stage.ts";
-import { allQueues, queueNode } from "../names.ts";
+import { queueNode } from "../names.ts";
+import { allQueues } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { QueueView } from "./types.ts";
 
 /** What is deleted is seen so long, struck through. */
 const SEEN_GOING_MS = 400;
 
-type Index = RunIndex & QueueFacts & LetterFacts;
+type Index = RunIndex & QueueFacts & DeadLetterFacts;
 
 export function queuesAt(index: Index, atMs: number): { readonly queues: readonly QueueView[] } {
   const spans = index.queueSpans.at(atMs);

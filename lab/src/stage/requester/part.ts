@@ -1,4 +1,5 @@
-import { queueNode, replyQueueName, requesterNode } from "../names.ts";
+import { queueNode, requesterNode } from "../names.ts";
+import { replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import { readExchanges, type RequesterFacts } from "./read.ts";
@@ -6,7 +7,7 @@ import { requestersAt } from "./stage.ts";
 
 const TALL_WIDTH = 344;
 
-/** Who asks, and waits for the answer in a reply queue of its own. */
+/** Requesters send requests, and wait for the answers in reply queues of their own. */
 export const requester = {
   sizes: {
     requester: (_, shape) => (shape === "tall" ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 }),
@@ -28,9 +29,9 @@ export const requester = {
   /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
   quiet: ({ source }) => {
     const { requesters } = source.scenario;
-    const askers = new Set(requesters.map(({ name }) => name));
+    const names = new Set(requesters.map(({ name }) => name));
     const queues = new Set(requesters.map(replyQueueName));
     return (event) =>
-      ("queue" in event && queues.has(event.queue)) || (event.type === "job-sent" && askers.has(event.actor));
+      ("queue" in event && queues.has(event.queue)) || (event.type === "job-sent" && names.has(event.actor));
   },
 } satisfies Part;

@@ -1,14 +1,7 @@
 import { MOST_SLOT_ROWS } from "../actor/slots.ts";
-import { trayFor } from "../dead-letters/tray.ts";
-import {
-  COORDINATOR,
-  deadLettersNode,
-  queueNode,
-  replyQueueName,
-  workerNames,
-  workerNode,
-  WORLD_NODE,
-} from "../names.ts";
+import { showsDeadLetters } from "../dead-letters/shown.ts";
+import { deadLettersNode, queueNode, workerNames, workerNode, WORLD_NODE } from "../names.ts";
+import { COORDINATOR, replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
@@ -43,7 +36,7 @@ function drawOne(drawing: Drawing, spec: Scenario["workers"][number], name: stri
   const node = workerNode(name);
   drawing.node(node, "worker", name, { slots, prefetch });
   link(queueNode(queue), node, "deliver");
-  if (trayFor(drawing, queue)) link(node, deadLettersNode(queue), "dead-letter");
+  if (showsDeadLetters(drawing, queue)) link(node, deadLettersNode(queue), "dead-letter");
   if (handler.kind === "hand-on") link(node, queueNode(handler.to), "send");
   if (handler.kind === "charge" || handler.kind === "service") link(node, WORLD_NODE, "effect");
   for (const requester of answeredFrom(scenario, queue)) link(node, queueNode(replyQueueName(requester)), "reply");
