@@ -18,6 +18,16 @@ export { unreachable } from "./kernel/errors.ts";
 export { largest, smallest } from "./kernel/extremes.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export { getAt, setAt } from "./kernel/paths.ts";
+export {
+  allQueues,
+  COORDINATOR,
+  coordinatorNames,
+  DEADLINES_QUEUE,
+  replyQueueName,
+  replyQueueNames,
+  requestJob,
+  workerNames,
+} from "./scenario/names.ts";
 export { describeEvent } from "./trace/describe.ts";
 export { shapeOf } from "./trace/error-shape.ts";
 export { EVENT_KINDS, kindOf } from "./trace/events.ts";

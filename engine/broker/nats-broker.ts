@@ -46,8 +46,14 @@ function noConnection(
       : "Give user and password in its address, as nats://user:password@host:4222, or a token as nats://token@host:4222.";
     return new NoBrokerError(`the nats-server at ${shown} refuses us: ${why}`, remedy, { cause: thrown });
   }
+  if (isUntrusted(thrown)) {
+    const remedy =
+      "If the server's certificate is signed by an authority of your own, name that one's certificate in the environment: " +
+      "NODE_EXTRA_CA_CERTS=ca.pem. Otherwise check its certificate: its name, its dates, its authority.";
+    return new NoBrokerError(`there is no TLS connection to ${shown}: ${why}`, remedy, { cause: thrown });
+  }
   if (tls && !isRefused(thrown)) {
-    const remedy = "Check its certificate, or connect with nats:// if nobody can listen in on the way to it.";
+    const remedy = "Let the server offer TLS, or connect with nats:// if nobody can listen in on the way to it.";
     return new NoBrokerError(`there is no TLS connection to ${shown}: ${why}`, remedy, { cause: thrown });
   }
   return new NoBrokerError(
@@ -55,6 +61,13 @@ function noConnection(
     "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts one of its own.)",
     { cause: thrown },
   );
+}
+
+/** The server's certificate is not one that this process trusts: a server with TLS wants it of nats:// as well. */
+function isUntrusted(thrown: unknown): boolean {
+  const { code } = (thrown instanceof Error ? (thrown.cause ?? thrown) : {}) as { readonly code?: unknown };
+  const shown = `${String(code)} ${errorText(thrown)}`;
+  return /CERT|UNABLE_TO_VERIFY|certificate/.test(shown);
 }
 
 /** Nobody listens there. */

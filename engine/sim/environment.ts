@@ -1,8 +1,15 @@
 import type { Clock } from "../clock/clock.ts";
-import type { SimCluster } from "./cluster.ts";
 import type { CoarseClock } from "./coarse-clock.ts";
 import type { FaultHooks } from "./faults.ts";
 import type { Timing } from "./timing.ts";
+
+/** What the JetStream API tells of the servers of a cluster. */
+export interface ClusterView {
+  readonly size: number;
+  leaderOf(stream: string): string;
+  /** No server answers requests about this stream, because it has no leader at the moment. */
+  isSilentAbout(words: readonly string[]): boolean;
+}
 
 /** What streams and consumers need of the server around them. */
 export interface Environment {
@@ -10,7 +17,7 @@ export interface Environment {
   readonly faults: FaultHooks;
   readonly timing: Timing;
   /** Null: it is a server by itself. */
-  readonly cluster: SimCluster | null;
+  readonly cluster: ClusterView | null;
   /** The time as far as stores know it. */
   readonly coarse: CoarseClock;
   /** The atomic batches of all streams that have begun and not ended. */

@@ -1,8 +1,8 @@
 import { kindOf, type TraceEvent } from "./events.ts";
 
 /**
- * One plain sentence for each event: the event table of the lab and the timeline of the command line. It holds no time
- * of its own, because both print the event's time beside it.
+ * One plain sentence for each event, shown in the lab's event table and in the command line's timeline. The sentence does
+ * not contain the event's time, because both show it separately.
  */
 export function describeEvent(event: TraceEvent): string {
   return kindOf(event).says(event);

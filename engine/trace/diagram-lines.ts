@@ -6,15 +6,15 @@ import { formatMs } from "./format.ts";
 import { messageKey } from "./message-key.ts";
 
 /**
- * What a sequence diagram shows of each event, in the order of the trace.
+ * The lines of a sequence diagram for each event, in the order of the trace.
  *
- * SD1  A question and an answer are one arrow each: the `job-sent` that carries them is not drawn again.
- * SD2  That a visibility timeout has passed is no event (T3): it is told where the job is given out again.
- * SD3  What nobody sends to anybody and what breaks nothing is left out: looks at queues, timers, saved states.
+ * SD1  A request and a reply are one arrow each: the `job-sent` that carries them is not drawn.
+ * SD2  The end of a visibility timeout is not an event (T3). A note before the redelivery reports it.
+ * SD3  Events that are neither messages nor failures are left out: queue reports, timers, saved states.
  */
 export class DiagramReader {
   private readonly carried: ReadonlySet<EventId>;
-  /** By message, until when its holder may keep it; null once it was given back. */
+  /** By message: the end of its visibility timeout; null after a nak. */
   private readonly held = new Map<string, number | null>();
 
   constructor(events: readonly TraceEvent[]) {
@@ -37,7 +37,7 @@ export class DiagramReader {
     const until = this.held.get(messageKey(event)) ?? null;
     this.held.set(messageKey(event), event.deadline);
     if (until === null) return null;
-    const text = `${formatMs(until)} ${event.job} is free again: nothing heard of it in time (ackWait)`;
+    const text = `${formatMs(until)} visibility timeout of ${event.job} passed without an ack (ackWait)`;
     return { kind: "note", over: [queueParty(event.queue)], text };
   }
 }
@@ -50,7 +50,7 @@ function lineOf(event: TraceEvent): DiagramLine | null {
   return noteOf(event, line);
 }
 
-/** The event's sentence, without the name that it stands over. */
+/** A note with the event's sentence, without the actor's name if the note stands over the actor. */
 function noteOf(event: TraceEvent, place: Place): Note {
   const sentence = describeEvent(event);
   const own = `${event.actor} `;

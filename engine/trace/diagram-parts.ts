@@ -1,7 +1,7 @@
-/** A column of a sequence diagram; an actor and a queue may have the same name. */
+/** A column of a sequence diagram. An actor and a queue may have the same name. */
 export type Party = { readonly kind: "actor" | "queue" | "log"; readonly name: string };
 
-/** Dotted: the queue's word that it has understood. */
+/** A message. `dotted`: a confirmation by a queue. */
 export type Arrow = {
   readonly kind: "arrow";
   readonly from: Party;
@@ -12,7 +12,7 @@ export type Arrow = {
 export type Note = { readonly kind: "note"; readonly over: readonly [Party, ...Party[]]; readonly text: string };
 export type DiagramLine = Arrow | Note;
 
-/** A note's place: over the actor that recorded the event, over its queue, or over both. */
+/** The position of a note: over the actor that recorded the event, over its queue, or over both. */
 export type Place = "actor" | "queue" | "both";
 
 export const actorParty = (name: string): Party => ({ kind: "actor", name });

@@ -11,13 +11,13 @@ import { serverEvents } from "./events/server.ts";
 import type { EventKind } from "./family.ts";
 
 /**
- * The trace: one append-only list of plain-data events, past tense, a union on `type`. It is the only thing that views,
- * checkers, comparisons and exports read. The union, the list of types and all tables are derived from the families.
+ * The trace: one append-only list of plain-data events, named in the past tense, a union on `type`. Views, checkers,
+ * comparisons and exports read nothing else. The union, the list of types and all tables are derived from the families.
  *
- * T1  `id` is `actor/incarnation/n`, unique in a run; `cause` is another event's id and precedes the event in `seq`.
+ * T1  `id` is `actor/incarnation/n`, unique in a run. `cause` is the id of an event with a lower `seq`, or null.
  * T2  `at` is in milliseconds since the run began: virtual (an integer), or wall time on a real server.
- * T3  What no real server reports is derived from the trace, not an event: that a visibility timeout has passed follows
- *     from `deadline` in `job-delivered`.
+ * T3  Only facts that a real server reports are events; others are derived. The end of a visibility timeout, for example,
+ *     follows from `deadline` in `job-delivered`.
  */
 const FAMILIES = [
   actorEvents,
@@ -37,15 +37,15 @@ export type TraceEvent = EventStamp & EventBody;
 export type EventType = EventBody["type"];
 export type EventOf<T extends EventType> = Extract<TraceEvent, { readonly type: T }>;
 
-/** What every view says about each type of event. */
+/** How views show each type of event. */
 export const EVENT_KINDS = Object.assign({}, ...FAMILIES.map(({ kinds }) => kinds)) as {
   readonly [T in EventType]: EventKind<EventOf<T>>;
 };
 
-/** Every event type, for schemas and legends. */
+/** All event types, for schemas and legends. */
 export const EVENT_TYPES = Object.keys(EVENT_KINDS) as [EventType, ...EventType[]];
 
-/** The row of one event's own type, ready to be called with it. */
+/** The entry of `EVENT_KINDS` for the event's type. */
 export function kindOf<T extends EventType>(event: EventOf<T>): EventKind<EventOf<T>> {
   return EVENT_KINDS[event.type as T];
 }

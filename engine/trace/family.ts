@@ -1,10 +1,10 @@
 import type { Arrow, Place } from "./diagram-parts.ts";
 import type { EventStamp } from "./event.ts";
 
-/** For an icon and a colour beside a word, never instead of it. */
+/** Chooses an icon and a colour, which a view shows beside the text and never instead of it. */
 export type Tone = "plain" | "work" | "good" | "warn" | "bad";
 
-/** A thin line on the scale of the time machine. */
+/** The kind of a tick on the time machine's scale. */
 export type MarkKind =
   | "sent"
   | "asked"
@@ -18,7 +18,7 @@ export type MarkKind =
   | "effect"
   | "recognized"
   | "refused"
-  /** Of flows: a step is commanded, the outside world did something, a step is answered, a flow has ended. */
+  /** Of flows: a step was commanded, an outside service applied an effect, a step was answered, a flow ended. */
   | "commanded"
   | "outside"
   | "step-answered"
@@ -39,16 +39,16 @@ export type FlagKind =
   | "compensating"
   | "stuck";
 
-/** Everything that a view says about one type of event, apart from its shape. */
+/** How views show one type of event. */
 export type EventKind<E> = {
-  /** One plain sentence: everyday words first, the system's word in brackets. It holds no time of its own. */
+  /** One plain sentence without the event's time: everyday words first, the system's term in brackets. */
   readonly says: (event: E) => string;
-  /** How a sequence diagram shows it: a note at a place, an arrow, or null to leave it out. */
+  /** How a sequence diagram shows the event: as a note at a place, as an arrow, or not at all (null). */
   readonly draws: Place | null | ((event: E) => Arrow | Place);
   readonly tone: Tone;
-  /** Its tick on the time scale; absent: none. */
+  /** The event's tick on the time scale; absent: none. */
   readonly mark?: MarkKind;
-  /** Its tick on the time scale of a run with flows, which has too many events to mark them all; absent: none. */
+  /** The event's tick on the time scale of a run with flows, which has too many events to mark all; absent: none. */
   readonly flowMark?: MarkKind;
   /** Its flag on the time scale; absent: none. */
   readonly flag?: {
@@ -64,12 +64,12 @@ type Kinds<Body extends { readonly type: string }> = {
   readonly [T in Body["type"]]: EventKind<EventStamp & Extract<Body, { readonly type: T }>>;
 };
 
-/** The events of one family: their shapes as a type, everything else as a table that has a row for each type. */
+/** The events of one family: their shapes as a type, and a table with one row for each type. */
 export type Family<Body extends { readonly type: string }> = {
   readonly kinds: Kinds<Body>;
-  /** Carries the union of the shapes; it has no value. */
+  /** Carries the union of the shapes as a type. It has no value. */
   readonly body?: Body;
-  /** Is this event one of the family's? */
+  /** Whether the event belongs to the family. */
   readonly has: <E extends { readonly type: string }>(event: E) => event is Extract<E, { readonly type: Body["type"] }>;
 };
 

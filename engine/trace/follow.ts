@@ -6,9 +6,8 @@ import type { LogPlaceEvent } from "./events/log.ts";
 import type { Correlated } from "./events/reply.ts";
 
 /**
- * Everything in a trace that is about one job, one request with all its tries, or one flow, in the order of the trace:
- * what names it, what follows from that by what caused what, and the crashes of those who had it in their hands.
- * Empty when the trace does not know the name.
+ * The events about one job, one request with all its tries, or one flow, in the order of the trace: events that name it,
+ * events that these caused, and crashes and pauses of the actors that were working on it. Empty when no event names it.
  */
 export function eventsAbout(trace: readonly TraceEvent[], name: string): TraceEvent[] {
   const about = followCauses(trace, name);
@@ -26,7 +25,7 @@ function followCauses(trace: readonly TraceEvent[], name: string): Set<EventId> 
     const { cause } = event;
     if (SPOKEN.has(event.type)) spoken.set(event.id, event);
     if (!names(event, name) && (cause === null || !about.has(cause)) && !closes(event, questions)) continue;
-    // What a job was sent for belongs to its story: the question, the answer, the command that it carries.
+    // The request, reply or command that a job carries belongs to the job's history.
     const carried = event.type === "job-sent" && cause !== null ? spoken.get(cause) : undefined;
     for (const one of carried ? [carried, event] : [event]) {
       about.add(one.id);
@@ -38,7 +37,7 @@ function followCauses(trace: readonly TraceEvent[], name: string): Set<EventId> 
 
 const SPOKEN: ReadonlySet<TraceEvent["type"]> = new Set(["request-sent", "reply-sent", "step-commanded"]);
 
-/** An old answer that was taken for the one to this question. */
+/** Whether the event is a stale reply that closed one of these requests. */
 function closes(event: TraceEvent, questions: ReadonlySet<string>): boolean {
   return event.type === "reply-stale" && questions.has(questionOf(event));
 }
@@ -54,7 +53,7 @@ function names(event: TraceEvent, name: string): boolean {
   );
 }
 
-/** Crashes that left something of the selection open, the restarts of who goes on with it, and freezes in between. */
+/** Crashes that left a delivery or a request of the selection open, the restarts after them, and pauses in between. */
 function breaksOf(trace: readonly TraceEvent[], selected: readonly TraceEvent[]): Set<EventId> {
   const open = leftOpen(selected);
   const spans = new Map<string, { first: number; last: number }>();
@@ -73,7 +72,7 @@ function breaksOf(trace: readonly TraceEvent[], selected: readonly TraceEvent[])
   return new Set(breaks.map(({ id }) => id));
 }
 
-/** The incarnations that never settled a delivery that they got, or a question that they asked. */
+/** The incarnations that never settled a delivery that they received, or a request that they sent. */
 function leftOpen(selected: readonly TraceEvent[]): Set<string> {
   const open = new Map<string, string>();
   for (const event of selected) {

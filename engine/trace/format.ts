@@ -1,6 +1,6 @@
-/** How the command line and the lab write times, durations, money and counts, so that both tell the same story. */
+/** Formats of times, durations, money and counts, shared by the command line and the lab. */
 
-/** A moment of a run: '00:04.200', and '1:00:04.200' from the first hour on. Fractions of a millisecond are cut. */
+/** A moment of a run: '00:04.200', or '1:00:04.200' after the first hour. Fractions of a millisecond are cut. */
 export function formatMs(atMs: number): string {
   const whole = Math.max(0, Math.floor(atMs));
   const hours = Math.floor(whole / 3_600_000);
@@ -10,7 +10,7 @@ export function formatMs(atMs: number): string {
   return hours > 0 ? `${hours}:${clock}` : clock;
 }
 
-/** A length of time: '350 ms', '5 s', '1.25 s', '2 min', '1 min 30 s'. */
+/** A duration: '350 ms', '5 s', '1.25 s', '2 min', '1 min 30 s'. */
 export function formatDuration(durationMs: number): string {
   const whole = Math.max(0, Math.round(durationMs));
   if (whole < 1000) return `${whole} ms`;
@@ -28,7 +28,7 @@ export function formatMoney(cents: number): string {
   return cents < 0 ? `−${amount}` : amount;
 }
 
-/** '1 job', '3 jobs'; for a plural of another kind, give it. */
+/** '1 job', '3 jobs'. `many`: the plural, where it does not end in -s. */
 export function formatCount(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

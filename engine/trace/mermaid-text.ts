@@ -1,6 +1,6 @@
 /**
- * Any text as Mermaid takes it in a label: what its grammar, its directives or HTML would read otherwise is written as
- * an entity code (`#59;`), which Mermaid shows as the character.
+ * Escapes any text for a Mermaid label. Characters with a meaning in Mermaid's grammar, its directives or HTML become
+ * entity codes (`#59;`), which Mermaid shows as the character.
  */
 export function mermaidText(text: string): string {
   const oneLine = text.replaceAll(/\s+/g, " ").trim();
@@ -10,7 +10,7 @@ export function mermaidText(text: string): string {
     .replaceAll(STYLING, (word) => entity(word.slice(0, 1)) + word.slice(1));
 }
 
-/** The same in several lines, broken between words. */
+/** The same, in lines of at most `width` characters, broken between words. */
 export function mermaidLines(text: string, width: number): string {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
@@ -21,11 +21,11 @@ export function mermaidLines(text: string, width: number): string {
   return lines.map(mermaidText).join("<br/>");
 }
 
-/** A line with one of these words and an entity further on is taken for a style, and its entity cut. */
+/** Mermaid reads a line with one of these words and a later entity as a style, and cuts the entity. */
 const STYLING = /style|classDef/g;
 const PLAIN = /^[\p{L}\p{N} \-_.,()'€−+/=?]$/u;
 
-/** A colon is plain unless it makes the label's first word one of Mermaid's: `wrap:`. */
+/** A colon is plain, except after a first word that is a Mermaid keyword: `wrap:`. */
 function isPlain(text: string, character: string, at: number): boolean {
   if (character === ":") return !/^(no)?wrap\s*$/i.test(text.slice(0, at));
   return PLAIN.test(character);

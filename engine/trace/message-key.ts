@@ -1,8 +1,8 @@
 import type { Delivery } from "./events/job.ts";
 
 /**
- * Tells messages of a run apart; a job that is replayed is another message. With the job: a queue that was in memory only
- * counts its messages from 1 again after its server's end.
+ * Identifies a message within a run; a replayed job is another message. The key contains the job's name because a queue in
+ * memory counts its messages from 1 again after a restart of its server.
  */
 export function messageKey({ queue, job, streamSequence }: Pick<Delivery, "queue" | "job" | "streamSequence">): string {
   return `${queue}#${streamSequence}#${job}`;

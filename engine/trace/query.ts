@@ -3,8 +3,8 @@ import type { JsonValue } from "../kernel/json.ts";
 import type { EventType, TraceEvent } from "./events.ts";
 
 /**
- * A question about a trace, as plain data: lessons decide predictions with it, claims their truth, and texts their
- * figures, so that no answer is ever stored beside the run that gives it.
+ * A question about a trace, as plain data. Predictions, claims and the figures in lesson texts are computed with queries,
+ * so that no answer is stored apart from the run that gives it.
  */
 export type EventPattern = {
   readonly type: EventType | readonly EventType[];
@@ -15,23 +15,23 @@ export type FieldTest = string | number | boolean | null | Bounds;
 export type Bounds = { readonly atLeast?: number; readonly atMost?: number };
 
 export type TraceQuery =
-  /** How many events match. */
+  /** The number of matching events. */
   | { readonly count: EventPattern }
-  /** How many different values a field takes over the matching events. */
+  /** The number of different values of a field in the matching events. */
   | { readonly distinct: string; readonly of: EventPattern }
-  /** The sum, least or greatest value of a numeric field. */
+  /** The sum, or the greatest value, of a numeric field. */
   | { readonly sum: string; readonly of: EventPattern }
   | { readonly max: string; readonly of: EventPattern }
-  /** A numeric field of the last matching event: 'what the queue held when it was last looked at'. */
+  /** A numeric field of the last matching event, such as the last reported length of a queue. */
   | { readonly last: string; readonly of: EventPattern }
-  /** How often a field's value is smaller than in the matching event before: 'how many overtook another'. */
+  /** How often a field's value is smaller than in the previous matching event, such as the number of jobs out of order. */
   | { readonly descents: string; readonly of: EventPattern }
-  /** The largest number of matching events that share one value of a field: 'the most deliveries of any one job'. */
+  /** The largest number of matching events with the same value of a field, such as the most deliveries of one job. */
   | { readonly mostPer: string; readonly of: EventPattern }
   /** Milliseconds from the first event that matches `from` to the last that matches `to`; 0 when either is missing. */
   | { readonly elapsedMs: { readonly from: EventPattern; readonly to: EventPattern } };
 
-/** What an answer must be. */
+/** The condition that an answer must meet. */
 export type Expectation = { readonly equals?: number } & Bounds;
 
 export function matches(pattern: EventPattern, event: TraceEvent): boolean {
@@ -94,7 +94,7 @@ function largestGroup(values: readonly unknown[]): number {
   return largest(sizes.values(), 0);
 }
 
-/** Names with numbers are compared by their numbers: order-9 comes before order-10. */
+/** Compares names that end in a number by that number: order-9 comes before order-10. */
 function descents(values: readonly (JsonValue | undefined)[]): number {
   const rank = (value: JsonValue | undefined) =>
     typeof value === "number" ? value : typeof value === "string" ? Number(/(\d+)$/.exec(value)?.[1] ?? 0) : 0;

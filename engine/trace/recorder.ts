@@ -4,16 +4,16 @@ import type { EventId, EventStamp } from "./event.ts";
 /** An event that the collector has not numbered yet. */
 export type RecordedEvent = Omit<EventStamp, "seq"> & EventBody;
 
-/** Writes one actor incarnation's events. */
+/** Records the events of one incarnation of an actor. */
 export type Recorder = {
-  /** Records what has happened and returns the event's id, to be handed on as the cause of what follows. */
+  /** Records an event and returns its id, which the events that follow from it name as their cause. */
   record(body: EventBody, cause?: EventId | null): EventId;
 };
 
 export type RecorderOptions = {
   readonly actor: string;
   readonly incarnation: number;
-  /** The moment of an event. */
+  /** Returns the moment of an event. */
   readonly stamp: () => { readonly at: number; readonly tick: number | null };
   readonly sink: (event: RecordedEvent) => void;
 };
@@ -31,9 +31,9 @@ export function createRecorder({ actor, incarnation, stamp, sink }: RecorderOpti
 }
 
 /**
- * Gives events their `seq` and holds back an event until its cause has arrived: processes write to pipes of their own,
- * and the host may read an effect before its cause. A cause that never comes (its process was killed before the write)
- * is waited for until `flush`, and then becomes null.
+ * Gives events their `seq`, in an order in which causes precede their effects. Every process writes to its own pipe, so
+ * the host may read an effect before its cause; such an event waits for its cause. A cause that never arrives (its process
+ * was killed before the write) becomes null at `flush`.
  */
 export class Collector {
   readonly events: TraceEvent[] = [];
@@ -56,12 +56,12 @@ export class Collector {
     this.append(event);
   }
 
-  /** How many events of this type there are so far. */
+  /** The number of events of this type so far. */
   count(type: EventType): number {
     return this.counts.get(type) ?? 0;
   }
 
-  /** Appends what still waits for a cause that did not come; what waits for one of these follows with its cause. */
+  /** Appends the events that still wait for a missing cause, each followed by the events that it caused. */
   flush(): void {
     const held = new Set([...this.waiting.values()].flat().map((event) => event.id));
     for (const [cause, events] of [...this.waiting]) {

@@ -4,19 +4,19 @@ import type { TraceEvent } from "./events.ts";
 import { formatCount } from "./format.ts";
 import { mermaidLines, mermaidText } from "./mermaid-text.ts";
 
-/** More steps than these nobody reads, and Mermaid draws slowly. */
+/** A longer diagram is hard to read, and Mermaid draws it slowly. */
 const MOST_EVENTS = 100;
 const NOTE_WIDTH = 38;
 
 export type DiagramOptions = {
-  /** Of a longer selection the beginning and the end are drawn, with a note between that counts the rest. */
+  /** A longer selection is cut: its beginning and its end are drawn, and a note between them counts the rest. Default: 100. */
   readonly mostEvents?: number;
 };
 
 /**
- * A selection of a trace's events, in the order of the trace, as Mermaid text (`sequenceDiagram`), for documents and
- * issues: actors, queues and logs in the order of their appearance, what they send to each other, and notes where something
- * breaks. Valid for any names. Without anything to draw it is the bare heading.
+ * Draws a selection of a trace's events, in the order of the trace, as Mermaid text (`sequenceDiagram`) for documents and
+ * issues. It shows actors, queues and logs in the order of their appearance, the messages between them, and notes on
+ * failures. The text is valid for any names. Without anything to draw, it is only the heading.
  */
 export function sequenceDiagram(selection: readonly TraceEvent[], options: DiagramOptions = {}): string {
   const { mostEvents = MOST_EVENTS } = options;
@@ -43,7 +43,7 @@ function lineText(line: DiagramLine, parties: Parties): string {
   return `${parties.id(line.from)}${arrow}${parties.id(line.to)}: ${mermaidText(line.text)}`;
 }
 
-/** Whoever appears, each with an id that Mermaid takes whatever their name is. */
+/** The columns of a diagram, each with an id that Mermaid accepts for any name. */
 class Parties {
   private readonly all = new Map<string, Party>();
   private readonly ids = new Map<string, string>();
@@ -85,8 +85,8 @@ const keyOf = ({ kind, name }: Party): string => `${kind}:${name}`;
 const WORLD_ACTOR = "world";
 const MONEY: readonly string[] = ["charge", "refund"];
 
-/** The world outside, by the name that it has on the canvas where it only takes and gives back money. */
+/** The label of the outside services, as on the lab's canvas. */
 function worldName(events: readonly TraceEvent[]): string {
   const effects = events.flatMap((event) => ("effect" in event ? [event.effect] : []));
-  return effects.every((effect) => MONEY.includes(effect)) ? "payment provider" : "world outside";
+  return effects.every((effect) => MONEY.includes(effect)) ? "payment provider" : "outside services";
 }

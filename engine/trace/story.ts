@@ -1,22 +1,22 @@
 import type { EventOf, EventType, TraceEvent } from "./events.ts";
 
 /**
- * What happened to each flow, as its business would tell it: commands, effects outside, time-outs, the way back, the
- * end, and what the customer heard. Nothing of how a design brings it about, so that two designs can be laid side by
- * side on the same seed and the same faults.
+ * A line of a flow's story from the business's point of view: commands, effects of outside services, timeouts,
+ * compensation, the end, and the customer's timeouts. A story contains no detail of a design, so that two designs can be
+ * compared on the same seed and the same faults.
  */
 export type StoryLine = {
   readonly flow: string;
-  /** The same text means: the same happened. */
+  /** Equal texts mean that the same happened. */
   readonly text: string;
   readonly at: number;
   readonly seq: number;
 };
 
-/** Where two stories of one flow part: after what both have in common, each goes its own way, and they may meet again. */
+/** A divergence of two stories of one flow: the lines between two lines that both have in common. */
 export type Divergence = {
   readonly flow: string;
-  /** The last line that both share; null: they part at the beginning. */
+  /** The last common line before it; null: they diverge at the beginning. */
   readonly after: string | null;
   readonly left: readonly StoryLine[];
   readonly right: readonly StoryLine[];
@@ -29,16 +29,16 @@ export function storyOf(events: readonly TraceEvent[]): StoryLine[] {
   });
 }
 
-/** Every place where the stories of a flow part, in the order of time. */
+/** All divergences between the stories of all flows, ordered by time. */
 export function divergences(left: readonly TraceEvent[], right: readonly TraceEvent[]): Divergence[] {
   const stories = [byFlow(storyOf(left)), byFlow(storyOf(right))] as const;
   const flows = new Set([...stories[0].keys(), ...stories[1].keys()]);
   return [...flows]
-    .flatMap((flow) => partings(flow, stories[0].get(flow) ?? [], stories[1].get(flow) ?? []))
+    .flatMap((flow) => divergencesOf(flow, stories[0].get(flow) ?? [], stories[1].get(flow) ?? []))
     .sort((a, b) => beginning(a) - beginning(b));
 }
 
-/** The moment at which a divergence begins, on the side where it does so first. */
+/** The moment at which a divergence begins: the earlier of its two sides, in milliseconds. */
 export function beginning({ left, right }: Divergence): number {
   return Math.min(left[0]?.at ?? Number.POSITIVE_INFINITY, right[0]?.at ?? Number.POSITIVE_INFINITY);
 }
@@ -50,12 +50,12 @@ const LINES: { readonly [T in EventType]?: (event: EventOf<T>) => Pick<StoryLine
     text: `${step} ${unanswered === true ? "fails" : "is refused"}: ${reason}`,
   }),
   "step-timed-out": ({ flow, step, try: n }) => ({ flow, text: `${step} times out, try ${n}` }),
-  "flow-compensating": ({ flow, undo }) => ({ flow, text: `it goes back: ${undo.join(", ")}` }),
+  "flow-compensating": ({ flow, undo }) => ({ flow, text: `compensation: ${undo.join(", ")}` }),
   "flow-ended": ({ flow, outcome }) => ({ flow, text: `it ends ${outcome}` }),
-  "flow-stuck": ({ flow }) => ({ flow, text: "it is known to be stuck" }),
+  "flow-stuck": ({ flow }) => ({ flow, text: "it is reported as stuck" }),
   "effect-applied": ({ job, effect }) => ({ flow: job, text: `outside: ${effect}` }),
-  "effect-prevented": ({ job, effect }) => ({ flow: job, text: `outside: ${effect} is prevented` }),
-  "request-timed-out": ({ request }) => ({ flow: request, text: "the customer waits no longer" }),
+  "effect-prevented": ({ job, effect }) => ({ flow: job, text: `outside: ${effect} is cancelled before it happens` }),
+  "request-timed-out": ({ request }) => ({ flow: request, text: "the customer stops waiting" }),
 };
 
 function lineOf(event: TraceEvent): Pick<StoryLine, "flow" | "text"> | null {
@@ -69,8 +69,8 @@ function byFlow(lines: readonly StoryLine[]): Map<string, StoryLine[]> {
   return flows;
 }
 
-/** Along the longest common subsequence: what lies between its lines is where they part. */
-function partings(flow: string, left: readonly StoryLine[], right: readonly StoryLine[]): Divergence[] {
+/** The lines between the lines of the longest common subsequence. */
+function divergencesOf(flow: string, left: readonly StoryLine[], right: readonly StoryLine[]): Divergence[] {
   const found: Divergence[] = [];
   let [i, j] = [0, 0];
   let after: string | null = null;
@@ -87,7 +87,7 @@ function partings(flow: string, left: readonly StoryLine[], right: readonly Stor
   return found;
 }
 
-/** Index pairs of a longest common subsequence, by the usual table. */
+/** Index pairs of a longest common subsequence, by dynamic programming. */
 function commonLines(left: readonly StoryLine[], right: readonly StoryLine[]): [number, number][] {
   const width = right.length + 1;
   const lengths = new Uint16Array((left.length + 1) * width);

@@ -124,12 +124,12 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
   test("with frozen services, under queue glue and under an orchestrator", async () => {
     await openScenario("glue-late-reply");
     await page.getByRole("button", { name: /Skip/ }).click();
-    await goTo(/mail-1 froze/);
+    await goTo(/mail-1 was paused/);
     await page.getByRole("button", { name: "shipping-1", exact: true }).click();
     await expect.element(page.getByRole("button", { name: "Go on" })).toBeInTheDocument();
     expect(await problems()).toEqual([]);
     await page.getByTitle(/^Orchestrated/).click();
-    await goTo(/mail-1 froze/);
+    await goTo(/mail-1 was paused/);
     await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/notify waits/);
     expect(await problems()).toEqual([]);

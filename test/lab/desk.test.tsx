@@ -28,7 +28,7 @@ test("the clerk can be crashed by hand in the middle of a replay; the next incar
   await expect.element(tray().getByRole("button", { name: "order-2, replayed" })).toBeInTheDocument();
   await page.getByRole("button", { name: "Crash now: clerk" }).click();
   await expect.element(clerk()).toHaveTextContent(/crashed/);
-  await expect.poll(() => sentences().join("\n")).toMatch(/orders knew order-2 already and stored nothing/);
+  await expect.poll(() => sentences().join("\n")).toMatch(/orders already had order-2 and stored nothing/);
   await slider().fill("100000");
   await expect.element(clerk()).toHaveTextContent(/done, and gone/);
   await expect.element(tray()).toHaveTextContent(/Dead letters0none/);

@@ -25,8 +25,8 @@ test("a message's way is copied as a sequence diagram, by keyboard too, and stan
   const text = copied.mock.calls[0]?.[0] ?? "";
   copied.mockRestore();
   expect(wrongLines(text)).toEqual([]);
-  expect(text).toContain("answer to payment-due-1");
-  expect(text).toContain("got an answer that it never<br/>asked for");
+  expect(text).toContain("reply to payment-due-1");
+  expect(text).toContain("received a reply to a<br/>request that it never sent");
   await userEvent.keyboard("{Tab}{Enter}");
   await expect.element(field()).toBeVisible();
   await expect.element(field()).toHaveValue(text);

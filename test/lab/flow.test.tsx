@@ -14,7 +14,7 @@ async function openFlow(id: string): Promise<void> {
   await page.getByRole("button", { name: /Skip/ }).click();
 }
 /** The last of the three orders of `glue-happy` has come into the table, and none has ended. */
-const allRun = () => goTo(/how order-3 stands/);
+const allRun = () => goTo(/saved the state of order-3/);
 
 test("an order's flow: who drives it, what it keeps, and each order three times", async () => {
   await openFlow("glue-happy");
@@ -23,7 +23,7 @@ test("an order's flow: who drives it, what it keeps, and each order three times"
   await expect.element(coordinator()).toHaveTextContent(/timers in memory/);
   await expect.element(cards()).toHaveTextContent(/order-1€20truthstock reserved, €20 paid/);
   await page.getByRole("button", { name: "order-1", exact: true }).first().click();
-  await expect.element(inspector()).toHaveTextContent(/coordinator-1 took on order-1/);
+  await expect.element(inspector()).toHaveTextContent(/coordinator-1 started order-1/);
   await userEvent.keyboard("{End}");
   await expect.element(cards()).toHaveTextContent(/parcel left, mail sentbelievedcompletedtoldcompleted/);
 });
@@ -48,7 +48,7 @@ test("the table and the timers are those of the moment", async () => {
   await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/order-1under wayreserve donecharge doneship sent/);
   await expect.element(inspector()).toHaveTextContent(/a stored deadline, due 00:0/);
-  await goTo(/tells stock to reserve for order-1/);
+  await goTo(/commanded stock: reserve for order-1/);
   await expect.element(inspector()).toHaveTextContent(/order-1under wayreserve sent/);
   await expect.element(inspector()).not.toHaveTextContent(/order-2/);
 });
@@ -56,7 +56,7 @@ test("the table and the timers are those of the moment", async () => {
 test("levels are switched by keyboard, and the moment stays", async () => {
   await openFlow("glue-happy");
   await allRun();
-  await goTo(/mail-1 began to work on order-2-notify/);
+  await goTo(/mail-1 started to work on order-2-notify/);
   const at = now();
   (level(/^Level 0/).element() as HTMLElement).focus();
   await userEvent.keyboard("{ArrowRight}");
@@ -73,14 +73,14 @@ test("levels are switched by keyboard, and the moment stays", async () => {
 describe("the coordinator is crashed by hand", () => {
   test("in memory: what it knew is forgotten, and the business sees it at the end", async () => {
     await openFlow("glue-happy");
-    await goTo(/orders confirmed to coordinator-1 that order-3 is deleted/);
+    await goTo(/orders deleted order-3 and confirmed it to coordinator-1/);
     await page.getByRole("button", { name: "Crash now: coordinator-1" }).click();
     await expect.element(coordinator()).toHaveTextContent(/crashed/);
     await expect.element(coordinator()).toHaveTextContent(/forgot 2 orders/);
     await expect.element(cards()).toHaveTextContent(/believedforgotten/);
     await slider().fill("3000");
     await page.getByRole("button", { name: "Start again: coordinator-1" }).click();
-    await expect.poll(sentencesInEvents).toContain("you started coordinator-1 again");
+    await expect.poll(sentencesInEvents).toContain("you restarted coordinator-1");
     await slider().fill("3400");
     await expect.element(page.getByRole("button", { name: "Crash now: coordinator-1" })).toBeInTheDocument();
     await expect.element(coordinator()).toHaveTextContent(/keeps 0 orders/);

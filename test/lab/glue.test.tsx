@@ -45,7 +45,7 @@ test("an orchestrator's row: its state, what it waits for and until when; the st
   await page.getByTitle(/^Orchestrated/).click();
   await expect.element(page.getByText("One durable machine owns the order")).toBeInTheDocument();
   await expect.element(page.getByRole("region", { name: "Stored table" })).toHaveTextContent(/0 rows, 0 open/);
-  await goTo(/mail-1 froze/);
+  await goTo(/mail-1 was paused/);
   await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/order-2fulfilling\.parcel\.shipping & mail\.notifying/);
   await expect.element(inspector()).toHaveTextContent(/ship waits \(until 00:0/);
@@ -56,7 +56,7 @@ test("an orchestrator's row: its state, what it waits for and until when; the st
 test("a worker is frozen by hand and let go on: in the inspector, and by key", async () => {
   await openScenario("glue-happy");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await goTo(/shipping-1 began to work on order-1-ship/);
+  await goTo(/shipping-1 started to work on order-1-ship/);
   const at = now();
   await page.getByRole("button", { name: "shipping-1", exact: true }).click();
   await inspector().getByRole("button", { name: "Freeze" }).click();
@@ -75,7 +75,7 @@ test("a worker is frozen by hand and let go on: in the inspector, and by key", a
 test("a coordinator is frozen by key: it keeps what it knows, and does nothing", async () => {
   await openScenario("glue-happy");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await goTo(/tells shipping to ship for order-1/);
+  await goTo(/commanded shipping: ship for order-1/);
   const coordinator = page.getByRole("region", { name: "Coordinator coordinator-1" });
   (page.getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
   await userEvent.keyboard("f");

@@ -48,7 +48,7 @@ test("a row for each partition, and the hot one is the last", async () => {
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByText("One hot account", { exact: true }).first().click();
   // In turn it would not go there: this is the other run.
-  await goTo(/added booking-20 to partition 3/);
+  await goTo(/appended booking-20 to partition 3/);
   await slider().fill("4000");
   const bookings = page.getByRole("region", { name: "Log bookings" });
   await expect.element(bookings).toHaveTextContent(/partition 0.*all read.*partition 3.*ahead/);

@@ -102,10 +102,10 @@ describe("where they part", () => {
     await expect
       .element(parting())
       .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
-    await expect.element(parting()).toHaveTextContent(/Queue glueit goes back: apologize, refund, release/);
+    await expect.element(parting()).toHaveTextContent(/Queue gluecompensation: apologize, refund, release/);
     await expect
       .poll(announced)
-      .toMatch(/They part here: order-2.*glue: it goes back.*orchestrated: it goes back: recall/);
+      .toMatch(/They part here: order-2.*glue: compensation.*orchestrated: compensation: recall/);
     expect(now()).toBe(7_355);
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect.poll(now).toBeGreaterThan(7_355);

@@ -38,16 +38,16 @@ test("a run with a freeze by hand is a fork like any other, and says so in its l
   const request = requestOf(scenario, writtenSetup(scenario));
   const base = runOf(0, request, await localRunner.run(request));
   const paused = { ...request, interventions: intervene(base, action("pause"), 300) ?? [] };
-  const frozen = runOf(1, paused, await localRunner.run(paused));
-  const both = { ...paused, interventions: intervene(frozen, action("resume"), 900) ?? [] };
+  const first = runOf(1, paused, await localRunner.run(paused));
+  const both = { ...paused, interventions: intervene(first, action("resume"), 900) ?? [] };
   const run = runOf(2, both, await localRunner.run(both));
   const own = run.outcome.events.filter(({ type }) => type === "actor-paused" || type === "actor-resumed");
   expect(own.map(({ at, type }) => [at, type])).toEqual([
     [300, "actor-paused"],
     [900, "actor-resumed"],
   ]);
-  expect(run.label).toContain("you froze worker-1");
-  expect(run.label).toContain("you let worker-1 go on");
+  expect(run.label).toContain("you paused worker-1");
+  expect(run.label).toContain("you resumed worker-1");
 });
 
 test("what was lost on the wire never lies in a queue", () => {

@@ -27,8 +27,8 @@ test("flags that take more room, because of several icons, keep the next one at 
 
 test("who freezes and who goes on are told apart", () => {
   const word = (label: string) => shortWord([{ ...flag(0, "frozen"), label }]);
-  expect(word("worker-1 froze (by hand)")).toBe("worker-1 frozen");
-  expect(word("worker-1 goes on where it was frozen")).toBe("worker-1 goes on");
+  expect(word("worker-1 was paused (by hand)")).toBe("worker-1 frozen");
+  expect(word("worker-1 was resumed")).toBe("worker-1 goes on");
 });
 
 test("a run without length has its flags at the start", () => {

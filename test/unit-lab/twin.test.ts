@@ -121,7 +121,7 @@ describe("where they part", () => {
       at: 7_416,
       after: "outside: ship",
       lines: {
-        glue: [{ text: "the customer waits no longer" }],
+        glue: [{ text: "the customer stops waiting" }],
         orchestrated: [{ text: "notify times out, try 1" }, {}, {}, {}],
       },
     });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { checkSchema } from "../checks/registry.ts";
-import { idText, jsonScalar } from "./fields.ts";
+import { idText, jsonScalar } from "../../actors/fields.ts";
 import { pictureSchema } from "./picture.ts";
 import { bounds, eventPatternSchema, expectationSchema, querySchema } from "./query.ts";
 

@@ -1,18 +1,18 @@
 import { family } from "../family.ts";
-import { formatDuration } from "../format.ts";
+import { formatCount, formatDuration } from "../format.ts";
 
 export type ActorRole =
   | "producer"
   | "requester"
   | "worker"
-  /** Adds events to a log. */
+  /** A producer of a log: appends events. */
   | "appender"
-  /** Reads a log from offsets of its own. */
+  /** Reads a log from its own offsets. */
   | "reader"
-  /** Drives orders through their steps: hand-made over queues, or as an orchestrator. */
+  /** Drives orders through their steps: as queue glue, or as an orchestrator. */
   | "coordinator"
   | "orchestrator"
-  /** Works at the desk for dead letters. */
+  /** The operator of a dead-letter queue. */
   | "desk"
   | "world"
   | "observer"
@@ -20,7 +20,7 @@ export type ActorRole =
 
 export type ActorEvent =
   | { readonly type: "actor-started"; readonly role: ActorRole }
-  /** Recorded by the host, which alone can know: the dead do not speak. */
+  /** Recorded by the host, because a crashed actor cannot record anything. */
   | {
       readonly type: "actor-crashed";
       readonly role: ActorRole;
@@ -28,12 +28,12 @@ export type ActorEvent =
       readonly detail: string;
     }
   | { readonly type: "actor-stopped"; readonly role: ActorRole }
-  /** Frozen, not dead: nothing of it happens until it is resumed, and nobody is told. Recorded by the host. */
+  /** The actor is alive but does nothing until it is resumed, and the server is not informed. Recorded by the host. */
   | { readonly type: "actor-paused"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   | { readonly type: "actor-resumed"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   /**
-   * A step of the engine's own failed, and no caller was waiting for it: `where` and `step` say which. `retryInMs` is when it is
-   * tried again; null: it is not.
+   * A step of the engine itself failed and no caller was waiting for it. `where` and `step` name the step. `retryInMs` is
+   * the time until the next try; null: there is none.
    */
   | {
       readonly type: "engine-step-failed";
@@ -43,13 +43,13 @@ export type ActorEvent =
       readonly retryInMs: number | null;
       readonly job?: string;
     }
-  /** A producer has sent all that it had to send; a requester, too, has heard of all or given up. */
+  /** A producer has sent all of its jobs. A requester has also received every reply, or given up on it. */
   | { readonly type: "producer-finished"; readonly queue: string; readonly jobs: number };
 
 export const actorEvents = family<ActorEvent>({
   "actor-started": {
     says: ({ actor, incarnation }) =>
-      incarnation > 1 ? `${actor} started again (incarnation ${incarnation})` : `${actor} started`,
+      incarnation > 1 ? `${actor} restarted (incarnation ${incarnation})` : `${actor} started`,
     draws: "actor",
     tone: "plain",
     mark: "actor",
@@ -74,14 +74,14 @@ export const actorEvents = family<ActorEvent>({
     },
   },
   "actor-stopped": {
-    says: ({ actor }) => `${actor} stopped in good order`,
+    says: ({ actor }) => `${actor} shut down cleanly`,
     draws: null,
     tone: "plain",
     mark: "actor",
     flowMark: "actor",
   },
   "actor-paused": {
-    says: ({ actor, by }) => `${actor} froze${by === "fault" ? " (planned in the scenario)" : " (by hand)"}`,
+    says: ({ actor, by }) => `${actor} was paused${by === "fault" ? " (planned in the scenario)" : " (by hand)"}`,
     draws: "actor",
     tone: "bad",
     mark: "actor",
@@ -89,7 +89,7 @@ export const actorEvents = family<ActorEvent>({
     flag: { kind: "frozen" },
   },
   "actor-resumed": {
-    says: ({ actor }) => `${actor} goes on where it was frozen`,
+    says: ({ actor }) => `${actor} was resumed`,
     draws: "actor",
     tone: "plain",
     mark: "actor",
@@ -98,13 +98,13 @@ export const actorEvents = family<ActorEvent>({
   },
   "engine-step-failed": {
     says: ({ actor, step, where, error, retryInMs }) =>
-      `${actor} could not ${step} (${where}): ${error}; ${retryInMs === null ? "not tried again" : `tried again in ${formatDuration(retryInMs)}`}`,
+      `${actor} could not ${step} (${where}): ${error}; ${retryInMs === null ? "no retry" : `retry in ${formatDuration(retryInMs)}`}`,
     draws: "actor",
     tone: "bad",
   },
   "producer-finished": {
     says: ({ actor, jobs, queue }) =>
-      jobs === 0 ? `${actor} has nothing to send to ${queue}` : `${actor} has sent all ${jobs} of its jobs to ${queue}`,
+      `${actor} finished: it sent ${jobs === 0 ? "no jobs" : formatCount(jobs, "job")} to ${queue}`,
     draws: null,
     tone: "plain",
   },

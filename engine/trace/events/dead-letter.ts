@@ -1,9 +1,9 @@
 import { family } from "../family.ts";
 import { formatCount } from "../format.ts";
 
-/** What happens at the desk for a queue's dead letters. Nothing that is looked at is consumed. */
+/** Operations on a queue's dead letters. Listing and grouping consume nothing. */
 export type DeadLetterEvent =
-  /** Somebody looked: all letters that lay there, and fitted what was asked for. */
+  /** An operator listed the dead letters that match a selection. */
   | {
       readonly type: "dead-letters-listed";
       readonly queue: string;
@@ -11,7 +11,7 @@ export type DeadLetterEvent =
       readonly count: number;
       readonly letters: readonly SeenLetter[];
     }
-  /** The same, grouped: the biggest group first. */
+  /** An operator grouped the dead letters that match a selection; the largest group comes first. */
   | {
       readonly type: "dead-letters-grouped";
       readonly queue: string;
@@ -21,8 +21,8 @@ export type DeadLetterEvent =
       readonly groups: readonly { readonly key: string; readonly jobs: readonly string[] }[];
     }
   /**
-   * A dead letter is a job of its queue again, as a new message (the `job-sent` with this `letter` sent it), and lies
-   * among the dead letters no more.
+   * A dead letter is a job of its queue again, as a new message (the `job-sent` with this `letter` sent it), and is no
+   * longer in the dead-letter queue.
    */
   | {
       readonly type: "job-replayed";
@@ -31,7 +31,7 @@ export type DeadLetterEvent =
       readonly deadLetterSequence: number;
       readonly streamSequence: number;
     }
-  /** A dead letter was given up by hand: the desk's history has a copy, and the letter is deleted next. */
+  /** An operator discarded a dead letter: the operator's history has a copy, and the dead letter is deleted next. */
   | {
       readonly type: "dead-letter-discarded";
       readonly queue: string;
@@ -39,10 +39,10 @@ export type DeadLetterEvent =
       readonly deadLetterSequence: number;
       readonly reason: string;
     }
-  /** Who was to work at the desk has done so. */
+  /** An operator has finished its planned operations. */
   | { readonly type: "desk-left"; readonly queue: string; readonly replayed: number; readonly discarded: number };
 
-/** Which letters were meant: all that fit everything that is said; all there are when nothing is. */
+/** A selection of dead letters: those that match every field; all of them without a field. */
 export type AskedFor = { readonly [field: string]: string | number };
 export type SeenLetter = { readonly deadLetterSequence: number; readonly job: string };
 
@@ -50,7 +50,7 @@ export const deadLetterEvents = family<DeadLetterEvent>({
   "dead-letters-listed": {
     says: ({ actor, queue, of, letters }) => {
       const jobs = letters.map(({ job }) => job).join(", ");
-      return `${actor} looked at the dead letters of ${queue}${askedFor(of)} and took none: ${jobs === "" ? "there are none" : jobs}`;
+      return `${actor} listed the dead letters of ${queue}${askedFor(of)}: ${jobs === "" ? "none" : jobs} (nothing consumed)`;
     },
     draws: null,
     tone: "plain",
@@ -58,27 +58,26 @@ export const deadLetterEvents = family<DeadLetterEvent>({
   "dead-letters-grouped": {
     says: ({ actor, queue, of, by, groups }) => {
       const told = groups.map(({ key, jobs }) => `${jobs.length} × ${key} (${jobs.join(", ")})`).join("; ");
-      return `${actor} grouped the dead letters of ${queue}${askedFor(of)} by ${by}: ${told === "" ? "there are none" : told}`;
+      return `${actor} grouped the dead letters of ${queue}${askedFor(of)} by ${by}: ${told === "" ? "none" : told}`;
     },
     draws: null,
     tone: "plain",
   },
   "job-replayed": {
-    says: ({ job, queue, streamSequence }) =>
-      `${job} lies among the dead letters of ${queue} no more: it is a job again (replayed, stream sequence ${streamSequence})`,
+    says: ({ actor, job, queue, streamSequence }) =>
+      `${actor} removed ${job} from the dead-letter queue of ${queue}: it is a job again (replayed, stream sequence ${streamSequence})`,
     draws: null,
     tone: "good",
   },
   "dead-letter-discarded": {
-    says: ({ actor, job, queue, reason }) =>
-      `${actor} gave up the dead letter ${job} of ${queue}: ${reason} (discarded)`,
+    says: ({ actor, job, queue, reason }) => `${actor} discarded the dead letter ${job} of ${queue}: ${reason}`,
     draws: "both",
     tone: "warn",
     mark: "dead-lettered",
   },
   "desk-left": {
     says: ({ actor, queue, replayed, discarded }) =>
-      `${actor} left the desk of ${queue}: ${formatCount(replayed, "letter")} replayed, ${discarded} discarded`,
+      `${actor} finished with the dead-letter queue of ${queue}: ${formatCount(replayed, "dead letter")} replayed, ${discarded} discarded`,
     draws: null,
     tone: "plain",
   },

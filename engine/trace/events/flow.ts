@@ -3,31 +3,31 @@ import { family } from "../family.ts";
 import { formatCount, formatDuration, formatMs } from "../format.ts";
 
 /**
- * What happens to a flow, a business transaction in several steps: the same words for queue glue and for an
- * orchestrator, so that both can be laid side by side. `flow` names it: in the lab, the order. A step is named by the
- * action that was commanded; undoing a step is a step as well.
+ * Events of a flow, which is a business transaction in several steps. Queue glue and an orchestrator record the same
+ * events, so that both designs can be compared. `flow` is its name: in the lab, the order. A step is named after the
+ * commanded action; a compensation is a step too.
  */
 export type FlowEvent =
   | ({ readonly type: "flow-started"; readonly design: string } & OfFlow)
-  /** A command to a service was decided upon; its `job-sent` follows. `try` counts from 1. */
+  /** The flow decided to command a service; the command's `job-sent` follows. `try` counts from 1. */
   | ({ readonly type: "step-commanded"; readonly queue: string; readonly job: string } & OfStep)
   | ({ readonly type: "step-done" } & OfStep)
-  /** The service said no: a business answer, not a breakdown. */
+  /** The service refused the step: a business answer, not a technical failure. */
   | ({
       readonly type: "step-failed";
       readonly reason: string;
-      /** It said nothing: its command ended without an answer. What of it was done nobody knows. */
+      /** The command ended without an answer. It is unknown which part of it was done. */
       readonly unanswered?: true;
     } & OfStep)
-  /** No answer in time; what the service did nobody knows. */
+  /** No answer arrived in time. It is unknown whether the service did the step. */
   | ({ readonly type: "step-timed-out" } & OfStep)
-  /** The flow goes back: what was done is to be undone, in this order. */
+  /** The flow begins to compensate the steps that were done, in the order of `undo`. */
   | ({ readonly type: "flow-compensating"; readonly because: string; readonly undo: readonly string[] } & OfFlow)
-  /** What the flow itself believes of its end. */
+  /** The flow ended, as its own coordinator sees it. */
   | ({ readonly type: "flow-ended"; readonly outcome: FlowOutcome } & OfFlow)
-  /** The flow knows that it cannot go on by itself. */
+  /** The flow cannot continue without help, and its coordinator knows it. */
   | ({ readonly type: "flow-stuck"; readonly reason: string } & OfFlow)
-  /** The flow's state as it stands from now on: in memory it dies with its process. */
+  /** The flow has a new state. State in memory is lost with its process. */
   | ({
       readonly type: "flow-state-saved";
       readonly where: Keeping;
@@ -35,32 +35,32 @@ export type FlowEvent =
       readonly revision: number | null;
       readonly state: JsonValue;
     } & OfFlow)
-  /** Its state was removed. */
+  /** The flow's state was removed. */
   | ({ readonly type: "flow-forgotten"; readonly where: Keeping } & OfFlow)
   | ({ readonly type: "timer-set"; readonly due: number } & OfTimer)
   | ({ readonly type: "timer-cleared" } & OfTimer)
   | ({ readonly type: "timer-fired" } & OfTimer)
-  /** A statechart went from one state to another; nested states are dotted, parallel ones joined by ` & `. */
+  /** A statechart changed its state. Nested states are written with dots; parallel ones are joined by ` & `. */
   | ({
       readonly type: "machine-state-changed";
       readonly from: string;
       readonly to: string;
       readonly by: string;
     } & OfFlow)
-  /** Something arrived for a flow that does not wait for it: recorded and dropped. */
+  /** An event arrived for a flow that does not wait for it. It was recorded and dropped. */
   | ({ readonly type: "flow-event-dropped"; readonly event: string; readonly reason: string } & OfFlow)
-  /** It cannot be handled yet: it is kept on the server and comes again after `delayMs`. */
+  /** An event cannot be handled yet. It stays on the server and is delivered again after `delayMs`. */
   | ({
       readonly type: "flow-event-held";
       readonly event: string;
       readonly reason: string;
       readonly delayMs: number;
     } & OfFlow)
-  /** Somebody asked 'where is this order?': how many places had to be looked at, and what was found. */
+  /** Somebody asked 'where is this order?'. `lookUps` is the number of stores and queues searched, `found` the result. */
   | ({ readonly type: "flow-looked-up"; readonly lookUps: number; readonly found: string } & OfFlow);
 
 export type FlowOutcome = "completed" | "cancelled";
-/** In a process's memory, or in a store that survives it. */
+/** In the memory of a process, or in a store that survives the process. */
 export type Keeping = "memory" | "store";
 type OfFlow = { readonly flow: string };
 type OfStep = OfFlow & { readonly step: string; readonly try: number };
@@ -69,19 +69,19 @@ type OfTimer = OfFlow & { readonly timer: string; readonly where: Keeping };
 
 export const flowEvents = family<FlowEvent>({
   "flow-started": {
-    says: ({ actor, flow, design }) => `${actor} took on ${flow} (${design})`,
+    says: ({ actor, flow, design }) => `${actor} started ${flow} (${design})`,
     draws: "actor",
     tone: "plain",
   },
   "step-commanded": {
     says: (event) =>
-      `${event.actor} tells ${event.queue} to ${event.step} for ${event.flow}${event.try > 1 ? ` (try ${event.try})` : ""}`,
+      `${event.actor} commanded ${event.queue}: ${event.step} for ${event.flow}${event.try > 1 ? ` (try ${event.try})` : ""}`,
     draws: "actor",
     tone: "plain",
     flowMark: "commanded",
   },
   "step-done": {
-    says: ({ actor, flow, step }) => `${flow}: ${step} is done, as ${actor} has heard`,
+    says: ({ actor, flow, step }) => `${actor} learned that ${step} is done for ${flow}`,
     draws: null,
     tone: "good",
     flowMark: "step-answered",
@@ -94,21 +94,20 @@ export const flowEvents = family<FlowEvent>({
     flowMark: "step-answered",
   },
   "step-timed-out": {
-    says: (event) =>
-      `${event.flow}: no answer to ${event.step} in time (try ${event.try}); whether it was done nobody knows`,
+    says: (event) => `${event.flow}: ${event.step} timed out (try ${event.try}); no answer says whether it was done`,
     draws: "actor",
     tone: "bad",
     flag: { kind: "step-timeout" },
   },
   "flow-compensating": {
     says: ({ flow, because, undo }) =>
-      `${flow} goes back, because of ${because}: ${undo.join(", then ") || "nothing to undo"}`,
+      `${flow} starts to compensate (reason: ${because}): ${undo.join(", then ") || "nothing to compensate"}`,
     draws: "actor",
     tone: "warn",
     flag: { kind: "compensating" },
   },
   "flow-ended": {
-    says: ({ actor, flow, outcome }) => `${flow} is ${outcome}, as ${actor} sees it`,
+    says: ({ actor, flow, outcome }) => `${actor} considers ${flow} ${outcome}`,
     draws: "actor",
     tone: "good",
     flowMark: "ended",
@@ -122,29 +121,29 @@ export const flowEvents = family<FlowEvent>({
   "flow-state-saved": {
     says: ({ actor, flow, where, revision }) =>
       where === "memory"
-        ? `${actor} remembers how ${flow} stands (in memory only)`
-        : `${actor} saved how ${flow} stands (revision ${revision})`,
+        ? `${actor} saved the state of ${flow} (in memory only)`
+        : `${actor} saved the state of ${flow} (revision ${revision})`,
     draws: null,
     tone: "plain",
   },
   "flow-forgotten": {
-    says: ({ actor, flow }) => `${actor} has done with ${flow} and forgot it`,
+    says: ({ actor, flow }) => `${actor} deleted the state of ${flow}`,
     draws: null,
     tone: "plain",
   },
   "timer-set": {
     says: ({ actor, flow, due, timer, where }) =>
-      `${actor} will look after ${flow} at ${formatMs(due)} (${timer}${where === "memory" ? ", a timer in memory" : ", a stored deadline"})`,
+      `${actor} set the timer ${timer} of ${flow} to ${formatMs(due)} (${where === "memory" ? "a timer in memory" : "a stored deadline"})`,
     draws: null,
     tone: "plain",
   },
   "timer-cleared": {
-    says: ({ flow, timer }) => `${flow}: the timer ${timer} is not needed any more`,
+    says: ({ flow, timer }) => `${flow}: the timer ${timer} was cleared`,
     draws: null,
     tone: "plain",
   },
   "timer-fired": {
-    says: ({ flow, timer }) => `${flow}: the time of ${timer} has come`,
+    says: ({ flow, timer }) => `${flow}: the timer ${timer} fired`,
     draws: null,
     tone: "warn",
   },
@@ -160,12 +159,12 @@ export const flowEvents = family<FlowEvent>({
   },
   "flow-event-held": {
     says: ({ flow, event, reason, delayMs }) =>
-      `${flow} takes ${event} later, in ${formatDuration(delayMs)}: ${reason}`,
+      `${flow} handles ${event} later, in ${formatDuration(delayMs)}: ${reason} (delayed)`,
     draws: "actor",
     tone: "warn",
   },
   "flow-looked-up": {
-    says: ({ flow, lookUps, found }) => `where is ${flow}? ${formatCount(lookUps, "place")} looked at: ${found}`,
+    says: ({ flow, lookUps, found }) => `where is ${flow}? ${formatCount(lookUps, "place")} searched: ${found}`,
     draws: null,
     tone: "plain",
   },

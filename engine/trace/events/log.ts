@@ -2,23 +2,23 @@ import { fromLog, toLog } from "../diagram-parts.ts";
 import { family } from "../family.ts";
 import { formatCount } from "../format.ts";
 
-/** An event of a log, in the trace: one place of one partition. */
+/** An event of a log, as the trace names it. */
 export type LogPlaceEvent = {
   readonly log: string;
-  /** Its id. */
+  /** The event's id. */
   readonly event: string;
   readonly key: string;
   readonly partition: number;
   readonly logSequence: number;
 };
 
-/** What happens at a log: nothing is taken from it, readers move their own offsets. */
+/** Events of a log. Reading removes nothing from a log: each reader moves its own offsets. */
 export type LogEvent =
-  /** The server has stored it; `duplicate`: it was there already. */
+  /** The server confirmed the event. `duplicate`: the log already had it, and nothing was stored. */
   | ({ readonly type: "event-appended"; readonly duplicate: boolean } & LogPlaceEvent)
   /**
-   * A reader has it in hand; `attempt` counts from 1. `deadline`: the moment at which the server gives it to the reader
-   * once more if it hears nothing.
+   * A reader received the event. `attempt` counts from 1. `deadline`: without an ack by then, the server delivers the event
+   * to the reader again.
    */
   | ({
       readonly type: "event-read";
@@ -26,19 +26,19 @@ export type LogEvent =
       readonly attempt: number;
       readonly deadline: number;
     } & LogPlaceEvent)
-  /** It holds its partition up, for this reader, until it succeeds. */
+  /** The reader failed on the event. Until it succeeds, the event blocks its partition for this reader. */
   | ({ readonly type: "event-failed"; readonly reader: string; readonly error: string } & LogPlaceEvent)
-  /** The reader is done with it and says so: its ack is on its way. */
+  /** The reader handled the event and sent its ack. */
   | ({ readonly type: "event-handled"; readonly reader: string } & LogPlaceEvent)
-  /** The server confirmed that the reader is past it. */
+  /** The server confirmed that the reader's offset is past the event. */
   | ({ readonly type: "offset-moved"; readonly reader: string } & LogPlaceEvent)
-  /** The reader's offsets are deleted: under its name everything is read anew. */
+  /** The reader's offsets were deleted: a reader of this name starts again at the beginning. */
   | { readonly type: "offsets-forgotten"; readonly log: string; readonly reader: string }
-  /** An appender has appended all that it had. */
+  /** A producer of a log has appended all of its events. */
   | { readonly type: "appender-finished"; readonly log: string; readonly events: number }
   /**
-   * What the broker says of a log; recorded when it differs from the last look. `left`: how many events each reader still
-   * has before it; who is not named has no offsets (yet).
+   * The broker's report on a log, recorded when it differs from the previous report. `left`: the number of unread events
+   * of each reader; a reader that is not named has no offsets (yet).
    */
   | {
       readonly type: "log-observed";
@@ -51,16 +51,16 @@ export const logEvents = family<LogEvent>({
   "event-appended": {
     says: (event) =>
       event.duplicate
-        ? `${event.log} had ${event.event} already (same Nats-Msg-Id)`
-        : `${event.actor} added ${event.event} to ${placeOf(event)}, at place ${event.logSequence} (appended)`,
-    draws: (event) => toLog(event, event.duplicate ? `${event.event} again: known` : `adds ${event.event}`),
+        ? `${event.log} already had ${event.event} and stored nothing (same Nats-Msg-Id)`
+        : `${event.actor} appended ${event.event} to ${placeOf(event)} (offset ${event.logSequence})`,
+    draws: (event) => toLog(event, event.duplicate ? `${event.event} again: duplicate` : `appends ${event.event}`),
     tone: "plain",
     mark: "sent",
   },
   "event-read": {
     says: (event) => {
-      const again = event.attempt > 1 ? `, once more (delivery ${event.attempt})` : "";
-      return `${event.actor} reads ${event.event} from ${placeOf(event)} for ${event.reader}${again}`;
+      const again = event.attempt > 1 ? ` again (delivery ${event.attempt})` : "";
+      return `${event.actor} received ${event.event} from ${placeOf(event)} for ${event.reader}${again}`;
     },
     draws: (event) => fromLog(event, `${event.event}${event.attempt > 1 ? `, delivery ${event.attempt}` : ""}`),
     tone: "work",
@@ -68,31 +68,31 @@ export const logEvents = family<LogEvent>({
   },
   "event-failed": {
     says: (event) =>
-      `${event.actor} failed at ${event.event} of ${event.log}, and ${event.reader} waits in ${placeOf(event)}: ${event.error}`,
+      `${event.actor} failed on ${event.event}, and ${event.reader} is blocked in ${placeOf(event)}: ${event.error}`,
     draws: "actor",
     tone: "bad",
     mark: "failed",
   },
   "event-handled": {
-    says: ({ actor, event }) => `${actor} is done with ${event} and says so (ack sent)`,
+    says: ({ actor, event, log }) => `${actor} finished ${event} and reported it to ${log} (ack sent)`,
     draws: (event) => toLog(event, `${event.reader} is past ${event.event}`),
     tone: "good",
   },
   "offset-moved": {
     says: (event) =>
-      `${event.reader} is past ${event.event} in ${placeOf(event)}; it stays there for others (offset ${event.logSequence})`,
+      `${event.reader} is past ${event.event} in ${placeOf(event)}; the event stays for other readers (offset ${event.logSequence})`,
     draws: null,
     tone: "good",
     mark: "done",
   },
   "offsets-forgotten": {
     says: ({ reader, log }) =>
-      `${reader} goes back to the beginning of ${log}: its places are forgotten (consumers deleted)`,
+      `${reader} starts again at the beginning of ${log}: its offsets are deleted (consumers deleted)`,
     draws: "actor",
     tone: "warn",
   },
   "appender-finished": {
-    says: ({ actor, events, log }) => `${actor} has added all ${events} of its events to ${log}`,
+    says: ({ actor, events, log }) => `${actor} finished: it appended ${formatCount(events, "event")} to ${log}`,
     draws: null,
     tone: "plain",
   },
@@ -108,7 +108,7 @@ function placeOf({ partition, log }: { readonly partition: number; readonly log:
 }
 
 function describeLook({ log, stored, left }: Extract<LogEvent, { readonly type: "log-observed" }>): string {
-  const behind = Object.entries(left).map(([reader, count]) => `${reader} ${count === 0 ? "none" : count}`);
-  const before = behind.length === 0 ? "" : `; not read yet: ${behind.join(", ")}`;
-  return `the broker says: ${log} keeps ${formatCount(stored, "event")}${before}`;
+  const behind = Object.entries(left).map(([reader, count]) => `${reader} ${count}`);
+  const before = behind.length === 0 ? "" : `; unread: ${behind.join(", ")}`;
+  return `${log} keeps ${formatCount(stored, "event")}${before}`;
 }

@@ -4,7 +4,7 @@ import { family } from "../family.ts";
 import { formatMoney } from "../format.ts";
 
 export type OutsideEvent =
-  /** Something happened outside that cannot be taken back by a queue: `key` is the idempotency key, if one was given. */
+  /** An outside service applied an effect, which no queue can revert. `key`: its idempotency key; null: it has none. */
   | {
       readonly type: "effect-applied";
       readonly effect: string;
@@ -12,7 +12,7 @@ export type OutsideEvent =
       readonly key: string | null;
       readonly amountCents: number;
     }
-  /** The outside world had seen this idempotency key and did nothing. */
+  /** The outside service knew this idempotency key and did nothing. */
   | {
       readonly type: "effect-deduplicated";
       readonly effect: string;
@@ -20,9 +20,9 @@ export type OutsideEvent =
       readonly key: string;
       readonly amountCents: number;
     }
-  /** Undone before it was done: `effect` will never be applied for this key, should its command still come. */
+  /** The effect was cancelled before it happened: the service will refuse a later command with this key. */
   | { readonly type: "effect-prevented"; readonly effect: string; readonly job: string; readonly key: string }
-  /** It did nothing: it answers nobody just now, or somebody with a newer fencing token had been there. */
+  /** The service did nothing: it is down, or it has seen a newer fencing token. */
   | {
       readonly type: "effect-refused";
       readonly effect: string;
@@ -45,21 +45,21 @@ export const outsideEvents = family<OutsideEvent>({
   "effect-deduplicated": {
     says: ({ effect, amountCents, job, key }) =>
       `${wordsOf(effect, "again", amountCents)} ${job} (${effect}, idempotency key ${key})`,
-    draws: (event) => toOutside(event, `${event.effect} ${event.job} again: key known, nothing done`),
+    draws: (event) => toOutside(event, `${event.effect} ${event.job} again: known key, nothing done`),
     tone: "warn",
     mark: "recognized",
   },
   "effect-prevented": {
-    says: ({ effect, job, key }) => `${effect} of ${job} was called off before it happened (idempotency key ${key})`,
-    draws: (event) => toOutside(event, `call off ${event.effect} ${event.job}`),
+    says: ({ effect, job, key }) => `${effect} of ${job} was cancelled before it happened (idempotency key ${key})`,
+    draws: (event) => toOutside(event, `cancel ${event.effect} ${event.job}`),
     tone: "warn",
     mark: "refused",
   },
   "effect-refused": {
     says: ({ effect, job, reason }) =>
       reason === "down"
-        ? `${effect} of ${job} failed: nobody answers outside`
-        : `${effect} of ${job} was refused: somebody with a newer fencing token had been there`,
+        ? `${effect} of ${job} failed: the outside service does not answer`
+        : `${effect} of ${job} was refused: the service has seen a newer fencing token`,
     draws: (event) => toOutside(event, `${event.effect} ${event.job}: ${REFUSED[event.reason]}`),
     tone: "warn",
     mark: "refused",
@@ -68,32 +68,32 @@ export const outsideEvents = family<OutsideEvent>({
 
 const REFUSED = { down: "no answer", "stale-token": "refused, an older fencing token" } as const;
 
-/** What each effect did, and what it would have done: with {amount} where money moves. */
+/** For each effect: the sentence when it was applied, and when it was a duplicate. {amount} is the money moved. */
 const EFFECT_WORDS: { readonly [effect: string]: readonly [done: string, again: string] } = {
-  check: ["the payment provider found nothing wrong with", "the payment provider had checked before"],
+  check: ["the payment provider found no problem with", "the payment provider had already checked"],
   charge: [
-    "the payment provider took {amount} for",
-    "the payment provider had taken {amount} before and took nothing for",
+    "the payment provider charged {amount} for",
+    "the payment provider had already charged {amount} and charged nothing more for",
   ],
-  refund: ["the payment provider gave back {amount} for", "the payment provider had nothing to give back for"],
-  reserve: ["the stock was reserved for", "the stock had been reserved before for"],
-  release: ["the stock was released of", "there was no stock to release of"],
-  ship: ["the parcel left for", "the parcel had left before, and none left again, for"],
-  recall: ["the parcel was called back of", "there was no parcel to call back of"],
+  refund: ["the payment provider refunded {amount} for", "the payment provider had nothing to refund for"],
+  reserve: ["the warehouse reserved the stock for", "the warehouse had already reserved the stock for"],
+  release: ["the warehouse released the stock of", "the warehouse had no stock to release for"],
+  ship: ["the carrier shipped the parcel of", "the carrier had already shipped the parcel, and shipped no other, for"],
+  recall: ["the carrier recalled the parcel of", "the carrier had no parcel to recall for"],
   apologize: [
-    "the customer got a second mail, that the first does not hold, about",
-    "there was no mail to apologize for about",
+    "the customer received an apology, which corrects the first mail, about",
+    "the customer had received no mail to correct about",
   ],
-  notify: ["the customer got a mail about", "the customer had got the mail before about"],
+  notify: ["the customer received a mail about", "the customer had already received the mail about"],
 };
 
-/** What `effect` did, or what it would have done again. */
+/** The sentence for `effect`, up to the job's name. */
 function wordsOf(effect: string, which: "done" | "again", cents: number): string {
   const [done, again] = EFFECT_WORDS[effect] ?? [`${effect} was applied for`, `${effect} changed nothing for`];
   return (which === "done" ? done : again).replace("{amount}", formatMoney(Math.abs(cents)));
 }
 
-/** The cause tells which actor asked for an effect; without a cause it is a note. */
+/** An arrow from the actor that asked for the effect, which the cause names. Without a cause: a note. */
 function toOutside({ actor: outside, cause }: EventStamp, text: string): Arrow | Place {
   const requester = /^(.*)\/\d+\/\d+$/s.exec(cause ?? "")?.[1];
   if (requester === undefined) return "actor";

@@ -2,13 +2,13 @@ import { toQueue } from "../diagram-parts.ts";
 import { family } from "../family.ts";
 import { formatMs } from "../format.ts";
 
-/** What happens between who asks and who answers; `try` counts the tries of one request, from 1. */
+/** Events between a requester and a service. `try` counts the tries of one request, from 1. */
 export type ReplyEvent =
   | ({ readonly type: "request-sent"; readonly queue: string; readonly waitsUntil: number } & Correlated)
   | ({ readonly type: "request-timed-out"; readonly queue: string } & Correlated)
   /**
-   * The service answers: the reply is on its way into the requester's reply queue. `failed`: the request ended without an
-   * answer, and why.
+   * The service sent its reply to the requester's reply queue. `failed`: the request ended without an answer; the value is
+   * the reason.
    */
   | ({
       readonly type: "reply-sent";
@@ -16,15 +16,15 @@ export type ReplyEvent =
       readonly attempt: number;
       readonly failed?: string;
     } & Correlated)
-  /** It closed the request that it answers. */
+  /** The reply closed its own request. */
   | ({ readonly type: "reply-received"; readonly failed?: string } & Correlated)
-  /** It closed a later try than the one that it answers: the correlation id was used again. */
+  /** The reply closed a later try than its own, because the correlation id was reused. */
   | ({ readonly type: "reply-stale" } & Correlated)
-  /** Its request had been given up. */
+  /** The reply arrived after its request's timeout. */
   | ({ readonly type: "reply-late" } & Correlated)
-  /** Its request had been answered already. */
+  /** The reply's request already had a reply. */
   | ({ readonly type: "reply-duplicate" } & Correlated)
-  /** Nobody here has ever asked. */
+  /** The requester never sent the reply's request. */
   | ({ readonly type: "reply-orphaned" } & Correlated);
 export type Correlated = {
   readonly request: string;
@@ -37,19 +37,18 @@ export const replyEvents = family<ReplyEvent>({
   "request-sent": {
     says: (event) => {
       const { actor, queue, request, waitsUntil, correlation, replyTo } = event;
-      return `${actor} asks ${queue} for ${request}${again(event)} and waits until ${formatMs(waitsUntil)} (correlation id ${correlation}, reply to ${replyTo})`;
+      return `${actor} requested ${request} from ${queue}${again(event)} and waits until ${formatMs(waitsUntil)} (correlation id ${correlation}, reply to ${replyTo})`;
     },
     draws: (event) => {
-      const nth = event.try > 1 ? `, try ${event.try}` : "";
       const address = `reply to ${event.replyTo}, correlation id ${event.correlation}`;
-      return toQueue(event, `asks for ${event.request}${nth} (${address})`);
+      return toQueue(event, `requests ${event.request}${again(event)}: ${address}`);
     },
     tone: "plain",
     mark: "asked",
     flowMark: "asked",
   },
   "request-timed-out": {
-    says: (event) => `${event.actor} waits no longer for ${event.request} (try ${event.try} timed out)`,
+    says: (event) => `${event.actor} stopped waiting for ${event.request} (timeout of try ${event.try})`,
     draws: "actor",
     tone: "bad",
     mark: "gave-up",
@@ -58,12 +57,12 @@ export const replyEvents = family<ReplyEvent>({
   },
   "reply-sent": {
     says: ({ actor, request, correlation, replyTo, failed }) => {
-      const answers = failed === undefined ? `answers ${request}` : `reports that ${request} failed: ${failed}`;
+      const answers = failed === undefined ? `replied to ${request}` : `replied that ${request} failed: ${failed}`;
       return `${actor} ${answers} (correlation id ${correlation}, reply to ${replyTo})`;
     },
     draws: (event) => {
       const to = { actor: event.actor, queue: event.replyTo };
-      const what = event.failed === undefined ? "answer to" : "failure of";
+      const what = event.failed === undefined ? "reply to" : "failure of";
       return toQueue(to, `${what} ${event.request} (correlation id ${event.correlation})`);
     },
     tone: "work",
@@ -71,15 +70,15 @@ export const replyEvents = family<ReplyEvent>({
   "reply-received": {
     says: ({ actor, request, correlation, failed }) =>
       failed === undefined
-        ? `${actor} got the answer to ${request} (correlation id ${correlation})`
-        : `${actor} heard that ${request} failed: ${failed} (correlation id ${correlation})`,
+        ? `${actor} received the reply to ${request} (correlation id ${correlation})`
+        : `${actor} received the reply that ${request} failed: ${failed} (correlation id ${correlation})`,
     draws: "actor",
     tone: "good",
     mark: "answered",
   },
   "reply-stale": {
     says: (event) =>
-      `${event.actor} took an old answer, to try ${event.try}, for the answer to ${event.request} (stale: the correlation id ${event.correlation} was used again)`,
+      `${event.actor} mistook an old reply, to try ${event.try}, for the reply to ${event.request} (stale: the correlation id ${event.correlation} was reused)`,
     draws: "actor",
     tone: "warn",
     mark: "answered",
@@ -87,21 +86,21 @@ export const replyEvents = family<ReplyEvent>({
   },
   "reply-late": {
     says: ({ actor, request, correlation }) =>
-      `${actor} got the answer to ${request} after it had given up (late, correlation id ${correlation})`,
+      `${actor} received the reply to ${request} after its timeout (late, correlation id ${correlation})`,
     draws: "actor",
     tone: "warn",
     mark: "answered",
   },
   "reply-duplicate": {
     says: ({ actor, request, correlation }) =>
-      `${actor} got the answer to ${request} once more (duplicate, correlation id ${correlation})`,
+      `${actor} received the reply to ${request} again (duplicate, correlation id ${correlation})`,
     draws: "actor",
     tone: "warn",
     mark: "answered",
   },
   "reply-orphaned": {
     says: ({ actor, correlation }) =>
-      `${actor} got an answer that it never asked for (orphan, correlation id ${correlation})`,
+      `${actor} received a reply to a request that it never sent (orphan, correlation id ${correlation})`,
     draws: "actor",
     tone: "warn",
     mark: "answered",
@@ -113,5 +112,5 @@ export const replyEvents = family<ReplyEvent>({
 });
 
 function again(event: Correlated): string {
-  return event.try > 1 ? ` for the ${{ 2: "second", 3: "third" }[event.try] ?? `${event.try}th`} time` : "";
+  return event.try > 1 ? ` (try ${event.try})` : "";
 }

@@ -1,4 +1,5 @@
 import { family } from "../family.ts";
+import { formatCount } from "../format.ts";
 
 export type InterventionAction =
   | { readonly kind: "crash"; readonly actor: string }
@@ -7,7 +8,7 @@ export type InterventionAction =
   | { readonly kind: "resume"; readonly actor: string };
 
 export type ObserverEvent =
-  /** What the broker says of a queue; recorded when it differs from the last look. */
+  /** The broker's report on a queue, recorded when it differs from the previous report. */
   {
     readonly type: "queue-observed";
     readonly queue: string;
@@ -15,11 +16,11 @@ export type ObserverEvent =
     readonly waiting: number;
     readonly inFlight: number;
     readonly deadLetters: number;
-    /** Jobs wait, and none is delivered: as many are in flight as the queue allows, those that back off included. */
+    /** Jobs wait and none is delivered, because the limit for jobs in flight (those backing off included) is reached. */
     readonly stalled?: true;
-    /** Of a queue that takes jobs for later. */
+    /** Jobs whose delay has not passed; in a queue with delayed jobs. */
     readonly scheduled?: number;
-    /** Of a queue with priorities or groups: the same by level, or by partition. */
+    /** The counts of each priority level, or each partition; in a queue with priorities or groups. */
     readonly lanes?: { readonly [lane: string]: { readonly waiting: number; readonly inFlight: number } };
   };
 
@@ -38,9 +39,9 @@ export type RunnerEvent =
 export const observerEvents = family<ObserverEvent>({
   "queue-observed": {
     says: ({ queue, stored, waiting, inFlight, deadLetters, stalled }) => {
-      const dead = deadLetters === 0 ? "" : `; dead letters: ${deadLetters}`;
-      const full = stalled === true ? "; no more are delivered: as many are in flight as the queue allows" : "";
-      return `${queue} holds ${stored}: ${waiting} not given out yet, ${inFlight} given out and not acked${dead}${full}`;
+      const dead = deadLetters === 0 ? "" : `; ${formatCount(deadLetters, "dead letter")}`;
+      const full = stalled === true ? "; no more are delivered: the limit for jobs in flight is reached" : "";
+      return `${queue} holds ${formatCount(stored, "job")}: ${waiting} waiting, ${inFlight} in flight${dead}${full}`;
     },
     draws: null,
     tone: "plain",
@@ -72,21 +73,21 @@ export const runnerEvents = family<RunnerEvent>({
   },
 });
 
-/** 'crash before-ack of worker-1 at order-3'; of a fault on the wire, what becomes of the message. */
+/** 'crash before-ack of worker-1 at order-3'. For a network fault: what happens to the message. */
 export function describeFault({ what, target, job }: Extract<RunnerEvent, { type: "fault-injected" }>): string {
   switch (what) {
     case "wire lose":
       return `${job} from ${target} is lost on the wire`;
     case "wire delay":
-      return `${job} from ${target} is held up on the wire`;
+      return `${job} from ${target} is delayed on the wire`;
     case "wire duplicate":
-      return `the wire makes two of ${job} from ${target}`;
+      return `${job} from ${target} is duplicated on the wire`;
     case "deploy":
       return `version 2 is deployed as ${target}`;
     case "outage":
-      return "the world outside answers nobody";
+      return "the outside services do not answer";
     case "lose-store":
-      return "everything that the coordinators have stored is gone";
+      return "the stored state of the coordinators is lost";
     case "server-kill":
       return `${target} is killed`;
     default:
@@ -100,10 +101,10 @@ export function describeIntervention(action: InterventionAction): string {
     case "crash":
       return `you crashed ${action.actor}`;
     case "restart":
-      return `you started ${action.actor} again`;
+      return `you restarted ${action.actor}`;
     case "pause":
-      return `you froze ${action.actor}`;
+      return `you paused ${action.actor}`;
     case "resume":
-      return `you let ${action.actor} go on`;
+      return `you resumed ${action.actor}`;
   }
 }

@@ -1,26 +1,26 @@
 import { family } from "../family.ts";
 
-/** What befalls a run's own servers, told by who does it or sees it: the runner, the observer, and each client for itself. */
+/** Events of a run's own servers, recorded by the runner, by the observer, and by each client for itself. */
 export type ServerEvent =
-  /** Killed by the runner (SIGKILL). */
+  /** The runner killed the server (SIGKILL). */
   | { readonly type: "server-stopped"; readonly server: string }
-  /** It takes connections again, with what it had stored. */
+  /** The server accepts connections again, with the data that it had stored. */
   | { readonly type: "server-started"; readonly server: string }
-  /** The observer looked, and another server answers for this queue's stream; null: none does. Of a cluster. */
+  /** In a cluster: the observer saw a new leader of the queue's stream; null: there is none. */
   | { readonly type: "leader-seen"; readonly queue: string; readonly leader: string | null }
-  /** An actor's connection has ended, and it tries to connect again. */
+  /** An actor lost its connection and tries to connect again. */
   | { readonly type: "connection-lost" }
   | { readonly type: "connection-restored" };
 
 export const serverEvents = family<ServerEvent>({
   "server-stopped": {
-    says: ({ server }) => `the server ${server} is killed (kill -9)`,
+    says: ({ server }) => `the server ${server} was killed (kill -9)`,
     draws: "actor",
     tone: "bad",
     flag: { kind: "crash" },
   },
   "server-started": {
-    says: ({ server }) => `the server ${server} is up again, with what is on its disk`,
+    says: ({ server }) => `the server ${server} is up again, with the data on its disk`,
     draws: "actor",
     tone: "good",
     flag: { kind: "restart" },
@@ -28,19 +28,19 @@ export const serverEvents = family<ServerEvent>({
   "leader-seen": {
     says: ({ leader, queue }) =>
       leader === null
-        ? `nobody answers for ${queue}: the servers have to choose (no leader)`
-        : `${leader} answers for ${queue} (leader)`,
+        ? `no server leads ${queue}: the servers must elect a leader (no leader)`
+        : `${leader} leads ${queue} (leader)`,
     draws: null,
     tone: "plain",
     flag: { kind: "restart", when: ({ leader }) => leader !== null },
   },
   "connection-lost": {
-    says: ({ actor }) => `${actor} has lost its connection and tries again (reconnecting)`,
+    says: ({ actor }) => `${actor} lost its connection (reconnecting)`,
     draws: "actor",
     tone: "warn",
   },
   "connection-restored": {
-    says: ({ actor }) => `${actor} is connected again`,
+    says: ({ actor }) => `${actor} reconnected`,
     draws: "actor",
     tone: "plain",
   },

@@ -111,7 +111,7 @@ function toSelected(target: Element, session: Session, act: (actor: string) => P
 export function freezeOrGoOn(session: Session, actor: string): Promise<void> {
   const { run } = session.getState();
   const frozen = run !== null && isFrozenAt(run.index, actor, session.playhead.get());
-  return frozen ? session.letGoOn(actor) : session.freeze(actor);
+  return frozen ? session.letGoOn(actor) : session.pauseActor(actor);
 }
 
 function neighbourSpeed(speed: number, by: 1 | -1): number {

@@ -166,7 +166,7 @@ export class SessionController extends TimeControls implements Session {
     return this.fork({ kind: "restart", actor });
   }
 
-  freeze(actor: string): Promise<void> {
+  pauseActor(actor: string): Promise<void> {
     return this.fork({ kind: "pause", actor });
   }
 

@@ -58,7 +58,7 @@ export class TwinSide implements Session {
 
   crash = (actor: string): Promise<void> => this.strike({ kind: "crash", actor });
   restart = (actor: string): Promise<void> => this.strike({ kind: "restart", actor });
-  freeze = (actor: string): Promise<void> => this.strike({ kind: "pause", actor });
+  pauseActor = (actor: string): Promise<void> => this.strike({ kind: "pause", actor });
   letGoOn = (actor: string): Promise<void> => this.strike({ kind: "resume", actor });
   undo = (): Promise<void> => this.twin.undo();
   choose = (selection: Selection | null): void => this.twin.choose(this.side, selection);

@@ -204,7 +204,7 @@ export type Session = {
   /** Starts a worker that has ended again at this moment: a fork likewise. */
   restart(actor: string): Promise<void>;
   /** Freezes an actor at this moment, or lets a frozen one go on where it was: forks likewise. */
-  freeze(actor: string): Promise<void>;
+  pauseActor(actor: string): Promise<void>;
   letGoOn(actor: string): Promise<void>;
   /** Takes the last intervention back. */
   undo(): Promise<void>;

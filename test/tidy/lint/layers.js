@@ -31,7 +31,13 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/actors",
   "engine/host",
 ];
-const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/sim", "engine/scenario", "engine/explore"];
+const ENGINE = [
+  ...ENGINE_BELOW_SCENARIO,
+  "engine/sim",
+  "engine/scenario",
+  "engine/scenario/names.ts",
+  "engine/explore",
+];
 
 /** What the lab shows. A `.ts` file here computes it from the trace and the time, a `.tsx` file draws it with React. */
 const LAB_VIEWS = ["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"];
@@ -90,15 +96,20 @@ export const LAYERS = {
       "engine/flow/orchestrator",
       "engine/flow/naive-xstate",
     ],
-    packages: NATS_CLIENT,
+    packages: [...NATS_CLIENT, "zod"],
   },
   "engine/host": {
     may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
     packages: [...NATS_CLIENT, "esbuild"],
     node: true,
   },
-  "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
-  "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
+  // The names that follow from a scenario, pure: the lab's pictures need them too.
+  "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
+  "engine/scenario": {
+    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts"],
+    packages: [...NATS_CLIENT, "@noble/hashes", "zod"],
+  },
+  "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario", "engine/scenario/names.ts"] },
   "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // The engine for programs outside the lab.
   "engine/index.ts": {
@@ -108,7 +119,7 @@ export const LAYERS = {
   },
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
-    may: ["engine/kernel", "engine/trace", "engine/flow/order"],
+    may: ["engine/kernel", "engine/trace", "engine/flow/order", "engine/scenario/names.ts"],
     types: ["engine/flow/orchestrator"],
   },
   // What the lab's Web Worker runs: the engine's one door to the browser.

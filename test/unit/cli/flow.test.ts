@@ -28,7 +28,7 @@ describe.concurrent("flows on the command line", () => {
     const { code, stdout } = await cli(["run", "glue-double-command", "--level", "0"]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Level 0: naive/);
-    expect(stdout).toMatch(/coordinator-1 tells payment to charge for order-2/);
+    expect(stdout).toMatch(/coordinator-1 commanded payment: charge for order-2/);
     expect(stdout).toMatch(/PASSED {2}Of 3 orders 3 completed; order-2: the customer paid more than once/);
   });
 

@@ -14,7 +14,7 @@ const timer = { flow: "order-3", timer: "charge", actor: "coordinator" } as cons
 /** An event, and what its sentence must speak of: who, what, how much, until when. */
 const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "actor-started", role: "worker" }, ["worker-1"]],
-  [{ type: "actor-started", role: "worker", incarnation: 2 }, ["worker-1", "again"]],
+  [{ type: "actor-started", role: "worker", incarnation: 2 }, ["worker-1", "restarted"]],
   [
     { type: "actor-crashed", role: "worker", by: "fault", detail: "before-ack of order-3" },
     ["worker-1", "before-ack of order-3"],
@@ -22,16 +22,16 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "actor-crashed", role: "worker", by: "intervention", detail: "" }, ["worker-1", "by hand"]],
   [{ type: "actor-crashed", role: "worker", by: "unexpected", detail: "code 1" }, ["worker-1", "unexpected", "code 1"]],
   [{ type: "actor-stopped", role: "worker" }, ["worker-1"]],
-  [{ type: "actor-paused", role: "worker", by: "fault" }, ["worker-1", "froze", "planned"]],
-  [{ type: "actor-paused", role: "worker", by: "intervention" }, ["worker-1", "froze", "by hand"]],
-  [{ type: "actor-resumed", role: "worker", by: "fault" }, ["worker-1", "goes on"]],
+  [{ type: "actor-paused", role: "worker", by: "fault" }, ["worker-1", "paused", "planned"]],
+  [{ type: "actor-paused", role: "worker", by: "intervention" }, ["worker-1", "paused", "by hand"]],
+  [{ type: "actor-resumed", role: "worker", by: "fault" }, ["worker-1", "resumed"]],
   [
     { type: "engine-step-failed", where: "queue orders, job order-3", step: "count", error: "no room", retryInMs: 600 },
-    ["worker-1", "could not count", "queue orders, job order-3", "no room", "600 ms"],
+    ["worker-1", "could not count", "queue orders, job order-3", "no room", "retry in 600 ms"],
   ],
   [
     { type: "engine-step-failed", where: "queue orders", step: "stop", error: "no room", retryInMs: null },
-    ["not tried again"],
+    ["no retry"],
   ],
   [{ type: "producer-finished", queue: "orders", jobs: 5, actor: "shop" }, ["shop", "5", "orders"]],
   [{ type: "job-sent", queue: "orders", job: "order-3", payload: null, actor: "shop" }, ["shop", "order-3", "orders"]],
@@ -42,7 +42,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "job-duplicated", queue: "orders", job: "order-3", streamSequence: 18 },
-    ["copy", "orders", "order-3", "18"],
+    ["duplicate", "orders", "order-3", "18"],
   ],
   [{ type: "job-lost", queue: "orders", job: "order-3", streamSequence: 0 }, ["orders", "order-3", "lost"]],
   [{ type: "job-delivered", ...job, deadline: 4_200 }, ["worker-1", "order-3", "delivery 2", "00:04.200", "ackWait"]],
@@ -70,7 +70,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "job-sent", queue: "orders", job: "order-3", payload: { n: 1 }, letter: 1, actor: "desk" },
-    ["desk", "order-3", "as it was", "replay"],
+    ["desk", "order-3", "payload unchanged", "replay"],
   ],
   [
     {
@@ -81,11 +81,11 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
       letters: [{ deadLetterSequence: 1, job: "order-3" }],
       actor: "desk",
     },
-    ["desk", "orders", "with cause failed", "took none", "order-3"],
+    ["desk", "orders", "with cause failed", "nothing consumed", "order-3"],
   ],
   [
     { type: "dead-letters-listed", queue: "orders", of: {}, count: 0, letters: [], actor: "desk" },
-    ["desk", "orders", "there are none"],
+    ["desk", "orders", "none"],
   ],
   [
     {
@@ -101,7 +101,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "desk-left", queue: "orders", replayed: 1, discarded: 2, actor: "desk" },
-    ["desk", "orders", "1 letter replayed", "2 discarded"],
+    ["desk", "orders", "1 dead letter replayed", "2 discarded"],
   ],
   [
     {
@@ -116,9 +116,9 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 2 },
-    ["page-1", "book-1", "2 more"],
+    ["page-1", "book-1", "2 more children"],
   ],
-  [{ type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 0 }, ["page-1", "book-1", "begin"]],
+  [{ type: "child-finished", queue: "pages", job: "page-1", parent: "book-1", left: 0 }, ["page-1", "book-1", "start"]],
   [{ type: "event-appended", ...paid, duplicate: false }, ["worker-1", "order-3-paid", "partition 2", "events"]],
   [{ type: "event-appended", ...paid, duplicate: true }, ["events", "order-3-paid", "already"]],
   [{ type: "event-read", ...paid, reader: "billing", attempt: 2, deadline: 9 }, ["worker-1", "billing", "delivery 2"]],
@@ -129,53 +129,44 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "appender-finished", log: "events", events: 7 }, ["worker-1", "7", "events"]],
   [
     { type: "log-observed", log: "events", stored: 3, left: { billing: 2, search: 0 } },
-    ["events keeps 3 events", "billing 2", "search none"],
+    ["events keeps 3 events", "billing 2", "search 0"],
   ],
   [{ type: "log-observed", log: "events", stored: 1, left: {} }, ["events keeps 1 event"]],
-  [{ type: "queue-polled", queue: "orders" }, ["worker-1", "orders", "none"]],
+  [{ type: "queue-polled", queue: "orders" }, ["worker-1", "orders", "no jobs"]],
   [{ type: "job-started", ...job }, ["worker-1", "order-3", "delivery 2"]],
   [{ type: "job-failed", ...job, error: "no such card" }, ["worker-1", "order-3", "no such card"]],
   [{ type: "job-ack-sent", ...job }, ["worker-1", "order-3", "ack sent"]],
-  [{ type: "job-acked", ...job, terminated: "cancelled" }, ["worker-1", "order-3", "undone", "cancelled"]],
+  [{ type: "job-acked", ...job, terminated: "cancelled" }, ["worker-1", "order-3", "skipped", "cancelled"]],
   [{ type: "job-acked", ...job }, ["worker-1", "order-3", "ack confirmed"]],
   [{ type: "job-naked", ...job, delayMs: 600, reason: "failed" }, ["worker-1", "order-3", "600 ms", "nak"]],
   [{ type: "job-naked", ...job, delayMs: 0, reason: "failed" }, ["worker-1", "order-3", "at once", "nak"]],
   [{ type: "job-naked", ...job, delayMs: 0, reason: "handed-back" }, ["worker-1", "order-3", "without working on it"]],
-  [{ type: "job-naked", ...job, delayMs: 600, reason: "handed-back" }, ["order-3", "600 ms", "at no cost"]],
+  [{ type: "job-naked", ...job, delayMs: 600, reason: "handed-back" }, ["order-3", "600 ms", "counts as no attempt"]],
   [
     { type: "job-dead-lettered", ...job, reason: "no such card", deadLetters: "orders-dead", deadLetterSequence: 1 },
-    ["order-3", "dead letters", "no such card"],
+    ["order-3", "dead-letter queue", "no such card"],
   ],
   [
     { type: "job-expired", queue: "orders", job: "order-3", attempt: 2, deadline: 4_200 },
-    ["worker-1", "order-3", "00:04.200", "undone", "deadline"],
+    ["worker-1", "order-3", "00:04.200", "skipped", "deadline"],
   ],
   [
     { type: "request-sent", ...asked, queue: "quotes", waitsUntil: 4_200 },
     ["web", "quotes", "quote-1", "00:04.200", "correlation id quote-1-c", "web-replies"],
   ],
-  [
-    { type: "request-sent", ...asked, try: 2, queue: "quotes", waitsUntil: 4_200 },
-    ["web", "quote-1", "for the second time"],
-  ],
-  [
-    { type: "request-sent", ...asked, try: 3, queue: "quotes", waitsUntil: 4_200 },
-    ["web", "quote-1", "for the third time"],
-  ],
-  [
-    { type: "request-sent", ...asked, try: 4, queue: "quotes", waitsUntil: 4_200 },
-    ["web", "quote-1", "for the 4th time"],
-  ],
+  [{ type: "request-sent", ...asked, try: 2, queue: "quotes", waitsUntil: 4_200 }, ["web", "quote-1", "try 2"]],
+  [{ type: "request-sent", ...asked, try: 3, queue: "quotes", waitsUntil: 4_200 }, ["web", "quote-1", "try 3"]],
+  [{ type: "request-sent", ...asked, try: 4, queue: "quotes", waitsUntil: 4_200 }, ["web", "quote-1", "try 4"]],
   [{ type: "request-timed-out", ...asked, try: 2, queue: "quotes" }, ["web", "quote-1", "try 2"]],
   [
     { type: "reply-sent", ...asked, job: "quote-1", attempt: 1, actor: "worker-1" },
     ["worker-1", "quote-1", "correlation id quote-1-c", "web-replies"],
   ],
   [{ type: "reply-received", ...asked }, ["web", "quote-1", "correlation id quote-1-c"]],
-  [{ type: "reply-stale", ...asked }, ["web", "old answer", "try 1", "quote-1", "stale", "quote-1-c"]],
-  [{ type: "reply-late", ...asked }, ["web", "quote-1", "given up", "late", "quote-1-c"]],
-  [{ type: "reply-duplicate", ...asked }, ["web", "quote-1", "once more", "duplicate", "quote-1-c"]],
-  [{ type: "reply-orphaned", ...asked }, ["web", "never asked", "orphan", "quote-1-c"]],
+  [{ type: "reply-stale", ...asked }, ["web", "old reply", "try 1", "quote-1", "stale", "quote-1-c"]],
+  [{ type: "reply-late", ...asked }, ["web", "quote-1", "after its timeout", "late", "quote-1-c"]],
+  [{ type: "reply-duplicate", ...asked }, ["web", "quote-1", "again", "duplicate", "quote-1-c"]],
+  [{ type: "reply-orphaned", ...asked }, ["web", "never sent", "orphan", "quote-1-c"]],
   [
     { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000, actor: "world" },
     ["€20", "order-3", "no idempotency key"],
@@ -188,16 +179,19 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "effect-deduplicated", effect: "charge", job: "order-3", key: "k-9", amountCents: 2_000, actor: "world" },
     ["€20", "order-3", "nothing", "k-9"],
   ],
-  [{ type: "effect-applied", effect: "ship", job: "order-3", key: null, amountCents: 0 }, ["parcel left", "order-3"]],
+  [
+    { type: "effect-applied", effect: "ship", job: "order-3", key: null, amountCents: 0 },
+    ["shipped the parcel", "order-3"],
+  ],
   [
     { type: "effect-refused", effect: "charge", job: "order-3", reason: "down" },
-    ["charge", "order-3", "nobody answers"],
+    ["charge", "order-3", "does not answer"],
   ],
   [
     { type: "effect-refused", effect: "charge", job: "order-3", reason: "stale-token" },
     ["order-3", "newer fencing token"],
   ],
-  [{ type: "effect-prevented", effect: "ship", job: "order-3", key: "k-9" }, ["ship", "order-3", "called off", "k-9"]],
+  [{ type: "effect-prevented", effect: "ship", job: "order-3", key: "k-9" }, ["ship", "order-3", "cancelled", "k-9"]],
   [{ type: "flow-started", flow: "order-3", design: "glue-L2" }, ["order-3", "glue-L2"]],
   [
     { type: "step-commanded", ...step, queue: "payment", job: "order-3-charge" },
@@ -206,10 +200,10 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "step-commanded", ...step, try: 2, queue: "payment", job: "order-3-charge-try-2" }, ["charge", "try 2"]],
   [{ type: "step-done", ...step }, ["order-3", "charge", "done"]],
   [{ type: "step-failed", ...step, reason: "card declined" }, ["charge", "refused", "card declined"]],
-  [{ type: "step-timed-out", ...step }, ["order-3", "charge", "no answer"]],
+  [{ type: "step-timed-out", ...step }, ["order-3", "charge", "timed out"]],
   [
     { type: "flow-compensating", flow: "order-3", because: "ship", undo: ["refund", "release"] },
-    ["order-3", "because of ship", "refund, then release"],
+    ["order-3", "reason: ship", "refund, then release"],
   ],
   [{ type: "flow-ended", flow: "order-3", outcome: "cancelled" }, ["order-3", "cancelled"]],
   [
@@ -218,11 +212,11 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [{ type: "flow-state-saved", flow: "order-3", where: "memory", revision: null, state: {} }, ["order-3", "memory"]],
   [{ type: "flow-state-saved", flow: "order-3", where: "store", revision: 4, state: {} }, ["order-3", "revision 4"]],
-  [{ type: "flow-forgotten", flow: "order-3", where: "memory" }, ["order-3", "forgot"]],
+  [{ type: "flow-forgotten", flow: "order-3", where: "memory" }, ["order-3", "deleted"]],
   [{ type: "timer-set", ...timer, where: "memory", due: 4_200 }, ["order-3", "charge", "00:04.200", "in memory"]],
   [{ type: "timer-set", ...timer, where: "store", due: 4_200 }, ["order-3", "00:04.200", "stored deadline"]],
-  [{ type: "timer-cleared", ...timer, where: "memory" }, ["order-3", "charge", "not needed"]],
-  [{ type: "timer-fired", ...timer, where: "memory" }, ["order-3", "charge", "has come"]],
+  [{ type: "timer-cleared", ...timer, where: "memory" }, ["order-3", "charge", "cleared"]],
+  [{ type: "timer-fired", ...timer, where: "memory" }, ["order-3", "charge", "fired"]],
   [
     { type: "machine-state-changed", flow: "order-3", from: "charging", to: "shipping", by: "charge done" },
     ["order-3", "charging", "shipping", "charge done"],
@@ -255,7 +249,7 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "fault-injected", fault: 0, what: "lose-store", target: "store", job: null },
-    ["everything that the coordinators have stored is gone"],
+    ["the stored state of the coordinators is lost"],
   ],
   [
     { type: "fault-injected", fault: 0, what: "pause before-ack", target: "worker-1", job: "order-3" },
@@ -267,11 +261,11 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   ],
   [
     { type: "fault-injected", fault: 0, what: "wire delay", target: "shop", job: "order-3" },
-    ["order-3", "shop", "held up"],
+    ["order-3", "shop", "delayed"],
   ],
   [
     { type: "fault-injected", fault: 0, what: "wire duplicate", target: "shop", job: "order-3" },
-    ["order-3", "shop", "two of"],
+    ["order-3", "shop", "duplicated"],
   ],
   [
     { type: "fault-injected", fault: 0, what: "server-kill", target: "the leader of orders", job: null },
@@ -280,13 +274,13 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
   [{ type: "server-stopped", server: "nats-2" }, ["nats-2", "killed", "kill -9"]],
   [{ type: "server-started", server: "nats-2" }, ["nats-2", "up again"]],
   [{ type: "leader-seen", queue: "orders", leader: "nats-3" }, ["nats-3", "orders", "leader"]],
-  [{ type: "leader-seen", queue: "orders", leader: null }, ["nobody", "orders", "no leader"]],
+  [{ type: "leader-seen", queue: "orders", leader: null }, ["no server", "orders", "no leader"]],
   [{ type: "connection-lost" }, ["lost its connection", "reconnecting"]],
-  [{ type: "connection-restored" }, ["connected again"]],
+  [{ type: "connection-restored" }, ["reconnected"]],
   [{ type: "intervention-made", action: { kind: "crash", actor: "worker-1" } }, ["you", "worker-1"]],
-  [{ type: "intervention-made", action: { kind: "pause", actor: "worker-1" } }, ["you froze", "worker-1"]],
-  [{ type: "intervention-made", action: { kind: "resume", actor: "worker-1" } }, ["you", "worker-1", "go on"]],
-  [{ type: "intervention-made", action: { kind: "restart", actor: "worker-1" } }, ["you", "worker-1", "again"]],
+  [{ type: "intervention-made", action: { kind: "pause", actor: "worker-1" } }, ["you paused", "worker-1"]],
+  [{ type: "intervention-made", action: { kind: "resume", actor: "worker-1" } }, ["you resumed", "worker-1"]],
+  [{ type: "intervention-made", action: { kind: "restart", actor: "worker-1" } }, ["you restarted", "worker-1"]],
   [{ type: "check-passed", check: "nothing-lost", detail: "all there" }, ["passed", "nothing-lost", "all there"]],
   [{ type: "check-failed", check: "nothing-lost", detail: "one gone" }, ["failed", "nothing-lost", "one gone"]],
 ];
@@ -310,15 +304,15 @@ test("every event type has its sentence here", () => {
   expect([...new Set(SPEAKS_OF.map(([{ type }]) => type))].sort()).toEqual([...EVENT_TYPES].sort());
 });
 
-test("the learner's words come first, the system's in brackets", () => {
+test("everyday words come first, the system's term in brackets", () => {
   const sentences = traceOf([
     { type: "job-delivered", ...job, deadline: 5_000 },
     { type: "job-naked", ...job, delayMs: 500, reason: "failed" },
     { type: "effect-applied", effect: "charge", job: "order-3", key: null, amountCents: 2_000 },
   ]).map(describeEvent);
   expect(sentences).toEqual([
-    "worker-1 got order-3 (delivery 2) and has until 00:05.000 to finish it (ackWait)",
-    "worker-1 gave order-3 back to orders, to be tried again in 500 ms (nak, delivery 2)",
-    "the payment provider took €20 for order-3 (charge, no idempotency key)",
+    "worker-1 received order-3 (delivery 2) and has until 00:05.000 to finish it (ackWait)",
+    "worker-1 returned order-3 to orders for a retry in 500 ms (nak, delivery 2)",
+    "the payment provider charged €20 for order-3 (charge, no idempotency key)",
   ]);
 });

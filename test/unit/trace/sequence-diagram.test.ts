@@ -28,7 +28,7 @@ test("one order's way, with the worker that died of it", async () => {
   p2->>p3: order-3
   p2-->>p1: stored order-3
   Note over p3: 00:02.523 crashed: before-effect of<br/>order-3 (planned in the scenario)
-  Note over p2: 00:04.934 order-3 is free again:<br/>nothing heard of it in time (ackWait)
+  Note over p2: 00:04.934 visibility timeout of<br/>order-3 passed without an ack<br/>(ackWait)
   p2->>p4: order-3, delivery 2
   p4->>p5: charge order-3, €20
   p4->>p2: ack order-3
@@ -44,24 +44,24 @@ test("an event's way to each of its readers, one of whom dies and reads it again
   participant p3 as mail-1
   participant p4 as stock-1
   participant p5 as stats-1
-  p1->>p2: adds placed-3
+  p1->>p2: appends placed-3
   p2->>p3: placed-3
   p2->>p4: placed-3
   Note over p3: 00:02.388 crashed: before-ack of<br/>placed-3 (planned in the scenario)
   p2->>p5: placed-3
   p4->>p2: stock is past placed-3
   p5->>p2: stats is past placed-3
-  Note over p3: 00:04.189 started again (incarnation<br/>2)
+  Note over p3: 00:04.189 restarted (incarnation 2)
   p2->>p3: placed-3, delivery 2
   p3->>p2: mail is past placed-3
 `);
 });
 
-test("a command dressed as an event: the answer goes where nobody asked", async () => {
+test("a command published as an event: the reply goes to an actor that sent no request", async () => {
   const { events } = await runVirtual(requestFor(scenarioById("message-taxonomy")));
   const text = sequenceDiagram(eventsAbout(events, "payment-due-1"));
-  expect(text).toContain("p3->>p5: answer to payment-due-1 (correlation id payment-due-1)\n  p5->>p6: reply-");
-  expect(text).toMatch(/Note over p6: \S+ got an answer that it never<br\/>asked for/);
+  expect(text).toContain("p3->>p5: reply to payment-due-1 (correlation id payment-due-1)\n  p5->>p6: reply-");
+  expect(text).toMatch(/Note over p6: \S+ received a reply to a<br\/>request that it never sent/);
 });
 
 describe.each(ALL_RUNS)("%s", async (_name, request) => {
@@ -78,7 +78,7 @@ describe.each(ALL_RUNS)("%s", async (_name, request) => {
   });
 });
 
-test("SD1: a question and an answer are one arrow each, and say where the answer is to go", () => {
+test("SD1: a request and a reply are one arrow each, and name the reply queue", () => {
   const asked = { request: "quote-1", correlation: "quote-1-try-2", try: 2, replyTo: "web-replies" };
   const payload = null;
   const trace: Written[] = [
@@ -88,12 +88,12 @@ test("SD1: a question and an answer are one arrow each, and say where the answer
     { type: "job-sent", queue: "web-replies", job: "reply-quote-1-try-2-1", payload, cause: "r" },
   ];
   expect(drawn(trace)).toEqual([
-    "p1->>p2: asks for quote-1, try 2 (reply to web-replies, correlation id quote-1-try-2)",
-    "p3->>p4: answer to quote-1 (correlation id quote-1-try-2)",
+    "p1->>p2: requests quote-1 (try 2): reply to web-replies, correlation id quote-1-try-2",
+    "p3->>p4: reply to quote-1 (correlation id quote-1-try-2)",
   ]);
 });
 
-test("SD2: a timeout that passed is told where the job is given out again; after a nak there was none", () => {
+test("SD2: a note before the redelivery reports a passed visibility timeout; after a nak there is none", () => {
   const again = (attempt: number, at: number): Written => ({
     type: "job-delivered",
     ...delivery("order-1", attempt),
@@ -102,18 +102,18 @@ test("SD2: a timeout that passed is told where the job is given out again; after
   });
   expect(drawn([again(1, 0), again(2, 1_050)])).toEqual([
     "p1->>p2: order-1",
-    "Note over p1: 00:01.000 order-1 is free again:<br/>nothing heard of it in time (ackWait)",
+    "Note over p1: 00:01.000 visibility timeout of<br/>order-1 passed without an ack<br/>(ackWait)",
     "p1->>p2: order-1, delivery 2",
   ]);
   const nak: Written = { type: "job-naked", ...delivery("order-1"), delayMs: 500, reason: "failed", at: 100 };
   expect(drawn([again(1, 0), nak, again(2, 700)])).toEqual([
     "p1->>p2: order-1",
-    "p2->>p1: nak order-1, again in 500 ms",
+    "p2->>p1: nak order-1, retry in 500 ms",
     "p1->>p2: order-1, delivery 2",
   ]);
 });
 
-test("what breaks is a note: crash, restart, dead letter, time-out, replies that match nothing", () => {
+test("failures are notes: crash, restart, dead letter, timeout, replies that match nothing", () => {
   const reply = { request: "a-1", correlation: "a-1", try: 1, replyTo: "web-replies", actor: "web" };
   const notes = drawn([
     { type: "actor-started", role: "worker" },
@@ -134,9 +134,9 @@ test("what breaks is a note: crash, restart, dead letter, time-out, replies that
   ]).map((note) => note.replaceAll("<br/>", " "));
   expect(notes).toEqual([
     "Note over p1: 00:00.000 crashed (by hand)",
-    "Note over p1: 00:00.000 started again (incarnation 2)",
-    "Note over p1,p2: 00:00.000 put a-1 among the dead letters of orders after 3 deliveries: no amount",
-    expect.stringMatching(/^Note over p3: 00:00\.000 waits no longer for a-1/),
+    "Note over p1: 00:00.000 restarted (incarnation 2)",
+    "Note over p1,p2: 00:00.000 moved a-1 to the dead-letter queue of orders after 3 deliveries: no amount",
+    expect.stringMatching(/^Note over p3: 00:00\.000 stopped waiting for a-1/),
     expect.stringContaining("late"),
     expect.stringContaining("stale"),
     expect.stringContaining("duplicate"),
@@ -164,10 +164,10 @@ test("an effect is asked for by whom its cause names; without a cause it is a no
   const event = { ...effect, actor: "world" };
   expect(lines(traceOf([{ ...event, cause: "a/b-1/1/7" }])).slice(1)).toEqual([
     "participant p1 as a/b-1",
-    "participant p2 as world outside",
+    "participant p2 as outside services",
     "p1->>p2: reserve order-1",
   ]);
-  expect(drawn([event])).toEqual([expect.stringMatching(/^Note over p1: 00:00\.000 the stock was reserved/)]);
+  expect(drawn([event])).toEqual([expect.stringMatching(/^Note over p1: 00:00\.000 the warehouse reserved the<br\/>/)]);
 });
 
 test("a long selection is cut in the middle, with a note that counts what was left out", () => {

@@ -1,9 +1,8 @@
-import { describeEvent, EVENT_KINDS, formatMs } from "../../../../engine/views.ts";
+import { describeEvent, EVENT_KINDS, formatMs, requestJob } from "../../../../engine/views.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Tone } from "../../../../engine/trace/family.ts";
 import { acksOfTheUndone } from "../../stage/trace/acks.ts";
-import { requestJob } from "../../stage/names.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
 
 export type EventRow = {

@@ -39,7 +39,7 @@ function FreezeOrGoOn({ actor, frozen }: { readonly actor: string; readonly froz
       icon="frozen"
       aria-keyshortcuts="F"
       title={`${actor} lives and does nothing, until it goes on`}
-      onClick={() => void session.freeze(actor)}
+      onClick={() => void session.pauseActor(actor)}
     >
       Freeze
     </Button>

@@ -66,7 +66,7 @@ function oneWord(flag: FlagMark): string {
     case "dropped":
       return `${flag.job ?? "job"} dropped`;
     case "frozen":
-      return / froze\b/.test(flag.label) ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
+      return / paused\b/.test(flag.label) ? `${flag.actor ?? "actor"} frozen` : `${flag.actor ?? "actor"} goes on`;
     case "step-timeout":
       return "no answer in time";
     case "compensating":

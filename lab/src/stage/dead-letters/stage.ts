@@ -83,9 +83,9 @@ function inShort(deed: Deed | undefined): string | null {
   if (!deed) return null;
   switch (deed.type) {
     case "dead-letters-listed":
-      return `looked at ${formatCount(deed.count, "letter")}`;
+      return `looked at ${formatCount(deed.count, "dead letter")}`;
     case "dead-letters-grouped":
-      return `grouped ${formatCount(deed.count, "letter")}`;
+      return `grouped ${formatCount(deed.count, "dead letter")}`;
     case "job-replayed":
       return `replayed ${deed.job}`;
     case "dead-letter-discarded":

@@ -1,10 +1,9 @@
-import { describeEvent, EVENT_KINDS, formatMs } from "../../../../engine/views.ts";
+import { describeEvent, EVENT_KINDS, formatMs, DEADLINES_QUEUE } from "../../../../engine/views.ts";
 import type { Life } from "../life-step.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import { commandName } from "./command-name.ts";
 import { stamp, withoutBrackets, type DraftStep } from "../life-step.ts";
-import { DEADLINES_QUEUE } from "../names.ts";
 import { sentStep } from "../sent-step.ts";
 import type { MessageRecord, SendRecord } from "../trace/records.ts";
 import type { RunIndex, RunRecords } from "../trace/run-index.ts";

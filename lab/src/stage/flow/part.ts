@@ -1,14 +1,6 @@
-import { ORDERS_QUEUE } from "../../../../engine/views.ts";
+import { ORDERS_QUEUE, coordinatorNames, DEADLINES_QUEUE, replyQueueName } from "../../../../engine/views.ts";
 import { showsDeadLetters } from "../dead-letters/shown.ts";
-import {
-  coordinatorNames,
-  coordinatorNode,
-  deadLettersNode,
-  DEADLINES_QUEUE,
-  queueNode,
-  replyQueueName,
-  STORE_NODE,
-} from "../names.ts";
+import { coordinatorNode, deadLettersNode, queueNode, STORE_NODE } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { Drawing } from "../drawing.ts";

@@ -3,7 +3,8 @@ import { flowRow } from "./flow-row.ts";
 import type { FlowFacts, FlowRecords, SaveRecord, TimerRecord } from "./read.ts";
 import type { IncarnationRecord } from "../trace/records.ts";
 import { countUpTo } from "../trace/sorted.ts";
-import { coordinatorNames, coordinatorNode, STORE_NODE } from "../names.ts";
+import { coordinatorNode, STORE_NODE } from "../names.ts";
+import { coordinatorNames } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { CoordinatorView, FlowRowView, StoreView, TimerView } from "./types.ts";
 

@@ -3,7 +3,8 @@ import type { QueueSpan } from "./spans.ts";
 import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import { deadLettersAt } from "../dead-letters/stage.ts";
 import { serversAt } from "../server/stage.ts";
-import { allQueues, queueNode } from "../names.ts";
+import { queueNode } from "../names.ts";
+import { allQueues } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { QueueView } from "./types.ts";
 

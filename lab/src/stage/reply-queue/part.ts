@@ -1,12 +1,5 @@
-import {
-  COORDINATOR,
-  coordinatorNames,
-  coordinatorNode,
-  deadLettersNode,
-  queueNode,
-  replyQueueName,
-  requesterNode,
-} from "../names.ts";
+import { coordinatorNode, deadLettersNode, queueNode, requesterNode } from "../names.ts";
+import { COORDINATOR, coordinatorNames, replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
 

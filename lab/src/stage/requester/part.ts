@@ -1,4 +1,5 @@
-import { queueNode, replyQueueName, requesterNode } from "../names.ts";
+import { queueNode, requesterNode } from "../names.ts";
+import { replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import { readExchanges, type RequesterFacts } from "./read.ts";

@@ -1,7 +1,7 @@
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { AskRecord, ReplyRecord } from "../trace/records.ts";
-import { requestJob } from "../names.ts";
+import { requestJob } from "../../../../engine/views.ts";
 
 /**
  * What requesters asked, and what became of it: their tables of open questions, read from what they recorded.

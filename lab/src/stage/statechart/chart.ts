@@ -1,8 +1,7 @@
-import { largest, QUEUE_OF, type StateGraph, type StateGraphNode } from "../../../../engine/views.ts";
+import { largest, QUEUE_OF, type StateGraph, type StateGraphNode, coordinatorNames } from "../../../../engine/views.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
 import type { Statechart } from "../../../../engine/scenario/parts/flow/statechart.ts";
-import { coordinatorNames } from "../names.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
 

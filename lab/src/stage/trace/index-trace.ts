@@ -1,9 +1,8 @@
-import { largest } from "../../../../engine/views.ts";
+import { largest, allQueues, replyQueueNames } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import { doneSince } from "../done-since.ts";
 import type { Hop } from "../hop.ts";
 import { jobHops } from "../hops.ts";
-import { allQueues, replyQueueNames } from "../names.ts";
 import { PARTS } from "../parts.ts";
 import { readServers } from "../server/read.ts";
 import { actorNodes, topologyOf } from "../topology.ts";

@@ -1,14 +1,7 @@
 import { MOST_SLOT_ROWS } from "../actor/slots.ts";
 import { showsDeadLetters } from "../dead-letters/shown.ts";
-import {
-  COORDINATOR,
-  deadLettersNode,
-  queueNode,
-  replyQueueName,
-  workerNames,
-  workerNode,
-  WORLD_NODE,
-} from "../names.ts";
+import { deadLettersNode, queueNode, workerNames, workerNode, WORLD_NODE } from "../names.ts";
+import { COORDINATOR, replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
