@@ -28,6 +28,19 @@ test("an order's flow: who drives it, what it keeps, and each order three times"
   await expect.element(cards()).toHaveTextContent(/parcel left, mail sentbelievedcompletedtoldcompleted/);
 });
 
+test("whoever drives orders looks stopped like any other actor, by hand and orchestrated", async () => {
+  await openFlow("glue-coordinator-crash");
+  const borderAtTheEnd = async (title: RegExp) => {
+    await page.getByTitle(title).click();
+    const driver = () => document.querySelector('section[data-kind][data-state="stopped"]');
+    await goTo(/coordinator-1 stopped/);
+    await expect.poll(driver).not.toBeNull();
+    return getComputedStyle(driver() as Element).borderTopStyle;
+  };
+  expect(await borderAtTheEnd(/^Level 0/)).toBe("dotted");
+  expect(await borderAtTheEnd(/^Orchestrated/)).toBe("dotted");
+});
+
 test("the table and the timers are those of the moment", async () => {
   await openFlow("glue-happy");
   await page.getByTitle(/^Level 3/).click();
