@@ -24,15 +24,19 @@ export function dlqPeek(queue: string, sequence: number, options: Place): Promis
   return atDesk(queue, options, async (desk) => {
     const [letter] = await desk.list({ sequences: [sequence] });
     if (letter === undefined) {
-      const where = `letter ${sequence}`;
-      throw new BadInputError(where, `is not among the dead letters of ${queue}`, `\`dlq list ${queue}\` shows them.`);
+      const where = `dead letter ${sequence}`;
+      throw new BadInputError(
+        where,
+        `is not in the dead-letter queue of ${queue}`,
+        `Choose one that \`dlq list ${queue}\` prints.`,
+      );
     }
     const done = (await desk.history()).filter((entry) => entry.letter === sequence);
     print(options, { ...letter, history: done }, () => [...peekLines(letter), ...done.map(historyLine)]);
   });
 }
 
-/** What a list does not say by itself: that it is empty, and of what, and which letters are not there. */
+/** Notes below a list: the requested dead letters that are missing, and why the list is empty. */
 async function notesOn(
   desk: DeadLetterDesk,
   queue: string,
@@ -42,7 +46,7 @@ async function notesOn(
   const missing = (options.letters ?? []).filter((n) => !found.some(({ sequence }) => sequence === n));
   const isAll = Object.keys(selectionOf(options)).length === 0;
   const none = found.length > 0 ? [] : [noneLine(queue, isAll ? 0 : (await desk.list()).length)];
-  return [...missing.map((n) => `${n}  is not there, or does not fit`), ...none];
+  return [...missing.map((n) => `${n}  does not exist, or does not match`), ...none];
 }
 
 export function dlqGroups(queue: string, options: DlqOptions & { readonly by: GroupKey }): Promise<void> {
@@ -86,7 +90,7 @@ export function dlqDiscard(queue: string, options: DlqOptions & Doing & { readon
 export function dlqHistory(queue: string, options: Place): Promise<void> {
   return atDesk(queue, options, async (desk) => {
     print(options, await desk.history(), (entries) =>
-      entries.length === 0 ? ["nothing was done here yet"] : entries.map(historyLine),
+      entries.length === 0 ? ["no operations yet"] : entries.map(historyLine),
     );
   });
 }
@@ -116,10 +120,11 @@ function selectionOf({ letters, job, cause, attempts, error }: DlqOptions): Sele
   };
 }
 
-/** What is no JSON is text. */
+/** Reads `path=value`. A value that is not JSON is text. */
 function readEdit(setting: string): Edit {
   const at = setting.indexOf("=");
-  if (at < 1) throw new BadInputError(`--set ${setting}`, "found no '=', expected path=value", "As in --set card=new.");
+  if (at < 1)
+    throw new BadInputError(`--set ${setting}`, "found no '=', expected path=value", "For example: --set card=new.");
   const [path, text] = [setting.slice(0, at), setting.slice(at + 1)];
   try {
     return { path, value: JSON.parse(text) as JsonValue };
