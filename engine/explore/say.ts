@@ -7,7 +7,7 @@ export function faultText(fault: Fault): string {
     case "crash":
       return `crash ${placeText(fault.at)}`;
     case "pause":
-      return `freeze for ${formatDuration(fault.forMs)} ${placeText(fault.at)}`;
+      return `pause for ${formatDuration(fault.forMs)} ${placeText(fault.at)}`;
     case "deploy":
       return `version 2 in ${fault.actor}, ${momentText(fault.at)}`;
     case "lose-store":
