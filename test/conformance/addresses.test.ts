@@ -38,7 +38,7 @@ test("a wrong password is named as what is wrong, and not shown", async () => {
 test("a missing password is named as what is missing", async () => {
   const { message, remedy } = await refusal(at(""));
   expect(message).toBe(`the nats-server at ${at("")} refused the connection: Authorization Violation`);
-  expect(remedy).toContain("Give user and password in its address");
+  expect(remedy).toContain("Put the user and password into the address");
 });
 
 test("tls:// does not connect to a server that offers no TLS", async () => {
