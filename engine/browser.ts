@@ -4,3 +4,4 @@ export { runVirtual } from "./scenario/run/run-virtual.ts";
 export { statechartsOf } from "./scenario/parts/flow/statechart.ts";
 export { fetchServerProgram } from "./wasm/fetch-program.ts";
 export { validateScenario } from "./scenario/validate.ts";
+export type { ServerProgram } from "./wasm/program.ts";

@@ -36,10 +36,11 @@ export { FencedStore, StaleTokenError } from "./queue/features/fencing.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/features/results.ts";
 export type { Repeating, Scheduled } from "./queue/features/schedules.ts";
 export { PayloadError, type Job, type JobHandler, type RunContext } from "./queue/work/received-job.ts";
-export type { NewJob, Sent } from "./queue/send/send.ts";
+export type { NewJob, Sent } from "./queue/send/new-job.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
 export { PartlySentError } from "./queue/send/atomic-batch.ts";
 export type { Worker } from "./queue/work/worker.ts";
+export type { WorkerOptions } from "./queue/work/worker-options.ts";
 
 export type ConnectOptions = {
   /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */

@@ -71,6 +71,11 @@ export const ackwaitTooShort: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { sign: "hourglass" },
+      { token: "job", of: "1", ring: 0.05, attempt: 2 },
+      { stack: [{ shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "Cutting a video takes a worker about 2.4 seconds. The queue's visibility timeout is 1.5 seconds: somebody set it when videos were shorter.",
       "Both workers are well, and nobody will crash in this run.",

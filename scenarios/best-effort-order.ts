@@ -64,6 +64,7 @@ export const bestEffortOrder: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube" }, { token: "job", of: "3" }, { token: "job", of: "2", attempt: 2 }],
     situation: [
       "A till sends every change of the stock: five came in, two were sold, counted again. One clerk writes them down, one after the other.",
       "There is one queue and one worker, so it looks as if the order were safe. The worker will die once, at change-2, and be back 0.4 seconds later.",

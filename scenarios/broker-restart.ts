@@ -118,6 +118,11 @@ export const brokerRestart: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "tube", is: "dead", full: true },
+      { sign: "restart", tone: "doubt" },
+      { shape: "tube", full: true },
+    ],
     situation: [
       "A shop sends ten orders into a queue, two workers charge the cards. The queue itself is a program too: a server that keeps the messages and gives them out.",
       "After a second and a half that server is killed, as by kill -9: it has no time to save anything. A little later it is started again on the same disk. The shop and the workers go on living; they only lose their connections.",

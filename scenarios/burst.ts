@@ -107,6 +107,16 @@ export const burst: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { token: "job", of: "8" },
+          { token: "job", of: "9" },
+        ],
+      },
+      { shape: "tube", full: true },
+      { shape: "worker" },
+    ],
     situation: [
       "A concert is over, and 24 phones upload their photos within half a second. Two servers need 200 ms for each: ten a second together.",
       "Between them is a queue. It can take all that comes, or have a limit.",

@@ -83,6 +83,10 @@ export const competingConsumers: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "tube", full: true },
+      { stack: [{ shape: "worker" }, { shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "A camera takes a photo every 150 ms. Making a photo small takes a worker about 300 ms. One worker alone cannot keep up.",
       "So we start several, all on the same queue. Nobody hands out the work: each worker asks for the next job when its hands are free.",

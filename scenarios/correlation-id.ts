@@ -50,6 +50,16 @@ export const correlationId: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "requester" },
+      {
+        column: [
+          { token: "job", of: "1" },
+          { token: "reply", of: "2" },
+        ],
+      },
+      { shape: "tube" },
+    ],
     situation: [
       "A queue goes one way: a web server that puts a question into it hears nothing back. So it has a queue of its own for answers, and writes its name on every question as the return address.",
       "It asks ten things without waiting in between, and four workers answer. Some questions take longer than others.",

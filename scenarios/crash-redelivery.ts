@@ -96,6 +96,7 @@ export const crashRedelivery: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "worker", is: "dead" }, { token: "job", of: "3", ring: 0.3 }, { shape: "worker" }],
     situation: [
       "A shop puts orders into a queue. Two workers take them, charge the customer's card, and acknowledge.",
       "One worker will die while it works on order-3: its power is gone, it can say nothing to anybody. The queue does not see workers. It knows only what it has lent out, and for how long.",

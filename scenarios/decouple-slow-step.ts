@@ -96,6 +96,7 @@ export const decoupleSlowStep: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "requester" }, { token: "reply", of: "1" }, { shape: "tube" }, { shape: "worker" }],
     situation: [
       "A customer orders and waits for the answer. To take the order is a matter of 100 ms; to print the invoice takes 1.3 seconds more.",
       "The till can do both and then answer. Or it takes the order, puts the invoice into a queue, and answers.",

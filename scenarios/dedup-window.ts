@@ -76,6 +76,15 @@ export const dedupWindow: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { token: "job", of: "1" },
+          { token: "job", of: "1", duplicate: true },
+        ],
+      },
+      { shape: "tube" },
+    ],
     situation: [
       "The shop has heard no confirmation: was the order stored, or not? So it sends each order once more, with the same message id.",
       "The queue remembers the ids of the last two seconds.",

@@ -78,6 +78,11 @@ export const delayTtl: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { sign: "hourglass", tone: "doubt" },
+      { token: "job", of: "1" },
+      { token: "job", of: "3", expired: true },
+    ],
     situation: [
       "A calendar sends reminders for later: the queue is to hold them back for two seconds.",
       "A login page sends five codes at once. Each is of use for 1.2 seconds, and the one worker needs 0.7 seconds to send one.",

@@ -77,6 +77,11 @@ export const dlqBlackHole: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "tube" },
+      { token: "job", of: "2", poison: true, held: true },
+      { sign: "question", tone: "doubt" },
+    ],
     situation: [
       "order-2 cannot be read by any worker. The queue is a plain JetStream consumer with max_deliver 3: after three deliveries the server stops.",
       "There is no dead-letter queue. The server announces what it gave up in an advisory, to whoever listens at that moment; nobody does.",

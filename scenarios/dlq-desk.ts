@@ -132,6 +132,7 @@ export const dlqDesk: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "dead-letters" }, { token: "job", of: "2", attempt: 1 }, { shape: "tube" }],
     situation: [
       "Seven orders of €20. In three of them the amount is a word, 'twenty', so their run fails. The worker that had order-3 charged the card and died before it could say so. Each order is tried once, and these four end among the dead letters.",
       "A clerk works at the desk for dead letters: looks, groups them by cause, gives up the one whose customer has called it off, writes the right amount into the other two, and then replays them and order-3: sends each to its queue again.",

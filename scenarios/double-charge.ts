@@ -85,6 +85,7 @@ export const doubleCharge: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ token: "effect", of: "2" }, { token: "effect", of: "2", duplicate: true }, { note: "€40" }],
     situation: [
       "Three customers order something for €20 each. A worker charges the card and dies before its acknowledgement leaves it.",
       "The queue does its duty: it waits for the visibility timeout and gives the order to the other worker, which does its duty as well.",

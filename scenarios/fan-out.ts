@@ -106,6 +106,11 @@ export const fanOut: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { token: "event", of: "4" },
+      { cells: 3, read: 3 },
+      { stack: [{ shape: "worker" }, { shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "Three parts of a shop want to know of every order: mail thanks for it, stock reserves it, stats counts it.",
       "Somebody let all three work on one queue, as mailer, stocker and counter. Beside it each of them reads the log of what happened.",

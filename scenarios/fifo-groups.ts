@@ -68,6 +68,11 @@ export const fifoGroups: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { column: [{ shape: "tube" }, { shape: "tube" }] },
+      { token: "job", of: "1" },
+      { stack: [{ shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "Bookings of one account must be done in their order; those of different accounts have nothing to do with each other. So each booking carries its account as its group.",
       "Three workers share the queue. One of them dies in the middle of booking-4.",

@@ -89,6 +89,11 @@ export const flowVersionChange: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "coordinator" },
+      { column: [{ note: "v1" }, { note: "v2" }] },
+      { sign: "question", tone: "doubt" },
+    ],
     situation: [
       "From today on each order is checked for fraud after its stock is reserved and before its card is charged. Version 2 of the coordinator does that; it has been tested, and it is deployed at noon.",
       "At that moment the card of order-2 is being charged. Its row in the table was written by version 1.",

@@ -20,6 +20,11 @@ export const glueCoordinatorCrash: ScenarioSource = {
     "order-2 was paid and sent, its mail never; and nobody notices",
   ),
   lesson: {
+    picture: [
+      { shape: "coordinator", is: "dead" },
+      { column: [{ token: "job", of: "order-2-ship" }, { shape: "missing" }] },
+      { stack: [{ shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "order-2 is paid. Two commands are to be sent: ship the parcel, and send the mail. The coordinator sends the first, and dies.",
       "It is started again a second later. The answer that it was working on comes back to it, because it had not been acknowledged.",

@@ -16,6 +16,16 @@ export const glueDoubleCommand: ScenarioSource = {
   variants: levels({ "orders-right": 0, "effects-at-most-once": 0 }),
   claims: damageEnds(1, { "order-2": ["charged-twice"] }, "order-2 was charged more than once"),
   lesson: {
+    picture: [
+      { shape: "tube" },
+      {
+        column: [
+          { token: "job", of: "order-2-charge" },
+          { token: "job", of: "order-2-charge", duplicate: true },
+        ],
+      },
+      { shape: "worker", is: "dead" },
+    ],
     situation: [
       "The payment service charges the card for order-2 and dies before it can answer and acknowledge. After the visibility timeout its queue delivers the command again.",
       "Meanwhile the coordinator has lost patience, and has sent the command once more.",

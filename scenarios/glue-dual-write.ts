@@ -16,6 +16,7 @@ export const glueDualWrite: ScenarioSource = {
   variants: levels({ "flows-end": 1, "orders-right": 5, "replies-match": 1 }),
   claims: damageEnds(6, { "order-2": ["never-told"] }, "order-2 is done, and the shop never hears of it"),
   lesson: {
+    picture: [{ shape: "store" }, { shape: "coordinator", is: "dead" }, { shape: "missing" }, { shape: "tube" }],
     situation: [
       "All steps of order-2 are done. The coordinator writes down that the order is completed, and is about to tell the shop. It dies between the two.",
       "What it wrote down is safe from level 2 on. The message is not in any queue.",

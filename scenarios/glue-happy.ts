@@ -15,6 +15,16 @@ export const glueHappy: ScenarioSource = {
   variants: levels(),
   claims: [{ id: "all-right", says: "Every order comes out right", check: { kind: "orders", damaged: {} } }],
   lesson: {
+    picture: [
+      { shape: "coordinator" },
+      {
+        column: [
+          { token: "job", of: "order-1-ship" },
+          { token: "reply", of: "order-1-charge" },
+        ],
+      },
+      { stack: [{ shape: "worker" }, { shape: "worker" }] },
+    ],
     situation: [
       "A shop sells something: the stock is reserved, the card is charged, then the parcel leaves and a mail is sent. Each step is a service behind a work queue of its own, and answers into a reply queue.",
       "A coordinator drives each order through: a command into one queue, an answer out of another, the next command. Nothing goes wrong here.",

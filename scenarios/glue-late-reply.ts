@@ -23,6 +23,12 @@ export const glueLateReply: ScenarioSource = {
     "order-2 was refunded and its stock released, and its parcel has left",
   ),
   lesson: {
+    picture: [
+      { shape: "coordinator" },
+      { sign: "hourglass" },
+      { token: "reply", of: "order-2-ship" },
+      { shape: "worker", is: "frozen" },
+    ],
     situation: [
       "The parcel of order-2 leaves, but the shipping service freezes before it can say so. The coordinator hears nothing, gives the step up, gives the money back and releases the stock.",
       "Then the service thaws, and answers: shipped.",

@@ -20,6 +20,7 @@ export const glueLostTimer: ScenarioSource = {
   variants: levels({ "flows-end": 2, "orders-right": 2, "nothing-lost": ALWAYS }),
   claims: damageEnds(3, { "order-2": ["stuck"] }, "order-2 waits for ever: its time-out died with the process"),
   lesson: {
+    picture: [{ shape: "coordinator", is: "dead" }, { sign: "clock" }, { shape: "missing" }, { shape: "worker" }],
     situation: [
       "The payment service has charged order-2, and its answer is lost. That is what time-outs are for: in two seconds the coordinator will ask again.",
       "Before that the coordinator is restarted.",

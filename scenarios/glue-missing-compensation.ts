@@ -16,6 +16,11 @@ export const glueMissingCompensation: ScenarioSource = {
   variants: levels({ "flows-end": 2, "orders-right": 4, "replies-match": 1 }),
   claims: damageEnds(5, { "order-2": ["stock-held"] }, "Stock is held for order-2, which will never leave"),
   lesson: {
+    picture: [
+      { shape: "coordinator", is: "dead" },
+      { sign: "undo" },
+      { column: [{ token: "job", of: "order-2-refund" }, { shape: "missing" }] },
+    ],
     situation: [
       "Nobody delivers to the address of order-2. The money is to be given back, and then the stock is to be released.",
       "The coordinator sends the refund, and dies before the release.",

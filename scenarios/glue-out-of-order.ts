@@ -21,6 +21,12 @@ export const glueOutOfOrder: ScenarioSource = {
     "order-2 is told done, and its parcel never leaves",
   ),
   lesson: {
+    picture: [
+      { shape: "coordinator" },
+      { token: "reply", of: "order-2-notify" },
+      { sign: "hourglass" },
+      { token: "reply", of: "order-2-ship" },
+    ],
     situation: [
       "Parcel and mail of order-2 are commanded together. The coordinator's author has seen that the mail is always answered last, and takes its answer for the end.",
       "Today the answer about the parcel is slow. And it is a no: nobody delivers to this address.",

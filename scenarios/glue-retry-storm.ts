@@ -29,6 +29,22 @@ export const glueRetryStorm: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { token: "job", of: "order-1-charge", duplicate: true },
+          { token: "job", of: "order-2-charge", duplicate: true },
+        ],
+      },
+      {
+        column: [
+          { token: "job", of: "order-3-charge", duplicate: true },
+          { token: "job", of: "order-4-charge", duplicate: true },
+        ],
+      },
+      { shape: "tube", full: true },
+      { shape: "worker" },
+    ],
     situation: [
       "Today the payment service takes two seconds for a charge, and it is one worker. Four orders come within a second.",
       "Everybody has been careful: the coordinator asks again after two seconds, the shop after five, the queue delivers again what was not acknowledged.",

@@ -35,6 +35,10 @@ export const glueStuckUnseen: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { stack: [{ shape: "tube" }, { shape: "tube" }, { shape: "tube" }] },
+      { sign: "question", tone: "doubt" },
+    ],
     situation: [
       "One of the messages of order-2 is lost: its sender was told that it is safe, and it never came to lie in the queue. A step may take ten minutes here, so nobody is impatient yet.",
       "The customer calls: where is my order?",

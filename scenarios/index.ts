@@ -47,61 +47,72 @@ import { staleReply } from "./stale-reply.ts";
 import { workOutlivesCaller } from "./work-outlives-caller.ts";
 import { zombieLateAck } from "./zombie-late-ack.ts";
 
-/** All scenarios, in the order in which they build on each other. */
-export const SCENARIO_SOURCES: readonly ScenarioSource[] = [
-  // What a queue is for.
-  lifeOfAMessage,
-  competingConsumers,
-  burst,
-  decoupleSlowStep,
-  // What becomes of a message whose worker, or whose sender, is in trouble.
-  crashRedelivery,
-  selectiveAck,
-  ackwaitTooShort,
-  zombieLateAck,
-  doubleCharge,
-  dedupWindow,
-  retryBackoff,
-  poisonDlq,
-  dlqBlackHole,
-  dlqDesk,
-  // What becomes of the queue when its server is in trouble.
-  brokerRestart,
-  leaderDies,
-  // Order and pace.
-  pushPull,
-  prefetchHoarding,
-  bestEffortOrder,
-  fifoGroups,
-  priority,
-  delayTtl,
-  rateLimited,
-  // Getting a result back.
-  correlationId,
-  lostReply,
-  lateReply,
-  staleReply,
-  requesterCrash,
-  workOutlivesCaller,
-  messageTaxonomy,
-  // Queue, log, orchestrator: three tools.
-  queueVsLog,
-  fanOut,
-  partitionOrder,
-  // By the level of glue that repairs them.
-  glueHappy,
-  glueDoubleCommand,
-  glueOutOfOrder,
-  glueCoordinatorCrash,
-  glueLostTimer,
-  glueLateReply,
-  glueMissingCompensation,
-  glueDualWrite,
-  glueStuckUnseen,
-  glueRetryStorm,
-  // What owns a flow, what that takes, and when nothing need own it.
-  naiveRestore,
-  flowVersionChange,
-  orchestratorNotMagic,
-  oneStepJob,
-];
+/** A part of the course. `beside`: the chapter that shows best how two designs of one flow differ. */
+export type CoursePart = {
+  readonly title: string;
+  readonly beside?: ScenarioSource;
+  readonly chapters: readonly ScenarioSource[];
+};
+
+/** The chapters, in the order in which they build on each other; and the run on the home page, where one crashes a worker. */
+export const COURSE: { readonly example: ScenarioSource; readonly parts: readonly CoursePart[] } = {
+  example: crashRedelivery,
+  parts: [
+    {
+      title: "The queue",
+      chapters: [lifeOfAMessage, competingConsumers, burst, decoupleSlowStep],
+    },
+    {
+      title: "When something goes wrong",
+      chapters: [
+        crashRedelivery,
+        selectiveAck,
+        ackwaitTooShort,
+        zombieLateAck,
+        doubleCharge,
+        dedupWindow,
+        retryBackoff,
+        poisonDlq,
+        dlqBlackHole,
+        dlqDesk,
+        brokerRestart,
+        leaderDies,
+      ],
+    },
+    {
+      title: "Order and pace",
+      chapters: [pushPull, prefetchHoarding, bestEffortOrder, fifoGroups, priority, delayTtl, rateLimited],
+    },
+    {
+      title: "Getting a result back",
+      chapters: [correlationId, lostReply, lateReply, staleReply, requesterCrash, workOutlivesCaller],
+    },
+    {
+      title: "Queue, log, orchestrator: three tools",
+      chapters: [messageTaxonomy, queueVsLog, fanOut, partitionOrder],
+    },
+    {
+      title: "A flow over queues",
+      beside: glueCoordinatorCrash,
+      chapters: [
+        glueHappy,
+        glueDoubleCommand,
+        glueOutOfOrder,
+        glueCoordinatorCrash,
+        glueLostTimer,
+        glueLateReply,
+        glueMissingCompensation,
+        glueDualWrite,
+        glueStuckUnseen,
+        glueRetryStorm,
+      ],
+    },
+    {
+      title: "What an orchestrator takes, and when none is needed",
+      chapters: [naiveRestore, flowVersionChange, orchestratorNotMagic, oneStepJob],
+    },
+  ],
+};
+
+/** All scenarios, in the order of the chapters. */
+export const SCENARIO_SOURCES: readonly ScenarioSource[] = COURSE.parts.flatMap(({ chapters }) => chapters);

@@ -40,6 +40,7 @@ export const lateReply: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "requester" }, { sign: "hourglass" }, { token: "reply", of: "1" }],
     situation: [
       "A web server asks for two reports and waits 1.5 seconds for each. Making a report takes two seconds.",
       "Nobody tells the worker that the asker has given up. It finishes its work and answers as agreed.",

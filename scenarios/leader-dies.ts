@@ -100,6 +100,7 @@ export const leaderDies: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ column: [{ shape: "tube" }, { shape: "tube" }] }, { shape: "tube", is: "dead", full: true }],
     situation: [
       "Three servers work together, and the queue lies on all three. One of them, its leader, answers for the queue: it stores an order when one of the others has a copy too, and it gives the orders out.",
       "In the midst of the work the leader is killed. The two others live, and so do the shop and the workers.",

@@ -79,6 +79,7 @@ export const lifeOfAMessage: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube" }, { token: "job", of: "1" }, { shape: "worker" }],
     situation: [
       "A writer puts letters into a queue. Two workers wait at it. Nobody tells the queue which worker is to have which letter.",
       "The queue stores a letter, gives it to one worker, and waits for a word: the acknowledgement, or 'ack'. Only then does it delete the letter.",

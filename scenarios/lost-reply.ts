@@ -61,6 +61,7 @@ export const lostReply: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "requester" }, { sign: "hourglass" }, { shape: "worker", is: "dead" }],
     situation: [
       "A web server asks for a payment and waits. The worker charges the card, acknowledges the request, and is about to send the answer when it dies.",
       "The queue has deleted the request: it was acknowledged. Nobody else knows that an answer is owed.",

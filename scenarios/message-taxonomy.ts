@@ -114,6 +114,16 @@ export const messageTaxonomy: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { token: "job", of: "1" },
+          { token: "reply", of: "1" },
+        ],
+      },
+      { sign: "question", tone: "doubt" },
+      { shape: "requester" },
+    ],
     situation: [
       "Three kinds of message leave this shop. A query asks and waits: web asks for prices. An event says what has happened, to whoever cares: an order was placed. A command wants something done: charge this card. On the wire they look alike: a name, some JSON, a few headers.",
       "The checkout has dressed its command as an event. It calls it 'payment-due', as if it only told of something, and waits for nothing. The cashier charges the card all the same, and answers to whatever address stands in a message. The checkout's library puts one into every message: web's.",

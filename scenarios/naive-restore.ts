@@ -101,6 +101,7 @@ export const naiveRestore: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "store" }, { shape: "coordinator" }, { sign: "clock" }, { shape: "missing" }],
     situation: [
       "A statechart drives each order. When a carrier refuses the parcel, it waits for two seconds and asks another one. Whenever something changes, XState's snapshot is stored; after a restart an actor is created from it and started, as XState's page on persistence says.",
       "Both parcels are refused once. The shipping service dies between its refusal of order-1 and its ack, so its queue delivers the command again, and the refusal comes a second time: when the second carrier has been asked. And while order-2 waits for its second carrier, the process dies.",

@@ -104,6 +104,7 @@ export const oneStepJob: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube" }, { token: "job", of: "renewal-1" }, { shape: "worker" }, { note: "1 step" }],
     situation: [
       "Three subscriptions are renewed. Each is one charge: there is nothing to come after it, and nothing to take back.",
       "The worker dies once, after a charge and before its answer. It sends an idempotency key with every charge.",

@@ -74,6 +74,11 @@ export const orchestratorNotMagic: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "orchestrator" },
+      { token: "effect", of: "order-2-charge" },
+      { token: "effect", of: "order-2-charge", duplicate: true },
+    ],
     situation: [
       "The payment service charges the card for order-2 and dies before it can answer. Its queue delivers the command again, with the same idempotency key. But this service has never looked at keys.",
       "In two more variants it does look at keys. There somebody purges the store in which the flows are kept, while the card of order-2 is being charged.",

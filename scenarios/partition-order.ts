@@ -135,6 +135,16 @@ export const partitionOrder: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { cells: 2, read: 2 },
+          { cells: 5, read: 1 },
+          { cells: 2, read: 1 },
+        ],
+      },
+      { shape: "worker" },
+    ],
     situation: [
       "A bank writes 20 bookings of eight accounts into a log with four partitions. An account's bookings always go into the same partition, which its name decides.",
       "Four clerks read the log together. Of each partition one booking is in hand at a time; a clerk needs about 0.4 seconds for one, the way there and back included, so that one clerk alone would need almost eight seconds.",

@@ -87,6 +87,7 @@ export const poisonDlq: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ token: "job", of: "4", poison: true }, { shape: "dead-letters" }],
     situation: [
       "Five orders are on their way. In order-2 somebody wrote the amount as a word, 'twenty', and no worker can make a charge of that. It will fail today, and it will fail tomorrow.",
       "A failed job is handed back and tried again a little later. That is right for a payment provider that is down for a moment, and useless for a message that can never be read.",

@@ -81,6 +81,16 @@ export const prefetchHoarding: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "worker" },
+      {
+        column: [
+          { token: "job", of: "3", held: true },
+          { token: "job", of: "4", held: true },
+        ],
+      },
+      { shape: "worker" },
+    ],
     situation: [
       "Two workers share a queue: one needs 250 ms for a photo, the other 50. To save trips to the queue, somebody set the slow one's prefetch to 8: it takes eight jobs beyond the one that it works on.",
       "Ten photos come at once.",

@@ -102,6 +102,16 @@ export const priority: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { token: "job", of: "9" },
+      { shape: "worker" },
+      {
+        column: [
+          { token: "job", of: "1", held: true },
+          { token: "job", of: "2", held: true },
+        ],
+      },
+    ],
     situation: [
       "Sales are urgent, reports can wait. Both go into one queue with two levels, and one worker does all of it. Sales come faster than it can work.",
       "Four reports are sent soon after the beginning.",

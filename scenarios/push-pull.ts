@@ -78,6 +78,7 @@ export const pushPull: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube" }, { sign: "question", tone: "doubt" }, { shape: "worker" }],
     situation: [
       "Alarms are rare, and should be seen to at once. A queue does not know its workers: how does an alarm find one?",
       "The worker asks. It can leave its question at the queue, which answers as soon as there is something (long polling). It can ask, hear 'nothing', and ask again later (short polling). Or it grants a credit of several jobs that may be sent ahead of its asking, as push does.",

@@ -92,6 +92,15 @@ export const queueVsLog: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "tube" },
+      {
+        column: [
+          { cells: 4, read: 4 },
+          { cells: 4, read: 1 },
+        ],
+      },
+    ],
     situation: [
       "A shop tells each order twice: as a job for the queue, which a packer works off, and as an event for the log, which two readers follow at their own pace.",
       "When everything is done, one more comes to each side: a late packer to the queue, a newcomer to the log.",

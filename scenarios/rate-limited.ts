@@ -53,6 +53,7 @@ export const rateLimited: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube", full: true }, { note: "4/s" }, { stack: [{ shape: "worker" }, { shape: "worker" }] }],
     situation: [
       "A mail service takes four mails a second from us, and bans whoever sends more. Three workers send mails; each of them alone could send ten a second.",
       "Ten mails are waiting.",

@@ -60,6 +60,11 @@ export const requesterCrash: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "requester", is: "dead" },
+      { token: "reply", of: "1" },
+      { token: "reply", of: "2" },
+    ],
     situation: [
       "A web server has asked for three payments and keeps in memory who waits for which answer. Then it dies, and a supervisor starts it again.",
       "Its reply queue is durable: no answer is lost.",

@@ -92,6 +92,7 @@ export const retryBackoff: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ token: "job", of: "1", attempt: 3 }, { sign: "hourglass", tone: "doubt" }, { note: "down" }],
     situation: [
       "The payment provider is down, and will be back in 2.5 seconds. Eight orders are to be charged. Each fails, and each may be tried five times.",
       "The worker hands a failed order back to the queue, which gives it out again: at once, or after a wait.",

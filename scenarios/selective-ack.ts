@@ -69,6 +69,15 @@ export const selectiveAck: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      {
+        column: [
+          { token: "job", of: "1", ring: 0.6 },
+          { token: "job", of: "2", expired: true },
+        ],
+      },
+      { shape: "worker", is: "dead" },
+    ],
     situation: [
       "One worker sends six mails, three side by side. Some servers answer quickly, others take their time, so the mails are done, and acknowledged, in any order.",
       "Before its third acknowledgement the worker dies.",

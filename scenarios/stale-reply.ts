@@ -63,6 +63,15 @@ export const staleReply: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [
+      { shape: "requester" },
+      {
+        column: [
+          { token: "job", of: "check-1-try-2", attempt: 0 },
+          { token: "reply", of: "1" },
+        ],
+      },
+    ],
     situation: [
       "A web server asks whether something is in stock. After 1.5 seconds without an answer it asks again, under the same correlation id.",
       "Both questions are in the queue now, and both will be answered.",

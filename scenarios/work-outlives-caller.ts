@@ -70,6 +70,7 @@ export const workOutlivesCaller: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "tube", full: true }, { token: "job", of: "4", expired: true }, { shape: "worker" }],
     situation: [
       "Five customers order within a second, and one worker takes about a second for each. The web server waits 2.2 seconds and then tells its customer: please try later.",
       "The requests of those who have left are still in the queue.",

@@ -102,6 +102,7 @@ export const zombieLateAck: ScenarioSource = {
     },
   ],
   lesson: {
+    picture: [{ shape: "worker", is: "frozen" }, { token: "job", of: "2", attempt: 2 }, { shape: "worker" }],
     situation: [
       "Two workers charge cards. The one that has order-2 freezes just before the charge: its machine stands still, and it does not know it.",
       "Its visibility timeout passes, and the other worker gets order-2. Then the first one wakes up, and goes on where it was.",

@@ -33,6 +33,7 @@ const STEPS: readonly Step[] = [
   { name: "lint", run: () => script("lint") },
   { name: "unused", run: () => script("unused") },
   { name: "format", run: () => script("format:check") },
+  { name: "spelling", run: () => script("spelling") },
   { name: "tidy", run: () => vitest("tidy") },
   { name: "unit", run: () => vitest("unit") },
   { name: "conformance", run: () => vitest("conformance"), prepare: getServers },

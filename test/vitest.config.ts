@@ -36,7 +36,15 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { test: { name: "tidy", root, testTimeout: ENDS_WHAT_HANGS_MS, include: OWN_PROJECT.tidy } },
+      {
+        test: {
+          name: "tidy",
+          root,
+          testTimeout: ENDS_WHAT_HANGS_MS,
+          hookTimeout: ENDS_WHAT_HANGS_MS,
+          include: OWN_PROJECT.tidy,
+        },
+      },
       {
         test: {
           name: "unit",
@@ -75,6 +83,7 @@ export default defineConfig({
           maxWorkers: availableParallelism(),
           include: OWN_PROJECT.browser,
           testTimeout: ENDS_WHAT_HANGS_MS,
+          hookTimeout: ENDS_WHAT_HANGS_MS,
           expect: { poll: { timeout: 20_000 } },
           browser: {
             enabled: true,

@@ -6,7 +6,7 @@ import { copyHeaders, Header, MESSAGE_ID_HEADER } from "../queue/headers.ts";
 import { publishWithRetry } from "../queue/send/send.ts";
 import type { EventId } from "../trace/event.ts";
 import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
-import type { WireFault } from "./actor.ts";
+import type { WireFault } from "./planned-faults.ts";
 
 /**
  * An actor's connection with planned faults on the wire: an unmodified client's request goes through it, and so the

@@ -46,8 +46,14 @@ function noConnection(
       : "Put the user and password into the address, as nats://user:password@host:4222, or a token, as nats://token@host:4222.";
     return new NoBrokerError(`the nats-server at ${shown} refused the connection: ${why}`, remedy, { cause: thrown });
   }
+  if (isUntrusted(thrown)) {
+    const remedy =
+      "If your own authority signed the server's certificate, set NODE_EXTRA_CA_CERTS=ca.pem to the authority's certificate. " +
+      "Otherwise, check the name, the dates and the authority of the server's certificate.";
+    return new NoBrokerError(`the TLS connection to ${shown} failed: ${why}`, remedy, { cause: thrown });
+  }
   if (tls && !isRefused(thrown)) {
-    const remedy = "Check the server's certificate, or connect with nats:// on a trusted network.";
+    const remedy = "Enable TLS on the server, or connect with nats:// on a trusted network.";
     return new NoBrokerError(`the TLS connection to ${shown} failed: ${why}`, remedy, { cause: thrown });
   }
   return new NoBrokerError(
@@ -55,6 +61,13 @@ function noConnection(
     "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts a private one.)",
     { cause: thrown },
   );
+}
+
+/** Whether this process does not trust the server's certificate. A server with TLS also requires TLS of nats:// clients. */
+function isUntrusted(thrown: unknown): boolean {
+  const { code } = (thrown instanceof Error ? (thrown.cause ?? thrown) : {}) as { readonly code?: unknown };
+  const shown = `${String(code)} ${errorText(thrown)}`;
+  return /CERT|UNABLE_TO_VERIFY|certificate/.test(shown);
 }
 
 /** Whether no server listens at the address. */

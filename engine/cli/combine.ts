@@ -1,6 +1,7 @@
 import { InternalError } from "../kernel/errors.ts";
 import { digestText } from "../scenario/run/report.ts";
-import type { LedgerSide, RunReport } from "../scenario/run/run-types.ts";
+import type { LedgerSide } from "../scenario/checks/ledger.ts";
+import type { RunReport } from "../scenario/run/run-types.ts";
 
 /** The object that `--json` prints: one for all variants that ran. */
 export type CombinedReport = Omit<RunReport, "variant">;

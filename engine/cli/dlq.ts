@@ -1,11 +1,11 @@
 import { jetstream } from "@nats-io/jetstream";
 import { assertUsable, natsBroker } from "../broker/nats-broker.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import type { JsonValue } from "../kernel/json.ts";
 import { checkReason, DeadLetterDesk } from "../queue/dead-letters/operations.ts";
 import { groupLetters, type GroupKey, type Selection } from "../queue/dead-letters/dead-letter.ts";
-import { editorOf, type Edit } from "../queue/dead-letters/edit.ts";
-import { printJson, printLines } from "./output.ts";
+import { editorOf } from "../queue/dead-letters/edit.ts";
+import { printAs } from "./output.ts";
+import { readEdit } from "./read-edit.ts";
 import { doneLine, groupLine, historyLine, letterLine, noneLine, peekLines, planLines } from "./print-dlq.ts";
 
 type Place = { readonly server: string; readonly namespace: string; readonly json: boolean };
@@ -16,7 +16,7 @@ export function dlqList(queue: string, options: DlqOptions): Promise<void> {
   return atDesk(queue, options, async (desk) => {
     const letters = await desk.list(selectionOf(options));
     const notes = await notesOn(desk, queue, options, letters);
-    print(options, letters, () => [...letters.map(letterLine), ...notes]);
+    printAs(options, letters, () => [...letters.map(letterLine), ...notes]);
   });
 }
 
@@ -32,7 +32,7 @@ export function dlqPeek(queue: string, sequence: number, options: Place): Promis
       );
     }
     const done = (await desk.history()).filter((entry) => entry.letter === sequence);
-    print(options, { ...letter, history: done }, () => [...peekLines(letter), ...done.map(historyLine)]);
+    printAs(options, { ...letter, history: done }, () => [...peekLines(letter), ...done.map(historyLine)]);
   });
 }
 
@@ -54,7 +54,7 @@ export function dlqGroups(queue: string, options: DlqOptions & { readonly by: Gr
   return atDesk(queue, rest, async (desk) => {
     const letters = await desk.list(selectionOf(options));
     const notes = await notesOn(desk, queue, options, letters);
-    print(options, groupLetters(letters, by), (groups) => [...groups.map(groupLine), ...notes]);
+    printAs(options, groupLetters(letters, by), (groups) => [...groups.map(groupLine), ...notes]);
   });
 }
 
@@ -68,7 +68,7 @@ export function dlqReplay(
     const plan = await desk.plan(selectionOf(options), { again: options.again, ...edit });
     const notes = await notesOn(desk, queue, options, [...plan.replay, ...plan.finish, ...plan.leave]);
     const replayed = options.yes ? await desk.replay(plan) : null;
-    print(options, { ...plan, replayed }, () => [...planLines(plan, replayed), ...notes]);
+    printAs(options, { ...plan, replayed }, () => [...planLines(plan, replayed), ...notes]);
   });
 }
 
@@ -79,7 +79,7 @@ export function dlqDiscard(queue: string, options: DlqOptions & Doing & { readon
     const notes = await notesOn(desk, queue, options, letters);
     const sequences = letters.map(({ sequence }) => sequence);
     const discarded = options.yes ? await desk.discard({ sequences }, options.reason) : null;
-    print(options, { letters, discarded }, () => [
+    printAs(options, { letters, discarded }, () => [
       ...letters.map(letterLine),
       ...(letters.length === 0 ? [] : [doneLine("discarded", letters.length, discarded)]),
       ...notes,
@@ -89,7 +89,7 @@ export function dlqDiscard(queue: string, options: DlqOptions & Doing & { readon
 
 export function dlqHistory(queue: string, options: Place): Promise<void> {
   return atDesk(queue, options, async (desk) => {
-    print(options, await desk.history(), (entries) =>
+    printAs(options, await desk.history(), (entries) =>
       entries.length === 0 ? ["no operations yet"] : entries.map(historyLine),
     );
   });
@@ -118,22 +118,4 @@ function selectionOf({ letters, job, cause, attempts, error }: DlqOptions): Sele
     ...(attempts === undefined ? {} : { attempts }),
     ...(error === undefined ? {} : { error }),
   };
-}
-
-/** Reads `path=value`. A value that is not JSON is text. */
-function readEdit(setting: string): Edit {
-  const at = setting.indexOf("=");
-  if (at < 1)
-    throw new BadInputError(`--set ${setting}`, "found no '=', expected path=value", "For example: --set card=new.");
-  const [path, text] = [setting.slice(0, at), setting.slice(at + 1)];
-  try {
-    return { path, value: JSON.parse(text) as JsonValue };
-  } catch {
-    return { path, value: text };
-  }
-}
-
-function print<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {
-  if (json) printJson(process.stdout, what, 2);
-  else printLines(process.stdout, lines(what));
 }

@@ -1,5 +1,5 @@
 import { AckademyError, ErrorKind, errorText } from "../kernel/errors.ts";
-import { InterruptedError } from "../scenario/run/conduct.ts";
+import { InterruptedError } from "../scenario/run/stage.ts";
 import { EXIT } from "./exit.ts";
 import { line, printLines } from "./output.ts";
 import { createProgram } from "./program.ts";

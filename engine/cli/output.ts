@@ -26,6 +26,12 @@ export function printJson(output: Output, value: unknown, indent?: number): void
   output.write(`${printableJson(value, indent)}\n`);
 }
 
+/** Prints for a program, or for a person. */
+export function printAs<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {
+  if (json) printJson(process.stdout, what, 2);
+  else printLines(process.stdout, lines(what));
+}
+
 function textOf(part: Line | string | number): string {
   return part instanceof Line ? part.text : printable(String(part));
 }

@@ -1,6 +1,7 @@
 import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run/run-types.ts";
 import { describeEvent } from "../trace/describe.ts";
-import type { EventType, TraceEvent } from "../trace/events.ts";
+import { kindOf, type TraceEvent } from "../trace/events.ts";
+import type { Tone } from "../trace/family.ts";
 import { formatMs } from "../trace/format.ts";
 import { largest } from "../kernel/extremes.ts";
 import { type Line, line, type Output, printLines } from "./output.ts";
@@ -62,20 +63,20 @@ function linesOf(events: readonly TraceEvent[], style: Paint): Line[] {
   );
 }
 
-const ALARMING: ReadonlySet<EventType> = new Set([
-  "actor-crashed",
-  "fault-injected",
-  "job-failed",
-  "intervention-made",
-  "check-failed",
-]);
+const COLOURS: { readonly [tone in Tone]: Parameters<Paint>[0] | null } = {
+  plain: null,
+  work: "cyan",
+  good: "green",
+  warn: "yellow",
+  bad: "red",
+};
 
 function styled(event: TraceEvent, style: Paint): Line | string {
   const text = describeEvent(event);
-  if (ALARMING.has(event.type)) return style("red", text);
-  if (event.type === "job-delivered" && event.attempt > 1) return style("yellow", text);
-  if (event.type === "job-dead-lettered") return style("yellow", text);
-  return event.type === "effect-applied" ? style("cyan", text) : text;
+  // A redelivery is the same type of event as a delivery, and worth a look.
+  const tone = event.type === "job-delivered" && event.attempt > 1 ? "warn" : kindOf(event).tone;
+  const colour = COLOURS[tone];
+  return colour === null ? text : style(colour, text);
 }
 
 const MARKS: { readonly [outcome in CheckOutcome]: string } = {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS, currentBroker } from "../scenario/brokers.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
+import { addFlow } from "./flow-program.ts";
 import { list } from "./list.ts";
 import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
@@ -72,6 +73,7 @@ export function createProgram(exit: (code: number) => void): Command {
     )
     .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
   addDlq(program);
+  addFlow(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }

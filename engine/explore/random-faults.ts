@@ -1,4 +1,5 @@
 import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../flow/order/order.ts";
+import { faultText } from "../scenario/faults/registry.ts";
 import type { OrderDesign } from "../scenario/parts/flow/schema.ts";
 import type { Scenario, ScenarioSource } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
@@ -6,7 +7,6 @@ import { formatCount, formatDuration } from "../trace/format.ts";
 import { type Cast, drawCast, PATIENCE_MS } from "./cast.ts";
 import { drawFault, SHOP } from "./draw-fault.ts";
 import { Draws } from "./draws.ts";
-import { faultText, listText } from "./say.ts";
 
 export type RandomFaultsOptions = {
   readonly design: OrderDesign;
@@ -108,4 +108,8 @@ function services({ workers, refused }: Cast): ScenarioSource["workers"] {
       refuses: refused.filter(({ action }) => QUEUE_OF[action] === name),
     },
   }));
+}
+
+function listText(parts: readonly string[]): string {
+  return parts.length === 0 ? "no faults" : parts.join("; ");
 }

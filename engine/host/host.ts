@@ -1,4 +1,4 @@
-import type { ActorSpec } from "../actors/actor.ts";
+import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 

@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
-import type { Actor, ActorSpec } from "../actors/actor.ts";
-import { createActor } from "../actors/kinds/registry.ts";
+import type { Actor } from "../actors/actor.ts";
+import { createActor, type ActorSpec } from "../actors/kinds/registry.ts";
 import { faultyWire } from "../actors/wire.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { EventId } from "../trace/event.ts";

@@ -1,4 +1,4 @@
-import type { PointFault } from "../actors/actor.ts";
+import type { PointFault } from "../actors/planned-faults.ts";
 import type { CrashPoint } from "../trace/crash-point.ts";
 import type { PointScope } from "../trace/probe.ts";
 

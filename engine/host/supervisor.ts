@@ -1,4 +1,4 @@
-import type { ActorSpec } from "../actors/actor.ts";
+import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { EventBody } from "../trace/events.ts";
 import type { EventId } from "../trace/event.ts";
@@ -39,7 +39,7 @@ type Life = Ward & {
   replaced: boolean;
   incarnation: number;
   running: RunningActor | null;
-  frozen: { readonly paused: EventId; readonly by: Hand } | null;
+  frozen: { readonly event: EventId; readonly by: Hand } | null;
   /** The number of pauses of this incarnation so far. */
   freezes: number;
 };
@@ -172,8 +172,8 @@ export class Supervisor {
   private onFrozen(life: Life, { by, cause, forMs }: Freeze): void {
     if (life.frozen) return;
     const role = life.spec.kind;
-    const paused = this.report(life, `pause-${++life.freezes}`, cause, { type: "actor-paused", role, by });
-    const frozen = { paused, by };
+    const event = this.report(life, `pause-${++life.freezes}`, cause, { type: "actor-paused", role, by });
+    const frozen = { event, by };
     life.frozen = frozen;
     if (this.closing) this.thaw(life);
     else if (forMs !== null)
@@ -184,7 +184,7 @@ export class Supervisor {
 
   /** Ends a pause on behalf of whoever began it. */
   private thaw(life: Life): void {
-    if (life.frozen) this.goOn(life, { by: life.frozen.by, cause: life.frozen.paused });
+    if (life.frozen) this.goOn(life, { by: life.frozen.by, cause: life.frozen.event });
   }
 
   private goOn(life: Life, { by, cause }: Because): void {

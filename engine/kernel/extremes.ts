@@ -4,3 +4,10 @@ export function largest(values: Iterable<number>, atLeast: number): number {
   for (const value of values) if (value > most) most = value;
   return most;
 }
+
+/** The smallest of them, or `atMost`. */
+export function smallest(values: Iterable<number>, atMost: number): number {
+  let least = atMost;
+  for (const value of values) if (value < least) least = value;
+  return least;
+}

@@ -1,4 +1,4 @@
-import type { ConsumerConfig, JetStreamManager } from "@nats-io/jetstream";
+import type { ConsumerConfig, ConsumerInfo, JetStreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "../queue/api-errors.ts";
 import { consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subjectOf } from "./config.ts";
@@ -8,8 +8,14 @@ export type Position = {
   readonly partition: number;
   /** All events up to this one are read; 0 before the first. */
   readonly readUpTo: number;
-  /** Not read yet. */
+  /** Stored, and not read yet. */
   readonly left: number;
+  /**
+   * At most so many events of this partition were deleted unread (their time was over: `keepMs`) since the reader was last
+   * given one; 0 while it waits for the next one. The server counts sequences, which all partitions share, so events of the
+   * others count as well. With one partition it is the exact number.
+   */
+  readonly lostAtMost: number;
 };
 
 /**
@@ -47,14 +53,27 @@ export async function forgetReader(jsm: JetStreamManager, log: LogPlace, reader:
 }
 
 /** How far a reader is, by partition. */
-export function positionsOf(jsm: JetStreamManager, log: LogPlace, reader: string): Promise<readonly Position[]> {
+export async function positionsOf(jsm: JetStreamManager, log: LogPlace, reader: string): Promise<readonly Position[]> {
   const stream = streamOf(log);
-  return Promise.all(
-    partitionsOf(log).map(async (partition) => {
-      const info = await jsm.consumers.info(stream, consumerOf(reader, partition));
-      return { partition, readUpTo: info.ack_floor.stream_seq, left: info.num_pending + info.num_ack_pending };
-    }),
-  );
+  const [{ state }, ...infos] = await Promise.all([
+    jsm.streams.info(stream),
+    ...partitionsOf(log).map((partition) => jsm.consumers.info(stream, consumerOf(reader, partition))),
+  ]);
+  return infos.map((info, partition) => ({
+    partition,
+    readUpTo: info.ack_floor.stream_seq,
+    left: info.num_pending + info.num_ack_pending,
+    lostAtMost: lostBefore(state.first_seq, info),
+  }));
+}
+
+/** What is gone between the last event that the reader was given and the first that is stored. */
+function lostBefore(firstSequence: number, info: ConsumerInfo): number {
+  const { delivered, ack_floor, num_waiting, num_ack_pending } = info;
+  // Whoever waits would have been given what there was.
+  if (num_waiting > 0 && num_ack_pending === 0) return 0;
+  const seen = Math.max(delivered.stream_seq, ack_floor.stream_seq);
+  return Math.max(0, firstSequence - 1 - seen);
 }
 
 function startOf(from: ReadFrom): Partial<ConsumerConfig> {

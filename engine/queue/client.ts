@@ -29,10 +29,12 @@ import {
   setSchedule,
 } from "./features/schedules.ts";
 import type { JobHandler } from "./work/received-job.ts";
-import { type NewJob, sendJob, type Sent } from "./send/send.ts";
+import { sendJob } from "./send/send.ts";
+import type { NewJob, Sent } from "./send/new-job.ts";
 import { sendAll, type SendOutcome } from "./send/send-all.ts";
 import { sendTogether } from "./send/atomic-batch.ts";
-import { startWorker, type Worker, type WorkerOptions } from "./work/worker.ts";
+import { startWorker, type Worker } from "./work/worker.ts";
+import type { WorkerOptions } from "./work/worker-options.ts";
 
 /** What a queue is declared with: a name, and whatever should differ from the defaults. */
 export type QueueSettings = Pick<QueueInput, "name"> & Partial<Omit<QueueInput, "namespace">>;
@@ -215,7 +217,10 @@ export class Queue {
     return purgeQueue(this.manager, this.config, options);
   }
 
-  /** Deletes the queue with everything in it. */
+  /**
+   * Deletes the queue with everything in it. It tells nobody, as it reads no job: `purge` first if parents or requesters wait for
+   * jobs in it.
+   */
   delete(): Promise<void> {
     return deleteQueue(this.manager, this.config);
   }

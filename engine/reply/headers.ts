@@ -1,6 +1,6 @@
 import type { JsonValue } from "../kernel/json.ts";
 import { ReplyHeader } from "../queue/headers.ts";
-import type { NewJob } from "../queue/send/send.ts";
+import type { NewJob } from "../queue/send/new-job.ts";
 import type { Job } from "../queue/work/received-job.ts";
 
 export type ReturnAddress = {

@@ -1,17 +1,13 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import type { Clock } from "../clock/clock.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
-import { BadInputError } from "../kernel/errors.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { namesOf } from "../queue/names.ts";
-import { tellFailed } from "../queue/work/failed-step.ts";
-import { ReplyHeader } from "../queue/headers.ts";
 import type { AfterAck, Job, JobHandler, RunContext } from "../queue/work/received-job.ts";
-import { sendJob } from "../queue/send/send.ts";
 import { serverTimeOf } from "../queue/server-time.ts";
-import type { EventId } from "../trace/event.ts";
 import { silentProbe, type Probe } from "../trace/probe.ts";
-import { addressHeaders, returnAddress, type ReturnAddress } from "./headers.ts";
+import { notSent, sendReply } from "./answer.ts";
+import { returnAddress, type ReturnAddress } from "./headers.ts";
 
 /** Does the work and says what to answer. */
 export type Service = (job: Job, run: RunContext) => Promise<JsonValue>;
@@ -51,7 +47,7 @@ export function responder(service: Service, options: ResponderOptions): JobHandl
     }
     const result = await service(job, run);
     if (address === null) return undefined;
-    const answer = () => sendReply(job, address, result, run, options);
+    const answer = () => answerTo(job, address, result, run, options);
     if (reply === "after-ack") return answer;
     await answer();
     return undefined;
@@ -63,52 +59,22 @@ function serverNow({ queue }: Job, { js, namespace }: ResponderOptions): Promise
 }
 
 /** Never rejects: failing to answer must not repeat the work (RS4). */
-async function sendReply(
+async function answerTo(
   job: Job,
   address: ReturnAddress,
   result: JsonValue,
   run: RunContext,
-  options: ResponderOptions,
+  { js, namespace, probe = silentProbe, onError }: ResponderOptions,
 ): Promise<void> {
-  const { probe = silentProbe, onError } = options;
   await probe.point("before-reply", { job: job.id, attempt: job.deliveries });
-  const { correlation, replyTo, request } = address;
-  const at = { job: job.id, attempt: job.deliveries, request, correlation, try: address.try, replyTo };
-  const cause = probe.record({ type: "reply-sent", ...at }, run.cause);
-  const notSent = (thrown: unknown) => {
-    const { id, queue, deliveries: attempt, streamSequence } = job;
-    const delivery = { queue, job: id, attempt, streamSequence };
-    tellFailed({ probe, onError }, { delivery }, `send its answer to ${replyTo}`, thrown, null, cause);
-  };
-  try {
-    await publishReply(job, address, result, {}, options, cause);
-  } catch (thrown) {
-    notSent(thrown);
-    if (!(thrown instanceof BadInputError)) return;
-    const reason = `done, but its answer cannot be sent: ${thrown.message}`;
-    const failed = probe.record({ type: "reply-sent", ...at, failed: reason }, cause);
-    const headers = { [ReplyHeader.Failed]: "unanswerable" };
-    await publishReply(job, address, { done: true, reason }, headers, options, failed).catch(notSent);
-  }
-}
-
-async function publishReply(
-  job: Job,
-  address: ReturnAddress,
-  payload: JsonValue,
-  more: { readonly [name: string]: string },
-  { js, namespace, probe = silentProbe }: ResponderOptions,
-  cause: EventId,
-): Promise<void> {
   const id = `reply-${job.id}-${job.deliveries}`;
-  const headers = { ...addressHeaders({ ...address, deadlineMs: null }), ...more };
-  const requests = namesOf({ namespace, name: job.queue }).stream;
-  const messageId = `${requests}:${job.streamSequence}:${id}`;
-  await sendJob(
-    js,
-    { name: address.replyTo, namespace, mayBeGone: true },
-    { id, payload, headers, messageId },
-    probe,
-    cause,
-  );
+  const outlet = { js, namespace, probe, onError };
+  const reply = {
+    id,
+    messageId: `${namesOf({ namespace, name: job.queue }).stream}:${job.streamSequence}:${id}`,
+    payload: result,
+    address,
+    asked: { queue: job.queue, job: job.id, attempt: job.deliveries },
+  };
+  await sendReply(outlet, reply, run.cause).catch((thrown: unknown) => notSent(outlet, reply, thrown, run.cause));
 }

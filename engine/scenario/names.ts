@@ -1,6 +1,14 @@
 import { answerJob, commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../flow/order/order.ts";
-import { COORDINATOR } from "./parts/flow/schema.ts";
-import type { QueueSpec, RequesterSpec, Scenario } from "./schema.ts";
+import type { QueueSpec } from "./parts/queue/schema.ts";
+import type { ScenarioSetup as Scenario } from "./schema/setup.ts";
+
+/** Who drives the orders; their reply queue is called coordinator-replies. */
+export const COORDINATOR = "coordinator";
+
+/**
+ * The queue of an orchestrator's deadlines. They are its timers, so a picture shows them as such and not as a queue.
+ */
+export const DEADLINES_QUEUE = "coordinator-replies-timers";
 
 /** The names of all workers' actors: name-1, name-2, … */
 export function workerNames(worker: { readonly name: string; readonly count: number }): string[] {
@@ -8,13 +16,23 @@ export function workerNames(worker: { readonly name: string; readonly count: num
 }
 
 /** The queue in which a requester finds its answers. */
-export function replyQueueName({ name }: Pick<RequesterSpec, "name">): string {
+export function replyQueueName({ name }: { readonly name: string }): string {
   return `${name}-replies`;
+}
+
+/** The job that carries a try of a request; the first try has the request's own name. */
+export function requestJob(asked: { readonly request: string; readonly try: number }): string {
+  return asked.try === 1 ? asked.request : `${asked.request}-try-${asked.try}`;
 }
 
 /** The actors that drive a scenario's flow, if it has one. */
 export function coordinatorNames({ flow }: Pick<Scenario, "flow">): string[] {
   return flow ? workerNames({ name: COORDINATOR, count: flow.coordinators }) : [];
+}
+
+/** The queues in which answers arrive: those of the requesters, and that of the coordinators. */
+export function replyQueueNames({ requesters, flow }: Pick<Scenario, "requesters" | "flow">): string[] {
+  return [...requesters, ...(flow ? [{ name: COORDINATOR }] : [])].map(replyQueueName);
 }
 
 /** The queues that a scenario names, and the reply queues that follow from its requesters and its coordinators. */
@@ -79,9 +97,8 @@ function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
 }
 
-/** The first try goes by the job's own name. */
-function triesOf(job: string, tries: number): string[] {
-  return [job, ...Array.from({ length: tries - 1 }, (_, i) => `${job}-try-${i + 2}`)];
+function triesOf(request: string, tries: number): string[] {
+  return Array.from({ length: tries }, (_, i) => requestJob({ request, try: i + 1 }));
 }
 
 /** The orders that a scenario's flow is asked for. */

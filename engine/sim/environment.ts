@@ -1,8 +1,15 @@
 import type { Clock } from "../clock/clock.ts";
-import type { SimCluster } from "./cluster.ts";
 import type { CoarseClock } from "./coarse-clock.ts";
 import type { FaultHooks } from "./faults.ts";
 import type { Timing } from "./timing.ts";
+
+/** The cluster's interface for the JetStream API. */
+export interface ClusterView {
+  readonly size: number;
+  leaderOf(stream: string): string;
+  /** Whether requests about this stream get no answer because it has no leader. */
+  isSilentAbout(words: readonly string[]): boolean;
+}
 
 /** The server's services for its streams and consumers. */
 export interface Environment {
@@ -10,7 +17,7 @@ export interface Environment {
   readonly faults: FaultHooks;
   readonly timing: Timing;
   /** Null: the server is not in a cluster. */
-  readonly cluster: SimCluster | null;
+  readonly cluster: ClusterView | null;
   /** The coarse time that stores use. */
   readonly coarse: CoarseClock;
   /** The open atomic batches of all streams. */

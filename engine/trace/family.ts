@@ -25,6 +25,20 @@ export type MarkKind =
   | "ended"
   | "actor";
 
+/** What stands out of the scale of the time machine, with a word. */
+export type FlagKind =
+  | "fault"
+  | "crash"
+  | "restart"
+  | "intervention"
+  | "gave-up"
+  | "stray"
+  | "lost"
+  | "frozen"
+  | "step-timeout"
+  | "compensating"
+  | "stuck";
+
 /** How views show one type of event. */
 export type EventKind<E> = {
   /** One plain sentence without the event's time: everyday words first, the system's term in brackets. */
@@ -36,6 +50,14 @@ export type EventKind<E> = {
   readonly mark?: MarkKind;
   /** The event's tick on the time scale of a run with flows, which has too many events to mark all; absent: none. */
   readonly flowMark?: MarkKind;
+  /** Its flag on the time scale; absent: none. */
+  readonly flag?: {
+    readonly kind: FlagKind;
+    /** Absent: every event of the type has one. */
+    readonly when?: (event: E) => boolean;
+    /** Absent: the event's sentence. */
+    readonly says?: (event: E) => string;
+  };
 };
 
 type Kinds<Body extends { readonly type: string }> = {

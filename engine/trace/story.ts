@@ -34,7 +34,7 @@ export function divergences(left: readonly TraceEvent[], right: readonly TraceEv
   const stories = [byFlow(storyOf(left)), byFlow(storyOf(right))] as const;
   const flows = new Set([...stories[0].keys(), ...stories[1].keys()]);
   return [...flows]
-    .flatMap((flow) => partings(flow, stories[0].get(flow) ?? [], stories[1].get(flow) ?? []))
+    .flatMap((flow) => divergencesOf(flow, stories[0].get(flow) ?? [], stories[1].get(flow) ?? []))
     .sort((a, b) => beginning(a) - beginning(b));
 }
 
@@ -70,7 +70,7 @@ function byFlow(lines: readonly StoryLine[]): Map<string, StoryLine[]> {
 }
 
 /** The lines between the lines of the longest common subsequence. */
-function partings(flow: string, left: readonly StoryLine[], right: readonly StoryLine[]): Divergence[] {
+function divergencesOf(flow: string, left: readonly StoryLine[], right: readonly StoryLine[]): Divergence[] {
   const found: Divergence[] = [];
   let [i, j] = [0, 0];
   let after: string | null = null;

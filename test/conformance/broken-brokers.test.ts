@@ -15,7 +15,7 @@ import { STORED_CASES } from "./stored/cases.ts";
  */
 const CAUGHT_BY: { readonly [fault in SimFault]: readonly string[] } = {
   "loses-an-ack": ["P-82", "P-84", "F-01", "Q-01", "Q-26"],
-  "delivers-twice": ["P-63", "Q-10", "Q-12"],
+  "delivers-twice": ["P-63", "Q-10"],
   "forgets-redelivery": ["P-86", "F-24", "F-29", "F-52", "Q-20", "Q-21", "Q-24", "Q-25", "Q-31", "Q-32"],
   "wrong-order-after-expiry": ["F-19"],
   "ignores-max-deliver": ["P-93", "F-30", "F-32", "F-34"],

@@ -16,6 +16,7 @@ import { LATER } from "./cases/later.ts";
 import { LOG } from "./cases/log.ts";
 import { DEAD_INBOXES } from "./cases/dead-inboxes.ts";
 import { LOST_ANSWERS } from "./cases/lost-answers.ts";
+import { OWN_REPLY_QUEUES } from "./cases/own-reply-queues.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
@@ -62,7 +63,12 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
 ];
 
 /** How asking and answering over queues behaves, on any broker. */
-export const REPLY_CASES: readonly ConformanceCase[] = [...ANSWERS, ...LOST_ANSWERS, ...DEAD_INBOXES];
+export const REPLY_CASES: readonly ConformanceCase[] = [
+  ...ANSWERS,
+  ...LOST_ANSWERS,
+  ...DEAD_INBOXES,
+  ...OWN_REPLY_QUEUES,
+];
 
 /** What planned faults on the wire do, on any broker. */
 export const WIRE_CASES: readonly ConformanceCase[] = WIRE;

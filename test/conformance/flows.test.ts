@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import type { ConformanceCase } from "./environment.ts";
+import { DEAD_INBOXES } from "./flows/dead-inboxes.ts";
 import { DYING } from "./flows/dying.ts";
 import { GLUE } from "./flows/glue.ts";
 import { GROWING } from "./flows/growing.ts";
@@ -10,7 +11,7 @@ import { runOnNats } from "./on-nats.ts";
 import { runOnSim } from "./on-sim.ts";
 import { runOnWasm } from "./on-wasm.ts";
 
-const FLOW_CASES = [...LIVING, ...DYING, ...WAITING, ...GROWING, ...GLUE];
+const FLOW_CASES = [...LIVING, ...DYING, ...WAITING, ...GROWING, ...DEAD_INBOXES, ...GLUE];
 
 /** Durable flows, on every broker. */
 function flowConformance(broker: string, run: (one: ConformanceCase) => Promise<void>): void {

@@ -13,7 +13,7 @@ import type { Journal } from "./journal.ts";
 /** Short enough that a case may wait for it in real time, long enough for a reply on a busy machine. */
 export const TIMEOUT_MS = 600;
 /** For a request that is not to time out before its case is over. */
-export const PATIENT_MS = 10_000;
+export const PATIENT_MS = LONG_MS;
 
 export type BenchRequester = Pick<RequesterOptions, "correlation"> &
   Pick<BenchWorker, "onPoint"> & { readonly replies?: QueueConfig };

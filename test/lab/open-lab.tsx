@@ -5,6 +5,7 @@ import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
@@ -49,6 +50,7 @@ export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id:
     session: createSession(options),
     example: createSession(options),
     twin: createTwin(options),
+    course: COURSE,
   });
   await runIsOn();
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { layOut, shapeFor, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import { columnsLayout } from "../../lab/src/stage/canvas/columns.ts";
+import { layOut } from "../../lab/src/stage/canvas/layout.ts";
 import type { Box } from "../../lab/src/stage/canvas/placed.ts";
 import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
-import type { Topology, TopologyNode } from "../../lab/src/stage/types.ts";
+import type { Topology, TopologyNode, Shape } from "../../lab/src/stage/types.ts";
 
 const node = (id: string, role: TopologyNode["role"], slots = 0): TopologyNode => ({
   id,
@@ -137,9 +138,9 @@ describe.each<Shape>(["wide", "medium", "tall"])("the %s layout", (shape) => {
 });
 
 test("the shape follows the room there is", () => {
-  expect(shapeFor(1000, 450)).toBe("wide");
-  expect(shapeFor(660, 450)).toBe("medium");
-  expect(shapeFor(358, 640)).toBe("tall");
+  expect(columnsLayout.shapeFor(1000, 450)).toBe("wide");
+  expect(columnsLayout.shapeFor(660, 450)).toBe("medium");
+  expect(columnsLayout.shapeFor(358, 640)).toBe("tall");
 });
 
 test("on a path equal times travel equal distances", () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { layOut, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import { layOut } from "../../lab/src/stage/canvas/layout.ts";
+import type { Shape } from "../../lab/src/stage/types.ts";
 import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
 import { topologyOf } from "../../lab/src/stage/topology.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { layOut, shapeFor, type Shape } from "../../lab/src/stage/canvas/layout.ts";
+import { layOut } from "../../lab/src/stage/canvas/layout.ts";
+import { flowLayout } from "../../lab/src/stage/flow/layout.ts";
+import type { Shape } from "../../lab/src/stage/types.ts";
 import { createPathTable, svgPath } from "../../lab/src/stage/canvas/path-table.ts";
 import type { Box } from "../../lab/src/stage/canvas/placed.ts";
 import { along } from "../../lab/src/stage/canvas/route.ts";
@@ -79,8 +81,8 @@ test("the coordinator stands still from level to level", () => {
 });
 
 test("a flow is drawn across wherever that can be read", () => {
-  expect([1280, 883, 683].map((width) => shapeFor(width, 380, true))).toEqual(["wide", "wide", "wide"]);
-  expect(shapeFor(390, 1_000, true)).toBe("tall");
+  expect([1280, 883, 683].map((width) => flowLayout.shapeFor(width, 380))).toEqual(["wide", "wide", "wide"]);
+  expect(flowLayout.shapeFor(390, 1_000)).toBe("tall");
 });
 
 test("a way of several pieces is travelled at one speed, and drawn as it is travelled", () => {

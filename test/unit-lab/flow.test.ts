@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { allQueues, coordinatorNames } from "../../engine/scenario/names.ts";
 import { orderCards } from "../../lab/src/stage/flow/order-cards.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
-import * as topology from "../../lab/src/stage/topology.ts";
 import type { CoordinatorView } from "../../lab/src/stage/flow/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
@@ -48,11 +46,6 @@ describe("the picture of a flow", () => {
   let run: Run;
   beforeAll(async () => {
     run = await ran("level-3");
-  });
-
-  test("the lab's names are the engine's", () => {
-    expect(topology.allQueues(run.scenario)).toEqual(allQueues(run.scenario));
-    expect(topology.coordinatorNames(run.scenario)).toEqual(coordinatorNames(run.scenario));
   });
 
   test("orders lead to the coordinator, commands to the services, answers back to it and on to the shop", () => {

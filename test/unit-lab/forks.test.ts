@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { whyNot } from "../../lab/src/stage/trace/actor-state.ts";
+import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { InterventionAction } from "../../engine/trace/events/runner.ts";
-import { whyNot } from "../../lab/src/stage/trace/actor-state.ts";
+import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
@@ -38,8 +38,8 @@ test("a run with a freeze by hand is a fork like any other, and says so in its l
   const request = requestOf(scenario, writtenSetup(scenario));
   const base = runOf(0, request, await localRunner.run(request));
   const paused = { ...request, interventions: intervene(base, action("pause"), 300) ?? [] };
-  const frozen = runOf(1, paused, await localRunner.run(paused));
-  const both = { ...paused, interventions: intervene(frozen, action("resume"), 900) ?? [] };
+  const first = runOf(1, paused, await localRunner.run(paused));
+  const both = { ...paused, interventions: intervene(first, action("resume"), 900) ?? [] };
   const run = runOf(2, both, await localRunner.run(both));
   const own = run.outcome.events.filter(({ type }) => type === "actor-paused" || type === "actor-resumed");
   expect(own.map(({ at, type }) => [at, type])).toEqual([

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { groupFlags, shortWord } from "../../lab/src/panels/time-machine/group-flags.ts";
-import type { FlagMark } from "../../lab/src/stage/types.ts";
+import type { FlagMark } from "../../lab/src/panels/time-machine/types.ts";
 
 const flag = (at: number, kind: FlagMark["kind"] = "crash"): FlagMark => ({
   at,

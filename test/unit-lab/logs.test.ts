@@ -6,8 +6,9 @@ import { eventRow } from "../../lab/src/panels/events/event-rows.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
 import { actorNodes, topologyOf } from "../../lab/src/stage/topology.ts";
+import type { ReaderView } from "../../lab/src/stage/reader/types.ts";
 import type { TraceIndex } from "../../lab/src/stage/trace/trace-index.ts";
-import type { LogView, ReaderView } from "../../lab/src/stage/log/types.ts";
+import type { LogView } from "../../lab/src/stage/log/types.ts";
 import { HOP, shop, TraceBuilder } from "./trace-builder.ts";
 
 type Reader = NonNullable<ScenarioSource["readers"]>[number];

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { orderCards } from "../../lab/src/stage/flow/order-cards.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
-import { DEADLINES_QUEUE } from "../../lab/src/stage/topology.ts";
+import { DEADLINES_QUEUE } from "../../engine/views.ts";
 import type { CoordinatorView } from "../../lab/src/stage/flow/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";

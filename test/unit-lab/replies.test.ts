@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { allQueues, jobNames, replyQueueName } from "../../engine/scenario/names.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
-import * as topology from "../../lab/src/stage/topology.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
-import type { RequesterView } from "../../lab/src/stage/types.ts";
+import type { RequesterView } from "../../lab/src/stage/requester/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 
 async function ran(id: string, variant?: string): Promise<Run> {
@@ -28,14 +26,6 @@ const first = ({ outcome }: Run, type: string, request?: string) => {
   if (!event) throw new Error(`no ${type} in this run`);
   return event;
 };
-
-test("the lab's names are the engine's", async () => {
-  const { scenario } = await ran("stale-reply");
-  expect(topology.allQueues(scenario)).toEqual(allQueues(scenario));
-  expect(scenario.requesters.map(topology.replyQueueName)).toEqual(scenario.requesters.map(replyQueueName));
-  const tries = [1, 2].map((n) => topology.requestJob({ request: "check-1", try: n }));
-  expect(jobNames(scenario)).toEqual(tries);
-});
 
 describe("a question and its answer", async () => {
   const run = await ran("correlation-id");

@@ -217,10 +217,10 @@ describe("crashing by hand", () => {
 
   test("a freeze forks likewise, and who is let go on goes on where it was", async () => {
     session.seek(midJob());
-    await session.freeze(VICTIM);
+    await session.pauseActor(VICTIM);
     session.step(100);
     expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "frozen" });
-    await session.freeze(VICTIM);
+    await session.pauseActor(VICTIM);
     expect(state().notices.at(-1)?.text).toMatch(/frozen already/);
     await session.letGoOn(VICTIM);
     expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "working", incarnation: 1 });

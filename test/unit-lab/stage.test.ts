@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
-import { stageAt } from "../../lab/src/stage/stage.ts";
-import type { StageView } from "../../lab/src/stage/types.ts";
+import { stageAt, type StageView } from "../../lab/src/stage/stage.ts";
 import { ACK_WAIT, HOP, shop, TraceBuilder } from "./trace-builder.ts";
 
 const queue = (stage: StageView) => stage.queues[0];

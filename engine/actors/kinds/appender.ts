@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { cents, idText, millis, positive, range } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom, drawInt } from "../../kernel/random.ts";
 import type { LogPlace } from "../../log/config.ts";
@@ -5,18 +7,32 @@ import { appendEvent } from "../../log/log.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 import { orderPayload } from "../payload.ts";
 
-export type AppenderParams = {
+export const appenderSchema = z.strictObject({
+  name: idText,
+  log: idText,
+  eventName: idText.default("event").describe("Events are called eventName-1, eventName-2, …"),
+  events: positive.max(10_000),
+  everyMs: range.default(500).describe("Time between two events."),
+  startMs: millis.default(0),
+  amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
+  keys: positive
+    .max(1_000)
+    .exactOptional()
+    .describe("Its events have so many keys in turn; without it each event is a key of its own."),
+  keyName: idText.default("key").describe("Keys are called keyName-1, keyName-2, …"),
+  hotKeyPercent: z
+    .int()
+    .min(0)
+    .max(100)
+    .nullable()
+    .default(null)
+    .describe(
+      "So many of a hundred events, drawn by the seed, have the first key, the others the rest in turn; null: all in turn.",
+    ),
+});
+
+export type AppenderParams = Omit<z.output<typeof appenderSchema>, "name" | "log"> & {
   readonly log: LogPlace;
-  readonly eventName: string;
-  readonly events: number;
-  readonly everyMs: number | readonly [number, number];
-  readonly startMs: number;
-  readonly amountCents: number;
-  /** Without it each event is a key of its own. */
-  readonly keys?: number;
-  readonly keyName: string;
-  /** So many of a hundred events have the first key; null: as many as every other. */
-  readonly hotKeyPercent: number | null;
   /** Events whose payload is spoiled. */
   readonly poison: readonly string[];
 };

@@ -1,29 +1,46 @@
+import { z } from "zod";
+import { ttlMs } from "../../queue/config/ttl.ts";
+import { cents, idText, millis, positive, range } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../../kernel/random.ts";
 import { QueueFullError } from "../../queue/send/queue-full-error.ts";
-import { sendJob, type NewJob, type SendTo } from "../../queue/send/send.ts";
+import { sendJob } from "../../queue/send/send.ts";
+import type { NewJob, SendTo } from "../../queue/send/new-job.ts";
 import { addressHeaders } from "../../reply/headers.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 import { orderPayload } from "../payload.ts";
 
-export type ProducerParams = {
+export const producerSchema = z.strictObject({
+  name: idText,
+  queue: idText,
+  jobName: idText.default("job").describe("Jobs are called jobName-1, jobName-2, …"),
+  jobs: positive.max(100_000),
+  everyMs: range.default(500).describe("Time between two jobs."),
+  confirmWithinMs: positive
+    .min(100)
+    .max(5_000)
+    .exactOptional()
+    .describe("How long it waits for the server's word before it sends the same message again; 5,000 without it."),
+  startMs: millis.default(0),
+  amountCents: cents.default(2_000).describe("What each job is worth; charge handlers charge it."),
+  delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
+  ttlMs: ttlMs.exactOptional(),
+  priority: idText.exactOptional().describe("A level of the queue's."),
+  groups: z.array(idText).min(1).exactOptional().describe("Its jobs belong to these groups, in turn."),
+  sendsAgainMs: positive
+    .exactOptional()
+    .describe("It sends each job a second time so much later, as if it had heard no confirmation."),
+  replyTo: idText
+    .nullable()
+    .default(null)
+    .describe(
+      "A requester whose return address its messages carry: whoever answers them answers there, though it never asked. null: nobody is to answer.",
+    ),
+});
+
+/** Of a queue that is declared, with its reply address by the queue's name. */
+export type ProducerParams = Omit<z.output<typeof producerSchema>, "name" | "queue"> & {
   readonly queue: SendTo;
-  readonly jobName: string;
-  readonly jobs: number;
-  readonly everyMs: number | readonly [number, number];
-  readonly startMs: number;
-  /** How long it waits for the server's word before it sends a message again. */
-  readonly confirmWithinMs?: number;
-  readonly amountCents: number;
-  /** A reply queue that is not its own, or null: the address that its messages carry. It hears of no answer. */
-  readonly replyTo: string | null;
-  readonly delayMs?: number;
-  readonly ttlMs?: number;
-  readonly priority?: string;
-  /** Its jobs belong to these groups, in turn. */
-  readonly groups?: readonly string[];
-  /** It sends each job once more so much later, as one does that has heard no confirmation. */
-  readonly sendsAgainMs?: number;
   /** Jobs whose payload is spoiled. */
   readonly poison: readonly string[];
 };

@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { ackWaitMs } from "../../queue/config/ack-wait.ts";
+import { retry } from "../../queue/config/retry.ts";
+import { idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
 import { hashKey } from "../../kernel/random.ts";
 import type { LogPlace } from "../../log/config.ts";
@@ -5,21 +9,40 @@ import type { ReadFrom } from "../../log/config.ts";
 import { forgetReader } from "../../log/offsets.ts";
 import { type EventHandler, type LogReader, startReader } from "../../log/reader.ts";
 import type { Job, RunContext } from "../../queue/work/received-job.ts";
-import type { RetryPolicy } from "../../queue/config/retry.ts";
 import type { Actor, ActorContext } from "../actor.ts";
-import { createHandler, type HandlerSpec } from "../handlers/registry.ts";
+import { createHandler, handlerSchema } from "../handlers/registry.ts";
 
-export type ReaderParams = {
+export const readerSchema = z.strictObject({
+  name: idText.describe("Whose offsets these are. Its processes are called name-1, name-2, …"),
+  log: idText,
+  count: positive.max(64).default(1).describe("Processes that share the reader's offsets, and so the partitions."),
+  concurrency: positive.max(64).default(1).describe("Partitions that one process reads at once."),
+  from: z
+    .union([z.enum(["beginning", "end"]), z.strictObject({ sequence: positive })])
+    .default("beginning")
+    .describe("Where it begins when it has no offsets yet: a place in the log, or what comes from then on."),
+  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
+  rewindAfter: idText
+    .nullable()
+    .default(null)
+    .describe("When it has read this event it goes back to the beginning, once: it forgets its offsets."),
+  handler: handlerSchema,
+  ackWaitMs: ackWaitMs
+    .default(5_000)
+    .describe("How long an event stays with a process that says nothing before the reader gets it again."),
+  retry: retry
+    .default({ kind: "fixed", delayMs: 1_000 })
+    .describe("How long an event that failed holds its partition up before it is tried again."),
+  restartAfterMs: millis.nullable().default(3_000),
+});
+
+export type ReaderParams = Omit<
+  z.output<typeof readerSchema>,
+  "name" | "count" | "log" | "startMs" | "restartAfterMs"
+> & {
   readonly log: LogPlace;
   /** Whose offsets these are. */
   readonly reader: string;
-  readonly from: ReadFrom;
-  readonly concurrency: number;
-  readonly handler: HandlerSpec;
-  readonly ackWaitMs: number;
-  readonly retry: RetryPolicy;
-  /** When it has read this event it goes back to the beginning, once. */
-  readonly rewindAfter: string | null;
   /** How long an event travels to the reader; 0 where nobody knows. */
   readonly transitMs: number;
 };

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { cents, idText, millis, positive, range } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
 import { drawFrom } from "../../kernel/random.ts";
 import type { QueueConfig } from "../../queue/names.ts";
@@ -5,23 +7,33 @@ import { createRequester, type Requester } from "../../reply/requester.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 import { orderPayload } from "../payload.ts";
 
-export type RequesterParams = {
-  /** Whom to ask. */
-  readonly queue: string;
+export const requesterSchema = z.strictObject({
+  name: idText.describe("Its reply queue is called name-replies."),
+  queue: idText.describe("Whom it asks."),
+  requestName: idText.default("request").describe("Requests are called requestName-1, requestName-2, …"),
+  requests: positive.max(10_000),
+  everyMs: range.default(500),
+  startMs: millis.default(0),
+  amountCents: cents.default(2_000),
+  timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
+  tries: positive.max(1_000).default(1).describe("Tries in all."),
+  asksAgain: z
+    .boolean()
+    .default(false)
+    .describe("Started again after a crash, it asks for everything once more, under the same names."),
+  correlation: z
+    .enum(["per-try", "reused"])
+    .default("per-try")
+    .describe("Each try has a correlation id of its own, or all share one."),
+  deadline: z.boolean().default(false).describe("Tell the worker until when the answer is of use."),
+  replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the reply queue."),
+  restartAfterMs: millis.nullable().default(3_000),
+});
+
+export type RequesterParams = Omit<z.output<typeof requesterSchema>, "name" | "replyAckWaitMs" | "restartAfterMs"> & {
   readonly replyQueue: QueueConfig;
-  readonly requestName: string;
-  readonly requests: number;
-  readonly everyMs: number | readonly [number, number];
-  readonly startMs: number;
-  readonly amountCents: number;
   /** Requests whose payload is spoiled in all their tries, and single later tries. */
   readonly poison: readonly string[];
-  readonly timeoutMs: number;
-  readonly tries: number;
-  readonly correlation: "per-try" | "reused";
-  readonly deadline: boolean;
-  /** A later incarnation asks for everything once more, under the same names. */
-  readonly asksAgain: boolean;
   readonly transitMs: number;
 };
 

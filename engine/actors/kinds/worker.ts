@@ -1,25 +1,42 @@
+import { z } from "zod";
+import { concurrency, heartbeatMs, pollEveryMs, prefetch } from "../../queue/config/credit.ts";
+import { idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
 import type { QueueConfig } from "../../queue/names.ts";
 import { startWorker } from "../../queue/work/worker.ts";
 import { responder } from "../../reply/responder.ts";
 import type { Actor, ActorContext } from "../actor.ts";
-import { createHandler, type HandlerSpec } from "../handlers/registry.ts";
+import { createHandler, handlerSchema } from "../handlers/registry.ts";
 
-export type WorkerParams = {
+export const workerSchema = z.strictObject({
+  name: idText.describe("Workers are called name-1, name-2, …"),
+  count: positive.max(64).default(1),
+  queue: idText,
+  concurrency: concurrency.max(100).default(1),
+  prefetch: prefetch.max(1_000).default(0),
+  heartbeatMs: heartbeatMs.nullable().default(null),
+  pollEveryMs: pollEveryMs.nullable().default(null),
+  handler: handlerSchema,
+  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
+  reply: z
+    .enum(["before-ack", "after-ack"])
+    .default("before-ack")
+    .describe("When the answer leaves, if somebody asked: a crash before it repeats the work, or loses the answer."),
+  restartAfterMs: millis
+    .nullable()
+    .default(3_000)
+    .describe("A supervisor starts a crashed worker again after this time; null: never."),
+});
+
+export type WorkerParams = Omit<
+  z.output<typeof workerSchema>,
+  "name" | "count" | "queue" | "startMs" | "restartAfterMs"
+> & {
   readonly queue: QueueConfig;
-  readonly concurrency: number;
-  readonly prefetch: number;
-  readonly handler: HandlerSpec;
-  /** How often it says that it is still at a job; null: never. */
-  readonly heartbeatMs: number | null;
-  /** How often it asks for work; null: it waits at the server. */
-  readonly pollEveryMs: number | null;
   /** How long a message travels to the worker; 0 where nobody knows. */
   readonly transitMs: number;
   /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/work/attempts.ts. */
   readonly countRuns: boolean;
-  /** When an answer leaves, if one is asked for: see engine/reply/responder.ts. */
-  readonly reply: "before-ack" | "after-ack";
 };
 
 /** A competing worker on a queue, with a handler from the registry. */

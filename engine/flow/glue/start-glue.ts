@@ -2,10 +2,11 @@ import { jetstream, type JetStreamClient } from "@nats-io/jetstream";
 import type { KV } from "@nats-io/kv";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
+import type { OnError } from "../../kernel/engine-failure.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { QueueConfig } from "../../queue/names.ts";
 import type { Job, JobHandler } from "../../queue/work/received-job.ts";
-import { startWorker, type Worker } from "../../queue/work/worker.ts";
+import { asOne, startWorker, type Worker } from "../../queue/work/worker.ts";
 import { failureOf, returnAddress } from "../../reply/headers.ts";
 import type { Keeping } from "../../trace/events/flow.ts";
 import type { Probe } from "../../trace/probe.ts";
@@ -34,6 +35,8 @@ export type GlueOptions = {
   readonly sweepMs: number;
   readonly clock: Clock;
   readonly probe: Probe;
+  /** The error channel, as a worker's. */
+  readonly onError?: OnError | undefined;
   readonly transitMs: number;
   /** Which life of the coordinator this is, from 1. */
   readonly incarnation: number;
@@ -74,21 +77,20 @@ export async function startGlue(options: GlueOptions): Promise<Worker> {
   const sweep = (id: string) =>
     orders.run(id, async () => coordinator.sweep?.(id, turnOf({ cause: null, attempt: incarnation })));
   const stopSweeper = bucket && coordinator.sweep ? startSweeper(bucket, options, sweep) : () => undefined;
-  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
-  // Callers that await `ended` see the error; if none does, it must not bring the process down.
-  ended.catch(() => undefined);
+  const { stop, ended } = asOne(workers);
   return {
-    async stop() {
+    stop() {
       stopSweeper();
-      await Promise.all(workers.map((worker) => worker.stop()));
+      return stop();
     },
     ended,
   };
 }
 
-function turnMaker({ namespace, probe, level, repliesQueue }: GlueOptions, js: JetStreamClient) {
+function turnMaker({ namespace, probe, onError, level, ordersQueue, repliesQueue }: GlueOptions, js: JetStreamClient) {
   const deadlines: Keeping = level >= FIRST_LEVEL_WITH_DEADLINES ? "store" : "memory";
-  const options = { js, namespace, probe, repliesQueue: repliesQueue.name, design: `glue-L${level}`, deadlines };
+  const queues = { ordersQueue: ordersQueue.name, repliesQueue: repliesQueue.name };
+  const options = { js, namespace, probe, onError, ...queues, design: `glue-L${level}`, deadlines };
   return (handled: TurnCause): Turn => createTurn(options, handled);
 }
 
@@ -111,12 +113,13 @@ function createLevel(
 }
 
 function work(
-  { clock, probe, transitMs }: GlueOptions,
+  { clock, probe, onError = () => undefined, transitMs }: GlueOptions,
   js: JetStreamClient,
   queue: QueueConfig,
   handler: JobHandler,
 ): Promise<Worker> {
-  return startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: ORDERS_AT_ONCE, countRuns: false });
+  const common = { clock, probe, onError, transitMs, concurrency: ORDERS_AT_ONCE, countRuns: false };
+  return startWorker(js, { queue, handler, ...common });
 }
 
 /** @throws NotAnOrderError naming what is wrong. */

@@ -1,10 +1,9 @@
-import type { JetStreamClient } from "@nats-io/jetstream";
 import { sendJob } from "../../queue/send/send.ts";
+import { type Outlet, sendReply } from "../../reply/answer.ts";
 import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
 import type { EventBody } from "../../trace/events.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { FlowOutcome, Keeping } from "../../trace/events/flow.ts";
-import type { Probe } from "../../trace/probe.ts";
 import {
   answerJob,
   command as commandOf,
@@ -16,10 +15,8 @@ import {
 } from "../order/order.ts";
 import type { CommandOptions, FlowLog, Order, Turn } from "./kit.ts";
 
-export type TurnOptions = {
-  readonly js: JetStreamClient;
-  readonly namespace: string;
-  readonly probe: Probe;
+export type TurnOptions = Outlet & {
+  readonly ordersQueue: string;
   /** Where services answer. */
   readonly repliesQueue: string;
   /** Told with `flow-started`. */
@@ -78,28 +75,19 @@ async function sendCommand(
 }
 
 async function sendAnswer(
-  { js, namespace, probe }: TurnOptions,
+  options: TurnOptions,
   { cause, attempt }: TurnCause,
-  { id, shop }: Order,
+  { id: order, shop }: Order,
   outcome: FlowOutcome,
 ): Promise<void> {
   if (shop === null) return;
-  const { replyTo, correlation, request, try: tryNumber } = shop;
-  const asked = tryNumber === 1 ? request : `${request}-try-${tryNumber}`;
-  const job = answerJob(asked);
-  await probe.point("before-publish", { job, attempt });
-  const sent = probe.record(
-    { type: "reply-sent", job: asked, attempt, request, correlation, try: tryNumber, replyTo },
-    cause,
-  );
-  const payload: OrderResult = { order: id, outcome };
-  await sendJob(
-    js,
-    { name: replyTo, namespace },
-    { id: job, messageId: job, payload, headers: addressHeaders({ ...shop, deadlineMs: null }) },
-    probe,
-    sent,
-  );
+  const { request, try: tryNumber } = shop;
+  const job = tryNumber === 1 ? request : `${request}-try-${tryNumber}`;
+  const id = answerJob(job);
+  await options.probe.point("before-publish", { job: id, attempt });
+  const payload: OrderResult = { order, outcome };
+  const asked = { queue: options.ordersQueue, job, attempt };
+  await sendReply(options, { id, messageId: id, payload, address: shop, asked }, cause);
 }
 
 function createLog({ probe, repliesQueue, design, deadlines }: TurnOptions, { cause, address }: TurnCause): FlowLog {

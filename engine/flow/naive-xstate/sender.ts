@@ -1,5 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { sendJob } from "../../queue/send/send.ts";
+import { sendReply } from "../../reply/answer.ts";
 import { addressHeaders, type ReturnAddress } from "../../reply/headers.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { Probe } from "../../trace/probe.ts";
@@ -46,17 +47,17 @@ export class Sender {
 
   /** Tells the shop how it ended. */
   async answer(order: string, shop: ReturnAddress | null, result: OrderResult, cause: EventId | null): Promise<void> {
-    const { js, namespace, probe } = this.options;
+    const { js, namespace, probe, repliesQueue } = this.options;
     const ended = probe.record({ type: "flow-ended", flow: order, outcome: result.outcome }, cause);
     if (shop === null) return;
-    const { replyTo, correlation, request, try: n } = shop;
-    const asked = n === 1 ? request : `${request}-try-${n}`;
-    const sent = probe.record(
-      { type: "reply-sent", job: asked, attempt: 1, request, correlation, try: n, replyTo },
+    const { request, try: n } = shop;
+    const job = n === 1 ? request : `${request}-try-${n}`;
+    const id = answerJob(job);
+    const asked = { queue: repliesQueue, job, attempt: 1 };
+    await sendReply(
+      { js, namespace, probe },
+      { id, messageId: id, payload: { ...result }, address: shop, asked },
       ended,
     );
-    const headers = addressHeaders({ ...shop, deadlineMs: null });
-    const job = { id: answerJob(asked), messageId: answerJob(asked), payload: { ...result }, headers };
-    await sendJob(js, { name: replyTo, namespace }, job, probe, sent);
   }
 }

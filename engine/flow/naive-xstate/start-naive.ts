@@ -3,7 +3,7 @@ import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../../clock/clock.ts";
 import type { QueueConfig } from "../../queue/names.ts";
 import type { JobHandler } from "../../queue/work/received-job.ts";
-import { startWorker, type Worker } from "../../queue/work/worker.ts";
+import { asOne, startWorker, type Worker } from "../../queue/work/worker.ts";
 import { failureOf, returnAddress } from "../../reply/headers.ts";
 import type { Probe } from "../../trace/probe.ts";
 import { readOrderRequest } from "../orchestrator/order-orchestrator.ts";
@@ -46,8 +46,5 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
       if (failureOf(job) === null) await flows.reply(readStepReply(job.payload), returnAddress(job), run.cause);
     }),
   ]);
-  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
-  // Callers that await `ended` see the error; if none does, it must not bring the process down.
-  ended.catch(() => undefined);
-  return { stop: () => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined), ended };
+  return asOne(workers);
 }

@@ -24,7 +24,8 @@ const archiveSchema = someMs.min(100).meta({
 
 /**
  * Makes the stores of an orchestrator, or leaves them as they are if they are just so: two KV buckets and the queue of
- * deadlines. Its queue of events and its queues of starts are ordinary ones: declare them with `declareQueue`.
+ * deadlines, with the `replicas` and the `storage` of its queue of events. That queue and its queues of starts are ordinary
+ * ones: declare them with `declareQueue`.
  * @throws SettingsChangedError when they are there with other settings, and `update` may not change them
  */
 export async function declareOrchestrator(
@@ -50,7 +51,8 @@ export function checkEvents({ name, lanes }: QueueConfig): void {
 
 function storesOf(where: string, events: QueueConfig, archiveMs: number | undefined): StorePlan {
   const { flows, archive } = orchestratorNames(events);
-  const bucket = { replicas: 1, storage: "file" } as const;
+  const { replicas = 1, storage = "file" } = events;
+  const bucket = { replicas, storage };
   return {
     where,
     buckets: [
@@ -65,7 +67,13 @@ function timersOf(events: QueueConfig): Pick<StorePlan, "streams" | "consumers">
   const queue = timersQueue(events);
   const names = namesOf(queue);
   const subjects = { setting: "subjects", shown: (all: readonly string[]) => all, mayGrow: false };
+  const { replicas, storage } = events;
+  const kept = {
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(storage === undefined ? {} : { storage }),
+  };
   const timers = {
+    ...kept,
     name: names.stream,
     subjects: [names.subject, `${schedulesSubject(events)}.>`],
     retention: "workqueue" as const,
@@ -74,7 +82,7 @@ function timersOf(events: QueueConfig): Pick<StorePlan, "streams" | "consumers">
   return {
     streams: [
       { config: timers, subjects },
-      { config: { name: names.deadStream, subjects: [names.deadSubject] }, subjects },
+      { config: { ...kept, name: names.deadStream, subjects: [names.deadSubject] }, subjects },
     ],
     consumers: [
       {

@@ -64,7 +64,7 @@ export type CommandRequest = {
   readonly flow: string;
   readonly step: string;
   readonly input: JsonValue;
-  /** The how manyth command of this step in this flow, over all its visits and tries, from 1. */
+  /** The number of this command among those of its step in this flow, over all visits and tries, from 1. */
   readonly ordinal: number;
 };
 

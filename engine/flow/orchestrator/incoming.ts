@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { Job } from "../../queue/work/received-job.ts";
-import type { NewJob } from "../../queue/send/send.ts";
+import type { NewJob } from "../../queue/send/new-job.ts";
 import { addressHeaders, failureOf, returnAddress } from "../../reply/headers.ts";
 import { ReplyHeader } from "../../queue/headers.ts";
 import { BadFlowIdError } from "./errors.ts";

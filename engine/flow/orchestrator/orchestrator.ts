@@ -8,7 +8,7 @@ import { namesOf, type QueueConfig } from "../../queue/names.ts";
 import { checked } from "../../queue/config/checked.ts";
 import { workerNumbers } from "../../queue/config/credit.ts";
 import type { Job, JobHandler, RunContext } from "../../queue/work/received-job.ts";
-import { startWorker, type Worker } from "../../queue/work/worker.ts";
+import { asOne, startWorker, type Worker } from "../../queue/work/worker.ts";
 import { returnAddress } from "../../reply/headers.ts";
 import { type Probe, silentProbe } from "../../trace/probe.ts";
 import { checkEvents } from "./declare.ts";
@@ -41,7 +41,7 @@ import { Timers } from "./timers.ts";
  * O7   A step ends: with the service's answer, after its last try with `timed-out`, or with `failed` as soon as its command has ended
  *      without an answer (a dead letter); unless it is to be tried for ever.
  * O8   Whoever asked is answered: the output of a flow that was requested goes to its return address, also when they ask
- *      again, and after it was archived.
+ *      again, and after it was archived. An answer that can never arrive is reported, and keeps no event from being handled.
  * O9   No event is dead-lettered in silence: what cannot be handled is held in the flow's record, the flow is marked
  *      stuck with the reason, and `resume` goes on with it. (A start that names no flow, or a flow of another definition,
  *      goes to its queue's dead letters, and so does an event that its flow's record has no room for: the flow says so.)
@@ -107,11 +107,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   const common = { clock, probe, transitMs, concurrency, onError, countRuns: false };
   const workers: Worker[] = [];
   for (const one of work) workers.push(await startWorker(context.js, { ...one, ...common }));
-  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
-  // Whoever awaits `ended` sees the error; an orchestrator that nobody awaits must not bring the process down.
-  ended.catch(() => undefined);
-  const stop = async () => void (await Promise.all(workers.map((worker) => worker.stop())));
-  return { stop, ended };
+  return asOne(workers);
 }
 
 /** @throws BadInputError for what no flow could rest on */
@@ -128,7 +124,7 @@ function checkOptions({ events, starts = [], registry }: OrchestratorOptions): v
 }
 
 async function openContext(options: OrchestratorOptions): Promise<EventContext> {
-  const { connection, registry, events, clock, probe = silentProbe } = options;
+  const { connection, registry, events, clock, probe = silentProbe, onError } = options;
   const js = jetstream(connection);
   const jsm = await jetstreamManager(connection);
   const { server_id = "server", client_id = 0 } = connection.info ?? {};
@@ -138,6 +134,7 @@ async function openContext(options: OrchestratorOptions): Promise<EventContext> 
     namespace: events.namespace,
     replyTo: events.name,
     probe,
+    onError,
     registry,
     store: await FlowStore.open(connection, events),
     stored: new StoredEvents(jsm, events),

@@ -1,20 +1,16 @@
-import type { JetStreamClient } from "@nats-io/jetstream";
 import { isUnavailable, sendJob } from "../../queue/send/send.ts";
+import { type Outlet as ReplyOutlet, sendReply } from "../../reply/answer.ts";
 import { addressHeaders } from "../../reply/headers.ts";
 import type { EventId } from "../../trace/event.ts";
-import type { Probe } from "../../trace/probe.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { NoQueueError } from "./errors.ts";
 import type { Asker, FlowRecord, OutboxEntry } from "./record.ts";
 import { timerJob, type Timers } from "./timers.ts";
 
-export type Outlet = {
-  readonly js: JetStreamClient;
+export type Outlet = ReplyOutlet & {
   readonly timers: Timers;
-  readonly namespace: string;
   /** The queue that services answer into. */
   readonly replyTo: string;
-  readonly probe: Probe;
 };
 
 /** The event whose delivery is being worked on, and what the trace holds as the cause of what it sends. */
@@ -70,20 +66,15 @@ async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, send
 
 /** Tells somebody who has asked for the flow what came of it. */
 export async function sendAnswer(
-  { js, namespace, probe }: Outlet,
+  outlet: Outlet,
   { address, job }: Asker,
   payload: JsonValue,
   token: string,
   { attempt, cause }: Pick<Sending, "attempt" | "cause">,
 ): Promise<void> {
-  const { request, correlation, replyTo } = address;
   // Named like a responder's: a fault that names an answer strikes every design. An asker is answered once, by its token.
   const id = `reply-${job}-1`;
-  await probe.point("before-publish", { job: id, attempt });
-  const sent = probe.record(
-    { type: "reply-sent", job, attempt, request, correlation, try: address.try, replyTo },
-    cause,
-  );
-  const headers = addressHeaders({ ...address, deadlineMs: null });
-  await sendJob(js, { name: replyTo, namespace }, { id, payload, headers, messageId: token }, probe, sent);
+  await outlet.probe.point("before-publish", { job: id, attempt });
+  const asked = { queue: outlet.replyTo, job, attempt };
+  await sendReply(outlet, { id, messageId: token, payload, address, asked }, cause);
 }

@@ -15,7 +15,8 @@ import {
 } from "./dependency-record.ts";
 import { Header } from "../headers.ts";
 import { mostStorable } from "../send/message-size.ts";
-import { type NewJob, sendJob, type SendTo } from "../send/send.ts";
+import { sendJob } from "../send/send.ts";
+import type { NewJob, SendTo } from "../send/new-job.ts";
 import { checkStorable } from "../storable.ts";
 
 /** A job to send, and the queue that it is for. */

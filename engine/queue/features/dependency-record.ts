@@ -6,7 +6,8 @@ import { replaceEntry } from "../compare-and-set.ts";
 import { namesOf, tokenOf, type QueueConfig } from "../names.ts";
 import { Header } from "../headers.ts";
 import { mostStorable } from "../send/message-size.ts";
-import type { NewJob, sendJob, SendTo } from "../send/send.ts";
+import type { sendJob } from "../send/send.ts";
+import type { NewJob, SendTo } from "../send/new-job.ts";
 import { bytesOf } from "../storable.ts";
 import { hasBucket } from "../declare/stores.ts";
 

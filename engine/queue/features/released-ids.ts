@@ -2,7 +2,7 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import { nanos } from "@nats-io/nats-core";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueConfig, tokenOf } from "../names.ts";
-import type { NewJob } from "../send/send.ts";
+import type { NewJob } from "../send/new-job.ts";
 import { makeStores } from "../declare/stores.ts";
 
 type Of = Pick<QueueConfig, "name" | "namespace">;

@@ -11,7 +11,8 @@ import { type JobRules, rulesToHeaders, serverTtl } from "../send/job-rules.ts";
 import { laneFor } from "../lanes.ts";
 import { checkSize, mostBytes } from "../send/message-size.ts";
 import { keepId, releaseIds } from "./released-ids.ts";
-import { publishWithRetry, type SendTo } from "../send/send.ts";
+import { publishWithRetry } from "../send/send.ts";
+import type { SendTo } from "../send/new-job.ts";
 import { TakenOut } from "./taken-out.ts";
 
 /** A job that the server makes again and again; each is called after the schedule and its place in the stream. */

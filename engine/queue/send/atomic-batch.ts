@@ -12,7 +12,8 @@ import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoi
 import { isIdAfter, releasedId } from "../features/released-ids.ts";
 import { Results } from "../features/results.ts";
 import type { SendAllOptions, SendOutcome } from "./send-all.ts";
-import { type NewJob, publishWithRetry, type SendTo, tellFull, tellStored, withinBound } from "./send.ts";
+import { publishWithRetry, tellFull, tellStored, withinBound } from "./send.ts";
+import type { NewJob, SendTo } from "./new-job.ts";
 
 /** Of jobs that were to be stored together some had been sent before, so none of the others is stored. */
 export class PartlySentError extends Error {

@@ -4,7 +4,7 @@ import { Header } from "../headers.ts";
 import { laneFor } from "../lanes.ts";
 import { laterText, type Outgoing } from "./outgoing.ts";
 import { idAfter, releasedId } from "../features/released-ids.ts";
-import type { SendTo } from "./send.ts";
+import type { SendTo } from "./new-job.ts";
 
 /**
  * What is to be sent instead of a job that the server calls a duplicate of the message at `sequence`; null when it is one

@@ -9,7 +9,7 @@ import { Header, MESSAGE_ID_HEADER, ReplyHeader, ServerHeader } from "../headers
 import { rulesToHeaders, serverTtl } from "./job-rules.ts";
 import { laneFor } from "../lanes.ts";
 import { checkSize, mostBytes } from "./message-size.ts";
-import type { NewJob, SendTo } from "./send.ts";
+import type { NewJob, SendTo } from "./new-job.ts";
 import { serverTimeOf } from "../server-time.ts";
 
 /** A job on its way into its queue: what stays the same however often it is published. */

@@ -9,16 +9,8 @@ import { isFull, QueueFullError } from "./queue-full-error.ts";
 import { dated, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 import { hasReleasedIds } from "../features/released-ids.ts";
 import { Results } from "../features/results.ts";
-import {
-  isUnavailable,
-  type NewJob,
-  publishWithRetry,
-  sendOutgoing,
-  type Sent,
-  type SendTo,
-  tellFull,
-  tellStored,
-} from "./send.ts";
+import { isUnavailable, publishWithRetry, sendOutgoing, tellFull, tellStored } from "./send.ts";
+import type { NewJob, Sent, SendTo } from "./new-job.ts";
 
 /** What became of one of many jobs. */
 export type SendOutcome =

@@ -1,52 +1,20 @@
 import { JetStreamApiError, type JetStreamClient, type PubAck } from "@nats-io/jetstream";
 import { delay, InvalidArgumentError, RequestError } from "@nats-io/nats-core";
-import type { JsonValue } from "../../kernel/json.ts";
+import { BadInputError } from "../../kernel/errors.ts";
 import type { EventId } from "../../trace/event.ts";
 import { silentProbe, type Probe } from "../../trace/probe.ts";
 import { NobodyThereError } from "./publish-answers.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { isFull, QueueFullError } from "./queue-full-error.ts";
-import { namesOf, type QueueConfig } from "../names.ts";
+import { namesOf } from "../names.ts";
 import type { Bound } from "../config/bound.ts";
 import { DeadCause } from "../dead-letters/dead-cause.ts";
 import { copyHeaders, Header } from "../headers.ts";
-import type { JobRules } from "./job-rules.ts";
+import type { NewJob, Sent, SendTo } from "./new-job.ts";
 import { sentInstead } from "./duplicates.ts";
 import { isAwaited, tellEnd } from "../work/job-end.ts";
 import { dated, messageIdOf, messageOf, type Outgoing, outgoing } from "./outgoing.ts";
 import { Results } from "../features/results.ts";
-
-/** The unit of work as the business knows it; `id` names it everywhere and, by default, deduplicates its publishes. */
-export type NewJob = JobRules & {
-  readonly id: string;
-  readonly payload: JsonValue;
-  readonly headers?: { readonly [name: string]: string };
-  /**
-   * What its publishes are deduplicated by, when that is not `id`: who sends the same job anew and means it (another visit
-   * of a flow's state) gives another one. By default the id counts no more once its job was cancelled or purged, see
-   * duplicates.ts; a message id that is given is the server's affair alone.
-   */
-  readonly messageId?: string;
-  /** Not delivered before so many milliseconds have passed, by the server's clock. The queue needs `schedules`. */
-  readonly delayMs?: number;
-  /** The same with a moment, Unix milliseconds; one in the past is now. */
-  readonly at?: number;
-};
-/** What a sender must know of a queue. */
-export type SendTo = Pick<
-  QueueConfig,
-  "name" | "namespace" | "schedules" | "lanes" | "bound" | "atomic" | "results"
-> & {
-  /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
-  readonly mayBeGone?: true;
-};
-export type Sent = {
-  readonly streamSequence: number;
-  /** The server knew the message id already and stored nothing. */
-  readonly duplicate: boolean;
-  /** The queue was full, and puts what is too much among its dead letters. */
-  readonly deadLettered?: true;
-};
 
 const PASSING = [
   Refusal.NotLeader,
@@ -253,6 +221,12 @@ async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean
   } catch (thrown) {
     return isRefusal(thrown, Refusal.StreamNotFound);
   }
+}
+
+/** Whether no other try can succeed: the job is refused for good, or the server says that there is no such queue. */
+export async function canNeverArrive(js: JetStreamClient, queue: SendTo, thrown: unknown): Promise<boolean> {
+  if (isUnavailable(thrown)) return isUndeclared(js, queue).catch(() => false);
+  return thrown instanceof BadInputError || isForGood(thrown);
 }
 
 /** Refused by the server, or by the client, which knows the server's `max_payload`. */

@@ -13,7 +13,7 @@ import type { RateLimiter } from "../features/rate-limit.ts";
 import type { Held, Received } from "./received-job.ts";
 import { sendJob } from "../send/send.ts";
 import { Slots } from "./slots.ts";
-import type { WorkerOptions } from "./worker.ts";
+import type { WorkerOptions } from "./worker-options.ts";
 
 /** What the queue's workers have in common on the server. */
 export type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };

@@ -1,9 +1,7 @@
 import type { Consumer, JetStreamClient } from "@nats-io/jetstream";
-import type { Clock } from "../../clock/clock.ts";
-import type { OnError } from "../../kernel/engine-failure.ts";
 import { BadInputError } from "../../kernel/errors.ts";
-import { silentProbe, type Probe } from "../../trace/probe.ts";
-import { namesOf, type QueueConfig } from "../names.ts";
+import { silentProbe } from "../../trace/probe.ts";
+import { namesOf } from "../names.ts";
 import { checked } from "../config/checked.ts";
 import { workerNumbers } from "../config/credit.ts";
 import { Confirmations } from "./ack-confirmations.ts";
@@ -11,8 +9,9 @@ import { lanesOf } from "../lanes.ts";
 import { type Intake, LaneIntake } from "./message-source.ts";
 import { Feed } from "./batch-puller.ts";
 import { LaneRequests } from "./lane-requests.ts";
+import type { WorkerOptions } from "./worker-options.ts";
 import { Hands } from "./hands.ts";
-import { receive, type JobHandler } from "./received-job.ts";
+import { receive } from "./received-job.ts";
 import { RateLimiter } from "../features/rate-limit.ts";
 import { Results } from "../features/results.ts";
 import { askTime, ServerTime } from "../server-time.ts";
@@ -30,49 +29,6 @@ import { Turns } from "./lane-scheduler.ts";
  * W5  A step of the engine's own that fails is recorded and reported (`onError`), and the job comes again: never in silence.
  * W6  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
  */
-export type WorkerOptions = {
-  readonly queue: QueueConfig;
-  readonly handler: JobHandler;
-  readonly clock: Clock;
-  /** Jobs run at once; 1 by default. */
-  readonly concurrency?: number;
-  /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
-  readonly prefetch?: number;
-  readonly probe?: Probe;
-  /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
-  readonly heartbeatMs?: number;
-  /**
-   * The longest that a run may take: then it has failed, its handler's signal is aborted, and the job is tried again. Without it,
-   * 24 hours where `heartbeatMs` keeps the job, and no limit elsewhere (the visibility timeout gives the job to another).
-   */
-  readonly timeoutMs?: number;
-  /** How long `stop` waits for running jobs; 30 s by default. */
-  readonly stopWithinMs?: number;
-  /**
-   * Attempts are runs and not deliveries; true by default. The two differ where a job can wait in a worker's memory. Counting
-   * runs costs two requests for each run after a redelivery, so a caller that knows that no job can wait may turn it off.
-   */
-  readonly countRuns?: boolean;
-  /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
-  readonly transitMs?: number;
-  /** How long one pull waits at the server; at least 1,000 ms. */
-  readonly pullExpiresMs?: number;
-  /**
-   * Asks again so often, and is told at once that there is nothing (short polling), instead of leaving a pull at the
-   * server that is answered as soon as there is something (long polling, by default).
-   */
-  readonly pollEveryMs?: number;
-  /** The queue is this worker's alone: it does not start while another one waits for jobs there, and gives up after 6 s. */
-  readonly alone?: boolean;
-  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
-  readonly seed?: number;
-  /**
-   * The error channel: told of each step of the engine's own that fails, of an outage that the worker goes on after
-   * (`PullFailedError`), and of what ends it.
-   */
-  readonly onError?: OnError;
-};
-
 export type Worker = {
   /**
    * Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. Never
@@ -114,6 +70,14 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
     onTooLate: (afterMs) => hands.giveUp(afterMs),
     onOver: () => confirmations.end(),
   });
+}
+
+/** Several workers that stop as one. They have ended when all have, or as soon as one of them ends with an error. */
+export function asOne(workers: readonly Worker[]): Worker {
+  const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
+  // Whoever awaits `ended` sees the error; workers that nobody awaits must not bring the process down.
+  ended.catch(() => undefined);
+  return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))), ended };
 }
 
 /**

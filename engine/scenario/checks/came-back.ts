@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idText } from "../schema/fields.ts";
+import { idText } from "../../actors/fields.ts";
 import type { EventOf } from "../../trace/events.ts";
 import { isVirtual } from "../brokers.ts";
 import { ofType } from "../../trace/of-type.ts";

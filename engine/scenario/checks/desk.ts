@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { idText, jobText } from "../schema/fields.ts";
-import { GROUP_KEYS } from "../parts/dead-letters/schema.ts";
+import { idText, jobText } from "../../actors/fields.ts";
+import { GROUP_KEYS } from "../../actors/kinds/desk.ts";
 import type { AskedFor } from "../../trace/events/dead-letter.ts";
 import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";

@@ -1,5 +1,5 @@
 import type { EventOf } from "../../trace/events.ts";
-import type { QueueSpec } from "../schema.ts";
+import type { QueueSpec } from "../parts/queue/schema.ts";
 
 /**
  * What a full queue has deleted to make room (`drop-oldest`). No server tells (T3), so it follows from the trace: a job

@@ -1,3 +1,4 @@
+import { FINISHING_EVENTS } from "../../actors/kinds/registry.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import { allQueues, producerNames } from "../names.ts";
 import { type Finding, type RunFacts } from "./facts.ts";
@@ -32,14 +33,8 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   return { holds: true, detail: `whoever sends has finished${queues}, and every reader has caught up` };
 }
 
-const ENDS: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
-  "producer-finished",
-  "appender-finished",
-  "desk-left",
-]);
-
 /** Of those who give others work, who has said that it has done its part. */
 export function whoFinished(events: readonly TraceEvent[]): ReadonlySet<string> {
-  const said = events.filter(({ type }) => ENDS.has(type));
+  const said = events.filter(({ type }) => FINISHING_EVENTS.includes(type));
   return new Set(said.map(({ actor }) => actor));
 }

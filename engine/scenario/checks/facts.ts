@@ -5,7 +5,7 @@ import { messageKey } from "../../trace/message-key.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { BrokerName } from "../brokers.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
-import type { Scenario } from "../schema.ts";
+import type { ScenarioSetup } from "../schema/setup.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
 import { lettersOf, type Letter } from "./letters.ts";
 
@@ -14,7 +14,7 @@ export type ParametersOf<Schema extends z.ZodType<{ readonly kind: string }>> = 
 
 /** What checkers read: the trace, sorted once by what it is about. */
 export type RunFacts = {
-  readonly scenario: Scenario;
+  readonly scenario: ScenarioSetup;
   readonly broker: BrokerName;
   readonly events: readonly TraceEvent[];
   /** Jobs the server has confirmed, in the order in which they were stored; a replay is not accepted anew. */
@@ -43,7 +43,7 @@ export type RunFacts = {
   readonly logsLastSeen: ReadonlyMap<string, EventOf<"log-observed">>;
 };
 
-export function gatherFacts(scenario: Scenario, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
+export function gatherFacts(scenario: ScenarioSetup, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
   const replays = new Set(ofType(events, "job-sent").flatMap(({ id, letter }) => (letter === undefined ? [] : [id])));
   const accepted = ofType(events, "job-stored").filter(({ cause }) => cause === null || !replays.has(cause));
   const letters = lettersOf(events);
@@ -107,6 +107,11 @@ export function listNames(names: readonly string[], most = 3): string {
   if (names.length === 0) return "none";
   const shown = names.slice(0, most).join(", ");
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+/** 'twice', '3 times' */
+export function times(n: number): string {
+  return n === 2 ? "twice" : `${n} times`;
 }
 
 function groupBy<E>(events: readonly E[], keyOf: (event: E) => string): Map<string, E[]> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idText, positive } from "../schema/fields.ts";
+import { idText, positive } from "../../actors/fields.ts";
 import type { EventOf } from "../../trace/events.ts";
 import { formatCount } from "../../trace/format.ts";
 import { ofType } from "../../trace/of-type.ts";

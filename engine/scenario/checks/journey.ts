@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idText } from "../schema/fields.ts";
+import { idText } from "../../actors/fields.ts";
 import { EVENT_TYPES } from "../../trace/events.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 

@@ -1,11 +1,13 @@
+import { charges } from "../../actors/handlers/registry.ts";
+import { poisoned } from "../faults/plan.ts";
 import type { RunFacts } from "./facts.ts";
 import { appendedTo } from "./readings.ts";
 
 /** What readers that charge owe: each event of their logs once, by its name, however many read it. */
 export function owedByReaders(facts: RunFacts): ReadonlyMap<string, number> {
   const { readers, appenders, faults } = facts.scenario;
-  const charged = new Set(readers.flatMap(({ handler, log }) => (handler.kind === "charge" ? [log] : [])));
-  const spoiled = new Set(faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
+  const charged = new Set(readers.flatMap(({ handler, log }) => (charges(handler) ? [log] : [])));
+  const spoiled = new Set(poisoned(faults));
   const owed = new Map<string, number>();
   for (const log of charged) {
     for (const { event, actor } of appendedTo(facts, log)) {

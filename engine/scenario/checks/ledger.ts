@@ -1,10 +1,14 @@
 import { z } from "zod";
+import { charges } from "../../actors/handlers/registry.ts";
 import { isBalanced, ledgerOfOrders } from "../../flow/order/ledger.ts";
 import { formatMoney } from "../../trace/format.ts";
-import type { Ledger } from "../run/run-types.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
+
+/** Jobs, effects and money: what was ordered, and what the outside world did. */
+export type LedgerSide = { readonly effects: number; readonly cents: number };
+export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
 
 /**
  * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
@@ -34,9 +38,7 @@ export function unbalanced(facts: RunFacts): string[] {
 
 function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
   const { scenario, events, accepted, expired, discarded } = facts;
-  const charging = new Set(
-    scenario.workers.filter((worker) => worker.handler.kind === "charge").map((worker) => worker.queue),
-  );
+  const charging = new Set(scenario.workers.filter(({ handler }) => charges(handler)).map(({ queue }) => queue));
   const owed = accepted.filter(
     (event) => charging.has(event.queue) && !expired.has(event.job) && !discarded.has(event.job),
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { largest } from "../../kernel/extremes.ts";
-import { idText } from "../schema/fields.ts";
+import { idText } from "../../actors/fields.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DAMAGE_KINDS, DAMAGES } from "../../flow/order/damage.ts";
 import type { OrderStanding } from "../../flow/order/outcomes.ts";
-import { idText } from "../schema/fields.ts";
+import { idText } from "../../actors/fields.ts";
 import { formatCount } from "../../trace/format.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idText } from "../schema/fields.ts";
+import { idText } from "../../actors/fields.ts";
 import { formatCount } from "../../trace/format.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 import { readingsOf } from "./readings.ts";

@@ -1,5 +1,5 @@
 import type { EventOf } from "../../trace/events.ts";
-import type { Scenario } from "../schema.ts";
+import type { ScenarioSetup } from "../schema/setup.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { RunFacts } from "./facts.ts";
 
@@ -58,7 +58,7 @@ export function readingsOf(facts: RunFacts, log: string): Reading[] {
 
 function isDue(
   facts: RunFacts,
-  { name, from }: Pick<Scenario["readers"][number], "name" | "from">,
+  { name, from }: Pick<ScenarioSetup["readers"][number], "name" | "from">,
   { at, logSequence }: Appended,
 ): boolean {
   if (from === "beginning") return true;

@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { kindsOf } from "../../actors/kinds-of.ts";
 import { cameBack, cameBackSchema } from "./came-back.ts";
 import { deadLetters, deadLettersSchema } from "./dead-letters.ts";
 import { deskGroups, deskGroupsSchema, replayed, replayedSchema, trayKept, trayKeptSchema } from "./desk.ts";
@@ -17,45 +18,45 @@ import { queueEmpty, queueEmptySchema } from "./queue-empty.ts";
 import { rateKept, rateKeptSchema } from "./rate-kept.ts";
 import { readByAll, readByAllSchema } from "./read-by-all.ts";
 import { sideBySide, sideBySideSchema } from "./side-by-side.ts";
-import type { Finding, RunFacts } from "./facts.ts";
+import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
 /** The checks that a claim may name: for each its shape in a scenario file, and how it judges a run. */
-const CHECKS = [
-  { schema: figureSchema, judge: figure },
-  { schema: journeySchema, judge: journey },
-  { schema: queueEmptySchema, judge: queueEmpty },
-  { schema: oneWorkerEachSchema, judge: oneWorkerEach },
-  { schema: limitedBySchema, judge: limitedBy },
-  { schema: cameBackSchema, judge: cameBack },
-  { schema: ledgerSchema, judge: ledger },
-  { schema: ordersSchema, judge: ordersDamaged },
-  { schema: groupOrderSchema, judge: groupOrder },
-  { schema: rateKeptSchema, judge: rateKept },
-  { schema: deadLettersSchema, judge: deadLetters },
-  { schema: readByAllSchema, judge: readByAll },
-  { schema: logKeepsSchema, judge: logKeeps },
-  { schema: keyOrderSchema, judge: keyOrder },
-  { schema: sideBySideSchema, judge: sideBySide },
-  { schema: hotPartitionSchema, judge: hotPartition },
-  { schema: droppedSchema, judge: dropped },
-  { schema: trayKeptSchema, judge: trayKept },
-  { schema: deskGroupsSchema, judge: deskGroups },
-  { schema: replayedSchema, judge: replayed },
-] as const;
+const CHECKS = {
+  figure: check(figureSchema, figure),
+  journey: check(journeySchema, journey),
+  "queue-empty": check(queueEmptySchema, queueEmpty),
+  "one-worker-each": check(oneWorkerEachSchema, oneWorkerEach),
+  "limited-by": check(limitedBySchema, limitedBy),
+  "came-back": check(cameBackSchema, cameBack),
+  ledger: check(ledgerSchema, ledger),
+  orders: check(ordersSchema, ordersDamaged),
+  "group-order": check(groupOrderSchema, groupOrder),
+  "rate-kept": check(rateKeptSchema, rateKept),
+  "dead-letters": check(deadLettersSchema, deadLetters),
+  "read-by-all": check(readByAllSchema, readByAll),
+  "log-keeps": check(logKeepsSchema, logKeeps),
+  "key-order": check(keyOrderSchema, keyOrder),
+  "side-by-side": check(sideBySideSchema, sideBySide),
+  "hot-partition": check(hotPartitionSchema, hotPartition),
+  dropped: check(droppedSchema, dropped),
+  "tray-kept": check(trayKeptSchema, trayKept),
+  "desk-groups": check(deskGroupsSchema, deskGroups),
+  replayed: check(replayedSchema, replayed),
+} as const;
 
-type Schemas<T extends readonly { readonly schema: unknown }[]> = { [K in keyof T]: T[K]["schema"] };
-
-export const checkSchema = z.discriminatedUnion(
-  "kind",
-  CHECKS.map(({ schema }) => schema) as unknown as Schemas<typeof CHECKS>,
-);
+export const checkSchema = kindsOf(CHECKS);
 export type Check = z.output<typeof checkSchema>;
 
-const JUDGES = new Map(CHECKS.map(({ schema, judge }) => [schema.shape.kind.value as Check["kind"], judge]));
+/** A row: a judge is given what its own schema has read. */
+function check<Schema extends z.ZodType<{ readonly kind: string }>>(
+  schema: Schema,
+  judge: (facts: RunFacts, parameters: ParametersOf<Schema>) => Finding,
+) {
+  return { schema, judge };
+}
 
 /** Judges a run by one check. */
-export function runCheck(facts: RunFacts, check: Check): Finding {
-  const judge = JUDGES.get(check.kind) as ((facts: RunFacts, check: Check) => Finding) | undefined;
-  if (!judge) throw new TypeError(`no judge for a check of kind ${check.kind}`);
-  return judge(facts, check);
+export function runCheck(facts: RunFacts, parameters: Check): Finding {
+  const judge = CHECKS[parameters.kind].judge as (facts: RunFacts, parameters: Check) => Finding;
+  return judge(facts, parameters);
 }

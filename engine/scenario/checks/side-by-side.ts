@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idText, positive } from "../schema/fields.ts";
+import { idText, positive } from "../../actors/fields.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 import { readingBy } from "./readings.ts";

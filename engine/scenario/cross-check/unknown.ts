@@ -6,3 +6,11 @@ export function unknown(path: string, found: string, known: readonly string[]): 
       : `one of ${known.slice(0, 12).join(", ")}${known.length > 12 ? ", …" : ""}`;
   return `${path}: found "${found}", expected ${list}`;
 }
+
+/** A path into the scenario, and the name that stands there. */
+export type Use = readonly [path: string, name: string];
+
+/** One problem line for each name that leads nowhere. */
+export function unknownNames(uses: readonly Use[], known: readonly string[]): string[] {
+  return uses.filter(([, name]) => !known.includes(name)).map(([path, name]) => unknown(path, name, known));
+}

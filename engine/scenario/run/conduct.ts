@@ -1,63 +1,22 @@
 import { jetstreamManager, type JetStreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
-import { startWorld } from "../../actors/world.ts";
-import type { Broker, OwnServers } from "../../broker/broker.ts";
-import type { Clock } from "../../clock/clock.ts";
-import type { Host } from "../../host/host.ts";
+import { FINISHING_EVENTS } from "../../actors/kinds/registry.ts";
 import { Supervisor, type Ward } from "../../host/supervisor.ts";
-import { InternalError } from "../../kernel/errors.ts";
-import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../../queue/declare/declare.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
-import { createRecorder, type Collector, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
-import { flowStores, type FlowStores } from "../parts/flow/stores.ts";
+import { createRecorder, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
 import { whoFinished } from "../checks/everything-ends.ts";
+import { NO_TOOLS, type FaultTools } from "../faults/fault.ts";
 import { FaultWatch } from "../faults/fault-watch.ts";
-import { LogWatch } from "../parts/log/watch.ts";
+import type { PartWatch } from "../parts/part.ts";
+import { PARTS } from "../parts/registry.ts";
 import type { Plan } from "./plan.ts";
-import { LeaderWatch } from "../parts/servers/leader-watch.ts";
-import { ServerWatch } from "../parts/servers/server-watch.ts";
-
-/** What a run stands on; the same conductor serves every broker and every host. */
-export type Stage = {
-  readonly namespace: string;
-  readonly broker: Broker;
-  /** The broker's servers, if the run may strike them. */
-  readonly servers: OwnServers | null;
-  readonly host: Host;
-  /** Its timers outlive every actor. */
-  readonly clock: Clock;
-  readonly stamp: () => { readonly at: number; readonly tick: number | null };
-  readonly collector: Collector;
-  /** How often the end of the run is looked for. */
-  readonly pollMs: number;
-  /** Counted, like the times of planned faults, from when the workers are up: processes take a while to start. */
-  readonly limitMs: number;
-  /** The workers are up and the first producer is about to start. */
-  readonly onReady: () => void;
-  /** Asked at every look: true ends the run at once, with an InterruptedError, and cleans up as always. */
-  readonly interrupted: () => boolean;
-};
-
-/** Somebody ended the run before its end; everything of it has been taken down. */
-export class InterruptedError extends Error {
-  override readonly name = "InterruptedError";
-}
-
-export type RunControl = {
-  /** Settles when all is over and everything of the run has been taken down. */
-  readonly finished: Promise<"ended" | "limit">;
-  /** Does to the run what a person asked for, now. */
-  intervene(action: InterventionAction): void;
-};
+import { InterruptedError, type RunControl, type Stage } from "./stage.ts";
 
 const STOP_TIMEOUT_MS = 3_000;
 /** Where servers are struck, an answer that does not come is not waited for longer. */
 const SHORT_TIMEOUT_MS = 1_000;
 
-const BACK_WITHIN_MS = 20_000;
-const SHORT_PAUSE_MS = 50;
-
-/** Starts a run and sees it to its end. */
+/** Starts a run and sees it to its end. It knows no part of a scenario by name: each is asked for what it has to do. */
 export function conduct(plan: Plan, stage: Stage): RunControl {
   const conductor = new Conductor(plan, stage);
   return { finished: conductor.run(), intervene: (action) => conductor.intervene(action) };
@@ -67,79 +26,42 @@ class Conductor {
   private readonly plan: Plan;
   private readonly stage: Stage;
   private readonly supervisor: Supervisor;
-  private readonly observer: Recorder;
   private readonly runner: Recorder;
-  private readonly lastSeen = new Map<string, string>();
   private readonly faults: FaultWatch;
-  private readonly servers: ServerWatch;
-  private readonly leaders: LeaderWatch;
-  private readonly stores: FlowStores | null;
-  private readonly logs: LogWatch | null;
-  private connection: NatsConnection | null = null;
-  private jsm: JetStreamManager | null = null;
+  private watches: readonly PartWatch[] = [];
+  private tools: FaultTools;
 
   constructor(plan: Plan, stage: Stage) {
     this.plan = plan;
     this.stage = stage;
-    const sink = stage.collector.add.bind(stage.collector);
-    const recorder = (actor: string) => createRecorder({ actor, incarnation: 1, stamp: stage.stamp, sink });
+    const { clock, collector, stamp } = stage;
     const heard = (event: RecordedEvent) => {
-      sink(event);
+      collector.add(event);
       this.faults.hear(event);
     };
-    this.supervisor = new Supervisor({ host: stage.host, clock: stage.clock, stamp: stage.stamp, sink: heard });
-    this.observer = recorder("observer");
-    this.runner = recorder("runner");
-    this.stores = flowStores(plan, stage.namespace);
-    this.logs = plan.logs.length === 0 ? null : new LogWatch(plan);
-    const { clock, collector } = stage;
-    const { supervisor, runner } = this;
-    this.leaders = new LeaderWatch(plan, this.observer);
-    this.servers = new ServerWatch(plan, {
-      clock,
-      runner,
-      collector,
-      servers: stage.servers,
-      leaderOf: (queue) => this.leaders.leaderOf(this.manager, queue),
-      declareAll: () => this.declarePatiently(),
-    });
-    this.faults = new FaultWatch(plan, {
-      supervisor,
-      clock,
-      runner,
-      collector,
-      loseStore: () => this.loseStore(),
-      servers: this.servers,
-    });
+    this.supervisor = new Supervisor({ host: stage.host, clock, stamp, sink: heard });
+    const { supervisor } = this;
+    this.runner = this.recorder("runner");
+    const { runner } = this;
+    this.tools = { supervisor, ...NO_TOOLS };
+    this.faults = new FaultWatch(plan, { supervisor, clock, runner, collector, tools: () => this.tools });
   }
 
   async run(): Promise<"ended" | "limit"> {
-    const { broker, namespace, collector } = this.stage;
-    const connection = await broker.connect("runner");
-    this.connection = connection;
-    const jsm = await jetstreamManager(connection, this.plan.strikesServers ? { timeout: SHORT_TIMEOUT_MS } : {});
-    this.jsm = jsm;
+    const { plan } = this;
+    const connection = await this.stage.broker.connect("runner");
+    const jsm = await jetstreamManager(connection, plan.strikesServers ? { timeout: SHORT_TIMEOUT_MS } : {});
     try {
-      // A cluster that has just been started may take its time.
-      await (this.plan.servers > 1 ? this.declarePatiently() : this.declareAll(jsm));
-      if (this.logs !== null) await this.logs.declare(connection);
-      await this.stores?.declare(connection);
-      const world = createRecorder({
-        actor: "world",
-        incarnation: 1,
-        stamp: this.stage.stamp,
-        sink: collector.add.bind(collector),
-      });
-      startWorld(connection, namespace, world, () => this.faults.isOutage);
-      const end = await this.play(jsm, connection);
+      this.watches = this.watchParts(connection, jsm);
+      this.tools = Object.assign({ ...this.tools }, ...this.watches.map(({ tools }) => tools));
+      for (const watch of this.watches) await watch.declare?.();
+      const end = await this.play();
       await this.close();
       return end;
     } finally {
-      this.servers.close();
+      for (const watch of this.watches) watch.close?.();
       this.supervisor.killAll();
-      await this.sweep(jsm);
-      await this.logs?.delete(jsm);
-      await this.stores?.delete(connection).catch(() => undefined);
+      for (const watch of this.watches) await watch.takeDown?.();
       await connection.close();
     }
   }
@@ -160,36 +82,63 @@ class Conductor {
     }
   }
 
-  private async play(jsm: JetStreamManager, connection: NatsConnection): Promise<"ended" | "limit"> {
+  private watchParts(connection: NatsConnection, jsm: JetStreamManager): PartWatch[] {
+    const { scenario, namespace, queues } = this.plan;
+    const { clock, collector, servers } = this.stage;
+    const run = {
+      ...{ scenario, namespace, queues, connection, jsm, clock, collector, servers },
+      observer: this.recorder("observer"),
+      runner: this.runner,
+      recorder: (actor: string) => this.recorder(actor),
+      declareAgain: async () => {
+        for (const watch of this.watches) await watch.declareAgain?.();
+      },
+    };
+    return PARTS.flatMap((part) => part.watch?.(run) ?? []);
+  }
+
+  private async play(): Promise<"ended" | "limit"> {
     const { clock, pollMs, limitMs, onReady } = this.stage;
-    const { producers } = this.plan;
-    const workers = [...this.plan.workers, ...this.plan.coordinators];
+    const { producers, workers, late } = this.plan;
     for (const ward of workers) this.supervisor.start(ward);
     while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
-    await this.leaders.lookAll(jsm);
+    await this.observe();
     onReady();
     const deadline = clock.now() + limitMs;
     for (const ward of producers) this.supervisor.start(ward);
-    for (const { ward, atMs } of this.plan.late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
+    for (const { ward, atMs } of late) clock.setTimeout(() => this.supervisor.start(ward), atMs);
     this.faults.schedule();
-    this.scheduleQuestion(jsm, connection);
+    for (const watch of this.watches) watch.begin?.();
     for (;;) {
       await this.wait(pollMs);
-      this.servers.assertSound();
-      await this.leaders.lookAll(jsm);
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.look(jsm)) && this.allCame();
+      await this.observe();
+      const over = this.allProducersFinished() && this.faults.quiet && (await this.look()) && this.allCame();
       if (over) return "ended";
       if (clock.now() >= deadline) {
-        await this.look(jsm);
+        await this.look();
         return "limit";
       }
     }
   }
 
-  /** As `lookAround`; where servers are struck they may not answer, and then it is not over. */
-  private async look(jsm: JetStreamManager): Promise<boolean> {
-    if (!this.plan.strikesServers) return this.lookAround(jsm);
-    return this.lookAround(jsm).catch(() => false);
+  private async observe(): Promise<void> {
+    for (const watch of this.watches) await watch.observe?.();
+  }
+
+  /** True when no part has anything left to do. Where servers are struck they may not answer, and then it is not over. */
+  private async look(): Promise<boolean> {
+    if (!this.plan.strikesServers) return this.areSettled();
+    return this.areSettled().catch(() => false);
+  }
+
+  /** Asks every part, also after one that is not settled: each records what it sees. */
+  private async areSettled(): Promise<boolean> {
+    let all = true;
+    for (const watch of this.watches) {
+      const settled = (await watch.isSettled?.()) ?? true;
+      if (!settled) all = false;
+    }
+    return all;
   }
 
   /** A run whose work is done still waits for those who are to come later. */
@@ -213,11 +162,8 @@ class Conductor {
     const { collector } = this.stage;
     const { producers } = this.plan;
     // Asked at every look: the cheap answer first.
-    const said = (["producer-finished", "appender-finished", "desk-left"] as const).map((type) =>
-      collector.count(type),
-    );
-    if (said.reduce((sum, count) => sum + count, 0) < producers.length) return false;
-    return whoFinished(collector.events).size === producers.length;
+    const said = FINISHING_EVENTS.reduce((sum, type) => sum + collector.count(type), 0);
+    return said >= producers.length && whoFinished(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
@@ -225,70 +171,9 @@ class Conductor {
     if (this.stage.interrupted()) throw new InterruptedError("interrupted");
   }
 
-  /** True when every queue is empty, and every log is read. */
-  private async lookAround(jsm: JetStreamManager): Promise<boolean> {
-    const empty = await this.lookAtQueues(jsm);
-    if (this.logs === null) return empty;
-    const { collector } = this.stage;
-    return (await this.logs.look(jsm, this.observer, collector)) && empty;
-  }
-
-  /** Records what has changed; true when every queue is empty: what was accepted is done or dead-lettered. */
-  private async lookAtQueues(jsm: JetStreamManager): Promise<boolean> {
-    let empty = true;
-    for (const queue of this.plan.queues) {
-      const state = await inspectQueue(jsm, queue);
-      if (state.stored > 0) empty = false;
-      this.recordLook(queue.name, state);
-    }
-    return empty;
-  }
-
-  private recordLook(queue: string, state: QueueState): void {
-    const text = JSON.stringify(state);
-    if (this.lastSeen.get(queue) === text) return;
-    this.lastSeen.set(queue, text);
-    this.observer.record({ type: "queue-observed", queue, ...state });
-  }
-
-  private scheduleQuestion(jsm: JetStreamManager, connection: NatsConnection): void {
-    const { ask } = this.plan;
-    const { clock } = this.stage;
-    if (ask === null) return;
-    clock.setTimeout(() => {
-      const { order } = ask;
-      this.stores?.lookUp(connection, jsm, order).then(
-        (found) => this.observer.record({ type: "flow-looked-up", flow: order, ...found }),
-        () => undefined,
-      );
-    }, ask.atMs);
-  }
-
-  private async loseStore(): Promise<void> {
-    if (this.connection) await this.stores?.lose(await jetstreamManager(this.connection));
-  }
-
-  private get manager(): JetStreamManager {
-    if (!this.jsm) throw new InternalError("the run is not connected yet");
-    return this.jsm;
-  }
-
-  private async declareAll(jsm: JetStreamManager): Promise<void> {
-    for (const queue of this.plan.queues) await declareQueue(jsm, queue);
-  }
-
-  /** Patiently: a server that has just started hears of this connection a little later. */
-  private async declarePatiently(): Promise<void> {
-    const { clock } = this.stage;
-    const deadline = clock.now() + BACK_WITHIN_MS;
-    for (;;) {
-      try {
-        return await this.declareAll(this.manager);
-      } catch (thrown) {
-        if (clock.now() > deadline) throw thrown;
-        await clock.sleep(SHORT_PAUSE_MS);
-      }
-    }
+  private recorder(actor: string): Recorder {
+    const { stamp, collector } = this.stage;
+    return createRecorder({ actor, incarnation: 1, stamp, sink: collector.add.bind(collector) });
   }
 
   /** Stops the actors gracefully; whoever has not ended in time is killed. */
@@ -297,9 +182,5 @@ class Conductor {
     const deadline = clock.now() + STOP_TIMEOUT_MS;
     this.supervisor.stopAll();
     while (this.supervisor.anyRunning && clock.now() < deadline) await clock.sleep(20);
-  }
-
-  private async sweep(jsm: JetStreamManager): Promise<void> {
-    for (const queue of this.plan.queues) await deleteQueue(jsm, queue).catch(() => undefined);
   }
 }

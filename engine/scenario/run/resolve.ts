@@ -1,6 +1,6 @@
 import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import { variantIds } from "../cross-check/cross-check.ts";
+import { variantIds } from "../cross-check/settings.ts";
 import { getAt, setAt } from "../../kernel/paths.ts";
 import type { RunRequest } from "./run-types.ts";
 import type { Knob, KnobValues, Scenario } from "../schema.ts";

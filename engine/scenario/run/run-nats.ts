@@ -106,7 +106,6 @@ export async function runOnNats(
   const run = await answerForRun(broker, namespace);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
-      namespace,
       broker,
       servers: servers ?? null,
       host,

@@ -1,3 +1,4 @@
+import type { Ledger } from "../checks/ledger.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
 import type { KnobValues, Scenario } from "../schema.ts";
@@ -34,10 +35,6 @@ export type CheckResult = {
   readonly outcome: CheckOutcome;
   readonly detail: string;
 };
-
-/** Jobs, effects and money: what was ordered, and what the outside world did. */
-export type LedgerSide = { readonly effects: number; readonly cents: number };
-export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
 
 export type RunReport = {
   readonly scenario: string;

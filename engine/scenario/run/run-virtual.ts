@@ -10,7 +10,8 @@ import { formatMs } from "../../trace/format.ts";
 import { Collector } from "../../trace/recorder.ts";
 import { ENGINE_VERSION } from "../../version.ts";
 import type { ServerProgram } from "../../wasm/program.ts";
-import { conduct, type RunControl } from "./conduct.ts";
+import { conduct } from "./conduct.ts";
+import type { RunControl } from "./stage.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -73,7 +74,6 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const broker = startBroker(clock, scenario, options);
     let over = false;
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
-      namespace: NAMESPACE,
       broker,
       servers: broker.servers,
       host: realmHost(clock, broker),

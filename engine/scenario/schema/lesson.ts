@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkSchema } from "../checks/registry.ts";
-import { idText, jsonScalar } from "./fields.ts";
+import { idText, jsonScalar } from "../../actors/fields.ts";
+import { pictureSchema } from "./picture.ts";
 import { bounds, eventPatternSchema, expectationSchema, querySchema } from "./query.ts";
 
 /** Claims, and a lesson's data, as a scenario file writes them. */
@@ -19,6 +20,9 @@ const figureSchema = z.strictObject({ query: querySchema, as: z.enum(["count", "
 const text = z.string().min(1);
 
 export const lessonSchema = z.strictObject({
+  picture: pictureSchema
+    .exactOptional()
+    .describe("Its picture on the home page; without it, one is made of what the scenario has."),
   situation: z.array(text).min(1),
   tryFirst: text.describe("The one suggested first click."),
   prediction: z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { EVENT_TYPES } from "../../trace/events.ts";
-import { jsonScalar } from "./fields.ts";
+import { jsonScalar } from "../../actors/fields.ts";
 
 /** Questions over the trace (engine/trace/query.ts), as a scenario file writes them. */
 const eventType = z.enum(EVENT_TYPES);

@@ -54,6 +54,11 @@ export const actorEvents = family<ActorEvent>({
     tone: "plain",
     mark: "actor",
     flowMark: "actor",
+    flag: {
+      kind: "restart",
+      when: ({ incarnation }) => incarnation > 1,
+      says: ({ actor }) => `${actor} started again`,
+    },
   },
   "actor-crashed": {
     says: (event) => describeCrash(event.actor, event),
@@ -61,6 +66,12 @@ export const actorEvents = family<ActorEvent>({
     tone: "bad",
     mark: "actor",
     flowMark: "actor",
+    flag: {
+      kind: "crash",
+      // A crash by hand is flagged once, as the intervention that it is.
+      when: ({ by }) => by !== "intervention",
+      says: ({ actor }) => `${actor} crashed`,
+    },
   },
   "actor-stopped": {
     says: ({ actor }) => `${actor} shut down cleanly`,
@@ -75,6 +86,7 @@ export const actorEvents = family<ActorEvent>({
     tone: "bad",
     mark: "actor",
     flowMark: "actor",
+    flag: { kind: "frozen" },
   },
   "actor-resumed": {
     says: ({ actor }) => `${actor} was resumed`,
@@ -82,6 +94,7 @@ export const actorEvents = family<ActorEvent>({
     tone: "plain",
     mark: "actor",
     flowMark: "actor",
+    flag: { kind: "frozen" },
   },
   "engine-step-failed": {
     says: ({ actor, step, where, error, retryInMs }) =>

@@ -97,12 +97,14 @@ export const flowEvents = family<FlowEvent>({
     says: (event) => `${event.flow}: ${event.step} timed out (try ${event.try}); no answer says whether it was done`,
     draws: "actor",
     tone: "bad",
+    flag: { kind: "step-timeout" },
   },
   "flow-compensating": {
     says: ({ flow, because, undo }) =>
       `${flow} starts to compensate (reason: ${because}): ${undo.join(", then ") || "nothing to compensate"}`,
     draws: "actor",
     tone: "warn",
+    flag: { kind: "compensating" },
   },
   "flow-ended": {
     says: ({ actor, flow, outcome }) => `${actor} considers ${flow} ${outcome}`,
@@ -114,6 +116,7 @@ export const flowEvents = family<FlowEvent>({
     says: ({ flow, reason }) => `${flow} is stuck: ${reason}`,
     draws: "actor",
     tone: "bad",
+    flag: { kind: "stuck" },
   },
   "flow-state-saved": {
     says: ({ actor, flow, where, revision }) =>

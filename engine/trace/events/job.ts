@@ -142,6 +142,7 @@ export const jobEvents = family<JobEvent>({
         : `${queue} confirmed ${job} to ${actor} and then lost it`,
     draws: "queue",
     tone: "bad",
+    flag: { kind: "lost" },
   },
   "job-deduplicated": {
     says: ({ queue, job }) => `${queue} already had ${job} and stored nothing (same Nats-Msg-Id)`,

@@ -53,6 +53,7 @@ export const replyEvents = family<ReplyEvent>({
     tone: "bad",
     mark: "gave-up",
     flowMark: "gave-up",
+    flag: { kind: "gave-up", says: ({ actor, request }) => `${actor} waits no longer for ${request}` },
   },
   "reply-sent": {
     says: ({ actor, request, correlation, replyTo, failed }) => {
@@ -81,6 +82,7 @@ export const replyEvents = family<ReplyEvent>({
     draws: "actor",
     tone: "warn",
     mark: "answered",
+    flag: { kind: "stray", says: ({ request }) => `stale: an old answer taken for the answer to ${request}` },
   },
   "reply-late": {
     says: ({ actor, request, correlation }) =>
@@ -102,6 +104,10 @@ export const replyEvents = family<ReplyEvent>({
     draws: "actor",
     tone: "warn",
     mark: "answered",
+    flag: {
+      kind: "stray",
+      says: ({ request }) => `orphan: an answer to ${request} that nobody remembers asking for`,
+    },
   },
 });
 

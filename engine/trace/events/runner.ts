@@ -53,11 +53,13 @@ export const runnerEvents = family<RunnerEvent>({
     says: (event) => `fault: ${describeFault(event)}`,
     draws: null,
     tone: "bad",
+    flag: { kind: "fault" },
   },
   "intervention-made": {
     says: ({ action }) => describeIntervention(action),
     draws: null,
     tone: "bad",
+    flag: { kind: "intervention" },
   },
   "check-passed": {
     says: ({ check, detail }) => `check passed: ${check} (${detail})`,

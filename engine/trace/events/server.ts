@@ -17,11 +17,13 @@ export const serverEvents = family<ServerEvent>({
     says: ({ server }) => `the server ${server} was killed (kill -9)`,
     draws: "actor",
     tone: "bad",
+    flag: { kind: "crash" },
   },
   "server-started": {
     says: ({ server }) => `the server ${server} is up again, with the data on its disk`,
     draws: "actor",
     tone: "good",
+    flag: { kind: "restart" },
   },
   "leader-seen": {
     says: ({ leader, queue }) =>
@@ -30,6 +32,7 @@ export const serverEvents = family<ServerEvent>({
         : `${leader} leads ${queue} (leader)`,
     draws: null,
     tone: "plain",
+    flag: { kind: "restart", when: ({ leader }) => leader !== null },
   },
   "connection-lost": {
     says: ({ actor }) => `${actor} lost its connection (reconnecting)`,

@@ -2,6 +2,7 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
+import type { Course } from "../course/course.ts";
 import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
@@ -22,9 +23,10 @@ export type AppProps = {
   readonly example: Session;
   /** Two runs beside each other. */
   readonly twin: TwinSession;
+  readonly course: Course;
 };
 
-export function App({ session, example, twin }: AppProps) {
+export function App({ session, example, twin, course }: AppProps) {
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
@@ -43,7 +45,7 @@ export function App({ session, example, twin }: AppProps) {
               {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
             </Route>
             <Route path="/">
-              <Home example={example} />
+              <Home example={example} course={course} />
             </Route>
             <Route>
               <Redirect to="/" />

@@ -11,16 +11,14 @@ import { FailureCard } from "./failure-card.tsx";
 import css from "./home.module.css";
 import { useReducedMotion } from "../binding/use-media.ts";
 
-const SHOWN = "crash-redelivery";
-
 /** A run on the home screen: it plays by itself where motion is welcome, and a click on a worker crashes it. */
-export function Example() {
+export function Example({ shown }: { readonly shown: string }) {
   const session = useSession();
   const still = useReducedMotion();
   const failure = useLab((state) => state.failure);
   useEffect(() => {
     let left = false;
-    void open(session).then(() => {
+    void open(session, shown).then(() => {
       if (left) return;
       if (still) seekToWork(session);
       else session.play();
@@ -29,7 +27,7 @@ export function Example() {
       left = true;
       session.pause();
     };
-  }, [session, still]);
+  }, [session, shown, still]);
   return (
     <div className={css["example"]}>
       <div className={css["invitation"]}>
@@ -80,10 +78,10 @@ function seekToWork(session: Session): void {
 const opened = new WeakMap<Session, Promise<void>>();
 
 /** Once a page: the example keeps its run and its moment while one looks elsewhere. */
-function open(session: Session): Promise<void> {
+function open(session: Session, shown: string): Promise<void> {
   const known = opened.get(session);
   if (known) return known;
-  const opening = session.select(SHOWN).then(async () => {
+  const opening = session.select(shown).then(async () => {
     const { scenario } = session.getState();
     if (scenario) await session.select(quiet(scenario));
   });

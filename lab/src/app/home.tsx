@@ -4,6 +4,7 @@ import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
+import type { Course } from "../course/course.ts";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
 import { PartBoundary } from "./part-boundary.tsx";
@@ -11,7 +12,7 @@ import { PartBoundary } from "./part-boundary.tsx";
 const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
 /** What this is in a sentence, something to touch at once, and the chapters. */
-export function Home({ example }: { readonly example: Session }) {
+export function Home({ example, course }: { readonly example: Session; readonly course: Course }) {
   const session = useSession();
   useEffect(() => {
     session.leave();
@@ -29,13 +30,13 @@ export function Home({ example }: { readonly example: Session }) {
             <StageProvider>
               <PartBoundary of="example">
                 <Suspense fallback={<div className={css["example"]} data-loading />}>
-                  <Example />
+                  <Example shown={course.example.id} />
                 </Suspense>
               </PartBoundary>
             </StageProvider>
           </SessionProvider>
         </section>
-        <Chapters scenarios={session.scenarios} />
+        <Chapters parts={course.parts} />
       </main>
     </div>
   );

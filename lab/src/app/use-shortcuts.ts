@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useSession } from "../binding/session-context.tsx";
 import { STEP_MS } from "../panels/time-machine/transport.tsx";
-import { isFrozenAt } from "../stage/trace/actor-state.ts";
+import { isFrozenAt } from "../stage/actor/state.ts";
 import { SPEEDS, type Session } from "../session/types.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
@@ -111,7 +111,7 @@ function toSelected(target: Element, session: Session, act: (actor: string) => P
 export function freezeOrGoOn(session: Session, actor: string): Promise<void> {
   const { run } = session.getState();
   const frozen = run !== null && isFrozenAt(run.index, actor, session.playhead.get());
-  return frozen ? session.letGoOn(actor) : session.freeze(actor);
+  return frozen ? session.letGoOn(actor) : session.pauseActor(actor);
 }
 
 function neighbourSpeed(speed: number, by: 1 | -1): number {

@@ -1,6 +1,5 @@
 import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from "react";
-import { stageAt } from "../stage/stage.ts";
-import type { StageView } from "../stage/types.ts";
+import { stageAt, type StageView } from "../stage/stage.ts";
 import type { PlayheadSnapshot, Run, Session, SessionState } from "../session/types.ts";
 
 /** React's side of the headless session. Nothing here runs at frame rate: the playhead's snapshot changes ten times a second. */

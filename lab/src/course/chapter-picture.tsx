@@ -1,78 +1,51 @@
-import type { ReactNode } from "react";
+import { Icon } from "../parts/icons.tsx";
 import { TokenGlyph } from "../stage/canvas/token-glyph.tsx";
 import css from "./chapters.module.css";
-import { FLOW_PICTURES } from "./flow-pictures.tsx";
-import { LOG_PICTURES } from "./log-pictures.tsx";
-import { Asker, Sign, Tube, Worker } from "./picture-shapes.tsx";
-import { QUEUE_PICTURES } from "./queue-pictures.tsx";
+import type { Chapter } from "./course.ts";
+import { pictureOf, type PictureItem } from "./picture.ts";
 
 /** One glance at what a chapter is about, in the lab's own shapes. */
-export function ChapterPicture({ chapter }: { readonly chapter: string }) {
+export function ChapterPicture({ chapter }: { readonly chapter: Chapter }) {
   return (
     <span className={css["picture"]} aria-hidden="true">
-      {QUEUE_PICTURES[chapter] ?? REPLY_PICTURES[chapter] ?? LOG_PICTURES[chapter] ?? FLOW_PICTURES[chapter] ?? (
-        <Tube />
-      )}
+      <Items items={pictureOf(chapter)} />
     </span>
   );
 }
 
-const REPLY_PICTURES: { readonly [chapter: string]: ReactNode } = {
-  "correlation-id": (
-    <>
-      <Asker />
-      <span className={css["column"]}>
-        <TokenGlyph kind="job" job="1" />
-        <TokenGlyph kind="reply" job="2" />
+function Items({ items }: { readonly items: readonly PictureItem[] }) {
+  return items.map((item, i) => <Item key={i} item={item} />);
+}
+
+function Item({ item }: { readonly item: PictureItem }) {
+  if ("column" in item || "stack" in item) {
+    return (
+      <span className={css["column" in item ? "column" : "stack"]}>
+        <Items items={"column" in item ? item.column : item.stack} />
       </span>
-      <Tube />
-    </>
-  ),
-  "lost-reply": (
-    <>
-      <Asker />
-      <Sign name="hourglass" />
-      <Worker is="dead" />
-    </>
-  ),
-  "late-reply": (
-    <>
-      <Asker />
-      <Sign name="hourglass" />
-      <TokenGlyph kind="reply" job="1" />
-    </>
-  ),
-  "stale-reply": (
-    <>
-      <Asker />
-      <span className={css["column"]}>
-        <TokenGlyph kind="job" job="check-1-try-2" attempt={0} />
-        <TokenGlyph kind="reply" job="1" />
-      </span>
-    </>
-  ),
-  "requester-crash": (
-    <>
-      <Asker is="dead" />
-      <TokenGlyph kind="reply" job="1" />
-      <TokenGlyph kind="reply" job="2" />
-    </>
-  ),
-  "work-outlives-caller": (
-    <>
-      <Tube full />
-      <TokenGlyph kind="job" job="4" expired />
-      <Worker />
-    </>
-  ),
-  "message-taxonomy": (
-    <>
-      <span className={css["column"]}>
-        <TokenGlyph kind="job" job="1" />
-        <TokenGlyph kind="reply" job="1" />
-      </span>
-      <Sign name="question" tone="doubt" />
-      <Asker />
-    </>
-  ),
-};
+    );
+  }
+  if ("shape" in item) return <span className={css[item.shape]} data-full={item.full} data-is={item.is} />;
+  if ("token" in item) {
+    const { token, of, ...looks } = item;
+    return <TokenGlyph kind={token} job={of} {...looks} />;
+  }
+  if ("note" in item) return <span className={css["page"]}>{item.note}</span>;
+  if ("cells" in item) return <Cells count={item.cells} read={item.read} />;
+  return (
+    <span className={css["sign"]} data-tone={item.tone ?? "bad"}>
+      <Icon name={item.sign} size={22} />
+    </span>
+  );
+}
+
+/** A row of a log, and how far somebody has read. */
+function Cells({ count, read }: { readonly count: number; readonly read: number }) {
+  return (
+    <span className={css["cells"]}>
+      {Array.from({ length: count }, (_, i) => (
+        <span key={i} className={css["cell"]} data-read={i < read || undefined} />
+      ))}
+    </span>
+  );
+}

@@ -1,11 +1,10 @@
-import { describeEvent } from "../../../engine/trace/describe.ts";
+import { describeEvent, formatMs } from "../../../engine/views.ts";
 import type { EventOf } from "../../../engine/trace/events.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
 import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { MessageRecord } from "../stage/trace/records.ts";
 import { stageAt } from "../stage/stage.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
-import type { Moment } from "../stage/types.ts";
+import type { Moment } from "../stage/trace/moments.ts";
 
 /**
  * What is said at the decisive moment. The lesson's own words hold of the run that they were written for. Of any other

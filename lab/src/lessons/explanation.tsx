@@ -4,7 +4,7 @@ import { Button } from "../parts/button.tsx";
 import { knobValue } from "../session/knobs.ts";
 import { fillText } from "./figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
-import type { LessonData } from "./lesson.tsx";
+import type { LessonData } from "./figures.ts";
 import css from "./lesson.module.css";
 
 export const WHAT_HAPPENED = "what-happened";

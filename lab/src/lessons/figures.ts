@@ -1,9 +1,14 @@
+import { answer, formatDuration, formatMoney, matches, meets } from "../../../engine/views.ts";
 import type { Lesson, LessonFigure } from "../../../engine/scenario/schema/lesson.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
-import { formatDuration, formatMoney } from "../../../engine/trace/format.ts";
-import { answer, matches, meets, type EventPattern } from "../../../engine/trace/query.ts";
+import type { EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";
-import type { Moment, TextPart } from "../stage/types.ts";
+import type { Moment } from "../stage/trace/moments.ts";
+
+/** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
+export type TextPart = { readonly text: string; readonly isFigure: boolean };
+
+export type LessonData = Lesson;
 
 /** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
 

@@ -3,14 +3,12 @@ import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { useArrival } from "../binding/use-arrival.ts";
 import { useFocusFollows } from "../binding/use-focus-follows.ts";
 import { Button } from "../parts/button.tsx";
-import type { SessionState } from "../session/types.ts";
+import type { LessonData } from "./figures.ts";
 import { Explanation } from "./explanation.tsx";
 import { bringIntoView } from "./bring-into-view.ts";
 import css from "./lesson.module.css";
 import { Prediction } from "./prediction.tsx";
 import { useTold } from "../binding/use-told.ts";
-
-export type LessonData = NonNullable<NonNullable<SessionState["scenario"]>["lesson"]>;
 
 /** Situation → prediction → run to the decisive moment → what happened → why → one knob to change. One idea at a time. */
 export function Lesson({ onRun }: { readonly onRun?: () => void }) {

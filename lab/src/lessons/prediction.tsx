@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useLab, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
-import type { LessonData } from "./lesson.tsx";
+import type { LessonData } from "./figures.ts";
 import css from "./lesson.module.css";
 
 /** Committed before the figures are shown; the run decides, so the answer is nowhere in this page before. */

@@ -1,30 +1,19 @@
+import { useMemo } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import { useLab } from "../binding/session-context.tsx";
+import { useFiguresShown, useLab, useRun } from "../binding/session-context.tsx";
 import css from "./dock.module.css";
-import { EventTable } from "./events/event-table.tsx";
-import { KnobsPanel } from "./knobs/knobs-panel.tsx";
-import { LedgerPanel } from "./ledger-panel.tsx";
-import { Legend } from "./legend/legend.tsx";
-import { OrdersPanel } from "./orders/orders-panel.tsx";
-import { VerdictPanel } from "./verdict-panel.tsx";
-
-const PANELS = [
-  { id: "events", title: "Events", Panel: EventTable },
-  { id: "ledger", title: "Ledger", Panel: LedgerPanel },
-  { id: "verdict", title: "Verdict", Panel: VerdictPanel },
-  { id: "knobs", title: "Knobs", Panel: KnobsPanel },
-  { id: "legend", title: "Legend", Panel: Legend },
-] as const;
-
-/** Of a flow, what it is about comes first. */
-const ORDERS = { id: "orders", title: "Orders", Panel: OrdersPanel } as const;
+import { PANELS, type PanelSpec } from "./panels.tsx";
+import panelCss from "./panels.module.css";
 
 /** The other views of the same run, one at a time. */
-export function Dock() {
-  const flow = useLab((state) => state.scenario?.flow !== undefined);
-  const panels = flow ? [ORDERS, ...PANELS] : PANELS;
+export function Dock({ panels: all = PANELS }: { readonly panels?: readonly PanelSpec[] }) {
+  const scenario = useLab((state) => state.scenario);
+  const panels = useMemo(
+    () => all.filter(({ when }) => when === undefined || (scenario !== null && when(scenario))),
+    [all, scenario],
+  );
   return (
-    <Tabs key={flow ? "flow" : "jobs"} className={css["dock"] ?? ""}>
+    <Tabs key={panels.map(({ id }) => id).join(" ")} className={css["dock"] ?? ""}>
       <h2 className="visually-hidden">Views of this run</h2>
       <TabList className={css["tabs"] ?? ""} aria-label="Views of this run">
         {panels.map(({ id, title }) => (
@@ -33,11 +22,21 @@ export function Dock() {
           </Tab>
         ))}
       </TabList>
-      {panels.map(({ id, Panel }) => (
-        <TabPanel key={id} id={id} className={`${css["panel"]} ${id === "events" ? css["bare"] : ""}`}>
-          <Panel />
+      {panels.map((panel) => (
+        <TabPanel key={panel.id} id={panel.id} className={`${css["panel"]} ${panel.bare ? css["bare"] : ""}`}>
+          <Shown panel={panel} />
         </TabPanel>
       ))}
     </Tabs>
   );
+}
+
+/** No spoilers: until the prediction only a panel is shown that the table says reveals nothing. */
+function Shown({ panel: { title, Panel, reveals } }: { readonly panel: PanelSpec }) {
+  const run = useRun();
+  const shown = useFiguresShown();
+  if (reveals === "nothing" || shown) return <Panel />;
+  if (!run) return null;
+  const words = `The ${title.toLowerCase()} tells the answer. It is shown once you have made your prediction.`;
+  return <p className={panelCss["muted"]}>{words}</p>;
 }

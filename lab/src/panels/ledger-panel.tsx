@@ -1,6 +1,6 @@
 import { useFiguresShown, useSession, useStage } from "../binding/session-context.tsx";
 import { formatMoney } from "../parts/format.ts";
-import type { StageView } from "../stage/types.ts";
+import type { StageView } from "../stage/stage.ts";
 import css from "./panels.module.css";
 
 /** What was ordered and what the outside world did, up to this moment, in jobs and in money. */

@@ -1,4 +1,4 @@
-import { useFiguresShown, useLab, useRun } from "../binding/session-context.tsx";
+import { useLab, useRun } from "../binding/session-context.tsx";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import type { SessionState } from "../session/types.ts";
 import css from "./panels.module.css";
@@ -15,12 +15,7 @@ const OUTCOMES: Record<Check["outcome"], { readonly word: string; readonly icon:
 export function VerdictPanel() {
   const run = useRun();
   const checks = useLab((state) => state.checks);
-  const shown = useFiguresShown();
   if (!run) return null;
-  if (!shown)
-    return (
-      <p className={css["muted"]}>The verdict tells the answer. It is shown once you have made your prediction.</p>
-    );
   const { verdict, sentence } = run.outcome.report;
   return (
     <div className={css["verdict"]}>

@@ -1,8 +1,6 @@
+import { describeIntervention, formatMs, ofType } from "../../../engine/views.ts";
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
-import { describeIntervention } from "../../../engine/trace/events/runner.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
-import { ofType } from "../../../engine/trace/of-type.ts";
-import { whyNot } from "../stage/trace/actor-state.ts";
+import { whyNot } from "../stage/actor/interventions.ts";
 import { indexTrace } from "../stage/trace/index-trace.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 

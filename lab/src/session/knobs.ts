@@ -1,5 +1,4 @@
-import type { JsonValue } from "../../../engine/kernel/json.ts";
-import { getAt, setAt } from "../../../engine/kernel/paths.ts";
+import { getAt, type JsonValue, setAt } from "../../../engine/views.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 
 /**

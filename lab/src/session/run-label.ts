@@ -1,5 +1,4 @@
-import { describeIntervention } from "../../../engine/trace/events/runner.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
+import { describeIntervention, formatMs } from "../../../engine/views.ts";
 import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { BrokerName } from "../../../engine/scenario/brokers.ts";
 

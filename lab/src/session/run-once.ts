@@ -1,5 +1,5 @@
 import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
-import type { ServerProgram } from "../../../engine/wasm/program.ts";
+import type { ServerProgram } from "../../../engine/browser.ts";
 import { LabError } from "./errors.ts";
 import { MOST_EVENTS, refuseTooLarge } from "./run-size.ts";
 import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";

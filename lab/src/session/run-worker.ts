@@ -1,7 +1,7 @@
 import { expose } from "comlink";
 import { fetchServerProgram } from "../../../engine/browser.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import type { ServerProgram } from "../../../engine/wasm/program.ts";
+import type { ServerProgram } from "../../../engine/browser.ts";
 import { failureOf, LabError } from "./errors.ts";
 import { createLocalRunner } from "./run-once.ts";
 import type { Failure, LabRequest, OnFetch, RunResult } from "./types.ts";

@@ -1,7 +1,7 @@
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../stage/trace/actor-state.ts";
+import { whyNot } from "../stage/actor/interventions.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader } from "./load-part.ts";
 import { agree, freeKnobs } from "./knobs.ts";
@@ -166,7 +166,7 @@ export class SessionController extends TimeControls implements Session {
     return this.fork({ kind: "restart", actor });
   }
 
-  freeze(actor: string): Promise<void> {
+  pauseActor(actor: string): Promise<void> {
     return this.fork({ kind: "pause", actor });
   }
 

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../stage/trace/actor-state.ts";
+import { whyNot } from "../stage/actor/interventions.ts";
 import { interestingOrder, jointTime, ordersOf, partingsOf } from "../twin/joint.ts";
 import { SIDES, type OfSides, type Parting, type Side } from "../twin/types.ts";
 import { failureOf } from "./errors.ts";

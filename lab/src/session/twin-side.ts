@@ -1,9 +1,16 @@
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { seqAt } from "../stage/trace/moments.ts";
 import type { Side } from "../twin/types.ts";
-import type { TwinController } from "./twin-controller.ts";
 import type { Playhead, PlayheadSnapshot, Selection, Session, SessionState } from "./types.ts";
-import type { TwinState } from "./twin-types.ts";
+import type { TwinSession, TwinState } from "./twin-types.ts";
+
+/** What a side asks of the twin. */
+type Twin = Omit<TwinSession, "sides"> &
+  Pick<Session, "play" | "pause" | "toggle" | "nextEvent" | "previousEvent" | "step" | "seek"> &
+  Pick<Session, "setSpeed" | "setSkipIdle" | "dismiss"> & {
+    choose(side: Side, what: Selection | null): void;
+    strike(side: Side, action: InterventionAction): Promise<void>;
+  };
 
 /**
  * One side of a twin as a session: what canvas and panels need to show it. Time moves both sides; what is done here goes
@@ -14,12 +21,12 @@ export class TwinSide implements Session {
   readonly realServer = null;
   readonly playhead: Playhead;
   readonly subscribe: Session["subscribe"];
-  private readonly twin: TwinController;
+  private readonly twin: Twin;
   private readonly side: Side;
   private shown: { readonly of: TwinState; readonly state: SessionState } | null = null;
   private lastSnapshot: PlayheadSnapshot = { atMs: 0, endMs: 0, seq: 0 };
 
-  constructor(twin: TwinController, side: Side) {
+  constructor(twin: Twin, side: Side) {
     this.twin = twin;
     this.side = side;
     this.subscribe = twin.subscribe;
@@ -51,7 +58,7 @@ export class TwinSide implements Session {
 
   crash = (actor: string): Promise<void> => this.strike({ kind: "crash", actor });
   restart = (actor: string): Promise<void> => this.strike({ kind: "restart", actor });
-  freeze = (actor: string): Promise<void> => this.strike({ kind: "pause", actor });
+  pauseActor = (actor: string): Promise<void> => this.strike({ kind: "pause", actor });
   letGoOn = (actor: string): Promise<void> => this.strike({ kind: "resume", actor });
   undo = (): Promise<void> => this.twin.undo();
   choose = (selection: Selection | null): void => this.twin.choose(this.side, selection);

@@ -2,7 +2,8 @@ import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.
 import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
-import type { Marks, Moment } from "../stage/types.ts";
+import type { Marks } from "../panels/time-machine/types.ts";
+import type { Moment } from "../stage/trace/moments.ts";
 
 /**
  * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.
@@ -203,7 +204,7 @@ export type Session = {
   /** Starts a worker that has ended again at this moment: a fork likewise. */
   restart(actor: string): Promise<void>;
   /** Freezes an actor at this moment, or lets a frozen one go on where it was: forks likewise. */
-  freeze(actor: string): Promise<void>;
+  pauseActor(actor: string): Promise<void>;
   letGoOn(actor: string): Promise<void>;
   /** Takes the last intervention back. */
   undo(): Promise<void>;

@@ -1,16 +1,12 @@
 import { awayAt, type ServerRecords } from "./server/read.ts";
 import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./trace/records.ts";
-import type { Span } from "./trace/span-index.ts";
-import { NOT_HEARD } from "./flow/token-words.ts";
-import { deadLettersNode, edgeId, producerNode, queueNode, workerNode, WORLD_NODE } from "./topology.ts";
-import type { NodeId, TokenKind, TokenView } from "./types.ts";
+import { hop, type Hop, type Way } from "./hop.ts";
+import { deadLettersNode, producerNode, queueNode, workerNode, WORLD_NODE } from "./names.ts";
+import type { RunRecords } from "./trace/run-index.ts";
+import type { NodeId, TokenKind } from "./types.ts";
 
-/** A token's way between two nodes; a `TokenView` is one of these at one moment. */
-export type Hop = Span & {
-  /** When it would be there: later than `to` for what was cut off on its way. */
-  readonly arrivesAt: number;
-  readonly token: Omit<TokenView, "progress">;
-};
+/** Beside what was sent while nobody answered for its queue. */
+export const NOT_HEARD = "not heard";
 
 export type HopContext = {
   readonly hopMs: number;
@@ -26,27 +22,24 @@ export type HopContext = {
   readonly words: ReadonlyMap<string, string>;
 };
 
-type Way = {
-  readonly id: string;
-  readonly kind: TokenKind;
-  readonly job: string;
-  readonly attempt: number;
-  readonly duplicate: boolean;
-  readonly expired?: boolean;
-  readonly lost?: boolean;
-  readonly word?: string | null;
-  readonly poison?: boolean;
-  readonly from: NodeId;
-  readonly to: NodeId;
-  /** Against the direction of the edge. */
-  readonly back?: boolean;
-  readonly leaves: number;
-  readonly arrives: number;
-  /** Where it is cut off. */
-  readonly until?: number;
-};
+/** A way of which the scenario's faults say whether it carries poison. */
+type JobWay = Omit<Way, "poison"> & { readonly poison?: boolean };
+const jobHop = ({ poisoned }: HopContext, way: JobWay): Hop =>
+  hop({ ...way, poison: way.poison ?? poisoned.has(way.job) });
 
-export function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
+/** Every job on its way: sent, delivered, acknowledged, moved; and what is asked of the world outside. */
+export function jobHops(
+  { drawn, sends, effects }: Pick<RunRecords, "drawn" | "sends" | "effects">,
+  context: HopContext,
+): Hop[] {
+  return [
+    ...sendHops(sends, drawn, context),
+    ...copyHops(drawn, context),
+    ...drawn.flatMap((message) => messageHops(message, context)),
+    ...effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, drawn), context)),
+  ];
+}
+function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
   const originals = messages.filter(({ copied }) => copied === null);
   const arrivals = new Map(originals.map(({ sent, arrivedAt }) => [sent?.id, arrivedAt]));
   const lost = new Set(originals.flatMap((message) => (message.lost && message.sent ? [message.sent.id] : [])));
@@ -55,7 +48,7 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
     const arrives =
       arrivals.get(sent.id) ?? Math.min(sent.at + context.hopMs, answered ? (sent.at + answered.at) / 2 : Infinity);
     const duplicate = answered?.type === "job-deduplicated" || context.repeatedReplies.has(sent.job);
-    const way: Way = {
+    const way: JobWay = {
       id: `job:${sent.id}`,
       kind: kindIn(sent.queue, context),
       job: sent.job,
@@ -72,25 +65,25 @@ export function sendHops(sends: readonly SendRecord[], messages: readonly Messag
       leaves: sent.at,
       arrives,
     };
-    if (!isUnheard) return [hop(context, way)];
-    const unheard = hop(context, { ...way, lost: true, word: NOT_HEARD, arrives: sent.at + context.hopMs });
+    if (!isUnheard) return [jobHop(context, way)];
+    const unheard = jobHop(context, { ...way, lost: true, word: NOT_HEARD, arrives: sent.at + context.hopMs });
     const again = { ...way, id: `again:${sent.id}`, word: "again", leaves: arrives - context.hopMs };
-    return arrives > sent.at + context.hopMs ? [unheard, hop(context, again)] : [unheard];
+    return arrives > sent.at + context.hopMs ? [unheard, jobHop(context, again)] : [unheard];
   });
 }
 
 /** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
-function replayWay({ queue, edited }: SendRecord["sent"]): Pick<Way, "word" | "poison" | "from"> {
+function replayWay({ queue, edited }: SendRecord["sent"]): Pick<JobWay, "word" | "poison" | "from"> {
   const from = deadLettersNode(queue);
   return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
 }
 
 /** The copies that the wire made, each on its sender's way. */
-export function copyHops(messages: readonly MessageRecord[], context: HopContext): Hop[] {
+function copyHops(messages: readonly MessageRecord[], context: HopContext): Hop[] {
   return messages.flatMap(({ copied, sent, job, queue, arrivedAt }) =>
     copied && sent
       ? [
-          hop(context, {
+          jobHop(context, {
             id: `copy:${copied.id}`,
             kind: kindIn(queue, context),
             job,
@@ -107,7 +100,7 @@ export function copyHops(messages: readonly MessageRecord[], context: HopContext
   );
 }
 
-export function messageHops(message: MessageRecord, context: HopContext): Hop[] {
+function messageHops(message: MessageRecord, context: HopContext): Hop[] {
   return message.deliveries.flatMap((delivery) => deliveryHops(message, delivery, context));
 }
 
@@ -124,7 +117,7 @@ function deliveryHops(
   const common = { job, attempt: delivered.attempt, duplicate: false, poison };
   const backwards = { ...common, from: worker, to: queueNode(queue), back: true };
   const hops = [
-    hop(context, {
+    jobHop(context, {
       ...common,
       id: `job:${delivered.id}`,
       kind: kindIn(queue, context),
@@ -137,14 +130,20 @@ function deliveryHops(
     }),
   ];
   if (ackLeftAt < Infinity)
-    hops.push(hop(context, { ...backwards, id: `ack:${delivered.id}`, kind: "ack", ...ackWay(delivery, hopMs) }));
+    hops.push(jobHop(context, { ...backwards, id: `ack:${delivered.id}`, kind: "ack", ...ackWay(delivery, hopMs) }));
   if (naked)
     hops.push(
-      hop(context, { ...backwards, id: `nak:${naked.id}`, kind: "nak", leaves: naked.at, arrives: naked.at + hopMs }),
+      jobHop(context, {
+        ...backwards,
+        id: `nak:${naked.id}`,
+        kind: "nak",
+        leaves: naked.at,
+        arrives: naked.at + hopMs,
+      }),
     );
   if (deadLetterLeftAt < Infinity) {
     hops.push(
-      hop(context, {
+      jobHop(context, {
         ...common,
         id: `dead:${delivered.id}`,
         kind: "dead-letter",
@@ -170,18 +169,14 @@ function ackWay({ ackLeftAt, ackArrivedAt, lost, expired }: DeliveryRecord, hopM
 const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (replyQueues.has(queue) ? "reply" : "job");
 
 /** The request to the outside world and its answer; a charge without a known asker cannot be drawn. */
-export function effectHops(
-  { event, worker, repeated, job }: EffectRecord,
-  attempt: number,
-  context: HopContext,
-): Hop[] {
+function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: number, context: HopContext): Hop[] {
   if (worker === null) return [];
   // What could be charged was readable.
   const common = { job, attempt, duplicate: repeated, poison: false };
   const asker = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
   return [
-    hop(context, {
+    jobHop(context, {
       ...common,
       id: `effect:${id}`,
       kind: "effect",
@@ -191,7 +186,7 @@ export function effectHops(
       leaves: Math.max(0, at - context.hopMs),
       arrives: at,
     }),
-    hop(context, {
+    jobHop(context, {
       ...common,
       id: `reply:${id}`,
       kind: "reply",
@@ -204,15 +199,11 @@ export function effectHops(
   ];
 }
 
-function hop({ poisoned }: HopContext, way: Way): Hop {
-  const { id, kind, job, attempt, duplicate, from, to, back = false } = way;
-  const { expired = false, lost = false, word = null } = way;
-  const poison = way.poison ?? poisoned.has(job);
-  const edge = back ? edgeId(to, from) : edgeId(from, to);
-  return {
-    from: way.leaves,
-    to: way.until ?? way.arrives,
-    arrivesAt: way.arrives,
-    token: { id, kind, job, attempt, duplicate, expired, lost, word, from, to, edge, reverse: back, poison },
-  };
+/** The delivery in whose run a charge was made: the asker's last one that had begun by then. */
+function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
+  const runs = messages
+    .filter((message) => message.job === job)
+    .flatMap(({ deliveries }) => deliveries)
+    .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
+  return runs.at(-1)?.delivered.attempt ?? 0;
 }

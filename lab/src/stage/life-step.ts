@@ -1,7 +1,33 @@
+import { formatMs } from "../../../engine/views.ts";
 import type { EventId } from "../../../engine/trace/event.ts";
 import type { Tone } from "../../../engine/trace/family.ts";
-import { formatMs } from "../../../engine/trace/format.ts";
-import type { LifeStep } from "./types.ts";
+import type { SendRecord } from "./trace/records.ts";
+import type { RunIndex } from "./trace/run-index.ts";
+
+/** What one part knows of the life of a job, an event or an order. `index` holds the facts of all parts, as in `part.ts`. */
+export type Life = {
+  life(index: RunIndex, job: string): readonly DraftStep[];
+  /** The sending of a job in its own words; null: it has nothing to say of this one. */
+  sent?(index: RunIndex, send: SendRecord): DraftStep | null;
+};
+
+/** One line of a message's passport. */
+export type LifeStep = {
+  readonly at: number;
+  /** '00:04.200' */
+  readonly time: string;
+  /** In the learner's words: 'came back after 5 s'. */
+  readonly text: string;
+  /** The system's words: 'ackWait passed, delivery 2'; empty where there is nothing to add. */
+  readonly system: string;
+  readonly tone: Tone;
+  /** True when no event says so: it follows from others, which `eventIds` names. */
+  readonly derived: boolean;
+  readonly eventIds: readonly EventId[];
+  /** Who did it: an actor, or null for the queue. */
+  readonly actor: string | null;
+  readonly attempt: number | null;
+};
 
 /** A step before it is put in its place: `order` parts steps of one moment, and is the event's `seq` where there is one. */
 export type DraftStep = {
@@ -33,4 +59,9 @@ export function inOrder(steps: readonly DraftStep[]): LifeStep[] {
 
 function finish({ at, text, system, tone, derived = false, eventIds, actor, attempt = null }: DraftStep): LifeStep {
   return { at, time: formatMs(at), text, system, tone, derived, eventIds, actor, attempt };
+}
+
+/** A sentence without the system's word at its end. */
+export function withoutBrackets(sentence: string): string {
+  return sentence.replace(/ \([^()]*\)$/, "");
 }

@@ -1,6 +1,5 @@
-import { orderStandings } from "../../../engine/flow/order/outcomes.ts";
+import { beginning, divergences, orderStandings } from "../../../engine/views.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { beginning, divergences } from "../../../engine/trace/story.ts";
 import { distinctAscending, mergeSpans } from "../stage/trace/sorted.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { OrderCard } from "../stage/flow/types.ts";

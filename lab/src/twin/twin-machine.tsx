@@ -137,7 +137,8 @@ const ONE_LANE: readonly Lane[] = [
 function eventBefore(twin: TwinSession, moment: number): number {
   const { runs, playing } = twin.getState();
   if (!runs || !playing) return moment;
-  return Math.max(0, ...SIDES.map((side) => lastBefore(runs[side].index.moments, moment + 1) ?? 0));
+  const before = (side: Side) => lastBefore(runs[side].index.moments, moment + 1) ?? 0;
+  return Math.max(before("glue"), before("orchestrated"));
 }
 
 /** The arrows, Home and End are the lab's own, everywhere; a slider's own large steps stay. */

@@ -36,12 +36,12 @@ export const DEAD_LETTERS: readonly ConformanceCase[] = [
         1,
       ]);
       await queue.settlesAt({ stored: 0, inFlight: 0, deadLetters: 1 });
-      const letter = await deadLetter(queue, 1);
-      expect(letter.text).toBe('{"n":1}');
-      expect(letter.values("Tenant")).toEqual(["acme", "umbrella"]);
+      const found = await deadLetter(queue, 1);
+      expect(found.text).toBe('{"n":1}');
+      expect(found.values("Tenant")).toEqual(["acme", "umbrella"]);
       expect(
         ["Job", "Dead-Reason", "Dead-Attempts", "Dead-Queue", "Dead-Sequence"].map((name) =>
-          letter.header(`Ackademy-${name}`),
+          found.header(`Ackademy-${name}`),
         ),
       ).toEqual(["job-1", "no such card", "3", "jobs", "1"]);
       expect(queue.journal.of("job-delivered").map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
@@ -87,9 +87,9 @@ export const DEAD_LETTERS: readonly ConformanceCase[] = [
       await queue.worker("worker", succeeds);
       await queue.journal.until("job-dead-lettered");
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
-      const letter = await deadLetter(queue, 1);
-      expect(letter.text).toBe("{not json");
-      expect(letter.header("Ackademy-Dead-Reason")).toMatch(/^the payload of id-1 is not JSON/);
+      const found = await deadLetter(queue, 1);
+      expect(found.text).toBe("{not json");
+      expect(found.header("Ackademy-Dead-Reason")).toMatch(/^the payload of id-1 is not JSON/);
     },
   },
   {

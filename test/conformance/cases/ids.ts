@@ -3,7 +3,8 @@ import { purgeQueue } from "../../../engine/queue/features/purge.ts";
 import { cancelDelayed, listScheduled } from "../../../engine/queue/features/schedules.ts";
 import { sendAll } from "../../../engine/queue/send/send-all.ts";
 import { sendTogether } from "../../../engine/queue/send/atomic-batch.ts";
-import { type NewJob, sendJob } from "../../../engine/queue/send/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
+import type { NewJob } from "../../../engine/queue/send/new-job.ts";
 import { bench, type Bench, succeeds } from "../bench.ts";
 import type { ConformanceCase } from "../environment.ts";
 

@@ -1,14 +1,15 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from "@nats-io/jetstream";
 import { expect } from "vitest";
 import type { LogConfig } from "../../../engine/log/config.ts";
-import { partitionFor, subjectOf } from "../../../engine/log/config.ts";
+import { partitionFor, partitionsOf, streamOf, subjectOf } from "../../../engine/log/config.ts";
 import { appendEvent, declareLog, deleteLog } from "../../../engine/log/log.ts";
-import { forgetReader, positionsOf } from "../../../engine/log/offsets.ts";
+import { forgetReader, type Position, positionsOf } from "../../../engine/log/offsets.ts";
 import { type EventHandler, type LogReader, type ReaderOptions, startReader } from "../../../engine/log/reader.ts";
 import { PayloadError } from "../../../engine/queue/work/received-job.ts";
 import { ACK_WAIT_MS, gate, serverTimePasses, untilInTime, whenQuick } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { Journal } from "../journal.ts";
+import { settles } from "../settles.ts";
 
 /** A declared log, and readers that write what they read into one list. */
 class LogBench {
@@ -56,6 +57,20 @@ class LogBench {
     return this.read;
   }
 
+  /** Settles when the server has deleted all events, because their time was over. */
+  async isEmpty(): Promise<void> {
+    const state = async () => (await this.jsm.streams.info(streamOf(this.log))).state;
+    await settles(this.env, state, { messages: 0 });
+  }
+
+  /** Settles when a reader stands so in each partition. */
+  async reaches(reader: string, expected: Partial<Position>): Promise<void> {
+    for (const partition of partitionsOf(this.log)) {
+      const at = async () => (await positionsOf(this.jsm, this.log, reader))[partition] as Position;
+      await settles(this.env, at, expected);
+    }
+  }
+
   of(name: string): readonly string[] {
     return this.read.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
   }
@@ -69,6 +84,8 @@ async function logBench(env: Environment, changes: Partial<LogConfig> = {}): Pro
   return new LogBench(env, log, jetstream(connection), jsm);
 }
 
+/** As short as it may be. */
+const KEEP_MS = 1_000;
 /** In different partitions of four. */
 const [ANN, BEN] = ["ann", "bob"] as const;
 
@@ -119,7 +136,9 @@ export const LOG: readonly ConformanceCase[] = [
       const first = await bench.reader("billing");
       await bench.untilRead(3);
       await first.stop();
-      expect(await positionsOf(bench.jsm, bench.log, "billing")).toEqual([{ partition: 0, readUpTo: 3, left: 0 }]);
+      expect(await positionsOf(bench.jsm, bench.log, "billing")).toMatchObject([
+        { partition: 0, readUpTo: 3, left: 0, lostAtMost: 0 },
+      ]);
       await bench.append("a", 2, 4);
       await bench.reader("billing", { from: "beginning" });
       await bench.untilRead(5);
@@ -260,6 +279,49 @@ export const LOG: readonly ConformanceCase[] = [
       const failed = await bench.journal.until("event-failed", 2);
       expect(failed).toMatchObject({ reader: "careless", event: "event-2" });
       expect(bench.of("careless")).toEqual(["a-1"]);
+    },
+  },
+  {
+    id: "L-20",
+    title: "positions tell how many events were deleted unread: exactly with one partition, and a bound with more",
+    async run(env) {
+      const one = await logBench(env, { keepMs: KEEP_MS });
+      await one.append("a", 2);
+      const first = await one.reader("billing");
+      await one.untilRead(2);
+      await first.stop();
+      await one.append("a", 8, 3);
+      await one.isEmpty();
+      expect(await positionsOf(one.jsm, one.log, "billing")).toEqual([
+        { partition: 0, readUpTo: 2, left: 0, lostAtMost: 8 },
+      ]);
+      // Whoever goes on reads what is there, and knows of no loss any more.
+      await one.append("a", 1, 11);
+      await one.reader("billing");
+      await one.untilRead(3);
+      await one.reaches("billing", { readUpTo: 11, lostAtMost: 0 });
+    },
+  },
+  {
+    id: "L-21",
+    title: "with several partitions nothing is lost to a reader that waits; of a stopped one the others' events count",
+    async run(env) {
+      const log = await logBench(env, { name: "shared", partitions: 4, keepMs: KEEP_MS });
+      await log.append(ANN, 2);
+      await log.append(BEN, 1);
+      const reader = await log.reader("billing", { concurrency: 2 });
+      await log.untilRead(3);
+      await log.isEmpty();
+      await log.reaches("billing", { lostAtMost: 0 });
+      await reader.stop();
+      await log.append(ANN, 3, 3);
+      await log.append(BEN, 2, 2);
+      await log.isEmpty();
+      const lost = await positionsOf(log.jsm, log.log, "billing");
+      const of = (key: string) => lost[partitionFor(log.log, key)]?.lostAtMost ?? NaN;
+      // Three were lost, and the two of the other; behind Ann's last one is one more of his, which was read.
+      expect([of(ANN), of(BEN)]).toEqual([6, 5]);
+      expect(lost.map(({ left }) => left)).toEqual([0, 0, 0, 0]);
     },
   },
 ];

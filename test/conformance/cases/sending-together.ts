@@ -3,8 +3,9 @@ import { expect } from "vitest";
 import { declareQueue } from "../../../engine/queue/declare/declare.ts";
 import { PartlySentError, sendTogether } from "../../../engine/queue/send/atomic-batch.ts";
 import type { SendOutcome } from "../../../engine/queue/send/send-all.ts";
-import { type NewJob, sendJob } from "../../../engine/queue/send/send.ts";
-import { bench, type Bench, type QueueChanges, succeeds } from "../bench.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
+import type { NewJob } from "../../../engine/queue/send/new-job.ts";
+import { bench, type Bench, type QueueChanges, succeeds, whenQuick } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 import { troubled } from "../troubled.ts";
 
@@ -129,11 +130,11 @@ export const SENDING_TOGETHER: readonly ConformanceCase[] = [
   {
     id: "Q-197",
     title: "each job's own rules go with it: priority, lifetime, a later moment",
-    async run(env) {
+    run: whenQuick(300, async (env, delayMs) => {
       const lanes = { kind: "priorities", levels: ["urgent", "bulk"], order: "strict" } as const;
       const queue = await atomic(env, { lanes, schedules: true });
       await send(queue, [
-        { id: "late", payload: 1, delayMs: 300, priority: "urgent" },
+        { id: "late", payload: 1, delayMs, priority: "urgent" },
         { id: "bulk", payload: 2, priority: "bulk", ttlMs: 60_000 },
         { id: "urgent", payload: 3, priority: "urgent" },
       ]);
@@ -141,6 +142,6 @@ export const SENDING_TOGETHER: readonly ConformanceCase[] = [
       await queue.worker("worker", succeeds);
       await queue.journal.until("job-acked", 3);
       expect(queue.journal.of("job-delivered").map(({ job: id }) => id)).toEqual(["urgent", "bulk", "late"]);
-    },
+    }),
   },
 ];

@@ -1,11 +1,12 @@
 import { jetstream } from "@nats-io/jetstream";
 import { expect } from "vitest";
-import type { WireFault } from "../../../engine/actors/actor.ts";
+import type { WireFault } from "../../../engine/actors/planned-faults.ts";
 import { faultyWire, type Wire } from "../../../engine/actors/wire.ts";
 import { requestEffect } from "../../../engine/actors/world-client.ts";
 import { startWorld } from "../../../engine/actors/world.ts";
 import { inspectQueue } from "../../../engine/queue/declare/declare.ts";
-import { sendJob, type Sent } from "../../../engine/queue/send/send.ts";
+import { sendJob } from "../../../engine/queue/send/send.ts";
+import type { Sent } from "../../../engine/queue/send/new-job.ts";
 import { startWorker } from "../../../engine/queue/work/worker.ts";
 import { bench, type Bench, fails, LONG_MS, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";

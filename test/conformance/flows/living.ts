@@ -144,7 +144,7 @@ export const LIVING: readonly ConformanceCase[] = [
       await bench.orchestrator("one");
       await bench.voice(says("hello"));
       const shop = await bench.requester();
-      const patient = { timeoutMs: 10_000 };
+      const patient = { timeoutMs: LONG_MS };
       const answer = { outcome: "answered", result: { pokes: 0, said: "hello" }, tries: 1 };
       expect(await shop.request("naps", "ask-1", { nap: "nap-1", work: true }, patient)).toEqual(answer);
       expect(await shop.request("naps", "ask-2", { nap: "nap-1", work: true }, patient)).toEqual(answer);

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { whenQuick } from "../bench.ts";
+import { LONG_MS, whenQuick } from "../bench.ts";
 import { namesOf } from "../../../engine/queue/names.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
 import type { ConformanceCase } from "../environment.ts";
@@ -199,7 +199,7 @@ export const WAITING: readonly ConformanceCase[] = [
       await bench.orchestrator("one");
       const shop = await bench.requester();
       const asks = Array.from({ length: 20 }, (_, n) =>
-        shop.request("naps", `ask-${n}`, { nap: "nap-1", work: true }, { timeoutMs: 30_000 }),
+        shop.request("naps", `ask-${n}`, { nap: "nap-1", work: true }, { timeoutMs: 2 * LONG_MS }),
       );
       await bench.journal.until("flow-event-held");
       await bench.voice(says("hello"));

@@ -31,7 +31,13 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/actors",
   "engine/host",
 ];
-const ENGINE = [...ENGINE_BELOW_SCENARIO, "engine/sim", "engine/scenario", "engine/explore"];
+const ENGINE = [
+  ...ENGINE_BELOW_SCENARIO,
+  "engine/sim",
+  "engine/scenario",
+  "engine/scenario/names.ts",
+  "engine/explore",
+];
 
 /** What the lab shows. A `.ts` file here computes it from the trace and the time, a `.tsx` file draws it with React. */
 const LAB_VIEWS = ["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"];
@@ -39,8 +45,8 @@ const LAB_PURE = LAB_VIEWS.map((folder) => `${folder}/*.ts`);
 /** @type {Layer} */
 const PURE_VIEW = {
   // What the command line shows too is written once, in engine/trace, and of orders in flow/order.
-  may: ["engine/kernel", "engine/trace", "engine/flow/order", ...LAB_PURE],
-  types: ["engine/scenario", "engine/flow/orchestrator"],
+  may: ["engine/views.ts", ...LAB_PURE],
+  types: ["engine/trace", "engine/scenario"],
   remedy: "a .ts file here is pure, so that tests and the session can use it without a page: draw in a .tsx file",
 };
 
@@ -90,15 +96,20 @@ export const LAYERS = {
       "engine/flow/orchestrator",
       "engine/flow/naive-xstate",
     ],
-    packages: NATS_CLIENT,
+    packages: [...NATS_CLIENT, "zod"],
   },
   "engine/host": {
     may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
     packages: [...NATS_CLIENT, "esbuild"],
     node: true,
   },
-  "engine/scenario": { may: ENGINE_BELOW_SCENARIO, packages: [...NATS_CLIENT, "@noble/hashes", "zod"] },
-  "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario"] },
+  // The names that follow from a scenario, pure: the lab's pictures need them too.
+  "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
+  "engine/scenario": {
+    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts"],
+    packages: [...NATS_CLIENT, "@noble/hashes", "zod"],
+  },
+  "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario", "engine/scenario/names.ts"] },
   "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // The engine for programs outside the lab.
   "engine/index.ts": {
@@ -106,14 +117,19 @@ export const LAYERS = {
     packages: NATS_CLIENT,
     node: true,
   },
+  // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
+  "engine/views.ts": {
+    may: ["engine/kernel", "engine/trace", "engine/flow/order", "engine/scenario/names.ts"],
+    types: ["engine/flow/orchestrator"],
+  },
   // What the lab's Web Worker runs: the engine's one door to the browser.
   "engine/browser.ts": { may: [...ENGINE, "scenarios"], packages: [...NATS_CLIENT, "comlink"] },
 
   scenarios: { may: [], types: ["engine/scenario"] },
 
   "lab/src/session": {
-    may: ["engine/browser.ts", "engine/kernel", "engine/trace", ...LAB_PURE, "scenarios"],
-    types: ["engine/scenario", "engine/flow/orchestrator", "engine/wasm"],
+    may: ["engine/browser.ts", "engine/views.ts", ...LAB_PURE, "scenarios"],
+    types: ["engine/trace", "engine/scenario"],
     packages: ["*"],
   },
   // Pure functions of (trace, time).

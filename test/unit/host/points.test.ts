@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PointFault } from "../../../engine/actors/actor.ts";
+import type { PointFault } from "../../../engine/actors/planned-faults.ts";
 import { createPointMatcher } from "../../../engine/host/points.ts";
 
 const ofJob: PointFault = { fault: 0, point: "before-ack", of: { job: "order-2", attempt: 1 }, kind: "crash" };

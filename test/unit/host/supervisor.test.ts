@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { ActorSpec } from "../../../engine/actors/actor.ts";
+import type { ActorSpec } from "../../../engine/actors/kinds/registry.ts";
 import { VirtualClock } from "../../../engine/clock/virtual-clock.ts";
 import type { ActorListener, Host } from "../../../engine/host/host.ts";
 import { Supervisor } from "../../../engine/host/supervisor.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heldBack } from "../../../engine/scenario/faults/fault-watch.ts";
+import { heldBack } from "../../../engine/scenario/faults/wire.ts";
 import { traceOf, type Written } from "../../support/traces.ts";
 
 const struck = (what: string): Written => ({

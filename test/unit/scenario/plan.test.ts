@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { planRun } from "../../../engine/scenario/run/plan.ts";
 import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
+import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { scenarioById } from "../../support/runs.ts";
 import { smallScenario } from "../../support/traces.ts";
 
@@ -45,7 +46,10 @@ test("a job's fault goes to every worker, an actor's fault to that actor only", 
 });
 
 test("crashes at a time are the runner's, and keep their place in the scenario's list", () => {
-  expect(plan.timedFaults).toEqual([{ fault: 3, actor: "worker-1", atMs: 250, kind: "crash" }]);
+  const planned = { kind: "crash", at: { actor: "worker-1", atMs: 250 } };
+  expect(plan.timedFaults).toEqual([
+    { fault: 3, what: "crash", target: "worker-1", planned, optional: false, atMs: 250 },
+  ]);
 });
 
 const asking = planRun(
@@ -105,7 +109,7 @@ test("a borrowed return address is a reply queue by its name; without one a prod
 test("a requester crashes at its own points and times; workers know when to answer", () => {
   const faults = asking.producers.map(({ spec }) => spec.faults);
   expect(faults).toEqual([[], [{ fault: 1, point: "before-ack", of: { nth: 1 }, kind: "crash" }], []]);
-  expect(asking.timedFaults).toEqual([{ fault: 2, actor: "app", atMs: 90, kind: "crash" }]);
+  expect(asking.timedFaults).toMatchObject([{ fault: 2, what: "crash", target: "app", atMs: 90 }]);
   for (const { spec } of asking.workers) expect(spec.params).toMatchObject({ reply: "before-ack" });
 });
 
@@ -131,7 +135,7 @@ test("a freeze is planned like a crash, and knows how long it is", () => {
   expect(shop).toEqual([ofJob]);
   expect(first).toEqual([ofJob]);
   expect(second).toEqual([ofJob, { fault: 1, point: "after-ack", of: { nth: 1 }, ...pause(600) }]);
-  expect(frozen.timedFaults).toEqual([{ fault: 2, actor: "shop", atMs: 40, ...pause(700) }]);
+  expect(frozen.timedFaults).toMatchObject([{ fault: 2, target: "shop", atMs: 40, planned: pause(700) }]);
 });
 
 test("what strikes no actor is the runner's as well", () => {
@@ -139,20 +143,26 @@ test("what strikes no actor is the runner's as well", () => {
     namespace: "space",
     transitMs: 5,
   });
-  expect(timedFaults).toEqual([{ fault: 0, kind: "lose-store", atMs: 40 }]);
+  const planned = { kind: "lose-store", at: { atMs: 40 } };
+  expect(timedFaults).toEqual([{ fault: 0, what: "lose-store", target: "store", planned, optional: false, atMs: 40 }]);
+});
+
+test("a run need not wait for an outage that is still to come", () => {
+  const faults: ScenarioSource["faults"] = [{ kind: "outage", atMs: 40, forMs: 10 }];
+  const { timedFaults } = planRun(smallScenario({ faults }), 7, { namespace: "space", transitMs: 5 });
+  expect(timedFaults).toMatchObject([{ what: "outage", target: "world", optional: true, atMs: 40 }]);
 });
 
 test("the end of a server is the runner's too, and says whose end it is", () => {
   const place = { namespace: "space", transitMs: 5 };
   const one = planRun(smallScenario({ faults: [{ kind: "server-kill", at: { atMs: 40 }, downMs: 500 }] }), 7, place);
-  expect(one.timedFaults).toEqual([{ fault: 0, kind: "server-kill", leaderOf: null, downMs: 500, atMs: 40 }]);
-  expect([one.servers, one.strikesServers, frozen.strikesServers]).toEqual([1, true, false]);
+  expect(one.timedFaults).toMatchObject([{ fault: 0, target: "the server", planned: { downMs: 500 }, atMs: 40 }]);
+  expect([one.strikesServers, frozen.strikesServers]).toEqual([true, false]);
   const at = { job: "order-2", point: "before-ack" } as const;
   const leader = { kind: "server-kill", leaderOf: "orders", at, downMs: null } as const;
   const three = planRun(smallScenario({ brokers: ["sim"], servers: 3, faults: [leader] }), 7, place);
-  expect([three.servers, three.noticedFaults]).toEqual([
-    3,
-    [{ fault: 0, kind: "server-kill", leaderOf: "orders", downMs: null }],
+  expect(three.noticedFaults).toMatchObject([
+    { fault: 0, what: "server-kill", target: "the leader of orders", planned: { leaderOf: "orders", downMs: null } },
   ]);
   expect(three.workers[0]?.spec.faults).toMatchObject([{ what: "server-kill", target: "the leader of orders" }]);
 });
@@ -163,7 +173,8 @@ test("what the runner does when somebody passes a point: they are asked to say s
     namespace: "space",
     transitMs: 5,
   });
-  expect([noticedFaults, timedFaults]).toEqual([[{ fault: 0, kind: "lose-store" }], []]);
+  expect(noticedFaults).toMatchObject([{ fault: 0, what: "lose-store", target: "store" }]);
+  expect(timedFaults).toEqual([]);
   expect(workers[0]?.spec.faults).toEqual([
     {
       fault: 0,
@@ -179,8 +190,9 @@ test("what the runner does when somebody passes a point: they are asked to say s
 test("a coordinator that is to be replaced knows its next version, the others have none", () => {
   const scenario = resolveScenario({ scenario: scenarioById("flow-version-change"), variant: "alone", knobs: {} });
   const two = { ...scenario, flow: scenario.flow && { ...scenario.flow, coordinators: 2 } };
-  const { coordinators, noticedFaults } = planRun(two, 7, { namespace: "space", transitMs: 5 });
-  expect(noticedFaults).toEqual([{ fault: 0, kind: "deploy", actor: "coordinator-1" }]);
+  const { workers, noticedFaults } = planRun(two, 7, { namespace: "space", transitMs: 5 });
+  const coordinators = workers.filter(({ spec }) => spec.kind === "orchestrator");
+  expect(noticedFaults).toMatchObject([{ fault: 0, what: "deploy", target: "coordinator-1" }]);
   expect(coordinators).toMatchObject([
     { spec: { params: { version: 1 } }, next: { name: "coordinator-1", params: { version: 2, upgrade: "alone" } } },
     { spec: { params: { version: 1 } } },

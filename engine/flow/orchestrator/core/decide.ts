@@ -79,6 +79,8 @@ export function giveUp(
     const empty = emptyRecord(incoming.flow, registry.current(incoming.definition), moment);
     return stuck(empty, incoming, moment, reason);
   }
+  const other = incoming.kind === "start" ? whyOtherFlow(record, incoming) : null;
+  if (other !== null) return refuse(other);
   if (record.parked.some(({ id }) => id === incoming.id)) return drop([dropped(incoming, "it is parked already")]);
   return stuck(record, incoming, moment, reason);
 }

@@ -1,29 +1,23 @@
-import type { ActorSpec, ActorWork } from "../../../actors/actor.ts";
+import type { ActorSpec, ActorWork } from "../../../actors/kinds/registry.ts";
 import { ORDERS_QUEUE, type OrderVersion } from "../../../flow/order/order.ts";
-import type { Ward } from "../../../host/supervisor.ts";
-import type { QueueConfig } from "../../../queue/names.ts";
-import { coordinatorNames, replyQueueName } from "../../names.ts";
-import { COORDINATOR, glueLevel } from "./schema.ts";
+import { COORDINATOR, coordinatorNames, replyQueueName } from "../../names.ts";
+import type { PlannedActor, PlanPlace } from "../part.ts";
+import { glueLevel } from "./schema.ts";
 import type { FlowSpec, Scenario } from "../../schema.ts";
 
-type Place = {
-  readonly spec: (name: string) => Omit<ActorSpec, "kind" | "params">;
-  readonly queueNamed: (name: string) => QueueConfig;
-  readonly transitMs: number;
-};
-
 /** Whoever drives the orders of a scenario's flow, in the design that it asks for. */
-export function coordinatorWards(scenario: Scenario, place: Place): Ward[] {
+export function coordinators(scenario: Scenario, place: PlanPlace): PlannedActor[] {
   const { flow, faults } = scenario;
   if (!flow) return [];
-  return coordinatorNames(scenario).map((name): Ward => {
+  return coordinatorNames(scenario).map((name) => {
     const version = (wanted: OrderVersion): ActorSpec => ({ ...place.spec(name), ...workOf(flow, wanted, place) });
     const isReplaced = faults.some((fault) => fault.kind === "deploy" && fault.actor === name);
-    return { spec: version(1), restartAfterMs: flow.restartAfterMs, ...(isReplaced ? { next: version(2) } : {}) };
+    const ward = { spec: version(1), restartAfterMs: flow.restartAfterMs };
+    return { ward: isReplaced ? { ...ward, next: version(2) } : ward, atMs: 0 };
   });
 }
 
-function workOf(flow: FlowSpec, version: OrderVersion, { queueNamed, transitMs }: Place): ActorWork {
+function workOf(flow: FlowSpec, version: OrderVersion, { queueNamed, transitMs }: PlanPlace): ActorWork {
   const { kind, design, timeoutMs, tries, sweepMs, upgrade } = flow;
   const params = {
     ordersQueue: queueNamed(ORDERS_QUEUE),

@@ -1,8 +1,9 @@
+import { ordersOf } from "../../../actors/handlers/registry.ts";
 import { ORDERS_QUEUE, QUEUE_OF, SERVICE_QUEUES } from "../../../flow/order/order.ts";
 import { orderNames } from "../../names.ts";
 import { glueLevel, isAboutOrders, type FlowKind } from "./schema.ts";
 import type { FlowSpec, Scenario } from "../../schema.ts";
-import { unknown } from "../../cross-check/unknown.ts";
+import { unknownNames, type Use } from "../../cross-check/unknown.ts";
 
 /** What a flow needs to run, and who may speak of orders. Returns one line a problem. */
 export function flowProblems(scenario: Scenario): string[] {
@@ -13,7 +14,6 @@ export function flowProblems(scenario: Scenario): string[] {
     ...missingServices(scenario, flow.kind),
     ...unknownOrders(scenario),
     ...wrongDesign(flow),
-    ...wrongDeployment(scenario, flow),
     ...(isAboutOrders(flow) ? [] : strayParts(scenario)),
   ];
 }
@@ -42,14 +42,6 @@ function missingServices({ workers }: Scenario, kind: FlowKind): string[] {
     .map((queue) => `workers: found nobody with the handler "${wanted}" on ${queue}, expected one for the flow`);
 }
 
-/** Of other kinds there is no second version. */
-function wrongDeployment({ faults }: Scenario, { kind }: FlowSpec): string[] {
-  if (kind === "order") return [];
-  return faults.flatMap((fault, i) =>
-    fault.kind === "deploy" ? [`faults.${i}: found "deploy", expected a flow of the kind "order"`] : [],
-  );
-}
-
 /** Queue glue is written for the order and naive restoring for the second carrier; an orchestrator drives them all. */
 function wrongDesign({ kind, design }: FlowSpec): string[] {
   const glue = kind === "order" && glueLevel(design) !== null;
@@ -61,20 +53,18 @@ function wrongDesign({ kind, design }: FlowSpec): string[] {
 function unknownOrders(scenario: Scenario): string[] {
   const orders = orderNames(scenario);
   if (orders.length === 0) return [`requesters: found none that asks "${ORDERS_QUEUE}", expected one for the flow`];
-  const named: [string, string][] = [
-    ...(scenario.flow?.ask ? [["flow.ask.order", scenario.flow.ask.order] as [string, string]] : []),
+  const uses: Use[] = [
+    ...(scenario.flow?.ask ? [["flow.ask.order", scenario.flow.ask.order] as const] : []),
     ...scenario.workers.flatMap(({ handler }, i) =>
-      handler.kind === "service"
-        ? handler.refuses.map(({ order }, k): [string, string] => [`workers.${i}.handler.refuses.${k}.order`, order])
-        : [],
+      ordersOf(handler).map(({ path, name }): Use => [`workers.${i}.handler.${path}`, name]),
     ),
     ...scenario.claims.flatMap(({ check }, i) =>
       check.kind === "orders"
-        ? Object.keys(check.damaged).map((order): [string, string] => [`claims.${i}.check.damaged`, order])
+        ? Object.keys(check.damaged).map((order): Use => [`claims.${i}.check.damaged`, order])
         : [],
     ),
   ];
-  return named.filter(([, order]) => !orders.includes(order)).map(([path, order]) => unknown(path, order, orders));
+  return unknownNames(uses, orders);
 }
 
 function strayParts({ claims }: Scenario): string[] {

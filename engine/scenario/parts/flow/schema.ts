@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { GlueLevel } from "../../../flow/glue/levels.ts";
-import { idText, millis, positive } from "../../schema/fields.ts";
+import { idText, millis, positive } from "../../../actors/fields.ts";
 
 /** Who drives each order through its steps. */
 export const ORDER_DESIGNS = [
@@ -29,7 +29,7 @@ export type FlowKind = (typeof FLOW_KINDS)[number];
 export const UPGRADES = ["beside", "same-name", "alone"] as const;
 export type Upgrade = (typeof UPGRADES)[number];
 
-export const flowSchema = z.strictObject({
+const flowSchema = z.strictObject({
   kind: z
     .enum(FLOW_KINDS)
     .default("order")
@@ -58,6 +58,13 @@ export const flowSchema = z.strictObject({
     .describe("Somebody asks where this order is: the run counts the places that must be looked at."),
 });
 
+export const flowFields = {
+  flow: flowSchema
+    .optional()
+    .describe("Coordinators for orders that arrive on the queue `orders`; services work on the queues of their steps."),
+};
+export type FlowSpec = z.output<typeof flowSchema>;
+
 /** The level of a design of glue; null for what is none. */
 export function glueLevel(design: Design): GlueLevel | null {
   return design === "orchestrated" || design === "naive-xstate"
@@ -72,6 +79,3 @@ export const PLAIN_QUEUE = "queue";
 export function isAboutOrders(flow: { readonly kind: FlowKind } | undefined): boolean {
   return flow !== undefined && flow.kind !== "one-step";
 }
-
-/** Who drives the orders; their reply queue is called coordinator-replies. */
-export const COORDINATOR = "coordinator";

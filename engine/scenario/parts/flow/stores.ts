@@ -8,9 +8,8 @@ import { declareOrchestrator, deleteOrchestrator } from "../../../flow/orchestra
 import { orchestratorNames } from "../../../flow/orchestrator/names.ts";
 import type { QueueConfig } from "../../../queue/names.ts";
 import { lookInSnapshots, lookInTable, lookThroughQueues, type LookUp } from "./look-up.ts";
-import { replyQueueName } from "../../names.ts";
-import type { Plan } from "../../run/plan.ts";
-import { COORDINATOR, glueLevel, type Design } from "./schema.ts";
+import { COORDINATOR, replyQueueName } from "../../names.ts";
+import { glueLevel, type Design } from "./schema.ts";
 
 /** What a design keeps beside its queues: made before a run, gone after it, and asked where an order is. */
 export type FlowStores = {
@@ -21,8 +20,7 @@ export type FlowStores = {
   lookUp(connection: NatsConnection, jsm: JetStreamManager, order: string): Promise<LookUp>;
 };
 
-export function flowStores({ design, queues }: Pick<Plan, "design" | "queues">, namespace: string): FlowStores | null {
-  if (design === null) return null;
+export function flowStores(design: Design, queues: readonly QueueConfig[], namespace: string): FlowStores {
   if (design === "orchestrated") return orchestratorStores(queues);
   const level = glueLevel(design);
   if (level === null) return snapshotStore(namespace);

@@ -1,6 +1,7 @@
-import { eventNames, jobNames } from "../../names.ts";
+import { queuesOf, unfitForLogs } from "../../../actors/handlers/registry.ts";
+import { eventNames } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
-import { unknown } from "../../cross-check/unknown.ts";
+import { unknown, unknownNames, type Use } from "../../cross-check/unknown.ts";
 
 /** What a schema cannot say of logs: that appenders, readers and checks name some that are there, and can do what they are to do. */
 export function logProblems(scenario: Scenario): string[] {
@@ -11,7 +12,6 @@ export function logProblems(scenario: Scenario): string[] {
       ...impossibleHandler(scenario, reader, `readers.${i}.handler`),
       ...impossibleRewind(scenario, reader, `readers.${i}.rewindAfter`),
     ]),
-    ...eventsOnTheWire(scenario),
   ];
 }
 
@@ -19,15 +19,15 @@ type Appender = Scenario["appenders"][number];
 type Reader = Scenario["readers"][number];
 
 function unknownLogs({ logs, appenders, readers, claims }: Scenario): string[] {
-  const known = logs.map(({ name }) => name);
-  const uses: [string, string][] = [
-    ...appenders.map(({ log }, i): [string, string] => [`appenders.${i}.log`, log]),
-    ...readers.map(({ log }, i): [string, string] => [`readers.${i}.log`, log]),
-    ...claims.flatMap(({ check }, i): [string, string][] =>
-      "log" in check ? [[`claims.${i}.check.log`, check.log]] : [],
-    ),
+  const uses: Use[] = [
+    ...appenders.map(({ log }, i): Use => [`appenders.${i}.log`, log]),
+    ...readers.map(({ log }, i): Use => [`readers.${i}.log`, log]),
+    ...claims.flatMap(({ check }, i): Use[] => ("log" in check ? [[`claims.${i}.check.log`, check.log]] : [])),
   ];
-  return uses.filter(([, log]) => !known.includes(log)).map(([path, log]) => unknown(path, log, known));
+  return unknownNames(
+    uses,
+    logs.map(({ name }) => name),
+  );
 }
 
 function impossibleKeys({ keys, hotKeyPercent }: Appender, i: number): string[] {
@@ -38,18 +38,13 @@ function impossibleKeys({ keys, hotKeyPercent }: Appender, i: number): string[] 
 }
 
 function impossibleHandler({ queues }: Scenario, { handler }: Reader, path: string): string[] {
-  switch (handler.kind) {
-    case "work":
-      return [];
-    case "charge":
-      return handler.fenced ? [`${path}.fenced: found true, expected false: a log gives no fencing tokens`] : [];
-    case "hand-on": {
-      const known = queues.map(({ name }) => name);
-      return known.includes(handler.to) ? [] : [unknown(`${path}.to`, handler.to, known)];
-    }
-    case "service":
-      return [`${path}.kind: found "service", expected work, charge or hand-on: an event is no command of a flow`];
-  }
+  const unfit = unfitForLogs(handler);
+  if (unfit !== null) return [`${path}.${unfit}`];
+  const uses = queuesOf(handler).map(({ path: field, name }): Use => [`${path}.${field}`, name]);
+  return unknownNames(
+    uses,
+    queues.map(({ name }) => name),
+  );
 }
 
 function impossibleRewind(scenario: Scenario, { rewindAfter, count, log }: Reader, path: string): string[] {
@@ -60,15 +55,4 @@ function impossibleRewind(scenario: Scenario, { rewindAfter, count, log }: Reade
   return [
     `${path}: found "${rewindAfter}" with a count of ${count}, expected a count of 1: who goes back must be alone`,
   ];
-}
-
-/** Faults on the wire strike what is on its way into a queue. */
-function eventsOnTheWire(scenario: Scenario): string[] {
-  const events = new Set(eventNames(scenario));
-  const jobs = new Set(scenario.queues.flatMap(({ name }) => jobNames(scenario, name)));
-  return scenario.faults.flatMap((fault, i) =>
-    fault.kind === "wire" && events.has(fault.job) && !jobs.has(fault.job)
-      ? [`faults.${i}.job: found "${fault.job}", expected a job: on its way into a log nothing is struck`]
-      : [],
-  );
 }

@@ -1,31 +1,30 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { InternalError } from "../../../kernel/errors.ts";
 import { namesOf, type QueueConfig } from "../../../queue/names.ts";
-import type { Recorder } from "../../../trace/recorder.ts";
-import type { Plan } from "../../run/plan.ts";
+import type { WatchedRun } from "../part.ts";
+
+type LeaderRun = Pick<WatchedRun, "scenario" | "queues" | "jsm" | "observer">;
 
 /** Sees which server of a cluster answers for each queue. Of a server by itself there is nothing to see. */
 export class LeaderWatch {
-  private readonly queues: readonly QueueConfig[];
-  private readonly isCluster: boolean;
-  private readonly observer: Recorder;
+  private readonly run: LeaderRun;
   private readonly lastSeen = new Map<string, string | null>();
 
-  constructor({ queues, servers }: Pick<Plan, "queues" | "servers">, observer: Recorder) {
-    this.queues = queues;
-    this.isCluster = servers > 1;
-    this.observer = observer;
+  constructor(run: LeaderRun) {
+    this.run = run;
   }
 
   /** Records who answers for each queue now, where it is somebody else than before. */
-  async lookAll(jsm: JetStreamManager): Promise<void> {
-    if (!this.isCluster) return;
-    for (const queue of this.queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
+  async lookAll(): Promise<void> {
+    const { scenario, queues, jsm } = this.run;
+    if ((scenario.servers ?? 1) === 1) return;
+    for (const queue of queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
   }
 
   /** As the servers say, or as they last said. @throws InternalError when they never said */
-  async leaderOf(jsm: JetStreamManager, name: string): Promise<string> {
-    const queue = this.queues.find((one) => one.name === name);
+  async leaderOf(name: string): Promise<string> {
+    const { queues, jsm } = this.run;
+    const queue = queues.find((one) => one.name === name);
     const said = queue === undefined ? null : await leaderNow(jsm, queue).catch(() => null);
     const leader = said ?? this.lastSeen.get(name) ?? null;
     if (leader === null) throw new InternalError(`no server says that it answers for ${name}`);
@@ -36,7 +35,7 @@ export class LeaderWatch {
   private saw(queue: string, leader: string | null): void {
     if (this.lastSeen.get(queue) === leader) return;
     this.lastSeen.set(queue, leader);
-    this.observer.record({ type: "leader-seen", queue, leader });
+    this.run.observer.record({ type: "leader-seen", queue, leader });
   }
 }
 

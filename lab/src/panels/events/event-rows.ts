@@ -1,10 +1,24 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
-import { EVENT_KINDS, type TraceEvent } from "../../../../engine/trace/events.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
+import { describeEvent, EVENT_KINDS, formatMs, requestJob } from "../../../../engine/views.ts";
+import type { EventId } from "../../../../engine/trace/event.ts";
+import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { Tone } from "../../../../engine/trace/family.ts";
 import { acksOfTheUndone } from "../../stage/trace/acks.ts";
-import { requestJob } from "../../stage/topology.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
-import type { EventRow } from "../../stage/types.ts";
+
+export type EventRow = {
+  readonly seq: number;
+  readonly id: EventId;
+  readonly cause: EventId | null;
+  readonly at: number;
+  readonly time: string;
+  readonly tick: number | null;
+  readonly actor: string;
+  readonly incarnation: number;
+  readonly type: EventType;
+  readonly sentence: string;
+  readonly job: string | null;
+  readonly tone: Tone;
+};
 
 /** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
 export function eventRows(index: TraceIndex): readonly EventRow[] {

@@ -1,8 +1,7 @@
 import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { useFiguresShown, useLab, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
-import { eventRows } from "./event-rows.ts";
+import { eventRows, type EventRow } from "./event-rows.ts";
 import { isAbout } from "../../stage/flow/command-name.ts";
-import type { EventRow } from "../../stage/types.ts";
 import css from "./event-table.module.css";
 
 /** The same story as text. The current row follows the playhead; a row's time seeks to it, its message opens its life. */

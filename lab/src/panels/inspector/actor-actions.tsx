@@ -1,6 +1,6 @@
 import { useSession } from "../../binding/session-context.tsx";
 import { Button } from "../../parts/button.tsx";
-import type { WorkerState } from "../../stage/types.ts";
+import type { WorkerState } from "../../stage/actor/types.ts";
 import css from "./inspector.module.css";
 
 /** What can be done to an actor by hand at this moment; each makes a run of its own. */
@@ -39,7 +39,7 @@ function FreezeOrGoOn({ actor, frozen }: { readonly actor: string; readonly froz
       icon="frozen"
       aria-keyshortcuts="F"
       title={`${actor} lives and does nothing, until it goes on`}
-      onClick={() => void session.freeze(actor)}
+      onClick={() => void session.pauseActor(actor)}
     >
       Freeze
     </Button>

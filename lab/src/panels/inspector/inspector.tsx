@@ -4,15 +4,11 @@ import { useNarrow } from "../../binding/use-media.ts";
 import { useLab, useSession, useStage } from "../../binding/session-context.tsx";
 import { IconButton } from "../../parts/button.tsx";
 import type { Selection } from "../../session/types.ts";
-import { CoordinatorInspector } from "../../stage/flow/inspector.tsx";
-import { DeskInspector } from "../../stage/dead-letters/inspector.tsx";
+import type { Card as CardOf, Cards, DrawnPart } from "../../stage/drawn-part.tsx";
+import { DRAWN_PARTS } from "../../stage/drawn-parts.tsx";
+import { merged } from "../../stage/trace/merge.ts";
 import css from "./inspector.module.css";
-import { LogInspector } from "../../stage/log/inspector.tsx";
 import { Passport } from "./passport.tsx";
-import { QueueInspector } from "../../stage/queue/inspector.tsx";
-import { ReaderInspector } from "../../stage/reader/inspector.tsx";
-import { RequesterInspector } from "../../stage/requester/inspector.tsx";
-import { WorkerInspector } from "../../stage/worker/inspector.tsx";
 
 /** What is selected, close up: beside the canvas where there is room, else as a sheet over it. */
 export function Inspector() {
@@ -29,7 +25,10 @@ export function Inspector() {
         onOpenChange={(open) => !open && close()}
       >
         <Modal className={css["sheet"] ?? ""}>
-          <Dialog className={css["dialog"] ?? ""} aria-label={selection ? titleOf(selection) : "Inspector"}>
+          <Dialog
+            className={css["dialog"] ?? ""}
+            aria-label={selection ? cardOf(selection).title(selection) : "Inspector"}
+          >
             {selection && <Card selection={selection} onClose={close} />}
           </Dialog>
         </Modal>
@@ -57,41 +56,34 @@ function Side({ selection, onClose }: CardProps) {
 type CardProps = { readonly selection: Selection; readonly onClose: () => void };
 
 function Card({ selection, onClose }: CardProps): ReactNode {
+  const { title, Body } = cardOf(selection);
   return (
     <>
       <header className={css["header"]}>
-        <h2>{titleOf(selection)}</h2>
+        <h2>{title(selection)}</h2>
         <IconButton icon="close" label="Close" shortcut="Escape" onClick={onClose} />
       </header>
       <div className={css["body"]}>
-        {selection.kind === "job" && <Passport job={selection.job} />}
-        {selection.kind === "actor" && <ActorInspector actor={selection.actor} />}
-        {selection.kind === "queue" && <QueueInspector queue={selection.queue} />}
-        {selection.kind === "log" && <LogInspector log={selection.log} />}
+        <Body selection={selection} />
       </div>
     </>
   );
 }
 
+/** What each kind of selection is called, and what is said of it. */
+const CARDS: Cards = {
+  job: { title: ({ job }) => `The life of ${job}`, Body: ({ selection }) => <Passport job={selection.job} /> },
+  actor: { title: ({ actor }) => actor, Body: ({ selection }) => <ActorInspector actor={selection.actor} /> },
+  ...merged(DRAWN_PARTS.flatMap((part) => ("cards" in part ? part.cards : []))),
+};
+/** A selection's own entry takes it. */
+const cardOf = ({ kind }: Selection) => CARDS[kind] as CardOf<Selection>;
+
 function ActorInspector({ actor }: { readonly actor: string }) {
   const stage = useStage();
-  const asks = stage?.requesters.some(({ name }) => name === actor) === true;
-  if (stage?.desks.some(({ name }) => name === actor) === true) return <DeskInspector desk={actor} />;
-  if (stage?.coordinators.some(({ name }) => name === actor) === true)
-    return <CoordinatorInspector coordinator={actor} />;
-  if (stage?.readers.some(({ name }) => name === actor) === true) return <ReaderInspector actor={actor} />;
-  return asks ? <RequesterInspector requester={actor} /> : <WorkerInspector actor={actor} />;
-}
-
-function titleOf(selection: Selection): string {
-  switch (selection.kind) {
-    case "job":
-      return `The life of ${selection.job}`;
-    case "actor":
-      return selection.actor;
-    case "queue":
-      return `Queue ${selection.queue}`;
-    case "log":
-      return `Log ${selection.log}`;
-  }
+  const part = DRAWN_PARTS.find((one: DrawnPart) => stage !== null && one.actors?.has(stage, actor)) as
+    | DrawnPart
+    | undefined;
+  if (!part?.actors) return <p className={css["muted"]}>There is no {actor} in this run.</p>;
+  return <part.actors.Inspector actor={actor} />;
 }

@@ -1,5 +1,4 @@
-import { eventsAbout } from "../../../../engine/trace/follow.ts";
-import { sequenceDiagram } from "../../../../engine/trace/sequence-diagram.ts";
+import { eventsAbout, sequenceDiagram } from "../../../../engine/views.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
 
 /** One message's way up to an event of the trace, as Mermaid text; null before it has begun. */

@@ -1,7 +1,7 @@
 import { Fragment, useMemo } from "react";
 import { useFiguresShown, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
 import { jobLife } from "../../stage/job-life.ts";
-import type { LifeStep } from "../../stage/types.ts";
+import type { LifeStep } from "../../stage/life-step.ts";
 import { DiagramToCopy } from "./diagram-to-copy.tsx";
 import css from "./inspector.module.css";
 

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useFiguresShown, usePlayhead, useSession } from "../../binding/session-context.tsx";
 import { formatExact } from "../../parts/format.ts";
 import { Icon, type IconName } from "../../parts/icons.tsx";
-import type { FlagMark, Marks } from "../../stage/types.ts";
+import type { FlagMark, Marks } from "./types.ts";
 import { groupFlags, shortWord } from "./group-flags.ts";
 import css from "./time-machine.module.css";
 

@@ -1,4 +1,4 @@
-import type { FlagMark } from "../../stage/types.ts";
+import type { FlagMark } from "./types.ts";
 
 /** Flags as they fit on the scale: those too near to one another become one, and a word is shown where there is room. */
 export type FlagGroup = {

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Marks, TickMark } from "../../stage/types.ts";
+import type { Marks, TickMark } from "./types.ts";
 import css from "./time-machine.module.css";
 
 /** One lane for each kind of event: told apart by place and word, not by colour alone. */

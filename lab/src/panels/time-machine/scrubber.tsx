@@ -5,7 +5,7 @@ import { useSize } from "../../binding/use-size.ts";
 import { formatExact } from "../../parts/format.ts";
 import { useReducedMotion } from "../../binding/use-media.ts";
 import type { Session } from "../../session/types.ts";
-import type { Marks } from "../../stage/types.ts";
+import type { Marks } from "./types.ts";
 import { Flags } from "./flags.tsx";
 import { LANE_HEIGHT, lanesOf, Scale } from "./scale.tsx";
 import css from "./time-machine.module.css";

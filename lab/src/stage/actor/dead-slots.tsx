@@ -1,5 +1,5 @@
-import type { WorkerView } from "../types.ts";
-import { MOST_SLOT_ROWS } from "../canvas/layout.ts";
+import type { WorkerView } from "../worker/types.ts";
+import { MOST_SLOT_ROWS } from "./slots.ts";
 import css from "../canvas/nodes.module.css";
 import { EmptySlot, HeldSlot } from "./slot-row.tsx";
 

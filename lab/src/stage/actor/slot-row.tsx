@@ -2,7 +2,7 @@ import { useSession } from "../../binding/session-context.tsx";
 import { formatMoment, formatSeconds } from "../../parts/format.ts";
 import { TokenGlyph } from "../canvas/token-glyph.tsx";
 import { commandName } from "../flow/command-name.ts";
-import type { HoldingView } from "../types.ts";
+import type { HoldingView } from "./types.ts";
 import css from "../canvas/nodes.module.css";
 
 /** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */

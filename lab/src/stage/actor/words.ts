@@ -1,4 +1,4 @@
-import type { WorkerState } from "../types.ts";
+import type { WorkerState } from "./types.ts";
 
 /** An actor's state in one word. */
 export function stateWord(state: WorkerState): string {

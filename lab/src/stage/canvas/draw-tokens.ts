@@ -11,7 +11,7 @@ import {
   tokenLabel,
 } from "./token-shapes.ts";
 import { isAbout } from "../flow/command-name.ts";
-import { NOT_HEARD } from "../flow/token-words.ts";
+import { NOT_HEARD } from "../hops.ts";
 import type { TokenKind, TokenView } from "../types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";

@@ -1,4 +1,4 @@
-import type { TopologyEdge, TopologyNode } from "../types.ts";
+import type { Shape, Topology, TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve, Point } from "./path-table.ts";
 
 /** Boxes and the points on their rims; one unit is one CSS pixel at zoom 1. */
@@ -10,3 +10,20 @@ export const right = (box: Box, share = 0.5): Point => ({ x: box.x + box.width, 
 export const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + box.height * share });
 export const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
 export const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });
+
+/** A way to put a picture's parts on the canvas. Pure; one unit is one CSS pixel at zoom 1. */
+export type StageLayout = {
+  /** Whether it is made for what is in this picture. */
+  readonly fits: (topology: Topology) => boolean;
+  /** The shape for the room that there is. */
+  readonly shapeFor: (width: number, height: number) => Shape;
+  /** Places all nodes and edges; it may take another shape than it is given. */
+  readonly place: (topology: Topology, room: Shape) => Layout;
+  /** Of many parts each has little room. */
+  readonly compact: boolean;
+};
+export type Layout = {
+  readonly shape: Shape;
+  readonly nodes: readonly PlacedNode[];
+  readonly edges: readonly PlacedEdge[];
+};

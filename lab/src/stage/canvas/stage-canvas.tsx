@@ -7,8 +7,10 @@ import type { Run } from "../../session/types.ts";
 import { deepestQueue } from "../queue/deepest.ts";
 import { tokenAt, type DrawnToken } from "./draw-tokens.ts";
 import { edgeTypes, nodeTypes, toFlowEdge, toFlowNode } from "./stage-nodes.tsx";
-import { hasLogs, pillarsOf, roomForLogs } from "../log/layout.ts";
-import { hasFlow, layOut, shapeFor, type Shape } from "./layout.ts";
+import { logLayout, pillarsOf } from "../log/layout.ts";
+import { columnsLayout } from "./columns.ts";
+import { layoutFor, layOut } from "./layout.ts";
+import type { Shape } from "../types.ts";
 import { createPathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
 import { TokenOverlay } from "./token-overlay.tsx";
@@ -19,9 +21,8 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   const run = useRun();
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
-  const flow = run !== null && hasFlow(run.index.topology);
-  const logs = run !== null && hasLogs(run.index.topology);
-  const shape = size && (logs ? roomForLogs(size.width, size.height) : shapeFor(size.width, size.height, flow));
+  const layout = run ? layoutFor(run.index.topology) : columnsLayout;
+  const shape = size && layout.shapeFor(size.width, size.height);
   return (
     <div
       ref={frame}
@@ -29,8 +30,8 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       data-shape={shape ?? undefined}
       data-dead-letters={(run && run.index.letters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
-      data-flow={flow || undefined}
-      data-logs={logs ? pillarsOf(run.index.topology) : undefined}
+      data-flow={layout.compact || undefined}
+      data-logs={run && layout === logLayout ? pillarsOf(run.index.topology) : undefined}
       role="group"
       aria-label="The system at this moment"
     >
@@ -85,9 +86,9 @@ function Flow({
   const still = useReducedMotion();
   const drawn = useRef<readonly DrawnToken[]>([]);
   const [pointsAtToken, setPointsAtToken] = useState(false);
+  const { compact } = layoutFor(run.index.topology);
   const layout = useMemo(() => layOut(run.index.topology, shape), [run, shape]);
   const lane = hasLane(run);
-  const compact = hasFlow(run.index.topology);
   const fit = paddingOf(shape, lane, compact);
   const deepest = useMemo(() => deepestQueue(run.index), [run]);
   const nodes = useMemo(

@@ -1,24 +1,22 @@
-import { BaseEdge, Handle, Position, type Edge, type EdgeProps, type Node, type NodeProps } from "@xyflow/react";
-import { CoordinatorNode } from "../flow/node.tsx";
-import { DeadLettersNode } from "../dead-letters/node.tsx";
-import { DeskNode } from "../dead-letters/desk-node.tsx";
-import css from "./stage-canvas.module.css";
+import {
+  BaseEdge,
+  Handle,
+  Position,
+  type Edge,
+  type EdgeProps,
+  type Node,
+  type NodeProps as FlowNodeProps,
+} from "@xyflow/react";
+import type { ComponentType } from "react";
+import type { NodeProps } from "../drawn-part.tsx";
+import { DRAWN_PARTS } from "../drawn-parts.tsx";
+import type { PARTS } from "../parts.ts";
+import { merged } from "../trace/merge.ts";
 import { svgPath } from "./path-table.ts";
 import type { PlacedEdge, PlacedNode } from "./placed.ts";
-import { LogNode } from "../log/node.tsx";
-import { ReaderNode } from "../reader/node.tsx";
-import { ProducerNode } from "../producer/node.tsx";
-import { QueueNode } from "../queue/node.tsx";
-import { RequesterNode } from "../requester/node.tsx";
-import { StoreNode } from "../flow/store-node.tsx";
-import { TendedTray } from "../dead-letters/tended-tray.tsx";
-import { WorkerNode } from "../worker/node.tsx";
-import { OutsideNode } from "../outside/outside-node.tsx";
-import { WorldNode } from "../outside/world-node.tsx";
+import css from "./stage-canvas.module.css";
 
-/** `compact`: a flow has many parts, and each has little room. */
-type NodeData = { readonly placed: PlacedNode; readonly deepest: number; readonly compact: boolean };
-export type StageNode = Node<NodeData, "stage">;
+export type StageNode = Node<NodeProps, "stage">;
 export type StageEdge = Edge<{ readonly placed: PlacedEdge }, "stage">;
 
 /** React Flow draws an edge only between handles; ours has its curve from the layout, so these are never seen. */
@@ -31,7 +29,7 @@ function Anchors() {
   );
 }
 
-function StageNodeView({ data: { placed, deepest, compact } }: NodeProps<StageNode>) {
+function StageNodeView({ data: { placed, deepest, compact } }: FlowNodeProps<StageNode>) {
   return (
     <>
       <Anchors />
@@ -40,41 +38,15 @@ function StageNodeView({ data: { placed, deepest, compact } }: NodeProps<StageNo
   );
 }
 
-function Role({ placed, deepest, compact }: NodeData) {
-  switch (placed.role) {
-    case "producer":
-      return <ProducerNode node={placed.id} />;
-    case "requester":
-      return <RequesterNode node={placed.id} />;
-    case "queue":
-    case "reply-queue":
-      return (
-        <QueueNode
-          node={placed.id}
-          deepest={deepest}
-          width={placed.width}
-          replies={placed.role === "reply-queue"}
-          compact={compact}
-        />
-      );
-    case "worker":
-      return <WorkerNode node={placed.id} slots={placed.slots} prefetch={placed.prefetch} />;
-    case "log":
-      return <LogNode node={placed.id} width={placed.width} />;
-    case "reader":
-      return <ReaderNode node={placed.id} slots={placed.slots} />;
-    case "coordinator":
-      return <CoordinatorNode node={placed.id} />;
-    case "store":
-      return <StoreNode />;
-    case "desk":
-      return <DeskNode node={placed.id} />;
-    case "dead-letters":
-      if (placed.tended) return <TendedTray node={placed.id} queue={placed.name} />;
-      return <DeadLettersNode node={placed.id} compact={compact} />;
-    case "world":
-      return compact ? <OutsideNode /> : <WorldNode />;
-  }
+/** A part whose role has no node here does not compile. */
+const NODES: Record<RoleOf<(typeof PARTS)[number]>, ComponentType<NodeProps>> = merged(
+  DRAWN_PARTS.flatMap((part) => ("nodes" in part ? part.nodes : [])),
+);
+type RoleOf<P> = P extends { readonly sizes: infer Sizes } ? keyof Sizes : never;
+
+function Role(props: NodeProps) {
+  const Drawn = NODES[props.placed.role as keyof typeof NODES];
+  return <Drawn {...props} />;
 }
 
 function StageEdgeView({ id, data }: EdgeProps<StageEdge>) {

@@ -1,20 +1,14 @@
 import type { TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve } from "../canvas/path-table.ts";
 import { bottom, left, right, top, type Box, type PlacedNode } from "../canvas/placed.ts";
+import { DESK } from "./sizes.ts";
+import type { Shape } from "../types.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
 /** Where who sees to dead letters stands, and how letters go back to their queue. */
 
-type Shape = "wide" | "medium" | "tall";
-
-export const DESK = { width: 148, height: 96 };
 const BELOW = 34;
 const SIDE = 26;
-
-/** A tray that somebody sees to shows what lies there by cause. */
-export function tendedTray(shape: Shape): { readonly width: number; readonly height: number } {
-  return { width: shape === "tall" ? 164 : 216, height: 118 };
-}
 
 /** Beside the tray, on the senders' side, where there is room; else below it. */
 export function placeDesks(

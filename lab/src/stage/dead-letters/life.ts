@@ -1,9 +1,14 @@
+import type { Life } from "../life-step.ts";
 import type { SendRecord } from "../trace/records.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
-import type { Deed } from "./stage.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { Deed, DeadLetterFacts } from "./read.ts";
+
+export const deadLettersLife = { sent: (_, send) => sentAsReplay(send), life: lifeAsDeadLetter } satisfies Life;
 
 /** A dead letter sent to its queue once more, and with which payload. */
-export function replayStep({ sent }: SendRecord): DraftStep {
+function sentAsReplay({ sent }: SendRecord): DraftStep | null {
+  if (sent.letter === undefined) return null;
   const edited = sent.edited === true;
   const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
   const system = `replay of dead letter ${sent.letter}, published to ${sent.queue}`;
@@ -11,8 +16,8 @@ export function replayStep({ sent }: SendRecord): DraftStep {
 }
 
 /** What was done at the desk with this job's dead letters. */
-export function deskSteps(deeds: readonly Deed[], job: string): DraftStep[] {
-  return deeds.flatMap((deed): DraftStep[] => {
+function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): DraftStep[] {
+  return deeds.flatMap((deed: Deed): DraftStep[] => {
     const { actor } = deed;
     switch (deed.type) {
       case "dead-letters-listed": {

@@ -1,5 +1,9 @@
+import { deadLetterEvents, smallest } from "../../../../engine/views.ts";
+import type { EventStamp } from "../../../../engine/trace/event.ts";
+import type { DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
-import type { IncarnationRecord, MessageRecord, PauseRecord, SendRecord } from "../trace/records.ts";
+import type { SendRecord } from "../trace/records.ts";
+import type { RunRecords } from "../trace/run-index.ts";
 
 /** One dead letter: from when to when it lay among them, and what became of it. */
 export type LetterRecord = {
@@ -15,10 +19,17 @@ export type LetterRecord = {
   readonly discarded: EventOf<"dead-letter-discarded"> | null;
 };
 
-type Context = {
-  readonly hopMs: number;
-  readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
-  readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
+/** What was done at desks. */
+export type Deed = EventStamp & DeadLetterEvent;
+
+function deedsIn(events: readonly TraceEvent[]): Deed[] {
+  return events.filter((event): event is Deed => deadLetterEvents.has(event));
+}
+
+export type DeadLetterFacts = {
+  /** In the order of their coming. */
+  readonly letters: readonly LetterRecord[];
+  readonly deeds: readonly Deed[];
 };
 
 /**
@@ -30,21 +41,24 @@ type Context = {
  * DL3  Of a desk that died after the request had left and before it could tell, the deletion follows from how long each
  *      of its steps takes.
  */
-export function readLetters(
-  events: readonly TraceEvent[],
-  messages: readonly MessageRecord[],
-  sends: readonly SendRecord[],
-  context: Context,
-): LetterRecord[] {
+export function readLetters(run: RunRecords): DeadLetterFacts {
+  return { letters: lettersIn(run), deeds: deedsIn(run.events) };
+}
+
+function lettersIn(run: RunRecords): LetterRecord[] {
+  const { events, messages, sends } = run;
   const deeds = deedsBy(events, sends);
   const letters = messages.flatMap((message): LetterRecord[] => {
     const { queue, job, deliveries, poison } = message;
-    const from = Math.min(Infinity, ...deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt));
+    const from = smallest(
+      deliveries.map(({ deadLetterArrivedAt }) => deadLetterArrivedAt),
+      Infinity,
+    );
     if (from === Infinity) return [];
     const moved = deliveries.find(({ deadLettered }) => deadLettered !== null)?.deadLettered ?? null;
     const of = moved === null ? NOTHING : (deeds.get(keyOf(queue, moved.deadLetterSequence)) ?? NOTHING);
     const reason = moved?.reason ?? deliveries.findLast(({ failed }) => failed)?.failed?.error ?? "";
-    const to = Math.max(from, deletedAt(of, context));
+    const to = Math.max(from, deletedAt(of, run));
     const { replays, discards } = of;
     return [{ queue, job, reason, from, to, poison, replays, discarded: discards[0] ?? null }];
   });
@@ -77,17 +91,21 @@ function deedsBy(events: readonly TraceEvent[], sends: readonly SendRecord[]): R
   return all;
 }
 
-function deletedAt({ replays, ends, discards }: Deeds, context: Context): number {
+function deletedAt({ replays, ends, discards }: Deeds, context: RunRecords): number {
   const { hopMs } = context;
   const told = ends.map((end) => deletedTold(end, replays, context));
   const asked = discards.map((event) => leavesAt(event, context) + hopMs);
   const untold = replays
     .filter(({ sent }) => !ends.some(({ cause }) => cause === sent.id))
     .map((send) => deletedUntold(send, context));
-  return Math.min(Infinity, ...told, ...asked, ...untold);
+  return smallest([...told, ...asked, ...untold], Infinity);
 }
 
-function deletedTold(end: EventOf<"job-replayed">, replays: readonly SendRecord[], { hopMs, pauses }: Context): number {
+function deletedTold(
+  end: EventOf<"job-replayed">,
+  replays: readonly SendRecord[],
+  { hopMs, pauses }: RunRecords,
+): number {
   const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
   // Whoever was frozen hears as soon as it goes on: what it hears of may be old.
   const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
@@ -99,7 +117,7 @@ function deletedTold(end: EventOf<"job-replayed">, replays: readonly SendRecord[
 const STEPS_UNTIL_GONE = 3;
 
 /** DL3: it hears that the job is stored, has that written down, and only then asks for the letter's deletion. */
-function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: Context): number {
+function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: RunRecords): number {
   const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
   if (!answered || end?.type !== "actor-crashed") return Infinity;
   const asksAt = answered.at + (STEPS_UNTIL_GONE - 1) * hopMs;
@@ -109,7 +127,7 @@ function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: 
 }
 
 /** When the request that follows an event leaves; Infinity where its sender died at that very point. */
-function leavesAt(event: EventOf<"dead-letter-discarded">, { incarnations, pauses }: Context): number {
+function leavesAt(event: EventOf<"dead-letter-discarded">, { incarnations, pauses }: RunRecords): number {
   const { actor, incarnation, at } = event;
   const end = incarnations.get(actor)?.find((life) => life.incarnation === incarnation)?.ended;
   if (end?.type === "actor-crashed" && end.by === "fault" && end.at === at) return Infinity;

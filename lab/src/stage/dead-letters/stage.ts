@@ -1,18 +1,16 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
-import { shapeOf } from "../../../../engine/trace/error-shape.ts";
+import { describeEvent, formatCount, formatMs, shapeOf } from "../../../../engine/views.ts";
 import type { EventStamp } from "../../../../engine/trace/event.ts";
-import { deadLetterEvents, type DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
-import type { TraceEvent } from "../../../../engine/trace/events.ts";
-import { formatCount, formatMs } from "../../../../engine/trace/format.ts";
-import type { LetterRecord } from "./read.ts";
-import { stateAt } from "../worker/stage.ts";
-import { deadLettersNode, deskNode } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import type { Deed, DeadLetterFacts, LetterRecord } from "./read.ts";
+import { stateAt } from "../actor/state.ts";
+import { deadLettersNode, deskNode } from "../names.ts";
+import type { RunIndex } from "../trace/run-index.ts";
 import type { DeadLettersView, DeedView, DeskView, LetterGroup, LetterView } from "./types.ts";
 
+type Index = RunIndex & DeadLetterFacts;
+
 /** Who works at each desk, and what they have done so far. */
-export function desksAt(index: TraceIndex, atMs: number): DeskView[] {
-  return index.source.scenario.desks.map(({ name, queue }) => {
+export function desksAt(index: Index, atMs: number): { readonly desks: readonly DeskView[] } {
+  const desks = index.source.scenario.desks.map(({ name, queue }) => {
     const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
     const deeds = index.deeds.filter(({ actor, at }) => actor === name && at <= atMs);
     const replaying = index.letters
@@ -33,15 +31,16 @@ export function desksAt(index: TraceIndex, atMs: number): DeskView[] {
       discarded: deeds.filter(({ type }) => type === "dead-letter-discarded").length,
     };
   });
+  return { desks };
 }
 
 /** From its sending until its letter is gone, by its desk's word. */
-function underWay(index: TraceIndex, sent: EventStamp, atMs: number): boolean {
+function underWay(index: Index, sent: EventStamp, atMs: number): boolean {
   if (sent.at > atMs) return false;
   return !index.deeds.some(({ type, cause, at }) => type === "job-replayed" && cause === sent.id && at <= atMs);
 }
 
-export function deadLettersAt(index: TraceIndex, queue: string, atMs: number): DeadLettersView {
+export function deadLettersAt(index: Index, queue: string, atMs: number): DeadLettersView {
   const own = index.letters.filter((letter) => letter.queue === queue);
   const lying = own.filter(({ from, to }) => from <= atMs && atMs < to);
   const letters = lying.map((letter) => letterAt(letter, atMs));
@@ -74,13 +73,6 @@ function letterAt({ job, reason, from, poison, replays, discarded }: LetterRecor
   return { job, reason, since: from, poison, leaving: sent ? "replayed" : given ? "discarded" : null };
 }
 
-export type Deed = EventStamp & DeadLetterEvent;
-
-/** What was done at desks, in the order of the trace. */
-export function deedsIn(events: readonly TraceEvent[]): Deed[] {
-  return events.filter((event): event is Deed => deadLetterEvents.has(event));
-}
-
 function deedView(deed: Deed): DeedView {
   const job = "job" in deed ? deed.job : null;
   return { at: deed.at, time: formatMs(deed.at), text: describeEvent(deed), job };
@@ -91,9 +83,9 @@ function inShort(deed: Deed | undefined): string | null {
   if (!deed) return null;
   switch (deed.type) {
     case "dead-letters-listed":
-      return `looked at ${formatCount(deed.count, "letter")}`;
+      return `looked at ${formatCount(deed.count, "dead letter")}`;
     case "dead-letters-grouped":
-      return `grouped ${formatCount(deed.count, "letter")}`;
+      return `grouped ${formatCount(deed.count, "dead letter")}`;
     case "job-replayed":
       return `replayed ${deed.job}`;
     case "dead-letter-discarded":

@@ -1,4 +1,5 @@
-import type { NodeId, WorkerState } from "../types.ts";
+import type { NodeId } from "../types.ts";
+import type { WorkerState } from "../actor/types.ts";
 
 /** Dead letters as they lie at one moment, and who sees to them. */
 export type DeadLettersView = {

@@ -1,4 +1,4 @@
-import { QUEUE_OF, type Action } from "../../../../engine/flow/order/order.ts";
+import { type Action, QUEUE_OF } from "../../../../engine/views.ts";
 
 /** What the name of a command's job says: 'order-1-charge-try-2' commands to charge for order-1, for the second time. */
 export type CommandName = { readonly order: string; readonly action: Action; readonly try: number };

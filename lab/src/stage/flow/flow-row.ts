@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { JsonValue } from "../../../../engine/views.ts";
 import type { SaveRecord } from "./read.ts";
 import type { FlowRowView, FlowStepView } from "./types.ts";
 

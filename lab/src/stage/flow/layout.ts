@@ -1,6 +1,6 @@
-import type { Topology, TopologyNode } from "../types.ts";
+import type { Shape, Topology, TopologyNode } from "../types.ts";
 import { flowCurve } from "./curves.ts";
-import type { Box, PlacedEdge, PlacedNode } from "../canvas/placed.ts";
+import type { Box, PlacedEdge, Layout, StageLayout } from "../canvas/placed.ts";
 
 /**
  * Where a flow's parts stand. Across: who asks on the left between the orders and the answers; the coordinator in the
@@ -29,10 +29,19 @@ type Parts = {
 };
 type Row = { readonly queue: TopologyNode; readonly workers: readonly TopologyNode[] };
 
-export function layOutFlow(
-  topology: Topology,
-  tall: boolean,
-): { readonly nodes: readonly PlacedNode[]; readonly edges: readonly PlacedEdge[] } {
+/** Narrower than this a flow reads downward. */
+const ACROSS = 620;
+
+/** Somebody drives a flow: it has a layout of its own. */
+export const flowLayout: StageLayout = {
+  fits: ({ nodes }) => nodes.some(({ role }) => role === "coordinator"),
+  shapeFor: (width) => (width < ACROSS ? "tall" : "wide"),
+  place: layOutFlow,
+  compact: true,
+};
+
+function layOutFlow(topology: Topology, shape: Shape): Layout {
+  const tall = shape === "tall";
   const parts = partsOf(topology);
   const boxes = tall ? placeTall(parts) : placeAcross(parts);
   const nodes = topology.nodes.map((node) => ({ ...node, ...(boxes.get(node.id) ?? NOWHERE) }));
@@ -42,7 +51,7 @@ export function layOutFlow(
     const to = byId.get(edge.to);
     return from && to ? [{ ...edge, curve: flowCurve(edge, from, to, tall) }] : [];
   });
-  return { nodes, edges };
+  return { shape, nodes, edges };
 }
 
 const NO_STORE: TopologyNode = { id: "", role: "store", name: "", slots: 0, prefetch: 0 };

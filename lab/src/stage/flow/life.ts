@@ -1,16 +1,23 @@
-import { describeEvent } from "../../../../engine/trace/describe.ts";
+import { describeEvent, EVENT_KINDS, formatMs, DEADLINES_QUEUE } from "../../../../engine/views.ts";
+import type { Life } from "../life-step.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
 import { commandName } from "./command-name.ts";
-import { EVENT_KINDS } from "../../../../engine/trace/events.ts";
-import { stamp, type DraftStep } from "../life-step.ts";
-import type { MessageRecord } from "../trace/records.ts";
-import { DEADLINES_QUEUE } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import { stamp, withoutBrackets, type DraftStep } from "../life-step.ts";
+import { sentStep } from "../sent-step.ts";
+import type { MessageRecord, SendRecord } from "../trace/records.ts";
+import type { RunIndex, RunRecords } from "../trace/run-index.ts";
+import type { FlowFacts } from "./read.ts";
+
+export const flowLife = { sent: sentAsCommand, life: lifeInFlow } satisfies Life;
 
 /** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
-export function flowSteps(index: TraceIndex, job: string): DraftStep[] {
+function lifeInFlow(index: RunIndex & FlowFacts, job: string): DraftStep[] {
+  const own = index.messages.filter((message) => message.job === job);
+  return [...own.flatMap((message) => deadlineSteps(index, message)), ...flowSteps(index, job)];
+}
+
+function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   if (!index.flows) return [];
   const command = commandName(job);
   const told = (event: TraceEvent): boolean => {
@@ -33,10 +40,7 @@ export function flowSteps(index: TraceIndex, job: string): DraftStep[] {
 }
 
 /** A deadline is a message of the server's: nobody sends it, it was set. */
-export function deadlineSteps(
-  { events }: TraceIndex,
-  { queue, deliveries: [first] }: MessageRecord,
-): readonly DraftStep[] {
+function deadlineSteps({ events }: RunRecords, { queue, deliveries: [first] }: MessageRecord): readonly DraftStep[] {
   if (queue !== DEADLINES_QUEUE || !first) return [];
   const set = events.find(({ id }) => id === first.delivered.cause);
   if (set?.type !== "timer-set") {
@@ -51,9 +55,14 @@ export function deadlineSteps(
 }
 const SCHEDULED = "a scheduled message: the server keeps it until then";
 
-/** Why a command was sent; null for other jobs. */
-export function commandBehind(
-  { events }: TraceIndex,
+/** The sending of a command; null for other jobs. */
+function sentAsCommand(index: RunRecords, send: SendRecord): DraftStep | null {
+  const command = commandBehind(index, send.sent);
+  return command && sentStep(send, { why: command.why, address: "", eventIds: [command.eventId] });
+}
+
+function commandBehind(
+  { events }: RunRecords,
   { cause }: EventOf<"job-sent">,
 ): { readonly why: string; readonly eventId: EventId } | null {
   const commanded = events.find((event) => event.id === cause);
@@ -78,8 +87,3 @@ const TOLD: ReadonlySet<EventType> = new Set<EventType>([
   "flow-looked-up",
   "machine-state-changed",
 ]);
-
-/** A sentence without the system's word at its end. */
-export function withoutBrackets(sentence: string): string {
-  return sentence.replace(/ \([^()]*\)$/, "");
-}

@@ -1,24 +1,15 @@
-import { DAMAGES } from "../../../../engine/flow/order/damage.ts";
-import { orderStandings, type OrderStanding } from "../../../../engine/flow/order/outcomes.ts";
-import { formatMoney } from "../../../../engine/trace/format.ts";
+import { DAMAGES, formatMoney, type OrderStanding } from "../../../../engine/views.ts";
+import { standingsAt } from "./standings.ts";
 import { coordinatorsAt } from "./stage.ts";
 import { countUpTo } from "../trace/sorted.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
-import type { OrderCard, OutsideView } from "./types.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { FlowFacts } from "./read.ts";
+import type { OrderCard } from "./types.ts";
 
-/** How each order stands at a moment. The last moment asked for is remembered: cards, ledger and world ask for the same. */
-export function standingsAt(index: TraceIndex, atMs: number): readonly OrderStanding[] {
-  const count = countUpTo(index.eventTimes, atMs);
-  const known = latest.get(index);
-  if (known?.count === count) return known.standings;
-  const standings = orderStandings(index.events.slice(0, count));
-  latest.set(index, { count, standings });
-  return standings;
-}
-const latest = new WeakMap<TraceIndex, { readonly count: number; readonly standings: readonly OrderStanding[] }>();
+type Index = RunIndex & FlowFacts;
 
 /** Each order as a card, in the order of their asking. Damage is only what is left once everything has come to rest. */
-export function orderCards(index: TraceIndex, atMs: number): OrderCard[] {
+export function orderCards(index: Index, atMs: number): OrderCard[] {
   const atRest = atMs >= restsAt(index);
   const beliefs = beliefsAt(index, atMs);
   return standingsAt(index, atMs).map((standing) => {
@@ -28,7 +19,7 @@ export function orderCards(index: TraceIndex, atMs: number): OrderCard[] {
 }
 
 /** What an order that has not ended is to those who drive it. */
-function beliefsAt(index: TraceIndex, atMs: number): (order: string) => OrderCard["believed"] {
+function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["believed"] {
   const past = index.events.slice(0, countUpTo(index.eventTimes, atMs));
   const begun = new Set(past.flatMap((event) => ("flow" in event ? [event.flow] : [])));
   const goesBack = new Set(past.flatMap((event) => (event.type === "flow-compensating" ? [event.flow] : [])));
@@ -41,20 +32,8 @@ function beliefsAt(index: TraceIndex, atMs: number): (order: string) => OrderCar
   };
 }
 
-export function outsideAt(index: TraceIndex, atMs: number): OutsideView {
-  const truths = standingsAt(index, atMs).map(({ truth }) => truth);
-  const sum = (count: (truth: OrderStanding["truth"]) => number) =>
-    truths.reduce((total, truth) => total + count(truth), 0);
-  return {
-    reserved: sum(({ reserved }) => reserved),
-    paidCents: sum(({ paidCents }) => paidCents),
-    parcels: sum(({ shipped }) => shipped),
-    mails: sum(({ mails }) => mails),
-  };
-}
-
 /** From here on no order stands differently any more: what comes is the queues' being looked at and the actors' stopping. */
-function restsAt({ events, endMs }: TraceIndex): number {
+function restsAt({ events, endMs }: Index): number {
   const last = events.findLast(({ type }) => MOVES.has(type));
   return last ? last.at : endMs;
 }

@@ -1,5 +1,6 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { JsonValue } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { RunRecords } from "../trace/run-index.ts";
 import type { Keeping } from "./types.ts";
 
 /**
@@ -44,7 +45,14 @@ export type FlowRecords = {
   readonly keeps: Keeping;
 };
 
-export function readFlows(events: readonly TraceEvent[]): FlowRecords {
+/** What coordinators keep: null without a flow. */
+export type FlowFacts = { readonly flows: FlowRecords | null };
+
+export function readFlows({ source, events }: RunRecords): FlowFacts {
+  return { flows: source.scenario.flow ? recordsIn(events) : null };
+}
+
+function recordsIn(events: readonly TraceEvent[]): FlowRecords {
   const reader = new FlowReader();
   for (const event of events) reader.read(event);
   return reader;

@@ -1,26 +1,36 @@
-import { crashesOf } from "../trace/actor-state.ts";
+import { crashesOf, deadHoldingAt, holdingAt, stateAt } from "../actor/state.ts";
 import { flowRow } from "./flow-row.ts";
-import type { FlowRecords, SaveRecord, TimerRecord } from "./read.ts";
+import type { FlowFacts, FlowRecords, SaveRecord, TimerRecord } from "./read.ts";
 import type { IncarnationRecord } from "../trace/records.ts";
 import { countUpTo } from "../trace/sorted.ts";
-import { deadHoldingAt, holdingAt, stateAt } from "../worker/stage.ts";
-import { coordinatorNames, coordinatorNode, STORE_NODE } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import { coordinatorNode, STORE_NODE } from "../names.ts";
+import { coordinatorNames } from "../../../../engine/views.ts";
+import type { RunIndex } from "../trace/run-index.ts";
 import type { CoordinatorView, FlowRowView, StoreView, TimerView } from "./types.ts";
 
+export type FlowStage = {
+  readonly coordinators: readonly CoordinatorView[];
+  /** Null where this run keeps nothing in a store. */
+  readonly store: StoreView | null;
+};
+
+export function flowAt(index: RunIndex & FlowFacts, atMs: number): FlowStage {
+  return { coordinators: coordinatorsAt(index, atMs), store: storeAt(index, atMs) };
+}
+
 /** Who drives the flows, with their tables and timers as they stand at a moment. */
-export function coordinatorsAt(index: TraceIndex, atMs: number): CoordinatorView[] {
+export function coordinatorsAt(index: RunIndex & FlowFacts, atMs: number): CoordinatorView[] {
   const { flows } = index;
   return flows ? coordinatorNames(index.source.scenario).map((name) => coordinatorAt(index, flows, name, atMs)) : [];
 }
 
-export function storeAt({ flows }: TraceIndex, atMs: number): StoreView | null {
+function storeAt({ flows }: FlowFacts, atMs: number): StoreView | null {
   if (flows?.keeps !== "store") return null;
   const rows = rowsAt(flows, atMs, ({ where }) => where === "store");
   return { node: STORE_NODE, rows: rows.length, underWay: rows.filter(({ ended }) => ended === null).length };
 }
 
-function coordinatorAt(index: TraceIndex, flows: FlowRecords, name: string, atMs: number): CoordinatorView {
+function coordinatorAt(index: RunIndex & FlowFacts, flows: FlowRecords, name: string, atMs: number): CoordinatorView {
   const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
   const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
   const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));

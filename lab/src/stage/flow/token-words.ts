@@ -1,13 +1,8 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
+import type { JsonValue } from "../../../../engine/views.ts";
 import { answeredCommand, commandName } from "./command-name.ts";
 import type { SendRecord } from "../trace/records.ts";
 
-/** Beside what was sent while nobody answered for its queue. */
-export const NOT_HEARD = "not heard";
-
 /** What stands beside a flow's tokens: what a command tells to do, and what an answer says. */
-export const NO_WORDS: ReadonlyMap<string, string> = new Map();
-
 export function wordsOf(sends: readonly SendRecord[]): ReadonlyMap<string, string> {
   return new Map(
     sends.flatMap(({ sent: { job, payload } }) => {

@@ -1,4 +1,5 @@
-import type { HoldingView, NodeId, WorkerState, WorkerView } from "../types.ts";
+import type { NodeId } from "../types.ts";
+import type { HeldView, HoldingView, WorkerState } from "../actor/types.ts";
 
 /** What the lab draws of flows: who drives them, what they keep, and each order as it is, is believed and was told. */
 export type Keeping = "memory" | "store";
@@ -24,7 +25,7 @@ export type CoordinatorView = {
   readonly mortal: { readonly flows: number; readonly timers: number };
   /** Orders and answers in its hands. */
   readonly holding: readonly HoldingView[];
-  readonly heldByTheDead: WorkerView["heldByTheDead"];
+  readonly heldByTheDead: readonly HeldView[];
   readonly runs: number;
 };
 

@@ -1,25 +1,40 @@
-import type { Topology, TopologyEdge, TopologyNode } from "../types.ts";
+import { largest, smallest } from "../../../../engine/views.ts";
+import type { Shape, Topology, TopologyEdge, TopologyNode } from "../types.ts";
 import type { Curve, Point } from "../canvas/path-table.ts";
-import { bottom, left, right, top, type Box, type PlacedEdge, type PlacedNode } from "../canvas/placed.ts";
+import {
+  bottom,
+  left,
+  right,
+  top,
+  type Box,
+  type PlacedEdge,
+  type PlacedNode,
+  type Layout,
+  type StageLayout,
+} from "../canvas/placed.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
 /**
  * Where things stand in a run with a log: each queue and each log is a pillar of its own, read downward: who sends, the
  * channel, who works on it or reads it. Pillars stand side by side, so that they can be compared, or below one another.
  */
-export const hasLogs = ({ nodes }: Topology): boolean => nodes.some(({ role }) => role === "log");
+export const logLayout: StageLayout = {
+  fits: ({ nodes }) => nodes.some(({ role }) => role === "log"),
+  shapeFor: roomForLogs,
+  place: layOutLogs,
+  compact: false,
+};
 
 /** The channels, each with who sends to it and who takes from it. */
 export const pillarsOf = ({ nodes }: Topology): number =>
   nodes.filter(({ role }) => role === "queue" || role === "log").length;
 
 /** Side by side unless there is far more height than width. */
-export function roomForLogs(width: number, height: number): Room {
+export function roomForLogs(width: number, height: number): Shape {
   if (width < 560) return "tall";
   return width / Math.max(1, height) < 1.15 ? "medium" : "wide";
 }
 
-type Room = "wide" | "medium" | "tall";
 type Boxes = Map<string, Box>;
 
 const SENDER = { width: 148, height: 62 };
@@ -39,15 +54,15 @@ const CELLS = 26;
 const PLACE = 17;
 const ROW_SPACE = 8;
 
-export function layOutLogs(
-  topology: Topology,
-  room: Room,
-): { readonly nodes: PlacedNode[]; readonly edges: PlacedEdge[] } {
+function layOutLogs(topology: Topology, room: Shape): Layout {
   const boxes: Boxes = new Map();
   const pillars = topology.nodes
     .filter(({ role }) => role === "queue" || role === "log")
     .map((channel) => pillarOf(topology, channel, room));
-  const channelHeight = Math.max(...pillars.map(({ height }) => height));
+  const channelHeight = largest(
+    pillars.map(({ height }) => height),
+    0,
+  );
   let [x, y] = [0, 0];
   for (const pillar of pillars) {
     const size = raise(boxes, pillar, { x, y }, room === "wide" ? channelHeight : pillar.height);
@@ -61,7 +76,7 @@ export function layOutLogs(
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)];
     return from && to ? [{ ...edge, curve: curveOf(edge, from, to, nodes) }] : [];
   });
-  return { nodes, edges };
+  return { shape: room, nodes, edges };
 }
 
 const EMPTY: Box = { x: 0, y: 0, width: 0, height: 0 };
@@ -78,7 +93,7 @@ type Pillar = {
   readonly height: number;
 };
 
-function pillarOf({ nodes, edges }: Topology, channel: TopologyNode, room: Room): Pillar {
+function pillarOf({ nodes, edges }: Topology, channel: TopologyNode, room: Shape): Pillar {
   const linked = (kind: TopologyEdge["kind"], end: "from" | "to") =>
     new Set(
       edges
@@ -136,7 +151,7 @@ function raise(boxes: Boxes, pillar: Pillar, at: Point, height: number): { width
       );
       boxes.set(node.id, { x, y, width: pillar.consumerWidth, height: consumerHeight(node) });
     });
-    y += Math.max(...row.map(consumerHeight)) + ROW_GAP;
+    y += largest(row.map(consumerHeight), 0) + ROW_GAP;
   }
   return { width: pillar.width, height: y - ROW_GAP - at.y };
 }
@@ -149,8 +164,19 @@ function consumerHeight({ slots, prefetch }: TopologyNode): number {
 /** The world outside and trays, below all of it. */
 function placeOthers(boxes: Boxes, { nodes }: Topology): void {
   const placed = [...boxes.values()];
-  const end = Math.max(...placed.map(({ y, height }) => y + height));
-  const middle = (Math.min(...placed.map(({ x }) => x)) + Math.max(...placed.map(({ x, width }) => x + width))) / 2;
+  const end = largest(
+    placed.map(({ y, height }) => y + height),
+    -Infinity,
+  );
+  const leftmost = smallest(
+    placed.map(({ x }) => x),
+    Infinity,
+  );
+  const rightmost = largest(
+    placed.map(({ x, width }) => x + width),
+    -Infinity,
+  );
+  const middle = (leftmost + rightmost) / 2;
   const others = nodes.filter(({ id }) => !boxes.has(id));
   others.forEach(({ id }, i) => {
     const x = middle - rowWidth(others.length, LAST_ROW.width, ROW_GAP) / 2 + i * (LAST_ROW.width + ROW_GAP);
@@ -173,7 +199,11 @@ function deliverCurve(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNo
   const start = bottom(from, shareBelow(from, middle));
   const above = nodes.filter(({ role, x, y }) => role === to.role && x === to.x && y < to.y);
   if (above.length === 0) return downward(start, top(to));
-  const inside = nodes.filter(({ role, y }) => role === to.role && y === Math.min(...above.map((node) => node.y)));
+  const firstRow = smallest(
+    above.map(({ y }) => y),
+    Infinity,
+  );
+  const inside = nodes.filter(({ role, y }) => role === to.role && y === firstRow);
   const columns = inside.map(({ x }) => x).sort((a, b) => a - b);
   const column = columns.indexOf(to.x);
   const goesRight = column % 2 === 0 && column < columns.length - 1;

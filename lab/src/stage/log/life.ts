@@ -1,10 +1,13 @@
-import { formatDuration } from "../../../../engine/trace/format.ts";
+import { formatDuration } from "../../../../engine/views.ts";
+import type { Life } from "../life-step.ts";
 import { type DraftStep, stamp } from "../life-step.ts";
-import type { EntryRecord, ReadingRecord } from "./read.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { EntryRecord, LogFacts, ReadingRecord } from "./read.ts";
+
+export const logLife = { life: lifeInLog } satisfies Life;
 
 /** An event's life: it comes to lie in its log, is read by each reader in its own time, and stays. */
-export function logSteps({ logs, hopMs }: TraceIndex, event: string): DraftStep[] {
+function lifeInLog({ logs, hopMs }: RunIndex & LogFacts, event: string): DraftStep[] {
   const entries = [...logs.entries.values()].flat().filter((entry) => entry.event === event);
   const readings = logs.readings.filter(({ read }) => read.event === event);
   return [...entries.flatMap((entry) => entrySteps(entry, hopMs)), ...readings.flatMap(readingSteps)];

@@ -1,6 +1,7 @@
-import type { Scenario } from "../../../../engine/scenario/schema.ts";
-import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
+import { smallest } from "../../../../engine/views.ts";
+import type { EventOf } from "../../../../engine/trace/events.ts";
 import type { IncarnationRecord } from "../trace/records.ts";
+import type { RunRecords } from "../trace/run-index.ts";
 
 /**
  * What the trace says of logs: which events lie where, who had them in hand, and where each reader's places were.
@@ -50,20 +51,15 @@ export type PlaceChange = { readonly at: number; readonly sequence: number };
 
 export const placeKey = (log: string, reader: string, partition: number): string => `${log}/${reader}/${partition}`;
 
-type Source = {
-  readonly scenario: Scenario;
-  readonly events: readonly TraceEvent[];
-  readonly hopMs: number;
-  readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
-};
+export type LogFacts = { readonly logs: LogRecords };
 
-export function readLogs(source: Source): LogRecords {
-  const readings = readReadings(source);
-  const entries = readEntries(source, readings);
-  return { entries, readings, places: readPlaces(source, entries, readings) };
+export function readLogs(run: RunRecords): LogFacts {
+  const readings = readReadings(run);
+  const entries = readEntries(run, readings);
+  return { logs: { entries, readings, places: readPlaces(run, entries, readings) } };
 }
 
-function readEntries({ scenario, events, hopMs }: Source, readings: readonly ReadingRecord[]) {
+function readEntries({ source: { scenario }, events, hopMs }: RunRecords, readings: readonly ReadingRecord[]) {
   const found = new Map<string, EntryRecord>();
   const add = (entry: Omit<EntryRecord, "goneAt">) => {
     const key = `${entry.log}#${entry.sequence}`;
@@ -89,7 +85,7 @@ function readEntries({ scenario, events, hopMs }: Source, readings: readonly Rea
   );
 }
 
-function readReadings({ events, hopMs, incarnations }: Source): ReadingRecord[] {
+function readReadings({ events, hopMs, incarnations }: RunRecords): ReadingRecord[] {
   const by = new Map<string, { -readonly [K in keyof ReadingRecord]: ReadingRecord[K] }>();
   const handledBy = new Map<string, string>();
   for (const event of events) {
@@ -119,14 +115,17 @@ function readReadings({ events, hopMs, incarnations }: Source): ReadingRecord[] 
 }
 
 function readPlaces(
-  { scenario, events, hopMs, incarnations }: Source,
+  { source: { scenario }, events, hopMs, incarnations }: RunRecords,
   entries: ReadonlyMap<string, readonly EntryRecord[]>,
   readings: readonly ReadingRecord[],
 ): Map<string, PlaceChange[]> {
   const places = new Map<string, PlaceChange[]>();
   for (const { name, log, count, from } of scenario.readers) {
     const actors = Array.from({ length: count }, (_, i) => `${name}-${i + 1}`);
-    const came = Math.min(...actors.flatMap((actor) => incarnations.get(actor)?.[0]?.started.at ?? []));
+    const came = smallest(
+      actors.flatMap((actor) => incarnations.get(actor)?.[0]?.started.at ?? []),
+      Infinity,
+    );
     if (!Number.isFinite(came)) continue;
     const own = readings.filter(({ read }) => read.log === log && read.reader === name);
     const forgotten = events.flatMap((event) =>

@@ -1,4 +1,4 @@
-import type { HoldingView, NodeId, WorkerState, WorkerView } from "../types.ts";
+import type { NodeId } from "../types.ts";
 
 /** What the canvas shows of a log and of who reads it. */
 export type LogView = {
@@ -32,24 +32,5 @@ export type PlaceView = {
   /** Cells that lie behind it; null while it has no place: it has not come yet. */
   readonly past: number | null;
   /** Cells that are still there before it. */
-  readonly lag: number | null;
-};
-
-/** One process of a reader. */
-export type ReaderView = {
-  readonly node: NodeId;
-  /** The actor's. */
-  readonly name: string;
-  /** Whose offsets it moves, maybe together with others. */
-  readonly reader: string;
-  readonly log: string;
-  readonly incarnation: number;
-  readonly state: WorkerState;
-  readonly crashedAt: number | null;
-  readonly holding: readonly HoldingView[];
-  readonly heldByTheDead: WorkerView["heldByTheDead"];
-  /** Events that this process has read to their end, each time counted. */
-  readonly read: number;
-  /** Of the reader as a whole; null while it has no place. */
   readonly lag: number | null;
 };

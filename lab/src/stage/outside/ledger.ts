@@ -1,16 +1,16 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
-import { ledgerOfOrders } from "../../../../engine/flow/order/ledger.ts";
-import { standingsAt } from "../flow/order-cards.ts";
-import { chargesAnything } from "../topology.ts";
+import { type JsonValue, ledgerOfOrders } from "../../../../engine/views.ts";
+import { standingsAt } from "../flow/standings.ts";
+import { chargesAnything } from "../names.ts";
 import type { MessageRecord } from "../trace/records.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
-import type { LedgerView } from "../types.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { LedgerView } from "./types.ts";
 
 /**
  * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
  * A job that was left undone because its caller had left, or given up at the desk, is worth nothing from then on.
  */
-export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
+export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): LedgerView | null {
   const { scenario } = index.source;
   if (scenario.flow && scenario.flow.kind !== "one-step") return ordersAt(index, atMs);
   if (!chargesAnything(scenario)) return null;
@@ -36,7 +36,7 @@ export function ledgerAt(index: TraceIndex, atMs: number): LedgerView | null {
   return { expected, ...actualAt(index, atMs) };
 }
 
-function ordersAt(index: TraceIndex, atMs: number): LedgerView {
+function ordersAt(index: RunIndex, atMs: number): LedgerView {
   const standings = standingsAt(index, atMs);
   return {
     ...ledgerOfOrders(standings),
@@ -45,7 +45,7 @@ function ordersAt(index: TraceIndex, atMs: number): LedgerView {
   };
 }
 
-function actualAt(index: TraceIndex, atMs: number): Omit<LedgerView, "expected"> {
+function actualAt(index: RunIndex, atMs: number): Omit<LedgerView, "expected"> {
   const actual = { effects: 0, cents: 0 };
   const chargedTwice = new Set<string>();
   let recognized = 0;

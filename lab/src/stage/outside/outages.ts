@@ -1,9 +1,9 @@
-import { ofType } from "../../../../engine/trace/of-type.ts";
+import { largest, ofType } from "../../../../engine/views.ts";
 import type { Span } from "../trace/span-index.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import type { RunRecords } from "../trace/run-index.ts";
 
 /** When the world outside answers nobody: from the trace, and how long from the scenario's fault. */
-export function outagesOf({ events, source }: Pick<TraceIndex, "events" | "source">): Span[] {
+export function outagesOf({ events, source }: Pick<RunRecords, "events" | "source">): Span[] {
   return ofType(events, "fault-injected").flatMap(({ at, what, fault }) => {
     const spec = source.scenario.faults[fault];
     return what === "outage" && spec?.kind === "outage" ? [{ from: at, to: at + spec.forMs }] : [];
@@ -11,7 +11,11 @@ export function outagesOf({ events, source }: Pick<TraceIndex, "events" | "sourc
 }
 
 /** The end of the outage that is on at a moment; null when there is none. */
-export function outageUntil(index: TraceIndex, atMs: number): number | null {
+export function outageUntil(index: RunRecords, atMs: number): number | null {
   const on = outagesOf(index).filter(({ from, to }) => from <= atMs && atMs < to);
-  return on.length === 0 ? null : Math.max(...on.map(({ to }) => to));
+  if (on.length === 0) return null;
+  return largest(
+    on.map(({ to }) => to),
+    atMs,
+  );
 }

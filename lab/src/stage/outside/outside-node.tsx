@@ -2,7 +2,7 @@ import { useNamed } from "../../binding/place.tsx";
 import { useFiguresShown, useStage } from "../../binding/session-context.tsx";
 import { formatMoney } from "../../parts/format.ts";
 import css from "../canvas/nodes.module.css";
-import world from "./world.module.css";
+import shapes from "./world.module.css";
 import { Outage } from "./world-node.tsx";
 
 /** The world outside, which cannot be rolled back: what it has done for all orders, less what it has taken back. */
@@ -20,7 +20,7 @@ export function OutsideNode() {
   ];
   return (
     <section
-      className={`${css["node"]} ${world["world"]} ${world["outside"]}`}
+      className={`${css["node"]} ${shapes["world"]} ${shapes["outside"]}`}
       data-outage={outageUntil !== null || undefined}
       aria-label={named("The world outside")}
     >
@@ -31,7 +31,7 @@ export function OutsideNode() {
         </p>
       )}
       {shown ? (
-        <dl className={world["ledger"]}>
+        <dl className={shapes["ledger"]}>
           {rows.map(({ word, value }) => (
             <div key={word}>
               <dt>{word}</dt>

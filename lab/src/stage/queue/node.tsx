@@ -2,7 +2,7 @@ import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { formatAge } from "../../parts/format.ts";
 import { TokenGlyph } from "../canvas/token-glyph.tsx";
-import type { QueueView } from "../types.ts";
+import type { QueueView } from "./types.ts";
 import css from "../canvas/nodes.module.css";
 import { AwayWord, ServerRow } from "../server/server-row.tsx";
 

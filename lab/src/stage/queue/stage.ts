@@ -1,16 +1,21 @@
+import type { QueueFacts } from "./read.ts";
 import type { QueueSpan } from "./spans.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import { deadLettersAt } from "../dead-letters/stage.ts";
 import { serversAt } from "../server/stage.ts";
-import { allQueues, queueNode } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
-import type { QueueView } from "../types.ts";
+import { queueNode } from "../names.ts";
+import { allQueues } from "../../../../engine/views.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { QueueView } from "./types.ts";
 
 /** What is deleted is seen so long, struck through. */
 const SEEN_GOING_MS = 400;
 
-export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
+type Index = RunIndex & QueueFacts & DeadLetterFacts;
+
+export function queuesAt(index: Index, atMs: number): { readonly queues: readonly QueueView[] } {
   const spans = index.queueSpans.at(atMs);
-  return allQueues(index.source.scenario).map((spec) => ({
+  const queues = allQueues(index.source.scenario).map((spec) => ({
     ...queueAt(
       index,
       spec.name,
@@ -19,14 +24,10 @@ export function queuesAt(index: TraceIndex, atMs: number): QueueView[] {
     ),
     servers: serversAt(index, spec, atMs),
   }));
+  return { queues };
 }
 
-function queueAt(
-  index: TraceIndex,
-  name: string,
-  spans: readonly QueueSpan[],
-  atMs: number,
-): Omit<QueueView, "servers"> {
+function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: number): Omit<QueueView, "servers"> {
   const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
   const heldBackJobs: QueueView["heldBackJobs"][number][] = [];

@@ -1,6 +1,6 @@
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { formatMoment } from "../../parts/format.ts";
-import type { PendingState, PendingView, RequesterView } from "../types.ts";
+import type { PendingState, PendingView, RequesterView } from "./types.ts";
 import { ActorActions } from "../../panels/inspector/actor-actions.tsx";
 import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";

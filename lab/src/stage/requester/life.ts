@@ -1,34 +1,40 @@
-import type { EventId } from "../../../../engine/trace/event.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
-import { commandBehind } from "../flow/life.ts";
+import { formatMs } from "../../../../engine/views.ts";
+import type { Life } from "../life-step.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
+import { sentStep } from "../sent-step.ts";
 import type { AskRecord, MessageRecord, ReplyRecord, SendRecord } from "../trace/records.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { RequesterFacts } from "./read.ts";
+
+export const requesterLife = { sent: sentForAnAnswer, life: lifeOfRequest } satisfies Life;
 
 /** What a life has to do with questions and answers: a request's goes on in its reply's, found by what caused what. */
 
-/** Why something was sent, for the first step of its life. */
-export type Address = { readonly why: string; readonly address: string; readonly eventIds: readonly EventId[] };
+type Index = RunIndex & RequesterFacts;
 
-export function addressOf(index: TraceIndex, { sent }: SendRecord): Address {
+/** A request, or the answer to something; null for other jobs. */
+function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | null {
+  const { sent } = send;
   const asked = index.asks.find((ask) => ask.asked.id === sent.cause)?.asked;
   if (asked) {
-    return {
+    return sentStep(send, {
       why: `, which waits for the answer until ${formatMs(asked.waitsUntil)}${asked.try > 1 ? ` (try ${asked.try})` : ""}`,
       address: `, correlation id ${asked.correlation}, reply to ${asked.replyTo}`,
       eventIds: [asked.id],
-    };
+    });
   }
-  const command = commandBehind(index, sent);
-  if (command) return { why: command.why, address: "", eventIds: [command.eventId] };
   const answer = repliesSent(index).find(({ id }) => id === sent.cause);
-  if (!answer) return { why: "", address: "", eventIds: [] };
+  if (!answer) return null;
   const address = `, correlation id ${answer.correlation}`;
-  return { why: ` as the answer to ${answer.job}`, address, eventIds: [answer.id] };
+  return sentStep(send, { why: ` as the answer to ${answer.job}`, address, eventIds: [answer.id] });
+}
+
+function lifeOfRequest(index: Index, job: string): DraftStep[] {
+  return [...askSteps(index, job), ...answerSteps(index, job), ...arrivalSteps(index, job)];
 }
 
 /** What became of the waiting for it. */
-export function askSteps(index: TraceIndex, job: string): DraftStep[] {
+function askSteps(index: Index, job: string): DraftStep[] {
   return index.asks
     .filter((ask) => ask.job === job)
     .flatMap((ask) => [...endOfWaiting(ask), ...ask.replies.flatMap((reply) => foreignSteps(index, ask, reply))]);
@@ -45,7 +51,7 @@ function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
 }
 
 /** An answer to another try that found this one's place in the table. */
-function foreignSteps(index: TraceIndex, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
+function foreignSteps(index: Index, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
   const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
   if (own || event.type !== "reply-stale") return [];
   const text = `${event.actor} took the old answer to try ${event.try} for the answer to this`;
@@ -53,7 +59,7 @@ function foreignSteps(index: TraceIndex, ask: AskRecord, { event, job }: ReplyRe
 }
 
 /** The answers to a job, on their way back and at the end of it. */
-export function answerSteps(index: TraceIndex, job: string): DraftStep[] {
+function answerSteps(index: Index, job: string): DraftStep[] {
   return answersTo(index, job).flatMap(({ sent, reply }) => {
     const leaves: DraftStep = {
       ...stamp(sent),
@@ -97,7 +103,7 @@ function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord):
 }
 
 /** How a reply was taken where it arrived. */
-export function arrivalSteps(index: TraceIndex, reply: string): DraftStep[] {
+function arrivalSteps(index: Index, reply: string): DraftStep[] {
   const replies = [...index.asks.flatMap((ask) => ask.replies), ...index.orphans];
   return replies
     .filter(({ job }) => job === reply)
@@ -139,11 +145,11 @@ export function arrivalSteps(index: TraceIndex, reply: string): DraftStep[] {
     });
 }
 
-function repliesSent({ events }: TraceIndex) {
+function repliesSent({ events }: RunIndex) {
   return events.flatMap((event) => (event.type === "reply-sent" ? [event] : []));
 }
 
-function answersTo(index: TraceIndex, job: string) {
+function answersTo(index: Index, job: string) {
   return repliesSent(index)
     .filter((sent) => sent.job === job)
     .map((sent) => ({ sent, reply: index.messages.find((message) => message.sent?.cause === sent.id) ?? null }));

@@ -1,6 +1,6 @@
 import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
-import type { RequesterView } from "../types.ts";
+import type { RequesterView } from "./types.ts";
 import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
 import css from "../canvas/nodes.module.css";
 

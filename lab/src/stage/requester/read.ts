@@ -1,7 +1,7 @@
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { AskRecord, ReplyRecord } from "../trace/records.ts";
-import { requestJob } from "../topology.ts";
+import { requestJob } from "../../../../engine/views.ts";
 
 /**
  * What requesters asked, and what became of it: their tables of open questions, read from what they recorded.
@@ -10,15 +10,21 @@ import { requestJob } from "../topology.ts";
  * E2  What an incarnation still waited for when it ended is forgotten with it.
  */
 type Ask = { -readonly [K in keyof AskRecord]: AskRecord[K] } & { readonly replies: ReplyRecord[] };
-export type Exchanges = { readonly asks: readonly AskRecord[]; readonly orphans: readonly ReplyRecord[] };
+export type RequesterFacts = {
+  /** Every try of every request, in the order of their asking. */
+  readonly asks: readonly AskRecord[];
+  /** Replies that nobody had asked for. */
+  readonly orphans: readonly ReplyRecord[];
+};
 
-export function readExchanges(events: readonly TraceEvent[]): Exchanges {
+export function readExchanges(events: readonly TraceEvent[]): RequesterFacts {
   const reader = new ExchangeReader();
   for (const event of events) reader.read(event);
-  return reader;
+  const { asks, orphans } = reader;
+  return { asks, orphans };
 }
 
-class ExchangeReader implements Exchanges {
+class ExchangeReader implements RequesterFacts {
   readonly asks: Ask[] = [];
   readonly orphans: ReplyRecord[] = [];
   private readonly tables = new Map<string, Map<string, Ask>>();

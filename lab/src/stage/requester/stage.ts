@@ -1,17 +1,21 @@
 import type { RequesterSpec } from "../../../../engine/scenario/schema.ts";
-import { crashesOf } from "../trace/actor-state.ts";
+import { crashesOf } from "../actor/state.ts";
 import type { AskRecord, IncarnationRecord, ReplyRecord } from "../trace/records.ts";
 import { countUpTo } from "../trace/sorted.ts";
-import { deadHoldingAt, holdingAt, stateAt } from "../worker/stage.ts";
-import { replyQueueName, requesterNode } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
-import type { PendingState, PendingView, RequesterView } from "../types.ts";
+import { deadHoldingAt, holdingAt, stateAt } from "../actor/state.ts";
+import { requesterNode } from "../names.ts";
+import { replyQueueName } from "../../../../engine/views.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import type { RequesterFacts } from "./read.ts";
+import type { PendingState, PendingView, RequesterView } from "./types.ts";
 
-export function requestersAt(index: TraceIndex, atMs: number): RequesterView[] {
-  return index.source.scenario.requesters.map((spec) => requesterAt(index, spec, atMs));
+type Index = RunIndex & RequesterFacts;
+
+export function requestersAt(index: Index, atMs: number): { readonly requesters: readonly RequesterView[] } {
+  return { requesters: index.source.scenario.requesters.map((spec) => requesterAt(index, spec, atMs)) };
 }
 
-function requesterAt(index: TraceIndex, spec: RequesterSpec, atMs: number): RequesterView {
+function requesterAt(index: Index, spec: RequesterSpec, atMs: number): RequesterView {
   const { name } = spec;
   const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
   const dead = index.deadHoldings.at(atMs).filter(({ worker }) => worker === name);
@@ -52,7 +56,7 @@ function tableAt(
   return views.filter((_, i) => asks[i]?.asked.incarnation === life.incarnation);
 }
 
-function orphansAt({ orphans }: TraceIndex, life: IncarnationRecord | undefined, atMs: number): PendingView[] {
+function orphansAt({ orphans }: Index, life: IncarnationRecord | undefined, atMs: number): PendingView[] {
   return orphans
     .filter(({ event }) => event.actor === life?.actor && event.incarnation === life.incarnation && event.at <= atMs)
     .map(({ event, job }) => ({

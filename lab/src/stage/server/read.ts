@@ -1,8 +1,7 @@
+import { ofType, allQueues } from "../../../../engine/views.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
-import { ofType } from "../../../../engine/trace/of-type.ts";
 import type { Span } from "../trace/span-index.ts";
-import { allQueues } from "../topology.ts";
 
 /** What befell a run's servers. */
 export type ServerRecords = {

@@ -1,10 +1,14 @@
 import type { QueueSpec } from "../../../../engine/scenario/schema.ts";
 import { awayAt } from "./read.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
+import type { RunRecords } from "../trace/run-index.ts";
 import type { QueueServersView } from "./types.ts";
 
 /** The servers behind a queue at one moment; null where nothing befalls any. */
-export function serversAt({ servers }: TraceIndex, queue: QueueSpec, atMs: number): QueueServersView | null {
+export function serversAt(
+  { servers }: Pick<RunRecords, "servers">,
+  queue: QueueSpec,
+  atMs: number,
+): QueueServersView | null {
   if (servers === null) return null;
   const away = awayAt(servers, queue.name, atMs);
   const led = servers.leaders.get(queue.name)?.findLast(({ at }) => at <= atMs)?.leader;
@@ -24,6 +28,6 @@ export function serversAt({ servers }: TraceIndex, queue: QueueSpec, atMs: numbe
 }
 
 /** Whether an actor has its connection. */
-export function isConnected({ servers }: TraceIndex, actor: string, atMs: number): boolean {
+export function isConnected({ servers }: Pick<RunRecords, "servers">, actor: string, atMs: number): boolean {
   return servers?.cutOff.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) !== true;
 }

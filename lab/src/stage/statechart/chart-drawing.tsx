@@ -3,7 +3,8 @@ import { useSize } from "../../binding/use-size.ts";
 import { formatMoment, formatSeconds } from "../../parts/format.ts";
 import { chartEdges, takenEdges, type ChartEdge } from "./chart-edges.ts";
 import type { Chart, ChartState, ChartView } from "./types.ts";
-import { layOutChart, type ChartLayout, type PlacedArrow, type PlacedState } from "./chart-layout.ts";
+import { layOutChart, type ChartLayout, type PlacedState } from "./chart-layout.ts";
+import type { PlacedArrow } from "./chart-routes.ts";
 import css from "./chart-drawing.module.css";
 
 /** Narrower than this, side ways stand below the usual one. */

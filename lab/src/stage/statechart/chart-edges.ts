@@ -1,8 +1,4 @@
-import type {
-  StateGraph,
-  StateGraphNode,
-  StateGraphTransition,
-} from "../../../../engine/flow/orchestrator/state-graph.ts";
+import type { StateGraph, StateGraphNode, StateGraphTransition } from "../../../../engine/views.ts";
 import { allStates, arrowWords } from "./chart-words.ts";
 import type { ChartStep } from "./types.ts";
 

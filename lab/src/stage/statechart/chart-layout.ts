@@ -1,17 +1,16 @@
+import { largest } from "../../../../engine/views.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 import type { ChartNode } from "./types.ts";
 import { plainName } from "./chart-words.ts";
 import { lanesOf } from "./chart-lanes.ts";
-import { route, type Arrow } from "./chart-routes.ts";
+import { route, type Box, type PlacedArrow } from "./chart-routes.ts";
 
 /**
  * Where each state of a chart stands: boxes in boxes. A compound state's children stand in lanes, the usual way first;
  * parallel regions stand side by side. It depends on the machine alone, so nothing moves while a flow goes through it.
  * Pure; one unit is one CSS pixel.
  */
-export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type PlacedState = Box & { readonly path: string; readonly look: "leaf" | "group" | "region" };
-export type PlacedArrow = Arrow & { readonly edge: ChartEdge };
 export type ChartLayout = {
   readonly width: number;
   readonly height: number;
@@ -75,7 +74,10 @@ function regions(state: ChartNode, edges: readonly ChartEdge[], room: Room): Par
           region.kind === "parallel" ? regions(region, edges, room) : compound(region, edges, room),
         ),
   );
-  const height = Math.max(...parts.map((part) => part.height));
+  const height = largest(
+    parts.map((part) => part.height),
+    0,
+  );
   let x = 0;
   const placed = parts.map((part) => {
     const here = shifted(part, x, 0, 0);
@@ -102,7 +104,10 @@ function compound(state: ChartNode, all: readonly ChartEdge[], room: Room): Part
   let [x, height] = [0, 0];
   lanes.forEach((lane, i) => {
     const side = sides[i] ?? { left: 0, right: 0 };
-    const width = Math.max(...lane.map((path) => parts.get(path)?.width ?? 0));
+    const width = largest(
+      lane.map((path) => parts.get(path)?.width ?? 0),
+      0,
+    );
     x += (i > 0 ? BESIDE : 0) + side.left * CHANNEL;
     let y = 0;
     lane.forEach((path, row) => {

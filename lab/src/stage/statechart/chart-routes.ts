@@ -1,17 +1,20 @@
+import { largest, smallest } from "../../../../engine/views.ts";
 import type { ChartEdge } from "./chart-edges.ts";
-import type { Box, PlacedArrow } from "./chart-layout.ts";
 
 /**
  * How the arrows between neighbours run: straight down to the next in a lane; over a channel beside the lane to one
  * further on (right) or back (left), all that lead to the same state in one channel; straight or over one corner to another
  * lane. Words stand where there is room for them: at straight arrows, and between lanes.
  */
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Point = { readonly x: number; readonly y: number };
 export type Arrow = {
   readonly points: readonly Point[];
   /** Where its words begin; `width` 0: there is no room for them here, the list of ways tells them. */
   readonly words: Point & { readonly width: number; readonly above: boolean };
 };
+
+export type PlacedArrow = Arrow & { readonly edge: ChartEdge };
 
 type Boxes = ReadonlyMap<string, Box>;
 const BESIDE_WORDS = 108;
@@ -83,7 +86,15 @@ class Channels {
 
   around(edge: ChartEdge, lane: readonly string[], ahead: boolean): Arrow {
     const all = lane.flatMap((path) => this.boxes.get(path) ?? []);
-    const side = ahead ? Math.max(...all.map(({ x, width }) => x + width)) : Math.min(...all.map(({ x }) => x));
+    const side = ahead
+      ? largest(
+          all.map(({ x, width }) => x + width),
+          -Infinity,
+        )
+      : smallest(
+          all.map(({ x }) => x),
+          Infinity,
+        );
     const at = this.numberOf(`${this.lanes.indexOf(lane)} ${ahead}`, edge.to) + 1;
     const x = side + (ahead ? 1 : -1) * at * this.channel;
     const [from, to] = [this.boxes.get(edge.from) as Box, this.boxes.get(edge.to) as Box];

@@ -1,5 +1,4 @@
-import type { JsonValue } from "../../../../engine/kernel/json.ts";
-import { formatDuration } from "../../../../engine/trace/format.ts";
+import { formatDuration, type JsonValue } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import { countUpTo } from "../trace/sorted.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";

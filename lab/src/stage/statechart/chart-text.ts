@@ -1,10 +1,9 @@
-import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import type { StateGraph, StateGraphNode } from "../../../../engine/views.ts";
 import { allStates, arrowWords, plainName } from "./chart-words.ts";
 
 /** A statechart in Mermaid's language (`stateDiagram-v2`), with the states in which a flow is marked by a class. */
 export function chartDiagram({ root }: StateGraph, here: readonly string[]): string {
-  const lines = ["stateDiagram-v2", ...inside(root, 1)];
-  for (const node of allStates(root)) lines.push(...ways(node));
+  const lines = ["stateDiagram-v2", ...inside(root, 1), ...allStates(root).flatMap(ways)];
   if (here.length > 0) {
     lines.push("  classDef here fill:#f4effd,stroke:#7c3aed,stroke-width:3px,color:#0f172a");
     lines.push(`  class ${here.map(idOf).join(",")} here`);

@@ -1,9 +1,9 @@
-import type {
-  StateGraphNode,
-  StateGraphTransition,
-  StateGraphTrigger,
-} from "../../../../engine/flow/orchestrator/state-graph.ts";
-import { formatDuration } from "../../../../engine/trace/format.ts";
+import {
+  formatDuration,
+  type StateGraphNode,
+  type StateGraphTransition,
+  type StateGraphTrigger,
+} from "../../../../engine/views.ts";
 
 /** The words of a statechart: what a machine's author named, as plain English. */
 

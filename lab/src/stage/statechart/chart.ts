@@ -1,9 +1,7 @@
-import { QUEUE_OF } from "../../../../engine/flow/order/order.ts";
-import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import { largest, QUEUE_OF, type StateGraph, type StateGraphNode, coordinatorNames } from "../../../../engine/views.ts";
 import { allStates, placeOf, plainName, triggerWords, whenWords } from "./chart-words.ts";
 import { type ChartStanding, standingOf } from "./chart-standing.ts";
 import type { Statechart } from "../../../../engine/scenario/parts/flow/statechart.ts";
-import { coordinatorNames } from "../topology.ts";
 import type { TraceIndex } from "../trace/trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
 
@@ -141,5 +139,5 @@ function nobodySince({ source, incarnations }: TraceIndex, atMs: number): number
   const deaths = lives.flatMap((life) =>
     life?.ended?.type === "actor-crashed" && life.ended.at <= atMs ? [life.ended.at] : [],
   );
-  return deaths.length > 0 && deaths.length === lives.length ? Math.max(...deaths) : null;
+  return deaths.length > 0 && deaths.length === lives.length ? largest(deaths, 0) : null;
 }

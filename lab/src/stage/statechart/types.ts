@@ -1,4 +1,4 @@
-import type { StateGraph, StateGraphNode } from "../../../../engine/flow/orchestrator/state-graph.ts";
+import type { StateGraph, StateGraphNode } from "../../../../engine/views.ts";
 import type { Keeping } from "../flow/types.ts";
 
 /** The machine itself, without a flow in it. */

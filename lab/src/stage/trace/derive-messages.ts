@@ -1,3 +1,4 @@
+import { smallest } from "../../../../engine/views.ts";
 import type { QueueSpec } from "../../../../engine/scenario/schema.ts";
 import { leaseAt } from "./lease.ts";
 import type { DeliveryRecord, LeaseEnd, MessageRecord, UnseenDelivery } from "./records.ts";
@@ -32,7 +33,10 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
   const acks = drafts.map((delivery) => ackTimes(delivery, left.at(-1) ?? 0, context.hopMs));
   const wipedAt = draft.wiped?.at ?? Infinity;
   const gone = draft.lost ? arrivedAt : Math.min(wipedAt, lifeEndsAt(draft, arrivedAt));
-  const deletedAt = Math.min(gone, ...acks.map(({ arrivedAt: at }) => at));
+  const deletedAt = smallest(
+    acks.map(({ arrivedAt: at }) => at),
+    gone,
+  );
   const deliveries = drafts.map((delivery, i): DeliveryRecord => {
     const leftQueueAt = left[i] ?? arrivedAt;
     const ack = acks[i] ?? NO_ACK;
@@ -97,7 +101,10 @@ function wasSentAgain({ queue, sent, stored }: MessageDraft, { servers, hopMs }:
 
 /** Half of the way there and back; earlier only if the first delivery proves it. */
 function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: number, sentAgain: boolean): number {
-  const firstDelivered = Math.min(Infinity, ...deliveries.map(({ delivered }) => delivered.at));
+  const firstDelivered = smallest(
+    deliveries.map(({ delivered }) => delivered.at),
+    Infinity,
+  );
   // When the copy left is not told: what is known is when its arrival was.
   if (copied) return Math.min(Math.max(sent?.at ?? 0, copied.at - hopMs), firstDelivered);
   const sentAt = sent?.at ?? stored?.at ?? firstDelivered;

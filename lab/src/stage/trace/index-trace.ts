@@ -1,182 +1,101 @@
-import { commandJob } from "../../../../engine/flow/order/order.ts";
+import { largest, allQueues, replyQueueNames } from "../../../../engine/views.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
-import { commandName } from "../flow/command-name.ts";
-import { deriveMessage, type DeriveContext } from "./derive-messages.ts";
-import { withDrops } from "../queue/drop-oldest.ts";
-import { copyHops, effectHops, messageHops, sendHops, type Hop, type HopContext } from "../hops.ts";
-import { queueSpansOf } from "../queue/spans.ts";
-import { TraceReader } from "./read-trace.ts";
-import { logHops } from "../log/hops.ts";
-import { readLogs } from "../log/read.ts";
+import { doneSince } from "../done-since.ts";
+import type { Hop } from "../hop.ts";
+import { jobHops } from "../hops.ts";
+import { PARTS } from "../parts.ts";
 import { readServers } from "../server/read.ts";
-import { readLetters } from "../dead-letters/read.ts";
-import { readFlows } from "../flow/read.ts";
-import { readExchanges } from "../requester/read.ts";
-import type { AskRecord, EffectRecord, MessageRecord } from "./records.ts";
-import { distinctAscending, mergeSpans } from "./sorted.ts";
+import { actorNodes, topologyOf } from "../topology.ts";
+import { deriveMessage } from "./derive-messages.ts";
+import { deadHoldingsOf, holdingsOf } from "./holdings.ts";
+import { merged } from "./merge.ts";
+import { TraceReader } from "./read-trace.ts";
+import { isBuried, poisonedIn, type MessageRecord, type TraceSource } from "./records.ts";
+import type { RunRecords } from "./run-index.ts";
+import { distinctAscending, mergeSpans, timesBy } from "./sorted.ts";
 import { SpanIndex } from "./span-index.ts";
-import { deedsIn } from "../dead-letters/stage.ts";
-import { NO_WORDS, wordsOf } from "../flow/token-words.ts";
-import { actorNodes, allQueues, DEADLINES_QUEUE, replyQueueNames, topologyOf } from "../topology.ts";
-import type { TraceIndex } from "./trace-index.ts";
-import type { TraceSource } from "../types.ts";
-import { deadHoldingsOf, holdingsOf } from "../worker/spans.ts";
+import type { Facts, TraceIndex } from "./trace-index.ts";
 
 /** On a real server a hop takes under a millisecond; tokens are drawn this long all the same. */
 const DRAWN_HOP_MS = 40;
 
 /** Reads a whole trace once, so that any moment of it can be drawn at frame rate. */
 export function indexTrace(source: TraceSource): TraceIndex {
-  const { scenario, broker, events } = source;
-  const hopMs = broker === "nats" ? Math.min(scenario.hopMs, DRAWN_HOP_MS) : scenario.hopMs;
-  const poisoned = new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
-  const read = new TraceReader().read(events);
-  const servers = readServers(scenario, events, hopMs);
-  const context: DeriveContext = { hopMs, queues: allQueues(scenario), poisoned, servers };
-  const { asks, orphans } = readExchanges(events);
-  const derived = [...read.messages.values()].map((draft) => deriveMessage(draft, context));
-  const messages = withDrops(derived, scenario.queues);
-  const drawn = messages.filter(({ queue }) => queue !== DEADLINES_QUEUE);
-  const logs = readLogs({ scenario, events, hopMs, incarnations: read.incarnations });
-  const hops = [
-    ...logHops(logs, hopMs, poisoned),
-    ...allHops(read, drawn, {
-      hopMs,
-      servers,
-      poisoned,
-      doneSince: doneSince(messages, read.effects),
-      nodes: actorNodes(scenario),
-      replyQueues: new Set(replyQueueNames(scenario)),
-      repeatedReplies: repeatedReplies(asks),
-      words: scenario.flow ? wordsOf(read.sends) : NO_WORDS,
-    }),
-  ];
-  const flows = scenario.flow ? readFlows(events) : null;
-  const endMs = endOf(source, hops);
-  const moments = momentsOf(events, messages);
+  const run = recordsOf(source);
+  const facts = merged(PARTS.flatMap((part) => ("read" in part ? part.read(run) : [])));
+  const known = { ...run, ...facts };
+  const hops = hopsOf(known);
+  const moments = momentsOf(run);
   return {
-    source,
-    events,
-    topology: topologyOf(scenario, {
-      buried: new Set(messages.filter(isBuried).map(({ queue }) => queue)),
-      store: flows?.keeps === "store",
+    ...known,
+    topology: topologyOf(source.scenario, {
+      buried: new Set(run.messages.filter(isBuried).map(({ queue }) => queue)),
+      ...merged(PARTS.flatMap((part) => ("uses" in part ? part.uses(known) : []))),
     }),
-    endMs,
-    hopMs,
-    messages,
-    sends: read.sends,
-    effects: read.effects,
-    asks,
-    orphans,
-    incarnations: read.incarnations,
-    pauses: read.pauses,
-    servers,
-    flows,
-    logs,
-    hops: new SpanIndex(hops, endMs),
-    queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf), endMs),
-    holdings: new SpanIndex(
-      messages.flatMap((message) => holdingsOf(message, (after) => nextStart(events, after))),
-      endMs,
-    ),
-    deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf), endMs),
-    sentTimes: timesBy(events, "job-sent"),
-    runTimes: timesBy(events, "job-started"),
-    ...doneTimes(messages),
-    drops: messages.flatMap(dropOf),
-    letters: readLetters(events, messages, read.sends, {
-      hopMs,
-      incarnations: read.incarnations,
-      pauses: read.pauses,
-    }),
-    deeds: deedsIn(events),
+    endMs: endOf(source, hops),
+    hops: new SpanIndex(hops),
     moments,
     busy: mergeSpans([...hops, ...moments.map((at) => ({ from: at, to: at }))]),
-    eventTimes: risingTimes(events),
+    eventTimes: risingTimes(run.events),
   };
 }
 
-function allHops(read: TraceReader, messages: readonly MessageRecord[], context: HopContext): Hop[] {
+function recordsOf(source: TraceSource): RunRecords {
+  const { scenario, broker, events } = source;
+  const hopMs = broker === "nats" ? Math.min(scenario.hopMs, DRAWN_HOP_MS) : scenario.hopMs;
+  const { messages: drafts, sends, effects, incarnations, pauses } = new TraceReader().read(events);
+  const servers = readServers(scenario, events, hopMs);
+  const context = { hopMs, queues: allQueues(scenario), poisoned: poisonedIn(source), servers };
+  const derived = [...drafts.values()].map((draft) => deriveMessage(draft, context));
+  const messages = PARTS.reduce<readonly MessageRecord[]>(
+    (known, part) => ("revises" in part ? part.revises(known, scenario) : known),
+    derived,
+  );
+  const held = messages.flatMap((message) => holdingsOf(message, (ack) => nextStart(events, ack)));
+  return {
+    source,
+    events,
+    hopMs,
+    messages,
+    drawn: messages.filter((message) => !PARTS.some((part) => "hides" in part && part.hides(message))),
+    sends,
+    effects,
+    incarnations,
+    pauses,
+    servers,
+    holdings: new SpanIndex(held),
+    deadHoldings: new SpanIndex(messages.flatMap(deadHoldingsOf)),
+    runTimes: timesBy(events, "job-started"),
+  };
+}
+
+function hopsOf(run: RunRecords & Facts): Hop[] {
+  const { source, hopMs, servers, messages, effects } = run;
+  const { scenario } = source;
   return [
-    ...sendHops(read.sends, messages, context),
-    ...copyHops(messages, context),
-    ...messages.flatMap((message) => messageHops(message, context)),
-    ...read.effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, messages), context)),
+    ...PARTS.flatMap((part) => ("hops" in part ? part.hops(run) : [])),
+    ...jobHops(run, {
+      hopMs,
+      servers,
+      poisoned: poisonedIn(source),
+      doneSince: doneSince(messages, effects),
+      nodes: actorNodes(scenario),
+      replyQueues: new Set(replyQueueNames(scenario)),
+      repeatedReplies: new Set(PARTS.flatMap((part) => ("repeats" in part ? [...part.repeats(run)] : []))),
+      words: new Map(PARTS.flatMap((part) => ("words" in part ? [...part.words(run)] : []))),
+    }),
   ];
 }
 
-/** The delivery in whose run a charge was made: the asker's last one that had begun by then. */
-function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
-  const runs = messages
-    .filter((message) => message.job === job)
-    .flatMap(({ deliveries }) => deliveries)
-    .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
-  return runs.at(-1)?.delivered.attempt ?? 0;
-}
-
-function doneSince(messages: readonly MessageRecord[], effects: readonly EffectRecord[]): Map<string, number> {
-  const since = new Map<string, number>();
-  const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
-  for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
-  for (const message of messages) {
-    const { job, deletedAt, lost, dropped } = message;
-    if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
-  }
-  // Another try of a command that was obeyed repeats it, whatever its job is called.
-  for (const { job } of messages) {
-    const command = commandName(job);
-    const first = command && since.get(commandJob(command.order, command.action, 1));
-    if (first !== null && first !== undefined) note(job, first);
-  }
-  return since;
-}
-
-/** What was acked after work, and what was acked instead of work. */
-function doneTimes(messages: readonly MessageRecord[]): Pick<TraceIndex, "doneTimes" | "undoneTimes"> {
-  const done = new Map<string, number[]>();
-  const undone = new Map<string, number[]>();
-  for (const { deliveries } of messages) {
-    for (const { acked, deadLettered, expired } of deliveries) {
-      if (acked && !deadLettered) push(expired ? undone : done, acked.actor, acked.at);
-    }
-  }
-  for (const list of [...done.values(), ...undone.values()]) list.sort((a, b) => a - b);
-  return { doneTimes: done, undoneTimes: undone };
-}
-
-/** Who had it in hand and finished has done it all the same: that is no loss. */
-function dropOf({ queue, job, dropped, deliveries }: MessageRecord): TraceIndex["drops"] {
-  if (!dropped || deliveries.some(({ ackSent, acked }) => ackSent !== null || acked !== null)) return [];
-  return [{ queue, job, at: dropped.at }];
-}
-
-const isBuried = ({ deliveries }: MessageRecord): boolean =>
-  deliveries.some(({ deadLetterLeftAt }) => deadLetterLeftAt < Infinity);
-
-function repeatedReplies(asks: readonly AskRecord[]): Set<string> {
-  const repeats = asks.flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"));
-  return new Set(repeats.flatMap(({ job }) => job ?? []));
-}
-
-function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"]): Map<string, number[]> {
-  const times = new Map<string, number[]>();
-  for (const event of events) if (event.type === type) push(times, event.actor, event.at);
-  return times;
-}
-
-function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
-}
-
 function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number {
+  const lastEvent = largest(
+    events.map(({ at }) => at),
+    endMs,
+  );
   return Math.ceil(
-    Math.max(
-      endMs,
-      ...[0],
-      events.reduce((last, { at }) => Math.max(last, at), 0),
-      hops.reduce((last, { to }) => Math.max(last, to), 0),
+    largest(
+      hops.map(({ to }) => to),
+      lastEvent,
     ),
   );
 }
@@ -193,7 +112,7 @@ function nextStart(events: readonly TraceEvent[], ack: EventOf<"job-ack-sent">):
 }
 
 /** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
-function momentsOf(events: readonly TraceEvent[], messages: readonly MessageRecord[]): number[] {
+function momentsOf({ events, messages }: RunRecords): number[] {
   const seen = events.filter(({ type }) => !UNSEEN.has(type));
   const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
   const timeouts = messages.flatMap(({ deliveries }) => deliveries.filter(({ leaseEnd }) => leaseEnd === "timeout"));

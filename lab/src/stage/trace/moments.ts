@@ -1,6 +1,9 @@
 import { countUpTo, lastBefore, nextAfter } from "./sorted.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
+/** One event, as a place in time. */
+export type Moment = { readonly at: number; readonly seq: number; readonly tick: number | null };
+
 /** Steps through a run's time: 'next event', and where nothing happens. */
 
 /** The next moment at which something happened (an event, or a visibility timeout that passed), or null at the end. */

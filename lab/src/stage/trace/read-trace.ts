@@ -1,16 +1,7 @@
-import { deadLetterEvents } from "../../../../engine/trace/events/dead-letter.ts";
-import { flowEvents } from "../../../../engine/trace/events/flow.ts";
-import { logEvents } from "../../../../engine/trace/events/log.ts";
-import { serverEvents } from "../../../../engine/trace/events/server.ts";
-import { unreachable } from "../../../../engine/kernel/errors.ts";
+import { messageKey, unreachable } from "../../../../engine/views.ts";
 import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { EventId, EventStamp } from "../../../../engine/trace/event.ts";
-import type { DeadLetterEvent } from "../../../../engine/trace/events/dead-letter.ts";
-import type { FlowEvent } from "../../../../engine/trace/events/flow.ts";
-import type { Delivery, JobEvent } from "../../../../engine/trace/events/job.ts";
-import type { LogEvent } from "../../../../engine/trace/events/log.ts";
-import type { ServerEvent } from "../../../../engine/trace/events/server.ts";
-import { messageKey } from "../../../../engine/trace/message-key.ts";
+import type { Delivery } from "../../../../engine/trace/events/job.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
@@ -53,45 +44,16 @@ export type DeliveryDraft = {
 type Incarnation = { -readonly [K in keyof IncarnationRecord]: IncarnationRecord[K] };
 type Send = { readonly sent: SendRecord["sent"]; answered: SendRecord["answered"] };
 type Stored = { readonly queue: string; readonly job: string; readonly streamSequence: number };
-type DeliveryEvent = EventStamp & Extract<JobEvent, Delivery>;
-
-/**
- * What is only said in the table of events; and what `read-exchanges.ts`, `read-letters.ts` and `read-flows.ts` read, because it is of an
- * actor's memory or store, not of a queue.
- */
-const READ_ELSEWHERE = [
-  "job-refused",
-  "child-finished",
-  "queue-polled",
-  "request-sent",
-  "request-timed-out",
-  "reply-sent",
-  "reply-received",
-  "reply-stale",
-  "reply-late",
-  "reply-duplicate",
-  "reply-orphaned",
-  "effect-prevented",
-  "effect-refused",
-  "producer-finished",
-  "engine-step-failed",
-  "queue-observed",
-  "intervention-made",
-  "check-passed",
-  "check-failed",
-] as const satisfies readonly EventType[];
-
-type ReadElsewhere =
-  | DeadLetterEvent["type"]
-  | FlowEvent["type"]
-  | LogEvent["type"]
-  | ServerEvent["type"]
-  | (typeof READ_ELSEWHERE)[number];
-
-function isReadHere(event: TraceEvent): event is Exclude<TraceEvent, { readonly type: ReadElsewhere }> {
-  const isOfFamily = [deadLetterEvents, flowEvents, logEvents, serverEvents].some(({ has }) => has(event));
-  return !isOfFamily && !(READ_ELSEWHERE as readonly EventType[]).includes(event.type);
-}
+type DeliveryEvent = EventOf<
+  | "job-started"
+  | "job-rate-limited"
+  | "job-in-progress"
+  | "job-failed"
+  | "job-ack-sent"
+  | "job-acked"
+  | "job-naked"
+  | "job-dead-lettered"
+>;
 
 export class TraceReader {
   readonly messages = new Map<string, MessageDraft>();
@@ -109,53 +71,37 @@ export class TraceReader {
   private readonly struck = new Map<EventId, EventId>();
   private readonly runs = new Map<EventId, string>();
 
-  read(events: readonly TraceEvent[]): this {
-    for (const event of events) this.readEvent(event);
-    return this;
-  }
+  /** All other events are of an actor's memory or a store, or only told in the table of events: parts read what they need. */
+  private readonly readers: { readonly [T in EventType]?: (event: EventOf<T>) => void } = {
+    "actor-started": (event) => this.readStart(event),
+    "actor-crashed": (event) => this.readEnd(event),
+    "actor-stopped": (event) => this.readEnd(event),
+    "actor-paused": (event) => this.readPause(event),
+    "actor-resumed": (event) => this.thaw(event),
+    "job-sent": (event) => this.readSend(event),
+    "job-stored": (event) => this.readAnswer(event),
+    "job-deduplicated": (event) => this.readAnswer(event),
+    "job-delivered": (event) => this.readDelivered(event),
+    "job-started": (event) => this.readDelivery(event),
+    "job-rate-limited": (event) => this.readDelivery(event),
+    "job-in-progress": (event) => this.readDelivery(event),
+    "job-failed": (event) => this.readDelivery(event),
+    "job-ack-sent": (event) => this.readDelivery(event),
+    "job-acked": (event) => this.readDelivery(event),
+    "job-naked": (event) => this.readDelivery(event),
+    "job-dead-lettered": (event) => this.readDelivery(event),
+    "job-expired": (event) => this.readExpired(event),
+    "job-scheduled": (event) => this.readScheduled(event),
+    "job-lost": (event) => this.readWire(event),
+    "job-duplicated": (event) => this.readWire(event),
+    "fault-injected": ({ id, cause }) => void (cause !== null && this.struck.set(id, cause)),
+    "effect-applied": (event) => this.readEffect(event),
+    "effect-deduplicated": (event) => this.readEffect(event),
+  };
 
-  private readEvent(event: TraceEvent): void {
-    if (!isReadHere(event)) return;
-    switch (event.type) {
-      case "actor-started":
-        return this.readStart(event);
-      case "actor-crashed":
-      case "actor-stopped":
-        return this.readEnd(event);
-      case "job-sent":
-        return this.readSend(event);
-      case "job-stored":
-      case "job-deduplicated":
-        return this.readAnswer(event);
-      case "job-delivered":
-      case "job-started":
-      case "job-rate-limited":
-      case "job-in-progress":
-      case "job-failed":
-      case "job-ack-sent":
-      case "job-acked":
-      case "job-naked":
-      case "job-dead-lettered":
-        return this.readDelivery(event);
-      case "job-scheduled":
-        return this.readScheduled(event);
-      case "job-lost":
-      case "job-duplicated":
-        return this.readWire(event);
-      case "fault-injected":
-        if (event.cause !== null) this.struck.set(event.id, event.cause);
-        return;
-      case "actor-paused":
-      case "actor-resumed":
-        return this.readPause(event);
-      case "job-expired":
-        return this.readExpired(event);
-      case "effect-applied":
-      case "effect-deduplicated":
-        return this.readEffect(event);
-      default:
-        unreachable(event);
-    }
+  read(events: readonly TraceEvent[]): this {
+    for (const event of events) (this.readers[event.type] as ((event: TraceEvent) => void) | undefined)?.(event);
+    return this;
   }
 
   private readStart(started: EventOf<"actor-started">): void {
@@ -174,8 +120,7 @@ export class TraceReader {
     this.thaw(ended);
   }
 
-  private readPause(event: EventOf<"actor-paused"> | EventOf<"actor-resumed">): void {
-    if (event.type === "actor-resumed") return this.thaw(event);
+  private readPause(event: EventOf<"actor-paused">): void {
     const pauses = this.pauses.get(event.actor) ?? [];
     pauses.push({ from: event.at, to: Infinity });
     this.pauses.set(event.actor, pauses);
@@ -218,7 +163,6 @@ export class TraceReader {
   }
 
   private readDelivery(event: DeliveryEvent): void {
-    if (event.type === "job-delivered") return this.readDelivered(event);
     const delivery = this.deliveries.get(deliveryKey(event));
     // A trace may begin in the middle (a run that was joined late): what belongs to nothing is left out.
     if (!delivery) return;

@@ -1,6 +1,17 @@
-import type { EventOf } from "../../../../engine/trace/events.ts";
+import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { Scenario } from "../../../../engine/scenario/schema.ts";
+import type { BrokerName } from "../../../../engine/scenario/brokers.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { Span } from "./span-index.ts";
+
+/** What a run's views are made from. `scenario` has its variant and knobs applied already. */
+export type TraceSource = {
+  readonly scenario: Scenario;
+  readonly broker: BrokerName;
+  readonly events: readonly TraceEvent[];
+  /** Where the time machine's scale ends, if later than the last event. */
+  readonly endMs?: number;
+};
 
 /** The trace read into lives: one record a message, a delivery, an incarnation. Everything else is derived from these. */
 
@@ -116,4 +127,13 @@ export type SendRecord = {
 /** The actor that an event id belongs to: ids are 'actor/incarnation/n' (T1). */
 export function actorOfId(id: EventId): string {
   return id.slice(0, id.indexOf("/"));
+}
+
+/** It was moved to the dead letters, or is on its way there. */
+export const isBuried = ({ deliveries }: MessageRecord): boolean =>
+  deliveries.some(({ deadLetterLeftAt }) => deadLetterLeftAt < Infinity);
+
+/** The jobs that the scenario's faults spoil. */
+export function poisonedIn({ scenario }: TraceSource): ReadonlySet<string> {
+  return new Set(scenario.faults.flatMap((fault) => (fault.kind === "poison" ? [fault.job] : [])));
 }

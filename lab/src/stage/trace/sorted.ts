@@ -1,3 +1,4 @@
+import type { TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Span } from "./span-index.ts";
 
 /** Searches in lists of times in ascending order. */
@@ -44,4 +45,18 @@ export function mergeSpans(spans: readonly Span[]): Span[] {
     else merged.push({ from, to });
   }
   return merged;
+}
+
+/** When events of a type happened, by actor. */
+export function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"]): Map<string, number[]> {
+  const times = new Map<string, number[]>();
+  for (const event of events) if (event.type === type) addTo(times, event.actor, event.at);
+  return times;
+}
+
+/** Puts a value at the end of the list that stands under a key. */
+export function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }

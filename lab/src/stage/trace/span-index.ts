@@ -14,7 +14,8 @@ export class SpanIndex<T extends Span> {
   private readonly buckets: T[][] = [];
   private readonly bucketMs: number;
 
-  constructor(spans: readonly T[], endMs: number) {
+  constructor(spans: readonly T[]) {
+    const endMs = lastEdge(spans);
     this.bucketMs = Math.max(LEAST_BUCKET_MS, Math.ceil((endMs + 1) / BUCKETS));
     const last = Math.floor(endMs / this.bucketMs);
     for (let i = 0; i <= last; i++) this.buckets.push([]);
@@ -30,4 +31,14 @@ export class SpanIndex<T extends Span> {
     const bucket = this.buckets[Math.min(this.buckets.length - 1, Math.max(0, Math.floor(atMs / this.bucketMs)))] ?? [];
     return bucket.filter((span) => span.from <= atMs && atMs < span.to);
   }
+}
+
+/** The latest moment at which one of them begins or ends, of those that end. */
+function lastEdge(spans: readonly Span[]): number {
+  let last = 0;
+  for (const { from, to } of spans) {
+    if (from < Infinity) last = Math.max(last, from);
+    if (to < Infinity) last = Math.max(last, to);
+  }
+  return last;
 }

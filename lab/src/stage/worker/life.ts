@@ -1,11 +1,24 @@
+import { formatCount, formatDuration, formatMs } from "../../../../engine/views.ts";
+import type { Life } from "../life-step.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
-import { formatCount, formatDuration, formatMs } from "../../../../engine/trace/format.ts";
 import { stamp, type DraftStep } from "../life-step.ts";
 import { leaseAt } from "../trace/lease.ts";
 import type { DeliveryRecord, MessageRecord } from "../trace/records.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+
+export const workerLife = { life: lifeAtWorkers } satisfies Life;
+
+/** What workers did with a job. */
+function lifeAtWorkers(index: RunIndex, job: string): DraftStep[] {
+  const messages = index.messages.filter((message) => message.job === job);
+  const runs = new Map<EventId, number>();
+  const started = messages.flatMap(({ deliveries }) => deliveries.flatMap((delivery) => delivery.started ?? []));
+  started.sort((a, b) => a.seq - b.seq).forEach((event, i) => runs.set(event.id, i + 1));
+  return messages.flatMap((message) => deliverySteps(message, runs));
+}
 
 /** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
-export function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
+function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
   const { deliveries, unseen } = message;
   return [
     ...unseen.map((lost): DraftStep => {

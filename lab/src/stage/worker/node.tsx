@@ -1,10 +1,10 @@
 import { useNamed } from "../../binding/place.tsx";
 import { useSession, useStage } from "../../binding/session-context.tsx";
 import { formatMoment } from "../../parts/format.ts";
-import type { WorkerView } from "../types.ts";
+import type { WorkerView } from "./types.ts";
 import { Icon } from "../../parts/icons.tsx";
 import { stateWord } from "../actor/words.ts";
-import { MOST_SLOT_ROWS } from "../canvas/layout.ts";
+import { MOST_SLOT_ROWS } from "../actor/slots.ts";
 import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
 import css from "../canvas/nodes.module.css";
 import { CutOffWord } from "../server/server-row.tsx";

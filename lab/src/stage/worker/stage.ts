@@ -1,16 +1,15 @@
-import { leaseAt } from "../trace/lease.ts";
-import type { IncarnationRecord, PauseRecord } from "../trace/records.ts";
+import { deadHoldingAt, holdingAt, stateAt } from "../actor/state.ts";
+import { workerNode, workerNames } from "../names.ts";
 import { isConnected } from "../server/stage.ts";
+import type { RunIndex } from "../trace/run-index.ts";
 import { countUpTo } from "../trace/sorted.ts";
-import { workerNode, workerNames } from "../topology.ts";
-import type { TraceIndex } from "../trace/trace-index.ts";
-import type { HoldingState, HoldingView, WorkerState, WorkerView } from "../types.ts";
-import type { DeadHolding, Holding } from "./spans.ts";
+import type { WorkerFacts } from "./read.ts";
+import type { WorkerView } from "./types.ts";
 
-export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
+export function workersAt(index: RunIndex & WorkerFacts, atMs: number): { readonly workers: readonly WorkerView[] } {
   const holdings = index.holdings.at(atMs);
   const dead = index.deadHoldings.at(atMs);
-  return workerNames(index.source.scenario).map((name) => {
+  const workers = workerNames(index.source.scenario).map((name): WorkerView => {
     const holding = holdings.filter(({ worker }) => worker === name).map((held) => holdingAt(held, atMs));
     const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
     const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
@@ -28,52 +27,5 @@ export function workersAt(index: TraceIndex, atMs: number): WorkerView[] {
       runs: countUpTo(index.runTimes.get(name) ?? [], atMs),
     };
   });
-}
-
-export function stateAt(
-  life: IncarnationRecord | undefined,
-  busy: boolean,
-  atMs: number,
-  pauses: readonly PauseRecord[] = [],
-): WorkerState {
-  if (!life) return "starting";
-  if (life.ended && life.ended.at <= atMs) return life.ended.type === "actor-crashed" ? "crashed" : "stopped";
-  if (pauses.some(({ from, to }) => from <= atMs && atMs < to)) return "frozen";
-  return busy ? "working" : "idle";
-}
-
-export function holdingAt({ message, delivery }: Holding, atMs: number): HoldingView {
-  const { at: deliveredAt, attempt } = delivery.delivered;
-  const { from, until: deadline } = leaseAt(delivery, atMs);
-  const remainingMs = Math.max(0, deadline - atMs);
-  const startedAt = delivery.started?.at ?? Infinity;
-  return {
-    job: message.job,
-    attempt,
-    streamSequence: message.streamSequence,
-    state: holdingState(delivery, atMs),
-    deliveredAt,
-    deadline,
-    remainingMs,
-    remainingShare: deadline > from ? remainingMs / (deadline - from) : 0,
-    runningForMs: startedAt <= atMs ? atMs - startedAt : null,
-    poison: message.poison,
-    expired: delivery.expired !== null && delivery.expired.at <= atMs,
-  };
-}
-
-function holdingState(
-  { rateLimited, started, deadLetterLeftAt, ackSent }: Holding["delivery"],
-  atMs: number,
-): HoldingState {
-  if (atMs >= deadLetterLeftAt) return "dead-lettering";
-  if (ackSent && ackSent.at <= atMs) return "acking";
-  if (started && started.at <= atMs) return "running";
-  return rateLimited && rateLimited.at <= atMs ? "awaiting-turn" : "prefetched";
-}
-
-export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): WorkerView["heldByTheDead"][number] {
-  // What the queue was promised, not when it happened to be over: that is what can be known at this moment.
-  const { until } = leaseAt(delivery, atMs);
-  return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };
+  return { workers };
 }

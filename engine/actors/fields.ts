@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The small pieces that the scenario schema is made of. */
+/** The fields that the schemas of actors, handlers and scenarios are made of. */
 const nameText = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, beginning with a letter" });

@@ -1,10 +1,10 @@
+import { formatMs } from "../../../../engine/views.ts";
 import type { InterventionAction } from "../../../../engine/trace/events/runner.ts";
-import { formatMs } from "../../../../engine/trace/format.ts";
-import type { IncarnationRecord } from "./records.ts";
-import type { TraceIndex } from "./trace-index.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import { isFrozenAt } from "./state.ts";
 
 /** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
-export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
+export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
   const lives = index.incarnations.get(actor);
   if (!lives) return `There is no ${actor} in this run.`;
   const life = lives.findLast(({ started }) => started.at <= atMs);
@@ -25,14 +25,4 @@ export function whyNot(index: TraceIndex, { kind, actor }: InterventionAction, a
   const frozen = isFrozenAt(index, actor, atMs);
   if (kind === "pause") return frozen ? `${actor} is frozen already at ${when}.` : null;
   return frozen ? null : `${actor} is not frozen at ${when}: there is nothing to let go on.`;
-}
-
-export function isFrozenAt({ pauses }: TraceIndex, actor: string, atMs: number): boolean {
-  return pauses.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) === true;
-}
-
-/** An actor's incarnations that have crashed, the last one last. */
-export function crashesOf({ incarnations }: TraceIndex, actor: string, atMs: number): IncarnationRecord[] {
-  const lives = incarnations.get(actor) ?? [];
-  return lives.filter(({ ended }) => ended?.type === "actor-crashed" && ended.at <= atMs);
 }

@@ -1,0 +1,28 @@
+import { jetstream } from "@nats-io/jetstream";
+import { z } from "zod";
+import { sendJob } from "../../queue/send/send.ts";
+import { idText, range } from "../fields.ts";
+import { readOrder } from "../payload.ts";
+import { handler } from "./handler.ts";
+
+export const handOn = handler({
+  schema: z.strictObject({
+    kind: z.literal("hand-on").describe("Puts what it got into another queue, and is done."),
+    serviceMs: range,
+    to: idText.describe("The other queue: a job follow-up-of-order-1 for order-1."),
+  }),
+  create({ to }, { connection, namespace, probe }) {
+    const js = jetstream(connection);
+    return async (job, run) => {
+      const next = { id: followUpJob(job.id), payload: job.payload };
+      await sendJob(js, { name: to, namespace }, next, probe, run.cause);
+      return { accepted: readOrder(job.payload).order };
+    };
+  },
+  queues: ({ to }) => [{ path: "to", name: to }],
+});
+
+/** The job that is made of another by forwarding it. */
+function followUpJob(job: string): string {
+  return `follow-up-of-${job}`;
+}

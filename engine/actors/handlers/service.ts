@@ -1,0 +1,78 @@
+import { z } from "zod";
+import {
+  commandJob,
+  readCommand,
+  undoneBy,
+  type Action,
+  type Command,
+  type StepReply,
+} from "../../flow/order/order.ts";
+import type { Job, RunContext } from "../../queue/work/received-job.ts";
+import type { ActorContext } from "../actor.ts";
+import { idText, range } from "../fields.ts";
+import { requestEffect, type EffectRequest } from "../world-client.ts";
+import { handler } from "./handler.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("service").describe("Does what an order's commands say, and answers."),
+  serviceMs: range,
+  refuses: z
+    .array(
+      z.strictObject({
+        order: idText,
+        action: z.enum(["reserve", "check", "charge", "ship", "notify"]),
+        first: z.boolean().default(false).describe("Only the first command; a later one it obeys."),
+      }),
+    )
+    .default([])
+    .describe("What it says no to, as its business: nothing is done."),
+  ignoresKeys: z
+    .boolean()
+    .default(false)
+    .describe("It pays no attention to idempotency keys: whatever comes again is done again."),
+});
+
+export const service = handler({
+  schema,
+  create: (spec, context) => (job, run) => obey(job, run, spec, context),
+  orders: ({ refuses }) => refuses.map(({ order }, i) => ({ path: `refuses.${i}.order`, name: order })),
+  unfitForLogs: "an event is no command of a flow",
+});
+
+/** A service of the order's flow: does what the command says, once if the command has a key. */
+async function obey(
+  job: Job,
+  run: RunContext,
+  { refuses, ignoresKeys }: z.output<typeof schema>,
+  context: ActorContext,
+): Promise<StepReply> {
+  const command = readCommand(job.payload);
+  const { order, action } = command;
+  const isFirst = job.id === commandJob(order, action, 1);
+  if (refuses.some((no) => no.order === order && no.action === action && (isFirst || !no.first))) {
+    return { order, action, done: false, reason: REFUSALS[action] ?? "refused" };
+  }
+  await context.probe.point("before-effect", { job: job.id, attempt: job.deliveries });
+  const effect = effectOf(command);
+  const { prevented } = await requestEffect(context, ignoresKeys ? keyless(effect) : effect, run.cause);
+  return prevented ? { order, action, done: false, reason: "called off before" } : { order, action, done: true };
+}
+
+function effectOf({ order, action, amountCents, key, undoes }: Command): EffectRequest {
+  const money = action === "charge" ? amountCents : action === "refund" ? -amountCents : 0;
+  const undone = undoneBy(action);
+  const back = undoes !== null && undone !== null ? { effect: undone, key: undoes } : null;
+  return { effect: action, job: order, amountCents: money, key, undoes: back };
+}
+
+function keyless(effect: EffectRequest): EffectRequest {
+  return { ...effect, key: null, undoes: null };
+}
+
+const REFUSALS: Partial<Record<Action, string>> = {
+  reserve: "out of stock",
+  check: "looks like fraud",
+  charge: "card declined",
+  ship: "nobody delivers to this address",
+  notify: "no such mail address",
+};

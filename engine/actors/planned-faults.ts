@@ -1,0 +1,31 @@
+import type { CrashPoint } from "../trace/crash-point.ts";
+
+/** Something planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */
+export type PointFault = {
+  /** Its place in the scenario's list of faults. */
+  readonly fault: number;
+  readonly point: CrashPoint;
+  readonly of:
+    | { readonly job: string; readonly attempt: number }
+    /** Counted in the first incarnation. */
+    | { readonly nth: number };
+} & (PlannedBlow | Notice);
+
+/** The runner wants to hear that this point was passed, once in a run: it does something then, and who passed it goes on. */
+export type Notice = { readonly kind: "notice"; readonly what: string; readonly target: string };
+
+/** What strikes an actor. A freeze strikes once in a run; a crash whenever its place is reached again. */
+export type PlannedBlow =
+  | { readonly kind: "crash" }
+  /** It freezes where it stands, and goes on after this time. */
+  | { readonly kind: "pause"; readonly forMs: number };
+
+/** What is planned for the first message that carries this job into a queue, whoever sends it. See wire.ts. */
+export type WireFault = {
+  /** Its place in the scenario's list of faults. */
+  readonly fault: number;
+  readonly what: "lose" | "delay" | "duplicate";
+  readonly job: string;
+  /** How long the message, or its copy, is held back. */
+  readonly delayMs: number;
+};

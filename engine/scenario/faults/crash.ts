@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { fault } from "./fault.ts";
+import { placeProblems, placeSchema, placeText } from "./place.ts";
+
+export const crash = fault({
+  schema: z.strictObject({
+    kind: z.literal("crash"),
+    at: placeSchema.describe("An actor dies at this point of this job, at its n-th pass, or at this time."),
+  }),
+  says: ({ at }) => `crash ${placeText(at)}`,
+  plan: ({ at }) => ({ by: "actor", at, blow: { kind: "crash" } }),
+  strike({ at }, { supervisor }, cause) {
+    if ("actor" in at) supervisor.crash(at.actor, { by: "fault", detail: "at its time", cause });
+  },
+  problems: ({ at }, path, known) => placeProblems(at, `${path}.at`, known),
+});

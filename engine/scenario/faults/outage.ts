@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { millis, positive } from "../../actors/fields.ts";
+import { formatDuration } from "../../trace/format.ts";
+import { fault } from "./fault.ts";
+
+export const outage = fault({
+  schema: z.strictObject({
+    kind: z.literal("outage").describe("The world outside answers nobody: whoever wants something of it fails."),
+    atMs: millis.describe("Counted from when the workers are up."),
+    forMs: positive.max(600_000),
+  }),
+  says: ({ atMs, forMs }) => `outage at ${formatDuration(atMs)} for ${formatDuration(forMs)}`,
+  plan: ({ atMs }) => ({ by: "runner", at: { atMs }, target: "world", optional: true }),
+  strike: ({ forMs }, { cutOff }) => cutOff(forMs),
+});

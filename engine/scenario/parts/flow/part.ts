@@ -1,0 +1,11 @@
+import type { Part } from "../part.ts";
+import { coordinators } from "./plan.ts";
+import { flowProblems } from "./problems.ts";
+import { FlowWatch } from "./watch.ts";
+
+/** A business transaction over several queues, and those who drive it. */
+export const flowPart: Part = {
+  problems: flowProblems,
+  actors: coordinators,
+  watch: (run) => (run.scenario.flow === undefined ? null : new FlowWatch(run, run.scenario.flow)),
+};

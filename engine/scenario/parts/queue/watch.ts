@@ -1,0 +1,61 @@
+import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../../../queue/declare/declare.ts";
+import type { PartWatch, WatchedRun } from "../part.ts";
+
+const BACK_WITHIN_MS = 20_000;
+const SHORT_PAUSE_MS = 50;
+
+/** Declares a run's queues, reply queues included, asks the broker how they stand, and takes them down again. */
+export class QueueWatch implements PartWatch {
+  private readonly run: WatchedRun;
+  private readonly lastSeen = new Map<string, string>();
+
+  constructor(run: WatchedRun) {
+    this.run = run;
+  }
+
+  declare(): Promise<void> {
+    // A cluster that has just been started may take its time.
+    const { servers = 1 } = this.run.scenario;
+    return servers > 1 ? this.declareAgain() : this.declareAll();
+  }
+
+  /** Patiently: a server that has just started hears of this connection a little later. */
+  async declareAgain(): Promise<void> {
+    const { clock } = this.run;
+    const deadline = clock.now() + BACK_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.declareAll();
+      } catch (thrown) {
+        if (clock.now() > deadline) throw thrown;
+        await clock.sleep(SHORT_PAUSE_MS);
+      }
+    }
+  }
+
+  /** True when every queue is empty: what was accepted is done or dead-lettered. */
+  async isSettled(): Promise<boolean> {
+    let empty = true;
+    for (const queue of this.run.queues) {
+      const state = await inspectQueue(this.run.jsm, queue);
+      if (state.stored > 0) empty = false;
+      this.record(queue.name, state);
+    }
+    return empty;
+  }
+
+  async takeDown(): Promise<void> {
+    for (const queue of this.run.queues) await deleteQueue(this.run.jsm, queue).catch(() => undefined);
+  }
+
+  private async declareAll(): Promise<void> {
+    for (const queue of this.run.queues) await declareQueue(this.run.jsm, queue);
+  }
+
+  private record(queue: string, state: QueueState): void {
+    const text = JSON.stringify(state);
+    if (this.lastSeen.get(queue) === text) return;
+    this.lastSeen.set(queue, text);
+    this.run.observer.record({ type: "queue-observed", queue, ...state });
+  }
+}

@@ -1,0 +1,6 @@
+import type { Part } from "../part.ts";
+import { serverProblems } from "./problems.ts";
+import { ServerWatch } from "./server-watch.ts";
+
+/** The run's servers: one, or the three of a cluster. */
+export const serversPart: Part = { problems: serverProblems, watch: (run) => new ServerWatch(run) };

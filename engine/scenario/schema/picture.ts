@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** A chapter's little picture on the home page: a row of the canvas's shapes. */
+const yes = z.literal(true).exactOptional();
+
+const shape = z.strictObject({
+  shape: z.enum(["requester", "tube", "worker", "coordinator", "orchestrator", "store", "dead-letters", "missing"]),
+  is: z.enum(["dead", "frozen"]).exactOptional(),
+  full: yes.describe("Of a tube."),
+});
+const token = z.strictObject({
+  token: z.enum(["job", "event", "reply", "effect"]),
+  of: z.string().describe("The job's name; its number stands in the token."),
+  attempt: z.int().min(0).exactOptional().describe("The delivery, as pips below it."),
+  ring: z.number().min(0).max(1).exactOptional().describe("What is left of its visibility timeout."),
+  held: yes,
+  duplicate: yes,
+  expired: yes,
+  poison: yes,
+});
+const sign = z.strictObject({
+  sign: z.enum(["hourglass", "clock", "question", "restart", "undo"]),
+  tone: z.literal("doubt").exactOptional(),
+});
+const note = z.strictObject({ note: z.string().min(1).max(6).describe("A word on a sheet of paper.") });
+const cells = z.strictObject({
+  cells: z.int().min(1).max(6).describe("A row of a log."),
+  read: z.int().min(0).describe("How many of them somebody has read."),
+});
+const single = z.union([shape, token, sign, note, cells]);
+const several = z.array(single).min(1).max(3);
+
+export const pictureSchema = z
+  .array(
+    z.union([
+      single,
+      z.strictObject({ column: several.describe("Below one another.") }),
+      z.strictObject({ stack: several.describe("Below one another, overlapping.") }),
+    ]),
+  )
+  .min(1)
+  .max(5);
+
+export type Picture = z.output<typeof pictureSchema>;

@@ -1,0 +1,42 @@
+/**
+ * What the lab's page may use of the engine: pure functions of a trace, and the words for it. `browser.ts` is the door to
+ * the engine that runs; only the Web Worker goes through that one, so that the page loads none of it.
+ */
+export type {
+  StateGraph,
+  StateGraphNode,
+  StateGraphTransition,
+  StateGraphTrigger,
+} from "./flow/orchestrator/state-graph.ts";
+export { DAMAGES } from "./flow/order/damage.ts";
+export { ledgerOfOrders } from "./flow/order/ledger.ts";
+export { ORDERS_QUEUE, QUEUE_OF, commandJob } from "./flow/order/order.ts";
+export type { Action } from "./flow/order/order.ts";
+export { orderStandings } from "./flow/order/outcomes.ts";
+export type { OrderStanding } from "./flow/order/outcomes.ts";
+export { unreachable } from "./kernel/errors.ts";
+export { largest, smallest } from "./kernel/extremes.ts";
+export type { JsonValue } from "./kernel/json.ts";
+export { getAt, setAt } from "./kernel/paths.ts";
+export {
+  allQueues,
+  COORDINATOR,
+  coordinatorNames,
+  DEADLINES_QUEUE,
+  replyQueueName,
+  replyQueueNames,
+  requestJob,
+  workerNames,
+} from "./scenario/names.ts";
+export { describeEvent } from "./trace/describe.ts";
+export { shapeOf } from "./trace/error-shape.ts";
+export { EVENT_KINDS, kindOf } from "./trace/events.ts";
+export { deadLetterEvents } from "./trace/events/dead-letter.ts";
+export { describeIntervention } from "./trace/events/runner.ts";
+export { eventsAbout } from "./trace/follow.ts";
+export { formatCount, formatDuration, formatMoney, formatMs } from "./trace/format.ts";
+export { messageKey } from "./trace/message-key.ts";
+export { ofType } from "./trace/of-type.ts";
+export { answer, matches, meets } from "./trace/query.ts";
+export { sequenceDiagram } from "./trace/sequence-diagram.ts";
+export { beginning, divergences } from "./trace/story.ts";

@@ -1,0 +1,35 @@
+import type { ComponentType } from "react";
+import type { SessionState } from "../session/types.ts";
+import { EventTable } from "./events/event-table.tsx";
+import { KnobsPanel } from "./knobs/knobs-panel.tsx";
+import { LedgerPanel } from "./ledger-panel.tsx";
+import { Legend } from "./legend/legend.tsx";
+import { OrdersPanel } from "./orders/orders-panel.tsx";
+import { VerdictPanel } from "./verdict-panel.tsx";
+
+/** A view of the run in the dock. */
+export type PanelSpec = {
+  readonly id: string;
+  readonly title: string;
+  readonly Panel: ComponentType;
+  /**
+   * Does it give the answer away? `nothing`: it shows nothing that the run decides, or hides that itself until the
+   * prediction (`useFiguresShown`). Without this statement the panel is hidden until the prediction is committed.
+   */
+  readonly reveals?: "nothing";
+  /** For which scenarios it is; absent: for all. */
+  readonly when?: (scenario: NonNullable<SessionState["scenario"]>) => boolean;
+  /** It draws up to its border. */
+  readonly bare?: true;
+};
+
+/** All panels, in the order of their tabs. To add one, write its component and add a line here. */
+export const PANELS: readonly PanelSpec[] = [
+  // Of a flow, what it is about comes first.
+  { id: "orders", title: "Orders", Panel: OrdersPanel, reveals: "nothing", when: ({ flow }) => flow !== undefined },
+  { id: "events", title: "Events", Panel: EventTable, reveals: "nothing", bare: true },
+  { id: "ledger", title: "Ledger", Panel: LedgerPanel, reveals: "nothing" },
+  { id: "verdict", title: "Verdict", Panel: VerdictPanel },
+  { id: "knobs", title: "Knobs", Panel: KnobsPanel, reveals: "nothing" },
+  { id: "legend", title: "Legend", Panel: Legend, reveals: "nothing" },
+];

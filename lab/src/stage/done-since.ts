@@ -1,0 +1,24 @@
+import { commandJob } from "../../../engine/views.ts";
+import { commandName } from "./flow/command-name.ts";
+import { isBuried, type EffectRecord, type MessageRecord } from "./trace/records.ts";
+
+/** When each job was first done with: charged, or acked. What is delivered later repeats it. */
+export function doneSince(
+  messages: readonly MessageRecord[],
+  effects: readonly EffectRecord[],
+): ReadonlyMap<string, number> {
+  const since = new Map<string, number>();
+  const note = (job: string, at: number) => since.set(job, Math.min(at, since.get(job) ?? Infinity));
+  for (const { event, job } of effects) if (event.type === "effect-applied") note(job, event.at);
+  for (const message of messages) {
+    const { job, deletedAt, lost, dropped } = message;
+    if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
+  }
+  // Another try of a command that was obeyed repeats it, whatever its job is called.
+  for (const { job } of messages) {
+    const command = commandName(job);
+    const first = command && since.get(commandJob(command.order, command.action, 1));
+    if (first !== null && first !== undefined) note(job, first);
+  }
+  return since;
+}

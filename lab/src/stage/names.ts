@@ -1,0 +1,32 @@
+import { workerNames as processNames } from "../../../engine/views.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { EdgeId, NodeId } from "./types.ts";
+
+/** What nodes are called, and the names that follow from a scenario. */
+
+export const producerNode = (name: string): NodeId => `producer:${name}`;
+export const queueNode = (name: string): NodeId => `queue:${name}`;
+export const deadLettersNode = (queue: string): NodeId => `dead-letters:${queue}`;
+export const requesterNode = (name: string): NodeId => `requester:${name}`;
+export const logNode = (name: string): NodeId => `log:${name}`;
+export const readerNode = (name: string): NodeId => `reader:${name}`;
+export const workerNode = (name: string): NodeId => `worker:${name}`;
+export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
+export const deskNode = (name: string): NodeId => `desk:${name}`;
+export const STORE_NODE: NodeId = "store";
+export const WORLD_NODE: NodeId = "world";
+export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
+
+/** The workers' actors of a scenario, in order: 'name-1', 'name-2', … of each. */
+export function workerNames(scenario: Pick<Scenario, "workers">): string[] {
+  return scenario.workers.flatMap(processNames);
+}
+
+/** The processes of all readers, in order. */
+export function readerNames(scenario: Pick<Scenario, "readers">): string[] {
+  return scenario.readers.flatMap(processNames);
+}
+
+export function chargesAnything(scenario: Scenario): boolean {
+  return [...scenario.workers, ...scenario.readers].some(({ handler }) => handler.kind === "charge");
+}

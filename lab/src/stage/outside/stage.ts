@@ -1,0 +1,38 @@
+import type { OrderStanding } from "../../../../engine/views.ts";
+import type { DeadLetterFacts } from "../dead-letters/read.ts";
+import type { FlowFacts } from "../flow/read.ts";
+import { standingsAt } from "../flow/standings.ts";
+import type { OutsideView } from "../flow/types.ts";
+import type { RunIndex } from "../trace/run-index.ts";
+import { ledgerAt } from "./ledger.ts";
+import { outageUntil } from "./outages.ts";
+import type { LedgerView } from "./types.ts";
+
+export type OutsideStage = {
+  /** What the world outside has done for orders; null without a flow. */
+  readonly outside: OutsideView | null;
+  /** Null when nothing in the scenario costs anything. */
+  readonly ledger: LedgerView | null;
+  /** The world outside answers nobody until then; null while it answers. */
+  readonly outageUntil: number | null;
+};
+
+export function outsideStageAt(index: RunIndex & FlowFacts & DeadLetterFacts, atMs: number): OutsideStage {
+  return {
+    outside: index.flows ? outsideAt(index, atMs) : null,
+    ledger: ledgerAt(index, atMs),
+    outageUntil: outageUntil(index, atMs),
+  };
+}
+
+function outsideAt(index: RunIndex, atMs: number): OutsideView {
+  const truths = standingsAt(index, atMs).map(({ truth }) => truth);
+  const sum = (count: (truth: OrderStanding["truth"]) => number) =>
+    truths.reduce((total, truth) => total + count(truth), 0);
+  return {
+    reserved: sum(({ reserved }) => reserved),
+    paidCents: sum(({ paidCents }) => paidCents),
+    parcels: sum(({ shipped }) => shipped),
+    mails: sum(({ mails }) => mails),
+  };
+}

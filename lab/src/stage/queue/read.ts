@@ -1,0 +1,20 @@
+import type { MessageRecord } from "../trace/records.ts";
+import type { RunRecords } from "../trace/run-index.ts";
+import { SpanIndex } from "../trace/span-index.ts";
+import { queueSpansOf, type QueueSpan } from "./spans.ts";
+
+export type QueueFacts = {
+  readonly queueSpans: SpanIndex<QueueSpan>;
+  /** What full queues have deleted to make room, and nobody has done. */
+  readonly drops: readonly { readonly queue: string; readonly job: string; readonly at: number }[];
+};
+
+export function readQueues({ messages, drawn }: RunRecords): QueueFacts {
+  return { queueSpans: new SpanIndex(drawn.flatMap(queueSpansOf)), drops: messages.flatMap(dropOf) };
+}
+
+/** Who had it in hand and finished has done it all the same: that is no loss. */
+function dropOf({ queue, job, dropped, deliveries }: MessageRecord): QueueFacts["drops"] {
+  if (!dropped || deliveries.some(({ ackSent, acked }) => ackSent !== null || acked !== null)) return [];
+  return [{ queue, job, at: dropped.at }];
+}
