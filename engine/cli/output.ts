@@ -26,7 +26,7 @@ export function printJson(output: Output, value: unknown, indent?: number): void
   output.write(`${printableJson(value, indent)}\n`);
 }
 
-/** Prints for a program, or for a person. */
+/** Prints `what` as JSON, or as lines for a person. */
 export function printAs<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {
   if (json) printJson(process.stdout, what, 2);
   else printLines(process.stdout, lines(what));

@@ -73,7 +73,7 @@ const COLOURS: { readonly [tone in Tone]: Parameters<Paint>[0] | null } = {
 
 function styled(event: TraceEvent, style: Paint): Line | string {
   const text = describeEvent(event);
-  // A redelivery is the same type of event as a delivery, and worth a look.
+  // A redelivery has the type of a delivery, but deserves attention.
   const tone = event.type === "job-delivered" && event.attempt > 1 ? "warn" : kindOf(event).tone;
   const colour = COLOURS[tone];
   return colour === null ? text : style(colour, text);

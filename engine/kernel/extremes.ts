@@ -5,7 +5,7 @@ export function largest(values: Iterable<number>, atLeast: number): number {
   return most;
 }
 
-/** The smallest of them, or `atMost`. */
+/** The smallest of `values` and `atMost`. */
 export function smallest(values: Iterable<number>, atMost: number): number {
   let least = atMost;
   for (const value of values) if (value < least) least = value;
