@@ -1,20 +1,20 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 
-/** Something that speaks NATS with JetStream; the engine never knows which. */
+/** A NATS server with JetStream. The engine does not depend on which one. */
 export type Broker = {
-  /** A new connection of the unmodified official client; `name` shows in the server's lists. */
+  /** Opens a connection of the unmodified official client. The server lists it under `name`. */
   connect(name: string): Promise<NatsConnection>;
 };
 
-/** The servers behind a broker, where they are the run's own to kill and to start again. */
+/** The servers of a broker, if they belong to the run, which can kill and restart them. */
 export type OwnServers = {
-  /** One, or those of a cluster. */
+  /** The names of the servers: one, or the members of a cluster. */
   readonly names: readonly string[];
-  /** Ends it at once, as SIGKILL does; resolves when it is gone. */
+  /** Ends a server at once, as SIGKILL does. Resolves when it has ended. */
   kill(name: string): Promise<void>;
-  /** Starts it on what the one before had stored; resolves when it takes connections. */
+  /** Starts a server on the store of its predecessor. Resolves when it accepts connections. */
   start(name: string): Promise<void>;
 };
 
-/** What a server by itself is called. */
+/** The name of a server that is not in a cluster. */
 export const ONLY_SERVER = "nats-1";

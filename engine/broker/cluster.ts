@@ -10,28 +10,28 @@ import { guardFolder } from "./nats-server/guarded-folder.ts";
 import { freePorts, lastingServer, type LastingServer } from "./nats-server/lasting-server.ts";
 
 /**
- * Private nats-servers on loopback, each of which can be killed and started again on its store: one by itself, or
- * several that are a JetStream cluster.
+ * Private nats-servers on loopback, each of which can be killed and restarted on its store: a single one, or a JetStream
+ * cluster.
  *
- * C1  `startCluster` settles when the servers have taken a stream with a copy on each of them.
- * C2  Servers and stores are gone after `stop`, and after this process in whatever way it ends, SIGKILL included.
+ * C1  `startCluster` settles when the servers have stored a stream with a replica on each of them.
+ * C2  Servers and stores are removed by `stop`, and when this process ends in any way, SIGKILL included.
  */
 export type Cluster = {
   readonly servers: readonly LastingServer[];
   readonly urls: readonly string[];
-  /** Ends all and removes their stores; resolves when all are gone. May be called again. */
+  /** Ends all servers and removes their stores. Resolves when this is done. May be called again. */
   stop(): Promise<void>;
 };
 
 export type ClusterOptions = AcquireOptions & {
-  /** How many servers: 1, 3 or 5. */
+  /** The number of servers. */
   readonly size: 1 | 3 | 5;
 };
 
 const READY_TIMEOUT_MS = 30_000;
 const ASK_EVERY_MS = 100;
 
-/** @throws NoBrokerError when one does not start, or when they do not become a cluster */
+/** Starts the servers. @throws NoBrokerError when one does not start, or when they do not form a cluster within 30 s */
 export async function startCluster({ size, ...options }: ClusterOptions): Promise<Cluster> {
   const { path: binary } = await acquireNatsServer(options);
   const folder = await mkdtemp(join(tmpdir(), "ackademy-nats-"));
@@ -43,7 +43,7 @@ export async function startCluster({ size, ...options }: ClusterOptions): Promis
       binary,
       folder: join(folder, `nats-${n + 1}`),
       port,
-      // Its own first, then the others'.
+      // The server's own port first.
       routePorts: size === 1 ? [] : [...routes.slice(n), ...routes.slice(0, n)],
     }),
   );
@@ -62,7 +62,7 @@ export async function startCluster({ size, ...options }: ClusterOptions): Promis
   }
 }
 
-/** Elections and first greetings take a second or two, and until then the servers say why not, or nothing. */
+/** Waits until a replicated stream can be created. Elections take a second or two; until then, requests fail or time out. */
 async function untilReplicated(urls: readonly string[]): Promise<void> {
   const clock = systemClock();
   const connection = await natsBroker(urls).connect("cluster-check");
@@ -75,8 +75,10 @@ async function untilReplicated(urls: readonly string[]): Promise<void> {
         return;
       } catch (thrown) {
         if (clock.now() > READY_TIMEOUT_MS) {
-          const message = `${urls.length} servers did not become a cluster: ${errorText(thrown)}`;
-          throw new NoBrokerError(message, "Look whether the machine is overloaded, and try again.", { cause: thrown });
+          const message = `${urls.length} nats-servers did not form a cluster within ${READY_TIMEOUT_MS} ms: ${errorText(thrown)}`;
+          throw new NoBrokerError(message, "Check whether the machine is overloaded, and try again.", {
+            cause: thrown,
+          });
         }
         await clock.sleep(ASK_EVERY_MS);
       }

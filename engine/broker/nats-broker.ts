@@ -6,7 +6,7 @@ import type { Broker } from "./broker.ts";
 import { assertApiLevel } from "./nats-server/version.ts";
 import { readServers, type ServerAddresses, shownServer } from "./server-url.ts";
 
-/** A real nats-server over TCP, or several that are a cluster: whichever answers; Node only. @throws BadInputError */
+/** A real nats-server over TCP, or a cluster, of which the client uses any member. Node only. @throws BadInputError for an invalid address */
 export function natsBroker(servers: string | readonly string[]): Broker {
   const urls = typeof servers === "string" ? [servers] : [...servers];
   const addresses = readServers(urls);
@@ -14,7 +14,7 @@ export function natsBroker(servers: string | readonly string[]): Broker {
   return { connect: (name) => connectNats(addresses, shown, name) };
 }
 
-/** @throws NoBrokerError when nobody answers, or who answers cannot be used. */
+/** @throws NoBrokerError when no server answers, or refuses the client. */
 async function connectNats(
   { hosts, tls, credentials }: ServerAddresses,
   shown: string,
@@ -25,7 +25,7 @@ async function connectNats(
       ...{ servers: [...hosts], name, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
       ...credentials,
       ...(tls ? { tls: {} } : {}),
-      // A stack kept for each request, in case it fails, is a fifth of what a job costs.
+      // Keeping a stack for each request, in case it fails, takes a fifth of the time of a job.
       noAsyncTraces: true,
     });
   } catch (thrown) {
@@ -33,7 +33,7 @@ async function connectNats(
   }
 }
 
-/** What is wrong, in the words of whoever can mend it. */
+/** The error for a failed connection, with a remedy for its cause. */
 function noConnection(
   thrown: unknown,
   shown: string,
@@ -42,48 +42,48 @@ function noConnection(
   const why = errorText(thrown);
   if (thrown instanceof AuthorizationError || thrown instanceof UserAuthenticationExpiredError) {
     const remedy = hasCredentials
-      ? "Check the user and the password in its address; write % as %25, @ as %40 and : as %3A in them."
-      : "Give user and password in its address, as nats://user:password@host:4222, or a token as nats://token@host:4222.";
-    return new NoBrokerError(`the nats-server at ${shown} refuses us: ${why}`, remedy, { cause: thrown });
+      ? "Check the user and the password in the address; write % as %25, @ as %40 and : as %3A in them."
+      : "Put the user and password into the address, as nats://user:password@host:4222, or a token, as nats://token@host:4222.";
+    return new NoBrokerError(`the nats-server at ${shown} refused the connection: ${why}`, remedy, { cause: thrown });
   }
   if (isUntrusted(thrown)) {
     const remedy =
-      "If the server's certificate is signed by an authority of your own, name that one's certificate in the environment: " +
-      "NODE_EXTRA_CA_CERTS=ca.pem. Otherwise check its certificate: its name, its dates, its authority.";
-    return new NoBrokerError(`there is no TLS connection to ${shown}: ${why}`, remedy, { cause: thrown });
+      "If your own authority signed the server's certificate, set NODE_EXTRA_CA_CERTS=ca.pem to the authority's certificate. " +
+      "Otherwise, check the name, the dates and the authority of the server's certificate.";
+    return new NoBrokerError(`the TLS connection to ${shown} failed: ${why}`, remedy, { cause: thrown });
   }
   if (tls && !isRefused(thrown)) {
-    const remedy = "Let the server offer TLS, or connect with nats:// if nobody can listen in on the way to it.";
-    return new NoBrokerError(`there is no TLS connection to ${shown}: ${why}`, remedy, { cause: thrown });
+    const remedy = "Enable TLS on the server, or connect with nats:// on a trusted network.";
+    return new NoBrokerError(`the TLS connection to ${shown} failed: ${why}`, remedy, { cause: thrown });
   }
   return new NoBrokerError(
     `no nats-server answers at ${shown}: ${why}`,
-    "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts one of its own.)",
+    "Start one with JetStream: `nats-server -js`. (`scenario run` without --server starts a private one.)",
     { cause: thrown },
   );
 }
 
-/** The server's certificate is not one that this process trusts: a server with TLS wants it of nats:// as well. */
+/** Whether this process does not trust the server's certificate. A server with TLS also requires TLS of nats:// clients. */
 function isUntrusted(thrown: unknown): boolean {
   const { code } = (thrown instanceof Error ? (thrown.cause ?? thrown) : {}) as { readonly code?: unknown };
   const shown = `${String(code)} ${errorText(thrown)}`;
   return /CERT|UNABLE_TO_VERIFY|certificate/.test(shown);
 }
 
-/** Nobody listens there. */
+/** Whether no server listens at the address. */
 function isRefused(thrown: unknown): boolean {
   return thrown instanceof Error && /refused|ENOTFOUND|EAI_AGAIN|timeout/i.test(thrown.message);
 }
 
-/** @throws NoBrokerError when the server has no JetStream or one that is too old for what the engine asks of it. */
+/** Checks that the engine can use the server. @throws NoBrokerError when it has no JetStream, or one that is too old */
 export async function assertUsable(broker: Broker): Promise<void> {
   const connection = await broker.connect("check");
   try {
     const manager = await jetstreamManager(connection, { checkAPI: false });
     const account = await manager.getAccountInfo().catch((thrown: unknown) => {
       throw new NoBrokerError(
-        `the server has no JetStream: ${errorText(thrown)}`,
-        "Start nats-server with `-js`, or with a `jetstream {}` block in its configuration.",
+        `the nats-server has no JetStream: ${errorText(thrown)}`,
+        "Start it with `-js`, or with a `jetstream {}` block in its configuration.",
         { cause: thrown },
       );
     });

@@ -4,13 +4,13 @@ import type { OwnerId, VirtualClock } from "../clock/virtual-clock.ts";
 import { MemoryTransport, type RealmServer } from "../sim/memory-transport.ts";
 import type { Broker } from "./broker.ts";
 
-/** A server in this realm, and the unmodified client connected to it over memory, under one virtual clock. */
+/** A server in this realm to which the unmodified client connects over memory, both under one virtual clock. */
 export type RealmBroker = Broker & {
-  /** The client's end of a new connection, for whoever speaks the protocol himself. */
+  /** Opens a connection without the client and returns the client's end, for tests of the protocol. */
   dial(): MemoryTransport;
-  /** Ends the owner's connections as the network would see a killed process: at once and without a word. */
+  /** Cuts the owner's connections at once and without a closing message, as when a process is killed. */
   cut(owner: OwnerId): void;
-  /** How long bytes travel one way from now on, at least 1 ms. */
+  /** Sets the one-way latency of the network, at least 1 ms. */
   setHopMs(hopMs: number): void;
 };
 
@@ -20,28 +20,28 @@ export type RealmBrokerOptions = {
   readonly hopMs: number;
 };
 
-/** Must be made and used inside the virtual realm of `clock`. */
+/** Creates the broker. It must be created and used inside the virtual realm of `clock`. */
 export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions): RealmBroker {
   const link = { server, clock, hopMs };
   const transports = new Map<OwnerId, MemoryTransport[]>();
-  // The client's ids come from a generator that lives as long as its module: begin each run in the same state.
+  // The client's id generator lives as long as its module, so each run resets it.
   nuid.reset();
   const dial = (): MemoryTransport => {
     const transport = new MemoryTransport(link, clock.currentOwner);
     transports.set(clock.currentOwner, [...(transports.get(clock.currentOwner) ?? []), transport]);
     return transport;
   };
-  // The client declares `closeError` as always there; its own transports leave it undefined as this one does.
+  // The client's type requires `closeError`, but its own transports also leave it undefined.
   const factory = (): Transport => dial() as MemoryTransport & { closeError: Error };
   return {
     dial,
     connect(name) {
-      // The client has one factory for its whole module, and there may be another server in this realm.
+      // The client has one factory per module, and another server in this realm may have set its own.
       setTransportFactory({ factory });
       return NatsConnectionImpl.connect({
         servers: ["sim:4222"],
         name,
-        // As the clients of a real server do (nats-broker.ts): its end is not theirs.
+        // As on a real server (nats-broker.ts): clients reconnect after the server's end.
         maxReconnectAttempts: -1,
         reconnectTimeWait: 250,
         noRandomize: true,

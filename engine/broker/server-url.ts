@@ -1,10 +1,10 @@
 import { BadInputError } from "../kernel/errors.ts";
 
-/** Where to connect, and how: what the client is given instead of URLs, of which it ignores all but host and port. */
+/** Addresses of servers, in the form that the client uses: from a URL, it reads only host and port. */
 export type ServerAddresses = {
   /** `host:port` each. */
   readonly hosts: readonly string[];
-  /** With `tls://`: a server that offers no TLS is refused. */
+  /** True for `tls://`: the client then refuses a server without TLS. */
   readonly tls: boolean;
   readonly credentials: Credentials | null;
 };
@@ -14,21 +14,21 @@ export type Credentials = { readonly user: string; readonly pass: string } | { r
 const DEFAULT_PORT = 4222;
 
 /**
- * Reads `nats://host:port` or `tls://host:port`, with `user:password@` or `token@` in front of the host if need be. Several
- * servers are one cluster: they share the credentials, and if one is `tls://` all are.
+ * Reads addresses of the form `nats://host:port` or `tls://host:port`, optionally with `user:password@` or `token@` before the
+ * host. Several servers are one cluster: they share the credentials, and if one is `tls://`, all are.
  * @throws BadInputError, which never shows a password
  */
 export function readServers(urls: readonly string[]): ServerAddresses {
   const all = urls.map(readServer);
-  if (all.length === 0) throw badServer("no server", "found no address");
+  if (all.length === 0) throw badServer("list", "found no address");
   const known = all.map(({ credentials }) => credentials).filter((one) => one !== null);
   const [credentials = null] = known;
   if (known.some((one) => JSON.stringify(one) !== JSON.stringify(credentials)))
-    throw badServer(urls.map(shownServer).join(", "), "found different users for servers of one cluster");
+    throw badServer(urls.map(shownServer).join(", "), "found different credentials for the servers of one cluster");
   return { hosts: all.map(({ host }) => host), tls: all.some(({ tls }) => tls), credentials };
 }
 
-/** An address for people to read: without user, password and token. */
+/** The address for display: without user, password and token. */
 export function shownServer(url: string): string {
   const parsed = parse(url);
   return parsed === null ? "(an address that cannot be read)" : `${parsed.protocol}//${parsed.host}`;
@@ -50,11 +50,11 @@ function credentialsIn({ username, password }: URL, shown: string): Credentials 
     const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
     return pass === "" ? { token: user } : { user, pass };
   } catch {
-    throw badServer(shown, "found a % in the user or password that encodes nothing (write %25 for it)");
+    throw badServer(shown, "found a % in the user or password that encodes no character (write %25 for a %)");
   }
 }
 
-/** As a URL; an address without a scheme is `nats://`. */
+/** Parses an address; its default scheme is `nats://`. */
 function parse(url: string): URL | null {
   const text = url.trim();
   const whole = text.includes("://") ? text : `nats://${text}`;
@@ -62,6 +62,6 @@ function parse(url: string): URL | null {
 }
 
 function badServer(where: string, what: string): BadInputError {
-  const remedy = "Give addresses as nats://host:4222, tls://host:4222 or nats://user:password@host:4222.";
+  const remedy = "Write addresses as nats://host:4222, tls://host:4222 or nats://user:password@host:4222.";
   return new BadInputError(`server ${where}`, `${what}, expected the address of a nats-server`, remedy);
 }

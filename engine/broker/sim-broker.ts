@@ -9,22 +9,22 @@ import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 export type SimBrokerOptions = {
   readonly clock: VirtualClock;
   readonly hopMs: number;
-  /** Plants a named fault in the server, to show that the conformance suite catches it. */
+  /** A deliberate fault of the server, which proves that the conformance suite detects it. */
   readonly fault?: SimServerOptions["fault"];
-  /** When the server's timers fire: at their millisecond by default, or as nats-server's do. */
+  /** When the server's timers fire. Default: exactly when they are due; or as late as those of nats-server. */
   readonly timing?: SimServerOptions["timing"];
-  /** It stands for so many servers; one by default. */
+  /** The number of servers that it simulates. Default: 1. */
   readonly servers?: 1 | 3;
-  /** How long they take to choose a new leader; what three real ones took lies between 3,300 and 7,200. */
+  /** How long the election of a new leader takes. Default: 5,000; three real servers took 3,300 to 7,200. */
   readonly electionMs?: number;
 };
 
 const ELECTION_MS = 5_000;
 
-/** The simulated server, which can be killed and started again on its disk. */
+/** The simulated server, which can be killed and restarted on its disk. */
 export type SimBroker = RealmBroker & { readonly servers: OwnServers };
 
-/** Must be made and used inside the virtual realm of `clock`. */
+/** Creates the broker. It must be created and used inside the virtual realm of `clock`. */
 export function createSimBroker({ clock, hopMs, servers = 1, ...options }: SimBrokerOptions): SimBroker {
   return servers === 1
     ? oneServer({ clock, hopMs, ...options })

@@ -7,13 +7,13 @@ import { ServerProcess } from "../wasm/server-process.ts";
 import { ONLY_SERVER, type OwnServers } from "./broker.ts";
 import { createRealmBroker, type RealmBroker } from "./realm-broker.ts";
 
-/** The real nats-server, compiled to WebAssembly, in this realm and under its virtual clock. */
+/** nats-server, compiled to WebAssembly, in this realm and under its virtual clock. */
 export type WasmBroker = RealmBroker & {
-  /** What its servers wrote. */
+  /** The disk of its servers. */
   readonly disk: Disk;
-  /** The server that runs now. */
+  /** The current server. */
   readonly process: ServerProcess;
-  /** Starts a new server on the same disk. The one before must have ended: stopped, or killed. */
+  /** Starts a new server on the same disk. The previous one must have ended. */
   restart(): ServerProcess;
   readonly servers: OwnServers;
 };
@@ -22,12 +22,12 @@ export type WasmBrokerOptions = {
   readonly program: ServerProgram;
   readonly clock: VirtualClock;
   readonly hopMs: number;
-  /** Of the server's own randomness. */
+  /** The seed of the server's randomness. Default: 1. */
   readonly seed?: number | undefined;
   readonly onLog?: ((line: string) => void) | undefined;
 };
 
-/** Must be made and used inside the virtual realm of `clock`. */
+/** Creates the broker. It must be created and used inside the virtual realm of `clock`. */
 export function createWasmBroker({ program, clock, hopMs, seed = 1, onLog }: WasmBrokerOptions): WasmBroker {
   const disk = new Disk();
   const start = () =>

@@ -1,6 +1,6 @@
 /**
- * A table's cells padded to columns: the first to the left, the others to the right like numbers; with 'ends' the last
- * one is text too, and keeps its length.
+ * Pads a table's cells so that its columns align. The first column is text, aligned left; the others are numbers, aligned
+ * right. With 'ends', the last column is text too, and is not padded.
  */
 export function aligned(table: readonly (readonly string[])[], texts: "first" | "ends"): string[][] {
   const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

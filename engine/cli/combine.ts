@@ -3,16 +3,16 @@ import { digestText } from "../scenario/run/report.ts";
 import type { LedgerSide } from "../scenario/checks/ledger.ts";
 import type { RunReport } from "../scenario/run/run-types.ts";
 
-/** What `--json` prints: one object for all variants that ran. */
+/** The object that `--json` prints: one for all variants that ran. */
 export type CombinedReport = Omit<RunReport, "variant">;
 
 /**
- * One variant's report is itself; over several, times, events and money are sums, and the digest is that of the
- * variants' digests in their order.
+ * Combines the reports of all variants. Times, events and money are summed; the digest is computed from the variants'
+ * digests in their order. The report of a single variant stays as it is. `wallMs`: the wall time of the whole command.
  */
 export function combine(reports: readonly RunReport[], wallMs: number): CombinedReport {
   const first = reports[0];
-  if (!first) throw new InternalError("no variant ran");
+  if (!first) throw new InternalError("combine: found no report of a variant, expected at least one");
   const digests = reports.map((report) => report.traceDigest);
   return {
     scenario: first.scenario,

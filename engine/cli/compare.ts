@@ -23,7 +23,7 @@ export type CompareOptions = {
   readonly markdown: boolean;
 };
 
-/** Runs a flow in each design asked for, on the same seeds and the same faults, and prints them side by side. */
+/** Runs a flow in each requested design, on the same seeds and faults, and prints a comparison. Returns the exit code. */
 export async function compare(idOrFile: string, options: CompareOptions): Promise<number> {
   const scenario = await loadScenario(idOrFile);
   const perSeed = plan(scenario, options);
@@ -35,15 +35,19 @@ export async function compare(idOrFile: string, options: CompareOptions): Promis
   return outcomes.some(({ report }) => report.verdict === "failed") ? EXIT.failed : EXIT.passed;
 }
 
-/** One list of runs a seed: each design once. Nothing starts before everything fits. */
+/** One list of runs for each seed, with each design once. Every request is checked before the first run starts. */
 function plan(scenario: Scenario, { levels, seed, seeds, broker }: CompareOptions): RunRequest[][] {
   if (!hasDesigns(scenario)) {
-    const remedy = "`list` shows them: one of their variants is called orchestrated.";
+    const remedy = "`list` shows the scenarios; those with two designs have a variant named orchestrated.";
     throw new BadInputError(scenario.id, "has no flow to compare, expected a scenario with two designs", remedy);
   }
   if (!scenario.brokers.includes(broker)) {
     const expected = `expected one of ${scenario.brokers.join(", ")} for ${scenario.id}`;
-    throw new BadInputError("--broker", `found ${broker}, ${expected}`, "`list` says where a scenario runs.");
+    throw new BadInputError(
+      "--broker",
+      `found ${broker}, ${expected}`,
+      "Choose another broker; `list` shows the brokers of each scenario.",
+    );
   }
   const wanted = levels.map((level) => `level-${level}`);
   const variants = scenario.variants.map(({ id }) => id).filter((id) => wanted.includes(id) || !/^level-\d$/.test(id));
@@ -67,8 +71,8 @@ function print(scenario: Scenario, comparison: Comparison, { json, markdown }: C
   const span = seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]}..${seeds.at(-1)}`;
   const heading = `${scenario.id} · broker ${broker} · ${span}`;
   const divergence = firstDivergence
-    ? [`${firstDivergence.between.join(" and ")} part first here:`, ...divergenceLines(firstDivergence)]
-    : ["The designs tell the same story."];
+    ? [`First divergence, between ${firstDivergence.between.join(" and ")}:`, ...divergenceLines(firstDivergence)]
+    : ["The designs do not diverge."];
   const lines = markdown
     ? [`## ${scenario.title}`, "", heading, "", ...markdownTable(table), "", "```diff", ...divergence, "```"]
     : [

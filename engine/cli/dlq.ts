@@ -25,14 +25,18 @@ export function dlqPeek(queue: string, sequence: number, options: Place): Promis
     const [deadLetter] = await operator.list({ sequences: [sequence] });
     if (deadLetter === undefined) {
       const where = `dead letter ${sequence}`;
-      throw new BadInputError(where, `is not among the dead letters of ${queue}`, `\`dlq list ${queue}\` shows them.`);
+      throw new BadInputError(
+        where,
+        `is not in the dead-letter queue of ${queue}`,
+        `Choose one that \`dlq list ${queue}\` prints.`,
+      );
     }
     const done = (await operator.history()).filter((entry) => entry.deadLetter === sequence);
     printAs(options, { ...deadLetter, history: done }, () => [...peekLines(deadLetter), ...done.map(historyLine)]);
   });
 }
 
-/** What a list does not say by itself: that it is empty, and of what, and which dead letters are not there. */
+/** Notes below a list: the requested dead letters that are missing, and why the list is empty. */
 async function notesOn(
   operator: DlqOperations,
   queue: string,
@@ -42,7 +46,7 @@ async function notesOn(
   const missing = (options.deadLetters ?? []).filter((n) => !found.some(({ sequence }) => sequence === n));
   const isAll = Object.keys(selectionOf(options)).length === 0;
   const none = found.length > 0 ? [] : [noneLine(queue, isAll ? 0 : (await operator.list()).length)];
-  return [...missing.map((n) => `${n}  is not there, or does not fit`), ...none];
+  return [...missing.map((n) => `${n}  does not exist, or does not match`), ...none];
 }
 
 export function dlqGroups(queue: string, options: DlqOptions & { readonly by: GroupKey }): Promise<void> {
@@ -86,7 +90,7 @@ export function dlqDiscard(queue: string, options: DlqOptions & Doing & { readon
 export function dlqHistory(queue: string, options: Place): Promise<void> {
   return atOperator(queue, options, async (operator) => {
     printAs(options, await operator.history(), (entries) =>
-      entries.length === 0 ? ["nothing was done here yet"] : entries.map(historyLine),
+      entries.length === 0 ? ["no operations yet"] : entries.map(historyLine),
     );
   });
 }

@@ -67,14 +67,18 @@ export function flowEdit(
   return atFlows(events, options, async (client) => {
     const edits = options.set.map(readEdit);
     if (edits.length === 0) {
-      throw new BadInputError(`flow ${flow}`, "nothing is edited", "Say what is to stand where: --set type=WAKE.");
+      throw new BadInputError(
+        `flow ${flow}`,
+        "found no edit, expected at least one --set",
+        "Name a field and its value, for example --set type=WAKE.",
+      );
     }
     const event = await parkedEvent(client, events, flow, options);
     const payload = edits.reduce((before, { path, value }) => {
       const edited = setAt(before, path, value);
       if (edited !== null) return edited;
-      const what = `the path ${path} leads nowhere in ${JSON.stringify(before)}`;
-      throw new BadInputError(`event ${event.id}`, what, "Only its last step may be new.");
+      const what = `found no path ${path} in ${JSON.stringify(before)}`;
+      throw new BadInputError(`event ${event.id}`, what, "Name an existing path; only its last part may be new.");
     }, event.payload);
     if (options.yes) await client.edit(flow, event.id, payload);
     const edited = { ...event, payload };
@@ -87,21 +91,17 @@ export function flowEdit(
 async function viewOf(client: FlowClient, events: string, flow: string) {
   const view = await client.query(flow);
   if (view !== null) return view;
-  throw new BadInputError(
-    `flow ${flow}`,
-    "nothing is known of it",
-    `\`flow list ${events} --status all\` shows what is.`,
-  );
+  throw new BadInputError(`flow ${flow}`, "is unknown", `Choose one that \`flow list ${events} --status all\` prints.`);
 }
 
-/** The event of this id among those that the flow holds; without one the first, which it could not handle. */
+/** The flow's parked event with this id; without an id, the first one, which made the flow stuck. */
 async function parkedEvent(client: FlowClient, events: string, flow: string, { event }: Event): Promise<ParkedEvent> {
   await viewOf(client, events, flow);
   const parked = await client.parked(flow);
   const found = event === undefined ? parked[0] : parked.find(({ id }) => id === event);
   if (found !== undefined) return found;
-  const what = event === undefined ? "holds no event" : `holds no event "${event}"`;
-  throw new BadInputError(`flow ${flow}`, what, `\`flow show ${events} ${flow}\` shows what it holds.`);
+  const what = event === undefined ? "has no parked event" : `has no parked event "${event}"`;
+  throw new BadInputError(`flow ${flow}`, what, `\`flow show ${events} ${flow}\` prints its parked events.`);
 }
 
 async function atFlows(
@@ -116,9 +116,9 @@ async function atFlows(
     const events = { namespace, name };
     if (!(await hasBucket(jetstream(connection), orchestratorNames(events).flows))) {
       throw new BadInputError(
-        `queue of events ${name}`,
-        `no orchestrator keeps flows beside it in the namespace ${namespace}`,
-        "Give the name of the orchestrator's queue of events, and --namespace if its program has one.",
+        `event queue ${name}`,
+        `found no flows of an orchestrator in the namespace ${namespace}`,
+        "Give the name of the orchestrator's event queue, and --namespace if its program uses one.",
       );
     }
     await work(await openFlowClient({ connection, events }));

@@ -1,7 +1,7 @@
 import { BadInputError } from "../kernel/errors.ts";
 import type { Knob, KnobValues, Scenario } from "../scenario/schema.ts";
 
-/** Reads `knob=value` settings; the knob says what kind of value it takes. @throws BadInputError naming the option. */
+/** Reads `knob=value` settings; each knob defines the kind of its value. @throws BadInputError naming the option. */
 export function knobSettings(scenario: Scenario, settings: readonly string[]): KnobValues {
   return Object.fromEntries(settings.map((setting) => readSetting(scenario, setting)));
 }
@@ -13,19 +13,19 @@ function readSetting(scenario: Scenario, setting: string): [string, KnobValues[s
     throw new BadInputError(
       `--set ${setting}`,
       "found no '=', expected knob=value",
-      `The knobs of ${scenario.id}: ${known}.`,
+      `Name one of the knobs of ${scenario.id}: ${known}.`,
     );
   const knob = scenario.knobs.find((candidate) => candidate.id === id);
   if (!knob)
     throw new BadInputError(
       `--set ${setting}`,
       `found the knob "${id}", expected one of ${known}`,
-      "`list` says what each knob means.",
+      "`list` explains each knob.",
     );
   return [id, readValue(knob, rest.join("="))];
 }
 
-/** What does not read as the knob's kind stays text, and is refused, with what was expected, when the knob is set. */
+/** A value of another kind stays text. Setting the knob then rejects it and names the expected values. */
 function readValue(knob: Knob, text: string): KnobValues[string] {
   if (knob.kind === "choice") {
     const option = knob.options.find(({ value }) => String(value) === text);

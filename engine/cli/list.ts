@@ -4,7 +4,7 @@ import { allScenarios } from "./load.ts";
 import { type Line, line, printJson, printLines } from "./output.ts";
 import { paint } from "./paint.ts";
 
-/** Prints what there is to run. */
+/** Prints all scenarios with their brokers, variants and knobs. */
 export function list({ json }: { readonly json: boolean }): void {
   const scenarios = allScenarios();
   if (json) printJson(process.stdout, scenarios.map(summary), 2);

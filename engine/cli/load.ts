@@ -6,12 +6,12 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
 
-/** All scenarios of our own, checked. */
+/** All built-in scenarios, validated. */
 export function allScenarios(): Scenario[] {
   return SCENARIO_SOURCES.map((source) => validateScenario(source, `scenario ${source.id}`));
 }
 
-/** A scenario by its id or from a file. @throws BadInputError naming the file and the place in it. */
+/** Loads a scenario by its id or from a file. @throws BadInputError naming the file and the place in it. */
 export async function loadScenario(idOrFile: string): Promise<Scenario> {
   const source = SCENARIO_SOURCES.find((candidate) => candidate.id === idOrFile);
   if (source) return validateScenario(source, `scenario ${source.id}`);
@@ -20,7 +20,7 @@ export async function loadScenario(idOrFile: string): Promise<Scenario> {
     throw new BadInputError(
       "scenario",
       `found "${idOrFile}", expected one of ${known}, or a .yaml or .json file`,
-      "`npm run -s scenario -- list` says what each one shows.",
+      "`npm run -s scenario -- list` describes the scenarios.",
     );
   }
   return loadScenarioFile(idOrFile);
@@ -30,20 +30,20 @@ export async function loadScenarioFile(file: string): Promise<Scenario> {
   return validateScenario(parseText(file, await readSmallText(file)), file);
 }
 
-/** The largest scenario file, in bytes. Ours have some 5,000; to parse ten million takes a quarter of a minute. */
+/** The largest scenario file, in bytes. A built-in scenario has about 5,000; parsing ten million takes 15 seconds. */
 export const LARGEST_FILE = 1_000_000;
 
 async function readSmallText(file: string): Promise<string> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size <= LARGEST_FILE) {
     const text = await readText(file);
-    // A pipe has no size beforehand.
+    // The size of a pipe is unknown before it is read.
     if (text.length <= LARGEST_FILE) return text;
   }
   throw new BadInputError(
     file,
-    `is larger than ${LARGEST_FILE} bytes, which no scenario file may be`,
-    "Say with numbers (`jobs`, `count`, `everyMs`) what it says one by one.",
+    `is too large, expected at most ${LARGEST_FILE} bytes`,
+    "Replace lists of similar entries by counts (`jobs`, `count`, `everyMs`).",
   );
 }
 
@@ -54,7 +54,7 @@ export async function readText(file: string): Promise<string> {
     throw new BadInputError(
       file,
       `cannot be read: ${errorText(thrown)}`,
-      "Check the path; it is taken from the folder in which you are.",
+      "Check the path. It is relative to the current folder.",
       { cause: thrown },
     );
   }
@@ -65,20 +65,20 @@ function parseText(file: string, text: string): unknown {
   if (kind !== ".yaml" && kind !== ".yml" && kind !== ".json") {
     throw new BadInputError(
       file,
-      `found the ending "${kind}", expected .yaml, .yml or .json`,
-      "Rename the file to say what it holds.",
+      `found the extension "${kind}", expected .yaml, .yml or .json`,
+      "Rename the file so that its extension names its format.",
     );
   }
   try {
     return kind === ".json" ? JSON.parse(text) : parseYaml(text);
   } catch (thrown) {
     if (/call stack/.test(errorText(thrown)))
-      throw new BadInputError(file, "is nested too deeply", "Mend the syntax there.");
+      throw new BadInputError(file, "is nested too deeply", "Reduce the nesting.");
     const place = thrown instanceof YAMLParseError && thrown.linePos ? ` (line ${thrown.linePos[0].line})` : "";
     throw new BadInputError(
       file,
       `is not ${kind === ".json" ? "JSON" : "YAML"}${place}: ${errorText(thrown).split("\n")[0]}`,
-      "Mend the syntax there.",
+      "Fix the syntax there.",
       { cause: thrown },
     );
   }

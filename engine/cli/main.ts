@@ -5,7 +5,7 @@ import { line, printLines } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { paint } from "./paint.ts";
 
-/** The command line's only entry: turns whatever happens into an exit code and a message for a person. */
+/** The entry point of the command line. LaneScheduler every outcome into an exit code, and every error into a message. */
 async function main(): Promise<number> {
   let code: number = EXIT.passed;
   const program = createProgram((exitCode) => (code = exitCode));
@@ -18,7 +18,7 @@ async function main(): Promise<number> {
 }
 
 function report(thrown: unknown): number {
-  // Commander has printed its own message already.
+  // Commander has already printed its own message.
   if (isCommanderError(thrown)) return thrown.exitCode === 0 ? EXIT.passed : EXIT.badInput;
   if (thrown instanceof InterruptedError) return EXIT.interrupted;
   const red = paint(process.stderr);
@@ -43,7 +43,7 @@ function isCommanderError(thrown: unknown): thrown is { readonly exitCode: numbe
   );
 }
 
-// Whoever reads us may have seen enough (`… | head`): that is no error of ours.
+// A reader may close the pipe early (`… | head`), which is not an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.passed);
   throw error;

@@ -1,9 +1,9 @@
 import { printable, printableJson } from "../kernel/printable.ts";
 
-/** Where the command line prints. */
+/** The stream that the command line prints to. */
 export type Output = { readonly isTTY?: boolean; write(text: string): unknown };
 
-/** A line, or a part of one, that may hold colours of ours: made by `paint` and `line`, from texts without control characters. */
+/** A line, or a part of one, that may contain our colour codes. `paint` and `line` make it from printable text only. */
 export class Line {
   readonly text: string;
 
@@ -12,12 +12,12 @@ export class Line {
   }
 }
 
-/** A line put together from painted parts and from texts of any origin: line`${style("red", "error:")} ${message}`. */
+/** Builds a line from painted parts and from untrusted texts: line`${style("red", "error:")} ${message}`. */
 export function line(texts: TemplateStringsArray, ...parts: readonly (Line | string | number)[]): Line {
   return new Line(texts.map((text, n) => text + textOf(parts[n] ?? "")).join(""));
 }
 
-/** Prints lines. What is no `Line` may come from anywhere, and stays one line. */
+/** Prints lines. A string is untrusted: its control characters are escaped, so it stays one line. */
 export function printLines(output: Output, lines: readonly (Line | string)[]): void {
   output.write(`${lines.map(textOf).join("\n")}\n`);
 }
@@ -26,7 +26,7 @@ export function printJson(output: Output, value: unknown, indent?: number): void
   output.write(`${printableJson(value, indent)}\n`);
 }
 
-/** Prints for a program, or for a person. */
+/** Prints `what` as JSON, or as lines for a person. */
 export function printAs<T>({ json }: { readonly json: boolean }, what: T, lines: (what: T) => readonly string[]): void {
   if (json) printJson(process.stdout, what, 2);
   else printLines(process.stdout, lines(what));

@@ -4,7 +4,7 @@ import { aligned } from "./aligned.ts";
 import { type Output, printLines } from "./output.ts";
 import { paint } from "./paint.ts";
 
-/** Prints what became of a flow in each design, instead of as many timelines. */
+/** Prints a table with the outcome of a flow in each design, in place of their timelines. */
 export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly DesignRow[], output: Output): void {
   const first = outcomes[0];
   if (!first) return;
@@ -19,15 +19,15 @@ export function printDesigns(outcomes: readonly RunOutcome[], rows: readonly Des
     style("dim", heads.join("  ")),
     ...cells.map((row, i) => {
       const failed = rows[i]?.verdict === "failed";
-      return failed ? style("red", `${row.join("  ")}  (not as claimed)`) : row.join("  ");
+      return failed ? style("red", `${row.join("  ")}  (claim failed)`) : row.join("  ");
     }),
     "",
     ...outcomes.flatMap(({ header, report }) =>
       report.checks
         .filter((check) => check.outcome === "failed")
-        .map((check) => style("red", `NOT TRUE  ${header.variant}: ${check.kind} ${check.id}: ${check.detail}`)),
+        .map((check) => style("red", `FAILED  ${header.variant}: ${check.kind} ${check.id}: ${check.detail}`)),
     ),
-    style("dim", "--level N or --variant ID prints the timeline of one of them."),
+    style("dim", "--level N or --variant ID prints the timeline of one design."),
   ];
   printLines(output, lines);
 }

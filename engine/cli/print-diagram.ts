@@ -9,9 +9,9 @@ import { type Output, printLines } from "./output.ts";
 const MOST_NAMES = 8;
 
 /**
- * Prints stored runs as Mermaid sequence diagrams, one below the other, each under a comment that says which run it is.
- * `of` leaves what is about that job, request or flow, and the runs that know of it.
- * @throws BadInputError when none does.
+ * Prints stored runs as Mermaid sequence diagrams, one below the other, each below a comment that names the run.
+ * `of` selects the events about one job, request or flow, and the runs that contain it.
+ * @throws BadInputError when no run contains it.
  */
 export function printDiagrams(traces: readonly StoredTrace[], of: string | undefined, output: Output): void {
   const selected = traces.map(({ header, events }) => ({
@@ -24,7 +24,7 @@ export function printDiagrams(traces: readonly StoredTrace[], of: string | undef
     const run = [header.scenario.id, header.variant, header.broker, `seed ${header.seed}`].join(", ");
     return `%% ${printable(run)}\n${sequenceDiagram(events)}`;
   });
-  // Each diagram ends with a line break of its own.
+  // Each diagram ends with a line break, and so does `printLines`.
   printLines(output, texts.join("\n").trimEnd().split("\n"));
 }
 
@@ -33,8 +33,8 @@ function unknownName(of: string, traces: readonly StoredTrace[]): BadInputError 
   const list = known.slice(0, MOST_NAMES).join(", ") + (known.length > MOST_NAMES ? ", …" : "");
   return new BadInputError(
     `--of ${of}`,
-    `found nothing of that name, expected one of ${list || "none: nothing was sent in this run"}`,
-    "Without --of the whole run is drawn.",
+    list === "" ? "found no job in this trace" : `found no job, request or flow of that name, expected one of ${list}`,
+    "Leave out --of to draw the whole run.",
   );
 }
 

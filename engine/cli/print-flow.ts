@@ -2,7 +2,7 @@ import type { FlowView, ParkedEvent } from "../flow/orchestrator/client.ts";
 import type { HistoryEntry } from "../flow/orchestrator/store.ts";
 import { formatCount } from "../trace/format.ts";
 
-/** What `flow …` says to a person. */
+/** One line about a flow. */
 export function flowLine({
   flow,
   definition,
@@ -13,7 +13,7 @@ export function flowLine({
   stuckBecause,
   savedAt,
 }: FlowView): string {
-  const holds = parked === 0 ? "" : `, holds ${formatCount(parked, "event")}`;
+  const holds = parked === 0 ? "" : `, ${formatCount(parked, "parked event")}`;
   const why = stuckBecause === null ? "" : `: ${stuckBecause}`;
   return `${flow}  ${timeOf(savedAt)}  ${definition} ${version}  ${status} in ${state || "no state"}${holds}${why}`;
 }
@@ -22,7 +22,7 @@ export function noFlowLine(events: string, status: string): string {
   return status === "all" ? `${events} has no flows` : `no flow of ${events} is ${status}`;
 }
 
-/** A flow with all that it waits for and holds, and how it came there. */
+/** All about a flow: its state, what it waits for, its parked events and its history. */
 export function showLines(
   view: FlowView,
   parked: readonly ParkedEvent[],
@@ -46,12 +46,12 @@ export function showLines(
   ];
 }
 
-const heldLine = ({ id, payload }: ParkedEvent) => `holds    "${id}"  ${JSON.stringify(payload)}`;
+const heldLine = ({ id, payload }: ParkedEvent) => `parked   "${id}"  ${JSON.stringify(payload)}`;
 
 const SAID = {
-  resume: "would go on with what it holds, and what is outstanding would be sent again",
-  discard: "would go on without this event",
-  edit: "would go on with this event as it stands here",
+  resume: "would handle its parked events again, and send its outstanding commands again",
+  discard: "would resume without this event",
+  edit: "would resume with this edited event",
 } as const;
 
 /** `done`: false for a dry run. */
@@ -61,8 +61,8 @@ export function changeLines(
   events: readonly ParkedEvent[],
   done: boolean,
 ): readonly string[] {
-  const said = `told: ${what}; the next orchestrator of ${flow} does it, \`flow show\` tells how it went`;
-  return [...events.map(heldLine), done ? said : `${flow} ${SAID[what]}; --yes does it`];
+  const said = `requested: ${what}; the orchestrator executes it, and \`flow show\` prints the result`;
+  return [...events.map(heldLine), done ? said : `${flow} ${SAID[what]}; add --yes to execute`];
 }
 
 function timeOf(unixMs: number): string {

@@ -7,10 +7,10 @@ import { largest } from "../kernel/extremes.ts";
 import { type Line, line, type Output, printLines } from "./output.ts";
 import { paint, type Paint } from "./paint.ts";
 
-/** More lines than this tell a person nothing; the whole trace can be had with --trace. */
+/** A longer timeline is cut; --trace writes the whole trace. */
 const MOST_LINES = 400;
 
-/** Prints a run for a person: its timeline, its checks, its verdict. */
+/** Prints a run for a person: its timeline, its checks and its verdict. */
 export function printOutcome({ header, events, report }: RunOutcome, output: Output): void {
   const style = paint(output);
   const { scenario, variant } = header;
@@ -48,7 +48,7 @@ function timeline(events: readonly TraceEvent[], style: Paint): Line[] {
   const left = events.length - MOST_LINES;
   return [
     ...linesOf(events.slice(0, half), style),
-    style("dim", `… ${left} events more; --trace FILE writes them all …`),
+    style("dim", `… ${left} more events; --trace FILE writes all of them …`),
     ...linesOf(events.slice(-half), style),
   ];
 }
@@ -73,7 +73,7 @@ const COLOURS: { readonly [tone in Tone]: Parameters<Paint>[0] | null } = {
 
 function styled(event: TraceEvent, style: Paint): Line | string {
   const text = describeEvent(event);
-  // A redelivery is the same type of event as a delivery, and worth a look.
+  // A redelivery has the type of a delivery, but deserves attention.
   const tone = event.type === "job-delivered" && event.attempt > 1 ? "warn" : kindOf(event).tone;
   const colour = COLOURS[tone];
   return colour === null ? text : style(colour, text);
@@ -81,7 +81,7 @@ function styled(event: TraceEvent, style: Paint): Line | string {
 
 const MARKS: { readonly [outcome in CheckOutcome]: string } = {
   passed: "ok",
-  failed: "NOT TRUE",
+  failed: "FAILED",
   expected: "broken on purpose",
   "not-applicable": "not claimed",
 };

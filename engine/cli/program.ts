@@ -13,60 +13,62 @@ import { validate } from "./validate-file.ts";
 const ALL_LEVELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6];
 const MOST_SEEDS = 10_000;
 
-/** The commands and their options; `exit` is told the exit code of what ran. */
+/** The commands and their options. `exit` is called with the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
   const program = new Command("scenario")
     .usage("<command>")
     .description(
-      "Runs Ackademy's scenarios: in virtual time on the simulated broker or on the real server in this process (wasm), or on a real nats-server.",
+      "Runs Ackademy's scenarios: in virtual time on the simulated broker (sim) or on nats-server as WebAssembly (wasm), or in real time on a nats-server (nats).",
     )
     .configureHelp({ showGlobalOptions: true })
     .addHelpText("after", HELP)
     .exitOverride();
   program
     .command("list")
-    .description("what there is to run")
-    .option("--json", "for programs", false)
+    .description("list the scenarios")
+    .option("--json", "print JSON", false)
     .action((options: { json: boolean }) => list(options));
   program
     .command("run")
-    .description("run a scenario, and judge it")
+    .description("run a scenario and check its claims")
     .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
     .addOption(brokerOption())
-    .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
-    .option("--seed <n>", "another seed than the scenario's own", seed)
-    .option("--set <knob=value>", "turn a knob; may be repeated", collect, [])
-    .option("--variant <id>", "only this variant; without it all of them run")
-    .option("--level <n>", "only this level of queue glue, 0 to 6; without it a table of them all is printed", level)
-    .option("--trace <file>", "write the trace, one JSON line an event")
+    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
+    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
+    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
+    .option("--variant <id>", "run only this variant; default: all variants")
+    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
+    .option("--trace <file>", "write the trace to a file, one JSON line per event")
     .option("--json", "print one JSON object instead of the timeline", false)
     .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
   program
     .command("compare")
-    .description("run a flow as queue glue and orchestrated, on the same seeds and faults, side by side")
+    .description("compare a flow as queue glue and orchestrated, on the same seeds and faults")
     .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
-    .option("--levels <list>", "levels of queue glue, `all` or for example 0,3,6", levels, ALL_LEVELS)
-    .addOption(new Option("--seed <n>", "another seed than the scenario's own").argParser(seed).conflicts("seeds"))
+    .option("--levels <list>", "levels of queue glue: `all`, or for example 0,3,6", levels, ALL_LEVELS)
+    .addOption(
+      new Option("--seed <n>", "the seed; default: the scenario's own seed").argParser(seed).conflicts("seeds"),
+    )
     .option("--seeds <A..B>", "all seeds from A to B", seeds)
     .addOption(brokerOption())
-    .option("--server <url>", "a running nats-server, for --broker nats; without it a private one is started")
+    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
     .addOption(new Option("--json", "print one JSON object").default(false).conflicts("markdown"))
-    .option("--markdown", "print it as Markdown", false)
+    .option("--markdown", "print the comparison as Markdown", false)
     .action(async (scenario: string, options: CompareOptions) => exit(await compare(scenario, options)));
   program
     .command("validate")
-    .description("check a scenario file")
+    .description("validate a scenario file")
     .argument("<file>", "a .yaml or .json file")
     .action((file: string) => validate(file));
   program.command("schema").description("print the JSON Schema of scenario files").action(printSchema);
   program
     .command("replay")
-    .description("print a stored trace's timeline and judge it again")
+    .description("print the timeline of a stored trace and check its claims again")
     .argument("<trace>", "a file written by `run --trace`")
     .option("--json", "print one JSON object instead of the timeline", false)
-    .addOption(new Option("--diagram", "print it as a Mermaid sequence diagram instead").conflicts("json"))
+    .addOption(new Option("--diagram", "print a Mermaid sequence diagram instead of the timeline").conflicts("json"))
     .addOption(
-      new Option("--of <name>", "only what is about this job, request or flow")
+      new Option("--of <name>", "draw only the events about this job, request or flow")
         .implies({ diagram: true })
         .conflicts("json"),
     )
@@ -78,7 +80,7 @@ export function createProgram(exit: (code: number) => void): Command {
 }
 
 const HELP = `
-Exit codes: 0 the verdict is 'passed', 1 'failed', 2 bad input, 3 no broker.
+Exit codes: 0 verdict 'passed', 1 verdict 'failed', 2 bad input, 3 no broker, 130 interrupted.
 
 Examples:
   npm run -s scenario -- run crash-redelivery
@@ -89,7 +91,7 @@ Examples:
   npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
 
 function brokerOption(): Option {
-  const option = new Option("--broker <name>", "where to run it").choices([...BROKERS]).default("sim");
+  const option = new Option("--broker <name>", "the broker to run on").choices([...BROKERS]).default("sim");
   const chosen = option.parseArg;
   return option.argParser((name: string, before: unknown) => chosen?.(String(currentBroker(name)), before));
 }
@@ -97,27 +99,27 @@ function brokerOption(): Option {
 function seed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 0xffffffff)
-    throw new InvalidArgumentError("a seed is a whole number from 0 to 4294967295.");
+    throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
   return value;
 }
 
 function levels(text: string): readonly number[] {
   if (text === "all") return ALL_LEVELS;
   if (!/^[0-6](,[0-6])*$/.test(text))
-    throw new InvalidArgumentError("levels are `all` or numbers from 0 to 6, as 0,3,6.");
+    throw new InvalidArgumentError("Expected `all`, or numbers from 0 to 6, for example 0,3,6.");
   return [...new Set(text.split(",").map(Number))];
 }
 
 function seeds(text: string): [number, number] {
   const [first = Number.NaN, last = Number.NaN] = text.split("..").map(Number);
   if (!/^\d+\.\.\d+$/.test(text) || last < first || last > 0xffffffff || last - first >= MOST_SEEDS) {
-    throw new InvalidArgumentError(`seeds are a range as 1..200, of at most ${MOST_SEEDS}.`);
+    throw new InvalidArgumentError(`Expected a range of at most ${MOST_SEEDS} seeds, for example 1..200.`);
   }
   return [first, last];
 }
 
 function level(text: string): number {
-  if (!/^[0-6]$/.test(text)) throw new InvalidArgumentError("a level is a number from 0 to 6.");
+  if (!/^[0-6]$/.test(text)) throw new InvalidArgumentError("Expected a number from 0 to 6.");
   return Number(text);
 }
 

@@ -2,7 +2,7 @@ import { shownServer } from "../broker/server-url.ts";
 import type { RunRequest } from "../scenario/run/run-types.ts";
 import type { RunOptions } from "./run.ts";
 
-/** The exact command that repeats a run, as a shell takes it; who has a password for the server knows it. */
+/** The exact shell command that repeats a run. It does not contain the server's password. */
 export function repeatCommand(idOrFile: string, options: RunOptions, requests: readonly RunRequest[]): string {
   const words = [
     idOrFile,

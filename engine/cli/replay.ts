@@ -11,12 +11,12 @@ import { printOutcome } from "./print-outcome.ts";
 
 export type ReplayOptions = {
   readonly json: boolean;
-  /** A picture instead of a judgement. */
+  /** Draws a sequence diagram and checks nothing. */
   readonly diagram?: boolean;
   readonly of?: string;
 };
 
-/** Prints a stored trace's timeline and judges it anew, or draws it; returns the exit code. */
+/** Prints a stored trace's timeline and checks its claims again, or draws it. Returns the exit code. */
 export async function replay(file: string, { json, diagram = false, of }: ReplayOptions): Promise<number> {
   const startedAt = stopwatchMs();
   const traces = decodeTraces(await readText(file), file);

@@ -10,14 +10,14 @@ import { formatDuration } from "../trace/format.ts";
 import { printLines } from "./output.ts";
 import { EXIT } from "./exit.ts";
 
-/** A real-time run says now and then on stderr how far it is. */
+/** The interval of a real-time run's progress lines on stderr. */
 const PROGRESS_EVERY_MS = 1_000;
 
 /**
- * Runs the variants side by side on one server: they share nothing but it. Where servers are struck, each has its own,
- * and they take their turns. Ctrl-C, or the terminal's end, ends the runs, deletes their streams
- * and takes a private server down; a second one ends this process on the spot, and actors and private server with it.
- * @throws InterruptedError after Ctrl-C.
+ * Runs the variants in parallel on one server, which is all that they share. If a variant needs its own servers, the
+ * variants run one after the other. SIGINT (Ctrl-C), SIGTERM or SIGHUP ends the runs, deletes their streams and stops a
+ * private server. A second signal ends this process at once, together with its actors and a private server.
+ * @throws InterruptedError after such a signal.
  */
 export async function runAllOnNats(
   requests: readonly RunRequest[],
@@ -42,7 +42,7 @@ function note(text: string): void {
   printLines(process.stderr, [text]);
 }
 
-/** How many servers of its own a run needs; null: any server will do. */
+/** The number of private servers that a run needs; null: it can share a server. */
 function ownServers(request: RunRequest): 1 | 3 | null {
   const { servers = 1, faults } = resolveScenario(request);
   return servers > 1 || strikeServers(faults) ? servers : null;
@@ -57,8 +57,8 @@ async function runInTurn(
   if (server !== undefined) {
     throw new BadInputError(
       "--server",
-      `found "${shownServer(server)}", but this scenario needs servers of its own: it kills them, or is about several`,
-      "Leave out --server: private ones are started, and removed afterwards.",
+      `found "${shownServer(server)}", expected no server: this scenario kills its servers or needs a cluster`,
+      "Leave out --server; the command then starts private servers and removes them afterwards.",
     );
   }
   const outcomes: RunOutcome[] = [];
@@ -84,7 +84,7 @@ async function runSideBySide(
     const runs = requests.map((request) =>
       runOnNats(request, { urls, ...own, signal, onEvent: progress.onEvent(request.variant) }),
     );
-    // All of them have cleaned up after themselves before the first failure is told.
+    // Every run cleans up before the first failure is reported.
     await Promise.allSettled(runs);
     return await Promise.all(runs);
   } finally {
@@ -92,7 +92,7 @@ async function runSideBySide(
   }
 }
 
-/** Ctrl-C, whoever ends services, and a terminal that is closed. */
+/** Ctrl-C, a service manager's stop, and a closed terminal. */
 const INTERRUPTING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 function listenForInterruption(): { readonly signal: AbortSignal; stop(): void } {

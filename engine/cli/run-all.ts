@@ -5,8 +5,8 @@ import { loadServerProgram } from "../wasm/build/load-program.ts";
 import { runAllOnNats } from "./run-all-on-nats.ts";
 
 /**
- * Runs all of them on the broker that was asked for.
- * @throws NoBrokerError when it is not to be had here, InterruptedError after Ctrl-C on a real server.
+ * Runs all requests on the chosen broker.
+ * @throws NoBrokerError when the broker is not available, InterruptedError after Ctrl-C on a real server.
  */
 export async function runAll(
   requests: readonly RunRequest[],
@@ -22,7 +22,7 @@ export async function runAll(
   }
 }
 
-/** In virtual time there is one realm, so runs take their turns. */
+/** Runs one request after the other, because virtual time allows one run at a time in a process. */
 async function runInTurn(requests: readonly RunRequest[], options: VirtualRunOptions): Promise<RunOutcome[]> {
   const outcomes: RunOutcome[] = [];
   for (const request of requests) outcomes.push(await runVirtual(request, options));

@@ -29,7 +29,7 @@ export type RunOptions = {
   readonly json: boolean;
 };
 
-/** Runs a scenario in the variants asked for; returns the exit code. Nothing starts before everything fits. */
+/** Runs a scenario in the requested variants, after checking all input. Returns the exit code. */
 export async function run(idOrFile: string, options: RunOptions): Promise<number> {
   const startedAt = stopwatchMs();
   const scenario = await loadScenario(idOrFile);
@@ -40,7 +40,7 @@ export async function run(idOrFile: string, options: RunOptions): Promise<number
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,
   );
-  // Whether the trace could be written or not: the run is over, and its result is what was asked for.
+  // A failure to write the trace must not hide the result of the run.
   const failure: unknown = await writeTrace(outcomes).then(
     () => null,
     (thrown: unknown) => thrown,
@@ -73,7 +73,7 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
   if (options.server !== undefined && options.broker !== "nats") {
     throw new BadInputError(
       "--server",
-      `found "${shownServer(options.server)}" with --broker ${options.broker}`,
+      `found "${shownServer(options.server)}" with --broker ${options.broker}, expected --broker nats`,
       "Add --broker nats, or leave out --server.",
     );
   }
@@ -81,7 +81,7 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
     throw new BadInputError(
       "--broker",
       `found ${options.broker}, expected one of ${scenario.brokers.join(", ")} for ${scenario.id}`,
-      "`list` says which brokers a scenario runs on.",
+      "Choose another broker; `list` shows the brokers of each scenario.",
     );
   }
   const knobs = knobSettings(scenario, options.set);
@@ -98,15 +98,16 @@ function plan(scenario: Scenario, options: RunOptions): RunRequest[] {
   return requests;
 }
 
-/** A level of queue glue is a variant of its scenario. */
+/** Returns the variant for `--variant` or `--level`. A level of queue glue is a variant of its scenario. */
 function chosenVariant(scenario: Scenario, { variant, level }: RunOptions): string | undefined {
   if (level === undefined) return variant;
   const where = `--level ${level}`;
-  if (variant !== undefined) throw new BadInputError(where, `found --variant ${variant} as well`, "Leave one out.");
+  if (variant !== undefined)
+    throw new BadInputError(where, `found --variant ${variant} too, expected only one of them`, "Leave one out.");
   if (scenario.variants.some(({ id }) => id === `level-${level}`)) return `level-${level}`;
   throw new BadInputError(
     where,
-    `${scenario.id} has no variant "level-${level}", expected a scenario of queue glue`,
-    "`list` names the variants of each scenario.",
+    `found no variant "level-${level}" in ${scenario.id}, expected a scenario with queue glue`,
+    "`list` shows the variants of each scenario.",
   );
 }

@@ -5,13 +5,13 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { RunOutcome } from "../scenario/run/run-types.ts";
 import { traceLines } from "../scenario/trace-codec.ts";
 
-/** Writes the traces; several variants stand in one file, one after the other. @throws BadInputError */
+/** Writes the traces of all variants to one file, one after the other. @throws BadInputError */
 export type WriteTrace = (outcomes: readonly RunOutcome[]) => Promise<void>;
 
 /**
- * Looks before the run starts whether the file can be written, so that a bad path costs nothing, and returns what writes it.
- * It is written beside its place and moved there when it is whole: whatever ends the run or the writing early, what was there
- * before stays.
+ * Checks that the file can be written, before the run starts, and returns the function that writes it. The trace is written
+ * to a temporary file in the same folder, which replaces `file` when it is complete. If the run or the writing ends early,
+ * an existing file stays unchanged.
  */
 export async function prepareTraceFile(file: string | undefined): Promise<WriteTrace> {
   if (file === undefined) return () => Promise.resolve();
@@ -21,7 +21,7 @@ export async function prepareTraceFile(file: string | undefined): Promise<WriteT
 
 type Place = {
   readonly path: string;
-  /** Where it is written before it is moved; null for a device or a pipe, which is written to itself. */
+  /** The temporary file; null for a device or a pipe, which is written directly. */
   readonly beside: string | null;
   readonly mode: number;
 };
@@ -56,7 +56,7 @@ async function write({ path, beside, mode }: Place, outcomes: readonly RunOutcom
 
 const CHUNK = 1_000_000;
 
-/** Not all at once: a run may be larger than the longest string. */
+/** In chunks, because a trace may be longer than the longest string. */
 function* chunks(outcomes: readonly RunOutcome[]): Generator<string> {
   let chunk = "";
   for (const outcome of outcomes) {
@@ -74,7 +74,7 @@ async function orBadInput<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
-    const remedy = "Name a file in a folder that exists and that you may write to, with room on its disk.";
+    const remedy = "Name a file in an existing, writable folder on a disk with free space.";
     throw new BadInputError(`--trace ${file}`, `cannot be written: ${errorText(thrown)}`, remedy, { cause: thrown });
   }
 }

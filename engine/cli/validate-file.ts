@@ -3,10 +3,10 @@ import { resolveScenario } from "../scenario/run/resolve.ts";
 import { loadScenarioFile } from "./load.ts";
 import { printLines } from "./output.ts";
 
-/** Checks a scenario file, in all of its variants. @throws BadInputError saying what is wrong, and where. */
+/** Validates a scenario file in all of its variants. @throws BadInputError naming the fault and its place. */
 export async function validate(file: string): Promise<void> {
   const scenario = await loadScenarioFile(file);
   const variants = variantIds(scenario.variants);
   for (const variant of variants) resolveScenario({ scenario, variant, knobs: {} });
-  printLines(process.stdout, [`${file}: good; ${scenario.id}, variants: ${variants.join(", ")}`]);
+  printLines(process.stdout, [`${file}: valid; ${scenario.id}, variants: ${variants.join(", ")}`]);
 }

@@ -1,18 +1,18 @@
 /**
- * The one way to time for everything in the engine: our code, the simulated broker and (later) XState get a `Clock`
- * handed in and never touch a global timer or date.
+ * The engine's only access to time. Every part, the simulated broker included, gets a `Clock` as a parameter and never uses
+ * a global timer or date.
  */
 export interface Clock {
   /** Milliseconds since the run began; an integer in virtual time. */
   now(): number;
-  /** Calls `run` once after at least `delayMs`. */
+  /** Calls `run` once, after at least `delayMs`. */
   setTimeout(run: () => void, delayMs: number): TimerHandle;
-  /** Does nothing for a timer that has fired or was cleared. */
+  /** Cancels a timer. Does nothing if it has fired or was cleared. */
   clearTimeout(timer: TimerHandle | undefined): void;
-  /** Settles after `delayMs`; never settles for an incarnation that crashed meanwhile. */
+  /** Settles after `delayMs`. Never settles for an incarnation that crashes before. */
   sleep(delayMs: number): Promise<void>;
 }
 
 declare const timerBrand: unique symbol;
-/** Opaque: each clock has handles of its own. */
+/** Opaque: each clock has its own handles. */
 export type TimerHandle = { readonly [timerBrand]: never };

@@ -1,6 +1,6 @@
 /**
- * Platforms keep a timer's delay in 31 bits of milliseconds (24.8 days): with a longer one they fire at once. Here a longer one
- * is waited for in stages, and `Infinity` never fires.
+ * Timers with any delay. Platforms store a delay in 31 bits of milliseconds (24.8 days) and fire longer timers at once; this
+ * class waits in stages. A timer with the delay `Infinity` never fires.
  */
 export class LongTimers {
   private readonly set: (run: () => void, delayMs: number) => unknown;
@@ -11,9 +11,9 @@ export class LongTimers {
     this.clear = clear;
   }
 
-  /** @throws RangeError for a delay that is no number */
+  /** Starts a timer and returns its handle. @throws RangeError if the delay is NaN */
   start(run: () => void, delayMs: number): unknown {
-    if (Number.isNaN(delayMs)) throw new RangeError("a timer was to fire in NaN ms");
+    if (Number.isNaN(delayMs)) throw new RangeError("timer delay: found NaN, expected a number of milliseconds");
     if (delayMs <= LONGEST_MS) return this.set(run, delayMs);
     const staged = new Staged();
     this.next(staged, run, delayMs);

@@ -1,6 +1,6 @@
 /**
- * What the clock needs from the platform, captured before a virtual run replaces the globals, and typed by structure
- * because this folder compiles without DOM and Node types.
+ * The platform functions that the clock needs, captured before a virtual run replaces the globals. They are typed by
+ * structure, because this folder compiles without DOM and Node types.
  */
 type Platform = {
   setTimeout(run: () => void, ms: number): unknown;
@@ -17,8 +17,8 @@ export const realClearTimeout = platform.clearTimeout.bind(globalThis);
 export const realNow = platform.performance.now.bind(platform.performance);
 
 /**
- * Runs `step` in a macrotask of its own, so that every microtask queued before has drained.
- * One hop costs 1 to 10 µs: `setImmediate` in Node, one MessageChannel a realm in browsers.
+ * Runs `step` in its own macrotask, after all queued microtasks. Costs 1 to 10 µs: `setImmediate` in Node, one
+ * MessageChannel per realm in browsers.
  */
 export const macrotask: (step: () => void) => void = platform.setImmediate
   ? bindImmediate(platform.setImmediate)

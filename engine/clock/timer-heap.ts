@@ -1,4 +1,4 @@
-/** A binary min-heap of timers in the total order (due, then creation). */
+/** A timer; `run` is null once it has been cancelled. */
 export type Timer = {
   readonly due: number;
   readonly order: number;
@@ -6,6 +6,7 @@ export type Timer = {
   run: (() => void) | null;
 };
 
+/** A binary min-heap of timers in the total order (due, then creation). */
 export class TimerHeap {
   private readonly timers: Timer[] = [];
 
@@ -23,7 +24,7 @@ export class TimerHeap {
     timers[at] = timer;
   }
 
-  /** The next timer that has not been cancelled, without taking it. */
+  /** Returns the next timer that has not been cancelled, without removing it. */
   peek(): Timer | undefined {
     while (this.timers[0]?.run === null) this.take();
     return this.timers[0];

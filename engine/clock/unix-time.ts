@@ -1,13 +1,13 @@
-/** Unix milliseconds and their text (RFC 3339), for what a server says and is told of time. Neither reads a clock. */
+/** Converts between Unix milliseconds and RFC 3339 text, the format of a server's times. Reads no clock. */
 
-/** @throws RangeError for a text that is no time. */
+/** Parses an RFC 3339 time. @throws RangeError for any other text. */
 export function unixMsOf(text: string): number {
   const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new RangeError(`${JSON.stringify(text)} is no time`);
+  if (Number.isNaN(ms)) throw new RangeError(`found ${JSON.stringify(text)}, expected an RFC 3339 time`);
   return ms;
 }
 
-/** In UTC, to the millisecond. */
+/** The time in UTC, to the millisecond, in RFC 3339. */
 export function timeText(unixMs: number): string {
   return new Date(unixMs).toISOString();
 }

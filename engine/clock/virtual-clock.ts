@@ -4,30 +4,29 @@ import { macrotask } from "./platform.ts";
 import { TimerHeap, type Timer } from "./timer-heap.ts";
 
 /**
- * Virtual time: a run is a sequence of *ticks*, and nothing else happens.
+ * Virtual time: a run is a sequence of *ticks*. An owner is an actor incarnation, or the root (the runner and the broker).
  *
- * V1  A tick is one fired timer and all microtasks that follow from it, drained through a real macrotask.
+ * V1  A tick is one fired timer and all microtasks that follow from it, drained by a real macrotask.
  * V2  Timers fire in the total order (due, then creation); a delay is a whole number of at least 1 ms.
- * V3  Every timer has an *owner*: the one who was running when it was set. While a tick runs, its timer's owner is the
- *     current owner, so whatever follows from a timer belongs to the same owner without any async context tracking.
- * V4  A fenced owner's timers never fire and cannot be set: its sleeps and calls never settle.
+ * V3  Every timer belongs to the *owner* that was current when it was set. During a tick, the owner of its timer is the
+ *     current owner. Everything that follows from a timer thus has the same owner, without async context tracking.
+ * V4  A fenced owner's timers never fire, and it cannot set new ones: its sleeps and calls never settle.
  * V5  More than `maxTicksPerMs` ticks within one virtual millisecond stop the run with an error.
- * V6  A paused owner's timers wait. At its resumption those that came due meanwhile fire at that moment, in their order
- *     (V2) and so ahead of whatever else is due then; the others fire at their time. A tick in which the pause falls is
- *     finished: it is one piece (V1).
+ * V6  A paused owner's timers wait. When it is resumed, the overdue ones fire at that moment, in their order (V2) and before
+ *     other timers of that moment; the others fire when they are due. A tick during which the pause begins runs to its end.
  */
 export type OwnerId = number;
 /** The runner and the broker: never fenced, never paused. */
 export const ROOT_OWNER: OwnerId = 0;
 
 export type RunOptions = {
-  /** The run ends after the tick in which this first says true. */
+  /** The run ends after the first tick at whose end this returns true. */
   readonly done: () => boolean;
-  /** The run ends before the first timer that is due later than this. */
+  /** The run ends before the first timer that is due later than this, in milliseconds. */
   readonly limitMs: number;
   /**
-   * Called after each tick's drain, as the root owner, and once before the first with 0. `nextDueMs` is when the next
-   * timer fires (Infinity without one): until then `advanceTo` may move the clock.
+   * Called as the root owner after each tick, and once with 0 before the first. `nextDueMs` is when the next timer fires
+   * (Infinity without one); until then, `advanceTo` may move the clock.
    */
   readonly afterTick?: (tick: number, nextDueMs: number) => void;
 };
@@ -36,7 +35,7 @@ export type RunEnd = "done" | "limit" | "idle";
 export class VirtualClock implements Clock {
   private readonly heap = new TimerHeap();
   private readonly fenced = new Set<OwnerId>();
-  /** By paused owner: its timers that have come up since. */
+  /** By paused owner: its timers that became due since the pause. */
   private readonly held = new Map<OwnerId, Timer[]>();
   private readonly maxTicksPerMs: number;
   private timeMs = 0;
@@ -68,7 +67,7 @@ export class VirtualClock implements Clock {
     return ++this.owners;
   }
 
-  /** From now on nothing of `owner` happens (V4). */
+  /** Stops `owner` for ever (V4). @throws InternalError for the root owner */
   fence(owner: OwnerId): void {
     if (owner === ROOT_OWNER) throw new InternalError("the root owner cannot be fenced");
     this.fenced.add(owner);
@@ -79,20 +78,20 @@ export class VirtualClock implements Clock {
     return this.fenced.has(owner);
   }
 
-  /** From the end of this tick on nothing of `owner` happens, until it is resumed or fenced (V6). */
+  /** Pauses `owner` at the end of this tick, until it is resumed or fenced (V6). @throws InternalError for the root owner */
   pause(owner: OwnerId): void {
     if (owner === ROOT_OWNER) throw new InternalError("the root owner cannot be paused");
     if (!this.held.has(owner) && !this.fenced.has(owner)) this.held.set(owner, []);
   }
 
-  /** What has waited comes next, at this moment (V6). Does nothing for an owner that is not paused. */
+  /** Resumes a paused owner; its overdue timers fire next, at this moment (V6). Does nothing if it is not paused. */
   resume(owner: OwnerId): void {
     const timers = this.held.get(owner) ?? [];
     this.held.delete(owner);
     for (const timer of timers) this.heap.push(timer);
   }
 
-  /** Runs `body` synchronously with `owner` as the one who sets timers. */
+  /** Runs `body` synchronously with `owner` as the current owner. */
   runAs<T>(owner: OwnerId, body: () => T): T {
     const before = this.owner;
     this.owner = owner;
@@ -119,7 +118,7 @@ export class VirtualClock implements Clock {
     return new Promise((wake) => void this.setTimeout(wake, delayMs));
   }
 
-  /** Fires timers until `done`, `limitMs` or the last timer; says which. Rejects with what a timer threw, or on V5. */
+  /** Fires timers until `done`, `limitMs` or the last timer, and returns which. Rejects if a timer throws, or on V5. */
   run(options: RunOptions): Promise<RunEnd> {
     return new Promise((resolve, reject) => {
       const finish = (end: RunEnd) => {
@@ -141,18 +140,18 @@ export class VirtualClock implements Clock {
           reject(thrown);
         }
       };
-      // A macrotask first, so that what the caller began before `run` has drained under the root owner.
+      // A macrotask first, so that the caller's pending microtasks run under the root owner.
       macrotask(step);
     });
   }
 
-  /** Lets time pass between two ticks, without firing anything. */
+  /** Advances the time between two ticks without firing timers, to the next due timer at most. */
   advanceTo(ms: number): void {
     const nextDue = this.nextDue() ?? ms;
     if (ms > this.timeMs) this.timeMs = Math.min(ms, nextDue);
   }
 
-  /** The same time with every timer set by the root owner, whoever is running: for the runner's own use. */
+  /** The same clock for the runner and the broker: all its timers belong to the root owner. */
   rooted(): Clock {
     const setTimer = (run: () => void, delayMs: number) => this.setTimeout(run, delayMs, ROOT_OWNER);
     return {
@@ -176,7 +175,7 @@ export class VirtualClock implements Clock {
     }
   }
 
-  /** When the next timer fires: now, if it came due while its owner was paused. */
+  /** When the next timer fires. A timer that became due during a pause fires now. */
   private nextDue(): number | undefined {
     const next = this.nextTimer();
     return next && Math.max(next.due, this.timeMs);
@@ -191,7 +190,7 @@ export class VirtualClock implements Clock {
     }
     if (++this.ticksThisMs > this.maxTicksPerMs) {
       throw new InternalError(
-        `more than ${this.maxTicksPerMs} ticks at ${this.timeMs} ms: something repeats without waiting`,
+        `virtual clock: found more than ${this.maxTicksPerMs} ticks at ${this.timeMs} ms; a loop does not wait`,
       );
     }
     this.ticks++;

@@ -2,13 +2,13 @@ import { sequentialRandom } from "../kernel/random.ts";
 import type { TimerHandle } from "./clock.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
-/** 2026-01-01T00:00:00Z: where `Date.now()` stands when a virtual run begins. */
+/** 2026-01-01T00:00:00Z: the value of `Date.now()` when a virtual run begins. */
 export const VIRTUAL_EPOCH_MS = 1_767_225_600_000;
 
 /**
- * Replaces the globals that the unmodified NATS client reads its time and randomness from, and returns what puts
- * them back. `queueMicrotask` and promises stay real: faking them breaks the drain (V1).
- * One virtual run at a time in a realm; nothing else may use timers in it meanwhile.
+ * Replaces the globals from which the unmodified NATS client reads its time and randomness, and returns a function that
+ * restores them. `queueMicrotask` and promises stay real, because faking them breaks V1. A realm can hold one virtual run at
+ * a time, and no other code in it may use timers during the run.
  */
 export function enterVirtualRealm(clock: VirtualClock, seed: number): () => void {
   const random = sequentialRandom(seed);
@@ -18,7 +18,7 @@ export function enterVirtualRealm(clock: VirtualClock, seed: number): () => void
     replace(Math, { random }),
     replace(webCrypto(), { getRandomValues: randomFiller(random) }),
     replace(performanceLike(), { now: () => clock.now() }),
-    // A stack for every timed-out request costs more than the request; nobody reads them in a virtual run.
+    // Collecting a stack for every request timeout costs more than the request, and a virtual run does not use it.
     replace(Error, { stackTraceLimit: 0 }),
   ];
   return () => {

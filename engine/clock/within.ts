@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** Whether `work` settled before `limitMs` passed. What it throws is its owner's to see to, and counts as settled. */
+/** Returns whether `work` settled within `limitMs`. A rejection counts as settled; the caller must handle it. */
 export function settlesWithin(clock: Clock, work: Promise<unknown>, limitMs: number): Promise<boolean> {
   return new Promise((tell) => {
     const timer = clock.setTimeout(() => tell(false), limitMs);

@@ -2,38 +2,38 @@ import { type Action, SERVICE_QUEUES, type Step } from "../flow/order/order.ts";
 import type { OrderDesign } from "../scenario/parts/flow/schema.ts";
 import type { Draws } from "./draws.ts";
 
-/** Who takes part in a random run, and how it is set up; the faults are drawn on top of it. */
+/** The participants and settings of a random run, without its faults. */
 export type Cast = {
   readonly orders: readonly [string, ...string[]];
   readonly coordinators: number;
   /** Workers of each service. */
   readonly workers: { readonly [service in Service]: number };
   readonly refused: readonly Refusal[];
-  /** Sends of a command in all. */
+  /** How often a command is sent, the first time included. */
   readonly tries: number;
   readonly everyMs: number;
   readonly hopMs: number;
-  /** How long a coordinator that died is away. */
+  /** How long a crashed coordinator stays down. */
   readonly downMs: number;
-  /** How long the shop waits before it asks for the same order again. */
+  /** How long the shop waits before it repeats a request for an order. */
   readonly shopWaitsMs: number;
 };
-/** The longest faults one after the other, and all that follows from them, fit into this: so long the shop asks. */
+/** How long the shop repeats its requests: longer than the longest faults and their consequences, one after the other. */
 export const PATIENCE_MS = 600_000;
 export type Service = (typeof SERVICE_QUEUES)[number];
-/** The order as it stands at first: nobody has asked for the check of its second version. */
+/** The steps of an order's first version, which has no check. */
 type FirstStep = Exclude<Step, "check">;
 export type Refusal = { readonly order: string; readonly action: FirstStep };
 
 /**
- * What these designs know of an order is in one process's memory: two coordinators would break without any fault, each
- * being answered what the other has asked.
+ * These designs keep an order's state in one process's memory. Two coordinators would fail without any fault, because each
+ * would receive replies to the other's commands.
  */
 const IN_ONE_MEMORY: readonly OrderDesign[] = ["glue-L0", "glue-L1"];
-/** Shorter and longer than a step's timeout and its tries; real time is dear. */
+/** Shorter and longer than a step's timeout and its tries. In real time, only short ones, because real time is costly. */
 const DOWN_MS = [1_000, 1_000, 5_000, 15_000, 30_000] as const;
 const DOWN_IN_REAL_TIME_MS = [1_000, 1_000, 5_000] as const;
-/** Less than an order takes, about that, a few times that, and longer than anything. */
+/** Shorter than the duration of an order, about equal, several times as long, and longer than the run. */
 const SHOP_WAITS_MS = [1_000, 3_000, 10_000, PATIENCE_MS] as const;
 const REFUSED_ONE_IN = 3;
 const REFUSABLE = ["reserve", "charge", "ship"] as const;
@@ -68,7 +68,7 @@ const UNDISTURBED: { readonly [refused in FirstStep | "nothing"]: readonly [Acti
   notify: ["reserve", "charge", "ship", "notify"],
 };
 
-/** What services are asked for this order if nothing goes wrong; or, with `any`, what they may ever be asked. */
+/** The actions commanded for this order in a run without faults; with `any`, all possible actions. */
 export function actionsOf({ refused }: Cast, order: string, any: boolean): readonly [Action, ...Action[]] {
   if (any) return ALL_ACTIONS;
   return UNDISTURBED[refused.find((one) => one.order === order)?.action ?? "nothing"];

@@ -5,9 +5,11 @@ import { actionsOf, type Cast, PATIENCE_MS } from "./cast.ts";
 import type { Draws } from "./draws.ts";
 
 /**
- * One random fault; a downtime of all coordinators is a crash of each. What is not drawn, because nobody could make good for it: a shop's request that the broker has
- * confirmed and lost, and the answer to the shop likewise, unless the shop asks again: nobody else waits for an answer to
- * these, so nobody else can know. And a mail's last try: that the customer is not written to is the business's own choice (see order-machine.ts), no breakdown.
+ * Draws one random fault. A downtime of all coordinators is one crash of each of them.
+ *
+ * Faults from which no design can recover are not drawn. These are the loss of a shop's request that the broker has
+ * confirmed, and the loss of the reply to the shop, unless the shop repeats its requests: only the shop waits for an answer
+ * to them. A mail's last try is not lost either: to give up on a mail is a business decision (see order-machine.ts).
  */
 export function drawFault(draws: Draws, cast: Cast, n: number, longPauses: boolean): readonly Fault[] {
   return new FaultDraw(draws, cast, n, longPauses).faults();
@@ -23,7 +25,7 @@ const COORDINATOR_POINTS = [
   CrashPoint.BeforeAck,
   CrashPoint.AfterAck,
 ] as const;
-/** Those that are passed with the name of what starts a flow. */
+/** The crash points that a coordinator passes with the name of the job that starts a flow. */
 const START_POINTS = [
   CrashPoint.BeforeLoad,
   CrashPoint.BeforeSave,
@@ -40,7 +42,7 @@ const SERVICE_POINTS = [
 
 export const SHOP = "shop";
 
-/** As often as it stands here. */
+/** A place that is listed twice is drawn twice as often. */
 const PLACES = [
   "coordinator at a moment",
   "coordinator's pass",
@@ -54,7 +56,7 @@ const PLACES = [
   "shop at a moment",
 ] as const;
 
-/** Below, around and beyond the visibility timeouts (1.5, 3 and 5 s) and the timeout of a step (2 s). */
+/** Below, around and above the visibility timeouts (1.5, 3 and 5 s) and the timeout of a step (2 s). */
 const PAUSES_MS = [
   [50, 1_000],
   [1_200, 2_400],
@@ -62,7 +64,7 @@ const PAUSES_MS = [
   [4_500, 6_000],
   [8_000, 14_000],
 ] as const;
-/** Beyond the time for which a server knows message ids. */
+/** Longer than the server's deduplication window. */
 const LONG_PAUSE_MS = [121_000, 150_000] as const;
 const LONG_ONE_IN = 6;
 const HELD_BACK_MS = [
@@ -71,9 +73,9 @@ const HELD_BACK_MS = [
   [2_500, 4_000],
 ] as const;
 
-/** Orders are under way for about this long after the last one was asked for. */
+/** Orders are in progress for about this long after the last request. */
 const AFTERWARDS_MS = 4_000;
-/** A coordinator passes a point about so often in a run. */
+/** About how often a coordinator passes a crash point in a run. */
 const PASSES = 20;
 
 type Place = Extract<Fault, { kind: "crash" }>["at"];
@@ -136,7 +138,7 @@ class FaultDraw {
     }
   }
 
-  /** Only the first two may be long: what comes after them has to fit into the run as well. */
+  /** Only the first two may be long, so that the rest fits into the run. */
   private pauseMs(): number {
     const long = this.longPauses && this.n <= 2 && this.draws.oneIn(["long", this.n], LONG_ONE_IN);
     return long ? this.int("pause", ...LONG_PAUSE_MS) : this.oneOfRanges("pause", PAUSES_MS);
@@ -170,7 +172,7 @@ class FaultDraw {
     return message === "shop" && this.cast.shopWaitsMs < PATIENCE_MS ? this.ofShop() : this.losable();
   }
 
-  /** A command that somebody waits to be answered, with a try left should it be lost. */
+  /** A command whose answer a coordinator waits for, with a try left after its loss. */
   private losable(): string {
     const action = this.action();
     return commandJob(this.order(), action, action === "notify" ? 1 : this.tryNumber());
@@ -180,7 +182,7 @@ class FaultDraw {
     return commandJob(this.order(), this.action(), this.tryNumber());
   }
 
-  /** Mostly one that will be asked for: a fault that never strikes shows nothing. */
+  /** Mostly an action that is commanded, because a fault that never strikes tests nothing. */
   private action(): Action {
     const any = this.draws.oneIn(["any action", this.n], 5);
     return this.oneOf<Action>("action", actionsOf(this.cast, this.order(), any));
@@ -210,7 +212,7 @@ class FaultDraw {
     return this.oneOf("delivery", [1, 1, 1, 1, 1, 2]);
   }
 
-  /** Every third falls together with the others that do. */
+  /** One in three moments is the same moment. */
   private moment(): number {
     const { everyMs, orders } = this.cast;
     const which = this.int("together", 1, 3) === 1 ? 0 : this.n;

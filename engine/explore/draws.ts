@@ -1,6 +1,6 @@
 import { drawInt, type RandomKey } from "../kernel/random.ts";
 
-/** Draws by key for one seed: what is drawn for one thing does not change what is drawn for another. */
+/** Draws by key for one seed. A draw for one key does not influence the draws for other keys. */
 export class Draws {
   private readonly seed: number;
 
@@ -8,7 +8,7 @@ export class Draws {
     this.seed = seed;
   }
 
-  /** From `min` to `max`, both inclusive. */
+  /** An integer from `min` to `max`, both inclusive. */
   int(key: RandomKey, min: number, max: number): number {
     return drawInt(this.seed, key, min, max);
   }
@@ -17,7 +17,7 @@ export class Draws {
     return values[this.int(key, 0, values.length - 1)] as T;
   }
 
-  /** True in one of so many draws. */
+  /** True in one of `many` draws. */
   oneIn(key: RandomKey, many: number): boolean {
     return this.int(key, 1, many) === 1;
   }

@@ -4,18 +4,18 @@ import type { TraceEvent } from "../trace/events.ts";
 import type { RunOutcome } from "../scenario/run/run-types.ts";
 
 /**
- * What must hold of a run with faults once everything has come to rest:
+ * The conditions that a run with faults must meet once all work has ended:
  *
- * J1  every order that was to be placed was placed;
- * J2  every order is exactly right (no `Damage`), and no work was done for any other;
- * J3  the run came to rest before its limit;
- * J4  nobody died but by a planned fault.
+ * J1  Every planned order was placed.
+ * J2  Every order is exactly right (it has no `Damage`), and no work was done for any other order.
+ * J3  All work ended before the run's limit.
+ * J4  No actor crashed except by a planned fault.
  */
 export type WrongOrder = { readonly order: string; readonly problems: readonly Damage[] };
 export type Judgement = {
   readonly orders: readonly OrderStanding[];
   readonly wrong: readonly WrongOrder[];
-  /** What is wrong with the run as a whole, in words. */
+  /** Problems of the run as a whole, in words. */
   readonly run: readonly string[];
 };
 
@@ -26,7 +26,7 @@ export function judge({ header, events, report }: Pick<RunOutcome, "header" | "e
   );
   const asked = header.scenario.requesters.reduce((sum, { requests }) => sum + requests, 0);
   const known = orders.filter(({ damage }) => !damage.includes("not-ordered")).length;
-  const missing = known < asked ? [`${asked - known} of ${asked} orders were never asked for`] : [];
+  const missing = known < asked ? [`${asked - known} of ${asked} orders were never placed`] : [];
   const ends = report.checks.find(({ id }) => id === "everything-ends");
   const restless = ends?.outcome === "failed" ? [ends.detail] : [];
   return { orders, wrong, run: [...missing, ...restless, ...unplannedDeaths(events)] };
@@ -38,6 +38,6 @@ export function isRight({ wrong, run }: Judgement): boolean {
 
 function unplannedDeaths(events: readonly TraceEvent[]): string[] {
   return events.flatMap((event) =>
-    event.type === "actor-crashed" && event.by === "unexpected" ? [`${event.actor} died: ${event.detail}`] : [],
+    event.type === "actor-crashed" && event.by === "unexpected" ? [`${event.actor} crashed: ${event.detail}`] : [],
   );
 }

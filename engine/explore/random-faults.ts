@@ -10,22 +10,22 @@ import { Draws } from "./draws.ts";
 
 export type RandomFaultsOptions = {
   readonly design: OrderDesign;
-  /** 4 by default. */
+  /** Default: 4. */
   readonly orders?: number;
-  /** As many faults at most, and one at least; 6 by default. With 0 there are none. */
+  /** The most faults; at least one is drawn, unless this is 0. Default: 6. */
   readonly mostFaults?: number;
-  /** May somebody be paused for more than two minutes? In virtual time yes, by default; in real time nobody would wait. */
+  /** Allows pauses of more than two minutes. Default: true, which suits virtual time; too slow in real time. */
   readonly longPauses?: boolean;
 };
 
-/** A scenario out of a seed, and what it does in one line. */
+/** A scenario made from a seed, and a description of it in one line. */
 export type RandomFaults = { readonly scenario: Scenario; readonly says: string };
 
 const SERVICE_MS = { stock: [100, 200], payment: [150, 250], shipping: [200, 300], mail: [100, 500] } as const;
 
 /**
- * Orders over five queues with faults that nobody has thought of: a pure function of seed and options. With the same seed
- * all designs get the same faults, but that faults of a coordinator strike `coordinator-1` where there is no other.
+ * Makes a scenario of orders over five queues with random faults: a pure function of seed and options. All designs get the
+ * same faults from the same seed, except that a design with one coordinator gets every coordinator fault in `coordinator-1`.
  */
 export function randomFaults(
   seed: number,
@@ -40,7 +40,7 @@ export function randomFaults(
   return { scenario, says: scenario.shows };
 }
 
-/** The same with other faults. */
+/** The same scenario with other faults. */
 export function withFaults({ scenario }: RandomFaults, faults: Scenario["faults"]): RandomFaults {
   const shows = `${scenario.id} with fewer faults: ${listText(faults.map(faultText))}`;
   return { scenario: validateScenario({ ...scenario, faults, shows }, scenario.id), says: shows };
@@ -52,8 +52,8 @@ function says(
   faults: Scenario["faults"],
 ): string {
   const no = refused.map(({ order, action }) => `${action} of ${order} refused`);
-  const away = `${formatCount(coordinators, "coordinator")}, away for ${formatDuration(downMs)} after a crash`;
-  const asks = shopWaitsMs < PATIENCE_MS ? `, asked for again after ${formatDuration(shopWaitsMs)}` : "";
+  const away = `${formatCount(coordinators, "coordinator")}, down for ${formatDuration(downMs)} after a crash`;
+  const asks = shopWaitsMs < PATIENCE_MS ? `, requested again after ${formatDuration(shopWaitsMs)}` : "";
   const cast = `${formatCount(orders.length, "order")}${asks}, ${away}`;
   return `seed ${seed}: ${listText([cast, ...no, ...faults.map(faultText)])}`;
 }
@@ -90,7 +90,7 @@ function scenarioOf(seed: number, design: OrderDesign, cast: Cast): ScenarioSour
       replyAckWaitMs: 3_000,
       restartAfterMs: cast.downMs,
     },
-    // Messages are lost on purpose; how orders come out must not be touched by it.
+    // Messages are lost on purpose, which must not change the outcome of the orders.
     variants: [{ id: "soak", title: design, violates: ["nothing-lost", "replies-match"] }],
     claims: [{ id: "all-right", says: "Every order comes out right", check: { kind: "orders", damaged: {} } }],
   };

@@ -1,6 +1,6 @@
 /**
- * As few of `parts` as still fail: each is left out in turn for as long as leaving out any one of them changes nothing.
- * What is left fails, and would not without any single one of its parts.
+ * Returns a minimal list of `parts` that still fails: it would pass without any single one of them. Leaves out one part at a
+ * time, as long as the rest fails.
  */
 export async function shrink<T>(
   parts: readonly T[],

@@ -6,9 +6,9 @@ import { liveIncarnation } from "./incarnation.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
 /**
- * One incarnation of an actor as an operating-system process. It records synchronously into its parent's pipe, so that
- * a record stands there before the act that it speaks of; a planned crash is SIGKILL to itself, a planned pause SIGSTOP;
- * and it does not outlive its parent: the end of standard input ends it.
+ * One incarnation of an actor as an operating-system process. It writes records synchronously to its parent's pipe, so that
+ * a record arrives before the action that follows it. For a planned crash it sends itself SIGKILL, for a planned pause
+ * SIGSTOP. It ends with its parent, when its standard input closes.
  */
 let actor: Actor | null = null;
 const spent = new Set<number>();

@@ -2,34 +2,34 @@ import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
-/** Where actors live: this realm under virtual time, or operating-system processes. */
+/** Runs actors: in this realm under virtual time, or as operating-system processes. */
 export type Host = {
-  /** Starts one incarnation. What becomes of it is told to `listener`, never by a promise: the caller may outlive it. */
+  /** Starts one incarnation. Its fate is reported to `listener` and not by a promise, because a crash settles no promise. */
   start(spec: ActorSpec, incarnation: number, listener: ActorListener): RunningActor;
 };
 
 export type RunningActor = {
-  /** The incarnation is gone at once, as by SIGKILL. `listener` hears nothing of it afterwards. */
+  /** Ends the incarnation at once, as SIGKILL does. `listener` is not called afterwards. */
   kill(): void;
-  /** Asks for a graceful end; `listener.ended` follows. One who is paused hears of it when it goes on. */
+  /** Requests a graceful end; `listener.ended` follows. A paused actor gets the request when it is resumed. */
   stop(): void;
-  /** Nothing of it happens any more until `resume`, and nobody is told; what is for it waits. */
+  /** Stops all activity until `resume`, without informing the server. Messages for the actor wait. */
   pause(): void;
   resume(): void;
-  /** This planned fault, by its place in the scenario, has struck somewhere: once is enough. */
+  /** Marks a planned fault, by its index in the scenario, as struck, so that it does not strike again. */
   spend(fault: number): void;
 };
 
 export type ActorListener = {
   record(event: RecordedEvent): void;
-  /** It died without being told to: by a planned fault, or by itself. */
+  /** The actor crashed: because of a planned fault, or unexpectedly. `kill` is not reported. */
   crashed(crash: {
     readonly by: "fault" | "unexpected";
     readonly detail: string;
     readonly cause: EventId | null;
   }): void;
-  /** It paused by itself, by a planned fault, and stays so until it is resumed. */
+  /** A planned fault paused the actor, until it is resumed. */
   paused(pause: { readonly forMs: number; readonly cause: EventId }): void;
-  /** It came to its end, by itself or because it was stopped. */
+  /** The actor ended gracefully, by itself or after `stop`. */
   ended(): void;
 };

@@ -8,21 +8,21 @@ import type { Probe } from "../trace/probe.ts";
 import { createRecorder, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
 import { createPointMatcher } from "./points.ts";
 
-/** What a host lends to one incarnation of an actor. */
+/** The host's services for one incarnation of an actor. */
 export type IncarnationPorts = {
   readonly clock: Clock;
   readonly connect: (name: string) => Promise<NatsConnection>;
   readonly stamp: () => { readonly at: number; readonly tick: number | null };
   readonly sink: (event: RecordedEvent) => void;
-  /** Ends this incarnation on the spot because a planned fault struck. Need not return. */
+  /** Ends this incarnation at once because a planned fault struck. May never return. */
   readonly die: (detail: string, cause: EventId) => void;
-  /** Pauses this incarnation on the spot because a planned fault struck; settles when it goes on. */
+  /** Pauses this incarnation at once because a planned fault struck. Settles when it is resumed. */
   readonly pause: (forMs: number, cause: EventId) => Promise<void>;
-  /** Planned faults that are to strike once and have struck; added to by both sides. */
+  /** Planned faults that strike once and have struck. Both the host and the incarnation add to it. */
   readonly spent: Set<number>;
 };
 
-/** The life of one incarnation; the same in every host. A `stop` that comes while it gets ready ends it once it is. */
+/** Runs one incarnation, in the same way in every host. A `stop` during its start takes effect once it has started. */
 export function liveIncarnation(spec: ActorSpec, incarnation: number, ports: IncarnationPorts): Actor {
   const begun = begin(spec, incarnation, ports);
   return {
@@ -57,11 +57,11 @@ async function begin(spec: ActorSpec, incarnation: number, ports: IncarnationPor
   return { stop: () => actor.stop(), ended };
 }
 
-/** The client connects again by itself; that it had to is worth knowing. Ends with the connection. */
+/** Records when the client loses its connection and when it has reconnected. Ends with the connection. */
 async function tellOfConnection(connection: NatsConnection, recorder: Recorder): Promise<void> {
   let isLost = false;
   for await (const { type } of connection.status()) {
-    // Every attempt that fails is a disconnection to the client, and the one that succeeds ends them all.
+    // The client reports every failed attempt as another disconnection, but the loss is recorded once.
     if (type !== (isLost ? "reconnect" : "disconnect")) continue;
     isLost = !isLost;
     recorder.record({ type: isLost ? "connection-lost" : "connection-restored" });
@@ -69,8 +69,8 @@ async function tellOfConnection(connection: NatsConnection, recorder: Recorder):
 }
 
 /**
- * Records, and lets a planned fault strike at its point: `point` then never returns, or returns when the incarnation goes
- * on after its pause.
+ * A probe that records, and makes planned faults strike at their crash points. There, `point` settles after the pause, or
+ * never after a crash.
  */
 function createProbe(
   spec: ActorSpec,

@@ -3,8 +3,9 @@ import type { CrashPoint } from "../trace/crash-point.ts";
 import type { PointScope } from "../trace/probe.ts";
 
 /**
- * Decides at each crash point that one incarnation passes whether a planned fault strikes there. What is in `spent`, by
- * its place in the scenario, does not strike any more, crashes aside: the point may be passed again by the same delivery.
+ * Returns a function that decides, at each crash point that an incarnation passes, which planned fault strikes there. A fault
+ * in `spent` (by its index in the scenario) does not strike again, because a delivery may pass a point twice. This does not
+ * apply to crashes.
  */
 export function createPointMatcher(
   faults: readonly PointFault[],

@@ -6,9 +6,9 @@ import { childBundle } from "./child-bundle.ts";
 import type { ActorListener, Host, RunningActor } from "./host.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
-/** Actors as operating-system processes on a real server: a crash is SIGKILL, a pause SIGSTOP. */
+/** Runs actors as operating-system processes on a real server: a crash is SIGKILL, a pause SIGSTOP. */
 export type ProcessHost = Host & {
-  /** Kills whatever still runs; safe to call at any time, also while the process exits. */
+  /** Kills all running actors. Safe to call at any time, even while the process exits. */
   killAll(): void;
 };
 
@@ -25,12 +25,12 @@ export function processHost({
     start(spec, incarnation, listener) {
       const child = spawn(process.execPath, [childBundle()], {
         stdio: ["pipe", "ignore", "pipe", "pipe"],
-        // A process group of its own: Ctrl-C in the terminal reaches the runner, and the runner decides.
+        // In its own process group, so that Ctrl-C in the terminal reaches only the runner, which then decides.
         detached: true,
       });
       alive.add(child);
       const tell = (message: ToChild) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
-      // A child that died does not read; what its end means is decided on 'close'.
+      // Writing to a dead child fails. The 'close' event handles its end.
       child.stdin?.on("error", () => undefined);
       const life = follow(child, listener, () => alive.delete(child));
       tell({ say: "begin", spec, incarnation, urls, startedAt });
@@ -45,14 +45,14 @@ export function processHost({
       };
     },
     killAll() {
-      // Paused ones too: a stopped process can be killed.
+      // SIGKILL also ends paused processes.
       for (const child of alive) child.kill("SIGKILL");
     },
   };
 }
 
 type Life = {
-  /** It has said that it pauses, and not yet that it goes on. */
+  /** The child has announced a pause and has not yet announced its end. */
   readonly pausing: boolean;
   readonly over: boolean;
   silence(): void;
@@ -61,8 +61,8 @@ type Life = {
 const AGAIN_AFTER_MS = 50;
 
 /**
- * A child that pauses itself says so first, so the runner's SIGCONT may come before the child's own SIGSTOP and be
- * wasted. It is sent again until the child has said that it goes on.
+ * A child announces a pause before it sends itself SIGSTOP, so the runner's SIGCONT may arrive too early and have no effect.
+ * Therefore SIGCONT is repeated until the child announces that it continues.
  */
 function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningActor, "pause" | "resume"> {
   let goes = 0;
@@ -80,7 +80,7 @@ function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningA
   };
 }
 
-/** Listens to one child until its pipes have closed: then everything that it wrote has been read. */
+/** Listens to one child until its pipes are closed, because only then everything that it wrote has been read. */
 function follow(child: ChildProcess, listener: ActorListener, onGone: () => void): Life {
   const life = { pausing: false, over: false, silence: () => void (life.over = true) };
   let ended = false;

@@ -2,7 +2,7 @@ import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
-/** What host and child process say to each other: one JSON line each. */
+/** The messages from the host to a child process; one JSON line each. */
 export type ToChild =
   | {
       readonly say: "begin";
@@ -12,23 +12,24 @@ export type ToChild =
       readonly startedAt: number;
     }
   | { readonly say: "stop" }
-  /** This planned fault has struck somewhere. */
+  /** This planned fault has struck, in this actor or another. */
   | { readonly say: "spent"; readonly fault: number };
 
+/** The messages from a child process to the host; one JSON line each. */
 export type FromChild =
   | { readonly say: "recorded"; readonly event: RecordedEvent }
-  /** A planned crash: it is about to kill itself. */
+  /** A planned crash: the child is about to kill itself. */
   | { readonly say: "dying"; readonly detail: string; readonly cause: EventId }
-  /** A planned pause: it is about to stop itself, and says `awake` as soon as it goes on. */
+  /** A planned pause: the child is about to stop itself. It sends `awake` as soon as it continues. */
   | { readonly say: "pausing"; readonly forMs: number; readonly cause: EventId }
   | { readonly say: "awake" }
-  /** It came to its end and is about to exit. */
+  /** The actor has ended, and the child is about to exit. */
   | { readonly say: "ended" };
 
-/** The child's file descriptor for `FromChild`; its standard input carries `ToChild`. */
+/** The child's file descriptor for `FromChild`. Its standard input carries `ToChild`. */
 export const RECORDS_FD = 3;
 
-/** Cuts a byte stream into lines. */
+/** Splits a stream of text chunks into lines and skips empty ones. */
 export function lineReader(onLine: (line: string) => void): (chunk: string) => void {
   let rest = "";
   return (chunk) => {

@@ -6,9 +6,9 @@ import type { Host } from "./host.ts";
 import { liveIncarnation } from "./incarnation.ts";
 
 /**
- * Actors in this realm, under virtual time. An incarnation is an owner of the virtual clock; a crash fences it:
- * its timers never fire, its calls never settle, its connection is cut both ways without a word, and what it still
- * records is discarded. A pause pauses it: its timers wait, and with them whatever arrives for it.
+ * Runs actors in this realm, under virtual time. An incarnation is an owner of the virtual clock. A crash fences it: its
+ * timers never fire, its calls never settle, its connection is cut in both directions without a closing message, and its
+ * later records are discarded. A pause pauses the owner: its timers and its incoming messages wait.
  */
 export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
   return {
@@ -33,7 +33,7 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
           if (clock.isFenced(owner)) return new Promise<void>(() => {});
           clock.pause(owner);
           listener.paused({ forMs, cause });
-          // A timer of the actor's own, so that it comes with the resumption.
+          // The actor owns this timer, so it fires when the actor is resumed.
           return new Promise<void>((goOn) => void clock.setTimeout(goOn, 0, owner));
         },
         spent,
@@ -49,8 +49,8 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
       clock.setTimeout(begin, 0, owner);
       return {
         kill,
-        // As a timer of the actor's own: what follows from it belongs to the actor, and dies with it. What goes wrong
-        // in it, `ended` says.
+        // The actor owns this timer, so everything that follows belongs to the actor and ends with it. `ended` reports
+        // the errors.
         stop: () => void clock.setTimeout(() => void actor?.stop().catch(() => undefined), 0, owner),
         pause: () => clock.pause(owner),
         resume: () => clock.resume(owner),

@@ -6,25 +6,28 @@ import type { RecordedEvent } from "../trace/recorder.ts";
 import type { Host, RunningActor } from "./host.ts";
 
 /**
- * Starts actors, records their crashes and pauses (neither the dead nor the paused speak) and starts them again.
+ * The supervisor starts actors, restarts them after crashes, and records their crashes and pauses, because neither a crashed
+ * nor a paused actor can record anything.
  *
  * S1  At most one incarnation of an actor runs at a time; the next one has the next number.
  * S2  A crash is recorded once, after everything that the incarnation had recorded.
- * S3  After `stopAll` nothing is started any more, and nobody is paused.
- * S4  One pause at a time: who is paused cannot be paused again; a crash ends the pause with its incarnation.
- * S5  A deployment stops an actor gracefully and starts its next incarnation, of the new version, as soon as it has ended;
- *     one who is dead comes again at its time, as the new version.
+ * S3  After `stopAll`, no actor is started, and none stays paused.
+ * S4  A paused actor cannot be paused again. A crash ends the pause together with the incarnation.
+ * S5  A deployment stops an actor gracefully and starts its next incarnation, of the new version, as soon as it has ended.
+ *     A crashed actor restarts at its usual time, as the new version.
  */
+
+/** The child spec of one actor. `restartAfterMs`: the delay of a restart after a crash; null: no restart. */
 export type ChildSpec = {
   readonly spec: ActorSpec;
   readonly restartAfterMs: number | null;
-  /** What it is from a deployment on; without it there is none. */
+  /** The actor's next version, which a deployment starts; absent: the actor cannot be deployed. */
   readonly next?: ActorSpec;
 };
 
 export type SupervisorOptions = {
   readonly host: Host;
-  /** Its timers must outlive every actor. */
+  /** Its timers must not depend on any actor. */
   readonly clock: Clock;
   readonly stamp: () => { readonly at: number; readonly tick: number | null };
   readonly sink: (event: RecordedEvent) => void;
@@ -32,18 +35,18 @@ export type SupervisorOptions = {
 
 type Life = ChildSpec & {
   spec: ActorSpec;
-  /** It was asked to end so that its next version can start. */
+  /** It was stopped so that its next version can start. */
   replaced: boolean;
   incarnation: number;
   running: RunningActor | null;
   paused: { readonly event: EventId; readonly by: Hand } | null;
-  /** Pauses of this incarnation so far. */
+  /** The number of pauses of this incarnation so far. */
   pauses: number;
 };
-/** Who pauses an actor or lets it go on. */
+/** The cause of a pause or a resumption. */
 type Hand = "fault" | "intervention";
 type Because = { readonly by: Hand; readonly cause: EventId | null };
-/** `forMs`: null until somebody resumes it. */
+/** `forMs`: the length of the pause; null: until somebody resumes the actor. */
 type Pause = Because & { readonly forMs: number | null };
 type Crash = {
   readonly by: "fault" | "intervention" | "unexpected";
@@ -54,7 +57,7 @@ type Crash = {
 export class Supervisor {
   private readonly lives = new Map<string, Life>();
   private readonly options: SupervisorOptions;
-  /** Planned faults that have struck, by their place in the scenario. */
+  /** Planned faults that have struck, by their index in the scenario. */
   private readonly struck = new Set<number>();
   private closing = false;
 
@@ -68,7 +71,7 @@ export class Supervisor {
     this.startNext(life);
   }
 
-  /** Kills the actor now. Returns false when it is not running. */
+  /** Kills the actor now. Returns false if it is not running. */
   crash(name: string, crash: Crash): boolean {
     const life = this.lives.get(name);
     if (!life?.running) return false;
@@ -77,7 +80,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Pauses the actor now. Returns false when it is not running, or paused already. */
+  /** Pauses the actor now. Returns false if it is not running, or already paused. */
   pause(name: string, pause: Pause): boolean {
     const life = this.lives.get(name);
     if (!life?.running || life.paused) return false;
@@ -86,7 +89,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Lets a paused actor go on now. Returns false when it is not paused. */
+  /** Resumes a paused actor now. Returns false if it is not paused. */
   resume(name: string, because: Because): boolean {
     const life = this.lives.get(name);
     if (!life?.paused) return false;
@@ -94,7 +97,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Starts a crashed or stopped actor again at once. Returns false when it is running or not known, or all is ending. */
+  /** Restarts a crashed or stopped actor at once. Returns false if it is running or unknown, or after `stopAll`. */
   restart(name: string): boolean {
     const life = this.lives.get(name);
     if (!life || life.running || this.closing) return false;
@@ -102,7 +105,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Puts the actor's next version in its place. Returns false when it has none, or is not known. */
+  /** Replaces the actor by its next version. Returns false if it has none, or is unknown. */
   deploy(name: string): boolean {
     const life = this.lives.get(name);
     if (!life?.next) return false;
@@ -113,7 +116,7 @@ export class Supervisor {
     return true;
   }
 
-  /** Asks every running actor to end gracefully; the paused go on first, to hear of it. */
+  /** Requests a graceful end of every running actor. Resumes paused actors first, so that they get the request. */
   stopAll(): void {
     this.closing = true;
     for (const life of this.lives.values()) {
@@ -122,7 +125,7 @@ export class Supervisor {
     }
   }
 
-  /** Ends what is still running, without ceremony and without a record. */
+  /** Kills all running actors without recording it. */
   killAll(): void {
     this.closing = true;
     for (const life of this.lives.values()) {
@@ -158,7 +161,7 @@ export class Supervisor {
     for (const fault of this.struck) life.running.spend(fault);
   }
 
-  /** What has struck in one actor is not to strike in another, nor in its own next incarnation. */
+  /** A fault that struck in one actor must not strike in another one, or in the same actor's next incarnation. */
   private onRecord(event: RecordedEvent): void {
     this.options.sink(event);
     if (event.type !== "fault-injected") return;
@@ -179,7 +182,7 @@ export class Supervisor {
       }, forMs);
   }
 
-  /** Ends a pause by itself: as it began. */
+  /** Ends a pause on behalf of whoever began it. */
   private thaw(life: Life): void {
     if (life.paused) this.goOn(life, { by: life.paused.by, cause: life.paused.event });
   }
@@ -201,7 +204,7 @@ export class Supervisor {
     }, restartAfterMs);
   }
 
-  /** Records for an incarnation that cannot speak. */
+  /** Records an event for an incarnation that cannot record it itself. */
   private report({ spec, incarnation }: Life, what: string, cause: EventId | null, body: EventBody): EventId {
     const id = `${spec.name}/${incarnation}/${what}`;
     const { at, tick } = this.options.stamp();

@@ -1,32 +1,32 @@
 /**
- * The error channel: how the engine reports a step of its own that failed while no caller was waiting for it (in a worker's
- * loop, a log reader, an orchestrator). Every part takes the same `onError` in its options, and records the trace event
- * `engine-step-failed` beside it.
+ * A failure of one of the engine's own steps for which no caller was waiting: in a worker's loop, a log reader or an
+ * orchestrator. Every part reports such failures to the same `onError` option, and records the trace event
+ * `engine-step-failed`.
  */
 export type EngineFailure = {
-  /** The part and what it was at: `queue mails, job mail-1`. */
+  /** The part and the work that it was doing: `queue mails, job mail-1`. */
   readonly where: string;
-  /** What the engine wanted to do: `store the result`. */
+  /** The step that failed, as an infinitive: `store the result`. */
   readonly step: string;
   readonly error: Error;
-  /** When the engine tries again, in milliseconds; null: it does not. */
+  /** Milliseconds until the engine tries again; null: it does not. */
   readonly retryInMs: number | null;
 };
 
-/** Called for each failure, from inside the engine: it must return quickly. What it throws is ignored. */
+/** Called for each failure, from inside the engine, so it must return quickly. Its exceptions are ignored. */
 export type OnError = (failure: EngineFailure) => void;
 
-/** Reports a failure. Does not throw, whatever the hook does: the engine must go on. */
+/** Reports a failure. Never throws, even if the hook does, because the engine must continue. */
 export function reportFailure(onError: OnError | undefined, failure: EngineFailure): void {
   try {
     onError?.(failure);
   } catch {
-    // A hook that throws has nobody left to tell.
+    // There is no other channel to report this exception.
   }
 }
 
-/** One line for people: what failed, where, why, and what happens next. */
+/** One line for people: where, which step, what happens next, and the cause. */
 export function failureText({ where, step, error, retryInMs }: EngineFailure): string {
-  const next = retryInMs === null ? "not tried again" : `tried again in ${retryInMs} ms`;
+  const next = retryInMs === null ? "no retry" : `retry in ${retryInMs} ms`;
   return `${where}: could not ${step} (${next}): ${error.message}`;
 }

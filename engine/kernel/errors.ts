@@ -1,17 +1,15 @@
-/**
- * The base of every error that Ackademy throws on purpose. `message` says what is wrong and where,
- * `remedy` what to do about it; the command line prints both and maps `kind` to its exit code.
- */
+/** The kinds of Ackademy's errors. The command line maps each kind to an exit code. */
 export const ErrorKind = {
   /** The caller's input is wrong: a file, an option, a link. */
   BadInput: "bad-input",
-  /** There is no usable broker: not found, too old, not reachable. */
+  /** No broker is usable: it was not found, is too old or is not reachable. */
   NoBroker: "no-broker",
-  /** The program broke a promise of its own; a bug of ours. */
+  /** The program violated one of its own invariants: a bug in Ackademy. */
   Internal: "internal",
 } as const;
 export type ErrorKind = (typeof ErrorKind)[keyof typeof ErrorKind];
 
+/** The base class of Ackademy's errors. `message` states the problem and its place, `remedy` what to do about it. */
 export class AckademyError extends Error {
   readonly kind: ErrorKind;
   readonly remedy: string;
@@ -24,7 +22,7 @@ export class AckademyError extends Error {
   }
 }
 
-/** Something the user gave us is wrong: `where` names the file, option or link and the place inside it. */
+/** The user's input is wrong. `where` names the file, option or link, and the place inside it. */
 export class BadInputError extends AckademyError {
   readonly where: string;
 
@@ -34,14 +32,14 @@ export class BadInputError extends AckademyError {
   }
 }
 
-/** No broker can be had; `remedy` says how to get one. */
+/** No broker is usable. `remedy` says how to get one. */
 export class NoBrokerError extends AckademyError {
   constructor(message: string, remedy: string, options?: ErrorOptions) {
     super(ErrorKind.NoBroker, message, remedy, options);
   }
 }
 
-/** A promise of the engine's own was broken. */
+/** The engine violated one of its own invariants. */
 export class InternalError extends AckademyError {
   constructor(message: string, options?: ErrorOptions) {
     super(
@@ -53,17 +51,17 @@ export class InternalError extends AckademyError {
   }
 }
 
-/** A one-line text of anything thrown. */
+/** The message of anything thrown. */
 export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** What was thrown, as an error: whoever is handed one need not ask what it is. */
+/** Converts anything thrown to an Error. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
 
-/** For the end of an exhaustive switch: a new member of the union is then a compile error. */
+/** Ends an exhaustive switch: a new member of the union is then a compile error. @throws InternalError if reached. */
 export function unreachable(value: never): never {
-  throw new InternalError(`unexpected ${JSON.stringify(value)}`);
+  throw new InternalError(`found the unexpected value ${JSON.stringify(value)}`);
 }

@@ -1,11 +1,11 @@
-/** The largest of them, or `atLeast`. `Math.max(...values)` ends in a stack overflow from some 120,000 values on. */
+/** The largest of `values` and `atLeast`. `Math.max(...values)` overflows the stack above about 120,000 values. */
 export function largest(values: Iterable<number>, atLeast: number): number {
   let most = atLeast;
   for (const value of values) if (value > most) most = value;
   return most;
 }
 
-/** The smallest of them, or `atMost`. */
+/** The smallest of `values` and `atMost`. */
 export function smallest(values: Iterable<number>, atMost: number): number {
   let least = atMost;
   for (const value of values) if (value < least) least = value;

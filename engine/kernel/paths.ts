@@ -1,8 +1,8 @@
 import type { JsonObject, JsonValue } from "./json.ts";
 
 /**
- * Paths into a scenario: dotted, with list members by their `name` or index: `queues.orders.ackWaitMs`, `faults.0.at`.
- * Pure: `setAt` returns a copy and leaves what it was given alone.
+ * The value at a path, or undefined. Paths are dotted, and name list members by their `name` or index:
+ * `queues.orders.ackWaitMs`, `faults.0.at`.
  */
 export function getAt(root: JsonValue, path: string): JsonValue | undefined {
   return path
@@ -10,7 +10,7 @@ export function getAt(root: JsonValue, path: string): JsonValue | undefined {
     .reduce<JsonValue | undefined>((value, key) => (value === undefined ? undefined : child(value, key)), root);
 }
 
-/** A copy of `root` with `value` at `path`, or null when the path leads nowhere (only its last step may be new). */
+/** A copy of `root` with `value` at `path`, or null if the path does not exist (only its last step may be new). */
 export function setAt(root: JsonValue, path: string, value: JsonValue): JsonValue | null {
   const [key = "", ...rest] = path.split(".");
   if (Array.isArray(root)) {

@@ -1,15 +1,15 @@
-/** C0 and C1 controls, DEL, line and paragraph separators, and what turns the direction of the text around it. */
+/** C0 and C1 controls, DEL, line and paragraph separators, and characters that change the text direction. */
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
- * Text from outside (an id, an error, a trace of somebody else's) as one line that a terminal shows and does not obey: each
- * control character is written as its code, `\x1b`.
+ * Untrusted text (an id, an error, a foreign trace) as one line that is safe to print on a terminal: each control character
+ * is replaced by its code, `\x1b`.
  */
 export function printable(text: string): string {
   return text.replaceAll(UNPRINTABLE, (character) => codeOf(character, "\\x"));
 }
 
-/** JSON that a terminal does not obey either: `JSON.stringify` leaves some control characters as they are. */
+/** JSON that is safe to print on a terminal: `JSON.stringify` does not escape all control characters. */
 export function printableJson(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, null, indent);
   return text.replaceAll(UNPRINTABLE, (character) => (character === "\n" ? character : codeOf(character, "\\u00")));

@@ -1,9 +1,9 @@
 /**
- * Keyed randomness: every draw is a pure function of (seed, purpose, entity, attempt), never of how many draws came
- * before it. So an intervention, or the other design in a twin run, changes only what it touches.
+ * Keyed randomness: every draw is a pure function of (seed, purpose, entity, attempt) and does not depend on earlier draws.
+ * An intervention, or the other design in a twin run, therefore changes only the draws that it concerns.
  *
- * R1  the same key always gives the same number;
- * R2  integers only: no floating point leaves this module.
+ * R1  The same seed and key always give the same number.
+ * R2  Keyed draws return integers, never floating-point numbers.
  */
 export type RandomKey = readonly [purpose: string, entity: string | number, attempt?: number];
 
@@ -13,7 +13,7 @@ export function drawInt(seed: number, key: RandomKey, min: number, max: number):
   return min + (hashKey(seed, key) % span);
 }
 
-/** An integer range drawn by key; a plain number is itself. */
+/** A uniform integer in `range`, both ends inclusive; a plain number is returned as it is. */
 export function drawFrom(seed: number, key: RandomKey, range: number | readonly [number, number]): number {
   return typeof range === "number" ? range : drawInt(seed, key, range[0], range[1]);
 }
@@ -23,7 +23,7 @@ export function hashKey(seed: number, key: RandomKey): number {
   return hashText(`${seed}|${key[0]}|${key[1]}|${key[2] ?? 0}`);
 }
 
-/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3 so that neighbouring keys are unrelated. */
+/** FNV-1a over UTF-16 units, then the finalizer of MurmurHash3, so that similar keys give unrelated hashes. */
 function hashText(text: string): number {
   let h = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) {
@@ -35,8 +35,8 @@ function hashText(text: string): number {
 }
 
 /**
- * A sequential generator (mulberry32, public domain) for the NATS client's own needs only: inbox names and jitter.
- * Nothing of a scenario draws from it.
+ * A sequential generator (mulberry32, public domain) of numbers in [0, 1). Only the NATS client uses it, for inbox names and
+ * jitter; scenarios draw by key.
  */
 export function sequentialRandom(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,25 +1,25 @@
-/** What a header, a record and a line on a screen can hold of an error's text, in bytes of UTF-8. */
+/** The longest error text in a header, a record or a line on a screen, in bytes of UTF-8. */
 const MOST_BYTES = 4_000;
-/** Causes of causes, and errors inside errors. */
+/** The most levels of nested causes and errors. */
 const DEEPEST = 5;
 const MOST_INNER = 10;
 
 /**
- * The text of anything thrown, as the engine stores it: one line, at most 4,000 bytes, with a note of what was cut. Says what
- * `errorText` leaves out: the errors of an `AggregateError`, the `cause`, and what an object without a message holds.
+ * The text of anything thrown, as the engine stores it: one line of at most 4,000 bytes, with a note if it was cut. Unlike
+ * `errorText`, it includes the errors of an `AggregateError`, the `cause`, and the JSON of an object without a message.
  */
 export function thrownText(thrown: unknown): string {
   try {
     return oneLine(describe(thrown, 0));
   } catch {
-    // Getters and proxies may throw whatever is asked of them.
+    // Getters and proxies may throw when they are read.
     return "an error that cannot be read";
   }
 }
 
-/** Any text as one line without control characters, cut at `mostBytes` with a note of how much is missing. */
+/** Any text as one line without control characters. If cut at `mostBytes`, it ends with a note of its full length. */
 export function oneLine(text: string, mostBytes = MOST_BYTES): string {
-  // What lies beyond can only be cut: a megabyte is not searched for line breaks.
+  // The rest would be cut anyway, so there is no need to search all of a long text.
   const start = text.slice(0, 2 * mostBytes);
   const line = start.trim().replaceAll(LINE_BREAKS, " | ").replaceAll("\t", " ").replaceAll(CONTROL, escapeControl);
   const end = endWithin(line, mostBytes);
@@ -37,7 +37,7 @@ function escapeControl(char: string): string {
   return `\\x${(char.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`;
 }
 
-/** The index before which the text has at most `mostBytes` bytes of UTF-8; never inside of a character. */
+/** The index before which the text has at most `mostBytes` bytes of UTF-8; never inside a character. */
 function endWithin(text: string, mostBytes: number): number {
   let bytes = 0;
   let at = 0;
@@ -72,7 +72,7 @@ function innerErrors(errors: readonly unknown[], depth: number): string {
   return `${errors.length} ${errors.length === 1 ? "error" : "errors"}: ${[...shown, ...more].join("; ")}`;
 }
 
-/** Undefined for what JSON cannot hold. */
+/** The value as JSON; undefined if JSON cannot represent it. */
 function jsonOf(value: object): string | undefined {
   const asText = (_key: string, one: unknown) => (typeof one === "bigint" ? String(one) : one);
   try {

@@ -2,7 +2,7 @@ import type { Environment } from "./environment.ts";
 import { encodeText } from "./wire/bytes.ts";
 import { goJson, goTime } from "./wire/go-format.ts";
 
-/** What the server tells about itself on `$JS.EVENT.ADVISORY.…`; a stream may capture it, so it is published, not only sent. */
+/** Publishes the server's advisories on `$JS.EVENT.ADVISORY.…`, so that a stream can capture them. */
 const PREFIX = "$JS.EVENT.ADVISORY";
 
 export class Advisories {
@@ -58,7 +58,7 @@ export class Advisories {
 
   private emit(subject: string, kind: string, body: Record<string, unknown>): void {
     const full = `${PREFIX}.${subject}`;
-    // Most runs have nobody listening, and the text costs more than the question.
+    // Most runs have no subscriber for advisories, and this check is cheaper than the text.
     if (!this.env.hasInterest(full)) return;
     const type = `io.nats.jetstream.advisory.v1.${kind}`;
     const text = goJson({ type, id: this.env.nextId(), timestamp: goTime(this.env.unixNow()), ...body });

@@ -6,19 +6,19 @@ import type { StreamConfig } from "./stream/stream-config.ts";
 
 export type ClusterOptions = {
   readonly names: readonly string[];
-  /** How long the others take to choose a new leader. */
+  /** The duration of an election. */
   readonly electionMs: number;
 };
 
 /**
- * Several servers as one, as far as their clients can tell. *A model*: no votes are cast and no log is copied. It keeps what
- * was measured on three real servers (README.md): who answers while a stream has no leader, and who does not.
+ * A model of a cluster, as its clients see it: there are no votes and no replicated log. It reproduces what was measured on
+ * three real servers (README.md), above all which requests get an answer while a stream has no leader.
  *
- * CL1  A stream has one leader. While it has none, publishers are told that nobody is there, pulls as well, and questions
- *      about it are not answered at all.
- * CL2  A stream with copies has a leader again `electionMs` after the one before died, if more than half of its servers
- *      live; one without has it when its own server is back. Nothing that was confirmed is missing then.
- * CL3  A connection ends with the server that it leads to, and the next one leads to another.
+ * CL1  A stream has one leader. Without a leader, publishers and pulls get 'no responders', and API requests about the
+ *      stream get no answer.
+ * CL2  A replicated stream has a new leader `electionMs` after the death of the previous one, if more than half of its servers
+ *      are up. A stream without replicas has a leader again when its own server is back. No confirmed message is lost.
+ * CL3  A connection ends with its server, and the client's next connection leads to another server.
  */
 export class SimCluster {
   private readonly names: readonly string[];
@@ -43,13 +43,13 @@ export class SimCluster {
     return this.names.length;
   }
 
-  /** Where the next connection leads (CL3); null: no server lives. */
+  /** The server of the next connection (CL3); null: no server is up. */
   nextServer(): string | null {
     const living = this.names.filter((name) => this.alive.has(name));
     return living[this.connections++ % living.length] ?? null;
   }
 
-  /** The server that answers for a stream; the first time that is asked, it is chosen. */
+  /** The leader of a stream, chosen at the first call. */
   leaderOf(stream: string): string {
     const known = this.leaders.get(stream);
     if (known !== undefined) return known;
@@ -58,7 +58,7 @@ export class SimCluster {
     return leader;
   }
 
-  /** Whether a request to the API is about a stream that nobody answers for (CL1). */
+  /** Whether an API request is about a stream without a leader (CL1). */
   isSilentAbout(words: readonly string[]): boolean {
     return this.waiting.size > 0 && words.some((word) => this.waiting.has(word));
   }
@@ -93,7 +93,7 @@ export class SimCluster {
     this.js().bringBack(left);
   }
 
-  /** The first living server from the n-th on. */
+  /** The first server from index n on that is up. */
   private living(n: number): string {
     const { names } = this;
     const turn = names.map((_, k) => names[(n + k) % names.length] as string);

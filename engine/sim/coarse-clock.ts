@@ -2,15 +2,15 @@ import type { Clock, TimerHandle } from "../clock/clock.ts";
 import type { Timing } from "./timing.ts";
 
 /**
- * The time that nats-server's stores look at where the exact one would cost too much: it moves in steps, from the moment
- * at which the first stream was made. While there is none it stands still.
+ * The coarse time that nats-server's stores use where exact time would be too expensive. It advances in steps, from the
+ * creation of the first stream on. Without a stream it stands still.
  */
 export class CoarseClock {
   private readonly stepMs: number;
   private readonly clock: Clock;
   private readonly unixNow: () => number;
   private users = 0;
-  /** 0 before anybody has looked. */
+  /** 0 before the first read. */
   private standsAt = 0;
   private step: TimerHandle | undefined;
 

@@ -2,10 +2,10 @@ import type { TimerHandle } from "../clock/clock.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * One lazy timer for many deadlines: every timer that fires is a tick, and most deadlines are cancelled before they pass.
+ * One lazy timer for many deadlines, because every timer that fires is a tick and most deadlines are cancelled before.
  *
- * T1  at most one timer is set;
- * T2  it fires no later than the earliest deadline asked for; `run` then looks at the state and asks again.
+ * T1  At most one timer is set.
+ * T2  It fires no later than the earliest requested deadline; `run` then checks the state and requests the next one.
  */
 export class DeadlineTimer {
   private readonly env: Environment;
@@ -18,7 +18,7 @@ export class DeadlineTimer {
     this.run = run;
   }
 
-  /** Wakes at `unixMs`, unless it wakes earlier anyway. */
+  /** Fires at `unixMs` or earlier. */
   wakeBy(unixMs: number): void {
     if (unixMs >= this.dueAt) return;
     this.cancel();
@@ -37,7 +37,7 @@ export class DeadlineTimer {
     return this.timer !== undefined;
   }
 
-  /** Wakes at `unixMs`, whatever was asked for before. */
+  /** Fires at `unixMs` and forgets earlier requests. */
   wakeAt(unixMs: number): void {
     this.cancel();
     this.wakeBy(unixMs);

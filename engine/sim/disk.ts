@@ -4,12 +4,12 @@ import type { MessageStore } from "./stream/message-store.ts";
 import type { StreamConfig } from "./stream/stream-config.ts";
 
 /**
- * What is left of a server that was killed, for the next one: streams with file storage and their consumers. What was in
- * memory, message ids of messages that are gone, and what consumers had not written down yet is not on it.
+ * The data of a killed server for its successor: streams with file storage and their consumers. It does not contain streams
+ * in memory, ids of removed messages, or consumer states that were not written yet.
  */
 export class SimDisk {
   streams: readonly StreamOnDisk[] = [];
-  /** Ids that servers on this disk have given out. */
+  /** The number of ids that servers on this disk have issued. */
   ids = 0;
 }
 

@@ -3,38 +3,38 @@ import type { CoarseClock } from "./coarse-clock.ts";
 import type { FaultHooks } from "./faults.ts";
 import type { Timing } from "./timing.ts";
 
-/** What the JetStream API tells of the servers of a cluster. */
+/** The cluster's interface for the JetStream API. */
 export interface ClusterView {
   readonly size: number;
   leaderOf(stream: string): string;
-  /** No server answers requests about this stream, because it has no leader at the moment. */
+  /** Whether requests about this stream get no answer because it has no leader. */
   isSilentAbout(words: readonly string[]): boolean;
 }
 
-/** What streams and consumers need of the server around them. */
+/** The server's services for its streams and consumers. */
 export interface Environment {
   readonly clock: Clock;
   readonly faults: FaultHooks;
   readonly timing: Timing;
-  /** Null: it is a server by itself. */
+  /** Null: the server is not in a cluster. */
   readonly cluster: ClusterView | null;
-  /** The time as far as stores know it. */
+  /** The coarse time that stores use. */
   readonly coarse: CoarseClock;
-  /** The atomic batches of all streams that have begun and not ended. */
+  /** The open atomic batches of all streams. */
   readonly openBatches: Set<object>;
   /** Unix milliseconds in virtual time. */
   unixNow(): number;
-  /** Sends as the server itself: to the subscribers of `to`, who see the message as one on `subject`. */
+  /** Sends a message of the server to the subscribers of `to`; in the message, the subject is `subject`. */
   deliver(to: string, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void;
-  /** Publishes as the server itself, so that streams capture it too. */
+  /** Publishes a message of the server, which streams capture too. */
   publish(subject: string, payload: Uint8Array): void;
   hasInterest(subject: string): boolean;
-  /** Whether a client listens; a stream that captures the subject does not count. */
+  /** Whether a client subscribes to the subject. A stream that captures it does not count. */
   hasListener(subject: string): boolean;
-  /** Calls after each change of who listens to a literal subject, until the function that it returns is called. */
+  /** Calls `onChange` after each change of the subscribers of a literal subject. Returns a function that ends this. */
   watchInterest(subject: string, onChange: () => void): () => void;
-  /** Calls once all requests that came together have been read; at once when none is being read. */
+  /** Calls `run` once all requests that arrived together have been read; at once if none is being read. */
   whenRead(run: () => void): void;
-  /** A fresh id, the same in every run. */
+  /** A new id; the same sequence of ids in every run. */
   nextId(): string;
 }

@@ -1,46 +1,46 @@
 /**
- * Deliberately broken brokers. The server asks these hooks at the few places where a fault can be planted; by default
- * they change nothing. The differential tester must catch each fault by its name, and so must the conformance suites
+ * Deliberate faults of the broker. The server calls these hooks at the places where it can be broken; by default, they change
+ * nothing. The fuzzer must find each fault by its name, and so must the conformance suites
  * (test/conformance/broken-brokers.test.ts).
  */
 export const TAB_FAULTS = [
   /** Every third acknowledgement is confirmed but not applied. */
   "loses-an-ack",
-  /** A message goes to two waiting pulls at once. */
+  /** A message is delivered to two waiting pulls at once. */
   "delivers-twice",
-  /** A message whose ack_wait has passed never comes back. */
+  /** A message is not redelivered after its ack_wait. */
   "forgets-redelivery",
-  /** What expires together comes back the last first. */
+  /** Messages whose ack_wait ends together are redelivered in reverse order. */
   "wrong-order-after-expiry",
-  /** A message comes again and again, whatever max_deliver says. */
+  /** A message is redelivered more often than max_deliver. */
   "ignores-max-deliver",
-  /** The delivery count says 1 on every delivery. */
+  /** The delivery count is 1 on every delivery. */
   "wrong-delivery-count",
-  /** An id is forgotten one millisecond before its window ends. */
+  /** A message id is forgotten one millisecond before the end of its window. */
   "dedup-window-off-by-one",
-  /** A nak with a delay comes back at once. */
+  /** A message is redelivered at once after a nak with a delay. */
   "ignores-nak-delay",
-  /** An acknowledgement counts only from whoever got the message last. */
+  /** Only an acknowledgement of the latest delivery counts. */
   "refuses-stale-ack",
-  /** New messages go out however many are pending. */
+  /** New messages are delivered beyond max_ack_pending. */
   "ignores-max-ack-pending",
   /** An acknowledged message of a work queue stays in the stream. */
   "keeps-after-ack",
-  /** A paused consumer delivers all the same. */
+  /** A paused consumer delivers. */
   "ignores-pauses",
-  /** A consumer that is to begin at a sequence or a time begins one message later. */
+  /** A consumer with a start sequence or a start time begins one message too late. */
   "starts-one-late",
-  /** A full stream that is to refuse new messages drops its oldest. */
+  /** A full stream with discard 'new' drops its oldest message. */
   "drops-old-for-new",
   /** A message outlives its own TTL. */
   "ignores-ttl",
-  /** What a schedule makes, it makes twice. */
+  /** A schedule produces each message twice. */
   "fires-twice",
-  /** A publish is stored whatever last sequence it expects. */
+  /** A publish is stored despite a wrong expected last sequence. */
   "ignores-expectations",
-  /** Of a committed batch only the first half is stored. */
+  /** Only the first half of a committed batch is stored. */
   "commits-half-a-batch",
-  /** In a batch the ids of its messages are not looked up. */
+  /** Message ids are not checked for duplicates in a batch. */
   "ignores-ids-in-a-batch",
 ] as const;
 export type SimFault = (typeof TAB_FAULTS)[number];
@@ -58,13 +58,13 @@ export type FaultHooks = {
   readonly limitsPending: boolean;
   readonly removesOnAck: boolean;
   readonly keepsPauses: boolean;
-  /** How many messages too late a consumer begins. */
+  /** The number of messages by which a consumer begins too late. */
   readonly startsLateBy: number;
   readonly refusesNew: boolean;
   readonly endsByTtl: boolean;
   readonly firings: number;
   readonly checksExpectations: boolean;
-  /** How many of a batch of so many are stored. */
+  /** How many messages of a batch of `count` are stored. */
   storesOfBatch(count: number): number;
   readonly looksForDuplicatesInBatches: boolean;
 };

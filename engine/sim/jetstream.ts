@@ -11,32 +11,32 @@ import { matches } from "./wire/subjects.ts";
 /**
  * All streams and consumers of the server.
  *
- * J1  a subject belongs to at most one stream;
- * J2  a consumer is reachable exactly while its stream exists and knows it.
+ * J1  A subject belongs to at most one stream.
+ * J2  A consumer is reachable exactly while its stream exists and contains it.
  */
 export class JetStream {
   readonly advisories: Advisories;
   private readonly env: Environment;
   private readonly streams = new Map<string, Stream>();
   private readonly consumers = new Map<string, Map<string, Consumer>>();
-  /** By `stream.consumer`: how pulls and acknowledgements, the busiest requests, find their consumer. */
+  /** Consumers by `stream.consumer`, for pulls and acknowledgements, which are the most frequent requests. */
   private readonly byPath = new Map<string, Consumer>();
   private readonly capturing = new Map<string, Stream | null>();
 
-  /** `left`: what a server before has left on disk. */
+  /** `left`: the data of the previous server on disk. */
   constructor(env: Environment, left: readonly StreamOnDisk[] = []) {
     this.env = env;
     this.advisories = new Advisories(env);
     for (const one of left) this.bringBack(one);
   }
 
-  /** A stream goes on where another server's was. */
+  /** Restores a stream of another server. */
   bringBack({ config, consumers, ...left }: StreamOnDisk): void {
     const stream = this.register(new Stream(this.env, config, left));
     for (const onDisk of consumers) this.startConsumer(stream, onDisk.name, onDisk.config).recover(onDisk);
   }
 
-  /** Nothing happens to this stream any more. Returns what is left of it: what is on disk, or all that others have copied. */
+  /** Stops and removes a stream. Returns its data: the part on disk, or all of it from the replicas. */
   takeAway(stream: Stream, what: "on disk" | "copied"): StreamOnDisk {
     const { config, createdAt, store } = stream;
     const consumers = this.consumersOf(stream);
@@ -53,25 +53,25 @@ export class JetStream {
     return left;
   }
 
-  /** Nothing happens here any more. Returns what the next server finds. */
+  /** Stops everything. Returns the data for the next server. */
   crash(): StreamOnDisk[] {
     const left = this.allStreams().map((stream) => this.takeAway(stream, "on disk"));
     return left.filter(({ config }) => config.storage === "file");
   }
 
-  /** The stream that captures what is published on `subject`. */
+  /** The stream that captures `subject`, or null. */
   streamFor(subject: string): Stream | null {
     let found = this.capturing.get(subject);
     if (found === undefined) {
       found = this.search(subject);
-      // Inboxes are new subjects all the time.
+      // The cache must not grow without bound: every inbox is a new subject.
       if (this.capturing.size >= MAX_CACHED_SUBJECTS) this.capturing.clear();
       this.capturing.set(subject, found);
     }
     return found;
   }
 
-  /** Sorted by name, as every list is. */
+  /** All streams, sorted by name as in every list. */
   allStreams(): readonly Stream[] {
     return sorted(this.streams);
   }

@@ -3,7 +3,7 @@ import { type OwnerId, ROOT_OWNER } from "../clock/virtual-clock.ts";
 import type { ClientLink, SimSession } from "./session.ts";
 import { concatBytes } from "./wire/bytes.ts";
 
-/** What the link needs of the virtual clock: time, and whose timers are whose. */
+/** The virtual clock's interface for a link: time, and the owners of timers. */
 export interface OwnedClock {
   now(): number;
   readonly currentOwner: OwnerId;
@@ -11,10 +11,7 @@ export interface OwnedClock {
   isFenced(owner: OwnerId): boolean;
 }
 
-/**
- * Any server in this realm: it greets a new client, whose bytes then go into the session that is returned; null: it is
- * down, and nobody listens.
- */
+/** A server in this realm. `accept` sends INFO to a new client and returns its session; null: the server is down. */
 export interface RealmServer {
   accept(client: ClientLink): SimSession | null;
 }
@@ -22,19 +19,20 @@ export interface RealmServer {
 export type MemoryLinkOptions = {
   readonly server: RealmServer;
   readonly clock: OwnedClock;
-  /** How long bytes that are sent now travel, one way; at least 1. Read at each send; it may grow, not shrink (L1). */
+  /** The one-way latency, at least 1. It is read at each send, and may grow but not shrink (L1). */
   readonly hopMs: number;
 };
 
 /**
- * The client's end of a connection to the server in the same realm: what nats-core calls a Transport.
+ * The client's end of a connection to a server in the same realm; nats-core calls it a Transport.
  *
- * L1  bytes arrive `hopMs` after they were sent, in order, both ways;
- * L2  all bytes that one side sends within one millisecond travel as one chunk, because every chunk is a tick;
- * L3  what travels to the server is the network's (the root owner), what arrives at the client is the client's: when its
- *     owner is fenced, bytes under way still reach the server, new ones do not, and nothing is delivered to it;
- * L4  the server hears of the end of the connection one hop after it, behind all bytes sent before;
- * L5  where nobody listens, the refusal is back after two hops.
+ * L1  Bytes arrive `hopMs` after they were sent, in order, in both directions.
+ * L2  All bytes that one side sends within one millisecond travel as one chunk, because every chunk is a tick.
+ * L3  Timers for bytes to the server belong to the network (the root owner), timers for bytes to the client belong to the
+ *     client. If the client's owner is fenced, bytes in transit still reach the server, new ones do not, and nothing is
+ *     delivered to the client.
+ * L4  The server learns of the end of a connection one hop later, after all bytes sent before.
+ * L5  If the server is down, the client gets 'connection refused' after two hops.
  */
 export class MemoryTransport {
   readonly version = "3.4.0";
@@ -60,7 +58,7 @@ export class MemoryTransport {
     this.owner = owner;
     this.closedNotice = settler();
     this.connected = settler();
-    // Whoever never asked to connect is not told.
+    // A rejection must not be reported as unhandled if `connect` was never called.
     this.connected.promise.catch(() => undefined);
     this.toServer = new Direction(this.clock, this.hopMs, ROOT_OWNER, (bytes) => this.session?.receive(bytes));
     this.toClient = new Direction(this.clock, this.hopMs, owner, (bytes) => this.arrive(bytes));
@@ -70,7 +68,7 @@ export class MemoryTransport {
     return this.done;
   }
 
-  /** Settles when the server's greeting has arrived. Rejects when it is down (L5). */
+  /** Settles when the server's INFO has arrived. Rejects if the server is down (L5). */
   connect(_server?: unknown, _options?: unknown): Promise<void> {
     if (!this.isFenced) this.later(() => this.open(), ROOT_OWNER);
     return this.connected.promise;
@@ -101,7 +99,7 @@ export class MemoryTransport {
     return this.closedNotice.promise;
   }
 
-  /** The client's process is dead: the client hears nothing more, the server learns of it after a hop (L4). */
+  /** Ends the connection like the death of the client's process: the client gets nothing, the server learns of it (L4). */
   cut(): void {
     if (this.done) return;
     this.done = true;
@@ -165,7 +163,7 @@ export class MemoryTransport {
   }
 }
 
-/** One way of the link (L1, L2). */
+/** One direction of the link (L1, L2). */
 class Direction {
   private readonly clock: OwnedClock;
   private readonly hopMs: () => number;

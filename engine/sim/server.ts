@@ -23,15 +23,15 @@ export type { ClientLink, SimSession } from "./session.ts";
 
 export type SimServerOptions = {
   readonly clock: Clock;
-  /** Unix milliseconds when the clock says 0. */
+  /** The Unix milliseconds at which the clock is 0. */
   readonly epochMs: number;
-  /** One planted fault, for the tests of the tests. */
+  /** A deliberate fault, which proves that the tests detect it. */
   readonly fault?: SimFault;
-  /** When timers fire; `EXACT` by default. */
+  /** When timers fire. Default: `EXACT`. */
   readonly timing?: Timing;
-  /** Where it finds what a server before has stored, and leaves what it has; an empty one by default. */
+  /** The disk with the data of the previous server, to which this one writes. Default: an empty disk. */
   readonly disk?: SimDisk;
-  /** It stands for several servers; see cluster.ts. */
+  /** Makes it a model of several servers; see cluster.ts. */
   readonly cluster?: ClusterOptions;
 };
 
@@ -39,14 +39,13 @@ export type SimServerOptions = {
  * A JetStream server that speaks the NATS wire protocol, for official clients in the same realm. It keeps everything in
  * memory and takes time from its clock only.
  *
- * It behaves as nats-server 2.15.1 does, and refuses with an error of the API what it does not support. Known
- * differences, all on purpose:
- * - timers are exact to the millisecond, where nats-server is 1 to 10 ms late, and inactive_threshold has no jitter;
- * - of a queue group the members take turns, where nats-server picks at random;
- * - a consumer acts at once (on requests for messages as soon as all that came together are read), where nats-server's
- *   goroutines may see a later message or acknowledgement first;
- * - what is wrong with malformed JSON is said in the words of JavaScript's parser;
- * - there are no audit advisories of API calls ($JS.EVENT.ADVISORY.API) and no PING from the server.
+ * It behaves like nats-server 2.15.1, and refuses unsupported features with an API error. Deliberate differences:
+ * - Timers are exact to the millisecond; those of nats-server are 1 to 10 ms late, and its inactive_threshold has jitter.
+ * - The members of a queue group get messages in turn; nats-server chooses at random.
+ * - A consumer acts at once (on pulls, as soon as all that arrived together are read); nats-server's goroutines may see a
+ *   later message or acknowledgement first.
+ * - Errors about malformed JSON have the text of JavaScript's parser.
+ * - There are no audit advisories of API calls ($JS.EVENT.ADVISORY.API) and no PINGs from the server.
  */
 export class SimServer implements SessionHost, Environment {
   readonly subscriptions = new SubscriptionIndex<Subscription>();
@@ -60,10 +59,10 @@ export class SimServer implements SessionHost, Environment {
   private readonly js: JetStream;
   private readonly api: ApiRouter;
   private readonly disk: SimDisk;
-  /** Of a cluster, with the server that each leads to. */
+  /** The open sessions; in a cluster, with their servers. */
   private readonly sessions = new Map<Session, { readonly client: ClientLink; readonly server: string | null }>();
   private clients = 0;
-  /** What waits until all that came together has been read; null while nothing is read. */
+  /** The actions that wait until all that arrived together has been read; null if nothing is being read. */
   private afterReading: Set<() => void> | null = null;
 
   constructor(options: SimServerOptions) {
@@ -78,12 +77,12 @@ export class SimServer implements SessionHost, Environment {
     this.api = new ApiRouter(this, this.js);
   }
 
-  /** The operations of `$JS.API` that are answered. */
+  /** The supported operations of `$JS.API`. */
   get operations(): readonly string[] {
     return this.api.served;
   }
 
-  /** Greets a new client; its bytes then go into the session that is returned. */
+  /** Sends INFO to a new client and returns its session, which receives the client's bytes. */
   accept(client: ClientLink): SimSession {
     client.send(infoFrame(++this.clients));
     const session = new Session(this, client);
@@ -91,13 +90,13 @@ export class SimServer implements SessionHost, Environment {
     return session;
   }
 
-  /** Ends at once, as by SIGKILL: clients see their connections end, and the disk has what the next server finds. */
+  /** Ends the server at once, like SIGKILL: all connections end, and the data on disk stays for the next server. */
   kill(): void {
     this.hangUp(null);
     this.disk.streams = this.js.crash();
   }
 
-  /** One of a cluster's servers ends at once. */
+  /** Ends one server of a cluster at once. */
   killOne(server: string): void {
     this.hangUp(server);
     this.cluster?.killed(server);

@@ -6,20 +6,20 @@ import { EMPTY, encodeText } from "./wire/bytes.ts";
 import { statusHeaders } from "./wire/headers.ts";
 
 /**
- * One client's connection.
+ * The server's end of one client connection.
  *
- * N1  after `closed` nothing is sent and nothing is listened to;
- * N2  what a client is owed goes out in the order in which the server produced it;
- * N3  a subscription with a maximum is gone once it has got that many messages.
+ * N1  After `closed`, the session sends nothing and has no subscriptions.
+ * N2  The client gets all frames in the order in which the server produced them.
+ * N3  A subscription with a maximum ends once it has received that many messages.
  */
 export interface SimSession {
-  /** The client's bytes, in any chunking. */
+  /** Receives bytes of the client, in chunks of any size. */
   receive(bytes: Uint8Array): void;
-  /** The client is gone: its interest is dropped, its leases stay. */
+  /** The connection has ended: the client's subscriptions end, but its messages stay in flight. */
   closed(): void;
 }
 
-/** The server's end of the way to a client. */
+/** Sends bytes to a client. */
 export type ClientLink = { send(bytes: Uint8Array): void; close(): void };
 
 export type Subscription = Subscriber & {
@@ -29,14 +29,14 @@ export type Subscription = Subscriber & {
   delivered: number;
 };
 
-/** What a session needs of the server. */
+/** The server's interface for a session. */
 export interface SessionHost {
   readonly subscriptions: SubscriptionIndex<Subscription>;
-  /** Reads what came together. */
+  /** Runs `parse` for bytes that arrived together. */
   read(parse: () => void): void;
-  /** This client is gone. */
+  /** The session has ended. */
   left(session: Session): void;
-  /** Returns whether anyone got it. */
+  /** Routes a message. Returns whether it had any recipient. */
   route(from: Session, subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): boolean;
 }
 
@@ -49,13 +49,13 @@ type ConnectOptions = {
 };
 
 export class Session implements SimSession, ProtocolHandler {
-  /** Whether the client gets its own messages too. */
+  /** Whether the client receives its own messages. */
   echo = true;
   private readonly host: SessionHost;
   private readonly link: ClientLink;
   private readonly parser = new ProtocolParser(this);
   private readonly subscriptions = new Map<string, Subscription>();
-  // nats-server's defaults, for a client that sends no CONNECT.
+  // nats-server's defaults for a client without CONNECT.
   private verbose = true;
   private pedantic = true;
   private headers = false;
@@ -102,7 +102,7 @@ export class Session implements SimSession, ProtocolHandler {
     } catch {
       return this.onFault("");
     }
-    // What a second CONNECT leaves out stays as the first one said.
+    // Options that a second CONNECT leaves out keep their values.
     this.echo = options.echo ?? this.echo;
     this.verbose = options.verbose ?? this.verbose;
     this.pedantic = options.pedantic ?? this.pedantic;
@@ -117,7 +117,7 @@ export class Session implements SimSession, ProtocolHandler {
   }
 
   onPong(): void {
-    // The server never asks: in virtual time a dead client is a closed one.
+    // The server sends no PING, because in virtual time the connection of a dead client is always closed.
   }
 
   onSubscribe(args: readonly string[]): void {
@@ -169,7 +169,7 @@ export class Session implements SimSession, ProtocolHandler {
     this.host.subscriptions.remove(subscription);
   }
 
-  /** Only the requester itself is told, on the first of its subscriptions that would get the reply. */
+  /** Sends 'no responders' to the requester only, on its first subscription that matches the reply subject. */
   private tellNoResponders(subject: string, reply: string): void {
     const mine = this.host.subscriptions.all(reply).find((one) => one.session === this);
     if (mine === undefined) return;
@@ -177,7 +177,7 @@ export class Session implements SimSession, ProtocolHandler {
   }
 }
 
-/** The greeting. */
+/** The INFO frame. */
 export function infoFrame(clientId: number): Uint8Array {
   const info = {
     server_id: "TAB",

@@ -1,50 +1,50 @@
 /**
- * When the server's timers fire. In lessons they fire at their millisecond; nats-server saves itself work and is late by
- * rules of its own. These are the rules, so that the two can be compared to the millisecond (see README.md).
+ * When the server's timers fire. In lessons they are exact. nats-server saves work by late timers; these options are its
+ * rules, so that both servers can be compared to the millisecond (see README.md).
  */
 export type Timing = {
   /**
-   * A pull is over, and its heartbeat due, only when its moment has passed. In real time a timer that fires has passed it;
-   * where time stands still between two milliseconds it fires once more.
+   * A pull ends, and its heartbeat is due, only after its moment. In real time, a timer always fires after its moment. In
+   * virtual time it can fire exactly then, and then fires again this much later.
    */
   readonly pullSlackMs: number;
-  /** A delivery sets its consumer's timer for so much later than ack_wait, that a burst may be looked at together. */
+  /** A delivery sets its consumer's timer this much later than ack_wait, so that one check covers a burst. */
   readonly ackSlackMs: number;
   /**
-   * The consumer's one timer fires at least once in an ack_wait while anything is pending, and what it then finds not to
-   * be over yet is looked at when it is, without slack.
+   * While messages are pending, the consumer's timer fires at least once per ack_wait. Messages whose ack_wait is not over at
+   * that check are checked again exactly when it is, without slack.
    */
   readonly looksEveryAckWait: boolean;
-  /** After a delayed nak the consumer looks again in so long; null: when the delay is over. */
+  /** The time from a delayed nak to the consumer's next check; null: the end of the delay. */
   readonly nakLookMs: number | null;
-  /** After a change of ack_wait or backoff it looks again in so long; null: at once. */
+  /** The time from a change of ack_wait or backoff to the next check; null: at once. */
   readonly changeLookMs: number | null;
-  /** Shortest time between two looks for messages whose time is over, for schedules that are due, and for old ids. */
+  /** The shortest time between two checks for expired messages, due schedules and old message ids. */
   readonly expiryLookMs: number;
   readonly scheduleLookMs: number;
   readonly dedupLookMs: number;
-  /** Steps of the clock that stores on disk look at. */
+  /** The step of the coarse clock that stores on disk use. */
   readonly coarseStepMs: number;
-  /** Only for the comparison. */
+  /** Only for the fuzzer's comparison. */
   readonly turns?: LaneScheduler;
 };
 
 /**
- * Where nats-server's goroutines may take turns, and the simulated server goes on: told to whoever wants to know what it
- * would have come to if another one had had its turn.
+ * Scheduling points: places where nats-server may switch to another goroutine and the simulated server continues. The fuzzer
+ * uses these hooks to try the other orders.
  */
 export type LaneScheduler = {
-  /** Something is half done, and something else that is due could come now; `wake`: what has been done could be heard of. */
+  /** An operation is half done, and another one that is due could run now. `wake`: reports what is done so far. */
   readonly place: (wake?: () => void) => void;
-  /** Several things are about to be done at once, and then told. Returns whether each is told by itself, as soon as it is done. */
+  /** Several changes are about to be made and then reported. Returns whether each is reported as soon as it is made. */
   readonly tellsEach: () => boolean;
-  /** A consumer is about to be served. Returns whether `serve` will be called later instead. */
+  /** A consumer is about to deliver. Returns true if the hook will call `serve` later instead. */
   readonly postpones: (serve: () => void) => boolean;
-  /** A consumer is asked for messages. Returns whether it is served first, when it has been asked just before. */
+  /** A consumer gets a pull shortly after another one. Returns whether it delivers before it reads this pull. */
   readonly servesBetween: () => boolean;
-  /** A message has come, for which its stream has a goroutine of its own: calls `store`, now or later. */
+  /** A message arrived, which a goroutine of the stream stores. Calls `store`, now or later. */
   readonly stores: (store: () => void) => void;
-  /** An acknowledgement has come, for which a consumer has a goroutine of its own: calls `process`, now or later. */
+  /** An acknowledgement arrived, which a goroutine of the consumer processes. Calls `process`, now or later. */
   readonly acknowledges: (process: () => void) => void;
 };
 
@@ -60,7 +60,7 @@ export const EXACT: Timing = {
   coarseStepMs: 0,
 };
 
-/** As nats-server 2.15.1 has it. */
+/** The rules of nats-server 2.15.1. */
 export const AS_NATS_SERVER: Timing = {
   pullSlackMs: 1,
   ackSlackMs: 1,

@@ -25,7 +25,7 @@ export type MarkKind =
   | "ended"
   | "actor";
 
-/** What stands out of the scale of the time machine, with a word. */
+/** The kind of a flag on the time machine's scale: a tick with a label. */
 export type FlagKind =
   | "fault"
   | "crash"
@@ -50,12 +50,12 @@ export type EventKind<E> = {
   readonly mark?: MarkKind;
   /** The event's tick on the time scale of a run with flows, which has too many events to mark all; absent: none. */
   readonly flowMark?: MarkKind;
-  /** Its flag on the time scale; absent: none. */
+  /** The event's flag on the time scale; absent: none. */
   readonly flag?: {
     readonly kind: FlagKind;
-    /** Absent: every event of the type has one. */
+    /** Which events have the flag; absent: all of the type. */
     readonly when?: (event: E) => boolean;
-    /** Absent: the event's sentence. */
+    /** The flag's label; absent: the event's sentence. */
     readonly says?: (event: E) => string;
   };
 };

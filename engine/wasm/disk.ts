@@ -1,8 +1,8 @@
 /**
  * A disk in memory: folders and files by absolute path. It outlives the server that writes to it, as a disk does.
  *
- * MD1  What was written is there at once, for whoever reads next: a write is as durable as a write can be.
- * MD2  Every failure is a DiskError with the code that POSIX has for it.
+ * MD1  Every write is durable at once and visible to the next read.
+ * MD2  Every failure is a DiskError with the POSIX error code.
  * MD3  An open file stays readable and writable after it was removed or replaced, as on Unix.
  */
 export type DiskFile = { readonly kind: "file"; readonly inode: number; bytes: Uint8Array; size: number } & Times;
@@ -14,7 +14,7 @@ export type DiskFolder = {
 export type DiskNode = DiskFile | DiskFolder;
 type Times = { modifiedMs: number };
 
-/** Those of POSIX's error codes that a disk in memory has occasion for. */
+/** The POSIX error codes that a disk in memory uses. */
 export type DiskErrorCode = "ENOENT" | "EEXIST" | "ENOTDIR" | "EISDIR" | "ENOTEMPTY" | "EINVAL" | "EBADF" | "ENOSYS";
 
 export class DiskError extends Error {
@@ -30,7 +30,7 @@ export class DiskError extends Error {
 export class Disk {
   private inodes = 0;
   private readonly root: DiskFolder;
-  /** Unix milliseconds. Whoever mounts the disk sets it. */
+  /** The current time in Unix milliseconds. The server that uses the disk sets it. */
   now: () => number = () => 0;
 
   constructor() {
@@ -56,7 +56,7 @@ export class Disk {
     this.put(parent, name, this.newFolder());
   }
 
-  /** The file at `path`; made where there is none. */
+  /** Opens the file at `path`. With `make`, creates it if it does not exist. @throws {DiskError} EEXIST with `exclusive` */
   openOrMake(path: string, options: { readonly make: boolean; readonly exclusive: boolean }): DiskNode {
     if (!options.make) return this.find(path);
     const { parent, name } = this.place(path);
@@ -126,7 +126,7 @@ export class Disk {
   truncate(file: DiskFile, size: number): void {
     if (size < 0) throw new DiskError("EINVAL", String(size));
     reserve(file, size);
-    // What is cut off must read as zeros if the file grows again.
+    // The removed bytes must read as zeros if the file grows again.
     if (size < file.size) file.bytes.fill(0, size, file.size);
     file.size = size;
     file.modifiedMs = this.now();
@@ -146,7 +146,7 @@ export class Disk {
     parent.modifiedMs = this.now();
   }
 
-  /** Where `path` is or would be. */
+  /** The parent folder and the name of `path`, which need not exist. */
   private place(path: string): { parent: DiskFolder; name: string } {
     const names = namesOf(path);
     const name = names.pop();
@@ -168,7 +168,7 @@ export class Disk {
   }
 }
 
-/** The names on the way to an absolute path; `.` and `..` are resolved. */
+/** The parts of an absolute path; `.` and `..` are resolved. */
 function namesOf(path: string): string[] {
   const names: string[] = [];
   for (const name of path.split("/")) {
@@ -189,7 +189,7 @@ function refuseReplacing(node: DiskNode, inTheWay: DiskNode, path: string): void
   } else if (node.kind === "folder") throw new DiskError("ENOTDIR", path);
 }
 
-/** Room for `size` bytes, doubled so that appending stays cheap. */
+/** Reserves room for `size` bytes. Doubles the room, so that appending stays cheap. */
 function reserve(file: DiskFile, size: number): void {
   if (size <= file.bytes.length) return;
   const grown = new Uint8Array(Math.max(size, 2 * file.bytes.length, 1024));

@@ -1,20 +1,20 @@
 import { NoBrokerError } from "../kernel/errors.ts";
 import { BUILD_FILES, type ServerProgram, webAssembly } from "./program.ts";
 
-/** Where a page finds the server: a folder with the compressed program and Go's script, as the build leaves them. */
+/** The folder from which a page loads the server: it holds the compressed program and Go's script. */
 export type ProgramPlace = {
-  /** Absolute, with a slash at its end. */
+  /** The folder's absolute URL, with a slash at its end. */
   readonly base: string;
-  /** Of the compressed program, for the progress. */
+  /** The size of the compressed program, for the progress. */
   readonly compressedBytes: number;
 };
 
-/** What of the program has come, from 0 to 1. */
+/** Called with the loaded part of the program, from 0 to 1. */
 export type OnProgress = (part: number) => void;
 
 /**
- * Fetches the server's program in a browser and compiles it while it comes.
- * @throws {NoBrokerError} when it is not there, or is not a program
+ * Fetches the server's program in a browser and compiles it during the download.
+ * @throws {NoBrokerError} when the program is missing or invalid
  */
 export async function fetchServerProgram(place: ProgramPlace, onProgress: OnProgress): Promise<ServerProgram> {
   try {
@@ -26,8 +26,8 @@ export async function fetchServerProgram(place: ProgramPlace, onProgress: OnProg
     return { module: await webAssembly.compileStreaming(response), script: await script };
   } catch (thrown) {
     throw new NoBrokerError(
-      `the real server could not be loaded from ${place.base}: ${String(thrown)}`,
-      "Try again, or go on with the simulated broker.",
+      `${place.base}: nats-server as WebAssembly could not be loaded: ${String(thrown)}`,
+      "Try again, or use the simulated broker.",
       { cause: thrown },
     );
   }
@@ -39,7 +39,8 @@ async function fetchText(url: string): Promise<string> {
 
 async function get(url: string): Promise<ReadableStream<Uint8Array>> {
   const response = await fetch(url);
-  if (!response.ok || response.body === null) throw new Error(`${url} answers with ${response.status}`);
+  if (!response.ok || response.body === null)
+    throw new Error(`${url}: found HTTP status ${response.status}, expected 200`);
   return response.body;
 }
 
@@ -54,7 +55,7 @@ function counter(total: number, onProgress: OnProgress): TransformStream<Uint8Ar
   });
 }
 
-/** Some servers say of a `.gz` file that it is encoded by gzip; the browser has then unpacked it already. */
+/** Some web servers send a `.gz` file with `Content-Encoding: gzip`; the browser has then already decompressed it. */
 async function gunzipped(stream: ReadableStream<Uint8Array>): Promise<ReadableStream<Uint8Array>> {
   const reader = stream.getReader();
   const { value: first } = await reader.read();

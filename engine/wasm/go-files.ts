@@ -1,11 +1,12 @@
 import { type Disk, DiskError, type DiskFile, type DiskNode } from "./disk.ts";
 
 /**
- * A disk as the Go runtime wants to see it: Node's `fs` with callbacks, for one process with its open files.
+ * A disk with the interface that the Go runtime requires: Node's `fs` with callbacks, for one process and its open files.
  *
- * GF1  Every callback is called before the call returns: the program never waits, so nothing depends on a real
- *      machine's order.
- * GF2  An error carries a `code` that Go knows; Go panics on any other. What a server has no use for is ENOSYS.
+ * GF1  Every callback is called before the call returns. The program never waits, so its order of execution does not depend
+ *      on the machine.
+ * GF2  Every error has a `code` that Go knows, because Go panics on any other. Calls that a server does not use fail with
+ *      ENOSYS.
  */
 type Callback = (error: { readonly code: string } | null, result?: unknown) => void;
 type Open = { readonly node: DiskNode; readonly path: string; readonly append: boolean; position: number };
@@ -17,7 +18,7 @@ const FOLDER_MODE = 0o040755;
 const FILE_MODE = 0o100644;
 const DEVICE_MODE = 0o020620;
 
-/** The `fs` object; what the program writes to its standard streams goes to `print`. */
+/** The `fs` object. `print` gets the output to the standard streams. */
 export function goFiles(disk: Disk, print: (text: string) => void): object {
   const open = new OpenFiles();
   const text = new TextDecoder();
@@ -27,7 +28,7 @@ export function goFiles(disk: Disk, print: (text: string) => void): object {
   };
   return {
     constants: { ...FLAGS, O_DIRECTORY },
-    /** How the runtime itself reports a panic. */
+    /** The runtime reports a panic with it. */
     writeSync: (_fd: number, bytes: Uint8Array) => writeStandard(bytes),
     ...pathCalls(disk, open),
     ...fileCalls(disk, open, writeStandard),
@@ -92,7 +93,7 @@ function fileCalls(disk: Disk, open: OpenFiles, writeStandard: (bytes: Uint8Arra
   };
 }
 
-/** There is one user, nothing is cached, and links are not made. */
+/** Calls without effect: there is one user, and nothing to flush. Links are not supported. */
 function callsWithoutEffect(): object {
   const succeed = (...args: unknown[]) => (args.at(-1) as Callback)(null);
   const refuse = (...args: unknown[]) => (args.at(-1) as Callback)(new DiskError("ENOSYS", String(args[0])));

@@ -3,49 +3,50 @@ import type { Disk } from "./disk.ts";
 import { goFiles } from "./go-files.ts";
 
 /**
- * The outside services of one Go program. Go's own script reads its globals by name; here they are the parameters of the function
- * that the script is made the body of. So every program has a clock, timers, randomness and files of its own, and the
- * realm's globals are neither read nor changed.
+ * The environment of one Go program. Go's script reads its globals by name, so it becomes the body of a function whose
+ * parameters have these names. Every program thus has its own clock, timers, randomness and files, and the realm's globals
+ * are neither read nor changed.
  */
 export type GoOutside = {
   readonly clock: Clock;
-  /** Unix milliseconds when the clock says 0. */
+  /** The Unix milliseconds at which the clock is 0. */
   readonly epochMs: number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly disk: Disk;
-  /** What the program writes to its standard streams: a panic, as a rule. */
+  /** Gets the output to the standard streams, which is usually a panic. */
   readonly print: (text: string) => void;
-  /** What the program finds as its global `host`. */
+  /** The program's global `host`. */
   readonly host: object;
 };
 
-/** What Go's script makes: see wasm_exec.js of the Go distribution. */
+/** The object that Go's script creates; see wasm_exec.js in the Go distribution. */
 export type GoRuntime = {
   readonly importObject: object;
   exit: (code: number) => void;
   run(instance: object): Promise<void>;
-  /** Goes on with the program, which then waits again if there is nothing to do. */
+  /** Continues the program, which waits again if it has nothing to do. */
   _resume(): void;
 };
 
 /**
- * The monotonic clock must not say 0 (Go refuses to start), and counts from a small number so that nanoseconds stay
- * exact in a double: from the Unix epoch they would be off by up to 128 ns, and timers a millisecond late.
+ * The monotonic clock must not start at 0, because Go then refuses to start. It starts at a small number, because nanoseconds
+ * since the Unix epoch are not exact in a double: an error of up to 128 ns would make timers a millisecond late.
  */
 const MONOTONIC_START_MS = 1000;
 
 /**
- * The runtime leaves a timer as it is when one comes that is due up to a millisecond earlier, which is then late. Woken
- * this much too early it finds nothing due, and sets its timer anew for what is due next: so all of them are exact.
+ * The Go runtime does not move its timer when it gets another one that is due up to a millisecond earlier; the other one
+ * would then be late. If the runtime wakes this much too early, it finds no due timer and sets its timer again, so that all
+ * timers are exact.
  */
 const EARLY_MS = 1;
 
-/** A fresh runtime from the text of Go's own `wasm_exec.js`. */
+/** Creates a new runtime from the text of Go's `wasm_exec.js`. */
 export function goRuntime(script: string, outside: GoOutside): GoRuntime {
   const globals = globalsOf(outside);
   const names = Object.keys(globals);
-  // The text is a file that our own build made; a module could not be given globals of its own.
+  // The text comes from our own build. A module could not have its own globals.
   // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function("globalThis", ...names, `${script}\nreturn new globalThis.Go();`) as (
     ...values: unknown[]
@@ -75,14 +76,14 @@ function globalsOf(outside: GoOutside): Record<string, unknown> {
 }
 
 /**
- * The script warns when its program did not take note of a timer, and tries again until it does: in virtual time for
- * ever. The one kind of timer that minds being woken early (`notetsleepg`) is used by no part of a server.
+ * The script warns when its program did not notice a timer, and then repeats the timer until it does, which is for ever in
+ * virtual time. Only one kind of timer (`notetsleepg`) does not tolerate an early wake-up, and the server does not use it.
  */
 function refuseToSpin(warning: string): never {
   throw new Error(warning);
 }
 
-/** `Date.now` serves the monotonic clock only, instances the wall clock; the time zone is UTC. */
+/** Go uses `Date.now` only for the monotonic clock, and instances for the wall clock. The time zone is UTC. */
 function dateLike(clock: Clock, epochMs: number): unknown {
   return class {
     static now(): number {

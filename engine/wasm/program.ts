@@ -1,22 +1,22 @@
-/** The server's program, compiled once in a realm and good for any number of instances; see `build/` for where it is from. */
+/** The server's program, compiled once per realm and used for any number of instances. `build/` makes it. */
 export type ServerProgram = {
   readonly module: object;
-  /** The text of the `wasm_exec.js` that belongs to the Go it was compiled with. */
+  /** The text of `wasm_exec.js` of the Go that compiled the program. */
   readonly script: string;
 };
 
-/** What a build leaves, and what a page is served of it. */
+/** The files of a build. */
 export const BUILD_FILES = {
   program: "nats-server.wasm",
-  /** The same compressed by gzip. */
+  /** The program compressed with gzip, for pages. */
   compressed: "nats-server.wasm.gz",
-  /** Go's own script that hosts the program. */
+  /** Go's script that runs the program. */
   script: "wasm_exec.js",
   licences: "LICENSES.txt",
   facts: "build.json",
 } as const;
 
-/** What is needed of the platform's WebAssembly, typed by structure: the engine compiles without DOM types. */
+/** The used part of the platform's WebAssembly, typed by structure because the engine compiles without DOM types. */
 type WebAssemblyLike = {
   compile(bytes: Uint8Array): Promise<object>;
   compileStreaming(source: unknown): Promise<object>;

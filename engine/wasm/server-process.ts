@@ -6,32 +6,32 @@ import { type GoRuntime, goRuntime } from "./go-globals.ts";
 import { type ServerProgram, webAssembly } from "./program.ts";
 
 /**
- * One running nats-server, as an operating system would run it: it starts, clients connect, it is stopped or killed.
- * What it wrote stays on the disk, for the next one.
+ * One running nats-server, like a process of an operating system: it starts, clients connect, and it is stopped or killed.
+ * Its data stays on the disk for the next server.
  *
- * SP1  Nothing of it happens but within a call of ours or a timer of its clock: it never waits for the machine.
- * SP2  After `kill` none of its code runs again, and its clients' connections end without a word.
- * SP3  Clients that come before it is ready wait for it.
- * SP4  When it dies by itself (a panic, an end that nobody asked for), the call or timer in which it does throws an
- *      InternalError with its last words: a run on a dead server is no run.
- * SP5  After each call, and each timer, it has looked once more at what it waits for next: none of its timers is late.
+ * SP1  Its code runs only within our calls and the timers of its clock. It never waits for the machine.
+ * SP2  After `kill`, none of its code runs again, and its clients' connections end without a closing message.
+ * SP3  Clients that connect before it is ready wait until it is.
+ * SP4  If it ends unexpectedly (a panic, an exit), the current call or timer throws an InternalError with its last output,
+ *      because a run without a server is invalid.
+ * SP5  After each call and each timer, it computes its next timer again, so that none of its timers is late.
  */
 export type ServerProcessOptions = {
   readonly program: ServerProgram;
-  /** Its timers must be nobody's who can crash. */
+  /** Its timers must not belong to an actor, which can crash. */
   readonly clock: Clock;
-  /** Unix milliseconds when the clock says 0. */
+  /** The Unix milliseconds at which the clock is 0. */
   readonly epochMs: number;
   readonly disk: Disk;
-  /** Of all its randomness: ids, jitter, the order in which goroutines get their turn. */
+  /** The seed of all its randomness: ids, jitter, the order of goroutines. */
   readonly seed: number;
-  /** Warnings and errors of its log, and what it printed when it died. */
+  /** Gets the warnings and errors of its log, and its output when it ends unexpectedly. */
   readonly onLog?: ((line: string) => void) | undefined;
 };
 
-/** A client's end of a connection: what the server sends it, and that it has hung up. */
+/** The client's end of a connection: receives the server's bytes, and the close. */
 export type ProcessClient = { send(bytes: Uint8Array): void; close(): void };
-/** The server's end: what the client sends it, and that it is gone. */
+/** The server's end of a connection: receives the client's bytes, and the close. */
 export type ProcessSession = { receive(bytes: Uint8Array): void; closed(): void };
 
 type Connect = (onBytes: (bytes: Uint8Array) => void, onClose: () => void) => Pipe | undefined;
@@ -41,9 +41,9 @@ type State = "starting" | "ready" | "ended";
 const STORE_DIR = "/store";
 
 export class ServerProcess {
-  /** The server's version, once it is ready. Rejects when it does not start. */
+  /** Resolves with the server's version once it is ready. Rejects if it does not start. */
   readonly ready: Promise<string>;
-  /** Settles when it has ended, however. */
+  /** Settles when it has ended in any way. */
   readonly ended: Promise<void>;
   private readonly sessions = new Set<Session>();
   private readonly onLog: (line: string) => void;
@@ -88,7 +88,7 @@ export class ServerProcess {
     return session;
   }
 
-  /** Asks it to shut down, as SIGTERM does; `ended` follows. */
+  /** Shuts it down cleanly, as SIGTERM does; `ended` follows. */
   stop(): void {
     if (this.state !== "ready") return this.kill();
     this.isStopping = true;
@@ -99,7 +99,7 @@ export class ServerProcess {
   kill(): void {
     if (this.isEnded) return;
     this.state = "ended";
-    this.onFailed(new InternalError("the server was stopped before it was ready"));
+    this.onFailed(new InternalError("nats-server (WebAssembly) was stopped before it was ready"));
     for (const session of this.sessions) session.hangUp();
     this.sessions.clear();
     this.onEnded();
@@ -117,7 +117,7 @@ export class ServerProcess {
     this.runtime = runtime;
     runtime.exit = (code) => this.exited(code);
     const instance = new webAssembly.Instance(program.module, runtime.importObject);
-    // It goes on until the program waits for something, and settles when it ends, of which `exit` has told by then.
+    // `run` returns when the program waits for the first time. Its promise settles after `exit`, when the program ends.
     this.enter(() => void runtime.run(instance).catch((thrown: unknown) => this.die(brokeOff(thrown))));
   }
 
@@ -134,11 +134,11 @@ export class ServerProcess {
         this.onReady(version);
         for (const session of this.sessions) session.open(connect);
       },
-      failed: (reason: string) => this.print(`it does not start: ${reason}\n`),
+      failed: (reason: string) => this.print(`nats-server did not start: ${reason}\n`),
     };
   }
 
-  /** Timers that do nothing once it has ended. */
+  /** A clock whose timers do nothing once the server has ended. */
   private clockOfItsOwn(clock: Clock): Clock {
     return {
       now: () => clock.now(),
@@ -148,7 +148,7 @@ export class ServerProcess {
     };
   }
 
-  /** All that makes the program run goes through here (SP1, SP2, SP4, SP5). */
+  /** Every call into the program goes through here (SP1, SP2, SP4, SP5). */
   private enter(run: () => void): void {
     if (this.isEnded) return;
     this.depth++;
@@ -156,7 +156,7 @@ export class ServerProcess {
       run();
       if (this.depth === 1) this.lookAgain();
     } catch (thrown) {
-      // What the runtime throws when its program ended within is no news.
+      // The runtime also throws when the program has ended during the call, which is already known.
       if (!this.isEnded) this.death ??= brokeOff(thrown);
     }
     this.depth--;
@@ -166,10 +166,10 @@ export class ServerProcess {
   }
 
   /**
-   * Before the program waits, it asks for a timer for what is due next, and may ask for one that is too late: when stopped
-   * timers were cleared away just then, it goes by the first of its heap, and a timer behind that one that was moved to an
-   * earlier moment is overlooked (`timers.check` in Go's runtime/time.go; where a thread sleeps, all are looked at once
-   * more before, in JavaScript they are not). Woken with nothing to do it looks again, and is right.
+   * Before the program waits, it sets a timer for its next due moment, which may be too late. If it has just removed stopped
+   * timers, it looks only at the first timer of its heap and misses a later one that was moved to an earlier moment
+   * (`timers.check` in Go's runtime/time.go). On other platforms, Go checks all timers again before a thread sleeps; on
+   * JavaScript it does not. If it is woken with nothing to do, it computes the next moment again, correctly.
    */
   private lookAgain(): void {
     if (this.state === "ready" && this.death === undefined) this.runtime?._resume();
@@ -186,7 +186,10 @@ export class ServerProcess {
 
   private exited(code: number): void {
     if (this.isStopping) this.kill();
-    else this.death = new InternalError(`the server ended by itself, with code ${code}:\n${this.lastWords.trim()}`);
+    else
+      this.death = new InternalError(
+        `nats-server (WebAssembly) ended unexpectedly with code ${code}:\n${this.lastWords.trim()}`,
+      );
   }
 
   private print(text: string): void {
@@ -196,7 +199,7 @@ export class ServerProcess {
 }
 
 function brokeOff(thrown: unknown): InternalError {
-  return new InternalError(`the server broke off: ${errorText(thrown)}`, { cause: thrown });
+  return new InternalError(`nats-server (WebAssembly) failed: ${errorText(thrown)}`, { cause: thrown });
 }
 
 type SessionHost = { readonly enter: (run: () => void) => void; readonly leave: () => void };
@@ -239,7 +242,7 @@ class Session implements ProcessSession {
     this.server.enter(() => this.pipe?.close());
   }
 
-  /** The server's end is gone. */
+  /** Closes the connection because the server closed its end. */
   hangUp(): void {
     if (this.isClosed) return;
     this.isClosed = true;

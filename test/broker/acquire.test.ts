@@ -71,8 +71,8 @@ test("the named one comes before all others", async () => {
 test("a named one that is too old or does not run is an error, not passed over", async () => {
   const old = await fakeServer("own/nats-server", "2.10.27");
   await fakeServer("bin/nats-server", "2.15.0");
-  await expect(acquire({ binary: old })).rejects.toThrow(/is nats-server 2\.10\.27, older than 2\.14/);
-  await expect(acquire({ binary: join(home, "nothing") })).rejects.toThrow(/not a nats-server that runs/);
+  await expect(acquire({ binary: old })).rejects.toThrow(/found nats-server 2\.10\.27, expected 2\.14 or newer/);
+  await expect(acquire({ binary: join(home, "nothing") })).rejects.toThrow(/does not run as nats-server/);
   await expect(acquire({ binary: old })).rejects.toBeInstanceOf(NoBrokerError);
 });
 
@@ -82,7 +82,7 @@ test("one on the PATH comes before the cache; one that is too old is passed over
   expect(await acquire()).toEqual({ path, version: "2.14.3", from: "path" });
   await fakeServer("bin/nats-server", "2.10.27");
   expect(await acquire()).toMatchObject({ path: cached, from: "cache" });
-  expect(notes.join()).toMatch(/2\.10\.27, older than 2\.14: passed over/);
+  expect(notes.join()).toMatch(/2\.10\.27, older than 2\.14: skipped/);
 });
 
 test("the cache's newest that runs is taken", async () => {
@@ -99,7 +99,7 @@ test("a newer suite's package is fetched once, from the machine's mirror, and no
   expect(await acquire()).toEqual({ path, version: "2.15.1", from: "debian" });
   expect(await acquire()).toEqual({ path, version: "2.15.1", from: "cache" });
   expect(await readdir(join(home, "cache"))).toEqual(["nats-server-2.15.1"]);
-  expect(notes).toEqual(["no nats-server here: getting Debian forky's package, once"]);
+  expect(notes).toEqual(["found no nats-server; downloading the package of Debian forky into the cache"]);
 });
 
 test("where the first suite has none that is new enough, the next is tried", async () => {
@@ -121,7 +121,7 @@ test("where nothing helps, the error says what was tried and what to do", async 
   await fakeApt({});
   const failure = acquire();
   await expect(failure).rejects.toThrow(
-    /no nats-server 2\.14 or newer \(forky: E: no such suite; sid: E: no such suite\)/,
+    /found no nats-server, expected version 2\.14 or newer \(forky: E: no such suite; sid: E: no such suite\)/,
   );
   await expect(failure).rejects.toMatchObject({ remedy: expect.stringContaining("ACKADEMY_NATS_SERVER") });
   expect(await readdir(join(home, "cache"))).toEqual([]);

@@ -91,12 +91,12 @@ test("the named Go comes first; one that is too old is an error, one of the PATH
 
   const old = await fakeGo("old/bin/go", "1.19.8");
   await expect(buildServer({ ...options, env: { ...env, ACKADEMY_GO: old } })).rejects.toThrow(
-    `ACKADEMY_GO: ${old} is Go 1.19.8, older than 1.26`,
+    `ACKADEMY_GO: found Go 1.19.8 at ${old}, expected 1.26 or newer`,
   );
   await fakeGo("first/go", "1.19.8");
   const path = `${join(home, "first")}:${env["PATH"] ?? ""}`;
   await buildServer({ ...options, env: { ...env, PATH: path } });
-  expect(notes.join("\n")).toMatch(/first\/go is Go 1\.19\.8, older than 1\.26: passed over/);
+  expect(notes.join("\n")).toMatch(/first\/go is Go 1\.19\.8, older than 1\.26: skipped/);
 });
 
 /** An apt whose packages hold that Go, and sources as Debian lays them out. */
@@ -140,7 +140,7 @@ test("a Go that cannot get its modules is followed by Debian's", async () => {
   await fakeGo("debian/bin/go", "1.27.3");
   await fakeDebian("forky");
   expect((await buildServer(options)).kit).toBe("Go 1.27.3 of Debian forky");
-  expect(notes).toContain("that did not work: dial tcp: no route to host");
+  expect(notes).toContain("this failed: dial tcp: no route to host");
 });
 
 test("where nothing can be had: one error that names all that was tried and what to do, and nothing is left", async () => {
@@ -157,7 +157,7 @@ test("where nothing can be had: one error that names all that was tried and what
 test("--broker wasm where nobody has built it: exit code 3, and the command that builds it", async () => {
   const { code, stderr } = await cli(["run", "crash-redelivery", "--broker", "wasm"], { ACKADEMY_CACHE: home });
   expect(code).toBe(3);
-  expect(stderr).toMatch(/has not been built here\nRun `npm run build:wasm` once/);
+  expect(stderr).toMatch(/has not been built on this machine\nRun `npm run build:wasm` once/);
 });
 
 test("what was built on this machine holds all its parts, and the licence of each", async () => {

@@ -95,7 +95,7 @@ describe("a server that dies by itself", () => {
     };
     const options = { program, clock: new VirtualClock(), epochMs: VIRTUAL_EPOCH_MS, disk, seed: 1 };
     expect(() => new ServerProcess(options)).toThrow(
-      /the server ended by itself, with code 2:\npanic: .*\n(.|\n)*os\.MkdirAll/,
+      /nats-server \(WebAssembly\) ended unexpectedly with code 2:\npanic: .*\n(.|\n)*os\.MkdirAll/,
     );
   });
 
@@ -107,7 +107,7 @@ describe("a server that dies by itself", () => {
     };
     const lines: string[] = [];
     const options = { program, clock: new VirtualClock(), epochMs: VIRTUAL_EPOCH_MS, disk, seed: 1 };
-    expect(() => new ServerProcess({ ...options, onLog: (line) => lines.push(line) })).toThrow(/ended by itself/);
+    expect(() => new ServerProcess({ ...options, onLog: (line) => lines.push(line) })).toThrow(/ended unexpectedly/);
     expect(lines.join("\n")).toMatch(/store.*invalid argument/i);
   });
 });

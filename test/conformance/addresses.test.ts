@@ -31,18 +31,18 @@ test("user and password of an address are used", async () => {
 
 test("a wrong password is named as what is wrong, and not shown", async () => {
   const { message, remedy } = await refusal(at("ann:guessed@"));
-  expect(message).toBe(`the nats-server at ${at("")} refuses us: Authorization Violation`);
+  expect(message).toBe(`the nats-server at ${at("")} refused the connection: Authorization Violation`);
   expect(remedy).toContain("Check the user and the password");
 });
 
 test("a missing password is named as what is missing", async () => {
   const { message, remedy } = await refusal(at(""));
-  expect(message).toBe(`the nats-server at ${at("")} refuses us: Authorization Violation`);
-  expect(remedy).toContain("Give user and password in its address");
+  expect(message).toBe(`the nats-server at ${at("")} refused the connection: Authorization Violation`);
+  expect(remedy).toContain("Put the user and password into the address");
 });
 
 test("tls:// does not connect to a server that offers no TLS", async () => {
   const { message, remedy } = await refusal(at("ann:s%3Ac%40et%25@", "tls"));
-  expect(message).toBe(`there is no TLS connection to ${at("", "tls")}: server does not support 'tls'`);
+  expect(message).toBe(`the TLS connection to ${at("", "tls")} failed: server does not support 'tls'`);
   expect(remedy).toContain("connect with nats://");
 });

@@ -38,8 +38,10 @@ test("the operator on the command line: list, group, peek, a dry run, replay wit
   );
   expect((await dlq("groups")).lines).toEqual(["3  no card for order-#  (order-1, order-2, order-3)"]);
 
-  expect((await dlq("list", "--letters", "2,7")).lines.slice(1)).toEqual(["7  is not there, or does not fit"]);
-  expect((await dlq("replay", "--cause", "unfinished")).lines).toEqual(["none of the 3 dead letters of orders fits"]);
+  expect((await dlq("list", "--letters", "2,7")).lines.slice(1)).toEqual(["7  does not exist, or does not match"]);
+  expect((await dlq("replay", "--cause", "unfinished")).lines).toEqual([
+    "none of the 3 dead letters of orders matches",
+  ]);
   const peeked = await cli(["dlq", "peek", "orders", "2", "--server", server.url]);
   expect(peeked.stdout).toContain('error    no card for order-2\npayload  {\n  "card": "old-2"\n}\n');
 
@@ -47,7 +49,7 @@ test("the operator on the command line: list, group, peek, a dry run, replay wit
   expect(dry.lines).toEqual([
     '1  order-1  replay  as {"card":"new"}',
     '2  order-2  replay  as {"card":"new"}',
-    "2 would be replayed; --yes does it",
+    "2 would be replayed; add --yes to execute",
   ]);
   expect((await orders.inspect()).deadLetters).toBe(3);
   expect((await dlq("replay", "--letters", "1,2", "--set", "card=new", "--yes")).lines.at(-1)).toBe("2 replayed");
@@ -56,9 +58,9 @@ test("the operator on the command line: list, group, peek, a dry run, replay wit
 
   const { lines: told } = await dlq("history");
   expect(told.map((line) => line.replace(/^\S+Z {2}somebody {2}/, ""))).toEqual([
-    '1  order-1  replay begun, as {"card":"new"}',
+    '1  order-1  replay started, as {"card":"new"}',
     "1  order-1  replayed, as message 4",
-    '2  order-2  replay begun, as {"card":"new"}',
+    '2  order-2  replay started, as {"card":"new"}',
     "2  order-2  replayed, as message 5",
     '3  order-3  discarded: fraud  {"card":"old-3"}',
   ]);
@@ -99,10 +101,13 @@ test("a queue that is not there, and an option that makes no sense, are said wit
   const gone = await cli(["dlq", "peek", "orders", "77", "--server", server.url]);
   expect([gone.code, gone.stderr]).toEqual([
     2,
-    expect.stringContaining("dead letter 77: is not among the dead") as string,
+    expect.stringContaining("dead letter 77: is not in the dead-letter queue") as string,
   ]);
   const mute = await dlq("discard", "--reason", " ");
   expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("has no reason") as string]);
   const odd = await dlq("list", "--letters", "one");
-  expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("give numbers as 1,5,7") as string]);
+  expect([odd.code, odd.stderr]).toEqual([
+    2,
+    expect.stringContaining("Expected whole numbers separated by commas") as string,
+  ]);
 });

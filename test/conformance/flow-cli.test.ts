@@ -56,17 +56,17 @@ test("stuck flows on the command line: list, show, and discard, edit or resume w
 
   const { lines: stuck } = await flow("list");
   expect(stuck.toSorted()).toEqual(
-    [1, 2, 3].map((n) => `nap-${n}  at  nap 1  stuck in sleeping, holds 1 event: a nightmare`),
+    [1, 2, 3].map((n) => `nap-${n}  at  nap 1  stuck in sleeping, 1 parked event: a nightmare`),
   );
   expect((await flow("list", "--status", "running")).lines).toEqual(["no flow of naps is running"]);
   const { lines: shown } = await flow("show", "nap-1");
   expect(shown).toEqual(expect.arrayContaining(["status   stuck", "because  a nightmare"]) as string[]);
-  expect(shown).toContain('holds    "signal nap-1-poison"  {"type":"BREAK"}');
+  expect(shown).toContain('parked   "signal nap-1-poison"  {"type":"BREAK"}');
 
-  const held = 'holds    "signal nap-1-poison"  {"type":"BREAK"}';
+  const held = 'parked   "signal nap-1-poison"  {"type":"BREAK"}';
   expect((await flow("discard", "nap-1", "--reason", "a mistake")).lines).toEqual([
     held,
-    "nap-1 would go on without this event; --yes does it",
+    "nap-1 would resume without this event; add --yes to execute",
   ]);
   expect(await client.query("nap-1")).toMatchObject({ status: "stuck", parked: 1 });
   expect((await flow("discard", "nap-1", "--reason", "a mistake", "--yes")).lines[0]).toBe(held);
@@ -75,8 +75,8 @@ test("stuck flows on the command line: list, show, and discard, edit or resume w
 
   const edit = ["edit", "nap-2", "--event", "signal nap-2-poison", "--set", "type=WAKE"] as const;
   expect((await flow(...edit)).lines).toEqual([
-    'holds    "signal nap-2-poison"  {"type":"WAKE"}',
-    "nap-2 would go on with this event as it stands here; --yes does it",
+    'parked   "signal nap-2-poison"  {"type":"WAKE"}',
+    "nap-2 would resume with this edited event; add --yes to execute",
   ]);
   await flow(...edit, "--yes");
   await becomes(client, "nap-2", "running", 0);
@@ -98,12 +98,12 @@ test("a flow, an event and an orchestrator that are not there are said with what
     return [code, stderr] as const;
   };
   const says = (text: string) => [2, expect.stringContaining(text) as string];
-  expect(await complaint("list", "nobody")).toEqual(says("queue of events nobody: no orchestrator keeps flows"));
-  expect(await complaint("show", "naps", "nap-9")).toEqual(says("flow nap-9: nothing is known of it"));
-  expect(await complaint("discard", "naps", "nap-1", "--reason", "x")).toEqual(says("flow nap-1: holds no event"));
+  expect(await complaint("list", "nobody")).toEqual(says("event queue nobody: found no flows of an orchestrator"));
+  expect(await complaint("show", "naps", "nap-9")).toEqual(says("flow nap-9: is unknown"));
+  expect(await complaint("discard", "naps", "nap-1", "--reason", "x")).toEqual(says("flow nap-1: has no parked event"));
   expect(await complaint("discard", "naps", "nap-3", "--reason", " ")).toEqual(says("has no reason"));
-  expect(await complaint("edit", "naps", "nap-3")).toEqual(says("flow nap-3: nothing is edited"));
-  expect(await complaint("edit", "naps", "nap-3", "--set", "a.b.c=1")).toEqual(says("the path a.b.c leads nowhere"));
+  expect(await complaint("edit", "naps", "nap-3")).toEqual(says("flow nap-3: found no edit"));
+  expect(await complaint("edit", "naps", "nap-3", "--set", "a.b.c=1")).toEqual(says("found no path a.b.c"));
 });
 
 test("what others wrote into a flow reaches no terminal as a command", async () => {

@@ -57,7 +57,7 @@ describe.each(WAYS)("a worker that asks %s", (way, changes) => {
     await expect(worker.ended).rejects.toThrow(PullNotPermittedError);
     expect(told).toEqual([
       expect.stringMatching(
-        `^queue pull-${last}: could not go on \\(not tried again\\): the user of this connection may not pull messages; ` +
+        `^queue pull-${last}: could not go on \\(no retry\\): the user of this connection may not pull messages; ` +
           `permit it to publish to \\$JS\\.API\\.CONSUMER\\.MSG\\.NEXT\\.permits-pull-${last}\\.`,
       ),
     ]);

@@ -39,7 +39,7 @@ test.each(["tls", "nats"])(
     );
     expect(thrown).toBeInstanceOf(NoBrokerError);
     const { message, remedy } = thrown as NoBrokerError;
-    expect(message).toContain(`there is no TLS connection to ${at(scheme)}: `);
+    expect(message).toContain(`the TLS connection to ${at(scheme)} failed: `);
     expect(message).toMatch(/certificate/);
     expect(remedy).toContain("NODE_EXTRA_CA_CERTS=");
   },

@@ -8,10 +8,7 @@ import { fetchFromSuite } from "./apt-fetch.ts";
 import { remedyFor } from "./remedy.ts";
 import { compareVersions, isNewEnough, MINIMUM_VERSION, parseVersion } from "./version.ts";
 
-/**
- * Finds a nats-server that is new enough, in this order: the one that was named, the PATH, the cache, a newer Debian
- * suite's package. A named one that will not do is an error, never passed over.
- */
+/** A nats-server that is new enough, and where it was found. */
 export type NatsServerBinary = {
   readonly path: string;
   readonly version: string;
@@ -19,21 +16,25 @@ export type NatsServerBinary = {
 };
 
 export type AcquireOptions = {
-  /** A path that overrides everything, as does the environment's ACKADEMY_NATS_SERVER. */
+  /** The path of the nats-server to use. Default: the environment variable ACKADEMY_NATS_SERVER; without it, search. */
   readonly binary?: string | undefined;
-  /** One line for a person, of something that takes a while or was passed over. */
+  /** Gets lines for a person: about slow steps, and about candidates that were skipped. */
   readonly onNote?: ((note: string) => void) | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Where apt's configuration lies. */
+  /** The folder of apt's configuration. Default: /etc/apt. */
   readonly aptFolder?: string | undefined;
 };
 
-/** Suites of Debian whose nats-server is new enough, the steadier first. */
+/** Debian suites whose nats-server is new enough, the more stable first. */
 export const SUITES = ["forky", "sid"];
-/** Debian's package lies where an ordinary user's PATH does not look. */
+/** Debian's package installs into a folder that is not on an ordinary user's PATH. */
 const MORE_FOLDERS = ["/usr/sbin", "/usr/local/sbin"];
 
-/** @throws {NoBrokerError} when there is none, saying how to get one here */
+/**
+ * Finds a nats-server that is new enough, in this order: the named one, the PATH, the cache, the package of a newer Debian
+ * suite, which it downloads into the cache. A named one that is not usable is an error and never skipped.
+ * @throws {NoBrokerError} when there is none; the remedy says how to get one on this platform
+ */
 export async function acquireNatsServer(options: AcquireOptions = {}): Promise<NatsServerBinary> {
   const { env = process.env, onNote = () => {} } = options;
   const named = options.binary ?? env["ACKADEMY_NATS_SERVER"];
@@ -42,7 +43,7 @@ export async function acquireNatsServer(options: AcquireOptions = {}): Promise<N
   if (found !== undefined) return found;
   const reasons: string[] = [];
   for (const suite of (await isOnPath("apt-get", env)) ? SUITES : []) {
-    onNote(`no nats-server here: getting Debian ${suite}'s package, once`);
+    onNote(`found no nats-server; downloading the package of Debian ${suite} into the cache`);
     try {
       return await fetchIntoCache(suite, env, options.aptFolder);
     } catch (thrown) {
@@ -50,10 +51,13 @@ export async function acquireNatsServer(options: AcquireOptions = {}): Promise<N
     }
   }
   const tried = reasons.length === 0 ? "" : ` (${reasons.join("; ")})`;
-  throw new NoBrokerError(`there is no nats-server ${MINIMUM_VERSION} or newer${tried}`, remedyFor(MINIMUM_VERSION));
+  throw new NoBrokerError(
+    `found no nats-server, expected version ${MINIMUM_VERSION} or newer${tried}`,
+    remedyFor(MINIMUM_VERSION),
+  );
 }
 
-/** Where downloads are kept between runs. */
+/** The folder that keeps downloads between runs. */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const own = env["ACKADEMY_CACHE"];
   if (own !== undefined && own !== "") return own;
@@ -63,11 +67,10 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 
 async function useNamed(path: string): Promise<NatsServerBinary> {
   const version = await versionOf(path);
-  if (version === undefined)
-    throw new NoBrokerError(`${path} is not a nats-server that runs`, remedyFor(MINIMUM_VERSION));
+  if (version === undefined) throw new NoBrokerError(`${path} does not run as nats-server`, remedyFor(MINIMUM_VERSION));
   if (isNewEnough(version)) return { path, version, from: "named" };
   throw new NoBrokerError(
-    `${path} is nats-server ${version}, older than ${MINIMUM_VERSION}`,
+    `${path}: found nats-server ${version}, expected ${MINIMUM_VERSION} or newer`,
     remedyFor(MINIMUM_VERSION),
   );
 }
@@ -81,7 +84,7 @@ async function onThePath(
     const version = await versionOf(path);
     if (version === undefined) continue;
     if (isNewEnough(version)) return { path, version, from: "path" };
-    onNote(`${path} is nats-server ${version}, older than ${MINIMUM_VERSION}: passed over`);
+    onNote(`${path} is nats-server ${version}, older than ${MINIMUM_VERSION}: skipped`);
   }
   return undefined;
 }
@@ -98,8 +101,8 @@ async function inTheCache(env: NodeJS.ProcessEnv): Promise<NatsServerBinary | un
 }
 
 /**
- * One file is moved into place in one step, so that those who fetch at the same time do no harm: the last one wins,
- * and whoever runs the first one's file keeps it.
+ * Moves the binary into the cache atomically, so that concurrent downloads are safe: the last one wins, and running servers
+ * keep their file.
  */
 async function fetchIntoCache(
   suite: string,
@@ -114,8 +117,8 @@ async function fetchIntoCache(
     const fetched = join(await fetchFromSuite({ suite, ...asked, work, env, aptFolder }), "usr/sbin/nats-server");
     await chmod(fetched, 0o755);
     const version = await versionOf(fetched);
-    if (version === undefined) throw new Error("the package's nats-server does not run here");
-    if (!isNewEnough(version)) throw new Error(`its nats-server is ${version}`);
+    if (version === undefined) throw new Error("the nats-server of the package does not run here");
+    if (!isNewEnough(version)) throw new Error(`its nats-server has version ${version}`);
     const path = join(folder, `nats-server-${version}`);
     await rename(fetched, path);
     return { path, version, from: "debian" };
@@ -124,7 +127,7 @@ async function fetchIntoCache(
   }
 }
 
-/** What the binary says it is; undefined if it is missing or does not run. */
+/** The version that the binary reports; undefined if it is missing or does not run. */
 async function versionOf(path: string): Promise<string | undefined> {
   if (!(await exists(path))) return undefined;
   try {

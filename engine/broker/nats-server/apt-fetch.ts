@@ -5,12 +5,12 @@ import { promisify } from "node:util";
 import { errorText } from "../../kernel/errors.ts";
 import { type AptSource, parseDeb822Sources, parseOneLineSources, sourceForSuite } from "./apt-sources.ts";
 
-/**
- * Gets packages of a newer Debian suite without installing anything and without root: an apt state of its own,
- * the mirror that the machine's own sources name, the signature checked by apt, unpacked with `dpkg -x`.
+/*
+ * Downloads packages of a newer Debian suite without installing them and without root. It uses a separate apt state and the
+ * mirror of the machine's own sources; apt checks the signature, and `dpkg -x` unpacks.
  *
- * A1  The machine's apt state is only read: lists, cache and status lie in `work`.
- * A2  No mirror is named here, and no file of its pool: apt resolves the packages from the signed index.
+ * A1  The machine's apt state is only read. Lists, cache and status are in `work`.
+ * A2  Names no mirror and no package file: apt resolves the packages from the signed index.
  */
 const run = promisify(execFile);
 const TIMEOUT_MS = 300_000;
@@ -22,19 +22,19 @@ const ARCHIVE_KEYRINGS = [
 export type AptFetch = {
   readonly suite: string;
   readonly packages: readonly string[];
-  /** Whether to get what they depend on too; what they recommend is left out. */
+  /** Whether to download their dependencies too, without recommended packages. */
   readonly withDependencies: boolean;
-  /** An empty folder, the caller's to remove. */
+  /** An empty folder, which the caller removes. */
   readonly work: string;
   readonly aptFolder: string;
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** The folder in `work` into which they were unpacked, as it would be `/`; rejects with what apt or dpkg said. */
+/** Downloads and unpacks packages. Returns their root folder, inside `work`. Rejects with the message of apt or dpkg. */
 export async function fetchFromSuite(fetch: AptFetch): Promise<string> {
   const { suite, work, aptFolder, env } = fetch;
   const source = sourceForSuite(await readAptSources(aptFolder), suite, await archiveKeyring());
-  if (source === undefined) throw new Error("apt's sources name no Debian archive");
+  if (source === undefined) throw new Error("found no Debian archive in apt's sources");
   const config = await isolatedState(work, source);
   await apt(["-c", config, "update"], work, env);
   const download = join(work, "download");
@@ -50,14 +50,14 @@ export async function fetchFromSuite(fetch: AptFetch): Promise<string> {
   return unpacked;
 }
 
-/** The packages and all that they depend on: what apt would install where nothing is installed. */
+/** The packages and their dependencies: the packages that apt would install on an empty system. */
 async function namesWithDependencies(config: string, { packages, work, env }: AptFetch): Promise<string[]> {
   const args = ["-c", config, "--simulate", "--no-install-recommends", "install", ...packages];
   const planned = await apt(args, work, env);
   return [...planned.matchAll(/^Inst (\S+) /gm)].map(([, name = ""]) => name);
 }
 
-/** All sources of the machine, in apt's own order; none where there is no apt. */
+/** All apt sources of the machine, in apt's order; none without apt. */
 export async function readAptSources(aptFolder: string): Promise<AptSource[]> {
   const sources = parseOneLineSources(await textOf(join(aptFolder, "sources.list")));
   const parts = join(aptFolder, "sources.list.d");
@@ -79,7 +79,7 @@ async function isolatedState(work: string, source: string): Promise<string> {
   return config;
 }
 
-/** Read after the machine's own configuration, so that its proxy and credentials hold. */
+/** apt reads this after the machine's own configuration, so that the machine's proxy and credentials apply. */
 function aptConfig(work: string, isRoot: boolean): string {
   const lines = [
     `Dir::State "${work}";`,
@@ -89,28 +89,28 @@ function aptConfig(work: string, isRoot: boolean): string {
     `Dir::Cache::archives "${work}/archives";`,
     `Dir::Etc::SourceList "${work}/sources.list";`,
     `Dir::Etc::SourceParts "${work}/parts";`,
-    // Pins of the machine are about its own suites.
+    // The machine's pins concern its own suites.
     `Dir::Etc::Preferences "/dev/null";`,
     `Dir::Etc::PreferencesParts "${work}/parts";`,
     "#clear APT::Update::Post-Invoke;",
     "#clear APT::Update::Post-Invoke-Success;",
-    // The package index and nothing beside it.
+    // Download only the package index.
     "#clear Acquire::IndexTargets::deb::Translations;",
     'Acquire::Languages "none";',
     'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";',
     'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";',
   ];
-  // As root apt hands downloads to a user of its own, who may not write here.
+  // As root, apt downloads as another user, which may not write here.
   if (isRoot) lines.push('APT::Sandbox::User "root";');
   return `${lines.join("\n")}\n`;
 }
 
-/** What it said. */
+/** Runs apt-get and returns its output. Rejects with its first error line. */
 async function apt(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   try {
     const options = { cwd, env: { ...env, LC_ALL: "C" }, timeout: TIMEOUT_MS };
     const { stdout, stderr } = await run("apt-get", ["-q", ...args], options);
-    // `update` ends with 0 when it could not fetch an index, and says so only here.
+    // `update` exits with 0 even if it could not fetch an index; only stderr reports this.
     const failure = /^(?:W: Failed to fetch|E:).*$/m.exec(stderr);
     if (failure) throw new Error(failure[0]);
     return stdout;
@@ -131,7 +131,7 @@ function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** A file's text; empty where it is missing or not ours to read. */
+/** The text of a file; empty if the file is missing or not readable. */
 function textOf(file: string): Promise<string> {
   return readFile(file, "utf8").catch(() => "");
 }

@@ -1,16 +1,13 @@
-/**
- * Reads what apt reads: the machine's own sources name the mirror from which a newer suite may be fetched.
- * Pure; see sources.list(5) for both formats.
- */
+/** An apt source, in one of the two formats of sources.list(5). */
 export type AptSource = {
   readonly uris: readonly string[];
   readonly suites: readonly string[];
   readonly components: readonly string[];
-  /** A keyring file or fingerprints, as in `Signed-By`; null for apt's own trusted keys. */
+  /** A keyring file or fingerprints, as in `Signed-By`; null: apt's trusted keys. */
   readonly signedBy: string | null;
 };
 
-/** A `sources.list` or `*.list` file: one source a line, `deb [option=value …] uri suite component…`. */
+/** Parses a `sources.list` or `*.list` file: one source per line, `deb [option=value …] uri suite component…`. */
 export function parseOneLineSources(text: string): AptSource[] {
   const sources: AptSource[] = [];
   for (const line of text.split("\n")) {
@@ -23,7 +20,7 @@ export function parseOneLineSources(text: string): AptSource[] {
   return sources;
 }
 
-/** A `*.sources` file: paragraphs of `Field: value`, values may go on in indented lines. */
+/** Parses a `*.sources` file: paragraphs of `Field: value`, whose values may continue in indented lines. */
 export function parseDeb822Sources(text: string): AptSource[] {
   const sources: AptSource[] = [];
   for (const paragraph of withoutComments(text).split(/\n\s*\n/)) {
@@ -35,7 +32,7 @@ export function parseDeb822Sources(text: string): AptSource[] {
       uris: words(fields.get("uris") ?? ""),
       suites: words(fields.get("suites") ?? ""),
       components: words(fields.get("components") ?? ""),
-      // A key written out in the file itself is of no use under another one's name: apt's own keys serve then.
+      // A key that is embedded in the file cannot be referenced from another one; apt's trusted keys replace it.
       signedBy: signedBy !== null && signedBy.includes("BEGIN PGP") ? null : signedBy,
     });
   }
@@ -43,8 +40,8 @@ export function parseDeb822Sources(text: string): AptSource[] {
 }
 
 /**
- * The one-line source for `suite` of the distribution's own archive, from the mirror that `sources` name; undefined
- * if they name none. The security, updates and backports archives do not hold whole suites and are passed over.
+ * The one-line source for `suite` of the distribution's own archive, on the mirror in `sources`; undefined if they name none.
+ * The security, updates and backports archives contain no whole suites and are skipped.
  */
 export function sourceForSuite(
   sources: readonly AptSource[],

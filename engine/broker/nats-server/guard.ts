@@ -1,14 +1,14 @@
 /**
- * The shell that runs a nats-server and outlives us if need be: `sh -c SCRIPT name <binary> <config> <folder>`.
+ * The shell that runs a nats-server and removes it if our process dies: `sh -c SCRIPT name <binary> <config> <folder>`.
  *
- * It holds the reading end of a pipe whose only writer is our process. However we end, even by SIGKILL, the kernel
- * closes the pipe; `read` then returns, the server is killed and its folder removed. Stopping is the same thing done
- * on purpose, so the way that must never fail is the one that is taken every day.
+ * The shell has the reading end of a pipe whose only writer is our process. When our process ends, even by SIGKILL, the
+ * kernel closes the pipe. Then `read` returns, and the shell kills the server and removes its folder. `stop` closes the pipe
+ * too, so the clean-up after a crash is the same code that runs every day.
  *
- * The shell gives up its own stderr: with us gone, its remark on the killed server would be its end by SIGPIPE, before
- * it has removed the folder.
+ * The shell closes its stderr, because its message about the killed server would end it by SIGPIPE before it has removed
+ * the folder.
  *
- * SIGKILL, because what a graceful shutdown would save is removed with the folder.
+ * SIGKILL is enough, because the folder with the data of a graceful shutdown is removed anyway.
  */
 export const GUARD_SCRIPT = `
 exec 3<&0 0</dev/null
@@ -26,9 +26,9 @@ exit $code
 `;
 
 /**
- * The shell that removes a folder after us: `sh -c SCRIPT name <folder>`. For what outlives a server, such as a store on
- * which it is started again. The servers' own guards kill them at the same moment, and one that still writes can make
- * the removal fail: then it is done again.
+ * The shell that removes a folder when our process ends: `sh -c SCRIPT name <folder>`. It guards data that outlives one
+ * server, such as the store on which a server restarts. The guards of the servers kill them at the same moment. A server that
+ * still writes can make the removal fail, so it is repeated.
  */
 export const FOLDER_GUARD_SCRIPT = `
 read -r never

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { FOLDER_GUARD_SCRIPT } from "./guard.ts";
 
-/** The folder goes with us, in whatever way we end, SIGKILL included; see guard.ts. */
+/** Removes the folder when this process ends in any way, SIGKILL included (see guard.ts), or when `removeFolder` is called. */
 export function guardFolder(folder: string): { removeFolder(): Promise<void> } {
   const guard = spawn("/bin/sh", ["-c", FOLDER_GUARD_SCRIPT, "folder-guard", folder], {
     stdio: ["pipe", "ignore", "ignore"],

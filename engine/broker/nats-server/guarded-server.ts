@@ -4,14 +4,14 @@ import { GUARD_SCRIPT } from "./guard.ts";
 
 const START_TIMEOUT_MS = 20_000;
 
-/** A nats-server under its guard (see guard.ts), from its start to its end. */
+/** A nats-server under its guard (see guard.ts). */
 export class GuardedServer {
   private readonly guard: ChildProcess;
   private readonly ended: Promise<string>;
   private written = "";
   private onWritten: () => void = () => {};
 
-  /** In a session of its own, so that Ctrl-C in a terminal reaches us alone and we end it in order. */
+  /** Starts it in its own session, so that Ctrl-C in a terminal reaches only our process, which then shuts it down. */
   static spawn(binary: string, config: string, folder: string): GuardedServer {
     const args = ["-c", GUARD_SCRIPT, "nats-server-guard", binary, config, folder];
     return new GuardedServer(spawn("/bin/sh", args, { stdio: ["pipe", "ignore", "pipe"], detached: true, cwd: "/" }));
@@ -23,7 +23,7 @@ export class GuardedServer {
       guard.once("error", (error) => resolve(error.message));
       guard.once("close", (code, signal) => resolve(`it ended with ${signal ?? `code ${code}`}`));
     });
-    // The reader may be gone before we close the pipe; `ended` says how it went.
+    // Closing the pipe fails if its reader has ended. `ended` reports the result.
     guard.stdin?.on("error", () => {});
     guard.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.written = (this.written + text).slice(-4000);
@@ -31,7 +31,7 @@ export class GuardedServer {
     });
   }
 
-  /** Port and process id, from the server's own log. */
+  /** Resolves with the server's port and process id, which it reads from the server's log. */
   untilListening(): Promise<Listening> {
     return this.failingWithIt(
       new Promise((resolve) => {
@@ -45,7 +45,7 @@ export class GuardedServer {
     );
   }
 
-  /** `work`'s outcome, unless the server ends first or takes too long. */
+  /** Settles like `work`, but rejects if the server ends first or is not ready in time. */
   failingWithIt<T>(work: Promise<T>): Promise<T> {
     const clock = systemClock();
     return new Promise((resolve, reject) => {
@@ -57,25 +57,25 @@ export class GuardedServer {
     });
   }
 
-  /** From now on the server alone does not keep this process alive (N3). */
+  /** The server no longer keeps this process alive (N3). */
   release(): void {
     this.setReferenced(false);
   }
 
-  /** Ends it by SIGKILL; resolves when it and `folder` are gone. May be called again. */
+  /** Ends the server by SIGKILL. Resolves when it has ended and `folder` is removed. May be called again. */
   async stop(): Promise<void> {
     this.setReferenced(true);
     this.guard.stdin?.end();
     await this.ended;
   }
 
-  /** The guard then does the rest. */
+  /** Kills the server at once. The guard then removes its folder. */
   kill(pid: number): void {
     if (this.guard.exitCode !== null || this.guard.signalCode !== null) return;
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended by itself a moment ago.
+      // The server has already ended.
     }
   }
 
@@ -95,7 +95,7 @@ export class GuardedServer {
 
 type Listening = { readonly port: number; readonly pid: number };
 
-/** `[<pid>] <date> [INF] Listening for client connections on 127.0.0.1:<port>`, once the whole line is there. */
+/** Parses `[<pid>] <date> [INF] Listening for client connections on 127.0.0.1:<port>`; undefined until the line is complete. */
 export function parseListening(log: string): Listening | undefined {
   const match = /^\[(\d+)\].*Listening for client connections on .*:(\d+)\r?\n/m.exec(log);
   return match ? { pid: Number(match[1]), port: Number(match[2]) } : undefined;

@@ -8,27 +8,27 @@ import { remedyFor } from "./remedy.ts";
 import { MINIMUM_VERSION } from "./version.ts";
 
 /**
- * A nats-server that can be killed and started again: ports and store stay the same over all its lives.
+ * A nats-server that can be killed and restarted with the same ports and the same store.
  *
- * Its process is gone after `kill`, and after ours in whatever way that ends; the store is its owner's to remove.
+ * Its process ends with `kill`, and when our process ends in any way. The caller removes the store.
  */
 export type LastingServer = {
-  /** As the server calls itself, in `cluster.leader` too. */
+  /** The server's name, as in `cluster.leader`. */
   readonly name: string;
   readonly url: string;
   readonly port: number;
-  /** Resolves when it takes connections. @throws NoBrokerError with what it wrote, when it does not start */
+  /** Resolves when the server accepts connections. @throws NoBrokerError with its output, if it does not start */
   start(): Promise<void>;
-  /** SIGKILL; resolves when it is gone. May be called again. */
+  /** Sends SIGKILL. Resolves when the server has ended. May be called again. */
   kill(): Promise<void>;
 };
 
 export type LastingServerOptions = {
   readonly binary: string;
-  /** Where its store lies, and its configuration while it runs; its last part is the server's name. */
+  /** The folder of its store and, while it runs, its configuration. The last part of the path is the server's name. */
   readonly folder: string;
   readonly port: number;
-  /** The ports at which the servers of a cluster find each other, its own first; empty for a server by itself. */
+  /** The route ports of the servers of a cluster, the server's own first; empty without a cluster. */
   readonly routePorts: readonly number[];
 };
 
@@ -41,7 +41,7 @@ export function lastingServer({ binary, folder, port, routePorts }: LastingServe
     port,
     async start() {
       await mkdir(folder, { recursive: true });
-      // Goes with this life of the server, as its guard removes the folder that it is given.
+      // A folder for this start only, because the guard removes it when the server ends.
       const life = await mkdtemp(join(folder, "life-"));
       const config = join(life, "server.conf");
       await writeFile(config, configText({ name, port, store: join(folder, "store"), routePorts }));
@@ -82,8 +82,8 @@ function configText({ name, port, store, routePorts: [own, ...others] }: ConfigO
 }
 
 /**
- * Different ports of 127.0.0.1 on which nobody listens, below those that systems hand out to connections: while its server
- * is down, nobody is given one of them, and no client that dials it meets itself.
+ * Returns different free ports of 127.0.0.1 below the range of ephemeral ports. While a server is down, the system therefore
+ * gives its port to no other connection, and a client that dials the port does not connect to itself.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const found = new Set<number>();

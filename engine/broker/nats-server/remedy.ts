@@ -1,4 +1,4 @@
-/** How a person gets a nats-server of at least `version` on this platform, as one sentence. */
+/** One sentence that says how to get a nats-server of at least `version` on this platform. */
 export function remedyFor(version: string, platform: string = process.platform): string {
   const point = "or set ACKADEMY_NATS_SERVER to the path of one";
   switch (platform) {

@@ -11,10 +11,10 @@ import { MINIMUM_VERSION } from "./version.ts";
 /**
  * A private nats-server with JetStream on a free loopback port.
  *
- * N1  The server picks its port and its log says which: nothing is probed and given away in between, no file is watched.
- * N2  `startNatsServer` settles when the server has answered, or has failed; what it wrote is in the error.
- * N3  Server and folder are gone after `stop`, after `kill`, and after this process in whatever way it ends, SIGKILL
- *     included (see guard.ts); a server that nobody stopped does not keep this process alive.
+ * N1  The server picks its port, and the port is read from its log. A port that was probed before could be taken meanwhile.
+ * N2  `startNatsServer` settles when the server has answered, or has failed. The error contains the server's output.
+ * N3  Server and folder are removed by `stop`, by `kill`, and when this process ends in any way, SIGKILL included (see
+ *     guard.ts). A running server does not keep this process alive.
  */
 export type NatsServer = {
   /** `nats://127.0.0.1:<port>` */
@@ -22,17 +22,17 @@ export type NatsServer = {
   readonly port: number;
   readonly version: string;
   readonly pid: number;
-  /** Holds its configuration and its store; goes with the server. */
+  /** The folder of its configuration and its store. It is removed with the server. */
   readonly folder: string;
-  /** Ends it and removes its folder; resolves when both are gone. May be called again. */
+  /** Ends the server and removes its folder. Resolves when both are done. May be called again. */
   stop(): Promise<void>;
-  /** SIGKILLs it at once, as a crash would; its folder follows. */
+  /** Kills the server at once (SIGKILL), as a crash would. Its folder is removed afterwards. */
   kill(): void;
 };
 
 export async function startNatsServer(options: AcquireOptions = {}): Promise<NatsServer> {
   if (process.platform === "win32") {
-    const remedy = "Start one yourself and connect to its URL.";
+    const remedy = "Start a nats-server yourself and connect to its URL.";
     throw new NoBrokerError("a private nats-server cannot be started on Windows", remedy);
   }
   const binary = await acquireNatsServer(options);
@@ -61,7 +61,7 @@ export async function startNatsServer(options: AcquireOptions = {}): Promise<Nat
   }
 }
 
-/** The limits are reservations for a lab, not for a service. */
+/** The storage limits suit a lab, not a service. */
 function configText(folder: string): string {
   return [
     'listen: "127.0.0.1:-1"',
@@ -71,14 +71,14 @@ function configText(folder: string): string {
   ].join("\n");
 }
 
-/** The first line of the protocol: the server is up and speaks it. */
+/** Reads the first line of the protocol, which proves that the server answers. */
 function readInfo(port: number): Promise<{ version: string }> {
   return new Promise((resolve, reject) => {
     let received = "";
     const socket = connect({ host: "127.0.0.1", port });
     socket.setEncoding("utf8");
     socket.once("error", reject);
-    socket.once("end", () => reject(new Error("it closed the connection without a greeting")));
+    socket.once("end", () => reject(new Error("it closed the connection without an INFO line")));
     socket.on("data", (text: string) => {
       received += text;
       const line = /^INFO (\{.*\})\s*\r\n/.exec(received)?.[1];

@@ -1,7 +1,7 @@
 import type { JetStream } from "../jetstream.ts";
 import type { ApiAnswer } from "./api-request.ts";
 
-/** Which generation of JetStream features the clients may expect; 2.15.1 says 5. */
+/** The JetStream API level that clients may expect; 5 in nats-server 2.15.1. */
 const API_LEVEL = 5;
 
 const NO_LIMITS = {
@@ -15,7 +15,7 @@ const NO_LIMITS = {
   max_bytes_required: false,
 };
 
-/** `$JS.API.INFO`. */
+/** The answer to `$JS.API.INFO`. */
 export function accountInfo(js: JetStream, total: number, errors: number): ApiAnswer {
   const streams = js.allStreams();
   const bytes = (storage: string) =>

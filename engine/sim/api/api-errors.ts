@@ -1,7 +1,7 @@
-/** The errors of the JetStream API, as nats-server 2.15 words them: clients and people compare code and text. */
+/** An error of the JetStream API. Codes and texts are those of nats-server 2.15, because clients and people compare them. */
 export type ApiError = { readonly code: number; readonly err_code: number; readonly description: string };
 
-/** Thrown by whatever handles a request; the router turns it into the `error` of the response. */
+/** Thrown by the handler of a request. The router puts it into the `error` field of the response. */
 export class ApiFailure extends Error {
   readonly error: ApiError;
 
@@ -99,7 +99,7 @@ export function invalidStreamConfig(reason: string): ApiError {
   return define(500, 10052, reason);
 }
 
-/** This server, not NATS, cannot do it. An error, because success with the feature dropped would be a lie. */
+/** The error for a feature of NATS that this server lacks. It is refused, because ignoring it would report a false success. */
 export function unsupported(field: string): ApiError {
   return define(500, 10052, `the simulated server does not support ${field}`);
 }

@@ -1,25 +1,25 @@
 import { fail, invalidJson } from "./api-errors.ts";
 
-/** One request to `$JS.API.…`, taken apart. */
+/** One parsed request to `$JS.API.…`. */
 export type ApiRequest = {
-  /** The words of the subject after the name of the operation. */
+  /** The tokens of the subject after the operation's name. */
   readonly args: readonly string[];
   readonly body: string;
 };
 
-/** What an operation answers besides its `type`. */
+/** The fields of an operation's answer, without `type`. */
 export type ApiAnswer = Readonly<Record<string, unknown>>;
 
 export type ApiOperation = {
-  /** The middle of the `type`: `io.nats.jetstream.api.v1.<name>_response`. */
+  /** The name in the answer's `type`: `io.nats.jetstream.api.v1.<name>_response`. */
   readonly name: string;
-  /** How many words the subject has after the operation's name. */
+  /** The number of subject tokens after the operation's name. */
   readonly arity: number;
-  /** The last argument may hold dots. */
+  /** Whether the last argument may contain dots. */
   readonly open?: boolean;
-  /** A request with anything in its body is refused. */
+  /** Whether a request with a body is refused. */
   readonly bodiless?: boolean;
-  /** What nats-server adds to an answer that is an error. */
+  /** The fields that nats-server adds to an error answer. */
   readonly onError?: ApiAnswer;
   readonly run: (request: ApiRequest) => ApiAnswer;
 };
@@ -33,7 +33,7 @@ export function parseBody(body: string): unknown {
   }
 }
 
-/** One page of a list, as the `offset` of a request asks for it. */
+/** The page of a list that begins at the request's `offset`. */
 export function page<T>(items: readonly T[], offset: number, limit: number) {
   return { total: items.length, offset, limit, items: items.slice(offset, offset + limit) };
 }

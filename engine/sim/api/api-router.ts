@@ -18,7 +18,7 @@ const ACK_PREFIX = "$JS.ACK.";
 const FLOW_PREFIX = "$JS.FC.";
 const ACK_WORDS = 9;
 
-/** Operations of nats-server that this one does not have. They are refused, never ignored. */
+/** Unsupported operations of nats-server. They are refused, never ignored. */
 const NOT_SUPPORTED: readonly string[] = [
   "STREAM.SNAPSHOT",
   "STREAM.RESTORE",
@@ -29,7 +29,7 @@ const NOT_SUPPORTED: readonly string[] = [
   "CONSUMER.LEADER.STEPDOWN",
 ];
 
-/** Takes what clients send to `$JS.…` to whoever answers it. */
+/** Routes messages on `$JS.…` to their handlers. */
 export class ApiRouter {
   private readonly env: Environment;
   private readonly js: JetStream;
@@ -51,13 +51,13 @@ export class ApiRouter {
     this.operations = new Map([["INFO", info], ...groups.flatMap((group) => Object.entries(group.operations()))]);
   }
 
-  /** The names of all operations that are answered. */
+  /** The names of all supported operations. */
   get served(): readonly string[] {
     const own = [PULL_PREFIX, DIRECT_GET_PREFIX].map((prefix) => prefix.slice(API_PREFIX.length, -1));
     return [...this.operations.keys(), ...own];
   }
 
-  /** Handles a message on `$JS.…`; false if nobody here listens to its subject. */
+  /** Handles a message on `$JS.…`. Returns false if its subject has no subscriber here. */
   handle(subject: string, reply: string, payload: Uint8Array): boolean {
     if (subject.startsWith(ACK_PREFIX)) return this.acknowledge(subject, reply, payload);
     if (subject.startsWith(FLOW_PREFIX)) return this.answerFlow(subject);
@@ -88,7 +88,7 @@ export class ApiRouter {
     const words = subject.split(".");
     if (words.length !== ACK_WORDS) return false;
     const consumer = this.js.findConsumer(words[2] as string, words[3] as string);
-    // Nobody listens for acknowledgements that were not asked for.
+    // As in nats-server, no subscription exists for acknowledgements of a consumer without them.
     if (consumer === undefined || consumer.config.ack_policy === "none") return false;
     const [count, seq, deliverySeq] = [Number(words[4]), Number(words[5]), Number(words[6])];
     if (seq > 0) consumer.acknowledge({ seq, deliverySeq, count }, reply, payload);
@@ -97,7 +97,7 @@ export class ApiRouter {
 
   private call(words: readonly string[], reply: string, payload: Uint8Array): void {
     const found = this.find(words);
-    // As with nats-server: an unknown operation is listened to, and never answered.
+    // As in nats-server, an unknown operation has a subscriber but gets no answer.
     if (found === null) return;
     this.calls++;
     const { operation, args } = found;

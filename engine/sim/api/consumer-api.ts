@@ -24,7 +24,7 @@ const LIST_LIMIT = 256;
 const NOT_PAUSED = { paused: false, pause_until: ZERO_TIME };
 const REQUEST_FIELDS = ["stream_name", "config", "action", "pedantic"];
 
-/** `$JS.API.CONSUMER.…`, but for pulls. */
+/** `$JS.API.CONSUMER.…`, except pulls. */
 export class ConsumerApi {
   private readonly env: Environment;
   private readonly js: JetStream;
@@ -73,7 +73,7 @@ export class ConsumerApi {
     return this.upsert(streamName, name, fields);
   }
 
-  /** What the names in the request say is checked before anything else of it. */
+  /** Parses a request. The names are checked first. */
   private requestOf(streamName: string, body: string): { names: ConsumerNames; fields: Fields } {
     const fields = new Fields(parseBody(body), REQUEST_FIELDS);
     if (fields.text("stream_name") !== streamName) fail(ApiErrors.streamNameMismatch);
@@ -87,7 +87,7 @@ export class ConsumerApi {
     const name = wanted ?? raw.name ?? this.env.nextId();
     const existing = this.js.findConsumer(streamName, name);
     const named = wanted === undefined || raw.name !== undefined ? raw : { ...raw, name };
-    // Whoever makes or changes a consumer that there is, leaves its pause as it is.
+    // Creating an existing consumer again, or updating it, does not change its pause.
     const config = existing === undefined ? named : pausedUntil(named, existing.config.pause_until);
     const action = fields.choice("action", ["", "create", "update"]);
     const consumers = this.js.consumersOf(stream).filter((consumer) => consumer !== existing);
@@ -175,7 +175,7 @@ export class ConsumerApi {
       delivered: activity(consumer.reportedDelivered, consumer.lastDeliveryAt),
       ack_floor: activity(state.record.ackFloor, consumer.lastAckAt),
       num_ack_pending: state.pending.size,
-      // With one delivery at most there is no redelivery to speak of.
+      // With max_deliver 1, no message is ever redelivered.
       num_redelivered: consumer.config.max_deliver === 1 ? 0 : state.redeliveredCount,
       num_waiting: waiting,
       num_pending: consumer.undelivered.shown(),

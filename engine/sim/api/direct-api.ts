@@ -10,12 +10,12 @@ const EMPTY_REQUEST = "408 Empty Request";
 const BAD_REQUEST = "408 Bad Request";
 const MALFORMED = "408 Malformed Request";
 const NOT_FOUND = "404 Message Not Found";
-/** Known to nats-server and not served here. */
+/** Fields that nats-server supports and this server does not. */
 const REFUSED = ["batch", "multi_last", "up_to_seq", "up_to_time"];
 
 type Query = { readonly [name: string]: unknown };
 
-/** `$JS.API.DIRECT.GET.…`: a stored message as itself, what is known of it in headers, for streams that allow it. */
+/** `$JS.API.DIRECT.GET.…`: answers with the stored message itself and its metadata in headers, if the stream allows it. */
 export class DirectApi {
   private readonly env: Environment;
   private readonly js: JetStream;
@@ -25,7 +25,7 @@ export class DirectApi {
     this.js = js;
   }
 
-  /** `rest`: a stream's name, with the subject whose last message is wanted if there is more. False if nobody listens. */
+  /** `rest`: the stream's name, optionally followed by the subject of the wanted last message. Returns false without a subscriber. */
   get(rest: string, reply: string, payload: Uint8Array): boolean {
     const dot = rest.indexOf(".");
     const stream = this.js.findStream(dot < 0 ? rest : rest.slice(0, dot));
@@ -41,7 +41,7 @@ export class DirectApi {
 
 type Found = { readonly headers: Uint8Array | null; readonly payload: Uint8Array };
 
-/** The message, or the status that says why there is none. */
+/** The message, or the status with the reason why there is none. */
 function find(stream: Stream, subject: string | undefined, body: string): Found | string {
   const query = parse(body, subject);
   if (typeof query === "string") return query;

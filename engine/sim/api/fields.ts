@@ -1,8 +1,8 @@
 import { fail, invalidJson } from "./api-errors.ts";
 
 /**
- * The fields of a JSON object from a request, read with the types that nats-server expects: an unknown field or a wrong
- * type is its 'invalid JSON', an absent field is Go's zero value.
+ * Reads the fields of a request's JSON object with the types of nats-server. An unknown field or a wrong type is an 'invalid
+ * JSON' error; an absent field is Go's zero value.
  */
 export class Fields {
   private readonly object: { readonly [name: string]: unknown };
@@ -19,7 +19,7 @@ export class Fields {
     }
   }
 
-  /** The first field that is known but refused and asks for something. */
+  /** The first unsupported field with a value other than the zero value. */
   refused(): string | undefined {
     return this.refusedNames.find((name) => !asksNothing(this.object[name]));
   }
@@ -44,7 +44,7 @@ export class Fields {
     return this.read(name, "boolean", false) as boolean;
   }
 
-  /** One of `choices`, whose first is the default. */
+  /** One of `choices`; the first is the default. */
   choice<T extends string>(name: string, choices: readonly [T, ...T[]]): T {
     const value = this.object[name];
     if (value === undefined || value === null || value === "") return choices[0];

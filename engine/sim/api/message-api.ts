@@ -8,7 +8,7 @@ import { type ApiError, ApiErrors, deleteFailed, fail, sequenceNotFound, unsuppo
 import { type ApiAnswer, type ApiOperation, type ApiRequest, parseBody } from "./api-request.ts";
 import { Fields } from "./fields.ts";
 
-/** `$JS.API.STREAM.MSG.…`: single messages by sequence or subject, past all consumers. */
+/** `$JS.API.STREAM.MSG.…`: reads and deletes single messages by sequence or subject, without a consumer. */
 export class MessageApi {
   private readonly js: JetStream;
 
@@ -46,7 +46,7 @@ export class MessageApi {
   }
 
   private remove({ args, body }: ApiRequest): ApiAnswer {
-    // `no_erase` spares the overwriting of the bytes on disk; there is no disk.
+    // `no_erase` concerns the bytes on disk, so it has no effect here.
     const fields = new Fields(parseBody(body), ["seq", "no_erase"]);
     const stream = this.js.stream(args[0] as string);
     if (body.trim() === "") fail(ApiErrors.badRequest);
@@ -61,7 +61,7 @@ function nextMessage({ store }: Stream, seq: number, pattern: string): StoredMes
   return pattern === "" ? store.get(seq) : store.next(Math.max(1, seq), (subject) => matches(pattern, subject));
 }
 
-/** nats-server's two stores find different words for a message that is not there. */
+/** The error for a missing message, whose text differs between nats-server's two stores. */
 function absent({ store, config }: Stream, seq: number): ApiError {
   if (config.storage === "memory") return sequenceNotFound(seq);
   if (seq > store.lastSeq) return deleteFailed("stream store EOF");

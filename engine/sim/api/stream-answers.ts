@@ -3,7 +3,7 @@ import type { Stream } from "../stream/stream.ts";
 import { goTime, ZERO_TIME } from "../wire/go-format.ts";
 import { matches } from "../wire/subjects.ts";
 
-/** How a stream shows itself in answers, field for field and in nats-server's order. */
+/* The stream's fields in answers, in nats-server's order. */
 
 export type StateOptions = { readonly subjectsFilter?: string; readonly deletedDetails?: boolean };
 
@@ -42,7 +42,7 @@ export function subjectCounts(all: Iterable<readonly [string, number]>, filter: 
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** In lists the server leaves out what it adds about itself to the metadata of single answers. */
+/** The configuration as in lists, where the server does not add its own metadata. */
 export function listed<T extends { readonly metadata: Record<string, string> }>(config: T): T {
   const { "_nats.level": _level, "_nats.ver": _version, ...metadata } = config.metadata;
   return { ...config, metadata };

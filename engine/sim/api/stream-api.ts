@@ -14,7 +14,7 @@ const LIST_LIMIT = 256;
 const SUBJECTS_LIMIT = 100_000;
 const SERVER_NAME = "sim";
 
-/** `$JS.API.STREAM.…`, but for single messages. */
+/** `$JS.API.STREAM.…`, except single messages. */
 export class StreamApi {
   private readonly env: Environment;
   private readonly js: JetStream;

@@ -1,7 +1,7 @@
 import { decodeText } from "../wire/bytes.ts";
 import { NANOS_PER_MS, parseGoDuration } from "../wire/go-format.ts";
 
-/** What a client says about a delivered message. */
+/** A client's acknowledgement of a delivered message. */
 export type AckBody =
   | { readonly type: "ack" }
   | { readonly type: "next"; readonly request: string }
@@ -9,7 +9,7 @@ export type AckBody =
   | { readonly type: "nak"; readonly delayMs: number | null }
   | { readonly type: "working" }
   | { readonly type: "term"; readonly reason: string }
-  /** Confirmed like the others, and without effect. */
+  /** Confirmed like the others, but without effect. */
   | { readonly type: "unknown" };
 
 const ACK: AckBody = { type: "ack" };
@@ -28,7 +28,7 @@ export function parseAckBody(payload: Uint8Array): AckBody {
   return UNKNOWN;
 }
 
-/** A delay as JSON in nanoseconds or as Go writes a duration; anything else is a plain nak, as nats-server has it. */
+/** Parses a delay: JSON with nanoseconds, or a Go duration. As in nats-server, anything else is a nak without delay. */
 function parseNak(argument: string): AckBody {
   if (argument === "") return NAK;
   const delayMs = argument.startsWith("{") ? jsonDelay(argument) : parseGoDuration(argument);

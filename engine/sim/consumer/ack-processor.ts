@@ -7,30 +7,30 @@ import { parseAckBody } from "./ack-body.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 
-/** The delivery that an acknowledgement names: the numbers of its reply subject. */
+/** The delivery that an acknowledgement names, from its reply subject. */
 export type AckedDelivery = { readonly seq: number; readonly deliverySeq: number; readonly count: number };
 
-/** The consumer, as far as acknowledgements concern it. */
+/** The consumer's interface for acknowledgements. */
 export interface AckTarget extends StreamObserver {
   readonly name: string;
   readonly config: ConsumerConfig;
   readonly state: DeliveryState;
   readonly ackWaitMs: number;
-  /** As many messages are pending as may be. */
+  /** Whether max_ack_pending is reached. */
   readonly isFull: boolean;
-  /** Something may be deliverable now. */
+  /** Called when a message may have become deliverable. */
   serve(): void;
-  /** A delay has been asked for that is over at this Unix millisecond. */
+  /** Called for a nak with a delay that ends at this Unix millisecond. */
   lookAgain(overAt: number): void;
   pull(reply: string, body: string): void;
   noteAck(): void;
-  /** As nats-server has it, whatever is written down of a delivery later is activity too. */
+  /** Notes activity. As in nats-server, later records of a delivery also count as activity. */
   noteDelivery(): void;
 }
 
 /**
- * Applies acknowledgements. There is no fencing (C4): a late acknowledgement counts like one in time, whoever works on
- * the message meanwhile.
+ * Applies acknowledgements. There is no fencing (C4): a late acknowledgement counts, even if another client is working on the
+ * message.
  */
 export class AckProcessor {
   private readonly env: Environment;
@@ -45,7 +45,7 @@ export class AckProcessor {
     this.advisories = advisories;
   }
 
-  /** Processes an acknowledgement, and confirms it if that is asked for. */
+  /** Processes an acknowledgement, and confirms it if the client requests it. */
   take(delivery: AckedDelivery, reply: string, payload: Uint8Array): void {
     const { turns } = this.env.timing;
     if (turns === undefined) this.processAndConfirm(delivery, reply, payload);
@@ -56,14 +56,14 @@ export class AckProcessor {
     if (this.process(delivery, reply, payload) && reply !== "") this.env.deliver(reply, reply, "", null, EMPTY);
   }
 
-  /** Returns whether the acknowledgement is to be confirmed. */
+  /** Returns whether to confirm the acknowledgement. */
   private process(delivery: AckedDelivery, reply: string, payload: Uint8Array): boolean {
     const body = parseAckBody(payload);
     switch (body.type) {
       case "ack":
         return this.env.faults.appliesAck() ? this.acknowledge(delivery) : true;
       case "next":
-        // The pull first takes its place in the queue; then all that became possible is served.
+        // The pull joins the queue first; then all deliverable messages are delivered.
         this.apply(delivery);
         this.target.pull(reply, body.request);
         return false;
@@ -80,7 +80,7 @@ export class AckProcessor {
     }
   }
 
-  /** What is pending is gone from the stream. */
+  /** A pending message was removed from the stream. */
   lost(delivery: AckedDelivery): void {
     this.terminate(delivery, "Unacknowledged message was deleted");
   }
@@ -100,8 +100,8 @@ export class AckProcessor {
   }
 
   /**
-   * Only room in a full consumer makes anything deliverable, and nats-server (processAckMsg) wakes nobody for less: not
-   * for what is no longer pending, nor for what is below the floor.
+   * Whether an acknowledgement makes room in a full consumer. Only then nats-server (processAckMsg) checks for deliverable
+   * messages: not for a message that is not pending, nor for one below the floor.
    */
   private makesRoom({ seq, deliverySeq }: AckedDelivery): boolean {
     const { state, config, isFull } = this.target;
@@ -127,7 +127,7 @@ export class AckProcessor {
     return true;
   }
 
-  /** Only with a planted fault. */
+  /** True only with a deliberate fault. */
   private isRefusedAsStale(seq: number, count: number): boolean {
     return !this.env.faults.appliesStaleAcks && count <= this.target.state.redeliveriesOf(seq);
   }
@@ -141,8 +141,8 @@ export class AckProcessor {
     const delay = delayMs === null ? null : this.env.faults.nakDelayMs(delayMs);
     if (delay !== null) {
       state.unqueue(seq);
-      // As if ack_wait would pass after the delay. With a backoff list the list decides when it passes, so the two
-      // do not add up to what one expects; nats-server does the same.
+      // As if ack_wait ended after the delay. With a backoff list, the list decides when it ends, so the result is
+      // unexpected; nats-server does the same.
       const overAt = this.env.unixNow() + delay;
       const isBeyond = config.max_deliver > 0 && count > config.max_deliver;
       state.countFrom(seq, overAt - this.target.ackWaitMs, isBeyond);

@@ -54,7 +54,7 @@ const EPHEMERAL_THRESHOLD_NS = 5_000_000_000;
 
 export type ConsumerNames = Pick<ConsumerConfig, "durable_name" | "name" | "filter_subject">;
 
-/** What a request must agree with its own subject about; the rest of it may be wrong. */
+/** Reads the fields that must match the request's subject. They are checked before all others. */
 export function readConsumerNames(raw: unknown): ConsumerNames {
   const fields = new Fields(raw, FIELDS, REFUSED);
   return {
@@ -64,7 +64,7 @@ export function readConsumerNames(raw: unknown): ConsumerNames {
   };
 }
 
-/** Reads a request's configuration, applies nats-server's own checks and fills in its defaults; throws `ApiFailure`. */
+/** Reads a request's configuration, applies nats-server's checks and adds its defaults. @throws ApiFailure */
 export function readConsumerConfig(raw: unknown, stream: StreamConfig): ConsumerConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);
   const ackPolicy = fields.choice("ack_policy", ["none", "all", "explicit"]);
@@ -125,7 +125,7 @@ export function readConsumerConfig(raw: unknown, stream: StreamConfig): Consumer
   };
 }
 
-/** Until when a consumer is paused (empty: it is not), and what its metadata says of that. */
+/** The configuration with `pause_until` (empty: not paused) and the matching metadata. */
 export function pausedConfig(
   metadata: Record<string, string>,
   until: string,
@@ -134,7 +134,7 @@ export function pausedConfig(
   return { metadata: withServerMetadata(metadata, PAUSE_LEVEL), pause_until: goTime(unixMsOf(until)) };
 }
 
-/** The API level that knows of pauses. */
+/** The API level that introduced pauses. */
 const PAUSE_LEVEL = 1;
 
 function optional<K extends string, V extends string | number>(key: K, value: V): { [P in K]?: V } {
@@ -215,7 +215,7 @@ function readFilters(fields: Fields): Filters {
   };
 }
 
-/** The filters by themselves. */
+/** Checks the filters. */
 function checkFilters(config: Filters): void {
   if (config.filter_subject !== undefined && config.filter_subjects !== undefined) fail(ApiErrors.duplicateFilters);
   const filters = filtersOf(config);
@@ -226,13 +226,13 @@ function checkFilters(config: Filters): void {
   });
 }
 
-/** A push consumer must not feed the stream that feeds it. */
+/** Refuses a push consumer that delivers into its own stream. */
 export function checkCycle(stream: StreamConfig, { deliver_subject }: ConsumerConfig): void {
   if (deliver_subject === undefined) return;
   if (stream.subjects.some((pattern) => overlaps(pattern, deliver_subject))) fail(ApiErrors.deliverCycle);
 }
 
-/** What a work queue demands of a new consumer beside the `others` that it has. */
+/** Checks a new consumer of a work queue against its `others`. */
 export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   if (stream.retention !== "workqueue") return;
   if (config.ack_policy !== "explicit") fail(ApiErrors.workQueueNeedsExplicitAck);
@@ -241,7 +241,7 @@ export function checkWorkQueue(stream: StreamConfig, config: ConsumerConfig, oth
   checkShares(stream, config, others);
 }
 
-/** Of the messages of a work queue each is one consumer's; whoever takes its filters away is not asked (partitionUnique). */
+/** Checks that each message of a work queue belongs to one consumer. As in nats-server (partitionUnique), removing all filters is not checked. */
 export function checkShares(stream: StreamConfig, config: ConsumerConfig, others: readonly ConsumerConfig[]): void {
   const filters = filtersOf(config);
   if (stream.retention !== "workqueue" || filters.length === 0) return;
@@ -252,7 +252,7 @@ export function checkShares(stream: StreamConfig, config: ConsumerConfig, others
   }
 }
 
-/** What may not change once a consumer exists. */
+/** Refuses changes of fields that are fixed once a consumer exists. */
 export function checkConsumerUpdate(before: ConsumerConfig, after: ConsumerConfig, isBound: boolean): void {
   const refuse = (what: string) => fail(consumerUpdate(`${what} can not be updated`));
   if (before.deliver_policy !== after.deliver_policy) refuse("deliver policy");

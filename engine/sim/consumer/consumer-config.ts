@@ -1,4 +1,4 @@
-/** What a consumer is made with, in the field order in which nats-server writes it back. Durations in nanoseconds. */
+/** A consumer's configuration, with the fields in nats-server's order. Durations are in nanoseconds. */
 export type AckPolicy = "none" | "all" | "explicit";
 export type DeliverPolicy = "all" | "last" | "new" | "by_start_sequence" | "by_start_time" | "last_per_subject";
 
@@ -29,7 +29,7 @@ export type ConsumerConfig = {
   num_replicas: number;
   mem_storage?: boolean;
   metadata: Record<string, string>;
-  /** As nats-server writes times; it stays when the time is over. */
+  /** In nats-server's time format. It stays after the pause has ended. */
   pause_until?: string;
 };
 

@@ -27,13 +27,13 @@ import { SubjectFilter } from "./subject-filter.ts";
 import { Undelivered } from "./undelivered.ts";
 
 /**
- * One consumer: hands the messages of its stream to whoever pulls, or pushes them to its deliver subject.
+ * One consumer: it delivers the messages of its stream to pulls, or pushes them to its deliver subject.
  *
- * K1  redeliveries first, then new messages in order of sequence, each to the pull whose turn it is;
- * K2  new messages stop while max_ack_pending are pending; redeliveries do not;
- * K3  a message that was delivered max_deliver times stays in the stream and is never delivered again. The advisory is
- *     sent when its next delivery comes up, and that takes a pull;
- * K4  ack_wait counts from the server's delivery, whatever the client does with the message meanwhile.
+ * K1  Redeliveries come first, then new messages in order of sequence. Each goes to the first pull of the queue.
+ * K2  While max_ack_pending messages are pending, new messages are not delivered, but redeliveries are.
+ * K3  A message that was delivered max_deliver times stays in the stream and is never delivered again. The advisory is sent
+ *     when its next delivery would be due, which requires a pull.
+ * K4  ack_wait counts from the server's delivery, not from the client's receipt.
  */
 export class Consumer implements StreamObserver {
   readonly stream: Stream;
@@ -49,14 +49,14 @@ export class Consumer implements StreamObserver {
   private readonly advisories: Advisories;
   private readonly acks: AckProcessor;
   private readonly outlet: Outlet;
-  /** Null for a push consumer, and the other way round. */
+  /** Null for a push consumer. */
   private readonly pulls: PullQueue | null;
   private readonly push: PushOutlet | null;
   private readonly redeliveries: Redeliveries;
   private readonly nextLook: NextLook;
   private readonly inactivity: InactivityWatch;
   private readonly filter: SubjectFilter;
-  /** Pending messages that the stream has removed, and whether it has new ones: for `wake`. */
+  /** For `wake`: pending messages that the stream has removed, and whether it has new messages. */
   private readonly lost: AckedDelivery[] = [];
   private hasNews = false;
   private readonly serveLater = () => this.serve();
@@ -99,12 +99,12 @@ export class Consumer implements StreamObserver {
     this.undelivered.recount();
     if (config.pause_until !== undefined) this.pause.set(unixMsOf(config.pause_until));
     this.inactivity.watch(config.inactive_threshold);
-    // What a push consumer has comes after the answer to the request that made it.
+    // A push consumer delivers only after the answer to the request that created it.
     this.wasBound = this.isBound;
     if (isPush) this.nextLook.oweSoon();
   }
 
-  /** What was delivered, as it is reported. */
+  /** The `delivered` field of the consumer's info. */
   get reportedDelivered(): Floor {
     return this.state.reportedDelivered(this.stream.config.storage === "memory" || this.config.mem_storage === true);
   }
@@ -118,7 +118,7 @@ export class Consumer implements StreamObserver {
     return this.pulls?.size ?? 0;
   }
 
-  /** Whether this is a push consumer with somebody listening. */
+  /** Whether this is a push consumer whose deliver subject has a subscriber. */
   get isBound(): boolean {
     return this.push?.isBound === true;
   }
@@ -133,11 +133,11 @@ export class Consumer implements StreamObserver {
     this.wasBound = this.isBound;
     this.push?.bound();
     this.serve();
-    // Whoever begins to listen wakes it twice; after a list of last messages that has gaps this shows.
+    // A new subscriber triggers two deliveries, which is visible after a list of last messages with gaps.
     if (this.isBound) this.serve();
   }
 
-  /** A client answers flow control. */
+  /** Called for a client's answer to flow control. */
   flowAnswered(subject: string): void {
     if (this.push?.answered(subject) === true) this.serve();
   }
@@ -165,19 +165,19 @@ export class Consumer implements StreamObserver {
     this.advisories.paused(stream.name, name, config.pause_until ?? ZERO_TIME, pause.isOn);
   }
 
-  /** As in nats-server, even when the consumer is gone by then, but not when its stream is. */
+  /** Reports the end of a pause. As in nats-server, even if the consumer has been deleted, but not if its stream has. */
   private pauseEnded(): void {
     if (this.stream.isStopped) return;
     this.tellPause();
     this.serve();
   }
 
-  /** The change is answered as if it had had no effect yet. */
+  /** Called after the answer to an update; only then the change takes effect. */
   updateAnswered(): void {
     if (this.nextLook.isOwed) this.serve();
   }
 
-  /** Goes on where the consumer of a killed server was. */
+  /** Restores the state of a killed server's consumer. */
   recover({ createdAt, state }: ConsumerOnDisk): void {
     this.createdAt = createdAt;
     const { store } = this.stream;
@@ -187,17 +187,17 @@ export class Consumer implements StreamObserver {
     this.redeliveries.recovered();
   }
 
-  /** Ends all pulls; nothing happens to this consumer any more. */
+  /** Stops the consumer and ends all its pulls. */
   stop(): void {
     this.halt();
     this.stream.unobserve(this, this.state.ackFloor.stream);
     this.outlet.stop();
   }
 
-  /** Its server is gone: nothing happens to it any more, and nobody is told. */
+  /** Stops the consumer without informing its clients, because its server was killed. */
   abandon(): void {
     this.halt();
-    // The end of the pause of one that was only deleted is told all the same.
+    // A deleted consumer would still report the end of its pause.
     this.pause.forget();
   }
 
@@ -208,7 +208,7 @@ export class Consumer implements StreamObserver {
     this.inactivity.watch(0);
   }
 
-  // --- what the clients ask ---
+  // --- requests of clients ---
 
   pull(reply: string, body: string): void {
     if (reply === "") return;
@@ -223,7 +223,7 @@ export class Consumer implements StreamObserver {
     if (refused === SILENTLY) return;
     if (refused !== null) return this.refuse(reply, refused);
     pulls.add(reply, request);
-    // nats-server takes all requests that came together before it looks at whom to serve.
+    // nats-server reads all requests that arrived together before it delivers.
     this.nextLook.owe();
     this.env.whenRead(this.serveLater);
   }
@@ -252,7 +252,7 @@ export class Consumer implements StreamObserver {
     this.env.deliver(reply, reply, "", statusHeaders(status), EMPTY);
   }
 
-  // --- what the stream tells ---
+  // --- events of the stream ---
 
   stored(message: StoredMessage): void {
     if (!this.filter.isTold(message.subject)) return;
@@ -284,7 +284,7 @@ export class Consumer implements StreamObserver {
     this.serve();
   }
 
-  /** The room that they leave is used once all of them are gone. */
+  /** Gives up removed messages. New deliveries follow only after all of them are given up. */
   private giveUpLost(): void {
     const isServing = this.serving;
     this.serving = true;
@@ -300,7 +300,7 @@ export class Consumer implements StreamObserver {
     const { store } = this.stream;
     const start = isCovered ? firstLeft || store.lastSeq + 1 : store.firstSeq;
     if (this.state.purge(start, (seq) => !isCovered && store.get(seq) === undefined)) this.noteAck();
-    // As in nats-server nobody is woken: what a full consumer may deliver now waits for the next message or pull.
+    // As in nats-server, a full consumer does not deliver now but at the next message or pull.
     this.redeliveries.purged();
   }
 
@@ -313,13 +313,13 @@ export class Consumer implements StreamObserver {
     if (!this.filter.matches(subject)) return false;
     const { ackFloor, nextStreamSeq, pending } = this.state;
     const isOpen = this.config.ack_policy !== "explicit" || seq >= nextStreamSeq || pending.has(seq);
-    // What was given up is kept, wherever the floor is.
+    // A message that was given up is kept, wherever the floor is.
     return (seq > ackFloor.stream && isOpen) || this.state.redeliveriesOf(seq) > 0;
   }
 
   // --- delivering ---
 
-  /** Delivers whatever can be delivered now. Safe to call at any time: a call from within is put off. */
+  /** Delivers all deliverable messages. Safe to call at any time: a nested call is postponed. */
   serve(): void {
     if (this.stopped) return;
     if (this.serving) {
@@ -337,7 +337,7 @@ export class Consumer implements StreamObserver {
     this.nextLook.plan(this.outlet.nextDeadline());
   }
 
-  /** What is due comes before what can be delivered. */
+  /** Ends due pulls and sends due heartbeats, and then delivers. */
   private sweepAndServe(): void {
     this.outlet.sweep(true, () => this.state.heartbeat());
     this.serve();
@@ -351,7 +351,7 @@ export class Consumer implements StreamObserver {
   private deliverNext(): boolean {
     const { state } = this;
     const again = this.redeliveries.next();
-    // No room (K2): the cheap answer first.
+    // A full consumer (K2) need not search for a message.
     const stored = again?.message ?? (this.isFull ? undefined : this.undelivered.next());
     if (stored === undefined) return false;
     const message = this.config.headers_only === true ? headersOnly(stored) : stored;

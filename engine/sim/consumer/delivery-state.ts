@@ -4,24 +4,24 @@ import { RecordedState } from "./recorded-state.ts";
 import { StateWriter, type WrittenState } from "./written-state.ts";
 
 /**
- * Which messages of a consumer are out, which must go out again, and how often each went: data and rules, no effects.
+ * The delivery state of a consumer, without effects: the messages in flight, the messages to redeliver, and delivery counts.
  *
- * C1  a message is *pending* from its first delivery until it is acknowledged, terminated, removed or given up;
- * C2  only pending messages are ever queued for redelivery, each at most once, and redeliveries go before new messages;
- * C3  the delivery count of a message is 1 + its redeliveries, and is forgotten when it is acknowledged;
- * C4  no fencing: whoever names a pending sequence acts on it, whichever delivery it holds;
- * C5  below the ack floor nothing is pending.
+ * C1  A message is *pending* from its first delivery until it is acknowledged, terminated, removed or given up.
+ * C2  Only pending messages are queued for redelivery, each at most once. Redeliveries come before new messages.
+ * C3  The delivery count of a message is 1 + its redeliveries. It is forgotten when the message is acknowledged.
+ * C4  There is no fencing: an acknowledgement of any delivery of a pending message counts.
+ * C5  No message below the ack floor is pending.
  *
- * The rules are nats-server's own (server/consumer.go), down to the number that a stale acknowledgement leaves behind.
+ * These are the rules of nats-server (server/consumer.go), including the counts that a stale acknowledgement leaves behind.
  */
 export type Pending = {
-  /** The consumer sequence of the first delivery; redeliveries keep it. */
+  /** The consumer sequence of the first delivery, which redeliveries keep. */
   readonly deliverySeq: number;
-  /** From when ack_wait counts, in Unix milliseconds. A delayed nak moves it. */
+  /** The start of ack_wait, in Unix milliseconds. A nak with a delay moves it. */
   since: number;
   /**
-   * The same for a server that finds this on disk. As in nats-server that is when the *message* was stored, to the second:
-   * after a crash a lease is over as soon as its message is older than ack_wait, whoever is at it.
+   * The start of ack_wait for a server that loads this from disk. As in nats-server, it is when the *message* was stored, to
+   * the second. After a crash, a message older than ack_wait is redelivered even if a client is working on it.
    */
   sinceOnDisk: number;
 };
@@ -32,9 +32,9 @@ export class DeliveryState {
   readonly ackFloor: Floor;
   nextStreamSeq: number;
   nextDeliverySeq = 1;
-  /** What is reported of all this. */
+  /** The state that consumer info reports. */
   record: RecordedState;
-  /** What of it is on disk. */
+  /** Writes the state to disk. */
   readonly writer: StateWriter;
   private readonly queued = new Set<number>();
   private readonly redeliveries = new Map<number, number>();
@@ -49,8 +49,8 @@ export class DeliveryState {
   }
 
   /**
-   * Takes over what a server before had written. `isGone`: the stream has that message no more; `lastSeq`: its last one, and
-   * who was to begin beyond that goes on behind it, as after a loss (nats-server's reconcileStateWithStream).
+   * Restores the state that the previous server had written. `isGone`: whether the stream has lost a message. `lastSeq`: the
+   * stream's last sequence; a consumer beyond it continues after it (reconcileStateWithStream in nats-server).
    */
   restore(written: WrittenState, isGone: (seq: number) => boolean, lastSeq: number): void {
     const floor = Math.min(written.ackFloor.stream, lastSeq);
@@ -66,7 +66,7 @@ export class DeliveryState {
     for (const [seq, { deliverySeq }] of gone) this.acknowledge(seq, deliverySeq);
   }
 
-  /** All of it, as it is now. */
+  /** A copy of the current state. */
   copy(): WrittenState {
     return {
       nextStreamSeq: this.nextStreamSeq,
@@ -81,12 +81,12 @@ export class DeliveryState {
     return this.queued.size;
   }
 
-  /** A gauge of messages that went out more than once and are not acknowledged. */
+  /** The number of pending messages that were redelivered. */
   get redeliveredCount(): number {
     return this.redeliveries.size;
   }
 
-  /** What was delivered, as it is reported. */
+  /** The `delivered` field of the consumer's info. */
   reportedDelivered(isInMemory: boolean): Floor {
     const { record, nextDeliverySeq, nextStreamSeq } = this;
     if (isInMemory && record.isEmpty) return { consumer: nextDeliverySeq - 1, stream: nextStreamSeq - 1 };
@@ -117,7 +117,7 @@ export class DeliveryState {
     return undefined;
   }
 
-  /** Counts one delivery more of a message that was delivered before; returns which delivery it is. */
+  /** Counts a redelivery of a message. Returns its delivery count. */
   countUp(seq: number): number {
     this.writer.beforeChange();
     const redeliveries = this.redeliveriesOf(seq) + 1;
@@ -131,13 +131,13 @@ export class DeliveryState {
     else this.redeliveries.set(seq, redeliveries - 1);
   }
 
-  /** What comes next is beyond this message, which is about to be delivered. */
+  /** Moves the next sequence past this message, which is about to be delivered. */
   goPast(seq: number): void {
     this.writer.beforeChange();
     this.nextStreamSeq = seq + 1;
   }
 
-  /** Records one delivery, of a message stored at `storedAt`, that waits for an acknowledgement; returns its consumer sequence. */
+  /** Records a delivery that needs an acknowledgement, of a message stored at `storedAt`. Returns its consumer sequence. */
   delivered(seq: number, now: number, storedAt: number): number {
     const deliverySeq = this.countDelivery(seq);
     const known = this.pending.get(seq);
@@ -147,7 +147,7 @@ export class DeliveryState {
     return deliverySeq;
   }
 
-  /** Records one delivery that needs no acknowledgement. */
+  /** Records a delivery that needs no acknowledgement. Returns its consumer sequence. */
   deliveredWithoutAck(seq: number): number {
     const deliverySeq = this.countDelivery(seq);
     this.ackFloor.consumer = deliverySeq;
@@ -161,12 +161,12 @@ export class DeliveryState {
     return this.nextDeliverySeq++;
   }
 
-  /** Nothing up to `lastSeq` is left to deliver. */
+  /** Skips all messages up to `lastSeq`. */
   passOver(lastSeq: number): void {
     if (this.nextStreamSeq <= lastSeq) this.nextStreamSeq = lastSeq + 1;
   }
 
-  /** One message is done, says the holder of this delivery. */
+  /** Acknowledges one message, by one of its deliveries. */
   acknowledge(seq: number, deliverySeq: number): void {
     this.writer.beforeChange();
     const known = this.pending.get(seq);
@@ -178,7 +178,7 @@ export class DeliveryState {
     this.forget(seq);
   }
 
-  /** This message and all before it are done; returns them. */
+  /** Acknowledges this message and all before it. Returns their sequences. */
   acknowledgeUpTo(seq: number, deliverySeq: number): number[] {
     const { ackFloor } = this;
     if (deliverySeq <= ackFloor.consumer || seq <= ackFloor.stream) return [];
@@ -196,8 +196,8 @@ export class DeliveryState {
   }
 
   /**
-   * What is forgotten when all up to `seq` is done. nats-server (processAckMsgLocked) goes the shorter way: through what is
-   * pending, or back from `seq` for as long as something is. What was given up is kept or not, as it falls on that way.
+   * The messages to forget when all up to `seq` are acknowledged. nats-server (processAckMsgLocked) takes the shorter way:
+   * through the pending messages, or back from `seq` while any is pending. Given-up messages on this way are forgotten too.
    */
   private forgottenUpTo(seq: number): readonly number[] {
     const { ackFloor, pending } = this;
@@ -212,8 +212,8 @@ export class DeliveryState {
   }
 
   /**
-   * Its lease counts from this moment: it was extended, or given back with a delay. `isBeyond`: it had been delivered more
-   * often than it may be, and then nats-server (ConsumerStore.UpdateDelivered) writes down that it is given up.
+   * Restarts ack_wait at `since`, after an extension or a nak with a delay. `isBeyond`: the message had been delivered more
+   * often than max_deliver; nats-server (ConsumerStore.UpdateDelivered) then records it as given up.
    */
   countFrom(seq: number, since: number, isBeyond = false): void {
     const known = this.pending.get(seq);
@@ -224,7 +224,7 @@ export class DeliveryState {
     if (isBeyond) this.record.deliver(known.deliverySeq, seq, true);
   }
 
-  /** Gives a message up: not pending any more, never queued again, its count kept. */
+  /** Gives a message up: it is no longer pending and never redelivered, but keeps its count. */
   giveUp(seq: number, redeliveries: number): void {
     this.writer.beforeChange();
     const known = this.pending.get(seq);
@@ -238,8 +238,8 @@ export class DeliveryState {
   }
 
   /**
-   * What a purge leaves after which this consumer's messages begin at `firstSeq`, with `isGone` for a purge of only some
-   * of its subjects. Returns whether something pending went.
+   * Applies a purge after which the consumer's messages begin at `firstSeq`. `isGone`: which messages a purge of some subjects
+   * removed. Returns whether a pending message was removed.
    */
   purge(firstSeq: number, isGone: (seq: number) => boolean): boolean {
     this.writer.beforeChange();
@@ -259,7 +259,7 @@ export class DeliveryState {
     return this.pending.size < before;
   }
 
-  /** Lets go of what is pending below the stream's first message or the floor; true if there was any, to be written down. */
+  /** Drops pending messages below the stream's first message or the floor. Returns whether there were any; then record it. */
   dropBelow(firstSeq: number): boolean {
     const gone = [...this.pending].filter(([seq]) => seq < firstSeq || seq <= this.ackFloor.stream);
     if (gone.length > 0) this.writer.beforeChange();
@@ -277,7 +277,7 @@ export class DeliveryState {
     return gone.length > 0;
   }
 
-  /** What is reported is now what this works with. */
+  /** Replaces the reported state by the current one. */
   writeDown(): void {
     const delivered = { consumer: this.nextDeliverySeq - 1, stream: this.nextStreamSeq - 1 };
     const pending = [...this.pending].map(([seq, { deliverySeq }]) => [seq, deliverySeq] as const);
@@ -296,7 +296,7 @@ export class DeliveryState {
     this.queued.delete(seq);
   }
 
-  /** Lets go of the counts of what was given up below the stream's first message. */
+  /** Forgets the counts of given-up messages below the stream's first message. */
   forgetBelow(firstSeq: number): void {
     for (const seq of this.redeliveries.keys()) if (seq < firstSeq) this.forget(seq);
   }
@@ -320,7 +320,7 @@ export class DeliveryState {
     }
   }
 
-  /** What an idle heartbeat says: how far deliveries have come. */
+  /** The headers of an idle heartbeat: the last delivered sequences. */
   heartbeat(): Heartbeat {
     return [
       ["Nats-Last-Consumer", this.nextDeliverySeq - 1],

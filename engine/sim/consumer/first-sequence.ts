@@ -3,7 +3,7 @@ import type { MessageStore } from "../stream/message-store.ts";
 import { type ConsumerConfig, filtersOf } from "./consumer-config.ts";
 import { LastPerSubject } from "./last-per-subject.ts";
 
-/** Where a new consumer begins: where its deliver policy says, but at no message that is gone. `lateBy`: only with a planted fault. */
+/** The first sequence of a new consumer, by its deliver policy, without removed messages. `lateBy`: not 0 only with a deliberate fault. */
 export function firstSequence(
   config: ConsumerConfig,
   store: MessageStore,
@@ -28,10 +28,10 @@ function byPolicy(
     case "new":
       return store.lastSeq + 1;
     case "last":
-      // Without a filter also when that message is gone.
+      // Without a filter, the last message may have been removed.
       return filtersOf(config).length === 0 ? Math.max(store.lastSeq, 1) : (lastSequence(store, accepts) ?? first);
     case "last_per_subject":
-      // Where each subject has one message at most, all of them are the last.
+      // If each subject has at most one message, all messages are the last of their subjects.
       return perSubject === 1 ? first : new LastPerSubject(store, accepts).first;
     case "by_start_sequence":
       return Math.max(config.opt_start_seq ?? 1, first);
@@ -40,7 +40,7 @@ function byPolicy(
   }
 }
 
-/** From a time on a filtered consumer begins at the first message that it may deliver, where that is not the last. */
+/** A filtered consumer with a start time begins at its first matching message, unless that is the stream's last one. */
 function forward(seq: number, config: ConsumerConfig, store: MessageStore): number {
   let next = store.lastSeq;
   for (const filter of filtersOf(config)) {

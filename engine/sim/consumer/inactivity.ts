@@ -3,8 +3,8 @@ import type { Environment } from "../environment.ts";
 import { NANOS_PER_MS } from "../wire/go-format.ts";
 
 /**
- * Ends a consumer that nobody has used for its inactive_threshold: no pull came, none waits, nothing is pending.
- * nats-server adds up to a second of jitter; here it is exact.
+ * Ends a consumer that was inactive for its inactive_threshold: no pull arrived, none waits, and no message is pending.
+ * nats-server adds up to a second of jitter; this is exact.
  */
 export class InactivityWatch {
   private readonly env: Environment;
@@ -22,7 +22,7 @@ export class InactivityWatch {
     this.timer = new DeadlineTimer(env, () => this.check());
   }
 
-  /** Watches with this threshold, in nanoseconds as configurations have it, from now on; 0 stops watching. */
+  /** Starts to watch with this threshold in nanoseconds; 0 stops. */
   watch(thresholdNs = 0): void {
     const thresholdMs = thresholdNs / NANOS_PER_MS;
     this.thresholdMs = thresholdMs;

@@ -1,14 +1,14 @@
 import type { MessageStore } from "../stream/message-store.ts";
 
 /**
- * The deliver policy last_per_subject: of what was there at first only the last of each subject, then all that comes.
+ * The deliver policy last_per_subject: first the last message of each subject at the consumer's creation, then all new ones.
  *
- * LS1  the list is made once: what is gone when its turn comes is passed over, and takes the turn;
- * LS2  where the first of them is also the stream's last message there is no list (nats-server drops it in setLeader: it has
- *      nothing to skip), and what is gone takes no turn.
+ * LS1  The list is made once. A message that was removed meanwhile still uses up its delivery.
+ * LS2  If the first message of the list is also the stream's last one, there is no list (nats-server drops it in setLeader),
+ *      and a removed message uses up no delivery.
  */
 export class LastPerSubject {
-  /** The first of them; where there is none, the stream's last sequence, as nats-server shows it. */
+  /** The first sequence of the list. If it is empty: the stream's last sequence, as in nats-server. */
   readonly first: number;
   private readonly seqs: number[];
   private readonly newestAtFirst: number;
@@ -26,12 +26,12 @@ export class LastPerSubject {
     return this.seqs.length === 0;
   }
 
-  /** From here on all that comes. */
+  /** Drops the list; all further messages are delivered. */
   forget(): void {
     this.seqs.length = 0;
   }
 
-  /** The next of them, and up to where the stream is passed with it. */
+  /** The next sequence of the list, and the sequence up to which messages are skipped with it. */
   take(): { readonly seq: number; readonly passed: number } {
     const seq = this.seqs.shift() ?? this.newestAtFirst;
     return { seq, passed: this.isOver ? this.newestAtFirst : seq };

@@ -2,11 +2,11 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 
 /**
- * When a consumer looks again at those who wait for its messages.
+ * When a consumer checks its waiting pulls again.
  *
- * NL1  a look is planned with what is due next, and happens then, though the pull that it was for may be gone: what has
- *      become deliverable since, without anything that wakes the consumer, goes out with that look;
- * NL2  a look that is owed happens no later than the timer fires.
+ * NL1  A check is planned for the next due moment and happens then, even if its pull has ended. It also delivers messages that
+ *      became deliverable meanwhile without an event that triggers a delivery.
+ * NL2  A pending check happens no later than the timer fires.
  */
 export class NextLook {
   private readonly env: Environment;
@@ -21,7 +21,7 @@ export class NextLook {
     this.timer = new DeadlineTimer(env, () => this.fired());
   }
 
-  /** The consumer is to be looked at, once whoever asked has been answered or all that came with it has been read. */
+  /** A check is pending, after the answer to the current request or after all that arrived together is read. */
   get isOwed(): boolean {
     return this.owed;
   }
@@ -30,7 +30,7 @@ export class NextLook {
     this.owed = true;
   }
 
-  /** It has been looked at, and `due` is when something is to be done next. */
+  /** The check is done; the next one is due at `due`. */
   plan(due: number): void {
     this.owed = false;
     const now = this.env.unixNow();
@@ -38,7 +38,7 @@ export class NextLook {
     this.timer.wakeBy(this.at);
   }
 
-  /** As `owe`, with a timer of its own. */
+  /** Like `owe`, with its own timer. */
   oweSoon(): void {
     this.owed = true;
     this.timer.wakeBy(this.env.unixNow());

@@ -1,18 +1,18 @@
-/** Where a consumer's messages go: to the pulls that wait, or to one subject whenever somebody listens. */
+/** The destination of a consumer's messages: the waiting pulls, or a deliver subject with a subscriber. */
 export interface Outlet {
-  /** Whether a message could go out now. */
+  /** Whether a message can be sent now. */
   readonly isOpen: boolean;
-  /** Takes the way out for a message of `size` bytes; undefined when there is none after all. */
+  /** Takes the recipient of a message of `size` bytes; undefined if there is none. */
   take(size: number): Taken | undefined;
-  /** The message has gone out. */
+  /** Called after the message was sent. */
   sent(taken: Taken): void;
-  /** A second way out, not taken: only for a planted fault. */
+  /** A second recipient, for a deliberate fault only. */
   peekOther(taken: Taken): Taken | undefined;
-  /** Does what is due; `isEmpty`: there is nothing more to deliver now. */
+  /** Ends due pulls and sends due heartbeats. `isEmpty`: no message is deliverable now. */
   sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void;
-  /** When `sweep` has something to do next. */
+  /** The next moment at which `sweep` is due. */
   nextDeadline(): number;
-  /** The consumer is gone. */
+  /** Called when the consumer ends. */
   stop(): void;
 }
 

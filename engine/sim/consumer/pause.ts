@@ -1,26 +1,26 @@
 import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 
-/** Until when a consumer delivers nothing. Its pulls wait meanwhile, and its acknowledgements count. */
+/** The pause of a consumer, during which it delivers nothing. Its pulls wait, and acknowledgements count. */
 export class Pause {
   private readonly env: Environment;
   private readonly timer: DeadlineTimer;
   private until = 0;
 
-  /** `ended`: its time has passed. Nobody is told when a pause is taken back. */
+  /** `ended` is called when the pause's time has passed, but not when the pause is cancelled. */
   constructor(env: Environment, ended: () => void) {
     this.env = env;
     this.timer = new DeadlineTimer(env, ended);
   }
 
-  /** Unix milliseconds; a moment that is past is no pause. */
+  /** Pauses until `until`, in Unix milliseconds. A past moment cancels the pause. */
   set(until: number): void {
     this.until = until;
     this.timer.cancel();
     if (this.isOn) this.timer.wakeBy(until);
   }
 
-  /** Nobody is left to tell of its end. */
+  /** Does not call `ended` any more. */
   forget(): void {
     this.timer.cancel();
   }
@@ -29,7 +29,7 @@ export class Pause {
     return this.until > this.env.unixNow();
   }
 
-  /** Whether nothing is delivered. */
+  /** Whether the consumer is paused. */
   get holds(): boolean {
     return this.isOn && this.env.faults.keepsPauses;
   }

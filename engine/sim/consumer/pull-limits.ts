@@ -4,10 +4,10 @@ import type { Heartbeat } from "./outlet.ts";
 import type { PullQueue } from "./pull-queue.ts";
 import type { PullRequest } from "./pull-request.ts";
 
-/** Refused without a word. */
+/** Refused without a status. */
 export const SILENTLY = "";
 
-/** The status that refuses a request, whether for what it asks or for want of room or messages; null when it may wait. */
+/** The status that refuses a pull: it is invalid, or there is no room or no message. Null: the pull may wait. */
 export function refusal(
   config: ConsumerConfig,
   request: PullRequest,
@@ -20,7 +20,7 @@ export function refusal(
   if (pulls.isFull) pulls.sweepNowAndThen(heartbeat);
   const refused = request.noWait ? hasNothingFor(request, pulls, available, heartbeat) : null;
   if (refused !== null || !pulls.isFull) return refused;
-  // Who waits for heartbeats is left to miss them, lest it ask again and again.
+  // A client with heartbeats gets no status: it notices missing heartbeats, and does not pull again at once.
   return request.heartbeatMs > 0 ? SILENTLY : "409 Exceeded MaxWaiting";
 }
 
@@ -33,11 +33,11 @@ function hasNothingFor(
   if (available === 0) return expiresMs === 0 ? "404 No Messages" : null;
   pulls.sweep(false, heartbeat);
   const { wanted } = pulls;
-  // nats-server reads the sum without its sign: fewer than none are a great many.
+  // nats-server reads the sum as unsigned, so a negative number is a very large one.
   return wanted < 0 || available < wanted ? "408 Requests Pending" : null;
 }
 
-/** The status that refuses a request for more than the consumer's configuration allows; null when it is within. */
+/** The status that refuses a pull beyond the limits of the consumer's configuration; null: it is within them. */
 function overLimit(config: ConsumerConfig, request: PullRequest): string | null {
   const { max_batch, max_expires, max_bytes } = config;
   if (max_batch !== undefined && request.batch > max_batch) return `409 Exceeded MaxRequestBatch of ${max_batch}`;

@@ -5,12 +5,12 @@ import { type Heartbeat, IDLE_HEARTBEAT, type Outlet, type Taken } from "./outle
 import type { PullRequest } from "./pull-request.ts";
 
 /**
- * The pulls that wait at one consumer.
+ * The waiting pulls of one consumer.
  *
- * Q1  served in turn: whoever got a message and wants more goes to the end;
- * Q2  a pull whose reply subject nobody listens to is dropped, without a word;
- * Q3  a pull ends by being filled, by a status, or by Q2, never by itself;
- * Q4  at most `capacity` wait.
+ * Q1  Pulls get messages in turn: a pull that got a message and wants more moves to the end.
+ * Q2  A pull whose reply subject has no subscriber is dropped without a status.
+ * Q3  A pull ends when it is filled, with a status, or by Q2.
+ * Q4  At most `capacity` pulls wait.
  */
 export type WaitingPull = {
   readonly reply: string;
@@ -49,7 +49,7 @@ export class PullQueue implements Outlet {
     return this.pulls.length >= this.capacity;
   }
 
-  /** How many messages all of them together still want. */
+  /** The number of messages that all waiting pulls still request. */
   get wanted(): number {
     return this.pulls.reduce((sum, pull) => sum + pull.left, 0);
   }
@@ -68,7 +68,7 @@ export class PullQueue implements Outlet {
     });
   }
 
-  /** Takes the pull whose turn it is for a message of `size` bytes; ends those that are over or too small. */
+  /** Takes the next pull for a message of `size` bytes. Ends expired pulls, and pulls with a smaller byte limit. */
   take(size: number): WaitingPull | undefined {
     const now = this.env.unixNow();
     for (let pull = this.pulls.shift(); pull !== undefined; pull = this.pulls.shift()) {
@@ -83,14 +83,14 @@ export class PullQueue implements Outlet {
     return undefined;
   }
 
-  /** A second waiting pull, not taken: only for a planted fault. */
+  /** A second waiting pull, for a deliberate fault only. */
   peekOther(pull: Taken): WaitingPull | undefined {
     return this.pulls.find((other) => other !== pull && this.env.hasInterest(other.reply));
   }
 
   /**
-   * Ends what has timed out, drops what nobody listens to, sends due heartbeats.
-   * `isEmpty`: there is nothing more to deliver now, so a no-wait pull that got something is over.
+   * Ends expired pulls, drops pulls without a subscriber, and sends due heartbeats. `isEmpty`: no message is deliverable now,
+   * so a no-wait pull that got a message ends.
    */
   sweep(isEmpty: boolean, heartbeat: () => Heartbeat): void {
     if (this.pulls.length === 0) return;
@@ -118,12 +118,12 @@ export class PullQueue implements Outlet {
     }
   }
 
-  /** For whoever wants room: not more than once a second. */
+  /** Sweeps to make room, at most once a second. */
   sweepNowAndThen(heartbeat: () => Heartbeat): void {
     if (this.env.unixNow() - this.sweptAt > SECOND_MS) this.sweep(false, heartbeat);
   }
 
-  /** When `sweep` has something to do next. */
+  /** The next moment at which `sweep` is due. */
   nextDeadline(): number {
     let next = NEVER;
     for (const pull of this.pulls) next = Math.min(next, pull.expiresAt, pull.heartbeatAt);
@@ -135,14 +135,14 @@ export class PullQueue implements Outlet {
     if (pull.left <= 0 && pull.bytesLeft > 0) this.end(pull, "409 Batch Completed");
   }
 
-  /** Ends all with a status without counts. */
+  /** Ends all pulls with a status without counts. */
   stop(): void {
     const { pulls } = this;
     this.pulls = [];
     for (const pull of pulls) this.sendStatus(pull.reply, statusHeaders("409 Consumer Deleted"));
   }
 
-  /** Ends one, telling how much of it was not served. */
+  /** Ends a pull with a status that reports how much of it was not served. */
   end(pull: WaitingPull, status: string): void {
     const headers = statusHeaders(status, [
       ["Nats-Pending-Messages", pull.left],

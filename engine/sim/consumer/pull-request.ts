@@ -1,6 +1,6 @@
 import { NANOS_PER_MS } from "../wire/go-format.ts";
 
-/** What a client asks for on CONSUMER.MSG.NEXT, times in milliseconds (0: none). */
+/** A pull request on CONSUMER.MSG.NEXT. Times are in milliseconds (0: none). */
 export type PullRequest = {
   readonly batch: number;
   readonly maxBytes: number;
@@ -9,12 +9,12 @@ export type PullRequest = {
   readonly noWait: boolean;
 };
 
-/** As Go reads a number. */
+/** A number in Go's syntax. */
 const WHOLE = /^[+-]?\d+$/;
 
 const ONE: PullRequest = { batch: 1, maxBytes: 0, expiresMs: 0, heartbeatMs: 0, noWait: false };
 
-/** A JSON request, a bare number, or anything else (one message); the status to refuse it with for bad JSON. */
+/** Parses a JSON request, a bare number, or anything else (one message). Returns the refusing status for bad JSON. */
 export function readPullRequest(body: string): PullRequest | string {
   try {
     return parsePullRequest(body);
@@ -54,7 +54,7 @@ class PullRequestError extends Error {
   }
 }
 
-/** `group` alone is harmless on a consumer without priority groups, which is the only kind there is here. */
+/** Unsupported fields. `group` is not among them: without priority groups, it has no effect. */
 const REFUSED = ["min_pending", "min_ack_pending", "priority", "id"];
 
 function parseObject(text: string): { readonly [name: string]: unknown } {

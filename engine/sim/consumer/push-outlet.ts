@@ -5,18 +5,18 @@ import { statusHeaders } from "../wire/headers.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import { type Heartbeat, IDLE_HEARTBEAT, type Outlet, type Taken } from "./outlet.ts";
 
-/** nats-server lets this many bytes go out unanswered at first, and at last. */
+/** The first and the largest window of flow control in nats-server, in bytes. */
 const FIRST_WINDOW = 2 * 1024 * 1024;
 const LAST_WINDOW = 32 * 1024 * 1024;
 const NEVER = Number.POSITIVE_INFINITY;
 
 /**
- * The way out of a push consumer: its deliver subject.
+ * The outlet of a push consumer: its deliver subject.
  *
- * U1  nothing goes out while nobody listens there, heartbeats neither;
- * U2  a heartbeat follows every `idle_heartbeat` without a message;
- * U3  with flow control at most a window of bytes goes out unanswered. At half of it the client is asked to answer; its
- *     answer frees what had gone out by then and doubles the window.
+ * U1  Without a subscriber of the deliver subject, neither messages nor heartbeats are sent.
+ * U2  A heartbeat follows every `idle_heartbeat` without a message.
+ * U3  With flow control, at most a window of bytes is sent unanswered. At half of the window the client is asked to answer.
+ *     Its answer frees the bytes sent by then and doubles the window.
  */
 export class PushOutlet implements Outlet {
   private readonly env: Environment;
@@ -27,12 +27,12 @@ export class PushOutlet implements Outlet {
   private heartbeatAt: number;
   private window = FIRST_WINDOW;
   private unanswered = 0;
-  /** The open question (empty: none), and how many bytes its answer frees. */
+  /** The subject of the open flow-control request (empty: none), and the bytes that its answer frees. */
   private asked = "";
   private askedFor = 0;
   private lastSize = 0;
 
-  /** `flowPrefix`: where answers to flow control go, up to their last word. */
+  /** `flowPrefix`: the subject of answers to flow control, without its last token. */
   constructor(env: Environment, config: ConsumerConfig, flowPrefix: string, onInterest: () => void) {
     this.env = env;
     this.subject = config.deliver_subject ?? "";
@@ -73,7 +73,7 @@ export class PushOutlet implements Outlet {
     return undefined;
   }
 
-  /** The client answers on the subject that it was given; returns whether that was awaited. */
+  /** Handles the client's answer on `subject`. Returns whether it was expected. */
   answered(subject: string): boolean {
     if (subject !== this.asked || subject === "") return false;
     this.window = Math.min(2 * this.window, LAST_WINDOW);
@@ -96,7 +96,7 @@ export class PushOutlet implements Outlet {
     return this.heartbeatMs === 0 || !this.isBound ? NEVER : this.heartbeatAt;
   }
 
-  /** Somebody has begun to listen: heartbeats that nobody could have heard are not made up for. */
+  /** A subscriber has appeared. Heartbeats from before are not sent later. */
   bound(): void {
     if (this.heartbeatMs > 0) this.passHeartbeats(this.env.unixNow());
   }

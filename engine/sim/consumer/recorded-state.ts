@@ -2,18 +2,18 @@ import type { ConsumerConfig } from "./consumer-config.ts";
 import type { Floor } from "./delivery-state.ts";
 
 /**
- * What nats-server writes down of a consumer, and reports of it: what was delivered and up to where all is acknowledged.
- * It is not what the consumer works with, and in places lags behind that: sequences that were only passed over are not
- * written down, and what is given up counts as delivered and moves no floor.
+ * The consumer state that nats-server records and reports: the delivered sequences and the ack floor. It differs from the
+ * consumer's working state: skipped sequences are not recorded, and a given-up message counts as delivered and does not move
+ * the floor.
  *
- * R1  it knows only what it is told by these calls, each of which nats-server makes at the same place
- *     (server/memstore.go and filestore.go, ConsumerStore).
+ * R1  It changes only by these calls, which nats-server makes at the same places (ConsumerStore in server/memstore.go and
+ *     filestore.go).
  */
 export class RecordedState {
   delivered: Floor;
   ackFloor: Floor;
   private readonly policy: ConsumerConfig["ack_policy"];
-  /** By stream sequence, the consumer sequence of the first delivery. */
+  /** By stream sequence: the consumer sequence of the first delivery. */
   private pending = new Map<number, number>();
 
   constructor(lastStreamSeq: number, policy: ConsumerConfig["ack_policy"]) {
@@ -22,7 +22,7 @@ export class RecordedState {
     this.policy = policy;
   }
 
-  /** Whether there is anything to report; until then a consumer in memory reports what it works with. */
+  /** Whether nothing is recorded. A consumer in memory then reports its working state. */
   get isEmpty(): boolean {
     return this.delivered.consumer === 0 && this.delivered.stream === 0;
   }
@@ -39,7 +39,7 @@ export class RecordedState {
     return this.policy !== "none";
   }
 
-  /** `givenUp`: it is not to be delivered again. */
+  /** Records a delivery. `givenUp`: the message will not be delivered again. */
   deliver(deliverySeq: number, seq: number, givenUp = false): void {
     const { delivered, ackFloor } = this;
     if (deliverySeq <= ackFloor.consumer) return;
@@ -55,7 +55,7 @@ export class RecordedState {
     if (givenUp) this.pending.delete(seq);
   }
 
-  /** Under the policy `all` so are those before it. */
+  /** Records an acknowledgement; with the policy `all`, of all messages before it too. */
   acknowledge(deliverySeq: number, seq: number): void {
     if (this.policy === "all") return this.acknowledgeUpTo(deliverySeq, seq);
     const first = this.pending.get(seq);
@@ -72,7 +72,7 @@ export class RecordedState {
     for (const at of this.pending.keys()) if (at <= seq) this.pending.delete(at);
   }
 
-  /** Takes over what the consumer works with, unless that has fallen behind. */
+  /** Replaces the recorded state by the working state, unless that is older. */
   replace(delivered: Floor, ackFloor: Floor, pending: Iterable<readonly [seq: number, deliverySeq: number]>): void {
     if (ackFloor.consumer > delivered.consumer || ackFloor.stream > delivered.stream) return;
     const taken = new Map(pending);

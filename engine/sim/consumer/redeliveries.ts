@@ -8,21 +8,21 @@ import type { AckedDelivery } from "./ack-processor.ts";
 import type { ConsumerConfig } from "./consumer-config.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 
-/** The consumer, as far as it delivers again. */
+/** The consumer's interface for redeliveries. */
 export interface Redelivering {
   readonly name: string;
   readonly config: ConsumerConfig;
   readonly state: DeliveryState;
   readonly ackWaitMs: number;
   readonly isFull: boolean;
-  /** Something may be deliverable now. */
+  /** Called when a message may have become deliverable. */
   serve(): void;
   noteDelivery(): void;
-  /** What was pending is no longer in the stream. */
+  /** Called for a pending message that the stream has removed. */
   noteLost(delivery: AckedDelivery): void;
 }
 
-/** When a delivery of one consumer is over, and what comes of it: the next one, or none any more (K3, K4 of the consumer). */
+/** Finds deliveries of one consumer whose ack_wait is over, and redelivers the messages or gives them up (K3, K4 of the consumer). */
 export class Redeliveries {
   private readonly env: Environment;
   private readonly stream: Stream;
@@ -42,36 +42,36 @@ export class Redeliveries {
     this.timer.cancel();
   }
 
-  /** The server has just started, and there may be leases of the server before. */
+  /** Called after the server's start, when deliveries of the previous server may be pending. */
   recovered(): void {
     if (this.consumer.state.pending.size > 0) this.timer.wakeBy(this.env.unixNow());
   }
 
-  /** A message went out just now. */
+  /** Called for a delivery at `now`. */
   delivered(seq: number, now: number): void {
     this.timer.wakeBy(now + this.waitOf(seq) + this.env.timing.ackSlackMs);
   }
 
-  /** A delay has been asked for that is over at this Unix millisecond. */
+  /** Called for a nak with a delay that ends at this Unix millisecond. */
   lookAgain(overAt: number): void {
     const { nakLookMs } = this.env.timing;
     if (nakLookMs === null) this.timer.wakeBy(overAt);
     else if (this.timer.isSet) this.timer.wakeAt(this.env.unixNow() + nakLookMs);
   }
 
-  /** The consumer has another configuration now. */
+  /** Called after a change of the consumer's configuration. */
   configChanged(isOtherWait: boolean): void {
     const { changeLookMs } = this.env.timing;
     if (changeLookMs === null) this.expire();
     else if (isOtherWait && this.timer.isSet) this.timer.wakeAt(this.env.unixNow() + changeLookMs);
   }
 
-  /** As in nats-server what was queued waits for ack_wait once more. */
+  /** Called after a purge. As in nats-server, queued messages wait for another ack_wait. */
   purged(): void {
     if (!this.env.timing.looksEveryAckWait) this.expire();
   }
 
-  /** The next one, counted; gives up what comes up too often. */
+  /** The next message to redeliver, with its delivery count. Gives up messages that reached max_deliver. */
   next(): { readonly message: StoredMessage; readonly count: number } | undefined {
     const { state } = this.consumer;
     for (let seq = state.takeQueued(); seq !== undefined; seq = state.takeQueued()) {
@@ -90,7 +90,7 @@ export class Redeliveries {
     return undefined;
   }
 
-  /** There was no way out for what `next` had given. */
+  /** Returns a message of `next` that could not be sent. */
   putBack(seq: number): void {
     this.consumer.state.countDown(seq);
     this.consumer.state.queue(seq);
@@ -100,7 +100,7 @@ export class Redeliveries {
     return this.env.faults.countsDeliveries ? this.consumer.config.max_deliver : -1;
   }
 
-  /** How long the current delivery of `seq` may take. */
+  /** The ack_wait of the current delivery of `seq`. */
   private waitOf(seq: number): number {
     const { config, state, ackWaitMs } = this.consumer;
     const { backoff } = config;
@@ -112,7 +112,7 @@ export class Redeliveries {
   private expire(): void {
     const { state } = this.consumer;
     const now = this.env.unixNow();
-    // nats-server wakes nobody for the room that is left by what is gone from the stream.
+    // nats-server does not deliver in response to room left by removed messages.
     const { firstSeq } = this.stream.store;
     let isDropped = this.env.timing.looksEveryAckWait && state.dropBelow(firstSeq);
     const wasFull = this.consumer.isFull;
@@ -120,21 +120,21 @@ export class Redeliveries {
     isDropped = state.dropBelow(firstSeq) || isDropped;
     const latest = this.latestLook(now);
     const { expired, next } = this.findExpired(now);
-    // As in nats-server (checkPending) with what was given up just now, which by itself moves no floor that is reported.
+    // As in nats-server (checkPending), this includes messages just given up, which alone do not move the reported floor.
     if (isDropped) state.writeDown();
     this.setTimer(Math.min(latest, next));
     if (expired.length > 0) this.queueExpired(expired, now);
     else if (wasFull && state.pending.size < before) this.consumer.serve();
   }
 
-  /** What is over, in order of sequence, and when the next one is. */
+  /** The sequences whose ack_wait is over, in order, and the end of the next ack_wait. */
   private findExpired(now: number): { readonly expired: readonly number[]; readonly next: number } {
     const { state } = this.consumer;
     const expired: number[] = [];
     let next = Number.POSITIVE_INFINITY;
     for (const [seq, pending] of state.pending) {
       const isQueued = state.isQueued(seq);
-      // What goes out again anyway is nothing to wake for; nats-server does.
+      // A queued message needs no timer; nats-server sets one nevertheless.
       if (isQueued && !this.env.timing.looksEveryAckWait) continue;
       const deadline = pending.since + this.waitOf(seq);
       if (deadline > now) next = Math.min(next, deadline);
@@ -149,7 +149,7 @@ export class Redeliveries {
     else this.timer.cancel();
   }
 
-  /** As if the first of them had gone out just now, and the others as much before or after it as they did. */
+  /** Queues them. ack_wait restarts as if the first had been delivered now, and the others at the same distances as before. */
   private queueExpired(seqs: readonly number[], now: number): void {
     const { pending } = this.consumer.state;
     const passed = now - (pending.get(seqs[0] as number)?.since ?? now);
@@ -161,14 +161,14 @@ export class Redeliveries {
     this.consumer.serve();
   }
 
-  /** When the timer fires next even if nothing is over before. */
+  /** The latest moment of the next timer. */
   private latestLook(now: number): number {
     const { looksEveryAckWait, ackSlackMs } = this.env.timing;
     const { state, config, ackWaitMs } = this.consumer;
     if (!looksEveryAckWait || state.pending.size === 0) return Number.POSITIVE_INFINITY;
     const { backoff } = config;
     if (backoff === undefined) return now + ackWaitMs + ackSlackMs;
-    // As if each went out again now, and the longest wait at most.
+    // The wait of each message's next delivery, at most the longest one.
     const waits = [...state.pending.keys()].map((seq) => backoff[state.redeliveriesOf(seq) + 1]);
     return now + Math.min(...waits.map((wait) => wait ?? (backoff.at(-1) as number))) / NANOS_PER_MS;
   }
@@ -179,8 +179,8 @@ export class Redeliveries {
   }
 
   /**
-   * With max_deliver 1 the only delivery was the last one, so there is no next that could notice it (K3); nor is there one
-   * when the limit was lowered meanwhile.
+   * Whether to give up a message without a further delivery attempt (K3): with max_deliver 1 the only delivery was the last
+   * one, or the limit was lowered meanwhile.
    */
   private givenUp(seq: number): boolean {
     const limit = this.maxDeliver;

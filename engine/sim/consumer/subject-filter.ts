@@ -1,28 +1,28 @@
 import { hears, matcherOf, matches as covers } from "../wire/subjects.ts";
 
-/** How much of what a consumer wants a purge was for. */
+/** How many of a consumer's subjects a purge covered. */
 export type Touch = "all" | "some" | "none";
 
-/** Which subjects a consumer wants, and of which its stream tells it. */
+/** The subjects that match a consumer's filters, and those of which its stream notifies it. */
 export class SubjectFilter {
   private patterns: readonly string[];
   private wants: (subject: string) => boolean;
-  /** Nothing is told to a consumer from which all filters were taken. */
+  /** True after all filters were removed: the consumer then gets no notifications. */
   private deaf = false;
-  /** By what the patterns are when it is called. */
+  /** Uses the patterns at the time of the call. */
   readonly matches = (subject: string): boolean => this.wants(subject);
 
-  /** No pattern at all is for every subject. */
+  /** An empty list matches every subject. */
   constructor(patterns: readonly string[]) {
     this.patterns = patterns;
     this.wants = matcherOf(patterns);
   }
 
   /**
-   * Returns whether these are others than before. As in nats-server 2.15.1, a consumer whose filters are all taken away
-   * wants everything from then on, and is told of nothing any more: neither do new messages wake it, nor are they counted,
-   * nor does a stream that lives on interest keep them for it. A pull still gets what is there. It ends with the next
-   * filter, or the next start of the server. (swapSigSubs asks whether the list of filters is nil, and it is empty.)
+   * Replaces the patterns and returns whether they changed. As in nats-server 2.15.1, a consumer whose filters are all removed
+   * matches everything but gets no notifications: new messages trigger no delivery and are not counted, and a stream with
+   * interest retention does not keep them for it. A pull still gets stored messages. The next filter, or the next start of
+   * the server, ends this. (The cause: swapSigSubs checks whether the list of filters is nil, but it is empty.)
    */
   change(patterns: readonly string[]): boolean {
     const isSame = patterns.length === this.patterns.length && patterns.every((one) => this.patterns.includes(one));
@@ -37,12 +37,12 @@ export class SubjectFilter {
     return this.deaf;
   }
 
-  /** Whether a change on this subject, or on a purge's pattern, is told to the consumer. */
+  /** Whether the consumer is notified of a change on this subject or on a purge's pattern. */
   isTold(subject: string): boolean {
     return !this.deaf && (this.wants(subject) || hears(this.patterns, subject));
   }
 
-  /** `subject`: what was purged; empty for everything. */
+  /** `subject`: the purged subject; empty for all. */
   touchedBy(subject: string): Touch {
     const { patterns } = this;
     if (subject === "" || (patterns.length > 0 && patterns.every((one) => covers(subject, one)))) return "all";

@@ -4,9 +4,9 @@ import type { LastPerSubject } from "./last-per-subject.ts";
 import type { SubjectFilter } from "./subject-filter.ts";
 
 /**
- * The messages that a consumer has yet to deliver for the first time: which is next, and how many they are, counted as
- * nats-server counts: it is one too many for each message below a start sequence that was not there yet, and for a single message that a purge took without the
- * consumer's filter being told. Whoever asks puts it right where it shows.
+ * The messages that a consumer has never delivered: the next one, and their number. Like nats-server, it counts one too many
+ * for each message below a start sequence that did not exist yet, and for a single message that a purge removed without a
+ * notification. `shown` corrects the number.
  */
 export class Undelivered {
   count = 0;
@@ -14,7 +14,7 @@ export class Undelivered {
   private readonly state: DeliveryState;
   private readonly lasts: LastPerSubject | null;
   private readonly filter: SubjectFilter;
-  /** Up to where the stream's messages were counted when it was last counted anew. */
+  /** The last sequence that the latest full count included. */
   private countedUpTo = 0;
 
   constructor(store: MessageStore, state: DeliveryState, lasts: LastPerSubject | null, filter: SubjectFilter) {
@@ -24,11 +24,11 @@ export class Undelivered {
     this.filter = filter;
   }
 
-  /** The next one, counted as delivered; undefined where there is none, or the one whose turn it was is gone. */
+  /** The next message, counted as delivered; undefined if there is none, or if the next one was removed. */
   next(): StoredMessage | undefined {
     const { state, store, lasts, filter } = this;
     if (lasts !== null && !lasts.isOver) return this.nextLast(lasts);
-    // Most calls end here; behind a list of last messages the count may be too low, and so it is where nothing is told.
+    // Most calls end here. The count may be too low after a list of last messages, or without notifications.
     const mayBeMore = this.count > 0 || lasts !== null || filter.isDeaf;
     const message = mayBeMore ? store.next(state.nextStreamSeq, filter.matches) : undefined;
     if (message === undefined) {
@@ -49,7 +49,7 @@ export class Undelivered {
     return message;
   }
 
-  /** There was no way out for what `next` had given; false if it cannot be the next again. */
+  /** Returns a message of `next` that could not be sent; false if it cannot be the next one again. */
   putBack(seq: number): boolean {
     if (seq !== this.state.nextStreamSeq - 1) return false;
     this.state.nextStreamSeq--;
@@ -61,13 +61,13 @@ export class Undelivered {
     if (seq > this.countedUpTo) this.count++;
   }
 
-  /** Nothing that is in the stream is left to deliver. */
+  /** All messages of the stream have been delivered or skipped. */
   none(): void {
     this.count = 0;
     this.countedUpTo = this.store.lastSeq;
   }
 
-  /** It goes on where a server before was. As in nats-server, which does not write the list of last messages down, it has none. */
+  /** Called after recovery from disk. As in nats-server, the list of last messages is not on disk and is lost. */
   recovered(): void {
     this.lasts?.forget();
   }
@@ -77,17 +77,17 @@ export class Undelivered {
     for (const message of this.store) if (message.seq >= this.state.nextStreamSeq && this.counts(message)) this.count++;
   }
 
-  /** A consumer of the last messages counts the last ones, also when those are others than at first. */
+  /** Whether a message counts. With last_per_subject only the currently last messages of their subjects count. */
   private counts({ seq, subject }: StoredMessage): boolean {
     return this.filter.matches(subject) && (this.lasts === null || this.store.lastOf(subject)?.seq === seq);
   }
 
-  /** As a delivery tells it: where it was counted down too often, none. */
+  /** The number that a delivery reports; never negative. */
   get known(): number {
     return Math.max(0, this.count);
   }
 
-  /** As far as whoever asks is told. */
+  /** The number that consumer info reports. */
   shown(): number {
     const { lastSeq, count } = this.store;
     const { nextStreamSeq } = this.state;

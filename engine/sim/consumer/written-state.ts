@@ -1,6 +1,6 @@
 import type { Floor, Pending } from "./delivery-state.ts";
 
-/** What of a consumer is on disk. */
+/** A consumer's state on disk. */
 export type WrittenState = {
   readonly nextStreamSeq: number;
   readonly nextDeliverySeq: number;
@@ -9,22 +9,22 @@ export type WrittenState = {
   readonly redeliveries: ReadonlyMap<number, number>;
 };
 
-/** nats-server writes a consumer's state at most so often: what comes in between is not on disk when it is killed. */
+/** nats-server's shortest interval between two writes. A kill loses the changes since the last write. */
 const WRITE_EVERY_MS = 100;
 
 /**
- * When a consumer's state is written, and what it then is.
+ * Simulates the writes of a consumer's state.
  *
- * WS1  a change is written at once, or `WRITE_EVERY_MS` after the write before, with all that happened by then;
- * WS2  it needs no timer: nothing is copied but at the first change after a write, or at the crash.
+ * WS1  A change is written at once or `WRITE_EVERY_MS` after the previous write, together with all changes by then.
+ * WS2  There is no timer: the state is copied only at the first change after a write, or at the crash.
  */
 export class StateWriter {
   private readonly now: () => number;
   private readonly take: () => WrittenState;
-  /** Null: what it began with has not changed. */
+  /** Null: the initial state has not changed. */
   private written: WrittenState | null = null;
   private writtenAt = Number.NEGATIVE_INFINITY;
-  /** When what has changed since is written; null: nothing has. */
+  /** When the changes since the last write are written; null: there are none. */
   private dueAt: number | null = null;
 
   constructor(now: () => number, take: () => WrittenState) {
@@ -32,22 +32,22 @@ export class StateWriter {
     this.take = take;
   }
 
-  /** To be called ahead of every change. */
+  /** Call this before every change. */
   beforeChange(): void {
     const now = this.now();
-    // What a consumer begins with is written when it is made.
+    // The initial state is written when the consumer is created.
     this.written ??= this.take();
     this.catchUp(now);
     this.dueAt ??= Math.max(now, this.writtenAt + WRITE_EVERY_MS);
   }
 
-  /** What a server finds that is started after this one is killed now. */
+  /** The state on disk if the server is killed now. */
   atCrash(): WrittenState {
     const isAllWritten = this.dueAt === null || this.dueAt <= this.now();
     return isAllWritten || this.written === null ? this.take() : this.written;
   }
 
-  /** Writes what was due before `now`: it has been as it is since then. */
+  /** Performs a write that was due before `now`. The state has not changed since then. */
   private catchUp(now: number): void {
     if (this.dueAt === null || this.dueAt >= now) return;
     this.written = this.take();

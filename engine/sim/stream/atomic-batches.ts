@@ -12,31 +12,31 @@ import type { PublishPlan } from "./publish-checks.ts";
 import type { StreamConfig } from "./stream-config.ts";
 import { refusal } from "./stream-limits.ts";
 
-/** One message of a batch, as it came. */
+/** One message of an open batch. */
 export type Staged = {
   readonly subject: string;
   readonly headers: Uint8Array | null;
   readonly payload: Uint8Array;
 };
-/** A message of a batch that has passed all checks. */
+/** A message of a batch that passed all checks. */
 export type Approved = Staged & { readonly plan: PublishPlan; readonly msgId: string };
 
-/** What the batches need of their stream. */
+/** The stream's interface for its batches. */
 export interface BatchHost {
   readonly config: StreamConfig;
   readonly store: MessageStore;
   readonly dedup: DedupWindow;
   tooLarge(headers: Uint8Array | null, payload: Uint8Array): ApiError | null;
-  /** Stores them all, and then tells of them; returns the last sequence. */
+  /** Stores all messages and then notifies the observers. Returns the last sequence. */
   storeTogether(messages: readonly Approved[]): number;
 }
 
 type Batch = { readonly staged: Staged[]; timer: TimerHandle | undefined; readonly isStuck?: true };
 type AbandonReason = "timeout" | "large" | "incomplete";
-/** How a publish is answered: an error, the last sequence of a stored batch, or nothing but that it has come. */
+/** The answer to a publish: an error, the last sequence of a stored batch, or only a confirmation of arrival. */
 export type BatchAnswer = { readonly error: ApiError } | { readonly seq: number; readonly count: number } | "staged";
 
-/** Of one stream, and of all together. */
+/** The limits of open batches: per stream, and in total. */
 const MOST_BATCHES = 50;
 const MOST_BATCHES_IN_ALL = 1_000;
 const MOST_MESSAGES = 1_000;
@@ -44,13 +44,14 @@ const LONGEST_ID = 64;
 const IDLE_MS = 10_000;
 
 /**
- * Atomic batches of one stream: messages with `Nats-Batch-Id` are held until the one with `Nats-Batch-Commit`, and then all
- * of them are stored, or none (ADR-50, and nats-server's `processJetStreamAtomicBatchMsg`).
+ * Atomic batches of one stream: messages with `Nats-Batch-Id` are staged until the one with `Nats-Batch-Commit` arrives. Then
+ * all of them are stored, or none (ADR-50, and nats-server's `processJetStreamAtomicBatchMsg`).
  *
- * AB1  what has not been committed is seen by nobody, and takes no sequence;
- * AB2  its messages are stored all or none, but for the last one of a batch that ends with a mark: it gets a header for that,
- *      and where it no longer fits then, nats-server has stored the others. The batch's id stays taken until it is used again;
- * AB3  a batch is gone when a message of it is missing, when it is too large, or ten seconds after its last message.
+ * AB1  A message that is not committed is invisible and has no sequence.
+ * AB2  A batch is stored completely or not at all, with one exception. If a batch ends with a commit mark, its last message
+ *      gets an additional header; if it then does not fit, nats-server has already stored the others. The batch id stays in
+ *      use until its next use.
+ * AB3  A batch is dropped if one of its messages is missing, if it is too large, or ten seconds after its last message.
  */
 export class AtomicBatches {
   private readonly env: Environment;
@@ -64,7 +65,7 @@ export class AtomicBatches {
     this.advisories = new Advisories(env);
   }
 
-  /** Forgets whatever has not been committed, and tells nobody. */
+  /** Drops all open batches without an advisory. */
   drop(): void {
     for (const id of [...this.batches.keys()]) this.forget(id);
   }
@@ -78,7 +79,7 @@ export class AtomicBatches {
     if (seq < 0) return { error: ApiErrors.batchSequenceMissing };
     const commit = headerValue(text, "Nats-Batch-Commit");
     const isEnd = commit === "eob";
-    // The mark that ends a batch is not one of its messages.
+    // The commit mark is not a message of the batch.
     const size = isEnd ? seq - 1 : seq;
     let batch = this.batches.get(id);
     if (batch === undefined) {
@@ -112,7 +113,7 @@ export class AtomicBatches {
     return "error" in approved ? approved : this.store(approved);
   }
 
-  /** The last message is checked without the header that tells of its being the last one, and stored with it (AB2). */
+  /** Checks the last message without the header that marks the commit, and stores it with this header (AB2). */
   private commitMarked(id: string, staged: readonly Staged[]): BatchAnswer {
     const approved = this.approve(staged);
     if ("error" in approved) return approved;
@@ -135,7 +136,7 @@ export class AtomicBatches {
     return { error: storeFailed(why) };
   }
 
-  /** Checks all of it, as if what comes before a message were stored. */
+  /** Checks all messages of a batch, each as if the previous ones were stored. */
   private approve(staged: readonly Staged[]): Approved[] | { readonly error: ApiError } {
     const checks = new BatchChecks(this.host, this.env);
     const approved: Approved[] = [];
@@ -174,12 +175,12 @@ export class AtomicBatches {
   }
 }
 
-/** The server counts without a sign: one less than nothing is a great many. */
+/** As in nats-server, the size is unsigned: a negative one is very large. */
 function isTooLarge(size: number): boolean {
   return size > MOST_MESSAGES || size < 0;
 }
 
-/** The batch that a message says it belongs to. */
+/** The batch id of a message. */
 export function batchIdOf(headers: Uint8Array | null): string | undefined {
   const text = headerText(headers);
   return text === null ? undefined : headerValue(text, "Nats-Batch-Id") || undefined;

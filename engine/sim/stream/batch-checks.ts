@@ -19,19 +19,19 @@ type Checked = { readonly plan: PublishPlan; readonly msgId: string };
 type Scheduling = Pick<PublishPlan, "schedule" | "produced">;
 
 /**
- * The checks that nats-server makes of a batch before it stores any of it (`checkMsgHeadersPreClusteredProposal`), in its
- * order, which is not that of a single message: the duplicate comes before the sequences. What a publisher expects of a
- * subject, and a roll-up of it, make sense only before the batch itself has written there.
+ * The checks of a batch before any of it is stored, in the order of nats-server (`checkMsgHeadersPreClusteredProposal`).
+ * Unlike for a single message, the check for duplicates comes before that of the sequences. An expectation about a subject,
+ * and a roll-up, are valid only before the batch itself has written to that subject.
  */
 export class BatchChecks {
   private readonly host: BatchHost;
   private readonly env: Environment;
   private readonly ids = new Set<string>();
-  /** What the batch has written so far. */
+  /** The subjects to which the batch has written so far. */
   private readonly written = new Map<string, number>();
   private count = 0;
   private bytes = 0;
-  /** What the last sequence on a subject was found to be. */
+  /** The last sequence of each checked subject. */
   private readonly expected = new Map<string, number>();
 
   constructor(host: BatchHost, env: Environment) {
@@ -102,7 +102,7 @@ export class BatchChecks {
     return rollup === "all" && this.count > 0 ? rollupRefused("batch rollup all invalid") : null;
   }
 
-  /** Counts the message as written. A stream that drops its oldest always has room. */
+  /** Counts the message as written and checks the limits. A stream with discard 'old' always has room. */
   private checkRoom({ subject, payload }: Staged, { headers, rollup }: PublishPlan): ApiError | null {
     const { config, store } = this.host;
     const onSubject = (this.written.get(subject) ?? 0) + 1;

@@ -1,8 +1,8 @@
 /**
- * Cron patterns as nats-server reads them: six fields (second, minute, hour, day of month, month, day of week), each `*`,
- * `?`, a value, a range `a-b`, a list, a step `/n`, or a name (`JAN`, `MON`). Times are UTC.
+ * A cron pattern of nats-server: six fields (second, minute, hour, day of month, month, day of week), each `*`, `?`, a value,
+ * a range `a-b`, a list, a step `/n`, or a name (`JAN`, `MON`). Times are UTC.
  *
- * The day must fit both day fields when one of them is `*` or `?`, and either of them otherwise, as in Vixie cron.
+ * The day must match both day fields if one of them is `*` or `?`, and otherwise either of them, as in Vixie cron.
  */
 export type CronPattern = { readonly [field in Field]: ReadonlySet<number> } & { readonly eitherDay: boolean };
 type Field = "second" | "minute" | "hour" | "day" | "month" | "weekday";
@@ -26,7 +26,7 @@ const NAMED: { readonly [name: string]: string } = {
   "@hourly": "0 0 * * * *",
 };
 
-/** Null for what nats-server calls invalid. */
+/** Parses a pattern; null if nats-server rejects it. */
 export function parseCron(text: string): CronPattern | null {
   const words = (NAMED[text] ?? text).trim().split(/\s+/);
   if (words.length !== FIELDS.length) return null;
@@ -56,7 +56,7 @@ function parsePart(part: string, min: number, max: number, names: readonly strin
   const [, any, from, to, every] = match;
   const step = every === undefined ? 1 : Number(every);
   const first = any === undefined ? numberOf(from ?? "", min, names) : min;
-  // `a/n` goes on to the end of the field, `a` alone is one value.
+  // `a/n` continues to the end of the field; `a` alone is one value.
   const last = to !== undefined ? numberOf(to, min, names) : any !== undefined || every !== undefined ? max : first;
   if (step < 1 || !(first >= min && last <= max && first <= last)) return null;
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, n) => first + n * step);
@@ -70,10 +70,10 @@ function numberOf(text: string, min: number, names: readonly string[]): number {
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1_000;
-/** A pattern that fits no day (31 February) is given up after so many. */
+/** The number of days to search, because a pattern may match no day (31 February). */
 const MAX_DAYS = 366 * 5;
 
-/** The first moment after `from` that fits, Unix milliseconds; null if there is none within five years. */
+/** The first match after `from`, in Unix milliseconds; null if there is none within five years. */
 export function nextCron(pattern: CronPattern, from: number): number | null {
   const start = (Math.floor(from / SECOND_MS) + 1) * SECOND_MS;
   for (let day = Math.floor(start / DAY_MS), tries = 0; tries < MAX_DAYS; day++, tries++) {
@@ -91,7 +91,7 @@ function fitsDay({ day, month, weekday, eitherDay }: CronPattern, date: Date): b
   return eitherDay ? fitsMonthDay || fitsWeekday : fitsMonthDay && fitsWeekday;
 }
 
-/** The first second of a day, from `earliest` on, that fits; null if there is none. */
+/** The first matching second of a day, from `earliest` on; null if there is none. */
 function firstTime({ hour, minute, second }: CronPattern, earliest: number): number | null {
   for (let time = earliest; time < DAY_MS / SECOND_MS;) {
     if (!hour.has(Math.floor(time / 3_600))) time = (Math.floor(time / 3_600) + 1) * 3_600;

@@ -1,9 +1,9 @@
 /**
- * Which message ids were published lately.
+ * The message ids of the deduplication window.
  *
- * D1  an id is known for `windowMs` after its message was stored, whether or not that message still exists;
- * D2  a window of 0 remembers nothing;
- * D3  where looks for old ids are rare (`lookMs`), an old one is known until the next look.
+ * D1  An id is known for `windowMs` after its message was stored, even if that message has been removed.
+ * D2  A window of 0 remembers nothing.
+ * D3  If old ids are removed only every `lookMs`, an old id is known until the next check.
  */
 type Entry = { readonly seq: number; readonly at: number };
 
@@ -13,22 +13,22 @@ export class DedupWindow {
   private readonly entries = new Map<string, Entry>();
   private readonly lookMs: number;
   private ms: number;
-  /** The next look; there is none while nothing is known. */
+  /** The next check for old ids; `NEVER` while no id is known. */
   private lookAt = NEVER;
 
-  /** `lookMs`: the shortest time between two looks; 0 to forget to the millisecond. */
+  /** `lookMs`: the shortest time between two checks; 0: ids are forgotten exactly at the end of the window. */
   constructor(windowMs: number, lookMs: number) {
     this.ms = windowMs;
     this.lookMs = lookMs;
   }
 
-  /** The sequence under which `id` was stored, if it is still known. */
+  /** The sequence of the message with `id`, if the id is still known. */
   find(id: string, now: number): number | undefined {
     this.catchUp(now);
     return this.entries.get(id)?.seq;
   }
 
-  /** `isKept`: its message was stored. Of another one nats-server knows no time, and forgets it at the next look. */
+  /** `isKept`: the message was stored. Otherwise nats-server knows no time for the id and forgets it at the next check. */
   remember(id: string, seq: number, now: number, isKept: boolean): void {
     if (this.ms <= 0) return;
     this.catchUp(now);
@@ -42,14 +42,14 @@ export class DedupWindow {
     this.ms = windowMs;
   }
 
-  /** Looks as often as would have been looked by now. */
+  /** Makes up for the checks that were due by now. */
   private catchUp(now: number): void {
     while (this.lookAt <= now) this.lookAt = this.look(this.lookAt);
   }
 
-  /** Forgets what is old at `at`; returns when to look next. */
+  /** Forgets the ids that are old at `at`. Returns the moment of the next check. */
   private look(at: number): number {
-    // Insertion order is time order, so the old ones are at the front.
+    // The entries are in order of time, so the old ones are at the front.
     for (const [id, entry] of this.entries) {
       if (entry.at + this.ms > at) return Math.max(entry.at + this.ms, at + this.lookMs);
       this.entries.delete(id);

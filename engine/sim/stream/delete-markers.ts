@@ -2,16 +2,16 @@ import { goDuration, NANOS_PER_SECOND } from "../wire/go-format.ts";
 import { headerText, type HeaderText, headerValue, withHeaders } from "../wire/headers.ts";
 import type { MessageStore, StoredMessage } from "./message-store.ts";
 
-/** So long an attempt that came to nothing is not repeated. */
+/** The delay before a failed attempt is repeated. */
 const AGAIN_AFTER_MS = 2_000;
 
 type Attempt = { readonly subject: string; isLast: boolean; at: number };
 
 /**
- * What is to become of messages whose time is over, in a stream that leaves markers for them (nats-server's server/sdm.go).
+ * Decides about expired messages in a stream with delete markers (nats-server's server/sdm.go).
  *
- * MK1  the last message of its subject is replaced by a marker, unless it is one itself; the others are removed;
- * MK2  where the stream has no room for the marker, the message stays, and is tried again after two seconds.
+ * MK1  The last message of its subject is replaced by a marker, unless it is a marker itself. Other messages are removed.
+ * MK2  If the stream has no room for the marker, the message stays, and the attempt is repeated after two seconds.
  */
 export class DeleteMarkers {
   private readonly store: MessageStore;
@@ -21,7 +21,7 @@ export class DeleteMarkers {
     this.store = store;
   }
 
-  /** What to do with it now; each time it is asked counts as an attempt. */
+  /** What to do with an expired message now. Every call counts as an attempt. */
   decide({ seq, subject, headers }: StoredMessage, now: number): "mark" | "remove" | "wait" {
     const isMarker = isDeleteMarker(headerText(headers) ?? "");
     this.forgetRemoved();
@@ -37,13 +37,13 @@ export class DeleteMarkers {
     return isLast && !isMarker ? "mark" : "remove";
   }
 
-  /** When the next attempt may be made at a message that is still there; infinite if there has been none. */
+  /** The moment of the next attempt at a message that still exists; infinite without a previous attempt. */
   nextAttempt(seq: number): number {
     const before = this.attempts.get(seq);
     return before === undefined ? Number.POSITIVE_INFINITY : before.at + AGAIN_AFTER_MS;
   }
 
-  /** How many messages of a subject there are besides those that were tried. */
+  /** The number of a subject's messages without a previous attempt. */
   private untried(subject: string): number {
     const tried = [...this.attempts.values()].filter((attempt) => attempt.subject === subject).length;
     return this.store.countOf(subject) - tried;
@@ -54,12 +54,12 @@ export class DeleteMarkers {
   }
 }
 
-/** A bucket's purge of a key stands for that key already. */
+/** Whether the message is a marker. The purge of a key in a KV bucket also counts as one. */
 function isDeleteMarker(text: HeaderText): boolean {
   return text.includes("\r\nNats-Marker-Reason:") || headerValue(text, "KV-Operation") === "PURGE";
 }
 
-/** It rolls up what it stands for, and lives for whole seconds. */
+/** The headers of a marker: it rolls up its subject and has a TTL in whole seconds. */
 export function markerHeaders(ttlNanos: number): Uint8Array {
   const seconds = Math.floor(ttlNanos / NANOS_PER_SECOND);
   return withHeaders(null, [

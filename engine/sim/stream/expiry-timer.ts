@@ -2,37 +2,37 @@ import { DeadlineTimer } from "../deadline-timer.ts";
 import type { Environment } from "../environment.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** nats-server looks at least this often while it waits for more than it knows. */
+/** nats-server's longest time between two checks while the next expiry is uncertain. */
 const SURE_LOOK_MS = 2_000;
 
-/** When a stream looks for messages whose time is over. */
+/** Decides when a stream checks for expired messages. */
 export interface ExpiryTimer {
-  /** A new limit; 0 for none. */
+  /** Sets the age limit; 0 for none. */
   limitAge(maxAgeMs: number, begin: Begin): void;
-  /** A message was stored that ends at these Unix milliseconds: by its own TTL, and by age. */
+  /** Called for a stored message that expires at these Unix milliseconds: by its own TTL, and by age. */
   stored(ownEnd: number, oldEnd: number): void;
   looked(look: Look): void;
   stop(): void;
 }
 
-/** The stream has looked at `now`, by whichever clock it looks at, and this is when the next ones end. */
+/** The result of a check at `now`, by the clock that the check uses: when the next messages expire. */
 export type Look = {
   readonly nextOwn: number;
   readonly nextOld: number;
   readonly now: number;
   readonly isEmpty: boolean;
-  /** It is empty, and no TTL is waited for. */
+  /** Whether the stream is empty and no TTL is pending. */
   readonly isDone: boolean;
 };
 
-/** Whether the limit counts from now on even if there are no messages, and if so whether its end is noted. */
+/** Whether the limit starts now even without messages, and if so, whether its end is noted. */
 export type Begin = "with-messages" | "now" | "now-and-noted";
 
 export function expiryTimer(env: Environment, run: () => void): ExpiryTimer {
   return env.timing.expiryLookMs === 0 ? new ExactTimer(env, run) : new RareTimer(env, run);
 }
 
-/** Looks whenever a message ends. */
+/** Checks exactly when a message expires. */
 class ExactTimer implements ExpiryTimer {
   private readonly timer: DeadlineTimer;
 
@@ -57,14 +57,14 @@ class ExactTimer implements ExpiryTimer {
   }
 }
 
-/** Looks as seldom as nats-server does: it sets its timer by what it knows when a message comes, and then not too early. */
+/** Checks as rarely as nats-server, which sets its timer when a message arrives and does not move it to an earlier moment. */
 class RareTimer implements ExpiryTimer {
   private readonly env: Environment;
   private readonly timer: DeadlineTimer;
   private maxAgeMs = 0;
-  /** The next end by an own TTL. */
+  /** The next expiry by a message's own TTL. */
   private ownEnd = NEVER;
-  /** When it fires by the coarse clock; 0 when that was not noted. */
+  /** When the timer fires by the coarse clock; 0: not noted. */
   private lookBy = 0;
   private isLooking = false;
 
@@ -107,7 +107,7 @@ class RareTimer implements ExpiryTimer {
     this.timer.wakeAt(this.env.unixNow() + this.maxAgeMs);
   }
 
-  /** `inMs`: when the next message is too old, or 0. */
+  /** `inMs`: the time until the next message is too old, or 0. */
   private set(inMs: number, isEmpty: boolean): void {
     const now = this.env.unixNow();
     if (this.maxAgeMs <= 0 && this.ownEnd === NEVER) return this.timer.cancel();
@@ -115,7 +115,7 @@ class RareTimer implements ExpiryTimer {
     const byAge = this.maxAgeMs > 0 ? this.maxAgeMs : NEVER;
     const untilOwn = this.ownEnd - now;
     const untilOld = inMs > 0 ? inMs : NEVER;
-    // A TTL that ends in this very moment counts in nats-server as none.
+    // As in nats-server, a TTL that ends at this moment is ignored.
     const soonest = untilOwn === 0 ? Math.max(0, inMs) : Math.min(byAge, surely, untilOwn, untilOld);
     const waitMs = Math.max(soonest, this.env.timing.expiryLookMs);
     const lookBy = this.env.coarse.now() + waitMs;

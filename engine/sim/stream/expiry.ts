@@ -5,10 +5,10 @@ import { NEVER } from "./message-ttl.ts";
 import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
- * Ends messages whose time is over: the stream's max_age, or their own TTL.
+ * Removes expired messages, by the stream's max_age or by their own TTL.
  *
- * E1  a message ends at its own TTL or at max_age, whichever comes first; one that never ends outlives max_age;
- * E2  it ends at its millisecond. (nats-server is up to a second late with TTLs.)
+ * E1  A message expires at its own TTL or at max_age, whichever comes first. A message with the TTL 'never' outlives max_age.
+ * E2  It expires exactly. (nats-server is up to a second late with TTLs.)
  */
 export class Expiry {
   private readonly env: Environment;
@@ -21,7 +21,7 @@ export class Expiry {
   private maxAgeMs = 0;
 
   /**
-   * `end` removes a message, or returns when it is to be asked again; `run` is to call `expire` and then tell the stream's
+   * `end` removes a message, or returns the moment of the next attempt. `run` must call `expire` and then notify the stream's
    * observers.
    */
   constructor(
@@ -38,7 +38,7 @@ export class Expiry {
     this.timer = expiryTimer(env, run);
   }
 
-  /** From now on; 0 for no limit. */
+  /** Sets the age limit from now on; 0 for none. */
   limitAge(maxAgeMs: number, begin: Begin): void {
     this.maxAgeMs = maxAgeMs;
     this.timer.limitAge(maxAgeMs, begin);
@@ -50,11 +50,11 @@ export class Expiry {
     else if (ttlMs > 0) this.ownEnds.add(seq, at + ttlMs);
     const ownEnd = ttlMs > 0 ? at + ttlMs : Number.POSITIVE_INFINITY;
     const oldEnd = this.maxAgeMs > 0 && !isEndless ? at + this.maxAgeMs : Number.POSITIVE_INFINITY;
-    // Of one that never ends too: where looks are rare, the first message sets them going (memStore.storeRawMsg).
+    // Also for a message that never expires: if checks are rare, the first message starts them (memStore.storeRawMsg).
     this.timer.stored(ownEnd, oldEnd);
   }
 
-  /** One message is gone. (Of many at once nobody tells it.) */
+  /** Called when one message was removed. (Not called when many are removed at once.) */
   removed(seq: number): void {
     this.ownEnds.remove(seq);
   }
@@ -63,7 +63,7 @@ export class Expiry {
     this.timer.stop();
   }
 
-  /** Ends what is over by now. */
+  /** Removes the messages that have expired by now. */
   expire(): void {
     const now = this.isOnDisk ? this.env.coarse.now() : this.env.unixNow();
     const nextOld = this.endOld(now);
@@ -71,10 +71,10 @@ export class Expiry {
     this.timer.looked({ nextOwn: this.ownEnds.next, nextOld, now, isEmpty: this.store.count === 0, isDone });
   }
 
-  /** Ends what has used up its own TTL. Returns whether none is left that will. */
+  /** Removes messages whose own TTL is over. Returns whether no message with a TTL is left. */
   private endOwn(now: number): boolean {
     const over = this.ownEnds.over(now);
-    // In memory nats-server does not look beyond max_age, which would end the message anyway.
+    // In memory, nats-server ignores TTLs beyond max_age, which removes the message anyway.
     const horizon = !this.isOnDisk && this.maxAgeMs > 0 ? now + this.maxAgeMs : Number.POSITIVE_INFINITY;
     const isDone = this.ownEnds.next >= horizon;
     for (const seq of over) {
@@ -82,20 +82,20 @@ export class Expiry {
       if (message === undefined) this.removed(seq);
       else this.endNow(message);
     }
-    // Where looks are rare, what has ended is forgotten only at the next one, and what comes then is not seen before that.
+    // With rare checks, removed TTLs are forgotten only at the next check, which may hide later ones until then.
     if (this.env.timing.expiryLookMs === 0) this.ownEnds.settle();
     return isDone;
   }
 
   private endNow(message: StoredMessage): void {
     const again = this.end(message);
-    // Where looks are rare they come often enough; where they are exact, one must be asked for.
+    // Rare checks repeat anyway; an exact one must be requested.
     if (this.env.timing.expiryLookMs > 0 || again === Number.POSITIVE_INFINITY) return;
     this.ownEnds.remove(message.seq);
     this.ownEnds.add(message.seq, again);
   }
 
-  /** Returns when the next message will be too old. */
+  /** Removes messages that are too old. Returns when the next one will be. */
   private endOld(now: number): number {
     if (this.maxAgeMs <= 0) return Number.POSITIVE_INFINITY;
     for (const seq of this.endless) if (this.store.get(seq) === undefined) this.endless.delete(seq);

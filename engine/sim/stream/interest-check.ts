@@ -1,6 +1,6 @@
 import type { MessageStore } from "./message-store.ts";
 
-/** Somebody who may need messages, as far as it is written down. */
+/** An observer that may need messages, by its recorded state. */
 export interface Interested {
   readonly state: { readonly record: WrittenDown };
   accepts(subject: string): boolean;
@@ -14,25 +14,25 @@ type WrittenDown = {
 };
 
 /**
- * From where on a stream that keeps what somebody needs is needed at all. nats-server's checkInterestState, which it asks
- * when a consumer changes whose floor is beyond the stream, because then there are fewer than no messages to look through.
+ * Finds the first message that any observer needs, in a stream with interest retention: checkInterestState of nats-server.
+ * It runs when a consumer changes whose floor is beyond the stream, because the number of messages to check is then negative.
  *
- * IC1  of each observer it notes a floor below which it need not look again, and that only rises;
- * IC2  an observer whose floor is beyond the stream is not looked at: as long as there is one that never was, nothing is
- *      held to be needed, whatever the others need.
+ * IC1  For each observer it keeps a floor below which it does not check again. The floor only rises.
+ * IC2  It skips an observer whose floor is beyond the stream. While an observer has never been checked, the first needed
+ *      message is unknown, whatever the others need.
  */
 export class InterestCheck<Observer extends Interested> {
   private readonly store: MessageStore;
   private readonly acknowledged: (seq: number, by: Observer) => boolean;
   private readonly floors = new WeakMap<Observer, number>();
 
-  /** `acknowledged`: an observer is done with a message; returns whether it is gone then. */
+  /** `acknowledged`: reports that an observer no longer needs a message. Returns whether the message was removed. */
   constructor(store: MessageStore, acknowledged: (seq: number, by: Observer) => boolean) {
     this.store = store;
     this.acknowledged = acknowledged;
   }
 
-  /** The first sequence that is needed; 0 where that is not known (IC2). */
+  /** The first needed sequence; 0 if it is unknown (IC2). */
   firstNeeded(observers: Iterable<Observer>): number {
     let first = this.store.lastSeq + 1;
     for (const observer of observers) first = Math.min(first, this.floorOf(observer));
@@ -48,7 +48,7 @@ export class InterestCheck<Observer extends Interested> {
     return floor;
   }
 
-  /** What has been delivered to it and is not pending was perhaps never acknowledged to the stream. */
+  /** Checks an observer. A delivered message that is not pending may not have been acknowledged to the stream. */
   private look(observer: Observer, record: WrittenDown, from: number): number {
     const { store } = this;
     const lastSeq = store.lastSeq;

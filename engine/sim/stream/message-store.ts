@@ -3,9 +3,9 @@ import { hasWildcard, matches } from "../wire/subjects.ts";
 /**
  * The messages of one stream, by sequence.
  *
- * M1  sequences only grow; a removed one is never given again;
- * M2  `firstSeq` is the lowest sequence that is stored, or `lastSeq + 1` when none is (0 before the first message);
- * M3  `count` and `bytes` are exact at any time.
+ * M1  Sequences only grow. The sequence of a removed message is never used again.
+ * M2  `firstSeq` is the lowest stored sequence, or `lastSeq + 1` if the store is empty (0 before the first message).
+ * M3  `count` and `bytes` are always exact.
  */
 export type StoredMessage = {
   readonly seq: number;
@@ -19,14 +19,14 @@ export type StoredMessage = {
 
 type SubjectEntry = { readonly seqs: Set<number>; last: number };
 
-/** How many bytes a message takes: nats-server's own formulas, because max_bytes and `bytes` show them. */
+/** The stored size of a message, by nats-server's formulas, because max_bytes and `bytes` depend on it. */
 export function storedSize(storage: string, subject: string, headers: Uint8Array | null, payload: Uint8Array): number {
   const parts = subject.length + payload.length + (headers?.length ?? 0);
   if (storage === "memory") return parts + 16;
   return parts + 30 + (headers === null ? 0 : 4);
 }
 
-/** How long it is on the wire, without the reply subject. */
+/** The size of a message on the wire, without the reply subject. */
 export function lengthOf({ subject, headers, payload }: StoredMessage): number {
   return subject.length + (headers?.length ?? 0) + payload.length;
 }
@@ -67,7 +67,7 @@ export class MessageStore {
     return message;
   }
 
-  /** Uses up one sequence without storing anything. */
+  /** Uses one sequence without storing a message. */
   skip(at: number): number {
     this.slots.push(undefined);
     this.lastAt = at;
@@ -76,7 +76,7 @@ export class MessageStore {
     return this.lastSeq;
   }
 
-  /** An empty store goes on with this sequence, which may leave some out. */
+  /** Sets the next sequence of an empty store, which may skip some. */
   beginAt(seq: number): void {
     this.slots = [];
     this.base = seq;
@@ -99,7 +99,7 @@ export class MessageStore {
     return message;
   }
 
-  /** The first message at or after `seq` that `accepts`. */
+  /** The first message at or after `seq` whose subject `accepts` accepts. */
   next(seq: number, accepts?: (subject: string) => boolean): StoredMessage | undefined {
     for (let at = Math.max(seq, this.firstSeq); at <= this.lastSeq; at++) {
       const message = this.slots[at - this.base];
@@ -126,7 +126,7 @@ export class MessageStore {
     return undefined;
   }
 
-  /** What is stored on a subject, which may have wildcards (empty: on all), in order. */
+  /** The messages on a subject, in order. The subject may have wildcards; empty: all subjects. */
   *on(pattern: string): IterableIterator<StoredMessage> {
     if (pattern !== "" && !hasWildcard(pattern)) {
       for (const seq of this.bySubject.get(pattern)?.seqs ?? []) yield this.get(seq) as StoredMessage;
@@ -145,7 +145,7 @@ export class MessageStore {
     return this.bySubject.get(subject)?.seqs.size ?? 0;
   }
 
-  /** Subjects in use, with how many messages each has. */
+  /** The subjects in use, with their numbers of messages. */
   *subjects(): IterableIterator<readonly [string, number]> {
     for (const [subject, entry] of this.bySubject) yield [subject, entry.seqs.size];
   }
@@ -154,7 +154,7 @@ export class MessageStore {
     return this.bySubject.size;
   }
 
-  /** How many sequences between the first and the last message are gone. */
+  /** The number of removed messages between the first and the last one. */
   get deletedCount(): number {
     return this.count === 0 ? 0 : this.lastSeq - this.firstSeq + 1 - this.count;
   }

@@ -1,10 +1,10 @@
 import { parseGoDuration } from "../wire/go-format.ts";
 import { wholeNumber } from "../wire/protocol-parser.ts";
 
-/** For ever: not even the stream's max_age ends it. */
+/** The TTL 'never': not even the stream's max_age removes the message. */
 export const NEVER = -1;
 
-/** A `Nats-TTL` in whole milliseconds or `NEVER`; null when nats-server calls it invalid. It knows whole seconds only. */
+/** Parses a `Nats-TTL`, in milliseconds or `NEVER`; null if nats-server rejects it. nats-server accepts whole seconds only. */
 export function parseMessageTtl(text: string): number | null {
   if (text.toLowerCase() === "never") return NEVER;
   const plain = wholeNumber(text);

@@ -3,16 +3,16 @@ import type { StoredMessage } from "./message-store.ts";
 import { parseMessageTtl } from "./message-ttl.ts";
 import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 
-/** What a stored message says of itself in its headers. */
+/** The rules in a stored message's headers. */
 export type OwnRules = {
-  /** Empty: it has none. */
+  /** The message id; empty: none. */
   readonly msgId: string;
-  /** 0: as long as the stream keeps messages. */
+  /** The TTL; 0: the stream's limits apply. */
   readonly ttlMs: number;
   readonly schedule: Firing | null;
 };
 
-/** They were checked when it was stored. */
+/** Reads the rules of a stored message, which were checked when it was stored. */
 export function ownRules({ headers, at }: StoredMessage, now: number): OwnRules {
   const text = headerText(headers);
   if (text === null) return { msgId: "", ttlMs: 0, schedule: null };

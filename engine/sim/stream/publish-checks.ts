@@ -9,11 +9,11 @@ import { checkProduced, checkSchedule, type Produced } from "./schedule-checks.t
 import type { Firing } from "./schedule-pattern.ts";
 import type { StreamConfig } from "./stream-config.ts";
 
-/** What a publisher asks for besides storing its message. */
+/** The publisher's instructions for a message. */
 export type PublishPlan = {
-  /** What is stored: the publisher's block, or that with what the server adds. */
+  /** The header block to store: the publisher's, with the server's additions. */
   readonly headers: Uint8Array | null;
-  /** 0: as long as the stream keeps messages. */
+  /** The TTL; 0: the stream's limits apply. */
   readonly ttlMs: number;
   readonly rollup: "sub" | "all" | null;
   readonly schedule: Firing | null;
@@ -22,12 +22,12 @@ export type PublishPlan = {
 
 export type Refusal = { readonly error: ApiError };
 
-/** Of a message that a schedule is or has made. */
+/** The fields of a message that is a schedule, or that a schedule has produced. */
 type Scheduling = Pick<PublishPlan, "schedule" | "produced">;
 
 /**
- * The checks that nats-server makes before it looks for a duplicate, in its order. So a publish that is repeated after its
- * compare-and-set has succeeded is not told of the duplicate but of the wrong sequence.
+ * The checks before the check for duplicates, in nats-server's order. Therefore, a repeated publish whose compare-and-set
+ * succeeded the first time fails with a wrong sequence and is not reported as a duplicate.
  */
 export function checkBefore(
   text: HeaderText,
@@ -46,7 +46,7 @@ export function checkBefore(
   return { schedule, produced };
 }
 
-/** Whether it is the right stream, which allows what is asked for. */
+/** Checks that it is the expected stream, and that the stream allows the requested features. */
 function checkStream(text: HeaderText, config: StreamConfig): ApiError | null {
   if (filledHeader(text, "Nats-Incr") !== undefined) return ApiErrors.countersDisabled;
   const expected = filledHeader(text, "Nats-Expected-Stream");
@@ -56,7 +56,7 @@ function checkStream(text: HeaderText, config: StreamConfig): ApiError | null {
   return isTtl && !config.allow_msg_ttl ? ApiErrors.ttlDisabled : null;
 }
 
-/** Compare-and-set: on the last sequence of a subject, which may have wildcards, or of the stream. */
+/** Checks compare-and-set: on the last sequence of a subject, which may have wildcards, or of the stream. */
 function checkSequences(text: HeaderText, subject: string, store: MessageStore): ApiError | null {
   const perSubject = filledHeader(text, "Nats-Expected-Last-Subject-Sequence");
   const on = filledHeader(text, "Nats-Expected-Last-Subject-Sequence-Subject");
@@ -69,7 +69,7 @@ function checkSequences(text: HeaderText, subject: string, store: MessageStore):
   return null;
 }
 
-/** The checks after that, and what is to be done with a message that passes them. */
+/** The checks after the check for duplicates. Returns the plan for a message that passes them. */
 export function planPublish(
   text: HeaderText,
   headers: Uint8Array | null,
@@ -85,20 +85,20 @@ export function planPublish(
     if (!config.allow_rollup_hdrs || config.deny_purge) return { error: ApiErrors.rollupNotPermitted };
     if (rollup !== "sub" && rollup !== "all") return { error: rollupFailed(rollup) };
   }
-  // A schedule replaces the one before it on its subject, and says so in what is stored.
+  // A schedule replaces the previous one on its subject, so the stored message has a roll-up header.
   const stored = schedule !== null && asked === undefined ? withHeaders(headers, [["Nats-Rollup", "sub"]]) : headers;
   return { ...lifetime(text, stored, config), rollup, schedule, produced };
 }
 
-/** Checked only of what is going to be stored. */
+/** Checked only for messages that will be stored. */
 export function invalidTtl(text: HeaderText | null): ApiError | null {
   const ttl = text === null ? undefined : filledHeader(text, "Nats-TTL");
   return ttl !== undefined && parseMessageTtl(ttl) === null ? ApiErrors.ttlInvalid : null;
 }
 
 /**
- * How long the message lives. Where markers stand for ended messages it lives at least as long as they do, lest a marker
- * end before what it stands for; with one message a subject there is nothing to fear. What is stored says so.
+ * The message's TTL, and its headers with the TTL. In a stream with delete markers, a message lives at least as long as a
+ * marker, so that no marker expires before an older message of its subject. This does not apply with one message per subject.
  */
 function lifetime(text: HeaderText, headers: Uint8Array | null, config: StreamConfig) {
   const asked = filledHeader(text, "Nats-TTL");

@@ -5,7 +5,7 @@ import { parseMessageTtl } from "./message-ttl.ts";
 import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 import type { StreamConfig } from "./stream-config.ts";
 
-/** The schedule that a message asks for; null when it asks for none. In nats-server's order of checks. */
+/** The schedule in a message's headers; null if there is none. The checks are in nats-server's order. */
 export function checkSchedule(
   text: HeaderText,
   subject: string,
@@ -14,7 +14,7 @@ export function checkSchedule(
 ): Firing | ApiError | null {
   const pattern = filledHeader(text, "Nats-Schedule");
   const zone = zoneOf(text);
-  // A zone that nobody knows is refused, be there a schedule or not.
+  // An unknown time zone is refused even without a schedule.
   if (pattern === undefined && zone !== "unknown") return null;
   if (config.allow_msg_schedules !== true) return ApiErrors.schedulesDisabled;
   if (zone === "unknown") return ApiErrors.scheduleTimeZoneInvalid;
@@ -40,10 +40,10 @@ function isCaptured(subject: string, config: StreamConfig): boolean {
   return config.subjects.some((pattern) => overlaps(pattern, subject));
 }
 
-/** What a message says of the schedule that made it. */
+/** The schedule that produced a message, from its headers. */
 export type Produced = { readonly scheduler: string; readonly isOver: boolean };
 
-/** The marks that the server sets on what a schedule made; whoever else sets them must set them rightly. */
+/** Checks the headers that the server adds to a scheduled message. A client that sets them must set them correctly. */
 export function checkProduced(text: HeaderText, subject: string, config: StreamConfig): Produced | ApiError | null {
   const scheduler = filledHeader(text, "Nats-Scheduler");
   const next = filledHeader(text, "Nats-Schedule-Next");

@@ -3,23 +3,23 @@ import { parseGoDuration } from "../wire/go-format.ts";
 import { headerValue, type HeaderText } from "../wire/headers.ts";
 import { nextCronIn, Zone } from "./zoned-cron.ts";
 
-/** When a schedule fires next, and whether it goes on after that. Unix milliseconds. */
+/** The next firing of a schedule, in Unix milliseconds, and whether others follow. */
 export type Firing = { readonly at: number; readonly repeats: boolean };
 
 const SECOND_MS = 1000;
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
-/** The time zone that a schedule names, null when it names none; "unknown" for one that is not to be found. */
+/** The time zone of a schedule; null: none; "unknown": there is no such time zone. */
 export function zoneOf(text: HeaderText): Zone | null | "unknown" {
   const name = headerValue(text, "Nats-Schedule-Time-Zone");
   return name === undefined ? null : (Zone.named(name) ?? "unknown");
 }
 
 /**
- * A `Nats-Schedule`: `@at <RFC 3339>`, `@every <duration of at least 1s>` or a cron pattern, which alone can have a time
- * zone; null when nats-server calls it invalid.
+ * The next firing of a `Nats-Schedule`: `@at <RFC 3339>`, `@every <duration of at least 1s>` or a cron pattern; null if
+ * nats-server rejects it. Only a cron pattern can have a time zone.
  *
- * `from` is when the message was stored, or was to fire before: an interval counts from there, rounded to the second.
+ * `from`: when the message was stored, or when it was due before. An interval counts from there, rounded to the second.
  */
 export function nextFiring(pattern: string, zone: Zone | null, from: number, now: number): Firing | null {
   if (pattern.startsWith("@at ")) {

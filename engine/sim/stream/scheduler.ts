@@ -7,13 +7,13 @@ import { type Firing, nextFiring, zoneOf } from "./schedule-pattern.ts";
 import { TtlWheel } from "./ttl-wheel.ts";
 
 /**
- * The messages of one stream that are schedules, and when each produces a message on its target.
+ * The schedules of one stream: messages that produce messages on their targets at their times.
  *
- * H1  a subject has at most one schedule: whatever is stored on it next ends the one before, a plain message too, but not
- *     one that another schedule has made;
- * H2  a schedule whose message is gone from the stream never fires;
- * H3  it fires at its millisecond, those of one millisecond in order of sequence. (nats-server looks every 250 ms, and as
- *     its wheel of what is due does not forget at once, sometimes for nothing.)
+ * H1  A subject has at most one schedule. The next message on the subject ends it, even a plain one, but not a message that
+ *     another schedule has produced.
+ * H2  A schedule whose message was removed from the stream never fires.
+ * H3  Schedules fire exactly when they are due; those of one millisecond in order of sequence. (nats-server checks every
+ *     250 ms. Its timer wheel does not forget removed schedules at once, so some checks find nothing.)
  */
 export type Scheduled = { readonly subject: string; readonly headers: Uint8Array; readonly payload: Uint8Array };
 
@@ -34,7 +34,7 @@ export class Scheduler {
     this.timer = new DeadlineTimer(env, () => this.run());
   }
 
-  /** A message was stored (H1). */
+  /** Called for each stored message (H1). */
   stored(message: StoredMessage, firing: Firing | null, isMade: boolean): void {
     if (firing === null) {
       if (this.schedules.size > 0 && !isMade) this.forget(message.subject);
@@ -75,7 +75,7 @@ export class Scheduler {
       .flatMap((one) => Array.from({ length: this.env.faults.firings }, () => one));
     if (made.length > 0) this.publish(made);
     if (this.isExact) {
-      // A tick for a schedule that was cancelled meanwhile would be for nothing (H2).
+      // Avoids a tick for a schedule that was cancelled (H2).
       this.forgetGone(Number.POSITIVE_INFINITY);
       this.wheel.settle();
     }
@@ -88,7 +88,7 @@ export class Scheduler {
     }
   }
 
-  /** What it makes; undefined where it has fired before, and is not purged yet. */
+  /** The message that a schedule produces; undefined if it has fired and is not removed yet. */
   private fire(seq: number, now: number): Scheduled | undefined {
     const message = this.store.get(seq);
     const schedule = message === undefined ? undefined : this.schedules.get(message.subject);
@@ -122,7 +122,7 @@ export class Scheduler {
   }
 }
 
-/** When a schedule that repeats fires after it was to fire at `at`. */
+/** The next firing of a repeating schedule after the one at `at`. */
 function following(text: HeaderText, at: number, now: number): Firing | null {
   const zone = zoneOf(text);
   return zone === "unknown" ? null : nextFiring(filledHeader(text, "Nats-Schedule") ?? "", zone, at, now);
@@ -130,7 +130,7 @@ function following(text: HeaderText, at: number, now: number): Firing | null {
 
 const NOT_COPIED = ["Nats-Msg-Id", "Nats-TTL", "Nats-Rollup"];
 
-/** Headers that were for the schedule and not for what it makes. */
+/** Whether a header belongs to the schedule and not to the produced message. */
 function isSchedules(name: string): boolean {
   return NOT_COPIED.includes(name) || name.startsWith("Nats-Schedule") || name.startsWith("Nats-Expected-");
 }

@@ -6,12 +6,12 @@ import { type StreamConfig, withServerMetadata } from "./stream-config.ts";
 const DEFAULT_WINDOW_NS = 120_000_000_000;
 const MIN_AGE_NS = 100_000_000;
 const SECOND_NS = 1_000_000_000;
-/** The API levels that the features need. */
+/** The API levels that features require. */
 const TTL_LEVEL = 1;
 const SCHEDULES_LEVEL = 2;
 const ATOMIC_LEVEL = 2;
 
-/** Fields that this server understands, and those it knows but refuses (null, false, 0 and empty are accepted). */
+/** The supported fields, and the unsupported ones, which are refused unless they are null, false, 0 or empty. */
 const FIELDS = [
   "name",
   "description",
@@ -56,7 +56,7 @@ const REFUSED = [
   "consumer_limits",
 ];
 
-/** Reads a request's configuration and fills in the server's defaults; throws `ApiFailure` for what is wrong or not supported. */
+/** Reads a request's configuration and adds the server's defaults. @throws ApiFailure if it is invalid or not supported */
 export function readStreamConfig(raw: unknown): StreamConfig {
   const fields = new Fields(raw, FIELDS, REFUSED);
   const refused = fields.refused();
@@ -94,7 +94,7 @@ export function readStreamConfig(raw: unknown): StreamConfig {
   return config.subjects.length === 0 ? { ...config, subjects: [name] } : config;
 }
 
-/** Options of which one brings others with it: markers need TTLs, and markers and schedules need roll-ups, so purges. */
+/** Options that imply others: markers need TTLs; markers and schedules need roll-ups and therefore purges. */
 function lifetimes(fields: Fields) {
   const markerTtl = fields.number("subject_delete_marker_ttl");
   const schedules = fields.flag("allow_msg_schedules");
@@ -115,7 +115,7 @@ function lifetimes(fields: Fields) {
   };
 }
 
-/** The rules that nats-server applies to a configuration by itself. */
+/** Checks a configuration by nats-server's rules. */
 export function checkStreamConfig(config: StreamConfig, servers: number): void {
   if (config.num_replicas > 5) fail(invalidStreamConfig("maximum replicas is 5"));
   if (config.max_age !== 0 && config.max_age < MIN_AGE_NS) fail(invalidStreamConfig("max age needs to be >= 100ms"));
@@ -157,7 +157,7 @@ function checkSubjects(config: StreamConfig): void {
   }
 }
 
-/** What may not change once a stream exists. */
+/** Refuses changes of fields that are fixed once a stream exists. */
 export function checkStreamUpdate(before: StreamConfig, after: StreamConfig): void {
   const refuse = (what: string) => fail(invalidStreamConfig(`stream configuration update can not change ${what}`));
   if (before.storage !== after.storage) refuse("storage type");

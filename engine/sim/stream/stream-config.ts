@@ -1,4 +1,4 @@
-/** What a stream is made with, in the field order in which nats-server writes it back. Durations in nanoseconds. */
+/** A stream's configuration, with the fields in nats-server's order. Durations are in nanoseconds. */
 export type StreamConfig = {
   name: string;
   description?: string;
@@ -32,10 +32,10 @@ export type StreamConfig = {
   metadata: Record<string, string>;
 };
 
-/** What nats-server 2.15.1 adds to the metadata of everything that it creates. */
+/** The metadata that nats-server 2.15.1 adds to streams and consumers. */
 const SERVER_METADATA = { "_nats.level": "5", "_nats.ver": "2.15.1" } as const;
 
-/** The user's metadata with the server's own, sorted as Go writes a map. `requiredLevel`: the API level that its features need. */
+/** The user's metadata with the server's own, sorted like a Go map. `requiredLevel`: the API level that the features require. */
 export function withServerMetadata(metadata: Record<string, string>, requiredLevel = 0): Record<string, string> {
   const all = { ...metadata, ...SERVER_METADATA, "_nats.req.level": String(requiredLevel) };
   return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,7 +1,7 @@
 import type { MessageStore } from "./message-store.ts";
 import type { StreamConfig } from "./stream-config.ts";
 
-/** Why a stream that discards new messages refuses this one; null when there is room. */
+/** The reason why a stream with discard 'new' refuses a message; null if there is room. */
 export function refusal(
   config: StreamConfig,
   store: MessageStore,
@@ -10,10 +10,10 @@ export function refusal(
   if (config.discard !== "new") return null;
   const limit = config.max_msgs_per_subject;
   const subjectFull = limit > 0 && store.countOf(subject) >= limit;
-  // What rolls up its subject will make room itself.
+  // A message that rolls up its subject makes room itself.
   if (subjectFull && config.discard_new_per_subject === true && !rollsUp)
     return "maximum messages per subject exceeded";
-  // A full subject gives up its oldest message for the new one, so the count stays.
+  // A full subject drops its oldest message for the new one, so the count stays the same.
   if (config.max_msgs > 0 && store.count >= config.max_msgs && !subjectFull) return "maximum messages exceeded";
   if (config.max_bytes > 0) {
     const isTooBig = store.bytes + size > config.max_bytes;
@@ -23,7 +23,7 @@ export function refusal(
   return null;
 }
 
-/** Which message must go next so that the stream is within its limits; undefined when it is. */
+/** The next message to remove so that the stream is within its limits; undefined if it is. */
 export function excess(config: StreamConfig, store: MessageStore, subject?: string): number | undefined {
   if (
     subject !== undefined &&
@@ -32,7 +32,7 @@ export function excess(config: StreamConfig, store: MessageStore, subject?: stri
   ) {
     return store.firstOf(subject)?.seq;
   }
-  // A stream that discards new messages keeps what it has, also when its limits are lowered.
+  // A stream with discard 'new' keeps its messages, even when its limits are lowered.
   if (config.discard === "new") return undefined;
   const tooMany = config.max_msgs > 0 && store.count > config.max_msgs;
   const tooBig = config.max_bytes > 0 && store.bytes > config.max_bytes;

@@ -1,27 +1,27 @@
 import type { Interested } from "./interest-check.ts";
 import type { StoredMessage } from "./message-store.ts";
 
-/** Who is told of what happens to a stream's messages (S3 of the stream), and may keep them there (S4). */
+/** An observer of a stream, which is notified of changes to its messages (S3 of the stream) and may need them (S4). */
 export interface StreamObserver extends Interested {
   stored(message: StoredMessage): void;
-  /** All that changed has been told. */
+  /** Called after all notifications of a change. */
   wake(): void;
   /**
-   * Not called for what was removed because this observer acknowledged it. `toldSubject`: what it is said to have been on,
-   * which after a purge may be the purge's pattern.
+   * Called for a removed message, unless this observer acknowledged it. `toldSubject`: the reported subject, which after a
+   * purge may be the purge's pattern.
    */
   removed(message: StoredMessage, toldSubject: string): void;
-  /** So many are gone that it must count anew. */
+  /** Called when many messages were removed and the observer must count again. */
   recount(): void;
-  /** Many messages are gone; mostly without a `removed` for each. */
+  /** Called after a purge, mostly without a `removed` for each message. */
   purged(purge: Purge): void;
   needs(message: StoredMessage): boolean;
 }
 
-/** A purge that has been done. */
+/** A completed purge. */
 export type Purge = {
-  /** Which subjects it was for; empty for all. */
+  /** The purged subjects; empty: all. */
   readonly subject: string;
-  /** The first message that it left on these subjects; 0 for none. */
+  /** The first remaining sequence on these subjects; 0: none. */
   readonly firstLeft: number;
 };

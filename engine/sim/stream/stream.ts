@@ -18,18 +18,19 @@ import { refusal, excess } from "./stream-limits.ts";
 import type { StreamObserver } from "./stream-observer.ts";
 
 const PLAIN: PublishPlan = { headers: null, ttlMs: 0, rollup: null, schedule: null, produced: null };
-/** Beyond every sequence. */
+/** Greater than every sequence. */
 const END = Number.POSITIVE_INFINITY;
 const MAX_HEADER_SIZE = 65_535;
 
 /**
- * One stream: accepts messages, keeps them within its limits, tells its consumers.
+ * One stream: it stores messages, enforces its limits and notifies its consumers.
  *
- * S1  every accepted message gets the next sequence, in order of arrival;
- * S2  a publish is answered only after the message is stored and the limits hold again;
- * S3  observers hear of each stored and each removed message exactly once, and are woken only after all of one change:
- *     what they then do sees a stream that is within its limits;
- * S4  under the work-queue policy an acknowledged message is removed, under interest when no observer needs it.
+ * S1  Every accepted message gets the next sequence, in order of arrival.
+ * S2  A publish is answered only after the message is stored and the limits are enforced.
+ * S3  Observers are notified of each stored and each removed message exactly once. `wake` follows after the whole change, so
+ *     that they see a stream within its limits.
+ * S4  With work-queue retention, an acknowledged message is removed; with interest retention, a message that no observer
+ *     needs any more.
  */
 export class Stream implements BatchHost {
   config: StreamConfig;
@@ -40,17 +41,17 @@ export class Stream implements BatchHost {
   private readonly expiry: Expiry;
   private readonly scheduler: Scheduler;
   private readonly batches: AtomicBatches;
-  /** It is gone, and nothing is told of its consumers any more. */
+  /** The stream is deleted; its consumers send nothing any more. */
   isStopped = false;
   private readonly markers: DeleteMarkers;
   private readonly interest: InterestCheck<StreamObserver>;
   private readonly observers = new Set<StreamObserver>();
   private lastMsgId = "";
-  /** Whether observers are woken now, and not later. */
+  /** Whether observers are woken at once, and not later. */
   private isTelling = true;
   private readonly wakeEach = () => this.observers.forEach((observer) => observer.wake());
 
-  /** `left`: what a server before has left of it. */
+  /** `left`: the data of the previous server. */
   constructor(env: Environment, config: StreamConfig, left?: Pick<StreamOnDisk, "createdAt" | "store">) {
     this.env = env;
     this.config = config;
@@ -66,17 +67,17 @@ export class Stream implements BatchHost {
       (message) => this.end(message),
       () => this.expire(),
     );
-    // The coarse clock goes from here on, and the first look for what is too old is noted by it.
+    // The first stream starts the coarse clock, by which the first check for old messages is noted.
     env.coarse.use();
     const begin = config.storage === "memory" ? "with-messages" : config.allow_msg_ttl ? "now-and-noted" : "now";
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, begin);
-    // As in nats-server what a schedule makes goes into the stream only: no plain subscriber sees it.
+    // As in nats-server, scheduled messages go only into the stream and not to plain subscribers.
     this.scheduler = new Scheduler(env, this.store, (made) => this.acceptMade(made));
     this.batches = new AtomicBatches(env, this);
     if (left !== undefined) this.recover();
   }
 
-  /** What is not stored beside the messages follows from them; ids of those that are gone are forgotten. */
+  /** Rebuilds the state from the stored messages. The ids of removed messages are lost. */
   private recover(): void {
     for (const message of this.store) {
       const { msgId, ttlMs, schedule } = ownRules(message, this.env.unixNow());
@@ -111,14 +112,14 @@ export class Stream implements BatchHost {
     this.config = config;
     if (config.allow_atomic !== true) this.batches.drop();
     this.dedup.resize(this.windowMs, this.env.unixNow());
-    // In the order of nats-server's stores (UpdateConfig): what is too much for the stream goes before what is for a subject.
+    // In the order of nats-server's stores (UpdateConfig): the stream's limits before the limits of subjects.
     this.enforce();
     if (config.max_msgs_per_subject > 0) for (const [subject] of [...this.store.subjects()]) this.enforce(subject);
     this.expiry.limitAge(config.max_age / NANOS_PER_MS, "now");
     this.expire();
   }
 
-  /** Stops the timers; nothing happens to this stream any more. */
+  /** Stops the stream and its timers. */
   stop(): void {
     this.isStopped = true;
     this.env.coarse.release();
@@ -139,8 +140,8 @@ export class Stream implements BatchHost {
   }
 
   /**
-   * Whoever needed a message may not need it any more (S4). As nats-server (cleanupNoInterestMessages) looks no further
-   * back than to that consumer's ack floor, what it never wanted stays below it.
+   * Removes messages that no observer needs any more, after the end of a consumer (S4). As in nats-server
+   * (cleanupNoInterestMessages), messages below that consumer's ack floor stay, even if it never needed them.
    */
   dropUnneeded(ackFloor: number): void {
     if (this.config.retention !== "interest") return;
@@ -153,7 +154,7 @@ export class Stream implements BatchHost {
     }
   }
 
-  /** Removes all before `seq`; as in nats-server 0 means all that there is. */
+  /** Removes all messages before `seq`. As in nats-server, 0 removes all. */
   private compact(seq: number): void {
     const gone = [...this.store].filter((message) => message.seq < seq || seq === 0);
     for (const message of gone) this.store.remove(message.seq);
@@ -161,7 +162,7 @@ export class Stream implements BatchHost {
     if (gone.length > 0) for (const observer of this.observers) observer.recount();
   }
 
-  /** A message from a publisher (S1, S2). The answer goes to `reply`, if there is one. */
+  /** Accepts a publisher's message (S1, S2). The answer goes to `reply`, if there is one. */
   accept(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void {
     const batchId = batchIdOf(headers);
     const answer =
@@ -186,7 +187,7 @@ export class Stream implements BatchHost {
     return this.store.lastSeq;
   }
 
-  /** What schedules have made at once is told at once. */
+  /** Stores the scheduled messages of one moment and notifies the observers once. */
   private acceptMade(messages: readonly Scheduled[]): void {
     this.atOnce(() => {
       for (const { subject, headers, payload } of messages) this.tryAccept(subject, headers, payload);
@@ -259,7 +260,7 @@ export class Stream implements BatchHost {
     return message.seq;
   }
 
-  /** Uses up a sequence for a message that nobody wants. */
+  /** Uses a sequence for a message that no observer needs. */
   private passOver(subject: string, plan: PublishPlan): number {
     const seq = this.store.skip(this.env.coarse.now());
     this.rollUp(subject, plan, 0);
@@ -267,11 +268,11 @@ export class Stream implements BatchHost {
     return seq;
   }
 
-  /** Leaves the last `keep` on the message's subject, or in the stream, if that is asked for. */
+  /** Performs a requested roll-up: keeps the last `keep` messages on the message's subject, or in the stream. */
   private rollUp(subject: string, { rollup, produced }: PublishPlan, keep: number): void {
     if (!this.config.allow_rollup_hdrs) return;
     if (rollup !== null) this.purgeOn(rollup === "sub" ? subject : "", END, keep);
-    // A schedule that is over goes with the message that it made.
+    // The last message of a schedule removes the schedule.
     if (produced?.isOver === true) this.purgeOn(produced.scheduler, END, 0);
   }
 
@@ -279,7 +280,7 @@ export class Stream implements BatchHost {
     return `{"error":${goJson(error)},"stream":"${this.name}","seq":0}`;
   }
 
-  /** A consumer is done with a message (S4). Returns whether it is removed. */
+  /** Called when a consumer no longer needs a message (S4). Returns whether the message was removed. */
   acknowledged(seq: number, by: StreamObserver): boolean {
     if (this.config.retention === "limits" || !this.env.faults.removesOnAck) return false;
     const message = this.store.get(seq);
@@ -291,7 +292,7 @@ export class Stream implements BatchHost {
     return true;
   }
 
-  /** Removes one message; false if there is none. */
+  /** Removes one message. Returns false if there is none. */
   remove(seq: number): boolean {
     const isThere = this.drop(seq);
     this.wakeAll();
@@ -311,7 +312,7 @@ export class Stream implements BatchHost {
     if (this.isTelling) this.wakeEach();
   }
 
-  /** Removes what is on `subject` (empty: on all) and below `beforeSeq`, but for the last `keep`; returns how many went. */
+  /** Removes messages on `subject` (empty: all) below `beforeSeq`, except the last `keep`. Returns their number. */
   purge(subject: string, beforeSeq: number, keep: number): number {
     const purged = this.purgeOn(subject, beforeSeq, keep);
     this.wakeAll();
@@ -324,7 +325,7 @@ export class Stream implements BatchHost {
     const isWhole = (subject === "" || subject === ">") && keep === 0;
     for (const { seq } of gone) {
       this.store.remove(seq);
-      // Only in memory, and only where they are looked for one by one, nats-server forgets their TTLs.
+      // nats-server forgets their TTLs only in memory, and only if it removes the messages one by one.
       if (this.config.storage === "memory" && !isWhole) this.expiry.removed(seq);
     }
     this.env.timing.turns?.place(this.wakeEach);
@@ -337,7 +338,7 @@ export class Stream implements BatchHost {
     return gone.length;
   }
 
-  /** As nats-server's stores tell of it: one message by itself, of more only that they are to be counted anew. */
+  /** Notifies like nats-server's stores: of a single message itself, of several only that observers must count again. */
   private tellPurged(subject: string, isWhole: boolean, gone: readonly StoredMessage[]): void {
     const [only] = gone;
     if (gone.length === 1 && only !== undefined && !isWhole) {
@@ -360,7 +361,7 @@ export class Stream implements BatchHost {
     this.atOnce(() => this.expiry.expire());
   }
 
-  /** The time of a message is over. Returns when it is to be tried again, if it is still there after that. */
+  /** Removes an expired message. If it stays, returns the moment of the next attempt. */
   private end(message: StoredMessage): number {
     const { subject_delete_marker_ttl: markerTtl = 0 } = this.config;
     const fate = markerTtl === 0 ? "remove" : this.markers.decide(message, this.env.unixNow());

@@ -4,14 +4,14 @@ const SLOT_MS = 1_000;
 type Slot = { readonly ends: Map<number, number>; lowest: number };
 
 /**
- * When messages with a TTL of their own end, or schedules are due, by sequence. nats-server's timed hash wheel (server/thw):
- * in slots of a second.
+ * The due moments of messages with their own TTL, or of schedules, by sequence: nats-server's timed hash wheel (server/thw),
+ * with slots of a second.
  *
- * TW1  what is removed is not looked for: `next` may tell of an end that is none any more, until that has passed;
- * TW2  what is over stays until it is removed.
+ * TW1  Removing an entry does not update `next`, which may name the moment of a removed entry until that has passed.
+ * TW2  A due entry stays until it is removed.
  */
 export class TtlWheel {
-  /** When the next one ends, or a little earlier (TW1). */
+  /** The next due moment, or an earlier one (TW1). */
   next = NEVER;
   private readonly ends = new Map<number, number>();
   private readonly slots = new Map<number, Slot>();
@@ -34,7 +34,7 @@ export class TtlWheel {
     if (slot?.ends.size === 0) this.slots.delete(slotOf(at));
   }
 
-  /** What is over by `now`, in order of sequence. */
+  /** The entries that are due by `now`, in order of sequence. */
   over(now: number): number[] {
     if (this.next > now) return [];
     const over: number[] = [];

@@ -1,21 +1,21 @@
 import type { CronPattern } from "./cron.ts";
 
-/**
- * Cron patterns in a time zone, step by step as nats-server's `parseCron` does it (after robfig/cron): so a time that the
- * night of a change leaves out is skipped, and one that it has twice fires twice.
+/*
+ * Cron patterns in a time zone, with the algorithm of nats-server's `parseCron` (after robfig/cron). A local time that a clock
+ * change leaves out is skipped, and one that occurs twice fires twice.
  */
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 900_000;
 const HOUR_MS = 3_600_000;
-/** A pattern that fits no day (31 February) is given up after so many. */
+/** The number of years to search, because a pattern may match no day (31 February). */
 const MAX_YEARS = 5;
 
-/** What a clock on the wall shows. */
+/** A local time. */
 type Wall = {
   readonly year: number;
-  /** From 1, as in a pattern. */
+  /** Counts from 1, as in a pattern. */
   readonly month: number;
   readonly day: number;
   readonly hour: number;
@@ -23,19 +23,19 @@ type Wall = {
   readonly second: number;
 };
 
-/** The clocks of one time zone. */
+/** Converts between Unix time and the local time of one time zone. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
-  /** Formatting is slow, and clocks are changed at quarters of an hour only. */
+  /** Caches the offset per quarter of an hour, because formatting is slow and offsets change only at quarters. */
   private known = { quarter: Number.NaN, offset: 0 };
 
   private constructor(format: Intl.DateTimeFormat) {
     this.format = format;
   }
 
-  /** Null for a name that nobody knows. */
+  /** The time zone of that name; null if it is unknown. */
   static named(name: string): Zone | null {
-    // Offsets (`+01:00`) and names in small dead letters are known to Intl, but no file of the zone database is called so.
+    // Intl accepts offsets (`+01:00`) and lower-case names, but the zone database has no such files.
     if (!/^[A-Z]\w*([/+-]\w+)*$/.test(name)) return null;
     try {
       return new Zone(new Intl.DateTimeFormat("en-US", { timeZone: name, ...FIELDS }));
@@ -56,7 +56,7 @@ export class Zone {
     };
   }
 
-  /** As Go's `time.Date`: of what there is not, or is twice, it takes what the zone's offset before or after makes of it. */
+  /** Like Go's `time.Date`: for a missing or ambiguous local time, it uses the offset before or after the change. */
   unixOf({ year, month, day, hour, minute, second }: Wall): number {
     const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
     const guess = this.offsetAt(asUtc);
@@ -87,16 +87,16 @@ const FIELDS = {
   second: "numeric",
 } as const;
 
-/** The first moment after `from` that fits, Unix milliseconds; null if there is none within five years. */
+/** The first match after `from`, in Unix milliseconds; null if there is none within five years. */
 export function nextCronIn(zone: Zone, pattern: CronPattern, from: number): number | null {
   let at = (Math.floor(from / SECOND_MS) + 1) * SECOND_MS;
   const lastYear = zone.wallAt(at).year + MAX_YEARS;
-  // Whether smaller units count from their beginning already.
+  // Whether the smaller units have been reset to their beginning.
   let isCut = false;
   while (zone.wallAt(at).year <= lastYear) {
     const unit = UNITS.find(({ fits }) => !fits(pattern, zone.wallAt(at)));
     if (unit === undefined) return at;
-    // Greater units are not looked at again before this one begins anew.
+    // The greater units are checked again only when this one overflows.
     do {
       if (!isCut) at = unit.begin(zone, at);
       isCut = true;
@@ -106,7 +106,7 @@ export function nextCronIn(zone: Zone, pattern: CronPattern, from: number): numb
   return null;
 }
 
-/** One unit of time: how it is judged, cut to its beginning, and counted on. */
+/** One unit of time: how to match it, reset it to its beginning, and increment it. */
 type Unit = {
   fits(pattern: CronPattern, wall: Wall): boolean;
   begin(zone: Zone, at: number): number;

@@ -1,6 +1,6 @@
 /**
- * Text and bytes. The pure folders compile without DOM and Node types, so the platform's codecs are typed by structure.
- * Nearly all text of the protocol is ASCII and short, where a loop is faster than the platform's codec.
+ * The platform's codecs, typed by structure because the pure folders compile without DOM and Node types. Most text of the
+ * protocol is short and ASCII, for which a loop is faster than a codec.
  */
 type Codecs = {
   TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -50,7 +50,7 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
 
 const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Standard base64 with padding, as Go's JSON encodes a byte slice. */
+/** Standard base64 with padding, like a byte slice in Go's JSON. */
 export function base64(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 3) {

@@ -1,6 +1,6 @@
 import { encodeText } from "./bytes.ts";
 
-/** What the server writes to a client. */
+/* The frames that the server sends to a client. */
 const CR = 13;
 const LF = 10;
 
@@ -12,7 +12,7 @@ export function errorFrame(text: string): Uint8Array {
   return encodeText(`-ERR '${text}'\r\n`);
 }
 
-/** A message to one subscription: MSG, or HMSG when it has headers. */
+/** A message for one subscription: MSG, or HMSG with headers. */
 export function messageFrame(
   subject: string,
   sid: string,

@@ -1,13 +1,13 @@
-/** Times, durations and JSON as Go writes them, because that is what the clients and the comparisons read. */
+/* Times, durations and JSON in Go's formats, which the clients and the comparisons read. */
 
 export const NANOS_PER_MS = 1_000_000;
 export const NANOS_PER_SECOND = 1_000_000_000;
-/** A time that was never set. */
+/** Go's zero time. */
 export const ZERO_TIME = "0001-01-01T00:00:00Z";
 
 const DAY_MS = 86_400_000;
 
-/** RFC 3339 in UTC, the fraction without trailing zeros. */
+/** RFC 3339 in UTC, with a fraction without trailing zeros. */
 export function goTime(unixMs: number): string {
   const days = Math.floor(unixMs / DAY_MS);
   const ms = unixMs - days * DAY_MS;
@@ -17,7 +17,7 @@ export function goTime(unixMs: number): string {
   return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}T${clock}${fraction}Z`;
 }
 
-/** Days since 1970-01-01 to a date, by Howard Hinnant's `civil_from_days` (chrono-compatible date algorithms). */
+/** Converts days since 1970-01-01 to a date, by Howard Hinnant's `civil_from_days` (chrono-compatible date algorithms). */
 function civil(daysSinceEpoch: number): { year: number; month: number; day: number } {
   const z = daysSinceEpoch + 719_468;
   const era = Math.floor(z / 146_097);
@@ -33,7 +33,7 @@ function pad(value: number, width: number): string {
   return String(value).padStart(width, "0");
 }
 
-/** Nanoseconds as decimal digits: they do not fit a double. */
+/** Nanoseconds as decimal digits, because they are not exact in a double. */
 export function nanosText(unixMs: number): string {
   return `${unixMs}000000`;
 }
@@ -49,7 +49,7 @@ const UNIT_MS: { readonly [unit: string]: number } = {
   ns: 1e-6,
 };
 
-/** Go's `time.ParseDuration` in milliseconds; null when it would fail. */
+/** Go's `time.ParseDuration`, in milliseconds; null if it would fail. */
 export function parseGoDuration(text: string): number | null {
   if (text === "0") return 0;
   const sign = text.startsWith("-") ? -1 : 1;
@@ -74,7 +74,7 @@ export function goDuration(ms: number): string {
   return `${hours > 0 ? `${hours}h` : ""}${hours > 0 || minutes > 0 ? `${minutes}m` : ""}${seconds}s`;
 }
 
-/** JSON with the three characters escaped that Go's encoder escapes for HTML. */
+/** JSON in which `<`, `>` and `&` are escaped, as by Go's encoder. */
 export function goJson(value: unknown): string {
   const text = JSON.stringify(value);
   if (!/[<>&]/.test(text)) return text;

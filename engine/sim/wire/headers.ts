@@ -1,17 +1,17 @@
 import { decodeText, encodeText } from "./bytes.ts";
 
 /**
- * The header block of a message stays as the client sent it. The server looks up single names in it, exactly and case
- * by case as nats-server does, and writes only status lines of its own.
+ * A message's header block as the client sent it. Like nats-server, the server looks up names in it case-sensitively, and
+ * writes only its own status lines.
  */
 export type HeaderText = string;
 
-/** The block as text, for `headerValue`; null when there is none. */
+/** The block as text, for `headerValue`; null if there is none. */
 export function headerText(headers: Uint8Array | null): HeaderText | null {
   return headers === null ? null : decodeText(headers);
 }
 
-/** The value of the first header of that name; undefined when there is none. */
+/** The value of the first header of that name; undefined if there is none. */
 export function headerValue(text: HeaderText, name: string): string | undefined {
   const at = text.indexOf(`\r\n${name}:`);
   if (at < 0) return undefined;
@@ -20,13 +20,13 @@ export function headerValue(text: HeaderText, name: string): string | undefined 
   return text.slice(from, to < 0 ? undefined : to).trim();
 }
 
-/** `headerValue`, where a header without a value counts as none. */
+/** Like `headerValue`, but undefined for an empty value. */
 export function filledHeader(text: HeaderText, name: string): string | undefined {
   const value = headerValue(text, name);
   return value === "" ? undefined : value;
 }
 
-/** The block with more headers at its end; a new one when there was none. */
+/** The block with the added headers at its end; a new block if there was none. */
 export function withHeaders(
   headers: Uint8Array | null,
   added: readonly (readonly [string, string | number])[],
@@ -36,7 +36,7 @@ export function withHeaders(
   return encodeText(`${before}${lines}\r\n`);
 }
 
-/** The block without the headers of which `drops` says so; null when none is left. */
+/** The block without the headers for which `drops` returns true; null if none is left. */
 export function withoutHeaders(headers: Uint8Array | null, drops: (name: string) => boolean): Uint8Array | null {
   if (headers === null) return null;
   const [status, ...lines] = decodeText(headers).slice(0, -4).split("\r\n");
@@ -44,7 +44,7 @@ export function withoutHeaders(headers: Uint8Array | null, drops: (name: string)
   return kept.length === 0 ? null : encodeText(`${[status, ...kept].join("\r\n")}\r\n\r\n`);
 }
 
-/** A block that is only a status, with headers if given: how the server tells a pull how it ended. */
+/** A block with only a status, and optional headers. The server ends pulls with it. */
 export function statusHeaders(
   status: string,
   headers: readonly (readonly [string, string | number])[] = [],

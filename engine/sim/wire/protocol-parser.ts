@@ -1,10 +1,10 @@
 import { concatBytes, decodeText, EMPTY } from "./bytes.ts";
 
 /**
- * The client's side of the NATS protocol, incrementally: any chunking in, whole operations out.
+ * Gets the operations that the parser finds in a client's bytes.
  *
- * P1  an operation is handed on only when all its bytes are here;
- * P2  after a fault (`onFault`) nothing more is handed on.
+ * P1  An operation is reported only when all its bytes have arrived, in chunks of any size.
+ * P2  After a fault (`onFault`), nothing more is reported.
  */
 export interface ProtocolHandler {
   onConnect(json: string): void;
@@ -13,7 +13,7 @@ export interface ProtocolHandler {
   onSubscribe(args: readonly string[]): void;
   onUnsubscribe(args: readonly string[]): void;
   onPublish(subject: string, reply: string, headers: Uint8Array | null, payload: Uint8Array): void;
-  /** The connection must end; `text` is for -ERR, empty when nats-server closes without a word. */
+  /** The connection must end. `text` is for -ERR; empty: nats-server closes without a message. */
   onFault(text: string): void;
 }
 
@@ -47,7 +47,7 @@ export class ProtocolParser {
     this.rest = this.failed || at === bytes.length ? EMPTY : bytes.subarray(at);
   }
 
-  /** Handles the operation that begins at `at`; returns where the next one begins, or -1 if bytes are missing. */
+  /** Handles the operation at index `at`. Returns the index of the next one, or -1 if bytes are missing. */
   private operation(bytes: Uint8Array, at: number): number {
     const lineEnd = bytes.indexOf(LF, at);
     if ((lineEnd < 0 ? bytes.length : lineEnd) - at > MAX_CONTROL_LINE)
@@ -82,7 +82,7 @@ export class ProtocolParser {
       case "":
         return textEnd === at ? after : this.fail(FAULT_UNKNOWN);
       default:
-        // Names of operations are case-insensitive; only hand-written clients send them in lower case.
+        // Operation names are case-insensitive, but only hand-written clients send them in lower case.
         return op === op.toUpperCase()
           ? this.fail(FAULT_UNKNOWN)
           : this.operation(upperCaseOp(bytes, at, op.length), at);
@@ -116,7 +116,7 @@ function firstBlank(line: string): number {
 
 function words(args: string): string[] {
   const list = args.split(" ");
-  // Runs of blanks and tabs are allowed; the clients in use never send them.
+  // Repeated blanks and tabs are allowed, but the official clients never send them.
   return list.includes("") || args.includes("\t") ? args.split(/[ \t]+/).filter((word) => word !== "") : list;
 }
 
@@ -133,7 +133,7 @@ function parseHpub(args: readonly string[]): Publish | null {
   return { subject: args[0] as string, reply: args.length === 4 ? (args[1] as string) : "", headerSize, size };
 }
 
-/** The digits as a number, or -1. */
+/** Parses digits; -1 for any other text. */
 export function wholeNumber(text: string | undefined): number {
   if (text === undefined || text === "" || text.length > 15) return -1;
   let value = 0;

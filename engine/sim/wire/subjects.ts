@@ -1,28 +1,28 @@
-/** Subjects: words joined by dots; in a pattern `*` stands for one word and a final `>` for one or more. */
+/* Subjects: tokens joined by dots. In a pattern, `*` matches one token, and a final `>` one or more. */
 
-/** May be subscribed to or captured by a stream. */
+/** Whether a client may subscribe to it, or a stream capture it. */
 export function isValidPattern(subject: string): boolean {
   const words = subject.split(".");
   return words.every((word, i) => word !== "" && !hasBlank(word) && (word !== ">" || i === words.length - 1));
 }
 
-/** May be published to: a valid subject without wildcards. */
+/** Whether a client may publish to it: a valid subject without wildcards. */
 export function isLiteral(subject: string): boolean {
   return isValidPattern(subject) && !hasWildcard(subject);
 }
 
-/** Nobody hears what is published on such a subject, whatever they listen to. */
+/** Whether a token is empty. A message on such a subject reaches no subscriber. */
 export function hasEmptyWord(subject: string): boolean {
   return subject === "" || subject.startsWith(".") || subject.endsWith(".") || subject.includes("..");
 }
 
 export function hasWildcard(subject: string): boolean {
-  // The usual subject has neither sign anywhere, so words are only looked at when one of them occurs.
+  // Most subjects contain neither sign, and then the tokens need no check.
   if (!subject.includes("*") && !subject.includes(">")) return false;
   return subject.split(".").some((word) => word === "*" || word === ">");
 }
 
-/** Whether every subject that `subject` stands for is matched by `pattern`. */
+/** Whether `pattern` matches every subject that `subject` matches. */
 export function matches(pattern: string, subject: string): boolean {
   if (pattern === subject || pattern === ">") return true;
   const want = pattern.split(".");
@@ -37,8 +37,8 @@ export function matches(pattern: string, subject: string): boolean {
 }
 
 /**
- * Whether a list of patterns (an empty one is everything's) is told of `text`, whose words are taken as they stand: a
- * purge's `S.>` is two words, of which the second is matched by `*`.
+ * Whether one of the patterns matches `text`, whose tokens are taken literally: a purge's `S.>` has two tokens, and `*`
+ * matches the second one. An empty list matches everything.
  */
 export function hears(patterns: readonly string[], text: string): boolean {
   if (patterns.length === 0) return true;
@@ -51,7 +51,7 @@ export function hears(patterns: readonly string[], text: string): boolean {
   });
 }
 
-/** Whether some subject is matched by both patterns. */
+/** Whether a subject exists that both patterns match. */
 export function overlaps(a: string, b: string): boolean {
   const left = a.split(".");
   const right = b.split(".");
@@ -64,7 +64,7 @@ export function overlaps(a: string, b: string): boolean {
   }
 }
 
-/** A fast `matches` for a fixed list of patterns; an empty list matches everything. */
+/** A fast `matches` for a fixed list of patterns. An empty list matches everything. */
 export function matcherOf(patterns: readonly string[]): (subject: string) => boolean {
   if (patterns.length === 0 || patterns.includes(">")) return () => true;
   const literals = new Set(patterns.filter((pattern) => !hasWildcard(pattern)));
@@ -75,7 +75,7 @@ export function matcherOf(patterns: readonly string[]): (subject: string) => boo
     let answer = known.get(subject);
     if (answer === undefined) {
       answer = literals.has(subject) || wild.some((pattern) => matches(pattern, subject));
-      // Subjects of jobs may be unbounded in number, a cache must not be.
+      // The number of subjects is unbounded; the cache must not be.
       if (known.size >= 1024) known.clear();
       known.set(subject, answer);
     }

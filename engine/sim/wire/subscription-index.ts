@@ -1,13 +1,13 @@
 import { hasWildcard, matches } from "./subjects.ts";
 
 /**
- * Who listens to a subject, found without scanning.
+ * An index of subscriptions, which finds the subscribers of a subject without scanning all.
  *
- * X1  a literal subscription is found by one map look-up, a wildcard one by walking the words of the subject;
- * X2  lists are replaced, never changed in place, so that a delivery may add and remove subscriptions meanwhile;
- * X3  of the members of one queue group one is chosen, in turn: fair, and the same in every run;
- * X4  what comes first is what leaves most open, as in nats-server's sublist: `>`, then `*`, then the word itself;
- * X5  whoever watches a subject is told after each change of those who listen to it.
+ * X1  A literal subscription is found by one map look-up, a wildcard one by walking the tokens of the subject.
+ * X2  Lists are replaced and never changed in place, so that subscriptions may change during a delivery.
+ * X3  The members of a queue group are chosen in turn, which is fair and the same in every run.
+ * X4  The order is that of nats-server's sublist: `>`, then `*`, then the literal token.
+ * X5  The watchers of a subject are notified after each change of its subscribers.
  */
 export type Subscriber = { readonly subject: string; readonly queue: string };
 
@@ -51,7 +51,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     this.tell(subject);
   }
 
-  /** Watches a literal subject (X5) until the returned function is called. */
+  /** Watches a literal subject (X5). Returns a function that ends this. */
   watch(subject: string, onChange: () => void): () => void {
     const watcher: Watcher = { subject, onChange };
     this.watchers.add(watcher);
@@ -62,7 +62,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     return this.literals.has(subject) || (this.wildcards > 0 && this.wild(subject, STOP_AT_FIRST).length > 0);
   }
 
-  /** All subscribers of `subject`, members of queue groups included. */
+  /** All subscribers of `subject`, including all members of queue groups. */
   all(subject: string): readonly S[] {
     const literal = this.literals.get(subject);
     const wild = this.wildcards === 0 ? NOBODY : this.wild(subject, Number.POSITIVE_INFINITY);
@@ -70,7 +70,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     return wild.length === 0 ? literal : [...(wild as readonly S[]), ...literal];
   }
 
-  /** Those who get one message: every plain subscriber, and one of each queue group (of those that `may`). */
+  /** The recipients of one message: every plain subscriber, and one member of each queue group for which `may` is true. */
   receivers(subject: string, may: (subscriber: S) => boolean): readonly S[] {
     const all = this.all(subject);
     if (all.every((one) => one.queue === "" && may(one))) return all;
@@ -113,7 +113,7 @@ export class SubscriptionIndex<S extends Subscriber> {
     return found;
   }
 
-  /** Returns whether `node` is empty now, so that its parent can forget it: inboxes come and go by the thousand. */
+  /** Returns whether `node` is empty now. Its parent then removes it, because there are thousands of short-lived inboxes. */
   private removeFrom(
     node: Node<S>,
     words: readonly string[],

@@ -57,7 +57,7 @@ export const actorEvents = family<ActorEvent>({
     flag: {
       kind: "restart",
       when: ({ incarnation }) => incarnation > 1,
-      says: ({ actor }) => `${actor} started again`,
+      says: ({ actor }) => `${actor} restarted`,
     },
   },
   "actor-crashed": {
@@ -68,7 +68,7 @@ export const actorEvents = family<ActorEvent>({
     flowMark: "actor",
     flag: {
       kind: "crash",
-      // A crash by hand is flagged once, as the intervention that it is.
+      // A crash by hand already has a flag, as an intervention.
       when: ({ by }) => by !== "intervention",
       says: ({ actor }) => `${actor} crashed`,
     },

@@ -53,7 +53,7 @@ export const replyEvents = family<ReplyEvent>({
     tone: "bad",
     mark: "gave-up",
     flowMark: "gave-up",
-    flag: { kind: "gave-up", says: ({ actor, request }) => `${actor} waits no longer for ${request}` },
+    flag: { kind: "gave-up", says: ({ actor, request }) => `${actor} stopped waiting for ${request}` },
   },
   "reply-sent": {
     says: ({ actor, request, correlation, replyTo, failed }) => {
@@ -82,7 +82,7 @@ export const replyEvents = family<ReplyEvent>({
     draws: "actor",
     tone: "warn",
     mark: "answered",
-    flag: { kind: "stray", says: ({ request }) => `stale: an old answer taken for the answer to ${request}` },
+    flag: { kind: "stray", says: ({ request }) => `stale: an old reply mistaken for the reply to ${request}` },
   },
   "reply-late": {
     says: ({ actor, request, correlation }) =>
@@ -106,7 +106,7 @@ export const replyEvents = family<ReplyEvent>({
     mark: "answered",
     flag: {
       kind: "stray",
-      says: ({ request }) => `orphan: an answer to ${request} that nobody remembers asking for`,
+      says: ({ request }) => `orphan: a reply to ${request}, which the requester does not know`,
     },
   },
 });

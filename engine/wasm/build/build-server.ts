@@ -19,19 +19,19 @@ import { buildRemedy, goOfTheMachine, type Kit, type Licence, runGo } from "./ki
 import { plainKit } from "./plain-kit.ts";
 
 export type BuildOptions = {
-  /** One line for a person, of something that takes a while or was passed over. */
+  /** Gets lines for a person: about slow steps, and about candidates that were skipped. */
   readonly onNote?: ((note: string) => void) | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
-  /** Where apt's configuration lies. */
+  /** The folder of apt's configuration. Default: /etc/apt. */
   readonly aptFolder?: string | undefined;
 };
 
 const SERVER = "github.com/nats-io/nats-server/v2";
 
 /**
- * Compiles the server, unless the cache has it: with a Go of this machine, else with Debian's. It takes about a minute
- * of one core, and once 90 MB of downloads.
- * @throws {NoBrokerError} when there is no Go to be had, or it does not compile, saying what was tried
+ * Compiles the server, unless the cache has it: with a Go of this machine, otherwise with Debian's. This takes about a minute
+ * of one core and, with Debian's, a download of 90 MB.
+ * @throws {NoBrokerError} when there is no Go, or the compilation fails; the message lists the attempts
  */
 export async function buildServer(options: BuildOptions = {}): Promise<BuiltServer> {
   const { env = process.env, onNote = () => {}, aptFolder = "/etc/apt" } = options;
@@ -44,7 +44,7 @@ export async function buildServer(options: BuildOptions = {}): Promise<BuiltServ
     const work = await mkdtemp(join(folder, "..", "building-"));
     try {
       const kit = await attempt(work);
-      onNote(`compiling nats-server with ${kit.name}: about a minute of one core`);
+      onNote(`compiling nats-server with ${kit.name}, which takes about a minute`);
       await compile(kit, work, onNote);
       return await moveIntoPlace(join(work, "out"), folder, env);
     } catch (thrown) {
@@ -53,7 +53,7 @@ export async function buildServer(options: BuildOptions = {}): Promise<BuiltServ
       await rm(work, { recursive: true, force: true });
     }
   }
-  const tried = reasons.length === 0 ? "there is no Go here" : reasons.join("; ");
+  const tried = reasons.length === 0 ? "found no Go" : reasons.join("; ");
   throw new NoBrokerError(`nats-server could not be compiled to WebAssembly: ${tried}`, buildRemedy());
 }
 
@@ -66,10 +66,10 @@ async function* attempts(
   const own = await goOfTheMachine(env, onNote);
   if (own !== undefined) {
     yield (work) => plainKit(own.go, own.version, work, env);
-    onNote(`that did not work: ${reasons.at(-1)}`);
+    onNote(`this failed: ${reasons.at(-1)}`);
   }
   for (const suite of (await isOnPath("apt-get", env)) ? SUITES : []) {
-    onNote(`getting Go and nats-server's source from Debian ${suite}, 90 MB, into a folder that is removed afterwards`);
+    onNote(`downloading Go and nats-server's source from Debian ${suite} (90 MB) into a temporary folder`);
     yield (work) => debianKit({ suite, work, aptFolder, env });
   }
 }
@@ -85,7 +85,7 @@ async function compile(kit: Kit, work: string, onNote: (note: string) => void): 
   const packages = (await runGo(kit, ["list", "-deps", "."], source)).trim().split("\n").length;
   const args = ["build", ...BUILD_FLAGS, "-o", program, "-v", "."];
   await runGo(kit, args, source, quarters(packages, onNote));
-  onNote("compressing it for pages");
+  onNote("compressing the program for pages");
   await writeFile(join(out, BUILD_FILES.compressed), await promisify(gzip)(await readFile(program), { level: 9 }));
   await copyFile(join(kit.goRoot, "lib/wasm/wasm_exec.js"), join(out, BUILD_FILES.script));
   await writeFile(join(out, BUILD_FILES.licences), licenceText(await kit.licences(source)));
@@ -95,11 +95,11 @@ async function compile(kit: Kit, work: string, onNote: (note: string) => void): 
     bytes: (await stat(program)).size,
     compressedBytes: (await stat(join(out, BUILD_FILES.compressed))).size,
   };
-  // Last: where it is, everything is.
+  // Written last, so that its existence proves a complete build.
   await writeFile(join(out, BUILD_FILES.facts), `${JSON.stringify(facts, null, 2)}\n`);
 }
 
-/** Counts what Go has compiled, and tells it now and then. The last package is by far the largest. */
+/** Reports the compiled packages in four steps. The last package is by far the largest. */
 function quarters(packages: number, onNote: (note: string) => void): () => void {
   let done = 0;
   return () => {
@@ -109,12 +109,12 @@ function quarters(packages: number, onNote: (note: string) => void): () => void 
   };
 }
 
-/** What the source says of itself. */
+/** The server's version, from its source. */
 async function serverVersion(kit: Kit, source: string): Promise<string> {
   const folder = (await runGo(kit, ["list", "-f", "{{.Dir}}", `${SERVER}/server`], source)).trim();
   const constants = await readFile(join(folder, "const.go"), "utf8");
   const version = /\bVERSION = "([^"]+)"/.exec(constants)?.[1];
-  if (version === undefined) throw new Error("nats-server's source does not tell its version");
+  if (version === undefined) throw new Error("found no version in const.go of nats-server's source");
   return version;
 }
 
@@ -123,12 +123,12 @@ function licenceText(licences: readonly Licence[]): string {
   return `Compiled into ${BUILD_FILES.program}, or used to compile it:\n\n${parts.join("\n")}`;
 }
 
-/** In one step. Of those who build at the same time the first one wins, and the others use what it made. */
+/** Moves the build into place atomically. Of concurrent builds, the first one wins and the others use its result. */
 async function moveIntoPlace(out: string, folder: string, env: NodeJS.ProcessEnv): Promise<BuiltServer> {
   await rename(out, folder).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code !== "ENOTEMPTY" && thrown.code !== "EEXIST") throw thrown;
   });
   const built = await findBuiltServer(env);
-  if (built === undefined) throw new Error(`${folder} is not what a build leaves; remove it and build again`);
+  if (built === undefined) throw new Error(`${folder} is not a complete build; remove it and build again`);
   return built;
 }

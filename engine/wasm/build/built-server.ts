@@ -5,21 +5,21 @@ import { fileURLToPath } from "node:url";
 import { cacheFolder } from "../../broker/nats-server/acquire.ts";
 import { BUILD_FILES } from "../program.ts";
 
-/** What a build leaves in the cache, in a folder of its own that is written once and never changed. */
+/** A build in the cache. Its folder is written once and never changed. */
 export type BuiltServer = BuildFacts & {
   readonly folder: string;
   readonly program: string;
-  /** The same compressed by gzip, for pages. */
+  /** The program compressed with gzip, for pages. */
   readonly compressed: string;
-  /** Go's own script that hosts the program. */
+  /** Go's script that runs the program. */
   readonly script: string;
   readonly licences: string;
 };
 
 export type BuildFacts = {
-  /** Of nats-server. */
+  /** The version of nats-server. */
   readonly version: string;
-  /** What it was compiled with. */
+  /** The name of the kit that compiled it. */
   readonly kit: string;
   readonly bytes: number;
   readonly compressedBytes: number;
@@ -29,14 +29,14 @@ export const SOURCE_FOLDER = fileURLToPath(new URL("../server", import.meta.url)
 export const SOURCE_FILES = ["go.mod", "main.go"];
 export const BUILD_FLAGS = ["-trimpath", "-ldflags=-s -w"];
 
-/** The folder for what these sources compile to; whoever changes them builds anew. */
+/** The folder for the build of these sources. Changed sources have another folder and need another build. */
 export async function buildFolder(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify([BUILD_FLAGS, BUILD_FILES]));
   for (const name of SOURCE_FILES) hash.update(await readFile(join(SOURCE_FOLDER, name)));
   return join(cacheFolder(env), `nats-server-wasm-${hash.digest("hex").slice(0, 12)}`);
 }
 
-/** What was built from these sources; undefined where nobody has built it. */
+/** The build of these sources; undefined if there is none. */
 export async function findBuiltServer(env: NodeJS.ProcessEnv = process.env): Promise<BuiltServer | undefined> {
   const folder = await buildFolder(env);
   const facts = await readFile(join(folder, BUILD_FILES.facts), "utf8").catch(() => undefined);

@@ -3,25 +3,25 @@ import { join } from "node:path";
 import { fetchFromSuite } from "../../broker/nats-server/apt-fetch.ts";
 import { goEnv, type Kit, type Licence, versionOf } from "./kit.ts";
 
-/** Go, and the server's source with all that it needs. */
+/** Go, and the server's source with its dependencies. */
 const PACKAGES = ["golang-go", "golang-github-nats-io-nats-server-dev"];
 const SERVER = "github.com/nats-io/nats-server/v2";
 
 export type DebianOptions = {
   readonly suite: string;
-  /** An empty folder, the caller's to remove. */
+  /** An empty folder, which the caller removes. */
   readonly work: string;
   readonly aptFolder: string;
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** Everything from the packages of one suite of Debian, unpacked into `work`; nothing is installed. */
+/** A kit from the packages of one Debian suite, unpacked into `work`. Nothing is installed. */
 export async function debianKit({ suite, work, aptFolder, env }: DebianOptions): Promise<Kit> {
   const root = await fetchFromSuite({ suite, packages: PACKAGES, withDependencies: true, work, aptFolder, env });
   const goRoot = await goRootIn(join(root, "usr/lib"));
   const go = join(goRoot, "bin/go");
   const version = await versionOf(go);
-  if (version === undefined) throw new Error("the package's Go does not run here");
+  if (version === undefined) throw new Error("the Go of the Debian package does not run here");
   return {
     name: `Go ${version} of Debian ${suite}`,
     go,
@@ -36,12 +36,12 @@ async function goRootIn(libraries: string): Promise<string> {
   for (const name of (await readdir(libraries)).toSorted()) {
     if (/^go-\d/.test(name) && (await exists(join(libraries, name, "bin/go")))) return join(libraries, name);
   }
-  throw new Error("the packages hold no Go");
+  throw new Error("found no Go in the Debian packages");
 }
 
 /**
- * Lines of go.mod that send every module to its package's folder, whatever version is asked for: a suite's packages fit
- * each other. Debian leaves out what the server needs on other platforms; an empty module stands in for that.
+ * Lines of go.mod that replace every module, in any version, by the folder of its package, because the packages of one suite
+ * are compatible. Debian omits modules that the server needs only on other platforms; an empty module replaces these.
  */
 async function replacements(sources: string, work: string): Promise<string> {
   const places = new Map<string, string>();
@@ -50,7 +50,7 @@ async function replacements(sources: string, work: string): Promise<string> {
     if (path !== undefined) places.set(path, join(goMod, ".."));
   }
   const server = places.get(SERVER);
-  if (server === undefined) throw new Error("the packages hold no source of nats-server");
+  if (server === undefined) throw new Error("found no source of nats-server in the Debian packages");
   for (const path of requiredBy(await readFile(join(server, "go.mod"), "utf8"))) {
     if (!places.has(path)) places.set(path, await makeModule(path, sources, work));
   }
@@ -67,7 +67,7 @@ export function requiredBy(goMod: string): string[] {
   return [...lines, ...inBlocks];
 }
 
-/** A package of the time before modules has sources and no go.mod; another one is not there at all. */
+/** Adds a go.mod to a package that has none, or makes an empty module if there is no package. */
 async function makeModule(path: string, sources: string, work: string): Promise<string> {
   const packaged = join(sources, path);
   const folder = (await exists(packaged)) ? packaged : join(work, "absent", path);
@@ -83,7 +83,7 @@ async function goModsIn(folder: string): Promise<string[]> {
   return (await Promise.all(within)).flat();
 }
 
-/** Of all the packages: Debian keeps licences there, not beside the sources. */
+/** The licences of all packages, which Debian keeps apart from the sources. */
 async function copyrights(docs: string): Promise<readonly Licence[]> {
   const all: Licence[] = [];
   for (const part of (await readdir(docs)).toSorted()) {

@@ -4,32 +4,32 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { errorText, NoBrokerError } from "../../kernel/errors.ts";
 
-/** What the server is compiled with: a Go, where its modules come from, and where their licences lie. */
+/** The means to compile the server: a Go, the source of its modules, and their licences. */
 export type Kit = {
-  /** For a person: `Go 1.27.3 of Debian forky`. */
+  /** A name for people: `Go 1.27.3 of Debian forky`. */
   readonly name: string;
   readonly go: string;
-  /** Where the Go distribution lies; it holds the script that hosts its programs. */
+  /** The folder of the Go distribution, which holds the script that runs its programs. */
   readonly goRoot: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Lines that `go.mod` gets besides its own. */
+  /** Lines to append to `go.mod`. */
   readonly goMod: string;
-  /** One text a licensed part, in a stable order, once it has been compiled. */
+  /** One text per licensed part, in a stable order. Available after the compilation. */
   readonly licences: (source: string) => Promise<readonly Licence[]>;
 };
 
 export type Licence = { readonly part: string; readonly text: string };
 
-/** What nats-server 2.15 asks for. */
+/** The oldest Go that compiles nats-server 2.15. */
 const MINIMUM_GO = [1, 26] as const;
 
-/** A Go compiles here for the browser's kind of machine, into the caches that are given, and tells nobody of it. */
+/** The environment in which Go compiles for WebAssembly, with its caches in `work` and without telemetry. */
 export function goEnv(env: NodeJS.ProcessEnv, work: string): NodeJS.ProcessEnv {
   return {
     ...env,
     GOOS: "js",
     GOARCH: "wasm",
-    // It writes what it found into our copies of go.mod and go.sum, and downloads what can be removed again.
+    // Go may update our copies of go.mod and go.sum, and its downloads must be removable.
     GOFLAGS: "-mod=mod -modcacherw",
     GOWORK: "off",
     GOENV: "off",
@@ -39,7 +39,7 @@ export function goEnv(env: NodeJS.ProcessEnv, work: string): NodeJS.ProcessEnv {
   };
 }
 
-/** The Go that was named, or the first new enough one of the PATH; undefined where there is none. */
+/** The Go that ACKADEMY_GO names, or the first one on the PATH that is new enough; undefined if there is none. */
 export async function goOfTheMachine(
   env: NodeJS.ProcessEnv,
   onNote: (note: string) => void,
@@ -51,7 +51,7 @@ export async function goOfTheMachine(
     const version = folder === "" ? undefined : await versionOf(go);
     if (version === undefined) continue;
     if (isNewEnough(version)) return { go, version };
-    onNote(`${go} is Go ${version}, older than ${MINIMUM_GO.join(".")}: passed over`);
+    onNote(`${go} is Go ${version}, older than ${MINIMUM_GO.join(".")}: skipped`);
   }
   return undefined;
 }
@@ -75,8 +75,8 @@ async function versionOfNamed(go: string): Promise<string> {
   if (version !== undefined && isNewEnough(version)) return version;
   throw new NoBrokerError(
     version === undefined
-      ? `ACKADEMY_GO: ${go} is not a Go that runs`
-      : `ACKADEMY_GO: ${go} is Go ${version}, older than ${MINIMUM_GO.join(".")}`,
+      ? `ACKADEMY_GO: found ${go}, which does not run as Go`
+      : `ACKADEMY_GO: found Go ${version} at ${go}, expected ${MINIMUM_GO.join(".")} or newer`,
     buildRemedy(),
   );
 }
@@ -89,11 +89,11 @@ function isNewEnough(version: string): boolean {
 export function buildRemedy(): string {
   return (
     `Install Go ${MINIMUM_GO.join(".")} or newer (https://go.dev/dl) and put it on the PATH, or set ACKADEMY_GO to its ` +
-    "path; on Debian it is fetched from a newer suite if apt-get reaches a mirror. Then run `npm run build:wasm`."
+    "path; on Debian, the build fetches Go from a newer suite if apt-get reaches a mirror. Then run `npm run build:wasm`."
   );
 }
 
-/** Runs the kit's Go, and tells each line that it says on its way; rejects with the last of them. */
+/** Runs the kit's Go and returns its output. `onLine` is called for each line on stderr; a failure rejects with the last lines. */
 export async function runGo(
   kit: Pick<Kit, "go" | "env">,
   args: readonly string[],

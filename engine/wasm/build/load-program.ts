@@ -6,8 +6,8 @@ import { findBuiltServer } from "./built-server.ts";
 let loaded: Promise<ServerProgram> | undefined;
 
 /**
- * The server's program in Node, compiled once in a process.
- * @throws {NoBrokerError} when nobody has built it
+ * Loads the server's program in Node and compiles it once per process.
+ * @throws {NoBrokerError} when it has not been built
  */
 export function loadServerProgram(): Promise<ServerProgram> {
   loaded ??= load().catch((thrown: unknown) => {
@@ -21,7 +21,7 @@ async function load(): Promise<ServerProgram> {
   const built = await findBuiltServer();
   if (built === undefined) {
     throw new NoBrokerError(
-      "the WebAssembly nats-server has not been built here",
+      "nats-server as WebAssembly has not been built on this machine",
       "Run `npm run build:wasm` once; it takes a minute or two.",
     );
   }

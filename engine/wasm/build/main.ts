@@ -2,7 +2,7 @@ import { stopwatchMs } from "../../clock/system-clock.ts";
 import { AckademyError, errorText } from "../../kernel/errors.ts";
 import { buildServer } from "./build-server.ts";
 
-/** `npm run build:wasm`: compiles the real nats-server for pages and for `--broker wasm`, once. */
+/** `npm run build:wasm`: compiles nats-server to WebAssembly for pages and for `--broker wasm`, unless it is cached. */
 const startedAt = stopwatchMs();
 
 function say(line: string): void {

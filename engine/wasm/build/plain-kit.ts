@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { goEnv, type Kit, type Licence, runGo } from "./kit.ts";
 
 /**
- * A Go of this machine. The server and what it needs come as Go gets any module: from its proxy, in the versions that
- * go.mod pins, checked against the public checksum database.
+ * A kit with a Go of this machine. Go downloads the server and its dependencies from its module proxy, in the versions that
+ * go.mod pins, and checks them against the public checksum database.
  */
 export async function plainKit(go: string, version: string, work: string, env: NodeJS.ProcessEnv): Promise<Kit> {
   const kit = { go, env: goEnv(env, work) };

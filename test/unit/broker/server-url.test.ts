@@ -36,7 +36,7 @@ describe("the address of a server", () => {
 
   test("different users of one cluster are refused", () => {
     expect(() => readServers(["nats://ann:secret@a", "nats://bob:secret@b"])).toThrow(
-      "server nats://a, nats://b: found different users",
+      "server nats://a, nats://b: found different credentials",
     );
   });
 

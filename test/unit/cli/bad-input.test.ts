@@ -58,13 +58,13 @@ const BAD: readonly Bad[] = [
   [["replay", "deep-trace.jsonl"], /deep-trace\.jsonl, line 1: is nested deeper than 100 levels/],
   [["validate", "self.yaml"], /self\.yaml: is nested deeper than 100 levels, or contains itself/],
   [["validate", "laughs.yaml"], /laughs\.yaml: is not YAML: Excessive alias count/],
-  [["validate", "big.yaml"], /big\.yaml: is larger than 1000000 bytes/],
+  [["validate", "big.yaml"], /big\.yaml: is too large, expected at most 1000000 bytes/],
   [["validate", "slow-wire.yaml"], /slow-wire\.yaml: hopMs: found 2600, expected at most 300/],
   [
     ["validate", "much-money.yaml"],
     /much-money\.yaml: producers\.0\.amountCents: found 1000000001, expected at most 1000000000/,
   ],
-  [["validate", "notes.txt"], /notes\.txt: found the ending "\.txt", expected \.yaml, \.yml or \.json/],
+  [["validate", "notes.txt"], /notes\.txt: found the extension "\.txt", expected \.yaml, \.yml or \.json/],
   [["validate", "nowhere.yaml"], /nowhere\.yaml: cannot be read/],
   [["run", "wrong-field.yaml"], /wrong-field\.yaml: seed: found -1, expected at least 0/],
   [["run", "crash-redeliver"], /found "crash-redeliver", expected one of life-of-a-message, .*crash-redelivery/],
@@ -84,7 +84,7 @@ const BAD: readonly Bad[] = [
   ],
   [
     ["run", "broker-restart", "--broker", "nats", "--server", "nats://localhost"],
-    /--server: found "nats:\/\/localhost", but this scenario needs servers of its own/,
+    /--server: found "nats:\/\/localhost", expected no server: this scenario kills its servers/,
   ],
   [["run", "crash-redelivery", "--trace", "no/such/folder/trace.jsonl"], /--trace .*trace\.jsonl: cannot be written/],
   [
@@ -130,7 +130,7 @@ describe.concurrent("as a process", () => {
       cli(["run", join(home, "good.yaml"), "--json"]),
     ]);
     expect(validated).toMatchObject({ code: 0, stderr: "" });
-    expect(validated.stdout).toMatch(/good\.yaml: good; small/);
+    expect(validated.stdout).toMatch(/good\.yaml: valid; small/);
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ scenario: "small", verdict: "passed", seed: 1 });
   });

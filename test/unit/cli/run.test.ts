@@ -146,7 +146,9 @@ describe.concurrent("run", () => {
     expect(stdout.match(/^sequenceDiagram$/gm)).toHaveLength(1);
     const unknown = await cli(["replay", file, "--of", "payment-9"]);
     expect([unknown.code, unknown.stdout]).toEqual([2, ""]);
-    expect(unknown.stderr).toContain("--of payment-9: found nothing of that name, expected one of payment-due-1, ");
+    expect(unknown.stderr).toContain(
+      "--of payment-9: found no job, request or flow of that name, expected one of payment-due-1, ",
+    );
   });
 
   test("a failed run's trace replays as failed", async () => {

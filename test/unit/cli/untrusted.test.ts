@@ -58,7 +58,7 @@ test("a run of 200,000 events is printed, with its verdict", () => {
   const events = Array.from({ length: 200_000 }, () => event);
   let printed = "";
   printOutcome({ ...outcome, events }, { write: (text) => (printed += text) });
-  expect(printed).toContain("199600 events more");
+  expect(printed).toContain("199600 more events");
   expect(printed).toContain("PASSED");
 });
 

@@ -35,7 +35,7 @@ describe("the judge of random runs", () => {
 
   test("J1: an order that was never asked for", () => {
     const { run } = judge(altered((events) => events.filter(({ type }) => type !== "job-sent")));
-    expect(run).toEqual(["4 of 4 orders were never asked for"]);
+    expect(run).toEqual(["4 of 4 orders were never placed"]);
   });
 
   test("J2: what was done twice and taken back once was done twice all the same", () => {
@@ -63,7 +63,7 @@ describe("the judge of random runs", () => {
     const crash = { type: "actor-crashed", role: "orchestrator", by: "unexpected", detail: "boom" } as const;
     const last = outcome.events.at(-1) as TraceEvent;
     const died = altered((events) => [...events, { ...last, ...crash, actor: "coordinator-1" } as TraceEvent]);
-    expect(judge(died).run).toEqual(["coordinator-1 died: boom"]);
+    expect(judge(died).run).toEqual(["coordinator-1 crashed: boom"]);
     expect(isRight(judge(died))).toBe(false);
   });
 });

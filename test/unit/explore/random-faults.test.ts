@@ -131,7 +131,7 @@ describe("random faults", () => {
 
   test("one line says what happens", () => {
     expect(randomFaults(18, { design: "glue-L0" }).says).toMatch(
-      /^seed 18: 4 orders.*, 1 coordinator, away for .* after a crash; .*order-\d/,
+      /^seed 18: 4 orders.*, 1 coordinator, down for .* after a crash; .*order-\d/,
     );
     const none = withFaults(randomFaults(18, { design: "glue-L0" }), []);
     expect([none.says, none.scenario.faults]).toEqual(["random-faults-18 with fewer faults: no faults", []]);

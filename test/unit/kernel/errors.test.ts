@@ -35,5 +35,5 @@ test("anything thrown has a one-line text", () => {
 });
 
 test("a value outside its union is an internal error that shows it", () => {
-  expect(() => unreachable({ kind: "new" } as never)).toThrow('unexpected {"kind":"new"}');
+  expect(() => unreachable({ kind: "new" } as never)).toThrow('unexpected value {"kind":"new"}');
 });

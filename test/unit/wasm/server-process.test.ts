@@ -103,7 +103,9 @@ test("SP4: an end that nobody asked for throws in the timer in which it comes, w
   const server = start(await playing(dying), clock);
   const client = listener();
   server.accept(client);
-  await expect(toTheEnd(clock)).rejects.toThrow("the server ended by itself, with code 2:\npanic: alas");
+  await expect(toTheEnd(clock)).rejects.toThrow(
+    "nats-server (WebAssembly) ended unexpectedly with code 2:\npanic: alas",
+  );
   await server.ended;
   expect([clock.now(), client.heard]).toEqual([19, ["gone"]]);
 });
@@ -111,7 +113,7 @@ test("SP4: an end that nobody asked for throws in the timer in which it comes, w
 test("SP4: one that breaks off throws what broke it, at once or in the call in which it comes", async () => {
   const breaking = READY.replace("onBytes(bytes)", "null.length");
   const session = start(await playing(breaking)).accept(listener());
-  expect(() => session.receive(Uint8Array.of(1))).toThrow(/the server broke off: .*null/);
+  expect(() => session.receive(Uint8Array.of(1))).toThrow(/nats-server \(WebAssembly\) failed: .*null/);
   const stillborn = start(await playing('throw new Error("no memory");'));
-  await expect(stillborn.ready).rejects.toThrow(/the server broke off: no memory/);
+  await expect(stillborn.ready).rejects.toThrow(/nats-server \(WebAssembly\) failed: no memory/);
 });
