@@ -148,9 +148,9 @@ class Conductor {
   }
 
   /** How many of them came up, or died or paused on the way: nobody waits for those. */
-  private seen(childs: readonly ChildSpec[]): number {
+  private seen(children: readonly ChildSpec[]): number {
     const { events } = this.stage.collector;
-    const awaited = new Set(childs.map(({ spec }) => spec.name));
+    const awaited = new Set(children.map(({ spec }) => spec.name));
     const seen = events.filter(
       (event) => event.type === "actor-started" || event.type === "actor-crashed" || event.type === "actor-paused",
     );

@@ -20,7 +20,7 @@ export function marks(index: TraceIndex, decisiveSays = ""): Marks {
     ...PARTS.flatMap((part) => ("flags" in part ? part.flags(index) : [])),
     ...decisiveFlags(index, decisiveSays),
   ];
-  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), absences: awaysOf(index) };
+  return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), absences: absencesOf(index) };
 }
 
 /** As the row of each event says, but for those that a part keeps quiet about. */
@@ -65,7 +65,7 @@ function ledBefore({ queue, seq }: EventOf<"leader-seen">, all: readonly TraceEv
   return all.slice(0, seq - 1).some((event) => event.type === "leader-seen" && event.queue === queue);
 }
 
-function awaysOf(index: TraceIndex): Marks["absences"] {
+function absencesOf(index: TraceIndex): Marks["absences"] {
   const absences = PARTS.flatMap((part) => ("absences" in part ? part.absences(index) : []));
   const spans = absences.map(({ from, to }) => ({ from, to: Math.min(to, index.endMs) }));
   return mergeSpans(spans.sort((a, b) => a.from - b.from));

@@ -210,19 +210,25 @@ type QueueColumn = {
 function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void {
   const { shape, queueX, middle, senders, senderWidth } = column;
   const wide = shape === "wide";
-  const dlqs = columns["dead-letters"].length > 0;
-  const queueHeight = stack(boxes, columns.queue, queueX, shape, dlqs ? SENDER_GAP + TRAY + GAP : SENDER_GAP);
+  const deadLetterQueues = columns["dead-letters"].length > 0;
+  const queueHeight = stack(
+    boxes,
+    columns.queue,
+    queueX,
+    shape,
+    deadLetterQueues ? SENDER_GAP + TRAY + GAP : SENDER_GAP,
+  );
   const senderHeight = stack(boxes, senders, wide ? 0 : (216 - senderWidth) / 2, shape);
   const replies = columns["reply-queue"];
   const replyHeight = stack(boxes, replies, queueX - 8, shape, SENDER_GAP);
   if (replies.length === 0) {
-    const queueTop = middle - queueHeight / 2 - (dlqs && wide ? 34 : 0);
+    const queueTop = middle - queueHeight / 2 - (deadLetterQueues && wide ? 34 : 0);
     shift(boxes, columns.queue, queueTop);
     shift(boxes, senders, wide ? queueTop + (queueHeight - senderHeight) / 2 : queueTop - senderHeight - SENDER_GAP);
     return;
   }
   const between = wide ? SENDER_GAP : SENDER_GAP + senderHeight + SENDER_GAP;
-  const dlq = dlqs ? SENDER_GAP + TRAY : 0;
+  const dlq = deadLetterQueues ? SENDER_GAP + TRAY : 0;
   const top = middle - (replyHeight + between + queueHeight + dlq) / 2;
   const queueTop = top + replyHeight + between;
   shift(boxes, replies, top);
