@@ -26,6 +26,6 @@ export type WireFault = {
   readonly fault: number;
   readonly what: "lose" | "delay" | "duplicate";
   readonly job: string;
-  /** How long the message, or its copy, is held back. */
+  /** How long the message, or its copy, is delayed. */
   readonly delayMs: number;
 };

@@ -17,7 +17,7 @@ import type { WireFault } from "./planned-faults.ts";
  * WI2  `lose`: the sender gets the answer that it would have got, after as long; nothing is stored.
  * WI3  `delay`: the publish leaves later, and so its answer comes later.
  * WI4  `duplicate`: the publish leaves, and a copy with a message id of its own after it. The sender notices nothing.
- * WI5  What is held back is held back in the sender's process, and dies or pauses with it.
+ * WI5  What is delayed is delayed in the sender's process, and dies or pauses with it.
  */
 export type Wire = {
   readonly connection: NatsConnection;

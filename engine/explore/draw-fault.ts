@@ -67,7 +67,7 @@ const PAUSES_MS = [
 /** Longer than the server's deduplication window. */
 const LONG_PAUSE_MS = [121_000, 150_000] as const;
 const LONG_ONE_IN = 6;
-const HELD_BACK_MS = [
+const DELAYED_MS = [
   [10, 500],
   [500, 2_500],
   [2_500, 4_000],
@@ -164,7 +164,7 @@ class FaultDraw {
     const message = this.oneOf("message", ["command", "command", "reply", "reply", "shop"] as const);
     if (what === "lose") return { kind: "wire", what, job: this.lost(message) };
     const job = { command: () => this.command(), reply: () => this.reply(), shop: () => this.ofShop() }[message]();
-    return { kind: "wire", what, job, delayMs: this.oneOfRanges("held back", HELD_BACK_MS) };
+    return { kind: "wire", what, job, delayMs: this.oneOfRanges("delayed", DELAYED_MS) };
   }
 
   private lost(message: "command" | "reply" | "shop"): string {

@@ -14,7 +14,7 @@ import { purgeQueue } from "./features/purge.ts";
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "./declare/declare.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { sendFamily } from "./features/dependencies.ts";
+import { sendWithChildren } from "./features/dependencies.ts";
 import { type Children, childrenOf } from "./features/dependency-record.ts";
 import { type JobStatus, Results } from "./features/results.ts";
 import { makeStores } from "./declare/stores.ts";
@@ -165,10 +165,13 @@ export class Queue {
     return listScheduled(this.manager, this.config);
   }
 
-  /** Sends a job that waits until all its children have ended, in whichever queues they are; see families.ts. */
-  sendFamily(parent: NewJob, children: readonly { readonly queue: Queue; readonly job: NewJob }[]): Promise<void> {
+  /** Sends a job that waits until all its children have ended, in whichever queues they are; see dependencies.ts. */
+  sendWithChildren(
+    parent: NewJob,
+    children: readonly { readonly queue: Queue; readonly job: NewJob }[],
+  ): Promise<void> {
     const all = children.map(({ queue, job }) => ({ queue: queue.config, job }));
-    return sendFamily(jetstream(this.connection), this.config, parent, all);
+    return sendWithChildren(jetstream(this.connection), this.config, parent, all);
   }
 
   /** How a parent's children ended, for its handler. */

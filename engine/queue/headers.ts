@@ -18,8 +18,8 @@ export const Header = {
   /** The job, and its queue, that waits for this one to end. */
   Parent: "Ackademy-Parent",
   ParentQueue: "Ackademy-Parent-Queue",
-  /** Which family of its parent's name it belongs to, from the second on. */
-  FamilyAgain: "Ackademy-Family-Again",
+  /** Tells parents with the same id apart, from the second on. */
+  ParentAgain: "Ackademy-Parent-Again",
   DeadReason: "Ackademy-Dead-Reason",
   /** One of `DeadCause`. */
   DeadCause: "Ackademy-Dead-Cause",

@@ -164,7 +164,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    "what is held back stays held back, to the second",
+    "what is delayed stays delayed, to the second",
     async (stage) => {
       for (const message of await take(stage, 1)) message.nak(4_000);
       await stage.clock.sleep(200);

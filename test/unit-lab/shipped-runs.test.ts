@@ -41,7 +41,7 @@ describe.each(runs)("$name", ({ run }) => {
   test("every moment's sums are right: depth, slots, one place for each delivery", () => {
     for (const { queues, workers, requesters } of stages) {
       for (const queue of queues)
-        expect(queue.depth).toBe(queue.waiting + queue.heldBack + queue.inFlight + queue.givenUp);
+        expect(queue.depth).toBe(queue.waiting + queue.delayed + queue.inFlight + queue.givenUp);
       workers.forEach(({ name, holding, state }) => {
         const node = index.topology.nodes.find((candidate) => candidate.name === name);
         expect(holding.length).toBeLessThanOrEqual((node?.slots ?? 0) + (node?.prefetch ?? 0));

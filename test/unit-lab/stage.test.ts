@@ -133,8 +133,8 @@ describe("failures", () => {
   test("a nak travels back, and the queue holds the job back for its delay", () => {
     expect(tokens(at(450))).toEqual(["nak worker:worker-1→queue:orders 0.5"]);
     expect(at(450).tokens[0]).toMatchObject({ reverse: true, edge: "queue:orders>worker:worker-1", poison: true });
-    expect(queue(at(600))).toMatchObject({ depth: 1, heldBack: 1, heldBackJobs: [{ job: "order-1", until: 1_000 }] });
-    expect(queue(at(1_050))).toMatchObject({ heldBack: 0, waiting: 1 });
+    expect(queue(at(600))).toMatchObject({ depth: 1, delayed: 1, delayedJobs: [{ job: "order-1", until: 1_000 }] });
+    expect(queue(at(1_050))).toMatchObject({ delayed: 0, waiting: 1 });
   });
 
   test("the dead letter travels to its dead-letter queue, one hop before its confirmation, and then the job leaves its queue", () => {

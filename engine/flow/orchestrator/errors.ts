@@ -29,7 +29,7 @@ export class BadFlowIdError extends BadInputError {
   }
 }
 
-/** This orchestrator does not know the flow's definition in its version: another one may, so its event is held back. */
+/** This orchestrator does not know the flow's definition in its version: another one may, so its event is delayed. */
 export class UnknownVersionError extends BadInputError {
   constructor(definition: string, version: string | null) {
     super(

@@ -9,7 +9,7 @@ export const FlowHeader = {
   Definition: "Ackademy-Flow-Definition",
   /** Of a resume: the parked event that it discards or edits. */
   Parked: "Ackademy-Flow-Parked",
-  /** Of an event that was held back: how often, and which message asked for the flow first. */
+  /** Of an event that was delayed: how often, and which message asked for the flow first. */
   Held: "Ackademy-Flow-Held",
   Asked: "Ackademy-Flow-Asked",
 } as const;

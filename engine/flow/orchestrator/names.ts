@@ -35,7 +35,7 @@ export function schedulesSubject(events: Pick<QueueConfig, "namespace" | "name">
   return `${events.namespace}.schedules.${events.name}`;
 }
 
-/** Below it wait events that are held back, by flow and event: see `Timers.hold`. */
+/** Below it wait events that are delayed, by flow and event: see `Timers.hold`. */
 export function heldSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
   return `${schedulesSubject(events)}.held`;
 }

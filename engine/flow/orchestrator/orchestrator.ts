@@ -47,7 +47,7 @@ import { Timers } from "./timers.ts";
  *      goes to its queue's dead letters, and so does an event that its flow's record has no room for: the flow says so.)
  * O10  A record is bounded, whatever the length of its flow's life: see record.ts.
  * O11  Versions live side by side: a flow goes on with the version that it was saved by, or is migrated in one write by a
- *      function; where neither is known, its events are held back for an orchestrator that knows it, at no cost.
+ *      function; where neither is known, its events are delayed for an orchestrator that knows it, at no cost.
  * O12  A machine that would not survive is refused when it is registered, with every reason.
  * O13  One look-up says where a flow is: its record holds state, context, what it waits for and until when.
  */

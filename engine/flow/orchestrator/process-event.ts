@@ -116,7 +116,7 @@ async function decideOn(turn: Turn, loaded: Loaded, moment: Moment, givenUp: str
     if (record !== null && incoming.kind === "deadline") {
       const deadline = deadlineOf(record, incoming.token);
       const first = deadline === undefined ? null : await context.stored.before(record, deadline);
-      if (first?.isHeld === true) return later(`${first.event} is held back and goes first`);
+      if (first?.isHeld === true) return later(`${first.event} is delayed and goes first`);
       if (first !== null) return soon(`${first.event} is stored already and goes first`);
     }
     return decide(context.registry, record, incoming, moment, heldBefore(turn));
@@ -179,7 +179,7 @@ async function finish(turn: Turn, decision: Decision): Promise<void> {
   if (decision.kind === "refuse") throw new UnrecoverableError(decision.reason);
 }
 
-/** How often the event was held back before. */
+/** How often the event was delayed before. */
 function heldBefore({ job }: Turn): number {
   return Number(job.header(FlowHeader.Held) ?? 0);
 }

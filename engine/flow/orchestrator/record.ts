@@ -11,7 +11,7 @@ import type { FlowOutcome } from "../../trace/events/flow.ts";
  *
  * What bounds it: `pending`, `deadlines` and the commands in `outbox` by what the machine waits for at one time, `handled`
  * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below), and all of it by what the server
- * takes as one message (see store.ts). What is beyond these limits is held back on the server until there is room.
+ * takes as one message (see store.ts). What is beyond these limits is delayed on the server until there is room.
  */
 export type FlowRecord = {
   readonly flow: string;

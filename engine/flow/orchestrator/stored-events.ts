@@ -16,7 +16,7 @@ type Waiting = {
   readonly visit: string | null;
 };
 
-/** What goes before a deadline, and whether it was held back itself: then it may take long. */
+/** What goes before a deadline, and whether it was delayed itself: then it may take long. */
 export type Before = { readonly event: string; readonly isHeld: boolean };
 
 /**
@@ -54,7 +54,7 @@ export class StoredEvents {
         return { event: one.id, isHeld: false };
       }
     }
-    const event = await this.heldBack(record.flow);
+    const event = await this.delayed(record.flow);
     return event === null ? null : { event, isHeld: true };
   }
 
@@ -97,8 +97,8 @@ export class StoredEvents {
     return (await messageAt(this.jsm, namesOf(this.events).stream, { seq: sequence })) !== null;
   }
 
-  /** An event that was held back waits beside the deadlines. */
-  private async heldBack(flow: string): Promise<string | null> {
+  /** An event that was delayed waits beside the deadlines. */
+  private async delayed(flow: string): Promise<string | null> {
     const { stream } = namesOf(timersQueue(this.events));
     const subject = `${heldSubject(this.events)}.${tokenOf(flow)}.>`;
     const message = await messageAt(this.jsm, stream, { seq: 1, next_by_subj: subject });

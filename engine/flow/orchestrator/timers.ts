@@ -11,7 +11,7 @@ import { jobOf } from "./incoming.ts";
 import { heldSubject, schedulesSubject, timersQueue } from "./names.ts";
 import type { Deadline, Incoming } from "./record.ts";
 
-/** How often an event was held back, and until when now: Unix milliseconds by the server's clock. */
+/** How often an event was delayed, and until when now: Unix milliseconds by the server's clock. */
 export type HeldAgain = { readonly held: number; readonly dueMs: number };
 
 /** Has the server send a deadline's event when it is due. */
@@ -28,7 +28,7 @@ export class Timers {
 
   /**
    * Resolves once the server has the schedule. Each deadline has a subject of its own, and a second schedule on a subject
-   * replaces the first: repeating this is safe. One that is overdue comes at once. `again`: it has come and was held back, so
+   * replaces the first: repeating this is safe. One that is overdue comes at once. `again`: it has come and was delayed, so
    * often and until then; see `hold`.
    */
   async schedule(
@@ -52,7 +52,7 @@ export class Timers {
     await publishWithRetry(() => this.js.publish(subject, payload, { headers: header, schedule }));
   }
 
-  /** Takes a schedule back. One that has come already, or was held back, is told by its token. */
+  /** Takes a schedule back. One that has come already, or was delayed, is told by its token. */
   async unschedule(token: string): Promise<void> {
     await this.jsm.streams.purge(namesOf(timersQueue(this.events)).stream, { filter: this.subjectOf(token) });
   }

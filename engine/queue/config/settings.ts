@@ -12,7 +12,7 @@ import { namespace, queueName } from "./name.ts";
 import { rate } from "./rate.ts";
 import { results } from "./results.ts";
 import { retry } from "./retry.ts";
-import { atomic, deadLetters, families, fencing, schedules } from "./switches.ts";
+import { atomic, deadLetters, dependencies, fencing, schedules } from "./switches.ts";
 
 /**
  * A queue's settings, each from its own file here: the one source of type, validation, remedy and JSON Schema, for the
@@ -61,7 +61,7 @@ const PROGRAM_SETTINGS = {
   /** How far each job is, and what its handler returned, can be asked for; see engine/queue/features/results.ts. */
   results: results.exactOptional(),
   /** Its jobs may wait for children; see engine/queue/features/dependencies.ts. */
-  families: families.exactOptional(),
+  dependencies: dependencies.exactOptional(),
 };
 
 type Combined = {

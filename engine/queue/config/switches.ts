@@ -5,7 +5,7 @@ import { z } from "zod";
 export const schedules = z.boolean().describe("It takes jobs for later, and schedules that repeat.");
 export const atomic = z.boolean().describe("Jobs may be sent all or none.");
 export const fencing = z.boolean().describe("Every run gets a fencing token, greater than all before.");
-export const families = z.boolean().describe("Its jobs may wait for children.");
+export const dependencies = z.boolean().describe("Its jobs may wait for children.");
 /** False: as on plain JetStream, the server alone counts, and an advisory tells of it at best. */
 export const deadLetters = z
   .boolean()

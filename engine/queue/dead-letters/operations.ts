@@ -5,7 +5,7 @@ import type { EventId } from "../../trace/event.ts";
 import { CAUSE_HEADER, silentProbe, type Probe } from "../../trace/probe.ts";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import { namesOf, type QueueNames } from "../names.ts";
-import { isOfParents, releaseFamily } from "../features/dependency-record.ts";
+import { isOfParents, releaseParent } from "../features/dependency-record.ts";
 import { copyHeaders, Header } from "../headers.ts";
 import { DEAD_LETTER_ROOM, mostBytes } from "../send/message-size.ts";
 import { Results } from "../features/results.ts";
@@ -67,7 +67,7 @@ export class DlqOperations {
   private readonly of: Of;
   /** Null when the queue keeps none. */
   private readonly results: Results | null;
-  private readonly isOfFamilies: boolean;
+  private readonly hasDependencies: boolean;
   private readonly by: string;
   private readonly probe: Probe;
   private readonly onPoint: NonNullable<DlqOptions["onPoint"]>;
@@ -75,7 +75,7 @@ export class DlqOperations {
   private constructor(
     js: JetStreamClient,
     jsm: JetStreamManager,
-    { log, results, isOfFamilies }: Stores,
+    { log, results, hasDependencies }: Stores,
     queue: Of,
     options: DlqOptions,
   ) {
@@ -83,7 +83,7 @@ export class DlqOperations {
     this.jsm = jsm;
     this.log = log;
     this.results = results;
-    this.isOfFamilies = isOfFamilies;
+    this.hasDependencies = hasDependencies;
     this.queue = queue.name;
     this.of = queue;
     this.names = namesOf(queue);
@@ -100,8 +100,12 @@ export class DlqOperations {
       const what = `there is no such queue in the namespace ${queue.namespace}`;
       throw new BadInputError(`queue ${queue.name}`, what, "Look for its name with `nats stream ls`.");
     });
-    const [log, results, isOfFamilies] = await Promise.all([opening, Results.find(js, queue), isOfParents(js, queue)]);
-    return new DlqOperations(js, jsm, { log, results, isOfFamilies }, queue, options);
+    const [log, results, hasDependencies] = await Promise.all([
+      opening,
+      Results.find(js, queue),
+      isOfParents(js, queue),
+    ]);
+    return new DlqOperations(js, jsm, { log, results, hasDependencies }, queue, options);
   }
 
   async list(selection: Selection = {}): Promise<readonly DeadLetter[]> {
@@ -162,7 +166,7 @@ export class DlqOperations {
       await this.log.addDiscarded(said, message);
       const { queue } = this;
       this.probe.record({ type: "dead-letter-discarded", queue, job, deadLetterSequence: sequence, reason });
-      if (this.isOfFamilies) await releaseFamily(this.js, this.of, job);
+      if (this.hasDependencies) await releaseParent(this.js, this.of, job);
       await this.remove(deadLetter);
     }
     return deadLetters.length;
@@ -239,7 +243,7 @@ export function checkReason(reason: string): void {
   if (reason.trim() === "") throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
 }
 
-type Stores = { readonly log: DlqHistory; readonly results: Results | null; readonly isOfFamilies: boolean };
+type Stores = { readonly log: DlqHistory; readonly results: Results | null; readonly hasDependencies: boolean };
 type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;

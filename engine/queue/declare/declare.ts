@@ -38,8 +38,8 @@ function storesOf(config: QueueConfig): StorePlan {
   };
 }
 
-function hasState({ rate, families }: QueueConfig): boolean {
-  return rate !== undefined || families === true;
+function hasState({ rate, dependencies }: QueueConfig): boolean {
+  return rate !== undefined || dependencies === true;
 }
 
 function consumerOf(config: QueueConfig, lane: Lane): PlannedConsumer {
@@ -133,7 +133,7 @@ export type QueueState = {
   readonly stored: number;
   /** Not delivered yet. */
   readonly waiting: number;
-  /** Delivered and not acknowledged, or held back by a delayed nak. */
+  /** Delivered and not acknowledged, or delayed by a delayed nak. */
   readonly inFlight: number;
   readonly deadLetters: number;
   /**

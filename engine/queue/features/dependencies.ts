@@ -6,9 +6,9 @@ import { replaceEntry } from "../compare-and-set.ts";
 import type { QueueConfig } from "../names.ts";
 import {
   bucketOf,
-  type Family,
-  forgetFamily,
-  inFamily,
+  type ParentRecord,
+  forgetParent,
+  asChild,
   keyOf,
   type Released,
   ROOM_A_CHILD,
@@ -25,11 +25,11 @@ export type Child = { readonly queue: SendTo; readonly job: NewJob };
 /**
  * A parent that is sent when all its children have ended, done or not, whichever queues they are in.
  *
- * PC1  The record of the family is stored before any child is sent, with all their names: none can be overlooked.
+ * PC1  The parent's record is stored before any child is sent, with all their names: none can be overlooked.
  * PC2  A child's end is in the record before the child leaves its queue, and the last one sends the parent before it
  *      leaves: who dies in between does it again, and the parent's id is stored once within the window.
  */
-export async function sendFamily(
+export async function sendWithChildren(
   js: JetStreamClient,
   queue: QueueConfig,
   parent: NewJob,
@@ -37,25 +37,25 @@ export async function sendFamily(
   probe: Probe = silentProbe,
   because: EventId | null = null,
 ): Promise<void> {
-  checkFamily(queue, parent, children);
-  const { again, isNew } = await storeFamily(js, queue, parent, children);
+  checkParent(queue, parent, children);
+  const { again, isNew } = await storeParent(js, queue, parent, children);
   const mark = {
     [Header.Parent]: parent.id,
     [Header.ParentQueue]: queue.name,
-    ...(again === null ? {} : { [Header.FamilyAgain]: String(again) }),
+    ...(again === null ? {} : { [Header.ParentAgain]: String(again) }),
   };
   let areDuplicates = isNew;
   for (const child of children) {
     const job = { ...child.job, headers: { ...child.job.headers, ...mark } };
-    const { duplicate } = await sendJob(js, child.queue, inFamily(job, again), probe, because);
+    const { duplicate } = await sendJob(js, child.queue, asChild(job, again), probe, because);
     areDuplicates &&= duplicate;
   }
-  // All of it was sent before, and is over: its children have ended, and the record of it is gone.
-  if (areDuplicates) await forgetFamily(js, queue, parent.id);
+  // All of it was sent before: the children have ended, and the parent's record is gone.
+  if (areDuplicates) await forgetParent(js, queue, parent.id);
 }
 
-/** Stores the record of a new family, or finds it there; see `Family.again` for what it says. */
-async function storeFamily(
+/** Stores the record of a new parent, or finds the stored one; see `ParentRecord.again`. */
+async function storeParent(
   js: JetStreamClient,
   queue: QueueConfig,
   parent: NewJob,
@@ -64,29 +64,29 @@ async function storeFamily(
   const { name, namespace, lanes, bound, schedules, results } = queue;
   const sendTo = JSON.parse(JSON.stringify({ name, namespace, lanes, bound, schedules, results })) as SendTo;
   const open = Object.fromEntries(children.map(({ job }) => [job.id, null]));
-  const family: Family = { parent, queue: sendTo, children: open, sent: false };
+  const record: ParentRecord = { parent, queue: sendTo, children: open, sent: false };
   const where = `the record of job ${parent.id} and its children`;
-  checkStorable(family, where, mostStorable(js) - children.length * ROOM_A_CHILD);
+  checkStorable(record, where, mostStorable(js) - children.length * ROOM_A_CHILD);
   const bucket = await bucketOf(js, queue);
-  if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(family), 0)) return { again: null, isNew: true };
+  if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(record), 0)) return { again: null, isNew: true };
   for (;;) {
     const entry = await bucket.get(keyOf(parent.id));
-    const there = entry?.operation === "PUT" ? entry.json<Family | Released>() : null;
+    const there = entry?.operation === "PUT" ? entry.json<ParentRecord | Released>() : null;
     if (there !== null && !("released" in there)) {
       // The sender died after this and begins anew: what is there may know of children that have ended.
       return { again: there.again ?? null, isNew: false };
     }
     const again = there === null ? null : there.released;
-    const next: Family = { ...family, again };
+    const next: ParentRecord = { ...record, again };
     if (await replaceEntry(bucket, keyOf(parent.id), JSON.stringify(next), entry?.revision ?? 0))
       return { again, isNew: true };
   }
 }
 
-function checkFamily({ name, families }: QueueConfig, { id }: NewJob, children: readonly Child[]): void {
+function checkParent({ name, dependencies }: QueueConfig, { id }: NewJob, children: readonly Child[]): void {
   const where = `the children of job ${id}`;
-  if (families !== true) {
-    throw new BadInputError(where, `the queue ${name} takes no parents`, "Declare it with `families: true`.");
+  if (dependencies !== true) {
+    throw new BadInputError(where, `the queue ${name} takes no parents`, "Declare it with `dependencies: true`.");
   }
   if (children.length === 0) throw new BadInputError(where, "there are none", "Send the job by itself.");
   const dropping = children.find(({ queue }) => queue.bound?.overflow === "drop-oldest");

@@ -20,29 +20,29 @@ export type ChildEnd =
 /** A parent's children by their ids; null for one that has not ended. */
 export type Children = { readonly [child: string]: ChildEnd | null };
 
-export type Family = {
+export type ParentRecord = {
   readonly parent: NewJob;
   readonly queue: SendTo;
   readonly children: Children;
   /** The parent is in its queue. */
   readonly sent: boolean;
-  /** Tells it from an earlier family of this name, whose parent was taken out of its queue by hand; null for the first. */
+  /** Tells this record from an earlier one of the same parent id, which was cancelled, purged or discarded; null for the first. */
   readonly again?: number | null;
 };
 
-/** What stays of a family whose parent was discarded, purged or cancelled: the next of this name is another one. */
+/** What stays of a parent that was discarded, purged or cancelled: the next of this name is another one. */
 export type Released = { readonly released: number };
 
 /** Who a job's parent is, by its headers; null for an only job. */
 export function parentOf(header: (name: string) => string | null): Parent | null {
-  const [id, queue, again] = [header(Header.Parent), header(Header.ParentQueue), header(Header.FamilyAgain)];
+  const [id, queue, again] = [header(Header.Parent), header(Header.ParentQueue), header(Header.ParentAgain)];
   return id === null || queue === null ? null : { id, queue, again: again === null ? null : Number(again) };
 }
 type Parent = { readonly id: string; readonly queue: string; readonly again: number | null };
 
 /**
- * Writes a child's end into its family, and sends the parent if it was the last (PC2). Returns how many have not ended;
- * null when there is no such family any more.
+ * Writes a child's end into its parent's record, and sends the parent if it was the last (PC2). Returns how many have not ended;
+ * null when the record is gone.
  */
 export async function childEnded(
   { js, send }: { readonly js: JetStreamClient; readonly send: typeof sendJob },
@@ -53,25 +53,25 @@ export async function childEnded(
 ): Promise<number | null> {
   const bucket = await bucketOf(js, { namespace, name: parent.queue });
   const mostBytes = mostStorable(js);
-  const known = await change(bucket, parent.id, (family) => {
-    // A child of an earlier family of this name says nothing of the one with the same id in this one.
-    if (family.children[child] !== null || (family.again ?? null) !== parent.again) return family;
-    const after = { ...family, children: { ...family.children, [child]: end } };
-    return bytesOf(JSON.stringify(after), mostBytes) <= mostBytes ? after : withoutResult(family, child, end);
+  const known = await change(bucket, parent.id, (record) => {
+    // A child of an earlier parent with this id is not the child of this one.
+    if (record.children[child] !== null || (record.again ?? null) !== parent.again) return record;
+    const after = { ...record, children: { ...record.children, [child]: end } };
+    return bytesOf(JSON.stringify(after), mostBytes) <= mostBytes ? after : withoutResult(record, child, end);
   });
   if (known === null || (known.again ?? null) !== parent.again) return null;
   const left = Object.values(known.children).filter((one) => one === null).length;
   if (left > 0 || known.sent) return left;
-  await send(js, known.queue, inFamily(known.parent, known.again ?? null));
-  await change(bucket, parent.id, (family) => ({ ...family, sent: true }));
+  await send(js, known.queue, asChild(known.parent, known.again ?? null));
+  await change(bucket, parent.id, (record) => ({ ...record, sent: true }));
   return 0;
 }
 
-/** A family's record holds what its children returned as long as there is room; that they ended it holds always. */
-function withoutResult(family: Family, child: string, end: ChildEnd): Family {
-  const why = end.error ?? "its result is not kept: there is no room in the record of its family";
+/** The parent's record holds its children's results while there is room, and always that they have ended. */
+function withoutResult(record: ParentRecord, child: string, end: ChildEnd): ParentRecord {
+  const why = end.error ?? "its result is not kept: there is no room in its parent's record";
   const error = oneLine(why, SHORT_BYTES);
-  return { ...family, children: { ...family.children, [child]: { state: end.state, error } } };
+  return { ...record, children: { ...record.children, [child]: { state: end.state, error } } };
 }
 
 const SHORT_BYTES = 100;
@@ -81,24 +81,24 @@ export const ROOM_A_CHILD = SHORT_BYTES + 50;
 /** How the children of a parent ended; empty for a job that has none. */
 export async function childrenOf(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<Children> {
   const entry = await (await bucketOf(js, queue)).get(keyOf(parent));
-  return entry === null || entry.operation !== "PUT" ? {} : (entry.json<Partial<Family>>().children ?? {});
+  return entry === null || entry.operation !== "PUT" ? {} : (entry.json<Partial<ParentRecord>>().children ?? {});
 }
 
-/** A job of a family: one of a second family of this name is another job, although it has the same id. */
-export function inFamily(job: NewJob, again: number | null): NewJob {
+/** A child of this parent. The child of a later parent with the same id is another job, although its id is the same. */
+export function asChild(job: NewJob, again: number | null): NewJob {
   return again === null ? job : { ...job, messageId: `${job.messageId ?? job.id}:again:${again}` };
 }
 
-/** Whether the queue keeps anything that families need. */
+/** Whether the queue keeps anything that dependencies need. */
 export function isOfParents(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<boolean> {
   return hasBucket(js, namesOf(queue).stateBucket);
 }
 
 /**
- * The parent was taken out of its queue by hand: its family is over, and may be sent again at once. Nothing happens where
+ * The parent was taken out of its queue by hand: its record is closed, and the parent may be sent again at once. Nothing happens where
  * there is none.
  */
-export async function releaseFamily(
+export async function releaseParent(
   js: JetStreamClient,
   queue: Pick<QueueConfig, "namespace" | "name">,
   parent: string,
@@ -106,22 +106,26 @@ export async function releaseFamily(
   const bucket = await bucketOf(js, queue);
   for (;;) {
     const entry = await bucket.get(keyOf(parent));
-    if (entry === null || entry.operation !== "PUT" || !entry.json<Partial<Family>>().sent) return;
+    if (entry === null || entry.operation !== "PUT" || !entry.json<Partial<ParentRecord>>().sent) return;
     const released: Released = { released: entry.revision };
     if (await replaceEntry(bucket, keyOf(parent), JSON.stringify(released), entry.revision)) return;
   }
 }
 
-/** Forgets a family: its parent is done, and its id may be used again. */
-export async function forgetFamily(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<void> {
+/** Forgets a parent with its children: its parent is done, and its id may be used again. */
+export async function forgetParent(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<void> {
   await (await bucketOf(js, queue)).purge(keyOf(parent));
 }
 
-async function change(bucket: KV, parent: string, next: (family: Family) => Family): Promise<Family | null> {
+async function change(
+  bucket: KV,
+  parent: string,
+  next: (record: ParentRecord) => ParentRecord,
+): Promise<ParentRecord | null> {
   for (;;) {
     const entry = await bucket.get(keyOf(parent));
     if (entry === null || entry.operation !== "PUT") return null;
-    const before = entry.json<Family | Released>();
+    const before = entry.json<ParentRecord | Released>();
     if ("released" in before) return null;
     const after = next(before);
     if (after === before) return before;
@@ -129,7 +133,7 @@ async function change(bucket: KV, parent: string, next: (family: Family) => Fami
   }
 }
 
-export const keyOf = (parent: string) => `family.${tokenOf(parent)}`;
+export const keyOf = (parent: string) => `record.${tokenOf(parent)}`;
 
 export function bucketOf(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<KV> {
   return new Kvm(js).open(namesOf(queue).stateBucket);

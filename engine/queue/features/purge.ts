@@ -4,7 +4,7 @@ import { laneFor } from "../lanes.ts";
 import { releaseIds } from "./released-ids.ts";
 import { TakenOut } from "./taken-out.ts";
 
-type Purged = Pick<QueueConfig, "name" | "namespace" | "lanes" | "results" | "families">;
+type Purged = Pick<QueueConfig, "name" | "namespace" | "lanes" | "results" | "dependencies">;
 
 /** So many questions for stored jobs are on their way at once. */
 const WINDOW = 256;

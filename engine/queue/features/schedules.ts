@@ -100,7 +100,7 @@ export async function removeSchedule(jsm: JetStreamManager, queue: SendTo, name:
  */
 export async function cancelDelayed(
   jsm: JetStreamManager,
-  queue: SendTo & Pick<QueueConfig, "families">,
+  queue: SendTo & Pick<QueueConfig, "dependencies">,
   job: string,
 ): Promise<boolean> {
   const { stream, laterSubject } = namesOf(queue);

@@ -1,14 +1,14 @@
 import type { JetStreamClient, StoredMsg } from "@nats-io/jetstream";
 import { silentProbe } from "../../trace/probe.ts";
 import type { QueueConfig } from "../names.ts";
-import { releaseFamily } from "./dependency-record.ts";
+import { releaseParent } from "./dependency-record.ts";
 import { Header } from "../headers.ts";
 import { type EndContext, type Ending, isAwaited, tellEnd } from "../work/job-end.ts";
 import { jobOf } from "../work/received-job.ts";
 import { Results } from "./results.ts";
 import { sendJob } from "../send/send.ts";
 
-type Of = Pick<QueueConfig, "name" | "namespace" | "results" | "families">;
+type Of = Pick<QueueConfig, "name" | "namespace" | "results" | "dependencies">;
 
 /** Jobs that are taken out of their queue by hand, and who is told of it. */
 export class TakenOut {
@@ -22,7 +22,7 @@ export class TakenOut {
 
   static async of(js: JetStreamClient, queue: Of): Promise<TakenOut> {
     const results = queue.results === undefined ? null : await Results.of(js, queue);
-    return new TakenOut({ js, queue, probe: silentProbe, results, send: sendJob }, queue.families === true);
+    return new TakenOut({ js, queue, probe: silentProbe, results, send: sendJob }, queue.dependencies === true);
   }
 
   isAwaited(message: StoredMsg): boolean {
@@ -33,7 +33,7 @@ export class TakenOut {
   /** Tells how it ended; doing it again changes nothing. */
   async tell(message: StoredMsg, how: string): Promise<void> {
     const ending = this.endingOf(message);
-    if (this.isOfParents) await releaseFamily(this.context.js, this.context.queue, ending.delivery.job);
+    if (this.isOfParents) await releaseParent(this.context.js, this.context.queue, ending.delivery.job);
     if (isAwaited(this.context, ending, "terminated"))
       await tellEnd(this.context, ending, { state: "terminated", error: how }, null);
   }

@@ -10,7 +10,7 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
 
 /**
- * A step of the engine's own has thrown, and the handler is not to blame: recorded, reported, and the job is held back for a
+ * A step of the engine's own has thrown, and the handler is not to blame: recorded, reported, and the job is delayed for a
  * while. Whoever has lost the job by now does not touch it: its nak would reach whoever has it.
  */
 export function stepFailed(context: FailureContext, held: Held, thrown: unknown, cause: EventId): void {

@@ -7,7 +7,7 @@ import { DeadCause } from "../dead-letters/dead-cause.ts";
 import { moveToDeadLetters } from "../dead-letters/dead-letters.ts";
 import { HandBackError, RetryAfterError, TerminateError, UnrecoverableError } from "../errors.ts";
 import { type FailureContext, tellFailed } from "./failed-step.ts";
-import { type ChildEnd, forgetFamily } from "../features/dependency-record.ts";
+import { type ChildEnd, forgetParent } from "../features/dependency-record.ts";
 import { type EndContext, isAwaited, tellEnd } from "./job-end.ts";
 import type { JobMessage } from "../job-message.ts";
 import type { RulesInForce } from "../send/job-rules.ts";
@@ -44,7 +44,7 @@ export async function onSuccess(
   await acknowledge(context, held, cause);
   if (context.countRuns && (held.delivery.attempt > 1 || maxAttempts === 1)) forgetRuns(context, held, cause);
   held.step = "forget the job's children";
-  if (context.queue.families === true) await forgetFamily(context.js, context.queue, held.delivery.job);
+  if (context.queue.dependencies === true) await forgetParent(context.js, context.queue, held.delivery.job);
   held.step = "do what the handler wanted done after the ack";
   if (typeof returned === "function") await returned();
 }
@@ -92,7 +92,7 @@ export async function onFailure(
   if (thrown instanceof TerminateError) {
     if (isAwaited(context, held, "terminated"))
       await tellEnd(context, held, { state: "terminated", error }, failed, attempt);
-    if (queue.families === true) await forgetFamily(context.js, queue, delivery.job);
+    if (queue.dependencies === true) await forgetParent(context.js, queue, delivery.job);
     message.term(error);
     probe.record({ type: "job-acked", ...delivery, terminated: error }, failed);
     return;

@@ -7,7 +7,7 @@ import { isWritten, judge, type Verdict } from "./attempt-count.ts";
 import { NOTHING, type Seen } from "./attempts.ts";
 import { DeadCause } from "../dead-letters/dead-cause.ts";
 import { deadLetter, type FinishContext, onFailure, onSuccess } from "./finish-job.ts";
-import { forgetFamily } from "../features/dependency-record.ts";
+import { forgetParent } from "../features/dependency-record.ts";
 import { takeToken } from "../features/fencing.ts";
 import { isAwaited, tellEnd } from "./job-end.ts";
 import { Run } from "./job-run.ts";
@@ -35,7 +35,7 @@ export type ProcessContext = FinishContext & {
 export type Processed = "ended" | "not-begun";
 
 /**
- * Takes one delivered job to its end: done, held back for a retry, or dead-lettered.
+ * Takes one delivered job to its end: done, delayed for a retry, or dead-lettered.
  * @throws what a step of the engine's own throws; `held.step` names the step
  */
 export async function processJob(context: ProcessContext, held: Held, cause: EventId): Promise<Processed> {
@@ -149,7 +149,7 @@ async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause:
   const deadline = serverTime.toClock(storedAt + ttlMs);
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
   if (isAwaited(context, held, "expired")) await tellEnd(context, held, { state: "expired" }, expired);
-  if (context.queue.families === true) await forgetFamily(context.js, context.queue, job);
+  if (context.queue.dependencies === true) await forgetParent(context.js, context.queue, job);
   await message.ackAck();
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;

@@ -45,14 +45,14 @@ export const wire = fault({
       ? [`${path}.job: found "${job}", expected a job: on its way into a log nothing is struck`]
       : []),
   ],
-  isUnderWay: heldBack,
+  isUnderWay: delayed,
 });
 
 /**
  * Does the wire still hold a message? A run that ended now would leave it in a queue that nobody works on. It is on
  * its way no longer when the sender has recorded what became of it, or has ended itself.
  */
-export function heldBack(events: readonly TraceEvent[]): boolean {
+export function delayed(events: readonly TraceEvent[]): boolean {
   return events.some(
     (event) =>
       event.type === "fault-injected" &&

@@ -12,7 +12,7 @@ export const FEATURES: readonly { readonly name: string; readonly options: () =>
   { name: "schedules", options: () => ({ settings: { schedules: true } }) },
   { name: "bound", options: () => ({ settings: { bound: { jobs: 1_000_000, overflow: "reject" } } }) },
   { name: "atomic", options: () => ({ settings: { atomic: true } }) },
-  { name: "families", options: () => ({ settings: { families: true } }) },
+  { name: "dependencies", options: () => ({ settings: { dependencies: true } }) },
   {
     name: "priorities",
     options: () => ({ settings: { lanes: { kind: "priorities", levels: ["urgent", "bulk"], order: "strict" } } }),

@@ -1,22 +1,22 @@
 import { expect } from "vitest";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
-import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
+import { sendWithChildren } from "../../../engine/queue/features/dependencies.ts";
 import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
 import { ACK_WAIT_MS, bench, type Bench, neverEnds, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** A queue of parents, one of children, and a parent with so many of them. */
-async function family(
+async function record(
   env: Environment,
   count: number,
 ): Promise<{ parents: Bench; parts: Bench; send(): Promise<void> }> {
-  const parents = await bench(env, { name: "albums", families: true });
+  const parents = await bench(env, { name: "albums", dependencies: true });
   const parts = await bench(env, { name: "pictures", ackWaitMs: ACK_WAIT_MS });
   const children = Array.from({ length: count }, (_, n) => ({
     queue: parts.queue,
     job: { id: `picture-${n + 1}`, payload: n },
   }));
-  const send = () => sendFamily(parents.js, parents.queue, { id: "album", payload: "summer" }, children);
+  const send = () => sendWithChildren(parents.js, parents.queue, { id: "album", payload: "summer" }, children);
   return { parents, parts, send };
 }
 
@@ -26,7 +26,7 @@ export const FAMILIES: readonly ConformanceCase[] = [
     id: "Q-150",
     title: "a parent is sent when its last child is done, once, and its handler knows what they returned",
     async run(env) {
-      const { parents, parts, send } = await family(env, 3);
+      const { parents, parts, send } = await record(env, 3);
       await send();
       let seen: unknown;
       await parents.worker("album", async (job) => {
@@ -50,7 +50,7 @@ export const FAMILIES: readonly ConformanceCase[] = [
     id: "Q-151",
     title: "a child that is given up counts as ended, and the parent is told why",
     async run(env) {
-      const { parents, parts, send } = await family(env, 2);
+      const { parents, parts, send } = await record(env, 2);
       await send();
       await parts.worker("worker", (job) =>
         job.id === "picture-2" ? Promise.reject(new UnrecoverableError("not a picture")) : Promise.resolve(),
@@ -66,7 +66,7 @@ export const FAMILIES: readonly ConformanceCase[] = [
     id: "Q-152",
     title: "PC2: a worker that dies after it sent the parent does not send it again, and no child is forgotten",
     async run(env) {
-      const { parents, parts, send } = await family(env, 1);
+      const { parents, parts, send } = await record(env, 1);
       await send();
       await parts.worker("dying", succeeds, { onPoint: () => new Promise(() => {}) });
       await parents.settlesAt({ stored: 1 });
@@ -78,9 +78,10 @@ export const FAMILIES: readonly ConformanceCase[] = [
   },
   {
     id: "Q-153",
-    title: "PC1: sent again after a crash of its sender, a family knows what its children have done meanwhile",
+    title:
+      "PC1: sent again after a crash of its sender, a parent with its children knows what its children have done meanwhile",
     async run(env) {
-      const { parents, parts, send } = await family(env, 2);
+      const { parents, parts, send } = await record(env, 2);
       await send();
       await parts.worker("worker", (job, run) => (job.id === "picture-1" ? Promise.resolve() : neverEnds(job, run)), {
         concurrency: 2,
@@ -101,11 +102,11 @@ export const FAMILIES: readonly ConformanceCase[] = [
       const queue = await bench(env);
       const child = { queue: queue.queue, job: { id: "child", payload: 1 } };
       const parent = { id: "parent", payload: 1 };
-      await expect(sendFamily(queue.js, queue.queue, parent, [child])).rejects.toThrow(
+      await expect(sendWithChildren(queue.js, queue.queue, parent, [child])).rejects.toThrow(
         "the queue jobs takes no parents",
       );
-      const { parents } = await family(env, 1);
-      await expect(sendFamily(parents.js, parents.queue, parent, [])).rejects.toThrow("there are none");
+      const { parents } = await record(env, 1);
+      await expect(sendWithChildren(parents.js, parents.queue, parent, [])).rejects.toThrow("there are none");
     },
   },
 ];

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { DlqOperations } from "../../../engine/queue/dead-letters/operations.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
-import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
+import { sendWithChildren } from "../../../engine/queue/features/dependencies.ts";
 import { purgeQueue } from "../../../engine/queue/features/purge.ts";
 import { Results } from "../../../engine/queue/features/results.ts";
 import { cancelDelayed } from "../../../engine/queue/features/schedules.ts";
@@ -18,11 +18,11 @@ const HOUR_MS = 3_600_000;
 const LONG_ENOUGH_MS = 10_000;
 
 /** A parent of one child, which waits in a queue of its own. */
-async function family(env: Environment, changes: QueueChanges, child: Partial<NewJob> = {}) {
-  const parents = await bench(env, { name: "albums", families: true });
+async function record(env: Environment, changes: QueueChanges, child: Partial<NewJob> = {}) {
+  const parents = await bench(env, { name: "albums", dependencies: true });
   const parts = await bench(env, { name: "pictures", ...changes });
   const children = [{ queue: parts.queue, job: { id: "picture", payload: 1, ...child } }];
-  const send = () => sendFamily(parents.js, parents.queue, { id: "album", payload: "summer" }, children);
+  const send = () => sendWithChildren(parents.js, parents.queue, { id: "album", payload: "summer" }, children);
   return { parents, parts, send };
 }
 
@@ -34,7 +34,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     id: "Q-350",
     title: "a parent is sent when its child is cancelled",
     async run(env) {
-      const { parents, parts, send } = await family(env, { schedules: true }, { delayMs: HOUR_MS });
+      const { parents, parts, send } = await record(env, { schedules: true }, { delayMs: HOUR_MS });
       await send();
       await cancelDelayed(parts.jsm, parts.queue, "picture");
       expect(await endsOf(parents)).toEqual({ picture: { state: "terminated", error: "cancelled" } });
@@ -45,7 +45,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     id: "Q-351",
     title: "a parent is sent when its child is purged",
     async run(env) {
-      const { parents, parts, send } = await family(env, {});
+      const { parents, parts, send } = await record(env, {});
       await parts.send(2);
       await send();
       expect(await purgeQueue(parts.jsm, parts.queue)).toBe(3);
@@ -57,7 +57,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     id: "Q-352",
     title: "a parent is sent when its child finds its queue full, and is a dead letter at once",
     async run(env) {
-      const { parents, parts, send } = await family(env, { bound: { jobs: 1, overflow: "dead-letter" } });
+      const { parents, parts, send } = await record(env, { bound: { jobs: 1, overflow: "dead-letter" } });
       await parts.send(1);
       await send();
       expect(await endsOf(parents)).toEqual({ picture: { state: "dead", error: "the queue was full" } });
@@ -69,7 +69,7 @@ export const ENDINGS: readonly ConformanceCase[] = [
     id: "Q-353",
     title: "a parent is sent when its child's time is over, as soon as a worker comes to it",
     async run(env) {
-      const { parents, parts, send } = await family(env, {}, { ttlMs: 300 });
+      const { parents, parts, send } = await record(env, {}, { ttlMs: 300 });
       await send();
       await serverTimePasses(env, 1_500);
       await parts.settlesAt({ stored: 1 });
@@ -85,15 +85,16 @@ export const ENDINGS: readonly ConformanceCase[] = [
     id: "Q-354",
     title: "a child in a queue that drops jobs without a word is refused",
     async run(env) {
-      const { send } = await family(env, { bound: { jobs: 1, overflow: "drop-oldest" } });
+      const { send } = await record(env, { bound: { jobs: 1, overflow: "drop-oldest" } });
       await expect(send()).rejects.toMatchObject({ remedy: "Declare that queue with another `overflow`." });
     },
   },
   {
     id: "Q-355",
-    title: "a family whose parent died and was discarded can be sent again at once: its children run, and so does it",
+    title:
+      "a parent with its children whose parent died and was discarded can be sent again at once: its children run, and so does it",
     async run(env) {
-      const { parents, parts, send } = await family(env, {});
+      const { parents, parts, send } = await record(env, {});
       await parts.worker("worker", succeeds);
       const dying = await parents.worker("dying", () => Promise.reject(new UnrecoverableError("no room")));
       await send();

@@ -8,7 +8,7 @@ import { namesOf } from "../../../engine/queue/names.ts";
 import { DlqOperations } from "../../../engine/queue/dead-letters/operations.ts";
 import { UnrecoverableError } from "../../../engine/queue/errors.ts";
 import { childrenOf } from "../../../engine/queue/features/dependency-record.ts";
-import { sendFamily } from "../../../engine/queue/features/dependencies.ts";
+import { sendWithChildren } from "../../../engine/queue/features/dependencies.ts";
 import { Results } from "../../../engine/queue/features/results.ts";
 import { sendAll } from "../../../engine/queue/send/send-all.ts";
 import { sendJob } from "../../../engine/queue/send/send.ts";
@@ -162,11 +162,12 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
   },
   {
     id: "Q-256",
-    title: "a family whose children return more than its record holds is told that they are done, and its parent comes",
+    title:
+      "a parent with its children whose children return more than its record holds is told that they are done, and its parent comes",
     async run(env) {
-      const queue = await bench(env, { families: true });
+      const queue = await bench(env, { dependencies: true });
       const children = [1, 2, 3].map((n) => ({ queue: queue.queue, job: { id: `child-${n}`, payload: {} } }));
-      await sendFamily(queue.js, queue.queue, { id: "parent", payload: {} }, children);
+      await sendWithChildren(queue.js, queue.queue, { id: "parent", payload: {} }, children);
       await queue.worker("worker", async (job) => {
         if (job.id !== "parent") return "x".repeat(500_000);
         const ended = Object.values(await childrenOf(queue.js, queue.queue, "parent"));

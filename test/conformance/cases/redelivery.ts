@@ -41,7 +41,7 @@ export const REDELIVERY: readonly ConformanceCase[] = [
   },
   {
     id: "Q-22",
-    title: "a failed job is held back for its delay, while others flow, and comes back with its count one higher",
+    title: "a failed job is delayed for its delay, while others flow, and comes back with its count one higher",
     run: (env) => untilInTime(env, 500, waitsForItsDelay),
   },
   {

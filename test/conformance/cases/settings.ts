@@ -25,7 +25,7 @@ const EVERYTHING: QueueSettings = {
   dedupWindowMs: 30_000,
   maxInFlight: 500,
   fencing: true,
-  families: true,
+  dependencies: true,
   atomic: true,
 };
 

@@ -103,7 +103,7 @@ export const DYING: readonly ConformanceCase[] = [
       const bench = await flowBench(env);
       const first = await bench.orchestrator("one", undefined, [napFlow({}, NEVER_MS)]);
       await bench.client.start("nap", "nap-1", { work: false });
-      // It may overtake the start, and is held back then.
+      // It may overtake the start, and is delayed then.
       await bench.client.signal("nap-1", { type: "BREAK" });
       expect(await bench.journal.until("flow-stuck")).toMatchObject({ flow: "nap-1", reason: "a nightmare" });
       expect(await bench.client.list({ status: "stuck" })).toMatchObject([{ stuckBecause: "a nightmare", parked: 1 }]);

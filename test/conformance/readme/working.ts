@@ -95,12 +95,12 @@ export const WORKING: readonly Example[] = [
     },
   },
   {
-    name: "families",
+    name: "dependencies",
     async run({ client, print, printed }) {
-      // show: families
-      const albums = await client.queue({ name: "albums", families: true });
+      // show: dependencies
+      const albums = await client.queue({ name: "albums", dependencies: true });
       const pictures = await client.queue({ name: "pictures" });
-      await albums.sendFamily({ id: "summer", payload: {} }, [
+      await albums.sendWithChildren({ id: "summer", payload: {} }, [
         { queue: pictures, job: { id: "beach", payload: {} } },
         { queue: pictures, job: { id: "hills", payload: {} } },
       ]);

@@ -45,7 +45,7 @@ export const QUEUE_FAULTS: readonly QueueFault[] = [
   },
   {
     name: "delay",
-    says: "a connection's bytes held back both ways for 0.3 to 2.5 s",
+    says: "a connection's bytes delayed both ways for 0.3 to 2.5 s",
     size: 1,
     async strike({ proxy }, seed) {
       const link = linkOf(proxy?.links() ?? [], seed);

@@ -77,7 +77,7 @@ test("O8: after the end everybody who asks is told, under whatever id, and nothi
   expect(flow.saved).toBe(before);
 });
 
-test("O8, O10: more requesters than a record holds are held back until there is room, and none is forgotten", () => {
+test("O8, O10: more requesters than a record holds are delayed until there is room, and none is forgotten", () => {
   const flow = new PaperFlow(teaFlow());
   flow.start();
   const ask = (n: number) => flow.start({ cups: 2 }, message(requester(1, `ask-${n}`), `orders:${n}`)).kind;

@@ -76,7 +76,7 @@ test("O9: an event that nobody finished is held by its flow, also when it was st
   expect(again).toMatchObject({ kind: "save", record: { parked: [{ id: handled }] } });
 });
 
-test("O9, O10: a stuck flow holds no more than its limit; what is beyond is held back on the server", () => {
+test("O9, O10: a stuck flow holds no more than its limit; what is beyond is delayed on the server", () => {
   const flow = steeping();
   flow.signal("BREAK");
   for (let n = 1; n < PARKED_LIMIT; n++) expect(flow.signal("SERVE").kind).toBe("save");

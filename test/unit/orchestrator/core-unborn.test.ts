@@ -51,7 +51,7 @@ test("O9: a flow that cannot begin holds its start before what was said to it ea
 
 const ofUnknown = { kind: "start", definition: "tee", input: { cups: 2 }, requester: null } as const;
 
-test("O9, O11: a start of a definition that nobody knows is held back, and its flow says so before long", () => {
+test("O9, O11: a start of a definition that nobody knows is delayed, and its flow says so before long", () => {
   const flow = new PaperFlow(teaFlow());
   const reason = "the flow definition tee is not registered here; known are: tea";
   for (let held = 0; held < TOLD_FROM; held++) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { heldBack } from "../../../engine/scenario/faults/wire.ts";
+import { delayed } from "../../../engine/scenario/faults/wire.ts";
 import { traceOf, type Written } from "../../support/traces.ts";
 
 const struck = (what: string): Written => ({
@@ -37,5 +37,5 @@ test.each<[held: boolean, what: string, trace: readonly Written[]]>([
   [false, "a copy that has come", [struck("wire duplicate"), stored("order-1"), copied]],
   [true, "two, of which one is over", [struck("wire delay"), struck("wire duplicate"), copied]],
 ])("the wire holds something back is %s after %s", (held, _what, trace) => {
-  expect(heldBack(traceOf(trace))).toBe(held);
+  expect(delayed(traceOf(trace))).toBe(held);
 });

@@ -15,7 +15,7 @@ import { decideUnknown } from "./unknown.ts";
 
 /**
  * What an event does to a flow, as a pure function of the record, the event and the moment: a record to store, or the
- * reason why the event changes nothing. `held` says how often the event was held back before.
+ * reason why the event changes nothing. `held` says how often the event was delayed before.
  * @throws UnknownVersionError when this process has no machine for the flow: another may.
  */
 export function decide(

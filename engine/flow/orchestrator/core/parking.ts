@@ -7,7 +7,7 @@ export type Decision =
   | { readonly kind: "drop"; readonly notes: readonly Note[] }
   /** The flow has ended, and somebody who asks is told so: nothing is written. */
   | { readonly kind: "answer"; readonly requester: Requester; readonly output: JsonValue }
-  /** It cannot be handled now and is held back on the server; a record to store first, if there is something to say. */
+  /** It cannot be handled now and is delayed on the server; a record to store first, if there is something to say. */
   | { readonly kind: "later"; readonly reason: string; readonly told: Saving | null; readonly soon: boolean }
   /** It can never be handled and goes to its queue's dead letters; a record to store first, if the flow is to say so. */
   | { readonly kind: "refuse"; readonly reason: string; readonly told: Saving | null }

@@ -4,7 +4,7 @@ import { emptyRecord, type Moment } from "./draft.ts";
 import { type Decision, later, stuckWithout } from "./parking.ts";
 
 /**
- * What is registered in another orchestrator, or nowhere: the event is held back again and again, for whoever knows it.
+ * What is registered in another orchestrator, or nowhere: the event is delayed again and again, for whoever knows it.
  * From this many times on its flow says why it does not go on; until then another orchestrator may have taken the event.
  */
 export const TOLD_FROM = 3;

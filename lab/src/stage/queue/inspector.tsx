@@ -51,11 +51,11 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
         ))}
         {view.waitingJobs.length === 0 && <li className={css["muted"]}>nothing now</li>}
       </ul>
-      {view.heldBackJobs.length > 0 && (
+      {view.delayedJobs.length > 0 && (
         <>
           <h3 className={css["heading"]}>Not to be delivered yet</h3>
           <ul className={css["jobs"]}>
-            {view.heldBackJobs.map(({ job, until, why }) => (
+            {view.delayedJobs.map(({ job, until, why }) => (
               <Job key={job} job={job} says={`${why} until ${formatMoment(until)}`} />
             ))}
           </ul>

@@ -116,7 +116,7 @@ function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; rea
 
 function Counts({ view, compact }: { readonly view: QueueView; readonly compact: boolean }) {
   const { waiting, inFlight, backingOff, dropped, givenUp } = view;
-  const delayed = view.heldBack - backingOff;
+  const delayed = view.delayed - backingOff;
   const counts = [
     { word: "waiting", count: waiting, always: true },
     // Beside what was dropped there is no room for what is as it should be.

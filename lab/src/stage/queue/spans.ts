@@ -19,12 +19,12 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
   };
   const end = message.deletedAt;
   let at = message.arrivedAt;
-  const due = Math.min(end, message.heldBackUntil, message.deliveries[0]?.leftQueueAt ?? Infinity);
+  const due = Math.min(end, message.delayedUntil, message.deliveries[0]?.leftQueueAt ?? Infinity);
   add("held-back", at, due);
   at = Math.max(at, due);
   const leases = [
     ...message.deliveries.map(asLease),
-    ...message.unseen.map(({ from, to }) => ({ from, to, heldBackUntil: to })),
+    ...message.unseen.map(({ from, to }) => ({ from, to, delayedUntil: to })),
   ];
   leases.sort((a, b) => a.from - b.from);
   leases.forEach((lease, i) => {
@@ -33,7 +33,7 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
     const free = Math.min(lease.to, next);
     add("in-flight", Math.max(at, Math.min(lease.from, end)), free);
     const isLast = message.givenUp && i === leases.length - 1;
-    const again = isLast ? free : Math.min(lease.heldBackUntil, next);
+    const again = isLast ? free : Math.min(lease.delayedUntil, next);
     add("held-back", free, again);
     at = Math.max(at, free, again);
   });
@@ -41,9 +41,9 @@ export function queueSpansOf(message: MessageRecord): QueueSpan[] {
   return spans;
 }
 
-type Lease = { readonly from: number; readonly to: number; readonly heldBackUntil: number };
+type Lease = { readonly from: number; readonly to: number; readonly delayedUntil: number };
 
 function asLease({ leftQueueAt, leaseEndsAt, leaseEnd, nacked }: MessageRecord["deliveries"][number]): Lease {
-  const heldBackUntil = leaseEnd === "nacked" && nacked ? leaseEndsAt + nacked.delayMs : leaseEndsAt;
-  return { from: leftQueueAt, to: leaseEndsAt, heldBackUntil };
+  const delayedUntil = leaseEnd === "nacked" && nacked ? leaseEndsAt + nacked.delayMs : leaseEndsAt;
+  return { from: leftQueueAt, to: leaseEndsAt, delayedUntil };
 }

@@ -30,7 +30,7 @@ export function queuesAt(index: Index, atMs: number): { readonly queues: readonl
 function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: number): Omit<QueueView, "servers"> {
   const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
-  const heldBackJobs: QueueView["heldBackJobs"][number][] = [];
+  const delayedJobs: QueueView["delayedJobs"][number][] = [];
   let inFlight = 0;
   let givenUp = 0;
   let oldest = Infinity;
@@ -39,7 +39,7 @@ function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: 
     if (state === "waiting") waitingJobs.push(message.job);
     else if (state === "held-back") {
       const why = message.deliveries.some(({ leftQueueAt }) => leftQueueAt <= atMs) ? "backing off" : "delayed";
-      heldBackJobs.push({ job: message.job, until: to, why });
+      delayedJobs.push({ job: message.job, until: to, why });
     } else if (state === "given-up") givenUp++;
     else inFlight++;
   }
@@ -48,13 +48,13 @@ function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: 
     name,
     depth: spans.length,
     waiting: waitingJobs.length,
-    heldBack: heldBackJobs.length,
-    backingOff: heldBackJobs.filter(({ why }) => why === "backing off").length,
+    delayed: delayedJobs.length,
+    backingOff: delayedJobs.filter(({ why }) => why === "backing off").length,
     inFlight,
     givenUp,
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
     waitingJobs,
-    heldBackJobs,
+    delayedJobs,
     dropped: drops.map(({ job }) => job),
     justDropped: drops.filter(({ at }) => atMs - at < SEEN_GOING_MS).map(({ job }) => job),
     deadLetters: deadLettersAt(index, name, atMs),

@@ -2,7 +2,7 @@ import type { DeadLettersView } from "../dead-letters/types.ts";
 import type { QueueServersView } from "../server/types.ts";
 import type { NodeId } from "../types.ts";
 
-/** `depth = waiting + heldBack + inFlight + givenUp`: everything stored and not yet deleted. */
+/** `depth = waiting + delayed + inFlight + givenUp`: everything stored and not yet deleted. */
 export type QueueView = {
   readonly node: NodeId;
   readonly name: string;
@@ -10,7 +10,7 @@ export type QueueView = {
   /** Ready for the next worker that asks. */
   readonly waiting: number;
   /** Failed, or sent for later: not to be given out before its delay is over. */
-  readonly heldBack: number;
+  readonly delayed: number;
   /** Of these, the ones that failed and wait for their next delivery. */
   readonly backingOff: number;
   /** Given out, not acked, visibility timeout (ackWait) not over. */
@@ -20,7 +20,7 @@ export type QueueView = {
   /** Since the oldest job still in the queue was stored; null when empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
-  readonly heldBackJobs: readonly {
+  readonly delayedJobs: readonly {
     readonly job: string;
     readonly until: number;
     readonly why: "delayed" | "backing off";

@@ -17,7 +17,7 @@ export type ChartStanding = {
   /** Where deadlines are kept; in memory they end with the process. */
   readonly timers: Keeping;
   readonly undo: readonly string[];
-  /** Events that could not be handled are held back: it is stuck until somebody helps. */
+  /** Events that could not be handled are delayed: it is stuck until somebody helps. */
   readonly parked: boolean;
   readonly came: ChartStep | null;
 };

@@ -72,7 +72,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     sentAgain,
     copied,
     poison,
-    heldBackUntil: arrivedAt + (scheduled?.delayMs ?? 0),
+    delayedUntil: arrivedAt + (scheduled?.delayMs ?? 0),
     givenUp: isGivenUp(deliveries, spec),
     arrivedAt,
     deliveries,

@@ -32,7 +32,7 @@ export type MessageRecord = {
   /** It is a copy that the wire made. */
   readonly copied: EventOf<"job-duplicated"> | null;
   /** It was sent for later: until then the queue holds it back. */
-  readonly heldBackUntil: number;
+  readonly delayedUntil: number;
   /** The server has stopped delivering it, and nobody has moved it away. */
   readonly givenUp: boolean;
   /** When it came to lie in the queue; derived. */
