@@ -11,7 +11,7 @@ test("the tray shows what lies there by cause; close up, with what was done at t
   await page.getByRole("button", { name: /Skip/ }).click();
   await slider().fill("5500");
   await expect.element(tray()).toHaveTextContent(/4.*amountCents is "twenty".*given up after 1 delivery/);
-  await expect.element(clerk()).toHaveTextContent(/grouped 4 letters/);
+  await expect.element(clerk()).toHaveTextContent(/grouped 4 dead letters/);
   await page.getByRole("button", { name: "Dead letters", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/order-3 since/);
   await expect.element(inspector()).toHaveTextContent(/clerk grouped the dead letters of orders by cause/);
