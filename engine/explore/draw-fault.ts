@@ -164,7 +164,7 @@ class FaultDraw {
     const message = this.oneOf("message", ["command", "command", "reply", "reply", "shop"] as const);
     if (what === "lose") return { kind: "wire", what, job: this.lost(message) };
     const job = { command: () => this.command(), reply: () => this.reply(), shop: () => this.ofShop() }[message]();
-    return { kind: "wire", what, job, delayMs: this.oneOfRanges("delayed", DELAYED_MS) };
+    return { kind: "wire", what, job, delayMs: this.oneOfRanges("held back", DELAYED_MS) };
   }
 
   private lost(message: "command" | "reply" | "shop"): string {

@@ -82,7 +82,9 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("6970");
     await page.getByRole("button", { name: "Dead letters", exact: true }).click();
-    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/at the operator/);
+    await expect
+      .element(page.getByRole("complementary", { name: "Inspector" }))
+      .toHaveTextContent(/What the operator did/);
     expect(await problems()).toEqual([]);
     await page.getByRole("button", { name: "Crash now: clerk" }).click();
     await page.getByRole("button", { name: "clerk", exact: true }).click();

@@ -21,7 +21,7 @@ test("a message under way stands at the middle of its edge without motion; a cli
       await stage().click({ position });
       return document.querySelector("aside")?.textContent ?? "";
     })
-    .toMatch(/The life of deadLetter-1/);
+    .toMatch(/The life of letter-1/);
 });
 
 test("a click anywhere on a worker crashes it", async () => {

@@ -35,7 +35,7 @@ test("a worker that one kills holds its job until the visibility timeout; then a
   // The consequence: the job comes back as its second delivery, and is done.
   const after = sentences().slice(crash);
   expect(after.some((text) => text.includes(`received ${job} (delivery 2)`))).toBe(true);
-  expect(after.some((text) => text.includes(`${job} is deleted (ack confirmed)`))).toBe(true);
+  expect(after.some((text) => text.includes(`deleted ${job} and confirmed it`))).toBe(true);
   // The run stands where it stood.
   await expect.poll(now).toBeGreaterThanOrEqual(at);
   expect(now()).toBeLessThan(at + 1000);

@@ -34,7 +34,7 @@ test("a message's way is copied as a sequence diagram, by keyboard too, and stan
   // Another message's way has not been copied.
   await page.getByRole("button", { name: "The life of price-1", exact: true }).first().click();
   await expect.element(copyButton()).toBeInTheDocument();
-  await expect.element(field()).toHaveValue(expect.stringContaining("asks for price-1"));
+  await expect.element(field()).toHaveValue(expect.stringContaining("requests price-1"));
 });
 
 test("where the clipboard is closed, the text opens", async () => {

@@ -11,10 +11,10 @@ test("the dead-letter queue shows what lies there by cause; close up, with what 
   await page.getByRole("button", { name: /Skip/ }).click();
   await slider().fill("5500");
   await expect.element(dlq()).toHaveTextContent(/4.*amountCents is "twenty".*given up after 1 delivery/);
-  await expect.element(clerk()).toHaveTextContent(/grouped 4 deadLetters/);
+  await expect.element(clerk()).toHaveTextContent(/grouped 4 dead letters/);
   await page.getByRole("button", { name: "Dead letters", exact: true }).click();
   await expect.element(inspector()).toHaveTextContent(/order-3 since/);
-  await expect.element(inspector()).toHaveTextContent(/clerk grouped the dead deadLetters of orders by cause/);
+  await expect.element(inspector()).toHaveTextContent(/clerk grouped the dead letters of orders by cause/);
   await dlq().getByRole("button", { name: "order-2" }).click();
   await expect.element(inspector()).toHaveTextContent(/sent once more by clerk, edited: \{"order":"order-2"/);
 });
@@ -23,7 +23,7 @@ test("the clerk can be crashed by hand in the middle of a replay; the next incar
   await openScenario("dlq-desk");
   await page.getByRole("button", { name: /Skip/ }).click();
   // order-2 is stored again, and its dead letter lies there still.
-  await expect.poll(() => sentences().join("\n")).toMatch(/clerk sent the dead deadLetter order-2/);
+  await expect.poll(() => sentences().join("\n")).toMatch(/clerk sent the dead letter order-2/);
   await slider().fill("6970");
   await expect.element(dlq().getByRole("button", { name: "order-2, replayed" })).toBeInTheDocument();
   await page.getByRole("button", { name: "Crash now: clerk" }).click();
