@@ -4,7 +4,7 @@ import type { Probe } from "../trace/probe.ts";
 
 /**
  * Actors are what can crash: producers, requesters, workers, log producers, readers, coordinators, orchestrators, and who works at
- * a operator.
+ * an operator.
  *
  * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
  * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** The fields that the schemas of actors, handlers and scenarios are made of. */
 const nameText = z
   .string()
-  .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case dead letters, digits and dashes, beginning with a dead letter" });
+  .regex(/^[a-z][a-z0-9-]*$/, { error: "lower-case letters, digits and dashes, beginning with a letter" });
 export const idText = nameText.max(64);
 /** A job's name is made of other names. */
 export const jobText = nameText.max(200);

@@ -15,7 +15,7 @@ export type EffectRequest = {
   readonly token?: number;
 };
 /**
- * `duplicate`: it had been done before. `prevented`: it was taken back before it came, and nothing was done.
+ * `duplicate`: it had been done before. `prevented`: it was compensated before it came, and nothing was done.
  * `refused`: the requester's fencing token is older than one that was here.
  */
 export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean; readonly refused?: true };

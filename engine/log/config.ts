@@ -13,7 +13,7 @@ import { partitionOf } from "../queue/lanes.ts";
 
 /** A log's settings: the one source of type, validation, remedy and JSON Schema, for programs and for scenario files. */
 export const LOG_SETTINGS = {
-  /** Unique within `namespace`: dead letters, digits and dashes. */
+  /** Unique within `namespace`: letters, digits and dashes. */
   name: plainName,
   /** 1 to 256; a key would change its partition with it, so it is for the log's lifetime. */
   partitions: count.max(MOST_PARTITIONS).meta({

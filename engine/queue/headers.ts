@@ -30,7 +30,7 @@ export const Header = {
   DeadQueue: "Ackademy-Dead-Queue",
   DeadSequence: "Ackademy-Dead-Sequence",
   /** What was done with a dead letter by hand, as JSON, in the history's copy of it. */
-  Operator: "Ackademy-Desk",
+  Operator: "Ackademy-Operator",
   /** Of a job that was a dead letter: its sequence among them. */
   ReplayedFrom: "Ackademy-Replayed-From",
 } as const;

@@ -43,8 +43,8 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
     consumer: "workers",
     deadStream: `${namespace}-${name}-dead`,
     deadSubject: `${namespace}.dead.${name}`,
-    dlqHistoryStream: `${namespace}-${name}-desk`,
-    dlqHistorySubject: `${namespace}.desk.${name}`,
+    dlqHistoryStream: `${namespace}-${name}-history`,
+    dlqHistorySubject: `${namespace}.history.${name}`,
     laterSubject: `${namespace}.later.${name}`,
     tokenStream: `${namespace}-${name}-tokens`,
     tokenSubject: `${namespace}.tokens.${name}`,
@@ -56,7 +56,7 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
   };
 }
 
-/** Any text as one token of a subject, or a key of a KV bucket: dead letters, digits, `-` and `_` stay, the rest is `=hex`. */
+/** Any text as one token of a subject, or a key of a KV bucket: letters, digits, `-` and `_` stay, the rest is `=hex`. */
 export function tokenOf(text: string): string {
   const escape = (char: string) => `=${char.codePointAt(0)?.toString(16)}=`;
   return text.replaceAll(/[^\w-]/gu, escape);

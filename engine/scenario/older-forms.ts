@@ -4,21 +4,21 @@
  */
 
 const EVENT_TYPES: Readonly<Record<string, string>> = {
-  "job-nacked": "job-nacked",
-  "operator-finished": "operator-finished",
-  "log-producer-finished": "log-producer-finished",
+  "job-naked": "job-nacked",
+  "desk-left": "operator-finished",
+  "appender-finished": "log-producer-finished",
 };
 /** Of handlers and checks. */
 const KINDS: Readonly<Record<string, string>> = {
-  forward: "forward",
-  "dlq-groups": "dlq-groups",
-  "dlq-kept": "dlq-kept",
+  "hand-on": "forward",
+  "desk-groups": "dlq-groups",
+  "tray-kept": "dlq-kept",
 };
-const ROLES: Readonly<Record<string, string>> = { operator: "operator", logProducer: "log-producer" };
+const ROLES: Readonly<Record<string, string>> = { desk: "operator", appender: "log-producer" };
 /** The payment provider and the other outside services were one actor, called so. */
-const ACTORS: Readonly<Record<string, string>> = { outside: "outside" };
-const LISTS: Readonly<Record<string, string>> = { operators: "operators", logProducers: "logProducers" };
-const FIELDS: Readonly<Record<string, string>> = { deadLetter: "deadLetter", deadLetters: "deadLetters" };
+const ACTORS: Readonly<Record<string, string>> = { world: "outside" };
+const LISTS: Readonly<Record<string, string>> = { desks: "operators", appenders: "logProducers" };
+const FIELDS: Readonly<Record<string, string>> = { letter: "deadLetter", letters: "deadLetters" };
 const BROKERS: Readonly<Record<string, string>> = { tab: "sim" };
 
 type Fields = { readonly [name: string]: unknown };
@@ -50,7 +50,7 @@ export function currentEvent(event: Fields): Fields {
   };
 }
 
-/** An event is numbered after its actor: `outside/1/3`. */
+/** An event is numbered after its actor: `world/1/3`. */
 function currentId(id: unknown): unknown {
   if (typeof id !== "string") return id;
   const [actor = "", ...number] = id.split("/");
@@ -69,7 +69,7 @@ function variant(data: Fields): unknown {
   return { ...data, set: Object.fromEntries(entries) };
 }
 
-/** `operators.clerk.steps` → `operators.clerk.steps`. */
+/** `desks.clerk.steps` → `operators.clerk.steps`. */
 function currentPath(path: string): string {
   const [list = "", ...more] = path.split(".");
   return [renamed(LISTS, list), ...more].join(".");
@@ -89,9 +89,9 @@ function currentValue(key: string, value: unknown): unknown {
   return deeply(value);
 }
 
-/** A `where` of a query: the only object with a number or bounds under `deadLetter`. */
-function isFilter({ deadLetter }: Fields): boolean {
-  return typeof deadLetter === "number" || isFields(deadLetter);
+/** A `where` of a query: the only object with a number or bounds under `letter`. */
+function isFilter({ letter }: Fields): boolean {
+  return typeof letter === "number" || isFields(letter);
 }
 
 function withKeys(data: Fields, names: Readonly<Record<string, string>>): Fields {

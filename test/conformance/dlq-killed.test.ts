@@ -61,7 +61,7 @@ async function workedOff(queue: Queue): Promise<string[]> {
 }
 
 const places = (name: string) => ({
-  history: `ackademy.desk.${name}`,
+  history: `ackademy.history.${name}`,
   queue: `ackademy.jobs.${name}`,
   deletion: `$JS.API.STREAM.MSG.DELETE.ackademy-${name}-dead`,
 });

@@ -24,7 +24,7 @@ type Seen = {
   readonly requesters: string;
   readonly otherLeader: boolean;
   readonly messages: number;
-  /** What was given out before the leader died, and is given out again. */
+  /** What was delivered before the leader died, and is delivered again. */
   readonly again: readonly [text: string, delivery: number];
   readonly known: boolean;
 };

@@ -110,7 +110,7 @@ const CASES: readonly Case[] = [
     [true, ["two", "three"]],
   ],
   [
-    "a confirmed acknowledgement is never taken back",
+    "a confirmed acknowledgement is never lost",
     async (stage) => {
       const [first] = await take(stage, 1);
       await first?.ackAck();
@@ -136,7 +136,7 @@ const CASES: readonly Case[] = [
     ],
   ],
   [
-    "nor is that a message was given out for the first time: it comes as new",
+    "nor is that a message was delivered for the first time: it comes as new",
     async (stage) => {
       await take(stage, 1);
       await take(stage, 1);

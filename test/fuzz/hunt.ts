@@ -18,7 +18,7 @@ export async function compareOn(program: Program, pair: Pair): Promise<Finding> 
   return compareClosely(program, pair, COINCIDENCES_WITHIN);
 }
 
-/** The nudged programs may have coincidences of their own. */
+/** The perturbed programs may have coincidences of their own. */
 const COINCIDENCES_WITHIN = 2;
 
 async function compareClosely(program: Program, pair: Pair, coincidences: number): Promise<Finding> {

@@ -53,7 +53,7 @@ test("a message's whole life tells the crash and the return", async () => {
   await expect.element(inspector).not.toBeInTheDocument();
 });
 
-test("a crash can be taken back", async () => {
+test("a crash can be undone", async () => {
   await openScenario("crash-redelivery");
   await page.getByRole("button", { name: /Skip/ }).click();
   const before = sentences();

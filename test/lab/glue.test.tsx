@@ -50,7 +50,7 @@ test("an orchestrator's row: its state, what it waits for and until when; the st
   await expect.element(inspector()).toHaveTextContent(/order-2fulfilling\.parcel\.shipping & mail\.notifying/);
   await expect.element(inspector()).toHaveTextContent(/ship waits \(until 00:0/);
   await expect.element(inspector()).toHaveTextContent(/outbox: .*order-2-ship/);
-  await expect.element(inspector()).toHaveTextContent(/ship time-out.*a stored deadline, due 00:0/);
+  await expect.element(inspector()).toHaveTextContent(/ship timeout.*a stored deadline, due 00:0/);
 });
 
 test("a worker is paused by hand and let go on: in the inspector, and by key", async () => {
@@ -59,7 +59,7 @@ test("a worker is paused by hand and let go on: in the inspector, and by key", a
   await goTo(/shipping-1 started to work on order-1-ship/);
   const at = now();
   await page.getByRole("button", { name: "shipping-1", exact: true }).click();
-  await inspector().getByRole("button", { name: "Freeze" }).click();
+  await inspector().getByRole("button", { name: "Pause" }).click();
   await expect.element(shipping()).toHaveTextContent(/paused/);
   expect(now()).toBe(at);
   await userEvent.keyboard("{Shift>}{ArrowRight}{/Shift}");

@@ -16,7 +16,7 @@ const row = (state: JsonValue) =>
   });
 
 describe("a coordinator's row", () => {
-  test("what is to be taken back and what is still to be sent", () => {
+  test("what is to be compensated and what is still to be sent", () => {
     const read = row({
       id: "order-1",
       amountCents: 2_000,

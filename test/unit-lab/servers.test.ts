@@ -125,7 +125,7 @@ describe("RS1: one of three servers", () => {
     expect(queueAt(copies, stop + 3_000).servers).toMatchObject({ state: "leaderless", since: stop });
   });
 
-  test("nothing is given out or stored while nobody leads, though the observer sees the new leader later", () => {
+  test("nothing is delivered or stored while nobody leads, though the observer sees the new leader later", () => {
     const times = copies.events.flatMap((event) =>
       event.type === "job-delivered" || event.type === "job-stored" ? [event.at - copies.hopMs] : [],
     );

@@ -4,13 +4,13 @@ import type { Service } from "../../reply/responder.ts";
 import type { ActorContext } from "../actor.ts";
 import { kindsOf } from "../kinds-of.ts";
 import { charge } from "./charge.ts";
-import { handOn } from "./hand-on.ts";
+import { forward } from "./forward.ts";
 import type { AnyHandler, Handler, Reference } from "./handler.ts";
 import { service } from "./service.ts";
 import { work } from "./work.ts";
 
 /** The handlers that a scenario may name. */
-const HANDLERS = { work, charge, forward: handOn, service } as const;
+const HANDLERS = { work, charge, forward: forward, service } as const;
 
 export const handlerSchema = kindsOf(HANDLERS);
 export type HandlerSpec = z.output<typeof handlerSchema>;

@@ -55,7 +55,7 @@ async function obey(
   await context.probe.point("before-effect", { job: job.id, attempt: job.deliveries });
   const effect = effectOf(command);
   const { prevented } = await requestEffect(context, ignoresKeys ? keyless(effect) : effect, run.cause);
-  return prevented ? { order, action, done: false, reason: "called off before" } : { order, action, done: true };
+  return prevented ? { order, action, done: false, reason: "cancelled before" } : { order, action, done: true };
 }
 
 function effectOf({ order, action, amountCents, key, undoes }: Command): EffectRequest {

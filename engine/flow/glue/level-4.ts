@@ -6,7 +6,7 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 4, late answers: a step without an answer may have happened, or may yet. So what is taken back is not only what
+ * Level 4, late answers: a step without an answer may have happened, or may yet. So compensation covers not only what
  * is known to be done but whatever was sent; by its key, the service does nothing should the command still come.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };

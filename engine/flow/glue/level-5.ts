@@ -6,7 +6,7 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 5, a compensation list: what is to be taken back stands in the row like any other step, is sent until it is
+ * Level 5, a compensation list: the row holds each compensation like any other step, is sent until it is
  * answered, and only then has the order ended.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };

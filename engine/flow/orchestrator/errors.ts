@@ -24,7 +24,7 @@ export class BadFlowIdError extends BadInputError {
     super(
       `flow ${JSON.stringify(flow)}`,
       "this is no name for a flow",
-      "Use dead letters, digits, '-', '_', '=', '/' and '.'.",
+      "Use letters, digits, '-', '_', '=', '/' and '.'.",
     );
   }
 }

@@ -182,7 +182,7 @@ export function readToken(
 
 const FLOW_ID = /^[-\w=/]+(\.[-\w=/]+)*$/;
 
-/** May a flow be called so? Dead letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
+/** May a flow be called so? Letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
 export function isFlowId(text: string): boolean {
   return FLOW_ID.test(text);
 }

@@ -4,7 +4,7 @@ import { count } from "./numbers.ts";
 
 export const MOST_PARTITIONS = 256;
 
-const level = z.string().regex(/^[\w-]{1,64}$/, { error: "a word of dead letters, digits and dashes" });
+const level = z.string().regex(/^[\w-]{1,64}$/, { error: "a word of letters, digits and dashes" });
 const levels = z
   .array(level)
   .min(1)

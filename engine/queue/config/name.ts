@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 const RESERVED_ENDINGS = {
   dead: "the dead letters",
-  operator: "the history of the dead letters",
+  history: "the history of the dead letters",
   tokens: "the fencing tokens",
   log: "the log",
   released: "the ids that are free again",
@@ -27,23 +27,23 @@ export function refuseReserved(name: string, ctx: z.RefinementCtx): void {
 const LONGEST_NAME = 128;
 const word = z
   .string()
-  .regex(/^[\w-]+$/, { error: "dead letters, digits and dashes" })
+  .regex(/^[\w-]+$/, { error: "letters, digits and dashes" })
   .max(LONGEST_NAME);
 
 /** What keeps the streams of several programs on one server apart. */
 export const namespace = word.meta({
-  description: "Dead letters, digits and dashes.",
+  description: "Letters, digits and dashes.",
   examples: ["shop"],
 });
 
 /** What a log, a reader or a store is called. */
 export const plainName = word.meta({
-  description: "Dead letters, digits and dashes.",
+  description: "Letters, digits and dashes.",
   examples: ["orders"],
 });
 
 /** What a queue is called: a part of subjects and of the names of streams. */
 export const queueName = word.superRefine(refuseReserved).meta({
-  description: "Dead letters, digits and dashes, without an ending that the engine uses itself.",
+  description: "Letters, digits and dashes, without an ending that the engine uses itself.",
   examples: ["orders"],
 });

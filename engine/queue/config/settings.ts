@@ -19,7 +19,7 @@ import { atomic, deadLetters, dependencies, fencing, schedules } from "./switche
  * library and for scenario files. To add a setting, add its file and a line here.
  */
 export const QUEUE_SETTINGS = {
-  /** Unique within `namespace`: dead letters, digits and dashes. */
+  /** Unique within `namespace`: letters, digits and dashes. */
   name: queueName,
   /** Visibility timeout (the server's `ack_wait`), milliseconds, from the server's delivery. */
   ackWaitMs,

@@ -26,7 +26,7 @@ import {
 import { type Planned, planReplay, type ReplayOptions, type ReplayPlan, standingsOf } from "./replay-plan.ts";
 import { readStream } from "./read-stream.ts";
 
-/** Where a operator may be interrupted in the middle of its work on one dead letter. */
+/** Where an operator may be interrupted in the middle of its work on one dead letter. */
 export const DlqPoint = {
   BeforeBegun: "before-begun",
   BeforePublish: "before-publish",

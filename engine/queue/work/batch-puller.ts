@@ -37,7 +37,7 @@ export class BatchPuller implements MessageSource {
     this.spare = Math.floor(prefetch / 2);
   }
 
-  /** The next message, or null when a pull expired or was called off. @throws what ended a pull otherwise. */
+  /** The next message, or null when a pull expired or was cancelled. @throws what ended a pull otherwise. */
   next(): Promise<JobMessage | null> {
     if (this.stopping) return Promise.resolve(null);
     return new Promise((give, fail) => {

@@ -6,7 +6,7 @@ import type { LaneScheduler } from "./lane-scheduler.ts";
 
 /** Where a worker gets its next job from. */
 export type MessageSource = {
-  /** The next message, or null when there was none for a while, or when it was called off. */
+  /** The next message, or null when there was none for a while, or when it was cancelled. */
   next(): Promise<JobMessage | null>;
   /** From here on `next` gives what was already on its way, and then null. */
   callOff(): Promise<void>;

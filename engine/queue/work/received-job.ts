@@ -25,7 +25,7 @@ export type Job = {
 
 /** What a handler may know of its run, and say while it is at it. */
 export type RunContext = {
-  /** What it was caused by; hand it on with everything the handler sends. */
+  /** What it was caused by; forward it with everything the handler sends. */
   readonly cause: EventId;
   /** Of a queue with `fencing`: greater than that of every run that began before. Null elsewhere. */
   readonly token: number | null;

@@ -15,7 +15,7 @@ export function comparisonTable({ designs }: Comparison): string[][] {
     row("flows stuck", ({ flows }) => flows.stuck),
     row("orders wrong otherwise", ({ flows }) => flows.wrong),
     row("double effects", ({ doubleEffects }) => doubleEffects),
-    row("not taken back", ({ missingCompensations }) => missingCompensations),
+    row("not compensated", ({ missingCompensations }) => missingCompensations),
     row("orphaned replies", ({ orphans }) => orphans),
     row("time to finish", ({ finishMs }) => duration(finishMs)),
     row("time to recover", ({ recoverMs }) => duration(recoverMs)),

@@ -16,7 +16,7 @@ export type DesignFigures = {
   readonly flows: { readonly ended: number; readonly stuck: number; readonly wrong: number };
   /** Effects outside beyond the first of their kind for an order. */
   readonly doubleEffects: number;
-  /** Orders of which something was left that should have been taken back. */
+  /** Orders with an effect left that should have been compensated. */
   readonly missingCompensations: number;
   /** Replies that nobody had asked for. */
   readonly orphans: number;

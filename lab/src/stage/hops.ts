@@ -12,7 +12,7 @@ export type HopContext = {
   readonly hopMs: number;
   readonly servers: ServerRecords | null;
   readonly poisoned: ReadonlySet<string>;
-  /** When a job was first done with (charged, or acked): what is given out later repeats it. */
+  /** When a job was first done with (charged, or acked): a later delivery repeats it. */
   readonly doneSince: ReadonlyMap<string, number>;
   readonly nodes: ReadonlyMap<string, NodeId>;
   readonly replyQueues: ReadonlySet<string>;

@@ -12,7 +12,7 @@ export const logNode = (name: string): NodeId => `log:${name}`;
 export const readerNode = (name: string): NodeId => `reader:${name}`;
 export const workerNode = (name: string): NodeId => `worker:${name}`;
 export const coordinatorNode = (name: string): NodeId => `coordinator:${name}`;
-export const operatorNode = (name: string): NodeId => `desk:${name}`;
+export const operatorNode = (name: string): NodeId => `operator:${name}`;
 export const STORE_NODE: NodeId = "store";
 export const OUTSIDE_NODE: NodeId = "outside";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;

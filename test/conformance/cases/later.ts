@@ -47,7 +47,7 @@ export const LATER: readonly ConformanceCase[] = [
   },
   {
     id: "Q-62",
-    title: "a delayed job can be listed and taken back until it is due",
+    title: "a delayed job can be listed and cancelled until it is due",
     async run(env) {
       const queue = await bench(env, { schedules: true });
       const due = wallNow() + 3_600_000;

@@ -6,7 +6,7 @@ import { bench, type Bench, fails, succeeds } from "../bench.ts";
 import type { ConformanceCase, Environment } from "../environment.ts";
 
 /** Each return of a job came no earlier than its nak had asked for. */
-function expectHeldBack(env: Environment, queue: Bench, delaysMs: readonly number[]): void {
+function expectDelayed(env: Environment, queue: Bench, delaysMs: readonly number[]): void {
   const naks = queue.journal.of("job-nacked");
   expect(naks.map(({ delayMs }) => delayMs)).toEqual(delaysMs);
   const returns = queue.journal.of("job-delivered").slice(1);
@@ -25,7 +25,7 @@ export const RETRYING: readonly ConformanceCase[] = [
       await queue.worker("worker", fails("no"));
       await queue.send(1);
       await queue.journal.until("job-dead-lettered");
-      expectHeldBack(env, queue, [40, 160, 160]);
+      expectDelayed(env, queue, [40, 160, 160]);
     },
   },
   {
@@ -79,7 +79,7 @@ export const RETRYING: readonly ConformanceCase[] = [
       );
       await queue.send(1);
       await queue.journal.until("job-acked");
-      expectHeldBack(env, queue, [60]);
+      expectDelayed(env, queue, [60]);
     },
   },
   {

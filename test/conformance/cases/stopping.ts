@@ -49,7 +49,7 @@ export const STOPPING: readonly ConformanceCase[] = [
   },
   {
     id: "Q-42",
-    title: "FE3: a job on its way while the pull is called off is done or handed back at once, whatever the timing",
+    title: "FE3: a job on its way while the pull is cancelled is done or handed back at once, whatever the timing",
     run: (env) => stopsWhileOneComes(env, {}),
   },
   {

@@ -97,7 +97,7 @@ export const LIVING: readonly ConformanceCase[] = [
   },
   {
     id: "O-04",
-    title: "O5: a deadline that is taken back never comes, and nothing of it is left on the server",
+    title: "O5: a cancelled deadline never comes, and nothing of it is left on the server",
     async run(env) {
       const bench = await flowBench(env);
       await bench.orchestrator("one", undefined, [napFlow({}, NEVER_MS)]);

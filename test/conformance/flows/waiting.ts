@@ -126,8 +126,7 @@ export const WAITING: readonly ConformanceCase[] = [
   },
   {
     id: "O-44",
-    title:
-      "O11: version 1 and version 2 run side by side: whoever gets an event of the other's hands it on, at no cost",
+    title: "O11: version 1 and version 2 run side by side: either hands back the other's events, at no cost",
     async run(env) {
       const bench = await flowBench(env, { maxAttempts: 1 });
       await bench.orchestrator("old");

@@ -126,7 +126,7 @@ export const ADVISORY_CASES: readonly ConformanceCase[] = [
   },
   {
     id: "P-95",
-    title: "CONSUMER.PAUSE: of a pause, and of its being called off",
+    title: "CONSUMER.PAUSE: of a pause, and that is cancelled",
     async run(env) {
       const { t, about, since } = await queue(env, {});
       const until = "2099-01-01T00:00:00Z";

@@ -224,7 +224,7 @@ export const CONSUMER_CASES: readonly ConformanceCase[] = [
   {
     id: "P-47",
     title:
-      "CONSUMER.PAUSE: nothing is delivered meanwhile; when it is called off, a pull that waits is woken by the next",
+      "CONSUMER.PAUSE: nothing is delivered meanwhile; when it is cancelled, a pull that waits is woken by the next",
     async run(env) {
       const t = await talkOn(env);
       await t.consumer();

@@ -121,15 +121,15 @@ export const WORKING: readonly Example[] = [
       while ((await orders.inspect()).deadLetters === 0);
       await failing.stop();
       // show: operator
-      const operator = await orders.deadLetters("ann");
-      for (const { key, count } of await operator.groups("error")) print(`${count} × ${key}`);
-      const plan = await operator.plan({ error: "no card 17" }, { edit: () => ({ card: "new" }) });
+      const dlq = await orders.deadLetters("ann");
+      for (const { key, count } of await dlq.groups("error")) print(`${count} × ${key}`);
+      const plan = await dlq.plan({ error: "no card 17" }, { edit: () => ({ card: "new" }) });
       print(`would replay ${plan.replay.map(({ job }) => job).join(", ")}`);
-      await operator.replay(plan);
+      await dlq.replay(plan);
       // end
       expect(await printed(2)).toEqual(["1 × no card #", "would replay order-17"]);
       expect(await orders.inspect()).toMatchObject({ stored: 1, deadLetters: 0 });
-      expect((await operator.history()).map(({ by }) => by)).toEqual(["ann", "ann"]);
+      expect((await dlq.history()).map(({ by }) => by)).toEqual(["ann", "ann"]);
     },
   },
   {

@@ -50,7 +50,7 @@ test("X2: with a key it is done once", async () => {
   ]);
 });
 
-test("X3: what was done is taken back; what was not is prevented from coming", async () => {
+test("X3: what was done is compensated; what was not is prevented from coming", async () => {
   expect(await asked([ship, recall, recall])).toEqual([
     ["effect-applied", false, false],
     ["effect-applied", false, false],

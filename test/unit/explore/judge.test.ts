@@ -38,7 +38,7 @@ describe("the judge of random runs", () => {
     expect(run).toEqual(["4 of 4 orders were never placed"]);
   });
 
-  test("J2: what was done twice and taken back once was done twice all the same", () => {
+  test("J2: what was done twice and compensated once was done twice all the same", () => {
     const wrong = wrongIn((events) => [
       ...events,
       effect("charge", "order-1", 2_000),

@@ -71,7 +71,7 @@ test("O5: an answer to the first of very many tries answers the step: its servic
   flow.reply(flow.token(), {});
   flow.due();
   const first = flow.token();
-  for (let n = 1; n <= 200; n++) for (const _ of ["time-out", "next try"]) flow.due();
+  for (let n = 1; n <= 200; n++) for (const _ of ["timeout", "next try"]) flow.due();
   expect(flow.saved.pending).toMatchObject([{ tries: 201 }]);
   flow.reply(first, "good");
   expect(flow.of("step-done").at(-1)).toMatchObject({ step: "pour", try: 1 });

@@ -41,7 +41,7 @@ const FAULTS: readonly (readonly [object, string])[] = [
   ],
   [
     { lanes: { kind: "priorities", levels: ["a.b"], order: "strict" } },
-    'lanes.levels.0: found "a.b", expected a word of dead letters, digits and dashes',
+    'lanes.levels.0: found "a.b", expected a word of letters, digits and dashes',
   ],
   [
     { lanes: { kind: "priorities", levels: ["a", "b"], order: "weighted", weights: [1] } },
@@ -57,7 +57,7 @@ const FAULTS: readonly (readonly [object, string])[] = [
   [{ storage: "disk" }, 'storage: found "disk", expected "file" or "memory"'],
   [{ fencing: "yes" }, 'fencing: found "yes", expected a boolean'],
   [{ concurency: 4 }, "concurency: found an unknown field, expected one of name, ackWaitMs"],
-  [{ name: "mails-desk" }, 'name: found "mails-operator", expected another name: "-operator" is reserved'],
+  [{ name: "mails-history" }, 'name: found "mails-history", expected another name: "-history" is reserved'],
   [{ name: "mails-dead" }, 'name: found "mails-dead", expected another name: "-dead" is reserved'],
   [{ name: "mails-tokens" }, 'name: found "mails-tokens", expected another name: "-tokens" is reserved'],
   [{ name: "mails-released" }, 'name: found "mails-released", expected another name: "-released" is reserved'],
@@ -83,8 +83,8 @@ test.each<readonly [object, string]>([
   [{ rate: { jobs: Number.NaN, perMs: 1 } }, "queue mails: rate.jobs: found NaN, expected a number"],
   [{ results: { keepMs: Number.NaN } }, "queue mails: results.keepMs: found NaN, expected a number"],
   [{ retry: () => 5 }, "queue mails: retry: found a function, expected an object"],
-  [{ name: "eu.mails" }, 'queue eu.mails: name: found "eu.mails", expected dead letters, digits and dashes'],
-  [{ namespace: "" }, 'queue mails: namespace: found "", expected dead letters, digits and dashes'],
+  [{ name: "eu.mails" }, 'queue eu.mails: name: found "eu.mails", expected letters, digits and dashes'],
+  [{ namespace: "" }, 'queue mails: namespace: found "", expected letters, digits and dashes'],
   [{ bound: { overflow: "reject" } }, "expected a limit: jobs or bytes"],
   [{ atomic: true, bound: { overflow: "dead-letter", jobs: 1 } }, "expected another overflow beside `atomic`"],
 ])("a program's queue with %o is refused", (fault, what) => {

@@ -39,7 +39,7 @@ describe("SW1: a server's end and start are told by whoever does it", () => {
     expect(told("connection-restored")).toEqual(["shop", "worker-1", "worker-2"]);
   });
 
-  test("while it is away nothing is stored, given out or acknowledged", async () => {
+  test("while it is away nothing is stored, delivered or acknowledged", async () => {
     const events = await run("file");
     const between = events.filter(
       ({ seq }) => seq > only(events, "server-stopped").seq && seq < only(events, "server-started").seq,

@@ -21,7 +21,7 @@ function complaint(data: unknown): string {
 
 /** One value changed; path, found and expected are what the message must say. */
 const WRONG: readonly [path: string, value: JsonValue, found: string, expected: string][] = [
-  ["id", "Not An Id", '"Not An Id"', "lower-case dead letters, digits and dashes, beginning with a dead letter"],
+  ["id", "Not An Id", '"Not An Id"', "lower-case letters, digits and dashes, beginning with a letter"],
   ["id", 7, "7", "a string"],
   ["title", "", '""', "at least 1"],
   ["brokers", ["rabbit"], '"rabbit"', '"sim" or "nats"'],

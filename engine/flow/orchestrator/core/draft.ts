@@ -78,7 +78,7 @@ export class Draft {
     this.note({ type: "timer-set", flow: this.flow, timer: name, where: "store", due }, token);
   }
 
-  /** The deadlines that it says are taken back, and their scheduled messages with them. */
+  /** The deadlines that it cancels, and their scheduled messages with them. */
   clearDeadlines(which: (deadline: Deadline) => boolean): void {
     for (const { token, name } of this.record.deadlines.filter(which)) {
       this.send({ kind: "unschedule", token, name });

@@ -7,7 +7,7 @@ import type { Part, PlannedActor, PlanPlace } from "../part.ts";
 export const deadLettersPart: Part = { problems, actors: operators };
 
 function problems({ queues, operators }: Scenario): string[] {
-  const uses = operators.map(({ queue }, i): Use => [`desks.${i}.queue`, queue]);
+  const uses = operators.map(({ queue }, i): Use => [`operators.${i}.queue`, queue]);
   return unknownNames(
     uses,
     queues.map(({ name }) => name),

@@ -20,7 +20,7 @@ type Reader = Scenario["readers"][number];
 
 function unknownLogs({ logs, logProducers, readers, claims }: Scenario): string[] {
   const uses: Use[] = [
-    ...logProducers.map(({ log }, i): Use => [`appenders.${i}.log`, log]),
+    ...logProducers.map(({ log }, i): Use => [`logProducers.${i}.log`, log]),
     ...readers.map(({ log }, i): Use => [`readers.${i}.log`, log]),
     ...claims.flatMap(({ check }, i): Use[] => ("log" in check ? [[`claims.${i}.check.log`, check.log]] : [])),
   ];

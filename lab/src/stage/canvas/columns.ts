@@ -39,7 +39,7 @@ const TALL_WIDTH = 344;
 const TRUNK = 30;
 const SIDE_LANE = 26;
 const SENDER_GAP = 54;
-const TRAY = 66;
+const DLQ = 66;
 
 function shapeFor(width: number, height: number): Shape {
   if (width < 560) return "tall";
@@ -216,7 +216,7 @@ function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void 
     columns.queue,
     queueX,
     shape,
-    deadLetterQueues ? SENDER_GAP + TRAY + GAP : SENDER_GAP,
+    deadLetterQueues ? SENDER_GAP + DLQ + GAP : SENDER_GAP,
   );
   const senderHeight = stack(boxes, senders, wide ? 0 : (216 - senderWidth) / 2, shape);
   const replies = columns["reply-queue"];
@@ -228,7 +228,7 @@ function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void 
     return;
   }
   const between = wide ? SENDER_GAP : SENDER_GAP + senderHeight + SENDER_GAP;
-  const dlq = deadLetterQueues ? SENDER_GAP + TRAY : 0;
+  const dlq = deadLetterQueues ? SENDER_GAP + DLQ : 0;
   const top = middle - (replyHeight + between + queueHeight + dlq) / 2;
   const queueTop = top + replyHeight + between;
   shift(boxes, replies, top);

@@ -25,9 +25,7 @@ function Roles() {
   return (
     <>
       <RoleEntry role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
-      {operator && (
-        <RoleEntry role="dead" word="Desk" says="somebody who looks at dead letters, replays or discards them" />
-      )}
+      {operator && <RoleEntry role="dead" word="Operator" says="looks at dead letters, replays or discards them" />}
     </>
   );
 }

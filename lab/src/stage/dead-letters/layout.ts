@@ -31,7 +31,7 @@ export function placeOperators(
   }
 }
 
-/** Null for an edge that has nothing to do with a operator. */
+/** Null for an edge that has nothing to do with an operator. */
 export function operatorCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve | null {
   if (kind === "tend") return shape === "wide" ? across(right(from), left(to)) : downward(top(from), bottom(to));
   if (kind !== "replay") return null;

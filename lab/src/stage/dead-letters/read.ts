@@ -38,7 +38,7 @@ export type DeadLetterFacts = {
  * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one dead letter.
  * DL2  A dead letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who paused
  *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or paused there.
- * DL3  Of a operator that died after the request had left and before it could tell, the deletion follows from how long each
+ * DL3  Of an operator that died after the request had left and before it could tell, the deletion follows from how long each
  *      of its steps takes.
  */
 export function readDeadLetters(run: RunRecords): DeadLetterFacts {

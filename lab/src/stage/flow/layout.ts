@@ -9,7 +9,7 @@ import type { Box, PlacedEdge, Layout, StageLayout } from "../canvas/placed.ts";
  */
 const GAP = 14;
 const QUEUE = 80;
-const TRAY = { width: 132, height: 46 };
+const DLQ = { width: 132, height: 46 };
 const WIDE = { left: 166, middle: 200, queue: 152, worker: 178, outside: 124 };
 const LANES = { left: 66, middle: 92, queue: 44, worker: 56 };
 const TALL_WIDTH = 344;
@@ -119,14 +119,14 @@ function placeRows(
     }
     const dlq = dlqOf(queue);
     const dlqY = y + QUEUE + 30;
-    if (dlq) boxes.set(dlq.id, { x: queueX, y: dlqY, ...TRAY });
-    y = Math.max(workerY, dlq ? dlqY + TRAY.height + GAP : 0, y + QUEUE + GAP);
+    if (dlq) boxes.set(dlq.id, { x: queueX, y: dlqY, ...DLQ });
+    y = Math.max(workerY, dlq ? dlqY + DLQ.height + GAP : 0, y + QUEUE + GAP);
   }
   return y - GAP;
 }
 
 const HEIGHTS: Partial<Record<TopologyNode["role"], number>> = {
-  "dead-letters": TRAY.height,
+  "dead-letters": DLQ.height,
   coordinator: 132,
   store: 66,
   requester: 116,
@@ -171,7 +171,7 @@ function placeTall({ senders, orders, told, coordinators, store, replies, rows, 
   [...orders, ...told, ...replies]
     .flatMap((queue) => dlqOf(queue) ?? [])
     .forEach((dlq, i) =>
-      boxes.set(dlq.id, { x: (i % 2) * (half + GAP), y: y + Math.floor(i / 2) * (TRAY.height + GAP), ...TRAY }),
+      boxes.set(dlq.id, { x: (i % 2) * (half + GAP), y: y + Math.floor(i / 2) * (DLQ.height + GAP), ...DLQ }),
     );
   return boxes;
 }

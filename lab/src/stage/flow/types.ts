@@ -40,7 +40,7 @@ export type FlowRowView = {
   /** A statechart's state, in words; null where there is none. */
   readonly state: string | null;
   readonly steps: readonly FlowStepView[];
-  /** What is to be taken back, in this order; null while the flow goes forward. */
+  /** The compensations to do, in this order; null while the flow goes forward. */
   readonly undo: readonly string[] | null;
   /** Decided and saved, and not yet sent. */
   readonly outbox: readonly string[];

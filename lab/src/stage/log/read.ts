@@ -9,7 +9,7 @@ import type { RunRecords } from "../trace/run-index.ts";
  * LG1  An event lies in its log from when the server had it, a hop before its log producer knew so; reading changes nothing.
  * LG2  A reader's place moves when the server has the ack, a hop before the reader knows so; at `offsets-forgotten` it is
  *      at the beginning again.
- * LG3  What is given out next tells that everything before it is read, though the ack's sender died before it knew.
+ * LG3  The next delivery shows that everything before it is read, though the ack's sender died before it knew.
  */
 export type LogRecords = {
   /** By log, in its order. */

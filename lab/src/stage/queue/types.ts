@@ -9,11 +9,11 @@ export type QueueView = {
   readonly depth: number;
   /** Ready for the next worker that asks. */
   readonly waiting: number;
-  /** Failed, or sent for later: not to be given out before its delay is over. */
+  /** Failed, or sent for later: not delivered before its delay is over. */
   readonly delayed: number;
   /** Of these, the ones that failed and wait for their next delivery. */
   readonly backingOff: number;
-  /** Given out, not acked, visibility timeout (ackWait) not over. */
+  /** In flight: not acked, visibility timeout (ackWait) not over. */
   readonly inFlight: number;
   /** The server has stopped delivering it: it lies there, and nobody will get it. */
   readonly givenUp: number;

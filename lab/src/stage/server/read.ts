@@ -20,7 +20,7 @@ export type ServerRecords = {
  * Null where nothing befalls a server, and there is one.
  *
  * RS1  Of a server by itself all queues are away while it is. Of several, a queue is away from its leader's end until
- *      somebody else is seen to answer, or something has been stored or given out meanwhile: that proves it earlier.
+ *      somebody else is seen to answer, or something has been stored or delivered meanwhile: that proves it earlier.
  */
 export function readServers(scenario: Scenario, events: readonly TraceEvent[], hopMs: number): ServerRecords | null {
   const { servers = 1 } = scenario;

@@ -60,7 +60,7 @@ const discards = (job: string, deadLetterSequence: number): Written => ({
   queue,
   job,
   deadLetterSequence,
-  reason: "called off",
+  reason: "cancelled",
   ...operator,
 });
 

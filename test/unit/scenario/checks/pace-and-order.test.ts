@@ -18,7 +18,7 @@ test("group-order: one after the other within a group, side by side across group
   expect(inOrder([...jobs, ...beside, ...doneBy("worker-1", "order-2", 400)]).holds).toBe(true);
 });
 
-test("group-order: false when a job is given out before the one ahead of it has ended, or nobody has a group", () => {
+test("group-order: false when a job is delivered before the one ahead of it has ended, or nobody has a group", () => {
   const jobs = [...sentTo("a", "order-1", 0), ...sentTo("a", "order-2", 1)];
   const overtaken = [...doneBy("worker-2", "order-2", 10), ...doneBy("worker-1", "order-1", 200)];
   expect(inOrder([...jobs, ...overtaken])).toEqual({

@@ -5,7 +5,7 @@ import { idText, range } from "../fields.ts";
 import { readOrder } from "../payload.ts";
 import { handler } from "./handler.ts";
 
-export const handOn = handler({
+export const forward = handler({
   schema: z.strictObject({
     kind: z.literal("forward").describe("Puts what it got into another queue, and is done."),
     serviceMs: range,
