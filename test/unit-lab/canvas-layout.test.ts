@@ -28,7 +28,7 @@ function topology(workers: number, slots = 1): Topology {
       ...names.flatMap((name) => [
         { id: `jobs>${name}`, from: "jobs", to: name, kind: "deliver" as const },
         { id: `${name}>dead`, from: name, to: "dead", kind: "dead-letter" as const },
-        { id: `${name}>world`, from: name, to: "outside", kind: "effect" as const },
+        { id: `${name}>outside`, from: name, to: "outside", kind: "effect" as const },
       ]),
     ],
   };

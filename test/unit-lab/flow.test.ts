@@ -54,7 +54,7 @@ describe("the picture of a flow", () => {
     expect(ways).toContain("deliver: queue:orders → coordinator:coordinator-1");
     expect(ways).toContain("send: coordinator:coordinator-1 → queue:payment");
     expect(ways).toContain("deliver: queue:payment → worker:payment-1");
-    expect(ways).toContain("effect: worker:payment-1 → world");
+    expect(ways).toContain("effect: worker:payment-1 → outside");
     expect(ways).toContain("reply: worker:payment-1 → queue:coordinator-replies");
     expect(ways).toContain("return: queue:coordinator-replies → coordinator:coordinator-1");
     expect(ways).toContain("reply: coordinator:coordinator-1 → queue:shop-replies");

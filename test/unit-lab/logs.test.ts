@@ -243,7 +243,7 @@ test("the picture: the log between who writes and who reads; its names are the e
     "deliver log:diary>reader:search-1",
     "deliver log:diary>reader:search-2",
     "deliver log:diary>reader:report-1",
-    "effect reader:report-1>world",
+    "effect reader:report-1>outside",
   ]);
   for (const name of consumerNames(scenario)) expect(actorNodes(scenario).get(name)).toBe(`reader:${name}`);
 });

@@ -175,7 +175,7 @@ describe("money", () => {
   });
 
   test("the charge travels out and its answer back; the second one is a duplicate", () => {
-    expect(tokens(at(350))).toEqual(["effect worker:worker-1→world 0.5"]);
+    expect(tokens(at(350))).toEqual(["effect worker:worker-1→outside 0.5"]);
     expect(at(425).tokens).toMatchObject([
       { kind: "reply", from: "outside", attempt: 1, duplicate: false, edge: "worker:worker-1>outside" },
     ]);

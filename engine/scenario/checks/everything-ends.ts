@@ -13,7 +13,7 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   if (finished < all) {
     const who = [
       ["producers", "requesters"],
-      scenario.logProducers.length > 0 ? ["logProducers"] : [],
+      scenario.logProducers.length > 0 ? ["log producers"] : [],
       scenario.operators.length > 0 ? ["operators"] : [],
     ].flat();
     const names = `${who.slice(0, -1).join(", ")} and ${who.at(-1)}`;

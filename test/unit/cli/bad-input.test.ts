@@ -89,7 +89,7 @@ const BAD: readonly Bad[] = [
   [["run", "crash-redelivery", "--trace", "no/such/folder/trace.jsonl"], /--trace .*trace\.jsonl: cannot be written/],
   [
     ["replay", "not-a-trace.jsonl"],
-    /not-a-trace\.jsonl, line 1: found format "ackademy-trace" version 2, expected "ackademy-trace" version 1/,
+    /not-a-trace\.jsonl, line 1: found format "ackademy-trace" version 3, expected "ackademy-trace" version 1 or 2/,
   ],
 ];
 

@@ -17,6 +17,6 @@ test("a line has the colour of its event's tone, also where the event is a serve
     const lines = printed.split("\n").filter((line) => line.includes(text));
     return new Set(lines.map((line) => [RED, YELLOW].find((colour) => line.includes(colour))));
   };
-  expect(coloursOf("the server nats-1 is killed")).toEqual(new Set([RED]));
-  expect(coloursOf("has lost its connection")).toEqual(new Set([YELLOW]));
+  expect(coloursOf("the server nats-1 was killed")).toEqual(new Set([RED]));
+  expect(coloursOf("lost its connection")).toEqual(new Set([YELLOW]));
 });

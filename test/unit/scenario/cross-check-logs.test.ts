@@ -12,7 +12,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a log producer's log",
     { logProducers: [{ ...logProducer, log: "dairy" }] },
-    'log producers.0.log: found "dairy", expected one of diary',
+    'logProducers.0.log: found "dairy", expected one of diary',
   ],
   ["a reader's log", { readers: [{ ...reader, log: "dairy" }] }, 'readers.0.log: found "dairy", expected one of diary'],
   [
@@ -50,7 +50,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a hot key without keys",
     { logProducers: [{ ...logProducer, hotKeyPercent: 50 }] },
-    "log producers.0.hotKeyPercent: found 50 without keys, expected keys: one of them is the hot one",
+    "logProducers.0.hotKeyPercent: found 50 without keys, expected keys: one of them is the hot one",
   ],
   [
     "a reader that obeys commands",

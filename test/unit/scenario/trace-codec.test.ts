@@ -61,13 +61,13 @@ const BAD: readonly [name: string, line: number, change: (text: string) => strin
     "another format",
     1,
     (text) => text.replace("ackademy-trace", "other-trace"),
-    'found format "other-trace" version 1',
+    'found format "other-trace" version 2',
   ],
   [
     "a later format",
     1,
     (text) => text.replace('"formatVersion":2', '"formatVersion":3'),
-    'version 2, expected "ackademy-trace" version 1',
+    'version 3, expected "ackademy-trace" version 1 or 2',
   ],
   ["no header", 1, () => "", "found an event, expected the header that begins a trace"],
   [

@@ -142,8 +142,8 @@ test("a fault names its place and its measure", () => {
   expect(fault({ kind: "pause", at, forMs: 700 })).toBe("accepted");
   expect(fault({ kind: "pause", at })).toContain("faults.0.forMs: found nothing, expected a number");
   expect(fault({ kind: "pause", at, forMs: 0 })).toContain("faults.0.forMs: found 0, expected at least 1");
-  expect(fault({ kind: "pause", at })).toContain(
-    'faults.0.kind: found "pause", expected "crash" or "pause" or "poison" or "wire"',
+  expect(fault({ kind: "halt", at })).toContain(
+    'faults.0.kind: found "halt", expected "crash" or "pause" or "poison" or "wire"',
   );
 });
 

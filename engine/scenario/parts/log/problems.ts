@@ -33,7 +33,7 @@ function unknownLogs({ logs, logProducers, readers, claims }: Scenario): string[
 function impossibleKeys({ keys, hotKeyPercent }: LogProducer, i: number): string[] {
   if (hotKeyPercent === null || keys !== undefined) return [];
   return [
-    `log producers.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: one of them is the hot one`,
+    `logProducers.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: one of them is the hot one`,
   ];
 }
 
