@@ -33,7 +33,7 @@ export const glueLateReply: ScenarioSource = {
       "The parcel of order-2 leaves, but the shipping service freezes before it can say so. The coordinator hears nothing, gives the step up, gives the money back and releases the stock.",
       "Then the service thaws, and answers: shipped.",
     ],
-    tryFirst: "Commit your prediction, then press play: the run pauses when the time-out strikes.",
+    tryFirst: "Commit your prediction, then press play: the run pauses when the timeout strikes.",
     prediction: {
       question: "What does the business see of order-2?",
       choices: [
@@ -71,7 +71,7 @@ export const glueLateReply: ScenarioSource = {
       },
     ],
     why: [
-      "A time-out says that an answer is missing, not that nothing was done. Up to level 3 the coordinator takes back what it knows to be done, and this step is not among it.",
+      "A timeout says that an answer is missing, not that nothing was done. Up to level 3 the coordinator takes back what it knows to be done, and this step is not among it.",
       "Level 4 takes back whatever was sent. The command to take back names the key of what it takes back: if the parcel left, it is called back; if its command is still under way, it will come to nothing.",
     ],
     next: { variant: "level-4", text: "Take back what may have happened, too." },

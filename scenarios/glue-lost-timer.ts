@@ -4,7 +4,7 @@ import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop, ALWAY
 export const glueLostTimer: ScenarioSource = {
   id: "glue-lost-timer",
   title: "The alarm clock died",
-  shows: "An answer is lost, and so is the process that would have noticed: its time-out was only in memory.",
+  shows: "An answer is lost, and so is the process that would have noticed: its timeout was only in memory.",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -18,11 +18,11 @@ export const glueLostTimer: ScenarioSource = {
     { kind: "crash", at: { job: "reply-order-2-reserve-1", point: "after-ack" } },
   ],
   variants: levels({ "flows-end": 2, "orders-right": 2, "nothing-lost": ALWAYS }),
-  claims: damageEnds(3, { "order-2": ["stuck"] }, "order-2 waits for ever: its time-out died with the process"),
+  claims: damageEnds(3, { "order-2": ["stuck"] }, "order-2 waits for ever: its timeout died with the process"),
   lesson: {
     picture: [{ shape: "coordinator", is: "dead" }, { sign: "clock" }, { shape: "missing" }, { shape: "worker" }],
     situation: [
-      "The payment service has charged order-2, and its answer is lost. That is what time-outs are for: in two seconds the coordinator will ask again.",
+      "The payment service has charged order-2, and its answer is lost. That is what timeouts are for: in two seconds the coordinator will ask again.",
       "Before that the coordinator is restarted.",
     ],
     tryFirst: "Commit your prediction, then press play: the run pauses at the crash.",
@@ -47,7 +47,7 @@ export const glueLostTimer: ScenarioSource = {
     },
     happened: [
       {
-        text: "Time-outs noticed for order-2: {timeouts}. Charges: {charges}. Parcels that left: {parcels}.",
+        text: "Timeouts noticed for order-2: {timeouts}. Charges: {charges}. Parcels that left: {parcels}.",
         figures: {
           timeouts: { query: { count: { type: "step-timed-out", where: { flow: "order-2" } } } },
           charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },

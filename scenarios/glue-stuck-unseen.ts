@@ -18,7 +18,7 @@ export const glueStuckUnseen: ScenarioSource = {
   claims: [
     {
       id: "stuck",
-      says: "order-2 is stuck at every level, as long as its time-out is",
+      says: "order-2 is stuck at every level, as long as its timeout is",
       check: { kind: "orders", damaged: { "order-2": ["stuck", "stock-held"] } },
     },
     {
@@ -80,7 +80,7 @@ export const glueStuckUnseen: ScenarioSource = {
     ],
     why: [
       "A queue can say how many messages it holds, not where an order is. The state of one order is spread over seven queues, their dead letters, and what is in hand somewhere.",
-      "The table of level 2 shortens the search, it does not end it: it says what was sent, not what became of it. No level repairs that. An orchestrator keeps each order in one record: one look says what it waits for. What was lost comes back only with the time-out.",
+      "The table of level 2 shortens the search, it does not end it: it says what was sent, not what became of it. No level repairs that. An orchestrator keeps each order in one record: one look says what it waits for. What was lost comes back only with the timeout.",
     ],
     next: { variant: ORCHESTRATED, text: "Ask the same of an orchestrator." },
   },

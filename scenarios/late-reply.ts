@@ -16,7 +16,7 @@ export const lateReply: ScenarioSource = {
     {
       kind: "choice",
       id: "timeout",
-      title: "Time-out",
+      title: "Timeout",
       meaning: "How long the asker waits for an answer.",
       path: "requesters.web.timeoutMs",
       options: [
@@ -45,13 +45,13 @@ export const lateReply: ScenarioSource = {
       "A web server asks for two reports and waits 1.5 seconds for each. Making a report takes two seconds.",
       "Nobody tells the worker that the asker has given up. It finishes its work and answers as agreed.",
     ],
-    tryFirst: "Commit your prediction, then press play and look at the reply queue after the time-outs.",
+    tryFirst: "Commit your prediction, then press play and look at the reply queue after the timeouts.",
     prediction: {
       question: "What becomes of the answers?",
       choices: [
         {
           id: "none",
-          text: "There are none: a time-out stops the work",
+          text: "There are none: a timeout stops the work",
           when: { query: { count: { type: "reply-sent" } }, is: { equals: 0 } },
         },
         { id: "late", text: "They arrive, and match nothing that waits", when: { query: late, is: { atLeast: 1 } } },
@@ -74,7 +74,7 @@ export const lateReply: ScenarioSource = {
       },
     ],
     why: [
-      "A time-out is a decision of one side only. The work goes on and its answer arrives; what the asker has told its customer meanwhile may contradict it.",
+      "A timeout is a decision of one side only. The work goes on and its answer arrives; what the asker has told its customer meanwhile may contradict it.",
       "So late answers must be expected: recognised by their correlation id, recorded, and, where money is involved, acted upon.",
     ],
     next: { knob: "timeout", value: 5_000, text: "Wait five seconds instead." },

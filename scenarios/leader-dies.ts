@@ -155,7 +155,7 @@ export const leaderDies: ScenarioSource = {
       },
     ],
     why: [
-      "A message is confirmed when more than half of the servers have it. So two of three know all that was confirmed, whichever of them died. But they may not simply go on: each must be sure that the leader is dead and that the other agrees. That takes time-outs and a vote (the protocol is called Raft), and meanwhile a sender is told that nobody is there (503, no responders).",
+      "A message is confirmed when more than half of the servers have it. So two of three know all that was confirmed, whichever of them died. But they may not simply go on: each must be sure that the leader is dead and that the other agrees. That takes timeouts and a vote (the protocol is called Raft), and meanwhile a sender is told that nobody is there (503, no responders).",
       "Patient senders try again under the same id, for seconds, not milliseconds. Workers whose acknowledgement nobody heard have done their work; the order comes back and is done again, which the idempotency key makes harmless.",
       "With one copy the others have nothing to go on with: the queue is where its server is.",
       "What you see here in the tab is a model of that: the choice takes five seconds and nobody votes. On three real servers (--broker nats) it took from 3.1 to 8.2 seconds over 200 runs, and up to 9.4 until a sender had tried again; clients saw the same. Killing a process is what copies are good for; losing power everywhere at once, or a network that falls apart, is another matter.",

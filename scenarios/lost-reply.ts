@@ -47,7 +47,7 @@ export const lostReply: ScenarioSource = {
     },
     {
       id: "waits-in-vain",
-      says: "The asker waits until its time-out.",
+      says: "The asker waits until its timeout.",
       check: { kind: "figure", query: { count: { type: "request-timed-out" } }, is: { equals: 1 } },
       variants: ["ack-first"],
       within: { reply: ["after-ack"] },
@@ -80,7 +80,7 @@ export const lostReply: ScenarioSource = {
         },
         {
           id: "paid-silent",
-          text: "A time-out, although the money is taken",
+          text: "A timeout, although the money is taken",
           when: {
             query: { count: { type: "request-timed-out", where: { request: "order-1" } } },
             is: { atLeast: 1 },
@@ -116,7 +116,7 @@ export const lostReply: ScenarioSource = {
     ],
     why: [
       "Answering and acknowledging are two acts, and a crash can come between them. Acknowledge first, and the answer can be lost; answer first, and the request is delivered again: the work repeats (an idempotency key makes that harmless) and so may the answer.",
-      "A time-out therefore tells the asker nothing about the work. It must be able to ask again, or to look.",
+      "A timeout therefore tells the asker nothing about the work. It must be able to ask again, or to look.",
     ],
     next: { knob: "reply", value: "before-ack", text: "Let the worker answer before it acknowledges." },
   },

@@ -4,7 +4,7 @@ import { coordination, flowQueues, flowWorkers, ORCHESTRATED, shop } from "./ord
 const PARCELS = (order: string) =>
   ({ count: { type: "effect-applied", where: { effect: "ship", job: order } } }) as const;
 const STALE = { count: { type: "reply-stale", where: { request: "order-1" } } } as const;
-/** The wait for another carrier, not the time-out of an answer. */
+/** The wait for another carrier, not the timeout of an answer. */
 const FIRED = { count: { type: "step-commanded", where: { flow: "order-2", step: "ship" } } } as const;
 
 export const naiveRestore: ScenarioSource = {
