@@ -27,7 +27,7 @@ const WORDS: readonly (readonly [pattern: RegExp, instead: string])[] = [
  * names of scenarios and of their variants are parts of links.
  */
 const EXCEPT =
-  /^(test\/tidy\/|test\/golden\/timelines\/|test\/support\/older\/|engine\/scenario\/older-forms\.ts|engine\/wasm\/server\/|scenarios\/.*\.ts|CHANGELOG\.md)/;
+  /^(test\/tidy\/|test\/golden\/timelines\/|test\/support\/older\/|engine\/scenario\/older-forms\.ts|test\/unit\/scenario\/older-forms\.test\.ts|engine\/wasm\/server\/|scenarios\/.*\.ts|CHANGELOG\.md)/;
 const LINK_PARTS = /dlq-desk|(short|long)-freeze/g;
 /** A row of a table that is made from the lessons' own texts; and a key that a random draw depends on. */
 const MADE_OF_LESSONS = /^README\.md:\d+ {2}\| `|oneOfRanges\("held back"/;
