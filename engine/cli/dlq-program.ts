@@ -15,7 +15,7 @@ export function addDlq(program: Command): void {
   const select = (command: Command) =>
     command
       .option(
-        "--dead letters <list>",
+        "--dead-letters <list>",
         "only the dead letters with these numbers, for example 1,5,7 (`list` prints the numbers)",
         numbers,
       )

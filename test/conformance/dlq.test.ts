@@ -38,21 +38,21 @@ test("the operator on the command line: list, group, peek, a dry run, replay wit
   );
   expect((await dlq("groups")).lines).toEqual(["3  no card for order-#  (order-1, order-2, order-3)"]);
 
-  expect((await dlq("list", "--letters", "2,7")).lines.slice(1)).toEqual(["7  does not exist, or does not match"]);
+  expect((await dlq("list", "--dead-letters", "2,7")).lines.slice(1)).toEqual(["7  does not exist, or does not match"]);
   expect((await dlq("replay", "--cause", "unfinished")).lines).toEqual([
     "none of the 3 dead letters of orders matches",
   ]);
   const peeked = await cli(["dlq", "peek", "orders", "2", "--server", server.url]);
   expect(peeked.stdout).toContain('error    no card for order-2\npayload  {\n  "card": "old-2"\n}\n');
 
-  const dry = await dlq("replay", "--letters", "1,2", "--set", "card=new");
+  const dry = await dlq("replay", "--dead-letters", "1,2", "--set", "card=new");
   expect(dry.lines).toEqual([
     '1  order-1  replay  as {"card":"new"}',
     '2  order-2  replay  as {"card":"new"}',
     "2 would be replayed; add --yes to execute",
   ]);
   expect((await orders.inspect()).deadLetters).toBe(3);
-  expect((await dlq("replay", "--letters", "1,2", "--set", "card=new", "--yes")).lines.at(-1)).toBe("2 replayed");
+  expect((await dlq("replay", "--dead-letters", "1,2", "--set", "card=new", "--yes")).lines.at(-1)).toBe("2 replayed");
   expect((await dlq("discard", "--job", "order-3", "--reason", "fraud", "--yes")).lines.at(-1)).toBe("1 discarded");
   expect(await orders.inspect()).toMatchObject({ stored: 2, deadLetters: 0 });
 
@@ -105,7 +105,7 @@ test("a queue that is not there, and an option that makes no sense, are said wit
   ]);
   const mute = await dlq("discard", "--reason", " ");
   expect([mute.code, mute.stderr]).toEqual([2, expect.stringContaining("has no reason") as string]);
-  const odd = await dlq("list", "--letters", "one");
+  const odd = await dlq("list", "--dead-letters", "one");
   expect([odd.code, odd.stderr]).toEqual([
     2,
     expect.stringContaining("Expected whole numbers separated by commas") as string,

@@ -77,7 +77,7 @@ export async function shrunk(program: Program, pair: Pair, difference: Differenc
   return (await compareOn(fewest, pair)).unexplained === null ? program : fewest;
 }
 
-/** Where they part, without the names and the numbers of this program. */
+/** Where they diverge, without the names and the numbers of this program. */
 function sortOf({ channel, path, first, second }: Difference): string {
   const [who] = channel.split(" ");
   const missing = first === undefined ? " added" : second === undefined ? " missing" : "";

@@ -7,7 +7,7 @@ import { now, openLab, openScenario } from "./open-lab.tsx";
 const left = () => page.getByRole("region", { name: "Queue glue", exact: true });
 const right = () => page.getByRole("region", { name: "Orchestrated", exact: true });
 const chart = () => page.getByRole("region", { name: "Statechart", exact: true });
-const divergence = () => page.getByRole("region", { name: "Where they part" });
+const divergence = () => page.getByRole("region", { name: "Where they diverge" });
 const slider = () => page.getByRole("slider", { name: "Moment in both runs" });
 const announced = () => document.querySelector('[data-says="twin"]')?.textContent ?? "";
 /** The label of an order in the row of them. */
@@ -91,13 +91,13 @@ describe("two designs beside each other", () => {
   });
 });
 
-describe("where they part", () => {
+describe("where they diverge", () => {
   test("the first is marked, told, and jumped to; then the next", async () => {
     await openTwin("glue-late-reply");
     const marks = page.getByRole("list", { name: "Divergences" });
     await expect
       .element(marks.getByRole("button").first())
-      .toHaveAccessibleName(/^1–2: they part here at 00:07\.355, 1\. order-2, after/);
+      .toHaveAccessibleName(/^1–2: they diverge here at 00:07\.355, 1\. order-2, after/);
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
       .element(divergence())
@@ -273,7 +273,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
     expect(await problems()).toEqual([]);
   });
 
-  test("where they part, while it goes back, and at the end", async () => {
+  test("where they diverge, while it goes back, and at the end", async () => {
     await openTwin("glue-late-reply");
     await userEvent.keyboard("d");
     await expect.poll(now).toBe(7_355);

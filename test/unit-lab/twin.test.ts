@@ -111,8 +111,8 @@ describe("two runs", () => {
   });
 });
 
-describe("where they part", () => {
-  test("the scenario's order is looked at first; without faults they never part", async () => {
+describe("where they diverge", () => {
+  test("the scenario's order is looked at first; without faults they never diverge", async () => {
     await twin.open("glue-coordinator-crash");
     expect(twin.getState().order).toBe("order-2");
     expect(twin.getState().divergences[0]).toMatchObject({

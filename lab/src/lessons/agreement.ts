@@ -13,7 +13,7 @@ export function agreeWith(count: number, following: string): string {
 
 /** What lessons count, each in the singular. */
 const NOUNS = [
-  ..."time worker order job run charge request answer message dead letter photo mail upload delivery video booking card".split(
+  ..."time worker order job run charge request answer message letter photo mail upload delivery video booking card".split(
     " ",
   ),
   ..."event question orphan carrier parcel refund write code clerk invoice deposit acknowledgement repetition".split(

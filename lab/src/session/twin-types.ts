@@ -68,7 +68,7 @@ export type TwinSession = {
 
   chooseOrder(order: string): void;
   goTo(divergence: Divergence): void;
-  /** To the next (previous) place where they part; false when there is none. */
+  /** To the next (previous) place where they diverge; false when there is none. */
   nextDivergence(): boolean;
   previousDivergence(): boolean;
 };

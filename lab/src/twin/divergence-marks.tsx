@@ -6,7 +6,7 @@ import { afterWords } from "./divergence-words.ts";
 import { useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin-machine.module.css";
 
-/** Each place where they part as a mark on the time machine; those too near to one another share one. */
+/** Each place where they diverge as a mark on the time machine; those too near to one another share one. */
 export function DivergenceMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);
@@ -25,7 +25,7 @@ export function DivergenceMarks({ width, endMs }: { readonly width: number; read
             <button
               type="button"
               title={`They part here: ${words}`}
-              aria-label={`${numbers(group)}: they part here at ${formatExact(first.at)}, ${words}`}
+              aria-label={`${numbers(group)}: they diverge here at ${formatExact(first.at)}, ${words}`}
               onClick={() => twin.goTo(first)}
             >
               <Icon name="part" size={14} />

@@ -17,13 +17,13 @@ export function DivergenceNow() {
   if (!ready) return null;
   if (!shown) {
     return (
-      <section className={css["now"]} aria-label="Where they part">
+      <section className={css["now"]} aria-label="Where they diverge">
         <p>Nowhere: on this seed both tell the same story of every order.</p>
       </section>
     );
   }
   return (
-    <section className={css["now"]} aria-label="Where they part" data-here={shown.at === atMs || undefined}>
+    <section className={css["now"]} aria-label="Where they diverge" data-here={shown.at === atMs || undefined}>
       <p className={css["head"]}>
         <Icon name="part" size={16} /> <strong>{headOf(shown, atMs)}</strong>{" "}
         <span className="num">{formatExact(shown.at)}</span> {afterWords(shown)}
@@ -84,7 +84,7 @@ export function DivergenceList() {
   const last = divergences.findLast(({ at }) => at <= atMs);
   return (
     <section className={css["all"]} aria-label="All divergences">
-      <h2>Every place where they part</h2>
+      <h2>Every place where they diverge</h2>
       <ol>
         {divergences.map((divergence) => (
           <li key={divergence.number} aria-current={divergence === last ? "step" : undefined}>

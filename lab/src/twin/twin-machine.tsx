@@ -15,7 +15,7 @@ import { DivergenceMarks } from "./divergence-marks.tsx";
 import css from "./twin-machine.module.css";
 import { SideProvider, useJointFrame, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 
-/** One time machine for both: where in the two runs we are, what stands out of each, and where they part. */
+/** One time machine for both: where in the two runs we are, what stands out of each, and where they diverge. */
 export function TwinMachine() {
   const { endMs } = useJointPlayhead();
   const now = useRef<HTMLOutputElement>(null);
@@ -86,7 +86,7 @@ function TwinScrubber() {
   return (
     <div className={css["scrubber"]}>
       <ul className={css["rows"]} aria-hidden="true">
-        <li>they part</li>
+        <li>they diverge</li>
         {SIDES.map((side) => (
           <li key={side} data-flags>
             {names[side].short}

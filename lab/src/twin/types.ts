@@ -12,7 +12,7 @@ export type Divergence = {
   readonly order: string;
   /** Where it begins, on the side where it does so first. */
   readonly at: number;
-  /** What happened last on both; null: they part at the beginning. */
+  /** What happened last on both; null: they diverge at the beginning. */
   readonly after: string | null;
   /** What happens on each side alone; empty where nothing does. */
   readonly lines: OfSides<readonly { readonly at: number; readonly text: string }[]>;

@@ -32,7 +32,7 @@ describe.concurrent("flows on the command line", () => {
     expect(stdout).toMatch(/PASSED {2}Of 3 orders 3 completed; order-2: the customer paid more than once/);
   });
 
-  test("compare: the same seeds in each design, and where they part", async () => {
+  test("compare: the same seeds in each design, and where they diverge", async () => {
     const { code, stdout } = await cli(["compare", "glue-late-reply", "--levels", "0,4", "--seeds", "3..5", "--json"]);
     expect(code).toBe(0);
     const { seeds, designs, firstDivergence } = JSON.parse(stdout) as Comparison;

@@ -28,7 +28,7 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
       ref={frame}
       className={css["frame"]}
       data-shape={shape ?? undefined}
-      data-dead-deadLetters={(run && run.index.deadLetters.length > 0) || undefined}
+      data-dead-letters={(run && run.index.deadLetters.length > 0) || undefined}
       data-lane={(run && hasLane(run)) || undefined}
       data-flow={layout.compact || undefined}
       data-logs={run && layout === logLayout ? pillarsOf(run.index.topology) : undefined}

@@ -23,7 +23,7 @@ export function OperatorInspector({ operator }: { readonly operator: string }) {
         <dd className="num">{view.replayed}</dd>
         <dt>Discarded</dt>
         <dd className="num">{view.discarded}</dd>
-        <dt>Dead deadLetters of</dt>
+        <dt>Dead letters of</dt>
         <dd>
           <button
             type="button"

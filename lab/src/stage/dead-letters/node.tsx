@@ -18,7 +18,7 @@ export function DeadLettersNode({ node, compact }: { readonly node: string; read
       aria-label={named("Dead letters")}
     >
       <p className={css["line"]}>
-        <span className={css["name"]}>Dead deadLetters</span>
+        <span className={css["name"]}>Dead letters</span>
         <strong className="num">{view.count}</strong>
       </p>
       {compact && last === undefined ? null : last === undefined ? (

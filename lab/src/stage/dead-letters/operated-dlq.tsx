@@ -24,7 +24,7 @@ export function OperatedDlq({ node, queue }: { readonly node: string; readonly q
     >
       <p className={css["line"]}>
         <button type="button" className={css["nameButton"]} onClick={() => session.choose({ kind: "queue", queue })}>
-          Dead deadLetters
+          Dead letters
         </button>
         <strong className="num">{view.count}</strong>
       </p>

@@ -73,7 +73,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       )}
       {view.deadLetters.count > 0 && (
         <>
-          <h3 className={css["heading"]}>Dead deadLetters</h3>
+          <h3 className={css["heading"]}>Dead letters</h3>
           <DeadLetters deadLetters={view.deadLetters} />
         </>
       )}
