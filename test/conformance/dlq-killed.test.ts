@@ -61,7 +61,7 @@ async function workedOff(queue: Queue): Promise<string[]> {
 }
 
 const places = (name: string) => ({
-  history: `ackademy.history.${name}`,
+  history: `ackademy.dead-history.${name}`,
   queue: `ackademy.jobs.${name}`,
   deletion: `$JS.API.STREAM.MSG.DELETE.ackademy-${name}-dead`,
 });

@@ -6,7 +6,7 @@ import { z } from "zod";
  */
 const RESERVED_ENDINGS = {
   dead: "the dead letters",
-  history: "the history of the dead letters",
+  "dead-history": "the history of the dead letters",
   tokens: "the fencing tokens",
   log: "the log",
   released: "the ids that are free again",

@@ -178,7 +178,9 @@ export const SETTINGS: readonly ConformanceCase[] = [
       const odd = { name: "odd", maxAttempts: Number.NaN, rate: { jobs: 0, perMs: 1_000 } };
       await expect(client.queue(odd)).rejects.toThrow("maxAttempts: found NaN");
       await expect(client.queue(odd)).rejects.toMatchObject({ name: "BadInputError" });
-      await expect(client.queue({ name: "mails-history" })).rejects.toThrow('"-history" is reserved for the history');
+      await expect(client.queue({ name: "mails-dead-history" })).rejects.toThrow(
+        '"-dead-history" is reserved for the history',
+      );
       await expect(client.queue({ name: "mails-dead" })).rejects.toThrow('"-dead" is reserved for the dead letters');
       await expect(openLog(client, { name: "odd", partitions: 0 })).rejects.toThrow("log odd: partitions: found 0");
       await expect(openLog(client, { name: "odd", keepMs: 5_000, dedupWindowMs: 6_000 })).rejects.toThrow(

@@ -10,19 +10,15 @@ export const SENDING: readonly Example[] = [
     name: "many",
     async run({ client, print, printed }) {
       // show: many
-      const deadLetters = await client.queue({ name: "deadLetters", bound: { jobs: 2, overflow: "reject" } });
+      const letters = await client.queue({ name: "letters", bound: { jobs: 2, overflow: "reject" } });
       try {
-        await deadLetters.sendAll(customers.map((to) => ({ id: `letter-${to}`, payload: { to } })));
+        await letters.sendAll(customers.map((to) => ({ id: `letter-${to}`, payload: { to } })));
       } catch (thrown) {
         if (!(thrown instanceof NotAllStoredError)) throw thrown; // what was refused, and everything else
         for (const { job, outcome } of thrown.outcomes) print(`${job}: ${outcome}`);
       }
       // end
-      expect(await printed(3)).toEqual([
-        "dead letter-ann: stored",
-        "dead letter-bob: stored",
-        "dead letter-cem: refused",
-      ]);
+      expect(await printed(3)).toEqual(["letter-ann: stored", "letter-bob: stored", "letter-cem: refused"]);
     },
   },
   {

@@ -57,7 +57,10 @@ const FAULTS: readonly (readonly [object, string])[] = [
   [{ storage: "disk" }, 'storage: found "disk", expected "file" or "memory"'],
   [{ fencing: "yes" }, 'fencing: found "yes", expected a boolean'],
   [{ concurency: 4 }, "concurency: found an unknown field, expected one of name, ackWaitMs"],
-  [{ name: "mails-history" }, 'name: found "mails-history", expected another name: "-history" is reserved'],
+  [
+    { name: "mails-dead-history" },
+    'name: found "mails-dead-history", expected another name: "-dead-history" is reserved',
+  ],
   [{ name: "mails-dead" }, 'name: found "mails-dead", expected another name: "-dead" is reserved'],
   [{ name: "mails-tokens" }, 'name: found "mails-tokens", expected another name: "-tokens" is reserved'],
   [{ name: "mails-released" }, 'name: found "mails-released", expected another name: "-released" is reserved'],
