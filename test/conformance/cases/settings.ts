@@ -209,7 +209,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
       await expect(euShop.queue({ name: "mails" })).rejects.toThrow("belongs to something else");
       const jsm = await jetstreamManager(shop.connection);
       await jsm.streams.add({ name: `${env.namespace}-all`, subjects: [`${env.namespace}.jobs.letters`] });
-      await expect(shop.queue({ name: "deadLetters" })).rejects.toThrow(
+      await expect(shop.queue({ name: "letters" })).rejects.toThrow(
         "another stream on this server captures its subjects",
       );
       await expect(shop.queue({ name: "copies", replicas: 3 })).rejects.toThrow("this server is not one of a cluster");
