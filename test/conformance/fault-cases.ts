@@ -123,7 +123,7 @@ export const PAUSES: readonly FaultCase[] = [
   {
     id: "FR-04",
     title: "a run does not end while somebody is paused, though all is done",
-    scenario: shop([{ kind: "pause", at: { actor: "worker-2", atMs: 600 }, forMs: 3_000 }]),
+    scenario: shop([{ kind: "pause", at: { actor: "worker-2", atMs: 2_000 }, forMs: 3_000 }]),
     expects(run) {
       expectSilence(run, "worker-2", 3_000);
       expect(run.of("job-acked").at(-1)?.at).toBeLessThan(run.one("actor-resumed").at);
