@@ -33,7 +33,7 @@ test("whoever drives orders looks stopped like any other actor, by hand and orch
   const borderAtTheEnd = async (title: RegExp) => {
     await page.getByTitle(title).click();
     const driver = () => document.querySelector('section[data-kind][data-state="stopped"]');
-    await goTo(/coordinator-1 stopped/);
+    await goTo(/coordinator-1 shut down cleanly/);
     await expect.poll(driver).not.toBeNull();
     return getComputedStyle(driver() as Element).borderTopStyle;
   };
