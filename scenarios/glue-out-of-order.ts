@@ -29,7 +29,7 @@ export const glueOutOfOrder: ScenarioSource = {
     ],
     situation: [
       "Parcel and mail of order-2 are commanded together. The coordinator's author has seen that the mail is always answered last, and takes its answer for the end.",
-      "Today the answer about the parcel is slow. And it is a no: nobody delivers to this address.",
+      "Today the answer about the parcel is slow. And it is a no: the carrier does not deliver to this address.",
     ],
     tryFirst: "Commit your prediction, then press play and watch order-2's card.",
     prediction: {

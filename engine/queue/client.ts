@@ -126,7 +126,7 @@ export class Queue {
 
   /**
    * Sends many jobs, several hundred of them on their way at once, and says of each what became of it; see send-all.ts.
-   * With `atomic` all of them are stored or none, 1,000 at most; the queue needs `atomic`; see send-together.ts.
+   * With `atomic` all of them are stored or none, 1,000 at most; the queue needs `atomic`; see send/atomic-batch.ts.
    */
   sendAll(
     jobs: Iterable<NewJob> | AsyncIterable<NewJob>,

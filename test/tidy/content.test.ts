@@ -72,3 +72,20 @@ test("each conformance case has an id of its own", () => {
   expect(ids.length).toBeGreaterThan(200);
   expect(twice, "give the newer case the next number that is free").toEqual([]);
 });
+
+test("comments and pages name only files that are there", () => {
+  const endings = new Set(files.flatMap((file) => file.split("/").map((_, i, parts) => parts.slice(i).join("/"))));
+  const named = /(?<![\w./<-])(?:[\w-]+\/)*[\w-]+\.tsx?\b/g;
+  const readers = outsideTidy.filter((file) => /\.(md|ts|tsx)$/.test(file) && file !== "CHANGELOG.md");
+  const found = readers.flatMap((file) =>
+    read(file)
+      .split("\n")
+      .flatMap((line, index) => {
+        if (!file.endsWith(".md") && !/^\s*(\*|\/\*|\/\/)/.test(line)) return [];
+        return [...line.matchAll(named)].flatMap(([path]) =>
+          endings.has(path) ? [] : [`${file}:${index + 1}  ${path}`],
+        );
+      }),
+  );
+  expect(found, "the file was moved or renamed: name it as it is called now").toEqual([]);
+});

@@ -19,7 +19,7 @@ function kindOf(spec: HandlerSpec): Handler<z.ZodType<AnyHandler>> {
   return HANDLERS[spec.kind] as unknown as Handler<z.ZodType<AnyHandler>>;
 }
 
-/** What an actor does with a job, and answers to whoever asked: by the handler's name and parameters. */
+/** A handler by name and parameters: what an actor does with a job, and what it answers to the requester. */
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const handle = kindOf(spec).create(spec, context);
   return async (job, run) => {

@@ -29,14 +29,14 @@ const schema = z.strictObject({
   ignoresKeys: z
     .boolean()
     .default(false)
-    .describe("It pays no attention to idempotency keys: whatever comes again is done again."),
+    .describe("It pays no attention to idempotency keys: a repeated command is done again."),
 });
 
 export const service = handler({
   schema,
   create: (spec, context) => (job, run) => obey(job, run, spec, context),
   orders: ({ refuses }) => refuses.map(({ order }, i) => ({ path: `refuses.${i}.order`, name: order })),
-  unfitForLogs: "an event is no command of a flow",
+  unfitForLogs: "an event is not a command of a flow",
 });
 
 /** A service of the order's flow: does what the command says, once if the command has a key. */
@@ -73,6 +73,6 @@ const REFUSALS: Partial<Record<Action, string>> = {
   reserve: "out of stock",
   check: "looks like fraud",
   charge: "card declined",
-  ship: "nobody delivers to this address",
+  ship: "the carrier does not deliver to this address",
   notify: "no such mail address",
 };

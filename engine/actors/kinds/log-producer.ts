@@ -18,7 +18,7 @@ export const logProducerSchema = z.strictObject({
   keys: positive
     .max(1_000)
     .exactOptional()
-    .describe("Its events have so many keys in turn; without it each event is a key of its own."),
+    .describe("The number of keys that its events take in turn; without it, each event has its own key."),
   keyName: idText.default("key").describe("Keys are called keyName-1, keyName-2, …"),
   hotKeyPercent: z
     .int()
@@ -27,7 +27,7 @@ export const logProducerSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      "So many of a hundred events, drawn by the seed, have the first key, the others the rest in turn; null: all in turn.",
+      "The percentage of events with the first key, drawn by the seed; the others take the remaining keys in turn. null: all keys in turn.",
     ),
 });
 

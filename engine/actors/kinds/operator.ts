@@ -24,8 +24,8 @@ const common = {
   afterMs: range.default(1_000).describe("Done so long after the step before it."),
   deadLetters: positive
     .exactOptional()
-    .describe("And not before so many dead letters have come, counting those that are gone by now."),
-  waitsMs: millis.default(15_000).describe("Nobody waits for dead letters longer than this."),
+    .describe("Waits for this number of dead letters, counting those that have left since."),
+  waitsMs: millis.default(15_000).describe("The longest wait for dead letters."),
 };
 
 export const GROUP_KEYS = ["cause", "attempts", "error", "job"] as const;

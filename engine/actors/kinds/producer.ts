@@ -34,7 +34,7 @@ export const producerSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe(
-      "A requester whose return address its messages carry: whoever answers them answers there, though it never asked. null: nobody is to answer.",
+      "A requester whose return address its messages carry: the answers go there, although it never asked. null: no answer is wanted.",
     ),
 });
 

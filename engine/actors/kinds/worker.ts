@@ -33,7 +33,7 @@ export type WorkerParams = Omit<
   "name" | "count" | "queue" | "startMs" | "restartAfterMs"
 > & {
   readonly queue: QueueConfig;
-  /** How long a message travels to the worker; 0 where nobody knows. */
+  /** How long a message travels to the worker; 0 if unknown. */
   readonly transitMs: number;
   /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/work/attempts.ts. */
   readonly countRuns: boolean;

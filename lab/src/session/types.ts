@@ -7,7 +7,7 @@ import type { Moment } from "../stage/trace/moments.ts";
 
 /**
  * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.
- * Everything here works without a DOM; React binds to it through `use-session.ts` alone.
+ * Everything here works without a DOM; React binds to it through `binding/session-context.tsx` alone.
  */
 
 /**

@@ -1,7 +1,10 @@
+import { timersQueue } from "../../../engine/flow/orchestrator/names.ts";
 import { expect, test } from "vitest";
 import {
   allQueues,
   answeredJob,
+  COORDINATOR,
+  DEADLINES_QUEUE,
   askedJobNames,
   jobNames,
   producerNames,
@@ -59,4 +62,9 @@ test.each([
   ["quote-1", null],
 ])("%s is an answer to %s", (name, job) => {
   expect(answeredJob(name)).toBe(job);
+});
+
+test("the queue of deadlines is the one that the orchestrator makes beside its replies", () => {
+  const replies = { name: replyQueueName({ name: COORDINATOR }), namespace: "lab", ackWaitMs: 1, maxAttempts: 1 };
+  expect(DEADLINES_QUEUE).toBe(timersQueue({ ...replies, retry: { kind: "fixed", delayMs: 1 } }).name);
 });
