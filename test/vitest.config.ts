@@ -96,6 +96,8 @@ export default defineConfig({
                 executablePath: findChromium() ?? HOW_TO_GET_CHROMIUM,
                 args: CHROMIUM_ARGS,
               },
+              // What is not there after a minute is missing: the test fails at that line, and the rest goes on.
+              actionTimeout: 60_000,
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],

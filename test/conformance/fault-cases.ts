@@ -48,7 +48,7 @@ const SHOP: ScenarioSource = {
   producers: [{ name: "shop", queue: "orders", jobName: "order", jobs: 2, everyMs: 100 }],
   workers: [{ name: "worker", count: 2, queue: "orders", handler: { kind: "work", serviceMs: 20 } }],
 };
-const LIMIT: Partial<ScenarioSource> = { limitMs: 1_500 };
+const LIMIT: Partial<ScenarioSource> = { limitMs: 3_000 };
 const CHARGED = (key: "none" | "job"): Partial<ScenarioSource> => ({
   workers: [{ name: "worker", count: 2, queue: "orders", handler: { kind: "charge", serviceMs: 20, key } }],
 });
@@ -137,7 +137,8 @@ export const PAUSES: readonly FaultCase[] = [
     scenario: shop(
       [
         { kind: "pause", at: { job: "order-1", point: "before-ack" }, forMs: 60_000 },
-        { kind: "crash", at: { actor: "worker-1", atMs: 500 } },
+        // Long after a process has started on a busy machine: a crash that comes first would find nobody paused.
+        { kind: "crash", at: { actor: "worker-1", atMs: 2_000 } },
       ],
       { workers: [{ name: "worker", queue: "orders", handler: { kind: "work", serviceMs: 20 }, restartAfterMs: 100 }] },
     ),

@@ -7,11 +7,11 @@ const stage = () => page.getByRole("group", { name: "The system at this moment" 
 test("a message under way stands at the middle of its edge without motion; a click on it opens its life", async () => {
   await openScenario("life-of-a-message");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("row", { name: /sent deadLetter-1/ }).click();
+  await page.getByRole("row", { name: /sent letter-1/ }).click();
   await page.getByRole("button", { name: "Step 100 ms", exact: true }).click();
   const canvas = stage().element().getBoundingClientRect();
   const from = page.getByRole("region", { name: "Producer writer" }).element().getBoundingClientRect();
-  const to = page.getByRole("region", { name: "Queue dead letters" }).element().getBoundingClientRect();
+  const to = page.getByRole("region", { name: "Queue letters" }).element().getBoundingClientRect();
   const position = {
     x: (from.right + to.left) / 2 - canvas.left,
     y: (from.top + from.bottom + to.top + to.bottom) / 4 - canvas.top,
