@@ -42,7 +42,7 @@ export class Slots {
     this.serve();
   }
 
-  /** LaneScheduler away everybody who waits, and everybody who comes. */
+  /** Turns away everybody who waits, and everybody who comes. */
   close(): void {
     this.closed = true;
     for (const { tell } of this.waiting) tell(false);

@@ -11,7 +11,7 @@ type MachineEvent = JsonObject & { readonly type: string };
 type Delayed = { readonly sendId: string; readonly delayMs: number; readonly event: MachineEvent };
 
 /**
- * LaneScheduler the actions of one transition into commands and deadlines. Their order counts (a state that is left and entered
+ * Turns the actions of one transition into commands and deadlines. Their order counts (a state that is left and entered
  * again gives up its old command and sends a new one), and what is wanted and given up in the same transition was never
  * wanted.
  * @throws Error for an action that cannot be made durable.
