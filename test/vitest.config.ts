@@ -52,6 +52,8 @@ export default defineConfig({
           name: "unit",
           root,
           globalSetup: CLI_BUNDLE_SETUP,
+          // The tests leave nothing behind, so that the engine is loaded once for each worker instead of for each file.
+          isolate: false,
           // Vitest would leave one core to its own process, which has next to nothing to do: half of a small machine.
           maxWorkers: availableParallelism(),
           testTimeout: ENDS_WHAT_HANGS_MS,
