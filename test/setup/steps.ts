@@ -21,6 +21,7 @@ export const QUICK: readonly Step[] = [
   { name: "unused", run: (commands) => script("unused", commands) },
   { name: "format", run: (commands) => script("format:check", commands) },
   { name: "spelling", run: (commands) => script("spelling", commands) },
+  { name: "reference", run: (commands) => script("docs:api", commands) },
   { name: "tidy", run: (commands) => vitest("tidy", commands) },
 ];
 
