@@ -11,8 +11,11 @@ export type Order = {
   readonly id: string;
   readonly amountCents: number;
   /** Who wants to hear how it ends; null: nobody. */
-  readonly shop: ReturnAddress | null;
+  readonly shop: Shop | null;
 };
+
+/** `asked`: stream sequence of the request. The shop may ask again, under the same request id: that is another one. */
+export type Shop = ReturnAddress & { readonly asked: number };
 
 /** What a level is given to build from: what every team has that works with queues. */
 export type Kit = {
