@@ -8,7 +8,9 @@ export const groupOrderSchema = z.strictObject({
   queue: idText,
 });
 
-/** In each group a job began only after the one stored before it had ended (acknowledged or dead-lettered), retries included. */
+/**
+ * In each group a job began only after the one stored before it had ended (acknowledged or dead-lettered), retries included.
+ */
 export function groupOrder(
   { events, accepted, deliveries }: RunFacts,
   { queue }: ParametersOf<typeof groupOrderSchema>,

@@ -25,7 +25,9 @@ export function ledgerOf(facts: RunFacts): Ledger {
   };
 }
 
-/** The jobs whose payments differ from what is owed for them. Equal sums can hide it: one customer may have paid for another. */
+/**
+ * The jobs whose payments differ from what is owed for them. Equal sums can hide it: one customer may have paid for another.
+ */
 export function unbalanced(facts: RunFacts): string[] {
   const { orders, effects, scenario } = facts;
   if (isAboutOrders(scenario.flow)) return orders.filter((order) => !isBalanced([order])).map(({ order }) => order);

@@ -29,7 +29,8 @@ export function rateKept({ scenario, events }: RunFacts, { queue }: ParametersOf
 
 /**
  * When each job of the queue began, or could have begun. A process that wakes up late begins a job after its turn, and the next
- * job then seems to follow too soon; so a late job counts from its turn. A job that began before its turn counts from its begin.
+ * job then seems to follow too soon; so a late job counts from its turn. A job that began before its turn counts from its
+ * begin.
  */
 function turnsOf(events: readonly TraceEvent[], queue: string): number[] {
   const key = (event: EventOf<"job-started" | "job-rate-limited">) => JSON.stringify([event.job, event.attempt]);

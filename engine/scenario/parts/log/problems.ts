@@ -3,7 +3,9 @@ import { eventNames } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
 import { unknown, unknownNames, type Use } from "../../cross-check/unknown.ts";
 
-/** What a schema cannot check of logs: that log producers, readers and checks name existing logs, and that their settings fit. */
+/**
+ * What a schema cannot check of logs: that log producers, readers and checks name existing logs, and that their settings fit.
+ */
 export function logProblems(scenario: Scenario): string[] {
   return [
     ...unknownLogs(scenario),
