@@ -55,6 +55,7 @@ const logSchema = z.strictObject({ ...LOG_SETTINGS, namespace }).superRefine(ref
  * The configuration of a log: an ordered sequence of events that stay, for any number of readers with offsets of their own.
  * Events of one key are in one partition and keep their order. A reader handles one event of a partition at a time, and
  * different partitions in parallel.
+ * @useDeclaredType
  */
 export type LogConfig = DeepReadonly<z.output<typeof logSchema>>;
 
@@ -91,6 +92,10 @@ const readFrom = z
   .union([z.enum(["beginning", "end"]), z.strictObject({ sequence: count }), z.strictObject({ at: unixMs })])
   .meta({ description: "Where the reader begins the first time.", examples: ["beginning", "end", { sequence: 100 }] });
 
+/**
+ * Where a reader begins the first time.
+ * @useDeclaredType
+ */
 export type ReadFrom = DeepReadonly<z.output<typeof readFrom>>;
 
 const readerSchema = z.object({

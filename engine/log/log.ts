@@ -37,6 +37,7 @@ export async function deleteLog(jsm: JetStreamManager, log: LogPlace): Promise<v
   await jsm.streams.delete(streamOf(log));
 }
 
+/** An event to append to a log. */
 export type NewEvent = {
   /** The server deduplicates the event by this id. */
   readonly id: string;
@@ -44,6 +45,7 @@ export type NewEvent = {
   readonly key?: string;
   readonly payload: JsonValue;
 };
+/** The server's answer to an event that was appended. */
 export type Appended = {
   /** The event's offset in the log. */
   readonly sequence: number;

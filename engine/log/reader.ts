@@ -35,12 +35,16 @@ export type LogEntry = {
  */
 export type EventHandler = (event: LogEntry, cause: EventId) => Promise<void>;
 
+/** How a reader takes and reads the events of a log. */
 export type ReaderOptions = {
+  /** @internal */
   readonly log: LogPlace;
   /** The name that the offsets belong to. Processes that read under one name share the partitions. */
   readonly reader: string;
   readonly handler: EventHandler;
+  /** @internal */
   readonly clock: Clock;
+  /** @internal */
   readonly probe?: Probe;
   /** Where the reader begins the first time; the beginning by default. */
   readonly from?: ReadFrom;
@@ -63,6 +67,7 @@ export type ReaderOptions = {
   readonly onError?: OnError;
 };
 
+/** A running reader of a log. */
 export type LogReader = {
   /** Resolves when the events in hand have been handled, or after `stopWithinMs`. Never rejects. */
   stop(): Promise<void>;

@@ -32,4 +32,8 @@ export const bound = boundOf({ jobs: count.exactOptional(), bytes: count.exactOp
 /** The bound of a scenario's queue. Checks derive dropped jobs from the trace, which does not know sizes in bytes. */
 export const boundOfJobs = boundOf({ jobs: count }).meta(meta);
 
+/**
+ * How much a queue holds, and what happens to a job that is sent when it is full.
+ * @useDeclaredType
+ */
 export type Bound = DeepReadonly<z.output<typeof bound>>;

@@ -92,10 +92,14 @@ const queueSchema = z.strictObject({ ...QUEUE_SETTINGS, ...PROGRAM_SETTINGS }).s
 /**
  * The configuration of a work queue: a stream with work-queue retention, a durable pull consumer that all workers share (one
  * per lane, if it has lanes), and a dead-letter stream. Disabled features cost nothing.
+ * @useDeclaredType
  */
 export type QueueConfig = DeepReadonly<z.output<typeof queueSchema>>;
 
-/** The configuration as a caller writes it: fields with a default may be left out. */
+/**
+ * The settings of a queue as a caller writes them: fields with a default may be omitted.
+ * @useDeclaredType
+ */
 export type QueueInput = DeepReadonly<z.input<typeof queueSchema>>;
 
 /** Checks a queue's settings. @throws BadInputError with every invalid setting and its remedy */

@@ -146,10 +146,8 @@ export type QueueState = {
   /** The number of delayed jobs and schedules; only of a queue with `schedules`. */
   readonly scheduled?: number;
   /** By lane key: the state of each lane of a queue with lanes. */
-  readonly lanes?: { readonly [lane: string]: LaneState };
+  readonly lanes?: { readonly [lane: string]: Pick<QueueState, "waiting" | "inFlight"> };
 };
-
-type LaneState = Pick<QueueState, "waiting" | "inFlight">;
 
 export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): Promise<QueueState> {
   const names = namesOf(config);
@@ -171,7 +169,11 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
     ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
     ...(config.lanes === undefined
       ? {}
-      : { lanes: Object.fromEntries(lanes.map(({ key }, n) => [key, each[n] as LaneState])) }),
+      : {
+          lanes: Object.fromEntries(
+            lanes.map(({ key }, n) => [key, each[n] as Pick<QueueState, "waiting" | "inFlight">]),
+          ),
+        }),
   };
 }
 

@@ -26,6 +26,7 @@ export type SendTo = Pick<
   /** Set for a reply queue, which may be deleted with its requester: if nobody answers, the server is asked once. */
   readonly mayBeGone?: true;
 };
+/** The server's answer to a job that was sent. */
 export type Sent = {
   readonly streamSequence: number;
   /** True if the server already knew the message id and stored nothing. */

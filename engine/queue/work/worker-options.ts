@@ -6,13 +6,17 @@ import type { JobHandler } from "./received-job.ts";
 
 /** How a worker takes and runs the jobs of one queue. */
 export type WorkerOptions = {
+  /** @internal */
   readonly queue: QueueConfig;
+  /** @internal */
   readonly handler: JobHandler;
+  /** @internal */
   readonly clock: Clock;
   /** How many jobs run at once; 1 by default. */
   readonly concurrency?: number;
   /** How many more jobs it takes; they wait in this worker's memory, even if other workers are idle. 0 by default. */
   readonly prefetch?: number;
+  /** @internal */
   readonly probe?: Probe;
   /** Extends each running job's visibility timeout at this interval; by default only the handler does (`progress`). */
   readonly heartbeatMs?: number;

@@ -82,9 +82,7 @@ export const GROWING: readonly ConformanceCase[] = [
       await deleteQueue(bench.jsm, bench.queue(VOICE));
       await bench.orchestrator("one");
       await bench.client.start("nap", "nap-1", { work: true });
-      expect((await bench.journal.until("flow-stuck")).reason).toContain(
-        `the server has no queue ${VOICE} for it`,
-      );
+      expect((await bench.journal.until("flow-stuck")).reason).toContain(`the server has no queue ${VOICE} for it`);
       await declareQueue(bench.jsm, bench.queue(VOICE));
       await bench.voice(says("hello"));
       await bench.client.resume("nap-1", "resume-1");

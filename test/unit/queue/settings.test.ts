@@ -52,7 +52,10 @@ const FAULTS: readonly (readonly [object, string])[] = [
     "lanes.weights.1: found 0, expected at least 1",
   ],
   [{ maxInFlight: 0 }, "maxInFlight: found 0, expected at least 1"],
-  [{ maxInFlight: 1, lanes: { kind: "groups", partitions: 2 } }, "maxInFlight: found 1, expected none together with groups"],
+  [
+    { maxInFlight: 1, lanes: { kind: "groups", partitions: 2 } },
+    "maxInFlight: found 1, expected none together with groups",
+  ],
   [{ dedupWindowMs: 99 }, "dedupWindowMs: found 99, expected at least 100"],
   [{ storage: "disk" }, 'storage: found "disk", expected "file" or "memory"'],
   [{ fencing: "yes" }, 'fencing: found "yes", expected a boolean'],
