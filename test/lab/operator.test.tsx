@@ -16,7 +16,7 @@ test("the dead-letter queue shows what lies there by cause; close up, with what 
   await expect.element(inspector()).toHaveTextContent(/order-3 since/);
   await expect.element(inspector()).toHaveTextContent(/clerk grouped the dead letters of orders by cause/);
   await dlq().getByRole("button", { name: "order-2" }).click();
-  await expect.element(inspector()).toHaveTextContent(/sent once more by clerk, edited: \{"order":"order-2"/);
+  await expect.element(inspector()).toHaveTextContent(/replayed by clerk, edited: \{"order":"order-2"/);
 });
 
 test("the clerk can be crashed by hand in the middle of a replay; the next incarnation stores nothing twice", async () => {

@@ -69,7 +69,7 @@ describe("the dead-letter queue, and who sees to it", () => {
       expect.arrayContaining([
         "clerk looked at it, and took nothing",
         "clerk found it among ‘failed’",
-        'sent once more by clerk, edited: {"order":"order-2","amountCents":2000}',
+        'replayed by clerk, edited: {"order":"order-2","amountCents":2000}',
         "it lies among the dead letters no more",
       ]),
     );

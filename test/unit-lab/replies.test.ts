@@ -115,7 +115,7 @@ describe("tries", async () => {
     expect(table(web(run, at))).toEqual(["check-1 1 timed-out", "check-1 2 stale"]);
     const texts = (job: string) => jobLife(run.index, job).map(({ text }) => text);
     expect(texts("check-1")).toContain("web took this answer, to try 1, for the answer to a later try");
-    expect(texts("check-1-try-2")).toContain("web took the old answer to try 1 for the answer to this");
+    expect(texts("check-1-try-2")).toContain("web took the stale reply to try 1 for the answer to this");
   });
 
   test("the second answer is a duplicate: hollow on its way", () => {

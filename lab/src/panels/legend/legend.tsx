@@ -92,7 +92,7 @@ function Marks() {
       <MarkEntry icon="clock">a visibility timeout passed: the job is free for another worker</MarkEntry>
       <MarkEntry icon="hourglass">a request timed out: nobody waits for its answer any more</MarkEntry>
       <MarkEntry icon="question">
-        an orphan (nobody asked for this answer) or an old answer taken for a new one
+        an orphaned reply (nobody asked for it), or a stale reply taken for the answer
       </MarkEntry>
       <OfParts entry="Marks" />
       <MarkEntry icon="flag">a fault that the scenario injects</MarkEntry>

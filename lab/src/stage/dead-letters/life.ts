@@ -6,11 +6,11 @@ import type { Deed, DeadLetterFacts } from "./read.ts";
 
 export const deadLettersLife = { sent: (_, send) => sentAsReplay(send), life: lifeAsDeadLetter } satisfies Life;
 
-/** A dead letter sent to its queue once more, and with which payload. */
+/** The replay of a dead letter, and its payload. */
 function sentAsReplay({ sent }: SendRecord): DraftStep | null {
   if (sent.deadLetter === undefined) return null;
   const edited = sent.edited === true;
-  const text = `sent once more by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "as it was"}`;
+  const text = `replayed by ${sent.actor}, ${edited ? `edited: ${JSON.stringify(sent.payload)}` : "unchanged"}`;
   const system = `replay of dead letter ${sent.deadLetter}, published to ${sent.queue}`;
   return { ...stamp(sent), text, system, tone: edited ? "warn" : "work" };
 }

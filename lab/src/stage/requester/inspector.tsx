@@ -103,7 +103,7 @@ function stateText({ state, since, waitsUntil }: PendingView): string {
 
 const STATE_WORDS: Record<Exclude<PendingState, "waiting">, string> = {
   answered: "answered",
-  stale: "closed by an old answer (stale)",
+  stale: "closed by a stale reply",
   "timed-out": "gave up (timed out)",
   late: "had given up; the answer came (late)",
   duplicate: "answered already; another answer came (duplicate)",

@@ -42,7 +42,7 @@ function askSteps(index: Index, job: string): DraftStep[] {
 
 function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
   if (timedOut) {
-    const text = `${timedOut.actor} waits no longer for it`;
+    const text = `${timedOut.actor} stopped waiting for it`;
     return [{ ...stamp(timedOut), text, system: `try ${asked.try} timed out`, tone: "bad" }];
   }
   if (forgotten?.type !== "actor-crashed") return [];
@@ -54,7 +54,7 @@ function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
 function foreignSteps(index: Index, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
   const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
   if (own || event.type !== "reply-stale") return [];
-  const text = `${event.actor} took the old answer to try ${event.try} for the answer to this`;
+  const text = `${event.actor} took the stale reply to try ${event.try} for the answer to this`;
   return [{ ...stamp(event), text, system: `stale: correlation id ${event.correlation} used again`, tone: "warn" }];
 }
 
