@@ -18,13 +18,13 @@ import { useNarrow } from "../binding/use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 export type LabScreenProps = {
-  /** Puts the run on screen; false or a screen left idle means that there is none. */
+  /** Opens the run. If it returns false or the session stays idle, there is no run to show. */
   readonly open: () => Promise<unknown>;
-  /** The scenario's id, when the address names it. */
+  /** The scenario's id, if the address names one. */
   readonly expected: string | null;
 };
 
-/** One scenario: the lesson, the canvas, the inspector when something is selected, and the time machine below all of it. */
+/** One scenario: the lesson, the canvas, the inspector of the selection, and the time machine below them. */
 export function LabScreen({ open, expected }: LabScreenProps) {
   const session = useSession();
   const [, navigate] = useLocation();

@@ -4,8 +4,8 @@ import type { Answer, RunWorkerApi, ServerPlace } from "./run-worker.ts";
 import type { Runner, ServerOffer } from "./types.ts";
 
 /**
- * The engine in one long-lived Web Worker, which several sessions may share: it runs one request after the other.
- * A worker that breaks down is replaced at the next request.
+ * The engine in one long-lived Web Worker, which several sessions may share. It runs one request at a time. A broken
+ * worker is replaced at the next request.
  */
 export function createWorkerRunner(realServer: ServerOffer | null = null): Runner {
   const server = realServer && placeOf(realServer);

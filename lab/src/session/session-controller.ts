@@ -97,7 +97,7 @@ export class SessionController extends TimeControls implements Session {
     if (setup.broker === "sim" || this.realServer) return setup;
     this.store.notice(
       "info",
-      "This run was made on the real nats-server, which is not built here: it is shown on the simulated broker.",
+      "This run was made on the real nats-server, which is not built here. The lab shows it on the simulated broker.",
     );
     return { ...setup, broker: "sim" };
   }
@@ -245,7 +245,7 @@ export class SessionController extends TimeControls implements Session {
     if (ours === theirs) return;
     this.store.notice(
       "warn",
-      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from what its sender saw.`,
+      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from the run that its sender saw.`,
     );
   }
 

@@ -10,9 +10,9 @@ export function CrashOrRestart({ name, state }: { readonly name: string; readonl
         type="button"
         className={css["restartButton"]}
         onClick={() => void session.restart(name)}
-        aria-label={`Start again: ${name}`}
+        aria-label={`Restart: ${name}`}
       >
-        Start again
+        Restart
       </button>
     );
   }
