@@ -88,9 +88,10 @@ export function RecordedBar() {
   const session = useSession();
   const run = useRun();
   const branches = useLab((state) => state.branches);
+  const file = useLab((state) => state.recorded?.file);
   return (
     <div className={toolbarCss["toolbar"]} role="group" aria-label="This run">
-      <span>Recorded run</span>
+      <span className={css["file"]}>{file}</span>
       {branches.length > 1 && (
         <select
           className={toolbarCss["branches"]}
