@@ -1,9 +1,11 @@
-import { useSession } from "../../binding/session-context.tsx";
+import { useLab, useSession } from "../../binding/session-context.tsx";
 import css from "../canvas/nodes.module.css";
 
 /** What can be done to an actor at this moment: crash it while it runs, start it again once it is dead. */
 export function CrashOrRestart({ name, state }: { readonly name: string; readonly state: string }) {
   const session = useSession();
+  const recorded = useLab((state) => state.recorded !== null);
+  if (recorded) return null;
   if (state === "crashed") {
     return (
       <button
