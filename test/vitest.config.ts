@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { serverPlugin } from "../lab/server-plugin.ts";
 import { blockRequests, unblockRequests } from "./setup/block-requests.ts";
-import { digestsInNode, runInNode } from "./setup/run-in-node.ts";
+import { digestsInNode, runInNode, traceInNode } from "./setup/run-in-node.ts";
+import { openInNode } from "./setup/open-in-node.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -108,7 +109,7 @@ export default defineConfig({
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],
-            commands: { blockRequests, digestsInNode, runInNode, unblockRequests },
+            commands: { blockRequests, digestsInNode, openInNode, runInNode, traceInNode, unblockRequests },
           },
         },
       },

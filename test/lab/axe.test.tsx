@@ -120,7 +120,7 @@ describe("axe finds nothing in light and in dark", () => {
     await slider().fill("2640");
     await page.getByRole("button", { name: "Crash now: coordinator-1" }).click();
     await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
-    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/wiped/);
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/The crashlost/);
     for (const tab of ["Orders", "Ledger", "Legend"]) {
       await page.getByRole("tab", { name: tab }).click();
       expect(await problems(), tab).toEqual([]);
@@ -143,7 +143,7 @@ describe("axe finds nothing in light and in dark", () => {
     await page.getByRole("button", { name: /Skip/ }).click();
     await goTo(/mail-1 was paused/);
     await page.getByRole("button", { name: "shipping-1", exact: true }).click();
-    await expect.element(page.getByRole("button", { name: "Go on" })).toBeInTheDocument();
+    await expect.element(page.getByRole("button", { name: "Resume" })).toBeInTheDocument();
     expect(await problems()).toEqual([]);
     await page.getByTitle(/^Orchestrated/).click();
     await goTo(/mail-1 was paused/);

@@ -109,7 +109,7 @@ describe.each(runs)("$name", ({ run }) => {
     for (const job of new Set(index.messages.map((message) => message.job))) {
       const life = jobLife(index, job);
       expect(life[0]?.text).toMatch(
-        index.sends.some(({ sent }) => sent.job === job) ? /^sent by/ : /^set by (coordinator-|somebody who)/,
+        index.sends.some(({ sent }) => sent.job === job) ? /^sent by/ : /^set by (coordinator-|a process that crashed)/,
       );
       life.forEach((step, i) => expect(step.at).toBeGreaterThanOrEqual(life[i - 1]?.at ?? 0));
     }

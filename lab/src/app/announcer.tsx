@@ -3,7 +3,7 @@ import { useLab, usePlayhead, useRun } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
 import { eventRow } from "../panels/events/event-rows.ts";
 
-/** Tells screen readers what happened whenever the run stands still at a new moment; while it plays it keeps quiet. */
+/** Tells screen readers what happened when the run stops at a new moment. It is silent during playback. */
 export function Announcer() {
   const run = useRun();
   const playing = useLab((state) => state.playing);

@@ -54,8 +54,11 @@ const BAD: readonly [name: string, line: number, change: (text: string) => strin
     "an event without an actor",
     6,
     (text) => text.replace(/"actor":"[^"]*",/, ""),
-    "found an event without at, actor or id",
+    "actor: found nothing, expected a value",
   ],
+  ["an event before the run", 6, (text) => text.replace(/"at":\d+/, '"at":-1'), "at: found -1, expected at least 0"],
+  ["a field of another type", 6, (text) => text.replace('"queue":"', '"queue":7,"of":"'), "found 7, expected string"],
+  ["a field that is missing", 5, (text) => text.replace(/"job":"[^"]*",/, ""), "found a job-sent that lacks a field"],
   [
     "another format",
     1,

@@ -20,7 +20,7 @@ export type EventRow = {
   readonly tone: Tone;
 };
 
-/** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
+/** The whole run as text: one row per event, in the order of the trace. */
 export function eventRows(index: TraceIndex): readonly EventRow[] {
   const undone = acksOfTheUndone(index.messages);
   return index.events.map((event) => {
@@ -48,7 +48,10 @@ export function eventRow(event: TraceEvent): EventRow {
   };
 }
 
-/** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
+/**
+ * The job whose life shows more about an event: for a request or an answer, the job of the request; for a flow, its
+ * order.
+ */
 export function jobOf(event: TraceEvent): string | null {
   if ("job" in event) return event.job;
   if ("event" in event) return event.event;

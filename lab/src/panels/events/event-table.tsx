@@ -4,7 +4,10 @@ import { eventRows, type EventRow } from "./event-rows.ts";
 import { isAbout } from "../../stage/flow/command-name.ts";
 import css from "./event-table.module.css";
 
-/** The same story as text. The current row follows the playhead; a row's time seeks to it, its message opens its life. */
+/**
+ * The run as text. The current row follows the playhead. A click on a row's time seeks to it; a click on its message
+ * opens the message's life.
+ */
 export function EventTable() {
   const run = useRun();
   const { seq, atMs } = usePlayhead();
@@ -42,7 +45,7 @@ export function EventTable() {
   );
 }
 
-/** The actors that are no part of the picture, in the words of the picture. */
+/** The names of actors that are not on the canvas. */
 const WHO: Record<string, string> = { outside: "payment provider" };
 const WHO_ELSE: Record<string, string> = { outside: "the outside services", observer: "the broker", runner: "the lab" };
 
@@ -103,7 +106,7 @@ const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonl
   );
 });
 
-/** A sign beside the sentence, whose words say the same. */
+/** An icon beside the sentence, which says the same in words. */
 function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
   const sign = { plain: "·", work: "›", good: "✓", warn: "△", bad: "✕" }[tone];
   return (
@@ -113,7 +116,7 @@ function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
   );
 }
 
-/** Marks the current row and keeps it in view, without rendering the table anew; its buttons alone are tab stops. */
+/** Marks the current row and keeps it in view without rendering the table again. Only its buttons are tab stops. */
 function useCurrentRow(box: React.RefObject<HTMLDivElement | null>, seq: number, rows: readonly EventRow[]): void {
   useEffect(() => {
     const region = box.current;

@@ -27,8 +27,8 @@ function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["be
   const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
   return (order) => {
     if (wasKept(order) && !known.has(order)) return "forgotten";
-    if (goesBack.has(order)) return "going back";
-    return begun.has(order) ? "running" : "not begun";
+    if (goesBack.has(order)) return "compensating";
+    return begun.has(order) ? "running" : "not started";
   };
 }
 
