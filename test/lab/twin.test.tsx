@@ -142,7 +142,7 @@ describe("a crash by a click", () => {
   test("or both at the same moment; started again, only one of them goes on", async () => {
     await openTwin("glue-happy");
     await slider().fill("2640");
-    await page.getByRole("checkbox", { name: "A crash strikes both sides" }).click();
+    await page.getByRole("checkbox", { name: "Crash both sides" }).click();
     await right().getByRole("button", { name: "Crash now: coordinator-1" }).click();
     await expect.element(left()).toHaveTextContent(/The crashwiped what it knows of 2 orders/);
     await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:02\.6/);

@@ -25,11 +25,11 @@ export function SideColumn({ side }: { readonly side: Side }) {
         <StageProvider>
           <section className={css["side"]} data-side={side} aria-label={full}>
             <Title full={full} />
-            <div className={css["where"]}>
-              <Where />
-            </div>
             <div className={css["canvas"]}>
               <StageCanvas />
+            </div>
+            <div className={css["where"]}>
+              <Where />
             </div>
             <div>
               <div className={css["driver"]}>

@@ -60,11 +60,11 @@ function Screen() {
         <div className={css["heading"]}>
           <h1>{title ?? "Two designs beside each other"}</h1>
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
+          <TwinToolbar copy={link} />
         </div>
       </Header>
       <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
-          <TwinToolbar copy={link} />
           <DivergenceNow />
           {narrow && <SideSwitch shown={shown} onShow={setShown} />}
         </div>

@@ -1,4 +1,4 @@
-import type { TopologyEdge } from "../types.ts";
+import type { Shape, TopologyEdge } from "../types.ts";
 import type { Curve } from "../canvas/path-table.ts";
 import { bottom, left, right, top, type PlacedNode } from "../canvas/placed.ts";
 import { across, along, downward } from "../canvas/route.ts";
@@ -9,9 +9,19 @@ const TRUNK = 22;
 const TALL_SIDE = 20;
 const TALL_OUTSIDE = 34;
 
-export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
-  if (edge.kind === "dead-letter") return toDlq(from, to, tall);
-  return tall ? tallCurve(edge, from, to) : wideCurve(edge, from, to);
+export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  if (edge.kind === "dead-letter") return toDlq(from, to, shape === "tall");
+  if (shape === "medium" && edge.kind === "keep") return downward(bottom(from, 0.18), top(to));
+  if (shape === "tall" || (shape === "medium" && isStacked(edge, from, to))) return tallCurve(edge, from, to);
+  return wideCurve(edge, from, to);
+}
+
+/** Medium, what stands before the services lies one below the other, as when all is tall. */
+function isStacked({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): boolean {
+  if (kind === "send") return from.role !== "coordinator";
+  if (kind === "deliver") return to.role === "coordinator";
+  if (kind === "reply") return from.role === "coordinator";
+  return kind === "return";
 }
 
 function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve {
@@ -39,7 +49,7 @@ function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Cu
 function backBelow(from: PlacedNode, to: PlacedNode): Curve {
   const start = left(from, 0.9);
   const end = right(to);
-  const trunk = end.x + (from.x - end.x > 200 ? 92 - TRUNK : 20);
+  const trunk = end.x + (from.x - end.x > 220 ? 92 - TRUNK : 26);
   return along([start, { x: trunk, y: start.y }, { x: trunk, y: end.y }, end]);
 }
 
