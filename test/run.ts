@@ -34,6 +34,7 @@ const STEPS: readonly Step[] = [
   { name: "unused", run: () => script("unused") },
   { name: "format", run: () => script("format:check") },
   { name: "spelling", run: () => script("spelling") },
+  { name: "reference", run: () => script("docs:api") },
   { name: "tidy", run: () => vitest("tidy") },
   { name: "unit", run: () => vitest("unit") },
   { name: "conformance", run: () => vitest("conformance"), prepare: getServers },

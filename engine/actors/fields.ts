@@ -7,7 +7,10 @@ const nameText = z
 export const idText = nameText.max(64);
 /** A job's name is made of other names. */
 export const jobText = nameText.max(200);
-export const millis = z.int().min(0).max(86_400_000);
+/** A day. */
+export const longestMs = 86_400_000;
+export const millis = z.int().min(0).max(longestMs);
+export const positiveMs = millis.min(1);
 /** Money: up to ten million euros each, so that the sum of all jobs of a run is exact. */
 export const cents = z.int().min(0).max(1_000_000_000);
 export const positive = z.int().min(1);

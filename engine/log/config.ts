@@ -53,6 +53,7 @@ const logSchema = z.strictObject({ ...LOG_SETTINGS, namespace }).superRefine(ref
 /**
  * A log: events that stay, in order, for any number of readers, each from its own offsets. Events of one key are in one
  * partition and keep their order; a reader takes one event of a partition at a time, and different ones side by side.
+ * @useDeclaredType
  */
 export type LogConfig = DeepReadonly<z.output<typeof logSchema>>;
 
@@ -89,6 +90,10 @@ const readFrom = z
   .union([z.enum(["beginning", "end"]), z.strictObject({ sequence: count }), z.strictObject({ at: unixMs })])
   .meta({ description: "Where the reader begins the first time.", examples: ["beginning", "end", { sequence: 100 }] });
 
+/**
+ * Where a reader begins the first time.
+ * @useDeclaredType
+ */
 export type ReadFrom = DeepReadonly<z.output<typeof readFrom>>;
 
 const readerSchema = z.object({

@@ -37,6 +37,7 @@ export async function deleteLog(jsm: JetStreamManager, log: LogPlace): Promise<v
   await jsm.streams.delete(streamOf(log));
 }
 
+/** An event to append to a log. */
 export type NewEvent = {
   /** Its publishes are deduplicated by it. */
   readonly id: string;
@@ -44,6 +45,7 @@ export type NewEvent = {
   readonly key?: string;
   readonly payload: JsonValue;
 };
+/** The server's answer to an event that was appended. */
 export type Appended = {
   /** Its place in the log. */
   readonly sequence: number;

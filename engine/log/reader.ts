@@ -35,12 +35,16 @@ export type LogEntry = {
  */
 export type EventHandler = (event: LogEntry, cause: EventId) => Promise<void>;
 
+/** How a reader takes and reads the events of a log. */
 export type ReaderOptions = {
+  /** @internal */
   readonly log: LogPlace;
   /** Whose offsets these are. Any number of processes may read under one name: they share the partitions. */
   readonly reader: string;
   readonly handler: EventHandler;
+  /** @internal */
   readonly clock: Clock;
+  /** @internal */
   readonly probe?: Probe;
   /** Where it begins the first time; the beginning by default. */
   readonly from?: ReadFrom;
@@ -63,6 +67,7 @@ export type ReaderOptions = {
   readonly onError?: OnError;
 };
 
+/** A running reader of a log. */
 export type LogReader = {
   /** Settles when the events that are being read have been read, or `stopWithinMs` have passed. Never rejects. */
   stop(): Promise<void>;

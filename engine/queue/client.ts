@@ -53,11 +53,13 @@ function withoutUndefined<T extends object>(settings: T): T {
 /** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
 export class Client {
   readonly connection: NatsConnection;
+  /** @internal */
   readonly clock: Clock;
   readonly namespace: string;
   /** The error channel of all that is made of this client. */
   readonly onError: OnError;
 
+  /** @internal Programs call `connect`. */
   constructor(connection: NatsConnection, clock: Clock, namespace: string, onError: OnError = () => undefined) {
     this.connection = connection;
     this.clock = clock;
@@ -105,6 +107,7 @@ export class Queue {
   private readonly clock: Clock;
   private readonly onError: OnError;
 
+  /** @internal Programs call `Client.queue`. */
   constructor(
     connection: NatsConnection,
     manager: JetStreamManager,
@@ -211,6 +214,7 @@ export class Queue {
     return pauseQueue(this.manager, this.config, forMs);
   }
 
+  /** Ends a pause: deliveries continue. */
   resume(): Promise<void> {
     return resumeQueue(this.manager, this.config);
   }

@@ -1,14 +1,15 @@
 import { jetstream } from "@nats-io/jetstream";
 import { z } from "zod";
 import { sendJob } from "../../queue/send/send.ts";
-import { idText, range } from "../fields.ts";
+import { durationSchema } from "../durations/registry.ts";
+import { idText } from "../fields.ts";
 import { readOrder } from "../payload.ts";
 import { handler } from "./handler.ts";
 
 export const forward = handler({
   schema: z.strictObject({
     kind: z.literal("forward").describe("Puts what it got into another queue, and is done."),
-    serviceMs: range,
+    serviceMs: durationSchema,
     to: idText.describe("The other queue: a job follow-up-of-order-1 for order-1."),
   }),
   create({ to }, { connection, namespace, probe }) {

@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import type { Service } from "../../reply/responder.ts";
 import type { ActorContext } from "../actor.ts";
-import type { range } from "../fields.ts";
+import type { Duration } from "../durations/registry.ts";
 
 /** Something that a handler names of the scenario, and the path to it inside of the handler. */
 export type Reference = { readonly path: string; readonly name: string };
 
 /** What every handler has: its kind, and how long it takes over a job before it does anything. */
-export type AnyHandler = { readonly kind: string; readonly serviceMs: z.output<typeof range> };
+export type AnyHandler = { readonly kind: string; readonly serviceMs: Duration };
 
 /** One kind of handler: what a worker, or a reader of a log, does with a job, and what it answers. */
 export type Handler<Schema extends z.ZodType<AnyHandler>> = {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { drawFrom } from "../../kernel/random.ts";
 import type { Service } from "../../reply/responder.ts";
 import type { ActorContext } from "../actor.ts";
+import { drawDuration } from "../durations/registry.ts";
 import { kindsOf } from "../kinds-of.ts";
 import { charge } from "./charge.ts";
 import { forward } from "./forward.ts";
@@ -23,7 +23,7 @@ function kindOf(spec: HandlerSpec): Handler<z.ZodType<AnyHandler>> {
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const handle = kindOf(spec).create(spec, context);
   return async (job, run) => {
-    await context.clock.sleep(drawFrom(context.seed, ["service", job.id, job.deliveries], spec.serviceMs));
+    await context.clock.sleep(drawDuration(context.seed, ["service", job.id, job.deliveries], spec.serviceMs));
     return handle(job, run);
   };
 }

@@ -9,13 +9,14 @@ import {
 } from "../../flow/order/order.ts";
 import type { Job, RunContext } from "../../queue/work/received-job.ts";
 import type { ActorContext } from "../actor.ts";
-import { idText, range } from "../fields.ts";
+import { durationSchema } from "../durations/registry.ts";
+import { idText } from "../fields.ts";
 import { requestEffect, type EffectRequest } from "../outside-client.ts";
 import { handler } from "./handler.ts";
 
 const schema = z.strictObject({
   kind: z.literal("service").describe("Does what an order's commands say, and answers."),
-  serviceMs: range,
+  serviceMs: durationSchema,
   refuses: z
     .array(
       z.strictObject({

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { cents, idText, millis, positive, range } from "../fields.ts";
+import { arrivalsSchema, gapAfter } from "../arrivals/registry.ts";
+import { cents, idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
-import { drawFrom, drawInt } from "../../kernel/random.ts";
+import { drawInt } from "../../kernel/random.ts";
 import type { LogPlace } from "../../log/config.ts";
 import { appendEvent } from "../../log/log.ts";
 import type { Actor, ActorContext } from "../actor.ts";
@@ -12,7 +13,7 @@ export const logProducerSchema = z.strictObject({
   log: idText,
   eventName: idText.default("event").describe("Events are called eventName-1, eventName-2, …"),
   events: positive.max(10_000),
-  everyMs: range.default(500).describe("Time between two events."),
+  everyMs: arrivalsSchema.default(500).describe("Time between two events, or an arrival process."),
   startMs: millis.default(0),
   amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
   keys: positive
@@ -61,7 +62,7 @@ async function append(context: ActorContext, params: LogProducerParams, stopped:
     const id = `${eventName}-${n}`;
     const payload = orderPayload(id, amountCents, poison.includes(id));
     appends.push(appendEvent(js, log, { id, key: keyOf(n) ?? id, payload }, probe));
-    if (n < events) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
+    if (n < events) await clock.sleep(gapAfter(n, params.everyMs, context));
   }
   await Promise.all(appends);
   probe.record({ type: "log-producer-finished", log: log.name, events: appends.length });

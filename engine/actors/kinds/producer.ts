@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { ttlMs } from "../../queue/config/ttl.ts";
-import { cents, idText, millis, positive, range } from "../fields.ts";
+import { arrivalsSchema, gapAfter } from "../arrivals/registry.ts";
+import { cents, idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
-import { drawFrom } from "../../kernel/random.ts";
 import { QueueFullError } from "../../queue/send/queue-full-error.ts";
 import { sendJob } from "../../queue/send/send.ts";
 import type { NewJob, SendTo } from "../../queue/send/new-job.ts";
@@ -15,7 +15,7 @@ export const producerSchema = z.strictObject({
   queue: idText,
   jobName: idText.default("job").describe("Jobs are called jobName-1, jobName-2, …"),
   jobs: positive.max(100_000),
-  everyMs: range.default(500).describe("Time between two jobs."),
+  everyMs: arrivalsSchema.default(500).describe("Time between two jobs, or an arrival process."),
   confirmWithinMs: positive
     .min(100)
     .max(5_000)
@@ -59,7 +59,7 @@ export function createProducer(context: ActorContext, params: ProducerParams): A
 }
 
 async function produce(context: ActorContext, params: ProducerParams, stopped: () => boolean): Promise<void> {
-  const { clock, seed, probe } = context;
+  const { clock, probe } = context;
   const { confirmWithinMs: timeout } = params;
   const js = jetstream(context.connection, timeout === undefined ? {} : { timeout });
   const send = (job: NewJob) =>
@@ -75,7 +75,7 @@ async function produce(context: ActorContext, params: ProducerParams, stopped: (
     const job = { id, payload, ...borrowedAddress(params.replyTo, id), ...rulesOf(params, n) };
     sends.push(send(job));
     if (params.sendsAgainMs !== undefined) sends.push(clock.sleep(params.sendsAgainMs).then(() => send(job)));
-    if (n < params.jobs) await clock.sleep(drawFrom(seed, ["every", context.name, n], params.everyMs));
+    if (n < params.jobs) await clock.sleep(gapAfter(n, params.everyMs, context));
   }
   await Promise.all(sends);
   probe.record({ type: "producer-finished", queue: params.queue.name, jobs: sends.length });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { cents, idText, millis, positive, range } from "../fields.ts";
+import { arrivalsSchema, gapAfter } from "../arrivals/registry.ts";
+import { cents, idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
-import { drawFrom } from "../../kernel/random.ts";
 import type { QueueConfig } from "../../queue/names.ts";
 import { createRequester, type Requester } from "../../reply/requester.ts";
 import type { Actor, ActorContext } from "../actor.ts";
@@ -12,7 +12,7 @@ export const requesterSchema = z.strictObject({
   queue: idText.describe("Whom it asks."),
   requestName: idText.default("request").describe("Requests are called requestName-1, requestName-2, …"),
   requests: positive.max(10_000),
-  everyMs: range.default(500),
+  everyMs: arrivalsSchema.default(500).describe("Time between two requests, or an arrival process."),
   startMs: millis.default(0),
   amountCents: cents.default(2_000),
   timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
@@ -65,7 +65,7 @@ export async function createRequesterActor(context: ActorContext, params: Reques
 }
 
 async function askAll(context: ActorContext, params: RequesterParams, requester: Requester): Promise<number> {
-  const { clock, seed, name } = context;
+  const { clock } = context;
   const { queue, requestName, requests, timeoutMs, tries, deadline, amountCents, poison } = params;
   const answers: Promise<unknown>[] = [];
   await clock.sleep(params.startMs);
@@ -74,7 +74,7 @@ async function askAll(context: ActorContext, params: RequesterParams, requester:
     const payload = (job: string) =>
       orderPayload(request, amountCents, poison.includes(request) || poison.includes(job));
     answers.push(requester.request(queue, request, payload, { timeoutMs, tries, withDeadline: deadline }));
-    if (n < requests) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
+    if (n < requests) await clock.sleep(gapAfter(n, params.everyMs, context));
   }
   await Promise.all(answers);
   return requests;

@@ -32,4 +32,8 @@ export const bound = boundOf({ jobs: count.exactOptional(), bytes: count.exactOp
 /** Of a scenario: what was dropped is told from the trace, which knows no sizes. */
 export const boundOfJobs = boundOf({ jobs: count }).meta(meta);
 
+/**
+ * How much a queue holds, and what happens to a job that is sent when it is full.
+ * @useDeclaredType
+ */
 export type Bound = DeepReadonly<z.output<typeof bound>>;

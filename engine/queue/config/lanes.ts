@@ -54,4 +54,8 @@ export const lanes = z
     ],
   });
 
+/**
+ * How a queue is divided: into priorities, or into groups whose jobs run one after the other.
+ * @useDeclaredType
+ */
 export type Lanes = DeepReadonly<z.output<typeof lanes>>;

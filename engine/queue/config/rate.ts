@@ -8,4 +8,8 @@ export const rate = z.strictObject({ jobs: count, perMs: someMs }).meta({
   examples: [{ jobs: 10, perMs: 1_000 }],
 });
 
+/**
+ * The most jobs that may begin in a period, over all workers of the queue.
+ * @useDeclaredType
+ */
 export type RateLimit = DeepReadonly<z.output<typeof rate>>;

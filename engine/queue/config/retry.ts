@@ -41,8 +41,15 @@ export const retry = z
     ],
   });
 
+/**
+ * How long a failed job is delayed before it is delivered again, with all defaults filled in.
+ * @useDeclaredType
+ */
 export type RetryPolicy = DeepReadonly<z.output<typeof retry>>;
-/** The same as a caller writes it: what has a default may be left out. */
+/**
+ * A retry policy as a caller writes it: fields with a default may be omitted.
+ * @useDeclaredType
+ */
 export type RetrySettings = DeepReadonly<z.input<typeof retry>>;
 
 /** Reads a policy that came as data. @throws BadInputError that names `where` and what is wrong in it. */

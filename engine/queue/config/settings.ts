@@ -91,11 +91,15 @@ const queueSchema = z.strictObject({ ...QUEUE_SETTINGS, ...PROGRAM_SETTINGS }).s
 
 /**
  * A work queue: one stream with work-queue retention and a durable pull consumer that all workers share (one for each
- * lane, if it has lanes), beside one stream for its dead letters. What is optional costs nothing until it is used.
+ * lane, if it has lanes), beside one stream for its dead letters. Optional features cost nothing until they are used.
+ * @useDeclaredType
  */
 export type QueueConfig = DeepReadonly<z.output<typeof queueSchema>>;
 
-/** The same as a caller writes it: parts with a default may be left out. */
+/**
+ * The settings of a queue as a caller writes them: fields with a default may be omitted.
+ * @useDeclaredType
+ */
 export type QueueInput = DeepReadonly<z.input<typeof queueSchema>>;
 
 /** Reads a queue's settings. @throws BadInputError with every setting that is wrong, and what to give instead */

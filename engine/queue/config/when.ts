@@ -25,6 +25,10 @@ export const when = z
     examples: [{ everySeconds: 30 }, { cron: "0 0 3 * * *" }, { cron: "30 2 * * MON-FRI", timeZone: "Europe/Berlin" }],
   });
 
+/**
+ * When a schedule makes its next job.
+ * @useDeclaredType
+ */
 export type When = DeepReadonly<z.output<typeof when>>;
 
 /** The pattern as the server wants it: with seconds. */

@@ -32,7 +32,9 @@ export type Selection = {
   readonly error?: string;
 };
 
+/** What dead letters are counted by. */
 export type GroupKey = "cause" | "attempts" | "error" | "job";
+/** Dead letters that have the same value of a group key. */
 export type Group = { readonly key: string; readonly count: number; readonly jobs: readonly string[] };
 
 export function deadLetterOf(message: StoredMsg): DeadLetter {

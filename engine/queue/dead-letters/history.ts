@@ -8,6 +8,7 @@ import { readStream } from "./read-stream.ts";
 
 /** What was done at the dead-letter queue, and by whom. `at`: Unix milliseconds by the server's clock. */
 export type DlqEntry = DlqAction & { readonly at: number };
+/** One action of an operator on one dead letter. */
 export type DlqAction = { readonly deadLetter: number; readonly job: string; readonly by: string } & (
   | { readonly type: "replay-begun"; readonly edited?: JsonValue }
   | { readonly type: "replayed"; readonly streamSequence: number }

@@ -108,6 +108,7 @@ export class DlqOperations {
     return new DlqOperations(js, jsm, { log, results, hasDependencies }, queue, options);
   }
 
+  /** The dead letters of the queue that match the selection, all by default. */
   async list(selection: Selection = {}): Promise<readonly DeadLetter[]> {
     return (await this.stored()).map(deadLetterOf).filter((deadLetter) => isSelected(deadLetter, selection));
   }
@@ -117,6 +118,7 @@ export class DlqOperations {
     return (await this.jsm.streams.info(this.names.deadStream)).state.last_seq;
   }
 
+  /** Counts the selected dead letters by cause, attempts, error or job. */
   async groups(by: GroupKey, selection: Selection = {}): Promise<readonly Group[]> {
     return groupDeadLetters(await this.list(selection), by);
   }

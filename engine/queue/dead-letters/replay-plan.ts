@@ -12,6 +12,7 @@ export type ReplayPlan = {
   /** Left alone, and why. */
   readonly leave: readonly { readonly sequence: number; readonly job: string; readonly why: string }[];
 };
+/** One dead letter that a replay publishes. */
 export type Planned = {
   readonly sequence: number;
   readonly job: string;
@@ -19,6 +20,7 @@ export type Planned = {
   readonly edited?: JsonValue;
 };
 
+/** How to replay dead letters. */
 export type ReplayOptions = {
   /** Makes the payload to publish from the one that failed. */
   readonly edit?: (payload: JsonValue, deadLetter: DeadLetter) => JsonValue;

@@ -7,6 +7,7 @@ import { bucketChanges, consumerChanges, type SettingChange, streamChanges, want
 import type { PlannedBucket, PlannedConsumer, PlannedStream, StorePlan } from "./store-plan.ts";
 import { makeStores } from "./stores.ts";
 
+/** What to do when a queue or log exists already with other settings. */
 export type DeclareOptions = {
   /**
    * Changes what is there already to these settings where nothing that is stored is lost by it, and refuses otherwise.

@@ -146,10 +146,8 @@ export type QueueState = {
   /** Sent for later, and schedules that repeat; of a queue that has any. */
   readonly scheduled?: number;
   /** Of a queue with lanes, by their keys: what waits and what is in flight. */
-  readonly lanes?: { readonly [lane: string]: LaneState };
+  readonly lanes?: { readonly [lane: string]: Pick<QueueState, "waiting" | "inFlight"> };
 };
-
-type LaneState = Pick<QueueState, "waiting" | "inFlight">;
 
 export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): Promise<QueueState> {
   const names = namesOf(config);
@@ -171,7 +169,11 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
     ...(later === undefined ? {} : { scheduled: Object.keys(stream.state.subjects ?? {}).length }),
     ...(config.lanes === undefined
       ? {}
-      : { lanes: Object.fromEntries(lanes.map(({ key }, n) => [key, each[n] as LaneState])) }),
+      : {
+          lanes: Object.fromEntries(
+            lanes.map(({ key }, n) => [key, each[n] as Pick<QueueState, "waiting" | "inFlight">]),
+          ),
+        }),
   };
 }
 

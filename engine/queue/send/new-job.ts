@@ -26,6 +26,7 @@ export type SendTo = Pick<
   /** It may have been deleted, as a reply queue with its requester: while nobody answers, the server is asked once. */
   readonly mayBeGone?: true;
 };
+/** The server's answer to a job that was sent. */
 export type Sent = {
   readonly streamSequence: number;
   /** The server knew the message id already and stored nothing. */

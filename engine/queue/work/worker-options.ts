@@ -6,13 +6,17 @@ import type { JobHandler } from "./received-job.ts";
 
 /** How a worker takes and runs the jobs of one queue. */
 export type WorkerOptions = {
+  /** @internal */
   readonly queue: QueueConfig;
+  /** @internal */
   readonly handler: JobHandler;
+  /** @internal */
   readonly clock: Clock;
   /** Jobs run at once; 1 by default. */
   readonly concurrency?: number;
   /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
   readonly prefetch?: number;
+  /** @internal */
   readonly probe?: Probe;
   /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
   readonly heartbeatMs?: number;

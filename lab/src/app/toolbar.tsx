@@ -12,9 +12,11 @@ export function Toolbar({ link }: { readonly link: LinkCopy }) {
     <div className={css["toolbar"]} role="group" aria-label="This run">
       <VariantSwitch />
       <BesideLink />
-      <Seed />
-      <Branches />
-      <LinkButton link={link} />
+      <div className={css["run"]}>
+        <Seed />
+        <Branches />
+        <LinkButton link={link} />
+      </div>
     </div>
   );
 }

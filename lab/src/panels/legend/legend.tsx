@@ -52,6 +52,9 @@ function Messages() {
         timeout, empty means it comes back
       </MessageEntry>
       <MessageEntry>
+        <TokenGlyph kind="job" job="3" ghost /> in flight: a worker has it, and the queue still stores it until the ack
+      </MessageEntry>
+      <MessageEntry>
         <TokenGlyph kind="job" job="3" attempt={2} /> pips: the delivery, here the second
       </MessageEntry>
       <MessageEntry>

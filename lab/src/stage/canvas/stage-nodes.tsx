@@ -1,6 +1,7 @@
 import {
   BaseEdge,
   Handle,
+  MarkerType,
   Position,
   type Edge,
   type EdgeProps,
@@ -49,10 +50,15 @@ function Role(props: NodeProps) {
   return <Drawn {...props} />;
 }
 
-function StageEdgeView({ id, data }: EdgeProps<StageEdge>) {
+function StageEdgeView({ id, data, markerEnd }: EdgeProps<StageEdge>) {
   if (!data) return null;
   return (
-    <BaseEdge id={id} path={svgPath(data.placed.curve)} className={`${css["edge"]} ${css[data.placed.kind] ?? ""}`} />
+    <BaseEdge
+      id={id}
+      path={svgPath(data.placed.curve)}
+      className={`${css["edge"]} ${css[data.placed.kind] ?? ""}`}
+      {...(markerEnd === undefined ? {} : { markerEnd })}
+    />
   );
 }
 
@@ -79,6 +85,24 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
   };
 }
 
+/** Which way messages go. What is kept or looked after goes both ways: no arrow. */
+const ARROWS: Record<PlacedEdge["kind"], string | null> = {
+  send: "var(--line-strong)",
+  deliver: "var(--line-strong)",
+  "dead-letter": "var(--dead-line)",
+  effect: "var(--outside-line)",
+  reply: "var(--reply)",
+  return: "var(--reply)",
+  replay: "var(--queue-line)",
+  keep: null,
+  tend: null,
+};
+
+function arrowOf(kind: PlacedEdge["kind"]): Pick<StageEdge, "markerEnd"> {
+  const color = ARROWS[kind];
+  return color === null ? {} : { markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14 } };
+}
+
 export function toFlowEdge(placed: PlacedEdge): StageEdge {
   return {
     id: placed.id,
@@ -86,6 +110,7 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     source: placed.from,
     target: placed.to,
     data: { placed },
+    ...arrowOf(placed.kind),
     selectable: false,
     focusable: false,
     // A line says nothing that the table does not tell.

@@ -23,6 +23,8 @@ export type TokenGlyphProps = {
   readonly duplicate?: boolean;
   readonly expired?: boolean;
   readonly held?: boolean;
+  /** In flight: a worker has it, and the queue keeps it until the ack. */
+  readonly ghost?: boolean;
   readonly size?: number;
 };
 
@@ -36,6 +38,7 @@ export function TokenGlyph({
   duplicate = false,
   expired = false,
   held = false,
+  ghost = false,
   size = 30,
 }: TokenGlyphProps) {
   const outline = outlineOf(kind);
@@ -45,6 +48,7 @@ export function TokenGlyph({
     <svg
       className={css["glyph"]}
       data-kind={held ? "held" : kind}
+      data-ghost={ghost || undefined}
       data-hollow={duplicate || undefined}
       data-poison={poison || undefined}
       width={size}

@@ -9,6 +9,8 @@ import { AwayWord, ServerRow } from "../server/server-row.tsx";
 const GLYPH = 24;
 /** '+123' beside the glyphs. */
 const MORE = 40;
+/** Before the first glyph, and as much behind the last. */
+const ROUND_END = 10;
 /** Of what a full queue deletes, so many are seen going. */
 const MOST_GOING = 2;
 
@@ -40,9 +42,16 @@ export function QueueNode({
       .filter(({ from, kind, reverse }) => from === node && !reverse && (kind === "job" || kind === "reply"))
       .map(({ job }) => job),
   );
-  const inside = view.waitingJobs.filter((job) => !leaving.has(job));
+  // Nearest to the workers: the ghosts of what they have. Behind those, what waits.
+  const ghosts = [...view.inFlightJobs, ...view.waitingJobs.filter((job) => leaving.has(job))];
+  const inside = [
+    ...ghosts.map((job) => ({ job, ghost: true })),
+    ...view.waitingJobs.filter((job) => !leaving.has(job)).map((job) => ({ job, ghost: false })),
+  ];
   const going = view.justDropped.slice(-MOST_GOING);
   const shown = inside.slice(0, fitting(inside.length, tubeRoom(width, compact) - going.length * GLYPH));
+  // Whatever its share of the deepest is, the filled length is at least behind every message that is drawn.
+  const filled = shown.length === 0 ? 0 : shown.length * GLYPH + ROUND_END;
   const { servers } = view;
   const isAway = servers !== null && servers.state !== "up";
   return (
@@ -63,15 +72,15 @@ export function QueueNode({
         {isAway ? <AwayWord view={servers} /> : (!compact || !replies) && <Age view={view} compact={compact} />}
       </header>
       <div className={css["tube"]} aria-hidden="true">
-        <div className={css["level"]} style={{ inlineSize: `${share * 100}%` }} />
+        <div className={css["level"]} style={{ inlineSize: `max(${share * 100}%, ${filled}px)` }} />
         <div className={css["tubeTokens"]}>
           {going.map((job) => (
             <span key={job} className={css["going"]}>
               <TokenGlyph kind="job" job={job} expired size={24} />
             </span>
           ))}
-          {shown.map((job) => (
-            <TokenGlyph key={job} kind={replies ? "reply" : "job"} job={job} size={24} />
+          {shown.map(({ job, ghost }) => (
+            <TokenGlyph key={job} kind={replies ? "reply" : "job"} job={job} ghost={ghost} size={24} />
           ))}
           {inside.length > shown.length && <span className={css["more"]}>+{inside.length - shown.length}</span>}
         </div>

@@ -20,6 +20,8 @@ export type QueueView = {
   /** Since the oldest job still in the queue was stored; null when empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
+  /** A worker has each of these, and it is still stored: oldest first. */
+  readonly inFlightJobs: readonly string[];
   readonly delayedJobs: readonly {
     readonly job: string;
     readonly until: number;
