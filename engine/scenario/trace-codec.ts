@@ -1,9 +1,11 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
-import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import { resolveScenario } from "./run/resolve.ts";
 import type { RunOutcome, TraceHeader } from "./run/run-types.ts";
 import { nestingProblem } from "./nesting.ts";
 import { BROKERS } from "./brokers.ts";
 import { currentBroker, currentEvent } from "./older-forms.ts";
+import { eventProblem } from "./stored-event.ts";
 import { validateScenario } from "./validate.ts";
 
 const FORMAT_VERSION = 2;
@@ -84,26 +86,40 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
   if (!BROKERS.some((name) => name === broker))
     throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
-  return {
+  if (typeof data["engine"] !== "string") throw badTrace(where, "engine: expected the version that wrote the trace");
+  if (!interventions.every(isIntervention))
+    throw badTrace(where, "interventions: expected afterTick, atMs and an action with kind and actor in each");
+  const header = {
     ...data,
     formatVersion: FORMAT_VERSION,
     broker,
     scenario: validateScenario(data["scenario"], `${where}, scenario`),
   } as TraceHeader;
+  fitsItsScenario(header, where);
+  return header;
+}
+
+function isIntervention(data: unknown): boolean {
+  const made = data as { afterTick?: unknown; atMs?: unknown; action?: { kind?: unknown; actor?: unknown } } | null;
+  return (
+    typeof made?.afterTick === "number" &&
+    typeof made.atMs === "number" &&
+    typeof made.action?.kind === "string" &&
+    typeof made.action.actor === "string"
+  );
+}
+
+function fitsItsScenario(header: TraceHeader, where: string): void {
+  try {
+    resolveScenario(header);
+  } catch (thrown) {
+    throw badTrace(where, errorText(thrown));
+  }
 }
 
 function checkEvent(data: { readonly [field: string]: unknown }, seq: number, where: string): TraceEvent {
-  const { type } = data;
-  if (!EVENT_TYPES.some((known) => known === type))
-    throw badTrace(where, `type: found ${JSON.stringify(type)}, expected an event type`);
-  if (data["seq"] !== seq)
-    throw badTrace(
-      where,
-      `seq: found ${JSON.stringify(data["seq"])}, expected ${seq}: an event is missing or was moved`,
-    );
-  if (typeof data["at"] !== "number" || typeof data["actor"] !== "string" || typeof data["id"] !== "string") {
-    throw badTrace(where, "found an event without at, actor or id");
-  }
+  const problem = eventProblem(data, seq);
+  if (problem !== null) throw badTrace(where, problem);
   return data as unknown as TraceEvent;
 }
 

@@ -6,7 +6,7 @@ type Known = Order & { readonly ended: FlowOutcome | null };
 
 /**
  * A known order was requested again, or its request was redelivered: the shop is told how the order ended, now or when it ends,
- * at the return address of its last try.
+ * at the return address of its last request.
  */
 export async function askedAgain<Row extends Known>(
   orders: StoredTable<Row>,
@@ -15,5 +15,5 @@ export async function askedAgain<Row extends Known>(
   turn: Turn,
 ): Promise<void> {
   if (row.ended !== null) return turn.answer({ ...row, shop }, row.ended);
-  if (shop !== null && shop.try !== row.shop?.try) await orders.put({ ...row, shop }, turn);
+  if (shop !== null && shop.asked !== row.shop?.asked) await orders.put({ ...row, shop }, turn);
 }

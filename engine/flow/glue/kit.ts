@@ -11,8 +11,11 @@ export type Order = {
   readonly id: string;
   readonly amountCents: number;
   /** Where to report how it ends; null: nowhere. */
-  readonly shop: ReturnAddress | null;
+  readonly shop: Shop | null;
 };
+
+/** `asked`: the stream sequence of the request. The shop can ask again under the same request id; that is another request. */
+export type Shop = ReturnAddress & { readonly asked: number };
 
 /** What a level is built from: the tools that every team with queues has. */
 export type Kit = {

@@ -129,5 +129,6 @@ function readOrderRequest(job: Job): Order {
   if (typeof amountCents !== "number" || !Number.isInteger(amountCents)) {
     throw new NotAnOrderError(`amountCents is ${JSON.stringify(amountCents)}, not a whole number`);
   }
-  return { id: order, amountCents, shop: returnAddress(job) };
+  const address = returnAddress(job);
+  return { id: order, amountCents, shop: address && { ...address, asked: job.streamSequence } };
 }

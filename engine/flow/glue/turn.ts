@@ -87,7 +87,9 @@ async function sendAnswer(
   await options.probe.point("before-publish", { job: id, attempt });
   const payload: OrderResult = { order, outcome };
   const asked = { queue: options.ordersQueue, job, attempt };
-  await sendReply(options, { id, messageId: id, payload, address: shop, asked }, cause);
+  // One answer for each request, however often it is sent: a repeated request within the duplicate window gets its own.
+  const messageId = `${id}:${shop.asked}`;
+  await sendReply(options, { id, messageId, payload, address: shop, asked }, cause);
 }
 
 function createLog({ probe, repliesQueue, design, deadlines }: TurnOptions, { cause, address }: TurnCause): FlowLog {

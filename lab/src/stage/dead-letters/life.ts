@@ -22,7 +22,9 @@ function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): D
     switch (deed.type) {
       case "dead-letters-listed": {
         if (!deed.deadLetters.some((deadLetter) => deadLetter.job === job)) return [];
-        return [{ ...stamp(deed), text: `${actor} looked at it, and took nothing`, system: "listed", tone: "plain" }];
+        return [
+          { ...stamp(deed), text: `${actor} looked at it without consuming it`, system: "listed", tone: "plain" },
+        ];
       }
       case "dead-letters-grouped": {
         const group = deed.groups.find(({ jobs }) => jobs.includes(job));
@@ -33,12 +35,12 @@ function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): D
       case "job-replayed": {
         if (deed.job !== job) return [];
         const system = `dead letter ${deed.deadLetterSequence} deleted, stream sequence ${deed.streamSequence}`;
-        return [{ ...stamp(deed), text: "it lies among the dead letters no more", system, tone: "good" }];
+        return [{ ...stamp(deed), text: "removed from the dead-letter queue", system, tone: "good" }];
       }
       case "dead-letter-discarded": {
         if (deed.job !== job) return [];
-        const system = `discarded, dead letter ${deed.deadLetterSequence}`;
-        return [{ ...stamp(deed), text: `given up by ${actor}: ${deed.reason}`, system, tone: "warn" }];
+        const system = `dead letter ${deed.deadLetterSequence}`;
+        return [{ ...stamp(deed), text: `discarded by ${actor}: ${deed.reason}`, system, tone: "warn" }];
       }
       case "operator-finished":
         return [];
