@@ -148,8 +148,7 @@ export const orderMachine = orderSetup.createMachine({
     },
     fulfilling: {
       type: "parallel",
-      description:
-        "The parcel is shipped and the customer is notified, in parallel. From here on the order cannot be cancelled.",
+      description: "Ships the parcel and notifies the customer, in parallel. The order can no longer be cancelled.",
       states: {
         parcel: {
           initial: "shipping",
@@ -211,8 +210,7 @@ export const orderMachine = orderSetup.createMachine({
     },
     cancelling: {
       tags: "compensating",
-      description:
-        "Compensates in reverse order what was done or may have been done; each compensation is repeated until it is answered.",
+      description: "Compensates what was or may have been done, in reverse order; each step until it is answered.",
       initial: "choosing",
       states: {
         choosing: {
