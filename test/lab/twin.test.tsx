@@ -86,7 +86,9 @@ describe("two designs beside each other", () => {
     await openTwin("glue-coordinator-crash");
     await slider().fill("3500");
     (page.getByRole("button", { name: /^needs a person/ }).element() as HTMLElement).focus();
-    await expect.element(chart()).toHaveTextContent(/needs a person: A service refused to undo: a person tries again/);
+    await expect
+      .element(chart())
+      .toHaveTextContent(/needs a person: A service refused a compensation: a person tries again/);
     await expect.element(chart()).toHaveTextContent(/when RETRY arrives → choosing/);
   });
 });
