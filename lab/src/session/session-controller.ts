@@ -28,13 +28,13 @@ import type {
 } from "./types.ts";
 
 /**
- * The commands of the lab, over a player (time), a shelf of runs and the state.
+ * The commands of the lab, on top of a player (time), a shelf of runs, and the state.
  *
- * C1  The state's settings are always those of the newest command; the run on screen is theirs, or the last one before
- *     while theirs is still being made.
+ * C1  The state always has the settings of the newest command. The run on screen belongs to them, or is the last run
+ *     before them while theirs is still being made.
  * C2  An answer that a newer command has overtaken changes nothing.
- * C3  A fork leaves the moment where it is, and so does another variant if asked to; every other new run begins at its
- *     start, unless the learner has gone to a moment while it was being made: then it is shown there.
+ * C3  A fork keeps the moment, and so does a change of variant if asked to. Every other new run begins at its start,
+ *     unless the learner has moved to another moment while it was being made.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
 export class SessionController extends TimeControls implements Session {
@@ -92,7 +92,7 @@ export class SessionController extends TimeControls implements Session {
     this.store.update({ speed, skipIdle });
   }
 
-  /** A link may come from where the real server was at hand. */
+  /** A link may come from a lab that has the real server. */
   private offered(setup: RunSetup): RunSetup {
     if (setup.broker === "sim" || this.realServer) return setup;
     this.store.notice(
@@ -257,13 +257,15 @@ export class SessionController extends TimeControls implements Session {
     this.store.notice("bad", `${message} ${remedy}`);
   }
 
-  /** Where another run is to be looked at in the place where this one is: at its own end, if this one is at its end. */
+  /**
+   * The moment at which to show another run: the current one, or the new run's end if the current run is at its end.
+   */
   private sameMoment(): number {
     const atMs = this.playhead.get();
     return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
   }
 
-  /** The same scenario with other settings, from its start (or in the same moment) and without interventions. */
+  /** Runs the same scenario with other settings and without interventions, from its start or at the same moment. */
   private async rerun(change: Partial<RunSetup>, keepMoment = false): Promise<void> {
     const state = this.getState();
     if (!state.scenario) return;
@@ -271,7 +273,7 @@ export class SessionController extends TimeControls implements Session {
     await this.show({ ...setupIn(state, 0), interventions: [], ...change }, keepMoment);
   }
 
-  /** One after the other: a click while the last fork is still being made forks that one. */
+  /** One at a time: a click while the last fork is still being made forks that one. */
   private fork(action: InterventionAction): Promise<void> {
     const clickedOn = this.getState().scenario;
     const atMs = this.playhead.get();

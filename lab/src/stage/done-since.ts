@@ -2,7 +2,7 @@ import { commandJob } from "../../../engine/views.ts";
 import { commandName } from "./flow/command-name.ts";
 import { isBuried, type EffectRecord, type MessageRecord } from "./trace/records.ts";
 
-/** When each job was first done with: charged, or acked. What is delivered later repeats it. */
+/** When each job was first done: charged or acked. A later delivery repeats it. */
 export function doneSince(
   messages: readonly MessageRecord[],
   effects: readonly EffectRecord[],

@@ -6,7 +6,7 @@ import { afterWords } from "./divergence-words.ts";
 import { useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin-machine.module.css";
 
-/** Each place where they diverge as a mark on the time machine; those too near to one another share one. */
+/** Each divergence as a mark on the time machine. Marks that are too close share one. */
 export function DivergenceMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);

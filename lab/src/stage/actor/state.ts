@@ -4,7 +4,7 @@ import type { IncarnationRecord, PauseRecord } from "../trace/records.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { HeldView, HoldingState, HoldingView, WorkerState } from "./types.ts";
 
-/** How any actor stands at a moment, and what it has in hand. */
+/** The state of any actor at a moment, and what it has in hand. */
 
 export function stateAt(
   life: IncarnationRecord | undefined,

@@ -16,14 +16,14 @@ import type { TokenKind, TokenView } from "../types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";
 
-/** Draws what is under way: a pure function of the tokens, the paths and the canvas's transform. */
+/** Draws the messages in transit: a pure function of the tokens, the paths and the canvas's transform. */
 export type Scene = {
   readonly tokens: readonly TokenView[];
   readonly paths: ReadonlyMap<string, PathTable>;
   /** React Flow's: x, y, zoom. */
   readonly transform: readonly [number, number, number];
   readonly palette: Palette;
-  /** Reduced motion: tokens stand at the middle of their edge instead of travelling, and are told apart by number. */
+  /** Reduced motion: tokens do not travel. They are in the middle of their edge and have numbers. */
   readonly still: boolean;
   readonly selectedJob: string | null;
 };
@@ -34,7 +34,7 @@ export type DrawnToken = { readonly job: string; readonly x: number; readonly y:
 const LEAST_SCALE = 0.72;
 const STILL_SPACING = 28;
 
-/** Where each token is on the screen, for drawing and for pointing at. */
+/** The position of each token on the screen, for drawing and for pointing. */
 export function placeTokens({
   tokens,
   paths,

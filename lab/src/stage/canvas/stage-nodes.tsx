@@ -20,7 +20,10 @@ import css from "./stage-canvas.module.css";
 export type StageNode = Node<NodeProps, "stage">;
 export type StageEdge = Edge<{ readonly placed: PlacedEdge }, "stage">;
 
-/** React Flow draws an edge only between handles; ours has its curve from the layout, so these are never seen. */
+/**
+ * React Flow draws an edge only between handles. Our edges get their curve from the layout, so the handles are
+ * invisible.
+ */
 function Anchors() {
   return (
     <>
@@ -85,7 +88,7 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
   };
 }
 
-/** Which way messages go. What is kept or looked after goes both ways: no arrow. */
+/** The direction of messages. Edges for saving and for operators go both ways and have no arrow. */
 const ARROWS: Record<PlacedEdge["kind"], string | null> = {
   send: "var(--line-strong)",
   deliver: "var(--line-strong)",

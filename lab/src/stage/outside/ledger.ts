@@ -7,8 +7,9 @@ import type { RunIndex } from "../trace/run-index.ts";
 import type { LedgerView } from "./types.ts";
 
 /**
- * What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged.
- * A job that was left undone because its caller had left, or given up at the dead-letter queue, is worth nothing from then on.
+ * The value of the accepted jobs and the amount that the customer paid, up to a moment; null if nothing is charged. A
+ * job that was skipped because its requester had given up, or that was discarded from the dead-letter queue, is worth
+ * nothing from then on.
  */
 export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): LedgerView | null {
   const { scenario } = index.source;
@@ -62,7 +63,7 @@ function actualAt(index: RunIndex, atMs: number): Omit<LedgerView, "expected"> {
   return { actual, recognized, chargedTwice: [...chargedTwice] };
 }
 
-/** Null for an order without a valid amount: nobody owes anything for it. */
+/** Null for an order without a valid amount: nothing is owed for it. */
 function worthOf({ sent }: MessageRecord): { readonly order: string | null; readonly cents: number } | null {
   const payload: JsonValue = sent?.payload ?? null;
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;

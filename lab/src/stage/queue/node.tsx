@@ -9,12 +9,12 @@ import { AwayWord, ServerRow } from "../server/server-row.tsx";
 const GLYPH = 24;
 /** '+123' beside the glyphs. */
 const MORE = 40;
-/** Before the first glyph, and as much behind the last. */
+/** The space before the first glyph and after the last. */
 const ROUND_END = 10;
-/** Of what a full queue deletes, so many are seen going. */
+/** The number of dropped messages that are shown as they disappear. */
 const MOST_GOING = 2;
 
-/** A tube whose filled length is its depth, against the deepest that this run makes it. */
+/** A tube. Its filled length is its depth, relative to the greatest depth in this run. */
 export function QueueNode({
   node,
   deepest,
@@ -25,9 +25,9 @@ export function QueueNode({
   readonly node: string;
   readonly deepest: number;
   readonly width: number;
-  /** A requester's own queue, in which it finds its answers. */
+  /** A requester's own queue, which holds its answers. */
   readonly replies?: boolean;
-  /** With little room: how much and how old, and the rest close up. */
+  /** With little room, only the number and the age are shown; the inspector has the rest. */
   readonly compact?: boolean;
 }) {
   const named = useNamed();
@@ -103,16 +103,16 @@ export function QueueNode({
   );
 }
 
-/** What a tube has room for, inside of its box and its round ends. */
+/** The room inside a tube, without its border and its round ends. */
 const tubeRoom = (width: number, compact: boolean): number => width - (compact ? 18 : 28) - 20;
 
-/** So many glyphs that those and the number of the others fit. */
+/** The number of glyphs that fit together with the number of the others. */
 function fitting(count: number, room: number): number {
   const all = Math.floor(room / GLYPH);
   return count <= all ? count : Math.max(1, Math.floor((room - MORE) / GLYPH));
 }
 
-/** How long the oldest has been in it. */
+/** The age of the oldest message. */
 function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; readonly compact: boolean }) {
   if (oldestAgeMs === null) return compact ? null : <span className={css["small"]}>empty</span>;
   return (

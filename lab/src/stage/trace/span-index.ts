@@ -1,14 +1,14 @@
-/** A stretch of a run's time: from `from` (included) to `to` (excluded). */
+/** An interval of a run's time: from `from` (included) to `to` (excluded). */
 export type Span = { readonly from: number; readonly to: number };
 
 const BUCKETS = 512;
 const LEAST_BUCKET_MS = 50;
 
 /**
- * Spans by time: which of them hold a moment, without looking at all of them at every frame.
+ * Spans by time: finds those that contain a moment, without looking at all of them at every frame.
  *
- * S1  `at(t)` holds exactly the spans with from ≤ t < to, in the order in which they were given.
- * S2  A bucket lists every span that touches it; so one bucket answers any moment inside it.
+ * S1  `at(t)` returns exactly the spans with from ≤ t < to, in the order in which they were given.
+ * S2  A bucket lists every span that touches it. So one bucket answers any moment inside it.
  */
 export class SpanIndex<T extends Span> {
   private readonly buckets: T[][] = [];
