@@ -103,7 +103,7 @@ export class SessionController extends TimeControls implements Session {
   }
 
   leave(): void {
-    // Nothing is open and nothing is being opened: notices about what could not be opened stay.
+    // Nothing is open or being opened, so notices about failed openings stay.
     if (this.getState().status === "idle") return;
     this.turn++;
     this.player.load(null, { atMs: 0, pauseAt: null });
@@ -113,7 +113,7 @@ export class SessionController extends TimeControls implements Session {
 
   setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
     const { scenario, knobs } = this.getState();
-    // A knob that says otherwise would make it another variant again.
+    // A knob with another value would select another variant again.
     return this.rerun({ variant, knobs: scenario ? freeKnobs(scenario, knobs) : knobs }, keepMoment);
   }
 
@@ -219,7 +219,7 @@ export class SessionController extends TimeControls implements Session {
 
   async openLink(text: string): Promise<boolean> {
     const turn = ++this.turn;
-    // From here on something is being opened: who sees 'idle' may conclude that there is nothing.
+    // From here on, something is being opened. 'idle' would mean that there is nothing to show.
     this.store.update({ status: "running" });
     try {
       const { decodeLink } = await loadLinkReader();
@@ -319,7 +319,7 @@ export class SessionController extends TimeControls implements Session {
       const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches, onFetch);
       if (turn !== this.turn) return;
       this.store.update({ status: "ready", branches, fetching: null });
-      // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
+      // Keeps the moment at which the run arrives, not the one at which it was requested.
       this.showRun(run, keepMoment || this.player.hasGoneFrom(lookedAt) ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;

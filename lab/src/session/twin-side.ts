@@ -32,7 +32,7 @@ export class TwinSide implements Session {
     this.subscribe = twin.subscribe;
     const { playhead } = twin;
     this.playhead = {
-      // Over the end of the shorter run it stands still.
+      // After the end of the shorter run, it shows that end.
       get: () => Math.min(playhead.get(), this.endMs),
       subscribe: playhead.subscribe,
       snapshot: () => this.snapshot(playhead.snapshot()),
@@ -72,7 +72,7 @@ export class TwinSide implements Session {
   leave = (): void => this.twin.leave();
   link = (): Promise<string> => this.twin.link();
 
-  // What only the single screen has.
+  // Members that only the single screen uses.
   select = async (): Promise<void> => undefined;
   setBroker = async (): Promise<void> => undefined;
   setKnob = async (): Promise<void> => undefined;

@@ -14,7 +14,7 @@ export function doneSince(
     const { job, deletedAt, lost, dropped } = message;
     if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
   }
-  // Another try of a command that was obeyed repeats it, whatever its job is called.
+  // Another try of a finished command repeats it, although its job has another name.
   for (const { job } of messages) {
     const command = commandName(job);
     const first = command && since.get(commandJob(command.order, command.action, 1));

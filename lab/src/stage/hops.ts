@@ -171,7 +171,7 @@ const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (reply
 /** The request to the outside services and its answer; a charge without a known requester cannot be drawn. */
 function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: number, context: HopContext): Hop[] {
   if (worker === null) return [];
-  // What could be charged was readable.
+  // A job that was charged had a readable payload.
   const common = { job, attempt, duplicate: repeated, poison: false };
   const requester = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;

@@ -46,7 +46,7 @@ function grouped(divergences: readonly Divergence[], width: number, endMs: numbe
   for (const divergence of divergences) {
     const x = endMs === 0 ? 0 : (divergence.at / endMs) * width;
     const last = groups.at(-1);
-    // At the right edge its words stand on the left: into the room of the mark before.
+    // At the right edge, its words are on the left, in the room of the mark before.
     const room = x > width - ROOM ? 2 * ROOM : ROOM;
     if (last && x - last.x < room) last.group.push(divergence);
     else groups.push({ x, first: divergence, group: [divergence] });

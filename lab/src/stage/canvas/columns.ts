@@ -172,7 +172,7 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
   shift(boxes, columns.outside, middle - outsideHeight / 2);
   for (const dead of columns["dead-letters"]) {
     const queue = columns.queue.find((one) => one.name === dead.name);
-    // A reply queue's dead letters come from who reads it, so they lie there.
+    // The reader of a reply queue moves its dead letters, so they are next to it.
     const above = boxes.get((queue ?? columns.requester[0] ?? dead).id);
     const y = (above ? above.y + above.height : height) + SENDER_GAP;
     boxes.set(dead.id, {
@@ -262,7 +262,7 @@ function placeTall(columns: Columns): Boxes {
   }
   y += 30;
   const last = [...columns["dead-letters"], ...columns.outside];
-  // Answers go down the middle, so nothing lies there.
+  // Answers go down the middle, so it stays free.
   const replies = columns["reply-queue"];
   const centred = last.length === 1 && replies.length === 0;
   last.forEach((node, i) => {

@@ -101,7 +101,7 @@ function shape(d: string): Path2D {
 
 function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palette, selectedJob }: Scene): void {
   const colour = colourOf(token.kind, palette);
-  // Lost on its way, whatever its sender was told: it fades before it is there.
+  // Lost on its way: it fades before it arrives, whatever its sender was told.
   if (token.lost) context.globalAlpha = Math.max(0.15, 1 - token.progress);
   const open = token.duplicate || token.poison;
   const outline = shape(SHAPES[outlineOf(token.kind)]);
@@ -112,7 +112,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
     context.strokeStyle = palette.selected;
     context.stroke();
   }
-  // A halo of the ground's colour keeps a token apart from the edge and from its neighbours.
+  // A halo in the background colour separates a token from its edge and its neighbours.
   context.lineWidth = 5;
   context.strokeStyle = palette.surface;
   context.stroke(outline);
@@ -144,7 +144,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
 }
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {
-  // What it would have said does not matter any more, and the word is to be seen.
+  // Its usual word no longer matters; 'lost' must be visible.
   if (lost) return word === NOT_HEARD ? word : "lost";
   return word ?? (kind === "job" || kind === "event" ? null : TOKEN_WORDS[kind]);
 }

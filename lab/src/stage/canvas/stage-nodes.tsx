@@ -83,7 +83,7 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
     focusable: false,
     style: { pointerEvents: "all" },
     className: "nopan",
-    // What stands on a node says what it is.
+    // The content of a node says what it is.
     domAttributes: { "aria-roledescription": undefined },
   };
 }
@@ -116,7 +116,7 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     ...arrowOf(placed.kind),
     selectable: false,
     focusable: false,
-    // A line says nothing that the table does not tell.
+    // An edge says nothing that the event table does not say.
     ariaRole: "presentation",
     domAttributes: { "aria-hidden": true, "aria-roledescription": undefined },
   };

@@ -109,7 +109,7 @@ function deletedTold(
   { hopMs, pauses }: RunRecords,
 ): number {
   const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
-  // Whoever was paused hears as soon as it goes on: what it hears of may be old.
+  // A paused operator receives the confirmation when it is resumed, so the deletion may be older.
   const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
   if (slept && storedAt !== undefined) return Math.min(storedAt + STEPS_UNTIL_GONE * hopMs, slept.from + hopMs);
   return Math.max(storedAt ?? 0, end.at - hopMs);
@@ -128,7 +128,7 @@ function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: 
   const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
   if (!answered || end?.type !== "actor-crashed") return Infinity;
   const asksAt = answered.at + (STEPS_UNTIL_GONE - 1) * hopMs;
-  // A planned fault strikes before it asks; a hand, at that very moment, just after.
+  // A planned fault strikes before the request, an intervention at the same moment just after it.
   const asked = end.by === "fault" ? end.at > asksAt : end.at >= asksAt;
   return asked ? asksAt + hopMs : Infinity;
 }

@@ -92,7 +92,7 @@ function placeAcross({ senders, orders, told, coordinators, store, replies, rows
   const height = placeRows(boxes, rows, dlqOf, { queueX, workerX, queue: WIDE.queue, worker: WIDE.worker });
   const withDlq = (queue: TopologyNode) => [queue, dlqOf(queue) ?? []].flat();
   spread(boxes, [...orders.flatMap(withDlq), ...senders, ...told.flatMap(withDlq)], 0, WIDE.left, height);
-  // Without a store its place stays free, so that the coordinator stands still from level to level.
+  // Without a store its position stays free, so that the coordinator does not move between levels.
   const head = store.length > 0 ? store : [NO_STORE];
   spread(boxes, [...head, ...coordinators, ...replies.flatMap(withDlq)], middleX, WIDE.middle, height);
   for (const node of outside) boxes.set(node.id, { x: outsideX, y: height / 2 - 76, width: WIDE.outside, height: 152 });
@@ -168,7 +168,7 @@ function placeTall({ senders, orders, told, coordinators, store, replies, rows, 
   stack(replies, QUEUE);
   y = placeRows(boxes, rows, dlqOf, { queueX: 0, workerX: 170, queue: 140, worker: 174 }, y) + 30;
   stack(outside, 96, TALL_WIDTH, 20);
-  // Dead-letter queues of the queues above lie below everything: they are rare, and their place there is told by name.
+  // Dead-letter queues of the queues above are below everything: they are rare, and their names identify them.
   [...orders, ...told, ...replies]
     .flatMap((queue) => dlqOf(queue) ?? [])
     .forEach((dlq, i) =>

@@ -23,7 +23,7 @@ function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const told = (event: TraceEvent): boolean => {
     if (!("flow" in event) || !TOLD.has(event.type)) return false;
     if (event.flow === job) return true;
-    // That it was commanded is told with its sending.
+    // The step for its sending already says that it was commanded.
     if (!command || event.flow !== command.order || event.type === "step-commanded") return false;
     return "step" in event && event.step === command.action && event.try === command.try;
   };

@@ -34,7 +34,7 @@ function coordinatorAt(index: RunIndex & FlowFacts, flows: FlowRecords, name: st
   const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
   const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
   const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
-  // A process that shut down cleanly is shown with what it knew last.
+  // A process that shut down cleanly is shown with its last state.
   const alive = state !== "crashed" && life !== undefined;
   const mortal = alive && state !== "stopped";
   const isOf = (record: SaveRecord | TimerRecord, one: IncarnationRecord | undefined) =>

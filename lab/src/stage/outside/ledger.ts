@@ -19,7 +19,7 @@ export function ledgerAt(index: RunIndex & DeadLetterFacts, atMs: number): Ledge
     scenario.workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])),
   );
   const expected = { effects: 0, cents: 0 };
-  // By what was ordered, not by job: a request that is tried again orders nothing more.
+  // Counted by order, not by job: a repeated request orders nothing new.
   const discarded = new Set(
     index.deadLetters.flatMap(({ discarded: event, job }) => (event !== null && event.at <= atMs ? [job] : [])),
   );

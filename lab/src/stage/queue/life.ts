@@ -40,7 +40,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
       tone: "plain",
     },
   ];
-  // With a hop that can be seen, the arrival and the sender's knowledge of it are two moments.
+  // If a hop is visible, the arrival and the sender's confirmation are two moments.
   if (hopMs > 1) {
     steps.push({
       at: arrivedAt,

@@ -36,13 +36,13 @@ export function QueueNode({
   const view = stage?.queues.find((one) => one.node === node);
   if (!view) return null;
   const share = Math.min(1, view.depth / Math.max(1, deepest));
-  // What is on its way to a worker is drawn there, not here as well.
+  // A message on its way to a worker is drawn there and not here.
   const leaving = new Set(
     stage?.tokens
       .filter(({ from, kind, reverse }) => from === node && !reverse && (kind === "job" || kind === "reply"))
       .map(({ job }) => job),
   );
-  // Nearest to the workers: the ghosts of what they have. Behind those, what waits.
+  // Nearest to the workers are the ghosts of the messages in flight. Behind those are the waiting ones.
   const ghosts = [...view.inFlightJobs, ...view.waitingJobs.filter((job) => leaving.has(job))];
   const inside = [
     ...ghosts.map((job) => ({ job, ghost: true })),
@@ -50,7 +50,7 @@ export function QueueNode({
   ];
   const going = view.justDropped.slice(-MOST_GOING);
   const shown = inside.slice(0, fitting(inside.length, tubeRoom(width, compact) - going.length * GLYPH));
-  // Whatever its share of the deepest is, the filled length is at least behind every message that is drawn.
+  // The filled length always covers every message that is drawn, however small the share of the depth is.
   const filled = shown.length === 0 ? 0 : shown.length * GLYPH + ROUND_END;
   const { servers } = view;
   const isAway = servers !== null && servers.state !== "up";
@@ -128,7 +128,7 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
   const delayed = view.delayed - backingOff;
   const counts = [
     { word: "waiting", count: waiting, always: true },
-    // Beside what was dropped there is no room for what is as it should be.
+    // Next to the dropped messages there is no room for the normal ones.
     {
       word: "in flight",
       count: dropped.length > 0 ? 0 : inFlight,
@@ -138,7 +138,7 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
     { word: "backing off", count: backingOff },
     { word: "given up", count: givenUp },
   ].filter(({ count, always }) => always === true || count > 0);
-  // With little room, what is out of the ordinary says more.
+  // With little room, only unusual facts are shown.
   const told = compact ? [counts.findLast(({ word }) => word !== "waiting") ?? IN_FLIGHT] : counts;
   return (
     <span className={`${css["small"]} ${css["counts"]}`}>

@@ -58,7 +58,7 @@ function leadersOf(events: readonly TraceEvent[], queue: string, hopMs: number):
   const seen = ofType(events, "leader-seen").filter((event) => event.queue === queue);
   return seen.flatMap(({ at, leader }, i) => {
     if (leader === null) return [];
-    // The observer looks now and then: it answered already when something came of it.
+    // The observer looks only at intervals. The leader answered already when something was stored or delivered.
     const stop = ofType(events, "server-stopped").findLast((event) => event.at <= at);
     const isFirst = seen.slice(0, i).every((before) => before.leader === null);
     const since = stop === undefined || isFirst ? at : Math.min(at, proofOf(events, queue, stop.at, hopMs));

@@ -31,7 +31,7 @@ export function ChartDrawing({ chart, view, pointedAt, onPoint }: ChartDrawingPr
   const taken = takenEdges(chart, edges, view.came);
   const scale = size === null ? 1 : Math.min(1, Math.max(LEAST, size.width / layout.width));
   return (
-    // It scrolls where it does not fit, so it must be reachable by keyboard.
+    // It scrolls if it does not fit, so it must be reachable by keyboard.
     <div className={css["frame"]} ref={frame} role="region" aria-label="Statechart, drawn" tabIndex={0}>
       <div className={css["room"]} style={{ inlineSize: layout.width * scale, blockSize: layout.height * scale }}>
         <div

@@ -59,7 +59,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     };
   });
   const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
-  // What was edited is not what was spoiled.
+  // An edited payload is no longer poison.
   const poison = context.poisoned.has(job) && sent?.edited !== true;
   return {
     queue,
@@ -108,7 +108,7 @@ function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: nu
     deliveries.map(({ delivered }) => delivered.at),
     Infinity,
   );
-  // When the copy left is not told: what is known is when its arrival was.
+  // No event records when the duplicate left; only its arrival is known.
   if (copied) return Math.min(Math.max(sent?.at ?? 0, copied.at - hopMs), firstDelivered);
   const sentAt = sent?.at ?? stored?.at ?? firstDelivered;
   const storedAt = stored?.at ?? Infinity;

@@ -168,7 +168,7 @@ export class TraceReader {
 
   private readDelivery(event: DeliveryEvent): void {
     const delivery = this.deliveries.get(deliveryKey(event));
-    // A trace may begin in the middle (a run that was joined late): what belongs to nothing is left out.
+    // A trace may begin in the middle (a run that was joined late): events without a message are skipped.
     if (!delivery) return;
     switch (event.type) {
       case "job-started":
