@@ -115,7 +115,7 @@ describe("tries", async () => {
     expect(table(web(run, at))).toEqual(["check-1 1 timed-out", "check-1 2 stale"]);
     const texts = (job: string) => jobLife(run.index, job).map(({ text }) => text);
     expect(texts("check-1")).toContain("web accepted this answer to try 1 as the answer to a later try");
-    expect(texts("check-1-try-2")).toContain("web accepted the old answer to try 1 as the answer to this request");
+    expect(texts("check-1-try-2")).toContain("web accepted the stale reply to try 1 as the answer to this request");
   });
 
   test("the second answer is a duplicate: hollow on its way", () => {

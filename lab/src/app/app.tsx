@@ -5,7 +5,9 @@ import { SessionProvider } from "../binding/session-context.tsx";
 import type { Course } from "../course/course.ts";
 import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
-import type { Session } from "../session/types.ts";
+import type { MainSession, Session } from "../session/types.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { openServed } from "./open-served.ts";
 import { Home } from "./home.tsx";
 import { PartBoundary } from "./part-boundary.tsx";
 
@@ -18,7 +20,7 @@ const TwinScreen = lazy(() =>
 );
 
 export type AppProps = {
-  readonly session: Session;
+  readonly session: MainSession;
   /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
   /** Two runs side by side. */
@@ -30,13 +32,28 @@ export function App({ session, example, twin, course }: AppProps) {
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
+        <FileDrop session={session} />
         <Screens>
           <Switch>
             <Route path="/lab/:id">
-              {({ id }) => <LabScreen key={id} open={() => session.select(id)} expected={id} />}
+              {({ id }) => <LabScreen key={id} session={session} open={() => session.select(id)} expected={id} />}
             </Route>
             <Route path="/run/:link">
-              {({ link }) => <LabScreen key={link} open={() => session.openLink(link)} expected={null} />}
+              {({ link }) => (
+                <LabScreen key={link} session={session} open={() => session.openLink(link)} expected={null} />
+              )}
+            </Route>
+            <Route path="/trace">
+              <LabScreen
+                session={session}
+                open={async () => isRecorded(session) || session.showTrace()}
+                expected={null}
+              />
+            </Route>
+            <Route path="/open/:name">
+              {({ name }) => (
+                <LabScreen key={name} session={session} open={() => openServed(name, session)} expected={null} />
+              )}
             </Route>
             <Route path="/twin/run/:link">
               {({ link }) => <TwinScreen key={link} twin={twin} open={() => twin.openLink(link)} />}
@@ -45,7 +62,7 @@ export function App({ session, example, twin, course }: AppProps) {
               {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
             </Route>
             <Route path="/">
-              <Home example={example} course={course} />
+              <Home session={session} example={example} course={course} />
             </Route>
             <Route>
               <Redirect to="/" />
@@ -56,6 +73,8 @@ export function App({ session, example, twin, course }: AppProps) {
     </SessionProvider>
   );
 }
+
+const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;
 
 /** Each screen is loaded on first use. */
 function Screens({ children }: { readonly children: ReactNode }) {

@@ -31,4 +31,11 @@ export class Library {
   shortName(scenario: Scenario): string | Scenario {
     return this.opened.get(scenario.id) === scenario ? scenario.id : scenario;
   }
+
+  /** The id of the shipped scenario that is the same; any other as a whole. */
+  async nameOf(scenario: Scenario): Promise<string | Scenario> {
+    const source = this.sources.find(({ id }) => id === scenario.id);
+    if (!source) return scenario;
+    return JSON.stringify(await this.open(source.id)) === JSON.stringify(scenario) ? scenario.id : scenario;
+  }
 }

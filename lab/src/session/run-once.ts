@@ -1,6 +1,7 @@
 import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
 import type { ServerProgram } from "../../../engine/browser.ts";
 import { LabError } from "./errors.ts";
+import { replay } from "./replay.ts";
 import { MOST_EVENTS, refuseTooLarge } from "./run-size.ts";
 import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
 
@@ -12,6 +13,7 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
   return {
     run: (request, onFetch = () => undefined) => runOnce(request, () => programs(onFetch)),
     check: async (data, where) => validateScenario(data, where),
+    replay,
   };
 }
 

@@ -15,6 +15,7 @@ export type RunWorkerApi = {
   /** `server` is the address of the real server's program, if it was built. `onFetch` is a proxy. */
   run(request: LabRequest, server: ServerPlace | null, onFetch: OnFetch): Promise<Answer<RunResult>>;
   check(data: unknown, where: string): Promise<Answer<Scenario>>;
+  replay(file: File): Promise<Answer<readonly RunResult[]>>;
 };
 
 export type ServerPlace = Parameters<typeof fetchServerProgram>[0];
@@ -42,6 +43,7 @@ const api: RunWorkerApi = {
     return answer(runner.run(request, onFetch));
   },
   check: (data, where) => answer(runner.check(data, where)),
+  replay: (file) => answer(runner.replay(file)),
 };
 
 async function answer<T>(work: Promise<T>): Promise<Answer<T>> {

@@ -19,6 +19,7 @@ export function createWorkerRunner(realServer: ServerOffer | null = null): Runne
   return {
     run: (request, onFetch = () => undefined) => ask((api) => api.run(request, server, proxy(onFetch))),
     check: (data, where) => ask((api) => api.check(data, where)),
+    replay: (file) => ask((api) => api.replay(file as File)),
   };
 }
 

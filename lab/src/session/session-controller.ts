@@ -27,6 +27,8 @@ import type {
   SessionState,
 } from "./types.ts";
 
+export const RECORDED = "This run was recorded: it cannot be changed. “Run it here” makes the same run in the lab.";
+
 /**
  * The commands of the lab, on top of a player (time), a shelf of runs, and the state.
  *
@@ -43,13 +45,13 @@ export class SessionController extends TimeControls implements Session {
   readonly playhead: Playhead;
   readonly getState: () => SessionState;
   readonly subscribe: (onChange: () => void) => () => void;
-  private readonly options: SessionOptions;
-  private readonly store = new StateStore();
+  protected readonly options: SessionOptions;
+  protected readonly store = new StateStore();
   protected readonly player: Player;
   private readonly lessons = new LessonKeeper();
-  private readonly shelf: RunShelf;
-  private readonly library: Library;
-  private turn = 0;
+  protected readonly shelf: RunShelf;
+  protected readonly library: Library;
+  protected turn = 0;
   private making: Promise<void> = Promise.resolve();
   private forking: Promise<void> = Promise.resolve();
 
@@ -284,9 +286,9 @@ export class SessionController extends TimeControls implements Session {
   }
 
   private async forkAt(action: InterventionAction, atMs: number): Promise<void> {
-    const { run } = this.getState();
+    const { run, recorded } = this.getState();
     if (!run) return;
-    const refused = whyNot(run.index, action, atMs);
+    const refused = recorded ? RECORDED : whyNot(run.index, action, atMs);
     const interventions = refused === null ? intervene(run, action, atMs) : null;
     if (interventions) await this.showFork(interventions);
     else this.store.notice("info", refused ?? "This run cannot be forked.");
@@ -298,7 +300,7 @@ export class SessionController extends TimeControls implements Session {
   }
 
   /** Makes or finds the run of these settings, and shows it at their moment. */
-  private show(setup: RunSetup, keepMoment = false): Promise<void> {
+  protected show(setup: RunSetup, keepMoment = false): Promise<void> {
     const { scenario } = this.getState();
     this.making = this.make(scenario ? agree(scenario, setup) : setup, keepMoment);
     return this.making;
@@ -328,7 +330,7 @@ export class SessionController extends TimeControls implements Session {
     }
   }
 
-  private showRun(run: Run, atMs: number): void {
+  protected showRun(run: Run, atMs: number): void {
     this.store.update({ run });
     this.player.load(run.index, { atMs, pauseAt: run.decisive?.at ?? null });
     this.onMove(this.playhead.get());
@@ -347,7 +349,7 @@ export class SessionController extends TimeControls implements Session {
     if (revealed || lesson.pausedAtDecisive) this.showLesson();
   }
 
-  private showLesson(pausedAtDecisive = false): void {
+  protected showLesson(pausedAtDecisive = false): void {
     const { run, scenario } = this.getState();
     this.store.update(this.lessons.view(scenario, run, pausedAtDecisive));
   }

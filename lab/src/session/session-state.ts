@@ -17,6 +17,7 @@ export const NO_SCENARIO: Pick<
   | "seed"
   | "interventions"
   | "broker"
+  | "recorded"
   | "fetching"
   | "run"
   | "branches"
@@ -30,6 +31,7 @@ export const NO_SCENARIO: Pick<
   seed: 1,
   interventions: [],
   broker: "sim",
+  recorded: null,
   fetching: null,
   run: null,
   branches: [],

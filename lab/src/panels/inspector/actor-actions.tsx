@@ -1,4 +1,4 @@
-import { useSession } from "../../binding/session-context.tsx";
+import { useLab, useSession } from "../../binding/session-context.tsx";
 import { Button } from "../../parts/button.tsx";
 import type { WorkerState } from "../../stage/actor/types.ts";
 import css from "./inspector.module.css";
@@ -6,7 +6,8 @@ import css from "./inspector.module.css";
 /** The interventions on an actor at this moment. Each one makes a new run. */
 export function ActorActions({ actor, state }: { readonly actor: string; readonly state: WorkerState }) {
   const session = useSession();
-  if (state === "starting" || state === "stopped") return null;
+  const recorded = useLab((state) => state.recorded !== null);
+  if (recorded || state === "starting" || state === "stopped") return null;
   return (
     <div className={css["actions"]} role="group" aria-label={`Actions for ${actor}`}>
       {state === "crashed" ? (

@@ -13,6 +13,8 @@ export function KnobsPanel() {
   const session = useSession();
   const knobs = useLab((state) => state.scenario?.knobs ?? NONE);
   const turned = useLab((state) => state.knobs);
+  const recorded = useLab((state) => state.recorded !== null);
+  if (recorded) return <p className={css["muted"]}>This run was recorded: its settings are fixed.</p>;
   return (
     <div>
       {knobs.length === 0 && <p className={css["muted"]}>This scenario has no knobs.</p>}

@@ -92,7 +92,7 @@ function Marks() {
       <MarkEntry icon="clock">a visibility timeout expired: another worker can take the job</MarkEntry>
       <MarkEntry icon="hourglass">a request timed out: its requester no longer waits for the answer</MarkEntry>
       <MarkEntry icon="question">
-        an orphan (an answer without a request), or an old answer accepted as a new one
+        an orphaned reply (it matches no request), or a stale reply accepted as the answer
       </MarkEntry>
       <OfParts entry="Marks" />
       <MarkEntry icon="flag">a fault that the scenario injects</MarkEntry>

@@ -58,7 +58,7 @@ function oneWord(flag: FlagMark): string {
     case "gave-up":
       return `${flag.job ?? "request"} timed out`;
     case "stray":
-      return flag.label.startsWith("stale") ? "old answer accepted" : "orphan";
+      return flag.label.startsWith("stale") ? "stale reply accepted" : "orphaned reply";
     case "timeout":
       return `${flag.job ?? "job"} free again`;
     case "lost":

@@ -1,9 +1,11 @@
-import { useSession } from "../../binding/session-context.tsx";
+import { useLab, useSession } from "../../binding/session-context.tsx";
 import css from "../canvas/nodes.module.css";
 
 /** The button that crashes a running actor or restarts a crashed one at this moment. */
 export function CrashOrRestart({ name, state }: { readonly name: string; readonly state: string }) {
   const session = useSession();
+  const recorded = useLab((state) => state.recorded !== null);
+  if (recorded) return null;
   if (state === "crashed") {
     return (
       <button

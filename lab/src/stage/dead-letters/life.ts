@@ -6,7 +6,7 @@ import type { Deed, DeadLetterFacts } from "./read.ts";
 
 export const deadLettersLife = { sent: (_, send) => sentAsReplay(send), life: lifeAsDeadLetter } satisfies Life;
 
-/** A dead letter sent to its queue once more, and with which payload. */
+/** The replay of a dead letter, and its payload. */
 function sentAsReplay({ sent }: SendRecord): DraftStep | null {
   if (sent.deadLetter === undefined) return null;
   const edited = sent.edited === true;

@@ -103,7 +103,7 @@ function stateText({ state, since, waitsUntil }: PendingView): string {
 
 const STATE_WORDS: Record<Exclude<PendingState, "waiting">, string> = {
   answered: "answered",
-  stale: "ended by an old answer (stale)",
+  stale: "ended by a stale reply",
   "timed-out": "timed out",
   late: "answered after the timeout (late)",
   duplicate: "answered again (duplicate)",

@@ -54,7 +54,7 @@ function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
 function foreignSteps(index: Index, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
   const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
   if (own || event.type !== "reply-stale") return [];
-  const text = `${event.actor} accepted the old answer to try ${event.try} as the answer to this request`;
+  const text = `${event.actor} accepted the stale reply to try ${event.try} as the answer to this request`;
   return [{ ...stamp(event), text, system: `stale: correlation id ${event.correlation} used again`, tone: "warn" }];
 }
 
