@@ -6,7 +6,7 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   await openScenario("double-charge");
   const provider = page.getByRole("region", { name: "Payment provider" });
   await expect.element(provider).toHaveTextContent(/hidden/);
-  expect(sentences()).toEqual([]);
+  expect(await sentences()).toEqual([]);
   await page.getByRole("tab", { name: "Verdict" }).click();
   await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/gives the answer away/);
   await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();

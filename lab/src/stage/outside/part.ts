@@ -5,6 +5,7 @@ import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { outagesOf } from "./outages.ts";
+import { readOutside } from "./read.ts";
 import { outsideStageAt } from "./stage.ts";
 
 /**
@@ -17,6 +18,7 @@ export const outside = {
     if (chargesAnything(scenario)) node(OUTSIDE_NODE, "outside", "payment provider");
     if (scenario.flow) node(OUTSIDE_NODE, "outside", "the outside services");
   },
+  read: readOutside,
   stage: outsideStageAt,
   /** No event reports the end of an outage. */
   flags: (index: RunIndex & FlowFacts) => {
