@@ -56,7 +56,7 @@ describe("axe finds nothing in light and in dark", () => {
 
   test.each([
     ["broker-restart", "1720", /its server is down/],
-    ["leader-dies", "3400", /the others have to choose/],
+    ["leader-dies", "3400", /the other servers must elect one/],
   ])("with a server that died: %s", async (id, at, says) => {
     await openScenario(id);
     await page.getByRole("button", { name: /Skip/ }).click();

@@ -125,7 +125,9 @@ describe("where they diverge", () => {
 
   test("without faults they never do", async () => {
     await openTwin("glue-happy");
-    await expect.element(divergence()).toHaveTextContent(/Nowhere: on this seed both tell the same story/);
+    await expect
+      .element(divergence())
+      .toHaveTextContent(/They do not diverge: with this seed, both runs tell the same story/);
   });
 });
 

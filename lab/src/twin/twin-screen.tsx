@@ -17,7 +17,7 @@ import { TWIN_SHORTCUTS, useTwinKeys } from "../app/use-twin-keys.ts";
 
 export type TwinScreenProps = { readonly twin: TwinSession; readonly open: () => Promise<void> };
 
-/** Two designs of the same flow on the same orders, the same faults and the same time. */
+/** Two designs of the same flow with the same orders, the same faults and the same time. */
 export function TwinScreen({ twin, open }: TwinScreenProps) {
   const start = useRef<(() => Promise<void>) | null>(open);
   useEffect(() => {

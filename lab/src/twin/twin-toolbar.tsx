@@ -8,7 +8,7 @@ import css from "./twin.module.css";
 
 export type Shown = Side | "both";
 
-/** What makes this pair this pair: the level on the left, the seed, whom a crash strikes; and the pair as a link. */
+/** The identity of this pair (the level on the left, the seed, and which sides a crash strikes), and a link to it. */
 export function TwinToolbar({ copy }: { readonly copy: LinkCopy }) {
   const twin = useTwin();
   const seed = useTwinState((state) => state.seed);
@@ -47,7 +47,7 @@ function Levels() {
   );
 }
 
-/** Narrow, one side is looked at, or both below one another. */
+/** On a narrow screen: which side to show, or both below each other. */
 export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly onShow: (shown: Shown) => void }) {
   const names = useTwinState((state) => state.names);
   const choices = [...SIDES, "both"] as const;

@@ -3,7 +3,7 @@ import type { Curve } from "../canvas/path-table.ts";
 import { bottom, left, right, top, type PlacedNode } from "../canvas/placed.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
-/** How a flow's edges run: what leads on goes straight, what comes back has a lane of its own. */
+/** The curves of a flow's edges: forward edges are straight, and edges back have their own lane. */
 
 const TRUNK = 22;
 const TALL_SIDE = 20;
@@ -45,7 +45,7 @@ function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Cu
   }
 }
 
-/** From a worker below its queue to the trunk that all answers share, and along it to the reply queue. */
+/** From a worker below its queue to the trunk of all answers, and along it to the reply queue. */
 function backBelow(from: PlacedNode, to: PlacedNode): Curve {
   const start = left(from, 0.9);
   const end = right(to);
@@ -88,7 +88,10 @@ function bySide(start: { x: number; y: number }, end: { x: number; y: number }, 
   return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
 }
 
-/** Dead letters are put away by who read the queue; where its dead-letter queue is in the same column, along the side. */
+/**
+ * The reader of the queue moves dead letters. If the dead-letter queue is in the same column, the edge runs along the
+ * side.
+ */
 function toDlq(from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
   if (!tall && to.x >= from.x + from.width) return across(right(from), left(to));
   if (to.x + to.width <= from.x) return across(left(from, 0.98), right(to));

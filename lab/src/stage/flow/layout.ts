@@ -3,10 +3,10 @@ import { flowCurve } from "./curves.ts";
 import type { Box, PlacedEdge, Layout, StageLayout } from "../canvas/placed.ts";
 
 /**
- * Where a flow's parts stand. Across: who asks on the left between the orders and the answers; the coordinator in the
- * middle, its store above and its replies below; on the right a row for each service, queue beside worker; the outside services
- * outside at the far right. Medium: the rows stay, and all that stands left of them is stacked. Tall: the same downward, with
- * commands going down on the left side and replies up on the right.
+ * The positions of a flow's parts. Across: the requester is on the left between the orders and the answers; the
+ * coordinator is in the middle, with its store above and its replies below; on the right is one row per service, queue
+ * beside worker; the outside services are at the far right. Medium: the same rows, and everything to their left is
+ * stacked. Tall: everything reads downward, with commands going down on the left side and replies going up on the right.
  */
 const GAP = 14;
 const QUEUE = 80;
@@ -32,10 +32,10 @@ type Parts = {
 };
 type Row = { readonly queue: TopologyNode; readonly workers: readonly TopologyNode[] };
 
-/** Narrower than this a flow reads downward. */
+/** Below this width, a flow reads downward. */
 const ACROSS = 480;
 
-/** Somebody drives a flow: it has a layout of its own. */
+/** Runs with a flow have their own layout. */
 export const flowLayout: StageLayout = {
   fits: ({ nodes }) => nodes.some(({ role }) => role === "coordinator"),
   shapeFor,
@@ -102,7 +102,7 @@ function placeAcross({ senders, orders, told, coordinators, store, replies, rows
   const height = placeRows(boxes, rows, dlqOf, { queueX, workerX, queue: WIDE.queue, worker: WIDE.worker });
   const withDlq = (queue: TopologyNode) => [queue, dlqOf(queue) ?? []].flat();
   spread(boxes, [...orders.flatMap(withDlq), ...senders, ...told.flatMap(withDlq)], 0, WIDE.left, height);
-  // Without a store its place stays free, so that the coordinator stands still from level to level.
+  // Without a store its position stays free, so that the coordinator does not move between levels.
   const head = store.length > 0 ? store : [NO_STORE];
   spread(boxes, [...head, ...coordinators, ...replies.flatMap(withDlq)], middleX, WIDE.middle, height);
   for (const node of outside) boxes.set(node.id, { x: outsideX, y: height / 2 - 76, width: WIDE.outside, height: 152 });
@@ -111,7 +111,7 @@ function placeAcross({ senders, orders, told, coordinators, store, replies, rows
 
 type RowPlace = { readonly queueX: number; readonly workerX: number; readonly queue: number; readonly worker: number };
 
-/** One row a service; its answers leave below its queue. */
+/** One row per service; its answers leave below its queue. */
 function placeRows(
   boxes: Boxes,
   rows: readonly Row[],
@@ -145,7 +145,7 @@ const HEIGHTS: Partial<Record<TopologyNode["role"], number>> = {
 };
 const heightOf = ({ role }: TopologyNode): number => HEIGHTS[role] ?? QUEUE;
 
-/** One below the other over the whole height, the spaces between alike. */
+/** Below each other over the whole height, with equal spaces. */
 function spread(boxes: Boxes, nodes: readonly TopologyNode[], x: number, width: number, over: number): void {
   const heights = nodes.reduce((sum, node) => sum + heightOf(node), 0);
   const gap = Math.max(26, (over - heights) / Math.max(1, nodes.length - 1));
