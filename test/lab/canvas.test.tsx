@@ -40,7 +40,7 @@ test("a dead worker can be started again at this moment", async () => {
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("row", { name: /worker-\d crashed/ }).click();
   await page.getByRole("button", { name: /^Restart/ }).click();
-  await expect.poll(() => sentences().join("\n")).toMatch(/you restarted worker-\d/);
+  await expect.poll(async () => (await sentences()).join("\n")).toMatch(/you restarted worker-\d/);
   // It connects first: that takes it a moment of the run.
   await expect
     .poll(async () => {

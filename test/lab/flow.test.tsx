@@ -106,7 +106,7 @@ describe("the coordinator is crashed by hand", () => {
 
 async function sentencesInEvents(): Promise<string> {
   await page.getByRole("tab", { name: "Events" }).click();
-  return sentences().join("\n");
+  return (await sentences()).join("\n");
 }
 
 describe("narrow", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { idleUntil, nextMoment, previousMoment, seqAt } from "../../lab/src/stage/trace/moments.ts";
@@ -77,7 +77,7 @@ describe("jobLife", () => {
 
 test("the event table has a row an event, in the trace's order", () => {
   const index = comeback();
-  const rows = eventRows(index);
+  const rows = index.events.map((event) => rowOf(index, event));
   expect(rows.map(({ seq }) => seq)).toEqual(index.events.map(({ seq }) => seq));
   expect(rows[4]).toMatchObject({
     time: "00:00.300",

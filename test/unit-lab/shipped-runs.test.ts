@@ -1,13 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeEvent } from "../../engine/trace/describe.ts";
 import { decidePrediction, fillText } from "../../lab/src/lessons/figures.ts";
+import { drawFrom } from "../../engine/kernel/random.ts";
+import { ledgerAt } from "../../lab/src/stage/outside/ledger.ts";
+import { isAboutOrders } from "../../lab/src/stage/outside/read.ts";
+import { holdingsOf, type Holding } from "../../lab/src/stage/trace/holdings.ts";
+import { hopsOf } from "../../lab/src/stage/trace/index-trace.ts";
+import { eventsAt } from "../../lab/src/stage/trace/moments.ts";
+import type { Span } from "../../lab/src/stage/trace/span-index.ts";
+import { attemptsFromScratch, flaggedFromScratch, ledgerFromScratch, nextStartFromScratch } from "./from-scratch.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
-import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
+import type { Hop } from "../../lab/src/stage/hop.ts";
+import { queueSpansOf, type QueueSpan } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt, type StageView } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
+
+const hopText = ({ from, to, token }: Hop) => `${token.id} ${from} ${to}`;
+const spanText = ({ from, to, state, message }: QueueSpan) =>
+  `${message.job} ${message.streamSequence} ${state} ${from} ${to}`;
+const holdingText = ({ from, to, delivery }: Holding) => `${delivery.delivered.id} ${from} ${to}`;
 
 /** Every shipped scenario, in each of its variants, as the lab would draw it. */
 const runs: readonly { readonly name: string; readonly run: Run }[] = await Promise.all(
@@ -25,6 +39,7 @@ describe.each(runs)("$name", ({ run }) => {
   const { index, scenario, outcome } = run;
   const nodes = new Set(index.topology.nodes.map(({ id }) => id));
   const edges = new Set(index.topology.edges.map(({ id }) => id));
+  const allHops = hopsOf(index);
   // Some hundred thousand: kept only while they are looked at.
   let stages: StageView[] = [];
   beforeAll(() => {
@@ -56,6 +71,30 @@ describe.each(runs)("$name", ({ run }) => {
       }),
     ]);
     expect(wrong).toEqual([]);
+  });
+
+  test("what comes from an index is what the whole trace gives from scratch, at any moment", () => {
+    const allSpans = index.drawn.flatMap(queueSpansOf);
+    const allHoldings = index.messages.flatMap((message) =>
+      holdingsOf(message, (ack) => nextStartFromScratch(index.events, ack)),
+    );
+    for (let n = 0; n < 40; n++) {
+      const atMs = drawFrom(1, [scenario.id, n], [-10, Math.ceil(index.endMs) + 50]);
+      const held = ({ from, to }: Span) => from <= atMs && atMs < to;
+      expect(index.hops.at(atMs).map(hopText)).toEqual(allHops.filter(held).map(hopText));
+      expect(index.queueSpans.at(atMs).map(spanText)).toEqual(allSpans.filter(held).map(spanText));
+      expect(index.holdings.at(atMs).map(holdingText)).toEqual(allHoldings.filter(held).map(holdingText));
+      if (!isAboutOrders(scenario)) expect(ledgerAt(index, atMs)).toEqual(ledgerFromScratch(index, atMs));
+      const seqs = index.events.flatMap(({ at, seq }) => (at === atMs ? [seq] : []));
+      expect(eventsAt(index, atMs).map(({ seq }) => seq)).toEqual(seqs);
+    }
+    const attempts = attemptsFromScratch(index);
+    const effects = allHops.flatMap(({ token: { id, kind, attempt } }) =>
+      kind === "effect" ? [[id.slice("effect:".length), attempt] as const] : [],
+    );
+    if (!scenario.readers.some(({ handler }) => handler.kind === "charge")) expect(new Map(effects)).toEqual(attempts);
+    const flagged = run.marks.flags.flatMap(({ seq, kind }) => (seq === null || kind === "decisive" ? [] : [seq]));
+    expect(flagged.sort((a, b) => a - b)).toEqual(flaggedFromScratch(index.events));
   });
 
   test("M1, M5: a message's stay in its queue has no gaps and no overlaps; what was lost has none", () => {

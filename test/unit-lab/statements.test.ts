@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { agreeWith } from "../../lab/src/lessons/agreement.ts";
-import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { fillText } from "../../lab/src/lessons/figures.ts";
 import { glueKnows } from "../../lab/src/twin/glue-knows.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
@@ -129,7 +129,8 @@ describe("ticks and signs", () => {
     );
     expect(dead.size).toBe(8);
     expect(shown().marks.ticks.filter(({ kind }) => kind === "done")).toEqual([]);
-    const acks = eventRows(shown().index).filter(({ type }) => type === "job-acked");
+    const { index } = shown();
+    const acks = index.events.map((event) => rowOf(index, event)).filter(({ type }) => type === "job-acked");
     expect(acks.length).toBe(8);
     expect(acks.every(({ tone }) => tone === "plain")).toBe(true);
   });

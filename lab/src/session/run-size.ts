@@ -5,8 +5,8 @@ import { LabError } from "./errors.ts";
  * The lab keeps, indexes and lists every event of a run. Beyond these sizes the page would hang for minutes. So the lab
  * refuses such a run, or stops it.
  */
-const MOST_MESSAGES = 2_000;
-export const MOST_EVENTS = 20_000;
+const MOST_MESSAGES = 200_000;
+export const MOST_EVENTS = 2_000_000;
 
 /** @throws LabError if a scenario (with variant and knobs applied) sends more than the lab can show. */
 export function refuseTooLarge(scenario: Scenario): void {

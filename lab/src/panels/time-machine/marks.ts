@@ -1,6 +1,6 @@
 import { describeEvent, EVENT_KINDS, kindOf } from "../../../../engine/views.ts";
 import type { MarkKind } from "../../../../engine/trace/family.ts";
-import type { EventOf, EventType, TraceEvent } from "../../../../engine/trace/events.ts";
+import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import { decisiveMoment } from "../../lessons/figures.ts";
 import { jobOf } from "../events/event-rows.ts";
 import { mergeSpans } from "../../stage/trace/sorted.ts";
@@ -16,7 +16,7 @@ export function marks(index: TraceIndex, decisiveSays = ""): Marks {
     return kind === null ? [] : [{ at: event.at, seq: event.seq, kind }];
   });
   const flags = [
-    ...index.events.flatMap((event) => eventFlags(event, index.events)),
+    ...eventFlags(index.events),
     ...PARTS.flatMap((part) => ("flags" in part ? part.flags(index) : [])),
     ...decisiveFlags(index, decisiveSays),
   ];
@@ -35,12 +35,15 @@ function flowMarkKind({ type }: TraceEvent): MarkKind | null {
 }
 
 /** From the row of each event type. */
-function eventFlags(event: TraceEvent, all: readonly TraceEvent[]): FlagMark[] {
-  const { flag } = kindOf(event);
-  if (!flag || flag.when?.(event) === false || isToldByOthers(event, all)) return [];
-  const { at, seq } = event;
-  const label = flag.says?.(event) ?? describeEvent(event);
-  return [{ at, seq, kind: flag.kind, label, actor: struckBy(event) ?? event.actor, job: jobOf(event) }];
+function eventFlags(events: readonly TraceEvent[]): FlagMark[] {
+  const isToldByOthers = toldByOthers(events);
+  return events.flatMap((event): FlagMark[] => {
+    const { flag } = kindOf(event);
+    if (!flag || flag.when?.(event) === false || isToldByOthers(event)) return [];
+    const { at, seq } = event;
+    const label = flag.says?.(event) ?? describeEvent(event);
+    return [{ at, seq, kind: flag.kind, label, actor: struckBy(event) ?? event.actor, job: jobOf(event) }];
+  });
 }
 
 /** The actor that a fault or an intervention strikes. */
@@ -50,19 +53,20 @@ function struckBy(event: TraceEvent): string | undefined {
 }
 
 /** Faults whose effect has its own flag, and the first election of a queue's leader, which changes nothing. */
-function isToldByOthers(event: TraceEvent, all: readonly TraceEvent[]): boolean {
-  if (event.type === "fault-injected")
-    return all.some((effect) => effect.cause === event.id && isFlaggedAsBad(effect.type));
-  return event.type === "leader-seen" && !ledBefore(event, all);
+function toldByOthers(events: readonly TraceEvent[]): (event: TraceEvent) => boolean {
+  const flaggedCauses = new Set(events.flatMap(({ cause, type }) => (isFlaggedAsBad(type) ? [cause] : [])));
+  const firstLeaders = new Map<string, number>();
+  for (const event of events)
+    if (event.type === "leader-seen" && !firstLeaders.has(event.queue)) firstLeaders.set(event.queue, event.seq);
+  return (event) =>
+    event.type === "fault-injected"
+      ? flaggedCauses.has(event.id)
+      : event.type === "leader-seen" && firstLeaders.get(event.queue) === event.seq;
 }
 
 function isFlaggedAsBad(type: EventType): boolean {
   const { flag, tone } = EVENT_KINDS[type];
   return flag !== undefined && tone === "bad";
-}
-
-function ledBefore({ queue, seq }: EventOf<"leader-seen">, all: readonly TraceEvent[]): boolean {
-  return all.slice(0, seq - 1).some((event) => event.type === "leader-seen" && event.queue === queue);
 }
 
 function absencesOf(index: TraceIndex): Marks["absences"] {
