@@ -14,11 +14,19 @@ export type PointFault = {
 /** The runner wants to hear that this point was passed, once in a run: it does something then, and who passed it goes on. */
 export type Notice = { readonly kind: "notice"; readonly what: string; readonly target: string };
 
-/** What strikes an actor. A pause strikes once in a run; a crash whenever its place is reached again. */
+/** What strikes an actor. A crash strikes whenever its place is reached again, everything else once in a run. */
 export type ActorFault =
   | { readonly kind: "crash" }
   /** It pauses where it stands, and goes on after this time. */
-  | { readonly kind: "pause"; readonly forMs: number };
+  | { readonly kind: "pause"; readonly forMs: number }
+  | Hindrance;
+
+/** What an incarnation lives through. It ends with the incarnation. */
+export type Hindrance =
+  /** Each job that begins within this time takes so many times as long. */
+  | { readonly kind: "slow"; readonly times: number; readonly forMs: number }
+  /** Its connection ends at once, and it cannot connect again for this time. */
+  | { readonly kind: "cut"; readonly forMs: number };
 
 /** What is planned for the first message that carries this job into a queue, whoever sends it. See wire.ts. */
 export type WireFault = {

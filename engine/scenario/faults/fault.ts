@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ActorFault, WireFault } from "../../actors/planned-faults.ts";
+import type { Clock } from "../../clock/clock.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { TraceEvent } from "../../trace/events.ts";
@@ -12,8 +13,8 @@ export type FaultKind<Schema extends z.ZodType<{ readonly kind: string }>> = {
   /** In a list of faults: 'crash before-save at pass 3 of coordinator-1'. What a trace says stands in engine/trace. */
   readonly says: (fault: z.output<Schema>) => string;
   readonly plan: (fault: z.output<Schema>) => PlannedFault;
-  /** Makes it, where the runner does. */
-  readonly strike?: (fault: z.output<Schema>, tools: FaultTools, cause: EventId) => void;
+  /** Makes it, where the runner does. The run does not end before what it returns has settled. */
+  readonly strike?: (fault: z.output<Schema>, tools: FaultTools, cause: EventId) => void | Promise<void>;
   /** What its schema cannot say; one line a problem. `path`: its place in the scenario. */
   readonly problems?: (fault: z.output<Schema>, path: string, known: Known) => readonly string[];
   /** Are some of them still under way at the end of this trace? A run that ended now would be cut off. */
@@ -42,7 +43,12 @@ export type PlannedFault =
 
 /** What a run has for the faults that the runner makes. */
 export type FaultTools = {
-  readonly supervisor: Pick<Supervisor, "crash" | "pause" | "deploy">;
+  readonly supervisor: Pick<
+    Supervisor,
+    "crash" | "pause" | "hinder" | "deploy" | "knows" | "replace" | "add" | "remove"
+  >;
+  /** Its timers outlive every actor. */
+  readonly clock: Pick<Clock, "sleep">;
   /** Empties what the flow's coordinators have stored. */
   loseStores(): Promise<void>;
   /** `leaderOf`: the server that answers for this queue; null: the only one. `downMs`: null for good. */
@@ -53,7 +59,7 @@ export type FaultTools = {
 export type ServerKill = { readonly leaderOf: string | null; readonly downMs: number | null };
 
 /** The tools of a run without the parts that have them: there is nothing to strike. */
-export const NO_TOOLS: Omit<FaultTools, "supervisor"> = {
+export const NO_TOOLS: Omit<FaultTools, "supervisor" | "clock"> = {
   loseStores: () => Promise.resolve(),
   killServer: () => undefined,
   cutOff: () => undefined,
