@@ -14,7 +14,7 @@ export const cut = fault({
     forMs: positive.max(600_000).describe("For so long the actor cannot connect; a restart ends it earlier."),
   }),
   says: ({ at, forMs }) => `cut the connection for ${formatDuration(forMs)} ${placeText(at)}`,
-  plan: ({ at, forMs }) => ({ by: "actor", at, blow: { kind: "cut", forMs } }),
+  plan: ({ at, forMs }) => ({ by: "actor", at, actorFault: { kind: "cut", forMs } }),
   strike({ at, forMs }, { supervisor }, cause) {
     if ("actor" in at) supervisor.hinder(at.actor, { kind: "cut", forMs }, cause);
   },

@@ -15,7 +15,7 @@ export const slow = fault({
     forMs: positive.max(3_600_000).describe("How long it is slow; a restart ends it earlier."),
   }),
   says: ({ at, times, forMs }) => `${times} times as slow for ${formatDuration(forMs)} ${placeText(at)}`,
-  plan: ({ at, times, forMs }) => ({ by: "actor", at, blow: { kind: "slow", times, forMs } }),
+  plan: ({ at, times, forMs }) => ({ by: "actor", at, actorFault: { kind: "slow", times, forMs } }),
   strike({ at, times, forMs }, { supervisor }, cause) {
     if ("actor" in at) supervisor.hinder(at.actor, { kind: "slow", times, forMs }, cause);
   },

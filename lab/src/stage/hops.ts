@@ -3,6 +3,7 @@ import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./
 import { hop, type Hop, type Way } from "./hop.ts";
 import { deadLettersNode, producerNode, queueNode, workerNode, OUTSIDE_NODE } from "./names.ts";
 import type { RunRecords } from "./trace/run-index.ts";
+import { addTo } from "./trace/sorted.ts";
 import type { NodeId, TokenKind } from "./types.ts";
 
 /** Beside what was sent while nobody answered for its queue. */
@@ -32,11 +33,12 @@ export function jobHops(
   { drawn, sends, effects }: Pick<RunRecords, "drawn" | "sends" | "effects">,
   context: HopContext,
 ): Hop[] {
+  const attemptBehind = attemptsBehind(drawn);
   return [
     ...sendHops(sends, drawn, context),
     ...copyHops(drawn, context),
     ...drawn.flatMap((message) => messageHops(message, context)),
-    ...effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, drawn), context)),
+    ...effects.flatMap((effect) => effectHops(effect, attemptBehind(effect), context)),
   ];
 }
 function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
@@ -75,7 +77,7 @@ function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord
 /** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
 function replayWay({ queue, edited }: SendRecord["sent"]): Pick<JobWay, "word" | "poison" | "from"> {
   const from = deadLettersNode(queue);
-  return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
+  return edited === true ? { word: "edited", poison: false, from } : { word: "unchanged", from };
 }
 
 /** The copies that the wire made, each on its sender's way. */
@@ -200,10 +202,13 @@ function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: num
 }
 
 /** The delivery in whose run a charge was made: the requester's last one that had begun by then. */
-function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
-  const runs = messages
-    .filter((message) => message.job === job)
-    .flatMap(({ deliveries }) => deliveries)
-    .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
-  return runs.at(-1)?.delivered.attempt ?? 0;
+function attemptsBehind(messages: readonly MessageRecord[]): (effect: EffectRecord) => number {
+  const runs = new Map<string, DeliveryRecord[]>();
+  for (const { job, deliveries } of messages)
+    for (const delivery of deliveries)
+      if (delivery.started !== null) addTo(runs, `${job}|${delivery.started.actor}`, delivery);
+  return ({ event, worker, job }) => {
+    const own = runs.get(`${job}|${worker}`) ?? [];
+    return own.findLast(({ started }) => started !== null && started.at <= event.at)?.delivered.attempt ?? 0;
+  };
 }

@@ -1,7 +1,6 @@
 import { DAMAGES, formatMoney, type OrderStanding } from "../../../../engine/views.ts";
 import { standingsAt } from "./standings.ts";
 import { coordinatorsAt } from "./stage.ts";
-import { countUpTo } from "../trace/sorted.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { FlowFacts } from "./read.ts";
 import type { OrderCard } from "./types.ts";
@@ -20,15 +19,14 @@ export function orderCards(index: Index, atMs: number): OrderCard[] {
 
 /** What an order that has not ended is to those who drive it. */
 function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["believed"] {
-  const past = index.events.slice(0, countUpTo(index.eventTimes, atMs));
-  const begun = new Set(past.flatMap((event) => ("flow" in event ? [event.flow] : [])));
-  const goesBack = new Set(past.flatMap((event) => (event.type === "flow-compensating" ? [event.flow] : [])));
   const known = new Set(coordinatorsAt(index, atMs).flatMap(({ flows }) => flows.map(({ flow }) => flow)));
   const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
+  const isPast = (times: ReadonlyMap<string, number> | undefined, order: string) =>
+    (times?.get(order) ?? Infinity) <= atMs;
   return (order) => {
     if (wasKept(order) && !known.has(order)) return "forgotten";
-    if (goesBack.has(order)) return "going back";
-    return begun.has(order) ? "running" : "not begun";
+    if (isPast(index.flows?.wentBack, order)) return "compensating";
+    return isPast(index.flows?.begun, order) ? "running" : "not started";
   };
 }
 

@@ -41,6 +41,9 @@ export type FlowRecords = {
   readonly orchestrators: ReadonlySet<string>;
   /** How each flow ended, and when that was said first. */
   readonly endings: ReadonlyMap<string, { readonly at: number; readonly outcome: string }>;
+  /** When something was first recorded of each flow, and when it first went back. */
+  readonly begun: ReadonlyMap<string, number>;
+  readonly wentBack: ReadonlyMap<string, number>;
   /** Where tables are kept in this run. */
   readonly keeps: Keeping;
 };
@@ -66,10 +69,14 @@ class FlowReader implements FlowRecords {
   readonly designs = new Map<string, string>();
   readonly orchestrators = new Set<string>();
   readonly endings = new Map<string, { readonly at: number; readonly outcome: string }>();
+  readonly begun = new Map<string, number>();
+  readonly wentBack = new Map<string, number>();
   keeps: Keeping = "memory";
   private readonly armed = new Map<string, Timer>();
 
   read(event: TraceEvent): void {
+    if ("flow" in event) noteFirst(this.begun, event.flow, event.at);
+    if (event.type === "flow-compensating") noteFirst(this.wentBack, event.flow, event.at);
     if (event.type === "actor-started" && event.role === "orchestrator") this.orchestrator(event.actor);
     else if (event.type === "actor-crashed" || event.type === "actor-stopped") this.wipe(event);
     else if (event.type === "flow-started") this.designs.set(event.actor, event.design);
@@ -130,6 +137,10 @@ class FlowReader implements FlowRecords {
       this.disarm(key, at);
     }
   }
+}
+
+function noteFirst(times: Map<string, number>, flow: string, at: number): void {
+  if (!times.has(flow)) times.set(flow, at);
 }
 
 type OfTimer = EventOf<"timer-set"> | EventOf<"timer-cleared"> | EventOf<"timer-fired">;

@@ -5,6 +5,7 @@ import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { outagesOf } from "./outages.ts";
+import { readOutside } from "./read.ts";
 import { outsideStageAt } from "./stage.ts";
 
 /** The services outside that nothing can roll back: the payment provider, the warehouse, the parcel service, the mail. */
@@ -14,6 +15,7 @@ export const outside = {
     if (chargesAnything(scenario)) node(OUTSIDE_NODE, "outside", "payment provider");
     if (scenario.flow) node(OUTSIDE_NODE, "outside", "the outside services");
   },
+  read: readOutside,
   stage: outsideStageAt,
   /** That it answers again no event tells. */
   flags: (index: RunIndex & FlowFacts) => {

@@ -1,11 +1,11 @@
 import type { OrderStanding } from "../../../../engine/views.ts";
-import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import type { FlowFacts } from "../flow/read.ts";
 import { standingsAt } from "../flow/standings.ts";
 import type { OutsideView } from "../flow/types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { ledgerAt } from "./ledger.ts";
 import { outageUntil } from "./outages.ts";
+import type { OutsideFacts } from "./read.ts";
 import type { LedgerView } from "./types.ts";
 
 export type OutsideStage = {
@@ -17,7 +17,7 @@ export type OutsideStage = {
   readonly outageUntil: number | null;
 };
 
-export function outsideStageAt(index: RunIndex & FlowFacts & DeadLetterFacts, atMs: number): OutsideStage {
+export function outsideStageAt(index: RunIndex & FlowFacts & OutsideFacts, atMs: number): OutsideStage {
   return {
     outside: index.flows ? outsideAt(index, atMs) : null,
     ledger: ledgerAt(index, atMs),

@@ -1,4 +1,5 @@
-import { countUpTo, lastBefore, nextAfter } from "./sorted.ts";
+import type { TraceEvent } from "../../../../engine/trace/events.ts";
+import { countUpTo, countWhile, lastBefore, nextAfter } from "./sorted.ts";
 import type { TraceIndex } from "./trace-index.ts";
 
 /** One event, as a place in time. */
@@ -33,4 +34,13 @@ export function idleUntil(index: TraceIndex, atMs: number): number {
   const next = busy[low];
   if (!next) return index.endMs;
   return Math.max(atMs, next.from);
+}
+
+/** The events of one moment, in their order: from a run's events around the last one of them. */
+export function eventsAt({ events, eventTimes }: TraceIndex, atMs: number): readonly TraceEvent[] {
+  const end = countUpTo(eventTimes, atMs);
+  return events.slice(
+    countWhile(end, (i) => (eventTimes[i] ?? 0) < atMs),
+    end,
+  );
 }

@@ -4,12 +4,17 @@ import type { Span } from "./span-index.ts";
 /** Searches in lists of times in ascending order. */
 
 /** How many of the times are at or before the moment. */
-export function countUpTo(times: readonly number[], atMs: number): number {
+export function countUpTo(times: ArrayLike<number>, atMs: number): number {
+  return countWhile(times.length, (i) => (times[i] ?? Infinity) <= atMs);
+}
+
+/** Of a list that holds first all for which something is so, then all others: how many it is so for. */
+export function countWhile(length: number, isSo: (i: number) => boolean): number {
   let low = 0;
-  let high = times.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) <= atMs) low = middle + 1;
+    if (isSo(middle)) low = middle + 1;
     else high = middle;
   }
   return low;
