@@ -5,6 +5,7 @@ import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { asCards } from "../../lab/src/course/course.ts";
 import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
@@ -50,7 +51,7 @@ export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id:
     session: createSession(options),
     example: createSession(options),
     twin: createTwin(options),
-    course: COURSE,
+    course: asCards(COURSE),
   });
   await runIsOn();
 }

@@ -3,7 +3,8 @@ import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import { runOf } from "../../lab/src/session/run-of.ts";
+import { intervene, requestOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 

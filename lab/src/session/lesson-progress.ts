@@ -1,5 +1,4 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { decidePrediction } from "../lessons/figures.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
 /** What the learner has done in one lesson. */
@@ -44,7 +43,7 @@ export class LessonKeeper {
     const open = !lesson || memory.prediction !== null || memory.revealed;
     // What was done by hand was no part of the question.
     const asked = run !== null && run.request.interventions.length === 0;
-    const rightChoice = lesson && run && open && asked ? decidePrediction(lesson, run.outcome.events) : null;
+    const rightChoice = lesson && open && asked ? run.rightChoice : null;
     this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
     return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
   }

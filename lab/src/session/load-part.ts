@@ -22,5 +22,8 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What makes the views of a run: needed with the first one. */
+export const loadRunReader = () => loadPart(() => import("./run-of.ts"));
+
 /** Only who follows a link needs what checks it. */
 export const loadLinkReader = () => loadPart(() => import("./decode-link.ts"));

@@ -3,7 +3,7 @@ import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { whyNot } from "../stage/actor/interventions.ts";
 import { failureOf, LinkError } from "./errors.ts";
-import { loadLinkReader } from "./load-part.ts";
+import { loadLinkReader, loadRunReader } from "./load-part.ts";
 import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
@@ -11,7 +11,7 @@ import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
 import { TimeControls } from "./time-controls.ts";
 import { RunShelf } from "./run-shelf.ts";
-import { impossibleRun, intervene } from "./run-setup.ts";
+import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
 import type {
   LabBroker,
@@ -222,7 +222,7 @@ export class SessionController extends TimeControls implements Session {
     // From here on something is being opened: who sees 'idle' may conclude that there is nothing.
     this.store.update({ status: "running" });
     try {
-      const { decodeLink } = await loadLinkReader();
+      const [{ decodeLink }, { impossibleRun }] = await Promise.all([loadLinkReader(), loadRunReader()]);
       const { scenario, setup, engine } = await decodeLink(text, (data, where) =>
         this.options.runner.check(data, where),
       );
