@@ -16,7 +16,7 @@ test("the dead-letter queue shows what lies there by cause; close up, with what 
   await expect.element(inspector()).toHaveTextContent(/order-3 since/);
   await expect.element(inspector()).toHaveTextContent(/clerk grouped the dead letters of orders by cause/);
   await dlq().getByRole("button", { name: "order-2" }).click();
-  await expect.element(inspector()).toHaveTextContent(/sent once more by clerk, edited: \{"order":"order-2"/);
+  await expect.element(inspector()).toHaveTextContent(/replayed by clerk, edited: \{"order":"order-2"/);
 });
 
 test("the clerk can be crashed by hand in the middle of a replay; the next incarnation stores nothing twice", async () => {
@@ -32,6 +32,6 @@ test("the clerk can be crashed by hand in the middle of a replay; the next incar
     .poll(async () => (await sentences()).join("\n"))
     .toMatch(/orders already had order-2 and stored nothing/);
   await slider().fill("100000");
-  await expect.element(clerk()).toHaveTextContent(/done, and gone/);
+  await expect.element(clerk()).toHaveTextContent(/finished/);
   await expect.element(dlq()).toHaveTextContent(/Dead letters0none/);
 });

@@ -47,7 +47,7 @@ async function textOf(tab: string): Promise<string> {
 
 test("a panel without a statement is hidden until the prediction", async () => {
   const session = await openDock("double-charge");
-  expect(await textOf("New")).toBe("The new tells the answer. It is shown once you have made your prediction.");
+  expect(await textOf("New")).toBe("The new gives the answer away. Make your prediction to see it.");
   session.predict(session.getState().scenario?.lesson?.prediction.choices[0]?.id ?? "");
   await expect.element(page.getByText("Two charges.")).toBeVisible();
 });

@@ -34,7 +34,7 @@ describe("at the decisive moment", () => {
     await session.select("crash-redelivery");
     await session.setKnob("crash-point", "after-ack");
     expect(shown().decisiveSays).toMatch(
-      /^Worker-1 crashed.*\. It held nothing: order-3 is deleted from orders already\.$/i,
+      /^Worker-1 crashed.*\. It held nothing: order-3 is already deleted from orders\.$/i,
     );
     expect(shown().decisiveSays).not.toMatch(/still waiting|in its hands/);
   });
@@ -50,7 +50,7 @@ describe("at the decisive moment", () => {
   test("a queue on one server has no copies", async () => {
     await session.select("leader-dies");
     await session.setKnob("copies", 1);
-    expect(shown().decisiveSays).toMatch(/orders was on this server alone: nobody answers for it until it is back/);
+    expect(shown().decisiveSays).toMatch(/orders was only on this server: it is unavailable until the server is back/);
     await session.resetKnobs();
     await session.setKnob("down", 8_000);
     expect(shown().decisiveSays).toMatch(/nats-\d and nats-\d have a copy of orders/);

@@ -13,22 +13,22 @@ import {
 } from "../order/order.ts";
 import { type CommandPolicy, defineFlow, type FlowDefinition, service, type StepError } from "./definition.ts";
 
-/** What the shop orders. */
+/** The order that the shop requests. */
 export type OrderInput = { readonly order: string; readonly amountCents: number };
 
 export type OrderContext = OrderInput & {
-  /** What must be undone if the order cannot be completed, last done first: what is done, and what may be. */
+  /** The compensations if the order cannot be completed, the last step's first; for steps that are done or may be done. */
   readonly undo: readonly Undo[];
-  /** Why it goes back; null while it goes on. */
+  /** Why it is being compensated; null while it is not. */
   readonly because: string | null;
 };
 
 type OrderEvent =
-  /** The customer has changed their mind. */
+  /** The customer has cancelled. */
   | { readonly type: "CANCEL" }
-  /** A person says: try to undo it again. */
+  /** A person's request: try the compensation again. */
   | { readonly type: "RETRY" }
-  /** A person says: I have undone it by hand. */
+  /** A person's report: the compensation was done by hand. */
   | { readonly type: "SETTLED" };
 
 type Service = ReturnType<typeof service<StepReply, Command>>;
@@ -44,7 +44,7 @@ const SERVICES: { readonly [action in Action]: Service } = {
   apologize: service(),
 };
 
-/** Idempotency keys always: a try that was thought lost may be done after all. */
+/** Always with idempotency keys: a try that seemed lost may be executed after all. */
 export const told =
   (action: Action) =>
   ({ context: { order, amountCents } }: { readonly context: OrderContext }): Command =>
@@ -52,12 +52,12 @@ export const told =
 
 const errorOf = (event: unknown) => (event as { readonly error: StepError }).error;
 
-/** What every version of the order is made of. */
+/** The common setup of all versions of the order. */
 export const orderSetup = setup({
   types: {} as { context: OrderContext; input: OrderInput; events: OrderEvent; output: OrderResult },
   actors: SERVICES,
   guards: {
-    /** A refusal of the only try has changed nothing. After a second one nobody knows what became of the first. */
+    /** A refusal of the only try has changed nothing. After a second try, the first may have been executed. */
     changedNothing: ({ event }) => errorOf(event).kind === "refused" && errorOf(event).tries === 1,
     nextIs: ({ context }, undo: Undo) => context.undo[0] === undo,
   },
@@ -75,7 +75,7 @@ export const orderSetup = setup({
   },
 });
 
-/** The statechart of an order, for whoever draws it. */
+/** The statechart of an order, also for pictures. */
 export const orderMachine = orderSetup.createMachine({
   id: "order",
   description: "One order from the customer's click to a parcel under way, or back to as if nothing had happened.",
@@ -284,11 +284,11 @@ export const orderMachine = orderSetup.createMachine({
 export const ORDER_FLOW = "order";
 
 export type OrderFlowOptions = {
-  /** How long one try of a step is waited for. */
+  /** How long one try of a step waits for its reply, milliseconds. */
   readonly timeoutMs: number;
-  /** Tries of a step; what undoes one is tried until it is answered. */
+  /** The number of tries of a step; a compensation is tried until it is answered. */
   readonly tries: number;
-  /** The queue behind which each action's service works. */
+  /** The queue of each action's service. */
   readonly queues?: Readonly<Record<Action, string>>;
 };
 
@@ -297,7 +297,7 @@ export function orderFlow(options: OrderFlowOptions): FlowDefinition {
   return orderDefinition("1", orderMachine, options);
 }
 
-/** A version of it. */
+/** One version of the order as a durable flow. */
 export function orderDefinition(
   version: string,
   machine: AnyStateMachine,

@@ -4,7 +4,7 @@ import { formatMoment } from "../parts/format.ts";
 import { eventsAt } from "../stage/trace/moments.ts";
 import { eventRow } from "../panels/events/event-rows.ts";
 
-/** Tells screen readers what happened whenever the run stands still at a new moment; while it plays it keeps quiet. */
+/** Tells screen readers what happened when the run stops at a new moment. It is silent during playback. */
 export function Announcer() {
   const run = useRun();
   const playing = useLab((state) => state.playing);

@@ -8,7 +8,7 @@ import type { Failure, LabRequest, Run, RunId, RunResult } from "./types.ts";
 
 /** What reads a finished run. It is loaded with the first run: the first screen does without. */
 
-/** Everything of a finished run that the views need, made once. */
+/** Everything that the views need of a finished run, computed once. */
 export function runOf(id: RunId, request: LabRequest, { outcome, scenario, statecharts }: RunResult): Run {
   const { header, events, report } = outcome;
   const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
@@ -31,7 +31,7 @@ export function runOf(id: RunId, request: LabRequest, { outcome, scenario, state
   };
 }
 
-/** Of a run from elsewhere: what was done in it by hand cannot have been done; null when it can. */
+/** For a run from elsewhere: the intervention that is impossible; null if all are possible. */
 export function impossibleRun({ index, request }: Run): Failure | null {
   const message = impossibleIn(index, request.interventions);
   return message === null ? null : { message, remedy: "Ask for the link again, or choose a scenario here." };

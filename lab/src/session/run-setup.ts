@@ -22,7 +22,7 @@ export function requestOf(scenario: Scenario, { variant, knobs, seed, interventi
   return { scenario, variant, knobs, seed, interventions, broker };
 }
 
-/** A run is a pure function of its request: two that are alike need only one run. */
+/** A run is a pure function of its request, so two equal requests need only one run. */
 export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
@@ -33,8 +33,9 @@ function requestText({ scenario, variant, knobs, seed, interventions, broker }: 
 }
 
 /**
- * The interventions with one more at this moment. What was done later belongs to a future that this one leaves.
- * @returns null when the run has no tick by then (a run on a real server cannot be forked).
+ * Adds an intervention at this moment. Later interventions belong to a future that the new run leaves, so they are
+ * dropped.
+ * @returns null if the run has no tick by then (a run on a real server cannot be forked).
  */
 export function intervene(
   { outcome, request }: Run,

@@ -27,6 +27,8 @@ import type {
   SessionState,
 } from "./types.ts";
 
+export const RECORDED = "This run was recorded: it cannot be changed. “Run it here” makes the same run in the lab.";
+
 /**
  * The commands of the lab, over a player (time), a shelf of runs and the state.
  *
@@ -43,13 +45,13 @@ export class SessionController extends TimeControls implements Session {
   readonly playhead: Playhead;
   readonly getState: () => SessionState;
   readonly subscribe: (onChange: () => void) => () => void;
-  private readonly options: SessionOptions;
-  private readonly store = new StateStore();
+  protected readonly options: SessionOptions;
+  protected readonly store = new StateStore();
   protected readonly player: Player;
   private readonly lessons = new LessonKeeper();
-  private readonly shelf: RunShelf;
-  private readonly library: Library;
-  private turn = 0;
+  protected readonly shelf: RunShelf;
+  protected readonly library: Library;
+  protected turn = 0;
   private making: Promise<void> = Promise.resolve();
   private forking: Promise<void> = Promise.resolve();
 
@@ -97,7 +99,7 @@ export class SessionController extends TimeControls implements Session {
     if (setup.broker === "sim" || this.realServer) return setup;
     this.store.notice(
       "info",
-      "This run was made on the real nats-server, which is not built here: it is shown on the simulated broker.",
+      "This run was made on the real nats-server, which is not built here. The lab shows it on the simulated broker.",
     );
     return { ...setup, broker: "sim" };
   }
@@ -245,7 +247,7 @@ export class SessionController extends TimeControls implements Session {
     if (ours === theirs) return;
     this.store.notice(
       "warn",
-      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from what its sender saw.`,
+      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from the run that its sender saw.`,
     );
   }
 
@@ -282,9 +284,9 @@ export class SessionController extends TimeControls implements Session {
   }
 
   private async forkAt(action: InterventionAction, atMs: number): Promise<void> {
-    const { run } = this.getState();
+    const { run, recorded } = this.getState();
     if (!run) return;
-    const refused = whyNot(run.index, action, atMs);
+    const refused = recorded ? RECORDED : whyNot(run.index, action, atMs);
     const interventions = refused === null ? intervene(run, action, atMs) : null;
     if (interventions) await this.showFork(interventions);
     else this.store.notice("info", refused ?? "This run cannot be forked.");
@@ -296,7 +298,7 @@ export class SessionController extends TimeControls implements Session {
   }
 
   /** Makes or finds the run of these settings, and shows it at their moment. */
-  private show(setup: RunSetup, keepMoment = false): Promise<void> {
+  protected show(setup: RunSetup, keepMoment = false): Promise<void> {
     const { scenario } = this.getState();
     this.making = this.make(scenario ? agree(scenario, setup) : setup, keepMoment);
     return this.making;
@@ -326,7 +328,7 @@ export class SessionController extends TimeControls implements Session {
     }
   }
 
-  private showRun(run: Run, atMs: number): void {
+  protected showRun(run: Run, atMs: number): void {
     this.store.update({ run });
     this.player.load(run.index, { atMs, pauseAt: run.decisive?.at ?? null });
     this.onMove(this.playhead.get());
@@ -345,7 +347,7 @@ export class SessionController extends TimeControls implements Session {
     if (revealed || lesson.pausedAtDecisive) this.showLesson();
   }
 
-  private showLesson(pausedAtDecisive = false): void {
+  protected showLesson(pausedAtDecisive = false): void {
     const { run, scenario } = this.getState();
     this.store.update(this.lessons.view(scenario, run, pausedAtDecisive));
   }

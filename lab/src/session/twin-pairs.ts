@@ -25,8 +25,8 @@ export function pairOf(scenario: Designs, left: string): OfSides<string> {
   const right = variant && partnerOf(scenario, variant);
   if (right !== undefined) return { glue: left, orchestrated: right };
   throw new LabError({
-    message: `${scenario.id} has no two designs of one flow to lay side by side.`,
-    remedy: "Choose one of the chapters on a flow over queues.",
+    message: `${scenario.id} has no two designs of one flow to compare.`,
+    remedy: "Choose a chapter about a flow over queues.",
   });
 }
 

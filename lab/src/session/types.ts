@@ -4,6 +4,7 @@ import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scena
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Marks } from "../panels/time-machine/types.ts";
 import type { Moment } from "../stage/trace/moments.ts";
+import type { OpenedFile } from "./opened-file.ts";
 
 /**
  * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.
@@ -19,6 +20,8 @@ export type Runner = {
   run(request: LabRequest, onFetch?: OnFetch): Promise<RunResult>;
   /** Checks a scenario from elsewhere and fills in its defaults; `where` names the place in the error. */
   check(data: unknown, where: string): Promise<Scenario>;
+  /** The runs of a stored trace, each judged again; at least one. */
+  replay(file: OpenedFile): Promise<readonly RunResult[]>;
 };
 /** Where a run in the lab takes place: the simulated broker, or the real server in the same tab. */
 export type LabBroker = "sim" | "wasm";
@@ -117,6 +120,8 @@ export type SessionState = {
   readonly seed: number;
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
+  /** The file that the runs were read from; null for runs that the lab makes. A recorded run cannot be changed. */
+  readonly recorded: { readonly file: string } | null;
   /** What part of the real server has come, from 0 to 1; null when it is not being fetched. */
   readonly fetching: number | null;
   /** The run on screen. */
@@ -226,6 +231,21 @@ export type Session = {
   link(): Promise<string>;
   /** Opens such a text. A bad one: the home screen with a notice that names what is wrong; resolves to false. */
   openLink(text: string): Promise<boolean>;
+};
+
+/** The session of the single screen: it also shows runs that come from a file. */
+export type MainSession = Session & {
+  /** Is this shipped scenario on screen? A recorded run of it is something else. */
+  isOn(id: string): boolean;
+  /**
+   * Reads a stored trace and shows its first run from its start; its other runs are branches. A bad file: a notice that
+   * names what is wrong and where, and whatever was on screen stays; resolves to false.
+   */
+  openTrace(file: OpenedFile): Promise<boolean>;
+  /** Shows the trace that was opened last. Without one: a notice; false. */
+  showTrace(): boolean;
+  /** Tells the user something. */
+  tell(failure: Failure): void;
 };
 
 /** What a link holds beside the scenario. */

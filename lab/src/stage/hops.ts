@@ -77,7 +77,7 @@ function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord
 /** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
 function replayWay({ queue, edited }: SendRecord["sent"]): Pick<JobWay, "word" | "poison" | "from"> {
   const from = deadLettersNode(queue);
-  return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
+  return edited === true ? { word: "edited", poison: false, from } : { word: "unchanged", from };
 }
 
 /** The copies that the wire made, each on its sender's way. */

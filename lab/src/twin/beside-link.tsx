@@ -14,7 +14,7 @@ export function BesideLink() {
   if (!session.scenarios.some((one) => one.id === id)) return null;
   return (
     <Button look="quiet" icon="part" onClick={() => navigate(`/twin/${id}/${variant}`)}>
-      Beside the orchestrator
+      Compare with the orchestrator
     </Button>
   );
 }

@@ -24,7 +24,7 @@ export function DivergenceMarks({ width, endMs }: { readonly width: number; read
           >
             <button
               type="button"
-              title={`They part here: ${words}`}
+              title={`They diverge here: ${words}`}
               aria-label={`${numbers(group)}: they diverge here at ${formatExact(first.at)}, ${words}`}
               onClick={() => twin.goTo(first)}
             >

@@ -18,7 +18,7 @@ export function DivergenceNow() {
   if (!shown) {
     return (
       <section className={css["now"]} aria-label="Where they diverge">
-        <p>Nowhere: on this seed both tell the same story of every order.</p>
+        <p>They do not diverge: with this seed, both runs tell the same story of every order.</p>
       </section>
     );
   }
@@ -57,8 +57,8 @@ export function DivergenceNow() {
 }
 
 function headOf({ at }: Divergence, atMs: number): string {
-  if (at === atMs) return "They part here:";
-  return at < atMs ? "They parted at" : "They will part at";
+  if (at === atMs) return "They diverge here:";
+  return at < atMs ? "They diverged at" : "They will diverge at";
 }
 
 function Both({ divergence }: { readonly divergence: Divergence }) {
@@ -84,7 +84,7 @@ export function DivergenceList() {
   const last = divergences.findLast(({ at }) => at <= atMs);
   return (
     <section className={css["all"]} aria-label="All divergences">
-      <h2>Every place where they diverge</h2>
+      <h2>All divergences</h2>
       <ol>
         {divergences.map((divergence) => (
           <li key={divergence.number} aria-current={divergence === last ? "step" : undefined}>

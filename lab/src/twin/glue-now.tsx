@@ -40,7 +40,7 @@ function Timer({ timer: { timer, due, remainingMs, where } }: { readonly timer: 
     <>
       waits for <strong>{timer}</strong>, until <span className="num">{formatMoment(due)}</span>{" "}
       <span className={`${css["left"]} num`}>
-        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "its time has come, and nobody has looked yet"}
+        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "due, not handled yet"}
       </span>{" "}
       ({where === "memory" ? "a timer in memory" : "a stored deadline"})
     </>

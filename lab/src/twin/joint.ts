@@ -62,8 +62,8 @@ export function soFar(cards: readonly OrderCard[]): string {
   const parts = [
     [count("completed"), "completed"],
     [count("cancelled"), "cancelled"],
-    [count("running", "not begun"), "under way"],
-    [count("going back"), "going back"],
+    [count("running", "not started"), "under way"],
+    [count("compensating"), "compensating"],
     [count("forgotten"), "forgotten"],
     [count("stuck"), "known to be stuck"],
   ] as const;

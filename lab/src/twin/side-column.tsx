@@ -103,8 +103,8 @@ function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView;
   const where = onBoth ? "on both sides" : `of ${of.charAt(0).toLowerCase()}${of.slice(1)}`;
   if (state === "crashed") {
     return (
-      <Button icon="restart" aria-label={`Start ${name} again, ${where}`} onClick={() => void session.restart(name)}>
-        Start {name} again
+      <Button icon="restart" aria-label={`Restart ${name} ${where}`} onClick={() => void session.restart(name)}>
+        Restart {name}
       </Button>
     );
   }

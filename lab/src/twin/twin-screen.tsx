@@ -58,7 +58,7 @@ function Screen() {
     <div className={css["screen"]}>
       <Header onShortcuts={() => setHelp(true)}>
         <div className={css["heading"]}>
-          <h1>{title ?? "Two designs beside each other"}</h1>
+          <h1>{title ?? "Two designs side by side"}</h1>
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
         </div>
       </Header>

@@ -35,7 +35,10 @@ export function eventRow(event: TraceEvent): EventRow {
   };
 }
 
-/** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
+/**
+ * The job whose life shows more about an event: for a request or an answer, the job of the request; for a flow, its
+ * order.
+ */
 export function jobOf(event: TraceEvent): string | null {
   if ("job" in event) return event.job;
   if ("event" in event) return event.event;

@@ -8,12 +8,15 @@ import { rowWindow, topToShow } from "./row-window.ts";
 import { isAbout } from "../../stage/flow/command-name.ts";
 import css from "./event-table.module.css";
 
-/** Of a row, in pixels: one line, and on a narrow screen two. */
+/** The height of a row in pixels: one line, or two on a narrow screen. */
 const ROW_HEIGHT = 25;
 const NARROW_ROW_HEIGHT = 42;
 const HEAD_HEIGHT = 28;
 
-/** The same story as text. The current row follows the playhead; a row's time seeks to it, its message opens its life. */
+/**
+ * The run as text. The current row follows the playhead. A click on a row's time seeks to it; a click on its message
+ * opens the message's life.
+ */
 export function EventTable() {
   const run = useRun();
   const { seq } = usePlayhead();
@@ -51,7 +54,7 @@ export function EventTable() {
   );
 }
 
-/** In place of the rows that are out of sight. */
+/** Takes the place of the rows that are out of sight. */
 function Gap({ height }: { readonly height: number }) {
   if (height === 0) return null;
   return (
@@ -73,7 +76,7 @@ function Rows({ run: { index }, first, end, current }: RowsProps) {
 }
 
 /**
- * What of the table is in sight. It moves with the scroll bar and with the playhead, whose row is always in sight. Nothing
+ * The visible part of the table. It moves with the scroll bar and with the playhead, whose row is always in sight. Nothing
  * is read from the layout: its size comes from an observer and its scroll position from events.
  */
 function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, count: number) {
@@ -101,7 +104,7 @@ function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, coun
   return { sight, onScroll };
 }
 
-/** Who is at the current row with the keyboard stays at it when it becomes another one, also when the old one is drawn no more. */
+/** Keyboard focus on the current row moves with it, even when the old row is no longer drawn. */
 function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, seq: number) {
   const at = useRef<string | null>(null);
   const before = useRef(seq);
@@ -121,7 +124,7 @@ function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, seq: num
   };
 }
 
-/** The actors that are no part of the picture, in the words of the picture. */
+/** The names of actors that are not on the canvas. */
 const WHO: Record<string, string> = { outside: "payment provider" };
 const WHO_ELSE: Record<string, string> = { outside: "the outside services", observer: "the broker", runner: "the lab" };
 
@@ -201,7 +204,7 @@ const Row = memo(function Row({ index, event, current, marked }: RowProps) {
   );
 });
 
-/** A sign beside the sentence, whose words say the same. */
+/** An icon beside the sentence, which says the same in words. */
 function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
   const sign = { plain: "·", work: "›", good: "✓", warn: "△", bad: "✕" }[tone];
   return (

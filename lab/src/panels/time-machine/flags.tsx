@@ -23,7 +23,7 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   stuck: "warn",
 };
 
-/** What stands out of the run, as flags one can jump to. */
+/** The important events of the run, as flags that seek to them. */
 export function Flags({ marks, width }: { readonly marks: Marks; readonly width: number }) {
   const session = useSession();
   const shown = useFiguresShown();

@@ -8,7 +8,7 @@ import { PARTS } from "../../stage/parts.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
 import type { FlagMark, Marks, TickMark } from "./types.ts";
 
-/** What the time machine's scale shows of a run: ticks for its events, flags for what stands out. */
+/** The marks on the scale of the time machine: a tick for each event, a flag for each important one. */
 export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   const markOf = index.flows ? flowMarkKind : markKinds(index);
   const ticks = index.events.flatMap((event): TickMark[] => {
@@ -23,18 +23,18 @@ export function marks(index: TraceIndex, decisiveSays = ""): Marks {
   return { endMs: index.endMs, ticks, flags: flags.sort((a, b) => a.at - b.at), absences: absencesOf(index) };
 }
 
-/** As the row of each event says, but for those that a part keeps quiet about. */
+/** From the row of each event type, without those that a part hides. */
 function markKinds(index: TraceIndex): (event: TraceEvent) => MarkKind | null {
   const quiet = PARTS.flatMap((part) => ("quiet" in part ? part.quiet(index) : []));
   return (event) => (quiet.some((is) => is(event)) ? null : (EVENT_KINDS[event.type].mark ?? null));
 }
 
-/** Of the many events of a flow, those that tell its story: asked, commanded, done outside, answered, ended. */
+/** The events of a flow that tell its story: asked, commanded, done outside, answered, ended. */
 function flowMarkKind({ type }: TraceEvent): MarkKind | null {
   return EVENT_KINDS[type].flowMark ?? null;
 }
 
-/** As the row of each event says. */
+/** From the row of each event type. */
 function eventFlags(events: readonly TraceEvent[]): FlagMark[] {
   const isToldByOthers = toldByOthers(events);
   return events.flatMap((event): FlagMark[] => {
@@ -46,13 +46,13 @@ function eventFlags(events: readonly TraceEvent[]): FlagMark[] {
   });
 }
 
-/** Whom a fault or somebody's hand strikes. */
+/** The actor that a fault or an intervention strikes. */
 function struckBy(event: TraceEvent): string | undefined {
   if (event.type === "intervention-made") return event.action.actor;
   return event.type === "fault-injected" ? event.target : undefined;
 }
 
-/** A fault whose effect has a flag of its own, and a queue's first leader, which takes nobody's place. */
+/** Faults whose effect has its own flag, and the first election of a queue's leader, which changes nothing. */
 function toldByOthers(events: readonly TraceEvent[]): (event: TraceEvent) => boolean {
   const flaggedCauses = new Set(events.flatMap(({ cause, type }) => (isFlaggedAsBad(type) ? [cause] : [])));
   const firstLeaders = new Map<string, number>();

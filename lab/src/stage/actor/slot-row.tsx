@@ -30,7 +30,7 @@ export function SlotRow({
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(held.job)}</span>
           <span className={css["small"]}>
-            {paused ? "paused at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
+            {paused ? "paused" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
           </span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
@@ -79,7 +79,7 @@ function shortName(job: string): string {
 }
 
 function doing({ state, expired }: HoldingView, kind: "job" | "event"): string {
-  if (expired) return "left undone";
+  if (expired) return "skipped";
   switch (state) {
     case "awaiting-turn":
       return "waits for its turn";

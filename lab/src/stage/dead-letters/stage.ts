@@ -94,6 +94,6 @@ function inShort(deed: Deed | undefined): string | null {
     case "dead-letter-discarded":
       return `discarded ${deed.job}`;
     case "operator-finished":
-      return "done, and gone";
+      return "finished";
   }
 }

@@ -14,8 +14,8 @@ export function FlowTable({ view }: { readonly view: CoordinatorView }) {
           {!forgot
             ? "nothing yet"
             : state === "crashed"
-              ? "Nothing: the table was in its memory and died with it."
-              : "Nothing: it started again with an empty table."}
+              ? "Nothing: the table was in memory and is lost."
+              : "Nothing: it restarted with an empty table."}
         </p>
       )}
       <ul className={css["flows"]}>
@@ -49,10 +49,10 @@ function Row({ row }: { readonly row: FlowRowView }) {
           ))}
         </ul>
       )}
-      {undo !== null && <p>goes back: {undo.join(", then ") || "nothing to take back"}</p>}
+      {undo !== null && <p>compensates: {undo.join(", then ") || "nothing to compensate"}</p>}
       {outbox.length > 0 && (
         <p>
-          {state === null ? "to be sent yet" : "outbox"}: {outbox.join(", ")}
+          {state === null ? "not sent yet" : "outbox"}: {outbox.join(", ")}
         </p>
       )}
       {more.map(({ name, text }) => (

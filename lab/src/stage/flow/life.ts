@@ -44,13 +44,13 @@ function deadlineSteps({ events }: RunRecords, { queue, deliveries: [first] }: M
   if (queue !== DEADLINES_QUEUE || !first) return [];
   const set = events.find(({ id }) => id === first.delivered.cause);
   if (set?.type !== "timer-set") {
-    const text = "set by somebody who did not live to tell";
+    const text = "set by a process that crashed before it recorded this";
     const { at, seq, id } = first.delivered;
     return [
       { at, order: seq - 0.5, text, system: SCHEDULED, tone: "plain", eventIds: [id], actor: null, derived: true },
     ];
   }
-  const text = `set by ${set.actor}, to come at ${formatMs(set.due)}`;
+  const text = `set by ${set.actor}, due at ${formatMs(set.due)}`;
   return [{ ...stamp(set), text, system: SCHEDULED, tone: "plain" }];
 }
 const SCHEDULED = "a scheduled message: the server keeps it until then";

@@ -25,8 +25,8 @@ function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["be
     (times?.get(order) ?? Infinity) <= atMs;
   return (order) => {
     if (wasKept(order) && !known.has(order)) return "forgotten";
-    if (isPast(index.flows?.wentBack, order)) return "going back";
-    return isPast(index.flows?.begun, order) ? "running" : "not begun";
+    if (isPast(index.flows?.wentBack, order)) return "compensating";
+    return isPast(index.flows?.begun, order) ? "running" : "not started";
   };
 }
 

@@ -79,7 +79,7 @@ export type OrderCard = {
   /** What holds now, in words; empty: nothing. */
   readonly truth: readonly string[];
   /** 'going back': running, and undoing what was done; 'forgotten': under way, and in nobody's table any more. */
-  readonly believed: "not begun" | "running" | "going back" | "forgotten" | "completed" | "cancelled" | "stuck";
+  readonly believed: "not started" | "running" | "compensating" | "forgotten" | "completed" | "cancelled" | "stuck";
   readonly told: "nothing" | "completed" | "cancelled";
   /** What does not go together: the belief or what was told says something else than what happened. */
   readonly disagrees: { readonly believed: boolean; readonly told: boolean };

@@ -21,7 +21,7 @@ export function LogInspector({ log }: { readonly log: string }) {
         {view.lags.map(({ reader, lag }) => (
           <Fragment key={reader}>
             <dt>{reader}</dt>
-            <dd>{lag === null ? "has no place yet" : lag === 0 ? "has read all of it" : `has ${lag} ahead of it`}</dd>
+            <dd>{lag === null ? "has no offset yet" : lag === 0 ? "has read all of it" : `has a lag of ${lag}`}</dd>
           </Fragment>
         ))}
       </dl>
@@ -42,7 +42,7 @@ function Partition({ row, alone }: { readonly row: LogView["partitions"][number]
             key={sequence}
             kind="event"
             job={event}
-            says={`place ${sequence}${key === event ? "" : `, ${key}`}${gone ? ", deleted: its time was over" : ""}`}
+            says={`offset ${sequence}${key === event ? "" : `, ${key}`}${gone ? ", deleted: its retention time was over" : ""}`}
           />
         ))}
         {row.cells.length === 0 && <li className={css["muted"]}>nothing yet</li>}

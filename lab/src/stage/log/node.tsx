@@ -93,8 +93,8 @@ function Place({ place: { reader, past, lag }, of }: { readonly place: PlaceView
 }
 
 function lagText(lag: LogView["lags"][number]["lag"]): string {
-  if (lag === null) return "not here yet";
-  return lag === 0 ? "all read" : `${lag} ahead`;
+  if (lag === null) return "not started";
+  return lag === 0 ? "all read" : `lag ${lag}`;
 }
 
 /** Custom properties, which the types of styles do not know. */

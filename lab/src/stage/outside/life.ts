@@ -21,7 +21,7 @@ function chargeSteps(effects: readonly EffectRecord[]): DraftStep[] {
     if (event.type === "effect-deduplicated") {
       return {
         ...common,
-        text: `the charge was recognized: nothing taken again`,
+        text: `duplicate charge recognized: the customer was not charged again`,
         system: `idempotency key ${event.key}`,
         tone: "good",
       };

@@ -8,7 +8,7 @@ export function flagsOfQueues({ messages, drops }: RunIndex & QueueFacts): FlagM
     deliveries
       .filter(({ leaseEnd }) => leaseEnd === "timeout")
       .map(({ leaseEndsAt, delivered }): FlagMark => {
-        const label = `${job}: visibility timeout (ackWait) passed, free for another worker`;
+        const label = `${job}: visibility timeout (ackWait) expired, another worker can take it`;
         return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
       }),
   );

@@ -67,7 +67,7 @@ function Slots({
         const held = holding[i];
         if (held) return <SlotRow key={i} held={held} paused={state === "paused"} kind="event" />;
         return (
-          <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not here yet" : "not running"} />
+          <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not started" : "not running"} />
         );
       })}
     </ul>

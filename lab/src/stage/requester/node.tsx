@@ -45,7 +45,7 @@ function Memory({ view }: { readonly view: RequesterView }) {
     <p className={css["memory"]} data-lost={lost || undefined}>
       {lost ? (
         <>
-          has forgotten <span className="num">{forgotten.length}</span>
+          forgot <span className="num">{forgotten.length}</span>
         </>
       ) : (
         <>

@@ -20,7 +20,7 @@ export function ServerRow({ view }: { readonly view: QueueServersView }) {
 
 function wordOf({ up, leads, holds }: Omit<QueueServersView["servers"][number], "name">): string {
   if (!up) return holds ? ", dead, with a copy on its disk" : ", dead";
-  if (leads) return ", leader: it answers";
+  if (leads) return ", leader";
   return holds ? ", has a copy" : ", has no copy";
 }
 

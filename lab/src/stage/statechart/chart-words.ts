@@ -25,13 +25,13 @@ export function placeOf(path: string): string {
 export function triggerWords(by: StateGraphTrigger): string {
   switch (by.kind) {
     case "event":
-      return `${by.event} is told`;
+      return `${by.event} arrives`;
     case "done":
       return `${plainName(by.step)} is done`;
     case "failed":
       return `${plainName(by.step)} fails`;
     case "finished":
-      return "all of it is finished";
+      return "all parts are finished";
     case "after":
       return `after ${/^\d+$/.test(by.delay) ? formatDuration(Number(by.delay)) : plainName(by.delay)}`;
     case "always":

@@ -48,7 +48,7 @@ export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs
   const ended = here.length > 0 && here.every(({ kind, path }) => kind === "final" && !path.includes("."));
   return {
     flow,
-    status: here.length === 0 ? "not begun" : ended ? "ended" : stuck ? "stuck" : "under way",
+    status: here.length === 0 ? "not started" : ended ? "ended" : stuck ? "stuck" : "under way",
     waits,
     root: draw(graph.root),
     came: standing.came,
@@ -106,16 +106,17 @@ function waitWords(node: StateGraphNode, standing: ChartStanding, services: Read
       const who = services.get(step);
       return who === undefined ? `an answer (${what})` : `${who} to answer (${what})`;
     });
-    return pauses ? `waits before it asks again for ${answers.join(" and ")}` : `waits for ${answers.join(" and ")}`;
+    return pauses ? `waits before it asks ${answers.join(" and ")} again` : `waits for ${answers.join(" and ")}`;
   }
-  if (node.kind === "final") return node.path.includes(".") ? "is finished here, and waits for the rest" : "has ended";
+  if (node.kind === "final")
+    return node.path.includes(".") ? "is finished here and waits for the other parts" : "has ended";
   const bare = standing.timers === "memory" ? bareWords(node, standing, services) : null;
   if (bare !== null) return bare;
   const delays = node.transitions.filter(({ by }) => by.kind === "after");
   const events = node.transitions.flatMap(({ by }) => (by.kind === "event" ? [by.event] : []));
-  const signals = `waits to be told ${events.join(" or ")}`;
-  if (node.tags.includes("stuck") && events.length > 0) return `cannot go on by itself: ${signals}`;
-  if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it goes on by itself`;
+  const signals = `waits for ${events.join(" or ")}`;
+  if (node.tags.includes("stuck") && events.length > 0) return `cannot continue by itself: ${signals}`;
+  if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it continues by itself`;
   return events.length > 0 ? signals : "waits";
 }
 
@@ -128,7 +129,7 @@ function bareWords(
   const asked = invokes.map((step) => `${services.get(step) ?? "somebody"} to answer (${plainName(step)})`);
   if (asked.length > 0) return `waits for ${asked.join(" and ")}`;
   const delays = transitions.some(({ by }) => by.kind === "after");
-  return delays && deadlines.length === 0 ? "waits for ever: its timer was in the memory of a process that died" : null;
+  return delays && deadlines.length === 0 ? "waits forever: its timer was lost when its process died" : null;
 }
 
 /** Since when all who drive flows are dead; null while one lives, and before the first has started. */

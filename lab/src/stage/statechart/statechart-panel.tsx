@@ -72,7 +72,7 @@ function OneOrder({ run, chart, order, now }: OneOrderProps) {
           <StateDetail key={state.path} state={state} chosen={pointed !== undefined} />
         ))}
         {told.length === 0 && (
-          <p className={css["muted"]}>Point at a state, or go to it by Tab, to read what it means.</p>
+          <p className={css["muted"]}>Point at a state, or move to it with Tab, to read what it means.</p>
         )}
       </div>
       <ChartAsText chart={chart} view={view} />
@@ -89,7 +89,7 @@ function shortPlace({ statecharts, index }: Run, order: string, atMs: number): s
   const chart = chartOf(statecharts, index, order, atMs);
   if (!chart) return "";
   const { root, status } = chartAt(chart, index, order, atMs);
-  if (status === "not begun") return "not begun";
+  if (status === "not started") return "not started";
   return find(root, ({ here }) => here)
     .map(({ name }) => name)
     .join(", ");

@@ -8,7 +8,7 @@ export type ChartNode = StateGraphNode;
 /** A statechart with one flow's place in it at a moment, as the lab shows it. States are named by their dotted path. */
 export type ChartView = {
   readonly flow: string;
-  readonly status: "not begun" | "under way" | "stuck" | "ended";
+  readonly status: "not started" | "under way" | "stuck" | "ended";
   /** One for each active state with nothing active in it; none before it has begun. */
   readonly waits: readonly ChartWait[];
   readonly root: ChartState;

@@ -106,7 +106,7 @@ function LiveSlots({
       )}
       {prefetch > 0 && (
         <p className={css["small"]}>
-          waiting in its memory: <span className="num">{inMemory}</span>
+          waiting in memory: <span className="num">{inMemory}</span>
         </p>
       )}
     </>
