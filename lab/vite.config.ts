@@ -33,6 +33,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
+    // Whoever imports one function of `engine/views.ts` needs only the module that it comes from.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/engine\/.*\.ts$/, sideEffects: false }] } },
     // light-dark() stays as it is written.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },

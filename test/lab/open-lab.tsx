@@ -47,10 +47,11 @@ export async function openScenario(id: string): Promise<void> {
 export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
+  const twin = Promise.resolve(createTwin(options));
   openLab(`#/lab/${id}`, {
     session: createSession(options),
     example: createSession(options),
-    twin: createTwin(options),
+    twin: () => twin,
     course: asCards(COURSE),
   });
   await runIsOn();

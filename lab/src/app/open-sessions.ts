@@ -1,5 +1,5 @@
-import { createTwin } from "../session/create-twin.ts";
 import { createSession } from "../session/create-session.ts";
+import { loadPart } from "../session/load-part.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
@@ -14,16 +14,17 @@ import type { Course } from "../course/course.ts";
 export function openSessions(): {
   readonly session: MainSession;
   readonly example: Session;
-  readonly twin: TwinSession;
+  readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
 } {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner, scenarios: shippedScenarios, frames, realServer: serverOffer };
+  let twin: Promise<TwinSession> | null = null;
   return {
     session: createSession(options),
     example: createSession(options),
-    twin: createTwin(options),
+    twin: () => (twin ??= loadPart(() => import("../session/create-twin.ts")).then((part) => part.createTwin(options))),
     course,
   };
 }

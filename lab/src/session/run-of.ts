@@ -1,3 +1,5 @@
+import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
+import { whyNot } from "../stage/actor/interventions.ts";
 import { runLabel } from "./run-label.ts";
 import { decisiveWords } from "../lessons/decisive.ts";
 import { decidePrediction, decisiveMoment } from "../lessons/figures.ts";
@@ -29,6 +31,11 @@ export function runOf(id: RunId, request: LabRequest, { outcome, scenario, state
     decisiveSays,
     rightChoice,
   };
+}
+
+/** Why an intervention makes no sense at this moment of a run; null if it does. */
+export function refusal({ index }: Run, action: InterventionAction, atMs: number): string | null {
+  return whyNot(index, action, atMs);
 }
 
 /** For a run from elsewhere: the intervention that is impossible; null if all are possible. */

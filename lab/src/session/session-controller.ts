@@ -1,7 +1,6 @@
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../stage/actor/interventions.ts";
 import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader, loadRunReader } from "./load-part.ts";
 import { agree, freeKnobs } from "./knobs.ts";
@@ -286,7 +285,8 @@ export class SessionController extends TimeControls implements Session {
   private async forkAt(action: InterventionAction, atMs: number): Promise<void> {
     const { run, recorded } = this.getState();
     if (!run) return;
-    const refused = recorded ? RECORDED : whyNot(run.index, action, atMs);
+    const { refusal } = await loadRunReader();
+    const refused = recorded ? RECORDED : refusal(run, action, atMs);
     const interventions = refused === null ? intervene(run, action, atMs) : null;
     if (interventions) await this.showFork(interventions);
     else this.store.notice("info", refused ?? "This run cannot be forked.");
