@@ -8,7 +8,7 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   await expect.element(provider).toHaveTextContent(/hidden/);
   expect(await sentences()).toEqual([]);
   await page.getByRole("tab", { name: "Verdict" }).click();
-  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/once you have made your prediction/);
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/gives the answer away/);
   await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();
 
   await page.getByRole("radio", { name: /€60/ }).click();
@@ -54,7 +54,7 @@ test("a knob that stands for no variant leaves none chosen", async () => {
   await page.getByRole("combobox", { name: /still at it/ }).selectOptions("every 1 s");
   await expect
     .element(page.getByRole("group", { name: "Variant" }))
-    .toHaveTextContent(/neither: a knob says otherwise/);
+    .toHaveTextContent(/none: a knob has another value/);
   for (const radio of page.getByRole("group", { name: "Variant" }).getByRole("radio").elements())
     expect(radio).not.toBeChecked();
 });

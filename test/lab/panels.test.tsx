@@ -55,7 +55,7 @@ test("a panel without a statement is hidden until the prediction", async () => {
 test("before the prediction the verdict is hidden, and no other panel shows what the run decides", async () => {
   const session = await openDock("double-charge");
   const { run, scenario } = session.getState();
-  expect(await textOf("Verdict")).toContain("The verdict tells the answer.");
+  expect(await textOf("Verdict")).toContain("The verdict gives the answer away.");
   expect(await textOf("Ledger")).toContain("hidden");
   expect(await textOf("Knobs")).toContain(scenario?.knobs[0]?.title);
   expect(await textOf("Legend")).toContain("Marks on the time machine");

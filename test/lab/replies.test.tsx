@@ -27,5 +27,5 @@ test("who asks can be crashed by hand: what it waited for is forgotten, and the 
   await expect.element(web()).toHaveTextContent(/forgot 7/);
   await expect.poll(async () => (await sentences()).join("\n")).toMatch(/a reply to a request that it never sent/);
   await page.getByRole("button", { name: "web", exact: true }).click();
-  await expect.element(inspector()).toHaveTextContent(/the table was in its memory and died with it/);
+  await expect.element(inspector()).toHaveTextContent(/the table was in memory and is lost/);
 });

@@ -86,7 +86,9 @@ describe("two designs beside each other", () => {
     await openTwin("glue-coordinator-crash");
     await slider().fill("3500");
     (page.getByRole("button", { name: /^needs a person/ }).element() as HTMLElement).focus();
-    await expect.element(chart()).toHaveTextContent(/needs a person: A service refused to undo: a person tries again/);
+    await expect
+      .element(chart())
+      .toHaveTextContent(/needs a person: A service refused a compensation: a person tries again/);
     await expect.element(chart()).toHaveTextContent(/when RETRY arrives → choosing/);
   });
 });
@@ -123,7 +125,9 @@ describe("where they diverge", () => {
 
   test("without faults they never do", async () => {
     await openTwin("glue-happy");
-    await expect.element(divergence()).toHaveTextContent(/Nowhere: on this seed both tell the same story/);
+    await expect
+      .element(divergence())
+      .toHaveTextContent(/They do not diverge: with this seed, both runs tell the same story/);
   });
 });
 
@@ -142,7 +146,7 @@ describe("a crash by a click", () => {
   test("or both at the same moment; started again, only one of them goes on", async () => {
     await openTwin("glue-happy");
     await slider().fill("2640");
-    await page.getByRole("checkbox", { name: "A crash strikes both sides" }).click();
+    await page.getByRole("checkbox", { name: "Crash both sides" }).click();
     await right().getByRole("button", { name: "Crash now: coordinator-1" }).click();
     await expect.element(left()).toHaveTextContent(/The crashlost the state of 2 orders/);
     await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:02\.6/);

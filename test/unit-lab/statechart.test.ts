@@ -60,7 +60,7 @@ describe("the graph of the order machine", () => {
         targets: ["cancelling"],
         guard: { name: "changedNothing", params: null },
         otherwise: false,
-        description: "The warehouse said no.",
+        description: "The warehouse refused.",
       },
       expect.objectContaining({ by: { kind: "failed", step: "reserve" }, guard: null, otherwise: true }),
       expect.objectContaining({ by: { kind: "event", event: "CANCEL" }, targets: ["cancelling"] }),

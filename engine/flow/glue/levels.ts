@@ -9,11 +9,11 @@ import { level6 } from "./level-6.ts";
 
 /** Queue glue as a good team writes it, one repair per level: compare two neighbouring files. */
 export const GLUE_LEVELS = [
-  { level: 0, adds: "naive: state in memory, answers drive it on", create: level0 },
+  { level: 0, adds: "naive: state in memory, any reply moves the order forward", create: level0 },
   { level: 1, adds: "idempotency keys", create: level1 },
   { level: 2, adds: "a persisted table of steps", create: level2 },
   { level: 3, adds: "stored deadlines and a sweeper", create: level3 },
-  { level: 4, adds: "late answers are reckoned with", create: level4 },
+  { level: 4, adds: "compensation for late replies", create: level4 },
   { level: 5, adds: "a compensation list", create: level5 },
   { level: 6, adds: "an outbox", create: level6 },
 ] as const satisfies readonly {

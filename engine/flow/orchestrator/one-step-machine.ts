@@ -15,7 +15,7 @@ const machine = setup({
   initial: "charging",
   states: {
     charging: {
-      description: "The payment provider is asked for the money.",
+      description: "The payment provider charges the card.",
       invoke: {
         id: "charge",
         src: "charge",

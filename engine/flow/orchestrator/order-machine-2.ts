@@ -15,7 +15,7 @@ const paying = orderSetup.createStateConfig({
   initial: "checking",
   states: {
     checking: {
-      description: "The payment provider is asked whether it looks like fraud.",
+      description: "The payment provider checks the order for fraud.",
       invoke: {
         id: "check",
         src: "check",
@@ -25,7 +25,7 @@ const paying = orderSetup.createStateConfig({
       },
     },
     charging: {
-      description: "The payment provider is asked for the money.",
+      description: "The payment provider charges the card.",
       invoke: {
         id: "charge",
         src: "charge",

@@ -56,7 +56,7 @@ export const secondCarrierMachine = setup({
         onError: [{ guard: "wasFirst", target: "waiting", actions: "countRefusal" }, { target: "refunding" }],
       },
     },
-    waiting: { description: "Then another carrier is asked.", after: { [CARRIER_REST_MS]: "shipping" } },
+    waiting: { description: "Waits before it asks another carrier.", after: { [CARRIER_REST_MS]: "shipping" } },
     notifying: {
       invoke: { id: "notify", src: "notify", input: told("notify"), onDone: "completed", onError: "completed" },
     },

@@ -9,7 +9,14 @@ type Variant = { readonly id: string; readonly title: string };
  * The designs of a flow. The levels of queue glue are steps of a ladder: each adds one thing to the level before. The
  * orchestrator is no level and has its own button. The moment stays the same, so that two designs can be compared.
  */
-export function LevelSwitch({ variants }: { readonly variants: readonly Variant[] }) {
+export function LevelSwitch({
+  variants,
+  says = true,
+}: {
+  readonly variants: readonly Variant[];
+  /** What the chosen one adds, in words; false where that stands elsewhere. */
+  readonly says?: boolean;
+}) {
   const session = useSession();
   const group = useId();
   const variant = useLab((state) => state.variant);
@@ -42,7 +49,9 @@ export function LevelSwitch({ variants }: { readonly variants: readonly Variant[
         onClick={() => go(levels[at + 1])}
       />
       {others.length > 0 && <span className={css["variants"]}>{others.map(choice)}</span>}
-      <span className={css["level"]}>{withoutName(variants.find(({ id }) => id === variant)?.title ?? "")}</span>
+      {says && (
+        <span className={css["level"]}>{withoutName(variants.find(({ id }) => id === variant)?.title ?? "")}</span>
+      )}
     </fieldset>
   );
 }

@@ -29,7 +29,7 @@ function One({ notice: { id, tone, text } }: { readonly notice: Notice }) {
   const box = useRef<HTMLLIElement>(null);
   const [round, setRound] = useState(0);
   const dismiss = useCallback(() => session.dismiss(id), [session, id]);
-  // Who is at it reads it still: it stays as long again.
+  // The pointer or the focus is on it, so the user is still reading: restart its time.
   const goOrStay = useCallback(
     () => (box.current?.matches(":hover, :focus-within") ? setRound(round + 1) : dismiss()),
     [dismiss, round],

@@ -34,7 +34,7 @@ export function useShortcuts(around: Surroundings): void {
       if (ownsItsKeys(target, event.key)) return;
       if (keyAction(event, session, target, around)) event.preventDefault();
     };
-    // The slider gives its arrows to the lab: it prevents its own step, and that must not look like 'handled'.
+    // The slider leaves its arrow keys to the lab: it prevents its own step, which must not look like 'handled'.
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   }, [session, around]);

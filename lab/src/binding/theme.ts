@@ -17,7 +17,7 @@ export function setTheme(next: Theme): void {
     if (next === "system") localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, next);
   } catch {
-    // Storage is closed to this page: the choice lasts as long as the page.
+    // The page has no access to storage: the choice lasts until the page is closed.
   }
   applyTheme();
   for (const listener of listeners) listener();

@@ -25,7 +25,7 @@ export type PanelSpec = {
 
 /** All panels, in the order of their tabs. To add one, write its component and add a line here. */
 export const PANELS: readonly PanelSpec[] = [
-  // Of a flow, what it is about comes first.
+  // For a flow, the orders come first.
   { id: "orders", title: "Orders", Panel: OrdersPanel, reveals: "nothing", when: ({ flow }) => flow !== undefined },
   { id: "events", title: "Events", Panel: EventTable, reveals: "nothing", bare: true },
   { id: "ledger", title: "Ledger", Panel: LedgerPanel, reveals: "nothing" },

@@ -42,7 +42,7 @@ export class LessonKeeper {
     const memory = scenario ? this.of(scenario.id) : UNTOUCHED;
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
-    // What was done by hand was no part of the question.
+    // The question was about the run without interventions.
     const asked = run !== null && run.request.interventions.length === 0;
     const rightChoice = lesson && open && asked ? run.rightChoice : null;
     this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });

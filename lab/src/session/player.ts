@@ -107,7 +107,7 @@ export class Player {
 
   seek(atMs: number): void {
     this.moveTo(atMs);
-    // The first of a row of seeks shows at once, the others with the frames that follow.
+    // The first of several seeks is shown at once, the others with the next frames.
     if (this.isPlaying || this.frameAsked) return;
     this.publish();
     this.requestFrame();
@@ -198,7 +198,7 @@ export class Player {
   private overIdle(index: TraceIndex, before: number, to: number): number {
     const runUp = RUN_UP_MS * this.speedFactor;
     const next = idleUntil(index, before);
-    // The moment of standing idle counts from where nothing moves any more, so the last arrival is still seen.
+    // Idle time begins where nothing moves any more, so that the last arrival is still shown.
     return next - before > 2 * runUp ? next - runUp : to;
   }
 

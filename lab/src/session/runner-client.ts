@@ -40,7 +40,7 @@ function openLink(onBroken: () => void): WorkerLink {
       reject(new LabError({ message, remedy: "Try again; if it happens again, reload the page." }));
     });
   });
-  // Nobody may be waiting when it breaks.
+  // There may be no caller to receive this rejection.
   broken.catch(() => undefined);
   return { api: wrap<RunWorkerApi>(worker), broken };
 }

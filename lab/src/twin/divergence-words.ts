@@ -19,7 +19,7 @@ export function storyWords(text: string): string {
   return effect === "" ? text : `${OUTSIDE[effect] ?? effect}${rest}`;
 }
 
-/** What happens on one side alone. */
+/** What happens only on one side. */
 export function sideStory({ lines }: Divergence, side: Side): string {
   const told = lines[side].map(({ text }) => storyWords(text));
   if (told.length === 0) return "none of this";
@@ -31,7 +31,7 @@ export function afterWords({ after, order }: Divergence): string {
   return after === null ? `${order}, from the beginning` : `${order}, after ‘${storyWords(after)}’`;
 }
 
-/** The whole of it as one sentence, for those who listen. */
+/** The whole divergence as one sentence, for screen readers. */
 export function divergenceSentence(divergence: Divergence, names: SideNames): string {
   const side = (one: Side) => `${names[one].short}: ${sideStory(divergence, one)}`;
   return `They diverge here: ${afterWords(divergence)}. ${side("glue")}. ${side("orchestrated")}.`;

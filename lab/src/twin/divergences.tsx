@@ -6,7 +6,7 @@ import { afterWords, sideStory } from "./divergence-words.ts";
 import { useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./divergences.module.css";
 
-/** The place where the two parted last, or where they will first; and the way to the next. */
+/** The last divergence, or the next one if there was none yet, and the buttons to move between them. */
 export function DivergenceNow() {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);
@@ -75,7 +75,7 @@ function Both({ divergence }: { readonly divergence: Divergence }) {
   );
 }
 
-/** Every place, to read and to go to. */
+/** A list of all divergences, with a button to go to each. */
 export function DivergenceList() {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);

@@ -2,7 +2,7 @@ import type { SaveRecord } from "../stage/flow/read.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { CoordinatorView, TimerView } from "../stage/flow/types.ts";
 
-/** What hand-made coordinators know of one order at a moment: in a sentence, and by their timers for it. */
+/** What coordinators made by hand know about one order at a moment: a sentence, and their timers for it. */
 export type GlueKnows = { readonly says: string; readonly timers: readonly TimerView[]; readonly stored: boolean };
 
 export function glueKnows(
@@ -32,7 +32,7 @@ export function glueKnows(
   return told(timers.length === 0 ? `${stands}, and no timer is set for it.` : `${stands}:`);
 }
 
-/** Of an order that is in no table now: whether it ever was, and what became of its row. */
+/** For an order that is in no table now: whether it was in one, and what became of its row. */
 function unknownWords(coordinators: readonly CoordinatorView[], last: SaveRecord | undefined, timers: number): string {
   if (!last) return "has not arrived here yet.";
   if (last.state === null) return "is no longer in the table: its row was removed.";

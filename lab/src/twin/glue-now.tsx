@@ -6,7 +6,7 @@ import type { TimerView } from "../stage/flow/types.ts";
 import { useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
-/** The same question as to the statechart: what does the flow wait for? As far as the coordinator knows. */
+/** What the flow waits for, as far as the coordinator knows. */
 export function GlueNow() {
   const order = useTwinState((state) => state.order);
   const stage = useStage();

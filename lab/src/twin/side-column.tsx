@@ -17,7 +17,7 @@ import { GlueNow } from "./glue-now.tsx";
 import { SideProvider, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
-/** One design: how its orders stand, the thing itself, what drives it, and the business in the end. */
+/** One design: its orders, its canvas, its driver, and the result for the business. */
 export function SideColumn({ side }: { readonly side: Side }) {
   const { full, short } = useTwinState((state) => state.names[side]);
   return (
@@ -26,11 +26,11 @@ export function SideColumn({ side }: { readonly side: Side }) {
         <StageProvider>
           <section className={css["side"]} data-side={side} aria-label={full}>
             <Title full={full} />
-            <div className={css["where"]}>
-              <Where />
-            </div>
             <div className={css["canvas"]}>
               <StageCanvas />
+            </div>
+            <div className={css["where"]}>
+              <Where />
             </div>
             <div>
               <div className={css["driver"]}>
@@ -51,7 +51,7 @@ export function SideColumn({ side }: { readonly side: Side }) {
   );
 }
 
-/** A machine says where an order is; hand-made code, what it knows of it. */
+/** For a machine: the state of an order. For code made by hand: what it knows of the order. */
 const useHasMachine = (): boolean => (useRun()?.statecharts.length ?? 0) > 0;
 
 function Where() {
@@ -85,7 +85,7 @@ function titled(full: string, title: string): string {
   return title.startsWith("Level") ? `${full}, ${title.replace(/^Level/, "level")}` : title;
 }
 
-/** How it stands so far; at the end, the verdict's own sentence. */
+/** The orders so far; at the end, the sentence of the verdict. */
 function Sentence() {
   const run = useRun();
   const { atMs, endMs } = usePlayhead();
@@ -96,7 +96,7 @@ function Sentence() {
   return <p className={css["sentence"]}>{words}</p>;
 }
 
-/** The click that matters here: on this side, or on both at once. */
+/** The button that crashes or restarts the coordinator, on this side or on both. */
 function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView; readonly of: string }) {
   const session = useSession();
   const onBoth = useTwinState((twin) => twin.onBoth);

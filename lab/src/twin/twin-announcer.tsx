@@ -7,7 +7,7 @@ import type { Run } from "../session/types.ts";
 import { divergenceSentence } from "./divergence-words.ts";
 import { useJointPlayhead, useTwinState } from "./twin-context.tsx";
 
-/** Tells screen readers where the two part, also while it plays; and what happened on each side where it stands still. */
+/** Tells screen readers about divergences, also during playback, and what happened on each side when playback stops. */
 export function TwinAnnouncer() {
   const runs = useTwinState((state) => state.runs);
   const playing = useTwinState((state) => state.playing);

@@ -39,7 +39,7 @@ export function Inspector() {
 }
 
 function Side({ selection, onClose }: CardProps) {
-  // Closed, it gives the focus back to where it was, unless that has moved on.
+  // When it closes, it returns the focus to where it was, unless the focus has moved elsewhere.
   useEffect(() => {
     const before = document.activeElement;
     return () => {

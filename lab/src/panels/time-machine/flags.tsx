@@ -28,7 +28,7 @@ export function Flags({ marks, width }: { readonly marks: Marks; readonly width:
   const session = useSession();
   const shown = useFiguresShown();
   const { atMs } = usePlayhead();
-  // Before the prediction only the decisive moment is told ahead of time.
+  // Before the prediction, only the decisive moment is shown ahead of the playhead.
   const until = shown ? Number.POSITIVE_INFINITY : atMs;
   const flags = useMemo(
     () => marks.flags.filter((flag) => flag.at <= until || flag.kind === "decisive"),

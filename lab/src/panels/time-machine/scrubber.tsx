@@ -41,7 +41,7 @@ function RunScale({ marks, caption }: { readonly marks: Marks; readonly caption:
     if (veil.current) veil.current.style.insetInlineStart = `${x}px`;
   });
   const onKey = (event: KeyboardEvent) => {
-    // The arrows, Home and End are the lab's own, everywhere; a slider's own large steps stay.
+    // The lab handles the arrows, Home and End everywhere. The slider keeps its own large steps.
     if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       session.step(event.key === "PageUp" ? 1000 : -1000);

@@ -1,7 +1,7 @@
 import { useLab, useSession } from "../../binding/session-context.tsx";
 import css from "../canvas/nodes.module.css";
 
-/** What can be done to an actor at this moment: crash it while it runs, start it again once it is dead. */
+/** The button that crashes a running actor or restarts a crashed one at this moment. */
 export function CrashOrRestart({ name, state }: { readonly name: string; readonly state: string }) {
   const session = useSession();
   const recorded = useLab((state) => state.recorded !== null);

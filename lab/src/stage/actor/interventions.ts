@@ -3,7 +3,7 @@ import type { InterventionAction } from "../../../../engine/trace/events/runner.
 import type { RunIndex } from "../trace/run-index.ts";
 import { isPausedAt } from "./state.ts";
 
-/** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
+/** Why an intervention is impossible at this moment, as a sentence; null if it is possible. */
 export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
   const lives = index.incarnations.get(actor);
   if (!lives) return `There is no ${actor} in this run.`;

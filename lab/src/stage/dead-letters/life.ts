@@ -15,7 +15,7 @@ function sentAsReplay({ sent }: SendRecord): DraftStep | null {
   return { ...stamp(sent), text, system, tone: edited ? "warn" : "work" };
 }
 
-/** What was done at the dead-letter queue with this job's dead letters. */
+/** The operations on this job's dead letters. */
 function lifeAsDeadLetter({ deeds }: RunIndex & DeadLetterFacts, job: string): DraftStep[] {
   return deeds.flatMap((deed: Deed): DraftStep[] => {
     const { actor } = deed;

@@ -3,7 +3,7 @@ import { formatMoment } from "../../parts/format.ts";
 import type { CoordinatorView, FlowRowView, FlowStepView } from "./types.ts";
 import css from "../../panels/inspector/inspector.module.css";
 
-/** A coordinator's table, one entry an order: how each step stands, as far as the coordinator knows. */
+/** A coordinator's table, one entry per order: the state of each step, as far as the coordinator knows. */
 export function FlowTable({ view }: { readonly view: CoordinatorView }) {
   const { flows, state, forgotten } = view;
   const forgot = forgotten.length > 0;

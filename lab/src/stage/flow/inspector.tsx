@@ -7,7 +7,9 @@ import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { Job } from "../worker/inspector.tsx";
 
-/** Who drives orders, close up: its table and its timers as they stand at this moment, and what a crash would take. */
+/**
+ * The details of a coordinator or orchestrator: its table and its timers at this moment, and what a crash would lose.
+ */
 export function CoordinatorInspector({ coordinator }: { readonly coordinator: string }) {
   const view = useStage()?.coordinators.find((one) => one.name === coordinator);
   if (!view) return <p className={css["muted"]}>There is no {coordinator} in this run.</p>;

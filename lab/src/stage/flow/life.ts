@@ -11,7 +11,7 @@ import type { FlowFacts } from "./read.ts";
 
 export const flowLife = { sent: sentAsCommand, life: lifeInFlow } satisfies Life;
 
-/** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
+/** The flow's part in a life: an order's life is the flow's own, a command's life shows what became of it. */
 function lifeInFlow(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const own = index.messages.filter((message) => message.job === job);
   return [...own.flatMap((message) => deadlineSteps(index, message)), ...flowSteps(index, job)];
@@ -23,7 +23,7 @@ function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const told = (event: TraceEvent): boolean => {
     if (!("flow" in event) || !TOLD.has(event.type)) return false;
     if (event.flow === job) return true;
-    // That it was commanded is told with its sending.
+    // The step for its sending already says that it was commanded.
     if (!command || event.flow !== command.order || event.type === "step-commanded") return false;
     return "step" in event && event.step === command.action && event.try === command.try;
   };
@@ -39,7 +39,7 @@ function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   });
 }
 
-/** A deadline is a message of the server's: nobody sends it, it was set. */
+/** A deadline is a scheduled message: the coordinator sets it, and no actor sends it. */
 function deadlineSteps({ events }: RunRecords, { queue, deliveries: [first] }: MessageRecord): readonly DraftStep[] {
   if (queue !== DEADLINES_QUEUE || !first) return [];
   const set = events.find(({ id }) => id === first.delivered.cause);
@@ -72,7 +72,7 @@ function commandBehind(
   return { why: `, a command to ${step} for ${flow}${again}`, eventId: id };
 }
 
-/** Saving and the setting of timers are the table's affair: see the coordinator. */
+/** Saving and setting timers belong to the table: see the coordinator. */
 const TOLD: ReadonlySet<EventType> = new Set<EventType>([
   "flow-started",
   "step-commanded",

@@ -7,7 +7,9 @@ import type { OrderCard } from "./types.ts";
 
 type Index = RunIndex & FlowFacts;
 
-/** Each order as a card, in the order of their asking. Damage is only what is left once everything has come to rest. */
+/**
+ * Each order as a card, in the order in which they were requested. Damage is judged only after everything has settled.
+ */
 export function orderCards(index: Index, atMs: number): OrderCard[] {
   const atRest = atMs >= restsAt(index);
   const beliefs = beliefsAt(index, atMs);
@@ -17,7 +19,7 @@ export function orderCards(index: Index, atMs: number): OrderCard[] {
   });
 }
 
-/** What an order that has not ended is to those who drive it. */
+/** The state of an order that has not ended, as its coordinator believes it. */
 function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["believed"] {
   const known = new Set(coordinatorsAt(index, atMs).flatMap(({ flows }) => flows.map(({ flow }) => flow)));
   const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
@@ -30,7 +32,7 @@ function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["be
   };
 }
 
-/** From here on no order stands differently any more: what comes is the queues' being looked at and the actors' stopping. */
+/** From here on, the state of no order changes: the remaining events observe queues and stop actors. */
 function restsAt({ events, endMs }: Index): number {
   const last = events.findLast(({ type }) => MOVES.has(type));
   return last ? last.at : endMs;

@@ -4,7 +4,7 @@ import type { LogView } from "./types.ts";
 import css from "../../panels/inspector/inspector.module.css";
 import { Job } from "../worker/inspector.tsx";
 
-/** A log close up: how far each reader is, and what lies in each partition. */
+/** The details of a log: the lag of each reader, and the events of each partition. */
 export function LogInspector({ log }: { readonly log: string }) {
   const view = useStage()?.logs.find((one) => one.name === log);
   if (!view) return <p className={css["muted"]}>There is no log {log} in this run.</p>;

@@ -6,7 +6,7 @@ import type { EntryRecord, LogFacts, ReadingRecord } from "./read.ts";
 
 export const logLife = { life: lifeInLog } satisfies Life;
 
-/** An event's life: it comes to lie in its log, is read by each reader in its own time, and stays. */
+/** An event's life: it is stored in its log, each reader reads it in its own time, and it stays. */
 function lifeInLog({ logs, hopMs }: RunIndex & LogFacts, event: string): DraftStep[] {
   const entries = [...logs.entries.values()].flat().filter((entry) => entry.event === event);
   const readings = logs.readings.filter(({ read }) => read.event === event);

@@ -6,7 +6,11 @@ import type { LedgerView } from "./types.ts";
 
 type Index = RunIndex & OutsideFacts;
 
-/** What the accepted jobs are worth and what the customer paid, up to a moment; null where nothing is charged. */
+/**
+ * The value of the accepted jobs and the amount that the customer paid, up to a moment; null if nothing is charged. A
+ * job that was skipped because its requester had given up, or that was discarded from the dead-letter queue, is worth
+ * nothing from then on.
+ */
 export function ledgerAt(index: Index, atMs: number): LedgerView | null {
   if (isAboutOrders(index.source.scenario)) return ordersAt(index, atMs);
   const { expected, actual, recognized } = index.books;

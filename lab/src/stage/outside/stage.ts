@@ -9,11 +9,11 @@ import type { OutsideFacts } from "./read.ts";
 import type { LedgerView } from "./types.ts";
 
 export type OutsideStage = {
-  /** What the outside services have done for orders; null without a flow. */
+  /** The effects of the outside services on orders; null without a flow. */
   readonly outside: OutsideView | null;
-  /** Null when nothing in the scenario costs anything. */
+  /** Null if nothing in the scenario costs money. */
   readonly ledger: LedgerView | null;
-  /** The outside services answer nobody until then; null while they answer. */
+  /** The outside services do not answer until then; null while they answer. */
   readonly outageUntil: number | null;
 };
 

@@ -5,7 +5,7 @@ import type { MessageRecord, SendRecord } from "../trace/records.ts";
 
 export const queueLife = { life: lifeInQueue } satisfies Life;
 
-/** How a job came to its queue, and what the queue did to it. */
+/** How a job came to its queue, and what happened to it there. */
 function lifeInQueue(index: RunIndex, job: string): DraftStep[] {
   const messages = index.messages.filter((message) => message.job === job);
   return [
@@ -40,7 +40,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
       tone: "plain",
     },
   ];
-  // With a hop that can be seen, the arrival and the sender's knowledge of it are two moments.
+  // If a hop is visible, the arrival and the sender's confirmation are two moments.
   if (hopMs > 1) {
     steps.push({
       at: arrivedAt,
@@ -56,7 +56,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
   return steps;
 }
 
-/** What its queue's server did to it by dying. */
+/** What became of it when its queue's server died. */
 function serverSteps({ sent, wiped, sentAgain, arrivedAt, queue }: MessageRecord): DraftStep[] {
   const derived = { actor: null, derived: true as const };
   const steps: DraftStep[] = [];

@@ -7,7 +7,7 @@ import { queueSpansOf, type QueueSpan } from "./spans.ts";
 
 export type QueueFacts = {
   readonly queueSpans: SpanIndex<QueueSpan>;
-  /** What full queues have deleted to make room, and nobody has done. */
+  /** The messages that full queues dropped and that were never done. */
   readonly drops: readonly { readonly queue: string; readonly job: string; readonly at: number }[];
   /** Acks that remove what was not done. */
   readonly undoneAcks: ReadonlySet<EventId>;
@@ -21,7 +21,7 @@ export function readQueues({ messages, drawn }: RunRecords): QueueFacts {
   };
 }
 
-/** Who had it in hand and finished has done it all the same: that is no loss. */
+/** A worker that had it in hand finished it all the same, so it is no loss. */
 function dropOf({ queue, job, dropped, deliveries }: MessageRecord): QueueFacts["drops"] {
   if (!dropped || deliveries.some(({ ackSent, acked }) => ackSent !== null || acked !== null)) return [];
   return [{ queue, job, at: dropped.at }];

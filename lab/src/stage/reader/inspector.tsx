@@ -6,7 +6,7 @@ import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { Job } from "../worker/inspector.tsx";
 
-/** One process of a reader: what it does, and how far its reader is. */
+/** The details of one process of a reader: its work, and its reader's offsets. */
 export function ReaderInspector({ actor }: { readonly actor: string }) {
   const stage = useStage();
   const view = stage?.readers.find((one) => one.name === actor);

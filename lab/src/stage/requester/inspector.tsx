@@ -5,7 +5,7 @@ import { ActorActions } from "../../panels/inspector/actor-actions.tsx";
 import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";
 
-/** Who asks, close up: the table of open requests in its memory, as it stands at this moment. */
+/** The details of a requester: the table of open requests in its memory, at this moment. */
 export function RequesterInspector({ requester }: { readonly requester: string }) {
   const session = useSession();
   const view = useStage()?.requesters.find((one) => one.name === requester);

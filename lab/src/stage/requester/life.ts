@@ -8,11 +8,11 @@ import type { RequesterFacts } from "./read.ts";
 
 export const requesterLife = { sent: sentForAnAnswer, life: lifeOfRequest } satisfies Life;
 
-/** What a life has to do with questions and answers: a request's goes on in its reply's, found by what caused what. */
+/** The part of request-reply in a life. A request's life continues in its reply's life, which is found by cause. */
 
 type Index = RunIndex & RequesterFacts;
 
-/** A request, or the answer to something; null for other jobs. */
+/** The words for a request or an answer; null for other jobs. */
 function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | null {
   const { sent } = send;
   const asked = index.asks.find((ask) => ask.asked.id === sent.cause)?.asked;
@@ -33,7 +33,7 @@ function lifeOfRequest(index: Index, job: string): DraftStep[] {
   return [...askSteps(index, job), ...answerSteps(index, job), ...arrivalSteps(index, job)];
 }
 
-/** What became of the waiting for it. */
+/** How the wait for its answer ended. */
 function askSteps(index: Index, job: string): DraftStep[] {
   return index.asks
     .filter((ask) => ask.job === job)
@@ -50,7 +50,7 @@ function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
   return [{ ...stamp(forgotten), text, system: "the table of open requests was in its memory", tone: "bad" }];
 }
 
-/** An answer to another try that found this one's place in the table. */
+/** An answer to another try that was matched to this entry of the table. */
 function foreignSteps(index: Index, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
   const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
   if (own || event.type !== "reply-stale") return [];
@@ -102,7 +102,7 @@ function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord):
   ];
 }
 
-/** How a reply was taken where it arrived. */
+/** How its requester classified a reply. */
 function arrivalSteps(index: Index, reply: string): DraftStep[] {
   const replies = [...index.asks.flatMap((ask) => ask.replies), ...index.orphans];
   return replies

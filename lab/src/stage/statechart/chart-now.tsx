@@ -3,7 +3,7 @@ import { placeOf } from "./chart-words.ts";
 import type { ChartState, ChartView, ChartWait } from "./types.ts";
 import css from "./statechart.module.css";
 
-/** Where the flow is, and what it waits for, in sentences: readable without knowing what a statechart is. */
+/** The flow's current state and what it waits for, in sentences, for readers who do not know statecharts. */
 export function ChartNow({ view }: { readonly view: ChartView }) {
   const { flow, status, waits, came, nobodySince, timers } = view;
   if (status === "not started") return <p className={css["now"]}>{flow} has not reached the orchestrator yet.</p>;
@@ -56,7 +56,7 @@ function Until({ wait: { until, remainingMs } }: { readonly wait: ChartWait }) {
   );
 }
 
-/** What is known of one state: what it means, and each way out of it. */
+/** The details of one state: its meaning, and each transition out of it. */
 export function StateDetail({ state, chosen }: { readonly state: ChartState; readonly chosen: boolean }) {
   return (
     <div className={css["detail"]}>

@@ -5,7 +5,7 @@ import type { Statechart } from "../../../../engine/scenario/parts/flow/statecha
 import type { TraceIndex } from "../trace/trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
 
-/** The version of the machine that drives a flow; before its beginning, the one that it will begin with. */
+/** The version of the machine that drives a flow; before the flow begins, the version that it will begin with. */
 export function chartOf(
   charts: readonly Statechart[],
   { flows }: TraceIndex,
@@ -18,7 +18,7 @@ export function chartOf(
   return (charts.find((one) => one.version === version) ?? charts[0])?.graph ?? null;
 }
 
-/** A machine with one flow's place in it at a moment of a run. */
+/** A machine with the current state of one flow, at a moment of a run. */
 export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs: number): ChartView {
   const standing = standingOf(index, flow, atMs);
   const active = new Set(standing.active);
@@ -58,7 +58,7 @@ export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs
   };
 }
 
-/** Where each step is commanded to: as the run's commands say, or else as the lab's own order has it. */
+/** The service of each step: from the run's commands, or else from the lab's own order. */
 function servicesIn({ events }: TraceIndex): ReadonlyMap<string, string> {
   const told = events.flatMap((event) => (event.type === "step-commanded" ? [[event.step, event.queue] as const] : []));
   return new Map([...Object.entries(QUEUE_OF), ...told]);
@@ -86,8 +86,8 @@ function waitOf(node: StateGraphNode, { standing, services, atMs }: Waiting): Ch
 }
 
 /**
- * A step's deadline bears its name ('ship timeout'), that of a delay the state's ('after 5000 in order.waiting'); a bare
- * machine's timer says its delay and no more ('after 5000').
+ * The deadline of a step has the step's name ('ship timeout'), that of a delay has the state's ('after 5000 in
+ * order.waiting'). The timer of a bare machine names only its delay ('after 5000').
  */
 function concerns(deadline: string, { invokes, path, transitions }: StateGraphNode): boolean {
   return (
@@ -120,7 +120,7 @@ function waitWords(node: StateGraphNode, standing: ChartStanding, services: Read
   return events.length > 0 ? signals : "waits";
 }
 
-/** Of a bare snapshot: nothing says what is still asked for, nor that a timer is gone. */
+/** For a bare snapshot: it does not record open requests, nor that a timer is lost. */
 function bareWords(
   { invokes, transitions }: StateGraphNode,
   { deadlines }: ChartStanding,
@@ -132,7 +132,7 @@ function bareWords(
   return delays && deadlines.length === 0 ? "waits forever: its timer was lost when its process died" : null;
 }
 
-/** Since when all who drive flows are dead; null while one lives, and before the first has started. */
+/** When the last living coordinator died; null while one lives, and before the first has started. */
 function nobodySince({ source, incarnations }: TraceIndex, atMs: number): number | null {
   const lives = coordinatorNames(source.scenario).map((name) =>
     (incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs),

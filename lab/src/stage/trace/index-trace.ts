@@ -16,7 +16,7 @@ import { addTo, countWhile, distinctAscending, mergeSpans, timesBy } from "./sor
 import { SpanIndex } from "./span-index.ts";
 import type { Facts, TraceIndex } from "./trace-index.ts";
 
-/** On a real server a hop takes under a millisecond; tokens are drawn this long all the same. */
+/** On a real server, a hop takes less than a millisecond. Tokens are drawn this long all the same. */
 const DRAWN_HOP_MS = 40;
 
 /** Reads a whole trace once, so that any moment of it can be drawn at frame rate. */
@@ -112,7 +112,7 @@ function nextStarts(events: readonly TraceEvent[]): (ack: EventOf<"job-ack-sent"
   };
 }
 
-/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
+/** The visible events: not the looks of the observer and the checks at the end, but expired timeouts and drops. */
 function momentsOf({ events, messages }: RunRecords): number[] {
   const seen = events.filter(({ type }) => !UNSEEN.has(type));
   const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
@@ -127,7 +127,7 @@ const UNSEEN: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
   "check-failed",
 ]);
 
-/** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
+/** On a real server, the clocks of processes may differ a little. `seq` is the order, so times never go back. */
 function risingTimes(events: readonly TraceEvent[]): number[] {
   let latest = 0;
   return events.map(({ at }) => (latest = Math.max(latest, at)));

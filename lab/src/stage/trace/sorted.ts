@@ -1,7 +1,7 @@
 import type { TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Span } from "./span-index.ts";
 
-/** Searches in lists of times in ascending order. */
+/** Searches in ascending lists of times. */
 
 /** How many of the times are at or before the moment. */
 export function countUpTo(times: ArrayLike<number>, atMs: number): number {
@@ -41,7 +41,7 @@ export function distinctAscending(times: Iterable<number>): number[] {
   return ascending(new Set(times));
 }
 
-/** The same stretches of time in their order, those that touch made one. */
+/** The intervals in their order; those that touch are merged. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
@@ -59,7 +59,7 @@ export function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"])
   return times;
 }
 
-/** Puts a value at the end of the list that stands under a key. */
+/** Appends a value to the list of a key. */
 export function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list) list.push(value);

@@ -1,14 +1,13 @@
 import { countUpTo } from "./sorted.ts";
 
-/** A stretch of a run's time: from `from` (included) to `to` (excluded). */
+/** An interval of a run's time: from `from` (included) to `to` (excluded). */
 export type Span = { readonly from: number; readonly to: number };
 
 /**
- * Spans by time: which of them hold a moment, without looking at all of them at every frame.
+ * Spans by time: finds those that contain a moment, without looking at all of them at every frame.
  *
- * S1  `at(t)` holds exactly the spans with from ≤ t < to, in the order in which they were given.
- * S2  The spans stand in the order of their `from`; above them a tree knows the greatest `to` of each stretch of them. So
- *     a stretch in which nothing lasts until t is passed over whole, and the memory does not depend on how long spans are.
+ * S1  `at(t)` returns exactly the spans with from ≤ t < to, in the order in which they were given.
+ * S2  A bucket lists every span that touches it. So one bucket answers any moment inside it.
  */
 export class SpanIndex<T extends Span> {
   private readonly given: readonly T[];

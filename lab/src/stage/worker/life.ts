@@ -17,7 +17,7 @@ function lifeAtWorkers(index: RunIndex, job: string): DraftStep[] {
   return messages.flatMap((message) => deliverySteps(message, runs));
 }
 
-/** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
+/** Every delivery of a message and its outcome. `runs` numbers the handler's runs of this job. */
 function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
   const { deliveries, unseen } = message;
   return [
@@ -189,7 +189,7 @@ function timeoutStep({
   ];
 }
 
-/** Its sender died with the ack on the wire, and the queue never had it. */
+/** Its sender died while the ack was on the wire, and the queue never received it. */
 function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord): DraftStep[] {
   if (!ackSent || ackArrivedAt < Infinity || !lost) return [];
   return [
@@ -207,7 +207,9 @@ function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord)
   ];
 }
 
-/** The move to the dead letters was on the wire when its mover died: it arrived, and nobody heard of it. */
+/**
+ * Its worker died while the move to the dead-letter queue was on the wire. It arrived, but the worker did not learn so.
+ */
 function orphanedMoveStep({ deadLetterArrivedAt, deadLettered, failed, delivered, lost }: DeliveryRecord): DraftStep[] {
   if (deadLetterArrivedAt === Infinity || deadLettered || !lost) return [];
   const begun = failed ?? delivered;
