@@ -95,7 +95,7 @@ function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, coun
   useLayoutEffect(() => {
     if (!box.current || atTop.current === top) return;
     atTop.current = top;
-    box.current.scrollTop = top;
+    box.current.scrollTo({ top });
   }, [box, top]);
   const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
     atTop.current = currentTarget.scrollTop;

@@ -10,8 +10,8 @@ import type { TokenKind, TokenView } from "../types.ts";
 
 /** From so many on, tokens have no number and no word. */
 export const CROWDED = 400;
-/** Tokens that are nearer to each other than this many pixels are one. */
-const SPOT = 2;
+/** Tokens that are nearer to each other than this many pixels are one. A token is 22 wide: even four leave no gap. */
+const spotOf = (tokens: number): number => (tokens > 5_000 ? 4 : 2);
 
 const KINDS: Record<TokenKind, number> = {
   job: 0,
@@ -38,11 +38,12 @@ export type Crowd = {
 /** Without those that others hide: the last of a spot stays, as it is drawn last; and everything about the selected job. */
 export function thinned(tokens: readonly TokenView[], { paths, zoom, selectedJob }: Crowd): TokenView[] {
   const taken = new Map<string, Set<number>>();
+  const spotSize = spotOf(tokens.length);
   const isHidden = (token: TokenView): boolean => {
     if (token.lost || (selectedJob !== null && isAbout(token.job, selectedJob))) return false;
     const length = paths.get(token.edge)?.length ?? 0;
     const way = token.reverse ? 1 - token.progress : token.progress;
-    const spot = 512 * Math.floor((way * length * zoom) / SPOT) + lookOf(token);
+    const spot = 512 * Math.floor((way * length * zoom) / spotSize) + lookOf(token);
     const spots = taken.get(token.edge);
     if (spots?.has(spot)) return true;
     if (spots) spots.add(spot);
