@@ -5,6 +5,7 @@ import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { asCards } from "../../lab/src/course/course.ts";
 import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
@@ -46,11 +47,12 @@ export async function openScenario(id: string): Promise<void> {
 export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
+  const twin = Promise.resolve(createTwin(options));
   openLab(`#/lab/${id}`, {
     session: createSession(options),
     example: createSession(options),
-    twin: createTwin(options),
-    course: COURSE,
+    twin: () => twin,
+    course: asCards(COURSE),
   });
   await runIsOn();
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from "react";
+import { lazy, Suspense, use, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
@@ -23,8 +23,8 @@ export type AppProps = {
   readonly session: MainSession;
   /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
-  /** Two runs side by side. */
-  readonly twin: TwinSession;
+  /** Two runs side by side: loaded when they are first asked for, and the same ones every time. */
+  readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
 };
 
@@ -56,10 +56,10 @@ export function App({ session, example, twin, course }: AppProps) {
               )}
             </Route>
             <Route path="/twin/run/:link">
-              {({ link }) => <TwinScreen key={link} twin={twin} open={() => twin.openLink(link)} />}
+              {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}
             </Route>
             <Route path="/twin/:id/:level?">
-              {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
+              {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
             </Route>
             <Route path="/">
               <Home session={session} example={example} course={course} />
@@ -75,6 +75,16 @@ export function App({ session, example, twin, course }: AppProps) {
 }
 
 const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;
+
+type TwinProps = {
+  readonly load: () => Promise<TwinSession>;
+  readonly open: (twin: TwinSession) => Promise<void>;
+};
+
+function Twin({ load, open }: TwinProps) {
+  const twin = use(load());
+  return <TwinScreen twin={twin} open={() => open(twin)} />;
+}
 
 /** Each screen is loaded on first use. */
 function Screens({ children }: { readonly children: ReactNode }) {

@@ -1,10 +1,11 @@
-import { COURSE, SCENARIO_SOURCES } from "../../../scenarios/index.ts";
-import { createTwin } from "../session/create-twin.ts";
 import { createSession } from "../session/create-session.ts";
+import { loadPart } from "../session/load-part.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
+import { course, shippedScenarios } from "./shipped.ts";
+import type { Course } from "../course/course.ts";
 
 /**
  * Opens the sessions of the lab, the example, the twin screen and the course. They share the scenarios and one engine
@@ -13,16 +14,17 @@ import type { MainSession, Session } from "../session/types.ts";
 export function openSessions(): {
   readonly session: MainSession;
   readonly example: Session;
-  readonly twin: TwinSession;
-  readonly course: typeof COURSE;
+  readonly twin: () => Promise<TwinSession>;
+  readonly course: Course;
 } {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
-  const options = { runner, scenarios: SCENARIO_SOURCES, frames, realServer: serverOffer };
+  const options = { runner, scenarios: shippedScenarios, frames, realServer: serverOffer };
+  let twin: Promise<TwinSession> | null = null;
   return {
     session: createSession(options),
     example: createSession(options),
-    twin: createTwin(options),
-    course: COURSE,
+    twin: () => (twin ??= loadPart(() => import("../session/create-twin.ts")).then((part) => part.createTwin(options))),
+    course,
   };
 }
