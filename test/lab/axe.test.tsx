@@ -57,7 +57,7 @@ describe.each(["light", "dark"] as const)("axe finds nothing in %s", (theme) => 
   test("with a log, a reader that died, and the log close up", async () => {
     await openScenario("fan-out");
     await page.getByRole("button", { name: /Skip/ }).click();
-    await page.getByText("One reader dies", { exact: true }).first().click();
+    await page.getByText("One reader crashes", { exact: true }).first().click();
     await goTo(/mail-1 crashed/);
     await page.getByRole("button", { name: "order-events", exact: true }).click();
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Events kept/);

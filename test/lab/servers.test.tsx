@@ -22,7 +22,7 @@ test("the one knob to change next: in memory the queue is empty as soon as its s
   await openScenario("broker-restart");
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("button", { name: /^The server keeps the queue:/ }).click();
-  await expect.element(page.getByText(/accepted orders were gone/)).toHaveTextContent(/4 accepted orders/);
+  await expect.element(page.getByText(/orders were confirmed and then lost/)).toHaveTextContent(/4 orders/);
   await slider().fill("1720");
   await expect.element(queue()).toHaveTextContent(/server down.*0 jobs.*it was in memory only/);
 });

@@ -2,10 +2,22 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { decidePrediction } from "../lessons/figures.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
-/** What the learner has done in one lesson. */
-type LessonMemory = { readonly prediction: string | null; readonly revealed: boolean };
-const UNTOUCHED: LessonMemory = { prediction: null, revealed: false };
-export const NO_LESSON: LessonProgress = { ...UNTOUCHED, rightChoice: null, pausedAtDecisive: false };
+/** The settings that a prediction was made for. */
+export type Asked = Pick<SessionState, "variant" | "knobs">;
+/** What the learner has done in one lesson. `asked`: null as long as nothing is predicted. */
+type LessonMemory = {
+  readonly prediction: string | null;
+  readonly asked: Asked | null;
+  readonly revealed: boolean;
+};
+const UNTOUCHED: LessonMemory = { prediction: null, asked: null, revealed: false };
+export const NO_LESSON: LessonProgress = {
+  prediction: null,
+  ofThisRun: true,
+  revealed: false,
+  rightChoice: null,
+  pausedAtDecisive: false,
+};
 
 /**
  * Keeps each lesson's progress while the page lives: it outlives runs, so a turned knob does not ask again.
@@ -19,9 +31,9 @@ export class LessonKeeper {
   private readonly memories = new Map<string, LessonMemory>();
   private shown: LessonProgress = NO_LESSON;
 
-  predict(scenario: string, choice: string): void {
+  predict(scenario: string, choice: string, asked: Asked): void {
     const memory = this.of(scenario);
-    if (memory.prediction === null) this.memories.set(scenario, { ...memory, prediction: choice });
+    if (memory.prediction === null) this.memories.set(scenario, { ...memory, prediction: choice, asked });
   }
 
   reveal(scenario: string): void {
@@ -43,9 +55,11 @@ export class LessonKeeper {
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
     // What was done by hand was no part of the question.
-    const asked = run !== null && run.request.interventions.length === 0;
-    const rightChoice = lesson && run && open && asked ? decidePrediction(lesson, run.outcome.events) : null;
-    this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
+    const untouched = run !== null && run.request.interventions.length === 0;
+    const rightChoice = lesson && run && open && untouched ? decidePrediction(lesson, run.outcome.events) : null;
+    const { prediction, asked, revealed } = memory;
+    const ofThisRun = run === null || asked === null || sameSettings(asked, run.request);
+    this.shown = sameOr(this.shown, { prediction, ofThisRun, revealed, rightChoice, pausedAtDecisive });
     return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
   }
 
@@ -55,6 +69,12 @@ export class LessonKeeper {
 }
 
 const NO_CHECKS: SessionState["checks"] = [];
+
+function sameSettings(a: Asked, b: Asked): boolean {
+  const text = ({ variant, knobs }: Asked) =>
+    JSON.stringify([variant, Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return text(a) === text(b);
+}
 
 /** The old object when nothing in it changed, so that nobody renders for nothing. */
 function sameOr(before: LessonProgress, now: LessonProgress): LessonProgress {

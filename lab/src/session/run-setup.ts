@@ -1,6 +1,7 @@
 import { runLabel } from "./run-label.ts";
 import { decisiveWords } from "../lessons/decisive.ts";
 import { decisiveMoment } from "../lessons/figures.ts";
+import { writtenVariant } from "../lessons/written.ts";
 import { impossibleIn } from "./impossible.ts";
 import { indexTrace } from "../stage/trace/index-trace.ts";
 import { marks } from "../panels/time-machine/marks.ts";
@@ -12,10 +13,10 @@ import type { Failure, LabRequest, Run, RunId, RunResult, RunSetup } from "./typ
 
 /** Pure steps between settings, requests and runs. */
 
-/** A scenario as its author wrote it. A scenario without variants has one, called `default`. */
+/** A scenario as its author wrote it. */
 export function writtenSetup(scenario: Scenario): RunSetup {
   return {
-    variant: scenario.variants[0]?.id ?? "default",
+    variant: writtenVariant(scenario),
     knobs: {},
     seed: scenario.seed,
     interventions: [],

@@ -102,7 +102,7 @@ export class TwinSide implements Session {
 }
 
 /** Laid side by side, nothing is hidden: whoever compares has made their prediction, or does not want to. */
-const OPEN = { prediction: null, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
+const OPEN = { prediction: null, ofThisRun: true, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
 const NOTHING: readonly never[] = [];
 
 function sideState(state: TwinState, side: Side): SessionState {

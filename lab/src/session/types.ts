@@ -91,6 +91,8 @@ export type Selection =
 export type LessonProgress = {
   /** The committed choice; null: not yet, so every figure of the run stays hidden. */
   readonly prediction: string | null;
+  /** The prediction was made for the settings of the run on screen; false after a variant or a knob was changed. */
+  readonly ofThisRun: boolean;
   /** The choice that the run on screen proves right; null while hidden, when none holds, and for a run changed by hand. */
   readonly rightChoice: string | null;
   /** The learner has seen the decisive moment or asked for the answer: show what happened and why. */
