@@ -9,7 +9,7 @@ const level = (title: RegExp) => page.getByRole("radio", { name: title });
 
 test("a late reply: the paused service is seen; the parcel is a gift; at level 4 and orchestrated nothing is wrong", async () => {
   await openScenario("glue-late-reply");
-  await page.getByRole("radio", { name: /A cancelled order/ }).click();
+  await page.getByRole("radio", { name: /no parcel has left/ }).click();
   await page.getByRole("button", { name: "Commit to this" }).click();
   await playFast();
   const decisive = page.getByRole("region", { name: "The decisive moment" });
@@ -28,6 +28,10 @@ test("a late reply: the paused service is seen; the parcel is a gift; at level 4
   // It runs, and pauses at its own decisive moment.
   await expect.element(decisive).toBeInTheDocument();
   await userEvent.keyboard("{End}");
+  await expect
+    .element(page.getByRole("region", { name: "What happened" }))
+    .toHaveTextContent(/Your prediction was about the run before the change.*The parcel was recalled/);
+  await expect.element(page.getByText("(your prediction before the change)")).toBeInTheDocument();
   await expect.element(cards()).toHaveTextContent(/believedcancelledtoldcancelled/);
   await expect.element(cards()).not.toHaveTextContent(/nobody paid/);
 
