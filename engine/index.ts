@@ -9,19 +9,28 @@ import { namespace as namespaceSchema } from "./queue/config/name.ts";
 /** The engine's door for programs outside the lab; see engine/README.md. Node only. */
 export type { EngineFailure, OnError } from "./kernel/engine-failure.ts";
 export { type Log, type LogSettings, openLog } from "./log/client.ts";
-export type { EventHandler, LogEntry, LogReader } from "./log/reader.ts";
+export type { LogConfig, ReadFrom } from "./log/config.ts";
+export type { Appended, NewEvent } from "./log/log.ts";
+export type { Position } from "./log/offsets.ts";
+export type { EventHandler, LogEntry, LogReader, ReaderOptions } from "./log/reader.ts";
 export { Client, Queue, type QueueSettings } from "./queue/client.ts";
 export { type DeclareOptions, SettingsChangedError } from "./queue/declare/declare-stores.ts";
 export type { SettingChange } from "./queue/declare/setting-changes.ts";
-export { BadInputError } from "./kernel/errors.ts";
+export { AckademyError, BadInputError, ErrorKind, NoBrokerError } from "./kernel/errors.ts";
+export type { JsonValue } from "./kernel/json.ts";
+export type { EventId } from "./trace/event.ts";
+export type { QueueState } from "./queue/declare/declare.ts";
 export { QueueFullError } from "./queue/send/queue-full-error.ts";
+export type { QueueConfig, QueueInput } from "./queue/config/settings.ts";
+export type { When } from "./queue/config/when.ts";
 export type { Bound } from "./queue/config/bound.ts";
 export type { Lanes } from "./queue/config/lanes.ts";
 export type { RateLimit } from "./queue/config/rate.ts";
-export type { RetryPolicy } from "./queue/config/retry.ts";
+export type { RetryPolicy, RetrySettings } from "./queue/config/retry.ts";
 export type { DlqOperations } from "./queue/dead-letters/operations.ts";
-export type { DeadLetter, Selection } from "./queue/dead-letters/dead-letter.ts";
-export type { ReplayPlan } from "./queue/dead-letters/replay-plan.ts";
+export type { DeadLetter, Group, GroupKey, Selection } from "./queue/dead-letters/dead-letter.ts";
+export type { DlqAction, DlqEntry } from "./queue/dead-letters/history.ts";
+export type { Planned, ReplayOptions, ReplayPlan } from "./queue/dead-letters/replay-plan.ts";
 export {
   HandBackError,
   RetryAfterError,
@@ -35,13 +44,16 @@ export { AckNotPermittedError, PullNotPermittedError } from "./queue/work/permis
 export { FencedStore, StaleTokenError } from "./queue/features/fencing.ts";
 export { type JobStatus, ResultTimeoutError } from "./queue/features/results.ts";
 export type { Repeating, Scheduled } from "./queue/features/schedules.ts";
-export { PayloadError, type Job, type JobHandler, type RunContext } from "./queue/work/received-job.ts";
+export { PayloadError, type AfterAck, type Job, type JobHandler, type RunContext } from "./queue/work/received-job.ts";
+export type { LaneChoice } from "./queue/lanes.ts";
+export type { JobRules } from "./queue/send/job-rules.ts";
 export type { NewJob, Sent } from "./queue/send/new-job.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
 export { PartlySentError } from "./queue/send/atomic-batch.ts";
 export type { Worker } from "./queue/work/worker.ts";
 export type { WorkerOptions } from "./queue/work/worker-options.ts";
 
+/** Where the server is, and how to report failures. */
 export type ConnectOptions = {
   /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */
   readonly servers: string | readonly string[];

@@ -1,6 +1,8 @@
-// Opens the lab: `npm start [-- --port N]`.
+// Opens the lab: `npm start [-- --port N]`. `--open FILE` opens it on a file: `npm run -s scenario -- open FILE`.
 // Written for old Nodes to parse, so that they reach the sentence that tells them what is missing.
 import { spawn } from "child_process";
+import { createReadStream } from "fs";
+import { basename } from "path";
 import { fileURLToPath } from "url";
 
 const DEFAULT_PORT = 5173;
@@ -14,7 +16,7 @@ main().catch(function (error) {
 async function main() {
   const lack = nodeTooOld(process.versions.node);
   if (lack) return fail(lack);
-  const { port, help, wrong } = readArguments(process.argv.slice(2));
+  const { port, file, help, wrong } = readArguments(process.argv.slice(2));
   if (help)
     return console.log(
       "npm start [-- --port N]   opens the lab on http://" + HOST + ":N/ (" + DEFAULT_PORT + " if not given)",
@@ -25,7 +27,8 @@ async function main() {
   if (!vite) return;
   const server = await vite.createServer({
     configFile: fileURLToPath(new URL("./vite.config.ts", import.meta.url)),
-    server: { host: HOST, port: port, strictPort: true },
+    server: { host: HOST, port: port || DEFAULT_PORT, strictPort: port !== undefined || file === undefined },
+    plugins: file === undefined ? [] : [serveFile(file)],
     clearScreen: false,
     logLevel: "warn",
   });
@@ -33,7 +36,7 @@ async function main() {
     await server.listen();
   } catch (error) {
     await server.close();
-    return fail(listenProblem(error, port));
+    return fail(listenProblem(error, port || DEFAULT_PORT));
   }
 
   let closing = false;
@@ -46,7 +49,8 @@ async function main() {
   process.on("SIGINT", () => void end());
   process.on("SIGTERM", () => void end());
 
-  const address = "http://" + HOST + ":" + port + "/";
+  const page = file === undefined ? "" : "#/open/" + encodeURIComponent(basename(file));
+  const address = "http://" + HOST + ":" + server.httpServer.address().port + "/" + page;
   console.log("\n  The lab is open at " + address + "\n  Ctrl-C ends it.\n");
   if (hasDisplay()) openBrowser(address);
 }
@@ -65,17 +69,37 @@ function nodeTooOld(version) {
 }
 
 function readArguments(args) {
-  let port = DEFAULT_PORT;
+  let port, file;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i];
     if (arg === "--help" || arg === "-h") return { help: true };
+    if (arg === "--open") {
+      file = args[++i];
+      continue;
+    }
     const given = arg === "--port" ? args[++i] : arg.startsWith("--port=") ? arg.slice("--port=".length) : null;
-    if (given === null) return { wrong: "I do not know the argument " + arg + ". What there is: --port N." };
+    if (given === null) return { wrong: "Unknown argument " + arg + ". The only option is --port N." };
     port = Number(given);
     if (!Number.isInteger(port) || port < 1 || port > 65535)
       return { wrong: "--port takes a number from 1 to 65535; found " + given + "." };
   }
-  return { port: port };
+  return { port: port, file: file };
+}
+
+/** Serves this one file beside the page, to this machine only; lab/src/app/open-served.ts fetches it. */
+function serveFile(file) {
+  const path = "/opened/" + encodeURIComponent(basename(file));
+  return {
+    name: "ackademy-opened-file",
+    configureServer: function (server) {
+      server.middlewares.use(function (request, response, next) {
+        if (request.method !== "GET" || request.url !== path) return next();
+        response.setHeader("content-type", "application/vnd.ackademy");
+        response.setHeader("cache-control", "no-store");
+        createReadStream(file).on("error", next).pipe(response);
+      });
+    },
+  };
 }
 
 async function loadVite() {
@@ -96,16 +120,18 @@ function listenProblem(error, port) {
     return (
       "Port " +
       port +
-      " is busy: another program listens there (perhaps the lab in another terminal). End that one, or choose another port: npm start -- --port " +
+      " is in use by another program (perhaps the lab in another terminal). Stop that program, or choose another port: npm start -- --port " +
       other
     );
   }
   if (code === "EACCES")
-    return "Port " + port + " is not open to you. Choose one above 1023: npm start -- --port " + DEFAULT_PORT;
+    return (
+      "Port " + port + " needs administrator rights. Choose a port above 1023: npm start -- --port " + DEFAULT_PORT
+    );
   return text;
 }
 
-/** Only where a person sits: on a terminal, with a screen. */
+/** Whether a person uses this computer: with a terminal and a screen. */
 function hasDisplay() {
   const env = process.env;
   if (!process.stdout.isTTY || env.CI || env.SSH_CONNECTION) return false;

@@ -5,10 +5,13 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { serverPlugin } from "../lab/server-plugin.ts";
 import { blockRequests, unblockRequests } from "./setup/block-requests.ts";
-import { digestsInNode, runInNode } from "./setup/run-in-node.ts";
+import { digestsInNode, runInNode, traceInNode } from "./setup/run-in-node.ts";
+import { openInNode } from "./setup/open-in-node.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+
+const CLI_BUNDLE_SETUP = "test/setup/cli-bundle.ts";
 
 /** Folders of test/ that are a project of their own; the rest is `unit`. */
 const OWN_PROJECT = {
@@ -49,6 +52,9 @@ export default defineConfig({
         test: {
           name: "unit",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
+          // The tests leave nothing behind, so that the engine is loaded once for each worker instead of for each file.
+          isolate: false,
           // Vitest would leave one core to its own process, which has next to nothing to do: half of a small machine.
           maxWorkers: availableParallelism(),
           testTimeout: ENDS_WHAT_HANGS_MS,
@@ -61,6 +67,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
           // Real time is mostly waited for. Each of the tests that run at once may have some eighty processes of its own.
           maxWorkers: 2,
           maxConcurrency: 2,
@@ -79,6 +86,7 @@ export default defineConfig({
         test: {
           name: "browser",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
           // Pages side by side: each has a browser context of its own, and its own focus.
           maxWorkers: availableParallelism(),
           include: OWN_PROJECT.browser,
@@ -101,7 +109,7 @@ export default defineConfig({
               contextOptions: { reducedMotion: "reduce", deviceScaleFactor: 1 },
             }),
             instances: [{ browser: "chromium" }],
-            commands: { blockRequests, digestsInNode, runInNode, unblockRequests },
+            commands: { blockRequests, digestsInNode, openInNode, runInNode, traceInNode, unblockRequests },
           },
         },
       },

@@ -5,6 +5,7 @@ import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";
 import { list } from "./list.ts";
+import { open, type OpenOptions } from "./open.ts";
 import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
 import { printSchema } from "./print-schema.ts";
@@ -73,6 +74,12 @@ export function createProgram(exit: (code: number) => void): Command {
         .conflicts("json"),
     )
     .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
+  program
+    .command("open")
+    .description("open a stored trace in the lab, in a browser on this machine")
+    .argument("<file>", "a trace written by `run --trace`")
+    .option("--port <n>", "the lab's port; default: the first free one from 5173", port)
+    .action(async (file: string, options: OpenOptions) => exit(await open(file, options)));
   addDlq(program);
   addFlow(program);
   for (const command of program.commands) command.exitOverride();
@@ -100,6 +107,13 @@ function seed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 0xffffffff)
     throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
+  return value;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 65_535)
+    throw new InvalidArgumentError("Expected a whole number from 1 to 65535.");
   return value;
 }
 

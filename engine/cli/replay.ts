@@ -1,6 +1,5 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
-import { reportOn } from "../scenario/run/report.ts";
-import type { RunOutcome } from "../scenario/run/run-types.ts";
+import { replayTraces } from "../scenario/run/replay.ts";
 import { decodeTraces } from "../scenario/trace-codec.ts";
 import { combine } from "./combine.ts";
 import { EXIT } from "./exit.ts";
@@ -19,15 +18,12 @@ export type ReplayOptions = {
 /** Prints a stored trace's timeline and checks its claims again, or draws it. Returns the exit code. */
 export async function replay(file: string, { json, diagram = false, of }: ReplayOptions): Promise<number> {
   const startedAt = stopwatchMs();
-  const traces = decodeTraces(await readText(file), file);
+  const text = await readText(file);
   if (diagram) {
-    printDiagrams(traces, of, process.stdout);
+    printDiagrams(decodeTraces(text, file), of, process.stdout);
     return EXIT.passed;
   }
-  const outcomes = traces.map(({ header, events }): RunOutcome => {
-    const run = events.filter((event) => event.type !== "check-passed" && event.type !== "check-failed");
-    return { header, events: run, report: reportOn(header, run, 0), tickTimes: [] };
-  });
+  const outcomes = replayTraces(text, file);
   const report = combine(
     outcomes.map((outcome) => outcome.report),
     stopwatchMs() - startedAt,

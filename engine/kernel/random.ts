@@ -3,7 +3,7 @@
  * An intervention, or the other design in a twin run, therefore changes only the draws that it concerns.
  *
  * R1  The same seed and key always give the same number.
- * R2  Keyed draws return integers, never floating-point numbers.
+ * R2  What a run keeps of a keyed draw is an integer. A share is only there to be looked up and rounded; see `quantiles.ts`.
  */
 export type RandomKey = readonly [purpose: string, entity: string | number, attempt?: number];
 
@@ -16,6 +16,11 @@ export function drawInt(seed: number, key: RandomKey, min: number, max: number):
 /** A uniform integer in `range`, both ends inclusive; a plain number is returned as it is. */
 export function drawFrom(seed: number, key: RandomKey, range: number | readonly [number, number]): number {
   return typeof range === "number" ? range : drawInt(seed, key, range[0], range[1]);
+}
+
+/** A share between 0 and 1, both exclusive, to look up a quantile with; what is made of it must be rounded (R2). */
+export function drawShare(seed: number, key: RandomKey): number {
+  return (hashKey(seed, key) + 0.5) / 2 ** 32;
 }
 
 /** A 32-bit hash of seed and key. */

@@ -1,14 +1,16 @@
 import { BadInputError, errorText } from "../kernel/errors.ts";
-import { type TraceEvent, EVENT_TYPES } from "../trace/events.ts";
+import type { TraceEvent } from "../trace/events.ts";
+import { resolveScenario } from "./run/resolve.ts";
 import type { RunOutcome, TraceHeader } from "./run/run-types.ts";
 import { nestingProblem } from "./nesting.ts";
 import { BROKERS } from "./brokers.ts";
 import { currentBroker, currentEvent } from "./older-forms.ts";
+import { eventProblem } from "./stored-event.ts";
 import { validateScenario } from "./validate.ts";
 
 const FORMAT_VERSION = 2;
 
-/** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
+/** A stored trace: JSON lines, a header and then the events. Several runs may follow each other in one file. */
 export type StoredTrace = { readonly header: TraceHeader; readonly events: readonly TraceEvent[] };
 
 /** The run as text; see `traceLines`. */
@@ -16,7 +18,7 @@ export function encodeTrace(outcome: RunOutcome): string {
   return [...traceLines(outcome)].join("");
 }
 
-/** The run with its checks as its last events, line by line. */
+/** The run line by line, with the results of its checks as its last events. */
 export function* traceLines({ header, events, report }: RunOutcome): Generator<string> {
   const last = events.at(-1);
   const checks = report.checks
@@ -38,7 +40,7 @@ export function* traceLines({ header, events, report }: RunOutcome): Generator<s
   for (const check of checks) yield `${JSON.stringify(check)}\n`;
 }
 
-/** @throws BadInputError naming file and line for what is not a trace of this format. */
+/** Reads stored traces. @throws BadInputError with file and line if the text is not a trace of this format. */
 export function decodeTraces(text: string, file: string): StoredTrace[] {
   const traces: { header: TraceHeader; isOld: boolean; events: TraceEvent[] }[] = [];
   text.split("\n").forEach((line, index) => {
@@ -84,29 +86,43 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (!Array.isArray(interventions)) throw badTrace(where, "interventions: expected a list");
   if (!BROKERS.some((name) => name === broker))
     throw badTrace(where, `broker: found ${JSON.stringify(broker)}, expected ${BROKERS.join(" or ")}`);
-  return {
+  if (typeof data["engine"] !== "string") throw badTrace(where, "engine: expected the version that wrote the trace");
+  if (!interventions.every(isIntervention))
+    throw badTrace(where, "interventions: expected afterTick, atMs and an action with kind and actor in each");
+  const header = {
     ...data,
     formatVersion: FORMAT_VERSION,
     broker,
     scenario: validateScenario(data["scenario"], `${where}, scenario`),
   } as TraceHeader;
+  fitsItsScenario(header, where);
+  return header;
+}
+
+function isIntervention(data: unknown): boolean {
+  const made = data as { afterTick?: unknown; atMs?: unknown; action?: { kind?: unknown; actor?: unknown } } | null;
+  return (
+    typeof made?.afterTick === "number" &&
+    typeof made.atMs === "number" &&
+    typeof made.action?.kind === "string" &&
+    typeof made.action.actor === "string"
+  );
+}
+
+function fitsItsScenario(header: TraceHeader, where: string): void {
+  try {
+    resolveScenario(header);
+  } catch (thrown) {
+    throw badTrace(where, errorText(thrown));
+  }
 }
 
 function checkEvent(data: { readonly [field: string]: unknown }, seq: number, where: string): TraceEvent {
-  const { type } = data;
-  if (!EVENT_TYPES.some((known) => known === type))
-    throw badTrace(where, `type: found ${JSON.stringify(type)}, expected an event type`);
-  if (data["seq"] !== seq)
-    throw badTrace(
-      where,
-      `seq: found ${JSON.stringify(data["seq"])}, expected ${seq}: an event is missing or was moved`,
-    );
-  if (typeof data["at"] !== "number" || typeof data["actor"] !== "string" || typeof data["id"] !== "string") {
-    throw badTrace(where, "found an event without at, actor or id");
-  }
+  const problem = eventProblem(data, seq);
+  if (problem !== null) throw badTrace(where, problem);
   return data as unknown as TraceEvent;
 }
 
 function badTrace(where: string, what: string): BadInputError {
-  return new BadInputError(where, what, "`run … --trace FILE` writes traces that can be read again.");
+  return new BadInputError(where, what, "Record the trace again with `run … --trace FILE`.");
 }

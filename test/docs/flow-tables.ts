@@ -4,7 +4,7 @@ import { whatTheBusinessSaw } from "../../engine/scenario/checks/orders.ts";
 import { designRows, designTable } from "../../engine/scenario/compare/level-table.ts";
 import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";
-import { requestFor, SCENARIOS } from "../support/runs.ts";
+import { requestFor, SCENARIOS, shippedRun } from "../support/runs.ts";
 
 /** The tables of engine/flow/README.md, made from runs. */
 export const FLOW_SCENARIOS = SCENARIOS.filter((scenario) => scenario.flow !== undefined);
@@ -25,7 +25,7 @@ async function designsOf(name: string): Promise<readonly (readonly string[])[]> 
   const scenario = FLOW_SCENARIOS.find(({ id }) => id === name);
   if (!scenario) throw new Error(`there is no scenario ${name}`);
   const outcomes = [];
-  for (const { id } of scenario.variants) outcomes.push(await runVirtual(requestFor(scenario, { variant: id })));
+  for (const { id } of scenario.variants) outcomes.push(await shippedRun(`${scenario.id}/${id}`));
   return designTable(designRows(outcomes));
 }
 
@@ -39,7 +39,7 @@ export async function sawTables(): Promise<string> {
 async function sawTable(scenario: Scenario): Promise<string> {
   const rows: string[][] = [["design", "what the business saw"]];
   for (const { id } of scenario.variants) {
-    const { events } = await runVirtual(requestFor(scenario, { variant: id }));
+    const { events } = await shippedRun(`${scenario.id}/${id}`);
     rows.push([id, whatTheBusinessSaw(orderStandings(events))]);
   }
   return `### \`${scenario.id}\`\n\n${scenario.shows}\n\n${markdown(rows)}`;

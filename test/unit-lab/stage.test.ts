@@ -82,7 +82,7 @@ describe("a crash and the return", () => {
       holding: [],
       heldByTheDead: [{ job: "order-1", until: 1_300, remainingMs: 700 }],
     });
-    expect(queue(at(600))).toMatchObject({ depth: 1, waiting: 0, inFlight: 1 });
+    expect(queue(at(600))).toMatchObject({ depth: 1, waiting: 0, inFlight: 1, inFlightJobs: ["order-1"] });
   });
 
   test("a new incarnation holds nothing; what the old one held is still locked", () => {
@@ -95,7 +95,7 @@ describe("a crash and the return", () => {
   });
 
   test("when the deadline has passed it waits for whoever asks", () => {
-    expect(queue(at(1_350))).toMatchObject({ waiting: 1, inFlight: 0, waitingJobs: ["order-1"] });
+    expect(queue(at(1_350))).toMatchObject({ waiting: 1, inFlight: 0, waitingJobs: ["order-1"], inFlightJobs: [] });
     expect(worker(at(1_350))?.heldByTheDead).toEqual([]);
     expect(tokens(at(1_450))).toEqual(["job queue:orders→worker:worker-2 0.5"]);
     expect(queue(at(1_450))).toMatchObject({ waiting: 0, inFlight: 1 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { range } from "../fields.ts";
+import { durationSchema } from "../durations/registry.ts";
 import { readOrder } from "../payload.ts";
 import { requestEffect } from "../outside-client.ts";
 import { handler } from "./handler.ts";
@@ -7,12 +7,12 @@ import { handler } from "./handler.ts";
 export const charge = handler({
   schema: z.strictObject({
     kind: z.literal("charge").describe("Charges the job's amount at a payment provider."),
-    serviceMs: range,
+    serviceMs: durationSchema,
     key: z.enum(["none", "job"]).default("none").describe("The idempotency key sent with the charge."),
     fenced: z
       .boolean()
       .default(false)
-      .describe("Its run's fencing token goes along; the queue needs `fencing`. An older token is refused."),
+      .describe("Sends the run's fencing token along; the queue needs `fencing`. An older token is refused."),
   }),
   create: (spec, context) => async (job, run) => {
     const { order, amountCents } = readOrder(job.payload);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { drawFrom } from "../../kernel/random.ts";
 import type { Service } from "../../reply/responder.ts";
 import type { ActorContext } from "../actor.ts";
+import { drawDuration } from "../durations/registry.ts";
 import { kindsOf } from "../kinds-of.ts";
 import { charge } from "./charge.ts";
 import { forward } from "./forward.ts";
@@ -19,16 +19,17 @@ function kindOf(spec: HandlerSpec): Handler<z.ZodType<AnyHandler>> {
   return HANDLERS[spec.kind] as unknown as Handler<z.ZodType<AnyHandler>>;
 }
 
-/** A handler by name and parameters: what an actor does with a job, and what it answers to the requester. */
+/** Creates the handler with this name and these parameters: it does the jobs, and its result is the answer to the requester. */
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const handle = kindOf(spec).create(spec, context);
   return async (job, run) => {
-    await context.clock.sleep(drawFrom(context.seed, ["service", job.id, job.deliveries], spec.serviceMs));
+    const serviceMs = drawDuration(context.seed, ["service", job.id, job.deliveries], spec.serviceMs);
+    await context.clock.sleep(serviceMs * context.slowdown());
     return handle(job, run);
   };
 }
 
-/** Is the amount of each job that it does owed, once? */
+/** Whether each job that it does must be paid once. */
 export function charges(spec: HandlerSpec): boolean {
   return kindOf(spec).charges === true;
 }
@@ -41,7 +42,7 @@ export function ordersOf(spec: HandlerSpec): readonly Reference[] {
   return kindOf(spec).orders?.(spec) ?? [];
 }
 
-/** Why it cannot take a log's events, as a problem line that begins with the field; null: it can. */
+/** Why it cannot handle a log's events, as a problem line that begins with the field; null if it can. */
 export function unfitForLogs(spec: HandlerSpec): string | null {
   const { unfitForLogs: why = null } = kindOf(spec);
   if (typeof why !== "string") return why?.(spec) ?? null;

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { cents, idText, millis, positive, range } from "../fields.ts";
+import { arrivalsSchema, gapAfter } from "../arrivals/registry.ts";
+import { cents, idText, millis, positive } from "../fields.ts";
 import { jetstream } from "@nats-io/jetstream";
-import { drawFrom, drawInt } from "../../kernel/random.ts";
+import { drawInt } from "../../kernel/random.ts";
 import type { LogPlace } from "../../log/config.ts";
 import { appendEvent } from "../../log/log.ts";
 import type { Actor, ActorContext } from "../actor.ts";
@@ -12,9 +13,9 @@ export const logProducerSchema = z.strictObject({
   log: idText,
   eventName: idText.default("event").describe("Events are called eventName-1, eventName-2, …"),
   events: positive.max(10_000),
-  everyMs: range.default(500).describe("Time between two events."),
+  everyMs: arrivalsSchema.default(500).describe("Time between two events, or an arrival process."),
   startMs: millis.default(0),
-  amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
+  amountCents: cents.default(2_000).describe("The price of each event; charge handlers charge it."),
   keys: positive
     .max(1_000)
     .exactOptional()
@@ -37,7 +38,7 @@ export type LogProducerParams = Omit<z.output<typeof logProducerSchema>, "name" 
   readonly poison: readonly string[];
 };
 
-/** Appends its events one after the other; the next one's time does not wait for the one before to be stored. */
+/** Appends its events on schedule; the next event does not wait until the one before is stored. */
 export function createLogProducer(context: ActorContext, params: LogProducerParams): Actor {
   let stopping = false;
   const ended = append(context, params, () => stopping);
@@ -61,13 +62,13 @@ async function append(context: ActorContext, params: LogProducerParams, stopped:
     const id = `${eventName}-${n}`;
     const payload = orderPayload(id, amountCents, poison.includes(id));
     appends.push(appendEvent(js, log, { id, key: keyOf(n) ?? id, payload }, probe));
-    if (n < events) await clock.sleep(drawFrom(seed, ["every", name, n], params.everyMs));
+    if (n < events) await clock.sleep(gapAfter(n, params.everyMs, context));
   }
   await Promise.all(appends);
   probe.record({ type: "log-producer-finished", log: log.name, events: appends.length });
 }
 
-/** The key of its n-th event; null where each event is its own. To be asked for one event after the other. */
+/** Returns a function that gives the key of the nth event, or null if each event is its own key. Call it in order. */
 export function keysInTurn(
   seed: number,
   logProducer: string,

@@ -11,7 +11,7 @@ import type { Scenario } from "../schema.ts";
 import type { Known } from "./known.ts";
 import { faultKind } from "./registry.ts";
 
-/** What the schema of faults cannot say: that what they name is there. */
+/** What the schema of faults cannot check: that the names in them exist. */
 export function faultProblems(scenario: Scenario): string[] {
   if (scenario.faults.length === 0) return [];
   const known = knownIn(scenario);
@@ -19,7 +19,8 @@ export function faultProblems(scenario: Scenario): string[] {
 }
 
 function knownIn(scenario: Scenario): Known {
-  const { queues, servers = 1, flow } = scenario;
+  const { queues, workers, servers = 1, flow } = scenario;
+  const consumers = consumerNames(scenario);
   const coordinators = coordinatorNames(scenario);
   return {
     jobs: jobNames(scenario),
@@ -27,7 +28,9 @@ function knownIn(scenario: Scenario): Known {
     answeredJob,
     events: eventNames(scenario),
     sent: queues.flatMap(({ name }) => jobNames(scenario, name)),
-    actors: [...producerNames(scenario), ...consumerNames(scenario), ...coordinators],
+    actors: [...producerNames(scenario), ...consumers, ...coordinators],
+    consumers,
+    workers: workers.map(({ name }) => name),
     coordinators,
     queues: queues.map(({ name }) => name),
     servers,

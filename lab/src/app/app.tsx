@@ -5,11 +5,13 @@ import { SessionProvider } from "../binding/session-context.tsx";
 import type { Course } from "../course/course.ts";
 import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
-import type { Session } from "../session/types.ts";
+import type { MainSession, Session } from "../session/types.ts";
+import { FileDrop } from "./file-drop.tsx";
+import { openServed } from "./open-served.ts";
 import { Home } from "./home.tsx";
 import { PartBoundary } from "./part-boundary.tsx";
 
-/** The lab itself comes when it is asked for: the first screen does not wait for it. */
+/** The lab is loaded on demand: the first screen does not wait for it. */
 const LabScreen = lazy(() =>
   loadPart(() => import("./lab-screen.tsx")).then((module) => ({ default: module.LabScreen })),
 );
@@ -18,10 +20,10 @@ const TwinScreen = lazy(() =>
 );
 
 export type AppProps = {
-  readonly session: Session;
-  /** The home screen's example has a run and a time of its own. */
+  readonly session: MainSession;
+  /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
-  /** Two runs beside each other. */
+  /** Two runs side by side. */
   readonly twin: TwinSession;
   readonly course: Course;
 };
@@ -30,13 +32,28 @@ export function App({ session, example, twin, course }: AppProps) {
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
+        <FileDrop session={session} />
         <Screens>
           <Switch>
             <Route path="/lab/:id">
-              {({ id }) => <LabScreen key={id} open={() => session.select(id)} expected={id} />}
+              {({ id }) => <LabScreen key={id} session={session} open={() => session.select(id)} expected={id} />}
             </Route>
             <Route path="/run/:link">
-              {({ link }) => <LabScreen key={link} open={() => session.openLink(link)} expected={null} />}
+              {({ link }) => (
+                <LabScreen key={link} session={session} open={() => session.openLink(link)} expected={null} />
+              )}
+            </Route>
+            <Route path="/trace">
+              <LabScreen
+                session={session}
+                open={async () => isRecorded(session) || session.showTrace()}
+                expected={null}
+              />
+            </Route>
+            <Route path="/open/:name">
+              {({ name }) => (
+                <LabScreen key={name} session={session} open={() => openServed(name, session)} expected={null} />
+              )}
             </Route>
             <Route path="/twin/run/:link">
               {({ link }) => <TwinScreen key={link} twin={twin} open={() => twin.openLink(link)} />}
@@ -45,7 +62,7 @@ export function App({ session, example, twin, course }: AppProps) {
               {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
             </Route>
             <Route path="/">
-              <Home example={example} course={course} />
+              <Home session={session} example={example} course={course} />
             </Route>
             <Route>
               <Redirect to="/" />
@@ -57,7 +74,9 @@ export function App({ session, example, twin, course }: AppProps) {
   );
 }
 
-/** Each screen is loaded when it is first asked for. */
+const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;
+
+/** Each screen is loaded on first use. */
 function Screens({ children }: { readonly children: ReactNode }) {
   const [address] = useLocation();
   return (

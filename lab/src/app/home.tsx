@@ -1,19 +1,27 @@
 import { lazy, Suspense, useEffect } from "react";
-import { SessionProvider, StageProvider, useSession } from "../binding/session-context.tsx";
+import { SessionProvider, StageProvider } from "../binding/session-context.tsx";
 import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
-import type { Session } from "../session/types.ts";
+import type { MainSession, Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
 import type { Course } from "../course/course.ts";
+import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
 import { PartBoundary } from "./part-boundary.tsx";
 
 const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
-/** What this is in a sentence, something to touch at once, and the chapters. */
-export function Home({ example, course }: { readonly example: Session; readonly course: Course }) {
-  const session = useSession();
+/** What Ackademy is in one sentence, an example to try, and the chapters. */
+export function Home({
+  session,
+  example,
+  course,
+}: {
+  readonly session: MainSession;
+  readonly example: Session;
+  readonly course: Course;
+}) {
   useEffect(() => {
     session.leave();
     document.title = "Ackademy";
@@ -36,6 +44,7 @@ export function Home({ example, course }: { readonly example: Session; readonly 
             </StageProvider>
           </SessionProvider>
         </section>
+        <BringYourOwn session={session} />
         <Chapters parts={course.parts} />
       </main>
     </div>

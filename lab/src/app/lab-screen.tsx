@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { StageProvider, useLab, useSession } from "../binding/session-context.tsx";
+import { StageProvider, useLab } from "../binding/session-context.tsx";
 import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { Lesson } from "../lessons/lesson.tsx";
 import { Dock } from "../panels/dock.tsx";
@@ -10,26 +10,31 @@ import { Announcer } from "./announcer.tsx";
 import { FailureCard } from "./failure-card.tsx";
 import { Header } from "./header.tsx";
 import css from "./lab-screen.module.css";
+import { RecordedBar, RecordedRun } from "./recorded-run.tsx";
 import { ReadOn } from "./read-on.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useCopyLink } from "./use-copy-link.ts";
+import type { MainSession } from "../session/types.ts";
 import { useNarrow } from "../binding/use-media.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 export type LabScreenProps = {
-  /** Puts the run on screen; false or a screen left idle means that there is none. */
+  readonly session: MainSession;
+  /** Opens the run. If it returns false or the session stays idle, there is no run to show. */
   readonly open: () => Promise<unknown>;
-  /** The scenario's id, when the address names it. */
+  /** The scenario's id, if the address names one. */
   readonly expected: string | null;
 };
 
-/** One scenario: the lesson, the canvas, the inspector when something is selected, and the time machine below all of it. */
-export function LabScreen({ open, expected }: LabScreenProps) {
-  const session = useSession();
+const NO_LINK = { message: "A recorded run has no link.", remedy: "Send its file instead." };
+
+/** One scenario: the lesson, the canvas, the inspector of the selection, and the time machine below them. */
+export function LabScreen({ session, open, expected }: LabScreenProps) {
   const [, navigate] = useLocation();
   const selected = useLab((state) => state.selection !== null);
   const failure = useLab((state) => state.failure);
+  const recorded = useLab((state) => state.recorded);
   const status = useLab((state) => state.status);
   const title = useLab((state) => state.scenario?.title);
   const broad = useLab(({ scenario }) => scenario?.flow !== undefined || (scenario?.logs.length ?? 0) > 0);
@@ -37,13 +42,15 @@ export function LabScreen({ open, expected }: LabScreenProps) {
   const stage = useRef<HTMLDivElement>(null);
   const link = useCopyLink();
   const narrow = useNarrow();
-  const around = useMemo(() => ({ copyLink: link.copy, showShortcuts: () => setHelp(true) }), [link.copy]);
+  const around = useMemo(
+    () => ({ copyLink: recorded ? () => session.tell(NO_LINK) : link.copy, showShortcuts: () => setHelp(true) }),
+    [link.copy, recorded, session],
+  );
   useShortcuts(around);
 
   const start = useRef(open);
   useEffect(() => {
-    const { scenario } = session.getState();
-    if (expected !== null && scenario?.id === expected) return;
+    if (expected !== null && session.isOn(expected)) return;
     let left = false;
     void start.current().then(() => {
       if (!left && session.getState().status === "idle") navigate("/");
@@ -62,10 +69,14 @@ export function LabScreen({ open, expected }: LabScreenProps) {
         <Header onShortcuts={() => setHelp(true)} />
         <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
           <div className={css["lesson"]} data-lesson-column>
-            <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
+            {recorded ? (
+              <RecordedRun file={recorded.file} />
+            ) : (
+              <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
+            )}
           </div>
           <div className={css["middle"]}>
-            <Toolbar link={link} />
+            {recorded ? <RecordedBar /> : <Toolbar link={link} />}
             <div className={css["canvas"]} ref={stage}>
               {failure ? <FailureCard failure={failure} /> : <StageCanvas />}
             </div>

@@ -4,11 +4,14 @@ import { createSession } from "../session/create-session.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
-import type { Session } from "../session/types.ts";
+import type { MainSession, Session } from "../session/types.ts";
 
-/** The lab's session, the home screen's example, the twin and the course: our scenarios, one engine in its Web Worker, time by the page's frames. */
+/**
+ * Opens the sessions of the lab, the example, the twin screen and the course. They share the scenarios and one engine
+ * in a Web Worker. Frames of the page drive their time.
+ */
 export function openSessions(): {
-  readonly session: Session;
+  readonly session: MainSession;
   readonly example: Session;
   readonly twin: TwinSession;
   readonly course: typeof COURSE;

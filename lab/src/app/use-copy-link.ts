@@ -1,7 +1,7 @@
 import { useSession } from "../binding/session-context.tsx";
 import { type LinkCopy, useLinkCopy } from "../parts/copy-link.tsx";
 
-/** The run and the moment on screen as a link. */
+/** Copies a link to the run and the moment on screen. */
 export function useCopyLink(): LinkCopy {
   const session = useSession();
   return useLinkCopy(async () => {

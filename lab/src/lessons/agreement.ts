@@ -1,6 +1,6 @@
 /**
- * Lessons put figures into sentences that were written for one run: '{crashes} worker died'. In another run the noun and
- * the verb after a count must agree with what it is: '10 workers died', '1 late reply was dropped'.
+ * Lessons put figures into sentences that were written for one run: '{crashes} worker died'. In another run, the noun
+ * and the verb after a count must agree with it: '10 workers died', '1 late reply was dropped'.
  */
 export function agreeWith(count: number, following: string): string {
   const verb = /^\s([a-z]+)\b(.*)$/s.exec(following);
@@ -17,7 +17,7 @@ export function zeroBefore(following: string, preceding: string): string {
   return /(^|[.!?] )$/.test(preceding) ? says.charAt(0).toUpperCase() + says.slice(1) : says;
 }
 
-/** What lessons count, each in the singular. */
+/** The nouns that lessons count, in the singular. */
 const NOUNS = [
   ..."time worker order job run charge request answer reply message letter photo mail upload delivery video".split(" "),
   ..."booking card event question orphan carrier parcel refund write code clerk invoice deposit acknowledgement".split(

@@ -10,7 +10,7 @@ import { Told } from "./told.tsx";
 
 export const WHAT_HAPPENED = "what-happened";
 
-/** What happened, in the run's own figures; why; and one thing to change next. */
+/** What happened, with the run's own figures; why; and one thing to change next. */
 export function Explanation({ lesson }: { readonly lesson: LessonData }) {
   const session = useSession();
   const run = useRun();
@@ -102,8 +102,8 @@ type Judged = {
 };
 
 function judgement({ prediction, right, byHand, ofThisRun }: Judged): string {
-  if (byHand) return "You have intervened in this run; your prediction was about the run without that.";
+  if (byHand) return "You intervened in this run. Your prediction was about the run without the intervention.";
   if (!ofThisRun) return "Your prediction was about the run before the change. This is what the new run shows.";
-  if (right === null) return "With these settings none of the choices fits what the run shows.";
-  return prediction === right ? "You predicted it." : "The run shows something else than you predicted.";
+  if (right === null) return "With these settings, no choice matches what the run shows.";
+  return prediction === right ? "You predicted it." : "The run shows something different from your prediction.";
 }

@@ -6,7 +6,10 @@ import type { EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith, zeroBefore } from "./agreement.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
-/** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
+/**
+ * A text with its figures filled in. `isFigure` parts come from the run: they are highlighted, and hidden before the
+ * prediction.
+ */
 export type TextPart = { readonly text: string; readonly isFigure: boolean };
 
 export type LessonData = Lesson;
@@ -14,7 +17,7 @@ export type LessonData = Lesson;
 /** What sentences are told of: a run's scenario, with variant and knobs applied, and its events; null before it has run. */
 export type ToldOf = { readonly scenario: Scenario; readonly events: readonly TraceEvent[] | null };
 
-/** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
+/** The parts of a lesson that depend on the run. No answer is stored: each is a query over the trace. */
 
 /** The sentences that are true of this run, each with its figures filled in. */
 export function tell(sentences: readonly Said[], of: ToldOf): TextPart[][] {
@@ -77,12 +80,12 @@ function zero(figure: LessonFigure, pieces: readonly string[], at: number): stri
   return zeroBefore(pieces[at + 1] ?? "", pieces.slice(0, at).join(""));
 }
 
-/** The choice that this run proves right: the first whose condition holds; null when none does. */
+/** The choice that this run proves right: the first whose condition holds. Null if none does. */
 export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
   return prediction.choices.find(({ when }) => holds(when, events))?.id ?? null;
 }
 
-/** The n-th event that the lesson waits for; null when the run has fewer. */
+/** The n-th event of the lesson's decisive moment. Null if the run has fewer. */
 export function decisiveMoment({ decisive }: Lesson, events: readonly TraceEvent[]): Moment | null {
   return nthMatch(decisive.at as EventPattern, decisive.nth, events);
 }

@@ -1,7 +1,7 @@
-import { SessionController } from "./session-controller.ts";
-import type { Session, SessionOptions } from "./types.ts";
+import { MainController } from "./main-session.ts";
+import type { MainSession, SessionOptions } from "./types.ts";
 
 /** The lab's controller, without React and without a DOM. */
-export function createSession(options: SessionOptions): Session {
-  return new SessionController(options);
+export function createSession(options: SessionOptions): MainSession {
+  return new MainController(options);
 }

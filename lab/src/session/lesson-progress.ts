@@ -4,7 +4,7 @@ import type { LessonProgress, Run, SessionState } from "./types.ts";
 
 /** The settings that a prediction was made for. */
 export type Asked = Pick<SessionState, "variant" | "knobs">;
-/** What the learner has done in one lesson. `asked`: null as long as nothing is predicted. */
+/** The learner's progress in one lesson. `asked`: null as long as nothing is predicted. */
 type LessonMemory = {
   readonly prediction: string | null;
   readonly asked: Asked | null;
@@ -20,12 +20,14 @@ export const NO_LESSON: LessonProgress = {
 };
 
 /**
- * Keeps each lesson's progress while the page lives: it outlives runs, so a turned knob does not ask again.
+ * Keeps the progress of each lesson while the page is open. It survives new runs, so a turned knob does not ask for the
+ * prediction again.
  *
  * L1  A prediction is committed once.
- * L2  What a run proves is in the view only after the prediction, or when the learner asked for the answer.
- * L3  The explanation opens by itself once the decisive moment (without one: the end) has been reached by somebody who
- *     had made up their mind.
+ * L2  What a run proves is visible only after the prediction, or after the learner asked for the answer.
+ * L3  The explanation opens automatically when the decisive moment (or the end, if there is none) is reached after the
+ *     prediction.
+ * L4  A prediction is about the settings for which it was made. No run with other settings judges it.
  */
 export class LessonKeeper {
   private readonly memories = new Map<string, LessonMemory>();
@@ -40,7 +42,7 @@ export class LessonKeeper {
     this.memories.set(scenario, { ...this.of(scenario), revealed: true });
   }
 
-  /** True when this opened the explanation. */
+  /** True if this call opened the explanation. */
   onMove(run: Run, atMs: number): boolean {
     const { id } = run.scenario;
     const memory = this.of(id);
@@ -54,7 +56,7 @@ export class LessonKeeper {
     const memory = scenario ? this.of(scenario.id) : UNTOUCHED;
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
-    // What was done by hand was no part of the question.
+    // The question was about the run without interventions.
     const untouched = run !== null && run.request.interventions.length === 0;
     const rightChoice = lesson && run && open && untouched ? decidePrediction(lesson, run.outcome.events) : null;
     const { prediction, asked, revealed } = memory;
@@ -76,7 +78,7 @@ function sameSettings(a: Asked, b: Asked): boolean {
   return text(a) === text(b);
 }
 
-/** The old object when nothing in it changed, so that nobody renders for nothing. */
+/** Returns the old object if nothing changed, so that nothing renders again. */
 function sameOr(before: LessonProgress, now: LessonProgress): LessonProgress {
   const keys = Object.keys(now) as (keyof LessonProgress)[];
   return keys.every((key) => before[key] === now[key]) ? before : now;

@@ -4,8 +4,8 @@ import type { Answer, RunWorkerApi, ServerPlace } from "./run-worker.ts";
 import type { Runner, ServerOffer } from "./types.ts";
 
 /**
- * The engine in one long-lived Web Worker, which several sessions may share: it runs one request after the other.
- * A worker that breaks down is replaced at the next request.
+ * The engine in one long-lived Web Worker, which several sessions may share. It runs one request at a time. A broken
+ * worker is replaced at the next request.
  */
 export function createWorkerRunner(realServer: ServerOffer | null = null): Runner {
   const server = realServer && placeOf(realServer);
@@ -19,6 +19,7 @@ export function createWorkerRunner(realServer: ServerOffer | null = null): Runne
   return {
     run: (request, onFetch = () => undefined) => ask((api) => api.run(request, server, proxy(onFetch))),
     check: (data, where) => ask((api) => api.check(data, where)),
+    replay: (file) => ask((api) => api.replay(file as File)),
   };
 }
 
@@ -39,7 +40,7 @@ function openLink(onBroken: () => void): WorkerLink {
       reject(new LabError({ message, remedy: "Try again; if it happens again, reload the page." }));
     });
   });
-  // Nobody may be waiting when it breaks.
+  // There may be no caller to receive this rejection.
   broken.catch(() => undefined);
   return { api: wrap<RunWorkerApi>(worker), broken };
 }

@@ -87,6 +87,7 @@ const BAD: readonly Bad[] = [
     /--server: found "nats:\/\/localhost", expected no server: this scenario kills its servers/,
   ],
   [["run", "crash-redelivery", "--trace", "no/such/folder/trace.jsonl"], /--trace .*trace\.jsonl: cannot be written/],
+  [["open", "deep-trace.jsonl"], /deep-trace\.jsonl, line 1: is nested deeper than 100 levels/],
   [
     ["replay", "not-a-trace.jsonl"],
     /not-a-trace\.jsonl, line 1: found format "ackademy-trace" version 3, expected "ackademy-trace" version 1 or 2/,

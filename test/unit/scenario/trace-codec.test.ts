@@ -2,19 +2,18 @@ import { beforeAll, expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import { decodeTraces, encodeTrace } from "../../../engine/scenario/trace-codec.ts";
 import { reportOn } from "../../../engine/scenario/run/report.ts";
-import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
-import { ALL_RUNS, requestFor, scenarioById } from "../../support/runs.ts";
+import { ALL_RUNS, shippedRun } from "../../support/runs.ts";
 
 let outcome: RunOutcome;
 let lines: string[];
 beforeAll(async () => {
-  outcome = await runVirtual(requestFor(scenarioById("double-charge")));
+  outcome = await shippedRun("double-charge/without-key");
   lines = encodeTrace(outcome).trimEnd().split("\n");
 });
 
-test.each(ALL_RUNS)("%s: what is stored is read back, and judged alike", async (_name, request) => {
-  const run = await runVirtual(request);
+test.each(ALL_RUNS)("%s: what is stored is read back, and judged alike", async (name) => {
+  const run = await shippedRun(name);
   const [stored, ...others] = decodeTraces(encodeTrace(run), "t.jsonl");
   expect(others).toEqual([]);
   expect(stored?.header).toEqual(run.header);
@@ -55,8 +54,11 @@ const BAD: readonly [name: string, line: number, change: (text: string) => strin
     "an event without an actor",
     6,
     (text) => text.replace(/"actor":"[^"]*",/, ""),
-    "found an event without at, actor or id",
+    "actor: found nothing, expected a value",
   ],
+  ["an event before the run", 6, (text) => text.replace(/"at":\d+/, '"at":-1'), "at: found -1, expected at least 0"],
+  ["a field of another type", 6, (text) => text.replace('"queue":"', '"queue":7,"of":"'), "found 7, expected string"],
+  ["a field that is missing", 5, (text) => text.replace(/"job":"[^"]*",/, ""), "found a job-sent that lacks a field"],
   [
     "another format",
     1,

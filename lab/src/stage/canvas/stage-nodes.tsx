@@ -1,6 +1,7 @@
 import {
   BaseEdge,
   Handle,
+  MarkerType,
   Position,
   type Edge,
   type EdgeProps,
@@ -19,7 +20,10 @@ import css from "./stage-canvas.module.css";
 export type StageNode = Node<NodeProps, "stage">;
 export type StageEdge = Edge<{ readonly placed: PlacedEdge }, "stage">;
 
-/** React Flow draws an edge only between handles; ours has its curve from the layout, so these are never seen. */
+/**
+ * React Flow draws an edge only between handles. Our edges get their curve from the layout, so the handles are
+ * invisible.
+ */
 function Anchors() {
   return (
     <>
@@ -49,10 +53,15 @@ function Role(props: NodeProps) {
   return <Drawn {...props} />;
 }
 
-function StageEdgeView({ id, data }: EdgeProps<StageEdge>) {
+function StageEdgeView({ id, data, markerEnd }: EdgeProps<StageEdge>) {
   if (!data) return null;
   return (
-    <BaseEdge id={id} path={svgPath(data.placed.curve)} className={`${css["edge"]} ${css[data.placed.kind] ?? ""}`} />
+    <BaseEdge
+      id={id}
+      path={svgPath(data.placed.curve)}
+      className={`${css["edge"]} ${css[data.placed.kind] ?? ""}`}
+      {...(markerEnd === undefined ? {} : { markerEnd })}
+    />
   );
 }
 
@@ -74,9 +83,27 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
     focusable: false,
     style: { pointerEvents: "all" },
     className: "nopan",
-    // What stands on a node says what it is.
+    // The content of a node says what it is.
     domAttributes: { "aria-roledescription": undefined },
   };
+}
+
+/** The direction of messages. Edges for saving and for operators go both ways and have no arrow. */
+const ARROWS: Record<PlacedEdge["kind"], string | null> = {
+  send: "var(--line-strong)",
+  deliver: "var(--line-strong)",
+  "dead-letter": "var(--dead-line)",
+  effect: "var(--outside-line)",
+  reply: "var(--reply)",
+  return: "var(--reply)",
+  replay: "var(--queue-line)",
+  keep: null,
+  tend: null,
+};
+
+function arrowOf(kind: PlacedEdge["kind"]): Pick<StageEdge, "markerEnd"> {
+  const color = ARROWS[kind];
+  return color === null ? {} : { markerEnd: { type: MarkerType.ArrowClosed, color, width: 14, height: 14 } };
 }
 
 export function toFlowEdge(placed: PlacedEdge): StageEdge {
@@ -86,9 +113,10 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     source: placed.from,
     target: placed.to,
     data: { placed },
+    ...arrowOf(placed.kind),
     selectable: false,
     focusable: false,
-    // A line says nothing that the table does not tell.
+    // An edge says nothing that the event table does not say.
     ariaRole: "presentation",
     domAttributes: { "aria-hidden": true, "aria-roledescription": undefined },
   };

@@ -17,16 +17,18 @@ export type TokenGlyphProps = {
   readonly kind: TokenKind;
   readonly job?: string;
   readonly attempt?: number;
-  /** How much of the visibility timeout is left, 0 to 1; without it there is no ring. */
+  /** The rest of the visibility timeout, 0 to 1. Without it there is no ring. */
   readonly ring?: number | undefined;
   readonly poison?: boolean;
   readonly duplicate?: boolean;
   readonly expired?: boolean;
   readonly held?: boolean;
+  /** In flight: a worker has it, and the queue keeps it until the ack. */
+  readonly ghost?: boolean;
   readonly size?: number;
 };
 
-/** A message as a picture beside words: decoration only, so it is hidden from screen readers. */
+/** A message as a picture next to words. It is decoration, so screen readers do not see it. */
 export function TokenGlyph({
   kind,
   job,
@@ -36,6 +38,7 @@ export function TokenGlyph({
   duplicate = false,
   expired = false,
   held = false,
+  ghost = false,
   size = 30,
 }: TokenGlyphProps) {
   const outline = outlineOf(kind);
@@ -45,6 +48,7 @@ export function TokenGlyph({
     <svg
       className={css["glyph"]}
       data-kind={held ? "held" : kind}
+      data-ghost={ghost || undefined}
       data-hollow={duplicate || undefined}
       data-poison={poison || undefined}
       width={size}

@@ -8,7 +8,7 @@ import { allQueues } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { QueueView } from "./types.ts";
 
-/** What is deleted is seen so long, struck through. */
+/** A dropped message is shown this long, struck through. */
 const SEEN_GOING_MS = 400;
 
 type Index = RunIndex & QueueFacts & DeadLetterFacts;
@@ -31,7 +31,7 @@ function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: 
   const drops = index.drops.filter((drop) => drop.queue === name && drop.at <= atMs);
   const waitingJobs: string[] = [];
   const delayedJobs: QueueView["delayedJobs"][number][] = [];
-  let inFlight = 0;
+  const inFlightJobs: string[] = [];
   let givenUp = 0;
   let oldest = Infinity;
   for (const { message, state, to } of spans) {
@@ -41,7 +41,7 @@ function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: 
       const why = message.deliveries.some(({ leftQueueAt }) => leftQueueAt <= atMs) ? "backing off" : "delayed";
       delayedJobs.push({ job: message.job, until: to, why });
     } else if (state === "given-up") givenUp++;
-    else inFlight++;
+    else inFlightJobs.push(message.job);
   }
   return {
     node: queueNode(name),
@@ -50,10 +50,11 @@ function queueAt(index: Index, name: string, spans: readonly QueueSpan[], atMs: 
     waiting: waitingJobs.length,
     delayed: delayedJobs.length,
     backingOff: delayedJobs.filter(({ why }) => why === "backing off").length,
-    inFlight,
+    inFlight: inFlightJobs.length,
     givenUp,
     oldestAgeMs: oldest === Infinity ? null : atMs - oldest,
     waitingJobs,
+    inFlightJobs,
     delayedJobs,
     dropped: drops.map(({ job }) => job),
     justDropped: drops.filter(({ at }) => atMs - at < SEEN_GOING_MS).map(({ job }) => job),

@@ -1,0 +1,51 @@
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import type { MainSession } from "../session/types.ts";
+import css from "./file-drop.module.css";
+import { openFile } from "./open-file.ts";
+
+/** A file that is dropped anywhere on the page is opened. Text that is dragged within the page is left alone. */
+export function FileDrop({ session }: { readonly session: MainSession }) {
+  const [, navigate] = useLocation();
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const onDrag = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      // The editor would insert the file's text, the browser would leave the page.
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(event.type !== "dragleave" || event.relatedTarget !== null);
+    };
+    const onDrop = (event: DragEvent) => {
+      if (!hasFiles(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      setOver(false);
+      const [file, ...more] = event.dataTransfer?.files ?? [];
+      if (more.length > 0) {
+        session.tell({ message: `Found ${more.length + 1} files, expected one.`, remedy: "Drop one file at a time." });
+      } else if (file) void openFile(file, session, navigate);
+    };
+    const stops = (["dragenter", "dragover", "dragleave"] as const).map((type) => listen(type, onDrag));
+    stops.push(listen("drop", onDrop));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [session, navigate]);
+  if (!over) return null;
+  return (
+    <div className={css["veil"]} aria-hidden="true">
+      <p className={css["word"]}>Drop it here to open it: a trace (.jsonl) of a run</p>
+    </div>
+  );
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
+}
+
+/** Before anything in the page sees it. */
+function listen(type: "dragenter" | "dragover" | "dragleave" | "drop", on: (event: DragEvent) => void): () => void {
+  window.addEventListener(type, on, { capture: true });
+  return () => window.removeEventListener(type, on, { capture: true });
+}

@@ -1,0 +1,133 @@
+import { stageAt, tokensAt } from "../stage/stage.ts";
+import { rowOf } from "../panels/events/event-rows.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { failureOf, LabError } from "./errors.ts";
+import { encodeLink } from "./link.ts";
+import type { OpenedFile } from "./opened-file.ts";
+import { runOf } from "./run-setup.ts";
+import { RECORDED, SessionController } from "./session-controller.ts";
+import { NO_SCENARIO } from "./session-state.ts";
+import type { Failure, MainSession, Run, RunId, RunResult, RunSetup } from "./types.ts";
+
+type OpenedTrace = { readonly file: string; readonly runs: readonly Run[] };
+
+/**
+ * The session of the single screen, which also shows runs from a file.
+ *
+ * M1  A file that cannot be shown changes nothing but the notices.
+ * M2  A recorded run is never made again: no command changes its settings.
+ * M3  Of several files that are being read, the last one is shown.
+ */
+export class MainController extends SessionController implements MainSession {
+  private trace: OpenedTrace | null = null;
+  private readings = 0;
+
+  isOn(id: string): boolean {
+    const { scenario, recorded } = this.getState();
+    return scenario !== null && recorded === null && this.library.shortName(scenario) === id;
+  }
+
+  async openTrace(file: OpenedFile): Promise<boolean> {
+    const reading = ++this.readings;
+    try {
+      const results = await this.options.runner.replay(file);
+      if (reading !== this.readings) return false;
+      this.trace = { file: file.name, runs: results.map((result, i) => drawable(i + 1, result, file.name)) };
+      return this.showTrace();
+    } catch (thrown) {
+      if (reading === this.readings) this.tell(failureOf(thrown));
+      return false;
+    }
+  }
+
+  showTrace(): boolean {
+    const { trace } = this;
+    const first = trace?.runs[0];
+    if (!trace || !first) {
+      this.tell({ message: "No trace is open.", remedy: "Choose its file again, or drop it on this page." });
+      return false;
+    }
+    this.turn++;
+    this.player.pause();
+    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.store.update({ ...NO_SCENARIO, notices: [], recorded: { file: trace.file }, branches: trace.runs });
+    this.showBranch(first.id);
+    return true;
+  }
+
+  override showBranch(id: RunId): void {
+    const { recorded, branches } = this.getState();
+    const run = branches.find((branch) => branch.id === id);
+    if (recorded && run) this.store.update({ scenario: asRecorded(run.request.scenario) });
+    super.showBranch(id);
+  }
+
+  /** Of a recorded run: the same run, made in the lab. */
+  override async link(): Promise<string> {
+    const { recorded, run } = this.getState();
+    if (!recorded || !run) return super.link();
+    const scenario = await this.library.nameOf(run.request.scenario);
+    const { variant, knobs, seed, interventions, broker } = run.request;
+    const setup = { variant, knobs, seed, interventions, broker, atMs: this.playhead.get() };
+    return encodeLink({ scenario, setup, engine: run.outcome.header.engine });
+  }
+
+  override async startOver(): Promise<void> {
+    if (this.getState().recorded === null) return super.startOver();
+    this.pause();
+    this.seek(0);
+  }
+
+  tell({ message, remedy }: Failure): void {
+    this.store.notice("bad", `${message} ${remedy}`);
+  }
+
+  protected override show(setup: RunSetup, keepMoment?: boolean): Promise<void> {
+    if (this.getState().recorded === null) return super.show(setup, keepMoment);
+    this.store.notice("info", RECORDED);
+    return Promise.resolve();
+  }
+}
+
+/** Nothing is asked about a recorded run, and none of its settings can be turned. */
+function asRecorded(scenario: Scenario): Scenario {
+  return { ...withoutLesson(scenario), knobs: [], variants: [] };
+}
+
+function withoutLesson({ lesson: _lesson, ...scenario }: Scenario): Scenario {
+  return scenario;
+}
+
+function recordedRun(id: RunId, result: RunResult): Run {
+  const { scenario, variant, knobs, seed, interventions, broker } = result.outcome.header;
+  const again = broker === "wasm" ? broker : "sim";
+  return runOf(
+    id,
+    { scenario, variant, knobs, seed, interventions, broker: again },
+    { ...result, scenario: withoutLesson(result.scenario) },
+  );
+}
+
+/**
+ * The run, once it has been drawn at a few moments without a page: events of the right shape may still contradict each other.
+ * @throws LabError for a run that cannot be drawn.
+ */
+function drawable(id: RunId, result: RunResult, file: string): Run {
+  try {
+    const run = recordedRun(id, result);
+    for (const event of run.index.events) rowOf(run.index, event);
+    for (const part of [0, 0.25, 0.5, 0.75, 1]) {
+      stageAt(run.index, part * run.index.endMs);
+      tokensAt(run.index, part * run.index.endMs);
+    }
+    return run;
+  } catch (thrown) {
+    throw new LabError(
+      {
+        message: `${file}: its events contradict each other, so the run cannot be drawn (${failureOf(thrown).message}).`,
+        remedy: "`run … --trace FILE` writes traces that can be read again.",
+      },
+      { cause: thrown },
+    );
+  }
+}
