@@ -2,11 +2,13 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const runsOfOne = { mostPer: "job", of: { type: "job-started" } } as const;
 
+const beats = { count: { type: "job-in-progress" } } as const;
+
 export const ackwaitTooShort: ScenarioSource = {
   id: "ackwait-too-short",
-  title: "The timeout is shorter than the work",
+  title: "Visibility timeout too short: the work takes longer",
   shows:
-    "Work that takes longer than the visibility timeout is done twice, unless its worker says that it is still at it.",
+    "Cutting a video takes longer than the visibility timeout, and no worker crashes. How often is each video cut?",
   seed: 4,
   hopMs: 80,
   limitMs: 30_000,
@@ -18,7 +20,7 @@ export const ackwaitTooShort: ScenarioSource = {
       kind: "number",
       id: "ack-wait",
       title: "Visibility timeout",
-      meaning: "How long the queue waits for a word from the worker (JetStream's ack_wait). The work takes 2.4 s.",
+      meaning: "How long the queue waits for the acknowledgement (JetStream: ack_wait). The work takes about 2.4 s.",
       path: "queues.videos.ackWaitMs",
       min: 500,
       max: 5_000,
@@ -28,8 +30,9 @@ export const ackwaitTooShort: ScenarioSource = {
     {
       kind: "choice",
       id: "heartbeat",
-      title: "The worker says 'still at it'",
-      meaning: "How often a worker asks for more time while it works (JetStream's working()).",
+      title: "Heartbeat",
+      meaning:
+        "How often a worker asks for more time while it works (JetStream: in progress; SQS: ChangeMessageVisibility).",
       path: "workers.cutter.heartbeatMs",
       options: [
         { value: null, title: "never" },
@@ -39,13 +42,13 @@ export const ackwaitTooShort: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "silent", title: "The worker works in silence" },
-    { id: "heartbeat", title: "The worker says that it is still at it", set: { "workers.cutter.heartbeatMs": 400 } },
+    { id: "silent", title: "Without heartbeats" },
+    { id: "heartbeat", title: "With heartbeats", set: { "workers.cutter.heartbeatMs": 400 } },
   ],
   claims: [
     {
       id: "done-twice",
-      says: "Nobody died, and a video is cut twice.",
+      says: "No worker crashed, and a video is cut twice.",
       check: { kind: "figure", query: runsOfOne, is: { atLeast: 2 } },
       variants: ["silent"],
       within: { "ack-wait": { atMost: 2_000 }, heartbeat: [null] },
@@ -58,7 +61,7 @@ export const ackwaitTooShort: ScenarioSource = {
     },
     {
       id: "heartbeat-keeps-it",
-      says: "A worker that says that it is still at it keeps its job.",
+      says: "A worker that sends heartbeats keeps its job.",
       check: { kind: "one-worker-each", queue: "videos" },
       variants: ["heartbeat"],
       within: { "ack-wait": { atLeast: 1_000 }, heartbeat: [400] },
@@ -77,50 +80,54 @@ export const ackwaitTooShort: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "Cutting a video takes a worker about 2.4 seconds. The queue's visibility timeout is 1.5 seconds: somebody set it when videos were shorter.",
-      "Both workers are well, and nobody will crash in this run.",
+      {
+        text: "A worker needs about 2.4 seconds to cut a video. The queue's visibility timeout is {ackwait}.",
+        figures: { ackwait: { setting: "queues.videos.ackWaitMs", as: "ms" } },
+      },
+      "Both workers are well, and none of them crashes in this run.",
+      {
+        text: "While a worker cuts, it sends heartbeats: each asks the queue for more time.",
+        when: { query: beats, is: { atLeast: 1 } },
+      },
     ],
     tryFirst:
-      "Commit your prediction, then press play and watch the ring around video-1: it is the time that its worker has left.",
+      "Commit to a prediction, then press play and watch the ring around video-1: it is the time that its worker has left.",
     prediction: {
-      question: "How often is a video cut?",
+      question: "How often is a video cut, at most?",
       choices: [
-        { id: "once", text: "Once: its worker is alive and at it", when: { query: runsOfOne, is: { atMost: 1 } } },
-        { id: "twice", text: "Twice, by both workers", when: { query: runsOfOne, is: { equals: 2 } } },
-        {
-          id: "ever",
-          text: "Again and again: it is never done in time",
-          when: { query: runsOfOne, is: { atLeast: 3 } },
-        },
+        { id: "twice", text: "Exactly twice", when: { query: runsOfOne, is: { equals: 2 } } },
+        { id: "ever", text: "At least three times", when: { query: runsOfOne, is: { atLeast: 3 } } },
+        { id: "once", text: "Exactly once", when: { query: runsOfOne, is: { atMost: 1 } } },
       ],
     },
     decisive: {
       at: { type: ["job-delivered", "job-in-progress"], where: { job: "video-1" } },
       nth: 2,
-      says: "1.5 seconds are nearly over, or over. A worker that has said nothing looks dead to the queue, however busy it is.",
+      says: "The visibility timeout has passed without an acknowledgement. A worker that has sent nothing looks dead to the queue, however busy it is.",
     },
     happened: [
       {
-        text: "{videos} videos led to {runs} runs. {crashes} workers crashed.",
+        text: "The workers started {runs} runs for {videos} videos. No worker crashed.",
         figures: {
           videos: { query: { count: { type: "job-stored" } } },
           runs: { query: { count: { type: "job-started" } } },
-          crashes: { query: { count: { type: "actor-crashed" } } },
         },
+        when: { query: { count: { type: "actor-crashed" } }, is: { equals: 0 } },
       },
       {
-        text: "The workers said {beats} times that they were still at it.",
-        figures: { beats: { query: { count: { type: "job-in-progress" } } } },
+        text: "The workers sent {beats} heartbeats while they worked.",
+        figures: { beats: { query: beats } },
+        when: { query: beats, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "The queue cannot tell a slow worker from a dead one: it hears nothing from either. When the timeout has passed, it lends the job again, and two workers do the same work.",
-      "A longer timeout helps, but then a real crash is noticed later. A worker that reports 'still at it' has both: the timeout stays short, and begins anew with each report.",
+      "The queue cannot tell a slow worker from a crashed one: it hears from neither. When the timeout has passed, it delivers the job again, and two workers do the same work.",
+      "A longer timeout helps, but then the queue notices a real crash later. Heartbeats give you both: the timeout stays short, and starts again with each heartbeat.",
     ],
     next: {
       knob: "heartbeat",
       value: 400,
-      text: "Let the workers say that they are still at it: who gets video-1 then?",
+      text: "Let the workers send a heartbeat every 0.4 s. How often is video-1 cut then?",
     },
   },
 };

@@ -2,11 +2,14 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const overtaken = { descents: "job", of: { type: "job-ack-sent" } } as const;
 
+const crashes = { count: { type: "actor-crashed" } } as const;
+const done = { distinct: "job", of: { type: "job-acked" } } as const;
+
 export const bestEffortOrder: ScenarioSource = {
   id: "best-effort-order",
-  title: "First in, first out, mostly",
+  title: "Ordering: one queue, one worker, and a crash",
   shows:
-    "A plain queue gives jobs out in their order, but what comes back after a crash comes late: order is best effort.",
+    "A till sends changes of the stock, and one worker writes them down. In which order are they done when the worker crashes?",
   seed: 2,
   hopMs: 60,
   limitMs: 30_000,
@@ -19,7 +22,7 @@ export const bestEffortOrder: ScenarioSource = {
       kind: "number",
       id: "ack-wait",
       title: "Visibility timeout",
-      meaning: "After this time the queue gives out again what the dead worker held.",
+      meaning: "After this time the queue delivers again what the crashed worker had.",
       path: "queues.stock.ackWaitMs",
       min: 500,
       max: 4_000,
@@ -37,27 +40,27 @@ export const bestEffortOrder: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "crash", title: "The worker dies once" },
-    { id: "calm", title: "Nothing goes wrong", set: { faults: [] } },
+    { id: "crash", title: "The worker crashes once" },
+    { id: "calm", title: "No crash", set: { faults: [] } },
   ],
   claims: [
     {
       id: "reordered",
-      says: "What came back is done after what came later.",
+      says: "The redelivered change is done after later ones.",
       check: { kind: "figure", query: overtaken, is: { atLeast: 1 } },
       variants: ["crash"],
       within: { "ack-wait": { atLeast: 1_500 } },
     },
     {
       id: "comes-back",
-      says: "Nothing is lost: it comes back and is done.",
+      says: "No change is lost: it is delivered again and done.",
       check: { kind: "came-back", queue: "stock" },
       variants: ["crash"],
       within: { "ack-wait": { atLeast: 500 }, workers: { atLeast: 1 } },
     },
     {
       id: "in-order",
-      says: "One worker and no fault: all is done in its order.",
+      says: "With one worker and no fault, all changes are done in order.",
       check: { kind: "figure", query: overtaken, is: { equals: 0 } },
       variants: ["calm"],
       within: { "ack-wait": { atLeast: 500 }, workers: { atMost: 1 } },
@@ -66,33 +69,56 @@ export const bestEffortOrder: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube" }, { token: "job", of: "3" }, { token: "job", of: "2", attempt: 2 }],
     situation: [
-      "A till sends every change of the stock: five came in, two were sold, counted again. One clerk writes them down, one after the other.",
-      "There is one queue and one worker, so it looks as if the order were safe. The worker will die once, at change-2, and be back 0.4 seconds later.",
+      {
+        text: "A till sends every change of the stock: five came in, two were sold, counted again. {workers} workers write them down.",
+        figures: { workers: { setting: "workers.clerk.count" } },
+      },
+      {
+        text: "A worker crashes once, at change-2, and is back 0.4 seconds later. The visibility timeout is {ackwait}.",
+        figures: { ackwait: { setting: "queues.stock.ackWaitMs", as: "ms" } },
+        when: { query: crashes, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play and follow change-2.",
+    tryFirst: "Commit to a prediction, then press play and follow change-2.",
     prediction: {
       question: "In which order are the changes done?",
       choices: [
         {
           id: "kept",
-          text: "In their order: a queue is first in, first out",
-          when: { query: overtaken, is: { equals: 0 } },
+          text: "In the order in which they were sent",
+          when: [
+            { query: overtaken, is: { equals: 0 } },
+            { query: done, is: { equals: 8 } },
+          ],
         },
         {
           id: "broken",
-          text: "change-2 is done after changes that came later",
-          when: { query: overtaken, is: { atLeast: 1 } },
+          text: "Later ones overtake earlier ones",
+          when: [
+            { query: overtaken, is: { atLeast: 1 } },
+            { query: done, is: { equals: 8 } },
+          ],
+        },
+        {
+          id: "lost",
+          text: "In order, but without change-2",
+          when: { query: done, is: { atMost: 7 } },
         },
       ],
     },
     decisive: {
       at: { type: "job-delivered", where: { job: "change-3" } },
-      says: "The worker is back, and change-2 is still lent to the one that died. The queue gives out what is free: the next ones.",
+      says: "The worker is back, and change-2 is still in flight to the worker that crashed. The queue delivers the next ones.",
     },
     happened: [
       {
-        text: "{n} times a change was done that should have come before the one just done.",
+        text: "{n} times a change was done right after a later one.",
         figures: { n: { query: overtaken } },
+        when: { query: overtaken, is: { atLeast: 1 } },
+      },
+      {
+        text: "No change overtook another.",
+        when: { query: overtaken, is: { equals: 0 } },
       },
       {
         text: "change-2 was done {late} after it was sent.",
@@ -110,9 +136,9 @@ export const bestEffortOrder: ScenarioSource = {
       },
     ],
     why: [
-      "The queue holds back only what is lent. While change-2 waits for its timeout, the others pass. A retry after an error does the same, and so do two workers of different speed.",
-      "If order matters, say within what: one account, one article. Queues with groups, and logs with partitions, keep the order there and work on the rest side by side.",
+      "A queue delivers in order, but it does not wait. While a job is in flight to a crashed worker, the jobs behind it overtake it. A retry after an error has the same effect, and so have two workers of different speed. This is called best-effort ordering.",
+      "If order matters, say within what: one account, one article. Queues with groups, and logs with partitions, keep the order there and work on the rest in parallel.",
     ],
-    next: { knob: "workers", value: 3, text: "Three workers: does the order hold even where nobody dies?" },
+    next: { knob: "workers", value: 3, text: "Use three workers. How many changes are overtaken then?" },
   },
 };

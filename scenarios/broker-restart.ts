@@ -4,11 +4,23 @@ const anyhow = { storage: ["file", "memory"], down: { atLeast: 400 }, "ack-wait"
 const onDisk = { ...anyhow, storage: ["file"] };
 const inMemory = { ...anyhow, storage: ["memory"] };
 
+const lost = { count: { type: "job-lost" } } as const;
+const again = { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } } as const;
+const known = { count: { type: "effect-deduplicated" } } as const;
+const crashed = { count: { type: "actor-crashed" } } as const;
+/** From the first delivery of order-3, which is in flight when the server dies, to the second. */
+const untilAgain = {
+  elapsedMs: {
+    from: { type: "job-delivered", where: { job: "order-3", attempt: 1 } },
+    to: { type: "job-delivered", where: { job: "order-3", attempt: 2 } },
+  },
+} as const;
+
 export const brokerRestart: ScenarioSource = {
   id: "broker-restart",
-  title: "The queue's own server dies",
+  title: "Durability: the queue's own server is killed and restarted",
   shows:
-    "The server is killed by kill -9: what lies on its disk is there when it comes back, what it had in memory only is gone.",
+    "kill -9 hits the server that holds the queue. What becomes of the messages on its disk, in its memory, and in flight?",
   seed: 3,
   hopMs: 60,
   limitMs: 40_000,
@@ -32,8 +44,8 @@ export const brokerRestart: ScenarioSource = {
     {
       kind: "choice",
       id: "storage",
-      title: "The server keeps the queue",
-      meaning: "Where the messages lie (the stream's storage): on the server's disk, or in its memory only.",
+      title: "Storage",
+      meaning: "Where the server stores the messages (the stream's storage): on its disk, or only in its memory.",
       path: "queues.orders.storage",
       options: [
         { value: "file", title: "on disk" },
@@ -55,7 +67,8 @@ export const brokerRestart: ScenarioSource = {
       kind: "number",
       id: "ack-wait",
       title: "Visibility timeout",
-      meaning: "How long the queue waits for a word from the worker; it goes on while the server is away (ack_wait).",
+      meaning:
+        "How long the queue waits for the acknowledgement (ack_wait). The time runs while the server is away, too.",
       path: "queues.orders.ackWaitMs",
       min: 1_500,
       max: 10_000,
@@ -66,13 +79,13 @@ export const brokerRestart: ScenarioSource = {
   claims: [
     {
       id: "killed-and-back",
-      says: "The server died once and came back.",
+      says: "The server was killed once and came back.",
       check: { kind: "figure", query: { count: { type: ["server-stopped", "server-started"] } }, is: { equals: 2 } },
       within: anyhow,
     },
     {
       id: "everybody-reconnects",
-      says: "Nobody else died: the shop and the workers lost their connections and connected again by themselves.",
+      says: "The shop and the workers lost their connections and reconnected by themselves.",
       check: {
         kind: "figure",
         query: { distinct: "actor", of: { type: "connection-restored" } },
@@ -82,13 +95,13 @@ export const brokerRestart: ScenarioSource = {
     },
     {
       id: "nobody-else-dies",
-      says: "No worker and no sender died with the server.",
+      says: "No worker and no sender crashed.",
       check: { kind: "figure", query: { count: { type: "actor-crashed" } }, is: { equals: 0 } },
       within: anyhow,
     },
     {
       id: "all-accepted",
-      says: "Every order was accepted in the end: what had no answer was sent again under the same id.",
+      says: "Every order was accepted in the end: an unconfirmed order was sent again under the same id.",
       check: { kind: "figure", query: { distinct: "job", of: { type: "job-stored" } }, is: { equals: 10 } },
       within: anyhow,
     },
@@ -100,19 +113,19 @@ export const brokerRestart: ScenarioSource = {
     },
     {
       id: "nothing-gone",
-      says: "On disk: nothing that had been accepted is gone.",
+      says: "On disk: no accepted order is lost.",
       check: { kind: "figure", query: { count: { type: "job-lost" } }, is: { equals: 0 } },
       within: onDisk,
     },
     {
       id: "everybody-paid-once",
-      says: "On disk: every customer paid once, also where a job was done twice.",
+      says: "On disk: every customer paid once, even where a job was done twice.",
       check: { kind: "ledger", actual: "equals-expected" },
       within: onDisk,
     },
     {
       id: "gone-from-memory",
-      says: "In memory: what waited or was being worked on is gone, though its sender had been told that it is stored.",
+      says: "In memory: the messages are lost, though the server had confirmed them.",
       check: { kind: "figure", query: { count: { type: "job-lost" } }, is: { atLeast: 1 } },
       within: inMemory,
     },
@@ -124,62 +137,81 @@ export const brokerRestart: ScenarioSource = {
       { shape: "tube", full: true },
     ],
     situation: [
-      "A shop sends ten orders into a queue, two workers charge the cards. The queue itself is a program too: a server that keeps the messages and gives them out.",
-      "After a second and a half that server is killed, as by kill -9: it has no time to save anything. A little later it is started again on the same disk. The shop and the workers go on living; they only lose their connections.",
+      "A shop sends ten orders of €20 to a queue, and two workers charge the cards. The queue itself is a program too: a server that stores the messages and delivers them.",
+      {
+        text: "After a second and a half the server is killed by kill -9: it has no time to save anything. It is started again {down} later. The shop and the workers go on; they only lose their connections.",
+        figures: { down: { setting: "faults.0.downMs", as: "ms" } },
+      },
+      {
+        text: "The server keeps the queue only in its memory.",
+        when: { query: lost, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops by itself when the server dies.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the server is killed.",
     prediction: {
-      question: "What becomes of the orders that wait in the queue?",
+      question: "What becomes of the orders that are in the queue?",
       choices: [
+        { id: "gone", text: "Some are lost, though they were confirmed", when: { query: lost, is: { atLeast: 1 } } },
         {
-          id: "gone",
-          text: "They are gone, and nobody is told",
-          when: { query: { count: { type: "job-lost" } }, is: { atLeast: 1 } },
-        },
-        {
-          id: "gives-up",
-          text: "The shop has to start over: it gives up while nobody answers",
-          when: { query: { count: { type: "actor-crashed" } }, is: { atLeast: 1 } },
+          id: "there",
+          text: "All are kept, and most are delivered once",
+          when: [
+            { query: lost, is: { equals: 0 } },
+            { query: crashed, is: { equals: 0 } },
+            { query: again, is: { atMost: 4 } },
+          ],
         },
         {
           id: "all-twice",
-          text: "They are there, and all are given out once more from the beginning",
-          when: {
-            query: { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } },
-            is: { equals: 10 },
-          },
+          text: "All are kept, and most are delivered again",
+          when: [
+            { query: lost, is: { equals: 0 } },
+            { query: crashed, is: { equals: 0 } },
+            { query: again, is: { atLeast: 5 } },
+          ],
         },
         {
-          id: "there",
-          text: "They are there when it is back, and all get done",
-          when: { query: { distinct: "job", of: { type: "job-acked" } }, is: { equals: 10 } },
+          id: "gives-up",
+          text: "All are kept, but the shop crashes and stops",
+          when: [
+            { query: lost, is: { equals: 0 } },
+            { query: crashed, is: { atLeast: 1 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "server-stopped" },
-      says: "The server is dead. Shop and workers live, but nobody takes an order from the one and nobody hears the others.",
+      says: "The server is killed. The shop and the workers live, but nobody stores an order and nobody takes an acknowledgement.",
     },
     happened: [
       {
-        text: "The server was away for {away}. {lost} accepted orders were gone from the queue; {done} of 10 were acknowledged as done.",
+        text: "The server was away for {away}. {done} of 10 orders were done in the end.",
         figures: {
           away: {
             query: { elapsedMs: { from: { type: "server-stopped" }, to: { type: "server-started" } } },
             as: "ms",
           },
-          lost: { query: { count: { type: "job-lost" } } },
           done: { query: { distinct: "job", of: { type: "job-acked" } } },
         },
       },
       {
-        text: "Orders given out a second time: {again}. Charges that came twice and were known by their key: {known}.",
+        text: "{lost} orders were confirmed and then lost.",
+        figures: { lost: { query: lost } },
+        when: { query: lost, is: { atLeast: 1 } },
+      },
+      {
+        text: "{again} orders were delivered again. The payment provider recognised {known} repeated charges by their key.",
+        figures: { again: { query: again }, known: { query: known } },
+        when: { query: again, is: { atLeast: 1 } },
+      },
+      {
+        text: "order-3 was in flight when the server was killed. It was delivered again {after} after its first delivery; the visibility timeout is {ackwait}.",
         figures: {
-          again: {
-            query: { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } },
-          },
-          known: { query: { count: { type: "effect-deduplicated" } } },
+          after: { query: untilAgain, as: "ms" },
+          ackwait: { setting: "queues.orders.ackWaitMs", as: "ms" },
         },
+        when: { query: untilAgain, is: { atLeast: 1 } },
       },
       {
         text: "The customers paid {charged} for ten orders of €20.",
@@ -187,15 +219,15 @@ export const brokerRestart: ScenarioSource = {
       },
     ],
     why: [
-      "With file storage the server writes a message before it confirms it, and what a process has written survives the end of that process. So whatever was confirmed is there. A sender that got no answer cannot know, and sends again under the same id: it is stored once.",
-      "What a worker held is still lent to it, and its acknowledgement counts when it has connected again. But the visibility timeout goes on while nobody answers: who could not acknowledge in time gets a rival, and only the idempotency key makes that harmless.",
-      "In memory everything is as quick, and everything is gone: the queue, its messages, and the memory of message ids. What a worker has in its hands just then is done, but its acknowledgement finds no queue.",
-      "A power cut is another matter: written is then not yet on the disk. By default nats-server forces its writes out every two minutes (sync_interval), and in our measurements a power cut lost everything of the last ten seconds. Set to always nothing was lost, at a fifth of the speed. Copies on several servers are the other answer.",
+      "With file storage the server writes a message before it confirms it, and what a process has written survives the end of that process. So every confirmed order is there. A sender without a confirmation cannot know, and sends again under the same id: the order is stored once.",
+      "A message that was in flight is still in flight after the restart, and the worker's acknowledgement counts when it has reconnected. But the visibility timeout goes on. nats-server stores the time of a delivery only roughly, so after a restart the timeout can end earlier than promised. Then a second worker gets the job, and only the idempotency key makes this harmless.",
+      "With memory storage the restart loses the queue, its messages and the memory of message ids. A worker finishes the job it has, but its acknowledgement finds no queue.",
+      "A power cut is different: what is written may not be on the disk yet. nats-server forces its writes to disk every two minutes by default (sync_interval), so a power cut can lose everything that was confirmed since then. Copies on several servers do not prevent this by themselves: they may lose power together. 'sync always' does, and it is much slower.",
     ],
     next: {
       knob: "storage",
       value: "memory",
-      text: "Keep the queue in memory and kill the server at the same moment.",
+      text: "Keep the queue in memory, and kill the server at the same moment.",
     },
   },
 };

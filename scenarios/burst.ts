@@ -3,12 +3,19 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 const sending = { elapsedMs: { from: { type: "job-sent" }, to: { type: "job-stored" } } } as const;
 const allDone = { elapsedMs: { from: { type: "job-sent" }, to: { type: "job-acked" } } } as const;
 const refused = { count: { type: "job-refused" } } as const;
+const done = { distinct: "job", of: { type: "job-acked" } } as const;
+/** Sent and never stored. */
+const turnedAway = {
+  difference: { of: { count: { type: "job-sent" } }, less: { count: { type: "job-stored" } } },
+} as const;
+/** Stored, so that its sender was told so, and never done. */
+const dropped = { difference: { of: { count: { type: "job-stored" } }, less: done } } as const;
 
 export const burst: ScenarioSource = {
   id: "burst",
-  title: "A burst, and where it goes",
+  title: "Load leveling: a burst meets a queue, with and without a limit",
   shows:
-    "A queue takes a burst and gives it out at the workers' pace; a queue with a limit refuses, makes senders wait, or drops the oldest.",
+    "24 uploads arrive within half a second, and two servers can do ten a second. What happens to those that cannot be done at once?",
   seed: 11,
   hopMs: 50,
   limitMs: 60_000,
@@ -30,27 +37,27 @@ export const burst: ScenarioSource = {
       kind: "number",
       id: "workers",
       title: "Workers",
-      meaning: "How many servers work the burst off.",
+      meaning: "How many servers do the uploads.",
       path: "workers.server.count",
       min: 1,
       max: 8,
     },
   ],
   variants: [
-    { id: "no-limit", title: "The queue takes everything" },
+    { id: "no-limit", title: "No limit" },
     {
       id: "reject",
-      title: "Ten at most; more are refused",
+      title: "A limit of ten, overflow: reject",
       set: { "queues.uploads.bound": { jobs: 10, overflow: "reject" } },
     },
     {
       id: "wait",
-      title: "Ten at most; senders wait for room",
+      title: "A limit of ten, overflow: wait",
       set: { "queues.uploads.bound": { jobs: 10, overflow: "wait", waitMs: 20_000 } },
     },
     {
       id: "drop-oldest",
-      title: "Ten at most; the oldest are dropped",
+      title: "A limit of ten, overflow: drop the oldest",
       set: { "queues.uploads.bound": { jobs: 10, overflow: "drop-oldest" } },
       violates: ["nothing-lost"],
     },
@@ -65,7 +72,7 @@ export const burst: ScenarioSource = {
     },
     {
       id: "never-slowed",
-      says: "The senders are never slowed.",
+      says: "The senders never wait.",
       check: { kind: "figure", query: sending, is: { atMost: 1_200 } },
       variants: ["no-limit", "drop-oldest"],
       within: { size: { atMost: 24 }, workers: { atLeast: 1 } },
@@ -79,14 +86,14 @@ export const burst: ScenarioSource = {
     },
     {
       id: "some-refused",
-      says: "The full queue refuses, and its senders know.",
+      says: "A full queue refuses uploads, and their senders get an error.",
       check: { kind: "figure", query: refused, is: { atLeast: 3 } },
       variants: ["reject"],
       within: { size: { atLeast: 24 }, workers: { atMost: 2 } },
     },
     {
       id: "senders-wait",
-      says: "Where senders wait, the burst lasts as long for them as for the workers.",
+      says: "Senders that wait for room are slowed to the pace of the workers.",
       check: { kind: "figure", query: sending, is: { atLeast: 1_300 } },
       variants: ["wait"],
       within: { size: { atLeast: 24 }, workers: { atMost: 2 } },
@@ -100,7 +107,7 @@ export const burst: ScenarioSource = {
     },
     {
       id: "oldest-dropped",
-      says: "And it deletes those that have waited longest, though nobody has done them.",
+      says: "It deletes the uploads that have waited longest, though no worker has done them.",
       check: { kind: "dropped", queue: "uploads", atLeast: 5 },
       variants: ["drop-oldest"],
       within: { size: { atLeast: 24 }, workers: { atMost: 2 } },
@@ -118,44 +125,89 @@ export const burst: ScenarioSource = {
       { shape: "worker" },
     ],
     situation: [
-      "A concert is over, and 24 phones upload their photos within half a second. Two servers need 200 ms for each: ten a second together.",
-      "Between them is a queue. It can take all that comes, or have a limit.",
+      {
+        text: "A concert is over, and {phones} phones upload a photo each, one every 20 ms. {servers} servers need about 200 ms for each.",
+        figures: { phones: { setting: "producers.phones.jobs" }, servers: { setting: "workers.server.count" } },
+      },
+      "Between phones and servers is a queue. The variant says whether it has a limit, and what it does when the limit is reached.",
     ],
-    tryFirst: "Commit your prediction, then press play and watch the queue fill and empty.",
+    tryFirst: "Commit to a prediction, then press play and watch the queue fill and empty.",
     prediction: {
-      question: "When has the last phone been told that its upload is stored?",
+      question: "What happens to the uploads that the servers cannot do at once?",
       choices: [
         {
-          id: "at-once",
-          text: "Within about a second: the queue takes it",
-          when: { query: { ...sending }, is: { atMost: 1_200 } },
+          id: "refused",
+          text: "The queue refuses them, and their senders know",
+          when: { query: turnedAway, is: { atLeast: 1 } },
         },
-        { id: "later", text: "Only when the servers have made room", when: { query: sending, is: { atLeast: 1_201 } } },
+        {
+          id: "wait",
+          text: "They are stored at once, and all are done later",
+          when: [
+            { query: turnedAway, is: { equals: 0 } },
+            { query: refused, is: { equals: 0 } },
+            { query: dropped, is: { equals: 0 } },
+          ],
+        },
+        {
+          id: "senders-wait",
+          text: "Their senders have to wait until there is room",
+          when: [
+            { query: turnedAway, is: { equals: 0 } },
+            { query: refused, is: { atLeast: 1 } },
+          ],
+        },
+        {
+          id: "dropped",
+          text: "They are stored at once, and some are never done",
+          when: [
+            { query: refused, is: { equals: 0 } },
+            { query: dropped, is: { atLeast: 1 } },
+          ],
+        },
       ],
     },
     decisive: {
       at: { type: "job-sent", where: { job: "upload-20" } },
-      says: "Twenty uploads are sent, and the servers have done a few. All others lie in the queue, did not get in, or had to make room.",
+      says: "Twenty uploads are sent, and the servers have done a few. Look where the others are.",
     },
     happened: [
       {
-        text: "{sent} uploads were sent, {stored} were stored, and {refused} times a sender heard that the queue was full. {finished} were done.",
+        text: "{sent} uploads were sent, and {stored} of them were stored. {finished} were done.",
         figures: {
-          finished: { query: { distinct: "job", of: { type: "job-acked" } } },
+          finished: { query: done },
           sent: { query: { count: { type: "job-sent" } } },
           stored: { query: { count: { type: "job-stored" } } },
-          refused: { query: refused },
         },
       },
       {
-        text: "Storing the last one took until {sending} after the first was sent; the last one was done after {done}.",
+        text: "{away} uploads were refused for good, and their senders know it.",
+        figures: { away: { query: turnedAway } },
+        when: { query: turnedAway, is: { atLeast: 1 } },
+      },
+      {
+        text: "The queue was full for {refused} attempts to store an upload. The senders waited and tried again.",
+        figures: { refused: { query: refused } },
+        when: [
+          { query: refused, is: { atLeast: 1 } },
+          { query: turnedAway, is: { equals: 0 } },
+        ],
+      },
+      {
+        text: "{dropped} uploads were stored and then deleted to make room. Their senders were told that they are stored.",
+        figures: { dropped: { query: dropped } },
+        when: { query: dropped, is: { atLeast: 1 } },
+      },
+      {
+        text: "The last upload was stored {sending} after the first was sent, and the last one was done after {done}.",
         figures: { sending: { query: sending, as: "ms" }, done: { query: allDone, as: "ms" } },
       },
     ],
     why: [
-      "A queue turns a burst into a wait: nobody is sent away, and the workers need not be as many as the peak asks for. What grows is the time until a job is done.",
-      "That only helps if the burst ends. If more comes in for good than goes out, the queue grows without end. A limit makes that visible early: the sender is told, or has to wait, and can do something about it. Dropping the oldest tells nobody: every upload is confirmed, and some are gone. That is right only where the newest is what counts, as with a position that is sent every second.",
+      "A queue without a limit turns a burst into waiting time. No sender is refused, and you need fewer workers than the peak asks for. The price is that each job is done later.",
+      "That only helps if the burst ends. If more jobs come in than go out for good, the queue grows without end. A limit makes this visible early: with 'reject' the sender gets an error, with 'wait' it is slowed down (backpressure), and it can react.",
+      "With 'drop the oldest' no sender gets an error: every upload is confirmed, and some are deleted. Use it only where the newest message is what counts, such as a position that is sent every second.",
     ],
-    next: { variant: "reject", text: "Give the queue a limit of ten: what becomes of the others?" },
+    next: { variant: "reject", text: "Give the queue a limit of ten, and let it reject what does not fit." },
   },
 };

@@ -4,8 +4,8 @@ const lastDone = { elapsedMs: { from: { type: "job-sent" }, to: { type: "job-ack
 
 export const competingConsumers: ScenarioSource = {
   id: "competing-consumers",
-  title: "Competing consumers",
-  shows: "Every job goes to exactly one of the workers; more workers finish sooner, until the producer is the limit.",
+  title: "Competing consumers: several workers on one queue",
+  shows: "Twelve photos and one queue. Who decides which worker gets a photo, and how far do more workers help?",
   seed: 5,
   hopMs: 40,
   limitMs: 60_000,
@@ -37,7 +37,7 @@ export const competingConsumers: ScenarioSource = {
       kind: "number",
       id: "prefetch",
       title: "Prefetch",
-      meaning: "Jobs that a worker takes beyond the one it works on; they wait in its memory.",
+      meaning: "Jobs that a worker takes beyond the one it works on. They wait in its memory.",
       path: "workers.resizer.prefetch",
       min: 0,
       max: 10,
@@ -76,7 +76,7 @@ export const competingConsumers: ScenarioSource = {
     },
     {
       id: "work-is-shared",
-      says: "The work is shared without anybody handing it out.",
+      says: "The workers share the work, and nobody assigns it.",
       check: { kind: "figure", query: { distinct: "actor", of: { type: "job-acked" } }, is: { atLeast: 3 } },
       variants: ["five-workers"],
       within: { workers: { atLeast: 3 } },
@@ -88,30 +88,29 @@ export const competingConsumers: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "A camera takes a photo every 150 ms. Making a photo small takes a worker about 300 ms. One worker alone cannot keep up.",
-      "So we start several, all on the same queue. Nobody hands out the work: each worker asks for the next job when its hands are free.",
+      {
+        text: "A camera takes a photo every {every}, {photos} in all. A worker needs about 300 ms to shrink one. {workers} workers are on the same queue.",
+        figures: {
+          every: { setting: "producers.camera.everyMs", as: "ms" },
+          photos: { setting: "producers.camera.jobs" },
+          workers: { setting: "workers.resizer.count" },
+        },
+      },
+      "Nobody assigns the work. A worker asks the queue for the next photo when it is free.",
     ],
-    tryFirst: "Start with one worker and watch the queue fill; then switch to five.",
+    tryFirst: "Commit to a prediction for this number of workers, then press play and watch the queue.",
     prediction: {
-      question: "With this many workers, how long is it from the first photo sent to the last one done?",
+      question: "How long does it take from the first photo sent to the last one done?",
       choices: [
-        {
-          id: "fast",
-          text: "Under 2.5 seconds: hardly longer than taking the photos",
-          when: { query: lastDone, is: { atMost: 2_500 } },
-        },
-        { id: "middle", text: "2.5 to 4 seconds", when: { query: lastDone, is: { atMost: 4_000 } } },
-        {
-          id: "slow",
-          text: "More than 4 seconds: jobs wait for a free worker",
-          when: { query: lastDone, is: { atLeast: 4_000 } },
-        },
+        { id: "fast", text: "Less than 2.5 seconds", when: { query: lastDone, is: { atMost: 2_499 } } },
+        { id: "middle", text: "2.5 to 4 seconds", when: { query: lastDone, is: { atLeast: 2_500, atMost: 4_000 } } },
+        { id: "slow", text: "More than 4 seconds", when: { query: lastDone, is: { atLeast: 4_001 } } },
       ],
     },
     decisive: {
       at: { type: "job-delivered" },
       nth: 3,
-      says: "Look at who has got which photo: no photo is in two places, and no worker was told to take it.",
+      says: "Look at the photos in flight: each is with one worker, and no worker was told to take it.",
     },
     happened: [
       {
@@ -123,21 +122,25 @@ export const competingConsumers: ScenarioSource = {
         },
       },
       {
-        text: "From the first photo sent to the last one done it took {took}; taking the photos alone took {taking}.",
+        text: "From the first photo sent to the last one done it took {took}. Taking the photos alone took {taking}.",
         figures: {
           took: { query: lastDone, as: "ms" },
           taking: { query: { elapsedMs: { from: { type: "job-sent" }, to: { type: "job-sent" } } }, as: "ms" },
         },
       },
       {
-        text: "The busiest worker did {busiest} of them.",
+        text: "The busiest worker did {busiest} of the photos.",
         figures: { busiest: { query: { mostPer: "actor", of: { type: "job-acked" } } } },
       },
     ],
     why: [
-      "The queue gives each message to one of those who ask, and to nobody else until it hears from that one. So workers can be added and taken away without telling anybody: this is the pattern 'competing consumers'.",
-      "More workers help only as long as jobs wait. Once no job waits, the producer's pace is the limit, and further workers stand idle.",
+      "The queue delivers each message to one of the workers that ask, and to no other until its visibility timeout has passed. So you can add and remove workers, and nobody needs to be told. The pattern is called competing consumers.",
+      "More workers help only as long as jobs wait. When no job waits, the producer's pace is the limit, and further workers are idle.",
     ],
-    next: { knob: "workers", value: 2, text: "Try two workers: twice as fast as one, but do they keep up?" },
+    next: {
+      knob: "workers",
+      value: 2,
+      text: "Use two workers. How long does it take now, and does the queue still fill?",
+    },
   },
 };

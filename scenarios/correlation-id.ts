@@ -1,13 +1,14 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
-/** Answers that came before the answer to something asked earlier. */
+/** Replies that came before the reply to an earlier request. */
 const overtakings = { descents: "request", of: { type: "reply-received" } } as const;
 const answered = { count: { type: "reply-received" } } as const;
 
 export const correlationId: ScenarioSource = {
   id: "correlation-id",
-  title: "Which answer is mine?",
-  shows: "A reply queue and a correlation id bring each answer to its question, in whatever order they come.",
+  title: "Request-reply and correlation id: which reply belongs to which request?",
+  shows:
+    "A web server sends ten requests, and several workers reply. In which order do the replies arrive, and how are they told apart?",
   seed: 4,
   hopMs: 100,
   limitMs: 30_000,
@@ -27,8 +28,8 @@ export const correlationId: ScenarioSource = {
     {
       kind: "number",
       id: "every",
-      title: "A question every",
-      meaning: "The time between two questions.",
+      title: "A request every",
+      meaning: "The time between two requests.",
       path: "requesters.web.everyMs",
       min: 100,
       max: 2_000,
@@ -39,13 +40,13 @@ export const correlationId: ScenarioSource = {
   claims: [
     {
       id: "all-answered",
-      says: "Every request gets its answer.",
+      says: "Every request gets its reply.",
       check: { kind: "figure", query: answered, is: { equals: 10 } },
       within: { workers: { atLeast: 1 }, every: { atLeast: 100 } },
     },
     {
       id: "out-of-order",
-      says: "The answers overtake each other.",
+      says: "Some replies overtake others.",
       check: { kind: "figure", query: overtakings, is: { atLeast: 1 } },
     },
   ],
@@ -61,29 +62,50 @@ export const correlationId: ScenarioSource = {
       { shape: "tube" },
     ],
     situation: [
-      "A queue goes one way: a web server that puts a question into it hears nothing back. So it has a queue of its own for answers, and writes its name on every question as the return address.",
-      "It asks ten things without waiting in between, and four workers answer. Some questions take longer than others.",
+      "A queue is a one-way street: a web server that sends a request to it gets nothing back. So it has a reply queue of its own, and writes the queue's name on every request as the return address.",
+      {
+        text: "It sends ten requests, one every {every}, and {workers} workers reply. Some requests take longer than others.",
+        figures: {
+          every: { setting: "requesters.web.everyMs", as: "ms" },
+          workers: { setting: "workers.worker.count" },
+        },
+      },
     ],
-    tryFirst: "Press play and follow the diamonds: they are answers on their way to the reply queue.",
+    tryFirst:
+      "Commit to a prediction, then press play and follow the diamonds: they are replies on their way to the reply queue.",
     prediction: {
-      question: "Do the answers arrive in the order of the questions?",
+      question: "Do the replies arrive in the order of the requests?",
       choices: [
         {
+          id: "yes",
+          text: "Yes, all ten in the order of the requests",
+          when: [
+            { query: answered, is: { equals: 10 } },
+            { query: overtakings, is: { equals: 0 } },
+          ],
+        },
+        {
+          id: "no",
+          text: "No, but all ten find their request",
+          when: [
+            { query: answered, is: { equals: 10 } },
+            { query: overtakings, is: { atLeast: 1 } },
+          ],
+        },
+        {
           id: "lost",
-          text: "Some never arrive: nobody knows whose they are",
+          text: "No, and some never find their request",
           when: { query: answered, is: { atMost: 9 } },
         },
-        { id: "no", text: "No: some overtake others", when: { query: overtakings, is: { atLeast: 1 } } },
-        { id: "yes", text: "Yes, in the order of the questions", when: { query: overtakings, is: { equals: 0 } } },
       ],
     },
     decisive: {
       at: { type: "reply-received" },
-      says: "An answer is here. Nothing in its text says what was asked; the correlation id in its header does.",
+      says: "A reply is here. Its text does not say what was requested. The correlation id in its header does.",
     },
     happened: [
       {
-        text: "{asked} questions, {sent} answers sent, {received} matched to their question.",
+        text: "{asked} requests were sent, {sent} replies were sent, and {received} replies were matched to their request.",
         figures: {
           asked: { query: { count: { type: "request-sent" } } },
           sent: { query: { count: { type: "reply-sent" } } },
@@ -91,7 +113,12 @@ export const correlationId: ScenarioSource = {
         },
       },
       {
-        text: "From the first question to the last answer it took {took}.",
+        text: "{early} times the next reply belonged to an earlier request than the one before.",
+        figures: { early: { query: overtakings } },
+        when: { query: overtakings, is: { atLeast: 1 } },
+      },
+      {
+        text: "From the first request to the last reply it took {took}.",
         figures: {
           took: {
             query: { elapsedMs: { from: { type: "request-sent" }, to: { type: "reply-received" } } },
@@ -101,9 +128,9 @@ export const correlationId: ScenarioSource = {
       },
     ],
     why: [
-      "Several workers, and work of different length: whoever is done first answers first. The asker keeps a table of what it waits for, keyed by the correlation id that each question carried and each answer repeats.",
-      "The reply queue is durable: an answer waits there even if the asker is away for a moment. What the answer means, only the table knows.",
+      "With several workers, and work of different length, the quickest reply comes first. The requester keeps a table of what it waits for, keyed by the correlation id that each request carries and each reply repeats.",
+      "The reply queue is durable: a reply waits there even if the requester is down. But only the table knows what the reply is for, and the table is in the requester's memory.",
     ],
-    next: { knob: "workers", value: 1, text: "Leave one worker only: does the order change?" },
+    next: { knob: "workers", value: 1, text: "Use one worker only. Does the order change?" },
   },
 };

@@ -1,10 +1,18 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
+const redelivered = { count: { type: "job-delivered", where: { job: "order-3", attempt: 2 } } } as const;
+const untilRedelivered = {
+  elapsedMs: {
+    from: { type: "actor-crashed" },
+    to: { type: "job-delivered", where: { job: "order-3", attempt: 2 } },
+  },
+} as const;
+const done = { count: { type: "job-acked", where: { job: "order-3" } } } as const;
+
 export const crashRedelivery: ScenarioSource = {
   id: "crash-redelivery",
-  title: "A worker dies, the message comes back",
-  shows:
-    "A worker that dies in the middle of a job loses nothing: after the visibility timeout another worker gets the job.",
+  title: "Visibility timeout: a worker crashes with a job in its hands",
+  shows: "A worker crashes while it works on order-3. What becomes of the order, and who notices?",
   seed: 7,
   hopMs: 100,
   limitMs: 30_000,
@@ -26,7 +34,7 @@ export const crashRedelivery: ScenarioSource = {
       id: "ack-wait",
       title: "Visibility timeout",
       meaning:
-        "How long the queue waits for a word from the worker before it gives the job to another (JetStream calls it ack_wait).",
+        "How long the queue waits for the acknowledgement before it delivers the job again (JetStream: ack_wait).",
       path: "queues.orders.ackWaitMs",
       min: 500,
       max: 10_000,
@@ -36,8 +44,8 @@ export const crashRedelivery: ScenarioSource = {
     {
       kind: "choice",
       id: "crash-point",
-      title: "The worker dies",
-      meaning: "Where in its job the worker dies.",
+      title: "The worker crashes",
+      meaning: "At which point of its job the worker crashes.",
       path: "faults.0.at.point",
       options: [
         { value: "before-effect", title: "before it charges the card" },
@@ -58,13 +66,13 @@ export const crashRedelivery: ScenarioSource = {
   claims: [
     {
       id: "comes-back",
-      says: "What the dead worker held comes back after the visibility timeout and is done.",
+      says: "The job of the crashed worker is delivered again after the visibility timeout, and is done.",
       check: { kind: "came-back", queue: "orders" },
       within: { "ack-wait": { atLeast: 500 }, "crash-point": ["before-effect", "before-ack"], workers: { atLeast: 1 } },
     },
     {
       id: "second-delivery",
-      says: "The returned job is delivery 2.",
+      says: "The job is then on its second delivery.",
       check: {
         kind: "figure",
         query: { max: "attempt", of: { type: "job-delivered", where: { job: "order-3" } } },
@@ -74,13 +82,13 @@ export const crashRedelivery: ScenarioSource = {
     },
     {
       id: "one-crash",
-      says: "One worker died.",
+      says: "One worker crashed.",
       check: { kind: "figure", query: { count: { type: "actor-crashed" } }, is: { equals: 1 } },
       within: { "ack-wait": { atLeast: 1_500 }, "crash-point": ["before-effect", "before-ack", "after-ack"] },
     },
     {
       id: "nothing-comes-back",
-      says: "After a confirmed acknowledgement nothing comes back.",
+      says: "After a confirmed acknowledgement no job is delivered again.",
       check: { kind: "figure", query: { max: "attempt", of: { type: "job-delivered" } }, is: { equals: 1 } },
       within: { "ack-wait": { atLeast: 1_500 }, "crash-point": ["after-ack"] },
     },
@@ -98,71 +106,74 @@ export const crashRedelivery: ScenarioSource = {
   lesson: {
     picture: [{ shape: "worker", is: "dead" }, { token: "job", of: "3", ring: 0.3 }, { shape: "worker" }],
     situation: [
-      "A shop puts orders into a queue. Two workers take them, charge the customer's card, and acknowledge.",
-      "One worker will die while it works on order-3: its power is gone, it can say nothing to anybody. The queue does not see workers. It knows only what it has lent out, and for how long.",
+      {
+        text: "A shop sends orders to a queue. {workers} workers take them, charge the customer's card, and acknowledge. The visibility timeout is {ackwait}.",
+        figures: {
+          workers: { setting: "workers.worker.count" },
+          ackwait: { setting: "queues.orders.ackWaitMs", as: "ms" },
+        },
+      },
+      "One worker crashes while it has order-3: its power is gone, and it can send nothing. The queue does not see workers. It knows only which messages are in flight, and since when.",
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops by itself when the worker dies.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the worker crashes.",
     prediction: {
       question: "What becomes of order-3?",
       choices: [
-        {
-          id: "lost",
-          text: "It is lost with the worker",
-          when: { query: { count: { type: "job-acked", where: { job: "order-3" } } }, is: { equals: 0 } },
-        },
+        { id: "lost", text: "It is lost together with its worker", when: { query: done, is: { equals: 0 } } },
         {
           id: "once",
-          text: "It was already safe: it is delivered only once",
-          when: { query: { count: { type: "job-delivered", where: { job: "order-3" } } }, is: { equals: 1 } },
-        },
-        {
-          id: "at-once",
-          text: "The other worker gets it within a second",
-          when: {
-            query: {
-              elapsedMs: {
-                from: { type: "actor-crashed" },
-                to: { type: "job-delivered", where: { job: "order-3", attempt: 2 } },
-              },
-            },
-            is: { atMost: 1_000 },
-          },
+          text: "It is delivered once and not again",
+          when: [
+            { query: done, is: { atLeast: 1 } },
+            { query: redelivered, is: { equals: 0 } },
+          ],
         },
         {
           id: "later",
-          text: "It comes back when the visibility timeout has passed",
-          when: {
-            query: { count: { type: "job-delivered", where: { job: "order-3", attempt: 2 } } },
-            is: { equals: 1 },
-          },
+          text: "It is delivered again after over a second",
+          when: [
+            { query: done, is: { atLeast: 1 } },
+            { query: untilRedelivered, is: { atLeast: 1_001 } },
+          ],
+        },
+        {
+          id: "at-once",
+          text: "It is delivered again within one second",
+          when: [
+            { query: done, is: { atLeast: 1 } },
+            { query: redelivered, is: { atLeast: 1 } },
+            { query: untilRedelivered, is: { atMost: 1_000 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "The worker is dead and order-3 is in its hands. The queue has noticed nothing: it is still waiting for a word.",
+      says: "The worker has crashed, and order-3 is in flight to it. The queue has noticed nothing: it still waits for the acknowledgement.",
     },
     happened: [
       {
-        text: "{crashes} worker died. order-3 was delivered {deliveries} times.",
+        text: "{crashes} workers crashed. order-3 was delivered {deliveries} times.",
         figures: {
           crashes: { query: { count: { type: "actor-crashed" } } },
           deliveries: { query: { count: { type: "job-delivered", where: { job: "order-3" } } } },
         },
       },
       {
-        text: "Between the crash and the end of order-3 lay {delay}.",
-        figures: {
-          delay: {
-            query: {
-              elapsedMs: { from: { type: "actor-crashed" }, to: { type: "job-acked", where: { job: "order-3" } } },
-            },
-            as: "ms",
-          },
-        },
+        text: "The second delivery came {delay} after the crash.",
+        figures: { delay: { query: untilRedelivered, as: "ms" } },
+        when: { query: untilRedelivered, is: { atLeast: 1 } },
       },
       {
-        text: "{charged} was charged in {charges} charges.",
+        text: "The worker crashed after its acknowledgement of order-3 was confirmed, so the queue had deleted the order.",
+        when: [
+          { query: redelivered, is: { equals: 0 } },
+          { query: done, is: { atLeast: 1 } },
+          { query: { count: { type: "actor-crashed" } }, is: { equals: 1 } },
+        ],
+      },
+      {
+        text: "The customers paid {charged} in {charges} charges.",
         figures: {
           charged: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" },
           charges: { query: { count: { type: "effect-applied" } } },
@@ -170,13 +181,13 @@ export const crashRedelivery: ScenarioSource = {
       },
     ],
     why: [
-      "The queue lends a job for a limited time: the visibility timeout. If it hears nothing until then, it assumes that the worker is gone and gives the job to whoever asks next, with the delivery count one higher.",
-      "So a crash costs time, never the job. A short timeout recovers sooner, but a worker that is merely slow then gets a rival on the same job.",
+      "The queue lends a job for a limited time, the visibility timeout. Without an acknowledgement by then, it assumes that the worker is gone and delivers the job to the next worker that asks, with a delivery count one higher.",
+      "So a crash costs time, never the job. A short timeout recovers sooner. But a worker that is only slow then loses its job to another, and two workers do the same work.",
     ],
     next: {
       knob: "crash-point",
       value: "after-ack",
-      text: "Let the worker die one step later, after its confirmed acknowledgement: what comes back then?",
+      text: "Let the worker crash later, after its confirmed acknowledgement. What is delivered again then?",
     },
   },
 };

@@ -13,10 +13,12 @@ const mailAfterAnswer = {
   },
 } as const;
 
+const invoices = { count: { type: "job-acked", where: { queue: "invoices" } } } as const;
+
 export const decoupleSlowStep: ScenarioSource = {
   id: "decouple-slow-step",
-  title: "Do not wait for the slow step",
-  shows: "The customer's answer comes at once, and the slow step runs behind a queue.",
+  title: "Asynchronous processing: the slow step inline or behind a queue",
+  shows: "Printing an invoice takes more than a second. How long does the customer wait for the reply?",
   seed: 13,
   hopMs: 40,
   limitMs: 30_000,
@@ -54,10 +56,10 @@ export const decoupleSlowStep: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "inline", title: "The till prints the invoice, then answers" },
+    { id: "inline", title: "Inline: the till prints the invoice, then replies" },
     {
       id: "queued",
-      title: "The till puts the invoice into a queue and answers",
+      title: "Queued: the till sends the invoice to a queue and replies",
       set: { "workers.till.handler": { kind: "forward", serviceMs: [80, 120], to: "invoices" } },
     },
   ],
@@ -71,7 +73,7 @@ export const decoupleSlowStep: ScenarioSource = {
     },
     {
       id: "answer-at-once",
-      says: "With a queue the answer comes at once.",
+      says: "With a queue the reply does not wait for the slow step.",
       check: { kind: "figure", query: answer, is: { atMost: 900 } },
       variants: ["queued"],
       within: { every: { atLeast: 200 }, printers: { atLeast: 1 } },
@@ -98,38 +100,44 @@ export const decoupleSlowStep: ScenarioSource = {
   lesson: {
     picture: [{ shape: "requester" }, { token: "reply", of: "1" }, { shape: "tube" }, { shape: "worker" }],
     situation: [
-      "A customer orders and waits for the answer. To take the order is a matter of 100 ms; to print the invoice takes 1.3 seconds more.",
-      "The till can do both and then answer. Or it takes the order, puts the invoice into a queue, and answers.",
+      "A customer orders and waits for the reply. Taking the order is quick. Printing the invoice takes more than a second.",
+      {
+        text: "In this design the till takes the order, sends the invoice to a second queue, and replies. A printer works on that queue.",
+        when: { query: invoices, is: { atLeast: 1 } },
+      },
+      {
+        text: "In this design the till takes the order, prints the invoice, and then replies.",
+        when: { query: invoices, is: { equals: 0 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play; afterwards switch to the design with a queue.",
+    tryFirst: "Commit to a prediction, then press play and follow order-1.",
     prediction: {
-      question: "How long does the customer of order-1 wait for the answer?",
+      question: "How long does the customer of order-1 wait for the reply?",
       choices: [
         { id: "short", text: "Less than a second", when: { query: answer, is: { atMost: 999 } } },
-        {
-          id: "long",
-          text: "Longer: the invoice has to be printed first",
-          when: { query: answer, is: { atLeast: 1_000 } },
-        },
+        { id: "long", text: "One to two seconds", when: { query: answer, is: { atLeast: 1_000, atMost: 2_000 } } },
+        { id: "longer", text: "More than two seconds", when: { query: answer, is: { atLeast: 2_001 } } },
       ],
     },
     decisive: {
       at: { type: "reply-received", where: { request: "order-1" } },
-      says: "The customer has the answer. Is the invoice printed?",
+      says: "The customer has the reply. Is the invoice printed?",
     },
     happened: [
-      { text: "The answer to order-1 took {answer}.", figures: { answer: { query: answer, as: "ms" } } },
+      { text: "The reply to order-1 took {answer}.", figures: { answer: { query: answer, as: "ms" } } },
       {
-        text: "{later} invoices went through the queue; that of order-1 was ready {after} after the answer.",
-        figures: {
-          later: { query: { count: { type: "job-acked", where: { queue: "invoices" } } } },
-          after: { query: mailAfterAnswer, as: "ms" },
-        },
+        text: "The invoice of order-1 was printed before that: the customer waited for the printer, too.",
+        when: { query: invoices, is: { equals: 0 } },
+      },
+      {
+        text: "{later} invoices went through the queue. The invoice of order-1 was ready {after} after the reply.",
+        figures: { later: { query: invoices }, after: { query: mailAfterAnswer, as: "ms" } },
+        when: { query: invoices, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "Whoever asks should wait only for what the answer needs. A queue takes the rest: it is stored, so the answer 'accepted' can be kept, even if the printer is down just now.",
-      "The price: 'accepted' is not 'done'. If the slow step can fail in a way that concerns the customer, somebody has to tell them later.",
+      "A caller should wait only for what the reply needs. A queue takes the rest. The job is stored, so the till can keep its promise 'accepted', even if the printer is down at this moment.",
+      "The price: 'accepted' does not mean 'done'. If the slow step can fail in a way that concerns the customer, somebody has to tell them later.",
     ],
     next: { variant: "queued", text: "Put the slow step behind a queue." },
   },

@@ -2,11 +2,12 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const stored = { count: { type: "job-stored" } } as const;
 
+const recognised = { count: { type: "job-deduplicated" } } as const;
+
 export const dedupWindow: ScenarioSource = {
   id: "dedup-window",
-  title: "Sent twice, stored once, for a while",
-  shows:
-    "A job that is sent again with the same id is stored once within the deduplication window, and twice after it.",
+  title: "Deduplication window: the same message is sent twice",
+  shows: "A shop gets no confirmation and sends each order again under the same message id. How many jobs are stored?",
   seed: 10,
   hopMs: 80,
   limitMs: 30_000,
@@ -21,7 +22,7 @@ export const dedupWindow: ScenarioSource = {
       id: "window",
       title: "Deduplication window",
       meaning:
-        "How long the queue knows a message id again (JetStream calls it duplicate_window; 2 minutes by default).",
+        "How long the queue remembers a message id (JetStream: duplicate_window, 2 minutes by default; SQS FIFO: 5 minutes).",
       path: "queues.orders.dedupWindowMs",
       min: 500,
       max: 8_000,
@@ -48,7 +49,7 @@ export const dedupWindow: ScenarioSource = {
     },
     {
       id: "recognised",
-      says: "The repetitions are recognised, also of an order that is done already.",
+      says: "The repetitions are recognised, even of an order that is done and deleted.",
       check: { kind: "figure", query: { count: { type: "job-deduplicated" } }, is: { equals: 2 } },
       variants: ["inside"],
       within: { window: { atLeast: 1_500 } },
@@ -69,7 +70,7 @@ export const dedupWindow: ScenarioSource = {
     },
     {
       id: "paid-twice",
-      says: "And paid twice.",
+      says: "And the customers pay twice.",
       check: { kind: "ledger", actual: "exceeds-expected" },
       variants: ["outside"],
       within: { window: { atMost: 2_000 } },
@@ -86,41 +87,48 @@ export const dedupWindow: ScenarioSource = {
       { shape: "tube" },
     ],
     situation: [
-      "The shop has heard no confirmation: was the order stored, or not? So it sends each order once more, with the same message id.",
-      "The queue remembers the ids of the last two seconds.",
+      {
+        text: "The shop has received no confirmation: was the order stored, or not? So it sends each of two orders again after {again}, with the same message id.",
+        figures: { again: { setting: "producers.shop.sendsAgainMs", as: "ms" } },
+      },
+      {
+        text: "The queue remembers a message id for {window}.",
+        figures: { window: { setting: "queues.orders.dedupWindowMs", as: "ms" } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the shop sends order-1 again.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the shop sends order-1 again.",
     prediction: {
       question: "Two orders, each sent twice. How many jobs are stored?",
       choices: [
-        { id: "two", text: "Two: the queue knows the ids again", when: { query: stored, is: { equals: 2 } } },
-        { id: "three", text: "Three", when: { query: stored, is: { equals: 3 } } },
-        { id: "four", text: "Four: for the queue they are four messages", when: { query: stored, is: { equals: 4 } } },
+        { id: "two", text: "Two jobs", when: { query: stored, is: { equals: 2 } } },
+        { id: "three", text: "Three jobs", when: { query: stored, is: { equals: 3 } } },
+        { id: "four", text: "Four jobs", when: { query: stored, is: { equals: 4 } } },
       ],
     },
     decisive: {
       at: { type: "job-sent", where: { job: "order-1" } },
       nth: 2,
-      says: "The shop sends order-1 again. The first one may be done and deleted: does the queue still know its id?",
+      says: "The shop sends order-1 again. The first one is done and deleted. Does the queue still remember its id?",
     },
     happened: [
       {
-        text: "{sent} messages were sent, {stored} jobs stored, {again} repetitions recognised.",
-        figures: {
-          sent: { query: { count: { type: "job-sent" } } },
-          stored: { query: stored },
-          again: { query: { count: { type: "job-deduplicated" } } },
-        },
+        text: "{sent} messages were sent, and {stored} jobs were stored.",
+        figures: { sent: { query: { count: { type: "job-sent" } } }, stored: { query: stored } },
       },
       {
-        text: "The customers paid {paid}.",
+        text: "The queue recognised {again} repetitions by their message id.",
+        figures: { again: { query: recognised } },
+        when: { query: recognised, is: { atLeast: 1 } },
+      },
+      {
+        text: "The customers paid {paid} for two orders of €20.",
         figures: { paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" } },
       },
     ],
     why: [
-      "A sender that hears nothing must send again, or risk that the job is lost. The message id makes that safe: the queue stores it once, and answers the repetition as if it were the first.",
-      "But it remembers ids only for a window of time. A sender that comes back later, after a long outage or from a backup, makes a second job. So deduplication at the queue spares work; what must not happen twice needs an idempotency key where it happens.",
+      "A sender without a confirmation must send again, or risk that the job is lost. The message id makes this safe: the queue stores the job once, and confirms the repetition as if it were the first.",
+      "But the queue remembers ids only for a limited time. A sender that comes back later, after a long outage or from a backup, makes a second job. So deduplication at the queue saves work. An effect that must not happen twice needs an idempotency key at the service that acts.",
     ],
-    next: { variant: "outside", text: "Let the shop send again only after three seconds." },
+    next: { variant: "outside", text: "Let the shop send again after three seconds." },
   },
 };

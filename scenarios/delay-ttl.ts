@@ -6,12 +6,19 @@ const delayed = {
     to: { type: "job-delivered", where: { job: "reminder-1" } },
   },
 } as const;
+const sentAhead = {
+  elapsedMs: {
+    from: { type: "job-sent", where: { job: "reminder-1" } },
+    to: { type: "job-delivered", where: { job: "reminder-1" } },
+  },
+} as const;
+const expired = { count: { type: "job-expired" } } as const;
 const codesBegun = { count: { type: "job-started", where: { queue: "codes" } } } as const;
 
 export const delayTtl: ScenarioSource = {
   id: "delay-ttl",
-  title: "Not yet, and no longer",
-  shows: "A job that is sent for later is given out to nobody before its time; one whose time is over is never done.",
+  title: "Delayed delivery and time to live (TTL)",
+  shows: "Reminders are for later, and login codes are useful only for a moment. How many of the codes are sent?",
   seed: 15,
   hopMs: 30,
   limitMs: 30_000,
@@ -31,8 +38,8 @@ export const delayTtl: ScenarioSource = {
     {
       kind: "number",
       id: "delay",
-      title: "Reminders are for later by",
-      meaning: "How long the queue holds a reminder back.",
+      title: "Delay of a reminder",
+      meaning: "How long the queue waits until it delivers a reminder.",
       path: "producers.calendar.delayMs",
       min: 500,
       max: 4_000,
@@ -42,8 +49,8 @@ export const delayTtl: ScenarioSource = {
     {
       kind: "number",
       id: "ttl",
-      title: "A code is of use for",
-      meaning: "After this time nobody wants it any more (its time to live).",
+      title: "Time to live of a code",
+      meaning: "After this time nobody wants the code any more.",
       path: "producers.login.ttlMs",
       min: 600,
       max: 8_000,
@@ -54,19 +61,19 @@ export const delayTtl: ScenarioSource = {
   claims: [
     {
       id: "not-before-its-time",
-      says: "No reminder is given out before its time.",
+      says: "No reminder is delivered before its time.",
       check: { kind: "figure", query: delayed, is: { atLeast: 1_900 } },
       within: { delay: { atLeast: 2_000 }, ttl: { atLeast: 600 } },
     },
     {
       id: "some-expire",
-      says: "Codes whose time is over are not sent.",
+      says: "Expired codes are not sent.",
       check: { kind: "figure", query: codesBegun, is: { atMost: 3 } },
       within: { delay: { atLeast: 500 }, ttl: { atMost: 1_200 } },
     },
     {
       id: "all-in-time",
-      says: "With time enough all five are sent.",
+      says: "With a long time to live all five are sent.",
       check: { kind: "figure", query: codesBegun, is: { equals: 5 } },
       within: { delay: { atLeast: 500 }, ttl: { atLeast: 6_000 } },
     },
@@ -84,37 +91,44 @@ export const delayTtl: ScenarioSource = {
       { token: "job", of: "3", expired: true },
     ],
     situation: [
-      "A calendar sends reminders for later: the queue is to hold them back for two seconds.",
-      "A login page sends five codes at once. Each is of use for 1.2 seconds, and the one worker needs 0.7 seconds to send one.",
+      {
+        text: "A calendar sends reminders for later: the queue is to deliver each of them after {delay}.",
+        figures: { delay: { setting: "producers.calendar.delayMs", as: "ms" } },
+      },
+      {
+        text: "A login page sends five codes at once. Each has a time to live of {ttl}, and the one worker needs about 0.7 seconds to send a code.",
+        figures: { ttl: { setting: "producers.login.ttlMs", as: "ms" } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play.",
+    tryFirst: "Commit to a prediction, then press play.",
     prediction: {
       question: "How many of the five codes are sent?",
       choices: [
-        { id: "all", text: "All five, some of them late", when: { query: codesBegun, is: { equals: 5 } } },
-        {
-          id: "some",
-          text: "Two or three; the others are dropped",
-          when: { query: codesBegun, is: { atLeast: 2, atMost: 3 } },
-        },
-        { id: "few", text: "One or none", when: { query: codesBegun, is: { atMost: 1 } } },
+        { id: "all", text: "Four or five", when: { query: codesBegun, is: { atLeast: 4, atMost: 5 } } },
+        { id: "few", text: "At most one", when: { query: codesBegun, is: { atMost: 1 } } },
+        { id: "some", text: "Two or three", when: { query: codesBegun, is: { atLeast: 2, atMost: 3 } } },
       ],
     },
     decisive: {
       at: { type: ["job-expired", "job-delivered"], where: { job: "code-3" } },
-      says: "The worker has code-3 in its hands. How old is it?",
+      says: "The worker has code-3. How old is the code?",
     },
     happened: [
+      { text: "{begun} codes were sent.", figures: { begun: { query: codesBegun } } },
       {
-        text: "{begun} codes were sent; the worker dropped {expired} undone: their time was over.",
-        figures: { begun: { query: codesBegun }, expired: { query: { count: { type: "job-expired" } } } },
+        text: "{expired} codes had expired when the worker got them. It skipped them.",
+        figures: { expired: { query: expired } },
+        when: { query: expired, is: { atLeast: 1 } },
       },
-      { text: "reminder-1 was held back for {delayed}.", figures: { delayed: { query: delayed, as: "ms" } } },
+      {
+        text: "reminder-1 reached its worker {delayed} after it was sent.",
+        figures: { delayed: { query: sentAhead, as: "ms" } },
+      },
     ],
     why: [
-      "A delayed job is stored at once, so it survives a crash of who sent it, and is out of the workers' reach until its time. (JetStream: a scheduled message.)",
-      "A time to live keeps a queue from working on what nobody wants any more: after a jam the worker skips the old ones and is soon at the fresh ones. Whoever sent an expired job hears nothing, so only use it for what may be dropped.",
+      "A delayed job is stored at once, so it survives a crash of its sender. Workers cannot get it before its time. (JetStream: a scheduled message.)",
+      "A time to live keeps workers from doing what nobody wants any more. After a jam the worker skips the old jobs and soon reaches the fresh ones. The sender of an expired job gets no error, so use a TTL only for jobs that may be dropped.",
     ],
-    next: { knob: "ttl", value: 6000, text: "Let the codes be of use for six seconds." },
+    next: { knob: "ttl", value: 6000, text: "Give the codes a time to live of six seconds." },
   },
 };

@@ -1,13 +1,13 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const left = { last: "stored", of: { type: "queue-observed" } } as const;
+const dead = { count: { type: "job-dead-lettered" } } as const;
 const deliveries = { count: { type: "job-delivered", where: { job: "order-2" } } } as const;
 
 export const dlqBlackHole: ScenarioSource = {
   id: "dlq-black-hole",
-  title: "Given up, and nobody knows",
-  shows:
-    "Where only the server counts attempts, a message that has used them up stays in the stream: nobody gets it, nobody hears of it.",
+  title: "max_deliver without a dead-letter queue: a message uses up its attempts",
+  shows: "JetStream stops to deliver a message after max_deliver attempts. Where is the message then?",
   seed: 9,
   hopMs: 80,
   limitMs: 5_000,
@@ -23,12 +23,13 @@ export const dlqBlackHole: ScenarioSource = {
     {
       kind: "choice",
       id: "dead-letters",
-      title: "Who takes care of what is given up",
-      meaning: "The server alone, with max_deliver; or the worker, which moves it to the dead letters.",
+      title: "When the attempts are used up",
+      meaning:
+        "Either the server stops delivering (max_deliver), or the worker moves the message to a dead-letter queue.",
       path: "queues.orders.deadLetters",
       options: [
-        { value: false, title: "nobody: the server stops delivering it", violates: ["everything-ends"] },
-        { value: true, title: "the worker: it goes to the dead letters" },
+        { value: false, title: "the server stops delivering", violates: ["everything-ends"] },
+        { value: true, title: "the worker moves the message to the DLQ" },
       ],
     },
   ],
@@ -36,7 +37,7 @@ export const dlqBlackHole: ScenarioSource = {
     { id: "plain", title: "Plain JetStream: max_deliver 3" },
     {
       id: "handler",
-      title: "The worker moves it to the dead letters",
+      title: "The worker moves it to a dead-letter queue",
       set: { "queues.orders.deadLetters": true, limitMs: 20_000 },
     },
   ],
@@ -50,14 +51,14 @@ export const dlqBlackHole: ScenarioSource = {
     },
     {
       id: "not-waiting",
-      says: "It does not wait for anybody.",
+      says: "It is not waiting.",
       check: { kind: "figure", query: { last: "waiting", of: { type: "queue-observed" } }, is: { equals: 0 } },
       variants: ["plain"],
       within: { "dead-letters": [false] },
     },
     {
       id: "not-lent",
-      says: "Nobody has it either.",
+      says: "It is not in flight either.",
       check: { kind: "figure", query: { last: "inFlight", of: { type: "queue-observed" } }, is: { equals: 0 } },
       variants: ["plain"],
       within: { "dead-letters": [false] },
@@ -70,7 +71,7 @@ export const dlqBlackHole: ScenarioSource = {
     },
     {
       id: "found-again",
-      says: "With a dead-letter queue it lies there, and the queue is empty.",
+      says: "With a dead-letter queue the message is there, and the queue is empty.",
       check: { kind: "dead-letters", queue: "orders", jobs: ["order-2"] },
       variants: ["handler"],
       within: { "dead-letters": [true] },
@@ -83,23 +84,41 @@ export const dlqBlackHole: ScenarioSource = {
       { sign: "question", tone: "doubt" },
     ],
     situation: [
-      "order-2 cannot be read by any worker. The queue is a plain JetStream consumer with max_deliver 3: after three deliveries the server stops.",
-      "There is no dead-letter queue. The server announces what it gave up in an advisory, to whoever listens at that moment; nobody does.",
+      {
+        text: "No worker can read order-2. The queue is a plain JetStream consumer with max_deliver {attempts}: after that many deliveries the server stops.",
+        figures: { attempts: { setting: "queues.orders.maxAttempts" } },
+        when: { query: dead, is: { equals: 0 } },
+      },
+      {
+        text: "There is no dead-letter queue. The server announces the end of the attempts in an advisory, to whoever listens at that moment. Nobody does.",
+        when: { query: dead, is: { equals: 0 } },
+      },
+      {
+        text: "No worker can read order-2. After {attempts} deliveries the worker itself moves it to a dead-letter queue.",
+        figures: { attempts: { setting: "queues.orders.maxAttempts" } },
+        when: { query: dead, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play, and look at the queue's numbers at the end.",
+    tryFirst: "Commit to a prediction, then press play, and look at the queue's numbers at the end.",
     prediction: {
       question: "Where is order-2 at the end?",
       choices: [
+        { id: "dead", text: "In a dead-letter queue", when: { query: dead, is: { atLeast: 1 } } },
         {
-          id: "dead",
-          text: "Among the dead letters",
-          when: { query: { count: { type: "job-dead-lettered" } }, is: { atLeast: 1 } },
+          id: "gone",
+          text: "Nowhere: it was deleted",
+          when: [
+            { query: dead, is: { equals: 0 } },
+            { query: left, is: { equals: 0 } },
+          ],
         },
-        { id: "gone", text: "Deleted", when: { query: left, is: { equals: 0 } } },
         {
           id: "there",
-          text: "Still in the stream, and nobody will ever get it",
-          when: { query: left, is: { atLeast: 1 } },
+          text: "Still in the stream",
+          when: [
+            { query: dead, is: { equals: 0 } },
+            { query: left, is: { atLeast: 1 } },
+          ],
         },
       ],
     },
@@ -109,23 +128,28 @@ export const dlqBlackHole: ScenarioSource = {
     },
     happened: [
       {
-        text: "order-2 was delivered {deliveries} times. Messages in the stream at the end: {left}. Waiting: {waiting}. Lent to a worker: {lent}.",
+        text: "order-2 was delivered {deliveries} times. At the end the stream held {left} messages: {waiting} waiting, {inflight} in flight.",
         figures: {
           deliveries: { query: deliveries },
           left: { query: left },
           waiting: { query: { last: "waiting", of: { type: "queue-observed" } } },
-          lent: { query: { last: "inFlight", of: { type: "queue-observed" } } },
+          inflight: { query: { last: "inFlight", of: { type: "queue-observed" } } },
         },
       },
       {
-        text: "Dead letters: {dead}.",
-        figures: { dead: { query: { count: { type: "job-dead-lettered" } } } },
+        text: "So order-2 is still stored, and no worker will get it again.",
+        when: { query: left, is: { atLeast: 1 } },
+      },
+      {
+        text: "The dead-letter queue held {dead} messages.",
+        figures: { dead: { query: dead } },
+        when: { query: dead, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "max_deliver stops the deliveries and nothing else. The message is not waiting and not lent, so neither number shows it: dead is what is stored, less what waits, less what is lent.",
-      "The advisory is a message like any other that nobody stores: who does not listen just then never hears it. So the worker should count, and move the message to a dead-letter queue itself, before it acknowledges it.",
+      "max_deliver stops the deliveries and does nothing else. The message is neither waiting nor in flight, so neither number shows it. The number of such messages is: stored, less waiting, less in flight.",
+      "The advisory is a message that nobody stores: whoever does not listen at that moment misses it. So let the worker count the attempts, and move the message to a dead-letter queue before it acknowledges it.",
     ],
-    next: { variant: "handler", text: "Let the worker move it to the dead letters." },
+    next: { variant: "handler", text: "Let the worker move it to a dead-letter queue." },
   },
 };

@@ -1,10 +1,16 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
+const redelivered = { count: { type: "job-delivered", where: { attempt: 2 } } } as const;
+const chargedBefore = {
+  elapsedMs: { from: { type: "effect-applied", where: { job: "order-2" } }, to: { type: "actor-crashed" } },
+} as const;
+const paid = { sum: "amountCents", of: { type: "effect-applied" } } as const;
+const recognised = { count: { type: "effect-deduplicated" } } as const;
+
 export const doubleCharge: ScenarioSource = {
   id: "double-charge",
-  title: "The customer pays twice",
-  shows:
-    "At least once is sometimes twice: without an idempotency key the card is charged again, though every delivery looks green.",
+  title: "Idempotency key: a job is done twice, and the card is charged",
+  shows: "A worker charges a card and crashes before its acknowledgement. How much do the customers pay in the end?",
   seed: 3,
   hopMs: 150,
   limitMs: 30_000,
@@ -35,8 +41,8 @@ export const doubleCharge: ScenarioSource = {
     {
       kind: "choice",
       id: "crash-point",
-      title: "The worker dies",
-      meaning: "Where in its job the worker dies.",
+      title: "The worker crashes",
+      meaning: "At which point of its job the worker crashes.",
       path: "faults.0.at.point",
       options: [
         { value: "before-effect", title: "before it charges the card" },
@@ -52,14 +58,14 @@ export const doubleCharge: ScenarioSource = {
   claims: [
     {
       id: "paid-twice",
-      says: "The ledger shows more money than was ordered.",
+      says: "The customers pay more than was ordered.",
       check: { kind: "ledger", actual: "exceeds-expected" },
       variants: ["without-key"],
       within: { key: ["none"], "crash-point": ["before-ack"] },
     },
     {
       id: "all-green",
-      says: "Yet no run failed: every job ends acknowledged.",
+      says: "No run fails, and every job ends acknowledged.",
       check: { kind: "figure", query: { count: { type: "job-failed" } }, is: { equals: 0 } },
     },
     {
@@ -71,14 +77,14 @@ export const doubleCharge: ScenarioSource = {
     },
     {
       id: "key-repairs-it",
-      says: "With the key the ledger is right.",
+      says: "With the key the customers pay what was ordered.",
       check: { kind: "ledger", actual: "equals-expected" },
       variants: ["with-key"],
       within: { key: ["job"], "crash-point": ["before-effect", "before-ack", "after-ack"] },
     },
     {
       id: "still-twice-run",
-      says: "The job still ran twice; the second charge changed nothing.",
+      says: "The job still runs twice, and the second charge changes nothing.",
       check: { kind: "figure", query: { count: { type: "effect-deduplicated" } }, is: { equals: 1 } },
       variants: ["with-key"],
       within: { key: ["job"], "crash-point": ["before-ack"] },
@@ -87,33 +93,39 @@ export const doubleCharge: ScenarioSource = {
   lesson: {
     picture: [{ token: "effect", of: "2" }, { token: "effect", of: "2", duplicate: true }, { note: "€40" }],
     situation: [
-      "Three customers order something for €20 each. A worker charges the card and dies before its acknowledgement leaves it.",
-      "The queue does its duty: it waits for the visibility timeout and gives the order to the other worker, which does its duty as well.",
+      "Three customers order something for €20 each. A worker charges the customer's card and acknowledges the order. The worker that has order-2 crashes.",
+      {
+        text: "It has charged the card, and crashes before its acknowledgement leaves.",
+        when: [
+          { query: redelivered, is: { atLeast: 1 } },
+          { query: chargedBefore, is: { atLeast: 1 } },
+        ],
+      },
+      {
+        text: "It crashes before it charges the card.",
+        when: { query: chargedBefore, is: { equals: 0 } },
+      },
+      {
+        text: "It crashes after its acknowledgement is confirmed.",
+        when: { query: redelivered, is: { equals: 0 } },
+      },
+      {
+        text: "The queue waits for the visibility timeout, and then delivers order-2 to the other worker.",
+        when: { query: redelivered, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play and keep an eye on the ledger.",
+    tryFirst: "Commit to a prediction, then press play and watch the payment provider.",
     prediction: {
-      question: "Three orders of €20: how much do the customers pay in the end?",
+      question: "Three orders of €20. How much do the customers pay in the end?",
       choices: [
-        {
-          id: "less",
-          text: "€40: the order in the dead worker's hands is not paid",
-          when: { query: { sum: "amountCents", of: { type: "effect-applied" } }, is: { atMost: 5_999 } },
-        },
-        {
-          id: "right",
-          text: "€60: as ordered",
-          when: { query: { sum: "amountCents", of: { type: "effect-applied" } }, is: { equals: 6_000 } },
-        },
-        {
-          id: "more",
-          text: "€80: one of them pays twice",
-          when: { query: { sum: "amountCents", of: { type: "effect-applied" } }, is: { atLeast: 6_001 } },
-        },
+        { id: "less", text: "€40: the crash costs a payment", when: { query: paid, is: { equals: 4_000 } } },
+        { id: "right", text: "€60: the crash costs nothing", when: { query: paid, is: { equals: 6_000 } } },
+        { id: "more", text: "€80: the crash costs an extra charge", when: { query: paid, is: { equals: 8_000 } } },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "The card is charged, the worker is dead, and the acknowledgement never left. For the queue this looks just like a worker that has done nothing.",
+      says: "The card is charged, the worker has crashed, and the acknowledgement never left. To the queue this looks like a worker that has done nothing.",
     },
     happened: [
       {
@@ -125,25 +137,27 @@ export const doubleCharge: ScenarioSource = {
         },
       },
       {
-        text: "The customers paid {paid}. The payment provider recognised {recognised} repeated charges.",
-        figures: {
-          paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" },
-          recognised: { query: { count: { type: "effect-deduplicated" } } },
-        },
+        text: "The customers paid {paid}.",
+        figures: { paid: { query: paid, as: "money" } },
       },
       {
-        text: "{failed} runs failed: nothing in the queue looks wrong.",
-        figures: { failed: { query: { count: { type: "job-failed" } } } },
+        text: "The payment provider recognised {recognised} repeated charges by the key, and charged nothing for them.",
+        figures: { recognised: { query: recognised } },
+        when: { query: recognised, is: { atLeast: 1 } },
+      },
+      {
+        text: "No run failed: the queue shows nothing unusual.",
+        when: { query: { count: { type: "job-failed" } }, is: { equals: 0 } },
       },
     ],
     why: [
-      "Charging and acknowledging are two acts, and a crash can come between them. No queue can tell 'did it and died' from 'died before doing it', so it must deliver again: at least once.",
-      "Only the one who acts can make the repetition harmless. The worker sends a key that stays the same over all deliveries, here the order's number, and the payment provider charges once per key. The work is done twice; its effect happens once.",
+      "Charging and acknowledging are two steps, and a crash can come between them. No queue can tell 'crashed after the charge' from 'crashed before it', so it must deliver again. This promise is called at-least-once delivery.",
+      "Only the service that acts can make the repetition harmless. The worker sends an idempotency key that is the same in every delivery, here the order's number. The payment provider charges once per key. The work is done twice, and its effect happens once.",
     ],
     next: {
       knob: "key",
       value: "job",
-      text: "Send the order's number as idempotency key, and let the same worker die at the same moment.",
+      text: "Send the order's number as idempotency key, and let the same worker crash at the same moment.",
     },
   },
 };

@@ -5,12 +5,14 @@ const OBSERVERS = { mail: 250, stock: 350, stats: 500 } as const;
 const HANDS = ["mailer", "stocker", "counter"] as const;
 const seenBy = (actor: string) => ({ distinct: "job", of: { type: "job-started", where: { actor } } }) as const;
 const readBy = (reader: string) => ({ distinct: "event", of: { type: "offset-moved", where: { reader } } }) as const;
+const repeated = { count: { type: "event-read", where: { attempt: { atLeast: 2 } } } } as const;
 const mostAtQueue = { mostPer: "actor", of: { type: "job-started" } } as const;
 
 export const fanOut: ScenarioSource = {
   id: "fan-out",
-  title: "One event, many who want to know",
-  shows: "Three observers on one work queue see a part each; on a log each of them sees everything.",
+  title: "Fan-out: three services want to know of every order",
+  shows:
+    "Three services share one work queue, and three readers follow a log. How many of the orders does each of them see?",
   seed: 5,
   hopMs: 100,
   limitMs: 60_000,
@@ -35,7 +37,7 @@ export const fanOut: ScenarioSource = {
       kind: "number",
       id: "orders",
       title: "Events",
-      meaning: "How many orders the shop writes into its log.",
+      meaning: "How many events the shop adds to its log.",
       path: "logProducers.shop-diary.events",
       min: 3,
       max: 12,
@@ -53,17 +55,17 @@ export const fanOut: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "all-well", title: "All are well" },
+    { id: "all-well", title: "No crash" },
     {
       id: "one-dies",
-      title: "One reader dies",
+      title: "One reader crashes",
       set: { faults: [{ kind: "crash", at: { actor: "mail-1", nth: 3, point: "before-ack" } }] },
     },
   ],
   claims: [
     {
       id: "queue-shares-out",
-      says: "On the queue each order goes to one of the three.",
+      says: "In the queue, each order goes to one of the three workers.",
       check: { kind: "one-worker-each", queue: "orders" },
     },
     {
@@ -73,19 +75,19 @@ export const fanOut: ScenarioSource = {
     },
     {
       id: "log-tells-all",
-      says: "On the log each of the three reads everything.",
+      says: "In the log, each of the three readers reads everything.",
       check: { kind: "read-by-all", log: "order-events" },
       within: { orders: { atLeast: 3 }, "stats-time": { atLeast: 100 } },
     },
     {
       id: "nothing-taken",
-      says: "Reading takes nothing from the log.",
+      says: "Reading deletes nothing from the log.",
       check: { kind: "log-keeps", log: "order-events" },
       within: { orders: { atLeast: 3 }, "stats-time": { atLeast: 100 } },
     },
     {
       id: "goes-on-where-it-was",
-      says: "The reader that died reads again only the event that it held.",
+      says: "The reader that crashed repeats only the event that it was working on.",
       check: {
         kind: "figure",
         query: { count: { type: "event-read", where: { reader: "mail" } } },
@@ -95,7 +97,7 @@ export const fanOut: ScenarioSource = {
     },
     {
       id: "others-do-not-wait",
-      says: "The others read each event once, and wait for nobody.",
+      says: "The other readers read each event once, and do not wait.",
       check: {
         kind: "figure",
         query: { max: "attempt", of: { type: "event-read", where: { reader: "stock" } } },
@@ -112,30 +114,33 @@ export const fanOut: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "Three parts of a shop want to know of every order: mail thanks for it, stock reserves it, stats counts it.",
-      "Somebody let all three work on one queue, as mailer, stocker and counter. Beside it each of them reads the log of what happened.",
+      "Three parts of a shop want to know of every order: mail sends thanks for it, stock reserves the goods, stats counts it.",
+      {
+        text: "Somebody let all three work on one queue with six orders, as mailer, stocker and counter. Beside it, each of them reads a log with {events} events.",
+        figures: { events: { setting: "logProducers.shop-diary.events" } },
+      },
+      {
+        text: "The reader mail crashes while it works on its third event.",
+        when: { query: { count: { type: "actor-crashed" } }, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the third order is given out.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the third order is delivered.",
     prediction: {
-      question: "Six orders. How many of them does the busiest of the three workers at the queue hear of?",
+      question: "Six orders are in the queue. How many of them does the busiest of the three workers get?",
       choices: [
         { id: "all", text: "All six", when: { query: mostAtQueue, is: { equals: 6 } } },
-        {
-          id: "part",
-          text: "Two or three: each order goes to one of them",
-          when: { query: mostAtQueue, is: { atMost: 3 } },
-        },
-        { id: "most", text: "Four or five: the quickest takes most", when: { query: mostAtQueue, is: { atLeast: 4 } } },
+        { id: "part", text: "Two or three", when: { query: mostAtQueue, is: { atLeast: 2, atMost: 3 } } },
+        { id: "most", text: "Four or five", when: { query: mostAtQueue, is: { atLeast: 4, atMost: 5 } } },
       ],
     },
     decisive: {
       at: { type: "job-delivered", where: { queue: "orders" } },
       nth: 3,
-      says: "Three orders, three workers, one for each. In the log every mark moves past every cell.",
+      says: "Three orders, three workers, one order for each. In the log, each reader's mark moves past every cell.",
     },
     happened: [
       {
-        text: "At the queue, the mailer heard of {mail}, the stocker of {stock} and the counter of {stats} of the orders.",
+        text: "From the queue, the mailer got {mail} of the orders, the stocker {stock} and the counter {stats}.",
         figures: {
           mail: { query: seenBy("mailer-1") },
           stock: { query: seenBy("stocker-1") },
@@ -143,20 +148,27 @@ export const fanOut: ScenarioSource = {
         },
       },
       {
-        text: "From the log, mail read {mail}, stock {stock} and stats {stats} of them. {again} of these readings were repeats after a crash.",
+        text: "From the log, mail read {mail} of the events, stock {stock} and stats {stats}.",
         figures: {
           mail: { query: readBy("mail") },
           stock: { query: readBy("stock") },
           stats: { query: readBy("stats") },
-          again: { query: { count: { type: "event-read", where: { attempt: { atLeast: 2 } } } } },
         },
+      },
+      {
+        text: "After the crash, {again} events were read again.",
+        figures: { again: { query: repeated } },
+        when: { query: repeated, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "Workers on one queue are hands: whoever is free takes the next job, and the others never hear of it. That is right for work, and wrong for news.",
-      "Readers of a log are eyes: each has its own place, so a slow one, or one that died, holds up nobody else. It finds what it missed when it comes back, and reads the event again that it had in hand: at least once, as everywhere.",
-      "Without a log one gives each observer a queue of its own: a fanout exchange in RabbitMQ, SNS in front of SQS queues. That works too, but whoever comes later gets only what is sent from then on.",
+      "Workers on one queue compete: the next free one takes the next job, and the others never hear of it. This is right for work, and wrong for news.",
+      "Readers of a log each have their own offset, so a slow or crashed reader holds up nobody else. When it comes back it finds what it missed, and reads the event again that it was working on: at-least-once delivery, as everywhere.",
+      "Without a log, give each reader a queue of its own: a fanout exchange in RabbitMQ, or SNS in front of SQS queues. This works too, but a queue that is added later gets only what is sent from then on.",
     ],
-    next: { variant: "one-dies", text: "Let mail die in the middle of its third event: what do the other two notice?" },
+    next: {
+      variant: "one-dies",
+      text: "Let mail crash in the middle of its third event. What do the other two readers notice?",
+    },
   },
 };

@@ -2,11 +2,20 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const allDone = { elapsedMs: { from: { type: "job-sent" }, to: { type: "job-acked" } } } as const;
 
+/** Booking 5 is of the next account, booking 7 of the same one as booking 4, if there are three accounts. */
+const waited = (job: string) =>
+  ({
+    elapsedMs: {
+      from: { type: "job-acked", where: { job: "booking-4" } },
+      to: { type: "job-started", where: { job } },
+    },
+  }) as const;
+const overtakings = { descents: "job", of: { type: "job-ack-sent" } } as const;
+
 export const fifoGroups: ScenarioSource = {
   id: "fifo-groups",
-  title: "In order, but only where it matters",
-  shows:
-    "Within a group one job at a time, in order, also through a crash; different groups side by side. One group alone is as slow as one worker.",
+  title: "FIFO message groups: order within an account, and a crash",
+  shows: "Bookings of three accounts share a queue with groups, and a worker crashes. Which bookings have to wait?",
   seed: 17,
   hopMs: 40,
   limitMs: 60_000,
@@ -42,27 +51,27 @@ export const fifoGroups: ScenarioSource = {
   claims: [
     {
       id: "order-holds",
-      says: "Each account's bookings are done one after the other, in their order, though a worker dies.",
+      says: "Each account's bookings are done in their order, although a worker crashes.",
       check: { kind: "group-order", queue: "accounts" },
       within: { workers: { atLeast: 1 } },
     },
     {
       id: "side-by-side",
-      says: "Three accounts are worked on side by side.",
+      says: "The three accounts are worked on in parallel.",
       check: { kind: "figure", query: allDone, is: { atMost: 4_200 } },
       variants: ["three-groups"],
       within: { workers: { atLeast: 3 } },
     },
     {
       id: "one-at-a-time",
-      says: "One account alone is no faster with three workers than with one.",
+      says: "A single account is no faster with three workers than with one.",
       check: { kind: "figure", query: allDone, is: { atLeast: 3_600 } },
       variants: ["one-group"],
       within: { workers: { atLeast: 1 } },
     },
     {
       id: "comes-back",
-      says: "What the dead worker held comes back, and its account waits for it.",
+      says: "The booking of the crashed worker is delivered again, and its account waits for it.",
       check: { kind: "came-back", queue: "accounts" },
       within: { workers: { atLeast: 1 } },
     },
@@ -74,49 +83,42 @@ export const fifoGroups: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "Bookings of one account must be done in their order; those of different accounts have nothing to do with each other. So each booking carries its account as its group.",
-      "Three workers share the queue. One of them dies in the middle of booking-4.",
+      {
+        text: "Bookings of one account must be done in order. Bookings of different accounts have nothing to do with each other. So each booking carries its account as its group. {workers} workers share the queue.",
+        figures: { workers: { setting: "workers.clerk.count" } },
+      },
+      "One worker crashes while it has booking-4, before its acknowledgement.",
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops at the crash.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses at the crash.",
     prediction: {
-      question: "What happens to the bookings that come after booking-4?",
+      question: "What happens to the later bookings while booking-4 waits for its visibility timeout?",
       choices: [
         {
-          id: "wait-all",
-          text: "All wait until it is back",
-          when: {
-            query: {
-              elapsedMs: {
-                from: { type: "job-acked", where: { job: "booking-4" } },
-                to: { type: "job-started", where: { job: "booking-5" } },
-              },
-            },
-            is: { atLeast: 1 },
-          },
-        },
-        {
           id: "wait-own",
-          text: "Those of its account wait; the others go on",
-          when: {
-            query: {
-              elapsedMs: {
-                from: { type: "job-acked", where: { job: "booking-4" } },
-                to: { type: "job-started", where: { job: "booking-7" } },
-              },
-            },
-            is: { atLeast: 1 },
-          },
+          text: "Some of them have to wait, others go on",
+          when: [
+            { query: waited("booking-5"), is: { equals: 0 } },
+            { query: waited("booking-7"), is: { atLeast: 1 } },
+          ],
         },
         {
           id: "overtake",
-          text: "They overtake it",
-          when: { query: { count: { type: "job-acked" } }, is: { atLeast: 1 } },
+          text: "None of them has to wait: they overtake it",
+          when: [
+            { query: waited("booking-5"), is: { equals: 0 } },
+            { query: waited("booking-7"), is: { equals: 0 } },
+          ],
+        },
+        {
+          id: "wait-all",
+          text: "Each of them has to wait until it is done",
+          when: { query: waited("booking-5"), is: { atLeast: 1 } },
         },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "booking-4 is lent to a dead worker. Which of the others may be given out now?",
+      says: "booking-4 is in flight to a crashed worker. Which of the other bookings may be delivered now?",
     },
     happened: [
       {
@@ -127,14 +129,19 @@ export const fifoGroups: ScenarioSource = {
         },
       },
       {
-        text: "{n} times a booking was done after one with a higher number: of another account.",
-        figures: { n: { query: { descents: "job", of: { type: "job-ack-sent" } } } },
+        text: "{n} bookings were done after a later booking of another account.",
+        figures: { n: { query: overtakings } },
+        when: { query: overtakings, is: { atLeast: 1 } },
+      },
+      {
+        text: "The bookings were done one after the other, in the order in which they were sent.",
+        when: { query: overtakings, is: { equals: 0 } },
       },
     ],
     why: [
-      "Each group has at most one job lent at a time, so nothing of it can overtake: not after a crash, not after a retry. The price is that a group waits for its slowest job, and goes no faster than one worker.",
-      "Choose small groups: an account, an order. Then there are many, and the work is shared. Amazon SQS FIFO does the same by message group; here groups are spread over partitions, each a consumer with one message in flight.",
+      "A group has at most one job in flight, so no job of it can be overtaken: not after a crash, and not after a retry. The price: a group waits for its slowest job, and is never faster than one worker.",
+      "Choose small groups: an account, an order. Then there are many, and the workers share them. Amazon SQS FIFO orders by message group, too; there one receive may bring several messages of a group, and the group is locked until all of them are done. Here groups are spread over partitions, each a JetStream consumer with one message in flight.",
     ],
-    next: { variant: "one-group", text: "Put all bookings into one account: what do three workers help then?" },
+    next: { variant: "one-group", text: "Put all bookings into one account. How do three workers help then?" },
   },
 };

@@ -1,10 +1,13 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
+const effects = (effect: string) => ({ count: { type: "effect-applied", where: { effect, job: "order-2" } } }) as const;
+const ended = { count: { type: "flow-ended", where: { flow: "order-2" } } } as const;
+
 export const glueCoordinatorCrash: ScenarioSource = {
   id: "glue-coordinator-crash",
-  title: "Dead between two publishes",
-  shows: "The coordinator dies after one of two commands: one branch runs, the other never; and nobody notices.",
+  title: "Crash between two publishes: the coordinator sends one of two commands",
+  shows: "The coordinator must send two commands and crashes after the first. What becomes of the order?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -17,7 +20,7 @@ export const glueCoordinatorCrash: ScenarioSource = {
   claims: damageEnds(
     3,
     { "order-2": ["not-notified", "stuck"] },
-    "order-2 was paid and sent, its mail never; and nobody notices",
+    "order-2 was paid and shipped, its mail was never sent, and nobody notices.",
   ),
   lesson: {
     picture: [
@@ -26,49 +29,58 @@ export const glueCoordinatorCrash: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "order-2 is paid. Two commands are to be sent: ship the parcel, and send the mail. The coordinator sends the first, and dies.",
-      "It is started again a second later. The answer that it was working on comes back to it, because it had not been acknowledged.",
+      "order-2 is paid. The coordinator has two commands to send: ship the parcel, and send the mail. It sends the first one and crashes.",
+      "It is started again a second later. It had not acknowledged the reply that it was working on, so the reply is delivered again.",
     ],
-    tryFirst: "Commit your prediction, then press play: the run pauses at the crash.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses at the crash.",
     prediction: {
       question: "What becomes of order-2?",
       choices: [
         {
-          id: "both",
-          text: "The answer comes again, so both commands are sent in the end",
-          when: {
-            query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } },
-            is: { atLeast: 1 },
-          },
+          id: "half",
+          text: "The parcel leaves, and the mail is never sent",
+          when: [
+            { query: effects("ship"), is: { atLeast: 1 } },
+            { query: effects("notify"), is: { equals: 0 } },
+          ],
         },
         {
-          id: "half",
-          text: "The parcel leaves; the mail is never sent, and nobody notices",
-          when: {
-            query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } },
-            is: { equals: 0 },
-          },
+          id: "both",
+          text: "The parcel leaves, and the mail is sent later",
+          when: [
+            { query: effects("ship"), is: { atLeast: 1 } },
+            { query: effects("notify"), is: { atLeast: 1 } },
+          ],
+        },
+        {
+          id: "none",
+          text: "No parcel leaves, and the order is cancelled",
+          when: { query: effects("ship"), is: { equals: 0 } },
         },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "Between two publishes: one command is in its queue, the other was never sent.",
+      says: "A crash between two publishes: one command is in its queue, the other one was never sent.",
     },
     happened: [
       {
-        text: "Of order-2, parcels that left: {parcels}, mails sent: {mails}. Times that the coordinator saw it end: {ended}.",
-        figures: {
-          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
-          mails: { query: { count: { type: "effect-applied", where: { effect: "notify", job: "order-2" } } } },
-          ended: { query: { count: { type: "flow-ended", where: { flow: "order-2" } } } },
-        },
+        text: "{parcels} parcel of order-2 left, and {mails} mails were sent.",
+        figures: { parcels: { query: effects("ship") }, mails: { query: effects("notify") } },
+      },
+      {
+        text: "The coordinator never saw order-2 end, and it never noticed that something is missing.",
+        when: { query: ended, is: { equals: 0 } },
+      },
+      {
+        text: "The coordinator saw order-2 end.",
+        when: { query: ended, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "The queue did its part: the answer came again. But the one who gets it has forgotten the order (levels 0 and 1), or finds in its table that this step is done, and lets it be (level 2).",
-      "No queue knows that a mail is missing: a message that was never sent is in no queue. Only somebody who looks for what is overdue finds it: a stored deadline and a sweeper (level 3).",
+      "The queue did its part: it delivered the reply again. But the restarted coordinator has forgotten the order (levels 0 and 1), or finds in its table that this step is done, and does nothing (level 2).",
+      "No queue knows that a mail is missing, because a message that was never sent is in no queue. Only a process that looks for overdue steps finds it: a stored deadline and a sweeper (level 3).",
     ],
-    next: { variant: "level-3", text: "Give the coordinator a table with deadlines, and a sweeper." },
+    next: { variant: "level-3", text: "Give the coordinator stored deadlines and a sweeper." },
   },
 };

@@ -1,10 +1,15 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
+const parcels = { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } as const;
+const inVain = { count: { type: "request-timed-out", where: { request: "order-2" } } } as const;
+const stored = { count: { type: "flow-state-saved", where: { where: "store" } } } as const;
+
 export const glueDualWrite: ScenarioSource = {
   id: "glue-dual-write",
-  title: "Saved, but not sent",
-  shows: "The state says that the answer was sent, and the queue is empty: two writes, and a crash between them.",
+  title: "Dual write: state and message, and a crash between them",
+  shows:
+    "The coordinator stores that an order is completed, and crashes before it tells the shop. Does the shop hear of it?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -14,42 +19,69 @@ export const glueDualWrite: ScenarioSource = {
   flow: coordination(),
   faults: [{ kind: "crash", at: { job: "reply-order-2-1", point: "before-publish" } }],
   variants: levels({ "flows-end": 1, "orders-right": 5, "replies-match": 1 }),
-  claims: damageEnds(6, { "order-2": ["never-told"] }, "order-2 is done, and the shop never hears of it"),
+  claims: damageEnds(6, { "order-2": ["never-told"] }, "order-2 is done, and the shop never hears of it."),
   lesson: {
     picture: [{ shape: "store" }, { shape: "coordinator", is: "dead" }, { shape: "missing" }, { shape: "tube" }],
+    variant: "level-5",
     situation: [
-      "All steps of order-2 are done. The coordinator writes down that the order is completed, and is about to tell the shop. It dies between the two.",
-      "What it wrote down is safe from level 2 on. The message is not in any queue.",
+      {
+        text: "All steps of order-2 are done. The coordinator writes into its store that the order is completed, and is about to send the reply to the shop. It crashes between the two.",
+        when: { query: stored, is: { atLeast: 1 } },
+      },
+      {
+        text: "All steps of order-2 are done. The coordinator, which keeps its orders only in memory, is about to send the reply to the shop. It crashes before that.",
+        when: { query: stored, is: { equals: 0 } },
+      },
+      "It is started again a second later.",
     ],
-    tryFirst: "Commit your prediction, then press play: the run pauses at the crash.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses at the crash.",
     prediction: {
       question: "Does the shop hear how order-2 ended?",
       choices: [
         {
           id: "yes",
-          text: "Yes: what was not finished is done again",
-          when: { query: { count: { type: "request-timed-out" } }, is: { equals: 0 } },
+          text: "Yes, soon after the restart",
+          when: { query: inVain, is: { equals: 0 } },
         },
         {
           id: "no",
-          text: "No: the table says that it is over, so nobody sends anything more",
-          when: { query: { count: { type: "request-timed-out" } }, is: { atLeast: 1 } },
+          text: "No, though its parcel has left",
+          when: [
+            { query: inVain, is: { atLeast: 1 } },
+            { query: parcels, is: { atLeast: 1 } },
+          ],
+        },
+        {
+          id: "neither",
+          text: "No, and its parcel stays here",
+          when: [
+            { query: inVain, is: { atLeast: 1 } },
+            { query: parcels, is: { equals: 0 } },
+          ],
         },
       ],
     },
-    decisive: { at: { type: "actor-crashed" }, says: "Saved, and not sent: two writes, and a crash between them." },
+    decisive: {
+      at: { type: "actor-crashed" },
+      says: "The state is stored, and the message is not sent: two writes, and a crash between them.",
+    },
     happened: [
       {
-        text: "Parcels for order-2: {parcels}. Orders that the shop waited for in vain: {waited}.",
-        figures: {
-          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
-          waited: { query: { count: { type: "request-timed-out" } } },
-        },
+        text: "{parcels} parcel of order-2 left.",
+        figures: { parcels: { query: parcels } },
+      },
+      {
+        text: "The shop waited for the reply until its timeout, and got none.",
+        when: { query: inVain, is: { atLeast: 1 } },
+      },
+      {
+        text: "The shop got its reply.",
+        when: { query: inVain, is: { equals: 0 } },
       },
     ],
     why: [
-      "A database and a queue are two places, and there is no write that reaches both. Whichever comes first, a crash can come between: saved and not sent, or sent and not saved.",
-      "A sweeper helps where an answer is missing. Nobody answers an answer, so this one is missed by nobody. An outbox (level 6) saves the message in the same write as the state; a relay sends it from there, again if need be.",
+      "A store and a queue are two places, and no single write reaches both. Whichever comes first, a crash can come between them: stored and not sent, or sent and not stored.",
+      "A sweeper helps where a reply is missing. Nobody replies to a reply, so nobody misses this one. An outbox (level 6) saves the message in the same write as the state. A relay sends it from there, again if necessary.",
     ],
     next: { variant: "level-6", text: "Save state and message in one write." },
   },

@@ -1,10 +1,12 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
+const messages = { count: { type: "job-sent" } } as const;
+
 export const glueHappy: ScenarioSource = {
   id: "glue-happy",
-  title: "An order over five queues",
-  shows: "Without faults every level of queue glue brings each order to its end; the naive one has the fewest parts.",
+  title: "Queue glue: a coordinator drives an order through five queues",
+  shows: "Three orders, four steps each, and nothing goes wrong. How many messages does it take?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -13,7 +15,7 @@ export const glueHappy: ScenarioSource = {
   workers: flowWorkers(),
   flow: coordination(),
   variants: levels(),
-  claims: [{ id: "all-right", says: "Every order comes out right", check: { kind: "orders", damaged: {} } }],
+  claims: [{ id: "all-right", says: "Every order comes out right.", check: { kind: "orders", damaged: {} } }],
   lesson: {
     picture: [
       { shape: "coordinator" },
@@ -26,39 +28,48 @@ export const glueHappy: ScenarioSource = {
       { stack: [{ shape: "worker" }, { shape: "worker" }] },
     ],
     situation: [
-      "A shop sells something: the stock is reserved, the card is charged, then the parcel leaves and a mail is sent. Each step is a service behind a work queue of its own, and answers into a reply queue.",
-      "A coordinator drives each order through: a command into one queue, an answer out of another, the next command. Nothing goes wrong here.",
+      "A shop sells something. The stock is reserved, the card is charged, then the parcel is shipped and a mail is sent. Each of these four steps is a service behind a work queue of its own, and replies to a reply queue.",
+      "A coordinator drives each order through: it sends a command to one queue, takes the reply from another, and sends the next command. At the end it replies to the shop. Nothing goes wrong here.",
     ],
-    tryFirst: "Commit your prediction, then press play and follow one order through the queues.",
+    tryFirst: "Commit to a prediction, then press play and follow one order through the queues.",
     prediction: {
-      question: "How many messages does one order take, from the shop's request to the answer?",
+      question: "How many messages do the three orders take in all?",
       choices: [
-        { id: "four", text: "Four: one a step", when: { query: { count: { type: "job-sent" } }, is: { atMost: 12 } } },
-        {
-          id: "ten",
-          text: "Ten: request and answer, and two for each step",
-          when: { query: { count: { type: "job-sent" } }, is: { equals: 30 } },
-        },
-        { id: "more", text: "More than ten", when: { query: { count: { type: "job-sent" } }, is: { atLeast: 31 } } },
+        { id: "four", text: "12, one for each step of an order", when: { query: messages, is: { equals: 12 } } },
+        { id: "eight", text: "24, a command and a reply per step", when: { query: messages, is: { equals: 24 } } },
+        { id: "ten", text: "30, and the shop's request and reply", when: { query: messages, is: { equals: 30 } } },
       ],
     },
     decisive: {
       at: { type: "step-commanded", where: { step: "ship" } },
-      says: "The card is charged. Two commands leave at once: the parcel and the mail.",
+      says: "The card is charged. Two commands are sent at once: ship the parcel, and send the mail.",
     },
     happened: [
       {
-        text: "{orders} orders took {messages} messages over seven queues, and every customer heard how it ended.",
+        text: "{orders} orders took {messages} messages over {queues} queues. The shop got a reply for {told} orders.",
         figures: {
           orders: { query: { count: { type: "flow-started" } } },
-          messages: { query: { count: { type: "job-sent" } } },
+          messages: { query: messages },
+          queues: { query: { distinct: "queue", of: { type: "job-sent" } } },
+          told: {
+            query: { distinct: "request", of: { type: "reply-received", where: { replyTo: "shop-replies" } } },
+          },
         },
+      },
+      {
+        text: "The coordinator wrote {writes} times to its store, outside the queues.",
+        figures: { writes: { query: { count: { type: "flow-state-saved", where: { where: "store" } } } } },
+        when: { query: { count: { type: "flow-state-saved", where: { where: "store" } } }, is: { atLeast: 1 } },
+      },
+      {
+        text: "The orchestrator has one more queue, which holds its deadlines.",
+        when: { query: { count: { type: "machine-state-changed" } }, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "Queues carry one message to one worker. What comes after what is nobody's business but the coordinator's, and all that it knows of an order is what it has written down itself.",
-      "While nothing fails, the naive coordinator is the smallest that does the work. The lessons that follow break one thing at a time, and each level adds what repairs it.",
+      "A queue carries one message to one worker. No queue knows the order of the steps. Only the coordinator knows it, and all it knows of an order is what it has noted itself.",
+      "While nothing fails, the naive coordinator (level 0) is the smallest that does the work. Each of the next lessons breaks one thing, and each level adds the repair.",
     ],
-    next: { variant: "level-6", text: "See what the same three orders take with everything repaired." },
+    next: { variant: "level-6", text: "Run the same three orders with all repairs." },
   },
 };

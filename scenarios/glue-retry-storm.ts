@@ -1,13 +1,14 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
-import { coordination, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS } from "./order-flow.ts";
+import { coordination, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS, ORCHESTRATED } from "./order-flow.ts";
 
 const CHARGES = { count: { type: "step-commanded", where: { step: "charge" } } } as const;
 
+const STARTS = { count: { type: "job-started", where: { queue: "payment" } } } as const;
+
 export const glueRetryStorm: ScenarioSource = {
   id: "glue-retry-storm",
-  title: "Retries at every layer",
-  shows:
-    "A service is slow; shop and coordinator both ask again, and every retry makes it slower: load rises as health falls.",
+  title: "Retry storm: a slow service, and retries at every layer",
+  shows: "A service is slow, and the shop, the coordinator and the queue all retry. How often is it told to charge?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -20,7 +21,7 @@ export const glueRetryStorm: ScenarioSource = {
   claims: [
     {
       id: "storm",
-      says: "The slow service is told far more often than there are orders",
+      says: "The slow service gets far more commands than there are orders.",
       check: {
         kind: "figure",
         query: CHARGES,
@@ -46,36 +47,42 @@ export const glueRetryStorm: ScenarioSource = {
       { shape: "worker" },
     ],
     situation: [
-      "Today the payment service takes two seconds for a charge, and it is one worker. Four orders come within a second.",
-      "Everybody has been careful: the coordinator asks again after two seconds, the shop after five, the queue delivers again what was not acknowledged.",
+      "Today the payment service takes two seconds for a charge, and it has one worker. Four orders come within a second.",
+      "Everybody has been careful. The coordinator sends its command again after two seconds, the shop repeats its request after five, and the queue delivers again what was not acknowledged.",
     ],
-    tryFirst: "Commit your prediction, then press play and watch the payment queue.",
+    tryFirst: "Commit to a prediction, then press play and watch the payment queue.",
     prediction: {
-      question: "How often is the payment service told to charge, for four orders?",
+      question: "How many commands to charge are sent for the four orders?",
       choices: [
-        { id: "four", text: "Four times", when: { query: CHARGES, is: { atMost: 4 } } },
-        { id: "more", text: "Up to seven times", when: { query: CHARGES, is: { atLeast: 5, atMost: 7 } } },
-        { id: "storm", text: "Twice as often, or more", when: { query: CHARGES, is: { atLeast: 8 } } },
+        { id: "more", text: "Five to eight", when: { query: CHARGES, is: { atLeast: 5, atMost: 8 } } },
+        { id: "storm", text: "Nine or more", when: { query: CHARGES, is: { atLeast: 9 } } },
+        { id: "four", text: "Exactly four", when: { query: CHARGES, is: { equals: 4 } } },
       ],
     },
     decisive: {
       at: { type: "step-timed-out" },
-      says: "The first retry. The command that it repeats is still waiting in the queue, or being worked on.",
+      says: "The first retry. The command that it repeats is still in the queue, or in progress.",
     },
     happened: [
       {
-        text: "Commands to charge, for four orders: {charges}. Times that the payment service began to work: {runs}. Answers that came too late to be of use: {late}.",
+        text: "{charges} commands to charge were sent for four orders. The payment service started {runs} runs.",
+        figures: { charges: { query: CHARGES }, runs: { query: STARTS } },
+      },
+      {
+        text: "{late} replies came too late to be useful.",
+        figures: { late: { query: { count: { type: ["reply-late", "reply-duplicate"] } } } },
+      },
+      {
+        text: "The last order ended {end} after the first request.",
         figures: {
-          charges: { query: CHARGES },
-          runs: { query: { count: { type: "job-started", where: { queue: "payment" } } } },
-          late: { query: { count: { type: ["reply-late", "reply-duplicate"] } } },
+          end: { query: { elapsedMs: { from: { type: "request-sent" }, to: { type: "flow-ended" } } }, as: "ms" },
         },
       },
     ],
     why: [
-      "A service that is slow gets more to do because it is slow. Each layer's retry is reasonable by itself; together they multiply.",
-      "Keys keep the money right, not the load. No level of glue repairs this, and an orchestrator does not by itself: one place that knows of all tries is needed, and one budget for them.",
+      "A slow service gets more to do because it is slow. The retries of each layer are reasonable by themselves. Together they multiply.",
+      "Keys keep the money right, not the load. No level of glue repairs this, and the orchestrator is worse here than most levels: it sends a compensation until it is answered, as level 5 does, so it starts the slow service more often and finishes last. What helps is one budget of retries for all layers, or a circuit breaker.",
     ],
-    next: { variant: "level-3", text: "See whether stored deadlines calm it." },
+    next: { variant: ORCHESTRATED, text: "Let an orchestrator do it. Is there less load?" },
   },
 };

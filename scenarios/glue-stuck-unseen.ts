@@ -1,11 +1,14 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, FLOW_QUEUES, flowWorkers, levels, shop, ALWAYS, levelIds, ORCHESTRATED } from "./order-flow.ts";
 
+const places = { max: "lookUps", of: { type: "flow-looked-up" } } as const;
+const table = { count: { type: "flow-state-saved", where: { where: "store" } } } as const;
+const machine = { count: { type: "machine-state-changed" } } as const;
+
 export const glueStuckUnseen: ScenarioSource = {
   id: "glue-stuck-unseen",
-  title: "Where is order 2?",
-  shows:
-    "One message of five queues is lost; no level of glue can say where the order is without looking at each place.",
+  title: "Observability of a flow: where is order-2?",
+  shows: "A message is lost, and a customer asks where the order is. In how many places must somebody look?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -18,18 +21,18 @@ export const glueStuckUnseen: ScenarioSource = {
   claims: [
     {
       id: "stuck",
-      says: "order-2 is stuck at every level, as long as its timeout is",
+      says: "order-2 is stuck in every design, as long as its timeout lasts.",
       check: { kind: "orders", damaged: { "order-2": ["stuck", "stock-held"] } },
     },
     {
       id: "many-places",
-      says: "To say where it is, five places and more must be looked at",
+      says: "To say where it is, somebody must look in five places or more.",
       check: { kind: "figure", query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atLeast: 5 } },
       variants: levelIds(0),
     },
     {
       id: "one-place",
-      says: "An orchestrator says where it is, and what it waits for, in one look-up",
+      says: "An orchestrator says in one look-up where it is, and what it waits for.",
       check: { kind: "figure", query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { equals: 1 } },
       variants: [ORCHESTRATED],
     },
@@ -40,48 +43,48 @@ export const glueStuckUnseen: ScenarioSource = {
       { sign: "question", tone: "doubt" },
     ],
     situation: [
-      "One of the messages of order-2 is lost: its sender was told that it is safe, and it never came to lie in the queue. A step may take ten minutes here, so nobody is impatient yet.",
+      "A message of order-2 is lost: its sender got a confirmation, and the message is in no queue. A step may take ten minutes here, so no timeout has passed yet.",
       "The customer calls: where is my order?",
     ],
-    tryFirst: "Commit your prediction, then press play until the question is asked.",
+    tryFirst: "Commit to a prediction, then press play until the question is asked.",
     prediction: {
       question: "In how many places must somebody look to say where order-2 is?",
       choices: [
-        {
-          id: "one",
-          text: "In one",
-          when: { query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atMost: 1 } },
-        },
-        {
-          id: "few",
-          text: "In two to four",
-          when: { query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atLeast: 2, atMost: 4 } },
-        },
-        {
-          id: "many",
-          text: "In five or more, and then it is only known where it is not",
-          when: { query: { max: "lookUps", of: { type: "flow-looked-up" } }, is: { atLeast: 5 } },
-        },
+        { id: "few", text: "Two to four", when: { query: places, is: { atLeast: 2, atMost: 4 } } },
+        { id: "many", text: "Five or more", when: { query: places, is: { atLeast: 5 } } },
+        { id: "one", text: "Only one", when: { query: places, is: { equals: 1 } } },
       ],
     },
     decisive: {
       at: { type: "flow-looked-up" },
-      says: "Somebody has looked, one place after the other. This is what was found.",
+      says: "Somebody has looked in one place after the other. This is what was found.",
     },
     happened: [
       {
-        text: "Places looked at: {places}. Stock is held for order-2; charges: {charges}, parcels that left: {parcels}.",
-        figures: {
-          places: { query: { max: "lookUps", of: { type: "flow-looked-up" } } },
-          charges: { query: { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } },
-          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
-        },
+        text: "{places} places were searched for order-2.",
+        figures: { places: { query: places } },
       },
+      {
+        text: "None of them holds a message of order-2. Now we know where the order is not.",
+        when: { query: table, is: { equals: 0 } },
+      },
+      {
+        text: "The table says that the command to charge was sent, but no queue holds it.",
+        when: [
+          { query: table, is: { atLeast: 1 } },
+          { query: machine, is: { equals: 0 } },
+        ],
+      },
+      {
+        text: "The orchestrator's record says that the order waits for its charge.",
+        when: { query: machine, is: { atLeast: 1 } },
+      },
+      "Stock is held for order-2. Its card was not charged, and no parcel left.",
     ],
     why: [
-      "A queue can say how many messages it holds, not where an order is. The state of one order is spread over seven queues, their dead letters, and what is in hand somewhere.",
-      "The table of level 2 shortens the search, it does not end it: it says what was sent, not what became of it. No level repairs that. An orchestrator keeps each order in one record: one look says what it waits for. What was lost comes back only with the timeout.",
+      "A queue can say how many messages it holds, not where an order is. The state of one order is spread over the queues, their dead-letter queues, and the messages in flight.",
+      "The table of level 2 makes the search shorter, and does not end it: it says what was sent, not what became of it. An orchestrator keeps each order in one record, and one look-up says what it waits for. The lost message itself comes back only when the timeout passes, in every design.",
     ],
-    next: { variant: ORCHESTRATED, text: "Ask the same of an orchestrator." },
+    next: { variant: ORCHESTRATED, text: "Ask an orchestrator the same question." },
   },
 };

@@ -2,10 +2,14 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const late = { count: { type: "reply-late" } } as const;
 
+const received = { count: { type: "reply-received" } } as const;
+const sent = { count: { type: "reply-sent" } } as const;
+const timedOut = { count: { type: "request-timed-out" } } as const;
+
 export const lateReply: ScenarioSource = {
   id: "late-reply",
-  title: "The answer that came too late",
-  shows: "The asker gives up; the answer arrives afterwards and matches nothing that waits.",
+  title: "Timeout and late reply: the requester stops waiting",
+  shows: "A web server waits 1.5 seconds for a report that takes two. What becomes of the work and of the reply?",
   seed: 2,
   hopMs: 100,
   limitMs: 30_000,
@@ -17,7 +21,7 @@ export const lateReply: ScenarioSource = {
       kind: "choice",
       id: "timeout",
       title: "Timeout",
-      meaning: "How long the asker waits for an answer.",
+      meaning: "How long the requester waits for a reply.",
       path: "requesters.web.timeoutMs",
       options: [
         { value: 1_500, title: "1.5 s" },
@@ -28,13 +32,13 @@ export const lateReply: ScenarioSource = {
   claims: [
     {
       id: "answers-come-late",
-      says: "Both answers arrive after their asker has given up.",
+      says: "Both replies arrive after the requester has stopped waiting.",
       check: { kind: "figure", query: late, is: { equals: 2 } },
       within: { timeout: [1_500] },
     },
     {
       id: "patience-helps",
-      says: "With more patience both are in time.",
+      says: "With a longer timeout both replies are in time.",
       check: { kind: "figure", query: { count: { type: "reply-received" } }, is: { equals: 2 } },
       within: { timeout: [5_000] },
     },
@@ -42,40 +46,55 @@ export const lateReply: ScenarioSource = {
   lesson: {
     picture: [{ shape: "requester" }, { sign: "hourglass" }, { token: "reply", of: "1" }],
     situation: [
-      "A web server asks for two reports and waits 1.5 seconds for each. Making a report takes two seconds.",
-      "Nobody tells the worker that the asker has given up. It finishes its work and answers as agreed.",
+      {
+        text: "A web server requests two reports and waits {timeout} for each. Making a report takes two seconds.",
+        figures: { timeout: { setting: "requesters.web.timeoutMs", as: "ms" } },
+      },
+      "The worker does not know how long the web server waits.",
     ],
-    tryFirst: "Commit your prediction, then press play and look at the reply queue after the timeouts.",
+    tryFirst: "Commit to a prediction, then press play and look at the reply queue.",
     prediction: {
-      question: "What becomes of the answers?",
+      question: "What becomes of the two replies?",
       choices: [
         {
-          id: "none",
-          text: "There are none: a timeout stops the work",
-          when: { query: { count: { type: "reply-sent" } }, is: { equals: 0 } },
+          id: "late",
+          text: "They arrive, and nobody needs them",
+          when: { query: late, is: { equals: 2 } },
         },
-        { id: "late", text: "They arrive, and match nothing that waits", when: { query: late, is: { atLeast: 1 } } },
+        { id: "none", text: "They are never sent: the work stops", when: { query: sent, is: { equals: 0 } } },
         {
           id: "fine",
-          text: "They arrive in time",
-          when: { query: { count: { type: "reply-received" } }, is: { atLeast: 2 } },
+          text: "They arrive before the timeout",
+          when: [
+            { query: sent, is: { atLeast: 1 } },
+            { query: received, is: { equals: 2 } },
+          ],
         },
       ],
     },
-    decisive: { at: { type: "request-timed-out" }, says: "The asker has given up. The worker has not heard of it." },
+    decisive: {
+      at: { type: "request-timed-out" },
+      says: "The web server has stopped waiting. The worker does not know it.",
+    },
     happened: [
       {
-        text: "{timeouts} requests timed out; {sent} answers were sent, {late} of them came too late.",
-        figures: {
-          timeouts: { query: { count: { type: "request-timed-out" } } },
-          sent: { query: { count: { type: "reply-sent" } } },
-          late: { query: late },
-        },
+        text: "{timeouts} requests timed out. {sent} replies were sent.",
+        figures: { timeouts: { query: timedOut }, sent: { query: sent } },
+      },
+      {
+        text: "{late} replies arrived after the timeout of their request.",
+        figures: { late: { query: late } },
+        when: { query: late, is: { atLeast: 1 } },
+      },
+      {
+        text: "{received} replies arrived in time.",
+        figures: { received: { query: received } },
+        when: { query: received, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "A timeout is a decision of one side only. The work goes on and its answer arrives; what the asker has told its customer meanwhile may contradict it.",
-      "So late answers must be expected: recognised by their correlation id, recorded, and, where money is involved, acted upon.",
+      "A timeout is a decision of one side only. The work goes on, and its reply arrives. It may contradict what the web server has told its customer in the meantime.",
+      "So expect late replies: recognise them by their correlation id, record them and, where money is involved, act on them.",
     ],
     next: { knob: "timeout", value: 5_000, text: "Wait five seconds instead." },
   },

@@ -3,14 +3,19 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 const either = { copies: [1, 3], down: { atLeast: 3_000 } };
 /** Longer than three real servers have ever taken to choose another leader, and a sender to try again: 9.4 s. */
 const DOWN_MS = 12_000;
-/** From the leader's end until an order was accepted again. */
+/** From the leader's end until the last order was accepted. */
 const pause = { elapsedMs: { from: { type: "server-stopped" }, to: { type: "job-stored" } } } as const;
+const done = { distinct: "job", of: { type: "job-acked" } } as const;
+const again = { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } } as const;
+const known = { count: { type: "effect-deduplicated" } } as const;
+/** Names of servers, and 'none' for a while. */
+const leaders = { distinct: "leader", of: { type: "leader-seen" } } as const;
 
 export const leaderDies: ScenarioSource = {
   id: "leader-dies",
-  title: "One of three servers dies",
+  title: "Replication: the leader of three servers is killed",
   shows:
-    "Three servers with a copy each: the one that answers is killed; after seconds another does, and nothing is lost.",
+    "Three servers hold a copy of the queue each. The one that answers for the queue is killed. How does it go on?",
   // No network in WebAssembly: a server there cannot find others.
   brokers: ["sim", "nats"],
   seed: 7,
@@ -38,7 +43,7 @@ export const leaderDies: ScenarioSource = {
       kind: "choice",
       id: "copies",
       title: "Copies of the queue",
-      meaning: "On how many of the three servers the queue lies (the stream's replicas).",
+      meaning: "On how many of the three servers the queue is stored (the stream's replicas).",
       path: "queues.orders.replicas",
       options: [
         { value: 3, title: "three, one on each server" },
@@ -48,7 +53,7 @@ export const leaderDies: ScenarioSource = {
     {
       kind: "number",
       id: "down",
-      title: "The dead server is away",
+      title: "The killed server is away",
       meaning: "How long it takes until the server that was killed is started again.",
       path: "faults.0.downMs",
       min: 3_000,
@@ -60,7 +65,7 @@ export const leaderDies: ScenarioSource = {
   claims: [
     {
       id: "one-server-dies",
-      says: "One server was killed, and no worker and no sender died with it.",
+      says: "One server was killed, and no worker and no sender crashed.",
       check: {
         kind: "figure",
         query: { count: { type: ["server-stopped", "actor-crashed"] } },
@@ -70,31 +75,31 @@ export const leaderDies: ScenarioSource = {
     },
     {
       id: "all-accepted",
-      says: "Every order was accepted in the end: what had no answer was sent again under the same id.",
+      says: "Every order was accepted in the end: an unconfirmed order was sent again under the same id.",
       check: { kind: "figure", query: { distinct: "job", of: { type: "job-stored" } }, is: { equals: 10 } },
       within: either,
     },
     {
       id: "all-done",
-      says: "Nothing that was accepted is lost: every order is done.",
+      says: "No accepted order is lost: every order is done.",
       check: { kind: "figure", query: { distinct: "job", of: { type: "job-acked" } }, is: { equals: 10 } },
       within: either,
     },
     {
       id: "paid-once",
-      says: "What was done twice was charged once: every customer paid what was ordered.",
+      says: "A job that was done twice was charged once: every customer paid what was ordered.",
       check: { kind: "ledger", actual: "equals-expected" },
       within: either,
     },
     {
       id: "goes-on-without-it",
-      says: "With three copies orders were accepted again before the dead server was back.",
+      says: "With three copies, orders were accepted before the killed server was back.",
       check: { kind: "figure", query: pause, is: { atMost: DOWN_MS - 1 } },
       within: { copies: [3] },
     },
     {
       id: "waits-for-it",
-      says: "With one copy no order was accepted before the dead server was back.",
+      says: "With one copy, no order was accepted before the killed server was back.",
       check: { kind: "figure", query: pause, is: { atLeast: DOWN_MS } },
       within: { copies: [1] },
     },
@@ -102,64 +107,77 @@ export const leaderDies: ScenarioSource = {
   lesson: {
     picture: [{ column: [{ shape: "tube" }, { shape: "tube" }] }, { shape: "tube", is: "dead", full: true }],
     situation: [
-      "Three servers work together, and the queue lies on all three. One of them, its leader, answers for the queue: it stores an order when one of the others has a copy too, and it gives the orders out.",
-      "In the midst of the work the leader is killed. The two others live, and so do the shop and the workers.",
+      {
+        text: "Three servers work together, and {copies} of them store the queue. One of these, its leader, answers for the queue: it confirms an order when more than half of the copies have it, and it delivers the orders.",
+        figures: { copies: { setting: "queues.orders.replicas" } },
+      },
+      {
+        text: "While orders come in, the leader is killed. It would be back after {down}. The two other servers live, and so do the shop and the workers.",
+        figures: { down: { setting: "faults.0.downMs", as: "ms" } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops by itself when the leader dies.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the leader is killed.",
     prediction: {
-      question: "How does it go on?",
+      question: "How do the shop's orders go on?",
       choices: [
         {
           id: "not",
-          text: "Not at all, until the dead server is back",
-          when: { query: pause, is: { atLeast: DOWN_MS } },
-        },
-        {
-          id: "loss",
-          text: "With a loss: what only the leader knew is gone",
-          when: { query: { distinct: "job", of: { type: "job-acked" } }, is: { atMost: 9 } },
+          text: "They wait until the killed server is back",
+          when: [
+            { query: leaders, is: { atMost: 2 } },
+            { query: done, is: { equals: 10 } },
+          ],
         },
         {
           id: "at-once",
-          text: "Within a second, as if nothing had happened",
-          when: { query: pause, is: { atMost: 1_000 } },
+          text: "Another server goes on within a second",
+          when: [
+            { query: leaders, is: { atLeast: 3 } },
+            { query: done, is: { equals: 10 } },
+            { query: pause, is: { atMost: 1_000 } },
+          ],
         },
         {
           id: "after-a-pause",
-          text: "After some seconds in which nobody answers, and with nothing lost",
-          when: { query: pause, is: { atMost: DOWN_MS - 1 } },
+          text: "Another server goes on after some seconds",
+          when: [
+            { query: leaders, is: { atLeast: 3 } },
+            { query: done, is: { equals: 10 } },
+            { query: pause, is: { atLeast: 1_001 } },
+          ],
+        },
+        {
+          id: "loss",
+          text: "Some are lost: only the leader had them",
+          when: { query: done, is: { atMost: 9 } },
         },
       ],
     },
     decisive: {
       at: { type: "server-stopped" },
-      says: "The leader is dead. The copies are there, but nobody may answer for the queue until the others have chosen.",
+      says: "The leader is killed. The copies are there, but no server may answer for the queue until the others have elected a new leader.",
     },
     happened: [
       {
-        text: "For {pause} no order was accepted. {accepted} of 10 were accepted in the end, {done} are done.",
+        text: "{accepted} of 10 orders were accepted, the last of them {pause} after the kill. {done} are done.",
         figures: {
           pause: { query: pause, as: "ms" },
           accepted: { query: { distinct: "job", of: { type: "job-stored" } } },
-          done: { query: { distinct: "job", of: { type: "job-acked" } } },
+          done: { query: done },
         },
       },
       {
-        text: "Orders given out a second time: {again}. Charges that came twice and were known by their key: {known}.",
-        figures: {
-          again: {
-            query: { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } },
-          },
-          known: { query: { count: { type: "effect-deduplicated" } } },
-        },
+        text: "{again} orders were delivered again. The payment provider recognised {known} repeated charges by their key.",
+        figures: { again: { query: again }, known: { query: known } },
+        when: { query: again, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "A message is confirmed when more than half of the servers have it. So two of three know all that was confirmed, whichever of them died. But they may not simply go on: each must be sure that the leader is dead and that the other agrees. That takes timeouts and a vote (the protocol is called Raft), and meanwhile a sender is told that nobody is there (503, no responders).",
-      "Patient senders try again under the same id, for seconds, not milliseconds. Workers whose acknowledgement nobody heard have done their work; the order comes back and is done again, which the idempotency key makes harmless.",
-      "With one copy the others have nothing to go on with: the queue is where its server is.",
-      "What you see here in the tab is a model of that: the choice takes five seconds and nobody votes. On three real servers (--broker nats) it took from 3.1 to 8.2 seconds over 200 runs, and up to 9.4 until a sender had tried again; clients saw the same. Killing a process is what copies are good for; losing power everywhere at once, or a network that falls apart, is another matter.",
+      "A message is confirmed when more than half of the servers have it. So any two of three know all that was confirmed. But they may not simply go on: each must be sure that the leader is dead and that the other one agrees. This takes timeouts and a vote (the protocol is called Raft). Meanwhile a sender is told that nobody is there (503, no responders).",
+      "Patient senders try again under the same id, for seconds, not milliseconds. A worker whose acknowledgement was not heard has done its work. The order is delivered and done again, and the idempotency key makes this harmless.",
+      "With one copy the other servers have nothing to go on with: the queue is where its server is.",
+      "The simulated cluster is a model: the election takes five seconds, and nobody votes. On three real servers (--broker nats) it took 3.1 to 8.2 seconds over 200 runs, and up to 9.4 seconds until a sender had tried again. Copies help when one process or one machine dies. They do not help when all of them lose power at once before the data is on disk (see the lesson on durability).",
     ],
-    next: { knob: "copies", value: 1, text: "Keep one copy, on one of the three servers, and kill that one." },
+    next: { knob: "copies", value: 1, text: "Keep one copy, on one of the three servers, and kill that server." },
   },
 };

@@ -1,10 +1,13 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
+const AGAIN = { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } } as const;
+/** What the server said when it was last asked. */
+const stored = { last: "stored", of: { type: "queue-observed" } } as const;
+
 export const lifeOfAMessage: ScenarioSource = {
   id: "life-of-a-message",
-  title: "The life of a message",
-  shows:
-    "A message is stored, given to one worker, acknowledged and deleted; without the acknowledgement it comes back.",
+  title: "Message lifecycle: send, deliver, acknowledge",
+  shows: "Three messages go through a queue. When does the queue store one, and when does it let go of it?",
   seed: 11,
   hopMs: 150,
   limitMs: 20_000,
@@ -19,7 +22,8 @@ export const lifeOfAMessage: ScenarioSource = {
       kind: "number",
       id: "ack-wait",
       title: "Visibility timeout",
-      meaning: "How long the queue waits for a word from the worker before it gives the message to another.",
+      meaning:
+        "How long the queue waits for the acknowledgement before it delivers the message again (JetStream: ack_wait).",
       path: "queues.letters.ackWaitMs",
       min: 500,
       max: 6_000,
@@ -37,10 +41,10 @@ export const lifeOfAMessage: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "acknowledged", title: "Every message is acknowledged" },
+    { id: "acknowledged", title: "No worker crashes" },
     {
       id: "un-acknowledged",
-      title: "One worker dies before its acknowledgement",
+      title: "One worker crashes before its acknowledgement",
       set: { faults: [{ kind: "crash", at: { job: "letter-2", attempt: 1, point: "before-ack" } }] },
     },
   ],
@@ -52,7 +56,7 @@ export const lifeOfAMessage: ScenarioSource = {
     },
     {
       id: "whole-life",
-      says: "The message is sent, delivered, worked on, acknowledged, and the acknowledgement is confirmed, in this order.",
+      says: "A message is sent, delivered, worked on and acknowledged, and the acknowledgement is confirmed, in this order.",
       check: {
         kind: "journey",
         job: "letter-1",
@@ -61,7 +65,7 @@ export const lifeOfAMessage: ScenarioSource = {
     },
     {
       id: "deleted-on-ack",
-      says: "The queue keeps nothing of what was acknowledged.",
+      says: "The queue keeps no message that was acknowledged.",
       check: { kind: "queue-empty", queue: "letters" },
     },
     {
@@ -73,7 +77,7 @@ export const lifeOfAMessage: ScenarioSource = {
     },
     {
       id: "un-acked-returns",
-      says: "A message without an acknowledgement comes back.",
+      says: "A message without an acknowledgement is delivered again.",
       check: { kind: "came-back", queue: "letters" },
       variants: ["un-acknowledged"],
     },
@@ -81,38 +85,37 @@ export const lifeOfAMessage: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube" }, { token: "job", of: "1" }, { shape: "worker" }],
     situation: [
-      "A writer puts letters into a queue. Two workers wait at it. Nobody tells the queue which worker is to have which letter.",
-      "The queue stores a letter, gives it to one worker, and waits for a word: the acknowledgement, or 'ack'. Only then does it delete the letter.",
+      {
+        text: "A writer sends three letters to a queue, and {workers} workers wait there. The sender does not say which worker is to get which letter.",
+        figures: { workers: { setting: "workers.worker.count" } },
+      },
+      "The queue stores a letter and delivers it to one worker. When the work is done, the worker sends an acknowledgement (an 'ack') back to the queue.",
+      {
+        text: "One worker crashes after its work on letter-2, before it can acknowledge it.",
+        when: { query: { count: { type: "actor-crashed" } }, is: { atLeast: 1 } },
+      },
     ],
     tryFirst:
-      "Press play and follow one circle from the writer to a worker; then watch the small mark that travels back.",
+      "Commit to a prediction and press play. Follow one circle from the writer to a worker, and then the small mark that travels back.",
     prediction: {
-      question: "When all three letters have been acknowledged, how many does the queue still hold?",
+      question: "All three letters have been acknowledged. How many does the queue still hold?",
       choices: [
-        {
-          id: "three",
-          text: "Three: a queue keeps what was sent",
-          when: { query: { last: "stored", of: { type: "queue-observed" } }, is: { atLeast: 3 } },
-        },
+        { id: "three", text: "Three: a queue keeps what was sent to it", when: { query: stored, is: { equals: 3 } } },
+        { id: "none", text: "None: an acknowledged letter is deleted", when: { query: stored, is: { equals: 0 } } },
         {
           id: "one",
-          text: "One: the last letter stays until the next one comes",
-          when: { query: { last: "stored", of: { type: "queue-observed" } }, is: { atLeast: 1 } },
-        },
-        {
-          id: "none",
-          text: "None: each acknowledgement deleted its letter",
-          when: { query: { last: "stored", of: { type: "queue-observed" } }, is: { equals: 0 } },
+          text: "One: the last letter stays until another comes",
+          when: { query: stored, is: { atLeast: 1, atMost: 2 } },
         },
       ],
     },
     decisive: {
       at: { type: "job-ack-sent" },
-      says: "The work is done and the acknowledgement has just left the worker. The letter is still in the queue until it arrives.",
+      says: "The work is done, and the acknowledgement has just left the worker. Until it arrives, the letter is still in the queue.",
     },
     happened: [
       {
-        text: "{sent} letters were sent, and the queue confirmed {stored} as stored.",
+        text: "{sent} letters were sent, and the queue confirmed {stored} of them as stored.",
         figures: {
           sent: { query: { count: { type: "job-sent" } } },
           stored: { query: { count: { type: "job-stored" } } },
@@ -127,14 +130,22 @@ export const lifeOfAMessage: ScenarioSource = {
         },
       },
       {
-        text: "Asked at the end, the server said that the queue held {left}.",
-        figures: { left: { query: { last: "stored", of: { type: "queue-observed" } } } },
+        text: "{again} letters were delivered again, because no acknowledgement had come before the visibility timeout.",
+        figures: { again: { query: AGAIN } },
+        when: { query: AGAIN, is: { atLeast: 1 } },
+      },
+      {
+        text: "At the end, the server said that the queue held {left} letters.",
+        figures: { left: { query: stored } },
       },
     ],
     why: [
-      "A work queue is a list of open work. Delivery lends a message to a worker; the acknowledgement says 'done', and the queue forgets it. That is what sets a queue apart from a log, which keeps everything.",
-      "The acknowledgement is itself a message. Until it has arrived the queue must assume that the work is not done, so a worker that falls silent gets its letter taken away.",
+      "A work queue is a list of open work. A delivery lends a message to one worker for a limited time. The acknowledgement says 'done', and the queue deletes the message. A log is different: it keeps every message, read or not.",
+      "The acknowledgement is itself a message. Until it arrives, the queue must assume that the work is not done. If it does not arrive within the visibility timeout, the queue delivers the message again.",
     ],
-    next: { knob: "workers", value: 1, text: "Leave only one worker: does anything get lost?" },
+    next: {
+      variant: "un-acknowledged",
+      text: "Let one worker crash after its work, before its acknowledgement leaves.",
+    },
   },
 };

@@ -1,10 +1,14 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
+const charges = { count: { type: "effect-applied", where: { job: "order-1" } } } as const;
+const timedOut = { count: { type: "request-timed-out", where: { request: "order-1" } } } as const;
+const received = { count: { type: "reply-received", where: { request: "order-1" } } } as const;
+const redelivered = { count: { type: "job-delivered", where: { job: "order-1", attempt: 2 } } } as const;
+
 export const lostReply: ScenarioSource = {
   id: "lost-reply",
-  title: "Done, but nobody says so",
-  shows:
-    "A worker charges the card, acknowledges, and dies before it answers: the work is done and the asker waits in vain.",
+  title: "Reply before ack, or ack before reply? A worker crashes between them",
+  shows: "A worker charges the card and crashes before it replies. What does the customer see, and is the money taken?",
   seed: 6,
   hopMs: 100,
   limitMs: 30_000,
@@ -25,8 +29,8 @@ export const lostReply: ScenarioSource = {
     {
       kind: "choice",
       id: "reply",
-      title: "The answer leaves",
-      meaning: "Whether the worker first answers or first acknowledges.",
+      title: "The reply leaves",
+      meaning: "Whether the worker first replies or first acknowledges.",
       path: "workers.worker.reply",
       options: [
         { value: "after-ack", title: "after the acknowledgement" },
@@ -35,26 +39,26 @@ export const lostReply: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "ack-first", title: "Acknowledge first, answer then" },
-    { id: "answer-first", title: "Answer first, acknowledge then", set: { "workers.worker.reply": "before-ack" } },
+    { id: "ack-first", title: "First acknowledge, then reply" },
+    { id: "answer-first", title: "First reply, then acknowledge", set: { "workers.worker.reply": "before-ack" } },
   ],
   claims: [
     {
       id: "charged-all-the-same",
-      says: "The card is charged although the answer never came.",
+      says: "The card is charged, whether the reply arrives or not.",
       check: { kind: "ledger", actual: "equals-expected" },
       within: { reply: ["after-ack", "before-ack"] },
     },
     {
       id: "waits-in-vain",
-      says: "The asker waits until its timeout.",
+      says: "The requester waits until its timeout.",
       check: { kind: "figure", query: { count: { type: "request-timed-out" } }, is: { equals: 1 } },
       variants: ["ack-first"],
       within: { reply: ["after-ack"] },
     },
     {
       id: "answered-after-all",
-      says: "Answering before acknowledging, the second delivery brings the answer.",
+      says: "If the worker replies before it acknowledges, the second delivery brings the reply.",
       check: { kind: "figure", query: { count: { type: "reply-received" } }, is: { equals: 2 } },
       variants: ["answer-first"],
       within: { reply: ["before-ack"] },
@@ -63,61 +67,80 @@ export const lostReply: ScenarioSource = {
   lesson: {
     picture: [{ shape: "requester" }, { sign: "hourglass" }, { shape: "worker", is: "dead" }],
     situation: [
-      "A web server asks for a payment and waits. The worker charges the card, acknowledges the request, and is about to send the answer when it dies.",
-      "The queue has deleted the request: it was acknowledged. Nobody else knows that an answer is owed.",
+      "A web server sends a payment request and waits for the reply. The worker charges the card. It crashes just before it would send the reply.",
+      {
+        text: "It had acknowledged the request before, so the queue has deleted it.",
+        when: { query: redelivered, is: { equals: 0 } },
+      },
+      {
+        text: "It has not acknowledged the request yet, so the queue still has it.",
+        when: { query: redelivered, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play and watch what the web server waits for.",
+    tryFirst: "Commit to a prediction, then press play and watch what the web server waits for.",
     prediction: {
       question: "What does the customer of order-1 see?",
       choices: [
         {
-          id: "unpaid",
-          text: "An error, and no money is taken",
-          when: {
-            query: { count: { type: "effect-applied", where: { job: "order-1" } } },
-            is: { equals: 0 },
-          },
+          id: "paid-silent",
+          text: "A timeout, and the card is charged",
+          when: [
+            { query: charges, is: { atLeast: 1 } },
+            { query: timedOut, is: { atLeast: 1 } },
+          ],
         },
         {
-          id: "paid-silent",
-          text: "A timeout, although the money is taken",
-          when: {
-            query: { count: { type: "request-timed-out", where: { request: "order-1" } } },
-            is: { atLeast: 1 },
-          },
+          id: "unpaid",
+          text: "A timeout, and no card is charged",
+          when: { query: charges, is: { equals: 0 } },
         },
         {
           id: "answer",
-          text: "The answer, only later",
-          when: {
-            query: { count: { type: "reply-received", where: { request: "order-1" } } },
-            is: { atLeast: 1 },
-          },
+          text: "A late reply, and the card is charged",
+          when: [
+            { query: charges, is: { atLeast: 1 } },
+            { query: timedOut, is: { equals: 0 } },
+            { query: received, is: { atLeast: 1 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "The card is charged. Whether anybody will ever answer depends on one thing: is the request still in the queue?",
+      says: "The card is charged, and the worker has crashed. Will anybody ever reply? That depends on whether the request is still in the queue.",
     },
     happened: [
       {
-        text: "{charges} charges; {received} answers arrived and {timeouts} requests timed out.",
+        text: "order-1 was delivered {deliveries} times, and its card was charged {charges} time.",
         figures: {
-          charges: { query: { count: { type: "effect-applied" } } },
-          received: { query: { count: { type: "reply-received" } } },
-          timeouts: { query: { count: { type: "request-timed-out" } } },
+          deliveries: { query: { count: { type: "job-delivered", where: { job: "order-1" } } } },
+          charges: { query: charges },
         },
       },
       {
-        text: "order-1 was delivered {deliveries} times.",
-        figures: { deliveries: { query: { count: { type: "job-delivered", where: { job: "order-1" } } } } },
+        text: "The web server waited for the reply until its timeout, and got none.",
+        when: { query: timedOut, is: { atLeast: 1 } },
+      },
+      {
+        text: "The second delivery brought the reply, {wait} after the request.",
+        figures: {
+          wait: {
+            query: {
+              elapsedMs: {
+                from: { type: "request-sent", where: { request: "order-1" } },
+                to: { type: "reply-received", where: { request: "order-1" } },
+              },
+            },
+            as: "ms",
+          },
+        },
+        when: { query: received, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "Answering and acknowledging are two acts, and a crash can come between them. Acknowledge first, and the answer can be lost; answer first, and the request is delivered again: the work repeats (an idempotency key makes that harmless) and so may the answer.",
-      "A timeout therefore tells the asker nothing about the work. It must be able to ask again, or to look.",
+      "Replying and acknowledging are two steps, and a crash can come between them. If you acknowledge first, the reply can be lost. If you reply first, the request is delivered again: the work repeats (an idempotency key makes this harmless), and so may the reply.",
+      "So a timeout tells the requester nothing about the work. It must be able to send the request again, or to look up what happened.",
     ],
-    next: { knob: "reply", value: "before-ack", text: "Let the worker answer before it acknowledges." },
+    next: { knob: "reply", value: "before-ack", text: "Let the worker reply before it acknowledges." },
   },
 };

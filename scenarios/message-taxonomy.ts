@@ -5,10 +5,13 @@ const answersSent = { count: { type: "reply-sent" } } as const;
 const answered = { count: { type: "reply-received" } } as const;
 const charges = { count: { type: "effect-applied" } } as const;
 
+/** Every reply that reached the web server's reply queue. */
+const toWeb = { count: { type: "job-delivered", where: { queue: "web-replies" } } } as const;
+
 export const messageTaxonomy: ScenarioSource = {
   id: "message-taxonomy",
-  title: "Command, query, event",
-  shows: "All three look alike on the wire; a command dressed as an event shows as a reply that nobody owns.",
+  title: "Command, query and event: three kinds of message",
+  shows: "A command is sent as if it were an event, and its worker replies to it. Who gets these replies?",
   seed: 6,
   hopMs: 100,
   limitMs: 30_000,
@@ -38,10 +41,10 @@ export const messageTaxonomy: ScenarioSource = {
       kind: "choice",
       id: "address",
       title: "Return address",
-      meaning: "Whose reply queue the checkout's messages name for answers.",
+      meaning: "The reply queue that the checkout's messages name.",
       path: "producers.checkout.replyTo",
       options: [
-        { value: "web", title: "web's", violates: ["replies-match"] },
+        { value: "web", title: "of the web server", violates: ["replies-match"] },
         { value: null, title: "none" },
       ],
     },
@@ -56,17 +59,17 @@ export const messageTaxonomy: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "command-dressed-as-event", title: "A command dressed as an event", violates: ["replies-match"] },
+    { id: "command-dressed-as-event", title: "The command is sent as an event", violates: ["replies-match"] },
     {
       id: "each-as-it-is",
-      title: "Each as it is",
+      title: "Each kind as what it is",
       set: { "producers.checkout.jobName": "charge", "producers.checkout.replyTo": null },
     },
   ],
   claims: [
     {
       id: "commands-done",
-      says: "Each command has its effect, once.",
+      says: "Each command has its effect once.",
       check: { kind: "figure", query: charges, is: { equals: 3 } },
       within: { address: ["web", null], cashiers: { atLeast: 1 } },
     },
@@ -78,13 +81,13 @@ export const messageTaxonomy: ScenarioSource = {
     },
     {
       id: "queries-answered",
-      says: "Each query gets its answer.",
+      says: "Each query gets its reply.",
       check: { kind: "figure", query: answered, is: { equals: 3 } },
       within: { address: ["web", null], cashiers: { atLeast: 1 } },
     },
     {
       id: "events-unanswered",
-      says: "Nobody answers an event.",
+      says: "No worker replies to an event.",
       check: {
         kind: "figure",
         query: { count: { type: "reply-sent", where: { actor: "mailer-1" } } },
@@ -94,21 +97,21 @@ export const messageTaxonomy: ScenarioSource = {
     },
     {
       id: "nobody-owns",
-      says: "Each charge is answered to web, which never asked for one.",
+      says: "The replies to the charges go to the web server, which never requested them.",
       check: { kind: "figure", query: orphans, is: { equals: 3 } },
       variants: ["command-dressed-as-event"],
       within: { address: ["web"], cashiers: { atLeast: 1 } },
     },
     {
       id: "only-queries",
-      says: "Only queries are answered.",
+      says: "Only queries get a reply.",
       check: { kind: "figure", query: answersSent, is: { equals: 3 } },
       variants: ["each-as-it-is"],
       within: { address: [null], cashiers: { atLeast: 1 } },
     },
     {
       id: "books",
-      says: "The books are right: by them nobody would notice.",
+      says: "The books are right, so nobody would notice by them.",
       check: { kind: "ledger", actual: "equals-expected" },
       within: { address: ["web", null], cashiers: { atLeast: 1 } },
     },
@@ -125,47 +128,58 @@ export const messageTaxonomy: ScenarioSource = {
       { shape: "requester" },
     ],
     situation: [
-      "Three kinds of message leave this shop. A query asks and waits: web asks for prices. An event says what has happened, to whoever cares: an order was placed. A command wants something done: charge this card. On the wire they look alike: a name, some JSON, a few headers.",
-      "The checkout has dressed its command as an event. It calls it 'payment-due', as if it only told of something, and waits for nothing. The cashier charges the card all the same, and answers to whatever address stands in a message. The checkout's library puts one into every message: web's.",
+      "Three kinds of message leave this shop. A query asks and waits: the web server asks for prices. An event says what has happened, to whoever cares: an order was placed. A command wants something done: charge this card. On the wire they look alike: a name, some JSON, a few headers.",
+      {
+        text: "The checkout sends its command as if it were an event. It is called 'payment-due', and the checkout does not wait for anything. The cashier charges the card and replies to the return address in the message. The checkout's library puts the web server's address into every message.",
+        when: { query: orphans, is: { atLeast: 1 } },
+      },
+      {
+        text: "The checkout's messages carry no return address.",
+        when: { query: orphans, is: { equals: 0 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the first card is charged.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the first card is charged.",
     prediction: {
-      question: "Web asks for three prices. How many answers come to web?",
+      question: "The web server asks for three prices. How many replies come to it?",
       choices: [
-        { id: "three", text: "Three: one for each question", when: { query: orphans, is: { equals: 0 } } },
-        { id: "six", text: "Six: those to the charges as well", when: { query: orphans, is: { equals: 3 } } },
-        { id: "nine", text: "Nine: one for each message", when: { query: orphans, is: { equals: 6 } } },
+        { id: "three", text: "Three, one per query", when: { query: toWeb, is: { equals: 3 } } },
+        { id: "six", text: "Six, some unexpected", when: { query: toWeb, is: { equals: 6 } } },
+        { id: "nine", text: "Nine, one per message", when: { query: toWeb, is: { equals: 9 } } },
       ],
     },
     decisive: {
       at: { type: "effect-applied" },
-      says: "The card is charged. The checkout went on long ago; now the cashier looks into the message for whom to tell.",
+      says: "The card is charged. The checkout went on long ago. Now the cashier looks into the message for a return address.",
     },
     happened: [
       {
-        text: "{charges} cards were charged ({paid} in all), {answered} of {asked} questions answered, and {read} events read.",
+        text: "{charges} cards were charged, {answered} of {asked} queries got their reply, and {read} events were read.",
         figures: {
           charges: { query: charges },
-          paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" },
           answered: { query: answered },
           asked: { query: { count: { type: "request-sent" } } },
           read: { query: { count: { type: "job-acked", where: { queue: "placed-orders" } } } },
         },
       },
       {
-        text: "The workers sent {sent} answers; {orphans} of them came to web without a question of web's.",
-        figures: { sent: { query: answersSent }, orphans: { query: orphans } },
+        text: "The workers sent {sent} replies.",
+        figures: { sent: { query: answersSent } },
+      },
+      {
+        text: "{orphans} of the replies are orphans: they came to the web server, which had no request for them.",
+        figures: { orphans: { query: orphans } },
+        when: { query: orphans, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "The form of a message does not say what kind it is; what its sender expects does. So each kind has its channel. A command: a work queue, where one worker gets it, and the sender need only know that it is stored. A query: a reply queue and a correlation id, because somebody waits. An event: a log or a fan-out, where every reader sees it. A work queue, as here, gives each event to one reader, so a second reader would take some away from the first; a later lesson shows what does better.",
-      "A command dressed as an event has a receiver who must act and a sender who owns no answer. So the answer goes to nobody: an orphan. Here the books are right, and nobody looks. Had a card been declined, that news would have gone the same way.",
-      "A test: is the sender in trouble if nobody reacts? Then it is a command. Send it as one, and say who owns the answer.",
+      "The form of a message does not say which kind it is. The kind is what its sender expects, and each kind has its channel. A command goes to a work queue: one worker gets it, and the sender need only know that it is stored. A query needs a reply queue and a correlation id, because somebody waits. An event goes to a log or a fan-out, where every reader sees it. A work queue, as here, gives each event to one reader only.",
+      "If a command is sent as an event, nobody owns its reply: the reply becomes an orphan. Here the books are right, and nobody looks. If a card had been declined, that news would have been lost the same way.",
+      "A test: is the sender in trouble if nobody reacts? Then it is a command. Send it as one, and say who owns the reply.",
     ],
     next: {
       knob: "address",
       value: null,
-      text: "Take web's address out of the message. The orphans are gone; does the checkout know more than before?",
+      text: "Remove the web server's address from the message. The orphans are gone. Does the checkout know more than before?",
     },
   },
 };

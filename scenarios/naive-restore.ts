@@ -4,14 +4,21 @@ import { coordination, flowQueues, flowWorkers, ORCHESTRATED, shop } from "./ord
 const PARCELS = (order: string) =>
   ({ count: { type: "effect-applied", where: { effect: "ship", job: order } } }) as const;
 const STALE = { count: { type: "reply-stale", where: { request: "order-1" } } } as const;
+/** From the coordinator's restart until a carrier is asked for order-2. */
+const WAITED = {
+  elapsedMs: {
+    from: { type: "actor-started", where: { actor: "coordinator-1", incarnation: 2 } },
+    to: { type: "step-commanded", where: { flow: "order-2", step: "ship" } },
+  },
+} as const;
+const REFUNDS = { count: { type: "effect-applied", where: { effect: "refund", job: "order-1" } } } as const;
 /** The wait for another carrier, not the timeout of an answer. */
 const FIRED = { count: { type: "step-commanded", where: { flow: "order-2", step: "ship" } } } as const;
 
 export const naiveRestore: ScenarioSource = {
   id: "naive-restore",
-  title: "A snapshot is not enough",
-  shows:
-    "XState's snapshot, stored and restored: the timer that was running is gone, and an old answer is taken for a new one.",
+  title: "Snapshots and timers: a state machine is restored after a crash",
+  shows: "XState's snapshot is stored, and restored after a crash. What does an order do that was waiting for a timer?",
   seed: 1,
   hopMs: 20,
   limitMs: 60_000,
@@ -41,7 +48,7 @@ export const naiveRestore: ScenarioSource = {
   variants: [
     {
       id: "naive",
-      title: "XState's snapshot, restored as its page says",
+      title: "XState's snapshot, restored as its documentation says",
       violates: ["flows-end", "orders-right", "replies-match"],
     },
     {
@@ -53,7 +60,7 @@ export const naiveRestore: ScenarioSource = {
   claims: [
     {
       id: "timer-gone",
-      says: "order-2 waits for ever: the timer that was to wake it died with the process",
+      says: "order-2 waits for ever: its timer was lost with the process.",
       check: {
         kind: "orders",
         damaged: { "order-2": ["paid-not-shipped", "stock-held", "stuck"] },
@@ -63,7 +70,7 @@ export const naiveRestore: ScenarioSource = {
     },
     {
       id: "stale-taken",
-      says: "The first carrier's refusal of order-1, come a second time, is taken for the second carrier's",
+      says: "The first carrier's refusal of order-1 arrives twice, and is taken for the second carrier's.",
       check: {
         kind: "orders",
         damaged: { "order-1": ["shipped-not-paid", "shipped-without-stock", "told-wrong"] },
@@ -73,25 +80,25 @@ export const naiveRestore: ScenarioSource = {
     },
     {
       id: "one-stale",
-      says: "One answer closed a question that it does not answer",
+      says: "One reply closed a request that it does not belong to.",
       check: { kind: "figure", query: STALE, is: { equals: 1 } },
       variants: ["naive"],
     },
     {
       id: "all-right",
-      says: "Both orders leave with the second carrier",
+      says: "Both orders leave with the second carrier.",
       check: { kind: "orders", damaged: {} },
       variants: [ORCHESTRATED],
     },
     {
       id: "woken",
-      says: "order-2 is woken, though everybody was dead while it waited",
+      says: "order-2 goes on, although the coordinator was down while it waited.",
       check: { kind: "figure", query: FIRED, is: { equals: 2 } },
       variants: [ORCHESTRATED],
     },
     {
       id: "known-by-token",
-      says: "The second refusal of order-1 is known by its token, recorded and dropped",
+      says: "The second refusal of order-1 is recognised by its token, recorded and dropped.",
       check: {
         kind: "figure",
         query: { count: { type: "reply-duplicate", where: { request: "order-1" } } },
@@ -103,40 +110,59 @@ export const naiveRestore: ScenarioSource = {
   lesson: {
     picture: [{ shape: "store" }, { shape: "coordinator" }, { sign: "clock" }, { shape: "missing" }],
     situation: [
-      "A statechart drives each order. When a carrier refuses the parcel, it waits for two seconds and asks another one. Whenever something changes, XState's snapshot is stored; after a restart an actor is created from it and started, as XState's page on persistence says.",
-      "Both parcels are refused once. The shipping service dies between its refusal of order-1 and its ack, so its queue delivers the command again, and the refusal comes a second time: when the second carrier has been asked. And while order-2 waits for its second carrier, the process dies.",
+      "A statechart drives each order. When a carrier refuses the parcel, it waits two seconds and asks another carrier. After each change XState's snapshot is stored. After a restart, an actor is created from it and started, as XState's documentation says.",
+      "Both parcels are refused once. The shipping service crashes between its refusal of order-1 and its ack. So the command is delivered again, and the refusal comes a second time, after the second carrier has been asked. And while order-2 waits for its second carrier, the coordinator crashes.",
     ],
-    tryFirst: "Commit your prediction, then press play: the run pauses at the crash.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses at the crash.",
     prediction: {
-      question: "The snapshot of order-2 is stored, and restored a second later. What does order-2 do then?",
+      question: "The snapshot of order-2 is restored a second later. What does order-2 do then?",
       choices: [
         {
-          id: "goes-on",
-          text: "It waits for the rest of its time, and asks the second carrier",
-          when: { query: PARCELS("order-2"), is: { atLeast: 1 } },
+          id: "waits",
+          text: "It never asks the second carrier",
+          when: { query: PARCELS("order-2"), is: { equals: 0 } },
         },
-        { id: "waits", text: "It waits for ever", when: { query: PARCELS("order-2"), is: { equals: 0 } } },
+        {
+          id: "at-once",
+          text: "It asks the second carrier at once",
+          when: [
+            { query: PARCELS("order-2"), is: { atLeast: 1 } },
+            { query: WAITED, is: { atMost: 200 } },
+          ],
+        },
+        {
+          id: "goes-on",
+          text: "It asks the second carrier in time",
+          when: [
+            { query: PARCELS("order-2"), is: { atLeast: 1 } },
+            { query: WAITED, is: { atLeast: 201 } },
+          ],
+        },
       ],
     },
     decisive: {
       at: { type: "actor-crashed", where: { actor: "coordinator-1" } },
-      says: "order-2 is stored as 'waiting'. The timer that was to end the wait is in no store.",
+      says: "order-2 is stored in the state 'waiting'. Is the timer that ends the wait stored, too?",
     },
     happened: [
       {
-        text: "For order-2 {commands} carriers were asked, and {parcels} parcels left. For order-1 {stale} answers were taken for what they were not, and {money} refunds were made.",
-        figures: {
-          commands: { query: FIRED },
-          parcels: { query: PARCELS("order-2") },
-          stale: { query: STALE },
-          money: { query: { count: { type: "effect-applied", where: { effect: "refund", job: "order-1" } } } },
-        },
+        text: "For order-2, {commands} carriers were asked, and {parcels} parcels left.",
+        figures: { commands: { query: FIRED }, parcels: { query: PARCELS("order-2") } },
+      },
+      {
+        text: "For order-1, {stale} reply was taken for the reply to another command, and {money} refund was made although the parcel left.",
+        figures: { stale: { query: STALE }, money: { query: REFUNDS } },
+        when: { query: STALE, is: { atLeast: 1 } },
+      },
+      {
+        text: "For order-1, the second refusal was recognised by its token and dropped.",
+        when: { query: { count: { type: "reply-duplicate", where: { request: "order-1" } } }, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "A snapshot says in which state a machine is. XState arms the timer of `after` when a state is entered; a restored machine does not enter its state, it is in it. Its invoked promises are started again, its timers are not: measured with XState 5.33, and held by a test.",
-      "And an answer that names its step answers the step, not the visit. The state 'shipping' is entered twice; the first visit's refusal, come a second time, is taken for the second's. The money goes back while the parcel leaves.",
-      "The orchestrator runs the same machine. It stores a deadline, which the server keeps, for each wait; and it gives each command a token, so that an answer says which command it answers.",
+      "A snapshot says in which state a machine is. XState starts the timer of `after` when a state is entered. A restored machine does not enter its state, it is in it. XState starts its invoked promises again, but not its timers (measured with XState 5.33, and checked by a test).",
+      "And a reply that names its step answers the step, not the visit. The machine enters the state 'shipping' twice. The refusal of the first visit arrives a second time and is taken for the reply to the second visit. The money is refunded while the parcel leaves.",
+      "The orchestrator runs the same machine. It stores a deadline, which the server keeps, for each wait. It gives each command a token, so that a reply says which command it answers.",
     ],
     next: { variant: ORCHESTRATED, text: "Run the same machine with the orchestrator." },
   },

@@ -1,6 +1,12 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const PAYMENT = { name: "payment", ackWaitMs: 1_500 };
+const CHARGES = { count: { type: "effect-applied", where: { job: "renewal-2" } } } as const;
+/** The delivery whose worker crashed came again. */
+const AGAIN = {
+  mostPer: "job",
+  of: { type: "job-delivered", where: { queue: "payment" } },
+} as const;
 const MESSAGES = { count: { type: "job-sent" } } as const;
 const WRITES = { count: { type: "flow-state-saved", where: { where: "store" } } } as const;
 const ANSWERED = {
@@ -16,8 +22,8 @@ const WAITED = {
 
 export const oneStepJob: ScenarioSource = {
   id: "one-step-job",
-  title: "One step needs no orchestrator",
-  shows: "A job of one step, by a queue alone and by an orchestrator: the same result, and twice the messages.",
+  title: "When you need no orchestrator: a job of one step",
+  shows: "A job has one step, and its worker crashes. What does an orchestrator add to a queue, and what does it cost?",
   seed: 1,
   hopMs: 40,
   limitMs: 60_000,
@@ -40,7 +46,7 @@ export const oneStepJob: ScenarioSource = {
       handler: { kind: "charge", serviceMs: 200, key: "job" },
     },
   ],
-  // The worker's second answer: the same place in both designs.
+  // The worker's second reply: the same place in both designs.
   faults: [{ kind: "crash", at: { actor: "payment-1", nth: 2, point: "before-reply" } }],
   variants: [
     { id: "queue", title: "A queue and its worker" },
@@ -64,41 +70,41 @@ export const oneStepJob: ScenarioSource = {
   claims: [
     {
       id: "answered",
-      says: "Each of the three who asked is answered",
+      says: "Each of the three requests gets its reply.",
       check: { kind: "figure", query: ANSWERED, is: { equals: 3 } },
     },
     {
       id: "money-right",
-      says: "Everybody paid once, though the worker died before it could answer",
+      says: "Each customer paid once, although the worker crashed before it could reply.",
       check: { kind: "ledger", actual: "equals-expected" },
     },
     {
       id: "two-messages",
-      says: "Two messages a job: the question and its answer",
+      says: "Two messages per job: the request and its reply.",
       check: { kind: "figure", query: MESSAGES, is: { equals: 6 } },
       variants: ["queue"],
     },
     {
       id: "four-messages",
-      says: "Four messages a job: the question, the command, its answer, the answer to who asked",
+      says: "Four messages per job: the request, the command, its reply, and the reply to the requester.",
       check: { kind: "figure", query: MESSAGES, is: { atLeast: 12 } },
       variants: ["orchestrated"],
     },
     {
       id: "no-writes",
-      says: "Nothing is kept beside the queue",
+      says: "Nothing is stored beside the queue.",
       check: { kind: "figure", query: WRITES, is: { equals: 0 } },
       variants: ["queue"],
     },
     {
       id: "two-writes",
-      says: "Two writes a job: it has begun, it has ended",
+      says: "Two writes per job: it has started, it has ended.",
       check: { kind: "figure", query: WRITES, is: { atLeast: 6 } },
       variants: ["orchestrated"],
     },
     {
       id: "deadlines",
-      says: "A deadline is set for each job, and taken back",
+      says: "A deadline is set for each job, and cleared again.",
       check: { kind: "figure", query: { count: { type: "timer-set" } }, is: { atLeast: 3 } },
       variants: ["orchestrated"],
     },
@@ -106,45 +112,50 @@ export const oneStepJob: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube" }, { token: "job", of: "renewal-1" }, { shape: "worker" }, { note: "1 step" }],
     situation: [
-      "Three subscriptions are renewed. Each is one charge: there is nothing to come after it, and nothing to take back.",
-      "The worker dies once, after a charge and before its answer. It sends an idempotency key with every charge.",
+      "Three subscriptions are renewed. Each renewal is one charge: no step comes after it, and nothing has to be compensated.",
+      "The worker crashes once, after the charge for renewal-2 and before its reply. It sends an idempotency key with every charge.",
     ],
-    tryFirst: "Commit your prediction, then press play; then look at the same job orchestrated.",
+    tryFirst: "Commit to a prediction, then press play. Then look at the same jobs orchestrated.",
     prediction: {
-      question: "The second job's worker dies. What brings that job to its end?",
+      question: "What becomes of renewal-2, whose worker crashes?",
       choices: [
         {
-          id: "queue",
-          text: "The queue: it delivers the job again, and the key keeps the money right",
-          when: {
-            query: { mostPer: "job", of: { type: "job-delivered", where: { queue: "payment" } } },
-            is: { atLeast: 2 },
-          },
+          id: "nobody",
+          text: "It is not done again, and its customer gets no reply",
+          when: { query: AGAIN, is: { atMost: 1 } },
         },
         {
-          id: "nobody",
-          text: "Nothing: somebody would have to remember it",
-          when: {
-            query: { mostPer: "job", of: { type: "job-delivered", where: { queue: "payment" } } },
-            is: { atMost: 1 },
-          },
+          id: "queue",
+          text: "It is done again, and its customer pays once",
+          when: [
+            { query: AGAIN, is: { atLeast: 2 } },
+            { query: CHARGES, is: { equals: 1 } },
+          ],
+        },
+        {
+          id: "twice",
+          text: "It is done again, and its customer pays twice",
+          when: [
+            { query: AGAIN, is: { atLeast: 2 } },
+            { query: CHARGES, is: { equals: 2 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "The charge is made, the answer is not sent, the job is not acknowledged. What happens next is the queue's work, with an orchestrator or without.",
+      says: "The charge is made, the reply is not sent, and the job is not acknowledged. The next step is the queue's, with an orchestrator or without one.",
     },
     happened: [
       {
-        text: "{messages} messages and {writes} writes for three jobs. The first who asked was answered after {waited}.",
+        text: "The three jobs took {messages} messages and {writes} writes to a store. The first reply came after {waited}.",
         figures: { messages: { query: MESSAGES }, writes: { query: WRITES }, waited: { query: WAITED, as: "ms" } },
       },
     ],
     why: [
-      "A queue keeps a job until somebody has done it. That is all that one step needs; a crash between two steps cannot happen where there is one.",
-      "An orchestrator keeps what comes after what. Here nothing comes after anything: it adds a queue of events, a queue of deadlines, two stores and a process that can fail, and brings the same result later.",
-      "So: one step, a queue. Several steps, each of which may fail after another has happened: an orchestrator.",
+      "A queue keeps a job until a worker has done it. One step needs no more: there is no crash between two steps where there is only one.",
+      "An orchestrator keeps the order of steps. Here there is no order to keep. It adds a queue of events, a queue of deadlines, two stores and a process that can fail, and it brings the same result later.",
+      "So: one step, a queue. Several steps, each of which may fail after another one has happened: an orchestrator.",
     ],
     next: { variant: "orchestrated", text: "Do the same three jobs with an orchestrator." },
   },

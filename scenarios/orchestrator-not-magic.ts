@@ -2,6 +2,8 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, FLOW_QUEUES, flowWorkers, ORCHESTRATED, shop } from "./order-flow.ts";
 
 const CHARGES = { count: { type: "effect-applied", where: { effect: "charge", job: "order-2" } } } as const;
+const PARCELS = { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } as const;
+const CRASHES = { count: { type: "actor-crashed" } } as const;
 const ORPHANS = { count: { type: "reply-orphaned", where: { request: "order-2" } } } as const;
 const LOST = ["level-6-store-lost", "orchestrated-store-lost"];
 
@@ -13,8 +15,9 @@ const STORE_LOST = {
 
 export const orchestratorNotMagic: ScenarioSource = {
   id: "orchestrator-not-magic",
-  title: "What an orchestrator cannot do",
-  shows: "A service that ignores its keys, a store that is lost: the orchestrator fails as the glue does.",
+  title: "Limits of an orchestrator: a service without keys, a lost store",
+  shows:
+    "A service ignores its idempotency keys, or the orchestrator's store is lost. What does the orchestrator still guarantee?",
   seed: 1,
   hopMs: 20,
   limitMs: 60_000,
@@ -56,19 +59,19 @@ export const orchestratorNotMagic: ScenarioSource = {
   claims: [
     {
       id: "charged-twice",
-      says: "order-2 is charged twice, whoever drives it",
+      says: "order-2 is charged twice, with glue and with an orchestrator.",
       check: { kind: "orders", damaged: { "order-2": ["charged-twice"] } },
       variants: ["level-6", ORCHESTRATED],
     },
     {
       id: "flow-unknown",
-      says: "The money of order-2 is taken, its stock is held, and nobody knows of the order any more",
+      says: "The card of order-2 is charged, its stock is held, and no process knows of the order any more.",
       check: { kind: "orders", damaged: { "order-2": ["paid-not-shipped", "stock-held", "stuck"] } },
       variants: LOST,
     },
     {
       id: "answers-orphaned",
-      says: "The payment service's answer comes to nobody",
+      says: "The payment service's reply is an orphan.",
       check: { kind: "figure", query: ORPHANS, is: { atLeast: 1 } },
       variants: LOST,
     },
@@ -79,38 +82,67 @@ export const orchestratorNotMagic: ScenarioSource = {
       { token: "effect", of: "order-2-charge" },
       { token: "effect", of: "order-2-charge", duplicate: true },
     ],
+    variant: ORCHESTRATED,
     situation: [
-      "The payment service charges the card for order-2 and dies before it can answer. Its queue delivers the command again, with the same idempotency key. But this service has never looked at keys.",
-      "In two more variants it does look at keys. There somebody purges the store in which the flows are kept, while the card of order-2 is being charged.",
+      {
+        text: "The payment service charges the card for order-2 and crashes before it can reply. Its queue delivers the command again, with the same idempotency key. But this service ignores keys.",
+        when: { query: CRASHES, is: { atLeast: 1 } },
+      },
+      {
+        text: "The payment service looks at its idempotency keys. But while the card of order-2 is being charged, somebody purges the store that holds the state of the orders.",
+        when: { query: CRASHES, is: { equals: 0 } },
+      },
     ],
-    tryFirst:
-      "Choose the variant 'Orchestrated, the payment service ignores its keys', commit your prediction, and press play.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the fault strikes.",
     prediction: {
-      question: "Does the orchestrator keep the money of order-2 right?",
+      question: "What happens to the card and the parcel of order-2?",
       choices: [
-        { id: "yes", text: "Yes: it is charged once", when: { query: CHARGES, is: { atMost: 1 } } },
-        { id: "no", text: "No: it is charged twice", when: { query: CHARGES, is: { atLeast: 2 } } },
+        {
+          id: "twice",
+          text: "Charged twice, and the parcel leaves",
+          when: [
+            { query: CHARGES, is: { equals: 2 } },
+            { query: PARCELS, is: { atLeast: 1 } },
+          ],
+        },
+        {
+          id: "right",
+          text: "Charged once, and the parcel leaves",
+          when: [
+            { query: CHARGES, is: { equals: 1 } },
+            { query: PARCELS, is: { atLeast: 1 } },
+          ],
+        },
+        {
+          id: "stuck",
+          text: "Charged once, and no parcel leaves",
+          when: [
+            { query: CHARGES, is: { equals: 1 } },
+            { query: PARCELS, is: { equals: 0 } },
+          ],
+        },
       ],
     },
     decisive: {
       at: { type: "fault-injected" },
-      says: "Nothing that an orchestrator has stored can help here: look at what is outside of it.",
+      says: "The service has charged the card, and crashed. Nothing that the orchestrator has stored says so.",
     },
     happened: [
       {
-        text: "order-2 was charged {charges} times, {parcels} parcels left for it, and {orphans} answers about it came to nobody.",
-        figures: {
-          charges: { query: CHARGES },
-          parcels: { query: { count: { type: "effect-applied", where: { effect: "ship", job: "order-2" } } } },
-          orphans: { query: ORPHANS },
-        },
+        text: "The card of order-2 was charged {charges} times, and {parcels} parcels left for it.",
+        figures: { charges: { query: CHARGES }, parcels: { query: PARCELS } },
+      },
+      {
+        text: "{orphans} replies about it came to a process that did not know the order any more.",
+        figures: { orphans: { query: ORPHANS } },
+        when: { query: ORPHANS, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "An orchestrator knows what it has told a service, and what the service has answered. What the service did before it died, it cannot know; it can only send the same key again. A service that ignores the key does the work again: with glue, and with an orchestrator.",
-      "And it knows a flow only as long as its store does. Without it the commands that are under way are still carried out, but their answers belong to nothing: money is taken for an order that nobody goes on with. So the store needs what any database needs: replicas and backups.",
-      "What is left are the keys that the services have kept. If the shop asks once more, the flow begins anew, each step that was done before is known by its key, and the order comes right: as far as services look at keys.",
+      "An orchestrator knows which commands it has sent, and which replies it got. What a service did before it crashed, it cannot know. It can only send the same key again. A service that ignores the key does the work again, with glue and with an orchestrator.",
+      "An orchestrator knows a flow only as long as its store does. If the store is lost, the commands on their way are still carried out, but their replies belong to nothing. So the store needs what any database needs: replicas and backups.",
+      "What is left are the keys that the services have stored. If the shop sends its request again, the flow starts anew, and each service recognises the steps that it has done. This repairs the order, as far as the services look at keys.",
     ],
-    next: { variant: "orchestrated-store-lost", text: "Lose the store of the flows." },
+    next: { variant: "orchestrated-store-lost", text: "Lose the store of the orders instead." },
   },
 };

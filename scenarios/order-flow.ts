@@ -104,7 +104,7 @@ const LEVELS = [
   "idempotency keys",
   "a persisted table",
   "stored deadlines and a sweeper",
-  "late answers reckoned with",
+  "compensation of unanswered steps",
   "a compensation list",
   "an outbox",
 ];
@@ -128,7 +128,7 @@ export function damageEnds(repairedAt: number, damaged: Damaged, says: string): 
     },
     {
       id: "repaired",
-      says: "Every order comes out right",
+      says: "Every order comes out right.",
       check: { kind: "orders", damaged: {} },
       variants: [...levelIds(repairedAt), ORCHESTRATED],
     },

@@ -2,11 +2,14 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const poisonDeliveries = { count: { type: "job-delivered", where: { job: "order-2" } } } as const;
 
+const retried = { count: { type: "job-nacked" } } as const;
+const dead = { count: { type: "job-dead-lettered" } } as const;
+const done = { distinct: "job", of: { type: "job-ack-sent" } } as const;
+
 export const poisonDlq: ScenarioSource = {
   id: "poison-dlq",
-  title: "A poison message and the dead letters",
-  shows:
-    "A message that can never be processed eats workers for ever; after N attempts it goes to the dead letters and the rest flows.",
+  title: "Dead-letter queue: a poison message that no worker can process",
+  shows: "No worker can process order-2, however often it tries. What becomes of it, and of the orders behind it?",
   seed: 9,
   hopMs: 80,
   limitMs: 30_000,
@@ -20,8 +23,8 @@ export const poisonDlq: ScenarioSource = {
     {
       kind: "choice",
       id: "max-attempts",
-      title: "Attempts before the dead letters",
-      meaning: "After this many deliveries a job is moved to the dead letters.",
+      title: "Attempts before the dead-letter queue",
+      meaning: "After this many deliveries a job is moved to the dead-letter queue.",
       path: "queues.orders.maxAttempts",
       options: [
         { value: 1, title: "1" },
@@ -33,8 +36,8 @@ export const poisonDlq: ScenarioSource = {
     {
       kind: "number",
       id: "retry-delay",
-      title: "Held back for",
-      meaning: "How long a failed job is held back before it is delivered again.",
+      title: "Retry delay",
+      meaning: "How long a failed job waits before it is delivered again.",
       path: "queues.orders.retry.delayMs",
       min: 0,
       max: 3_000,
@@ -43,10 +46,10 @@ export const poisonDlq: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "with-limit", title: "Three attempts, then the dead letters" },
+    { id: "with-limit", title: "A limit of three attempts" },
     {
       id: "without-limit",
-      title: "No limit: tried for ever",
+      title: "No limit",
       set: { "queues.orders.maxAttempts": null, limitMs: 6_000 },
     },
   ],
@@ -74,7 +77,7 @@ export const poisonDlq: ScenarioSource = {
     },
     {
       id: "for-ever",
-      says: "Without a limit it comes back again and again.",
+      says: "Without a limit it is delivered again and again.",
       check: { kind: "figure", query: poisonDeliveries, is: { atLeast: 4 } },
       variants: ["without-limit"],
       within: { "max-attempts": [null] },
@@ -89,46 +92,56 @@ export const poisonDlq: ScenarioSource = {
   lesson: {
     picture: [{ token: "job", of: "4", poison: true }, { shape: "dead-letters" }],
     situation: [
-      "Five orders are on their way. In order-2 somebody wrote the amount as a word, 'twenty', and no worker can make a charge of that. It will fail today, and it will fail tomorrow.",
-      "A failed job is handed back and tried again a little later. That is right for a payment provider that is down for a moment, and useless for a message that can never be read.",
+      "Five orders are on their way. The amount in order-2 is a word, 'twenty', and no worker can charge that. It fails today, and it will fail tomorrow.",
+      {
+        text: "A failed job is nacked, and delivered again a little later. This is right when a payment provider is down for a moment. It is useless for a message that nobody can read.",
+        when: { query: retried, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play and follow order-2, the one with the cracked outline.",
+    tryFirst: "Commit to a prediction, then press play and follow order-2, the one with the cracked outline.",
     prediction: {
-      question: "How often is order-2 delivered?",
+      question: "What becomes of order-2, and of the other four orders?",
       choices: [
         {
-          id: "once",
-          text: "Once: it cannot be read, so it is dropped",
-          when: { query: poisonDeliveries, is: { atMost: 1 } },
-        },
-        {
-          id: "some",
-          text: "Two or three times; then it is put aside",
-          when: { query: poisonDeliveries, is: { atMost: 3 } },
+          id: "dead-lettered",
+          text: "It is put aside after its attempts, and the others are done",
+          when: [
+            { query: dead, is: { equals: 1 } },
+            { query: done, is: { equals: 4 } },
+          ],
         },
         {
           id: "ever",
-          text: "Again and again, as long as the run lasts",
-          when: { query: poisonDeliveries, is: { atLeast: 4 } },
+          text: "It is tried to the end of the run, and the others are done",
+          when: [
+            { query: dead, is: { equals: 0 } },
+            { query: done, is: { equals: 4 } },
+          ],
+        },
+        {
+          id: "blocks",
+          text: "It blocks the queue, and some of the others are never done",
+          when: { query: done, is: { atMost: 3 } },
         },
       ],
     },
     decisive: {
       at: { type: "job-failed", where: { job: "order-2" } },
       nth: 2,
-      says: "order-2 has failed for the second time, with the same error as before. The worker hands it back.",
+      says: "order-2 has failed for the second time, with the same error as before. The worker nacks it.",
     },
     happened: [
       {
-        text: "order-2 was delivered {deliveries} times and failed {failures} times.",
-        figures: { deliveries: { query: poisonDeliveries }, failures: { query: { count: { type: "job-failed" } } } },
+        text: "order-2 was delivered {deliveries} times and failed {failures} times. {done} orders were done.",
+        figures: {
+          deliveries: { query: poisonDeliveries },
+          failures: { query: { count: { type: "job-failed" } } },
+          done: { query: done },
+        },
       },
       {
-        text: "{dead} message went to the dead letters; {done} orders were done.",
-        figures: {
-          dead: { query: { count: { type: "job-dead-lettered" } } },
-          done: { query: { count: { type: "job-ack-sent" } } },
-        },
+        text: "order-2 was then moved to the dead-letter queue.",
+        when: { query: dead, is: { atLeast: 1 } },
       },
       {
         text: "The customers paid {paid}.",
@@ -136,9 +149,13 @@ export const poisonDlq: ScenarioSource = {
       },
     ],
     why: [
-      "Retrying helps against what passes, not against what is wrong with the message itself. The delivery count tells the two apart well enough: after N attempts we stop believing that the next one will work.",
-      "Dead-lettering moves the message, with its reason and its history, to a queue of its own where a person can look at it. It is stored there before it is acknowledged here, so a crash in between makes a copy at worst, which the message id removes.",
+      "Retries help against trouble that passes, not against a fault in the message itself. The delivery count tells the two apart well enough: after a number of attempts we stop to believe that the next one will work.",
+      "Dead-lettering moves the message, with its reason and its history, to a queue of its own, where a person can look at it. It is stored there before it is acknowledged here. A crash in between makes a duplicate at worst, and the message id removes it.",
     ],
-    next: { knob: "max-attempts", value: null, text: "Never give up: what does the poison message cost then?" },
+    next: {
+      knob: "max-attempts",
+      value: null,
+      text: "Allow any number of attempts. What does the poison message cost then?",
+    },
   },
 };

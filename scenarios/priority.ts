@@ -9,9 +9,9 @@ const firstReport = {
 
 export const priority: ScenarioSource = {
   id: "priority",
-  title: "Urgent first, and who starves",
+  title: "Priority queue: strict or weighted, and who starves",
   shows:
-    "Urgent jobs overtake. With strict priority the others wait until nothing urgent is left; with weights they get their share.",
+    "Sales are urgent, and reports can wait. How long does a report wait if sales come faster than the worker can do them?",
   seed: 14,
   hopMs: 40,
   limitMs: 60_000,
@@ -32,7 +32,8 @@ export const priority: ScenarioSource = {
       kind: "number",
       id: "every",
       title: "A sale every",
-      meaning: "How fast the urgent jobs come. The worker needs about 250 ms for each, with the ways.",
+      meaning:
+        "How fast the urgent jobs come. The worker needs about 250 ms for each, including the way to the queue and back.",
       path: "producers.shop.everyMs",
       min: 100,
       max: 600,
@@ -50,10 +51,10 @@ export const priority: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "strict", title: "Strict: urgent ones always first" },
+    { id: "strict", title: "Strict: urgent always first" },
     {
       id: "weighted",
-      title: "Weighted: three urgent, then one other",
+      title: "Weighted: three urgent, then one normal",
       set: {
         "queues.jobs.lanes": {
           kind: "priorities",
@@ -67,7 +68,7 @@ export const priority: ScenarioSource = {
   claims: [
     {
       id: "urgent-overtakes",
-      says: "A sale that was sent after the reports is begun before the last of them.",
+      says: "A sale that was sent after the reports is started before the last report.",
       check: {
         kind: "figure",
         query: {
@@ -82,21 +83,21 @@ export const priority: ScenarioSource = {
     },
     {
       id: "others-starve",
-      says: "Strictly, the first report waits until nearly all sales are done.",
+      says: "With strict priority, the first report waits until nearly all sales are done.",
       check: { kind: "figure", query: firstReport, is: { atLeast: 1_900 } },
       variants: ["strict"],
       within: { every: { atMost: 150 }, workers: { atMost: 1 } },
     },
     {
       id: "others-get-their-share",
-      says: "With weights it waits for a few sales.",
+      says: "With weights, it waits for a few sales.",
       check: { kind: "figure", query: firstReport, is: { atMost: 1_800 } },
       variants: ["weighted"],
       within: { every: { atMost: 150 }, workers: { atMost: 1 } },
     },
     {
       id: "all-done",
-      says: "In the end all is done.",
+      says: "In the end every job is done.",
       check: { kind: "queue-empty", queue: "jobs" },
       within: { every: { atLeast: 100 }, workers: { atLeast: 1 } },
     },
@@ -113,28 +114,28 @@ export const priority: ScenarioSource = {
       },
     ],
     situation: [
-      "Sales are urgent, reports can wait. Both go into one queue with two levels, and one worker does all of it. Sales come faster than it can work.",
-      "Four reports are sent soon after the beginning.",
+      {
+        text: "Sales are urgent, and reports can wait. Both go to one queue with two priority levels. {sales} sales come, one every {every}, and {workers} workers do all the jobs.",
+        figures: {
+          sales: { setting: "producers.shop.jobs" },
+          every: { setting: "producers.shop.everyMs", as: "ms" },
+          workers: { setting: "workers.worker.count" },
+        },
+      },
+      "Four reports are sent soon after the beginning. A job takes about 250 ms, including the way to the queue and back.",
     ],
-    tryFirst: "Commit your prediction, then press play and follow report-1.",
+    tryFirst: "Commit to a prediction, then press play and follow report-1.",
     prediction: {
-      question: "How long does report-1 wait until somebody begins with it?",
+      question: "How long does report-1 wait until a worker starts it?",
       choices: [
-        {
-          id: "short",
-          text: "Under 1.85 seconds: a few sales go first",
-          when: { query: firstReport, is: { atMost: 1_850 } },
-        },
-        {
-          id: "long",
-          text: "Longer: as long as there are sales",
-          when: { query: firstReport, is: { atLeast: 1_851 } },
-        },
+        { id: "short", text: "Less than 2 seconds", when: { query: firstReport, is: { atMost: 1_999 } } },
+        { id: "middle", text: "2 to 4 seconds", when: { query: firstReport, is: { atLeast: 2_000, atMost: 4_000 } } },
+        { id: "long", text: "More than 4 seconds", when: { query: firstReport, is: { atLeast: 4_001 } } },
       ],
     },
     decisive: {
       at: { type: "job-started", where: { job: "sale-8" } },
-      says: "Half of the sales are begun. Where are the reports?",
+      says: "Half of the sales have been started. Where are the reports?",
     },
     happened: [
       { text: "report-1 waited {wait} for its turn.", figures: { wait: { query: firstReport, as: "ms" } } },
@@ -147,8 +148,8 @@ export const priority: ScenarioSource = {
       },
     ],
     why: [
-      "Priority decides who waits, not how much there is to do. As long as urgent jobs come faster than they are done, strict priority never reaches the others: they starve.",
-      "Weights give each level a share of the turns. The urgent ones still go first most of the time, and the others move on. JetStream has no priorities of messages: here each level is a consumer of its own, and the worker asks them in turn.",
+      "Priority decides who waits, not how much work there is. While urgent jobs come faster than they are done, strict priority never reaches the others: they starve.",
+      "Weights give each level a share of the turns. Urgent jobs still go first most of the time, and the others move on. JetStream has no message priorities: here each level is a consumer of its own, and the worker asks them in turn.",
     ],
     next: { variant: "weighted", text: "Give the reports a share: three sales, then one report." },
   },

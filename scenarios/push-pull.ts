@@ -1,6 +1,13 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const polls = { count: { type: "queue-polled" } } as const;
+/** What an alarm takes from its sender to its worker. */
+const firstWay = {
+  elapsedMs: {
+    from: { type: "job-sent", where: { job: "alarm-1" } },
+    to: { type: "job-delivered", where: { job: "alarm-1" } },
+  },
+} as const;
 const firstWait = {
   elapsedMs: {
     from: { type: "job-stored", where: { job: "alarm-1" } },
@@ -10,9 +17,9 @@ const firstWait = {
 
 export const pushPull: ScenarioSource = {
   id: "push-pull",
-  title: "Who asks whom, and how often",
+  title: "Push vs pull: long polling, short polling and credit",
   shows:
-    "Asking now and then costs either questions or waiting; a request that waits at the queue costs neither, and a credit lets jobs come ahead.",
+    "Alarms are rare and should be handled at once. How does an alarm get from the queue to a worker, and what does each way cost?",
   seed: 18,
   hopMs: 40,
   limitMs: 30_000,
@@ -23,11 +30,11 @@ export const pushPull: ScenarioSource = {
     {
       kind: "choice",
       id: "poll",
-      title: "The worker asks",
-      meaning: "It waits at the queue for the next job (long polling), or asks so often (short polling).",
+      title: "The worker polls",
+      meaning: "It waits at the queue for the next job (long polling), or asks this often (short polling).",
       path: "workers.guard.pollEveryMs",
       options: [
-        { value: null, title: "once, and waits for the answer" },
+        { value: null, title: "once, and waits (long polling)" },
         { value: 100, title: "every 0.1 s" },
         { value: 500, title: "every 0.5 s" },
         { value: 1500, title: "every 1.5 s" },
@@ -36,43 +43,43 @@ export const pushPull: ScenarioSource = {
     {
       kind: "number",
       id: "credit",
-      title: "Credit beyond the job in hand",
-      meaning: "How many jobs the queue may send ahead (prefetch): close to push.",
+      title: "Credit (prefetch)",
+      meaning: "How many jobs the queue may send ahead of the one that is worked on. This comes close to push.",
       path: "workers.guard.prefetch",
       min: 0,
       max: 5,
     },
   ],
   variants: [
-    { id: "long-polling", title: "It waits at the queue" },
-    { id: "short-polling", title: "It asks every half second", set: { "workers.guard.pollEveryMs": 500 } },
-    { id: "credit", title: "The queue may send five ahead", set: { "workers.guard.prefetch": 5 } },
+    { id: "long-polling", title: "Long polling" },
+    { id: "short-polling", title: "Short polling, every half second", set: { "workers.guard.pollEveryMs": 500 } },
+    { id: "credit", title: "A credit of five", set: { "workers.guard.prefetch": 5 } },
   ],
   claims: [
     {
       id: "no-idle-questions",
-      says: "Who waits at the queue asks nothing in vain.",
+      says: "With long polling there is no empty poll.",
       check: { kind: "figure", query: polls, is: { equals: 0 } },
       variants: ["long-polling", "credit"],
       within: { poll: [null], credit: { atLeast: 0 } },
     },
     {
       id: "at-once",
-      says: "An alarm is with the worker at once.",
+      says: "A worker gets an alarm at once.",
       check: { kind: "figure", query: firstWait, is: { atMost: 200 } },
       variants: ["long-polling", "credit"],
       within: { poll: [null], credit: { atLeast: 0 } },
     },
     {
       id: "asks-in-vain",
-      says: "Who asks now and then asks in vain most of the time.",
+      says: "With short polling most polls are empty.",
       check: { kind: "figure", query: polls, is: { atLeast: 4 } },
       variants: ["short-polling"],
       within: { poll: [100, 500], credit: { atMost: 0 } },
     },
     {
       id: "all-done",
-      says: "Every alarm is seen to, once.",
+      says: "Every alarm is handled once.",
       check: { kind: "one-worker-each", queue: "alarms" },
       within: { poll: [null, 100, 500, 1500], credit: { atLeast: 0 } },
     },
@@ -80,37 +87,37 @@ export const pushPull: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube" }, { sign: "question", tone: "doubt" }, { shape: "worker" }],
     situation: [
-      "Alarms are rare, and should be seen to at once. A queue does not know its workers: how does an alarm find one?",
-      "The worker asks. It can leave its question at the queue, which answers as soon as there is something (long polling). It can ask, hear 'nothing', and ask again later (short polling). Or it grants a credit of several jobs that may be sent ahead of its asking, as push does.",
+      "Four alarms come, 0.9 seconds apart. A queue does not know its workers: a worker has to ask for a job.",
+      "With long polling, a worker leaves its request at the queue, which answers when there is a job. With short polling, it asks, hears 'nothing', and asks again later. With a credit, the queue may send several jobs ahead of the requests, as push does. The variant says which one this worker uses.",
     ],
-    tryFirst: "Commit your prediction, then press play.",
+    tryFirst: "Commit to a prediction, then press play.",
     prediction: {
-      question: "How often does the worker ask in vain?",
+      question: "How many of the worker's polls come back empty?",
       choices: [
-        {
-          id: "never",
-          text: "Never: its question waits for the next alarm",
-          when: { query: polls, is: { equals: 0 } },
-        },
-        { id: "often", text: "More often than there are alarms", when: { query: polls, is: { atLeast: 4 } } },
-        { id: "sometimes", text: "Once or twice", when: { query: polls, is: { atMost: 3 } } },
+        { id: "never", text: "None of them", when: { query: polls, is: { equals: 0 } } },
+        { id: "often", text: "Four or more", when: { query: polls, is: { atLeast: 4 } } },
+        { id: "sometimes", text: "One to three", when: { query: polls, is: { atLeast: 1, atMost: 3 } } },
       ],
     },
     decisive: {
       at: { type: "job-delivered" },
       nth: 2,
-      says: "The second alarm is with the worker. How long did it lie in the queue?",
+      says: "The worker has the second alarm. How long was it in the queue?",
     },
     happened: [
       {
-        text: "The worker asked {polls} times in vain. alarm-1 was with it {wait} after it was stored.",
-        figures: { polls: { query: polls }, wait: { query: firstWait, as: "ms" } },
+        text: "{polls} polls came back empty.",
+        figures: { polls: { query: polls } },
+      },
+      {
+        text: "alarm-1 reached its worker {wait} after it was sent.",
+        figures: { wait: { query: firstWay, as: "ms" } },
       },
     ],
     why: [
-      "With pull the worker sets the pace: it asks when its hands are free, so it is never flooded. Long polling makes that as quick as push. Short polling pays for an idle queue: ask often, and most questions are in vain; ask seldom, and jobs wait.",
-      "A credit sends jobs ahead, so that the way to the queue is not waited for each time. It is worth it for short jobs, and what is sent ahead is lent to this worker alone.",
+      "With pull the worker sets the pace: it asks when it is free, so it is never flooded. Long polling makes pull as quick as push. Short polling has a price: poll often, and most polls are empty; poll seldom, and jobs wait.",
+      "A credit sends jobs ahead, so the worker does not wait for the way to the queue each time. It pays for short jobs. A job that was sent ahead is in flight to this worker, and no other worker can have it.",
     ],
-    next: { knob: "poll", value: 1500, text: "Ask every 1.5 seconds only: how long do alarms wait then?" },
+    next: { knob: "poll", value: 1500, text: "Poll every 1.5 seconds. How long do alarms wait then?" },
   },
 };

@@ -2,14 +2,15 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const readBy = (reader: string) => ({ distinct: "event", of: { type: "event-read", where: { reader } } }) as const;
 const doneBy = (actor: string) => ({ distinct: "job", of: { type: "job-started", where: { actor } } }) as const;
+/** With what it read a second time. */
+const readings = (reader: string) => ({ count: { type: "event-read", where: { reader } } }) as const;
 const stillQueued = { last: "stored", of: { type: "queue-observed", where: { queue: "orders" } } } as const;
 const stillKept = { last: "stored", of: { type: "log-observed", where: { log: "order-events" } } } as const;
 
 export const queueVsLog: ScenarioSource = {
   id: "queue-vs-log",
-  title: "The queue forgets, the log keeps",
-  shows:
-    "A queue deletes what is done. A log keeps it: a second reader, and one that comes later, read all of it from places of their own.",
+  title: "Queue vs log: who comes late",
+  shows: "A worker comes late to a queue, and a reader comes late to a log. What do they find there?",
   seed: 3,
   hopMs: 60,
   limitMs: 60_000,
@@ -30,19 +31,19 @@ export const queueVsLog: ScenarioSource = {
     {
       kind: "choice",
       id: "from",
-      title: "The newcomer begins",
-      meaning: "Where a reader begins that has no place in the log yet.",
+      title: "The newcomer starts",
+      meaning: "Where a reader starts that has no offset in the log yet.",
       path: "readers.newcomer.from",
       options: [
         { value: "beginning", title: "at the beginning" },
-        { value: "end", title: "with what is new" },
+        { value: "end", title: "at the end, with new events" },
       ],
     },
     {
       kind: "number",
       id: "late",
       title: "The newcomer comes after",
-      meaning: "How late the third reader comes.",
+      meaning: "When the third reader comes.",
       path: "readers.newcomer.startMs",
       min: 500,
       max: 6_000,
@@ -51,37 +52,37 @@ export const queueVsLog: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "read-once", title: "Each reads it once" },
-    { id: "search-goes-back", title: "Search goes back", set: { "readers.search.rewindAfter": "placed-6" } },
+    { id: "read-once", title: "Each reader reads the log once" },
+    { id: "search-goes-back", title: "Search forgets its offset", set: { "readers.search.rewindAfter": "placed-6" } },
   ],
   claims: [
     {
       id: "queue-forgets",
-      says: "What is done is deleted: at the end the queue holds nothing.",
+      says: "A finished job is deleted: at the end the queue is empty.",
       check: { kind: "queue-empty", queue: "orders" },
       within: { from: ["beginning", "end"], late: { atLeast: 500 } },
     },
     {
       id: "log-keeps",
-      says: "The log holds everything, though three have read it.",
+      says: "The log keeps everything, although three readers have read it.",
       check: { kind: "log-keeps", log: "order-events" },
       within: { from: ["beginning", "end"], late: { atLeast: 500 } },
     },
     {
       id: "all-read-all",
-      says: "Each reader reads all of it, also the one that comes later.",
+      says: "Each reader reads all of it, even the one that comes late.",
       check: { kind: "read-by-all", log: "order-events" },
       within: { late: { atLeast: 500 } },
     },
     {
       id: "late-worker-finds-nothing",
-      says: "A worker that comes later to the queue finds nothing of what was done before.",
+      says: "A worker that comes late to the queue finds none of the finished jobs.",
       check: { kind: "figure", query: doneBy("late-packer-1"), is: { equals: 0 } },
       within: { from: ["beginning", "end"] },
     },
     {
       id: "replayed",
-      says: "Who forgets its place reads everything once more.",
+      says: "A reader that forgets its offset reads everything again.",
       check: {
         kind: "figure",
         query: { count: { type: "event-read", where: { reader: "search" } } },
@@ -102,57 +103,77 @@ export const queueVsLog: ScenarioSource = {
       },
     ],
     situation: [
-      "A shop tells each order twice: as a job for the queue, which a packer works off, and as an event for the log, which two readers follow at their own pace.",
-      "When everything is done, one more comes to each side: a late packer to the queue, a newcomer to the log.",
+      "A shop reports each order twice: as a job to a queue, which a packer works on, and as an event to a log, which two readers follow at their own pace.",
+      {
+        text: "After 3 seconds a second packer comes to the queue. After {late} a newcomer comes to the log.",
+        figures: { late: { setting: "readers.newcomer.startMs", as: "ms" } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the newcomer is there.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the newcomer arrives.",
     prediction: {
-      question: "What is there for the two that come last?",
+      question: "How many of the six orders do the late packer and the newcomer get?",
       choices: [
         {
-          id: "nothing",
-          text: "Nothing for either: it is all done",
-          when: { query: readBy("newcomer"), is: { equals: 0 } },
+          id: "log-all",
+          text: "The late packer none, the newcomer some",
+          when: [
+            { query: doneBy("late-packer-1"), is: { equals: 0 } },
+            { query: readBy("newcomer"), is: { atLeast: 1 } },
+          ],
         },
         {
-          id: "log-all",
-          text: "Nothing in the queue, and all six orders in the log",
-          when: { query: doneBy("late-packer-1"), is: { equals: 0 } },
+          id: "nothing",
+          text: "The late packer none, the newcomer none",
+          when: [
+            { query: doneBy("late-packer-1"), is: { equals: 0 } },
+            { query: readBy("newcomer"), is: { equals: 0 } },
+          ],
         },
         {
           id: "both",
-          text: "All six orders for both of them",
-          when: { query: doneBy("late-packer-1"), is: { atLeast: 1 } },
+          text: "The late packer some, the newcomer some",
+          when: [
+            { query: doneBy("late-packer-1"), is: { atLeast: 1 } },
+            { query: readBy("newcomer"), is: { atLeast: 1 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "actor-started", where: { actor: "newcomer-1" } },
-      says: "The newcomer has no place in the log yet. Look at the two: an empty tube, and a row of cells that are all still there.",
+      says: "The newcomer has no offset in the log yet. Look at the queue and at the log: which of them still holds the orders?",
     },
     happened: [
       {
-        text: "The late packer got {late} of the orders, the newcomer {all}: the same as search ({search}) and report ({report}).",
+        text: "The late packer got {late} of the orders.",
+        figures: { late: { query: doneBy("late-packer-1") } },
+      },
+      {
+        text: "The newcomer read {all} of the events, search {search} and report {report}.",
         figures: {
-          late: { query: doneBy("late-packer-1") },
           all: { query: readBy("newcomer") },
           search: { query: readBy("search") },
           report: { query: readBy("report") },
         },
       },
       {
-        text: "At the end the queue held {queued} and the log {kept}.",
+        text: "Search forgot its offset and read {again} times in all: each event a second time.",
+        figures: { again: { query: readings("search") } },
+        when: { query: readings("search"), is: { atLeast: 7 } },
+      },
+      {
+        text: "At the end the queue held {queued} jobs, and the log {kept} events.",
         figures: { queued: { query: stillQueued }, kept: { query: stillKept } },
       },
     ],
     why: [
-      "A queue hands out work: an acknowledgement says 'done', and the job is deleted, so that nobody does it again. A log writes down what happened: reading takes nothing away, and all that a reader has is a number, its offset, which the server keeps for it.",
-      "So take a queue where each piece of work is to be done once, by whoever is free; and a log where several want to know, at their own pace, or somebody will want to read it all again. The log's price: it grows until a time limit cuts it, and no single event can be set aside, retried later or dead-lettered by itself.",
-      "Here the log is a JetStream stream with a durable consumer for each reader. In Kafka it is a topic with consumer groups; Amazon SQS and RabbitMQ's classic queues have none, RabbitMQ's streams are one.",
+      "A queue distributes work. An acknowledgement says 'done', and the job is deleted, so that nobody does it again. A log records what happened. Reading deletes nothing: a reader has only a number, its offset, which the server stores for it.",
+      "So use a queue where each piece of work is to be done once, by whichever worker is free. Use a log where several readers want to know, at their own pace, or where somebody will want to read everything again. The price of a log: it grows until a limit deletes the oldest events. And a reader with an offset cannot set one event aside: to retry it later, you copy it to a retry topic or a dead-letter topic.",
+      "Here the log is a JetStream stream with a durable consumer for each reader. In Kafka it is a topic with consumer groups, which start at the end by default; since 4.2 share groups read a topic like a queue. RabbitMQ has streams. Amazon SQS has no log.",
     ],
     next: {
       variant: "search-goes-back",
-      text: "Let search forget its place when it has read the last one: what does the log do then?",
+      text: "Let search forget its offset when it has read the last event. What does the log do then?",
     },
   },
 };

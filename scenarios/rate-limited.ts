@@ -2,10 +2,12 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const span = { elapsedMs: { from: { type: "job-started" }, to: { type: "job-started" } } } as const;
 
+const limited = { count: { type: "job-rate-limited" } } as const;
+
 export const rateLimited: ScenarioSource = {
   id: "rate-limited",
-  title: "No more than four a second",
-  shows: "A limit of so many jobs a second is kept over all workers together, however many there are.",
+  title: "Rate limit: one limit shared by several workers",
+  shows: "A mail service takes four mails a second, and three workers send. How long do ten mails take?",
   seed: 16,
   hopMs: 20,
   limitMs: 60_000,
@@ -17,7 +19,7 @@ export const rateLimited: ScenarioSource = {
       kind: "number",
       id: "rate",
       title: "Mails a second",
-      meaning: "How many jobs may begin within one second, over all workers.",
+      meaning: "How many jobs may start within one second, over all workers.",
       path: "queues.mails.rate.jobs",
       min: 1,
       max: 20,
@@ -35,13 +37,13 @@ export const rateLimited: ScenarioSource = {
   claims: [
     {
       id: "limit-kept",
-      says: "In no second do more mails begin than allowed.",
+      says: "In no second do more mails start than the limit allows.",
       check: { kind: "rate-kept", queue: "mails" },
       within: { rate: { atLeast: 1 }, workers: { atLeast: 1 } },
     },
     {
       id: "limit-decides",
-      says: "The limit decides how long it takes, not the workers.",
+      says: "The limit decides how long it takes, not the number of workers.",
       check: { kind: "figure", query: span, is: { atLeast: 2_100 } },
       within: { rate: { atMost: 4 }, workers: { atLeast: 1 } },
     },
@@ -55,37 +57,43 @@ export const rateLimited: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube", full: true }, { note: "4/s" }, { stack: [{ shape: "worker" }, { shape: "worker" }] }],
     situation: [
-      "A mail service takes four mails a second from us, and bans whoever sends more. Three workers send mails; each of them alone could send ten a second.",
+      {
+        text: "A mail service takes {rate} mails a second from us, and bans a sender that sends more. {workers} workers send mails. A mail takes about 50 ms.",
+        figures: { rate: { setting: "queues.mails.rate.jobs" }, workers: { setting: "workers.sender.count" } },
+      },
       "Ten mails are waiting.",
     ],
-    tryFirst: "Commit your prediction, then press play, and later turn the number of workers.",
+    tryFirst: "Commit to a prediction, then press play. Later, change the number of workers.",
     prediction: {
-      question: "How long is it from the first mail to the last?",
+      question: "How long does it take from the start of the first mail to the start of the last?",
       choices: [
-        {
-          id: "short",
-          text: "Under a second: three workers share ten mails",
-          when: { query: span, is: { atMost: 1_000 } },
-        },
-        { id: "medium", text: "About 2.3 seconds: four a second in all", when: { query: span, is: { atMost: 3_000 } } },
-        { id: "long", text: "Longer", when: { query: span, is: { atLeast: 3_000 } } },
+        { id: "short", text: "Less than 1 second", when: { query: span, is: { atMost: 999 } } },
+        { id: "medium", text: "1 to 2 seconds", when: { query: span, is: { atLeast: 1_000, atMost: 1_999 } } },
+        { id: "limited", text: "2 to 3 seconds", when: { query: span, is: { atLeast: 2_000, atMost: 3_000 } } },
+        { id: "long", text: "More than 3 seconds", when: { query: span, is: { atLeast: 3_001 } } },
       ],
     },
     decisive: {
       at: { type: "job-rate-limited" },
       nth: 3,
-      says: "All three workers have a mail in their hands, and wait for their turn.",
+      says: "Workers have a mail in hand and wait for their turn.",
     },
     happened: [
       {
-        text: "From the first mail begun to the last it took {span}. {waits} times a worker had to wait for its turn.",
-        figures: { span: { query: span, as: "ms" }, waits: { query: { count: { type: "job-rate-limited" } } } },
+        text: "From the start of the first mail to the start of the last it took {span}.",
+        figures: { span: { query: span, as: "ms" } },
+      },
+      {
+        text: "{waits} times a worker had to wait for its turn.",
+        figures: { waits: { query: limited } },
+        when: { query: limited, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "A limit in each worker would be multiplied by the number of workers. Here they share one number in a store: the moment at which the next job may begin. Whoever takes a place moves it on.",
-      "So workers can be added without asking the mail service. They only wait: with a limit, more workers do not send faster.",
+      "A limit in each worker would be multiplied by the number of workers. Here the workers share one number in a store: the time at which the next job may start. A worker that takes a turn moves this time on.",
+      "The turns are evenly spaced. A worker hears of its turn a little late, most of all for the first mail, so two starts can be a little closer than two turns. Over any second the limit holds.",
+      "So you can add workers without asking the mail service. They only wait: with a limit, more workers do not send faster.",
     ],
-    next: { knob: "workers", value: 6, text: "Six workers: is the limit still kept?" },
+    next: { knob: "workers", value: 6, text: "Use six workers. Does the limit still hold?" },
   },
 };

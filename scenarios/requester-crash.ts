@@ -2,10 +2,12 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const orphans = { count: { type: "reply-orphaned" } } as const;
 
+const received = { count: { type: "reply-received" } } as const;
+
 export const requesterCrash: ScenarioSource = {
   id: "requester-crash",
-  title: "Nobody remembers the question",
-  shows: "The table of open questions was in memory: after a crash of the asker every answer is an orphan.",
+  title: "Requester crash: the pending requests were in memory",
+  shows: "A web server crashes while it waits for three replies, and comes back. What can it do with the replies?",
   seed: 8,
   hopMs: 100,
   limitMs: 30_000,
@@ -29,8 +31,8 @@ export const requesterCrash: ScenarioSource = {
     {
       kind: "number",
       id: "restart",
-      title: "Started again after",
-      meaning: "How long the asker is away.",
+      title: "Restarted after",
+      meaning: "How long the web server is away.",
       path: "requesters.web.restartAfterMs",
       min: 500,
       max: 4_000,
@@ -42,19 +44,19 @@ export const requesterCrash: ScenarioSource = {
   claims: [
     {
       id: "orphans",
-      says: "Every answer that comes after the crash is an orphan.",
+      says: "Every reply that comes after the crash is an orphan.",
       check: { kind: "figure", query: orphans, is: { atLeast: 2 } },
       within: { restart: { atLeast: 500 } },
     },
     {
       id: "charged",
-      says: "The customers have paid, and nobody can tell them.",
+      says: "The customers have paid, and no process can tell them.",
       check: { kind: "ledger", actual: "equals-expected" },
       within: { restart: { atLeast: 500 } },
     },
     {
       id: "no-answer",
-      says: "No request gets its answer.",
+      says: "No request gets its reply.",
       check: { kind: "figure", query: { count: { type: "reply-received" } }, is: { equals: 0 } },
       within: { restart: { atLeast: 500 } },
     },
@@ -66,45 +68,43 @@ export const requesterCrash: ScenarioSource = {
       { token: "reply", of: "2" },
     ],
     situation: [
-      "A web server has asked for three payments and keeps in memory who waits for which answer. Then it dies, and a supervisor starts it again.",
-      "Its reply queue is durable: no answer is lost.",
+      {
+        text: "A web server has sent three payment requests. It keeps in memory which customer waits for which reply. Then it crashes, and is started again after {restart}.",
+        figures: { restart: { setting: "requesters.web.restartAfterMs", as: "ms" } },
+      },
+      "Its reply queue is durable: no reply is lost.",
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the web server dies.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the web server crashes.",
     prediction: {
-      question: "What can the restarted web server do with the answers?",
+      question: "How many of the three replies can the restarted web server match to a customer?",
       choices: [
-        {
-          id: "all",
-          text: "Match all of them: the queue kept them",
-          when: { query: { count: { type: "reply-received" } }, is: { atLeast: 3 } },
-        },
-        {
-          id: "some",
-          text: "Match some of them",
-          when: { query: { count: { type: "reply-received" } }, is: { atLeast: 1 } },
-        },
-        { id: "none", text: "Nothing: it does not know the questions", when: { query: orphans, is: { atLeast: 1 } } },
+        { id: "all", text: "All three", when: { query: received, is: { equals: 3 } } },
+        { id: "none", text: "None", when: { query: received, is: { equals: 0 } } },
+        { id: "some", text: "One or two", when: { query: received, is: { atLeast: 1, atMost: 2 } } },
       ],
     },
     decisive: {
       at: { type: "actor-crashed" },
-      says: "Three customers wait, three cards are about to be charged, and the only list of who waits for what is gone.",
+      says: "Three customers wait, three cards are about to be charged, and the only list of pending requests is gone.",
     },
     happened: [
       {
-        text: "{asked} questions, {sent} answers, {orphans} orphans. {paid} was charged.",
+        text: "{asked} requests and {sent} replies were sent. {orphans} replies were orphans: the web server knew no request for them.",
         figures: {
           asked: { query: { count: { type: "request-sent" } } },
           sent: { query: { count: { type: "reply-sent" } } },
           orphans: { query: orphans },
-          paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" },
         },
+      },
+      {
+        text: "The customers paid {paid}.",
+        figures: { paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" } },
       },
     ],
     why: [
-      "A durable queue keeps the message, not its meaning. What an answer is for was only in the memory of the one who asked.",
-      "Whoever must survive its own crash has to store what it waits for before it asks. That is the first step from a request to a flow with a state of its own.",
+      "A durable queue keeps the message, not its meaning. What a reply is for was only in the memory of the requester.",
+      "A requester that must survive its own crash has to store what it waits for before it sends the request. This is the first step from a request to a flow with a state of its own.",
     ],
-    next: { knob: "restart", value: 500, text: "Start it again after half a second: does being quick help?" },
+    next: { knob: "restart", value: 500, text: "Restart it after half a second. Does a quick restart help?" },
   },
 };

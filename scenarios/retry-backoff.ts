@@ -10,9 +10,9 @@ const spread = {
 
 export const retryBackoff: ScenarioSource = {
   id: "retry-backoff",
-  title: "Try again, but when?",
+  title: "Retry, exponential backoff and jitter: a provider is down",
   shows:
-    "Trying again at once burns all attempts in a moment and hammers whoever is down; longer and longer waits, spread by chance, come through.",
+    "A payment provider is down for a while, and each order may be tried a few times. Which retry policy gets the orders through?",
   seed: 12,
   hopMs: 30,
   limitMs: 30_000,
@@ -33,7 +33,7 @@ export const retryBackoff: ScenarioSource = {
       kind: "number",
       id: "outage",
       title: "The payment provider is down for",
-      meaning: "How long nobody answers there, from the beginning.",
+      meaning: "How long it refuses every charge, from the beginning.",
       path: "faults.0.forMs",
       min: 500,
       max: 8_000,
@@ -44,49 +44,49 @@ export const retryBackoff: ScenarioSource = {
       kind: "number",
       id: "attempts",
       title: "Attempts",
-      meaning: "After so many deliveries a job is dead-lettered.",
+      meaning: "After this many deliveries a job is dead-lettered.",
       path: "queues.orders.maxAttempts",
       min: 1,
       max: 8,
     },
   ],
   variants: [
-    { id: "at-once", title: "Try again at once" },
+    { id: "at-once", title: "Retry at once" },
     {
       id: "backoff",
-      title: "Wait longer each time",
+      title: "Exponential backoff",
       set: { "queues.orders.retry": { kind: "exponential", firstMs: 400, factor: 2 } },
     },
     {
       id: "jitter",
-      title: "Wait longer each time, spread by chance",
+      title: "Exponential backoff with jitter",
       set: { "queues.orders.retry": { kind: "exponential", firstMs: 400, factor: 2, jitter: "equal" } },
     },
   ],
   claims: [
     {
       id: "burnt",
-      says: "Tried again at once, every order is given up before the outage is over.",
+      says: "Retried at once, every order is dead-lettered before the outage is over.",
       check: { kind: "figure", query: dead, is: { equals: 8 } },
       variants: ["at-once"],
       within: { outage: { atLeast: 2_500 }, attempts: { atMost: 5 } },
     },
     {
       id: "comes-through",
-      says: "With longer and longer waits every order comes through.",
+      says: "With exponential backoff every order is charged.",
       check: { kind: "ledger", actual: "equals-expected" },
       variants: ["backoff", "jitter"],
       within: { outage: { atMost: 2_500 }, attempts: { atLeast: 5 } },
     },
     {
       id: "in-waves",
-      says: "Without chance they all come back together.",
+      says: "Without jitter the orders come back together.",
       check: { kind: "figure", query: spread, is: { atMost: 400 } },
       variants: ["backoff"],
     },
     {
       id: "spread-out",
-      says: "With jitter they come one by one.",
+      says: "With jitter they come back one by one.",
       check: { kind: "figure", query: spread, is: { atLeast: 400 } },
       variants: ["jitter"],
     },
@@ -94,29 +94,31 @@ export const retryBackoff: ScenarioSource = {
   lesson: {
     picture: [{ token: "job", of: "1", attempt: 3 }, { sign: "hourglass", tone: "doubt" }, { note: "down" }],
     situation: [
-      "The payment provider is down, and will be back in 2.5 seconds. Eight orders are to be charged. Each fails, and each may be tried five times.",
-      "The worker hands a failed order back to the queue, which gives it out again: at once, or after a wait.",
-    ],
-    tryFirst: "Commit your prediction, then press play.",
-    prediction: {
-      question: "What becomes of the eight orders?",
-      choices: [
-        {
-          id: "dead",
-          text: "All attempts fail; they end in the dead letters",
-          when: { query: dead, is: { atLeast: 8 } },
+      {
+        text: "The payment provider is down for {outage}. Eight orders are to be charged, and each may be tried {attempts} times.",
+        figures: {
+          outage: { setting: "faults.0.forMs", as: "ms" },
+          attempts: { setting: "queues.orders.maxAttempts" },
         },
-        { id: "some", text: "Some come through", when: { query: dead, is: { atLeast: 1 } } },
-        { id: "all", text: "All come through when the provider is back", when: { query: dead, is: { equals: 0 } } },
+      },
+      "When a charge fails, the worker nacks the order, and the queue delivers it again. The retry policy says when.",
+    ],
+    tryFirst: "Commit to a prediction, then press play.",
+    prediction: {
+      question: "How many of the eight orders end in the dead-letter queue?",
+      choices: [
+        { id: "dead", text: "All eight", when: { query: dead, is: { equals: 8 } } },
+        { id: "all", text: "None of them", when: { query: dead, is: { equals: 0 } } },
+        { id: "some", text: "One to seven", when: { query: dead, is: { atLeast: 1, atMost: 7 } } },
       ],
     },
     decisive: {
       at: { type: "job-failed", where: { attempt: 3 } },
-      says: "An order has failed for the third time. Look at the clock: how long has the provider been down, and how much longer will it be?",
+      says: "An order has failed for the third time. Look at the clock: how long has the provider been down, and how long will it still be?",
     },
     happened: [
       {
-        text: "The provider was asked {asked} times in vain. {dead} orders were given up; the customers paid {paid}.",
+        text: "The provider refused {asked} charges. {dead} orders were dead-lettered, and the customers paid {paid}.",
         figures: {
           asked: { query: { count: { type: "effect-refused" } } },
           dead: { query: dead },
@@ -124,14 +126,15 @@ export const retryBackoff: ScenarioSource = {
         },
       },
       {
-        text: "Between the first and the last fourth attempt lay {spread}.",
+        text: "The fourth attempts of the orders were spread over {spread}.",
         figures: { spread: { query: spread, as: "ms" } },
+        when: { query: spread, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "Retries are for what passes, and most of it takes seconds, not milliseconds. Tried at once, five attempts are gone before anybody could have repaired anything, and whoever is down is hit with all of it.",
-      "Waits that double each time (exponential backoff) reach far with few attempts. But what failed together comes back together, as a wave. Jitter draws each wait by chance and spreads the wave out.",
+      "Retries help against trouble that passes, and most trouble takes seconds, not milliseconds. Without a wait, all attempts are used up before anybody could repair anything, and the provider gets all of the load.",
+      "Exponential backoff doubles the wait each time, so a few attempts reach far. But orders that failed together come back together, as a wave. Jitter makes each wait random, and spreads the wave out.",
     ],
-    next: { variant: "jitter", text: "Wait longer each time, and spread it by chance." },
+    next: { variant: "jitter", text: "Use exponential backoff with jitter." },
   },
 };

@@ -3,10 +3,14 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 const expired = { count: { type: "job-expired" } } as const;
 const late = { count: { type: "reply-late" } } as const;
 
+const charges = { count: { type: "effect-applied" } } as const;
+const timedOut = { count: { type: "request-timed-out" } } as const;
+
 export const workOutlivesCaller: ScenarioSource = {
   id: "work-outlives-caller",
-  title: "Working for people who have left",
-  shows: "The queue goes on working for callers who gave up; a deadline in the message stops that.",
+  title: "Deadlines: requests of callers that have stopped waiting",
+  shows:
+    "Five customers order, and the web server waits 2.2 seconds for each. How many are charged after their caller has stopped waiting?",
   seed: 5,
   hopMs: 80,
   limitMs: 30_000,
@@ -18,7 +22,7 @@ export const workOutlivesCaller: ScenarioSource = {
       kind: "choice",
       id: "deadline",
       title: "Deadline",
-      meaning: "Whether a request says until when its answer is of use.",
+      meaning: "Whether a request says until when its reply is useful.",
       path: "requesters.web.deadline",
       options: [
         { value: false, title: "not sent" },
@@ -42,28 +46,28 @@ export const workOutlivesCaller: ScenarioSource = {
   claims: [
     {
       id: "works-for-nobody",
-      says: "Work is done for callers who have left.",
+      says: "Work is done for callers that have stopped waiting.",
       check: { kind: "figure", query: late, is: { atLeast: 2 } },
       variants: ["without-deadline"],
       within: { deadline: [false] },
     },
     {
       id: "all-charged",
-      says: "All five are charged.",
+      says: "All five customers are charged.",
       check: { kind: "figure", query: { count: { type: "effect-applied" } }, is: { equals: 5 } },
       variants: ["without-deadline"],
       within: { deadline: [false] },
     },
     {
       id: "left-undone",
-      says: "With a deadline the worker leaves undone what nobody waits for.",
+      says: "With a deadline the worker skips requests that nobody waits for.",
       check: { kind: "figure", query: expired, is: { atLeast: 1 } },
       variants: ["with-deadline"],
       within: { deadline: [true] },
     },
     {
       id: "fewer-charges",
-      says: "So not everybody who left is charged.",
+      says: "So not every caller that stopped waiting is charged.",
       check: { kind: "figure", query: { count: { type: "effect-applied" } }, is: { atMost: 4 } },
       variants: ["with-deadline"],
       within: { deadline: [true] },
@@ -72,43 +76,48 @@ export const workOutlivesCaller: ScenarioSource = {
   lesson: {
     picture: [{ shape: "tube", full: true }, { token: "job", of: "4", expired: true }, { shape: "worker" }],
     situation: [
-      "Five customers order within a second, and one worker takes about a second for each. The web server waits 2.2 seconds and then tells its customer: please try later.",
-      "The requests of those who have left are still in the queue.",
+      {
+        text: "Five customers order within a second, and a worker takes about a second for each order. {workers} workers share the queue. The web server waits 2.2 seconds and then tells its customer: please try later.",
+        figures: { workers: { setting: "workers.worker.count" } },
+      },
+      "A request stays in the queue when its caller has stopped waiting.",
+      {
+        text: "Each request carries a deadline: until when its reply is useful.",
+        when: { query: expired, is: { atLeast: 1 } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play and compare the ledger with who is still there.",
+    tryFirst: "Commit to a prediction, then press play and compare the charges with the callers that still wait.",
     prediction: {
       question: "How many of the five customers are charged?",
       choices: [
-        {
-          id: "few",
-          text: "Only those who are still waiting",
-          when: { query: { count: { type: "effect-applied" } }, is: { atMost: 4 } },
-        },
-        {
-          id: "all",
-          text: "All five, also those who have left",
-          when: { query: { count: { type: "effect-applied" } }, is: { equals: 5 } },
-        },
+        { id: "few", text: "One or two", when: { query: charges, is: { atMost: 2 } } },
+        { id: "some", text: "Three or four", when: { query: charges, is: { atLeast: 3, atMost: 4 } } },
+        { id: "all", text: "All five", when: { query: charges, is: { equals: 5 } } },
       ],
     },
     decisive: {
       at: { type: "request-timed-out" },
-      says: "This customer has left. The request is still in the queue, and the worker will come to it.",
+      says: "The web server has stopped waiting for this request. The request is still on its way, and a worker will come to it.",
     },
     happened: [
       {
-        text: "{timeouts} requests timed out. The worker charged {charges} orders, {late} answers came too late, and {expired} requests were left undone.",
-        figures: {
-          timeouts: { query: { count: { type: "request-timed-out" } } },
-          charges: { query: { count: { type: "effect-applied" } } },
-          late: { query: late },
-          expired: { query: expired },
-        },
+        text: "{timeouts} requests timed out. The workers charged {charges} orders.",
+        figures: { timeouts: { query: timedOut }, charges: { query: charges } },
+      },
+      {
+        text: "{late} replies came after the timeout: those customers were charged and told to try later.",
+        figures: { late: { query: late } },
+        when: { query: late, is: { atLeast: 1 } },
+      },
+      {
+        text: "{expired} requests were skipped: their deadline had passed.",
+        figures: { expired: { query: expired } },
+        when: { query: expired, is: { atLeast: 1 } },
       },
     ],
     why: [
-      "A queue decouples in time: that is its point, and here its trap. Under load it fills with requests whose callers are gone, and the worker spends itself on them while new callers wait behind.",
-      "A deadline travels with the request. Whoever takes it late enough to know better acknowledges it undone. It cannot help once the work has begun: a caller may still leave in the middle of it.",
+      "A queue decouples in time. That is its point, and here its trap: under load it fills with requests whose callers have stopped waiting. The workers spend their time on them, and new callers wait behind.",
+      "A deadline travels with the request. A worker that gets it too late skips it. A deadline cannot help once the work has started: a caller may still stop waiting in the middle of it.",
     ],
     next: { knob: "deadline", value: true, text: "Send a deadline with each request." },
   },

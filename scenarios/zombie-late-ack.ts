@@ -1,6 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const charges = { mostPer: "job", of: { type: "effect-applied" } } as const;
+const refused = { count: { type: "effect-refused" } } as const;
 const lateAck = {
   elapsedMs: {
     from: { type: "job-acked", where: { job: "order-2", attempt: 1 } },
@@ -10,9 +11,9 @@ const lateAck = {
 
 export const zombieLateAck: ScenarioSource = {
   id: "zombie-late-ack",
-  title: "The worker that was thought dead",
+  title: "Zombie worker and fencing token: a paused worker wakes up late",
   shows:
-    "A worker that freezes past its timeout comes back and goes on: its late charge and its late acknowledgement both count.",
+    "A worker is paused longer than its visibility timeout and then goes on. Whose charge and whose acknowledgement count?",
   seed: 6,
   hopMs: 80,
   limitMs: 30_000,
@@ -31,8 +32,8 @@ export const zombieLateAck: ScenarioSource = {
     {
       kind: "number",
       id: "freeze",
-      title: "It freezes for",
-      meaning: "How long the worker stands still: a long garbage collection, a laptop that sleeps.",
+      title: "It is paused for",
+      meaning: "How long the worker is paused: by a long garbage collection, or on a laptop that sleeps.",
       path: "faults.0.forMs",
       min: 1_000,
       max: 5_000,
@@ -43,7 +44,7 @@ export const zombieLateAck: ScenarioSource = {
       kind: "choice",
       id: "fencing",
       title: "Fencing token",
-      meaning: "Each run gets a number greater than all before it, and sends it with the charge.",
+      meaning: "Each run gets a number greater than all before, and sends it with the charge.",
       path: "workers.worker.handler.fenced",
       options: [
         { value: false, title: "not used" },
@@ -52,39 +53,39 @@ export const zombieLateAck: ScenarioSource = {
     },
   ],
   variants: [
-    { id: "short-freeze", title: "It wakes while another is at its job", violates: ["effects-at-most-once"] },
+    { id: "short-freeze", title: "A short pause: another worker is at the job", violates: ["effects-at-most-once"] },
     {
       id: "long-freeze",
-      title: "It wakes when all is over",
+      title: "A long pause: the job is done",
       set: { "faults.0.forMs": 4_000 },
       violates: ["effects-at-most-once"],
     },
     {
       id: "fenced",
-      title: "It wakes when all is over, and tokens are checked",
+      title: "A long pause, and fencing tokens are checked",
       set: { "faults.0.forMs": 4_000, "workers.worker.handler.fenced": true },
-      // With a shorter freeze the older token comes first, and nothing is wrong with it.
+      // With a shorter pause the older token comes first, and nothing is wrong with it.
       violates: ["effects-at-most-once"],
     },
   ],
   claims: [
     {
       id: "late-ack-counts",
-      says: "The queue takes the late acknowledgement while another worker is still at the job.",
+      says: "The queue accepts the late acknowledgement while another worker is still at the job.",
       check: { kind: "figure", query: lateAck, is: { atLeast: 20 } },
       variants: ["short-freeze"],
       within: { freeze: { atMost: 1_000 } },
     },
     {
       id: "charged-twice",
-      says: "Both charged the card.",
+      says: "Both workers charged the card.",
       check: { kind: "figure", query: charges, is: { equals: 2 } },
       variants: ["short-freeze", "long-freeze"],
       within: { freeze: { atLeast: 1_000 }, fencing: [false] },
     },
     {
       id: "token-refused",
-      says: "The late charge comes with an older token and is refused.",
+      says: "The late charge carries an older token and is refused.",
       check: {
         kind: "figure",
         query: { count: { type: "effect-refused", where: { reason: "stale-token" } } },
@@ -104,58 +105,76 @@ export const zombieLateAck: ScenarioSource = {
   lesson: {
     picture: [{ shape: "worker", is: "paused" }, { token: "job", of: "2", attempt: 2 }, { shape: "worker" }],
     situation: [
-      "Two workers charge cards. The one that has order-2 freezes just before the charge: its machine stands still, and it does not know it.",
-      "Its visibility timeout passes, and the other worker gets order-2. Then the first one wakes up, and goes on where it was.",
+      {
+        text: "Two workers charge cards. The worker that has order-2 is paused for {pause}, just before the charge. It does not know that it stood still.",
+        figures: { pause: { setting: "faults.0.forMs", as: "ms" } },
+      },
+      {
+        text: "Its visibility timeout of {ackwait} passes, and the other worker gets order-2. Then the first worker wakes up and goes on where it was.",
+        figures: { ackwait: { setting: "queues.orders.ackWaitMs", as: "ms" } },
+      },
     ],
-    tryFirst: "Commit your prediction, then press play. The run stops when the worker wakes up.",
+    tryFirst: "Commit to a prediction, then press play. The run pauses when the worker wakes up.",
     prediction: {
-      question: "The worker that woke up charges the card and acknowledges order-2. What comes of it?",
+      question: "The worker that woke up is about to charge the card for order-2. What comes of it?",
       choices: [
         {
           id: "refused",
-          text: "Its charge is refused: the job is no longer its own",
-          when: { query: { count: { type: "effect-refused" } }, is: { atLeast: 1 } },
+          text: "Its charge is refused: another worker has the job",
+          when: { query: refused, is: { atLeast: 1 } },
         },
         {
           id: "twice",
-          text: "The charge counts, and the customer pays twice",
-          when: { query: charges, is: { equals: 2 } },
+          text: "Its charge counts, and the customer pays twice",
+          when: [
+            { query: refused, is: { equals: 0 } },
+            { query: charges, is: { equals: 2 } },
+          ],
         },
         {
           id: "once",
-          text: "It notices the time and stops by itself: one charge",
-          when: { query: charges, is: { equals: 1 } },
+          text: "It sees that it is late, and does not charge",
+          when: [
+            { query: refused, is: { equals: 0 } },
+            { query: charges, is: { atMost: 1 } },
+          ],
         },
       ],
     },
     decisive: {
       at: { type: "actor-resumed" },
-      says: "It wakes up. For itself no time has passed: it holds order-2 and is about to charge the card.",
+      says: "It wakes up. For the worker itself no time has passed: it has order-2 and is about to charge the card.",
     },
     happened: [
       {
-        text: "order-2 was delivered {deliveries} times and charged {charges} times; {refused} charges were refused.",
+        text: "order-2 was delivered {deliveries} times and charged {charges} times.",
         figures: {
           deliveries: { query: { count: { type: "job-delivered", where: { job: "order-2" } } } },
           charges: { query: { count: { type: "effect-applied", where: { job: "order-2" } } } },
-          refused: { query: { count: { type: "effect-refused" } } },
         },
       },
       {
-        text: "The queue confirmed {acks} acknowledgements of order-2. After the late one the other worker worked on for {late}.",
-        figures: {
-          acks: { query: { count: { type: "job-acked", where: { job: "order-2" } } } },
-          late: { query: lateAck, as: "ms" },
-        },
+        text: "{refused} charges were refused, because a newer token had been there before.",
+        figures: { refused: { query: refused } },
+        when: { query: refused, is: { atLeast: 1 } },
       },
       {
-        text: "The customers paid {paid}.",
+        text: "The queue accepted the late acknowledgement and deleted order-2. The other worker went on working for {late}.",
+        figures: { late: { query: lateAck, as: "ms" } },
+        when: { query: lateAck, is: { atLeast: 1 } },
+      },
+      {
+        text: "When the late acknowledgement came, the other worker had finished order-2.",
+        when: { query: lateAck, is: { equals: 0 } },
+      },
+      {
+        text: "The customers paid {paid} for two orders of €20.",
         figures: { paid: { query: { sum: "amountCents", of: { type: "effect-applied" } }, as: "money" } },
       },
     ],
     why: [
-      "JetStream does not ask whose acknowledgement it is: the first one that comes deletes the message. A timeout is no lock. Whoever was too late learns nothing of it.",
-      "A fencing token is a number that grows with each run. A store that remembers the greatest one refuses whoever comes with an older one. It helps only after the newer one has been there: wake up earlier, and the old token is still the greatest. Against that, only an idempotency key helps.",
+      "A visibility timeout is not a lock. JetStream does not check whose acknowledgement it gets: the first one deletes the message. A late worker gets no error.",
+      "A fencing token is a number that grows with each run. A store that remembers the greatest token refuses an older one. It helps only after the newer token has been there: if the worker wakes up earlier, its old token is still the greatest. Against that, only an idempotency key helps.",
     ],
     next: { variant: "fenced", text: "Let the payment provider check fencing tokens." },
   },

@@ -15,6 +15,11 @@ export type FieldTest = string | number | boolean | null | Bounds;
 export type Bounds = { readonly atLeast?: number; readonly atMost?: number };
 
 export type TraceQuery =
+  | SimpleQuery
+  /** One answer less another, such as the jobs that were stored and never done. */
+  | { readonly difference: { readonly of: SimpleQuery; readonly less: SimpleQuery } };
+
+export type SimpleQuery =
   /** The number of matching events. */
   | { readonly count: EventPattern }
   /** The number of different values of a field in the matching events. */
@@ -43,6 +48,7 @@ export function matches(pattern: EventPattern, event: TraceEvent): boolean {
 
 /** The answer to a query: a number, 0 over no events. */
 export function answer(query: TraceQuery, events: readonly TraceEvent[]): number {
+  if ("difference" in query) return answer(query.difference.of, events) - answer(query.difference.less, events);
   if ("count" in query) return events.filter((event) => matches(query.count, event)).length;
   if ("elapsedMs" in query) return elapsed(query.elapsedMs.from, query.elapsedMs.to, events);
   const found = events.filter((event) => matches(query.of, event));

@@ -11,14 +11,22 @@ export const FLOW_SCENARIOS = SCENARIOS.filter((scenario) => scenario.flow !== u
 /** Those that show the glue level by level; others compare designs of their own. */
 export const BY_LEVEL = FLOW_SCENARIOS.filter(({ variants }) => variants.some(({ id }) => id.startsWith("level-")));
 
-/** What each design is made of, where nothing goes wrong. */
+/** What each design is made of, where nothing goes wrong; and the look-ups for an order of which a message is lost. */
 export async function partsTable(): Promise<string> {
-  const happy = FLOW_SCENARIOS.find(({ id }) => id === "glue-happy");
-  if (!happy) throw new Error("there is no scenario glue-happy");
+  const [happy, stuck] = [await designsOf("glue-happy"), await designsOf("glue-stuck-unseen")];
+  const lookUps = stuck.map((row) => row.at(LOOK_UPS) ?? "");
+  return markdown(happy.map((row, i) => [...row.slice(0, LOOK_UPS), lookUps[i] ?? ""]));
+}
+
+/** The last cell says what the business saw; the one before, the look-ups. */
+const LOOK_UPS = -2;
+
+async function designsOf(name: string): Promise<readonly (readonly string[])[]> {
+  const scenario = FLOW_SCENARIOS.find(({ id }) => id === name);
+  if (!scenario) throw new Error(`there is no scenario ${name}`);
   const outcomes = [];
-  for (const { id } of happy.variants) outcomes.push(await shippedRun(`${happy.id}/${id}`));
-  const table = designTable(designRows(outcomes)).map((row) => row.slice(0, -1));
-  return markdown(table);
+  for (const { id } of scenario.variants) outcomes.push(await shippedRun(`${scenario.id}/${id}`));
+  return designTable(designRows(outcomes));
 }
 
 /** What the business saw in each scenario at each design, at the scenario's own seed. */

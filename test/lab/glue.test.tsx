@@ -9,23 +9,29 @@ const level = (title: RegExp) => page.getByRole("radio", { name: title });
 
 test("a late reply: the paused service is seen; the parcel is a gift; at level 4 and orchestrated nothing is wrong", async () => {
   await openScenario("glue-late-reply");
-  await page.getByRole("radio", { name: /A cancelled order/ }).click();
+  await page.getByRole("radio", { name: /no parcel has left/ }).click();
   await page.getByRole("button", { name: "Commit to this" }).click();
   await playFast();
   const decisive = page.getByRole("region", { name: "The decisive moment" });
-  await expect.element(decisive).toHaveTextContent(/whether the parcel left, nobody here knows/);
+  await expect.element(decisive).toHaveTextContent(/does not know whether the parcel has left/);
   await expect.element(shipping()).toHaveTextContent(/paused/);
   await expect.element(shipping()).toHaveTextContent(/paused/);
   await decisive.getByRole("button", { name: "Continue" }).click();
-  await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/called back: 0/);
+  await expect
+    .element(page.getByRole("region", { name: "What happened" }))
+    .toHaveTextContent(/Nobody recalled the parcel/);
   await expect.element(cards()).toHaveTextContent(/the parcel left and nobody paid/);
 
-  await page.getByRole("button", { name: "Level 4: late answers reckoned with" }).click();
+  await page.getByRole("button", { name: "Level 4: compensation of unanswered steps" }).click();
   await expect.element(level(/^Level 4/)).toBeChecked();
   await expect.element(page.getByRole("button", { name: "Changed" })).toBeDisabled();
   // It runs, and pauses at its own decisive moment.
   await expect.element(decisive).toBeInTheDocument();
   await userEvent.keyboard("{End}");
+  await expect
+    .element(page.getByRole("region", { name: "What happened" }))
+    .toHaveTextContent(/Your prediction was about the run before the change.*The parcel was recalled/);
+  await expect.element(page.getByText("(your prediction before the change)")).toBeInTheDocument();
   await expect.element(cards()).toHaveTextContent(/believedcancelledtoldcancelled/);
   await expect.element(cards()).not.toHaveTextContent(/nobody paid/);
 

@@ -22,7 +22,7 @@ function focusedName(): string {
 
 test("a lesson can be taken without a pointer: predict, run, crash, follow", async () => {
   await openScenario("crash-redelivery");
-  await tabTo(/It is lost with the worker/);
+  await tabTo(/It is lost together with its worker/);
   await userEvent.keyboard(" ");
   await tabTo(/Commit to this/);
   await userEvent.keyboard("{Enter}");

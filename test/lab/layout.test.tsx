@@ -30,7 +30,7 @@ async function skip(): Promise<void> {
 test("jobs that back off are counted inside the queue's box", async () => {
   await openScenario("retry-backoff");
   await skip();
-  await page.getByRole("group", { name: "Variant" }).getByText("Wait longer each time", { exact: true }).click();
+  await page.getByRole("group", { name: "Variant" }).getByText("Exponential backoff", { exact: true }).click();
   await slider().fill("1500");
   await expect.element(page.getByRole("region", { name: "Queue orders" })).toHaveTextContent(/8 backing off/);
   expect(reachingOut()).toEqual([]);
@@ -80,7 +80,7 @@ test("an outage stands on the payment provider and on the scale", async () => {
   await openScenario("retry-backoff");
   await skip();
   // With waits the run outlives the outage.
-  await page.getByRole("group", { name: "Variant" }).getByText("Wait longer each time", { exact: true }).click();
+  await page.getByRole("group", { name: "Variant" }).getByText("Exponential backoff", { exact: true }).click();
   await slider().fill("1000");
   const provider = page.getByRole("region", { name: "Payment provider" });
   await expect.element(provider).toHaveTextContent(/down until 00:02\.5/);

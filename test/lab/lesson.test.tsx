@@ -39,7 +39,7 @@ test("the one knob to change next changes the run, and the ledger with it", asyn
   await expect.element(page.getByRole("radio", { name: "With an idempotency key" })).toBeChecked();
   await page.getByRole("tab", { name: "Knobs" }).click();
   await expect.element(page.getByRole("combobox", { name: "Idempotency key" })).toHaveValue("1");
-  await page.getByRole("combobox", { name: "The worker dies" }).selectOptions("before it charges the card");
+  await page.getByRole("combobox", { name: "The worker crashes" }).selectOptions("before it charges the card");
   await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/changed/);
   const variants = page.getByRole("group", { name: "Variant" });
   await variants.getByText("Without an idempotency key", { exact: true }).click();
@@ -51,7 +51,7 @@ test("a knob that stands for no variant leaves none chosen", async () => {
   await openScenario("ackwait-too-short");
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("tab", { name: "Knobs" }).click();
-  await page.getByRole("combobox", { name: /still at it/ }).selectOptions("every 1 s");
+  await page.getByRole("combobox", { name: "Heartbeat" }).selectOptions("every 1 s");
   await expect
     .element(page.getByRole("group", { name: "Variant" }))
     .toHaveTextContent(/none: a knob has another value/);

@@ -44,7 +44,7 @@ test("a link opened in a new tab never lands on the first screen", async () => {
   for (let i = 0; i < 6; i++) {
     openLab(`#/run/${address}`);
     await runIsOn();
-    await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("A worker dies");
+    await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("a worker crashes");
   }
 });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Lesson } from "../../engine/scenario/schema/lesson.ts";
 import { lessonSchema } from "../../engine/scenario/schema/lesson.ts";
-import { decidePrediction, decisiveMoment, fillText } from "../../lab/src/lessons/figures.ts";
+import { decidePrediction, decisiveMoment, fillText, tell } from "../../lab/src/lessons/figures.ts";
+import { SCENARIOS } from "../support/runs.ts";
 import { TraceBuilder } from "./trace-builder.ts";
 
 const deliveries = { count: { type: "job-delivered" as const } };
@@ -30,6 +31,9 @@ const lesson: Lesson = lessonSchema.parse({
   next: { knob: "ack-wait", value: 1, text: "Turn it." },
 });
 
+const [scenario] = SCENARIOS;
+if (!scenario) throw new Error("there are no scenarios");
+
 const once = new TraceBuilder().sends(0, "order-1", 1).delivers(200, "worker-1", "order-1", 1);
 const twice = new TraceBuilder()
   .sends(0, "order-1", 1)
@@ -46,13 +50,38 @@ describe("the run decides", () => {
 
   test("figures stand apart from the text, names without a figure stay", () => {
     const [happened] = lesson.happened;
-    expect(happened && fillText(happened, twice.events)).toEqual([
+    expect(happened && fillText(happened, { scenario, events: twice.events })).toEqual([
       { text: "2", isFigure: true },
       { text: " deliveries in ", isFigure: false },
       { text: "1.3 s", isFigure: true },
       { text: "; ", isFigure: false },
       { text: "{unknown}", isFigure: false },
       { text: " stays.", isFigure: false },
+    ]);
+  });
+
+  test("a sentence with a condition is said only of a run that meets it", () => {
+    const again = { text: "It came again.", figures: {}, when: { query: deliveries, is: { atLeast: 2 } } };
+    const told = (events: typeof once.events | null) =>
+      tell(["There is a job.", again], { scenario, events }).map((parts) => parts.map(({ text }) => text).join(""));
+    expect(told(twice.events)).toEqual(["There is a job.", "It came again."]);
+    expect(told(once.events)).toEqual(["There is a job."]);
+    expect(told(null)).toEqual(["There is a job."]);
+  });
+
+  test.each([
+    ["{n} deliveries failed.", "No deliveries failed."],
+    ["Of these, {n} failed.", "Of these, none failed."],
+    ["There were {n} failed deliveries.", "There were no failed deliveries."],
+  ])("zero is said in words: %s", (text, said) => {
+    const parts = fillText({ text, figures: { n: { query: deliveries, as: "count" } } }, { scenario, events: [] });
+    expect(parts.map((part) => part.text).join("")).toBe(said);
+  });
+
+  test("a setting is no secret of the run, a figure is", () => {
+    const figures = { ms: { setting: "hopMs", as: "ms" as const } };
+    expect(fillText({ text: "{ms}", figures }, { scenario, events: null })).toEqual([
+      { text: `${scenario.hopMs} ms`, isFigure: false },
     ]);
   });
 

@@ -112,17 +112,17 @@ describe("tries", async () => {
 
   test("with one id for all, the old answer closes the second try", () => {
     const at = first(run, "reply-stale").at;
-    expect(table(web(run, at - 1))).toEqual(["check-1 1 timed-out", "check-1 2 waiting"]);
-    expect(table(web(run, at))).toEqual(["check-1 1 timed-out", "check-1 2 stale"]);
+    expect(table(web(run, at - 1))).toEqual(["order-1 1 timed-out", "order-1 2 waiting"]);
+    expect(table(web(run, at))).toEqual(["order-1 1 timed-out", "order-1 2 stale"]);
     const texts = (job: string) => jobLife(run.index, job).map(({ text }) => text);
-    expect(texts("check-1")).toContain("web accepted this answer to try 1 as the answer to a later try");
-    expect(texts("check-1-try-2")).toContain("web accepted the stale reply to try 1 as the answer to this request");
+    expect(texts("order-1")).toContain("web accepted this answer to try 1 as the answer to a later try");
+    expect(texts("order-1-try-2")).toContain("web accepted the stale reply to try 1 as the answer to this request");
   });
 
   test("the second answer is a duplicate: hollow on its way", () => {
     const at = first(run, "reply-duplicate").at;
     expect(stageAt(run.index, at - 50).tokens.find(({ kind }) => kind === "reply")).toMatchObject({
-      job: "reply-check-1-try-2-1",
+      job: "reply-order-1-try-2-1",
       duplicate: true,
     });
   });

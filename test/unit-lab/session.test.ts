@@ -324,6 +324,20 @@ describe("the lesson", () => {
     expect(state().checks.length).toBeGreaterThan(0);
   });
 
+  test("C4: a prediction is about the settings that it was made for, and no other run judges it", async () => {
+    session.predict("later");
+    expect(state().lesson).toMatchObject({ prediction: "later", ofThisRun: true, rightChoice: "later" });
+    await session.setKnob("crash-point", "after-ack");
+    expect(state().lesson).toMatchObject({ prediction: "later", ofThisRun: false, rightChoice: "once" });
+    await session.resetKnobs();
+    expect(state().lesson).toMatchObject({ prediction: "later", ofThisRun: true, rightChoice: "later" });
+  });
+
+  test("a lesson opens with its own variant", async () => {
+    await session.select("glue-dual-write");
+    expect(state().variant).toBe("level-5");
+  });
+
   test("pauses by itself at the decisive moment, once, and opens the explanation", () => {
     session.predict("later");
     session.play();

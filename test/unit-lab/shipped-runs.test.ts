@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeEvent } from "../../engine/trace/describe.ts";
-import { decidePrediction, fillText } from "../../lab/src/lessons/figures.ts";
+import { decidePrediction, tell } from "../../lab/src/lessons/figures.ts";
 import { drawFrom } from "../../engine/kernel/random.ts";
 import { ledgerAt } from "../../lab/src/stage/outside/ledger.ts";
 import { isAboutOrders } from "../../lab/src/stage/outside/read.ts";
@@ -158,12 +158,8 @@ describe.each(runs)("$name", ({ run }) => {
   test("the lesson's texts find their figures, its moment and its answer", () => {
     const { lesson } = scenario;
     if (!lesson) return;
-    for (const said of lesson.happened) {
-      const text = fillText(said, outcome.events)
-        .map((part) => part.text)
-        .join("");
-      expect(text).not.toMatch(/[{}]/);
-    }
+    for (const parts of tell([...lesson.situation, ...lesson.happened], { scenario, events: outcome.events }))
+      expect(parts.map((part) => part.text).join("")).not.toMatch(/[{}]/);
     expect(decidePrediction(lesson, outcome.events)).not.toBeNull();
   });
 });

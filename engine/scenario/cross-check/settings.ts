@@ -10,6 +10,7 @@ export function settingProblems(scenario: Scenario): string[] {
     ...unknownVariants(scenario),
     ...unknownInvariants(scenario),
     ...unknownNext(scenario),
+    ...unknownFigures(scenario),
   ];
 }
 
@@ -54,12 +55,36 @@ function unknownInvariants({ variants, knobs }: Scenario): string[] {
 
 function unknownNext({ lesson, knobs, variants }: Scenario): string[] {
   if (!lesson) return [];
-  const { next } = lesson;
-  const [path, id, ids] =
+  const { next, variant } = lesson;
+  const named: [string, string, readonly string[]][] = [
     "knob" in next
       ? ["lesson.next.knob", next.knob, knobs.map((knob) => knob.id)]
-      : ["lesson.next.variant", next.variant, variantIds(variants)];
-  return ids.includes(id) ? [] : [unknown(path, id, ids)];
+      : ["lesson.next.variant", next.variant, variantIds(variants)],
+  ];
+  if (variant !== undefined) named.push(["lesson.variant", variant, variantIds(variants)]);
+  return named.flatMap(([path, id, ids]) => (ids.includes(id) ? [] : [unknown(path, id, ids)]));
+}
+
+/** A sentence of the lesson names a figure that it does not have, or takes one from a setting that is no number. */
+function unknownFigures(scenario: Scenario): string[] {
+  const { lesson } = scenario;
+  if (!lesson) return [];
+  return (["situation", "happened", "why"] as const).flatMap((part) =>
+    lesson[part].flatMap((said, i) => {
+      if (typeof said === "string") return [];
+      const path = `lesson.${part}.${i}`;
+      const names = [...said.text.matchAll(/\{([a-z][a-z0-9-]*)\}/g)].map(([, name = ""]) => name);
+      const known = Object.keys(said.figures);
+      return [
+        ...names.filter((name) => !known.includes(name)).map((name) => unknown(`${path}.text`, `{${name}}`, known)),
+        ...Object.entries(said.figures).flatMap(([name, figure]) =>
+          "setting" in figure && typeof getAt(scenario as never, figure.setting) !== "number"
+            ? [`${path}.figures.${name}: found "${figure.setting}", expected a path to a number in this scenario`]
+            : [],
+        ),
+      ];
+    }),
+  );
 }
 
 /** The scenario's variants; a scenario without variants has one, called `default`. */

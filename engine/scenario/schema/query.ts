@@ -11,7 +11,7 @@ export const eventPatternSchema = z.strictObject({
   where: z.record(z.string(), fieldTest).exactOptional(),
 });
 
-export const querySchema = z.union([
+const simpleQueries = [
   z.strictObject({ count: eventPatternSchema }),
   z.strictObject({ distinct: z.string(), of: eventPatternSchema }),
   z.strictObject({ sum: z.string(), of: eventPatternSchema }),
@@ -20,6 +20,11 @@ export const querySchema = z.union([
   z.strictObject({ descents: z.string(), of: eventPatternSchema }),
   z.strictObject({ mostPer: z.string(), of: eventPatternSchema }),
   z.strictObject({ elapsedMs: z.strictObject({ from: eventPatternSchema, to: eventPatternSchema }) }),
+] as const;
+const simpleQuery = z.union(simpleQueries);
+export const querySchema = z.union([
+  ...simpleQueries,
+  z.strictObject({ difference: z.strictObject({ of: simpleQuery, less: simpleQuery }) }),
 ]);
 export const expectationSchema = z
   .strictObject({ equals: z.number().exactOptional(), ...bounds })

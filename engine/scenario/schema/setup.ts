@@ -14,7 +14,7 @@ import { knobSchema, variantSchema } from "./knobs.ts";
 export const setupFields = {
   id: idText,
   title: z.string().min(1),
-  shows: z.string().min(1).describe("What the run shows, in one line."),
+  shows: z.string().min(1).describe("What happens, in one line. With a lesson: without its answer."),
   brokers: z
     .array(z.enum(BROKERS))
     .min(1)

@@ -4,6 +4,7 @@ import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { MessageRecord } from "../stage/trace/records.ts";
 import { stageAt } from "../stage/stage.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
+import { writtenVariant } from "./written.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
 /**
@@ -23,10 +24,7 @@ export function decisiveWords(index: TraceIndex, request: RunRequest, { at, seq 
 }
 
 function isAsWritten({ scenario, variant, knobs, interventions }: RunRequest): boolean {
-  const [written] = scenario.variants;
-  return (
-    interventions.length === 0 && Object.keys(knobs).length === 0 && (written === undefined || variant === written.id)
-  );
+  return interventions.length === 0 && Object.keys(knobs).length === 0 && variant === writtenVariant(scenario);
 }
 
 /** The deliveries that the queue still waits for, or what became of the job. */

@@ -2,10 +2,11 @@ import { useMemo } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { knobValue } from "../session/knobs.ts";
-import { fillText } from "./figures.ts";
+import { tell } from "./figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./figures.ts";
 import css from "./lesson.module.css";
+import { Told } from "./told.tsx";
 
 export const WHAT_HAPPENED = "what-happened";
 
@@ -13,12 +14,12 @@ export const WHAT_HAPPENED = "what-happened";
 export function Explanation({ lesson }: { readonly lesson: LessonData }) {
   const session = useSession();
   const run = useRun();
-  const { prediction, rightChoice } = useLab((state) => state.lesson);
+  const { prediction, ofThisRun, rightChoice } = useLab((state) => state.lesson);
   const byHand = (run?.request.interventions.length ?? 0) > 0;
-  const happened = useMemo(
-    () => (run ? lesson.happened.map((text) => fillText(text, run.outcome.events)) : []),
-    [run, lesson],
-  );
+  const [happened, why] = useMemo(() => {
+    const of = run && { scenario: run.scenario, events: run.outcome.events };
+    return [lesson.happened, lesson.why].map((sentences) => (of ? tell(sentences, of) : []));
+  }, [run, lesson]);
   return (
     <>
       <section
@@ -30,25 +31,17 @@ export function Explanation({ lesson }: { readonly lesson: LessonData }) {
         ref={bringIntoView}
       >
         <h2>What happened</h2>
-        {prediction !== null && <p className={css["judgement"]}>{judgement(prediction, rightChoice, byHand)}</p>}
-        {happened.map((parts, i) => (
-          <p key={i}>
-            {parts.map((part, j) =>
-              part.isFigure ? (
-                <strong key={j} className={css["figure"]}>
-                  {part.text}
-                </strong>
-              ) : (
-                part.text
-              ),
-            )}
-          </p>
+        {prediction !== null && (
+          <p className={css["judgement"]}>{judgement({ prediction, right: rightChoice, byHand, ofThisRun })}</p>
+        )}
+        {happened?.map((parts, i) => (
+          <Told key={i} parts={parts} />
         ))}
       </section>
       <section className={css["prose"]} aria-label="Why">
         <h2>Why</h2>
-        {lesson.why.map((text) => (
-          <p key={text}>{text}</p>
+        {why?.map((parts, i) => (
+          <Told key={i} parts={parts} />
         ))}
       </section>
       <section className={css["next"]} aria-label="Change one thing">
@@ -101,8 +94,16 @@ function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
   );
 }
 
-function judgement(prediction: string, right: string | null, byHand: boolean): string {
+type Judged = {
+  readonly prediction: string;
+  readonly right: string | null;
+  readonly byHand: boolean;
+  readonly ofThisRun: boolean;
+};
+
+function judgement({ prediction, right, byHand, ofThisRun }: Judged): string {
   if (byHand) return "You intervened in this run. Your prediction was about the run without the intervention.";
+  if (!ofThisRun) return "Your prediction was about the run before the change. This is what the new run shows.";
   if (right === null) return "With these settings, no choice matches what the run shows.";
   return prediction === right ? "You predicted it." : "The run shows something different from your prediction.";
 }

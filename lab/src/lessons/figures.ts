@@ -1,8 +1,9 @@
-import { answer, formatDuration, formatMoney, matches, meets } from "../../../engine/views.ts";
-import type { Lesson, LessonFigure } from "../../../engine/scenario/schema/lesson.ts";
+import { answer, formatDuration, formatMoney, getAt, matches, meets } from "../../../engine/views.ts";
+import type { Lesson, LessonFigure, Said, When } from "../../../engine/scenario/schema/lesson.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { TraceEvent } from "../../../engine/trace/events.ts";
 import type { EventPattern } from "../../../engine/trace/query.ts";
-import { agreeWith } from "./agreement.ts";
+import { agreeWith, zeroBefore } from "./agreement.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
 /**
@@ -13,7 +14,52 @@ export type TextPart = { readonly text: string; readonly isFigure: boolean };
 
 export type LessonData = Lesson;
 
+/** What sentences are told of: a run's scenario, with variant and knobs applied, and its events; null before it has run. */
+export type ToldOf = { readonly scenario: Scenario; readonly events: readonly TraceEvent[] | null };
+
 /** The parts of a lesson that depend on the run. No answer is stored: each is a query over the trace. */
+
+/** The sentences that are true of this run, each with its figures filled in. */
+export function tell(sentences: readonly Said[], of: ToldOf): TextPart[][] {
+  return sentences.filter((said) => isTrueOf(said, of)).map((said) => fillText(said, of));
+}
+
+/** A condition asks the run; before there is one, only what needs none is said. */
+function isTrueOf(said: Said, { events }: ToldOf): boolean {
+  if (typeof said === "string" || said.when === undefined) return true;
+  return events !== null && holds(said.when, events);
+}
+
+export function holds(when: When, events: readonly TraceEvent[]): boolean {
+  return [when].flat().every(({ query, is }) => meets(is, answer(query, events)));
+}
+
+/** A text with each '{name}' replaced by its figure, and the words after a count made to agree with it; a name without a figure stays as it is. */
+export function fillText(said: Said, of: ToldOf): TextPart[] {
+  if (typeof said === "string") return [{ text: said, isFigure: false }];
+  const pieces = said.text.split(/(\{[a-z][a-z0-9-]*\})/);
+  let count: number | null = null;
+  return pieces.flatMap((piece, i): TextPart[] => {
+    if (piece === "") return [];
+    const figure = piece.startsWith("{") ? said.figures[piece.slice(1, -1)] : undefined;
+    if (!figure) {
+      const words = count === null ? piece : agreeWith(count, piece);
+      count = null;
+      return [{ text: words, isFigure: false }];
+    }
+    const value = valueOf(figure, of);
+    count = figure.as === "count" ? value : null;
+    const text = value === 0 ? zero(figure, pieces, i) : asText(figure, value);
+    // A setting is no secret: it stands in the scenario.
+    return [{ text, isFigure: "query" in figure }];
+  });
+}
+
+function valueOf(figure: LessonFigure, { scenario, events }: ToldOf): number {
+  if ("query" in figure) return answer(figure.query, events ?? []);
+  const value = getAt(scenario as never, figure.setting);
+  return typeof value === "number" ? value : Number.NaN;
+}
 
 /** One figure as text: '2', '5 s', '€40'. */
 function asText(figure: LessonFigure, value: number): string {
@@ -27,32 +73,16 @@ function asText(figure: LessonFigure, value: number): string {
   }
 }
 
-type FigureText = Lesson["happened"][number];
-
-/**
- * Replaces each '{name}' by its figure, and makes the word after a count agree with it. A name without a figure stays.
- */
-export function fillText({ text, figures }: FigureText, events: readonly TraceEvent[]): TextPart[] {
-  let count: number | null = null;
-  return text
-    .split(/(\{[a-z][a-z0-9-]*\})/)
-    .filter((part) => part !== "")
-    .map((part) => {
-      const figure = part.startsWith("{") ? figures[part.slice(1, -1)] : undefined;
-      if (!figure) {
-        const words = count === null ? part : agreeWith(count, part);
-        count = null;
-        return { text: words, isFigure: false };
-      }
-      const value = answer(figure.query, events);
-      count = figure.as === "count" ? value : null;
-      return { text: asText(figure, value), isFigure: true };
-    });
+/** Zero is said in words: 'no orders', 'none', 'nothing'. */
+function zero(figure: LessonFigure, pieces: readonly string[], at: number): string {
+  if (figure.as === "money") return "nothing";
+  if (figure.as === "ms") return asText(figure, 0);
+  return zeroBefore(pieces[at + 1] ?? "", pieces.slice(0, at).join(""));
 }
 
 /** The choice that this run proves right: the first whose condition holds. Null if none does. */
 export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
-  return prediction.choices.find(({ when }) => meets(when.is, answer(when.query, events)))?.id ?? null;
+  return prediction.choices.find(({ when }) => holds(when, events))?.id ?? null;
 }
 
 /** The n-th event of the lesson's decisive moment. Null if the run has fewer. */

@@ -1,13 +1,15 @@
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { useArrival } from "../binding/use-arrival.ts";
 import { useFocusFollows } from "../binding/use-focus-follows.ts";
 import { Button } from "../parts/button.tsx";
+import { tell } from "./figures.ts";
 import type { LessonData } from "./figures.ts";
 import { Explanation } from "./explanation.tsx";
 import { bringIntoView } from "./bring-into-view.ts";
 import css from "./lesson.module.css";
 import { Prediction } from "./prediction.tsx";
+import { Told } from "./told.tsx";
 import { useTold } from "../binding/use-told.ts";
 
 /**
@@ -31,11 +33,7 @@ export function Lesson({ onRun }: { readonly onRun?: () => void }) {
       </header>
       {lesson ? (
         <>
-          <section className={css["prose"]} aria-label="The situation">
-            {lesson.situation.map((text) => (
-              <p key={text}>{text}</p>
-            ))}
-          </section>
+          <Situation lesson={lesson} />
           <p className={css["try"]}>
             <strong>Try this first.</strong> {lesson.tryFirst}
           </p>
@@ -46,6 +44,23 @@ export function Lesson({ onRun }: { readonly onRun?: () => void }) {
       )}
       <Neighbours chapter={chapter} />
     </article>
+  );
+}
+
+/** As it is with the variant and the knobs on screen. */
+function Situation({ lesson }: { readonly lesson: LessonData }) {
+  const scenario = useLab((state) => state.run?.scenario ?? state.scenario);
+  const events = useLab((state) => state.run?.outcome.events ?? null);
+  const told = useMemo(
+    () => (scenario ? tell(lesson.situation, { scenario, events }) : []),
+    [lesson, scenario, events],
+  );
+  return (
+    <section className={css["prose"]} aria-label="The situation">
+      {told.map((parts, i) => (
+        <Told key={i} parts={parts} />
+      ))}
+    </section>
   );
 }
 

@@ -11,7 +11,7 @@ import css from "./lesson.module.css";
  */
 export function Prediction({ lesson, told }: { readonly lesson: LessonData; readonly told: boolean }) {
   const session = useSession();
-  const { prediction, rightChoice, revealed } = useLab((state) => state.lesson);
+  const { prediction, ofThisRun, rightChoice, revealed } = useLab((state) => state.lesson);
   const [choice, setChoice] = useState<string | null>(null);
   const { question, choices } = lesson.prediction;
   const committed = prediction !== null;
@@ -42,7 +42,7 @@ export function Prediction({ lesson, told }: { readonly lesson: LessonData; read
             />
             <span>
               {text}
-              {prediction === id && <em> (your prediction)</em>}
+              {prediction === id && <em> ({ofThisRun ? "your prediction" : "your prediction before the change"})</em>}
               {judged && rightChoice === id && (
                 <em>
                   {" "}

@@ -1,10 +1,22 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
-/** The learner's progress in one lesson. */
-type LessonMemory = { readonly prediction: string | null; readonly revealed: boolean };
-const UNTOUCHED: LessonMemory = { prediction: null, revealed: false };
-export const NO_LESSON: LessonProgress = { ...UNTOUCHED, rightChoice: null, pausedAtDecisive: false };
+/** The settings that a prediction was made for. */
+export type Asked = Pick<SessionState, "variant" | "knobs">;
+/** The learner's progress in one lesson. `asked`: null as long as nothing is predicted. */
+type LessonMemory = {
+  readonly prediction: string | null;
+  readonly asked: Asked | null;
+  readonly revealed: boolean;
+};
+const UNTOUCHED: LessonMemory = { prediction: null, asked: null, revealed: false };
+export const NO_LESSON: LessonProgress = {
+  prediction: null,
+  ofThisRun: true,
+  revealed: false,
+  rightChoice: null,
+  pausedAtDecisive: false,
+};
 
 /**
  * Keeps the progress of each lesson while the page is open. It survives new runs, so a turned knob does not ask for the
@@ -14,14 +26,15 @@ export const NO_LESSON: LessonProgress = { ...UNTOUCHED, rightChoice: null, paus
  * L2  What a run proves is visible only after the prediction, or after the learner asked for the answer.
  * L3  The explanation opens automatically when the decisive moment (or the end, if there is none) is reached after the
  *     prediction.
+ * L4  A prediction is about the settings for which it was made. No run with other settings judges it.
  */
 export class LessonKeeper {
   private readonly memories = new Map<string, LessonMemory>();
   private shown: LessonProgress = NO_LESSON;
 
-  predict(scenario: string, choice: string): void {
+  predict(scenario: string, choice: string, asked: Asked): void {
     const memory = this.of(scenario);
-    if (memory.prediction === null) this.memories.set(scenario, { ...memory, prediction: choice });
+    if (memory.prediction === null) this.memories.set(scenario, { ...memory, prediction: choice, asked });
   }
 
   reveal(scenario: string): void {
@@ -43,9 +56,11 @@ export class LessonKeeper {
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
     // The question was about the run without interventions.
-    const asked = run !== null && run.request.interventions.length === 0;
-    const rightChoice = lesson && open && asked ? run.rightChoice : null;
-    this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
+    const untouched = run !== null && run.request.interventions.length === 0;
+    const rightChoice = lesson && open && untouched ? run.rightChoice : null;
+    const { prediction, asked, revealed } = memory;
+    const ofThisRun = run === null || asked === null || sameSettings(asked, run.request);
+    this.shown = sameOr(this.shown, { prediction, ofThisRun, revealed, rightChoice, pausedAtDecisive });
     return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
   }
 
@@ -55,6 +70,12 @@ export class LessonKeeper {
 }
 
 const NO_CHECKS: SessionState["checks"] = [];
+
+function sameSettings(a: Asked, b: Asked): boolean {
+  const text = ({ variant, knobs }: Asked) =>
+    JSON.stringify([variant, Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return text(a) === text(b);
+}
 
 /** Returns the old object if nothing changed, so that nothing renders again. */
 function sameOr(before: LessonProgress, now: LessonProgress): LessonProgress {

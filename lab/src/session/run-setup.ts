@@ -1,3 +1,4 @@
+import { writtenVariant } from "../lessons/written.ts";
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
@@ -6,10 +7,10 @@ import type { LabRequest, Run, RunSetup } from "./types.ts";
 
 /** Pure steps between settings and requests. */
 
-/** A scenario as its author wrote it. A scenario without variants has one, called `default`. */
+/** A scenario as its author wrote it. */
 export function writtenSetup(scenario: Scenario): RunSetup {
   return {
-    variant: scenario.variants[0]?.id ?? "default",
+    variant: writtenVariant(scenario),
     knobs: {},
     seed: scenario.seed,
     interventions: [],

@@ -187,9 +187,9 @@ export class SessionController extends TimeControls implements Session {
   }
 
   predict(choice: string): void {
-    const { scenario } = this.getState();
+    const { scenario, variant, knobs } = this.getState();
     if (!scenario?.lesson?.prediction.choices.some(({ id }) => id === choice)) return;
-    this.lessons.predict(scenario.id, choice);
+    this.lessons.predict(scenario.id, choice, { variant, knobs });
     this.onMove(this.playhead.get());
     this.showLesson();
   }

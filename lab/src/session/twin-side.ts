@@ -102,7 +102,7 @@ export class TwinSide implements Session {
 }
 
 /** The twin screen hides nothing: its users have already made their prediction, or do not want to. */
-const OPEN = { prediction: null, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
+const OPEN = { prediction: null, ofThisRun: true, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
 const NOTHING: readonly never[] = [];
 
 function sideState(state: TwinState, side: Side): SessionState {

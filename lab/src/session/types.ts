@@ -99,6 +99,8 @@ export type Selection =
 export type LessonProgress = {
   /** The committed choice. Null: none yet, so every figure of the run is hidden. */
   readonly prediction: string | null;
+  /** The prediction was made for the settings of the run on screen. False after a variant or a knob was changed. */
+  readonly ofThisRun: boolean;
   /**
    * The choice that the run on screen proves right. Null while hidden, if none holds, and for a run with interventions.
    */

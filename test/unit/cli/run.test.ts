@@ -131,7 +131,7 @@ describe.concurrent("run", () => {
     const lines = (await readFile(file, "utf8")).trim().split("\n");
     expect(lines.filter((line) => line.includes('"format":"ackademy-trace"'))).toHaveLength(2);
     const text = await cli(["replay", file]);
-    expect(text.stdout).toContain("The customer pays twice");
+    expect(text.stdout).toContain("Idempotency key: a job is done twice");
     expect(text.stdout.match(/^PASSED/gm)).toHaveLength(2);
   });
 

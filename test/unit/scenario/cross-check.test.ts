@@ -222,6 +222,10 @@ test("a lesson's next knob or variant must be one of the scenario's", () => {
   expect(() => validateScenario({ ...SMALL_SOURCE, lesson, knobs: [knob] }, "my.yaml")).toThrow(
     'lesson.next.knob: found "cont", expected one of count',
   );
+  const started = { ...lesson, variant: "level-9", next: { knob: "count", value: 2, text: "x" } };
+  expect(() => validateScenario({ ...SMALL_SOURCE, lesson: started, knobs: [knob] }, "my.yaml")).toThrow(
+    'lesson.variant: found "level-9", expected one of default',
+  );
   const variants = [{ id: "level-1", title: "Level 1" }];
   const onward = (variant: string) => ({
     ...SMALL_SOURCE,
@@ -232,6 +236,29 @@ test("a lesson's next knob or variant must be one of the scenario's", () => {
     'lesson.next.variant: found "level-9", expected one of level-1',
   );
   expect(validateScenario(onward("level-1"), "my.yaml").lesson?.next).toEqual({ variant: "level-1", text: "x" });
+});
+
+test("a lesson's sentences name figures that they have, and settings that are numbers", () => {
+  const query = { count: { type: "job-acked" } } as const;
+  const choice = { id: "a", text: "x", when: { query, is: { equals: 1 } } } as const;
+  const lesson = (happened: object) => ({
+    situation: ["x"],
+    tryFirst: "x",
+    prediction: { question: "x", choices: [choice, { ...choice, id: "b" }] },
+    decisive: { at: { type: "job-acked" }, says: "x" },
+    happened: [happened],
+    why: ["x"],
+    next: { knob: "count", value: 2, text: "x" },
+  });
+  const check = (happened: object) => () =>
+    validateScenario({ ...SMALL_SOURCE, lesson: lesson(happened), knobs: [knob] }, "my.yaml");
+  expect(check({ text: "{n} of {m}", figures: { n: { query } } })).toThrow(
+    'lesson.happened.0.text: found "{m}", expected one of n',
+  );
+  expect(check({ text: "{n}", figures: { n: { setting: "queues.nowhere.ackWaitMs" } } })).toThrow(
+    'lesson.happened.0.figures.n: found "queues.nowhere.ackWaitMs", expected a path to a number in this scenario',
+  );
+  expect(check({ text: "{n}", figures: { n: { query } } })).not.toThrow();
 });
 
 test("a long list of what is known is cut short", () => {

@@ -24,15 +24,15 @@ test("an answer's story begins with its sending, and leaves out the question's",
 });
 
 test("a request's story holds all its tries; a later try's its own, and the old answer that closed it", async () => {
-  expect((await about("stale-reply", "check-1")).filter((one) => one === "web request-sent")).toHaveLength(2);
-  const second = await about("stale-reply", "check-1-try-2");
+  expect((await about("stale-reply", "order-1")).filter((one) => one === "web request-sent")).toHaveLength(2);
+  const second = await about("stale-reply", "order-1-try-2");
   expect(second.filter((one) => one === "web request-sent")).toHaveLength(1);
   expect(second).toContain("web reply-stale");
   expect(second).toContain("web reply-duplicate");
 });
 
 test("with own ids the old answer is no part of the second try", async () => {
-  expect(await about("stale-reply", "check-1-try-2", "own-ids")).not.toContain("web reply-stale");
+  expect(await about("stale-reply", "order-1-try-2", "own-ids")).not.toContain("web reply-stale");
 });
 
 test("who forgot the question is in the story, and that they came back to the answer", async () => {

@@ -53,6 +53,7 @@ test.each<[string, TraceQuery, number]>([
   ["mostPer", { mostPer: "job", of: charges }, 2],
   ["mostPer over none", { mostPer: "job", of: none }, 0],
   ["descents", { descents: "job", of: { type: "job-delivered" } }, 0],
+  ["difference", { difference: { of: { count: charges }, less: { distinct: "job", of: charges } } }, 1],
   ["descents over none", { descents: "job", of: none }, 0],
   ["elapsedMs, first to last", { elapsedMs: { from: { type: "job-delivered" }, to: { type: "job-acked" } } }, 1_302],
   ["elapsedMs without an end", { elapsedMs: { from: { type: "job-delivered" }, to: none } }, 0],
