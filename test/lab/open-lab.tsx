@@ -7,6 +7,7 @@ import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
 import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
+import { createWorkbench } from "../../lab/src/session/create-workbench.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/binding/theme.ts";
@@ -46,8 +47,10 @@ export async function openScenario(id: string): Promise<void> {
 export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
+  const session = createSession(options);
   openLab(`#/lab/${id}`, {
-    session: createSession(options),
+    session,
+    workbench: createWorkbench(session, options),
     example: createSession(options),
     twin: createTwin(options),
     course: COURSE,

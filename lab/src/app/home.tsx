@@ -2,26 +2,28 @@ import { lazy, Suspense, useEffect } from "react";
 import { SessionProvider, StageProvider } from "../binding/session-context.tsx";
 import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
-import type { MainSession, Session } from "../session/types.ts";
+import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
 import type { Course } from "../course/course.ts";
 import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
+import type { Openers } from "./open-file.ts";
 import { PartBoundary } from "./part-boundary.tsx";
 
 const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
 /** What this is in a sentence, something to touch at once, and the chapters. */
 export function Home({
-  session,
+  openers,
   example,
   course,
 }: {
-  readonly session: MainSession;
+  readonly openers: Openers;
   readonly example: Session;
   readonly course: Course;
 }) {
+  const { session } = openers;
   useEffect(() => {
     session.leave();
     document.title = "Ackademy";
@@ -44,7 +46,7 @@ export function Home({
             </StageProvider>
           </SessionProvider>
         </section>
-        <BringYourOwn session={session} />
+        <BringYourOwn openers={openers} />
         <Chapters parts={course.parts} />
       </main>
     </div>

@@ -1,14 +1,17 @@
 import { COURSE, SCENARIO_SOURCES } from "../../../scenarios/index.ts";
 import { createTwin } from "../session/create-twin.ts";
 import { createSession } from "../session/create-session.ts";
+import { createWorkbench } from "../session/create-workbench.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
+import type { Workbench } from "../session/workbench.ts";
 
 /** The lab's session, the home screen's example, the twin and the course: our scenarios, one engine in its Web Worker, time by the page's frames. */
 export function openSessions(): {
   readonly session: MainSession;
+  readonly workbench: Workbench;
   readonly example: Session;
   readonly twin: TwinSession;
   readonly course: typeof COURSE;
@@ -16,8 +19,10 @@ export function openSessions(): {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner, scenarios: SCENARIO_SOURCES, frames, realServer: serverOffer };
+  const session = createSession(options);
   return {
-    session: createSession(options),
+    session,
+    workbench: createWorkbench(session, options),
     example: createSession(options),
     twin: createTwin(options),
     course: COURSE,

@@ -260,7 +260,7 @@ export class SessionController extends TimeControls implements Session {
   }
 
   /** Where another run is to be looked at in the place where this one is: at its own end, if this one is at its end. */
-  private sameMoment(): number {
+  protected sameMoment(): number {
     const atMs = this.playhead.get();
     return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
   }
