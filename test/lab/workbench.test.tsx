@@ -62,12 +62,13 @@ test("an invalid text names its line, keeps the last run, and leads to the place
   await expect.element(sentOf(7)).toBeInTheDocument();
 });
 
-test("the editor completes fields and values, by keyboard", async () => {
+test("the editor completes fields and values, and Tab leaves it", async () => {
   await openBlank();
   await write(`${BLANK}\nfau`);
   await userEvent.keyboard("{Control>} {/Control}");
-  await expect.element(page.getByRole("option", { name: /^faults/ })).toBeInTheDocument();
-  await userEvent.keyboard("{Enter}kind: ");
+  await page.getByRole("option", { name: /^faults/ }).click();
+  await expect.poll(text).toMatch(/faults:\n\s+- /);
+  await userEvent.keyboard("kind: ");
   await userEvent.keyboard("{Control>} {/Control}");
   await expect.element(page.getByRole("option", { name: /^crash/ })).toBeInTheDocument();
   await userEvent.keyboard("{Escape}");

@@ -69,7 +69,7 @@ function extensionsOf(workbench: Workbench, tools: DraftTools): Extension[] {
     Prec.high(keymap.of([{ key: "Tab", run: acceptCompletion }])),
     keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap]),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ "aria-label": "Scenario (YAML)", spellcheck: "false" }),
+    EditorView.contentAttributes.of({ "aria-label": "Scenario (YAML)", spellcheck: "false", tabindex: "0" }),
     EditorView.updateListener.of(({ docChanged, state }) => {
       if (docChanged) workbench.edit(state.doc.toString());
     }),
