@@ -10,7 +10,7 @@ const SERVED = [BUILD_FILES.compressed, BUILD_FILES.script, BUILD_FILES.licences
 const FOLDER = "wasm/";
 
 /**
- * Puts the real server beside the page where `npm run build:wasm` has built it, and tells the page whether it did (see
+ * If `npm run build:wasm` has built the real server, serves it next to the page and tells the page about it (see
  * src/session/server-offer.ts). It builds and downloads nothing.
  */
 export function serverPlugin(): Plugin {

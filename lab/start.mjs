@@ -78,7 +78,7 @@ function readArguments(args) {
       continue;
     }
     const given = arg === "--port" ? args[++i] : arg.startsWith("--port=") ? arg.slice("--port=".length) : null;
-    if (given === null) return { wrong: "I do not know the argument " + arg + ". What there is: --port N." };
+    if (given === null) return { wrong: "Unknown argument " + arg + ". The only option is --port N." };
     port = Number(given);
     if (!Number.isInteger(port) || port < 1 || port > 65535)
       return { wrong: "--port takes a number from 1 to 65535; found " + given + "." };
@@ -120,16 +120,18 @@ function listenProblem(error, port) {
     return (
       "Port " +
       port +
-      " is busy: another program listens there (perhaps the lab in another terminal). End that one, or choose another port: npm start -- --port " +
+      " is in use by another program (perhaps the lab in another terminal). Stop that program, or choose another port: npm start -- --port " +
       other
     );
   }
   if (code === "EACCES")
-    return "Port " + port + " is not open to you. Choose one above 1023: npm start -- --port " + DEFAULT_PORT;
+    return (
+      "Port " + port + " needs administrator rights. Choose a port above 1023: npm start -- --port " + DEFAULT_PORT
+    );
   return text;
 }
 
-/** Only where a person sits: on a terminal, with a screen. */
+/** Whether a person uses this computer: with a terminal and a screen. */
 function hasDisplay() {
   const env = process.env;
   if (!process.stdout.isTTY || env.CI || env.SSH_CONNECTION) return false;

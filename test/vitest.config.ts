@@ -11,6 +11,8 @@ import { findChromium, HOW_TO_GET_CHROMIUM } from "./setup/chromium.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+const CLI_BUNDLE_SETUP = "test/setup/cli-bundle.ts";
+
 /** Folders of test/ that are a project of their own; the rest is `unit`. */
 const OWN_PROJECT = {
   tidy: ["test/tidy/**/*.test.ts"],
@@ -50,6 +52,9 @@ export default defineConfig({
         test: {
           name: "unit",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
+          // The tests leave nothing behind, so that the engine is loaded once for each worker instead of for each file.
+          isolate: false,
           // Vitest would leave one core to its own process, which has next to nothing to do: half of a small machine.
           maxWorkers: availableParallelism(),
           testTimeout: ENDS_WHAT_HANGS_MS,
@@ -62,6 +67,7 @@ export default defineConfig({
         test: {
           name: "conformance",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
           // Real time is mostly waited for. Each of the tests that run at once may have some eighty processes of its own.
           maxWorkers: 2,
           maxConcurrency: 2,
@@ -80,6 +86,7 @@ export default defineConfig({
         test: {
           name: "browser",
           root,
+          globalSetup: CLI_BUNDLE_SETUP,
           // Pages side by side: each has a browser context of its own, and its own focus.
           maxWorkers: availableParallelism(),
           include: OWN_PROJECT.browser,

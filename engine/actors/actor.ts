@@ -3,12 +3,11 @@ import type { Clock } from "../clock/clock.ts";
 import type { Probe } from "../trace/probe.ts";
 
 /**
- * Actors are what can crash: producers, requesters, workers, log producers, readers, coordinators, orchestrators, and who works at
- * an operator.
+ * Actors are what can crash: producers, requesters, workers, log producers, readers, coordinators, orchestrators and operators.
  *
- * A1  An actor is created anew for each incarnation, and all its state lives in what `create` closes over.
- * A2  An `ActorSpec` is plain data, so that the same actor runs in this realm or in a process of its own.
- * A3  After a crash nothing of that incarnation happens: no timer, no call, no record, no effect. Hosts see to it.
+ * A1  An actor is created anew for each incarnation; all its state is in the closure of `create`.
+ * A2  An `ActorSpec` is plain data, so the same actor can run in this realm or in a process of its own.
+ * A3  After a crash an incarnation does nothing more: no timer, no call, no record, no effect. Hosts enforce this.
  */
 export type ActorContext = {
   readonly name: string;
@@ -22,8 +21,8 @@ export type ActorContext = {
 
 /** A running incarnation. */
 export type Actor = {
-  /** Ends gracefully: hands back what is held. */
+  /** Shuts down gracefully: hands back what it holds. */
   stop(): Promise<void>;
-  /** Settles when the actor has nothing more to do; rejects when it fails. */
+  /** Resolves when the actor has nothing more to do; rejects when it fails. */
   readonly ended: Promise<void>;
 };

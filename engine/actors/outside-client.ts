@@ -1,42 +1,45 @@
 import { delay, headers, type MsgHdrs, type NatsConnection, nuid } from "@nats-io/nats-core";
 import { CAUSE_HEADER } from "../trace/probe.ts";
 
-/** Something to be done in the outside services for an order. */
+/** An effect in the outside services, requested for an order. */
 export type EffectRequest = {
   readonly effect: string;
   readonly job: string;
-  /** Money that moves: from the customer, or back to them if it is negative. */
+  /** Money that moves: from the customer, or back to the customer if negative. */
   readonly amountCents: number;
   /** The idempotency key, if one is sent. */
   readonly key: string | null;
-  /** The key of what this takes back. */
+  /** The effect that this one compensates, by its key. */
   readonly undoes: { readonly effect: string; readonly key: string } | null;
-  /** The fencing token of the run that asks, if it has one. */
+  /** The fencing token of the run that requests it, if it has one. */
   readonly token?: number;
 };
 /**
- * `duplicate`: it had been done before. `prevented`: it was compensated before it came, and nothing was done.
- * `refused`: the requester's fencing token is older than one that was here.
+ * `duplicate`: the effect had been applied before. `prevented`: it was compensated before it came, so nothing was done.
+ * `refused`: a newer fencing token has been seen for the job.
  */
 export type EffectReply = { readonly duplicate: boolean; readonly prevented: boolean; readonly refused?: true };
 
-/** The outside services do not answer just now. */
+/** The outside services are down. */
 export class OutageError extends Error {
   override readonly name = "OutageError";
 }
 
 const OUTSIDE_TIMEOUT_MS = 10_000;
-/** How long one question is waited for, and the pause after one that nobody was there for. */
+/** How long one try waits for an answer, and the pause after a try without responders. */
 const TRY_TIMEOUT_MS = 1_000;
 const PAUSE_MS = 100;
-/** Names one call: the outside services are not behind the queue's server, so a call outlives that server's end. */
+/** Identifies one call. The outside services are not behind the queue's server, so a call outlives that server's restart. */
 export const CALL_HEADER = "Ackademy-Call";
 
 export function effectSubject(namespace: string): string {
   return `${namespace}.outside.effect`;
 }
 
-/** Has it done, and resolves once the outside services have answered. @throws OutageError; the client's error when nobody answers. */
+/**
+ * Requests an effect, and resolves when the outside services have answered.
+ * @throws OutageError; the client's error if there is no answer
+ */
 export async function requestEffect(
   { connection, namespace }: { readonly connection: NatsConnection; readonly namespace: string },
   request: EffectRequest,
@@ -50,7 +53,7 @@ export async function requestEffect(
   return answer;
 }
 
-/** Asks until there is an answer: whoever answers knows a call that comes again, and answers it as before. */
+/** Repeats the call until there is an answer: the outside services recognize a repeated call and answer it as before. */
 async function ask(
   connection: NatsConnection,
   subject: string,

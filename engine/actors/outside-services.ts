@@ -5,14 +5,14 @@ import { CAUSE_HEADER } from "../trace/probe.ts";
 import { CALL_HEADER, effectSubject, type EffectReply, type EffectRequest } from "./outside-client.ts";
 
 /**
- * The outside services: payment provider, warehouse, parcel service and mail, which every handler reaches by request-reply.
- * It belongs to the runner and never crashes, so what it applied is the truth that ledgers are made of.
+ * The outside services: payment provider, warehouse, parcel service and mail. Every handler reaches them by request-reply.
+ * They belong to the runner and never crash, so the effects that they applied are the truth for all ledgers.
  *
- * X1  What comes without a key is always done: nobody can know that it has been done before.
- * X2  What comes with a key is done once; its repetition is answered like the first and changes nothing.
- * X3  Taking back by key what was never done prevents it: should it still come, it comes to nothing.
- * X4  Who comes with a fencing token changes nothing for a job once a greater token has been there.
- * X5  One call is heard once: asked again, because its answer was lost with a connection, it is answered as before.
+ * X1  A request without a key is always applied: nothing tells whether it was applied before.
+ * X2  A request with a key is applied once; a repetition gets the same answer and changes nothing.
+ * X3  Compensating by key an effect that was never applied prevents it: if the effect is requested later, nothing is done.
+ * X4  A request with a fencing token changes nothing for a job once a greater token has been seen.
+ * X5  One call is handled once: if it is repeated because its answer was lost with a connection, it gets the same answer.
  */
 export function startOutsideServices(
   connection: NatsConnection,
@@ -46,7 +46,7 @@ function answerTo(outside: Outside, request: EffectRequest, isDown: boolean, cau
 class Outside {
   private readonly done = new Set<string>();
   private readonly prevented = new Set<string>();
-  /** The greatest fencing token that has been here for a job. */
+  /** By job: the greatest fencing token that has been seen. */
   private readonly tokens = new Map<string, number>();
   private readonly recorder: Recorder;
 

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../kernel/json.ts";
 
-/** What the lab's producers send and its handlers expect: an order and what it is worth. */
+/** The payload that producers send and handlers expect: an order and its price. */
 export type OrderPayload = { readonly order: string; readonly amountCents: number };
 
 /** A handler cannot use this payload; another try will not help. */
@@ -8,7 +8,7 @@ export class InvalidPayloadError extends Error {
   override readonly name = "InvalidPayloadError";
 }
 
-/** `spoiled`: the amount is a text that is no number, as from a form that nobody checked. */
+/** `spoiled`: the amount is a text and no number, as from an unchecked form. */
 export function orderPayload(order: string, amountCents: number, spoiled: boolean): JsonValue {
   return spoiled ? { order, amountCents: "twenty" } : { order, amountCents };
 }

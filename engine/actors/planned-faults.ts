@@ -1,28 +1,28 @@
 import type { CrashPoint } from "../trace/crash-point.ts";
 
-/** Something planned at a named point: of this job's n-th delivery, or of this actor's n-th pass. */
+/** A fault at a named crash point: of this job's nth delivery, or of this actor's nth pass. */
 export type PointFault = {
-  /** Its place in the scenario's list of faults. */
+  /** Its index in the scenario's list of faults. */
   readonly fault: number;
   readonly point: CrashPoint;
   readonly of:
     | { readonly job: string; readonly attempt: number }
-    /** Counted in the first incarnation. */
+    /** Passes are counted in the first incarnation. */
     | { readonly nth: number };
 } & (ActorFault | Notice);
 
-/** The runner wants to hear that this point was passed, once in a run: it does something then, and who passed it goes on. */
+/** The runner acts when this point is passed, once in a run; the actor that passed it goes on. */
 export type Notice = { readonly kind: "notice"; readonly what: string; readonly target: string };
 
-/** What strikes an actor. A pause strikes once in a run; a crash whenever its place is reached again. */
+/** What is done to an actor. A pause happens once in a run; a crash whenever its point is reached again. */
 export type ActorFault =
   | { readonly kind: "crash" }
-  /** It pauses where it stands, and goes on after this time. */
+  /** The actor pauses there, and continues after this time. */
   | { readonly kind: "pause"; readonly forMs: number };
 
-/** What is planned for the first message that carries this job into a queue, whoever sends it. See wire.ts. */
+/** A fault of the first message that carries this job into a queue, whichever actor sends it. See wire.ts. */
 export type WireFault = {
-  /** Its place in the scenario's list of faults. */
+  /** Its index in the scenario's list of faults. */
   readonly fault: number;
   readonly what: "lose" | "delay" | "duplicate";
   readonly job: string;

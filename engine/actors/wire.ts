@@ -9,34 +9,34 @@ import { CAUSE_HEADER, type Probe } from "../trace/probe.ts";
 import type { WireFault } from "./planned-faults.ts";
 
 /**
- * An actor's connection with planned faults on the wire: an unmodified client's request goes through it, and so the
- * same thing happens on every broker and in every process.
+ * An actor's connection with planned faults on the wire. The client is unmodified and its requests pass through here, so the
+ * same fault happens on every broker and in every process.
  *
- * WI1  A fault strikes the first publish of its job into a queue, once in a run: the sender's second try passes, and so
- *      does whatever is no job on its way into a queue (the outside services, dead letters, the server's API).
- * WI2  `lose`: the sender gets the answer that it would have got, after as long; nothing is stored.
+ * WI1  A fault strikes the first publish of its job into a queue, once in a run. The sender's second try passes, and so
+ *      does everything else (calls to the outside services, dead letters, the server's API).
+ * WI2  `lose`: the sender gets the usual answer after the usual time, but nothing is stored.
  * WI3  `delay`: the publish leaves later, and so its answer comes later.
- * WI4  `duplicate`: the publish leaves, and a copy with a message id of its own after it. The sender notices nothing.
- * WI5  What is delayed is delayed in the sender's process, and dies or pauses with it.
+ * WI4  `duplicate`: the publish leaves, followed by a copy with another message id. The sender notices nothing.
+ * WI5  A delayed message waits in the sender's process, and crashes or pauses with it.
  */
 export type Wire = {
   readonly connection: NatsConnection;
-  /** Settles when no copy is under way any more: then the connection may be closed. */
+  /** Resolves when no copy is under way any more: then the connection may be closed. */
   settled(): Promise<unknown>;
 };
 
 export type WireOptions = {
   readonly faults: readonly WireFault[];
-  /** The actor whose connection it is. */
+  /** The actor that owns the connection. */
   readonly sender: string;
   readonly namespace: string;
   readonly clock: Clock;
   readonly record: Probe["record"];
-  /** Faults that have struck, here or elsewhere in the run (WI1). */
+  /** Faults that have already struck, here or elsewhere in the run (WI1). */
   readonly spent: Set<number>;
 };
 
-/** Beyond what any run stores in one queue; together with the fault's number no two lost messages have the same. */
+/** More than any run stores in one queue. Together with the fault's number, it is unique for each lost message. */
 const LOST_SEQUENCES_FROM = 1_000_000_000;
 
 type Request = NatsConnection["request"];
@@ -45,7 +45,7 @@ type Publish = {
   readonly queue: string;
   readonly data: Parameters<Request>[1];
   readonly headers: MsgHdrs;
-  /** Sends it as it is. */
+  /** Sends the message unchanged. */
   readonly pass: () => Promise<Msg>;
 };
 
@@ -102,7 +102,7 @@ class FaultyWire {
         return publish.pass();
       case "duplicate": {
         const answer = publish.pass();
-        // No copy that the server took, no event: whatever refused it the original's sender hears of too.
+        // The event is recorded only if the server took the copy. If it refuses the copy, it refuses the original too.
         this.copies.push(this.copy(job, delayMs, publish, cause).catch(() => undefined));
         return answer;
       }
@@ -112,7 +112,7 @@ class FaultyWire {
   private async lose(fault: number, job: string, { queue }: Publish, cause: EventId): Promise<Msg> {
     const { namespace, record } = this.options;
     const streamSequence = LOST_SEQUENCES_FROM + fault;
-    // There and back again, like a publish and its answer.
+    // A round trip, like a publish and its answer.
     await this.connection.flush();
     record({ type: "job-lost", queue, job, streamSequence }, cause);
     return answerOf({ stream: namesOf({ namespace, name: queue }).stream, seq: streamSequence });
@@ -128,7 +128,7 @@ class FaultyWire {
   }
 }
 
-/** A message as it would have come from the server. */
+/** A message as if from the server. */
 function answerOf(body: { readonly stream: string; readonly seq: number }): Msg {
   const text = JSON.stringify(body);
   return {

@@ -5,7 +5,7 @@ import { line, printLines } from "./output.ts";
 import { createProgram } from "./program.ts";
 import { paint } from "./paint.ts";
 
-/** The entry point of the command line. LaneScheduler every outcome into an exit code, and every error into a message. */
+/** The entry point of the command line. Turns every outcome into an exit code, and every error into a message. */
 async function main(): Promise<number> {
   let code: number = EXIT.passed;
   const program = createProgram((exitCode) => (code = exitCode));

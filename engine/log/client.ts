@@ -6,14 +6,14 @@ import { type Appended, appendEvent, declareLog, deleteLog, type NewEvent } from
 import { forgetReader, type Position, positionsOf } from "./offsets.ts";
 import { type EventHandler, type LogReader, type ReaderOptions, startReader } from "./reader.ts";
 
-/** What a log is declared with: a name, and whatever should differ from the defaults (one partition, kept for ever). */
+/** The settings to declare a log with: a name, and any that differ from the defaults (one partition, kept for ever). */
 export type LogSettings = Pick<LogConfig, "name"> & Partial<Omit<LogConfig, "namespace">>;
 
 /**
- * Declares a log beside a program's queues, or finds it if it is there already with these settings. With `update`, a log
- * that is there with other settings is changed to these, if no event is lost by it.
- * @throws BadInputError for settings that make no sense, before anything is declared
- * @throws SettingsChangedError when the log is there with other settings, and is not to be changed to these
+ * Declares a log next to a program's queues, or opens it if it exists with these settings. With `update`, a log with other
+ * settings is changed to these, if that loses no event.
+ * @throws BadInputError for invalid settings, before anything is declared
+ * @throws SettingsChangedError if the log exists with other settings and may not be changed to these
  */
 export async function openLog(client: Client, settings: LogSettings, options: DeclareOptions = {}): Promise<Log> {
   const config = checkLog({ partitions: 1, ...settings, namespace: client.namespace });
@@ -39,7 +39,7 @@ export class Log {
     return appendEvent(jetstream(this.client.connection), this.config, event);
   }
 
-  /** Starts reading under a name, whose offsets the server keeps. @throws BadInputError for an odd name */
+  /** Starts a reader. The server keeps its offsets under its name. @throws BadInputError for an invalid name or options */
   read(
     reader: string,
     handler: EventHandler,
@@ -49,12 +49,12 @@ export class Log {
     return startReader(jetstream(connection), { onError, ...options, log: this.config, reader, handler, clock });
   }
 
-  /** How far a reader is, by partition. @throws the client's error, code 10014, for one that has never read */
+  /** How far a reader is, by partition. @throws the client's error, code 10014, if it has never read */
   positions(reader: string): Promise<readonly Position[]> {
     return positionsOf(this.manager, this.config, reader);
   }
 
-  /** Forgets a reader's offsets: under this name everything can be read anew. Stop it first. */
+  /** Deletes a reader's offsets: a reader of this name then starts over. Stop it first. */
   forget(reader: string): Promise<void> {
     return forgetReader(this.manager, this.config, reader);
   }

@@ -11,16 +11,17 @@ import { count, someMs, unixMs, wholeMs } from "../queue/config/numbers.ts";
 import { retry } from "../queue/config/retry.ts";
 import { partitionOf } from "../queue/lanes.ts";
 
-/** A log's settings: the one source of type, validation, remedy and JSON Schema, for programs and for scenario files. */
+/** A log's settings: the one source of their type, validation, remedy and JSON Schema, for programs and for scenario files. */
 export const LOG_SETTINGS = {
   /** Unique within `namespace`: letters, digits and dashes. */
   name: plainName,
-  /** 1 to 256; a key would change its partition with it, so it is for the log's lifetime. */
+  /** 1 to 256. Fixed for the log's lifetime, because another number would move keys to other partitions. */
   partitions: count.max(MOST_PARTITIONS).meta({
-    description: "Events of one key are in one of these, in order; different ones are read side by side.",
+    description:
+      "The number of partitions. Events of one key share a partition, in order; partitions are read in parallel.",
     examples: [1, 16],
   }),
-  /** Events are deleted after this time, read or not, milliseconds; kept for ever by default. */
+  /** The age in milliseconds after which events are deleted, read or not; kept for ever by default. */
   keepMs: someMs
     .min(1_000)
     .meta({
@@ -37,7 +38,7 @@ export const LOG_SETTINGS = {
 
 type Kept = { readonly keepMs?: number; readonly dedupWindowMs?: number };
 
-/** The server remembers no id longer than its message is kept. */
+/** The server does not remember an id for longer than it keeps the event, so the window may not be longer. */
 export function refuseWindow({ keepMs, dedupWindowMs }: Kept, ctx: z.RefinementCtx): void {
   if (keepMs === undefined || dedupWindowMs === undefined || dedupWindowMs <= keepMs) return;
   ctx.addIssue({
@@ -51,8 +52,9 @@ export function refuseWindow({ keepMs, dedupWindowMs }: Kept, ctx: z.RefinementC
 const logSchema = z.strictObject({ ...LOG_SETTINGS, namespace }).superRefine(refuseWindow);
 
 /**
- * A log: events that stay, in order, for any number of readers, each from its own offsets. Events of one key are in one
- * partition and keep their order; a reader takes one event of a partition at a time, and different ones side by side.
+ * The configuration of a log: an ordered sequence of events that stay, for any number of readers with offsets of their own.
+ * Events of one key are in one partition and keep their order. A reader handles one event of a partition at a time, and
+ * different partitions in parallel.
  * @useDeclaredType
  */
 export type LogConfig = DeepReadonly<z.output<typeof logSchema>>;
@@ -67,7 +69,7 @@ export function subjectOf({ namespace, name }: LogPlace, partition: number): str
   return `${namespace}.log.${name}.${partition}`;
 }
 
-/** A reader's place in one partition is kept by a consumer of this name. */
+/** The name of the consumer that holds a reader's offset in one partition. */
 export function consumerOf(reader: string, partition: number): string {
   return `${reader}-${partition}`;
 }
@@ -80,12 +82,12 @@ export function partitionsOf({ partitions }: LogPlace): readonly number[] {
   return Array.from({ length: partitions }, (_, n) => n);
 }
 
-/** Reads a log's settings. @throws BadInputError with every setting that is wrong, and what to give instead */
+/** Checks a log's settings. @throws BadInputError with every invalid setting and its remedy */
 export function checkLog(log: LogConfig): LogConfig {
   return checked(logSchema, log, `log ${String(log.name)}`);
 }
 
-/** Where a reader begins: a place in the log, a moment (Unix milliseconds), or what comes from now on. */
+/** Where a reader begins: the beginning, the end, an offset in the log, or a time (Unix milliseconds). */
 const readFrom = z
   .union([z.enum(["beginning", "end"]), z.strictObject({ sequence: count }), z.strictObject({ at: unixMs })])
   .meta({ description: "Where the reader begins the first time.", examples: ["beginning", "end", { sequence: 100 }] });
@@ -99,14 +101,16 @@ export type ReadFrom = DeepReadonly<z.output<typeof readFrom>>;
 const readerSchema = z.object({
   reader: plainName,
   from: readFrom.optional(),
-  concurrency: concurrency.optional().meta({ description: "Partitions that are read at once here.", examples: [1, 4] }),
+  concurrency: concurrency
+    .optional()
+    .meta({ description: "How many partitions this process reads at once.", examples: [1, 4] }),
   retry: retry.optional(),
   ackWaitMs: ackWaitMs.optional(),
   transitMs: wholeMs.optional(),
   seed: z.int().min(0).optional(),
 });
 
-/** Checks what a reader is started with. @throws BadInputError */
+/** Checks a reader's options. @throws BadInputError */
 export function checkReader(options: { readonly reader: string }): void {
   checked(readerSchema, options, `reader ${options.reader}`);
 }

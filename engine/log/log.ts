@@ -8,9 +8,9 @@ import { CAUSE_HEADER, silentProbe, type Probe } from "../trace/probe.ts";
 import { checkLog, type LogConfig, type LogPlace, partitionFor, partitionsOf, streamOf, subjectOf } from "./config.ts";
 
 /**
- * Makes the log's stream, or leaves it as it is if it is just so.
- * @throws BadInputError for settings that make no sense
- * @throws SettingsChangedError when there is a log of this name with other settings, and `update` may not change it
+ * Declares the log: creates its stream, or leaves a stream with the same settings as it is.
+ * @throws BadInputError for invalid settings
+ * @throws SettingsChangedError if the log exists with other settings and `update` may not change them
  */
 export async function declareLog(
   jsm: JetStreamManager,
@@ -39,24 +39,24 @@ export async function deleteLog(jsm: JetStreamManager, log: LogPlace): Promise<v
 
 /** An event to append to a log. */
 export type NewEvent = {
-  /** Its publishes are deduplicated by it. */
+  /** The server deduplicates the event by this id. */
   readonly id: string;
-  /** Events of one key are read in the order in which they were appended; its id by default. */
+  /** Events of one key are read in the order in which they were appended; the event's id by default. */
   readonly key?: string;
   readonly payload: JsonValue;
 };
 /** The server's answer to an event that was appended. */
 export type Appended = {
-  /** Its place in the log. */
+  /** The event's offset in the log. */
   readonly sequence: number;
   readonly partition: number;
-  /** The server knew the id already and appended nothing. */
+  /** True if the server already knew the id and appended nothing. */
   readonly duplicate: boolean;
 };
 
 export const EVENT_KEY_HEADER = "Ackademy-Event-Key";
 
-/** Resolves once the server has stored the event. A publish without an answer is repeated under the same id. */
+/** Resolves once the server has stored the event. A publish without a confirmation is repeated under the same id. */
 export async function appendEvent(
   js: JetStreamClient,
   log: LogPlace,

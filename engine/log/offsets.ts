@@ -6,21 +6,21 @@ import { consumerOf, type LogPlace, partitionsOf, type ReadFrom, streamOf, subje
 /** How far a reader is in one partition. */
 export type Position = {
   readonly partition: number;
-  /** All events up to this one are read; 0 before the first. */
+  /** The offset of the last event that has been read; 0 before the first. */
   readonly readUpTo: number;
-  /** Stored, and not read yet. */
+  /** The number of stored events that have not been read yet. */
   readonly left: number;
   /**
-   * At most so many events of this partition were deleted unread (their time was over: `keepMs`) since the reader was last
-   * given one; 0 while it waits for the next one. The server counts sequences, which all partitions share, so events of the
-   * others count as well. With one partition it is the exact number.
+   * An upper bound of the events of this partition that were deleted unread because of their age (`keepMs`), since the reader
+   * last got one; 0 while it waits for the next one. The server counts sequences, which all partitions share, so events of
+   * other partitions count as well. With one partition it is the exact number.
    */
   readonly lostAtMost: number;
 };
 
 /**
- * Gives a reader its offsets, if it has none: they are the server's (a durable consumer a partition), so they outlive the
- * process, and `from` counts the first time only.
+ * Declares a reader's offsets if it has none. The server keeps them (in one durable consumer per partition), so they outlive
+ * the process, and `from` has an effect only the first time.
  */
 export async function declareReader(
   jsm: JetStreamManager,
@@ -39,14 +39,14 @@ export async function declareReader(
       ack_policy: "explicit",
       ack_wait: nanos(ackWaitMs),
       max_deliver: -1,
-      // One at a time is what keeps the order, redeliveries included.
+      // One event at a time keeps the order, redeliveries included.
       max_ack_pending: 1,
       ...startOf(from),
     });
   }
 }
 
-/** Forgets a reader's offsets; declared again it begins wherever it then says. Stop it first. */
+/** Deletes a reader's offsets. When it is declared again, it begins at its `from`. Stop it first. */
 export async function forgetReader(jsm: JetStreamManager, log: LogPlace, reader: string): Promise<void> {
   const stream = streamOf(log);
   for (const partition of partitionsOf(log)) await jsm.consumers.delete(stream, consumerOf(reader, partition));
@@ -67,10 +67,10 @@ export async function positionsOf(jsm: JetStreamManager, log: LogPlace, reader: 
   }));
 }
 
-/** What is gone between the last event that the reader was given and the first that is stored. */
+/** The number of sequences between the last event delivered to the reader and the first one stored. */
 function lostBefore(firstSequence: number, info: ConsumerInfo): number {
   const { delivered, ack_floor, num_waiting, num_ack_pending } = info;
-  // Whoever waits would have been given what there was.
+  // A waiting reader has already got everything that was stored.
   if (num_waiting > 0 && num_ack_pending === 0) return 0;
   const seen = Math.max(delivered.stream_seq, ack_floor.stream_seq);
   return Math.max(0, firstSequence - 1 - seen);

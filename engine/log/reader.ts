@@ -17,21 +17,21 @@ import { checkReader, consumerOf, type LogPlace, partitionsOf, type ReadFrom, st
 import { EVENT_KEY_HEADER } from "./log.ts";
 import { declareReader } from "./offsets.ts";
 
-/** An event as a reader sees it. */
+/** An event as a reader's handler sees it. */
 export type LogEntry = {
   readonly id: string;
   readonly key: string;
-  /** Reading it throws PayloadError when the message is not JSON: a handler that would rather go on catches that. */
+  /** Its getter throws PayloadError if the message is not JSON. A handler that wants to go on catches it. */
   readonly payload: JsonValue;
   readonly partition: number;
   readonly sequence: number;
-  /** From 1: more than 1 means that this reader may have seen it already. */
+  /** From 1. More than 1 means that this reader may have seen the event already. */
   readonly attempt: number;
 };
 
 /**
- * Reads one event. Throwing holds its partition up until a later try succeeds: who wants to go on catches. `cause`: the
- * trace's event that what it sends and does follows from.
+ * Handles one event. If it throws, its partition is blocked until a later try succeeds; to go on, catch the error. `cause`: the
+ * trace event that everything this handler sends and does follows from.
  */
 export type EventHandler = (event: LogEntry, cause: EventId) => Promise<void>;
 
@@ -39,58 +39,59 @@ export type EventHandler = (event: LogEntry, cause: EventId) => Promise<void>;
 export type ReaderOptions = {
   /** @internal */
   readonly log: LogPlace;
-  /** Whose offsets these are. Any number of processes may read under one name: they share the partitions. */
+  /** The name that the offsets belong to. Processes that read under one name share the partitions. */
   readonly reader: string;
   readonly handler: EventHandler;
   /** @internal */
   readonly clock: Clock;
   /** @internal */
   readonly probe?: Probe;
-  /** Where it begins the first time; the beginning by default. */
+  /** Where the reader begins the first time; the beginning by default. */
   readonly from?: ReadFrom;
-  /** Partitions read at once here; 1 by default. */
+  /** How many partitions this process reads at once; 1 by default. */
   readonly concurrency?: number;
-  /** One second, fixed, by default. */
+  /** The wait before a failed event is tried again; one second, fixed, by default. */
   readonly retry?: RetryPolicy;
   /**
-   * How long an event stays with a process that was killed or paused, milliseconds; 30,000 by default. A handler may take
-   * longer: the reader extends it meanwhile.
+   * The visibility timeout: when an event is delivered again whose process was killed or paused, milliseconds; 30,000 by
+   * default. A handler may take longer, because the reader extends it while the handler runs.
    */
   readonly ackWaitMs?: number;
-  /** How long an event is under way to here; 0 by default. See `transitMs` of a queue's worker. */
+  /** How long an event travels from the server to this process; 0 by default. See `transitMs` of a queue's worker. */
   readonly transitMs?: number;
-  /** Of the jitter of retries; 0 by default. */
+  /** The seed of the retries' jitter; 0 by default. */
   readonly seed?: number;
-  /** How long `stop` waits for events that are being read; 30 s by default. */
+  /** How long `stop` waits for events that are being handled, milliseconds; 30,000 by default. */
   readonly stopWithinMs?: number;
-  /** The error channel, as a worker's. */
+  /** Called with errors, as a worker's `onError`. */
   readonly onError?: OnError;
 };
 
 /** A running reader of a log. */
 export type LogReader = {
-  /** Settles when the events that are being read have been read, or `stopWithinMs` have passed. Never rejects. */
+  /** Resolves when the events in hand have been handled, or after `stopWithinMs`. Never rejects. */
   stop(): Promise<void>;
-  /** Settles when the reader has ended; rejects with the reason if it ended by itself (LR4). */
+  /** Resolves when the reader has stopped; rejects with the reason if it ended by itself (LR4). */
   readonly ended: Promise<void>;
 };
 
 const RETRY: RetryPolicy = { kind: "fixed", delayMs: 1_000 };
 const ACK_WAIT_MS = 30_000;
 const PULL_EXPIRES_MS = 5_000;
-/** How often an event's lease is extended while it is being read. */
+/** How often the visibility timeout of an event is extended within its length. */
 const BEATS_PER_LEASE = 3;
-/** A handler that never ends keeps its partition no longer than this. */
+/** A handler that never ends keeps its event no longer than this. */
 const LONGEST_KEPT_MS = 24 * 3_600_000;
 
 /**
  * Starts a reader.
  *
- * LR1  Events of one key are read one after the other in their order, by however many processes; a failure is tried
- *      again before the next. A handler that takes longer than `ackWaitMs` keeps its event, for a day at most.
- * LR2  An offset moves when its event has been read, confirmed by the server: who dies before that reads it again.
- * LR3  Readers of different names know nothing of each other, and take nothing from the log.
- * LR4  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
+ * LR1  Events of one key are handled one after the other, in their order, by any number of processes. A failed event is tried
+ *      again before the next one. A handler that takes longer than `ackWaitMs` keeps its event, for a day at most.
+ * LR2  An offset moves when its event has been handled and the server has confirmed it. A reader that crashes before gets the
+ *      event again.
+ * LR3  Readers of different names do not affect each other, and take nothing from the log.
+ * LR4  A reader goes on through any outage of the server. It ends by itself only for a reason that waiting cannot fix (TK1).
  */
 export async function startReader(js: JetStreamClient, options: ReaderOptions): Promise<LogReader> {
   checkReader(options);
@@ -117,7 +118,7 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     stream: streamOf(log),
     consumers: lanes.map(({ consumer }) => consumer),
     clock: options.clock,
-    // One loop for each event that may be read at once; they share the partitions.
+    // One loop for each event that may be handled at once; the loops share the partitions.
     sources: Array.from({ length: concurrency }, () => source),
     take: (message) => read(message, options).then(() => true),
     onError: options.onError,
@@ -151,7 +152,7 @@ async function read(message: JobMessage, options: ReaderOptions): Promise<void> 
   await probe.point("after-ack", { job: id, attempt });
 }
 
-/** Keeps the event here while its handler runs: elsewhere it would be read a second time, beside this one (LR1). */
+/** Extends the visibility timeout while the handler runs: otherwise another process would get the event as well (LR1). */
 function beat(message: JobMessage, clock: Clock, ackWaitMs: number): () => void {
   const everyMs = Math.ceil(ackWaitMs / BEATS_PER_LEASE);
   let leftMs = LONGEST_KEPT_MS;

@@ -1,6 +1,6 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 
-/** Of JetStream's numbered refusals those that mean something to us; the numbers are nats-server's (`server/errors.json`). */
+/** JetStream's error codes that the engine distinguishes; the numbers are from nats-server (`server/errors.json`). */
 export const Refusal = {
   NotLeader: 10009,
   ConsumerNotFound: 10014,
@@ -8,7 +8,7 @@ export const Refusal = {
   InsufficientResources: 10023,
   NoMessage: 10037,
   RaftFailed: 10041,
-  /** For whatever reason has no number of its own. */
+  /** The stream could not be created for a reason without a number of its own. */
   StreamNotMade: 10049,
   StreamNameInUse: 10058,
   StreamNotFound: 10059,
@@ -19,7 +19,7 @@ export const Refusal = {
   StoreFailed: 10077,
   StreamOffline: 10118,
   ConsumerExists: 10148,
-  /** Another publish under this id is on its way to the copies. */
+  /** Another publish with this id is being replicated. */
   IdInProcess: 10158,
   BatchIncomplete: 10176,
   SchedulePatternInvalid: 10189,
@@ -28,7 +28,7 @@ export const Refusal = {
 } as const;
 type Refusal = (typeof Refusal)[keyof typeof Refusal];
 
-/** Whether this is the server's refusal with one of these numbers, and not an error of another kind. */
+/** Whether this error is a refusal by the server with one of these codes. */
 export function isRefusal(thrown: unknown, ...codes: readonly Refusal[]): boolean {
   return thrown instanceof JetStreamApiError && (codes as readonly number[]).includes(thrown.code);
 }

@@ -36,7 +36,7 @@ import { sendTogether } from "./send/atomic-batch.ts";
 import { startWorker, type Worker } from "./work/worker.ts";
 import type { WorkerOptions } from "./work/worker-options.ts";
 
-/** What a queue is declared with: a name, and whatever should differ from the defaults. */
+/** The settings to declare a queue with: a name, and any that differ from the defaults. */
 export type QueueSettings = Pick<QueueInput, "name"> & Partial<Omit<QueueInput, "namespace">>;
 
 const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
@@ -45,18 +45,18 @@ const DEFAULTS: Omit<QueueConfig, "name" | "namespace"> = {
   retry: { kind: "exponential", firstMs: 1_000, factor: 2, maxMs: 60_000, jitter: "full" },
 };
 
-/** Callers whose compiler lets them write `{ rate: undefined }` mean that there is none. */
+/** Treats `{ rate: undefined }` as no setting, because some callers' compilers allow it. */
 function withoutUndefined<T extends object>(settings: T): T {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** The queues of one program on one server, over one connection. Made by `connect`, or over a connection of your own. */
+/** The queues of one program on one server, over one connection. Create it with `connect`, or over your own connection. */
 export class Client {
   readonly connection: NatsConnection;
   /** @internal */
   readonly clock: Clock;
   readonly namespace: string;
-  /** The error channel of all that is made of this client. */
+  /** The default `onError` of everything that this client makes. */
   readonly onError: OnError;
 
   /** @internal Programs call `connect`. */
@@ -68,10 +68,10 @@ export class Client {
   }
 
   /**
-   * Declares a queue, or finds it if it is there already with these settings. With `update`, a queue that is there with
-   * other settings is changed to these, if nothing that is stored is lost by it.
-   * @throws BadInputError for settings that make no sense, before anything is declared
-   * @throws SettingsChangedError when the queue is there with other settings, and is not to be changed to these
+   * Declares a queue, or opens it if it exists with these settings. With `update`, a queue with other settings is changed to
+   * these, if that loses nothing that is stored.
+   * @throws BadInputError for invalid settings, before anything is declared
+   * @throws SettingsChangedError if the queue exists with other settings and may not be changed to these
    */
   async queue(settings: QueueSettings, options: DeclareOptions = {}): Promise<Queue> {
     const config = checkQueue({ ...DEFAULTS, ...withoutUndefined(settings), namespace: this.namespace });
@@ -80,14 +80,14 @@ export class Client {
     return new Queue(this.connection, manager, config, this.clock, this.onError);
   }
 
-  /** Values that remember the fencing token that they were written with; made if it is not there. */
+  /** Opens a store of values that remember the fencing token of their last write; creates it if it does not exist. */
   async fencedStore(name: string): Promise<FencedStore> {
     const bucket = `${this.namespace}-${checked(plainName, name, "the name of a fenced store")}-fenced`;
     return new FencedStore(await makeStores(() => new Kvm(this.connection).create(bucket)));
   }
 
   /**
-   * Closes the connection once everything that was sent has left, or after five seconds if the server is away. Stop workers
+   * Closes the connection after everything has been sent, or after five seconds if the server does not answer. Stop workers
    * first. May be called again; never rejects.
    */
   async close(): Promise<void> {
@@ -122,14 +122,14 @@ export class Queue {
     this.onError = onError;
   }
 
-  /** Resolves once the server has stored the job; sending an id again within the deduplication window stores nothing. */
+  /** Resolves once the server has stored the job. Sending an id again within the deduplication window stores nothing. */
   send(job: NewJob): Promise<Sent> {
     return sendJob(jetstream(this.connection), this.config, job);
   }
 
   /**
-   * Sends many jobs, several hundred of them on their way at once, and says of each what became of it; see send-all.ts.
-   * With `atomic` all of them are stored or none, 1,000 at most; the queue needs `atomic`; see send/atomic-batch.ts.
+   * Sends many jobs, with several hundred of them under way at once, and returns the outcome of each; see send-all.ts.
+   * `atomic` stores all of them or none, at most 1,000; the queue needs `atomic`; see send/atomic-batch.ts.
    */
   sendAll(
     jobs: Iterable<NewJob> | AsyncIterable<NewJob>,
@@ -139,7 +139,7 @@ export class Queue {
     return (atomic ? sendTogether : sendAll)(js, this.config, jobs, { clock: this.clock });
   }
 
-  /** Starts a worker here. Any number of them, in any number of processes, share the queue's jobs. */
+  /** Starts a worker in this process. All workers of a queue, in any number of processes, share its jobs. */
   work(
     handler: JobHandler,
     options: Partial<Omit<WorkerOptions, "queue" | "handler" | "clock">> = {},
@@ -148,7 +148,7 @@ export class Queue {
     return startWorker(jetstream(this.connection), { onError: this.onError, ...options, ...here });
   }
 
-  /** Sets a schedule that makes a job again and again, or replaces the one of this name; see schedules.ts. */
+  /** Sets a schedule that makes jobs repeatedly, or replaces the schedule of this name; see schedules.ts. */
   schedule(repeating: Repeating): Promise<void> {
     return setSchedule(jetstream(this.connection), this.config, repeating);
   }
@@ -158,12 +158,12 @@ export class Queue {
     return removeSchedule(this.manager, this.config, name);
   }
 
-  /** Takes a job back that was sent for later; false if it has come already, or was never sent. */
+  /** Cancels a delayed job; false if it is already in its queue, or was never sent. */
   cancel(job: string): Promise<boolean> {
     return cancelDelayed(this.manager, this.config, job);
   }
 
-  /** All that waits for its time. */
+  /** Returns the delayed jobs and the schedules. */
   scheduled(): Promise<readonly Scheduled[]> {
     return listScheduled(this.manager, this.config);
   }
@@ -177,17 +177,17 @@ export class Queue {
     return sendWithChildren(jetstream(this.connection), this.config, parent, all);
   }
 
-  /** How a parent's children ended, for its handler. */
+  /** Returns how a parent's children ended, for its handler. */
   childrenOf(parent: string): Promise<Children> {
     return childrenOf(jetstream(this.connection), this.config, parent);
   }
 
-  /** How far a job is; null before its first run. @throws BadInputError when the queue keeps no results */
+  /** Returns a job's state; null before its first run. @throws BadInputError if the queue keeps no results */
   async status(job: string): Promise<JobStatus | null> {
     return (await this.results()).read(job);
   }
 
-  /** Settles when the job has ended. @throws ResultTimeoutError, BadInputError */
+  /** Resolves when the job has ended. @throws ResultTimeoutError, BadInputError */
   async ended(job: string, timeoutMs: number): Promise<JobStatus> {
     checked(waits, timeoutMs, `the wait for job ${job}`);
     return (await this.results()).ended(job, this.clock, timeoutMs);
@@ -199,17 +199,17 @@ export class Queue {
     throw new BadInputError(`queue ${name}`, "keeps no results", "Declare it with `results: {}`.");
   }
 
-  /** The dead-letter queue: look, group, replay, discard. */
+  /** Opens the dead-letter queue, to list, group, replay or discard. `by`: the operator's name. */
   deadLetters(by?: string): Promise<DlqOperations> {
     return DlqOperations.open(jetstream(this.connection), this.config, by === undefined ? {} : { by });
   }
 
-  /** How the queue stands, as the server sees it. */
+  /** Returns the queue's state as the server sees it. */
   inspect(): Promise<QueueState> {
     return inspectQueue(this.manager, this.config);
   }
 
-  /** Stops deliveries to all workers, for so many milliseconds or until `resume`; what is running goes on. */
+  /** Stops deliveries to all workers, for `forMs` milliseconds or until `resume`. Running jobs go on. */
   pause(forMs?: number): Promise<void> {
     return pauseQueue(this.manager, this.config, forMs);
   }
@@ -219,14 +219,14 @@ export class Queue {
     return resumeQueue(this.manager, this.config);
   }
 
-  /** Deletes jobs, done or not, and says how many: all that is stored, or one level of a queue with priorities. */
+  /** Deletes jobs, done or not, and returns how many: all that are stored, or those of one priority level. */
   purge(options: { readonly priority?: string } = {}): Promise<number> {
     return purgeQueue(this.manager, this.config, options);
   }
 
   /**
-   * Deletes the queue with everything in it. It tells nobody, as it reads no job: `purge` first if parents or requesters wait for
-   * jobs in it.
+   * Deletes the queue with everything in it. Parents and requesters that wait for its jobs are not told, because the jobs are
+   * not read; call `purge` first to tell them.
    */
   delete(): Promise<void> {
     return deleteQueue(this.manager, this.config);

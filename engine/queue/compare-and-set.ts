@@ -2,8 +2,8 @@ import type { KV } from "@nats-io/kv";
 import { isRefusal, Refusal } from "./api-errors.ts";
 
 /**
- * Writes an entry if its revision is still this one, 0 for one that was never written; false if somebody was faster.
- * @throws the client's error for anything else
+ * Writes an entry if it still has this revision (0: it was never written). Returns false if someone else was faster.
+ * @throws the client's error for any other failure
  */
 export async function replaceEntry(bucket: KV, key: string, text: string, revision: number): Promise<boolean> {
   try {

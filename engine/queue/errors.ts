@@ -1,16 +1,16 @@
 import { checked } from "./config/checked.ts";
 import { retryAfterMs } from "./config/waits.ts";
 
-/** What a handler throws to say more than 'failed, try again'. */
+// Errors that a handler throws to say more than 'failed, try again'.
 
-/** No retry can help: the job goes to the dead letters at once, with this as its reason. */
+/** No retry can help: the job is dead-lettered at once, with this error as its reason. */
 export class UnrecoverableError extends Error {
   override readonly name = "UnrecoverableError";
 }
 
 /**
- * The job is nobody's work any more (its order was cancelled): it is deleted, and leaves no dead letter. The server
- * announces it by an advisory (`MSG_TERMINATED`) with this as its reason.
+ * The job is no longer needed (its order was cancelled, for example): it is deleted without a dead letter. The server publishes
+ * an advisory (`MSG_TERMINATED`) with this error as its reason.
  */
 export class TerminateError extends Error {
   override readonly name = "TerminateError";
@@ -21,14 +21,14 @@ export class RunTimeoutError extends Error {
   override readonly name = "RunTimeoutError";
 }
 
-/** The worker was stopped, and the handler did not end within the time that `stop` gave it: its job was handed back. */
+/** The worker was stopped, and the handler did not end before `stop` timed out: its job was handed back. */
 export class StopTimeoutError extends Error {
   override readonly name = "StopTimeoutError";
 }
 
 /**
- * Not this worker's to do at present: the job is handed back and delivered again after `delayMs`, to whichever worker asks. This
- * run costs no attempt, however often that happens (`job.attempt` stays as it is).
+ * This worker cannot do the job at present. The job is handed back and delivered again after `delayMs`, to any worker. The run
+ * costs no attempt, however often that happens (`job.attempt` stays the same).
  */
 export class HandBackError extends Error {
   override readonly name = "HandBackError";
@@ -40,12 +40,12 @@ export class HandBackError extends Error {
   }
 }
 
-/** Failed, and it is known when to try again (a service said `Retry-After`): this delay instead of the policy's. */
+/** The job failed, and the time of the retry is known (a service sent `Retry-After`): replaces the policy's delay. */
 export class RetryAfterError extends Error {
   override readonly name = "RetryAfterError";
   readonly delayMs: number;
 
-  /** @throws BadInputError for a delay that is none; thrown in a handler, the job then fails with that */
+  /** @throws BadInputError for an invalid delay; in a handler, the job then fails with that error */
   constructor(delayMs: number, reason: string, options?: ErrorOptions) {
     super(reason, options);
     this.delayMs = checked(retryAfterMs, delayMs, "the delay of a RetryAfterError");

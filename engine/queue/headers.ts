@@ -1,60 +1,60 @@
 import { headers, type MsgHdrs } from "@nats-io/nats-core";
 
-/** Headers of the engine's own; the server's begin with `Nats-`. */
+/** The engine's own headers; the server's headers begin with `Nats-`. */
 export const Header = {
-  /** The job's name, the same over every delivery, dead-lettering and replay. */
+  /** The job's id, the same in every delivery, dead letter and replay. */
   Job: "Ackademy-Job",
-  /** A retry policy of the job's own, as JSON. */
+  /** The job's own retry policy, as JSON. */
   Retry: "Ackademy-Retry",
-  /** How many deliveries the job gets, or `unlimited`. */
+  /** The job's own attempt limit, or `unlimited`. */
   MaxAttempts: "Ackademy-Max-Attempts",
-  /** How long the job may be done, in milliseconds from when it can be delivered. */
+  /** Time to live: how long the job may be done, milliseconds, from when it can be delivered. */
   TtlMs: "Ackademy-Ttl-Ms",
-  /** When its sender asked for it, of a job for later. */
+  /** For a delayed job: the time that its sender asked for. */
   Later: "Ackademy-Later",
-  /** Which lane the job is for, so that it finds there again. */
+  /** The job's lane, so that a replay uses it again. */
   Priority: "Ackademy-Priority",
   Group: "Ackademy-Group",
-  /** The job, and its queue, that waits for this one to end. */
+  /** The parent that waits for this job, and the parent's queue. */
   Parent: "Ackademy-Parent",
   ParentQueue: "Ackademy-Parent-Queue",
-  /** Tells parents with the same id apart, from the second on. */
+  /** Distinguishes parents with the same id, from the second on. */
   ParentAgain: "Ackademy-Parent-Again",
   DeadReason: "Ackademy-Dead-Reason",
   /** One of `DeadCause`. */
   DeadCause: "Ackademy-Dead-Cause",
-  /** Where it was published, so that it can be again. */
+  /** The subject to which it was published, so that a replay can use it. */
   DeadSubject: "Ackademy-Dead-Subject",
   DeadAttempts: "Ackademy-Dead-Attempts",
-  /** The queue and stream sequence that a dead letter comes from. */
+  /** The queue and stream sequence of the job that became this dead letter. */
   DeadQueue: "Ackademy-Dead-Queue",
   DeadSequence: "Ackademy-Dead-Sequence",
-  /** What was done with a dead letter by hand, as JSON, in the history's copy of it. */
+  /** In the history's copy of a dead letter: the operation, as JSON. */
   Operator: "Ackademy-Operator",
-  /** Of a job that was a dead letter: its sequence among them. */
+  /** For a replayed job: the sequence of its dead letter. */
   ReplayedFrom: "Ackademy-Replayed-From",
 } as const;
 
-/** What a request carries beside its payload, and a reply echoes. */
+/** Headers of a request, which its reply repeats. */
 export const ReplyHeader = {
   /** Return address: the name of the requester's reply queue. */
   To: "Ackademy-Reply-To",
   /** Matches a reply to its request (Enterprise Integration Patterns: Correlation Identifier). */
   Correlation: "Ackademy-Correlation",
-  /** What is asked, over all tries. */
+  /** The request's name, the same in all its tries. */
   Request: "Ackademy-Request",
   /** Which try of the request this is, from 1. */
   Try: "Ackademy-Try",
-  /** The caller waits no longer than this moment, Unix milliseconds by the server's clock. */
+  /** The requester waits no longer than this time, Unix milliseconds by the server's clock. */
   Deadline: "Ackademy-Deadline",
-  /** Of a reply: its request ended without an answer, as a dead letter for example. The value says how. */
+  /** In a reply: the request ended without an answer (as a dead letter, for example). The value says how. */
   Failed: "Ackademy-Reply-Failed",
 } as const;
 
 /** The server deduplicates publishes by this header. */
 export const MESSAGE_ID_HEADER = "Nats-Msg-Id";
 
-/** What else the engine asks of the server in a message's headers. */
+/** Headers by which the engine asks the server for something. */
 export const ServerHeader = {
   Ttl: "Nats-TTL",
   Schedule: "Nats-Schedule",
@@ -64,15 +64,15 @@ export const ServerHeader = {
   BatchId: "Nats-Batch-Id",
   /** From 1. */
   BatchSequence: "Nats-Batch-Sequence",
-  /** On the last message of a batch. */
+  /** On the last message of an atomic batch. */
   BatchCommit: "Nats-Batch-Commit",
   ExpectedLastSubjectSequence: "Nats-Expected-Last-Subject-Sequence",
   ExpectedLastMessageId: "Nats-Expected-Last-Msg-Id",
 } as const;
 
 /**
- * A message's headers for another publish: without the server's own, which would act on it (deduplicate it, expire it,
- * schedule it) or be refused.
+ * A message's headers for another publish, without the server's own headers: the server would act on them (deduplicate, expire,
+ * schedule) or refuse them.
  */
 export function copyHeaders(original: MsgHdrs | undefined): MsgHdrs {
   const copy = headers();

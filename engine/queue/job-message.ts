@@ -1,21 +1,21 @@
 import type { JsMsg } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/nats-core";
 
-/** What the engine needs of a delivered message: the client's own, or one that was asked for past it. */
+/** The parts of a delivered message that the engine needs: the client's own message, or one that the engine pulled itself. */
 export type JobMessage = Pick<
   JsMsg,
   "subject" | "headers" | "data" | "seq" | "timestampNanos" | "json" | "nak" | "ackAck" | "working" | "term"
 > & { readonly info: Pick<JsMsg["info"], "deliveryCount"> };
 
-/** Where the message is acknowledged: the client's own messages know it, and its types do not show it. */
+/** Where the message is acknowledged. The client's messages have this field, but its types do not. */
 export function replySubjectOf(message: JobMessage): string {
   return (message as JobMessage & { readonly reply?: string }).reply ?? "";
 }
 
 /**
- * A message that was asked for with a request of our own. Its reply subject says where it stands (ADR-15):
- * `$JS.ACK.<stream>.<consumer>.<delivery count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`, in newer
- * servers with domain and account after `$JS.ACK` and a random word at the end.
+ * A message that the engine pulled itself. Its reply subject has the delivery's details (ADR-15):
+ * `$JS.ACK.<stream>.<consumer>.<delivery count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`; newer servers
+ * add domain and account after `$JS.ACK`, and a random word at the end.
  */
 export function jobMessage(connection: NatsConnection, message: Msg): JobMessage & { readonly reply: string } {
   const reply = message.reply ?? "";

@@ -4,13 +4,13 @@ import { namesOf, type QueueConfig } from "./names.ts";
 import type { Lanes } from "./config/lanes.ts";
 
 export type Lane = {
-  /** A level's name, or a partition's number; empty in a queue of one lane. */
+  /** A level's name, or a partition's number; empty in a queue with a single lane. */
   readonly key: string;
   readonly subject: string;
   readonly consumer: string;
 };
 
-/** What says which lane a job is for. */
+/** The part of a job that chooses its lane. */
 export type LaneChoice = {
   /** One of the queue's levels; the last, least urgent one by default. */
   readonly priority?: string;
@@ -28,7 +28,7 @@ export function lanesOf(queue: Divided): readonly [Lane, ...Lane[]] {
   return first === undefined ? [{ key: "", subject, consumer }] : [first, ...rest];
 }
 
-/** The lanes that a stream's subjects make, as a person would name them: null for the one of a queue without. */
+/** The lanes of a stream's subjects, as a person would name them; null for a queue without lanes. */
 export function lanesShown(queue: Divided, subjects: readonly string[]): readonly string[] | null {
   const { subject, laterSubject } = namesOf(queue);
   const own = subjects.filter((one) => !one.startsWith(laterSubject));
@@ -48,7 +48,7 @@ function keysOf(lanes: Lanes | undefined): readonly string[] {
   }
 }
 
-/** @throws BadInputError for a level that the queue does not have, or a choice in a queue that has none to make. */
+/** @throws BadInputError for a level that the queue does not have, or a level or group in a queue without such lanes. */
 export function laneFor(queue: Divided, job: { readonly id: string } & LaneChoice): Lane {
   const all = lanesOf(queue);
   const wants = (what: string, remedy: string) => new BadInputError(`job ${job.id}`, what, remedy);

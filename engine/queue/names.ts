@@ -8,34 +8,34 @@ export type QueueNames = {
   readonly consumer: string;
   readonly deadStream: string;
   readonly deadSubject: string;
-  /** What was done with the dead letters by hand. */
+  /** The history of DLQ operations. */
   readonly dlqHistoryStream: string;
   readonly dlqHistorySubject: string;
-  /** What is sent for later waits below this subject, out of the workers' reach. */
+  /** Delayed jobs and schedules wait below this subject, which workers do not read. */
   readonly laterSubject: string;
-  /** Fencing tokens are this stream's sequences. */
+  /** The sequences of this stream are the fencing tokens. */
   readonly tokenStream: string;
   readonly tokenSubject: string;
   /** Which message ids may be used again; see released-ids.ts. */
   readonly releasedStream: string;
   readonly releasedSubject: string;
-  /** KV bucket of what all workers of the queue must agree on. */
+  /** KV bucket with the state that all workers of the queue share. */
   readonly stateBucket: string;
-  /** KV bucket of its jobs' states and results. */
+  /** KV bucket with its jobs' states and results. */
   readonly resultBucket: string;
-  /** KV bucket of runs that began, where the server's delivery count does not say it; made at the first use. */
+  /** KV bucket with the number of runs, where the server's delivery count does not tell it; created at the first use. */
   readonly runBucket: string;
 };
 
-/** The name of the queue whose jobs have this subject; null when it is not one of a queue's. */
+/** The name of the queue that this subject belongs to; null if it is not a queue's. */
 export function queueOfSubject(namespace: string, subject: string): string | null {
   const { subject: prefix } = namesOf({ namespace, name: "" });
   if (!subject.startsWith(prefix)) return null;
-  // A lane's subject goes on after the queue's name, which has no dot.
+  // A lane's subject continues after the queue's name, which contains no dot.
   return subject.slice(prefix.length).split(".")[0] || null;
 }
 
-/** What the queue is called on the server. */
+/** The names that a queue has on the server. */
 export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "name">): QueueNames {
   return {
     stream: `${namespace}-${name}`,
@@ -56,7 +56,7 @@ export function namesOf({ namespace, name }: Pick<QueueConfig, "namespace" | "na
   };
 }
 
-/** Any text as one token of a subject, or a key of a KV bucket: letters, digits, `-` and `_` stay, the rest is `=hex`. */
+/** Encodes any text as one subject token, or a KV key: letters, digits, `-` and `_` stay, the rest becomes `=hex`. */
 export function tokenOf(text: string): string {
   const escape = (char: string) => `=${char.codePointAt(0)?.toString(16)}=`;
   return text.replaceAll(/[^\w-]/gu, escape);

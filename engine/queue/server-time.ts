@@ -5,12 +5,12 @@ import { wallNow } from "../clock/system-clock.ts";
 import { unixMsOf } from "../clock/unix-time.ts";
 import { connectionOf } from "./send/publish-answers.ts";
 
-/** Clocks drift: how long one comparison of the two is good for. */
+/** Clocks drift: how long one comparison of the two is valid. */
 const GOOD_FOR_MS = 60_000;
 
 /**
- * The time by the server's clock, which keeps the deadlines and stamps what several processes write; each of them counts
- * its own `Clock` from a zero of its own.
+ * The time by the server's clock, which all processes use for deadlines and time stamps. Each process's own `Clock` starts at a
+ * different zero.
  */
 export class ServerTime {
   private readonly clock: Pick<Clock, "now">;
@@ -19,7 +19,7 @@ export class ServerTime {
   private uncertaintyMs = 0;
   private askedAt = 0;
 
-  /** `ask` says what the server's clock shows, Unix milliseconds. */
+  /** `ask` returns the server's time, Unix milliseconds. */
   constructor(clock: Pick<Clock, "now">, ask: () => Promise<number>) {
     this.clock = clock;
     this.ask = ask;
@@ -29,14 +29,14 @@ export class ServerTime {
     return Math.round(this.clock.now() + (await this.offset()));
   }
 
-  /** When it was called, and no earlier than what the server's clock showed: a delay from here never ends too early. */
+  /** The later of this call's time and the server's time: a delay counted from here never ends too early. */
   async nowOrLater(): Promise<number> {
     const calledAt = this.clock.now();
     const offsetMs = await this.offset();
     return Math.ceil(calledAt + offsetMs + this.uncertaintyMs);
   }
 
-  /** The same moment on this process's clock. */
+  /** Converts a server time to this process's clock. */
   toClock(unixMs: number): number {
     return Math.round(unixMs - (this.offsetMs ?? 0));
   }
@@ -47,7 +47,7 @@ export class ServerTime {
     const unixMs = await this.ask();
     const after = this.clock.now();
     this.askedAt = after;
-    // The server looked at its clock somewhere between question and answer.
+    // The server read its clock somewhere between request and answer.
     this.offsetMs = Math.round(unixMs - (before + after) / 2);
     this.uncertaintyMs = (after - before) / 2;
     return this.offsetMs;
@@ -57,8 +57,8 @@ export class ServerTime {
 const byConnection = new WeakMap<NatsConnection, Map<string, ServerTime>>();
 
 /**
- * The clock of the server that leads a stream, compared with this process's wall clock once a minute for each connection:
- * for moments that the server keeps, such as when a delayed job is due.
+ * The clock of the server that leads a stream, compared with this process's wall clock once a minute per connection. Used for
+ * times that the server observes, such as when a delayed job is due.
  */
 export function serverTimeOf(js: JetStreamClient, stream: string): ServerTime {
   const connection = connectionOf(js);
@@ -70,7 +70,7 @@ export function serverTimeOf(js: JetStreamClient, stream: string): ServerTime {
   return time;
 }
 
-/** Every answer about a stream says when it was given. */
+/** The server's time: every answer about a stream has a time stamp. */
 export async function askTime(jsm: JetStreamManager, stream: string): Promise<number> {
   const { ts } = (await jsm.streams.info(stream)) as { readonly ts?: string };
   return unixMsOf(ts ?? "");

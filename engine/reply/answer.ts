@@ -13,25 +13,25 @@ export type Outlet = {
   readonly js: JetStreamClient;
   readonly namespace: string;
   readonly probe: Probe;
-  /** Told of each answer that could not be sent. */
+  /** Called for each answer that could not be sent. */
   readonly onError?: OnError | undefined;
 };
 
 export type Reply = {
-  /** The answer's own job, and what the server deduplicates it by. */
+  /** The id of the answer's own job; the server deduplicates by it. */
   readonly id: string;
   readonly messageId: string;
   readonly payload: JsonValue;
   readonly address: ReturnAddress;
-  /** What is answered: a job, the queue that it came from, and its delivery. */
+  /** What the answer belongs to: a job, its queue, and its delivery. */
   readonly asked: { readonly queue: string; readonly job: string; readonly attempt: number };
 };
 
 /**
- * Sends an answer to whoever asked. One that can never arrive (its reply queue is gone or full, or it is too large) is recorded
- * and reported, and counts as sent: whatever it is the answer to is done. A requester whose answer is too large is told so
- * instead.
- * @throws when another try may succeed
+ * Sends an answer to its requester. An answer that can never arrive (the reply queue is gone or full, or the answer is too
+ * large) is recorded and reported, and counts as sent, because the work is done. A requester whose answer is too large gets a
+ * failure instead.
+ * @throws if another try may succeed
  */
 export async function sendReply(outlet: Outlet, reply: Reply, because: EventId | null): Promise<void> {
   const { probe } = outlet;
@@ -55,7 +55,7 @@ export async function sendReply(outlet: Outlet, reply: Reply, because: EventId |
   }
 }
 
-/** Records and reports an answer that did not leave. */
+/** Records and reports an answer that was not sent. */
 export function notSent({ probe, onError }: Outlet, { asked, address }: Reply, thrown: unknown, cause: EventId): void {
   const delivery = { ...asked, streamSequence: 0 };
   tellFailed({ probe, onError }, { delivery }, `send its answer to ${address.replyTo}`, thrown, null, cause);

@@ -8,7 +8,7 @@ export type ReturnAddress = {
   readonly correlation: string;
   readonly request: string;
   readonly try: number;
-  /** Null: the caller did not say. */
+  /** Null if the requester gave no deadline. */
   readonly deadlineMs: number | null;
 };
 
@@ -23,7 +23,7 @@ export function addressHeaders(address: ReturnAddress): NonNullable<NewJob["head
   };
 }
 
-/** Null for a job that nobody waits for. */
+/** Null for a job without a return address. */
 export function returnAddress(job: Job): ReturnAddress | null {
   const replyTo = job.header(ReplyHeader.To);
   const correlation = job.header(ReplyHeader.Correlation);
@@ -38,7 +38,7 @@ export function returnAddress(job: Job): ReturnAddress | null {
   };
 }
 
-/** Why a reply is no answer: its request ended without one. Null for an answer. */
+/** Why the request ended without an answer; null if the reply is an answer. */
 export function failureOf(reply: Job): string | null {
   const how = reply.header(ReplyHeader.Failed);
   if (how === null) return null;

@@ -11,9 +11,9 @@ import { Requester, type RequesterOptions } from "./requester.ts";
 
 export type OwnRequesterOptions = Omit<RequesterOptions, "replyQueue"> & {
   readonly namespace: string;
-  /** Of the program, the same in each of its processes: the reply queue of each is `<name>-<22 characters>`. */
+  /** The program's name, the same in each of its processes. Each reply queue is called `<name>-<22 characters>`. */
   readonly name: string;
-  /** So long a process may be without a connection before its reply queue counts as left behind; a day by default. */
+  /** How long a process may be disconnected before its reply queue counts as abandoned, milliseconds; a day by default. */
   readonly inactiveMs?: number;
 };
 
@@ -21,20 +21,20 @@ const DAY_MS = 86_400_000;
 const ACK_WAIT_MS = 30_000;
 
 const inactive = someMs.min(1_000).meta({
-  description: "How long a reply queue is kept that nobody waits at, in whole milliseconds.",
+  description: "How long a reply queue is kept without a waiting process, in whole milliseconds.",
   examples: [DAY_MS],
 });
 
 /**
- * Starts a requester with a reply queue of its own, where several processes of one program run side by side, or the next one starts
- * before the last has stopped. With one process at a time, `createRequester` and a queue of a fixed name do: answers that come
- * while no process runs wait there.
+ * Starts a requester with a reply queue of its own. Use it if several processes of a program run in parallel, or if the next
+ * one starts before the last has stopped. For one process at a time, `createRequester` and a queue with a fixed name are
+ * enough: answers that come while no process runs wait there.
  *
- * OW1  `stop` deletes the reply queue. An answer that comes after that is reported by whoever sends it.
- * OW2  What a killed process leaves behind is deleted when the next one starts, once the server has seen nobody wait there for
- *      `inactiveMs`: it then removes the queue's consumer by itself, and a queue without one belongs to nobody.
+ * OW1  `stop` deletes the reply queue. The sender of a later answer reports that it could not be sent.
+ * OW2  The reply queue of a killed process is deleted when the next process starts, after `inactiveMs` without a waiting
+ *      process: the server then removes the queue's consumer, and a queue without a consumer is abandoned.
  *
- * @throws BadInputError for a name or a time that makes no sense
+ * @throws BadInputError for an invalid name or time
  */
 export async function openRequester(js: JetStreamClient, options: OwnRequesterOptions): Promise<Requester> {
   const { namespace, name, inactiveMs = DAY_MS, ...rest } = options;
@@ -76,7 +76,7 @@ function replyQueueOf(namespace: string, name: string): QueueConfig {
   };
 }
 
-/** What an own reply queue is called after the program's name. */
+/** The part of an own reply queue's name that follows the program's name. */
 const OWN = /^[0-9A-Za-z]{22}$/;
 
 async function deleteLeftBehind(
@@ -104,12 +104,12 @@ async function isLeftBehind(jsm: JetStreamManager, queue: QueueConfig, inactiveM
   } catch (thrown) {
     if (!isRefusal(thrown, Refusal.ConsumerNotFound)) return false;
   }
-  // One that is only just being made has no consumer yet.
+  // A queue that is just being declared has no consumer yet.
   const { created } = await jsm.streams.info(stream);
   return (await askTime(jsm, stream)) - Date.parse(created) >= inactiveMs;
 }
 
-/** Another process may be faster. */
+/** Does nothing if another process was faster. */
 async function remove(jsm: JetStreamManager, queue: QueueConfig): Promise<void> {
   await deleteQueue(jsm, queue).catch((thrown: unknown) => {
     if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;

@@ -1,21 +1,21 @@
 /**
- * What a requester remembers of its requests, in memory: data and rules, no effects.
+ * A requester's memory of its requests: data and rules, no effects.
  *
- * PT1  A reply is matched by its correlation id alone; which try it answers is known only if the ids tell tries apart.
- * PT2  Every reply falls into exactly one class; none is dropped without one.
- * PT3  The table dies with its process: what comes afterwards is an orphan. So is a reply to one that ended long ago: of the
- *      requests that are over it remembers the last 10,000.
+ * PT1  A reply is matched by its correlation id alone. Which try it answers is known only if each try has its own id.
+ * PT2  Every reply gets exactly one class; none is dropped without one.
+ * PT3  The table is lost with its process, so later replies are orphans. Of the requests that are over, the table remembers
+ *      the last 10,000; a reply to an older one is an orphan as well.
  */
 export type ReplyClass =
-  /** The request waits for it. */
+  /** The request is waiting for it. */
   | "answer"
   /** The id matches a waiting request, but the reply answers an earlier try. */
   | "stale"
-  /** The request had given up. */
+  /** The request had timed out. */
   | "late"
-  /** The request has its answer already. */
+  /** The request already has its answer. */
   | "duplicate"
-  /** Nobody here has ever asked this. */
+  /** The table knows no request with this id. */
   | "orphan";
 
 const MOST_REMEMBERED = 10_000;
@@ -30,7 +30,9 @@ export class PendingTable {
     return this.waiting.size;
   }
 
-  /** `correlation` waits for an answer to this try of `request`. A second call with the same id replaces the first. */
+  /**
+   * From now on, `correlation` waits for an answer to this try of `request`. A second call with the same id replaces the first.
+   */
   ask(correlation: string, request: string, tryNumber: number): void {
     this.over.delete(correlation);
     this.waiting.set(correlation, { request, try: tryNumber });
@@ -40,7 +42,7 @@ export class PendingTable {
     this.close(correlation, "timed-out");
   }
 
-  /** Classifies a reply; an `answer` and a `stale` one (PT1: it is taken for the answer) close the request. */
+  /** Classifies a reply. An `answer` closes the request, and so does a `stale` reply, which is taken for the answer (PT1). */
   classify(correlation: string, tryNumber: number): { readonly class: ReplyClass; readonly request: string | null } {
     const waiting = this.waiting.get(correlation);
     if (waiting) {

@@ -16,47 +16,47 @@ import { addressHeaders, failureOf, returnAddress, type ReturnAddress } from "./
 import { PendingTable, type ReplyClass } from "./pending-table.ts";
 
 /**
- * Asks services that work behind queues, and waits for their answers in a durable reply queue of its own.
+ * A requester asks services that work behind queues, and waits for their answers in a durable reply queue of its own.
  *
- * RQ1  Each try is a job of its own with a return address, a correlation id and, if asked for, a deadline.
- * RQ2  A request ends once: with an answer, when its last try has timed out, or at once when the try that it waits for ends
- *      without an answer (a dead letter, for example): the queue has retried it as often as it may.
- *      Its timeout counts from the start, also while the server has not confirmed that the request is stored.
- * RQ3  Every reply is recorded with its class and acknowledged: late, stale, duplicate and orphaned ones too.
- * RQ4  Each call asks anew, under a message id of its own: a request that is asked again, by this process or by one that
- *      was started in its place, is delivered and answered again. Its job has the same id, by which a service knows it.
- * RQ5  A reply queue is one process's: a second one that listens there is refused at its start.
+ * RQ1  Each try is a job of its own with a return address, a correlation id and, if wanted, a deadline.
+ * RQ2  A request ends once: with an answer, when its last try times out, or at once when its present try ends without an
+ *      answer (as a dead letter, for example), because the queue has then used up its retries. The timeout counts from the
+ *      start of a try, even while the server has not confirmed that the request is stored.
+ * RQ3  Every reply is recorded with its class and acknowledged: also late, stale, duplicate and orphaned ones.
+ * RQ4  Each call sends a new message with a message id of its own. A repeated request, by this process or its successor, is
+ *      delivered and answered again. Its job has the same id, by which a service recognizes it.
+ * RQ5  A reply queue belongs to one process: a second one that listens there is refused at its start.
  */
 export type RequesterOptions = {
   readonly replyQueue: QueueConfig;
   readonly clock: Clock;
   readonly probe?: Probe;
   /**
-   * How tries of one request are told apart: by an id of their own each, or not at all ('reused': then an old answer
-   * closes a new try).
+   * Whether each try of a request has a correlation id of its own, or all share one ('reused': an old answer then closes a new
+   * try).
    */
   readonly correlation?: "per-try" | "reused";
   readonly transitMs?: number;
 };
 
 export type RequestOptions = {
-  /** How long one try waits. */
+  /** How long one try waits for its answer, milliseconds. */
   readonly timeoutMs: number;
-  /** Tries in all; 1 by default. */
+  /** The number of tries in total; 1 by default. */
   readonly tries?: number;
-  /** Tell the service until when the answer is of use. */
+  /** Tells the service until when the answer is useful. */
   readonly withDeadline?: boolean;
 };
 
 export type Answer =
   | { readonly outcome: "answered"; readonly result: JsonValue; readonly tries: number }
   | { readonly outcome: "timed-out"; readonly tries: number }
-  /** The request's job ended without an answer: it is a dead letter, was cancelled, or its time was over. */
+  /** The request's job ended without an answer: it was dead-lettered or cancelled, or its time to live had passed. */
   | { readonly outcome: "failed"; readonly reason: string; readonly tries: number };
 
 /**
- * Begins to listen at a reply queue that has been declared.
- * @throws BadInputError when another process listens there: each would get some of the other's answers
+ * Starts a requester that listens at a declared reply queue.
+ * @throws BadInputError if another process listens there: each would get some of the other's answers
  */
 export async function createRequester(js: JetStreamClient, options: RequesterOptions): Promise<Requester> {
   const requester = new Requester(js, options);
@@ -65,7 +65,7 @@ export async function createRequester(js: JetStreamClient, options: RequesterOpt
 }
 
 type Payload = JsonValue | ((job: string) => JsonValue);
-/** What a try came to, but for its time; `refused`: nothing was sent. */
+/** How a try ended, unless it timed out; `refused`: nothing was sent. */
 type Outcome = { readonly result: JsonValue } | { readonly reason: string } | { readonly refused: BadInputError };
 /** One call of `request`. */
 type Call = {
@@ -73,9 +73,9 @@ type Call = {
   readonly request: string;
   readonly payload: Payload;
   readonly options: RequestOptions;
-  /** What its correlation ids begin with: no other open call has it. */
+  /** The prefix of its correlation ids; no other open call has it. */
   readonly name: string;
-  /** No other call has it, of this process or another. */
+  /** The prefix of its message ids; no other call has it, in this process or another. */
   readonly messages: string;
 };
 type Settle = (outcome: Outcome) => void;
@@ -105,9 +105,9 @@ export class Requester {
   }
 
   /**
-   * Sends a request and resolves with its answer, with how it failed, or with 'timed-out' after the last try. `payload` may depend on the
-   * name of the job that carries it: each try has its own.
-   * @throws BadInputError for options that make no sense, and for a payload that is too large
+   * Sends a request. Resolves with its answer, with its failure, or with 'timed-out' after the last try. `payload` may depend
+   * on the name of the job that carries it: each try has its own.
+   * @throws BadInputError for invalid options, and for a payload that is too large
    */
   async request(
     queue: QueueConfig["name"],
@@ -172,12 +172,12 @@ export class Requester {
     try {
       await sendJob(this.js, { name: queue, namespace }, job, this.probe, cause);
     } catch (thrown) {
-      // Whether a publish without an answer was stored nobody knows: the timeout decides (RQ2).
+      // Nobody knows whether a publish without a confirmation was stored: the timeout decides (RQ2).
       if (thrown instanceof BadInputError) this.settle(address.correlation, { refused: thrown });
     }
   }
 
-  /** The clock that both sides share is the server's. */
+  /** The server's time: requester and service have no other common clock. */
   private serverNow(): Promise<number> {
     return serverTimeOf(this.js, namesOf(this.options.replyQueue).stream).now();
   }

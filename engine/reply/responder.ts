@@ -9,7 +9,7 @@ import { silentProbe, type Probe } from "../trace/probe.ts";
 import { notSent, sendReply } from "./answer.ts";
 import { returnAddress, type ReturnAddress } from "./headers.ts";
 
-/** Does the work and says what to answer. */
+/** Does the work of a job and returns the answer. */
 export type Service = (job: Job, run: RunContext) => Promise<JsonValue>;
 
 export type ResponderOptions = {
@@ -17,21 +17,21 @@ export type ResponderOptions = {
   readonly namespace: string;
   readonly clock: Clock;
   readonly probe?: Probe;
-  /** Reply and then acknowledge, so that a crash between them repeats the reply; or the other way, which can lose it. */
+  /** `before-ack`: a crash between answer and ack repeats the answer. `after-ack`: a crash in between loses it. */
   readonly reply?: "before-ack" | "after-ack";
-  /** The error channel: told of each answer that could not be sent (RS4). */
+  /** Called for each answer that could not be sent (RS4). */
   readonly onError?: OnError | undefined;
 };
 
 /**
- * Makes a job handler of a service: whoever asked gets the result in their reply queue.
+ * Makes a job handler from a service: the requester gets the service's result in its reply queue.
  *
- * RS1  A job without a return address is worked on and answered to nobody.
- * RS2  A job whose caller has given up by its deadline is acknowledged unworked, and recorded as expired.
- * RS3  The reply's message id names the delivery that made it, so that two runs of one job give two replies, and a job that
- *      is sent again is answered again: hiding a duplicate is the requester's business.
- * RS4  An answer that cannot be sent (its reply queue is gone or full, or it is too large) is recorded and reported, and the
- *      job is acknowledged: its work is done. A requester whose answer is too large is told so instead.
+ * RS1  A job without a return address is done, and its result is sent nowhere.
+ * RS2  A job whose deadline has passed is acknowledged without being done, and recorded as expired.
+ * RS3  The reply's message id names the delivery that made it. Two runs of one job therefore give two replies, and a job that
+ *      is sent again is answered again: the requester must ignore duplicates.
+ * RS4  An answer that cannot be sent (the reply queue is gone or full, or the answer is too large) is recorded and reported,
+ *      and the job is acknowledged, because its work is done. A requester whose answer is too large gets a failure instead.
  */
 export function responder(service: Service, options: ResponderOptions): JobHandler {
   const { clock, probe = silentProbe, reply = "before-ack" } = options;

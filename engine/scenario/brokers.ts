@@ -2,7 +2,7 @@
 export const BROKERS = ["sim", "nats", "wasm"] as const;
 export type BrokerName = (typeof BROKERS)[number];
 
-/** Whether runs on it are in virtual time: byte for byte the same, and with no processes. */
+/** Whether runs on it are in virtual time: reproducible byte for byte, and without processes. */
 export function isVirtual(broker: BrokerName): boolean {
   return broker !== "nats";
 }

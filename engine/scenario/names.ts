@@ -2,12 +2,10 @@ import { answerJob, commandJob, ORDERS_QUEUE, QUEUE_OF, type Action } from "../f
 import type { QueueSpec } from "./parts/queue/schema.ts";
 import type { ScenarioSetup as Scenario } from "./schema/setup.ts";
 
-/** Who drives the orders; their reply queue is called coordinator-replies. */
+/** The name of the actors that drive the orders; their reply queue is called coordinator-replies. */
 export const COORDINATOR = "coordinator";
 
-/**
- * The queue of an orchestrator's deadlines. They are its timers, so a picture shows them as such and not as a queue.
- */
+/** The queue of an orchestrator's deadlines. Pictures show it as timers, not as a queue. */
 export const DEADLINES_QUEUE = "coordinator-replies-timers";
 
 /** The names of all workers' actors: name-1, name-2, … */
@@ -15,7 +13,7 @@ export function workerNames(worker: { readonly name: string; readonly count: num
   return Array.from({ length: worker.count }, (_, i) => `${worker.name}-${i + 1}`);
 }
 
-/** The queue in which a requester finds its answers. */
+/** The queue that a requester reads its answers from. */
 export function replyQueueName({ name }: { readonly name: string }): string {
   return `${name}-replies`;
 }
@@ -47,12 +45,12 @@ export function allQueues({ queues, requesters, flow }: Scenario): QueueSpec[] {
   return [...queues, ...replies];
 }
 
-/** Whoever gives others work: producers, requesters, who writes into logs, and who replays dead letters. */
+/** The actors that give others work: producers, requesters, log producers, and operators, who replay dead letters. */
 export function producerNames({ producers, requesters, logProducers, operators }: Scenario): string[] {
   return [...producers, ...requesters, ...logProducers, ...operators].map(({ name }) => name);
 }
 
-/** Whoever works on what others send: the processes of all workers and of all readers. */
+/** The actors that work on messages: the processes of all workers and of all readers. */
 export function consumerNames({ workers, readers }: Scenario): string[] {
   return [...workers, ...readers].flatMap(workerNames);
 }
@@ -65,9 +63,8 @@ export function eventNames({ logProducers }: Pick<Scenario, "logProducers">, log
 }
 
 /**
- * The jobs that a scenario can make, for one queue or for all; a request's later tries are jobs of their own, and to its
- * reader an event of a log is what a job is to a worker.
- * Whoever makes jobs of another kind adds their names here, or to `askedJobNames` if somebody waits for the answer.
+ * The jobs that a scenario can make, for one queue or for all. A request's later tries are jobs of their own. An event of a log
+ * counts as a job of its reader. A new kind of job adds its names here, or to `askedJobNames` if a requester waits for it.
  */
 export function jobNames(scenario: Scenario, queue?: string): string[] {
   const sent = scenario.producers
@@ -78,7 +75,7 @@ export function jobNames(scenario: Scenario, queue?: string): string[] {
   return [...sent, ...askedJobNames(scenario, queue), ...answers, ...events];
 }
 
-/** The jobs among them that somebody waits for an answer to. */
+/** The jobs among them that a requester waits for. */
 export function askedJobNames(scenario: Scenario, queue?: string): string[] {
   const requests = scenario.requesters
     .filter((requester) => queue === undefined || requester.queue === queue)
@@ -88,7 +85,7 @@ export function askedJobNames(scenario: Scenario, queue?: string): string[] {
   return [...requests, ...commandNames(scenario, queue)];
 }
 
-/** The job that an answer of this name answers, in one of its deliveries; null when no answer has such a name. */
+/** The job that an answer of this name belongs to, in one of its deliveries; null if no answer has such a name. */
 export function answeredJob(name: string): string | null {
   return /^reply-(.+)-[1-9]\d*$/.exec(name)?.[1] ?? null;
 }
@@ -101,7 +98,7 @@ function triesOf(request: string, tries: number): string[] {
   return Array.from({ length: tries }, (_, i) => requestJob({ request, try: i + 1 }));
 }
 
-/** The orders that a scenario's flow is asked for. */
+/** The orders that requesters ask the scenario's flow for. */
 export function orderNames({ flow, requesters }: Pick<Scenario, "flow" | "requesters">): string[] {
   if (!flow) return [];
   return requesters

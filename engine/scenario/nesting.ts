@@ -1,11 +1,11 @@
-/** Deeper than any scenario or event, and far from where a walk through the data would exhaust the stack. */
+/** Deeper than any scenario or event, and far from exhausting the stack. */
 const DEEPEST = 100;
-/** An anchor that is used again and again makes small files large. */
+/** A YAML anchor that is used again and again makes a small file large. */
 const MOST_PARTS = 1_000_000;
 
 /**
- * Why data from outside cannot be walked through, or null: it is nested too deeply, contains itself (a YAML anchor can), or
- * is far too large.
+ * Why data from outside cannot be walked through, or null if it can: it is nested too deeply, contains itself (a YAML anchor
+ * can), or is far too large.
  */
 export function nestingProblem(data: unknown): string | null {
   let level: unknown[] = [data];

@@ -1,6 +1,6 @@
 /**
- * Reads what was written before names changed: scenario files, and the traces and links that hold one. Pure: JSON in, JSON out.
- * Data in today's form comes back as it is.
+ * Reads data from before names changed: scenario files, and the traces and links that hold a scenario. Pure: JSON in, JSON
+ * out. Data in today's form comes back unchanged.
  */
 
 const EVENT_TYPES: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, string>> = {
   "tray-kept": "dlq-kept",
 };
 const ROLES: Readonly<Record<string, string>> = { desk: "operator", appender: "log-producer" };
-/** The payment provider and the other outside services were one actor, called so. */
+/** The payment provider and the other outside services used to be one actor of this name. */
 const ACTORS: Readonly<Record<string, string>> = { world: "outside" };
 const LISTS: Readonly<Record<string, string>> = { desks: "operators", appenders: "logProducers" };
 const FIELDS: Readonly<Record<string, string>> = { letter: "deadLetter", letters: "deadLetters" };
@@ -23,12 +23,12 @@ const BROKERS: Readonly<Record<string, string>> = { tab: "sim" };
 
 type Fields = { readonly [name: string]: unknown };
 
-/** The broker that a name means today. */
+/** Today's name of a broker. */
 export function currentBroker(name: unknown): unknown {
   return renamed(BROKERS, name);
 }
 
-/** A scenario in today's form. What is no object is left to the validation. */
+/** A scenario in today's form. Anything but an object is left to the validation. */
 export function currentScenario(data: unknown): unknown {
   if (!isFields(data)) return data;
   const { knobs, variants, brokers, ...rest } = withKeys(data, LISTS);
@@ -50,7 +50,7 @@ export function currentEvent(event: Fields): Fields {
   };
 }
 
-/** An event is numbered after its actor: `world/1/3`. */
+/** An event's id begins with its actor: `world/1/3`. */
 function currentId(id: unknown): unknown {
   if (typeof id !== "string") return id;
   const [actor = "", ...number] = id.split("/");

@@ -3,8 +3,8 @@ import { claimSchema, lessonSchema } from "./schema/lesson.ts";
 import { setupFields } from "./schema/setup.ts";
 
 /**
- * A scenario is at once script, lesson and test, and *data only*: handlers and checks are named from registries.
- * The same shape comes as a TypeScript module (ours), YAML or JSON (anybody's).
+ * A scenario is script, lesson and test in one, and *data only*: it names handlers and checks from registries. It comes as a
+ * TypeScript module (in this repository), or as YAML or JSON (anywhere).
  */
 export const scenarioSchema = z.strictObject({
   ...setupFields,
@@ -14,7 +14,7 @@ export const scenarioSchema = z.strictObject({
 
 /** A scenario with all defaults filled in. */
 export type Scenario = z.output<typeof scenarioSchema>;
-/** What an author writes. */
+/** What an author writes: defaults may be left out. */
 export type ScenarioSource = z.input<typeof scenarioSchema>;
 export type QueueSpec = Scenario["queues"][number];
 export type ProducerSpec = Scenario["producers"][number];

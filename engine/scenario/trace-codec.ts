@@ -10,7 +10,7 @@ import { validateScenario } from "./validate.ts";
 
 const FORMAT_VERSION = 2;
 
-/** Stored traces: JSON lines, a header and then the events; several runs may follow each other in one file. */
+/** A stored trace: JSON lines, a header and then the events. Several runs may follow each other in one file. */
 export type StoredTrace = { readonly header: TraceHeader; readonly events: readonly TraceEvent[] };
 
 /** The run as text; see `traceLines`. */
@@ -18,7 +18,7 @@ export function encodeTrace(outcome: RunOutcome): string {
   return [...traceLines(outcome)].join("");
 }
 
-/** The run with its checks as its last events, line by line. */
+/** The run line by line, with the results of its checks as its last events. */
 export function* traceLines({ header, events, report }: RunOutcome): Generator<string> {
   const last = events.at(-1);
   const checks = report.checks
@@ -40,7 +40,7 @@ export function* traceLines({ header, events, report }: RunOutcome): Generator<s
   for (const check of checks) yield `${JSON.stringify(check)}\n`;
 }
 
-/** @throws BadInputError naming file and line for what is not a trace of this format. */
+/** Reads stored traces. @throws BadInputError with file and line if the text is not a trace of this format. */
 export function decodeTraces(text: string, file: string): StoredTrace[] {
   const traces: { header: TraceHeader; isOld: boolean; events: TraceEvent[] }[] = [];
   text.split("\n").forEach((line, index) => {
@@ -124,5 +124,5 @@ function checkEvent(data: { readonly [field: string]: unknown }, seq: number, wh
 }
 
 function badTrace(where: string, what: string): BadInputError {
-  return new BadInputError(where, what, "`run … --trace FILE` writes traces that can be read again.");
+  return new BadInputError(where, what, "Record the trace again with `run … --trace FILE`.");
 }

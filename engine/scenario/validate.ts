@@ -28,7 +28,7 @@ export function checkScenario(data: unknown): CheckedScenario {
  */
 export function validateScenario(data: unknown, where: string): Scenario {
   const unfit = nestingProblem(data);
-  if (unfit !== null) throw new BadInputError(where, unfit, "A scenario is a small file: mend it, or write it anew.");
+  if (unfit !== null) throw new BadInputError(where, unfit, "A scenario is a small file: repair it, or write it anew.");
   const { scenario, problems } = checkScenario(data);
   if (scenario === undefined) throw badScenario(where, problems);
   return scenario;
@@ -36,5 +36,5 @@ export function validateScenario(data: unknown, where: string): Scenario {
 
 function badScenario(where: string, problems: readonly string[]): BadInputError {
   const text = problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  ${problem}`).join("");
-  return new BadInputError(where, text, "`npm run -s scenario -- schema` prints what a scenario may hold.");
+  return new BadInputError(where, text, "`npm run -s scenario -- schema` prints what a scenario may contain.");
 }

@@ -97,7 +97,10 @@ test("what others wrote into a dead letter reaches no terminal as a command", as
 
 test("a queue that is not there, and an option that makes no sense, are said with what to do", async () => {
   const { code, stderr } = await cli(["dlq", "list", "nobody", "--server", server.url]);
-  expect([code, stderr]).toEqual([2, expect.stringContaining("queue nobody: there is no such queue") as string]);
+  expect([code, stderr]).toEqual([
+    2,
+    expect.stringContaining("queue nobody: does not exist in the namespace") as string,
+  ]);
   const gone = await cli(["dlq", "peek", "orders", "77", "--server", server.url]);
   expect([gone.code, gone.stderr]).toEqual([
     2,

@@ -192,7 +192,7 @@ export const ON_THE_WIRE: readonly FaultCase[] = [
       expect(run.one("job-stored", "order-1").streamSequence).toBe(run.one("job-lost").streamSequence);
       expect(run.of("job-delivered", "order-1")).toEqual([]);
       expect(run.broken).toEqual(["nothing-lost: confirmed to its sender and gone: order-1."]);
-      expect(run.outcome.report.sentence).toContain("Of 2 jobs 1 are done, 1 lost");
+      expect(run.outcome.report.sentence).toContain("Of 2 jobs, 1 is done, 1 lost");
     },
   },
   {

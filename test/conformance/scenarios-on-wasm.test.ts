@@ -5,21 +5,22 @@ import { loadServerProgram } from "../../engine/wasm/build/load-program.ts";
 import type { CombinedReport } from "../../engine/cli/combine.ts";
 import { cli } from "../support/cli.ts";
 import { ALL_RUNS, requestFor, scenarioById } from "../support/runs.ts";
+import { oneOfEach, testSampled } from "../support/sampled.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
 const RUNS = ALL_RUNS.filter(([, { scenario }]) => scenario.brokers.includes("wasm"));
 
-test.each(RUNS)(
-  "%s: the real server under virtual time comes to the simulated one's verdict",
-  async (_name, request) => {
-    const program = await loadServerProgram();
-    const [sim, wasm] = [await runVirtual(request), await runVirtual(request, { program })];
-    expectWellFormed(wasm.events);
-    const outcomes = ({ report }: RunOutcome) => report.checks.map(({ id, outcome }) => [id, outcome]);
-    expect(outcomes(wasm)).toEqual(outcomes(sim));
-    expect(wasm.report.sentence).toBe(sim.report.sentence);
-  },
-);
+testSampled(
+  RUNS,
+  oneOfEach(RUNS, ([, { scenario }]) => scenario.id),
+)("%s: the real server under virtual time comes to the simulated one's verdict", async (_name, request) => {
+  const program = await loadServerProgram();
+  const [sim, wasm] = [await runVirtual(request), await runVirtual(request, { program })];
+  expectWellFormed(wasm.events);
+  const outcomes = ({ report }: RunOutcome) => report.checks.map(({ id, outcome }) => [id, outcome]);
+  expect(outcomes(wasm)).toEqual(outcomes(sim));
+  expect(wasm.report.sentence).toBe(sim.report.sentence);
+});
 
 test("crash-redelivery with seed 7: the same verdict as simulated, twenty times with one digest", async () => {
   const program = await loadServerProgram();

@@ -10,7 +10,8 @@ export type CodeCount = {
   readonly paths: number;
 };
 
-type Node = { readonly type: string; readonly [key: string]: unknown };
+/** A node of a file's syntax tree. */
+export type Node = { readonly type: string; readonly [key: string]: unknown };
 
 const BRANCHES = new Set([
   "IfStatement",
@@ -23,7 +24,7 @@ const BRANCHES = new Set([
   "DoWhileStatement",
   "CatchClause",
 ]);
-const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+export const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 
 export function countCode(file: string, { alone = false } = {}): CodeCount {
   const counts = (alone ? [file] : closure(file)).map(countFile);
@@ -57,7 +58,7 @@ function countFile(file: string): CodeCount {
   return { lines: lines.length, paths: functions + branches + switches };
 }
 
-function nodesOf(file: string): Node[] {
+export function nodesOf(file: string): Node[] {
   const { program, errors } = parseSync(file, readFileSync(file, "utf8"));
   if (errors.length > 0) throw new Error(`${relative(".", file)}: ${errors[0]?.message}`);
   return walk(program as unknown as Node);

@@ -4,7 +4,7 @@ import { whatTheBusinessSaw } from "../../engine/scenario/checks/orders.ts";
 import { designRows, designTable } from "../../engine/scenario/compare/level-table.ts";
 import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";
-import { requestFor, SCENARIOS } from "../support/runs.ts";
+import { requestFor, SCENARIOS, shippedRun } from "../support/runs.ts";
 
 /** The tables of engine/flow/README.md, made from runs. */
 export const FLOW_SCENARIOS = SCENARIOS.filter((scenario) => scenario.flow !== undefined);
@@ -16,7 +16,7 @@ export async function partsTable(): Promise<string> {
   const happy = FLOW_SCENARIOS.find(({ id }) => id === "glue-happy");
   if (!happy) throw new Error("there is no scenario glue-happy");
   const outcomes = [];
-  for (const { id } of happy.variants) outcomes.push(await runVirtual(requestFor(happy, { variant: id })));
+  for (const { id } of happy.variants) outcomes.push(await shippedRun(`${happy.id}/${id}`));
   const table = designTable(designRows(outcomes)).map((row) => row.slice(0, -1));
   return markdown(table);
 }
@@ -31,7 +31,7 @@ export async function sawTables(): Promise<string> {
 async function sawTable(scenario: Scenario): Promise<string> {
   const rows: string[][] = [["design", "what the business saw"]];
   for (const { id } of scenario.variants) {
-    const { events } = await runVirtual(requestFor(scenario, { variant: id }));
+    const { events } = await shippedRun(`${scenario.id}/${id}`);
     rows.push([id, whatTheBusinessSaw(orderStandings(events))]);
   }
   return `### \`${scenario.id}\`\n\n${scenario.shows}\n\n${markdown(rows)}`;

@@ -1,19 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { GLUE_LEVELS } from "../../engine/flow/glue/levels.ts";
+import { codeTable } from "./code-table.ts";
 import { countCode } from "./count-code.ts";
 import { scenarioTable } from "./scenario-table.ts";
 import { partsTable, sawTables, surveyTable } from "./flow-tables.ts";
 import { withSection } from "./sections.ts";
 
 /**
- * `npm run docs`: counts the code of the glue anew and writes the generated tables. With `--seeds N` the survey over so
- * many seeds is made anew as well (200 take about ten minutes); without it, the last one stays.
+ * `npm run docs`: counts the code and writes the generated tables. With `--seeds N` it also repeats the survey over N seeds
+ * (200 take about ten minutes).
  */
 const path = (name: string) => fileURLToPath(new URL(`../../engine/flow/${name}`, import.meta.url));
 const METER = path("glue/meter.ts");
 const PAGE = path("README.md");
 
+const ARCHITECTURE = fileURLToPath(new URL("../../engine/ARCHITECTURE.md", import.meta.url));
 const README = fileURLToPath(new URL("../../README.md", import.meta.url));
 
 const MACHINES = [
@@ -54,4 +56,5 @@ if (seeds !== null) {
   page = withSection(page, "survey", `Runs in which some order came out wrong, of ${seeds} seeds each.\n\n${table}`);
 }
 writeFileSync(PAGE, page);
+writeFileSync(ARCHITECTURE, withSection(readFileSync(ARCHITECTURE, "utf8"), "code", codeTable()));
 writeFileSync(README, withSection(readFileSync(README, "utf8"), "scenarios", scenarioTable()));

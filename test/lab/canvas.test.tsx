@@ -39,13 +39,13 @@ test("a dead worker can be started again at this moment", async () => {
   await openScenario("crash-redelivery");
   await page.getByRole("button", { name: /Skip/ }).click();
   await page.getByRole("row", { name: /worker-\d crashed/ }).click();
-  await page.getByRole("button", { name: /^Start again/ }).click();
-  await expect.poll(() => sentences().join("\n")).toMatch(/you restarted worker-\d/);
+  await page.getByRole("button", { name: /^Restart/ }).click();
+  await expect.poll(async () => (await sentences()).join("\n")).toMatch(/you restarted worker-\d/);
   // It connects first: that takes it a moment of the run.
   await expect
     .poll(async () => {
       await page.getByRole("button", { name: "Next event" }).click();
-      return page.getByRole("button", { name: /^Start again/ }).elements().length;
+      return page.getByRole("button", { name: /^Restart/ }).elements().length;
     })
     .toBe(0);
 });

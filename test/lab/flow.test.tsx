@@ -79,7 +79,7 @@ describe("the coordinator is crashed by hand", () => {
     await expect.element(coordinator()).toHaveTextContent(/forgot 2 orders/);
     await expect.element(cards()).toHaveTextContent(/believedforgotten/);
     await slider().fill("3000");
-    await page.getByRole("button", { name: "Start again: coordinator-1" }).click();
+    await page.getByRole("button", { name: "Restart: coordinator-1" }).click();
     await expect.poll(sentencesInEvents).toContain("you restarted coordinator-1");
     await slider().fill("3400");
     await expect.element(page.getByRole("button", { name: "Crash now: coordinator-1" })).toBeInTheDocument();
@@ -99,14 +99,14 @@ describe("the coordinator is crashed by hand", () => {
     await expect.element(coordinator()).toHaveTextContent(/crashed/);
     await expect.element(page.getByRole("region", { name: "Stored table" })).toHaveTextContent(/3 rows, 3 open/);
     await page.getByRole("button", { name: "coordinator-1", exact: true }).click();
-    await expect.element(inspector()).toHaveTextContent(/wiped nothing that it knew/);
+    await expect.element(inspector()).toHaveTextContent(/lost no state/);
     await expect.element(inspector()).toHaveTextContent(/order-1under way/);
   });
 });
 
 async function sentencesInEvents(): Promise<string> {
   await page.getByRole("tab", { name: "Events" }).click();
-  return sentences().join("\n");
+  return (await sentences()).join("\n");
 }
 
 describe("narrow", () => {
@@ -131,7 +131,7 @@ test("a flow's lesson: predict, run to the moment, be told, and go on to the nex
   await userEvent.keyboard("{Home}");
   await playFast();
   await expect.element(page.getByRole("region", { name: "The decisive moment" })).toBeInTheDocument();
-  await page.getByRole("button", { name: "Go on" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/3 cards were charged/);
   await page.getByRole("button", { name: "Level 1: idempotency keys" }).click();
   await expect.element(level(/^Level 1/)).toBeChecked();

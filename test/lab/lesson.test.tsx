@@ -6,9 +6,9 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   await openScenario("double-charge");
   const provider = page.getByRole("region", { name: "Payment provider" });
   await expect.element(provider).toHaveTextContent(/hidden/);
-  expect(sentences()).toEqual([]);
+  expect(await sentences()).toEqual([]);
   await page.getByRole("tab", { name: "Verdict" }).click();
-  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/once you have made your prediction/);
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/gives the answer away/);
   await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();
 
   await page.getByRole("radio", { name: /€60/ }).click();
@@ -20,10 +20,10 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   const decisive = page.getByRole("region", { name: "The decisive moment" });
   await expect.element(decisive).toHaveTextContent(/the acknowledgement never left/);
   await expect.element(page.getByRole("heading", { name: "What happened" })).not.toBeInTheDocument();
-  await decisive.getByRole("button", { name: "Go on" }).click();
+  await decisive.getByRole("button", { name: "Continue" }).click();
 
   await expect.element(page.getByRole("heading", { name: "What happened" })).toBeInTheDocument();
-  await expect.element(page.getByText("The run shows something else than you predicted.")).toBeInTheDocument();
+  await expect.element(page.getByText("The run shows something different from your prediction.")).toBeInTheDocument();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
   await expect.element(page.getByRole("radio", { name: /€80.*what the run shows/ })).toBeInTheDocument();
   await expect.element(provider).toHaveTextContent(/€20 too much/);
@@ -43,7 +43,7 @@ test("the one knob to change next changes the run, and the ledger with it", asyn
   await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/changed/);
   const variants = page.getByRole("group", { name: "Variant" });
   await variants.getByText("Without an idempotency key", { exact: true }).click();
-  await page.getByRole("button", { name: "All knobs as they were" }).click();
+  await page.getByRole("button", { name: "Reset all knobs" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €80/);
 });
 
@@ -54,7 +54,7 @@ test("a knob that stands for no variant leaves none chosen", async () => {
   await page.getByRole("combobox", { name: /still at it/ }).selectOptions("every 1 s");
   await expect
     .element(page.getByRole("group", { name: "Variant" }))
-    .toHaveTextContent(/neither: a knob says otherwise/);
+    .toHaveTextContent(/none: a knob has another value/);
   for (const radio of page.getByRole("group", { name: "Variant" }).getByRole("radio").elements())
     expect(radio).not.toBeChecked();
 });

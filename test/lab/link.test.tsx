@@ -11,7 +11,7 @@ test("a link opens the same run at the same moment, with what was done to it", a
   await slider().fill("2500");
   await page.getByRole("button", { name: "Crash now: worker-2" }).click();
   await expect.poll(sentences).toContain("✕you crashed worker-2");
-  const told = sentences();
+  const told = await sentences();
   const at = now();
   await page.getByRole("button", { name: "Copy link" }).click();
   await expect.element(page.getByRole("button", { name: "Link copied" })).toBeInTheDocument();

@@ -75,9 +75,12 @@ export const slider = () => page.getByRole("slider", { name: "Moment in the run"
 /** To the moment of the first event whose sentence says so; the figures must be shown. In a flow its orders stay in view. */
 export async function goTo(sentence: RegExp): Promise<void> {
   await page.getByRole("tab", { name: "Events" }).click();
-  const found = () => rows().find((row) => sentence.test(row.cells[2]?.textContent ?? ""));
-  await expect.poll(found).toBeTruthy();
-  found()?.click();
+  const clickIt = (all: readonly HTMLTableRowElement[]) => {
+    const found = all.find((row) => sentence.test(row.cells[2]?.textContent ?? ""));
+    found?.click();
+    return found !== undefined;
+  };
+  await expect.poll(() => inAllRows(clickIt)).toBe(true);
   const orders = page.getByRole("tab", { name: "Orders" });
   if (orders.elements().length > 0) await orders.click();
 }
@@ -88,11 +91,26 @@ export async function playFast(): Promise<void> {
   await page.getByRole("button", { name: "Play" }).click();
 }
 
-/** The event table's sentences. */
-export function sentences(): string[] {
-  return rows().map((row) => row.cells[2]?.textContent ?? "");
+/** The event table's sentences, also of the rows that are out of sight; none while another tab is open. */
+export function sentences(): Promise<string[]> {
+  return inAllRows((all) => all.map((row) => row.cells[2]?.textContent ?? ""));
 }
 
+/** The table draws the rows that are in sight: for a moment it is made so high that all of them are. */
+async function inAllRows<T>(read: (all: readonly HTMLTableRowElement[]) => T): Promise<T> {
+  const region = document.querySelector<HTMLElement>('[role="region"][aria-label="Events"]');
+  if (!region) return read([]);
+  const announced = () => Number(region.querySelector("table")?.getAttribute("aria-rowcount")) - 1;
+  region.style.blockSize = `${50 * (announced() + 2)}px`;
+  try {
+    await expect.poll(() => rows().length).toBe(announced());
+    return read(rows());
+  } finally {
+    region.style.blockSize = "";
+  }
+}
+
+/** The rows of the event table that are drawn. */
 export function rows(): HTMLTableRowElement[] {
   return [...document.querySelectorAll<HTMLTableRowElement>("tr[data-seq]")];
 }

@@ -46,7 +46,7 @@ async function textOf(tab: string): Promise<string> {
 
 test("a panel without a statement is hidden until the prediction", async () => {
   const session = await openDock("double-charge");
-  expect(await textOf("New")).toBe("The new tells the answer. It is shown once you have made your prediction.");
+  expect(await textOf("New")).toBe("The new gives the answer away. Make your prediction to see it.");
   session.predict(session.getState().scenario?.lesson?.prediction.choices[0]?.id ?? "");
   await expect.element(page.getByText("Two charges.")).toBeVisible();
 });
@@ -54,7 +54,7 @@ test("a panel without a statement is hidden until the prediction", async () => {
 test("before the prediction the verdict is hidden, and no other panel shows what the run decides", async () => {
   const session = await openDock("double-charge");
   const { run, scenario } = session.getState();
-  expect(await textOf("Verdict")).toContain("The verdict tells the answer.");
+  expect(await textOf("Verdict")).toContain("The verdict gives the answer away.");
   expect(await textOf("Ledger")).toContain("hidden");
   expect(await textOf("Knobs")).toContain(scenario?.knobs[0]?.title);
   expect(await textOf("Legend")).toContain("Marks on the time machine");

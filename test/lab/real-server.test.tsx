@@ -3,7 +3,7 @@ import { page } from "vitest/browser";
 import { openLab, openScenario, runIsOn } from "./open-lab.tsx";
 
 const broker = page.getByLabelText("Broker");
-const kept = page.getByLabelText("Runs to look at again");
+const kept = page.getByLabelText("Earlier runs");
 
 async function openOnRealServer(id: string): Promise<void> {
   await openScenario(id);

@@ -86,8 +86,10 @@ describe("two designs beside each other", () => {
     await openTwin("glue-coordinator-crash");
     await slider().fill("3500");
     (page.getByRole("button", { name: /^needs a person/ }).element() as HTMLElement).focus();
-    await expect.element(chart()).toHaveTextContent(/needs a person: A service refused to undo: a person tries again/);
-    await expect.element(chart()).toHaveTextContent(/when RETRY is told → choosing/);
+    await expect
+      .element(chart())
+      .toHaveTextContent(/needs a person: A service refused a compensation: a person tries again/);
+    await expect.element(chart()).toHaveTextContent(/when RETRY arrives → choosing/);
   });
 });
 
@@ -101,11 +103,11 @@ describe("where they diverge", () => {
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect
       .element(divergence())
-      .toHaveTextContent(/They part here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
+      .toHaveTextContent(/They diverge here: 00:07\.355 order-2, after ‘ship times out, try 1’ \(1 of 7\)/);
     await expect.element(divergence()).toHaveTextContent(/Queue gluecompensation: apologize, refund, release/);
     await expect
       .poll(announced)
-      .toMatch(/They part here: order-2.*glue: compensation.*orchestrated: compensation: recall/);
+      .toMatch(/They diverge here: order-2.*glue: compensation.*orchestrated: compensation: recall/);
     expect(now()).toBe(7_355);
     await page.getByRole("button", { name: /Next divergence/ }).click();
     await expect.poll(now).toBeGreaterThan(7_355);
@@ -123,7 +125,9 @@ describe("where they diverge", () => {
 
   test("without faults they never do", async () => {
     await openTwin("glue-happy");
-    await expect.element(divergence()).toHaveTextContent(/Nowhere: on this seed both tell the same story/);
+    await expect
+      .element(divergence())
+      .toHaveTextContent(/They do not diverge: with this seed, both runs tell the same story/);
   });
 });
 
@@ -142,12 +146,12 @@ describe("a crash by a click", () => {
   test("or both at the same moment; started again, only one of them goes on", async () => {
     await openTwin("glue-happy");
     await slider().fill("2640");
-    await page.getByRole("checkbox", { name: "A crash strikes both sides" }).click();
+    await page.getByRole("checkbox", { name: "Crash both sides" }).click();
     await right().getByRole("button", { name: "Crash now: coordinator-1" }).click();
-    await expect.element(left()).toHaveTextContent(/The crashwiped what it knows of 2 orders/);
+    await expect.element(left()).toHaveTextContent(/The crashlost the state of 2 orders/);
     await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:02\.6/);
     await slider().fill("3200");
-    await left().getByRole("button", { name: "Start coordinator-1 again, on both sides" }).click();
+    await left().getByRole("button", { name: "Restart coordinator-1 on both sides" }).click();
     // Until the new runs are there the slider ends where the old ones do.
     const atTheEnd = async () => {
       await slider().fill("60000");
@@ -194,7 +198,7 @@ test("everything by keyboard", async () => {
   await expect.element(left().getByRole("button", { name: "Crash coordinator-1 of queue glue" })).toBeEnabled();
   (left().getByRole("button", { name: "coordinator-1", exact: true }).element() as HTMLElement).focus();
   await userEvent.keyboard("f");
-  await expect.element(left().getByRole("button", { name: "Go on" })).toBeInTheDocument();
+  await expect.element(left().getByRole("button", { name: "Resume" })).toBeInTheDocument();
   await userEvent.keyboard("?");
   await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toHaveTextContent(/Next or previous divergence/);
 });
@@ -202,13 +206,13 @@ test("everything by keyboard", async () => {
 test("one comes to it from a flow's screen, at its level, and back", async () => {
   await openScenario("glue-coordinator-crash");
   await page.getByTitle(/^Level 2/).click();
-  await page.getByRole("button", { name: "Beside the orchestrator" }).click();
+  await page.getByRole("button", { name: "Compare with the orchestrator" }).click();
   await bothAreOn();
   await expect.element(left()).toHaveTextContent(/Queue glue, level 2: a persisted table/);
   await page.getByRole("link", { name: "Back to the lesson" }).click();
   await expect.element(page.getByRole("slider", { name: "Moment in the run" })).toBeInTheDocument();
   openLab("#/");
-  await expect.element(page.getByRole("link", { name: "see both beside each other" })).toBeInTheDocument();
+  await expect.element(page.getByRole("link", { name: "compare both side by side" })).toBeInTheDocument();
 });
 
 describe("pairs that are no levels of glue", () => {
@@ -234,7 +238,7 @@ describe("pairs that are no levels of glue", () => {
   test("a job of one step is not offered, and refused with a reason", async () => {
     await openScenario("one-step-job");
     await page.getByText(/^Orchestrated: a machine/).click();
-    await expect.element(page.getByRole("button", { name: "Beside the orchestrator" })).not.toBeInTheDocument();
+    await expect.element(page.getByRole("button", { name: "Compare with the orchestrator" })).not.toBeInTheDocument();
     openLab("#/twin/one-step-job");
     await expect.element(page.getByRole("alert")).toHaveTextContent(/one-step-job has no two designs of one flow/);
     await expect.element(page.getByRole("link", { name: "Back to the lesson" })).toBeInTheDocument();

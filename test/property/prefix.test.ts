@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { drawInt } from "../../engine/kernel/random.ts";
 import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import type { TraceEvent } from "../../engine/trace/events.ts";
 import { ALL_RUNS, fork, spread, workersOf } from "../support/runs.ts";
+import { every, testSampled } from "../support/sampled.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 
 /** Of the levels of glue every third: the others differ from these in what they decide, not in how they are run. */
@@ -40,7 +41,10 @@ function failedInvariants({ report }: RunOutcome): string[] {
     .map((check) => `${check.id}: ${check.detail}`);
 }
 
-test.each(RUNS)(
+/** By default each run takes one of the three tests below. */
+const turn = (nth: number) => every(3, nth);
+
+testSampled(RUNS, turn(0))(
   "%s: a fork's prefix is byte-identical, and every fork ends with nothing lost",
   async (_name, request) => {
     const base = await runVirtual(request);
@@ -79,7 +83,7 @@ function withoutKeys({ scenario }: RunRequest): boolean {
   return scenario.workers.some(({ handler }) => handler.kind === "charge" && handler.key === "none");
 }
 
-test.each(RUNS)("%s: two interventions, one on the other: each prefix holds", async (_name, request) => {
+testSampled(RUNS, turn(1))("%s: two interventions, one on the other: each prefix holds", async (_name, request) => {
   const base = await runVirtual(request);
   const [actor = ""] = workersOf(base);
   const first: Intervention = at(base, 0.3, { kind: "crash", actor });
@@ -92,15 +96,18 @@ test.each(RUNS)("%s: two interventions, one on the other: each prefix holds", as
   expectWellFormed(twice.events);
 });
 
-test.each(RUNS)("%s: the same request twice gives the same bytes, interventions included", async (_name, request) => {
-  const base = await runVirtual(request);
-  const [actor = ""] = workersOf(base);
-  const intervention = at(base, 0.5, { kind: "crash", actor });
-  const [first, second] = [await fork(request, intervention), await fork(request, intervention)];
-  expect(lines(second.events)).toEqual(lines(first.events));
-  expect(second.tickTimes).toEqual(first.tickTimes);
-  expect({ ...second.report, wallMs: 0 }).toEqual({ ...first.report, wallMs: 0 });
-});
+testSampled(RUNS, turn(2))(
+  "%s: the same request twice gives the same bytes, interventions included",
+  async (_name, request) => {
+    const base = await runVirtual(request);
+    const [actor = ""] = workersOf(base);
+    const intervention = at(base, 0.5, { kind: "crash", actor });
+    const [first, second] = [await fork(request, intervention), await fork(request, intervention)];
+    expect(lines(second.events)).toEqual(lines(first.events));
+    expect(second.tickTimes).toEqual(first.tickTimes);
+    expect({ ...second.report, wallMs: 0 }).toEqual({ ...first.report, wallMs: 0 });
+  },
+);
 
 function at(run: RunOutcome, part: number, action: Intervention["action"]): Intervention {
   const afterTick = Math.floor((run.tickTimes.length - 2) * part);

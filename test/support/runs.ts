@@ -32,6 +32,20 @@ export const ALL_RUNS: readonly (readonly [name: string, request: RunRequest])[]
   ),
 );
 
+const made = new Map<string, Promise<RunOutcome>>();
+
+/**
+ * The outcome of one of `ALL_RUNS`, by its name. A run is a pure function of its request, so that all tests of a process
+ * that only read it share one.
+ */
+export function shippedRun(name: string): Promise<RunOutcome> {
+  const request = ALL_RUNS.find(([candidate]) => candidate === name)?.[1];
+  if (!request) throw new Error(`there is no run ${name}`);
+  const outcome = made.get(name) ?? runVirtual(request);
+  made.set(name, outcome);
+  return outcome;
+}
+
 /** The same run with these interventions more: a fork. */
 export function fork(request: RunRequest, ...interventions: Intervention[]): Promise<RunOutcome> {
   return runVirtual({ ...request, interventions: [...request.interventions, ...interventions] });

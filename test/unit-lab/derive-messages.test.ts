@@ -75,7 +75,7 @@ describe("what only the queue could know", () => {
     expect(stageAt(trace.index(), 600).queues[0]?.deadLetters.count).toBe(1);
     expect(stageAt(trace.index(), 2_000).queues[0]?.deadLetters.count).toBe(1);
     expect(jobLife(trace.index(), "order-1").map(({ text }) => text)).toContain(
-      "it lies among the dead letters, though its mover did not live to hear of it",
+      "stored in the dead-letter queue, although its worker crashed before the confirmation",
     );
   });
 

@@ -49,6 +49,6 @@ test("what is dropped is told by the queue, by its flags, and in its life, as de
   const inHand = index.messages.find(({ dropped, deliveries }) => dropped !== null && deliveries.length > 0);
   expect(index.drops.map(({ job }) => job)).not.toContain(inHand?.job);
   expect(jobLife(index, inHand?.job ?? "").map(({ text }) => text)).toContain(
-    "deleted while somebody was at it: uploads was full, and it was the oldest",
+    "deleted while in flight: uploads was full, and it was the oldest",
   );
 });

@@ -194,7 +194,7 @@ test("an order that is refused goes back; what is left of it is damage only at t
   const back = first(run, "flow-compensating", "order-2");
   const cards = (at: number) => orderCards(run.index, at).find(({ order }) => order === "order-2");
   expect(cards(back.at - 1)).toMatchObject({ believed: "running" });
-  expect(cards(back.at)).toMatchObject({ believed: "going back", truth: ["stock reserved"], damage: [] });
+  expect(cards(back.at)).toMatchObject({ believed: "compensating", truth: ["stock reserved"], damage: [] });
   expect(coordinator(run, back.at + 200).flows.find(({ flow }) => flow === "order-2")?.undo).toContain("release");
   expect(cards(run.index.endMs)).toMatchObject({ believed: "cancelled", told: "cancelled", truth: [], damage: [] });
   expect(marks(run.index).flags.map(({ kind }) => kind)).toContain("compensating");

@@ -1,10 +1,11 @@
-import { describe, expect, test } from "vitest";
+import { expect } from "vitest";
 import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
+import { every, testSampled } from "../support/sampled.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 
 /** Crashes by hand all over the shipped scenarios: where the derived story meets what nobody wrote a fixture for. */
@@ -62,8 +63,12 @@ function expectDrawnAsObserved({ index, outcome }: Run): void {
   }
 }
 
-describe.each(SCENARIO_SOURCES.map(({ id }) => id))("%s", (id) => {
-  test("a worker crashed at any moment leaves the past as it was, and what is drawn is what the broker says", async () => {
+testSampled(
+  SCENARIO_SOURCES.map(({ id }) => [id] as const),
+  every(3),
+)(
+  "%s: a worker crashed at any moment leaves the past as it was, and what is drawn is what the broker says",
+  async (id) => {
     const written = await writtenRun(id);
     let forks = 0;
     for (let turn = 0; turn < MOMENTS; turn++) {
@@ -77,5 +82,5 @@ describe.each(SCENARIO_SOURCES.map(({ id }) => id))("%s", (id) => {
       expect(crashed).toHaveLength(1);
     }
     expect(forks).toBeGreaterThan(3);
-  });
-});
+  },
+);

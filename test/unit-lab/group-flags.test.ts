@@ -28,7 +28,7 @@ test("flags that take more room, because of several icons, keep the next one at 
 test("who pauses and who goes on are told apart", () => {
   const word = (label: string) => shortWord([{ ...flag(0, "paused"), label }]);
   expect(word("worker-1 was paused (by hand)")).toBe("worker-1 paused");
-  expect(word("worker-1 was resumed")).toBe("worker-1 goes on");
+  expect(word("worker-1 was resumed")).toBe("worker-1 resumed");
 });
 
 test("a run without length has its flags at the start", () => {

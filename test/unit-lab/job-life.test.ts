@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
 import { marks } from "../../lab/src/panels/time-machine/marks.ts";
 import { idleUntil, nextMoment, previousMoment, seqAt } from "../../lab/src/stage/trace/moments.ts";
@@ -28,7 +28,7 @@ describe("jobLife", () => {
       "00:00.300 delivered to worker-1 (delivery 1, ackWait until 00:01.300)",
       "00:00.300 worker-1 began to work on it (run 1)",
       "00:00.500 worker-1 crashed while it worked on it (held until 00:01.300)",
-      "00:01.300 ~ nothing heard for 1 s: free for another worker (visibility timeout (ackWait) passed)",
+      "00:01.300 ~ no ack for 1 s: another worker can take it (visibility timeout (ackWait) passed)",
       "00:01.400 came back after 1.1 s: delivered to worker-2 (ackWait passed, delivery 2, ackWait until 00:02.400)",
       "00:01.400 worker-2 began to work on it (run 2)",
       "00:01.800 worker-2 finished it (ack sent)",
@@ -55,7 +55,7 @@ describe("jobLife", () => {
     expect(steps.map(({ text, tone, actor }) => [text, tone, actor])).toEqual([
       ["customer charged €20", "work", "worker-1"],
       ["customer charged €20 again: charge number 2", "bad", "worker-2"],
-      ["the charge was recognized: nothing taken again", "good", "worker-2"],
+      ["duplicate charge recognized: the customer was not charged again", "good", "worker-2"],
     ]);
   });
 
@@ -66,7 +66,7 @@ describe("jobLife", () => {
       .delivers(1_300, "worker-2", "order-1", 1, 2)
       .index();
     expect(jobLife(index, "order-1").map(({ text }) => text)).toContain(
-      "worker-1 still has it after 1 s: free for another worker all the same",
+      "worker-1 still has it after 1 s, but another worker can take it",
     );
   });
 
@@ -77,7 +77,7 @@ describe("jobLife", () => {
 
 test("the event table has a row an event, in the trace's order", () => {
   const index = comeback();
-  const rows = eventRows(index);
+  const rows = index.events.map((event) => rowOf(index, event));
   expect(rows.map(({ seq }) => seq)).toEqual(index.events.map(({ seq }) => seq));
   expect(rows[4]).toMatchObject({
     time: "00:00.300",

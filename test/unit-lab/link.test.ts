@@ -78,7 +78,7 @@ describe("a link", () => {
       await problem({ interventions: [{ afterTick: 1, atMs: 1, action: { kind: "explode", actor: "a" } }] }),
     ).toMatch(/interventions\.0\.action\.kind: found "explode"/);
     expect(await problem({ extra: 1 })).toMatch(/extra/);
-    expect(await problemOf(await pack("[1"))).toMatch(/what it holds is not a run/);
+    expect(await problemOf(await pack("[1"))).toMatch(/it does not contain a run/);
   });
 
   test("what unpacks to more than any run needs is refused", async () => {

@@ -203,10 +203,10 @@ test("an event's life: written, read by each in its own time, and it stays", () 
     "1200 its log producer knows that it is safe (plain)",
     "1200 search reads it (work)",
     "1200 report reads it (work)",
-    "1300 report-1 died with it: report will read it again (bad)",
-    "1500 search is done with it after 300 ms (work)",
-    "1700 search's place is past it; it stays (good)",
-    "2200 report reads it once more: nobody had said that it is read (warn)",
+    "1300 report-1 crashed while reading it: report will read it again (bad)",
+    "1500 search handled it in 300 ms (work)",
+    "1700 the offset of search moved past it; the event stays (good)",
+    "2200 report reads it again: its last delivery was not acknowledged (warn)",
   ]);
 });
 

@@ -45,7 +45,7 @@ test("an order is drawn in the version that it began with", async () => {
   expect(paths(deployed, "order-3")).toContain("paying.checking");
   // Before it begins, in the version that it will begin with.
   const before = viewOf(deployed, "order-3", 0);
-  expect([before.status, before.root.states[1]?.path]).toEqual(["not begun", "paying"]);
+  expect([before.status, before.root.states[1]?.path]).toEqual(["not started", "paying"]);
 });
 
 describe("XState alone", () => {
@@ -56,7 +56,7 @@ describe("XState alone", () => {
     expect(armed.timers).toBe("memory");
     const [gone] = viewOf(naive, "order-2", 10_000).waits;
     expect(gone).toMatchObject({ path: "waiting", until: null });
-    expect(gone?.says).toBe("waits for ever: its timer was in the memory of a process that died");
+    expect(gone?.says).toBe("waits forever: its timer was lost when its process died");
   });
 
   test("a state that asks stands for the question", async () => {
@@ -68,7 +68,7 @@ describe("XState alone", () => {
     const orchestrated = await run(naiveRestore, "orchestrated");
     const view = viewOf(orchestrated, "order-2", 7_000);
     expect(view.timers).toBe("store");
-    expect(view.waits[0]).toMatchObject({ path: "waiting", says: "waits: after 2 s it goes on by itself" });
+    expect(view.waits[0]).toMatchObject({ path: "waiting", says: "waits: after 2 s it continues by itself" });
     expect(view.waits[0]?.until).not.toBeNull();
     expect(viewOf(orchestrated, "order-2", 9_000).came?.by).toBe("after 2 s");
   });

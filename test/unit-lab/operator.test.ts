@@ -49,7 +49,7 @@ describe("the dead-letter queue, and who sees to it", () => {
     const [edited] = tokensAt(index, replayOf("order-2") + 1);
     expect(edited).toMatchObject({ from: "dead-letters:orders", to: "queue:orders", word: "edited", poison: false });
     const [same] = tokensAt(index, replayOf("order-3") + 1);
-    expect(same).toMatchObject({ from: "dead-letters:orders", word: "as it was" });
+    expect(same).toMatchObject({ from: "dead-letters:orders", word: "unchanged" });
     const charges = Array.from({ length: index.endMs }, (_, at) => tokensAt(index, at)).flat();
     expect(charges.filter(({ kind, poison }) => kind === "effect" && poison)).toEqual([]);
   });
@@ -60,20 +60,20 @@ describe("the dead-letter queue, and who sees to it", () => {
     const [during] = stageAt(index, replayOf("order-5") + 1).operators;
     expect([during?.state, during?.last, during?.replayed]).toEqual(["working", "replaying order-5", 1]);
     const [end] = stageAt(index, index.endMs).operators;
-    expect([end?.state, end?.last, end?.replayed, end?.discarded]).toEqual(["stopped", "done, and gone", 3, 1]);
+    expect([end?.state, end?.last, end?.replayed, end?.discarded]).toEqual(["stopped", "finished", 3, 1]);
   });
 
   test("a message's life tells of the operator", () => {
     const texts = (job: string) => jobLife(index, job).map(({ text }) => text);
     expect(texts("order-2")).toEqual(
       expect.arrayContaining([
-        "clerk looked at it, and took nothing",
+        "clerk looked at it without consuming it",
         "clerk found it among ‘failed’",
-        'sent once more by clerk, edited: {"order":"order-2","amountCents":2000}',
-        "it lies among the dead letters no more",
+        'replayed by clerk, edited: {"order":"order-2","amountCents":2000}',
+        "removed from the dead-letter queue",
       ]),
     );
-    expect(texts("order-6").at(-1)).toBe("given up by clerk: the customer has called it off");
+    expect(texts("order-6").at(-1)).toBe("discarded by clerk: the customer has called it off");
   });
 });
 

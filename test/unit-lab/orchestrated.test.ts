@@ -77,7 +77,7 @@ describe("an orchestrated flow", () => {
 
   test("a deadline's life begins with who set it", () => {
     const life = jobLife(run.index, "order-2: ship timeout").map(({ text }) => text);
-    expect(life[0]).toMatch(/^set by coordinator-1, to come at 00:0/);
+    expect(life[0]).toMatch(/^set by coordinator-1, due at 00:0/);
     expect(life).toContain("coordinator-1 began to work on it");
   });
 });

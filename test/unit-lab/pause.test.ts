@@ -26,11 +26,11 @@ test("who can be paused, and let go on, and why not", () => {
     null,
     null,
   ]);
-  expect(why("pause", 600)).toBe("worker-1 is paused already at 00:00.600.");
+  expect(why("pause", 600)).toBe("worker-1 is already paused at 00:00.600.");
   expect(why("resume", 400)).toMatch(/^worker-1 is not paused at 00:00.400/);
   expect(why("resume", 1_000)).toMatch(/^worker-1 is not paused/);
-  expect(why("pause", 2_500)).toMatch(/^worker-1 is dead already/);
-  expect(why("resume", 2_500)).toMatch(/^worker-1 is dead already/);
+  expect(why("pause", 2_500)).toMatch(/^worker-1 has already crashed/);
+  expect(why("resume", 2_500)).toMatch(/^worker-1 has already crashed/);
 });
 
 test("a run with a pause by hand is a fork like any other, and says so in its label", async () => {

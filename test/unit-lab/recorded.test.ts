@@ -4,7 +4,7 @@ import { encodeTrace } from "../../engine/scenario/trace-codec.ts";
 import type { RunOutcome } from "../../engine/scenario/run/run-types.ts";
 import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import { stageAt, tokensAt } from "../../lab/src/stage/stage.ts";
-import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { MOST_EVENTS } from "../../lab/src/session/run-size.ts";
@@ -171,7 +171,7 @@ test.each(["crash-redelivery", "queue-vs-log", "glue-coordinator-crash", "dlq-de
       if (!(await session.openTrace(file(changed.join("\n"))))) continue;
       const { index } = shown();
       const drawAll = () => {
-        eventRows(index);
+        index.events.map((event) => rowOf(index, event));
         for (const moment of index.moments) {
           stageAt(index, moment);
           tokensAt(index, moment);

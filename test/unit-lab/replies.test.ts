@@ -67,11 +67,11 @@ describe("a question and its answer", async () => {
     const life = jobLife(index, "quote-4").map(({ text }) => text);
     expect(life[0]).toBe("sent by web, which waits for the answer until 00:21.240");
     expect(life).toContain("worker-4 sent the answer to web-replies");
-    expect(life.indexOf("the answer lies in web-replies")).toBeGreaterThan(
+    expect(life.indexOf("the answer is stored in web-replies")).toBeGreaterThan(
       life.indexOf("worker-4 sent the answer to web-replies"),
     );
-    expect(life.indexOf("web got the answer that it waited for")).toBeGreaterThan(
-      life.indexOf("the answer lies in web-replies"),
+    expect(life.indexOf("web received the answer")).toBeGreaterThan(
+      life.indexOf("the answer is stored in web-replies"),
     );
     expect(jobLife(index, "reply-quote-4-1")[0]?.text).toBe("sent by worker-4 as the answer to quote-4");
   });
@@ -101,8 +101,8 @@ describe("the table dies with its process", async () => {
     expect(table(web(run, lastOrphan))).toEqual(["order-1 1 orphan", "order-2 1 orphan", "order-3 1 orphan"]);
     expect(marks(run.index).flags.filter(({ kind }) => kind === "stray")).toHaveLength(3);
     const life = jobLife(run.index, "order-1").map(({ text }) => text);
-    expect(life).toContain("web crashed: nobody remembers having asked this");
-    expect(life.at(-1)).toBe("web does not know the question to this answer");
+    expect(life).toContain("web crashed and forgot this request");
+    expect(life.at(-1)).toBe("web has no request for this answer");
   });
 });
 
@@ -114,8 +114,8 @@ describe("tries", async () => {
     expect(table(web(run, at - 1))).toEqual(["check-1 1 timed-out", "check-1 2 waiting"]);
     expect(table(web(run, at))).toEqual(["check-1 1 timed-out", "check-1 2 stale"]);
     const texts = (job: string) => jobLife(run.index, job).map(({ text }) => text);
-    expect(texts("check-1")).toContain("web took this answer, to try 1, for the answer to a later try");
-    expect(texts("check-1-try-2")).toContain("web took the old answer to try 1 for the answer to this");
+    expect(texts("check-1")).toContain("web accepted this answer to try 1 as the answer to a later try");
+    expect(texts("check-1-try-2")).toContain("web accepted the stale reply to try 1 as the answer to this request");
   });
 
   test("the second answer is a duplicate: hollow on its way", () => {

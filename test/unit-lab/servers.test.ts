@@ -61,7 +61,7 @@ describe("RS1: a server by itself", () => {
     expect([queueAt(memory, at - 1).depth > 2, queueAt(memory, at).depth]).toEqual([true, 0]);
     expect(queueAt(memory, at).servers.inMemory).toBe(true);
     const { job } = first(memory, "job-lost");
-    expect(jobLife(memory, job).map(({ text }) => text)).toContain("gone: orders was in its server's memory only");
+    expect(jobLife(memory, job).map(({ text }) => text)).toContain("lost: orders was only in its server's memory");
   });
 
   test("a queue that counts from 1 again mixes up no two jobs", () => {
@@ -91,7 +91,7 @@ describe("RS1: a server by itself", () => {
       expect([again?.token.lost, again?.token.word]).toEqual([false, "again"]);
       expect(disk.messages.find(({ job }) => job === sent.job)?.arrivedAt).toBe(stored - disk.hopMs);
       expect(jobLife(disk, sent.job).map(({ text }) => text)).toContain(
-        "sent again under the same id: nobody had answered",
+        "sent again with the same id: no server had answered",
       );
     }
   });

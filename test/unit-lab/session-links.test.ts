@@ -116,7 +116,7 @@ test.each([
         { afterTick: 40, atMs: 632, action: { kind: "crash", actor: "worker-1" } },
         { afterTick: 60, atMs: 1_739, action: { kind: "crash", actor: "worker-1" } },
       ]),
-    /"you crashed worker-1", and that is impossible\. worker-1 is dead already/,
+    /"you crashed worker-1", and that is impossible\. worker-1 has already crashed/,
   ],
   [
     "letting go on who is not paused",

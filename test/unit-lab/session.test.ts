@@ -221,7 +221,7 @@ describe("crashing by hand", () => {
     session.step(100);
     expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "paused" });
     await session.pauseActor(VICTIM);
-    expect(state().notices.at(-1)?.text).toMatch(/paused already/);
+    expect(state().notices.at(-1)?.text).toMatch(/already paused/);
     await session.letGoOn(VICTIM);
     expect(stageAt(shown().index, now()).workers[0]).toMatchObject({ name: VICTIM, state: "working", incarnation: 1 });
     expect(state().interventions.map(({ action }) => action.kind)).toEqual(["pause", "resume"]);
@@ -278,7 +278,7 @@ describe("crashing by hand", () => {
     session.seek(midJob());
     await Promise.all([session.crash(VICTIM), session.crash(VICTIM)]);
     expect(state().interventions).toHaveLength(1);
-    expect(state().notices.at(-1)?.text).toMatch(/resizer-1 is dead already at 00:/);
+    expect(state().notices.at(-1)?.text).toMatch(/resizer-1 has already crashed at 00:/);
   });
 
   test("what cannot be is said and changes nothing", async () => {

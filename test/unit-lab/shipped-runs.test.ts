@@ -1,13 +1,27 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeEvent } from "../../engine/trace/describe.ts";
 import { decidePrediction, fillText } from "../../lab/src/lessons/figures.ts";
+import { drawFrom } from "../../engine/kernel/random.ts";
+import { ledgerAt } from "../../lab/src/stage/outside/ledger.ts";
+import { isAboutOrders } from "../../lab/src/stage/outside/read.ts";
+import { holdingsOf, type Holding } from "../../lab/src/stage/trace/holdings.ts";
+import { hopsOf } from "../../lab/src/stage/trace/index-trace.ts";
+import { eventsAt } from "../../lab/src/stage/trace/moments.ts";
+import type { Span } from "../../lab/src/stage/trace/span-index.ts";
+import { attemptsFromScratch, flaggedFromScratch, ledgerFromScratch, nextStartFromScratch } from "./from-scratch.ts";
 import { jobLife } from "../../lab/src/stage/job-life.ts";
-import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
-import { stageAt } from "../../lab/src/stage/stage.ts";
+import type { Hop } from "../../lab/src/stage/hop.ts";
+import { queueSpansOf, type QueueSpan } from "../../lab/src/stage/queue/spans.ts";
+import { stageAt, type StageView } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
 import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
+
+const hopText = ({ from, to, token }: Hop) => `${token.id} ${from} ${to}`;
+const spanText = ({ from, to, state, message }: QueueSpan) =>
+  `${message.job} ${message.streamSequence} ${state} ${from} ${to}`;
+const holdingText = ({ from, to, delivery }: Holding) => `${delivery.delivered.id} ${from} ${to}`;
 
 /** Every shipped scenario, in each of its variants, as the lab would draw it. */
 const runs: readonly { readonly name: string; readonly run: Run }[] = await Promise.all(
@@ -25,34 +39,62 @@ describe.each(runs)("$name", ({ run }) => {
   const { index, scenario, outcome } = run;
   const nodes = new Set(index.topology.nodes.map(({ id }) => id));
   const edges = new Set(index.topology.edges.map(({ id }) => id));
-  const stages = Array.from({ length: Math.ceil(index.endMs / 7) + 1 }, (_, i) => stageAt(index, i * 7));
+  const allHops = hopsOf(index);
+  // Some hundred thousand: kept only while they are looked at.
+  let stages: StageView[] = [];
+  beforeAll(() => {
+    stages = Array.from({ length: Math.ceil(index.endMs / 7) + 1 }, (_, i) => stageAt(index, i * 7));
+  });
+  afterAll(() => void (stages = []));
 
   test("tokens move between 0 and 1, along edges that are there", () => {
-    let seen = 0;
-    for (const token of stages.flatMap((stage) => stage.tokens)) {
-      seen++;
-      expect(token.progress).toBeGreaterThanOrEqual(0);
-      expect(token.progress).toBeLessThanOrEqual(1);
-      expect(nodes.has(token.from) && nodes.has(token.to) && edges.has(token.edge)).toBe(true);
-    }
-    expect(seen).toBeGreaterThan(0);
+    const tokens = stages.flatMap((stage) => stage.tokens);
+    const isRight = ({ progress, from, to, edge }: (typeof tokens)[number]) =>
+      progress >= 0 && progress <= 1 && nodes.has(from) && nodes.has(to) && edges.has(edge);
+    expect(tokens.filter((token) => !isRight(token))).toEqual([]);
+    expect(tokens.length).toBeGreaterThan(0);
   });
 
   test("every moment's sums are right: depth, slots, one place for each delivery", () => {
-    for (const { queues, workers, requesters } of stages) {
-      for (const queue of queues)
-        expect(queue.depth).toBe(queue.waiting + queue.delayed + queue.inFlight + queue.givenUp);
-      workers.forEach(({ name, holding, state }) => {
-        const node = index.topology.nodes.find((candidate) => candidate.name === name);
-        expect(holding.length).toBeLessThanOrEqual((node?.slots ?? 0) + (node?.prefetch ?? 0));
-        if (state === "crashed" || state === "stopped" || state === "starting") expect(holding).toEqual([]);
-      });
-      for (const { asked, total, waiting, pending, holding, state } of requesters) {
-        expect(asked).toBeLessThanOrEqual(total);
-        expect(waiting).toBe(pending.filter((row) => row.state === "waiting").length);
-        if (state === "crashed") expect([holding, pending]).toEqual([[], []]);
-      }
+    const slots = new Map(index.topology.nodes.map(({ name, slots: n, prefetch }) => [name, n + prefetch]));
+    const isIdle = (state: string) => state === "crashed" || state === "stopped" || state === "starting";
+    const wrong = stages.flatMap(({ queues, workers, requesters }) => [
+      ...queues.filter(({ depth, waiting, delayed, inFlight, givenUp }) => {
+        return depth !== waiting + delayed + inFlight + givenUp;
+      }),
+      ...workers.filter(({ name, holding, state }) => {
+        return holding.length > (isIdle(state) ? 0 : (slots.get(name) ?? 0));
+      }),
+      ...requesters.filter(({ asked, total, waiting, pending, holding, state }) => {
+        const isWrong = asked > total || waiting !== pending.filter((row) => row.state === "waiting").length;
+        return isWrong || (state === "crashed" && (holding.length > 0 || pending.length > 0));
+      }),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  test("what comes from an index is what the whole trace gives from scratch, at any moment", () => {
+    const allSpans = index.drawn.flatMap(queueSpansOf);
+    const allHoldings = index.messages.flatMap((message) =>
+      holdingsOf(message, (ack) => nextStartFromScratch(index.events, ack)),
+    );
+    for (let n = 0; n < 40; n++) {
+      const atMs = drawFrom(1, [scenario.id, n], [-10, Math.ceil(index.endMs) + 50]);
+      const held = ({ from, to }: Span) => from <= atMs && atMs < to;
+      expect(index.hops.at(atMs).map(hopText)).toEqual(allHops.filter(held).map(hopText));
+      expect(index.queueSpans.at(atMs).map(spanText)).toEqual(allSpans.filter(held).map(spanText));
+      expect(index.holdings.at(atMs).map(holdingText)).toEqual(allHoldings.filter(held).map(holdingText));
+      if (!isAboutOrders(scenario)) expect(ledgerAt(index, atMs)).toEqual(ledgerFromScratch(index, atMs));
+      const seqs = index.events.flatMap(({ at, seq }) => (at === atMs ? [seq] : []));
+      expect(eventsAt(index, atMs).map(({ seq }) => seq)).toEqual(seqs);
     }
+    const attempts = attemptsFromScratch(index);
+    const effects = allHops.flatMap(({ token: { id, kind, attempt } }) =>
+      kind === "effect" ? [[id.slice("effect:".length), attempt] as const] : [],
+    );
+    if (!scenario.readers.some(({ handler }) => handler.kind === "charge")) expect(new Map(effects)).toEqual(attempts);
+    const flagged = run.marks.flags.flatMap(({ seq, kind }) => (seq === null || kind === "decisive" ? [] : [seq]));
+    expect(flagged.sort((a, b) => a - b)).toEqual(flaggedFromScratch(index.events));
   });
 
   test("M1, M5: a message's stay in its queue has no gaps and no overlaps; what was lost has none", () => {
@@ -106,7 +148,7 @@ describe.each(runs)("$name", ({ run }) => {
     for (const job of new Set(index.messages.map((message) => message.job))) {
       const life = jobLife(index, job);
       expect(life[0]?.text).toMatch(
-        index.sends.some(({ sent }) => sent.job === job) ? /^sent by/ : /^set by (coordinator-|somebody who)/,
+        index.sends.some(({ sent }) => sent.job === job) ? /^sent by/ : /^set by (coordinator-|a process that crashed)/,
       );
       life.forEach((step, i) => expect(step.at).toBeGreaterThanOrEqual(life[i - 1]?.at ?? 0));
     }

@@ -59,7 +59,7 @@ describe("the graph of the order machine", () => {
         targets: ["cancelling"],
         guard: { name: "changedNothing", params: null },
         otherwise: false,
-        description: "The warehouse said no.",
+        description: "The warehouse refused.",
       },
       expect.objectContaining({ by: { kind: "failed", step: "reserve" }, guard: null, otherwise: true }),
       expect.objectContaining({ by: { kind: "event", event: "CANCEL" }, targets: ["cancelling"] }),
@@ -95,7 +95,7 @@ test("names are plain words", () => {
 test("an arrow runs between neighbours, and several ways share one", () => {
   const edges = chartEdges(graph).map(({ from, to, label }) => `${from} → ${to}: ${label}`);
   expect(edges).toContain("reserving → charging: reserve is done");
-  expect(edges).toContain("reserving → cancelling: reserve fails, or CANCEL is told");
+  expect(edges).toContain("reserving → cancelling: reserve fails, or CANCEL arrives");
   expect(edges).toContain("fulfilling → cancelling: ship fails");
   expect(edges).toContain("cancelling.choosing → cancelling.undone: otherwise");
 });
@@ -154,7 +154,7 @@ describe("one order's place in it", () => {
   });
 
   test("not begun, one state, two at once, and the end", () => {
-    expect(view(crash, 100)).toMatchObject({ status: "not begun", waits: [], came: null });
+    expect(view(crash, 100)).toMatchObject({ status: "not started", waits: [], came: null });
     expect(here(view(crash, 3_000).root)).toEqual(["reserving"]);
     expect(here(view(crash, 4_000).root)).toEqual(["fulfilling.parcel.shipping", "fulfilling.mail.notifying"]);
     const end = view(crash, crash.index.endMs);
@@ -173,7 +173,7 @@ describe("one order's place in it", () => {
       expect.objectContaining({ says: "waits for mail to answer (notify)", until: 5_855 }),
     ]);
     expect(view(crash, 6_000).waits).toMatchObject([
-      { says: "is finished here, and waits for the rest" },
+      { says: "is finished here and waits for the other parts" },
       { says: "waits for mail to answer (notify)", remainingMs: 0 },
     ]);
     expect(view(crash, 7_500).waits[1]).toMatchObject({

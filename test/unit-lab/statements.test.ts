@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { agreeWith } from "../../lab/src/lessons/agreement.ts";
-import { eventRows } from "../../lab/src/panels/events/event-rows.ts";
+import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { fillText } from "../../lab/src/lessons/figures.ts";
 import { glueKnows } from "../../lab/src/twin/glue-knows.ts";
 import { stageAt } from "../../lab/src/stage/stage.ts";
@@ -34,7 +34,7 @@ describe("at the decisive moment", () => {
     await session.select("crash-redelivery");
     await session.setKnob("crash-point", "after-ack");
     expect(shown().decisiveSays).toMatch(
-      /^Worker-1 crashed.*\. It held nothing: order-3 is deleted from orders already\.$/i,
+      /^Worker-1 crashed.*\. It held nothing: order-3 is already deleted from orders\.$/i,
     );
     expect(shown().decisiveSays).not.toMatch(/still waiting|in its hands/);
   });
@@ -50,7 +50,7 @@ describe("at the decisive moment", () => {
   test("a queue on one server has no copies", async () => {
     await session.select("leader-dies");
     await session.setKnob("copies", 1);
-    expect(shown().decisiveSays).toMatch(/orders was on this server alone: nobody answers for it until it is back/);
+    expect(shown().decisiveSays).toMatch(/orders was only on this server: it is unavailable until the server is back/);
     await session.resetKnobs();
     await session.setKnob("down", 8_000);
     expect(shown().decisiveSays).toMatch(/nats-\d and nats-\d have a copy of orders/);
@@ -129,7 +129,8 @@ describe("ticks and signs", () => {
     );
     expect(dead.size).toBe(8);
     expect(shown().marks.ticks.filter(({ kind }) => kind === "done")).toEqual([]);
-    const acks = eventRows(shown().index).filter(({ type }) => type === "job-acked");
+    const { index } = shown();
+    const acks = index.events.map((event) => rowOf(index, event)).filter(({ type }) => type === "job-acked");
     expect(acks.length).toBe(8);
     expect(acks.every(({ tone }) => tone === "plain")).toBe(true);
   });

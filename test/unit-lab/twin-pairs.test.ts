@@ -46,7 +46,7 @@ describe("which variants stand beside each other", () => {
   test.each(["life-of-a-message", "one-step-job"])("%s has no pair", (id) => {
     expect(lefts(id)).toEqual([]);
     expect(() => pairOf(scenario(id), scenario(id).variants?.[0]?.id ?? "")).toThrow(
-      `${id} has no two designs of one flow to lay side by side.`,
+      `${id} has no two designs of one flow to compare.`,
     );
   });
 

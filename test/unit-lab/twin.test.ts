@@ -104,7 +104,7 @@ describe("two runs", () => {
     await twin.open("life-of-a-message");
     expect(twin.getState()).toMatchObject({
       status: "failed",
-      failure: { message: "life-of-a-message has no two designs of one flow to lay side by side." },
+      failure: { message: "life-of-a-message has no two designs of one flow to compare." },
     });
     await twin.open("nothing-of-the-kind");
     expect(twin.getState().failure?.message).toMatch(/There is no scenario called/);
@@ -207,7 +207,7 @@ describe("what is done by hand", () => {
     twin.setOnBoth(true);
     twin.sides.glue.step(10);
     await twin.sides.orchestrated.crash("coordinator-1");
-    expect(twin.getState().notices.at(-1)?.text).toMatch(/^Queue glue: coordinator-1 is dead already/);
+    expect(twin.getState().notices.at(-1)?.text).toMatch(/^Queue glue: coordinator-1 has already crashed/);
     expect(crashes("orchestrated")).toHaveLength(1);
   });
 
@@ -248,10 +248,10 @@ describe("in words", () => {
     await twin.open("glue-coordinator-crash");
     const { index } = runs().glue;
     const knows = (atMs: number) => glueKnows(stageAt(index, atMs).coordinators, index, "order-2", atMs);
-    expect(knows(100)).toMatchObject({ says: "has not come here yet.", timers: [] });
+    expect(knows(100)).toMatchObject({ says: "has not arrived here yet.", timers: [] });
     expect(knows(2_800)).toMatchObject({ says: expect.stringMatching(/under way.*:$/), stored: false });
     expect(knows(2_800).timers[0]).toMatchObject({ timer: "reserve", where: "memory" });
-    expect(knows(3_500).says).toBe("is forgotten: the table was in memory, and no timer will ask for it.");
+    expect(knows(3_500).says).toBe("is forgotten: the table was in memory, and no timer is set for it.");
   });
 
   test("how it stands so far", async () => {

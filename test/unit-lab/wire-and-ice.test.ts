@@ -27,7 +27,7 @@ test("a message that was confirmed and lost fades on its way, and never lies in 
   const life = jobLife(index, "order-1").map(({ text }) => text);
   expect(life).toEqual([
     "sent by shop",
-    "lost: orders confirmed it and has it no more",
+    "lost: orders confirmed it but does not have it",
     "its sender believes that it is safe",
   ]);
 });
@@ -55,7 +55,7 @@ test("a copy that the wire made travels hollow, and lies in the queue beside the
   expect(travelling(450)).toEqual([{ job: "order-1", duplicate: true, word: "copy" }]);
   expect(stageAt(index, 599).queues[0]).toMatchObject({ depth: 2 });
   expect(jobLife(index, "order-1").map(({ text }) => text)).toContain(
-    "the wire made two of it: a copy lies in orders as well",
+    "duplicated on the wire: orders also stores a copy",
   );
 });
 

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 
-/** Whose arrivals they are. */
+/** The sender of the jobs, requests or events. */
 export type Sender = { readonly seed: number; readonly name: string };
 
-/** One kind of arrival process: how much time passes between what one sender sends. */
+/** One kind of arrival process: the time between the jobs, requests or events of one sender. */
 export type ArrivalProcess<Schema extends z.ZodType<{ readonly kind: string }>> = {
   /** Its parameters, as a scenario file writes them. */
   readonly schema: Schema;

@@ -7,7 +7,9 @@ export const poisson = arrivalProcess({
   schema: z.strictObject({
     kind: z
       .literal("poisson")
-      .describe("Poisson arrivals, as of many independent customers: at any moment the next is equally likely."),
+      .describe(
+        "Poisson arrivals, as of many independent customers: the next arrival is equally likely at any moment.",
+      ),
     meanMs: positiveMs.describe("The mean time between two arrivals."),
   }),
   gapAfter: (n, spec, { seed, name }) =>

@@ -6,7 +6,7 @@ import type { ArrivalProcess, Sender } from "./arrival-process.ts";
 import { bursts } from "./bursts.ts";
 import { poisson } from "./poisson.ts";
 
-/** The arrival processes of whoever sends jobs, requests or events. */
+/** The arrival processes of producers, requesters and log producers. */
 const ARRIVALS = { poisson, bursts } as const;
 
 const processSchema = kindsOf(ARRIVALS);
@@ -16,7 +16,7 @@ type Spec = z.output<typeof processSchema>;
 export const arrivalsSchema = z.union([range, processSchema]);
 export type Arrivals = z.output<typeof arrivalsSchema>;
 
-/** Whole milliseconds from the sender's `n`-th job to its next; the same for the same seed, on every machine. */
+/** Whole milliseconds from the sender's `n`-th job to the next; the same for the same seed, on every machine. */
 export function gapAfter(n: number, arrivals: Arrivals, sender: Sender): number {
   if (typeof arrivals === "number" || !("kind" in arrivals))
     return drawFrom(sender.seed, ["every", sender.name, n], arrivals);

@@ -12,7 +12,7 @@ export const charge = handler({
     fenced: z
       .boolean()
       .default(false)
-      .describe("Its run's fencing token goes along; the queue needs `fencing`. An older token is refused."),
+      .describe("Sends the run's fencing token along; the queue needs `fencing`. An older token is refused."),
   }),
   create: (spec, context) => async (job, run) => {
     const { order, amountCents } = readOrder(job.payload);

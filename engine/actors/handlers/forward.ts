@@ -8,9 +8,9 @@ import { handler } from "./handler.ts";
 
 export const forward = handler({
   schema: z.strictObject({
-    kind: z.literal("forward").describe("Puts what it got into another queue, and is done."),
+    kind: z.literal("forward").describe("Sends the payload to another queue."),
     serviceMs: durationSchema,
-    to: idText.describe("The other queue: a job follow-up-of-order-1 for order-1."),
+    to: idText.describe("The other queue; the job made from order-1 is called follow-up-of-order-1."),
   }),
   create({ to }, { connection, namespace, probe }) {
     const js = jetstream(connection);
@@ -23,7 +23,7 @@ export const forward = handler({
   queues: ({ to }) => [{ path: "to", name: to }],
 });
 
-/** The job that is made of another by forwarding it. */
+/** The name of the job that forwarding makes from another. */
 function followUpJob(job: string): string {
   return `follow-up-of-${job}`;
 }

@@ -3,32 +3,32 @@ import type { Service } from "../../reply/responder.ts";
 import type { ActorContext } from "../actor.ts";
 import type { Duration } from "../durations/registry.ts";
 
-/** Something that a handler names of the scenario, and the path to it inside of the handler. */
+/** A name in a handler that refers to something in the scenario, and its path inside the handler. */
 export type Reference = { readonly path: string; readonly name: string };
 
-/** What every handler has: its kind, and how long it takes over a job before it does anything. */
+/** What every handler has: its kind, and how long it works on a job before it does anything. */
 export type AnyHandler = { readonly kind: string; readonly serviceMs: Duration };
 
 /** One kind of handler: what a worker, or a reader of a log, does with a job, and what it answers. */
 export type Handler<Schema extends z.ZodType<AnyHandler>> = {
   /** Its parameters, as a scenario file writes them. */
   readonly schema: Schema;
-  /** Called once in an incarnation; what it returns is called for each job, once the service time has passed. */
+  /** Called once per incarnation. The result is called for each job, after the service time has passed. */
   readonly create: (spec: z.output<Schema>, context: ActorContext) => Service;
-  /** Each job that it has done is owed its amount, once: the ledger counts it. */
+  /** Set if each job that it has done must be paid once; the ledger then counts its amount. */
   readonly charges?: true;
   /** The queues that it sends to. */
   readonly queues?: (spec: z.output<Schema>) => readonly Reference[];
-  /** The orders that it names. */
+  /** The orders that its parameters name. */
   readonly orders?: (spec: z.output<Schema>) => readonly Reference[];
   /**
-   * Why it cannot take the events of a log: the whole kind, as a text; or with these parameters, as a problem line that
-   * begins with the field, or null.
+   * Why it cannot handle the events of a log: a text if the kind never can; or a function that returns a problem line beginning
+   * with the field, or null if it can with these parameters.
    */
   readonly unfitForLogs?: string | ((spec: z.output<Schema>) => string | null);
 };
 
-/** Declares a handler, so that its parameters have the type of its schema. */
+/** Declares a handler; the parameters of its functions then have the type of its schema. */
 export function handler<Schema extends z.ZodType<AnyHandler>>(declared: Handler<Schema>): Handler<Schema> {
   return declared;
 }

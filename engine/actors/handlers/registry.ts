@@ -19,7 +19,7 @@ function kindOf(spec: HandlerSpec): Handler<z.ZodType<AnyHandler>> {
   return HANDLERS[spec.kind] as unknown as Handler<z.ZodType<AnyHandler>>;
 }
 
-/** A handler by name and parameters: what an actor does with a job, and what it answers to the requester. */
+/** Creates the handler with this name and these parameters: it does the jobs, and its result is the answer to the requester. */
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const handle = kindOf(spec).create(spec, context);
   return async (job, run) => {
@@ -28,7 +28,7 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
   };
 }
 
-/** Is the amount of each job that it does owed, once? */
+/** Whether each job that it does must be paid once. */
 export function charges(spec: HandlerSpec): boolean {
   return kindOf(spec).charges === true;
 }
@@ -41,7 +41,7 @@ export function ordersOf(spec: HandlerSpec): readonly Reference[] {
   return kindOf(spec).orders?.(spec) ?? [];
 }
 
-/** Why it cannot take a log's events, as a problem line that begins with the field; null: it can. */
+/** Why it cannot handle a log's events, as a problem line that begins with the field; null if it can. */
 export function unfitForLogs(spec: HandlerSpec): string | null {
   const { unfitForLogs: why = null } = kindOf(spec);
   if (typeof why !== "string") return why?.(spec) ?? null;

@@ -15,22 +15,19 @@ import { requestEffect, type EffectRequest } from "../outside-client.ts";
 import { handler } from "./handler.ts";
 
 const schema = z.strictObject({
-  kind: z.literal("service").describe("Does what an order's commands say, and answers."),
+  kind: z.literal("service").describe("Executes an order's commands, and answers."),
   serviceMs: durationSchema,
   refuses: z
     .array(
       z.strictObject({
         order: idText,
         action: z.enum(["reserve", "check", "charge", "ship", "notify"]),
-        first: z.boolean().default(false).describe("Only the first command; a later one it obeys."),
+        first: z.boolean().default(false).describe("Refuses only the first command; executes later ones."),
       }),
     )
     .default([])
-    .describe("What it says no to, as its business: nothing is done."),
-  ignoresKeys: z
-    .boolean()
-    .default(false)
-    .describe("It pays no attention to idempotency keys: a repeated command is done again."),
+    .describe("The commands that it refuses for a business reason: it does nothing and answers so."),
+  ignoresKeys: z.boolean().default(false).describe("Ignores idempotency keys: a repeated command is executed again."),
 });
 
 export const service = handler({
@@ -40,7 +37,7 @@ export const service = handler({
   unfitForLogs: "an event is not a command of a flow",
 });
 
-/** A service of the order's flow: does what the command says, once if the command has a key. */
+/** Executes one command as a service of the order's flow; only once if the command has a key. */
 async function obey(
   job: Job,
   run: RunContext,

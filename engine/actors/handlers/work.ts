@@ -5,7 +5,7 @@ import { handler } from "./handler.ts";
 
 export const work = handler({
   schema: z.strictObject({
-    kind: z.literal("work").describe("Takes its time; changes nothing outside."),
+    kind: z.literal("work").describe("Only takes time; has no effect outside."),
     serviceMs: durationSchema,
   }),
   create: () => async (job) => ({ done: readOrder(job.payload).order }),

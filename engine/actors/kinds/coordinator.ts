@@ -6,7 +6,7 @@ import type { GlueLevel } from "../../flow/glue/levels.ts";
 import type { Actor, ActorContext } from "../actor.ts";
 
 export type CoordinatorParams = {
-  /** Of queue glue; or no glue, but XState's snapshots. */
+  /** The level of queue glue; or XState snapshots instead of glue. */
   readonly level: GlueLevel | "naive-xstate";
   readonly version: OrderVersion;
   readonly ordersQueue: QueueConfig;
@@ -17,7 +17,7 @@ export type CoordinatorParams = {
   readonly transitMs: number;
 };
 
-/** Drives orders through their steps by hand-made code over queues: see engine/flow/glue and engine/flow/naive-xstate. */
+/** Drives orders through their steps by hand-written code over queues: see engine/flow/glue and engine/flow/naive-xstate. */
 export function createCoordinator(context: ActorContext, params: CoordinatorParams): Promise<Actor> {
   const { connection, namespace, clock, probe, incarnation } = context;
   const { level, ...others } = params;

@@ -15,7 +15,7 @@ export const logProducerSchema = z.strictObject({
   events: positive.max(10_000),
   everyMs: arrivalsSchema.default(500).describe("Time between two events, or an arrival process."),
   startMs: millis.default(0),
-  amountCents: cents.default(2_000).describe("What each event is worth; charge handlers charge it."),
+  amountCents: cents.default(2_000).describe("The price of each event; charge handlers charge it."),
   keys: positive
     .max(1_000)
     .exactOptional()
@@ -38,7 +38,7 @@ export type LogProducerParams = Omit<z.output<typeof logProducerSchema>, "name" 
   readonly poison: readonly string[];
 };
 
-/** Appends its events one after the other; the next one's time does not wait for the one before to be stored. */
+/** Appends its events on schedule; the next event does not wait until the one before is stored. */
 export function createLogProducer(context: ActorContext, params: LogProducerParams): Actor {
   let stopping = false;
   const ended = append(context, params, () => stopping);
@@ -68,7 +68,7 @@ async function append(context: ActorContext, params: LogProducerParams, stopped:
   probe.record({ type: "log-producer-finished", log: log.name, events: appends.length });
 }
 
-/** The key of its n-th event; null where each event is its own. To be asked for one event after the other. */
+/** Returns a function that gives the key of the nth event, or null if each event is its own key. Call it in order. */
 export function keysInTurn(
   seed: number,
   logProducer: string,

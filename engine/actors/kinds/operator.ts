@@ -15,13 +15,13 @@ const selectionSchema = z
     job: jobText.exactOptional(),
     cause: z.enum(DeadCause).exactOptional(),
     attempts: positive.exactOptional(),
-    error: z.string().min(1).exactOptional().describe("Numbers in it do not count: one error for all orders."),
+    error: z.string().min(1).exactOptional().describe("Numbers in it are ignored: one error for all orders."),
   })
-  .describe("Dead letters that fit all of it; without it, all there are.");
+  .describe("The dead letters that match all of it; without it, all dead letters.");
 
 const common = {
   of: selectionSchema.default({}),
-  afterMs: range.default(1_000).describe("Done so long after the step before it."),
+  afterMs: range.default(1_000).describe("The time after the step before it."),
   deadLetters: positive
     .exactOptional()
     .describe("Waits for this number of dead letters, counting those that have left since."),
@@ -31,15 +31,17 @@ const common = {
 export const GROUP_KEYS = ["cause", "attempts", "error", "job"] as const;
 
 const stepSchema = z.discriminatedUnion("do", [
-  z.strictObject({ do: z.literal("list").describe("Looks, without consuming anything."), ...common }),
+  z.strictObject({ do: z.literal("list").describe("Lists the dead letters without consuming them."), ...common }),
   z.strictObject({ do: z.literal("group"), by: z.enum(GROUP_KEYS).default("error"), ...common }),
   z.strictObject({
-    do: z.literal("replay").describe("Makes them jobs of their queue again."),
+    do: z.literal("replay").describe("Sends them to their queue again."),
     ...common,
     set: z
       .record(z.string().min(1), jsonScalar)
       .default({})
-      .describe("Values by their paths into the payload, edited before it is sent; null leaves what stands there."),
+      .describe(
+        "Edits of the payload before it is sent: paths into it and their values; null leaves the value unchanged.",
+      ),
   }),
   z.strictObject({
     do: z.literal("discard").describe("Deletes them for good, with a copy in the operator's history."),
@@ -49,13 +51,13 @@ const stepSchema = z.discriminatedUnion("do", [
 ]);
 
 export const operatorSchema = z.strictObject({
-  name: idText.describe("Who works there."),
-  queue: idText.describe("Whose dead letters."),
+  name: idText.describe("The operator's name."),
+  queue: idText.describe("The queue whose dead letters it handles."),
   steps: z.array(stepSchema).min(1),
   restartAfterMs: millis
     .nullable()
     .default(3_000)
-    .describe("Started again after a crash, it begins with the first step; null: never."),
+    .describe("An operator that is started again after a crash begins with the first step; null: it is never started."),
 });
 
 type OperatorStep = z.output<typeof stepSchema>;
@@ -64,8 +66,8 @@ export type OperatorParams = { readonly queue: QueueConfig; readonly steps: read
 const LOOK_EVERY_MS = 100;
 
 /**
- * Somebody who works at the dead-letter queue, step by step, and then leaves. What was done is in the
- * operator's history, not in anybody's memory: a later incarnation begins with the first step again and meets what is left.
+ * A person who works on a queue's dead letters, step by step, and then leaves. What was done is stored in the operator's
+ * history, not in the process: a later incarnation begins with the first step again and finds what is left.
  */
 export function createOperator(context: ActorContext, params: OperatorParams): Actor {
   let stopping = false;

@@ -6,7 +6,7 @@ export type OrchestratorParams = Pick<
   OrderOrchestratorOptions,
   "ordersQueue" | "timeoutMs" | "tries" | "transitMs" | "business" | "version" | "upgrade"
 > & {
-  /** Where services answer, and signals come to. */
+  /** The queue that receives the answers of services, and signals. */
   readonly repliesQueue: QueueConfig;
 };
 

@@ -20,16 +20,20 @@ export const producerSchema = z.strictObject({
     .min(100)
     .max(5_000)
     .exactOptional()
-    .describe("How long it waits for the server's word before it sends the same message again; 5,000 without it."),
+    .describe(
+      "How long to wait for the server's confirmation before the same message is sent again; 5,000 by default.",
+    ),
   startMs: millis.default(0),
-  amountCents: cents.default(2_000).describe("What each job is worth; charge handlers charge it."),
-  delayMs: millis.exactOptional().describe("Sent for later: not delivered before. The queue needs `schedules`."),
+  amountCents: cents.default(2_000).describe("The price of each job; charge handlers charge it."),
+  delayMs: millis
+    .exactOptional()
+    .describe("A delayed job: not delivered before this time has passed. The queue needs `schedules`."),
   ttlMs: ttlMs.exactOptional(),
-  priority: idText.exactOptional().describe("A level of the queue's."),
-  groups: z.array(idText).min(1).exactOptional().describe("Its jobs belong to these groups, in turn."),
+  priority: idText.exactOptional().describe("One of the queue's priority levels."),
+  groups: z.array(idText).min(1).exactOptional().describe("The groups of its jobs, taken in turn."),
   sendsAgainMs: positive
     .exactOptional()
-    .describe("It sends each job a second time so much later, as if it had heard no confirmation."),
+    .describe("Sends each job a second time after this time, as if it had got no confirmation."),
   replyTo: idText
     .nullable()
     .default(null)
@@ -38,14 +42,14 @@ export const producerSchema = z.strictObject({
     ),
 });
 
-/** Of a queue that is declared, with its reply address by the queue's name. */
+/** The schema's parameters, with the declared queue in place of its name. */
 export type ProducerParams = Omit<z.output<typeof producerSchema>, "name" | "queue"> & {
   readonly queue: SendTo;
   /** Jobs whose payload is spoiled. */
   readonly poison: readonly string[];
 };
 
-/** Sends its jobs one after the other; sending does not wait for the job to be stored before the next one's time comes. */
+/** Sends its jobs on schedule; the next job does not wait until the one before is stored. */
 export function createProducer(context: ActorContext, params: ProducerParams): Actor {
   let stopping = false;
   const ended = produce(context, params, () => stopping);
@@ -64,7 +68,7 @@ async function produce(context: ActorContext, params: ProducerParams, stopped: (
   const js = jetstream(context.connection, timeout === undefined ? {} : { timeout });
   const send = (job: NewJob) =>
     sendJob(js, params.queue, job, probe).catch((thrown: unknown) => {
-      // Recorded as refused: this producer lets it be.
+      // Recorded as refused. This producer does not try again.
       if (!(thrown instanceof QueueFullError)) throw thrown;
     });
   const sends: Promise<unknown>[] = [];
@@ -81,7 +85,7 @@ async function produce(context: ActorContext, params: ProducerParams, stopped: (
   probe.record({ type: "producer-finished", queue: params.queue.name, jobs: sends.length });
 }
 
-/** What its n-th job brings along. */
+/** The settings of its nth job. */
 function rulesOf({ delayMs, ttlMs, priority, groups }: ProducerParams, n: number): Partial<NewJob> {
   const group = groups?.[(n - 1) % groups.length];
   return {
@@ -92,7 +96,7 @@ function rulesOf({ delayMs, ttlMs, priority, groups }: ProducerParams, n: number
   };
 }
 
-/** The job's own name is the correlation id: whoever reads at that address has never heard of it. */
+/** The correlation id is the job's own name, which the reader of that reply queue does not know. */
 function borrowedAddress(replyTo: string | null, id: string): Pick<NewJob, "headers"> {
   if (replyTo === null) return {};
   return { headers: addressHeaders({ replyTo, correlation: id, request: id, try: 1, deadlineMs: null }) };

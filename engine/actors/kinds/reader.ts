@@ -13,26 +13,29 @@ import type { Actor, ActorContext } from "../actor.ts";
 import { createHandler, handlerSchema } from "../handlers/registry.ts";
 
 export const readerSchema = z.strictObject({
-  name: idText.describe("Whose offsets these are. Its processes are called name-1, name-2, …"),
+  name: idText.describe("The name that the offsets belong to. Its processes are called name-1, name-2, …"),
   log: idText,
-  count: positive.max(64).default(1).describe("Processes that share the reader's offsets, and so the partitions."),
-  concurrency: positive.max(64).default(1).describe("Partitions that one process reads at once."),
+  count: positive
+    .max(64)
+    .default(1)
+    .describe("The number of processes that share the reader's offsets, and so its partitions."),
+  concurrency: positive.max(64).default(1).describe("How many partitions one process reads at once."),
   from: z
     .union([z.enum(["beginning", "end"]), z.strictObject({ sequence: positive })])
     .default("beginning")
-    .describe("Where it begins when it has no offsets yet: a place in the log, or what comes from then on."),
-  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
+    .describe("Where it begins when it has no offsets yet: the beginning, the end, or an offset."),
+  startMs: millis.default(0).describe("When it starts, counted from when the others are up."),
   rewindAfter: idText
     .nullable()
     .default(null)
-    .describe("When it has read this event it goes back to the beginning, once: it forgets its offsets."),
+    .describe("After it has read this event it rewinds once: it forgets its offsets and begins again."),
   handler: handlerSchema,
   ackWaitMs: ackWaitMs
     .default(5_000)
-    .describe("How long an event stays with a process that says nothing before the reader gets it again."),
+    .describe("Time after which an event is delivered again if its process has not acknowledged it."),
   retry: retry
     .default({ kind: "fixed", delayMs: 1_000 })
-    .describe("How long an event that failed holds its partition up before it is tried again."),
+    .describe("How long an event that failed blocks its partition before it is tried again."),
   restartAfterMs: millis.nullable().default(3_000),
 });
 
@@ -41,13 +44,13 @@ export type ReaderParams = Omit<
   "name" | "count" | "log" | "startMs" | "restartAfterMs"
 > & {
   readonly log: LogPlace;
-  /** Whose offsets these are. */
+  /** The name that the offsets belong to. */
   readonly reader: string;
-  /** How long an event travels to the reader; 0 where nobody knows. */
+  /** How long an event travels to the reader; 0 if unknown. */
   readonly transitMs: number;
 };
 
-/** A process that reads a log, with a handler from the registry of workers: an event is to it what a job is. */
+/** A process that reads a log. It uses a worker's handler: an event is to a reader what a job is to a worker. */
 export async function createReader(context: ActorContext, params: ReaderParams): Promise<Actor> {
   const reading = new Reading(context, params);
   await reading.start(params.from);
@@ -69,7 +72,7 @@ class Reading {
     this.context = context;
     this.params = params;
     this.handler = handlerOf(context, params);
-    // Who comes back after a crash goes on from its offsets: it cannot know what it did before.
+    // After a crash the reader goes on from its offsets: it does not know whether it has rewound before.
     this.toRewind = params.rewindAfter !== null && context.incarnation === 1;
     this.ended = new Promise((resolve, reject) => {
       this.end = resolve;
@@ -82,7 +85,7 @@ class Reading {
     const { log, reader, concurrency, ackWaitMs, retry, transitMs, rewindAfter } = this.params;
     const handler: EventHandler = async (event, cause) => {
       await this.handler(event, cause);
-      // It ends when this event has been read to its end: its offset has moved by then.
+      // Rewinds after the present event has ended, and so after its offset has moved.
       if (event.id === rewindAfter && this.toRewind) void this.rewind().catch(this.fail);
     };
     this.reader = await startReader(jetstream(connection), {
@@ -105,13 +108,13 @@ class Reading {
     await forgetReader(await jetstream(connection).jetstreamManager(), log, reader);
     probe.record({ type: "offsets-forgotten", log: log.name, reader });
     await this.start("beginning");
-    // Asked to stop while it began anew, it has had nobody to tell.
+    // If it was asked to stop while it was restarting, there was no reader to stop.
     if (this.stopping) await this.reader?.stop();
   }
 }
 
 function handlerOf(context: ActorContext, { reader, log, handler }: ReaderParams): EventHandler {
-  // Two readers take their own time over one event.
+  // Draws differ by reader, so two readers take different times for the same event.
   const service = createHandler(handler, { ...context, seed: hashKey(context.seed, ["reader", reader]) });
   return async ({ id, payload, attempt, sequence }, cause) => {
     const job: Job = {

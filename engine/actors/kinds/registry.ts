@@ -11,8 +11,8 @@ import { createRequesterActor } from "./requester.ts";
 import { createWorker } from "./worker.ts";
 
 /**
- * The kinds of actors. `finishes`: of those that give others work, the event that says that they have done their part; a
- * run waits for it.
+ * The kinds of actors. `finishes`: set for actors that give others work; the event that says that they have finished. A run
+ * waits for it.
  */
 const KINDS = {
   "log-producer": { create: createLogProducer, finishes: "log-producer-finished" },
@@ -31,7 +31,7 @@ const KINDS = {
 };
 type Kinds = typeof KINDS;
 
-/** What an actor is, and what it is to do. */
+/** The kind of an actor, and its parameters. */
 export type ActorWork = {
   [K in keyof Kinds]: { readonly kind: K; readonly params: Parameters<Kinds[K]["create"]>[1] };
 }[keyof Kinds];
@@ -46,18 +46,18 @@ export type ActorSpec = {
   readonly wireFaults: readonly WireFault[];
 } & ActorWork;
 
-/** Makes a new incarnation of what the spec names. */
+/** Creates a new incarnation of the actor. */
 export async function createActor({ kind, params }: ActorWork, context: ActorContext): Promise<Actor> {
   const create = KINDS[kind].create as (context: ActorContext, params: unknown) => Actor | Promise<Actor>;
   return create(context, params);
 }
 
-/** Gives this kind of actor others work, and ends when it has given it all? */
+/** Whether this kind of actor gives others work, and ends when it has given all of it. */
 export function givesWork(kind: ActorWork["kind"]): boolean {
   return "finishes" in KINDS[kind];
 }
 
-/** The events that say that one who gives others work has given it all. */
+/** The events by which actors that give others work say that they have finished. */
 export const FINISHING_EVENTS: readonly EventType[] = [
   ...new Set(Object.values(KINDS).flatMap((kind) => ("finishes" in kind ? [kind.finishes] : []))),
 ];

@@ -9,23 +9,23 @@ import { orderPayload } from "../payload.ts";
 
 export const requesterSchema = z.strictObject({
   name: idText.describe("Its reply queue is called name-replies."),
-  queue: idText.describe("Whom it asks."),
+  queue: idText.describe("The queue of the service that it asks."),
   requestName: idText.default("request").describe("Requests are called requestName-1, requestName-2, …"),
   requests: positive.max(10_000),
   everyMs: arrivalsSchema.default(500).describe("Time between two requests, or an arrival process."),
   startMs: millis.default(0),
   amountCents: cents.default(2_000),
   timeoutMs: positive.max(600_000).default(3_000).describe("How long one try waits for its answer."),
-  tries: positive.max(1_000).default(1).describe("Tries in all."),
+  tries: positive.max(1_000).default(1).describe("The number of tries in total."),
   asksAgain: z
     .boolean()
     .default(false)
-    .describe("Started again after a crash, it asks for everything once more, under the same names."),
+    .describe("A requester that is started again after a crash sends all requests once more, under the same names."),
   correlation: z
     .enum(["per-try", "reused"])
     .default("per-try")
-    .describe("Each try has a correlation id of its own, or all share one."),
-  deadline: z.boolean().default(false).describe("Tell the worker until when the answer is of use."),
+    .describe("Whether each try has a correlation id of its own, or all share one."),
+  deadline: z.boolean().default(false).describe("Tells the worker until when the answer is useful."),
   replyAckWaitMs: millis.min(50).default(5_000).describe("Visibility timeout of the reply queue."),
   restartAfterMs: millis.nullable().default(3_000),
 });
@@ -38,8 +38,8 @@ export type RequesterParams = Omit<z.output<typeof requesterSchema>, "name" | "r
 };
 
 /**
- * A web server, say: asks for one thing after the other without waiting in between, each with somebody who waits for it.
- * Those who waited are gone with the process: a later incarnation listens, and asks anew only if it is told to.
+ * A requester, such as a web server: it sends one request after the other, and does not wait for answers in between. A crash
+ * ends the waiting requests; a later incarnation listens, and sends the requests again only if it is told to.
  */
 export async function createRequesterActor(context: ActorContext, params: RequesterParams): Promise<Actor> {
   const { clock, probe, incarnation } = context;

@@ -17,11 +17,13 @@ export const workerSchema = z.strictObject({
   heartbeatMs: heartbeatMs.nullable().default(null),
   pollEveryMs: pollEveryMs.nullable().default(null),
   handler: handlerSchema,
-  startMs: millis.default(0).describe("It comes so late, counted from when the others are up."),
+  startMs: millis.default(0).describe("When it starts, counted from when the others are up."),
   reply: z
     .enum(["before-ack", "after-ack"])
     .default("before-ack")
-    .describe("When the answer leaves, if somebody asked: a crash before it repeats the work, or loses the answer."),
+    .describe(
+      "When the answer is sent: a crash in between repeats the work (before the ack) or loses the answer (after it).",
+    ),
   restartAfterMs: millis
     .nullable()
     .default(3_000)
@@ -35,7 +37,7 @@ export type WorkerParams = Omit<
   readonly queue: QueueConfig;
   /** How long a message travels to the worker; 0 if unknown. */
   readonly transitMs: number;
-  /** Attempts are runs, not deliveries: where a job may wait at a worker; see engine/queue/work/attempts.ts. */
+  /** Counts attempts as runs, not as deliveries; needed if a job may wait at a worker. See engine/queue/work/attempts.ts. */
   readonly countRuns: boolean;
 };
 

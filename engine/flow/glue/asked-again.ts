@@ -5,8 +5,8 @@ import type { Stored, StoredTable } from "./stored-table.ts";
 type Known = Order & { readonly ended: FlowOutcome | null };
 
 /**
- * An order that is known already was delivered again, or the shop asks again: it is told how the order ended, or will be
- * told at the address of its last try.
+ * A known order was requested again, or its request was redelivered: the shop is told how the order ended, now or when it ends,
+ * at the return address of its last request.
  */
 export async function askedAgain<Row extends Known>(
   orders: StoredTable<Row>,
@@ -15,5 +15,5 @@ export async function askedAgain<Row extends Known>(
   turn: Turn,
 ): Promise<void> {
   if (row.ended !== null) return turn.answer({ ...row, shop }, row.ended);
-  if (shop !== null && shop.try !== row.shop?.try) await orders.put({ ...row, shop }, turn);
+  if (shop !== null && shop.asked !== row.shop?.asked) await orders.put({ ...row, shop }, turn);
 }

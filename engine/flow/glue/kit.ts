@@ -10,39 +10,42 @@ import type { MemoryTimers } from "./memory-timers.ts";
 export type Order = {
   readonly id: string;
   readonly amountCents: number;
-  /** Who wants to hear how it ends; null: nobody. */
-  readonly shop: ReturnAddress | null;
+  /** Where to report how it ends; null: nowhere. */
+  readonly shop: Shop | null;
 };
 
-/** What a level is given to build from: what every team has that works with queues. */
+/** `asked`: the stream sequence of the request. The shop can ask again under the same request id; that is another request. */
+export type Shop = ReturnAddress & { readonly asked: number };
+
+/** What a level is built from: the tools that every team with queues has. */
 export type Kit = {
-  /** Of the business: what this code was written for. Rows and messages do not say which version made them. */
+  /** The version of the business that this code was written for. Rows and messages do not name their version. */
   readonly version: OrderVersion;
   readonly timeoutMs: number;
-  /** How often a command is sent in all before its step is given up. */
+  /** How often a command is sent in total before its step is given up. */
   readonly tries: number;
   now(): number;
-  /** Gone with the process. */
+  /** Lost with the process. */
   memoryTable<Row extends { readonly id: string }>(): MemoryTable<Row>;
-  /** Survives it. */
+  /** Survives the process. */
   storedTable<Row extends { readonly id: string }>(): StoredTable<Row>;
   readonly timers: MemoryTimers;
 };
 
-/** What a level is: what to do when an order comes, when an answer comes, and every now and then. */
+/** A level: its handlers for orders and replies, and its sweeper. */
 export type Coordinator = {
   onOrder(order: Order, turn: Turn): Promise<void>;
   onReply(reply: StepReply, turn: Turn): Promise<void>;
-  /** Called every now and then for each order, if it is there. */
+  /** Called for each order in every sweep; absent in a level without a sweeper. */
   sweep?(order: Order["id"], turn: Turn): Promise<void>;
 };
 
-/** One handling of one message (or timer): whatever is sent and logged in it is known to follow from it. */
+/** The handling of one message (or timer): everything that is sent and logged in it has this message as its cause. */
 export type Turn = {
   readonly cause: EventId | null;
   /** Sends a command to its service, and resolves once it is stored in the service's queue. */
   command(order: Order, action: Action, how: CommandOptions): Promise<void>;
-  /** Tells the shop how it ended, and resolves once the answer is stored. */
+  /** Tells the shop how the order ended, and resolves once the answer is stored. */
   answer(order: Order, outcome: FlowOutcome): Promise<void>;
   readonly log: FlowLog;
 };
@@ -50,15 +53,15 @@ export type Turn = {
 export type CommandOptions = {
   /** From 1. Each try is a message of its own. */
   readonly try?: number;
-  /** With an idempotency key, the same in every try. */
+  /** Whether the command has an idempotency key, which is the same in every try. */
   readonly keyed?: boolean;
-  /** False: the service is not asked to answer. */
+  /** False: the service is not asked for a reply. */
   readonly answered?: boolean;
-  /** Only for the log: when the sweeper will look again. */
+  /** When the sweeper will look again; only for the log. */
   readonly due?: number;
 };
 
-/** What a coordinator says of its doings: the lab's instrument, not part of the design. */
+/** The coordinator's log: the lab needs it, the design does not. */
 export type FlowLog = {
   started(order: Order): void;
   took(reply: StepReply): void;

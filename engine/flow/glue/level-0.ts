@@ -2,9 +2,7 @@ import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { Action, Step, StepReply } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 
-/**
- * Level 0, naive: how an order stands is in memory, and whichever answer comes drives it on.
- */
+/** Level 0, naive: the state of an order is in memory, and any reply moves it forward. */
 type Row = Order & { readonly ended: FlowOutcome | null };
 
 const UNDO: Readonly<Record<Step, readonly Action[]>> = {
@@ -42,7 +40,7 @@ export function level0(kit: Kit): Coordinator {
       await tell(row, "ship", turn);
       await tell(row, "notify", turn);
     }
-    // The mail is the last thing to be done.
+    // The mail is always the last step.
     if (action === "notify") await end(row, "completed", turn);
   }
 

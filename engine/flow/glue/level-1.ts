@@ -2,9 +2,7 @@ import type { FlowOutcome } from "../../trace/events/flow.ts";
 import type { Action, Step, StepReply } from "../order/order.ts";
 import type { Coordinator, Kit, Order, Turn } from "./kit.ts";
 
-/**
- * Level 1, idempotency keys: every command carries one, the same in each try, so that a service does it once.
- */
+/** Level 1, idempotency keys: every command has a key, the same in each try, so a service executes it once. */
 type Row = Order & { readonly ended: FlowOutcome | null };
 
 const UNDO: Readonly<Record<Step, readonly Action[]>> = {
@@ -42,7 +40,7 @@ export function level1(kit: Kit): Coordinator {
       await tell(row, "ship", turn);
       await tell(row, "notify", turn);
     }
-    // The mail is the last thing to be done.
+    // The mail is always the last step.
     if (action === "notify") await end(row, "completed", turn);
   }
 

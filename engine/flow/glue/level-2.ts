@@ -6,8 +6,8 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 2, a persisted table: how each step of an order stands is stored, and the flow goes on when all that must be
- * done before is done, in whichever order the answers came.
+ * Level 2, a persisted table: the state of each step is stored. A step begins when all steps before it are done, in whatever
+ * order their replies came.
  */
 type Row = Order & {
   readonly steps: { readonly [action in Action]?: "sent" | "done" };
@@ -45,7 +45,7 @@ export function level2(kit: Kit): Coordinator {
     if (allDone(isDone)) return end(row, "completed", turn);
     const next = nextSteps((step) => row.steps[step] !== undefined, isDone);
     const sent = Object.fromEntries(next.map((step) => [step, "sent" as const]));
-    // Saved before it is sent: a fast answer must find the row.
+    // Saved before it is sent: a fast reply must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
     for (const step of next) await tell(saved, step, turn);
   }

@@ -6,8 +6,8 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 3, timeouts with a sweeper: until when an answer is waited for stands in the row, and a sweeper looks through
- * all rows for what is overdue. A deadline that is stored does not die with its process.
+ * Level 3, timeouts with a sweeper: the row holds the deadline of each reply, and a sweeper searches all rows for overdue ones.
+ * A stored deadline survives a crash of its process.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
 type Row = Order & {
@@ -50,7 +50,7 @@ export function level3(kit: Kit): Coordinator {
   async function tell(row: Row, actions: readonly Action[], turn: Turn, tryNumber: number): Promise<void> {
     const due = kit.now() + kit.timeoutMs;
     const sent = Object.fromEntries(actions.map((action) => [action, { is: "sent" as const, try: tryNumber, due }]));
-    // Saved before it is sent: a fast answer must find the row.
+    // Saved before it is sent: a fast reply must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
     for (const action of actions) await turn.command(saved, action, { try: tryNumber, keyed: true, due });
   }
@@ -59,7 +59,7 @@ export function level3(kit: Kit): Coordinator {
     const row = await orders.get(id);
     if (!row || row.ended !== null) return;
     const overdue = Object.entries(row.steps).find(([, state]) => state.is === "sent" && kit.now() >= state.due);
-    // One a look: the next look sees what this one has made of the row.
+    // One per sweep: the next sweep sees the row as this one has changed it.
     if (overdue) await onTimeout(row, overdue[0] as Action, turn);
   }
 

@@ -6,8 +6,8 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 4, late answers: a step without an answer may have happened, or may yet. So compensation covers not only what
- * is known to be done but whatever was sent; by its key, the service does nothing should the command still come.
+ * Level 4, late replies: a step without a reply may have been done, or may yet be. So compensation covers every step that was
+ * sent, not only those known to be done. If the command arrives later, the service recognizes its key and does nothing.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
 type Row = Order & {
@@ -50,7 +50,7 @@ export function level4(kit: Kit): Coordinator {
   async function tell(row: Row, actions: readonly Action[], turn: Turn, tryNumber: number): Promise<void> {
     const due = kit.now() + kit.timeoutMs;
     const sent = Object.fromEntries(actions.map((action) => [action, { is: "sent" as const, try: tryNumber, due }]));
-    // Saved before it is sent: a fast answer must find the row.
+    // Saved before it is sent: a fast reply must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
     for (const action of actions) await turn.command(saved, action, { try: tryNumber, keyed: true, due });
   }
@@ -59,7 +59,7 @@ export function level4(kit: Kit): Coordinator {
     const row = await orders.get(id);
     if (!row || row.ended !== null) return;
     const overdue = Object.entries(row.steps).find(([, state]) => state.is === "sent" && kit.now() >= state.due);
-    // One a look: the next look sees what this one has made of the row.
+    // One per sweep: the next sweep sees the row as this one has changed it.
     if (overdue) await onTimeout(row, overdue[0] as Action, turn);
   }
 

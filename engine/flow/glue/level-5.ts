@@ -6,13 +6,13 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 5, a compensation list: the row holds each compensation like any other step, is sent until it is
- * answered, and only then has the order ended.
+ * Level 5, a compensation list: the row holds each compensation like any other step. It is sent until it is answered, and the
+ * order ends only after that.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
 type Row = Order & {
   readonly steps: { readonly [action in Action]?: StepState };
-  /** Null: the order goes forward. */
+  /** Null while the order is not being compensated. */
   readonly undo: readonly Undo[] | null;
   readonly ended: FlowOutcome | null;
 };
@@ -52,7 +52,7 @@ export function level5(kit: Kit): Coordinator {
   async function tell(row: Row, actions: readonly Action[], turn: Turn, tryNumber: number): Promise<void> {
     const due = kit.now() + kit.timeoutMs;
     const sent = Object.fromEntries(actions.map((action) => [action, { is: "sent" as const, try: tryNumber, due }]));
-    // Saved before it is sent: a fast answer must find the row.
+    // Saved before it is sent: a fast reply must find the row.
     const saved = await orders.put({ ...row, steps: { ...row.steps, ...sent } }, turn);
     for (const action of actions) await turn.command(saved, action, { try: tryNumber, keyed: true, due });
   }
@@ -63,7 +63,7 @@ export function level5(kit: Kit): Coordinator {
     const overdue = Object.entries(row.steps).find(
       ([action, state]) => state.is === "sent" && kit.now() >= state.due && isWaitedFor(row, action as Action),
     );
-    // One a look: the next look sees what this one has made of the row.
+    // One per sweep: the next sweep sees the row as this one has changed it.
     if (overdue) await onTimeout(row, overdue[0] as Action, turn);
   }
 
@@ -91,7 +91,7 @@ export function level5(kit: Kit): Coordinator {
   return { onOrder, onReply, sweep };
 }
 
-/** An order that goes back waits for nothing but what takes it back. */
+/** While an order is compensated, only compensations are waited for. */
 function isWaitedFor({ undo }: Row, action: Action): boolean {
   return undo === null || undo.some((undone) => undone === action);
 }

@@ -6,8 +6,9 @@ import { stepRules } from "./steps.ts";
 import type { Stored } from "./stored-table.ts";
 
 /**
- * Level 6, an outbox: what is to be sent is saved in the same write as the state that it follows from, and a relay sends
- * it, again if need be. State and messages cannot part any more; this is an orchestrator that nobody meant to write.
+ * Level 6, an outbox: the messages to send are saved in the same write as the state that they follow from. A relay sends them,
+ * and repeats that if necessary. State and messages cannot diverge any more. This is an orchestrator that nobody meant to
+ * write.
  */
 type StepState = { readonly is: "sent"; readonly try: number; readonly due: number } | { readonly is: "done" };
 type Message =
@@ -15,7 +16,7 @@ type Message =
   | { readonly answer: FlowOutcome };
 type Row = Order & {
   readonly steps: { readonly [action in Action]?: StepState };
-  /** Null: the order goes forward. */
+  /** Null while the order is not being compensated. */
   readonly undo: readonly Undo[] | null;
   readonly outbox: readonly Message[];
   readonly ended: FlowOutcome | null;
@@ -60,7 +61,7 @@ export function level6(kit: Kit): Coordinator {
     await save({ ...row, steps: { ...row.steps, ...sent } }, messages, turn);
   }
 
-  /** State and messages in one write; then they are sent. */
+  /** Saves state and messages in one write; then sends the messages. */
   async function save(row: Row, messages: readonly Message[], turn: Turn): Promise<void> {
     await relay(await orders.put({ ...row, outbox: [...row.outbox, ...messages] }, turn), turn);
   }
@@ -82,7 +83,7 @@ export function level6(kit: Kit): Coordinator {
     const overdue = Object.entries(row.steps).find(
       ([action, state]) => state.is === "sent" && kit.now() >= state.due && isWaitedFor(row, action as Action),
     );
-    // One a look: the next look sees what this one has made of the row.
+    // One per sweep: the next sweep sees the row as this one has changed it.
     if (overdue) await onTimeout(row, overdue[0] as Action, turn);
   }
 
@@ -109,7 +110,7 @@ export function level6(kit: Kit): Coordinator {
   return { onOrder, onReply, sweep };
 }
 
-/** An order that goes back waits for nothing but what takes it back. */
+/** While an order is compensated, only compensations are waited for. */
 function isWaitedFor({ undo }: Row, action: Action): boolean {
   return undo === null || undo.some((undone) => undone === action);
 }

@@ -2,7 +2,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { Turn } from "./kit.ts";
 
-/** Rows by their id, in memory: gone with the process. */
+/** Rows by their id, in memory: lost with the process. */
 export class MemoryTable<Row extends { readonly id: string }> {
   private readonly rows = new Map<string, Row>();
   private readonly probe: Probe;

@@ -11,7 +11,7 @@ export type TimersOptions = {
   readonly orders: OneAtATime;
 };
 
-/** Timers by flow and name, in memory: gone with the process. What they do fails without anybody to hear of it. */
+/** Timers by flow and name, in memory: lost with the process. A failure in a timer's function is not reported. */
 export class MemoryTimers {
   private readonly armed = new Map<string, Map<string, TimerHandle>>();
   private readonly options: TimersOptions;
@@ -20,7 +20,7 @@ export class MemoryTimers {
     this.options = options;
   }
 
-  /** Calls `then` after `ms`, once. A timer of that name takes the place of an earlier one. */
+  /** Calls `then` after `ms`, once. Replaces an earlier timer of this name. */
   set(flow: string, timer: string, ms: number, turn: Turn, then: (turn: Turn) => Promise<void>): void {
     const { clock, probe, turnOf, orders } = this.options;
     this.disarm(flow, timer);

@@ -1,8 +1,8 @@
 import type { GlueLevel } from "./levels.ts";
 
 /**
- * How much code each level is, counted by machine from its file and what it needs of this folder: lines that do
- * something, and ways through them. `npm run docs` counts anew; a test holds the numbers.
+ * The size of each level's code, counted automatically in its file and the files of this folder that it needs: lines of code,
+ * and paths through them. `npm run docs` counts again; a test compares the numbers.
  */
 export type CodeSize = { readonly lines: number; readonly paths: number };
 
@@ -16,9 +16,9 @@ export const CODE_OF_LEVEL: { readonly [level in GlueLevel]: CodeSize } = {
   6: { lines: 123, paths: 61 },
 };
 
-/** The same of the machines that a user of the orchestrator writes instead. */
+/** The same for the machines that a user of the orchestrator writes instead. */
 export const CODE_OF_ORDER_MACHINE: CodeSize = { lines: 310, paths: 26 };
 export const CODE_OF_SECOND_CARRIER_MACHINE: CodeSize = { lines: 81, paths: 16 };
 export const CODE_OF_ONE_STEP_MACHINE: CodeSize = { lines: 44, paths: 6 };
-/** What runs such a machine naively; the orchestrator is no code of its user's. */
+/** The code that runs such a machine naively. The orchestrator's own code is not its user's, so it is not counted. */
 export const CODE_OF_NAIVE_XSTATE: CodeSize = { lines: 278, paths: 59 };

@@ -1,4 +1,4 @@
-/** Runs what concerns one order one after the other, and what concerns different ones side by side. */
+/** Runs functions for the same order one after the other, and for different orders in parallel. */
 export class OneAtATime {
   private readonly last = new Map<string, Promise<unknown>>();
 

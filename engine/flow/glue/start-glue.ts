@@ -25,24 +25,24 @@ export type GlueOptions = {
   readonly connection: NatsConnection;
   readonly namespace: string;
   readonly level: GlueLevel;
-  /** Of the business; 1 by default. */
+  /** The version of the business; 1 by default. */
   readonly version?: OrderVersion;
   readonly ordersQueue: QueueConfig;
   readonly repliesQueue: QueueConfig;
   readonly timeoutMs: number;
   readonly tries: number;
-  /** How long the sweeper rests between two looks. */
+  /** How long the sweeper waits between two sweeps. */
   readonly sweepMs: number;
   readonly clock: Clock;
   readonly probe: Probe;
-  /** The error channel, as a worker's. */
+  /** Called with errors, as a worker's `onError`. */
   readonly onError?: OnError | undefined;
   readonly transitMs: number;
-  /** Which life of the coordinator this is, from 1. */
+  /** The incarnation of the coordinator, from 1. */
   readonly incarnation: number;
 };
 
-/** An order request that is not one. */
+/** A request for an order is invalid. */
 export class NotAnOrderError extends Error {
   override readonly name = "NotAnOrderError";
 }
@@ -50,8 +50,8 @@ export class NotAnOrderError extends Error {
 const ORDERS_AT_ONCE = 8;
 
 /**
- * Starts a coordinator of this level: a worker on the orders' queue and one on its replies' queue, and a sweeper if the
- * level has one. What concerns one order is handled one after the other.
+ * Starts a coordinator of this level: a worker on the orders' queue, a worker on its reply queue, and a sweeper if the level
+ * has one. Messages about the same order are handled one after the other.
  */
 export async function startGlue(options: GlueOptions): Promise<Worker> {
   const { connection, namespace, level, incarnation } = options;
@@ -67,7 +67,7 @@ export async function startGlue(options: GlueOptions): Promise<Worker> {
       return orders.run(order.id, () => coordinator.onOrder(order, turn));
     }),
     work(options, js, options.repliesQueue, (job, run) => {
-      // That a command has failed is no answer: what of it was done is not known, and its timeout decides.
+      // A failed command is not a reply: it may have been executed or not, so its timeout decides.
       if (failureOf(job) !== null) return Promise.resolve();
       const reply = readStepReply(job.payload);
       const turn = turnOf({ cause: run.cause, attempt: job.attempt, address: returnAddress(job) });
@@ -122,12 +122,13 @@ function work(
   return startWorker(js, { queue, handler, ...common });
 }
 
-/** @throws NotAnOrderError naming what is wrong. */
+/** @throws NotAnOrderError naming the problem. */
 function readOrderRequest(job: Job): Order {
   const { order, amountCents } = (job.payload ?? {}) as { readonly [field: string]: JsonValue };
   if (typeof order !== "string") throw new NotAnOrderError("order is not a text");
   if (typeof amountCents !== "number" || !Number.isInteger(amountCents)) {
     throw new NotAnOrderError(`amountCents is ${JSON.stringify(amountCents)}, not a whole number`);
   }
-  return { id: order, amountCents, shop: returnAddress(job) };
+  const address = returnAddress(job);
+  return { id: order, amountCents, shop: address && { ...address, asked: job.streamSequence } };
 }

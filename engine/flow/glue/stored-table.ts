@@ -4,10 +4,10 @@ import { isRefusal, Refusal } from "../../queue/api-errors.ts";
 import type { Probe } from "../../trace/probe.ts";
 import type { Turn } from "./kit.ts";
 
-/** A row together with the revision at which it was read: it can only be changed if nobody else did meanwhile. */
+/** A row and the revision at which it was read: it can be changed only if nobody else has changed it meanwhile. */
 export type Stored<Row> = Row & { readonly revision: number };
 
-/** Somebody else has changed the row since it was read: read it again. */
+/** The row has changed since it was read: read it again. */
 export class RowChangedError extends Error {
   override readonly name = "RowChangedError";
 }
@@ -27,7 +27,7 @@ export class StoredTable<Row extends { readonly id: string }> {
     return entry === null || entry.operation !== "PUT" ? undefined : read<Row>(entry);
   }
 
-  /** Creates the row, or changes it if it has a revision. @throws RowChangedError when that revision is not the last. */
+  /** Creates the row, or changes it if it has a revision. @throws RowChangedError if that revision is not the last. */
   async put(row: Row | Stored<Row>, turn: Turn): Promise<Stored<Row>> {
     const { revision: known, ...state } = row as Row & { readonly revision?: number };
     const data = JSON.stringify(state);
@@ -48,11 +48,11 @@ export class StoredTable<Row extends { readonly id: string }> {
     }
   }
 
-  /** A write whose confirmation was lost is refused when it is repeated: what stands there now tells whose it is. */
+  /** If the confirmation of a write is lost, its repetition is refused. The stored value then tells whose write it was. */
   private async revisionIfOurs(id: string, data: string): Promise<number> {
     const entry = await this.bucket.get(id);
     if (entry !== null && entry.string() === data) return entry.revision;
-    throw new RowChangedError(`${id} was changed by somebody else`);
+    throw new RowChangedError(`${id} has changed since it was read`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { KV } from "@nats-io/kv";
 import type { Clock } from "../../clock/clock.ts";
 
-/** Goes through all orders, again and again, with a rest between; what fails is looked at the next time. */
+/** Visits all orders repeatedly, with a pause in between. An order whose visit fails is visited again in the next sweep. */
 export function startSweeper(
   bucket: KV,
   { clock, sweepMs }: { readonly clock: Clock; readonly sweepMs: number },

@@ -17,19 +17,19 @@ import type { CommandOptions, FlowLog, Order, Turn } from "./kit.ts";
 
 export type TurnOptions = Outlet & {
   readonly ordersQueue: string;
-  /** Where services answer. */
+  /** The queue that services reply to. */
   readonly repliesQueue: string;
-  /** Told with `flow-started`. */
+  /** Recorded in `flow-started`. */
   readonly design: string;
-  /** Where it stands until when an answer is waited for; timers in memory log themselves. */
+  /** Where the deadlines of replies are kept; timers in memory log themselves. */
   readonly deadlines: Keeping;
 };
 
-/** What is being handled: the event that it follows from, and which delivery it is (for crash points). */
+/** The message being handled: the trace event that caused it, and its delivery (for crash points). */
 export type TurnCause = {
   readonly cause: EventId | null;
   readonly attempt: number;
-  /** The address that the answer at hand echoes. */
+  /** The return address that the reply repeats. */
   readonly address?: ReturnAddress | null;
 };
 
@@ -87,7 +87,9 @@ async function sendAnswer(
   await options.probe.point("before-publish", { job: id, attempt });
   const payload: OrderResult = { order, outcome };
   const asked = { queue: options.ordersQueue, job, attempt };
-  await sendReply(options, { id, messageId: id, payload, address: shop, asked }, cause);
+  // One answer for each request, however often it is sent: a repeated request within the duplicate window gets its own.
+  const messageId = `${id}:${shop.asked}`;
+  await sendReply(options, { id, messageId, payload, address: shop, asked }, cause);
 }
 
 function createLog({ probe, repliesQueue, design, deadlines }: TurnOptions, { cause, address }: TurnCause): FlowLog {

@@ -1,13 +1,13 @@
 import type { Clock, TimerHandle } from "../../clock/clock.ts";
 import type { Probe } from "../../trace/probe.ts";
 
-/** What XState asks of a clock. */
+/** The clock interface that XState needs. */
 export type FlowClock = {
   setTimeout(run: () => void, ms: number): TimerHandle;
   clearTimeout(timer: TimerHandle): void;
 };
 
-/** The timers of one flow's actor: they are in memory, and are told in the trace. */
+/** The timers of one flow's actor: they are in memory, and are recorded in the trace. */
 export function flowClock(flow: string, { clock, probe }: { readonly clock: Clock; readonly probe: Probe }): FlowClock {
   const armed = new Map<TimerHandle, string>();
   return {

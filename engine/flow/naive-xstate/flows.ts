@@ -21,18 +21,18 @@ export type NaiveOptions = {
 type Flow = {
   readonly shop: ReturnAddress | null;
   readonly actor: ActorRefFrom<typeof secondCarrierMachine>;
-  /** All that was to be saved so far is saved. */
+  /** Resolves when all snapshots so far are stored. */
   saved: Promise<void>;
   state: string;
-  /** What the message that is being handled was recorded as. */
+  /** The trace event of the message that is being handled. */
   cause: EventId | null;
 };
 type Asked = { readonly job: string; readonly take: (reply: StepReply) => void };
 
-/** An actor for each order; its snapshot is stored whenever it changes, and restored after a restart. */
+/** One actor per order; its snapshot is stored at every change, and restored after a restart. */
 export class NaiveFlows {
   private readonly flows = new Map<string, Flow>();
-  /** Who waits for which step's answer: `order-1/ship`. */
+  /** The steps that wait for a reply: `order-1/ship`. */
   private readonly asked = new Map<string, Asked>();
   private readonly options: NaiveOptions;
   private readonly machine = secondCarrierMachine.provide({
@@ -50,7 +50,7 @@ export class NaiveFlows {
     this.options = options;
   }
 
-  /** Starts the actor of each order that is in the bucket and has not ended. */
+  /** Starts the actor of each stored order that has not ended. */
   async restore(): Promise<void> {
     const { bucket } = this.options;
     const orders: string[] = [];
@@ -59,13 +59,13 @@ export class NaiveFlows {
       const { shop, snapshot } = (await bucket.get(order))?.json<Saved>() ?? {};
       const kept = snapshot as unknown as SnapshotFrom<typeof secondCarrierMachine> | undefined;
       if (kept?.status !== "active" || shop === undefined) continue;
-      // Its type wants an input; with a snapshot nobody reads it.
+      // XState's type requires an input, which is not read when there is a snapshot.
       const how = { snapshot: kept, input: kept.context, clock: this.options.clockOf(order) };
       this.run(order, createActor(this.machine, how), { shop, state: kept.value, cause: null });
     }
   }
 
-  /** Resolves once the order is stored. */
+  /** Starts an order. Resolves once it is stored. */
   async begin(input: OrderInput, shop: ReturnAddress | null, cause: EventId): Promise<void> {
     const { order } = input;
     if (this.flows.has(order)) return;
@@ -74,11 +74,11 @@ export class NaiveFlows {
     await this.run(order, actor, { shop, state: "", cause }).saved;
   }
 
-  /** Hands the answer to whoever waits for that step, and resolves once what follows from it is stored. */
+  /** Passes the reply to the step that waits for it, and resolves once the consequences are stored. */
   async reply(reply: StepReply, address: ReturnAddress | null, cause: EventId): Promise<void> {
     const { order, action } = reply;
     const [flow, asked] = [this.flows.get(order), this.asked.get(`${order}/${action}`)];
-    // The lab's instrument: what this code does not look at is recorded all the same.
+    // For the lab: also records replies that this code ignores.
     const { correlation = "", try: n = 1, replyTo = "" } = address ?? {};
     const replied = { request: order, correlation, try: n, replyTo };
     const isStale = asked !== undefined && asked.job !== correlation;
@@ -132,12 +132,12 @@ export class NaiveFlows {
       probe.record({ type: "flow-state-saved", flow: order, where: "store", revision, state }, cause);
       if (status === "done") await sender.answer(order, shop, output as OrderResult, cause);
     });
-    // Whoever waits for it hears of it; of a timer's nobody does.
+    // A caller that waits for it gets the error; nobody waits for a timer's.
     flow.saved.catch(() => undefined);
     flow.cause = null;
   }
 
-  /** A promise that tells the service what to do, and settles with its answer; XState runs it anew after a restart. */
+  /** A promise that sends a command to the service, and settles with its reply. XState starts it again after a restart. */
   private service() {
     return fromPromise<StepReply, Command>(async ({ input }) => {
       const { order, action } = input;

@@ -10,13 +10,13 @@ export type SenderOptions = {
   readonly js: JetStreamClient;
   readonly namespace: string;
   readonly probe: Probe;
-  /** Where services answer. */
+  /** The queue that services reply to. */
   readonly repliesQueue: string;
-  /** Which life of the process this is: what it sends anew is a message of its own. */
+  /** The incarnation of the process: a command that it sends again is a new message. */
   readonly incarnation: number;
 };
 
-/** Sends commands and answers. How often it has commanded a step it remembers in memory. */
+/** Sends commands and answers. Counts the commands of each step in memory. */
 export class Sender {
   private readonly counts = new Map<string, number>();
   private readonly options: SenderOptions;
@@ -45,7 +45,7 @@ export class Sender {
     await sendJob(js, { name: queue, namespace }, message, probe, commanded);
   }
 
-  /** Tells the shop how it ended. */
+  /** Tells the shop how the order ended. */
   async answer(order: string, shop: ReturnAddress | null, result: OrderResult, cause: EventId | null): Promise<void> {
     const { js, namespace, probe, repliesQueue } = this.options;
     const ended = probe.record({ type: "flow-ended", flow: order, outcome: result.outcome }, cause);

@@ -26,7 +26,7 @@ export type NaiveCoordinatorOptions = {
 
 const AT_ONCE = 8;
 
-/** Restores what is stored, and then takes orders and answers. See README.md. */
+/** Restores the stored orders, and then handles requests and replies. See README.md. */
 export async function startNaive(options: NaiveCoordinatorOptions): Promise<Worker> {
   const { connection, namespace, ordersQueue, repliesQueue, clock, probe, transitMs, incarnation } = options;
   const js = jetstream(connection);
@@ -41,7 +41,7 @@ export async function startNaive(options: NaiveCoordinatorOptions): Promise<Work
     startWorker(js, { queue, handler, clock, probe, transitMs, concurrency: AT_ONCE, countRuns: false });
   const workers = await Promise.all([
     work(ordersQueue, (job, run) => flows.begin(readOrderRequest(job.payload).input, returnAddress(job), run.cause)),
-    // That a command has failed is no answer: its timeout decides.
+    // A failed command is not a reply: its timeout decides.
     work(repliesQueue, async (job, run) => {
       if (failureOf(job) === null) await flows.reply(readStepReply(job.payload), returnAddress(job), run.cause);
     }),

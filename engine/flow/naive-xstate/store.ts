@@ -4,20 +4,20 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { makeStores } from "../../queue/declare/stores.ts";
 import type { ReturnAddress } from "../../reply/headers.ts";
 
-/** What is kept of an order: whom to tell how it ends, and what XState says is to be kept. */
+/** The stored part of an order: where to report its end, and XState's persisted snapshot. */
 export type Saved = { readonly shop: ReturnAddress | null; readonly snapshot: JsonValue };
 
-/** The bucket in which snapshots are kept. */
+/** The bucket of the snapshots. */
 export function snapshotBucket(namespace: string): string {
   return `${namespace}-snapshots`;
 }
 
-/** Makes the bucket, or leaves it as it is. */
+/** Creates the bucket, or leaves an existing one as it is. */
 export async function declareSnapshots(connection: NatsConnection, namespace: string): Promise<void> {
   await makeStores(() => new Kvm(connection).create(snapshotBucket(namespace)));
 }
 
-/** @throws the client's error when it has not been declared. */
+/** @throws the client's error if it has not been declared. */
 export function openSnapshots(connection: NatsConnection, namespace: string): Promise<KV> {
   return new Kvm(connection).open(snapshotBucket(namespace));
 }

@@ -15,7 +15,7 @@ import { type FlowRecord, type FlowStatus, type Incoming, isFlowId, isUnborn, ty
 import { messageAt } from "./stored-events.ts";
 import { entryOf, FlowStore, type HistoryEntry } from "./store.ts";
 
-/** Where a flow is. Moments are Unix milliseconds by the server's clock. */
+/** The state of a flow. Times are Unix milliseconds by the server's clock. */
 export type FlowView = {
   readonly flow: string;
   readonly definition: string;
@@ -28,7 +28,7 @@ export type FlowView = {
   readonly waitsFor: readonly { readonly step: string; readonly try: number }[];
   readonly deadlines: readonly { readonly name: string; readonly due: number }[];
   readonly stuckBecause: string | null;
-  /** Events that wait for `resume`. */
+  /** The number of events that wait for `resume`. */
   readonly parked: number;
   readonly outcome: FlowOutcome | null;
   readonly output: JsonValue;
@@ -40,17 +40,17 @@ export type FlowView = {
 
 /** An event that a stuck flow holds. */
 export type ParkedEvent = {
-  /** Names it for `discard` and `edit`. */
+  /** Its id for `discard` and `edit`. */
   readonly id: string;
   readonly kind: Incoming["kind"];
-  /** Of a signal the event, of a reply what the service has answered, of a start the input. */
+  /** For a signal its event, for a reply the service's answer, for a start the input. */
   readonly payload: JsonValue;
 };
 
 export type FlowFilter = {
   readonly definition?: string;
   readonly status?: FlowStatus;
-  /** A state that it is in: `charging`, or `fulfilling` with whatever is below. */
+  /** A state that the flow is in, such as `charging`; `fulfilling` includes its nested states. */
   readonly state?: string;
 };
 
@@ -60,7 +60,7 @@ export type FlowClientOptions = {
   readonly probe?: Probe;
 };
 
-/** For everybody who is not an orchestrator: starts flows, tells them things, asks where they are. */
+/** A client of an orchestrator's flows: starts flows, sends them events, and queries their state. */
 export async function openFlowClient(options: FlowClientOptions): Promise<FlowClient> {
   return new FlowClient(options, await FlowStore.open(options.connection, options.events));
 }
@@ -79,8 +79,7 @@ export class FlowClient {
   }
 
   /**
-   * Starts a flow, and resolves once that is certain: its start is stored, or the flow is there. A flow that exists is not
-   * started again.
+   * Starts a flow, and resolves once its start is stored or the flow exists. An existing flow is not started again.
    * @throws BadFlowIdError
    */
   start(definition: string, flow: string, input: JsonValue, cause: EventId | null = null): Promise<void> {
@@ -89,9 +88,9 @@ export class FlowClient {
   }
 
   /**
-   * Sends an event into a flow's machine, and resolves once it is stored. Whether the machine takes it where it is then,
-   * the trace and the history tell. `id` names the event: what has the same id is the same event and is taken once. Without
-   * one each call is an event of its own: give an id if you may have to repeat the call.
+   * Sends an event to a flow's machine, and resolves once the event is stored. The trace and the history tell whether the
+   * machine accepted it. `id` identifies the event: an event with the same id is handled once. Without an id each call sends a
+   * new event, so give one if you may have to repeat the call.
    */
   signal(
     flow: string,
@@ -102,14 +101,14 @@ export class FlowClient {
     return this.tell(flow, "signal", { id, payload: event }, cause);
   }
 
-  /** Asks the machine to go back, by the event of that name: whether it still makes sense where it is, the machine says. */
+  /** Asks the machine to cancel, by an event of this name. The machine decides whether its state still allows that. */
   cancel(flow: string, event: string = "CANCEL"): Promise<void> {
     return this.signal(flow, { type: event });
   }
 
   /**
-   * A stuck flow goes on with the events that it holds; of any flow, what is outstanding is sent again: the services may
-   * get those commands a second time. `id` names this one attempt.
+   * Resumes a stuck flow with the events that it holds. For any flow, outstanding commands are sent again, so services may get
+   * them a second time. `id` identifies this attempt.
    */
   resume(flow: string, id: string): Promise<void> {
     return this.tell(flow, "resume", { id, payload: null });
@@ -121,20 +120,20 @@ export class FlowClient {
     return (record?.parked ?? []).map((event) => ({ id: event.id, kind: event.kind, payload: jobOf(event).payload }));
   }
 
-  /** Takes a parked event out of a flow for good, and lets the flow go on with the others. `parked` is its id there. */
+  /** Removes a parked event from a flow permanently, and resumes the flow with the others. `parked`: the id of the event. */
   discard(flow: string, parked: string, reason: string): Promise<void> {
     return this.change(flow, { kind: "discard", parked, reason });
   }
 
   /**
-   * Gives a parked event another payload (a signal another event, a reply another answer, a start another input), and lets
-   * the flow go on with it and the others.
+   * Replaces the payload of a parked event (a signal's event, a reply's answer, a start's input), and resumes the flow with it
+   * and the others.
    */
   edit(flow: string, parked: string, payload: JsonValue): Promise<void> {
     return this.change(flow, { kind: "edit", parked, payload });
   }
 
-  /** Where a flow is: one look-up, and a second one in the archive when it is not among the living. Null: never heard of. */
+  /** The state of a flow: one look-up, and a second one in the archive if the flow is not active. Null: unknown. */
   async query(flow: string): Promise<FlowView | null> {
     const { record, revision } = await this.store.load(flow);
     const archived = record === null ? await this.store.loadArchived(flow) : null;
@@ -145,7 +144,7 @@ export class FlowClient {
     return view;
   }
 
-  /** Flows that are not archived, by what they are in now: one look-up for each, so for people rather than for programs. */
+  /** The flows that are not archived and match the filter. One look-up per flow, so better for people than for programs. */
   async list(filter: FlowFilter = {}): Promise<readonly FlowView[]> {
     const found: FlowView[] = [];
     for await (const { record, revision } of this.store.all()) {
@@ -156,9 +155,9 @@ export class FlowClient {
   }
 
   /**
-   * What a flow went through, oldest first: its last 64 writes. It is the bucket's own history and so the same write as
-   * the state: it cannot tell another story, and costs no second one. A signal that the state did not take stands there as
-   * refused. Empty for a flow that never was.
+   * The history of a flow, oldest first: its last 64 writes. It is the history of its key in the KV bucket, and so the same
+   * writes as the state: it cannot differ from it, and costs no extra write. A signal that the state did not accept appears as
+   * refused. Empty for an unknown flow.
    */
   async history(flow: string): Promise<readonly HistoryEntry[]> {
     const living = await this.store.history(flow);
@@ -167,8 +166,8 @@ export class FlowClient {
   }
 
   /**
-   * Moves a flow that has ended, or is stuck for good, out of the bucket of the living, with its history. It can still be
-   * asked for, and is not started again. False when it changed meanwhile: then it stays.
+   * Moves a flow that has ended, or is stuck for good, to the archive, with its history. It can still be queried, and cannot be
+   * started again. False if it changed meanwhile: then it stays.
    * @throws NotArchivableError while it is running
    */
   async archive(flow: string): Promise<boolean> {
@@ -177,7 +176,7 @@ export class FlowClient {
     if (record.status === "running") {
       throw new NotArchivableError(`flow ${flow}`, `it is running, in ${record.state}`, "Let it end, or cancel it.");
     }
-    // One that nobody has started is no flow yet: its id stays free.
+    // A flow that nobody has started does not exist yet: its id stays free.
     return isUnborn(record) ? this.store.forget(flow, revision) : this.store.archive(record, revision);
   }
 
@@ -192,12 +191,12 @@ export class FlowClient {
     const job = { ...said, headers };
     const { duplicate, streamSequence } = await sendJob(this.js, this.events, job, this.probe, cause);
     if (!duplicate || (await this.isThere(flow, kind, `${kind} ${job.id}`, streamSequence))) return;
-    // The server remembers its id and has it no more, and the flow knows nothing of it: it was purged.
+    // The server remembers the id but not the message, and the flow does not know the event: it was purged.
     const messageId = `${job.id}:again:${streamSequence}`;
     await sendJob(this.js, this.events, { ...job, messageId }, this.probe, cause);
   }
 
-  /** Whether an event that was stored before still waits, or has come to its flow. */
+  /** Whether an event that was stored before still waits, or has reached its flow. */
   private async isThere(flow: string, kind: Incoming["kind"], event: string, sequence: number): Promise<boolean> {
     const jsm = await this.js.jetstreamManager();
     if ((await messageAt(jsm, namesOf(this.events).stream, { seq: sequence })) !== null) return true;

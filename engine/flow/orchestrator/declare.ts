@@ -9,11 +9,11 @@ import { type DeclareOptions, declareStores } from "../../queue/declare/declare-
 import type { StorePlan } from "../../queue/declare/store-plan.ts";
 import { orchestratorNames, schedulesSubject, timersQueue } from "./names.ts";
 
-/** As many revisions of a key as a bucket can keep: the history of a flow. */
+/** The most revisions of a key that a bucket can keep: the history of a flow. */
 const HISTORY = 64;
 
 export type OrchestratorStores = DeclareOptions & {
-  /** How long an archived flow is kept, milliseconds. By default for ever, or as the archive was declared before. */
+  /** How long an archived flow is kept, milliseconds. By default for ever, or as long as the existing archive keeps it. */
   readonly archiveMs?: number;
 };
 
@@ -23,10 +23,10 @@ const archiveSchema = someMs.min(100).meta({
 });
 
 /**
- * Makes the stores of an orchestrator, or leaves them as they are if they are just so: two KV buckets and the queue of
- * deadlines, with the `replicas` and the `storage` of its queue of events. That queue and its queues of starts are ordinary
- * ones: declare them with `declareQueue`.
- * @throws SettingsChangedError when they are there with other settings, and `update` may not change them
+ * Declares the stores of an orchestrator, or leaves existing ones with the same settings as they are: two KV buckets and the
+ * queue of deadlines, with the `replicas` and the `storage` of its event queue. That queue and the start queues are ordinary
+ * queues: declare them with `declareQueue`.
+ * @throws SettingsChangedError if they exist with other settings, and `update` may not change them
  */
 export async function declareOrchestrator(
   connection: NatsConnection,
@@ -39,13 +39,13 @@ export async function declareOrchestrator(
   await declareStores(await jetstreamManager(connection), storesOf(where, events, archiveMs), options);
 }
 
-/** Services answer and clients signal by its name alone. @throws BadInputError */
+/** Services and clients know the event queue by its name alone, so it must not have lanes. @throws BadInputError */
 export function checkEvents({ name, lanes }: QueueConfig): void {
   if (lanes === undefined) return;
   throw new BadInputError(
-    `the queue of events ${name}`,
-    "it has lanes, and services that answer know its name only: no answer would arrive",
-    "Declare it without lanes. Queues of starts and of services may have lanes.",
+    `the event queue ${name}`,
+    "it has lanes, but services only know its name, so no answer would arrive",
+    "Declare it without lanes. Start queues and service queues may have lanes.",
   );
 }
 

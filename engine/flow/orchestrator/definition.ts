@@ -7,56 +7,56 @@ import type { RetryPolicy } from "../../queue/config/retry.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
- * What a user brings: a machine, and for each service that it invokes how that service is commanded. The machine says
- * what happens next; tries, timeouts of a try and where a command goes are said here, so that it stays about business.
+ * A flow definition: a machine, and a command policy for each service that it invokes. The machine says what happens next. The
+ * policies say where commands go, and define their tries and timeouts, so the machine is only about the business.
  */
 export type FlowDefinition = {
   /** The kind of flow: `order`. */
   readonly name: string;
-  /** Flows finish on the version that they began with, unless a later one knows how to take them over. */
+  /** Flows finish in the version in which they began, unless a later version migrates them. */
   readonly version: string;
   readonly machine: AnyStateMachine;
-  /** An input that the machine is tried with when it is registered. */
+  /** An input to test the machine with when it is registered. */
   readonly exampleInput: JsonValue;
-  /** By the name under which the machine invokes it (`src`). */
+  /** Command policies, by the name under which the machine invokes the service (`src`). */
   readonly commands: { readonly [step: string]: CommandPolicy };
-  /** What a final state means; `completed` by default. */
+  /** The outcome of a final state; `completed` by default. */
   readonly outcomeOf?: (output: JsonValue) => FlowOutcome;
   /** What to report when a state with the tag `compensating` is entered. */
   readonly compensationOf?: (context: JsonValue) => { readonly because: string; readonly undo: readonly string[] };
   /** What to report when a state with the tag `stuck` is entered: the flow waits for a person's signal. */
   readonly stuckBecause?: (context: JsonValue) => string;
   /**
-   * Takes over flows of an earlier version, by its name: where they are in this one. It happens at their next event.
-   * Commands and deadlines of the same invoke or delay go on; what this machine wants beyond them begins anew.
+   * Migrations from earlier versions, by their names: each returns the flow's state in this version. A flow is migrated at its
+   * next event. Commands and deadlines of the same invoke or delay continue; those that only this version has begin.
    */
   readonly migrateFrom?: { readonly [version: string]: (old: Standing) => Standing };
 };
 
-/** Where a flow stands, as XState says it. */
+/** The state of a flow in XState's terms. */
 export type Standing = { readonly value: StateValue; readonly context: JsonValue };
 export type StateValue = string | { readonly [region: string]: StateValue };
 
-/** How one service is commanded. */
+/** How to command one service. */
 export type CommandPolicy = {
-  /** The name of its work queue; of one with lanes the name and the lanes that it is declared with. */
+  /** The name of its work queue; for a queue with lanes, its name and the lanes that it was declared with. */
   readonly queue: string | Pick<QueueConfig, "name" | "lanes">;
-  /** Which lane of such a queue a command is for. By default the least urgent one, and the flow's id as the group. */
+  /** The lane of a command in such a queue. By default the least urgent level, and the flow's id as the group. */
   readonly lane?: (command: CommandRequest) => LaneChoice;
-  /** How long one try waits for its reply, milliseconds from the moment the command is stored. */
+  /** How long one try waits for its reply, milliseconds from when the command is stored. */
   readonly timeoutMs: number;
   /**
-   * Tries in all; null: until it is answered. After the last one the invoke fails with `timed-out`. A command that ends without an answer (a
-   * dead letter) fails it at once, unless it is to be tried until it is answered.
+   * The number of tries in total; null: until it is answered. After the last one the invoke fails with `timed-out`. A command
+   * that ends without an answer (as a dead letter, for example) fails the invoke at once, unless `tries` is null.
    */
   readonly tries: number | null;
-  /** How long to wait between a try that timed out and the next; not at all by default. */
+  /** The wait between a try that timed out and the next; none by default. */
   readonly backoff?: RetryPolicy;
   /** The job's payload; the invoke's input by default. */
   readonly payload?: (command: CommandRequest) => JsonValue;
   /** The job's name; `<flow>-<step>` by default, and `<flow>-<step>-2` for the second. Must differ for each ordinal. */
   readonly jobId?: (command: CommandRequest) => string;
-  /** What a reply means; by default `{done: false, reason}` refuses and everything else is the output. */
+  /** Interprets a reply; by default `{done: false, reason}` refuses and everything else is the output. */
   readonly readReply?: (payload: JsonValue) => StepResult;
 };
 
@@ -73,18 +73,18 @@ export type StepResult =
   | { readonly done: false; readonly reason: string };
 
 /**
- * The `error` of an invoke's error event. `tries` counts how often it was commanded: a service that refuses the second
- * try has said nothing of what became of the first.
+ * The `error` of an invoke's error event. `tries`: how often the step was commanded. If a service refuses the second try, the
+ * first may still have been executed.
  */
 export type StepError =
   | { readonly kind: "refused"; readonly reason: string; readonly tries: number }
   | { readonly kind: "timed-out"; readonly tries: number }
-  /** The command ended without an answer, as a dead letter for example: what of it was done nobody knows. */
+  /** The command ended without an answer (as a dead letter, for example): nobody knows how much of it was done. */
   | { readonly kind: "failed"; readonly reason: string; readonly tries: number };
 
 /**
- * Stands for a service in `setup({actors})`: it gives input and output their types and is never run, because the
- * orchestrator sends a command instead. Any other promise logic will do as well.
+ * A placeholder for a service in `setup({actors})`. It gives input and output their types and is never run, because the
+ * orchestrator sends a command instead. Any other promise logic works as well.
  */
 export function service<Output, Input>(): PromiseActorLogic<Output, Input> {
   return fromPromise<Output, Input>(() => {
@@ -103,7 +103,7 @@ export type TypedDefinition<M extends AnyStateMachine> = Omit<
   readonly stuckBecause?: (context: ContextFrom<M>) => string;
 };
 
-/** Gives the compiler the machine's types to check a definition with. It is judged by `createRegistry`. */
+/** Type-checks a definition against its machine. `createRegistry` checks the rest. */
 export function defineFlow<M extends AnyStateMachine>(definition: TypedDefinition<M>): FlowDefinition {
   return definition as unknown as FlowDefinition;
 }

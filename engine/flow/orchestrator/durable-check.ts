@@ -7,8 +7,8 @@ import { notJson } from "./core/json-check.ts";
 import type { CommandPolicy, FlowDefinition } from "./definition.ts";
 
 /**
- * Why a machine cannot be made durable, in words; empty when it can. What a machine keeps must survive as JSON, and what
- * it does to the outside services must be an invoke, because only that becomes a command that is stored before it is sent.
+ * Why a machine cannot be made durable, in words; empty if it can. What a machine keeps must survive as JSON. Its outside
+ * effects must be invokes, because only an invoke becomes a command that is stored before it is sent.
  */
 export function obstacles(definition: FlowDefinition): string[] {
   const { machine } = definition;
@@ -45,7 +45,7 @@ function invokeObstacles({ machine, commands }: FlowDefinition, node: AnyStateNo
 
 const PROBE = "probe of the orchestrator";
 
-/** XState's logics bear no name: a promise is what takes its resolution for its output. */
+/** XState's logics have no type field: a promise is recognized by using its resolution as its output. */
 function logicKind(logic: unknown): string | null {
   if (typeof logic !== "object" || logic === null) return null;
   if ("root" in logic) return "a machine of its own";
@@ -78,7 +78,7 @@ function actionsOf(node: AnyStateNode): ActionLike[] {
   return all as ActionLike[];
 }
 
-/** They only compute: the next context, the next event, which deadline there is. */
+/** These only compute: the next context, the next event, the deadlines. */
 export const ALLOWED_ACTIONS: readonly string[] = [
   "xstate.assign",
   "xstate.raise",
@@ -93,7 +93,7 @@ const INSTEAD: { readonly [type: string]: string } = {
   "xstate.log": "logs: the trace tells every transition",
 };
 
-/** Why an action cannot be part of a durable machine; null when it can. */
+/** Why an action cannot be part of a durable machine; null if it can. */
 export function actionRefusal(type: string): string | null {
   if (ALLOWED_ACTIONS.includes(type)) return null;
   return (
@@ -111,7 +111,7 @@ function actionObstacle(machine: AnyStateMachine, node: AnyStateNode, action: Ac
     return [`state ${node.id} has the action ${name}, which is not in setup({actions})`];
   }
   const type = "resolve" in resolved ? String(resolved.type) : "custom";
-  // XState turns `after` into such an action on entry: `delayObstacles` speaks of those.
+  // XState turns `after` into such an action on entry: `delayObstacles` covers those.
   const isAfter = String(resolved.id).startsWith("xstate.after.");
   const refusal = actionRefusal(type) ?? (isAfter ? null : delayRefusal(resolved.delay));
   return refusal === null ? [] : [`state ${node.id} has the action ${named ?? type}, which ${refusal}`];
@@ -135,17 +135,14 @@ function delayObstacles({ implementations }: AnyStateMachine, node: AnyStateNode
   });
 }
 
-/** What a command's policy says must make sense before the first flow rests on it. */
+/** A command policy must be valid before the first flow depends on it. */
 function policyObstacles([step, { timeoutMs, tries, backoff }]: readonly [string, CommandPolicy]): string[] {
   const found: string[] = [];
   const timeout = wrongDelay(timeoutMs);
   if (timeout !== null) found.push(`the command ${step} waits for its reply ${timeout}`);
-  else if (timeoutMs <= 0)
-    found.push(`the command ${step} has the timeoutMs ${timeoutMs}, and expected is more than 0`);
+  else if (timeoutMs <= 0) found.push(`the command ${step} has the timeoutMs ${timeoutMs}, expected more than 0`);
   if (tries !== null && !(Number.isInteger(tries) && tries >= 1)) {
-    found.push(
-      `the command ${step} has the tries ${tries}, and expected is a whole number from 1, or null for any number`,
-    );
+    found.push(`the command ${step} has the tries ${tries}, expected a whole number from 1, or null for any number`);
   }
   if (backoff === undefined) return found;
   try {
@@ -156,11 +153,11 @@ function policyObstacles([step, { timeoutMs, tries, backoff }]: readonly [string
   }
 }
 
-/** The machine's first state, from the example input: does all of it survive as JSON? */
+/** Whether the machine's first state, from the example input, survives as JSON. */
 function startObstacles({ machine, exampleInput }: FlowDefinition): string[] {
   try {
     const [snapshot, actions] = initialTransition(machine, exampleInput as never);
-    // XState gives what a machine throws in its first state back as a state of its own.
+    // XState returns an error in the first state as a snapshot with the status `error`.
     if (snapshot.status === "error") throw snapshot.error;
     const strange = notJson(snapshot.context as JsonValue, "context");
     const spawned = Object.keys(snapshot.children).filter((id) => !invokesOf(machine).includes(id));

@@ -1,7 +1,7 @@
 import { BadInputError } from "../../kernel/errors.ts";
 import { formatCount } from "../../trace/format.ts";
 
-/** A machine that would not survive a crash as it is. `reasons` says why, one obstacle each. */
+/** A machine that would not survive a crash. `reasons`: one per obstacle. */
 export class NotDurableError extends BadInputError {
   readonly reasons: readonly string[];
 
@@ -9,7 +9,7 @@ export class NotDurableError extends BadInputError {
     super(
       `flow ${flow}`,
       `this machine cannot be made durable:\n${reasons.map((reason) => `- ${reason}`).join("\n")}`,
-      "Change the machine: what it keeps must be JSON, and what it does must be an invoked service.",
+      "Change the machine: its context must be JSON, and its outside effects must be invoked services.",
     );
     this.reasons = reasons;
   }
@@ -18,18 +18,14 @@ export class NotDurableError extends BadInputError {
 /** A definition's name and version are taken, or contradict its migration. */
 export class BadDefinitionError extends BadInputError {}
 
-/** No flow can be called so. */
+/** The id is not a valid flow id. */
 export class BadFlowIdError extends BadInputError {
   constructor(flow: string) {
-    super(
-      `flow ${JSON.stringify(flow)}`,
-      "this is no name for a flow",
-      "Use letters, digits, '-', '_', '=', '/' and '.'.",
-    );
+    super(`flow ${JSON.stringify(flow)}`, "is not a valid flow id", "Use letters, digits, '-', '_', '=', '/' and '.'.");
   }
 }
 
-/** This orchestrator does not know the flow's definition in its version: another one may, so its event is delayed. */
+/** This orchestrator does not know the flow's definition or version. Another one may, so the event is delayed. */
 export class UnknownVersionError extends BadInputError {
   constructor(definition: string, version: string | null) {
     super(
@@ -40,28 +36,28 @@ export class UnknownVersionError extends BadInputError {
   }
 }
 
-/** Nobody takes the commands of a step. */
+/** The queue of a step's commands does not exist. */
 export class NoQueueError extends BadInputError {
   constructor(flow: string, step: string, queue: string, cause: unknown) {
     super(
       `the command ${step} of flow ${flow}`,
-      `the server has no queue ${queue} that takes it`,
-      "Declare that queue; if it has lanes, say so in the command's policy: queue: {name, lanes}.",
+      `the server has no queue ${queue} for it`,
+      "Declare that queue; if it has lanes, name them in the command's policy: queue: {name, lanes}.",
       { cause },
     );
   }
 }
 
-/** A flow's record is one message, and the server takes none of that size. */
+/** A flow's record is one message, and it is larger than the server accepts. */
 export class RecordTooBigError extends BadInputError {
   constructor(flow: string, bytes: number, maxPayload: number) {
     super(
       `flow ${flow}`,
-      `its record would take ${formatCount(bytes, "byte")} of the ${maxPayload} that the server takes as one message (max_payload)`,
-      "Keep less in the context, and of big things only where they are; or raise max_payload on the server.",
+      `its record would take ${formatCount(bytes, "byte")}, of the ${maxPayload} that the server accepts as one message (max_payload)`,
+      "Keep less in the context, and only the addresses of large data; or raise max_payload on the server.",
     );
   }
 }
 
-/** Only a flow that has ended, or is stuck, is archived. */
+/** A flow can be archived only if it has ended, or is stuck. */
 export class NotArchivableError extends BadInputError {}

@@ -1,15 +1,15 @@
-/** What a message to a flow carries. A job in the queue of events without them is a service's reply. */
+/** The headers of a message to a flow. A job in the event queue without them is a service's reply. */
 export const FlowHeader = {
   /** `start`, `signal`, `deadline` or `resume`. */
   Kind: "Ackademy-Flow-Event",
   Flow: "Ackademy-Flow",
-  /** Of a deadline. */
+  /** For a deadline: its token. */
   Token: "Ackademy-Flow-Token",
-  /** Of a start: which definition. */
+  /** For a start: the definition. */
   Definition: "Ackademy-Flow-Definition",
-  /** Of a resume: the parked event that it discards or edits. */
+  /** For a resume: the parked event that it discards or edits. */
   Parked: "Ackademy-Flow-Parked",
-  /** Of an event that was delayed: how often, and which message asked for the flow first. */
+  /** For a delayed event: how often it was delayed, and the message that first requested the flow. */
   Held: "Ackademy-Flow-Held",
   Asked: "Ackademy-Flow-Asked",
 } as const;

@@ -3,19 +3,19 @@ import type { Decision } from "./core/parking.ts";
 import { deadlineOf } from "./core/take.ts";
 import type { Turn } from "./process-event.ts";
 
-/** What waits for something that is on its way comes again after this. */
+/** The delay of an event that waits for something that will arrive soon. */
 const SOON_MS = 250;
 const FIRST_HOLD_MS = 200;
 /**
- * During a rollout about every second orchestrator can take the event, so it finds one within a few tries. Only then does the
- * version seem to be away for longer.
+ * During a rollout about every second orchestrator can handle the event, so it finds one within a few tries. Only after these
+ * the version is probably away for longer.
  */
 const SHORT_HOLDS = 6;
 const LONGEST_HOLD_MS = 30_000;
 
 /**
- * Keeps an event on the server, longer each time after the first few; then it comes again as if it had just been sent. A deadline stands
- * in the record as it was: it is as overdue as before.
+ * Delays an event on the server, longer each time after the first few. It then comes again as if newly sent. A deadline stays
+ * unchanged in the record: it is as overdue as before.
  */
 export async function holdBack(
   { context, incoming, run }: Turn,

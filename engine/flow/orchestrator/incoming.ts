@@ -7,7 +7,7 @@ import { BadFlowIdError } from "./errors.ts";
 import { FlowHeader } from "./headers.ts";
 import { type Requester, type Incoming, isFlowId, type ParkedChange, readToken } from "./record.ts";
 
-/** What a job in the queue of events or of deadlines is to its flow; null when no flow can be made out. */
+/** Interprets a job in the queue of events or of deadlines; null if it belongs to no flow. */
 export function readIncoming(job: Job): Incoming | null {
   const kind = job.header(FlowHeader.Kind);
   const flow = job.header(FlowHeader.Flow);
@@ -40,7 +40,7 @@ export function startOf(job: Job, definition: string, wanted: { flow: string; in
   return { kind: "start", id: `start ${job.id}`, flow, definition, input, requester: requesterOf(job) };
 }
 
-/** The job that says the same again: `readIncoming` makes of it what it was made of. */
+/** The job that sends the event again: `readIncoming` reads the same event from it. */
 export function jobOf(incoming: Incoming): Pick<NewJob, "id" | "payload"> & { readonly headers: HeaderTexts } {
   const { kind, flow } = incoming;
   const id = incoming.id.slice(kind.length + 1);
@@ -73,7 +73,7 @@ function startHeaders({ definition, requester }: Extract<Incoming, { kind: "star
   };
 }
 
-/** What a resume carries: nothing, or what becomes of one parked event. */
+/** The payload and headers of a resume: nothing, or the change of one parked event. */
 export function resumeJob(
   change: ParkedChange | undefined,
   headers: HeaderTexts,

@@ -1,12 +1,12 @@
 import { namesOf, type QueueConfig } from "../../queue/names.ts";
 
-/** What an orchestrator is called by on the server: everything is named after its queue of events. */
+/** The names of an orchestrator's stores on the server, all derived from its event queue. */
 export type OrchestratorNames = {
-  /** KV bucket of the flows that are alive, and of what has ended and is not archived. */
+  /** KV bucket of the active flows, and of ended flows that are not archived. */
   readonly flows: string;
   /** KV bucket of archived flows. */
   readonly archive: string;
-  /** Every stream behind it, the queue of events aside. */
+  /** All streams that it uses, except for the event queue's. */
   readonly streams: readonly string[];
 };
 
@@ -18,9 +18,9 @@ export function orchestratorNames(events: Pick<QueueConfig, "namespace" | "name"
 }
 
 /**
- * The queue that deadlines arrive in: an ordinary work queue whose stream holds the scheduled messages as well, outside
- * the reach of its consumer. A schedule's target must lie in the schedule's own stream; in the queue of events it would
- * count as a job that nobody takes, and that queue would no longer be an ordinary one.
+ * The queue of deadlines: an ordinary work queue. Its stream also holds the scheduled messages, which its consumer does not
+ * read. A schedule's target must be in the schedule's own stream. In the event queue it would count as a job that nobody takes,
+ * and that queue would no longer be an ordinary one.
  */
 export function timersQueue({ name, namespace, ackWaitMs, retry }: QueueConfig): QueueConfig {
   return { name: timersName({ name }), namespace, ackWaitMs, retry, maxAttempts: null };
@@ -30,12 +30,12 @@ function timersName({ name }: Pick<QueueConfig, "name">): string {
   return `${name}-timers`;
 }
 
-/** Where scheduled messages wait. */
+/** The subject of scheduled messages. */
 export function schedulesSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
   return `${events.namespace}.schedules.${events.name}`;
 }
 
-/** Below it wait events that are delayed, by flow and event: see `Timers.hold`. */
+/** The subject below which delayed events wait, by flow and event: see `Timers.hold`. */
 export function heldSubject(events: Pick<QueueConfig, "namespace" | "name">): string {
   return `${schedulesSubject(events)}.held`;
 }

@@ -3,7 +3,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { QUEUE_OF, type OrderResult } from "../order/order.ts";
 import { defineFlow, type FlowDefinition, service } from "./definition.ts";
 
-/** One job of one step, as a machine: to show what an orchestrator costs where nobody needs one. */
+/** A job with a single step, as a machine: shows what an orchestrator costs where it is not needed. */
 type Job = { readonly order: string; readonly amountCents: number };
 
 const machine = setup({
@@ -15,7 +15,7 @@ const machine = setup({
   initial: "charging",
   states: {
     charging: {
-      description: "The payment provider is asked for the money.",
+      description: "The payment provider charges the card.",
       invoke: {
         id: "charge",
         src: "charge",

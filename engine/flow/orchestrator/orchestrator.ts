@@ -22,72 +22,75 @@ import { StoredEvents } from "./stored-events.ts";
 import { Timers } from "./timers.ts";
 
 /**
- * Drives flows: XState machines that survive their process. An event for a flow arrives on a work queue; the flow's
- * record is read from a KV bucket, the next one computed by XState's pure `transition()` and stored in one
- * compare-and-set write; then what it decided is sent, and the event is acknowledged. No actor is ever started and no
- * timer is ever held in memory: any orchestrator goes on where another died, between any two steps.
+ * The orchestrator drives flows: XState machines that survive their process. An event for a flow arrives on a work queue. The
+ * orchestrator reads the flow's record from a KV bucket, computes the next one with XState's pure `transition()`, and stores it
+ * in one compare-and-set write. Then it sends what was decided, and acknowledges the event. No actor is started and no timer is
+ * in memory, so after a crash any orchestrator can continue, between any two steps.
  *
  * O1   One write: state, commands, deadlines and handled events of a flow change together or not at all.
- * O2   One winner: of several orchestrators that handle events of one flow at once, each write is on top of the one
- *      before; who loses reads again, which is no failed attempt. A write whose answer was lost is found to be one's own by reading back.
- * O3   Nothing decided is lost: an event is acknowledged only after all that it decided has been accepted by the server;
- *      a crash between any two steps brings the event again, and its redelivery sends the same again.
- * O4   Nothing is decided twice: a redelivered event changes no state, and what it sends again carries the same message
- *      id (`flowId:revision:n`, `/try` behind it), so that within the server's duplicate window nobody receives it twice.
- * O5   What is not waited for changes nothing: a reply or a deadline of an earlier visit, try or version is known by its
- *      token, recorded and dropped. A reply to any try of a step that is waited for answers it.
- * O6   A deadline is the server's: it comes though every orchestrator was down when it was due, and not before it is due.
- *      Whatever was stored for its flow before it was due goes before it, and so does an answer to the step that it ends.
- * O7   A step ends: with the service's answer, after its last try with `timed-out`, or with `failed` as soon as its command has ended
- *      without an answer (a dead letter); unless it is to be tried for ever.
- * O8   Whoever asked is answered: the output of a flow that was requested goes to its return address, also when they ask
- *      again, and after it was archived. An answer that can never arrive is reported, and keeps no event from being handled.
- * O9   No event is dead-lettered in silence: what cannot be handled is held in the flow's record, the flow is marked
- *      stuck with the reason, and `resume` goes on with it. (A start that names no flow, or a flow of another definition,
- *      goes to its queue's dead letters, and so does an event that its flow's record has no room for: the flow says so.)
- * O10  A record is bounded, whatever the length of its flow's life: see record.ts.
- * O11  Versions live side by side: a flow goes on with the version that it was saved by, or is migrated in one write by a
- *      function; where neither is known, its events are delayed for an orchestrator that knows it, at no cost.
- * O12  A machine that would not survive is refused when it is registered, with every reason.
- * O13  One look-up says where a flow is: its record holds state, context, what it waits for and until when.
+ * O2   One winner: if several orchestrators handle events of one flow at once, each write is based on the one before. The
+ *      others read again, which is not a failed attempt. A writer whose confirmation was lost recognizes its write by reading
+ *      it back.
+ * O3   No decision is lost: an event is acknowledged only after the server has accepted everything that it decided. After a
+ *      crash between any two steps the event is redelivered, and sends the same again.
+ * O4   No decision is made twice: a redelivered event changes no state, and what it sends again has the same message id
+ *      (`flowId:revision:n`, then `/try`), so within the server's deduplication window nobody receives it twice.
+ * O5   Unexpected events change nothing: a reply or deadline of an earlier visit, try or version is recognized by its token,
+ *      recorded and dropped. While a step is waited for, a reply to any of its tries answers it.
+ * O6   The server keeps the deadlines: a deadline arrives even if all orchestrators were down when it was due, and not before
+ *      it is due. Events that were stored for its flow before it was due go first, and so does an answer to the step that it
+ *      ends.
+ * O7   A step ends with the service's answer, with `timed-out` after its last try, or with `failed` as soon as its command has
+ *      ended without an answer (as a dead letter, for example), unless it is to be tried for ever.
+ * O8   Every requester is answered: the output of a requested flow goes to its return address, also if it is requested again,
+ *      and after it was archived. An answer that can never arrive is reported, and does not keep an event from being handled.
+ * O9   No event is dead-lettered silently: the flow's record holds an event that cannot be handled, and the flow is marked
+ *      stuck with the reason; `resume` continues with the event. (Two kinds are dead-lettered: a start that names no flow or a
+ *      flow of another definition, and an event that the flow's record has no room for; the flow then shows it.)
+ * O10  A record has a bounded size, however long its flow lives: see record.ts.
+ * O11  Versions coexist: a flow continues with the version that saved it, or a function migrates it in one write. If neither is
+ *      known, its events are delayed for an orchestrator that knows it, which costs no attempts.
+ * O12  A machine that would not survive a crash is refused when it is registered, with all reasons.
+ * O13  One look-up finds a flow: its record has the state, the context, what it waits for, and until when.
  */
 export type OrchestratorOptions = {
   readonly connection: NatsConnection;
   readonly registry: Registry;
   /**
-   * The queue that replies and signals come to, declared with `declareQueue`; beside it `declareOrchestrator` makes the
-   * stores. Its `maxAttempts` says after how many deliveries a flow is stuck; null: never, it is tried for ever.
+   * The event queue, for replies and signals; declare it with `declareQueue`, and its stores with `declareOrchestrator`. After
+   * `maxAttempts` deliveries of an event its flow becomes stuck; null: the event is tried for ever.
    */
   readonly events: QueueConfig;
   readonly starts?: readonly StartQueue[];
   readonly clock: Clock;
   readonly probe?: Probe;
   readonly transitMs?: number;
-  /** Events handled at once, of each queue; 4 by default. */
+  /** How many events of each queue are handled at once; 4 by default. */
   readonly concurrency?: number;
-  /** The error channel, as a worker's. */
+  /** Called with errors, as a worker's `onError`. */
   readonly onError?: OnError;
 };
 
-/** An ordinary queue of requests, each of which starts a flow. Whoever sent one with a return address is answered. */
+/** An ordinary queue of requests, each of which starts a flow. A request with a return address is answered. */
 export type StartQueue = {
   readonly queue: QueueConfig;
   /** The name of a registered definition. */
   readonly definition: string;
-  /** Which flow a job starts: two jobs that name one flow start it once. Throwing fails the job. */
+  /** Which flow a job starts. Two jobs with the same flow start it once. If it throws, the job fails. */
   readonly read: (payload: JsonValue) => { readonly flow: string; readonly input: JsonValue };
 };
 
 export type Orchestrator = {
-  /** Ends gracefully, as a worker: events that are being handled end, the others are handed back. Never rejects. */
+  /** Stops gracefully, as a worker: running events end, the others are handed back. Never rejects. */
   stop(): Promise<void>;
-  /** Settles when it has ended; rejects with the reason if it ended by itself, as a worker (TK1). */
+  /** Resolves when it has stopped; rejects with the reason if it ended by itself, as a worker (TK1). */
   readonly ended: Promise<void>;
 };
 
 /**
- * Starts one orchestrator; any number may run at the same queues. @throws when a queue or a store was not declared.
- * @throws BadInputError for settings that make no sense
+ * Starts one orchestrator; any number may run at the same queues.
+ * @throws BadInputError for invalid settings
+ * @throws if a queue or a store was not declared
  */
 export async function startOrchestrator(options: OrchestratorOptions): Promise<Orchestrator> {
   checked(workerNumbers, options, `an orchestrator of queue ${options.events.name}`);
@@ -95,7 +98,7 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
   const context = await openContext(options);
   const limit = options.events.maxAttempts;
   const onEvent = eventHandler(context, limit);
-  // The engine must not dead-letter a flow's event: `processEvent` counts, and marks the flow.
+  // The engine must not dead-letter a flow's event: `processEvent` counts attempts, and marks the flow.
   const patient = { ...options.events, maxAttempts: null };
   const work: { readonly queue: QueueConfig; readonly handler: JobHandler }[] = [
     { queue: patient, handler: onEvent },
@@ -103,20 +106,20 @@ export async function startOrchestrator(options: OrchestratorOptions): Promise<O
     ...(options.starts ?? []).map((start) => startWork(context, start)),
   ];
   const { clock, probe = silentProbe, transitMs = 0, concurrency = 4, onError = () => undefined } = options;
-  // `processEvent` has the limit, and asks how often an event was handed back.
+  // `processEvent` has the limit, and looks up how often an event was handed back.
   const common = { clock, probe, transitMs, concurrency, onError, countRuns: false };
   const workers: Worker[] = [];
   for (const one of work) workers.push(await startWorker(context.js, { ...one, ...common }));
   return asOne(workers);
 }
 
-/** @throws BadInputError for what no flow could rest on */
+/** @throws BadInputError for options with which no flow could run */
 function checkOptions({ events, starts = [], registry }: OrchestratorOptions): void {
   checkEvents(events);
   for (const { queue, definition } of starts) {
     if (registry.known(definition) !== null) continue;
     throw new BadInputError(
-      `the queue of starts ${queue.name}`,
+      `the start queue ${queue.name}`,
       `it starts flows of the definition ${definition}, which is not registered; known are: ${registry.names().join(", ")}`,
       "Register that definition, or name a registered one.",
     );
@@ -152,7 +155,7 @@ function eventHandler(context: EventContext, limit: number | null): JobHandler {
   };
 }
 
-/** A message that belongs to no flow: kept it would come again for ever. */
+/** A message that belongs to no flow is recorded and acknowledged; otherwise it would be redelivered for ever. */
 function recordStray({ probe, replyTo }: EventContext, job: Job, run: RunContext): void {
   const address = returnAddress(job);
   if (address === null) {
@@ -165,8 +168,8 @@ function recordStray({ probe, replyTo }: EventContext, job: Job, run: RunContext
 }
 
 /**
- * A job that cannot be read fails like any other and ends among the queue's dead letters. One that can be read is given
- * up by marking its flow, in one delivery more.
+ * A start that cannot be read fails like any other job and is dead-lettered. A readable one is given up by marking its flow, in
+ * one more delivery.
  */
 function startWork(
   context: EventContext,

@@ -3,11 +3,11 @@ import type { FlowDefinition } from "./definition.ts";
 import { orderDefinition, type OrderFlowOptions, orderMachine, orderSetup, told } from "./order-machine.ts";
 
 /**
- * Version 2 of the order: the payment provider checks it for fraud before it charges the card. Its authors have put both
- * into one state `paying`; so where a flow of version 1 is in `charging`, this machine has no such state.
+ * Version 2 of the order: the payment provider checks it for fraud before it charges the card. Both steps are in one state
+ * `paying`, so this machine does not have the state `charging` of version 1.
  */
 type State = { readonly invoke?: { readonly onDone?: object } };
-/** Its types are checked where version 1 is written; XState gives them back in a form that says less. */
+/** The types are checked in version 1; XState returns them in a less precise form. */
 const first = orderMachine.config as { readonly states?: { readonly [state: string]: State } };
 const { charging: _, reserving, ...others } = first.states ?? {};
 
@@ -15,7 +15,7 @@ const paying = orderSetup.createStateConfig({
   initial: "checking",
   states: {
     checking: {
-      description: "The payment provider is asked whether it looks like fraud.",
+      description: "The payment provider checks the order for fraud.",
       invoke: {
         id: "check",
         src: "check",
@@ -25,7 +25,7 @@ const paying = orderSetup.createStateConfig({
       },
     },
     charging: {
-      description: "The payment provider is asked for the money.",
+      description: "The payment provider charges the card.",
       invoke: {
         id: "charge",
         src: "charge",
@@ -59,7 +59,7 @@ const reservingFirst = {
 const create = orderSetup.createMachine as unknown as (config: object) => AnyStateMachine;
 const machine = create({ ...first, states: { reserving: reservingFirst, paying, ...others } });
 
-/** `version`: what it is registered as. Under the name of version 1 it takes that version's flows for its own. */
+/** `version`: its registered name. Under the name of version 1 it takes over that version's flows as its own. */
 export function orderFlow2(options: OrderFlowOptions, version: "1" | "2" = "2"): FlowDefinition {
   return orderDefinition(version, machine, options);
 }

@@ -13,22 +13,22 @@ import {
 } from "../order/order.ts";
 import { type CommandPolicy, defineFlow, type FlowDefinition, service, type StepError } from "./definition.ts";
 
-/** What the shop orders. */
+/** The order that the shop requests. */
 export type OrderInput = { readonly order: string; readonly amountCents: number };
 
 export type OrderContext = OrderInput & {
-  /** What must be undone if the order cannot be completed, last done first: what is done, and what may be. */
+  /** The compensations if the order cannot be completed, the last step's first; for steps that are done or may be done. */
   readonly undo: readonly Undo[];
-  /** Why it goes back; null while it goes on. */
+  /** Why it is being compensated; null while it is not. */
   readonly because: string | null;
 };
 
 type OrderEvent =
-  /** The customer has changed their mind. */
+  /** The customer has cancelled. */
   | { readonly type: "CANCEL" }
-  /** A person says: try to undo it again. */
+  /** A person's request: try the compensation again. */
   | { readonly type: "RETRY" }
-  /** A person says: I have undone it by hand. */
+  /** A person's report: the compensation was done by hand. */
   | { readonly type: "SETTLED" };
 
 type Service = ReturnType<typeof service<StepReply, Command>>;
@@ -44,7 +44,7 @@ const SERVICES: { readonly [action in Action]: Service } = {
   apologize: service(),
 };
 
-/** Idempotency keys always: a try that was thought lost may be done after all. */
+/** Always with idempotency keys: a try that seemed lost may be executed after all. */
 export const told =
   (action: Action) =>
   ({ context: { order, amountCents } }: { readonly context: OrderContext }): Command =>
@@ -52,12 +52,12 @@ export const told =
 
 const errorOf = (event: unknown) => (event as { readonly error: StepError }).error;
 
-/** What every version of the order is made of. */
+/** The common setup of all versions of the order. */
 export const orderSetup = setup({
   types: {} as { context: OrderContext; input: OrderInput; events: OrderEvent; output: OrderResult },
   actors: SERVICES,
   guards: {
-    /** A refusal of the only try has changed nothing. After a second one nobody knows what became of the first. */
+    /** A refusal of the only try has changed nothing. After a second try, the first may have been executed. */
     changedNothing: ({ event }) => errorOf(event).kind === "refused" && errorOf(event).tries === 1,
     nextIs: ({ context }, undo: Undo) => context.undo[0] === undo,
   },
@@ -75,15 +75,15 @@ export const orderSetup = setup({
   },
 });
 
-/** The statechart of an order, for whoever draws it. */
+/** The statechart of an order, also for pictures. */
 export const orderMachine = orderSetup.createMachine({
   id: "order",
-  description: "One order from the customer's click to a parcel under way, or back to as if nothing had happened.",
+  description: "One order, from the customer's click to a shipped parcel, or fully compensated.",
   context: ({ input }) => ({ order: input.order, amountCents: input.amountCents, undo: [], because: null }),
   initial: "reserving",
   states: {
     reserving: {
-      description: "The warehouse is asked to set the goods aside.",
+      description: "The warehouse reserves the goods.",
       invoke: {
         id: "reserve",
         src: "reserve",
@@ -93,12 +93,12 @@ export const orderMachine = orderSetup.createMachine({
           {
             guard: "changedNothing",
             target: "cancelling",
-            description: "The warehouse said no.",
+            description: "The warehouse refused.",
             actions: { type: "noteWhy", params: "reserve" },
           },
           {
             target: "cancelling",
-            description: "It may have happened: undo it to be sure.",
+            description: "It may have been done: compensate it to be sure.",
             actions: [
               { type: "noteWhy", params: "reserve" },
               { type: "mustUndo", params: "release" },
@@ -109,13 +109,13 @@ export const orderMachine = orderSetup.createMachine({
       on: {
         CANCEL: {
           target: "cancelling",
-          description: "What is under way may happen: undo it too.",
+          description: "The current step may still be done: compensate it too.",
           actions: ["customerCancelled", { type: "mustUndo", params: "release" }],
         },
       },
     },
     charging: {
-      description: "The payment provider is asked for the money.",
+      description: "The payment provider charges the card.",
       invoke: {
         id: "charge",
         src: "charge",
@@ -130,7 +130,7 @@ export const orderMachine = orderSetup.createMachine({
           },
           {
             target: "cancelling",
-            description: "The card may have been charged: pay back to be sure.",
+            description: "The card may have been charged: refund it to be sure.",
             actions: [
               { type: "noteWhy", params: "charge" },
               { type: "mustUndo", params: "refund" },
@@ -141,20 +141,20 @@ export const orderMachine = orderSetup.createMachine({
       on: {
         CANCEL: {
           target: "cancelling",
-          description: "What is under way may happen: undo it too.",
+          description: "The current step may still be done: compensate it too.",
           actions: ["customerCancelled", { type: "mustUndo", params: "refund" }],
         },
       },
     },
     fulfilling: {
       type: "parallel",
-      description: "The parcel leaves and the customer is told, whichever comes first. From here on nobody can cancel.",
+      description: "Ships the parcel and notifies the customer, in parallel. The order can no longer be cancelled.",
       states: {
         parcel: {
           initial: "shipping",
           states: {
             shipping: {
-              description: "The parcel is handed to the carrier.",
+              description: "The carrier takes the parcel.",
               invoke: {
                 id: "ship",
                 src: "ship",
@@ -164,7 +164,7 @@ export const orderMachine = orderSetup.createMachine({
                   {
                     guard: "changedNothing",
                     target: "#order.cancelling",
-                    description: "The carrier said no. The mail may be on its way: say that it does not hold.",
+                    description: "The carrier refused. The mail may have been sent: apologize for it.",
                     actions: [
                       { type: "noteWhy", params: "ship" },
                       { type: "mustUndo", params: "apologize" },
@@ -172,7 +172,7 @@ export const orderMachine = orderSetup.createMachine({
                   },
                   {
                     target: "#order.cancelling",
-                    description: "It may be under way: call it back to be sure.",
+                    description: "The parcel may have been shipped: recall it to be sure.",
                     actions: [
                       { type: "noteWhy", params: "ship" },
                       { type: "mustUndo", params: "apologize" },
@@ -182,14 +182,14 @@ export const orderMachine = orderSetup.createMachine({
                 ],
               },
             },
-            shipped: { type: "final", description: "The parcel is under way." },
+            shipped: { type: "final", description: "The parcel is shipped." },
           },
         },
         mail: {
           initial: "notifying",
           states: {
             notifying: {
-              description: "The customer is written to.",
+              description: "The customer gets a mail.",
               invoke: {
                 id: "notify",
                 src: "notify",
@@ -201,7 +201,7 @@ export const orderMachine = orderSetup.createMachine({
             notified: { type: "final", description: "The customer knows." },
             notNotified: {
               type: "final",
-              description: "The customer was not told; the order is worth more than the mail.",
+              description: "The customer got no mail; the order goes on without it.",
             },
           },
         },
@@ -210,11 +210,11 @@ export const orderMachine = orderSetup.createMachine({
     },
     cancelling: {
       tags: "compensating",
-      description: "What was done, or may have been, is undone in reverse order; each until it is answered.",
+      description: "Compensates what was or may have been done, in reverse order; each step until it is answered.",
       initial: "choosing",
       states: {
         choosing: {
-          description: "What is to be undone next?",
+          description: "Chooses the next compensation.",
           always: [
             { guard: { type: "nextIs", params: "recall" }, target: "recalling" },
             { guard: { type: "nextIs", params: "apologize" }, target: "apologizing" },
@@ -224,7 +224,7 @@ export const orderMachine = orderSetup.createMachine({
           ],
         },
         recalling: {
-          description: "The parcel is called back.",
+          description: "The parcel is recalled.",
           invoke: {
             id: "recall",
             src: "recall",
@@ -234,7 +234,7 @@ export const orderMachine = orderSetup.createMachine({
           },
         },
         apologizing: {
-          description: "The customer is told that the mail before does not hold.",
+          description: "The customer gets a second mail that revokes the first.",
           invoke: {
             id: "apologize",
             src: "apologize",
@@ -244,7 +244,7 @@ export const orderMachine = orderSetup.createMachine({
           },
         },
         refunding: {
-          description: "The money is paid back.",
+          description: "The money is refunded.",
           invoke: {
             id: "refund",
             src: "refund",
@@ -254,7 +254,7 @@ export const orderMachine = orderSetup.createMachine({
           },
         },
         releasing: {
-          description: "The goods are put back on the shelf.",
+          description: "The goods are released.",
           invoke: {
             id: "release",
             src: "release",
@@ -265,15 +265,15 @@ export const orderMachine = orderSetup.createMachine({
         },
         needsAPerson: {
           tags: "stuck",
-          description: "A service refused to undo: a person tries again, or does it by hand and says so.",
+          description: "A service refused a compensation: a person tries again, or does it by hand and reports it.",
           on: { RETRY: { target: "choosing" }, SETTLED: { target: "choosing", actions: "undone" } },
         },
-        undone: { type: "final", description: "Nothing is left of it." },
+        undone: { type: "final", description: "Everything is compensated." },
       },
       onDone: { target: "cancelled" },
     },
-    completed: { type: "final", description: "The parcel is under way and paid for." },
-    cancelled: { type: "final", description: "As if nothing had happened, but for two mails." },
+    completed: { type: "final", description: "The parcel is shipped and paid for." },
+    cancelled: { type: "final", description: "Fully compensated; at most two mails remain." },
   },
   output: ({ context }) => ({
     order: context.order,
@@ -284,11 +284,11 @@ export const orderMachine = orderSetup.createMachine({
 export const ORDER_FLOW = "order";
 
 export type OrderFlowOptions = {
-  /** How long one try of a step is waited for. */
+  /** How long one try of a step waits for its reply, milliseconds. */
   readonly timeoutMs: number;
-  /** Tries of a step; what undoes one is tried until it is answered. */
+  /** The number of tries of a step; a compensation is tried until it is answered. */
   readonly tries: number;
-  /** The queue behind which each action's service works. */
+  /** The queue of each action's service. */
   readonly queues?: Readonly<Record<Action, string>>;
 };
 
@@ -297,7 +297,7 @@ export function orderFlow(options: OrderFlowOptions): FlowDefinition {
   return orderDefinition("1", orderMachine, options);
 }
 
-/** A version of it. */
+/** One version of the order as a durable flow. */
 export function orderDefinition(
   version: string,
   machine: AnyStateMachine,
@@ -332,6 +332,6 @@ export function orderDefinition(
     },
     outcomeOf: (output) => (output as OrderResult).outcome,
     compensationOf: ({ because, undo }: OrderContext) => ({ because: because ?? "", undo }),
-    stuckBecause: ({ undo }: OrderContext) => `${undo[0] ?? "undoing"} was refused: somebody must see to it`,
+    stuckBecause: ({ undo }: OrderContext) => `${undo[0] ?? "undoing"} was refused: a person must repair it`,
   });
 }

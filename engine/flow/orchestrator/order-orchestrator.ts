@@ -14,32 +14,32 @@ import { createRegistry } from "./registry.ts";
 
 export type OrderOrchestratorOptions = {
   readonly connection: NatsConnection;
-  /** Of its queues and of the services'. */
+  /** The namespace of its queues and of the services' queues. */
   readonly namespace: string;
   readonly clock: Clock;
   readonly probe: Probe;
   readonly transitMs: number;
-  /** Where the shop asks for orders, `{order, amountCents}`, each with a return address or none. */
+  /** The queue of the shop's requests, `{order, amountCents}`, with or without a return address. */
   readonly ordersQueue: QueueConfig;
-  /** Where services answer; its stores are made by `declareOrchestrator`. */
+  /** The queue of the services' replies; `declareOrchestrator` declares its stores. */
   readonly eventsQueue: QueueConfig;
-  /** How long one try of a step is waited for, and how many there are. */
+  /** How long one try of a step waits for its reply, and the number of tries. */
   readonly timeoutMs: number;
   readonly tries: number;
-  /** An order by default. */
+  /** What the flows are; an order by default. */
   readonly business?: Business;
-  /** Of the business: 1 by default. */
+  /** The version of the business; 1 by default. */
   readonly version?: OrderVersion;
   readonly upgrade?: Upgrade;
-  /** The queue of each action's service; those of the lab by default. */
+  /** The queue of each action's service; the lab's queues by default. */
   readonly serviceQueues?: Readonly<Record<Action, string>>;
 };
 
-/** What is driven: an order over four services, a job of one step, or an order that asks a second carrier. */
+/** What the flows are: an order over four services, a job of one step, or an order with a second carrier. */
 export type Business = "order" | "one-step" | "second-carrier";
 
 /**
- * How the second version of the order is registered: beside the first, so that flows end on the one that they began with;
+ * How the second version of the order is registered: beside the first, so that flows end in the version in which they began;
  * under the first one's name; or alone.
  */
 export type Upgrade = "beside" | "same-name" | "alone";
@@ -71,13 +71,13 @@ const NAMES: { readonly [business in Business]: string } = {
   "second-carrier": SECOND_CARRIER_FLOW,
 };
 
-/** How a business is driven, as far as its definitions say. */
+/** The options that the definitions depend on. */
 export type BusinessOptions = Pick<
   OrderOrchestratorOptions,
   "business" | "version" | "upgrade" | "timeoutMs" | "tries" | "serviceQueues"
 >;
 
-/** What an orchestrator of this version registers. */
+/** The definitions that an orchestrator of this version registers. */
 export function businessFlows(options: BusinessOptions): FlowDefinition[] {
   const { business = "order", version = 1, upgrade = "beside", timeoutMs, tries, serviceQueues } = options;
   if (business === "one-step") return [oneStepFlow({ timeoutMs, tries })];
@@ -94,7 +94,7 @@ export function businessFlows(options: BusinessOptions): FlowDefinition[] {
   }
 }
 
-/** Not an order: it ends among its queue's dead letters. */
+/** The payload is not an order, so the job is dead-lettered. */
 export class NotAnOrderError extends Error {
   override readonly name = "NotAnOrderError";
 }

@@ -27,11 +27,11 @@ export type EventContext = Outlet & {
   readonly stored: Pick<StoredEvents, "before">;
   readonly clock: Clock;
   readonly time: ServerTime;
-  /** Unlike any other's that writes to these flows. */
+  /** Unique among all writers of these flows. */
   readonly writer: string;
 };
 
-/** One delivery of an event, as it is worked on. */
+/** One delivery of an event, while it is being handled. */
 export type Turn = {
   readonly context: EventContext;
   readonly incoming: Incoming;
@@ -39,24 +39,26 @@ export type Turn = {
   readonly run: RunContext;
 };
 
-/** A server that answers no write, so often in a row: let the event come again. */
+/** After this number of unanswered writes in a row, the event is left to be redelivered. */
 const UNANSWERED_SAVES = 10;
 
-/** From so many lost writes on there is a pause before the next, and the visibility timeout is extended now and then. */
+/**
+ * From this number of lost writes on there is a pause before the next, and the visibility timeout is extended from time to
+ * time.
+ */
 const PAUSES_FROM = 3;
 const LONGEST_PAUSE_MS = 100;
 const EXTENDS_EVERY = 16;
 
 /**
- * Handles one event. The ack is the worker's and follows. `limit` is how many deliveries may be spent on it (null: any
- * number): the last one that fails, or one more if nobody came so far as to fail, makes the flow stuck, and the flow holds
- * the event.
- * @throws UnrecoverableError for what no flow can hold: it goes to its queue's dead letters.
- * @throws what the server or the client reports: the event is delivered again.
+ * Handles one event; the worker then acknowledges it. `limit`: how many deliveries it may use (null: any number). If the last
+ * one fails, or if one more delivery shows that none of them ended, the flow becomes stuck and holds the event.
+ * @throws UnrecoverableError for an event that no flow can hold: it is dead-lettered.
+ * @throws errors of the server or the client: the event is delivered again.
  */
 export async function processEvent(turn: Turn, limit: number | null): Promise<void> {
   const { job, run } = turn;
-  // Only a delivery beyond the limit is worth the look-up: those that were handed back do not count.
+  // The look-up is needed only beyond the limit: deliveries that were handed back do not count.
   if (limit !== null && job.attempt > limit && (await run.attempts()) > limit) {
     await handle(turn, `its event ${job.id} was given up after ${deliveries(limit)} that nobody finished`);
     return;
@@ -70,7 +72,7 @@ export async function processEvent(turn: Turn, limit: number | null): Promise<vo
   }
 }
 
-/** Looks up the record, decides, stores, sends; and reads again when somebody else was faster (which is no failure). */
+/** Reads the record, decides, stores and sends. Reads again if another writer was faster (which is not a failure). */
 async function handle(turn: Turn, givenUp: string | null): Promise<void> {
   const { context, incoming } = turn;
   const scope = { job: turn.job.id, attempt: turn.job.attempt };
@@ -81,7 +83,7 @@ async function handle(turn: Turn, givenUp: string | null): Promise<void> {
     await context.probe.point("before-load", scope);
     const loaded = await context.store.load(incoming.flow);
     if (tried !== null && isMyWrite(tried.record, loaded)) {
-      // The write had won, and only its answer was lost.
+      // The write had succeeded, and only its confirmation was lost.
       await afterSave(turn, tried, loaded.revision);
       return;
     }
@@ -121,14 +123,14 @@ async function decideOn(turn: Turn, loaded: Loaded, moment: Moment, givenUp: str
     }
     return decide(context.registry, record, incoming, moment, heldBefore(turn));
   } catch (thrown) {
-    // Another orchestrator may know it: that this one does not is no failure of the event.
+    // An unknown version is not a failure of the event: another orchestrator may know it.
     if (!(thrown instanceof UnknownVersionError)) throw thrown;
     const reason = errorText(thrown);
     return record === null ? later(reason) : untilKnown(record, incoming, moment, heldBefore(turn), reason);
   }
 }
 
-/** Null when the flow is not archived. */
+/** Null if the flow is not archived. */
 async function decideOnArchived({ context, incoming }: Turn): Promise<Decision | null> {
   if (incoming.kind !== "start" && incoming.kind !== "signal") return null;
   const archived = await context.store.loadArchived(incoming.flow);
@@ -149,7 +151,7 @@ async function decideOnArchived({ context, incoming }: Turn): Promise<Decision |
 
 type Unwritten = Extract<Decision, { readonly kind: "drop" | "answer" | "forget" }>;
 
-/** False when somebody else has written meanwhile. */
+/** False if another writer has written meanwhile. */
 async function doWithoutWriting(turn: Turn, decision: Unwritten, loaded: Loaded): Promise<boolean> {
   const { context, incoming, job, run } = turn;
   switch (decision.kind) {
@@ -158,7 +160,7 @@ async function doWithoutWriting(turn: Turn, decision: Unwritten, loaded: Loaded)
       return true;
     case "answer": {
       const { requester, output } = decision;
-      // Once for each message that asks, however often that is delivered.
+      // Once per requesting message, however often that is delivered.
       const token = `${incoming.flow}:asked:${requester.message ?? requester.job}`;
       await sendAnswer(context, requester, output, token, { attempt: job.attempt, cause: run.cause });
       return true;
@@ -171,7 +173,7 @@ async function doWithoutWriting(turn: Turn, decision: Unwritten, loaded: Loaded)
   }
 }
 
-/** What is left to do once the record, if any, is stored. */
+/** The remaining work once the record, if any, is stored. */
 async function finish(turn: Turn, decision: Decision): Promise<void> {
   if (decision.kind === "later") {
     await holdBack(turn, decision, heldBefore(turn));
@@ -184,7 +186,7 @@ function heldBefore({ job }: Turn): number {
   return Number(job.header(FlowHeader.Held) ?? 0);
 }
 
-/** Many write to this flow at one time, and one of them has won each time: the others keep out of each other's way. */
+/** Several writers compete for this flow, and another one has won each time: a random pause separates them. */
 async function pause({ context, incoming, run }: Turn, lost: number): Promise<void> {
   if (lost % EXTENDS_EVERY === 0) await run.progress();
   const longest = Math.min(LONGEST_PAUSE_MS, 2 ** lost);

@@ -5,35 +5,35 @@ import type { ReturnAddress } from "../../reply/headers.ts";
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 
 /**
- * Everything that is known of one flow: one value of one key, written by one compare-and-set, and therefore never half
- * of one state and half of the next. Moments are Unix milliseconds by the server's clock, because several processes
- * write here and the server keeps the deadlines.
+ * The record of one flow, with everything that is known of it: one value of one key, written by one compare-and-set, so it is
+ * always consistent. Times are Unix milliseconds by the server's clock, because several processes write here and the server
+ * keeps the deadlines.
  *
- * What bounds it: `pending`, `deadlines` and the commands in `outbox` by what the machine waits for at one time, `handled`
- * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below), and all of it by what the server
- * takes as one message (see store.ts). What is beyond these limits is delayed on the server until there is room.
+ * Its size is bounded: `pending`, `deadlines` and the commands in `outbox` by what the machine waits for at one time, `handled`
+ * and `closed` by rings, `parked` and `answerTo` by limits (see the constants below), and all of it by the largest message that
+ * the server accepts (see store.ts). What exceeds these limits is delayed on the server until there is room.
  */
 export type FlowRecord = {
   readonly flow: string;
   readonly definition: string;
   readonly version: string;
   readonly status: FlowStatus;
-  /** XState's persisted snapshot; null for a flow that could not even begin. */
+  /** XState's persisted snapshot; null for a flow that could not begin. */
   readonly snapshot: JsonObject | null;
-  /** The machine's state in words: nested states dotted, parallel ones joined by ` & `. */
+  /** The machine's state in words: nested states with dots, parallel ones joined by ` & `. */
   readonly state: string;
   readonly pending: readonly Pending[];
   readonly deadlines: readonly Deadline[];
   readonly outbox: readonly OutboxEntry[];
-  /** Ids of the last events that were handled, oldest first: a redelivery of one of these changes nothing. */
+  /** Ids of the last handled events, oldest first: a redelivery of one of them changes nothing. */
   readonly handled: readonly string[];
-  /** The last steps that are no longer waited for, oldest first: what a reply to one of their commands is called. */
+  /** The last steps that are no longer waited for, oldest first: they classify late replies to their commands. */
   readonly closed: readonly Closed[];
-  /** Who is told the output, and in which try they asked last. */
+  /** The requesters of the output, each with its last try. */
   readonly answerTo: readonly Requester[];
   /** How often each step was commanded. */
   readonly commanded: { readonly [step: string]: number };
-  /** Events that wait until somebody resumes the flow; the first is the one that could not be handled. */
+  /** Events that wait until a person resumes the flow; the first is the one that could not be handled. */
   readonly parked: readonly Incoming[];
   readonly stuckBecause: string | null;
   readonly output: JsonValue;
@@ -46,26 +46,26 @@ export type FlowRecord = {
 /** `stuck`: it needs a person, who resumes it or sends the signal that it waits for. */
 export type FlowStatus = "running" | "stuck" | "done";
 
-/** Who wrote the record: so a writer whose answer was lost finds out whether it has won. */
+/** The writer of the record, so that a writer whose confirmation was lost can tell whether it succeeded. */
 export type SavedBy = {
   readonly event: string;
   readonly base: number;
   readonly writer: string;
-  /** Why the flow did not take the event; nothing else was changed then. */
+  /** Why the flow did not accept the event; nothing else was changed then. */
   readonly refused?: string;
 };
 
-/** A step that is waited for. */
+/** A step that the flow waits for. */
 export type Pending = {
   /** XState's id of the invoke: `done` and `error` events are named after it. */
   readonly invoke: string;
   readonly step: string;
   readonly input: JsonValue;
-  /** Tries so far. */
+  /** The number of tries so far. */
   readonly tries: number;
-  /** The command that waits now; null between two tries. */
+  /** The token of the command that is waited for; null between two tries. */
   readonly token: string | null;
-  /** The token of this visit's first command. Those of later tries begin with it: an answer to any try answers the step. */
+  /** The token of this visit's first command. Those of later tries begin with it, so a reply to any try answers the step. */
   readonly visit: string;
 };
 
@@ -79,19 +79,18 @@ export type Deadline = {
   readonly purpose: DeadlinePurpose;
 };
 export type DeadlinePurpose =
-  /** A try's time is over. */
+  /** A try times out. */
   | { readonly kind: "try"; readonly invoke: string }
-  /** The wait before the next try is over. */
+  /** The wait before the next try ends. */
   | { readonly kind: "retry"; readonly invoke: string }
   /** A delayed event of the machine: `after`, or `raise` with a delay. */
   | { readonly kind: "after"; readonly sendId: string; readonly event: JsonObject }
-  /** Nobody has started the flow so far: what was said to it is dropped then. */
+  /** The flow's start did not come in time: early signals are dropped. */
   | { readonly kind: "unborn" };
 
 /**
- * What is to be sent. `by` is the event that decided it: only that event, or its redelivery, sends it. So what a slow
- * service was told an hour ago is not sent again because something else happens now, when no server would remember that
- * it had it already.
+ * A message to send. `by`: the event that decided it. Only that event, or its redelivery, sends it. So a command of an hour ago
+ * is not sent again because of a new event, at a time when the server no longer remembers its message id.
  */
 export type OutboxEntry = { readonly token: string; readonly by: string } & (
   | {
@@ -101,12 +100,12 @@ export type OutboxEntry = { readonly token: string; readonly by: string } & (
       readonly queue: string;
       readonly job: string;
       readonly payload: JsonValue;
-      /** Of a queue with lanes: which it has, and which one the job is for. */
+      /** For a queue with lanes: its lanes, and the job's lane. */
       readonly lanes?: Lanes;
       readonly lane?: LaneChoice;
     }
   | { readonly kind: "answer"; readonly requester: Requester; readonly payload: JsonValue }
-  /** A deadline's scheduled message is to go. */
+  /** Removes the scheduled message of a deadline. */
   | { readonly kind: "unschedule"; readonly name: string }
 );
 
@@ -115,11 +114,11 @@ export type Closed = { readonly visit: string; readonly how: "answered" | "timed
 export type Requester = {
   readonly address: ReturnAddress;
   readonly job: string;
-  /** The message that asked: who asks again under the same id sends another one. */
+  /** The message that requested it. A request that is repeated under the same id has another message. */
   readonly message?: string;
 };
 
-/** Something that arrived for a flow, as plain data. `id` is the same for every delivery of it and for nothing else. */
+/** An event that arrived for a flow, as plain data. `id` is the same in every delivery of it, and unique. */
 export type Incoming = { readonly id: string; readonly flow: string } & (
   | {
       readonly kind: "start";
@@ -132,12 +131,12 @@ export type Incoming = { readonly id: string; readonly flow: string } & (
       readonly token: string;
       readonly try: number;
       readonly payload: JsonValue;
-      /** It is no answer: the command ended without one, and why. */
+      /** Set if the command ended without an answer: why. */
       readonly failed?: string;
     }
   | { readonly kind: "deadline"; readonly token: string }
   | { readonly kind: "signal"; readonly event: JsonObject & { readonly type: string } }
-  /** Go on with what is parked. Without a change to it, what is outstanding is sent again as well. */
+  /** Resumes the flow with its parked events. Without a change, outstanding commands are sent again as well. */
   | { readonly kind: "resume"; readonly change?: ParkedChange }
 );
 
@@ -152,19 +151,19 @@ export const CLOSED_KEPT = 64;
 export const PARKED_LIMIT = 100;
 export const ASKERS_LIMIT = 16;
 
-/** A flow that has not begun: only what was said to it is known, and nobody has started it. */
+/** Whether the flow has not begun: only early signals are known, and no start has come. */
 export function isUnborn({ snapshot, parked }: FlowRecord): boolean {
   return snapshot === null && !parked.some(({ kind }) => kind === "start");
 }
 
-/** The id of the n-th thing that the write on top of revision `base` decides: no other write decides on top of it. */
+/** The id of the nth thing that the write on top of revision `base` decides. It is unique, as there is only one such write. */
 export function tokenOf(flow: string, base: number, n: number): string {
   return `${flow}:${base}:${n}`;
 }
 
 /**
- * The token of a command, `flowId:revision:n` and from the second try on `flowId:revision:n/try`. However often a step is
- * tried, its record need not keep a list to know an answer to any of its tries.
+ * The token of a command: `flowId:revision:n`, and from the second try on `flowId:revision:n/try`. So the record needs no list
+ * of tries to recognize a reply to any of them.
  */
 export function tokenOfTry(visit: string, tryNumber: number): string {
   return tryNumber === 1 ? visit : `${visit}/${tryNumber}`;
@@ -172,7 +171,7 @@ export function tokenOfTry(visit: string, tryNumber: number): string {
 
 const TOKEN = /^(([^:]+):\d+:\d+)(?:\/(\d+))?$/;
 
-/** What a command's token says of it; null for something else. */
+/** Parses a command's token; null for any other text. */
 export function readToken(
   token: string,
 ): { readonly flow: string; readonly visit: string; readonly try: number } | null {
@@ -182,7 +181,9 @@ export function readToken(
 
 const FLOW_ID = /^[-\w=/]+(\.[-\w=/]+)*$/;
 
-/** May a flow be called so? Letters, digits, `-`, `_`, `=`, `/` and dots between them: it names a key and a subject. */
+/**
+ * Whether this is a valid flow id: letters, digits, `-`, `_`, `=`, `/` and inner dots, because it names a key and a subject.
+ */
 export function isFlowId(text: string): boolean {
   return FLOW_ID.test(text);
 }

@@ -4,13 +4,13 @@ import { obstacles } from "./durable-check.ts";
 import type { FlowDefinition, Standing } from "./definition.ts";
 
 export type Registry = {
-  /** What new flows of this kind start with: the version registered last. @throws UnknownVersionError */
+  /** The definition for new flows of this name: the version registered last. @throws UnknownVersionError */
   current(name: string): FlowDefinition;
-  /** The same, or null when no version of it is registered. */
+  /** The same, or null if no version of it is registered. */
   known(name: string): FlowDefinition | null;
   names(): readonly string[];
   /**
-   * What drives a flow that was saved under `version`: the version itself, or the newest one that migrates from it.
+   * The definition for a flow that was saved under `version`: that version itself, or the newest one that migrates from it.
    * @throws UnknownVersionError
    */
   forRecord(
@@ -20,9 +20,9 @@ export type Registry = {
 };
 
 /**
- * Registers definitions, oldest version first; several versions of one name live side by side.
- * @throws NotDurableError naming every obstacle of the first machine that cannot be made durable.
- * @throws BadDefinitionError when a name has the same version twice.
+ * Registers definitions, oldest version first; several versions of one name coexist.
+ * @throws NotDurableError with every obstacle of the first machine that cannot be made durable.
+ * @throws BadDefinitionError if a name has the same version twice.
  */
 export function createRegistry(definitions: readonly FlowDefinition[]): Registry {
   const byName = new Map<string, FlowDefinition[]>();

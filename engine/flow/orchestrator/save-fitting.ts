@@ -7,20 +7,20 @@ import { type FlowRecord, type Incoming, isUnborn } from "./record.ts";
 import { type Loaded, Room } from "./store.ts";
 
 export type Saved = {
-  /** What was decided in the end: what does not fit is decided anew. */
+  /** The final decision: one whose record does not fit is decided again. */
   readonly decision: Decision;
-  /** The record that was to be stored; null: nothing was, and nothing is to be. */
+  /** The record that was to be stored; null if there was none. */
   readonly told: Saving | null;
-  /** The new revision; null when it is not known to be stored: read back. */
+  /** The new revision; null if it is unknown whether it is stored: read it back. */
   readonly revision: number | null;
-  /** Why that is not known; null when somebody else had written before. */
+  /** Why that is unknown; null if another writer had written before. */
   readonly error: unknown;
 };
 
 /**
- * Stores what was decided, if the server takes a record of that size. If not, the flow is marked as stuck with the reason
- * and holds the event; if there is no room for the event either, that goes to its queue's dead letters, and the flow says so.
- * @throws what the server has refused for good
+ * Stores what was decided, if the server accepts a record of that size. If not, the flow is marked as stuck with the reason and
+ * holds the event. If there is no room for the event either, it is dead-lettered, and the flow shows it.
+ * @throws errors by which the server refuses for good
  */
 export async function saveFitting(turn: Turn, decided: Decision, loaded: Loaded, moment: Moment): Promise<Saved> {
   let decision = decided;
@@ -37,7 +37,7 @@ export async function saveFitting(turn: Turn, decided: Decision, loaded: Loaded,
         continue;
       }
       if (thrown instanceof JetStreamApiError) throw thrown;
-      // Whether it was stored the record tells. If the server is gone for good, reading says so.
+      // The record tells whether it was stored. If the server is gone for good, reading reports it.
       return { decision, told, revision: null, error: thrown };
     }
   }
@@ -48,7 +48,7 @@ function tellOf(decision: Decision): Saving | null {
   return "told" in decision ? decision.told : null;
 }
 
-/** What is decided instead of a record that is too big; the second fallback is for one that is still too big. */
+/** The decision instead of a record that is too big; the second fallback is for one that is still too big. */
 function withoutRoom(
   incoming: Incoming,
   old: FlowRecord | null,
@@ -58,7 +58,7 @@ function withoutRoom(
   fallback: number,
 ): Decision {
   const waits = old !== null && incoming.kind !== "resume" && (old.parked.length > 0 || isUnborn(old));
-  // It waits behind others: there is room for it once they are taken.
+  // The event waits behind others: once they are handled, there is room for it.
   if (waits) return later(`its flow waits for a person, and holds no more: ${why}`);
   const record = old ?? emptyRecord(flow, { name, version }, moment);
   if (fallback === 0) return stuck(record, incoming, moment, why);

@@ -13,14 +13,14 @@ import {
 import { type CommandPolicy, defineFlow, type FlowDefinition, service } from "./definition.ts";
 
 /**
- * The order, one step after the other; and a parcel that the first carrier refuses is offered to another one, after a
- * while. So it has what the lesson on restoring is about: a wait of its own, and a state that is entered twice.
+ * The order, one step after the other. If the first carrier refuses the parcel, another one is asked after a while. So it has
+ * what the lesson on restoring needs: a delay of its own, and a state that is entered twice.
  */
 type Input = { readonly order: string; readonly amountCents: number };
 type Context = Input & { readonly refusals: number; readonly cancelled: boolean };
 type Service = ReturnType<typeof service<StepReply, Command>>;
 
-/** How long after a refusal another carrier is asked. */
+/** The wait between a refusal and the request to another carrier. */
 const CARRIER_REST_MS = 2_000;
 
 const ACTIONS = ["reserve", "charge", "ship", "notify", "refund", "release"] as const satisfies readonly Action[];
@@ -56,7 +56,7 @@ export const secondCarrierMachine = setup({
         onError: [{ guard: "wasFirst", target: "waiting", actions: "countRefusal" }, { target: "refunding" }],
       },
     },
-    waiting: { description: "Then another carrier is asked.", after: { [CARRIER_REST_MS]: "shipping" } },
+    waiting: { description: "Waits before it asks another carrier.", after: { [CARRIER_REST_MS]: "shipping" } },
     notifying: {
       invoke: { id: "notify", src: "notify", input: told("notify"), onDone: "completed", onError: "completed" },
     },
@@ -70,7 +70,7 @@ export const secondCarrierMachine = setup({
 
 export const SECOND_CARRIER_FLOW = "second-carrier";
 
-/** As a durable flow; each step is tried until it is answered. */
+/** The machine as a durable flow; each step is tried until it is answered. */
 export function secondCarrierFlow({ timeoutMs }: { readonly timeoutMs: number }): FlowDefinition {
   const policy = (action: Used): CommandPolicy => ({
     queue: QUEUE_OF[action],

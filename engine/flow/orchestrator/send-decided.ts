@@ -9,22 +9,22 @@ import { timerJob, type Timers } from "./timers.ts";
 
 export type Outlet = ReplyOutlet & {
   readonly timers: Timers;
-  /** The queue that services answer into. */
+  /** The queue that services reply to. */
   readonly replyTo: string;
 };
 
-/** The event whose delivery is being worked on, and what the trace holds as the cause of what it sends. */
+/** The event that is being handled, and the trace event that causes what it sends. */
 export type Sending = {
   readonly event: string;
   readonly attempt: number;
   readonly cause: EventId;
-  /** By token: what was recorded when it was decided. Empty when that was in another life. */
+  /** By token: the trace event of its decision. Empty if another incarnation decided it. */
   readonly causes: ReadonlyMap<string, EventId>;
 };
 
 /**
- * Sends what an event has decided, in the order of its decision: commands and answers, then deadlines, and takes back
- * what is no longer due. Everything carries its token, so that doing all of it again adds nothing.
+ * Sends what an event has decided, in order: commands and answers, then deadlines; and cancels obsolete schedules. Everything
+ * has a token, so repeating all of it adds nothing.
  */
 export async function sendDecided(outlet: Outlet, record: FlowRecord, sending: Sending): Promise<void> {
   for (const entry of record.outbox) {
@@ -64,7 +64,7 @@ async function sendEntry(outlet: Outlet, { flow }: FlowRecord, entry: Sent, send
   }
 }
 
-/** Tells somebody who has asked for the flow what came of it. */
+/** Sends a flow's output to a requester. */
 export async function sendAnswer(
   outlet: Outlet,
   { address, job }: Requester,
@@ -72,7 +72,7 @@ export async function sendAnswer(
   token: string,
   { attempt, cause }: Pick<Sending, "attempt" | "cause">,
 ): Promise<void> {
-  // Named like a responder's: a fault that names an answer strikes every design. A requester is answered once, by its token.
+  // Named like a responder's answer, so that a fault that names an answer strikes in every design. The token makes it unique.
   const id = `reply-${job}-1`;
   await outlet.probe.point("before-publish", { job: id, attempt });
   const asked = { queue: outlet.replyTo, job, attempt };

@@ -1,22 +1,21 @@
 import type { AnyStateMachine, AnyStateNode } from "xstate";
 
 /**
- * A machine as plain data, for whoever draws it or writes it down: what it is made of, not where a flow stands in it.
- * States are named by their dotted path from the root (`fulfilling.parcel.shipping`), as in `machine-state-changed`; the
- * root's path is empty.
+ * A machine's structure as plain data, for pictures and descriptions; without a flow's present state. States are named by their
+ * dotted path from the root (`fulfilling.parcel.shipping`), as in `machine-state-changed`; the root's path is empty.
  */
 export type StateGraph = { readonly id: string; readonly root: StateGraphNode };
 
 export type StateGraphNode = {
   readonly path: string;
-  /** The last part of the path; of the root, the machine's id. */
+  /** The last part of the path; for the root, the machine's id. */
   readonly key: string;
   readonly kind: "atomic" | "compound" | "parallel" | "final" | "history";
   readonly description: string | null;
   readonly tags: readonly string[];
-  /** The path of the state that is entered first; null where there is no choice. */
+  /** The path of the state that is entered first; null if there is no choice. */
   readonly initial: string | null;
-  /** What is asked of others while the machine is here, by the name that each has in `setup({actors})`. */
+  /** The invoked services, by their names in `setup({actors})`. */
   readonly invokes: readonly string[];
   readonly transitions: readonly StateGraphTransition[];
   readonly states: readonly StateGraphNode[];
@@ -24,27 +23,27 @@ export type StateGraphNode = {
 
 export type StateGraphTransition = {
   readonly by: StateGraphTrigger;
-  /** Paths; empty: it stays where it is. */
+  /** Paths; empty: the machine stays where it is. */
   readonly targets: readonly string[];
-  /** What must hold, by the guard's name and its parameter; null: nothing. */
+  /** The condition: the guard's name and its parameter; null: none. */
   readonly guard: { readonly name: string; readonly params: string | null } | null;
-  /** Only if those before it with the same trigger did not apply. */
+  /** True if it applies only when those before it with the same trigger do not. */
   readonly otherwise: boolean;
   readonly description: string | null;
 };
 
 export type StateGraphTrigger =
   | { readonly kind: "event"; readonly event: string }
-  /** What was invoked has answered, or could not. */
+  /** The invoked service has answered, or failed. */
   | { readonly kind: "done" | "failed"; readonly step: string }
-  /** Everything within has come to its end. */
+  /** Everything inside the state has ended. */
   | { readonly kind: "finished" }
   /** Milliseconds, or the name of a delay. */
   | { readonly kind: "after"; readonly delay: string }
   /** At once. */
   | { readonly kind: "always" };
 
-/** Walks a machine's states; in the order in which its author wrote them. */
+/** Walks a machine's states in the order in which its author wrote them. */
 export function stateGraph(machine: AnyStateMachine): StateGraph {
   return { id: machine.id, root: nodeOf(machine.root) };
 }
@@ -64,7 +63,7 @@ function nodeOf(node: AnyStateNode): StateGraphNode {
   };
 }
 
-/** As far as a transition's definition is of interest here; XState's own type depends on the machine's. */
+/** The needed part of a transition's definition; XState's own type depends on the machine's. */
 type Definition = {
   readonly target?: readonly AnyStateNode[] | undefined;
   readonly guard?: unknown;
@@ -74,7 +73,7 @@ type Definition = {
 function transitionsOf(node: AnyStateNode): StateGraphTransition[] {
   const told = [...node.transitions].flatMap(([event, list]) => ranked(triggerOf(node, event), list as Definition[]));
   const always = ranked({ kind: "always" }, (node.always ?? []) as unknown as Definition[]);
-  // What goes well comes before what does not; signals come last.
+  // Successes come before failures; signals come last.
   return [...always, ...told].sort((a, b) => ORDER[a.by.kind] - ORDER[b.by.kind]);
 }
 
@@ -97,7 +96,7 @@ function ranked(by: StateGraphTrigger, list: readonly Definition[]): StateGraphT
   }));
 }
 
-/** XState writes down what an invoke, a delay and a state's end are waited for by as events of its own. */
+/** XState represents the end of an invoke, a delay and a state by events with special names. */
 function triggerOf(node: AnyStateNode, event: string): StateGraphTrigger {
   const [, kind, rest = ""] = /^xstate\.(done\.actor|error\.actor|done\.state|after)\.(.*)$/.exec(event) ?? [];
   const step = () => nameOf(node.invoke.find(({ id }) => id === rest)?.src ?? rest);

@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
 import type { FlowRecord } from "./record.ts";
 
-/** A flow's record as people read it: where it is, what it waits for, what it has yet to send. */
+/** A flow's record for people: where it is, what it waits for, and what it still has to send. */
 export function readable(record: FlowRecord, toClock: (unixMs: number) => number): JsonObject {
   const { snapshot, pending, deadlines, outbox, parked } = record;
   const value: JsonValue = snapshot?.["value"] ?? null;

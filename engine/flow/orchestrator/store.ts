@@ -6,41 +6,41 @@ import { RecordTooBigError } from "./errors.ts";
 import { orchestratorNames } from "./names.ts";
 import type { FlowRecord, FlowStatus } from "./record.ts";
 
-/** A record and the revision that it was read at. */
+/** A record and the revision at which it was read. */
 export type Loaded = {
   readonly record: FlowRecord | null;
-  /** What the next write must be on top of; 0 for a key that never was. */
+  /** The revision that the next write must be based on; 0 for a key that was never written. */
   readonly revision: number;
 };
 
-/** One write of a flow, as its history keeps it. */
+/** One write of a flow, from its history. */
 export type Written = { readonly revision: number; readonly record: FlowRecord };
 
-/** One step of a flow's life: what it was at that write. */
+/** One step in a flow's history: the flow after one write. */
 export type HistoryEntry = {
   readonly revision: number;
   readonly at: number;
-  /** The event that made it. */
+  /** The event that caused it. */
   readonly event: string;
   readonly status: FlowStatus;
   readonly state: string;
   readonly version: string;
-  /** Why the flow did not take that event: nothing else was changed then. */
+  /** Why the flow did not accept that event; nothing else was changed then. */
   readonly refused?: string;
 };
 
-/** An archived flow: its last record, and what was left of its history. Earlier versions kept whole writes of it. */
+/** An archived flow: its last record, and the rest of its history. Earlier versions stored whole writes. */
 export type Archived = { readonly record: FlowRecord; readonly history: readonly (HistoryEntry | Written)[] };
 
 const WRONG_LAST_SEQUENCE = [10071, 10164];
 
 const DEFAULT_MAX_PAYLOAD = 1_048_576;
-/** For the headers that go with a write and count as well. */
+/** Room for the headers of a write, which count as well. */
 const HEADERS_BYTES = 1_024;
 
-/** How much of what the server takes as one message (`max_payload`) a write leaves free, in bytes. */
+/** How many bytes of the largest message (`max_payload`) a write leaves free. */
 export const Room = {
-  /** So that a flow which has grown too big can still be marked as stuck, hold some events, and be archived. */
+  /** So that a flow that has grown too big can still be marked as stuck, hold some events, and be archived. */
   Ordinary: 16_384,
   /** For such a mark. */
   Marked: 8_192,
@@ -53,7 +53,7 @@ const encoder = new TextEncoder();
 export class FlowStore {
   private readonly flows: KV;
   private readonly archived: KV;
-  /** Bytes that the server takes as one message. */
+  /** The largest message that the server accepts, bytes. */
   private readonly maxPayload: number;
 
   private constructor(flows: KV, archived: KV, maxPayload: number) {
@@ -62,7 +62,7 @@ export class FlowStore {
     this.maxPayload = maxPayload;
   }
 
-  /** Opens stores that have been declared. Reads go to the stream's leader: a replica may not have heard of a write yet. */
+  /** Opens declared stores. Reads go to the stream's leader, because a replica may not have the last write yet. */
   static async open(connection: NatsConnection, events: Pick<QueueConfig, "namespace" | "name">): Promise<FlowStore> {
     const kvm = new Kvm(connection);
     const names = orchestratorNames(events);
@@ -76,8 +76,8 @@ export class FlowStore {
   }
 
   /**
-   * Writes on top of `revision`, and answers with the new one; null when somebody else has written on top of it, or this
-   * very write has been stored before and its answer was lost. Read back to find out which.
+   * Writes on top of `revision`, and returns the new one; null if another writer has written on top of it, or if this write was
+   * stored before and its confirmation was lost. Read back to find out which.
    * @throws RecordTooBigError before anything is sent
    */
   async save(record: FlowRecord, revision: number, room: Room = Room.Ordinary): Promise<number | null> {
@@ -105,7 +105,7 @@ export class FlowStore {
     return found;
   }
 
-  /** All flows that are not archived, one after the other; a flow that changes meanwhile is told as it is then. */
+  /** All flows that are not archived, one after the other. A flow that changes meanwhile is returned in its new state. */
   async *all(): AsyncGenerator<Written> {
     const keys: string[] = [];
     for await (const key of await this.flows.keys()) keys.push(key);
@@ -115,18 +115,18 @@ export class FlowStore {
     }
   }
 
-  /** The record as text, if the server takes so much as one message. */
+  /** The record as text, if the server accepts a message of that size. @throws RecordTooBigError */
   private fitting(record: FlowRecord, room: Room): string {
     const text = JSON.stringify(record);
     const most = this.maxPayload - room;
-    // No character takes more than three bytes of UTF-8.
+    // A UTF-16 unit takes at most three bytes of UTF-8.
     if (text.length * 3 <= most) return text;
     const bytes = encoder.encode(text).length;
     if (bytes > most) throw new RecordTooBigError(record.flow, bytes, this.maxPayload);
     return text;
   }
 
-  /** Removes a record that says nothing any more. False when it was written meanwhile. */
+  /** Deletes a record that has become meaningless. False if it was written meanwhile. */
   async forget(flow: string, revision: number): Promise<boolean> {
     try {
       await this.flows.purge(flow, { previousSeq: revision });
@@ -137,14 +137,14 @@ export class FlowStore {
     }
   }
 
-  /** Copies it to the archive and then removes it. False when it was written meanwhile: then it stays. */
+  /** Copies the record to the archive and then deletes it. False if it was written meanwhile: then it stays. */
   async archive(record: FlowRecord, revision: number): Promise<boolean> {
     const history = (await this.history(record.flow)).map(entryOf);
     await this.archived.put(record.flow, this.archiveText(record, history));
     return this.forget(record.flow, revision);
   }
 
-  /** With as much of its history, the last of it, as there is room for. */
+  /** With as much of the latest history as there is room for. */
   private archiveText(record: FlowRecord, history: readonly HistoryEntry[]): string {
     const most = this.maxPayload - HEADERS_BYTES;
     for (let from = 0; from < history.length; from++) {
@@ -155,7 +155,7 @@ export class FlowStore {
   }
 }
 
-/** What one step of a flow's life was: one of its writes. */
+/** The step in a flow's history that one write stands for. */
 export function entryOf({ revision, record }: Written): HistoryEntry {
   const { savedAt, savedBy, status, state, version } = record;
   const refused = savedBy.refused === undefined ? {} : { refused: savedBy.refused };

@@ -6,25 +6,25 @@ import { FlowHeader } from "./headers.ts";
 import { heldSubject, timersQueue } from "./names.ts";
 import { type Deadline, type FlowRecord, readToken } from "./record.ts";
 
-/** An event that waits in the queue of events, as far as its headers say. */
+/** An event that waits in the event queue, as far as its headers tell. */
 type Waiting = {
   readonly sequence: number;
   readonly storedMs: number;
-  /** As `Incoming.id`. */
+  /** The same as `Incoming.id`. */
   readonly id: string;
-  /** Of a reply: the step's visit that it answers. */
+  /** For a reply: the visit of the step that it answers. */
   readonly visit: string | null;
 };
 
-/** What goes before a deadline, and whether it was delayed itself: then it may take long. */
+/** The event that goes before a deadline, and whether it was delayed itself: then it may take long. */
 export type Before = { readonly event: string; readonly isHeld: boolean };
 
 /**
- * What is stored for a flow and not handled yet. Events and deadlines arrive through two queues, and after downtime the
- * deadline may be the first to be taken; so whoever takes a deadline looks here what goes before it.
+ * The events that are stored for a flow and not handled yet. Events and deadlines arrive through two queues, so after downtime
+ * a deadline may be taken first. An orchestrator that takes a deadline therefore looks here for events that go before it.
  *
- * The queue of events is read in its order, once by each orchestrator and only when a deadline has come: nothing is read
- * while no deadline comes, and no event twice.
+ * Each orchestrator reads the event queue in order, only when a deadline has come: without deadlines it reads nothing, and no
+ * event twice.
  */
 export class StoredEvents {
   private readonly jsm: JetStreamManager;
@@ -39,8 +39,8 @@ export class StoredEvents {
   }
 
   /**
-   * What of its flow's events goes before a deadline: whatever was stored before it was due; and an answer to the step whose
-   * time it ends, whenever it was stored. Null when nothing does.
+   * The event of its flow that goes before a deadline, or null: any event that was stored before the deadline was due; and an
+   * answer to the step that the deadline ends, whenever it was stored.
    */
   async before(record: FlowRecord, deadline: Deadline): Promise<Before | null> {
     const { purpose } = deadline;
@@ -49,7 +49,7 @@ export class StoredEvents {
       "invoke" in purpose ? record.pending.find(({ invoke }) => invoke === purpose.invoke)?.visit : undefined;
     const goesFirst = (one: Waiting) => (one.visit !== null && one.visit === visit) || one.storedMs <= deadline.due;
     for (const one of await this.waitingFor(record.flow)) {
-      // What is handled already has only to be sent.
+      // An event that has been handled only has something to send.
       if (goesFirst(one) && !record.handled.includes(one.id) && (await this.isStored(one.sequence))) {
         return { event: one.id, isHeld: false };
       }
@@ -59,7 +59,7 @@ export class StoredEvents {
   }
 
   private async waitingFor(flow: string): Promise<readonly Waiting[]> {
-    // One after the other: two deadlines at once need not read the same.
+    // One after the other, so that two simultaneous deadlines do not read the same.
     this.reading = this.reading.catch(() => undefined).then(() => this.readOn());
     await this.reading;
     return this.byFlow.get(flow) ?? [];
@@ -97,7 +97,7 @@ export class StoredEvents {
     return (await messageAt(this.jsm, namesOf(this.events).stream, { seq: sequence })) !== null;
   }
 
-  /** An event that was delayed waits beside the deadlines. */
+  /** A delayed event waits beside the deadlines. */
   private async delayed(flow: string): Promise<string | null> {
     const { stream } = namesOf(timersQueue(this.events));
     const subject = `${heldSubject(this.events)}.${tokenOf(flow)}.>`;
@@ -106,10 +106,10 @@ export class StoredEvents {
   }
 }
 
-/** One stored message; null when there is none. The leader answers: a replica may not have heard of it yet. */
+/** One stored message; null if there is none. The leader answers, because a replica may not have it yet. */
 export async function messageAt(jsm: JetStreamManager, stream: string, query: Query): Promise<StoredMsg | null> {
   try {
-    // The server knows `next_by_subj` here as well; the client's type names it for direct gets only.
+    // The server knows `next_by_subj` here as well; the client's type has it for direct gets only.
     return await jsm.streams.getMessage(stream, query as MsgRequest);
   } catch (thrown) {
     if (isRefusal(thrown, Refusal.NoMessage)) return null;
@@ -119,7 +119,7 @@ export async function messageAt(jsm: JetStreamManager, stream: string, query: Qu
 
 type Query = { readonly seq: number; readonly next_by_subj?: string };
 
-/** Flow, event id and visit, of replies and signals: nothing else that waits there can overtake a deadline. */
+/** Flow, event id and visit of replies and signals: nothing else in this queue can go before a deadline. */
 function readHeaders(header: (name: string) => string | null): readonly [string | null, string | null, string | null] {
   const kind = header(FlowHeader.Kind);
   const job = header(Header.Job);

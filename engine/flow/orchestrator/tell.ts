@@ -25,7 +25,7 @@ export async function afterDrop(turn: Turn, notes: readonly Note[], { record, re
   await send(turn, record, causes);
 }
 
-/** Tells the trace what is true since the write, and sends what it decided. */
+/** Records in the trace what is true since the write, and sends what it decided. */
 export async function afterSave(turn: Turn, { record, notes }: Told, revision: number): Promise<void> {
   const { context, job, run } = turn;
   const causes = recordNotes(context, notes, run.cause);

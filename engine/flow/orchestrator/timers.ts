@@ -11,10 +11,10 @@ import { jobOf } from "./incoming.ts";
 import { heldSubject, schedulesSubject, timersQueue } from "./names.ts";
 import type { Deadline, Incoming } from "./record.ts";
 
-/** How often an event was delayed, and until when now: Unix milliseconds by the server's clock. */
+/** How often an event was delayed, and until when this time: Unix milliseconds by the server's clock. */
 export type HeldAgain = { readonly held: number; readonly dueMs: number };
 
-/** Has the server send a deadline's event when it is due. */
+/** Makes the server send a deadline's event when it is due. */
 export class Timers {
   private readonly js: JetStreamClient;
   private readonly jsm: JetStreamManager;
@@ -28,8 +28,8 @@ export class Timers {
 
   /**
    * Resolves once the server has the schedule. Each deadline has a subject of its own, and a second schedule on a subject
-   * replaces the first: repeating this is safe. One that is overdue comes at once. `again`: it has come and was delayed, so
-   * often and until then; see `hold`.
+   * replaces the first, so repeating this is safe. An overdue deadline arrives at once. `again`: set for a deadline that has
+   * arrived and was delayed; see `hold`.
    */
   async schedule(
     flow: string,
@@ -52,15 +52,15 @@ export class Timers {
     await publishWithRetry(() => this.js.publish(subject, payload, { headers: header, schedule }));
   }
 
-  /** Takes a schedule back. One that has come already, or was delayed, is told by its token. */
+  /** Cancels a schedule. A deadline that has arrived already, or was delayed, is recognized as obsolete by its token. */
   async unschedule(token: string): Promise<void> {
     await this.jsm.streams.purge(namesOf(timersQueue(this.events)).stream, { filter: this.subjectOf(token) });
   }
 
   /**
-   * Keeps an event that cannot be handled yet, and brings it again then: a delivery of it anew, so that the time
-   * in which nobody could handle it uses up no attempts and no places in flight. Each time has a subject of its own: the
-   * server removes a schedule by its subject when it has come, and must not remove the one that follows it.
+   * Delays an event that cannot be handled yet. It then arrives as a new message, so the time in which nobody could handle it
+   * uses up no attempts and does not count as in flight. Each delay has a subject of its own, because the server removes an
+   * executed schedule by its subject, and must not remove the next one.
    */
   async hold(incoming: Incoming, { held, dueMs }: HeldAgain, cause: EventId | null): Promise<void> {
     const { id, payload, headers: texts } = jobOf(incoming);
@@ -80,7 +80,7 @@ export class Timers {
   }
 }
 
-/** What a deadline's job is called. */
+/** The id of a deadline's job. */
 export function timerJob(flow: string, name: string): string {
   return `${flow}: ${name}`;
 }

@@ -1,7 +1,7 @@
 import type { FlowOutcome } from "../../trace/events/flow.ts";
 import { type Step, UNDO_OF } from "./order.ts";
 
-/** What is wrong with an order once everything has come to rest. An order without any of these is exactly right. */
+/** The ways in which an order can be wrong at the end of a run. An order without any of them is right. */
 export const DAMAGES = {
   "charged-twice": "the customer paid more than once",
   "shipped-twice": "more than one parcel left",
@@ -26,23 +26,23 @@ export const DAMAGES = {
 export type Damage = keyof typeof DAMAGES;
 export const DAMAGE_KINDS = Object.keys(DAMAGES) as [Damage, ...Damage[]];
 
-/** Something that was done outside for an order; `amountCents` is what the customer paid by it. */
+/** An outside effect for an order; `amountCents`: what the customer paid by it. */
 export type Effect = { readonly effect: string; readonly amountCents: number };
 
 /** What an order is judged by. */
 export type OrderRecord = {
   /** Null: nobody has placed this order. */
   readonly amountCents: number | null;
-  /** As they happened, one after the other. */
+  /** In the order in which they happened. */
   readonly effects: readonly Effect[];
   readonly believed: "running" | FlowOutcome | "stuck";
   /** Every answer that reached the shop while it waited. */
   readonly answers: readonly FlowOutcome[];
-  /** Somebody has asked how this order ends, is still alive, and has no answer. */
+  /** Whether a live process has requested this order and has no answer. */
   readonly unanswered: boolean;
 };
 
-/** What is left outside: what was done, less what undid it. */
+/** The net effects outside: what was done, minus what was undone. */
 export type OrderTruth = {
   readonly reserved: number;
   readonly charged: number;
@@ -65,8 +65,8 @@ export function truthOf(effects: readonly Effect[]): OrderTruth {
 }
 
 /**
- * Is what was done exactly what this outcome requires? Of a completed order each step was done once, and nothing undone;
- * of a cancelled one each step was done once at most, and then undone once. The money is the order's amount.
+ * Whether the effects are exactly what this outcome requires. Completed: each step was done once, and nothing was undone.
+ * Cancelled: each step was done at most once, and then undone once. The money must be the order's amount.
  */
 export function isExactly(outcome: FlowOutcome, { amountCents, effects }: OrderRecord): boolean {
   const count = counter(effects);
@@ -78,7 +78,7 @@ export function isExactly(outcome: FlowOutcome, { amountCents, effects }: OrderR
   return steps && count("check") <= 1 && !isCheckedLate(effects) && !hasWrongAmount(amountCents ?? 0, effects);
 }
 
-/** Empty if and only if the order has ended, what was done is exactly what that end requires, and the shop knows. */
+/** Empty exactly if the order has ended, its effects are what that outcome requires, and the shop knows. */
 export function damageOf(record: OrderRecord): Damage[] {
   if (record.amountCents === null) return ["not-ordered"];
   const { amountCents, effects, believed, answers, unanswered } = record;
@@ -102,7 +102,7 @@ export function damageOf(record: OrderRecord): Damage[] {
     "mailed-wrong": isFalse(lastMail(effects)),
     "never-told": ended && (unanswered || answers.length === 0),
     "told-wrong": answers.some(isFalse),
-    // Where the shop was told the same, 'told-wrong' says it.
+    // If the shop was told the same, 'told-wrong' covers it.
     "believed-wrong": isFalse(believed) && !answers.some((answer) => answer === believed),
     "not-ordered": false,
     stuck: !ended,
@@ -117,14 +117,14 @@ function counter(effects: readonly Effect[]): (effect: string) => number {
   return (name) => effects.filter(({ effect }) => effect === name).length;
 }
 
-/** More than once in all, although no more than one is left of it; what is left of more has a name of its own. */
+/** Whether a step was done more than once but at most one is left; if more are left, another damage covers it. */
 function isDoneTwice(effects: readonly Effect[]): boolean {
   const count = counter(effects);
   const steps = ["reserve", "charge", "ship"] as const;
   return count("check") > 1 || steps.some((step) => count(step) > 1 && count(step) - count(UNDO_OF[step]) <= 1);
 }
 
-/** To undo what comes only later undoes nothing: the parcel that was recalled before it left leaves. */
+/** A compensation that comes before its step undoes nothing: a parcel that was recalled before it left still leaves. */
 function isUndoneTooOften(effects: readonly Effect[], step: Undoable): boolean {
   let left = 0;
   return effects.some(({ effect }) => {
@@ -139,13 +139,13 @@ function hasWrongAmount(amountCents: number, effects: readonly Effect[]): boolea
   return effects.some((one) => one.amountCents !== (right[one.effect] ?? 0));
 }
 
-/** Neither version of the order does that: the first has no check, the second checks before it charges. */
+/** Neither version of the order does this: the first has no check, the second checks before it charges. */
 function isCheckedLate(effects: readonly Effect[]): boolean {
   const first = (step: Step) => effects.findIndex(({ effect }) => effect === step);
   return first("charge") !== -1 && first("check") > first("charge");
 }
 
-/** How the order ended, if one believes the last mail: a mail cannot be unsent, but another one can follow. */
+/** How the order ended according to the last mail: a mail cannot be unsent, but another one can follow. */
 function lastMail(effects: readonly Effect[]): FlowOutcome | "nothing" {
   const last = effects.findLast(({ effect }) => effect === "notify" || effect === UNDO_OF.notify);
   if (!last) return "nothing";

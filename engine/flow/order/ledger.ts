@@ -5,7 +5,7 @@ type Side = { readonly effects: number; readonly cents: number };
 /** What the customers owe, and what they paid. */
 export type OrderLedger = { readonly expected: Side; readonly actual: Side };
 
-/** Owed is what has left the house, each parcel of it; paid is what was charged and not refunded. */
+/** Owed is the price of every parcel that left; paid is what was charged and not refunded. */
 export function ledgerOfOrders(orders: readonly OrderStanding[]): OrderLedger {
   return {
     expected: { effects: sum(orders.map(parcels)), cents: sum(orders.map(owedCents)) },
@@ -16,7 +16,7 @@ export function ledgerOfOrders(orders: readonly OrderStanding[]): OrderLedger {
   };
 }
 
-/** Did every customer pay what left for them? Sums alone do not say so: one may have paid for another. */
+/** Whether every customer paid for what they got. Equal sums can hide a difference: one customer may have paid for another. */
 export function isBalanced(orders: readonly OrderStanding[]): boolean {
   return orders.every((order) => order.truth.paidCents === owedCents(order));
 }

@@ -1,11 +1,11 @@
 import type { JsonValue } from "../../kernel/json.ts";
 
 /**
- * The business transaction that the lab tells its stories with: reserve the stock, charge the card, then ship the parcel
- * and notify the customer; and if a step cannot be done, undo what was done. Each action is a command to a service
- * behind a work queue. What a coordinator makes of it is its own affair: see glue/ and orchestrator/.
+ * The lab's business transaction: reserve the stock, charge the card, then ship the parcel and notify the customer. If a step
+ * cannot be done, the steps before it are compensated. Each action is a command to a service behind a work queue. Each design
+ * of a coordinator drives it in its own way: see glue/ and orchestrator/.
  *
- * There are two versions of it: the second has the payment provider check the order, for fraud, before it is charged.
+ * There are two versions: in the second, the payment provider checks the order for fraud before it is charged.
  */
 export type OrderVersion = 1 | 2;
 
@@ -13,7 +13,7 @@ export type Step = "reserve" | "check" | "charge" | "ship" | "notify";
 export type Undo = "release" | "refund" | "recall" | "apologize";
 export type Action = Step | Undo;
 
-/** What undoes a step. A mail cannot be unsent: a second mail says that the first does not hold. A check changes nothing. */
+/** The compensation of each step. A mail cannot be unsent: a second mail revokes the first. A check changes nothing. */
 export const UNDO_OF = {
   reserve: "release",
   charge: "refund",
@@ -21,13 +21,13 @@ export const UNDO_OF = {
   notify: "apologize",
 } as const satisfies Readonly<Record<Exclude<Step, "check">, Undo>>;
 
-/** The step that an action takes back; null for a step. */
+/** The step that an action compensates; null for a step. */
 export function undoneBy(action: Action): Step | null {
   const found = Object.entries(UNDO_OF).find(([, undo]) => undo === action);
   return found ? (found[0] as Step) : null;
 }
 
-/** The queue behind which each action's service works. */
+/** The queue of each action's service. */
 export const QUEUE_OF: Readonly<Record<Action, string>> = {
   reserve: "stock",
   release: "stock",
@@ -42,18 +42,18 @@ export const QUEUE_OF: Readonly<Record<Action, string>> = {
 export const SERVICE_QUEUES = ["stock", "payment", "shipping", "mail"] as const;
 export const ORDERS_QUEUE = "orders";
 
-/** What a service is told. */
+/** The payload of a command to a service. */
 export type Command = {
   readonly order: string;
   readonly action: Action;
   readonly amountCents: number;
-  /** Idempotency key: the service does it once per key; null: it cannot know. */
+  /** Idempotency key: the service executes the command once per key; null: it cannot recognize a repetition. */
   readonly key: string | null;
-  /** The key of what this undoes: should that still come, it comes to nothing. */
+  /** The key of the command that this one compensates. If that command arrives later, the service does nothing. */
   readonly undoes: string | null;
 };
 
-/** What a service answers: done, or a business no with nothing changed. */
+/** A service's reply: done, or refused for a business reason, with nothing changed. */
 export type StepReply =
   | { readonly order: string; readonly action: Action; readonly done: true }
   | { readonly order: string; readonly action: Action; readonly done: false; readonly reason: string };
@@ -61,7 +61,7 @@ export type StepReply =
 /** What the shop is told in the end. */
 export type OrderResult = { readonly order: string; readonly outcome: "completed" | "cancelled" };
 
-/** `keyed`: with idempotency keys, the same for every try. */
+/** `keyed`: with idempotency keys, the same in every try. */
 export function command(order: string, action: Action, amountCents: number, keyed: boolean): Command {
   const undone = undoneBy(action);
   return {
@@ -78,7 +78,7 @@ export function commandJob(order: string, action: Action, tryNumber: number): st
   return tryNumber === 1 ? `${order}-${action}` : `${order}-${action}-try-${tryNumber}`;
 }
 
-/** The job that tells the shop how an order ended; `asked` is the job by which the shop had asked. */
+/** The job that tells the shop how an order ended; `asked`: the job of the shop's request. */
 export function answerJob(asked: string): string {
   return `reply-${asked}-1`;
 }
@@ -88,7 +88,7 @@ export class NotACommandError extends Error {
   override readonly name = "NotACommandError";
 }
 
-/** @throws NotACommandError naming what is wrong. */
+/** @throws NotACommandError naming the problem. */
 export function readCommand(payload: JsonValue): Command {
   const { order, action, amountCents, key = null, undoes = null } = fields(payload);
   if (typeof order !== "string") throw new NotACommandError("order is not a text");
@@ -102,7 +102,7 @@ export function readCommand(payload: JsonValue): Command {
   return { order, action, amountCents, key, undoes };
 }
 
-/** @throws NotACommandError naming what is wrong. */
+/** @throws NotACommandError naming the problem. */
 export function readStepReply(payload: JsonValue): StepReply {
   const { order, action, done, reason } = fields(payload);
   if (typeof order !== "string") throw new NotACommandError("order is not a text");

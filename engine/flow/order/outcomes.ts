@@ -4,9 +4,8 @@ import { type Damage, damageOf, type Effect, isExactly, type OrderRecord, type O
 import { ORDERS_QUEUE } from "./order.ts";
 
 /**
- * The judge of orders. Verdict, sentence, cards, ledger, comparison, survey and soak all read their orders here.
- *
- * How an order stands: what was done outside, what the flow believes, what the shop was told.
+ * The outcome of an order: its effects outside, what the flow believes, and what the shop was told. Verdict, sentence, cards,
+ * ledger, comparison, survey and soak all use this.
  */
 export type OrderStanding = {
   readonly order: string;
@@ -15,15 +14,15 @@ export type OrderStanding = {
   readonly believed: OrderRecord["believed"];
   /** The last answer; a shop that asks again may get several. */
   readonly told: FlowOutcome | "nothing";
-  /** Is what was done exactly what an order requires that ends so? */
+  /** By outcome: whether the effects are exactly what it requires. */
   readonly fits: { readonly [outcome in FlowOutcome]: boolean };
-  /** Empty: exactly right. */
+  /** Empty: the order is right. */
   readonly damage: readonly Damage[];
 };
 
 /**
- * How every order stands after these events, in the order in which they were placed; then what work was done for without
- * having been placed.
+ * The outcome of every order after these events, in the order in which they were placed; then of orders that nobody placed but
+ * that work was done for.
  */
 export function orderStandings(events: readonly TraceEvent[]): OrderStanding[] {
   const reader = new StandingsReader();
@@ -41,16 +40,16 @@ type Draft = {
 class StandingsReader {
   private readonly orders = new Map<string, Draft>();
   private readonly neverPlaced = new Map<string, Draft>();
-  /** What a job says of how an order ended, and which job an event is about. */
+  /** By job: what it says of an order's outcome. The other map: which job an event is about. */
   private readonly results = new Map<string, FlowOutcome>();
   private readonly resultsSent = new Map<string, FlowOutcome>();
   private readonly jobOf = new Map<string, string>();
-  /** Processes that wait for an answer, by what they have asked for. */
+  /** By request: the processes that wait for its answer. */
   private readonly waiting = new Map<string, Set<string>>();
 
   /**
-   * `flow-started` says nothing new: an order runs from when it is asked for, and a process that takes over may tell the
-   * start again after the end.
+   * Ignores `flow-started`: an order runs from its request, and a process that takes over may record the start again after the
+   * end.
    */
   read(event: TraceEvent): void {
     if (event.type === "job-sent") this.readSent(event);
@@ -78,7 +77,7 @@ class StandingsReader {
     this.orders.set(order, draftOf(amountCents));
   }
 
-  /** Of several answers under one name the first is delivered, unless it was never stored. */
+  /** If several answers have the same name, the first is delivered, unless it was never stored. */
   private readResult(id: string, job: string, outcome: FlowOutcome): void {
     this.resultsSent.set(id, outcome);
     if (!this.results.has(job)) this.results.set(job, outcome);
@@ -115,7 +114,7 @@ class StandingsReader {
     this.waitingFor(event.request).delete(processOf(event));
   }
 
-  /** The dead wait for nothing. */
+  /** A crashed process waits for nothing. */
   private readDeath(event: EventOf<"actor-crashed">): void {
     for (const processes of this.waiting.values()) processes.delete(processOf(event));
   }
@@ -131,7 +130,7 @@ function draftOf(amountCents: number | null): Draft {
   return { amountCents, effects: [], believed: "running", answers: [] };
 }
 
-/** One incarnation: what comes after a crash knows nothing of what was asked before. */
+/** One incarnation: a process knows nothing of requests from before its crash. */
 function processOf({ actor, incarnation }: TraceEvent): string {
   return `${actor}/${incarnation}`;
 }

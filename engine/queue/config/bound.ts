@@ -3,11 +3,11 @@ import type { DeepReadonly } from "./deep-readonly.ts";
 import { count, someMs } from "./numbers.ts";
 
 /**
- * How much a queue takes, and what becomes of more:
+ * The most that a queue stores, and what happens to more:
  *
- * `reject`: the sender is told (`QueueFullError`); `wait`: the sender waits until there is room, up to `waitMs`;
- * `dead-deadLetter`: the new job goes to the dead letters at once; `drop-oldest`: the server deletes the oldest job for it,
- * even one that a worker has, without telling anybody.
+ * `reject`: the sender gets a `QueueFullError`; `wait`: the sender waits up to `waitMs` for room; `dead-letter`: the new job is
+ * dead-lettered at once; `drop-oldest`: the server deletes the oldest job to make room, even if a worker has it, and does
+ * not report it.
  */
 function boundOf<Limits extends z.ZodRawShape>(limits: Limits) {
   return z.discriminatedUnion("overflow", [
@@ -17,19 +17,19 @@ function boundOf<Limits extends z.ZodRawShape>(limits: Limits) {
 }
 
 const meta = {
-  description: "No more jobs than this are stored; `overflow` says what becomes of the others.",
+  description: "The queue stores no more jobs than this; `overflow` says what happens to the others.",
   examples: [
     { jobs: 1_000, overflow: "reject" },
     { jobs: 1_000, overflow: "wait", waitMs: 5_000 },
   ],
 };
 
-/** A number of `jobs`, of `bytes` or both. */
+/** At most this number of `jobs`, of `bytes`, or both. */
 export const bound = boundOf({ jobs: count.exactOptional(), bytes: count.exactOptional() })
   .refine(({ jobs, bytes }) => jobs !== undefined || bytes !== undefined, { error: "a limit: jobs or bytes" })
   .meta(meta);
 
-/** Of a scenario: what was dropped is told from the trace, which knows no sizes. */
+/** The bound of a scenario's queue. Checks derive dropped jobs from the trace, which does not know sizes in bytes. */
 export const boundOfJobs = boundOf({ jobs: count }).meta(meta);
 
 /**

@@ -4,8 +4,8 @@ import type { DeepReadonly } from "./deep-readonly.ts";
 import { problemsOf } from "./problems.ts";
 
 /**
- * Reads `value` by a schema and fills in the defaults.
- * @throws BadInputError that names the place, what was found and what was expected, with the setting's own text as remedy
+ * Parses `value` with a schema and fills in the defaults.
+ * @throws BadInputError with `where`, what was found and what was expected; the setting's description is the remedy
  */
 export function checked<T extends z.ZodType>(schema: T, value: unknown, where: string): DeepReadonly<z.output<T>> {
   const parsed = schema.safeParse(value);
@@ -15,7 +15,7 @@ export function checked<T extends z.ZodType>(schema: T, value: unknown, where: s
   throw new BadInputError(where, text, remediesOf(schema, parsed.error).join(" "));
 }
 
-/** What each setting that is wrong says of itself. */
+/** The remedy of each invalid setting. */
 function remediesOf(schema: z.ZodType, { issues }: z.ZodError): readonly string[] {
   const isMisspelt = issues.some(({ code, path }) => code === "unrecognized_keys" && path.length === 0);
   const wrong = new Set(issues.filter((issue) => issue.code !== "unrecognized_keys").map(({ path }) => path[0]));
@@ -37,7 +37,7 @@ function settingAt(schema: z.ZodType, field: PropertyKey | undefined): z.ZodType
 
 type Meta = { readonly description?: string; readonly examples?: readonly unknown[] };
 
-/** A wrapper (optional, default) says what it wraps says. */
+/** A wrapper (optional, default) has the description of the schema inside it. */
 function metaOf(schema: z.ZodType): Meta {
   const own = schema.meta() as Meta | undefined;
   if (own !== undefined) return own;

@@ -2,12 +2,12 @@ import { z } from "zod";
 
 /** Copies in a cluster. */
 export const replicas = z.union([z.literal(1), z.literal(3), z.literal(5)]).meta({
-  description: "Copies, each on a server of its own; 1 without it.",
+  description: "Copies, each on its own server; 1 by default.",
   examples: [1, 3, 5],
 });
 
-/** Where the queue is kept. */
+/** Where the server stores the queue. */
 export const storage = z.enum(["file", "memory"]).meta({
-  description: "What is only in memory is gone with its server; `file` without it.",
+  description: "Data in memory is lost when its server stops; `file` by default.",
   examples: ["file"],
 });

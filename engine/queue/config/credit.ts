@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { OnError } from "../../kernel/engine-failure.ts";
 import { count, someMs, wholeMs } from "./numbers.ts";
 
-/** More would only wait in one process's memory: start another one. */
+/** More jobs would only wait in one process's memory; a further process helps more. */
 const MOST_AT_ONCE = 10_000;
 
 export const concurrency = count.max(MOST_AT_ONCE).meta({
-  description: "Jobs that one worker runs at once.",
+  description: "How many jobs one worker runs at once.",
   examples: [1, 10],
 });
 
@@ -15,22 +15,23 @@ export const prefetch = z
   .min(0)
   .max(MOST_AT_ONCE)
   .meta({
-    description: "Jobs that a worker takes beyond those that it runs; they wait in its memory.",
+    description: "How many jobs a worker takes beyond those that it runs; they wait in its memory.",
     examples: [0, 2],
   });
 
 export const heartbeatMs = someMs.meta({
-  description: "While a job runs, its worker extends the visibility timeout this often (`working`).",
+  description: "While a job runs, its worker extends the visibility timeout at this interval (`working`).",
   examples: [10_000],
 });
 
 export const pollEveryMs = someMs.meta({
-  description: "The worker asks this often whether there is a job (short polling); without it, it waits at the server.",
+  description:
+    "Short polling: the worker asks for jobs at this interval. Without it, it waits at the server (long polling).",
   examples: [1_000],
 });
 
 export const timeoutMs = someMs.meta({
-  description: "A run that takes longer has failed, and its signal is aborted.",
+  description: "A longer run has failed, and its signal is aborted.",
   examples: [60_000],
 });
 
@@ -42,7 +43,7 @@ const onError = z
   .custom<OnError>((value) => typeof value === "function", "a function that takes an EngineFailure")
   .meta({ description: "Called with each engine step that throws. Give a function, or leave it out." });
 
-/** What a worker is started with, apart from its queue, its handler and its clock. */
+/** The options of a worker, apart from its queue, its handler and its clock. */
 export const workerNumbers = z.object({
   concurrency: concurrency.optional(),
   prefetch: prefetch.optional(),
@@ -51,7 +52,7 @@ export const workerNumbers = z.object({
   timeoutMs: timeoutMs.optional(),
   stopWithinMs: stopWithinMs.optional(),
   onError: onError.optional(),
-  /** The server takes nothing shorter than a second. */
+  /** The server accepts no less than a second. */
   pullExpiresMs: someMs
     .min(1_000)
     .optional()
@@ -61,5 +62,5 @@ export const workerNumbers = z.object({
     .int()
     .min(0)
     .optional()
-    .meta({ description: "What jitter is drawn by.", examples: [0] }),
+    .meta({ description: "The seed of the jitter.", examples: [0] }),
 });

@@ -1,10 +1,10 @@
 import { someMs } from "./numbers.ts";
 
-/** How long the server remembers message ids, milliseconds; the server takes nothing below 100. */
+/** Deduplication window: how long the server remembers message ids, milliseconds; the server accepts no less than 100. */
 export const dedupWindowMs = someMs.min(100).meta({
-  description: "How long the server knows a message id again; two minutes without it.",
+  description: "How long the server remembers a message id; two minutes by default.",
   examples: [120_000],
 });
 
-/** What the server takes when nothing is said. */
+/** The server's default. */
 export const DEFAULT_DEDUP_WINDOW_MS = 120_000;

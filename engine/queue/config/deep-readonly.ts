@@ -1,4 +1,4 @@
-/** What a schema describes, as the engine hands it around: nobody changes it. */
+/** The output of a schema as the engine passes it around: read-only at every depth. */
 export type DeepReadonly<T> = T extends readonly unknown[] | object
   ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
   : T;

@@ -8,7 +8,7 @@ type Schema = {
   readonly oneOf?: readonly Schema[];
 };
 
-/** The fields that a schema knows at a path, over all branches of a union; empty where it takes any. */
+/** The fields that a schema allows at a path, over all branches of a union; empty if it allows any. */
 export function knownFields(of: z.ZodType, path: readonly PropertyKey[]): string[] {
   const root = z.toJSONSchema(of, { io: "input" }) as Schema;
   const reached = path.reduce<readonly Schema[]>(

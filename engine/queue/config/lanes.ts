@@ -9,23 +9,23 @@ const levels = z
   .array(level)
   .min(1)
   .refine((all) => new Set(all).size === all.length, { error: "different words" })
-  .describe("The most urgent first.");
+  .describe("The priority levels, the most urgent first.");
 
-/** How many groups at most are worked on side by side. */
+/** The number of partitions: at most this number of groups is worked on in parallel. */
 export const partitions = count.max(MOST_PARTITIONS).meta({
-  description: "As many groups at most are worked on side by side.",
+  description: "At most this number of groups is worked on in parallel.",
   examples: [16],
 });
 
 /**
- * How a queue is divided into lanes, each a subject and a consumer of its own. A queue without is one lane.
+ * Divides a queue into lanes, each with a subject and a consumer of its own. Without it, a queue has one lane.
  *
- * `priorities`: one lane a level, the most urgent first. 'strict' serves a level only when those before it are empty, so
- * the low ones can starve; 'weighted' serves each by its share, and the others when one is empty.
+ * `priorities`: one lane per level, the most urgent first. 'strict' serves a level only when the more urgent ones are empty,
+ * so low levels can starve. 'weighted' serves each level by its share, and the others when one is empty.
  *
- * `groups`: strict order within a group, retries included, and different groups side by side. Groups are spread over
- * `partitions` by a hash of their names; each partition has one job in flight (the server's `max_ack_pending: 1`), so
- * there is no more than that at once, and two groups of one partition wait for each other.
+ * `groups`: strict order within a group, retries included; different groups in parallel. A hash of its name assigns a group
+ * to one of `partitions`. Each partition has one job in flight (the server's `max_ack_pending: 1`), which limits the
+ * parallel work, and two groups of one partition wait for each other.
  */
 export const lanes = z
   .discriminatedUnion("kind", [
@@ -36,11 +36,11 @@ export const lanes = z
           kind: z.literal("priorities"),
           levels,
           order: z.literal("weighted"),
-          weights: z.array(count).min(1).describe("Shares, one a level."),
+          weights: z.array(count).min(1).describe("One share per level."),
         })
         .refine((weighted) => weighted.weights.length === weighted.levels.length, {
           path: ["weights"],
-          error: "one a level",
+          error: "one per level",
         }),
     ]),
     z.strictObject({ kind: z.literal("groups"), partitions }),

@@ -1,21 +1,21 @@
 import { z } from "zod";
 
 /**
- * Endings that the engine gives to what it keeps beside a queue or a log, each with what a queue of that name would get
- * into the way of. `orders-dead` would be the stream of the dead letters of `orders`.
+ * Endings that the engine uses for what it stores beside a queue or a log, each with what it stores there. A queue called
+ * `orders-dead` would collide with the dead-letter stream of `orders`.
  */
 const RESERVED_ENDINGS = {
   dead: "the dead letters",
   "dead-history": "the history of the dead letters",
   tokens: "the fencing tokens",
   log: "the log",
-  released: "the ids that are free again",
+  released: "the reusable message ids",
   timers: "the timers",
 } as const;
 
 const ENDING = new RegExp(`^(.+)-(${Object.keys(RESERVED_ENDINGS).join("|")})$`, "i");
 
-/** A refinement of any schema of a queue's name. */
+/** A refinement for any schema of a queue's name. */
 export function refuseReserved(name: string, ctx: z.RefinementCtx): void {
   const [, of, ending] = ENDING.exec(name) ?? [];
   if (of === undefined || ending === undefined) return;
@@ -30,20 +30,20 @@ const word = z
   .regex(/^[\w-]+$/, { error: "letters, digits and dashes" })
   .max(LONGEST_NAME);
 
-/** What keeps the streams of several programs on one server apart. */
+/** Separates the streams of several programs on one server. */
 export const namespace = word.meta({
   description: "Letters, digits and dashes.",
   examples: ["shop"],
 });
 
-/** What a log, a reader or a store is called. */
+/** The name of a log, a reader or a store. */
 export const plainName = word.meta({
   description: "Letters, digits and dashes.",
   examples: ["orders"],
 });
 
-/** What a queue is called: a part of subjects and of the names of streams. */
+/** The name of a queue: it becomes part of subjects and stream names. */
 export const queueName = word.superRefine(refuseReserved).meta({
-  description: "Letters, digits and dashes, without an ending that the engine uses itself.",
+  description: "Letters, digits and dashes, without an ending that the engine reserves.",
   examples: ["orders"],
 });

@@ -1,11 +1,11 @@
 import type { z } from "zod";
 import { knownFields } from "./known-fields.ts";
 
-/** What a schema says against data, in words: "retry.delayMs: found -1, expected at least 0". */
+// The problems that a schema finds in data, in words: "retry.delayMs: found -1, expected at least 0".
 
 type Issue = z.core.$ZodIssue;
 
-/** One line a problem. */
+/** One line per problem. */
 export function problemsOf(schema: z.ZodType, error: z.ZodError, data: unknown): string[] {
   return error.issues.flatMap((issue) => describeIssue(schema, issue, data));
 }
@@ -21,7 +21,7 @@ function describeIssue(schema: z.ZodType, issue: Issue, data: unknown): string[]
   return [`${placeText(issue.path)}found ${foundText(valueAt(data, issue.path))}, expected ${expectedText(issue)}`];
 }
 
-/** Of a union's branches, the one that got furthest says most. */
+/** The problems of the union's branch that matched furthest. */
 function closestBranch(schema: z.ZodType, issue: Extract<Issue, { code: "invalid_union" }>, data: unknown): string {
   const depth = (issues: readonly Issue[]) => Math.max(...issues.map((inner) => inner.path.length));
   const deepest = [...issue.errors].sort((a, b) => depth(b) - depth(a))[0] ?? [];
@@ -57,7 +57,7 @@ function placeText(path: readonly PropertyKey[]): string {
   return path.length === 0 ? "" : `${path.map(String).join(".")}: `;
 }
 
-/** Data as a person would write it; code can hold what JSON cannot. */
+/** Data as a person would write it; also values that JSON does not have. */
 export function foundText(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "function") return "a function";

@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { DeepReadonly } from "./deep-readonly.ts";
 import { someMs } from "./numbers.ts";
 
-/** What workers say of a job is kept; each job then costs one write more, and each run two. See engine/queue/features/results.ts. */
+/** Keeps each job's state and result. Costs one more write per job and two per run. See engine/queue/features/results.ts. */
 export const results = z
   .strictObject({
-    /** A result is forgotten after this time; without it results are kept for ever. */
+    /** Results are deleted after this time; by default they are kept for ever. */
     keepMs: someMs.min(100).exactOptional(),
   })
   .meta({
-    description: "What workers say of a job is kept, for keepMs milliseconds or for ever.",
+    description: "Keeps each job's state and result, for keepMs milliseconds or for ever.",
     examples: [{}, { keepMs: 86_400_000 }],
   });
 

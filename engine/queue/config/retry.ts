@@ -6,15 +6,15 @@ import type { DeepReadonly } from "./deep-readonly.ts";
 import { wholeMs } from "./numbers.ts";
 
 /**
- * Spreads what failed at one moment: 'full' draws from 0 to the delay, 'equal' keeps half of it and draws the rest.
- * (The terms, and that 'full' makes the least work, are from AWS's article 'Exponential Backoff And Jitter'.)
+ * Jitter spreads the retries of jobs that failed together. 'full' draws from 0 to the delay; 'equal' keeps half of it and draws
+ * the rest. (The terms, and that 'full' makes the least work, are from AWS's article 'Exponential Backoff And Jitter'.)
  */
 const jitter = z
   .enum(["full", "equal"])
   .exactOptional()
   .describe("Draws the delay: full: from 0 up to it; equal: from half of it.");
 
-/** How long a job that failed is delayed before it is delivered again. A queue has one; a job may bring its own. */
+/** The retry policy: how long a failed job is delayed before it is delivered again. A queue has one; a job may have its own. */
 export const retry = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("fixed"), delayMs: wholeMs, jitter }),
@@ -27,7 +27,7 @@ export const retry = z
     }),
     z.strictObject({
       kind: z.literal("list"),
-      /** One delay an attempt, from the first; the last one also for all that follow. */
+      /** One delay per attempt, from the first; the last one also for all later attempts. */
       delaysMs: z.array(wholeMs).min(1),
       jitter,
     }),
@@ -52,14 +52,14 @@ export type RetryPolicy = DeepReadonly<z.output<typeof retry>>;
  */
 export type RetrySettings = DeepReadonly<z.input<typeof retry>>;
 
-/** Reads a policy that came as data. @throws BadInputError that names `where` and what is wrong in it. */
+/** Checks a policy that came as data. @throws BadInputError with `where` and the problem */
 export function checkRetryPolicy(value: unknown, where: string): RetryPolicy {
   return checked(retry, value, where);
 }
 
 /**
- * Milliseconds to delay a job after its `attempt`-th delivery failed (from 1). A pure function: jitter is drawn by
- * `job`, attempt and `seed`, so the same failure always waits equally long, and two jobs do not wait alike.
+ * The backoff after the `attempt`th run failed (from 1), milliseconds. A pure function: jitter is drawn by `job`, attempt and
+ * `seed`, so the same failure always waits equally long, and two jobs wait differently.
  */
 export function retryDelayMs(policy: RetryPolicy, attempt: number, job = "", seed = 0): number {
   const delayMs = plainDelayMs(policy, attempt);

@@ -15,34 +15,34 @@ import { retry } from "./retry.ts";
 import { atomic, deadLetters, dependencies, fencing, schedules } from "./switches.ts";
 
 /**
- * A queue's settings, each from its own file here: the one source of type, validation, remedy and JSON Schema, for the
- * library and for scenario files. To add a setting, add its file and a line here.
+ * A queue's settings, each in a file of its own: the one source of type, validation, remedy and JSON Schema, for the library
+ * and for scenario files. To add a setting, add its file and a line here.
  */
 export const QUEUE_SETTINGS = {
   /** Unique within `namespace`: letters, digits and dashes. */
   name: queueName,
-  /** Visibility timeout (the server's `ack_wait`), milliseconds, from the server's delivery. */
+  /** Visibility timeout (the server's `ack_wait`), milliseconds, counted from the server's delivery. */
   ackWaitMs,
-  /** A job is dead-lettered after this many runs (attempt-count.ts); null: it is tried for ever. */
+  /** A job is dead-lettered after this number of runs (attempt-count.ts); null: it is tried for ever. */
   maxAttempts,
-  /** How long a failed job is delayed; see retry.ts. */
+  /** The backoff of failed jobs; see retry.ts. */
   retry,
   /**
-   * False: as on plain JetStream, the server alone counts (`max_deliver`), and what has used up its deliveries stays in the
-   * stream, where nobody gets it and nothing says so; an advisory comes at best. True by default.
+   * False: as on plain JetStream, the server alone counts deliveries (`max_deliver`). A job that has used them up stays in the
+   * stream, is never delivered again, and at best an advisory reports it. True by default.
    */
   deadLetters: deadLetters.exactOptional(),
-  /** Jobs may be sent for later (`delayMs`, `at`) and repeat by a schedule. */
+  /** Allows delayed jobs (`delayMs`, `at`) and schedules. */
   schedules: schedules.exactOptional(),
   /** Priorities or groups; see lanes.ts. */
   lanes: lanes.exactOptional(),
-  /** Kept over all workers; see engine/queue/features/rate-limit.ts. */
+  /** Rate limit over all workers; see engine/queue/features/rate-limit.ts. */
   rate: rate.exactOptional(),
-  /** How much it takes, and what becomes of more; see bound.ts. */
+  /** The most that it stores, and what happens to more; see bound.ts. */
   bound: bound.exactOptional(),
-  /** Every run gets a fencing token; see engine/queue/features/fencing.ts. */
+  /** Gives every run a fencing token; see engine/queue/features/fencing.ts. */
   fencing: fencing.exactOptional(),
-  /** What is only in memory is gone with the server; `file` by default. */
+  /** Data in memory is lost when the server stops; `file` by default. */
   storage: storage.exactOptional(),
   /** Copies in a cluster: 1, 3 or 5; 1 by default. */
   replicas: replicas.exactOptional(),
@@ -52,15 +52,15 @@ export const QUEUE_SETTINGS = {
   maxInFlight: maxInFlight.exactOptional(),
 };
 
-/** Settings that only programs use: no actor of a scenario does. */
+/** Settings that only programs use, and no scenario. */
 const PROGRAM_SETTINGS = {
-  /** Keeps the streams of several programs on one server apart. */
+  /** Separates the streams of several programs on one server. */
   namespace,
-  /** Jobs may be sent all or none; see engine/queue/send/atomic-batch.ts. */
+  /** Allows atomic batches: all jobs are stored or none; see engine/queue/send/atomic-batch.ts. */
   atomic: atomic.exactOptional(),
-  /** How far each job is, and what its handler returned, can be asked for; see engine/queue/features/results.ts. */
+  /** Keeps each job's state and its handler's result; see engine/queue/features/results.ts. */
   results: results.exactOptional(),
-  /** Its jobs may wait for children; see engine/queue/features/dependencies.ts. */
+  /** Allows jobs that wait for children; see engine/queue/features/dependencies.ts. */
   dependencies: dependencies.exactOptional(),
 };
 
@@ -72,26 +72,26 @@ type Combined = {
   readonly maxInFlight?: unknown;
 };
 
-/** What settings must not be combined; a refinement of any schema that holds them. */
+/** Refuses settings that cannot be combined; a refinement for any schema that has them. */
 export function refuseCombinations(queue: Combined, ctx: z.RefinementCtx): void {
   const refuse = (path: string, message: string) =>
     ctx.addIssue({ code: "custom", path: [path], message, input: queue[path as keyof Combined] });
   if (queue.bound !== undefined && queue.schedules === true) {
-    refuse("bound", "none beside `schedules`: what waits for its time would count, and be dropped, too");
+    refuse("bound", "none together with `schedules`: delayed jobs would count, and could be dropped");
   }
   if (queue.atomic === true && queue.bound?.overflow === "dead-letter") {
-    refuse("bound", "another overflow beside `atomic`: jobs sent all or none cannot be dead-lettered all or none");
+    refuse("bound", "another overflow together with `atomic`: an atomic batch cannot be dead-lettered as a whole");
   }
   if (queue.maxInFlight !== undefined && queue.lanes?.kind === "groups") {
-    refuse("maxInFlight", "none beside groups: each partition has one job in flight, which keeps the order");
+    refuse("maxInFlight", "none together with groups: each partition has one job in flight, which keeps the order");
   }
 }
 
 const queueSchema = z.strictObject({ ...QUEUE_SETTINGS, ...PROGRAM_SETTINGS }).superRefine(refuseCombinations);
 
 /**
- * A work queue: one stream with work-queue retention and a durable pull consumer that all workers share (one for each
- * lane, if it has lanes), beside one stream for its dead letters. Optional features cost nothing until they are used.
+ * The configuration of a work queue: a stream with work-queue retention, a durable pull consumer that all workers share (one
+ * per lane, if it has lanes), and a dead-letter stream. Disabled features cost nothing.
  * @useDeclaredType
  */
 export type QueueConfig = DeepReadonly<z.output<typeof queueSchema>>;
@@ -102,7 +102,7 @@ export type QueueConfig = DeepReadonly<z.output<typeof queueSchema>>;
  */
 export type QueueInput = DeepReadonly<z.input<typeof queueSchema>>;
 
-/** Reads a queue's settings. @throws BadInputError with every setting that is wrong, and what to give instead */
+/** Checks a queue's settings. @throws BadInputError with every invalid setting and its remedy */
 export function checkQueue(queue: QueueInput): QueueConfig {
   return checked(queueSchema, queue, `queue ${queue.name}`);
 }

@@ -1,7 +1,7 @@
 import { someMs } from "./numbers.ts";
 
-/** How long a job may wait before it begins, milliseconds. */
+/** Time to live: how long a job may wait before it begins, milliseconds. */
 export const ttlMs = someMs.meta({
-  description: "Whole milliseconds in which the job begins, or never.",
+  description: "Time to live in whole milliseconds: a job that has not begun by then is never done.",
   examples: [5_000],
 });

@@ -12,8 +12,8 @@ const cron = z
   .describe("Six fields: second, minute, hour, day of month, month, day of week; of five, the second is 0.");
 
 /**
- * When a schedule makes its next job: every so many seconds, or when a clock fits a cron pattern. The clock shows UTC, or
- * the time in `timeZone` (an IANA name).
+ * When a schedule makes its next job: at an interval of whole seconds, or when the time matches a cron pattern, in UTC or in
+ * `timeZone` (an IANA name).
  */
 export const when = z
   .union([
@@ -31,7 +31,7 @@ export const when = z
  */
 export type When = DeepReadonly<z.output<typeof when>>;
 
-/** The pattern as the server wants it: with seconds. */
+/** The pattern in the form that the server expects: with seconds. */
 export function withSeconds(text: string): string {
   return fieldsOf(text).length === 5 ? `0 ${text.trim()}` : text;
 }

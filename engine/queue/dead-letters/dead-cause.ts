@@ -1,14 +1,14 @@
-/** Why a job is among the dead letters. */
+/** Why a job was dead-lettered. */
 export const DeadCause = {
-  /** Its handler failed for the last time. */
+  /** Its last attempt failed. */
   Failed: "failed",
-  /** Its handler said that no retry can help. */
+  /** Its handler reported that no retry can help. */
   Unrecoverable: "unrecoverable",
-  /** It was delivered as often as may be, and nobody finished: it may kill its workers. */
+  /** It used up its deliveries without a finished run: it may crash its workers. */
   Unfinished: "unfinished",
-  /** Its own rules cannot be read. */
+  /** The job's own rules, in its headers, cannot be read. */
   Unreadable: "unreadable",
-  /** There was no room in its queue. */
+  /** Its queue was full. */
   QueueFull: "queue-full",
 } as const;
 export type DeadCause = (typeof DeadCause)[keyof typeof DeadCause];

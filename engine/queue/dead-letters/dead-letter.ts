@@ -4,31 +4,31 @@ import { printable } from "../../kernel/printable.ts";
 import { shapeOf } from "../../trace/error-shape.ts";
 import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
 
-/** A dead letter as the operator shows it. */
+/** A dead letter as operators see it. */
 export type DeadLetter = {
-  /** Its place among the dead letters, by which the operator calls it. */
+  /** Its sequence in the dead-letter stream, by which operators refer to it. */
   readonly sequence: number;
   readonly job: string;
-  /** One of `DeadCause`, or `unknown` for a dead letter that something else has put there. */
+  /** One of `DeadCause`; `unknown` if the engine did not store the message. */
   readonly cause: string;
   readonly error: string;
   readonly attempts: number;
   /** Unix milliseconds, by the server's clock. */
   readonly at: number;
-  /** The payload as it was sent, and as JSON; undefined if it is none. */
+  /** The payload as it was sent, and as JSON; undefined if it is not JSON. */
   readonly text: string;
   readonly payload: JsonValue | undefined;
-  /** Headers of the job's own, without the engine's and the server's. */
+  /** The job's own headers, without those of the engine and the server. */
   readonly headers: { readonly [name: string]: readonly string[] };
 };
 
-/** Which dead letters are meant: all that fit everything that is said; all there are when nothing is. */
+/** Selects dead letters: those that match all given fields; all dead letters if none is given. */
 export type Selection = {
   readonly sequences?: readonly number[];
   readonly job?: string;
   readonly cause?: string;
   readonly attempts?: number;
-  /** As `shapeOf` makes it: one error for all orders. */
+  /** In the form that `shapeOf` returns, which is the same error for all orders. */
   readonly error?: string;
 };
 
@@ -56,7 +56,7 @@ export function deadLetterOf(message: StoredMsg): DeadLetter {
 export function isSelected(deadLetter: DeadLetter, { sequences, job, cause, attempts, error }: Selection): boolean {
   return (
     (sequences === undefined || sequences.includes(deadLetter.sequence)) &&
-    // A text with control characters is known by how the command line shows it as well.
+    // A name with control characters also matches as the command line prints it.
     (job === undefined || deadLetter.job === job || printable(deadLetter.job) === job) &&
     (cause === undefined || deadLetter.cause === cause) &&
     (attempts === undefined || deadLetter.attempts === attempts) &&
@@ -64,7 +64,7 @@ export function isSelected(deadLetter: DeadLetter, { sequences, job, cause, atte
   );
 }
 
-/** The biggest group first; groups of one size in the order of their first dead letters. */
+/** Groups dead letters, the largest group first; groups of equal size in the order of their first dead letters. */
 export function groupDeadLetters(deadLetters: readonly DeadLetter[], by: GroupKey): readonly Group[] {
   const jobs = new Map<string, string[]>();
   for (const deadLetter of deadLetters) {
@@ -75,7 +75,7 @@ export function groupDeadLetters(deadLetters: readonly DeadLetter[], by: GroupKe
   return groups.toSorted((a, b) => b.count - a.count);
 }
 
-/** A message's payload as JSON; undefined if it is none. */
+/** A message's payload as JSON; undefined if it is not JSON. */
 export function payloadOf(message: StoredMsg): JsonValue | undefined {
   try {
     return message.json<JsonValue>();

@@ -12,11 +12,11 @@ import { publishWithRetry } from "../send/send.ts";
 /**
  * Moves a job to the queue's dead-letter stream, with its original headers, the reason and the number of attempts.
  *
- * D1  Publish first, then the confirmed ack: a mover that dies between the two leaves the job in its queue, and the
- *     next delivery moves it again.
- * D2  The message id is made of stream and sequence, so that the second move stores nothing.
+ * D1  It publishes first and then acknowledges with confirmation. If the mover crashes in between, the job is still in its
+ *     queue, and the next delivery moves it again.
+ * D2  The message id consists of stream and sequence, so the second move stores nothing.
  *
- * (Measured: this order lost nothing in 480 jobs with random kills; ack before publish and advisories did.)
+ * (Measured: this order lost nothing in 480 jobs with random kills. An ack before the publish, and advisories, lost jobs.)
  */
 export async function moveToDeadLetters(
   js: JetStreamClient,
@@ -39,7 +39,7 @@ export async function moveToDeadLetters(
   header.set(Header.DeadAttempts, String(attempts));
   header.set(Header.DeadQueue, queue.name);
   header.set(Header.DeadSequence, String(delivery.streamSequence));
-  // What something else than `send` has stored may leave less room.
+  // A message that the engine did not send may leave less room.
   const leftBytes = mostBytes(js) - sizeOf(header, message.data) - SMALL_HEADERS;
   const reason = oneLine(full, Math.max(SHORTEST_REASON, Math.min(LONGEST_REASON, leftBytes)));
   header.set(Header.DeadReason, reason);
@@ -56,5 +56,5 @@ export async function moveToDeadLetters(
 
 const LONGEST_REASON = 4_000;
 const SHORTEST_REASON = 100;
-/** The names of the reason and of the message id, and the id. */
+/** Room for the reason's name, and for the message id with its name. */
 const SMALL_HEADERS = 500;

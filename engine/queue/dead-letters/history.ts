@@ -6,13 +6,13 @@ import { publishWithRetry } from "../send/send.ts";
 import { deadLetterOf } from "./dead-letter.ts";
 import { readStream } from "./read-stream.ts";
 
-/** What was done at the dead-letter queue, and by whom. `at`: Unix milliseconds by the server's clock. */
+/** One operation on the dead-letter queue, and its operator. `at`: Unix milliseconds by the server's clock. */
 export type DlqEntry = DlqAction & { readonly at: number };
 /** One action of an operator on one dead letter. */
 export type DlqAction = { readonly deadLetter: number; readonly job: string; readonly by: string } & (
   | { readonly type: "replay-begun"; readonly edited?: JsonValue }
   | { readonly type: "replayed"; readonly streamSequence: number }
-  /** With all that the dead letter was, so that nothing is lost by it. */
+  /** With a full copy of the dead letter, so nothing is lost. */
   | {
       readonly type: "discarded";
       readonly reason: string;
@@ -23,7 +23,7 @@ export type DlqAction = { readonly deadLetter: number; readonly job: string; rea
 
 type Of = { readonly namespace: string; readonly name: string };
 
-/** An append-only stream beside the dead letters. */
+/** The history of the DLQ operations: an append-only stream beside the dead letters. */
 export class DlqHistory {
   private readonly js: JetStreamClient;
   private readonly jsm: JetStreamManager;
@@ -35,7 +35,7 @@ export class DlqHistory {
     this.queue = queue;
   }
 
-  /** Made at the first use, with as many copies as the dead letters have. */
+  /** Opens the history. Its stream is created at the first use, with as many copies as the dead-letter stream. */
   static async open(js: JetStreamClient, jsm: JetStreamManager, queue: Of): Promise<DlqHistory> {
     const { dlqHistoryStream, dlqHistorySubject, deadStream } = namesOf(queue);
     const { num_replicas, storage } = (await jsm.streams.info(deadStream)).config;
@@ -44,14 +44,14 @@ export class DlqHistory {
   }
 
   async add(action: Exclude<DlqAction, { readonly type: "discarded" }>): Promise<void> {
-    // An end is written once, also by who takes over from one that died; each beginning counts.
+    // An end is written once, even if another operator takes over after a crash; each beginning counts.
     const once = action.type === "replay-begun" ? {} : { msgID: `${action.type}:${action.deadLetter}` };
     await publishWithRetry(() => this.js.publish(namesOf(this.queue).dlqHistorySubject, JSON.stringify(action), once));
   }
 
   /**
-   * Keeps a dead letter that is discarded as it is, with what is said of it in a header: inside of JSON its text could be twice as
-   * long, and too long.
+   * Stores an unchanged copy of a discarded dead letter, with the details in a header. Inside JSON its text could take twice
+   * the space, and become too large.
    */
   async addDiscarded(discarded: Discarded, deadLetter: StoredMsg): Promise<void> {
     const header = copyHeaders(deadLetter.header);
@@ -71,7 +71,7 @@ type Discarded = Pick<Extract<DlqAction, { readonly type: "discarded" }>, "deadL
 
 function actionIn(message: StoredMsg): DlqAction {
   const said = message.header.get(Header.Operator);
-  // Also what earlier versions have written, with the dead letter's text inside.
+  // Earlier versions wrote the dead letter's text inside the JSON.
   if (said === "") return message.json<DlqAction>();
   const { text, headers } = deadLetterOf(message);
   return { ...(JSON.parse(said) as Discarded & { readonly type: "discarded" }), text, headers };

@@ -26,7 +26,7 @@ import {
 import { type Planned, planReplay, type ReplayOptions, type ReplayPlan, standingsOf } from "./replay-plan.ts";
 import { readStream } from "./read-stream.ts";
 
-/** Where an operator may be interrupted in the middle of its work on one dead letter. */
+/** Points where an operator can be interrupted in the middle of its work on one dead letter. */
 export const DlqPoint = {
   BeforeBegun: "before-begun",
   BeforePublish: "before-publish",
@@ -37,26 +37,24 @@ export const DlqPoint = {
 export type DlqPoint = (typeof DlqPoint)[keyof typeof DlqPoint];
 
 export type DlqOptions = {
-  /** Who works at it; stands in the history. */
+  /** The operator's name, for the history. */
   readonly by?: string;
   readonly probe?: Probe;
-  /** Passed before each step; may return late or never. */
+  /** Called before each step; may return late or never. */
   readonly onPoint?: (point: DlqPoint, deadLetter: DeadLetterId) => Promise<void>;
 };
 
-/** A dead letter by its sequence among the dead letters, and the job that it is. */
+/** A dead letter: its sequence in the dead-letter stream, and its job. */
 export type DeadLetterId = { readonly sequence: number; readonly job: string };
 
 /**
- * The operator for one queue's dead letters: look at them without consuming them, replay or discard them, and know what was
- * done.
+ * Operations on one queue's dead letters: list them without consuming them, replay them, discard them, and read what was done.
  *
- * DK1  A replay writes that it begins, publishes, writes that it has, and then deletes the dead letter: who dies in between
- *      leaves the dead letter, and the next replay goes on from there.
- * DK2  A dead letter is published under an id made of itself, so that within the queue's deduplication window a second
- *      replay stores nothing. One that was begun before that and has no end in the history is left alone, unless it is
- *      asked for.
- * DK3  A dead letter is discarded once the history has a copy of it.
+ * DK1  A replay records its beginning, publishes the job, records its end, and deletes the dead letter. If the operator crashes
+ *      in between, the dead letter is still there, and the next replay continues.
+ * DK2  A replayed job's message id is derived from the dead letter, so within the queue's deduplication window a second
+ *      replay stores nothing. A replay that began earlier and has no recorded end is repeated only on request.
+ * DK3  A dead letter is discarded only after the history has a copy of it.
  */
 export class DlqOperations {
   private readonly js: JetStreamClient;
@@ -65,7 +63,7 @@ export class DlqOperations {
   private readonly log: DlqHistory;
   private readonly queue: string;
   private readonly of: Of;
-  /** Null when the queue keeps none. */
+  /** Null if the queue keeps no results. */
   private readonly results: Results | null;
   private readonly hasDependencies: boolean;
   private readonly by: string;
@@ -92,12 +90,12 @@ export class DlqOperations {
     this.onPoint = options.onPoint ?? (() => Promise.resolve());
   }
 
-  /** @throws BadInputError when there is no such queue */
+  /** @throws BadInputError if the queue does not exist */
   static async open(js: JetStreamClient, queue: Of, options: DlqOptions = {}): Promise<DlqOperations> {
     const jsm = await js.jetstreamManager();
     const opening = DlqHistory.open(js, jsm, queue).catch((thrown: unknown) => {
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
-      const what = `there is no such queue in the namespace ${queue.namespace}`;
+      const what = `does not exist in the namespace ${queue.namespace}`;
       throw new BadInputError(`queue ${queue.name}`, what, "Look for its name with `nats stream ls`.");
     });
     const [log, results, hasDependencies] = await Promise.all([
@@ -113,7 +111,7 @@ export class DlqOperations {
     return (await this.stored()).map(deadLetterOf).filter((deadLetter) => isSelected(deadLetter, selection));
   }
 
-  /** How many dead letters have come in all, also those that are gone. */
+  /** How many dead letters have arrived in total, including those that are gone. */
   async arrived(): Promise<number> {
     return (await this.jsm.streams.info(this.names.deadStream)).state.last_seq;
   }
@@ -123,7 +121,7 @@ export class DlqOperations {
     return groupDeadLetters(await this.list(selection), by);
   }
 
-  /** What `replay` would do: show it before you let it. @throws BadInputError for an edit of what is not JSON */
+  /** What `replay` would do: a dry run. @throws BadInputError for an edit of a payload that is not JSON */
   async plan(selection: Selection = {}, options: ReplayOptions = {}): Promise<ReplayPlan> {
     const { stream } = this.names;
     const [deadLetters, history, info] = await Promise.all([
@@ -136,12 +134,12 @@ export class DlqOperations {
     const plan = planReplay(deadLetters, standingsOf(history), safeSince, options);
     const most = mostBytes(this.js) - DEAD_LETTER_ROOM;
     for (const { sequence, edited } of plan.replay) {
-      if (edited !== undefined) checkStorable(edited, `dead letter ${sequence} as it was edited`, most);
+      if (edited !== undefined) checkStorable(edited, `dead letter ${sequence} after its edit`, most);
     }
     return plan;
   }
 
-  /** Does what was planned (DK1); returns how many are jobs of their queue again. Dead letters that are gone are passed over. */
+  /** Executes a plan (DK1). Returns how many jobs are in their queue again. Skips dead letters that are gone. */
   async replay(plan: ReplayPlan): Promise<number> {
     for (const done of plan.finish) await this.finish(done, done.streamSequence, null);
     let count = 0;
@@ -149,7 +147,7 @@ export class DlqOperations {
     return count;
   }
 
-  /** Deletes dead letters for good, with a copy of each in the history (DK3); returns how many. */
+  /** Deletes dead letters permanently, with a copy of each in the history (DK3). Returns how many. */
   async discard(selection: Selection, reason: string): Promise<number> {
     checkReason(reason);
     const stored = await this.stored();
@@ -174,7 +172,7 @@ export class DlqOperations {
     return deadLetters.length;
   }
 
-  /** What was done here, oldest first. */
+  /** All operations on this dead-letter queue, oldest first. */
   history(): Promise<readonly DlqEntry[]> {
     return this.log.entries();
   }
@@ -223,7 +221,7 @@ export class DlqOperations {
     return { streamSequence, cause };
   }
 
-  /** Deletes a dead letter, if nobody else has. */
+  /** Deletes a dead letter; does nothing if it is already gone. */
   private async remove(deadLetter: DeadLetterId): Promise<void> {
     const { deadStream } = this.names;
     const { sequence } = deadLetter;
@@ -240,9 +238,10 @@ export class DlqOperations {
   }
 }
 
-/** @throws BadInputError for a reason that says nothing */
+/** @throws BadInputError for an empty reason */
 export function checkReason(reason: string): void {
-  if (reason.trim() === "") throw new BadInputError("the discard", "has no reason", "Say why, for who reads it later.");
+  if (reason.trim() === "")
+    throw new BadInputError("the discard", "has no reason", "Give a reason, for later readers.");
 }
 
 type Stores = { readonly log: DlqHistory; readonly results: Results | null; readonly hasDependencies: boolean };
@@ -250,7 +249,7 @@ type Of = { readonly namespace: string; readonly name: string };
 
 const NANOS_PER_MS = 1_000_000;
 const SHORT_BYTES = 1_000;
-/** The time that a replay itself takes must not carry it past the window's end. */
+/** A safety margin: a replay takes time, and must not end after the deduplication window. */
 const SAFE_PART = 0.8;
 const DEAD_HEADERS = [
   Header.DeadReason,

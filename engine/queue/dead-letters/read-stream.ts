@@ -1,6 +1,6 @@
 import type { JetStreamManager, MsgRequest, StoredMsg } from "@nats-io/jetstream";
 
-/** All messages of a stream on one subject, in order, without a consumer: nobody's delivery is touched. */
+/** Reads all messages of a stream on one subject, in order. It uses no consumer, so no delivery is affected. */
 export async function readStream(
   jsm: JetStreamManager,
   stream: string,
@@ -8,7 +8,7 @@ export async function readStream(
 ): Promise<readonly StoredMsg[]> {
   const all: StoredMsg[] = [];
   for (let seq = 1; ;) {
-    // The client passes on what its types do not show: the first on this subject from this sequence (ADR-31).
+    // A request field that the client passes on although its types lack it: the first message on this subject from here (ADR-31).
     const query: MsgRequest & { readonly next_by_subj: string } = { seq, next_by_subj: subject };
     const message = await jsm.streams.getMessage(stream, query);
     if (message === null) return all;

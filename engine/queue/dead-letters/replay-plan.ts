@@ -3,35 +3,35 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { DlqEntry } from "./history.ts";
 import type { DeadLetter } from "./dead-letter.ts";
 
-/** What a replay would do: the dry run, and what is then done. */
+/** What a replay will do: shown by a dry run, and then executed. */
 export type ReplayPlan = {
-  /** Published anew, in this order. */
+  /** To be published again, in this order. */
   readonly replay: readonly Planned[];
-  /** In their queue already, by a replay that died before it deleted them: they are deleted. */
+  /** Already in their queue, by a replay that crashed before it deleted them: only to be deleted. */
   readonly finish: readonly { readonly sequence: number; readonly job: string; readonly streamSequence: number }[];
-  /** Left alone, and why. */
+  /** To be skipped, with the reason. */
   readonly leave: readonly { readonly sequence: number; readonly job: string; readonly why: string }[];
 };
 /** One dead letter that a replay publishes. */
 export type Planned = {
   readonly sequence: number;
   readonly job: string;
-  /** What is published if it was edited; absent: the very bytes that were sent. */
+  /** The edited payload; absent if the original bytes are published. */
   readonly edited?: JsonValue;
 };
 
 /** How to replay dead letters. */
 export type ReplayOptions = {
-  /** Makes the payload to publish from the one that failed. */
+  /** Makes the payload to publish from the failed one. */
   readonly edit?: (payload: JsonValue, deadLetter: DeadLetter) => JsonValue;
-  /** Also dead letters of which it is not known whether an earlier replay had published them. */
+  /** Also replays dead letters that an earlier replay may have published. */
   readonly again?: boolean;
 };
 
-/** How far replays of each dead letter have come, by the history. */
+/** How far the replay of each dead letter got, by the history. */
 export type Standing = {
   readonly begunAt: number | null;
-  /** The message that it has become; null while it is none. */
+  /** The sequence of the replayed job; null while it is not in its queue. */
   readonly streamSequence: number | null;
 };
 
@@ -45,7 +45,7 @@ export function standingsOf(history: readonly DlqEntry[]): ReadonlyMap<number, S
   return all;
 }
 
-/** `safeSince`: what was begun at this moment or later is still in the queue's deduplication window. @throws BadInputError */
+/** `safeSince`: replays that began at this time or later are within the deduplication window. @throws BadInputError */
 export function planReplay(
   deadLetters: readonly DeadLetter[],
   standings: ReadonlyMap<number, Standing>,
@@ -60,7 +60,7 @@ export function planReplay(
     const { begunAt, streamSequence } = standings.get(sequence) ?? { begunAt: null, streamSequence: null };
     if (streamSequence !== null) finish.push({ sequence, job, streamSequence });
     else if (begunAt !== null && begunAt < safeSince && !again) {
-      const why = "an earlier replay died at it, too long ago for the server to know whether it was published";
+      const why = "an earlier replay crashed there, too long ago for the server to know whether the job was published";
       leave.push({ sequence, job, why });
     } else replay.push({ sequence, job, ...edited(deadLetter, edit) });
   }
@@ -71,7 +71,7 @@ function edited(deadLetter: DeadLetter, edit: ReplayOptions["edit"]): Pick<Plann
   if (edit === undefined) return {};
   if (deadLetter.payload === undefined) {
     const what = "its payload is not JSON and cannot be edited";
-    throw new BadInputError(`dead letter ${deadLetter.sequence}`, what, "Replay it as it is, or discard it.");
+    throw new BadInputError(`dead letter ${deadLetter.sequence}`, what, "Replay it unchanged, or discard it.");
   }
   return { edited: edit(deadLetter.payload, deadLetter) };
 }

@@ -10,13 +10,13 @@ import { makeStores } from "./stores.ts";
 /** What to do when a queue or log exists already with other settings. */
 export type DeclareOptions = {
   /**
-   * Changes what is there already to these settings where nothing that is stored is lost by it, and refuses otherwise.
-   * Without it, what is there with other settings is refused.
+   * Changes existing stores to these settings if that loses nothing that is stored, and refuses otherwise. Without it, stores
+   * with other settings are refused.
    */
   readonly update?: boolean;
 };
 
-/** It is there already, with other settings. `changes` says which, and how each could be changed. */
+/** The store exists with other settings. `changes` lists them, and how each could be changed. */
 export class SettingsChangedError extends BadInputError {
   readonly changes: readonly SettingChange[];
 
@@ -25,21 +25,21 @@ export class SettingsChangedError extends BadInputError {
       ({ setting, before, after }) =>
         `\n  ${setting}: found ${JSON.stringify(before)}, this program wants ${JSON.stringify(after)}`,
     );
-    super(where, `it is on the server with other settings:${lines.join("")}`, remedyFor(changes), options);
+    super(where, `exists on the server with other settings:${lines.join("")}`, remedyFor(changes), options);
     this.changes = changes;
   }
 }
 
 function remedyFor(changes: readonly SettingChange[]): string {
   const ways = changes.flatMap(({ setting, way }) => (way === null ? [] : [`${setting}: ${way}.`]));
-  if (ways.length > 0) return `Declare it with the settings that it has, or: ${ways.join(" ")}`;
-  return "Declare it with the settings that it has, or with `{ update: true }`: nothing that is stored is lost by it.";
+  if (ways.length > 0) return `Declare it with its present settings, or: ${ways.join(" ")}`;
+  return "Declare it with its present settings, or with `{ update: true }`, which loses nothing that is stored.";
 }
 
 /**
- * Makes streams, consumers and buckets, or leaves those as they are that are just so.
- * @throws SettingsChangedError for those that are there with other settings, unless `update` changes them
- * @throws BadInputError when another program's stream is in the way, or the server is no cluster
+ * Declares streams, consumers and buckets: creates them, or leaves existing ones with the same settings as they are.
+ * @throws SettingsChangedError if some exist with other settings, unless `update` changes them
+ * @throws BadInputError if another program's stream is in the way, or the server is not in a cluster
  */
 export async function declareStores(
   jsm: JetStreamManager,
@@ -63,7 +63,7 @@ async function make(jsm: JetStreamManager, { where, streams, consumers, buckets 
   for (const bucket of buckets) await makeBucket(jsm, bucket, where);
 }
 
-/** The client takes a bucket that is there, whatever its settings are, and does not say what they are. */
+/** The client accepts an existing bucket with any settings, and does not report them; so they are read and compared. */
 async function makeBucket(jsm: JetStreamManager, bucket: PlannedBucket, where: string): Promise<void> {
   const { name, replicas, storage, keepMs, history = 1 } = bucket;
   await new Kvm(jsm.jetstream()).create(name, { replicas, storage, history, ttl: keepMs });
@@ -77,7 +77,7 @@ function bucketStreamName({ name }: PlannedBucket): string {
   return `KV_${name}`;
 }
 
-/** What stands behind a refusal. @throws what was thrown, where it is about something else */
+/** Why the server refused. @throws the original error if it is about something else */
 async function changesBehind(
   jsm: JetStreamManager,
   plan: StorePlan,
@@ -88,7 +88,7 @@ async function changesBehind(
     throw new BadInputError(plan.where, what, "Choose another name or another namespace.", { cause: thrown });
   }
   if (isRefusal(thrown, Refusal.ReplicasNotSupported)) {
-    const what = "this server is not one of a cluster, and holds 1 copy only";
+    const what = "the server is not in a cluster, so it can store only 1 copy";
     throw new BadInputError(plan.where, what, "Declare it with `replicas: 1`, or connect to a cluster.", {
       cause: thrown,
     });
@@ -98,8 +98,8 @@ async function changesBehind(
   if (!isChanged) throw thrown;
   const changes = await changesOf(jsm, plan);
   if (changes.length > 0) return changes;
-  const what = "it is on the server with settings that the engine does not make";
-  throw new BadInputError(plan.where, what, "Look at it with `nats stream info`; choose another name.", {
+  const what = "exists on the server with settings that the engine does not use";
+  throw new BadInputError(plan.where, what, "Inspect it with `nats stream info`; choose another name.", {
     cause: thrown,
   });
 }
@@ -118,7 +118,7 @@ async function changesOf(jsm: JetStreamManager, plan: StorePlan): Promise<readon
     const info = await streamInfo(jsm, bucketStreamName(planned));
     if (info !== null) found.push(...bucketChanges(planned, info));
   }
-  // Lanes have a consumer each, and every stream its copies: a setting is told once.
+  // Several consumers and streams may differ in the same setting: it is reported once.
   return found.filter(({ setting }, n) => found.findIndex((other) => other.setting === setting) === n);
 }
 
@@ -126,7 +126,7 @@ function changesIn(planned: PlannedStream, info: StreamInfo): readonly SettingCh
   return planned.derived === true ? [] : streamChanges(planned, info);
 }
 
-/** Names of other namespaces can make the same stream: `shop` and `eu-mails`, `shop-eu` and `mails`. */
+/** Names in different namespaces can yield the same stream: `shop` and `eu-mails`, `shop-eu` and `mails`. */
 function isForeign({ config }: PlannedStream, { config: found }: StreamInfo): boolean {
   const roots = new Set((config.subjects ?? []).map(rootOf));
   return (
@@ -134,20 +134,20 @@ function isForeign({ config }: PlannedStream, { config: found }: StreamInfo): bo
   );
 }
 
-/** `shop.jobs.mails` of `shop.jobs.mails.urgent`. */
+/** `shop.jobs.mails` for `shop.jobs.mails.urgent`. */
 function rootOf(subject: string): string {
   return subject.split(".").slice(0, 3).join(".");
 }
 
 function refuseForeign({ where }: StorePlan, { config }: StreamInfo): never {
   const subjects = config.subjects.slice(0, 4).join(", ");
-  const what = `its stream ${config.name} belongs to something else (it takes ${subjects})`;
+  const what = `its stream ${config.name} belongs to another program (subjects: ${subjects})`;
   throw new BadInputError(where, what, "Choose another name or another namespace.");
 }
 
 /**
- * Existing consumers go first: without its filter one would take what the new subjects bring. What is missing is made by
- * whoever called.
+ * Updates existing consumers before streams: a consumer without its filter would get the messages of the new subjects. The
+ * caller creates what is missing.
  */
 async function apply(jsm: JetStreamManager, { streams, consumers, buckets }: StorePlan): Promise<void> {
   for (const planned of consumers) {

@@ -12,9 +12,9 @@ import type { PlannedConsumer, PlannedStream, StorePlan } from "./store-plan.ts"
 const MINUTE_MS = 60_000;
 
 /**
- * Makes the queue's streams and consumers, or leaves them as they are if they are just so.
- * @throws BadInputError for settings that make no sense
- * @throws SettingsChangedError when there is a queue of this name with other settings, and `update` may not change it
+ * Declares a queue: creates its streams and consumers, or leaves existing ones with the same settings as they are.
+ * @throws BadInputError for invalid settings
+ * @throws SettingsChangedError if the queue exists with other settings and `update` may not change them
  */
 export async function declareQueue(
   jsm: JetStreamManager,
@@ -51,14 +51,14 @@ function consumerOf(config: QueueConfig, lane: Lane): PlannedConsumer {
       ...(isFiltered ? { filter_subject: lane.subject } : {}),
       ack_policy: "explicit",
       ack_wait: nanos(config.ackWaitMs),
-      // The engine counts attempts (`maxAttempts`): with max_deliver a dead job would stay in the stream, unseen.
+      // The engine counts attempts (`maxAttempts`): with max_deliver an exhausted job would stay in the stream unseen.
       max_deliver: config.deadLetters === false ? (config.maxAttempts ?? -1) : -1,
       max_ack_pending: config.lanes?.kind === "groups" ? 1 : (config.maxInFlight ?? DEFAULT_MAX_IN_FLIGHT),
     },
   };
 }
 
-/** Where everything of the queue is kept. */
+/** How all streams of the queue are stored. */
 function kept({ replicas, storage }: QueueConfig): Pick<Partial<StreamConfig>, "num_replicas" | "storage"> {
   return {
     ...(replicas === undefined ? {} : { num_replicas: replicas }),
@@ -84,7 +84,7 @@ function jobsStream(config: QueueConfig): PlannedStream {
     subjects: {
       setting: "lanes",
       shown: (subjects) => lanesShown(config, subjects),
-      // A level more takes nothing from the others; a partition more takes groups from theirs.
+      // A new level takes nothing from the others; a new partition takes groups from the others.
       mayGrow: config.lanes?.kind !== "groups",
     },
   };
@@ -97,7 +97,7 @@ function deadStream(config: QueueConfig): PlannedStream {
       ...kept(config),
       name,
       subjects: [deadSubject],
-      // A dead letter is published again if its mover dies before the ack: the window must outlast that redelivery.
+      // A move to the dead letters may be repeated after a crash before the ack: the window must outlast that redelivery.
       duplicate_window: nanos(Math.max(10 * MINUTE_MS, 4 * config.ackWaitMs)),
     },
     ...FOLLOWS,
@@ -109,7 +109,7 @@ function tokenStream(config: QueueConfig): PlannedStream {
   return { config: { ...kept(config), name, subjects: [tokenSubject], max_msgs: 1 }, ...FOLLOWS };
 }
 
-/** All that it has follows from the settings of the stream of jobs. */
+/** All settings of this stream follow from those of the jobs' stream. */
 const FOLLOWS = { subjects: { setting: "name", shown: () => null, mayGrow: false }, derived: true };
 
 /** Deletes the queue with everything in it. */
@@ -127,25 +127,25 @@ export async function deleteQueue(jsm: JetStreamManager, config: QueueConfig): P
   if (config.results !== undefined) await jsm.streams.delete(`KV_${names.resultBucket}`);
 }
 
-/** How a queue stands, as the server sees it. */
+/** The state of a queue as the server sees it. */
 export type QueueState = {
   /** Jobs in the stream, whatever their state. */
   readonly stored: number;
   /** Not delivered yet. */
   readonly waiting: number;
-  /** Delivered and not acknowledged, or delayed by a delayed nak. */
+  /** Delivered and not acknowledged, or backing off after a delayed nak. */
   readonly inFlight: number;
   readonly deadLetters: number;
   /**
-   * Jobs wait, and the server delivers none: as many are in flight as `maxInFlight` allows. Those that back off after a
-   * failure count; more are delivered as soon as one of them ends.
+   * True if jobs wait but the server delivers none, because `maxInFlight` jobs are in flight, including those that back off
+   * after a failure. Deliveries continue when one of them ends.
    */
   readonly stalled?: true;
-  /** Nothing is delivered at present; see control.ts. */
+  /** True while the queue is paused; see pause.ts. */
   readonly paused?: true;
-  /** Sent for later, and schedules that repeat; of a queue that has any. */
+  /** The number of delayed jobs and schedules; only of a queue with `schedules`. */
   readonly scheduled?: number;
-  /** Of a queue with lanes, by their keys: what waits and what is in flight. */
+  /** By lane key: the state of each lane of a queue with lanes. */
   readonly lanes?: { readonly [lane: string]: Pick<QueueState, "waiting" | "inFlight"> };
 };
 
@@ -177,7 +177,7 @@ export async function inspectQueue(jsm: JetStreamManager, config: QueueConfig): 
   };
 }
 
-/** In a queue with groups that is as it should be: one job in flight a partition. */
+/** In a queue with groups this is normal: one job in flight per partition. */
 function isStalled({ config, num_ack_pending, num_pending }: ConsumerInfo): boolean {
   const { max_ack_pending: most = -1 } = config;
   return most > 0 && num_ack_pending >= most && num_pending > 0;

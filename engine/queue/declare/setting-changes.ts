@@ -3,12 +3,12 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { DEFAULT_DEDUP_WINDOW_MS } from "../config/dedup-window.ts";
 import type { PlannedBucket, PlannedConsumer, PlannedStream } from "./store-plan.ts";
 
-/** One setting that the server has otherwise than this program wants it. */
+/** A setting whose value on the server differs from the one that this program wants. */
 export type SettingChange = {
   readonly setting: string;
   readonly before: JsonValue;
   readonly after: JsonValue;
-  /** How to get there where an update would lose something, or cannot be; null where an update does it. */
+  /** How a person can change it if an update would lose something or is impossible; null if an update does it. */
   readonly way: string | null;
 };
 
@@ -16,7 +16,7 @@ type Settled = { readonly messages: number; readonly bytes: number };
 type Way = (before: unknown, after: unknown, state: Settled, wanted: Fields) => string | null;
 type Fields = { readonly [field: string]: unknown };
 
-/** What the engine sets on a stream: how a person names it, what stands there when nothing is said, and how it changes. */
+/** A stream's field: the setting's name for people, its default, and how it may change. */
 type FieldRule = {
   readonly setting: string;
   readonly missing: unknown;
@@ -33,9 +33,9 @@ const limitText = (value: unknown) => (value === -1 ? "none" : (value as number)
 const updates: Way = () => null;
 
 const EMPTY_FIRST =
-  "let workers empty it, delete it (`delete()`) and declare it anew, or declare another one beside it under a new name";
+  "let workers empty it, delete it (`delete()`) and declare it again, or declare another one beside it under a new name";
 
-/** Only a stream that drops its oldest deletes what is too much. */
+/** Only a stream that drops its oldest messages deletes what exceeds the limit. */
 const shrinksTo =
   (unit: keyof Settled): Way =>
   (_before, after, state, wanted) =>
@@ -46,7 +46,7 @@ const shrinksTo =
 const shortens: Way = (before, after) =>
   after === 0 || (before !== 0 && (before as number) <= (after as number))
     ? null
-    : "a shorter time deletes what is older at once; if you mean that: `nats stream edit STREAM --max-age`";
+    : "a shorter time deletes older messages at once; if you want that: `nats stream edit STREAM --max-age`";
 
 const STREAM_FIELDS: { readonly [field in keyof StreamConfig]?: FieldRule } = {
   max_msgs: { setting: "bound.jobs", missing: -1, shown: limitText, way: shrinksTo("messages") },
@@ -76,7 +76,7 @@ const STREAM_FIELDS: { readonly [field in keyof StreamConfig]?: FieldRule } = {
     setting: "storage",
     missing: "file",
     shown: plain,
-    way: () => `a stream stays where it was made: ${EMPTY_FIRST}`,
+    way: () => `a stream cannot change its storage: ${EMPTY_FIRST}`,
   },
 };
 
@@ -90,7 +90,7 @@ const CONSUMER_FIELDS: { readonly [field in keyof ConsumerConfig]?: Omit<FieldRu
   },
 };
 
-/** What of a stream an update has to set, defaults included, so that what is not wanted any more goes. */
+/** The fields of a stream that an update must set, defaults included, so that removed settings are reset. */
 export function wantedFields({ config }: PlannedStream): Fields {
   const fields = Object.entries(STREAM_FIELDS).map(([field, { missing }]) => [
     field,
@@ -99,7 +99,7 @@ export function wantedFields({ config }: PlannedStream): Fields {
   return { ...(Object.fromEntries(fields) as Fields), subjects: config.subjects };
 }
 
-/** The server remembers no id longer than its message is kept. */
+/** The server does not remember an id for longer than it keeps the message. */
 function windowOf({ max_age = 0 }: Partial<StreamConfig>): number {
   const usual = DEFAULT_DEDUP_WINDOW_MS * NANOS_PER_MS;
   return max_age === 0 ? usual : Math.min(max_age, usual);
@@ -125,7 +125,7 @@ function subjectChanges({ config, subjects }: PlannedStream, found: readonly str
   const way =
     isKept && subjects.mayGrow
       ? null
-      : `what is stored would stay in its place, unseen or out of order: ${EMPTY_FIRST}`;
+      : `stored messages would stay in their lanes, unseen or out of order: ${EMPTY_FIRST}`;
   return [{ setting: subjects.setting, before, after, way }];
 }
 

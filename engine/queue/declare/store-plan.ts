@@ -1,17 +1,17 @@
 import type { ConsumerConfig, StreamConfig } from "@nats-io/jetstream";
 import type { JsonValue } from "../../kernel/json.ts";
 
-/** A stream as a queue, a log or an orchestrator wants it. */
+/** A stream that a queue, a log or an orchestrator needs. */
 export type PlannedStream = {
   readonly config: Partial<StreamConfig> & { readonly name: string };
-  /** How a person would name what its subjects say: a queue's lanes, a log's partitions. */
+  /** The setting that its subjects follow from, as a person would name it: a queue's lanes, a log's partitions. */
   readonly subjects: {
     readonly setting: string;
     readonly shown: (subjects: readonly string[]) => JsonValue;
-    /** Whether new subjects can join those that are there without a loss. */
+    /** Whether subjects can be added without losing anything. */
     readonly mayGrow: boolean;
   };
-  /** Its fields follow from settings that are told elsewhere: the stream of the dead letters. */
+  /** Set if its fields follow from settings that are reported elsewhere, as with the dead-letter stream. */
   readonly derived?: boolean;
 };
 
@@ -28,13 +28,13 @@ export type PlannedBucket = {
   readonly history?: number;
   /** How long an entry is kept, 0 for ever. */
   readonly keepMs: number;
-  /** The setting that says so; null where none does: then what is there stays as it is. */
+  /** The setting that determines it; null if none does, and then an existing value stays. */
   readonly keepSetting: string | null;
 };
 
-/** Everything on the server that one declaration makes, or finds. */
+/** Everything on the server that one declaration creates or opens. */
 export type StorePlan = {
-  /** What errors call it: `queue mails`. */
+  /** Its name in errors: `queue mails`. */
   readonly where: string;
   readonly streams: readonly PlannedStream[];
   readonly consumers: readonly PlannedConsumer[];

@@ -4,10 +4,10 @@ import { isRefusal, Refusal } from "../api-errors.ts";
 const MOST_TRIES = 4;
 
 /**
- * Makes streams or buckets by `make`, which leaves those as they are that are there, and asks again when the server could
- * not make a store. nats-server removes its folder of streams a moment after the last one was deleted (stream.go, `stop`): a
- * stream that is made just then finds the folder gone under it, and is refused. The next request makes it anew.
- * @throws what `make` throws; a refusal of that kind after four tries
+ * Creates streams or buckets by `make`, which leaves existing ones alone, and tries again if the server could not create a
+ * store. nats-server removes its folder of streams a moment after the last one was deleted (stream.go, `stop`). A stream that
+ * is created at that moment finds its folder gone and is refused; the next request creates it.
+ * @throws what `make` throws; after four tries also a refusal of that kind
  */
 export async function makeStores<T>(make: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -19,7 +19,7 @@ export async function makeStores<T>(make: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether there is such a KV bucket; opening one does not ask. */
+/** Whether this KV bucket exists; opening one does not check it. */
 export async function hasBucket(js: JetStreamClient, name: string): Promise<boolean> {
   try {
     await (await js.jetstreamManager(false)).streams.info(`KV_${name}`);

@@ -19,15 +19,15 @@ import { sendJob } from "../send/send.ts";
 import type { NewJob, SendTo } from "../send/new-job.ts";
 import { checkStorable } from "../storable.ts";
 
-/** A job to send, and the queue that it is for. */
+/** A job to send, and its queue. */
 export type Child = { readonly queue: SendTo; readonly job: NewJob };
 
 /**
- * A parent that is sent when all its children have ended, done or not, whichever queues they are in.
+ * Sends a parent when all its children have ended, done or not, in whichever queues they are.
  *
- * PC1  The parent's record is stored before any child is sent, with all their names: none can be overlooked.
- * PC2  A child's end is in the record before the child leaves its queue, and the last one sends the parent before it
- *      leaves: who dies in between does it again, and the parent's id is stored once within the window.
+ * PC1  The parent's record, with the ids of all children, is stored before any child is sent, so none can be missed.
+ * PC2  A child's end is recorded before the child leaves its queue, and the last child sends the parent before it leaves. After
+ *      a crash in between this is repeated, and within the window the parent's id is stored once.
  */
 export async function sendWithChildren(
   js: JetStreamClient,
@@ -50,11 +50,11 @@ export async function sendWithChildren(
     const { duplicate } = await sendJob(js, child.queue, asChild(job, again), probe, because);
     areDuplicates &&= duplicate;
   }
-  // All of it was sent before: the children have ended, and the parent's record is gone.
+  // Everything was sent before: the children have ended, and the parent's record is gone.
   if (areDuplicates) await forgetParent(js, queue, parent.id);
 }
 
-/** Stores the record of a new parent, or finds the stored one; see `ParentRecord.again`. */
+/** Stores the record of a new parent, or finds the existing one; see `ParentRecord.again`. */
 async function storeParent(
   js: JetStreamClient,
   queue: QueueConfig,
@@ -73,7 +73,7 @@ async function storeParent(
     const entry = await bucket.get(keyOf(parent.id));
     const there = entry?.operation === "PUT" ? entry.json<ParentRecord | Released>() : null;
     if (there !== null && !("released" in there)) {
-      // The sender died after this and begins anew: what is there may know of children that have ended.
+      // The sender crashed after this and starts over: the existing record may already have children that ended.
       return { again: there.again ?? null, isNew: false };
     }
     const again = there === null ? null : there.released;
@@ -88,10 +88,10 @@ function checkParent({ name, dependencies }: QueueConfig, { id }: NewJob, childr
   if (dependencies !== true) {
     throw new BadInputError(where, `the queue ${name} takes no parents`, "Declare it with `dependencies: true`.");
   }
-  if (children.length === 0) throw new BadInputError(where, "there are none", "Send the job by itself.");
+  if (children.length === 0) throw new BadInputError(where, "there are none", "Send the job without children.");
   const dropping = children.find(({ queue }) => queue.bound?.overflow === "drop-oldest");
   if (dropping !== undefined) {
-    const what = `the queue ${dropping.queue.name} drops its oldest jobs and tells nobody, so their parent would wait for ever`;
+    const what = `the queue ${dropping.queue.name} drops its oldest jobs without a report, so their parent would wait for ever`;
     throw new BadInputError(where, what, "Declare that queue with another `overflow`.");
   }
   if (new Set(children.map(({ job }) => job.id)).size < children.length) {

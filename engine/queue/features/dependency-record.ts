@@ -13,27 +13,27 @@ import { hasBucket } from "../declare/stores.ts";
 
 /** How a child ended. */
 export type ChildEnd =
-  /** `error`: why its result is not kept, where it could not be stored. */
+  /** `error`: why its result was not kept, if that could not be stored. */
   | { readonly state: "done"; readonly result?: JsonValue; readonly error?: string }
   | { readonly state: "dead" | "terminated" | "expired"; readonly error?: string };
 
-/** A parent's children by their ids; null for one that has not ended. */
+/** A parent's children by their ids; null for a child that has not ended. */
 export type Children = { readonly [child: string]: ChildEnd | null };
 
 export type ParentRecord = {
   readonly parent: NewJob;
   readonly queue: SendTo;
   readonly children: Children;
-  /** The parent is in its queue. */
+  /** Whether the parent is in its queue. */
   readonly sent: boolean;
-  /** Tells this record from an earlier one of the same parent id, which was cancelled, purged or discarded; null for the first. */
+  /** Distinguishes this record from earlier, closed ones of the same parent id; null for the first. */
   readonly again?: number | null;
 };
 
-/** What stays of a parent that was discarded, purged or cancelled: the next of this name is another one. */
+/** What remains of a parent that was discarded, purged or cancelled: the next parent with this id is a new one. */
 export type Released = { readonly released: number };
 
-/** Who a job's parent is, by its headers; null for an only job. */
+/** The parent of a job, from its headers; null for a job without one. */
 export function parentOf(header: (name: string) => string | null): Parent | null {
   const [id, queue, again] = [header(Header.Parent), header(Header.ParentQueue), header(Header.ParentAgain)];
   return id === null || queue === null ? null : { id, queue, again: again === null ? null : Number(again) };
@@ -41,8 +41,8 @@ export function parentOf(header: (name: string) => string | null): Parent | null
 type Parent = { readonly id: string; readonly queue: string; readonly again: number | null };
 
 /**
- * Writes a child's end into its parent's record, and sends the parent if it was the last (PC2). Returns how many have not ended;
- * null when the record is gone.
+ * Records a child's end in its parent's record, and sends the parent if this was the last child (PC2). Returns how many
+ * children have not ended; null if the record is gone.
  */
 export async function childEnded(
   { js, send }: { readonly js: JetStreamClient; readonly send: typeof sendJob },
@@ -54,7 +54,7 @@ export async function childEnded(
   const bucket = await bucketOf(js, { namespace, name: parent.queue });
   const mostBytes = mostStorable(js);
   const known = await change(bucket, parent.id, (record) => {
-    // A child of an earlier parent with this id is not the child of this one.
+    // The child may belong to an earlier parent with this id.
     if (record.children[child] !== null || (record.again ?? null) !== parent.again) return record;
     const after = { ...record, children: { ...record.children, [child]: end } };
     return bytesOf(JSON.stringify(after), mostBytes) <= mostBytes ? after : withoutResult(record, child, end);
@@ -67,36 +67,36 @@ export async function childEnded(
   return 0;
 }
 
-/** The parent's record holds its children's results while there is room, and always that they have ended. */
+/** The parent's record keeps its children's results while there is room, and always the fact that they ended. */
 function withoutResult(record: ParentRecord, child: string, end: ChildEnd): ParentRecord {
-  const why = end.error ?? "its result is not kept: there is no room in its parent's record";
+  const why = end.error ?? "its result is not kept: its parent's record has no room";
   const error = oneLine(why, SHORT_BYTES);
   return { ...record, children: { ...record.children, [child]: { state: end.state, error } } };
 }
 
 const SHORT_BYTES = 100;
-/** What a child's end takes without its result. */
+/** The size of a child's end without its result. */
 export const ROOM_A_CHILD = SHORT_BYTES + 50;
 
-/** How the children of a parent ended; empty for a job that has none. */
+/** Returns how the children of a parent ended; empty for a job without children. */
 export async function childrenOf(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<Children> {
   const entry = await (await bucketOf(js, queue)).get(keyOf(parent));
   return entry === null || entry.operation !== "PUT" ? {} : (entry.json<Partial<ParentRecord>>().children ?? {});
 }
 
-/** A child of this parent. The child of a later parent with the same id is another job, although its id is the same. */
+/** Marks a job as a child of this parent. The child of a later parent with the same id is a different job, with the same id. */
 export function asChild(job: NewJob, again: number | null): NewJob {
   return again === null ? job : { ...job, messageId: `${job.messageId ?? job.id}:again:${again}` };
 }
 
-/** Whether the queue keeps anything that dependencies need. */
+/** Whether the queue was declared with `dependencies`. */
 export function isOfParents(js: JetStreamClient, queue: Pick<QueueConfig, "namespace" | "name">): Promise<boolean> {
   return hasBucket(js, namesOf(queue).stateBucket);
 }
 
 /**
- * The parent was taken out of its queue by hand: its record is closed, and the parent may be sent again at once. Nothing happens where
- * there is none.
+ * Closes a parent's record because the parent was removed from its queue by hand; the parent may then be sent again at once.
+ * Does nothing if there is no record.
  */
 export async function releaseParent(
   js: JetStreamClient,
@@ -112,7 +112,7 @@ export async function releaseParent(
   }
 }
 
-/** Forgets a parent with its children: its parent is done, and its id may be used again. */
+/** Deletes the record of a parent that is done; its id may be used again. */
 export async function forgetParent(js: JetStreamClient, queue: QueueConfig, parent: string): Promise<void> {
   await (await bucketOf(js, queue)).purge(keyOf(parent));
 }

@@ -8,26 +8,26 @@ import { fencingToken } from "../config/numbers.ts";
 import { publishWithRetry } from "../send/send.ts";
 
 /**
- * Fencing tokens: numbers that only grow, one for each run, so that a store can refuse a worker that lost its job while
- * it was paused. JetStream itself does not fence: it accepts the late ack, and its delivery count can go back.
+ * Fencing tokens: increasing numbers, one per run, by which a store can refuse a worker that lost its job while it was paused.
+ * JetStream itself does not fence: it accepts the late ack, and its delivery count can decrease.
  * (Kleppmann, 'How to do distributed locking', 2016.)
  *
- * FT1  A run that begins later has the greater token: it is the sequence of a message in a stream that keeps one.
- * FT2  A store that has seen a token accepts no smaller one, so what a stale worker writes is refused.
+ * FT1  A run that begins later has a greater token: the sequence of a message in a stream that keeps only one message.
+ * FT2  A store that has seen a token accepts no smaller one, so a stale worker's writes are refused.
  */
 export async function takeToken(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<number> {
   const { seq } = await publishWithRetry(() => js.publish(namesOf(queue).tokenSubject));
   return seq;
 }
 
-/** Somebody with a newer token has written: the run that holds this one is stale, and what it does must not count. */
+/** The value was written with a newer token: the run with the older token is stale, and its work must not count. */
 export class StaleTokenError extends Error {
   override readonly name = "StaleTokenError";
 }
 
 type Stored = { readonly token: number; readonly value: JsonValue };
 
-/** Values in a KV bucket that remember the token that they were written with (FT2). */
+/** A store of values in a KV bucket; each remembers the token of its last write (FT2). */
 export class FencedStore {
   private readonly bucket: KV;
 
@@ -35,12 +35,12 @@ export class FencedStore {
     this.bucket = bucket;
   }
 
-  /** Null for what was never written. */
+  /** Returns the value; null if it was never written. */
   async read(key: string): Promise<JsonValue> {
     return (await this.stored(key))?.value ?? null;
   }
 
-  /** Writes once the token is known to be no older than the last one. @throws StaleTokenError */
+  /** Writes the value if the token is no older than that of the last write. @throws StaleTokenError */
   async write(key: string, token: number, value: JsonValue): Promise<void> {
     checked(fencingToken, token, `the token for ${key}`);
     for (;;) {

@@ -8,12 +8,13 @@ import { serverTimeOf } from "../server-time.ts";
 
 type Controlled = Pick<QueueConfig, "name" | "namespace" | "lanes">;
 
-/** As good as for ever, for a server that wants a date: the year 2200. */
+/** Stands for 'for ever', because the server needs a date: the year 2200. */
 const FOR_EVER = new Date(Date.UTC(2200, 0, 1));
 
 /**
- * Stops deliveries to all workers of the queue (the server's consumer pause), for `forMs` milliseconds by the server's
- * clock, or until `resumeQueue`. Senders go on; what workers hold they may end, and what they lose meanwhile comes back afterwards.
+ * Pauses deliveries to all workers of the queue (the server's consumer pause), for `forMs` milliseconds by the server's clock,
+ * or until `resumeQueue`. Senders go on. Workers may finish the jobs they hold; a job that they lose is delivered again after
+ * the pause.
  */
 export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs?: number): Promise<void> {
   if (forMs !== undefined) checked(pauseMs, forMs, `the pause of queue ${queue.name}`);
@@ -23,13 +24,13 @@ export async function pauseQueue(jsm: JetStreamManager, queue: Controlled, forMs
   await Promise.all(lanesOf(queue).map(({ consumer }) => jsm.consumers.pause(stream, consumer, until)));
 }
 
-/** Ends a pause, and waiting workers get what there is at once; nothing happens to a queue that has no pause. */
+/** Ends a pause: waiting workers get jobs at once. Does nothing if the queue is not paused. */
 export async function resumeQueue(jsm: JetStreamManager, queue: Controlled): Promise<void> {
   const { stream } = namesOf(queue);
   const requests = new LaneRequests(jsm.jetstream(), stream);
   const resume = async ({ consumer }: Lane) => {
     await jsm.consumers.resume(stream, consumer);
-    await requests.perturb(consumer);
+    await requests.wake(consumer);
   };
   await Promise.all(lanesOf(queue).map(resume));
 }

@@ -6,14 +6,13 @@ import { TakenOut } from "./taken-out.ts";
 
 type Purged = Pick<QueueConfig, "name" | "namespace" | "lanes" | "results" | "dependencies">;
 
-/** So many questions for stored jobs are on their way at once. */
+/** How many requests for stored jobs are under way at once. */
 const WINDOW = 256;
 
 /**
- * Deletes jobs whatever their state, and says how many: all that was stored when it was called, what waits for its time with
- * it, or one level of a queue with priorities. Whoever waits for one of them is told (results, parents, requesters), for
- * which each job is read; and its id may be used again. A worker that is at one of them ends its run, and its ack does
- * nothing.
+ * Deletes jobs whatever their state, and returns how many: all that were stored at the call, including delayed ones, or one
+ * level of a queue with priorities. Those that wait for one of the jobs (results, parents, requesters) are told, for which each
+ * job is read. The ids may be used again. A worker that has one of the jobs finishes its run, and its ack has no effect.
  * @throws BadInputError for a level that the queue does not have
  */
 export async function purgeQueue(

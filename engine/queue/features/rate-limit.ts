@@ -6,17 +6,17 @@ import type { RateLimit } from "../config/rate.ts";
 import { type Places, readPlaces, returnPlace, takePlace } from "./rate-slots.ts";
 import type { ServerTime } from "../server-time.ts";
 
-/** When a job may begin, by the server's clock, and in how many milliseconds that is. */
+/** A reserved time slot: when a job may begin by the server's clock, and how long that is from now, milliseconds. */
 export type Place = { readonly at: number; readonly waitMs: number };
 
 const KEY = "rate";
 
 /**
- * Keeps a queue's rate over any number of workers: a KV entry says which places are taken, and a worker takes the next one
- * by compare-and-set. (The generic cell rate algorithm without a burst; moments are by the server's clock.)
+ * Keeps a queue's rate over any number of workers. A KV entry holds the reserved time slots; a worker reserves the next one by
+ * compare-and-set. (The generic cell rate algorithm without a burst, by the server's clock.)
  *
- * RL1  Two places are never closer than `perMs / jobs`, while workers agree on that.
- * RL2  A worker that is stopped gives back the places that it has not used. One that is killed cannot: they are lost.
+ * RL1  Two slots are never closer than `perMs / jobs`, provided that all workers use the same rate.
+ * RL2  A worker that is stopped gives back its unused slots. A killed worker cannot, so its slots are lost.
  */
 export class RateLimiter {
   private readonly bucket: KV;
@@ -29,7 +29,7 @@ export class RateLimiter {
     this.time = time;
   }
 
-  /** The limiter of a queue that was declared with a rate. */
+  /** Opens the limiter of a queue that was declared with a rate. */
   static async of(
     js: JetStreamClient,
     queue: Pick<QueueConfig, "name" | "namespace">,
@@ -39,7 +39,7 @@ export class RateLimiter {
     return new RateLimiter(await new Kvm(js).open(namesOf(queue).stateBucket), rate, time);
   }
 
-  /** Takes the next place. */
+  /** Reserves the next time slot. */
   async place(): Promise<Place> {
     for (;;) {
       const { places, revision } = await this.read();
@@ -49,7 +49,7 @@ export class RateLimiter {
     }
   }
 
-  /** Gives back a place that was not used (RL2): somebody else takes it. */
+  /** Gives back an unused slot (RL2), so that another worker can take it. */
   async giveBack({ at }: Place): Promise<void> {
     for (;;) {
       const { places, revision } = await this.read();

@@ -1,16 +1,16 @@
-/** Which places a queue's rate has given away: data and rules, no effects. Moments are Unix milliseconds. */
+/** The reserved time slots of a queue's rate: data and rules, no effects. Times are Unix milliseconds. */
 export type Places = {
-  /** The last place that was taken. */
+  /** The latest slot that was reserved. */
   readonly last: number;
-  /** How far apart places were then. */
+  /** The interval between slots at that time. */
   readonly intervalMs: number;
-  /** Earlier places that were taken and given back. */
+  /** Earlier slots that were given back. */
   readonly free: readonly number[];
 };
 
 /**
- * The next place, and what is taken after that. What was taken under another rate does not count beyond one interval of
- * this one: a limit that was raised holds from now on.
+ * Returns the next slot, and the state after it. A slot that was reserved under another rate blocks at most one interval of the
+ * present rate, so a raised limit has an effect at once.
  */
 export function takePlace(
   before: Places | null,
@@ -26,7 +26,7 @@ export function takePlace(
   return { at, after: { last: at, intervalMs, free: [] } };
 }
 
-/** What is taken when a place is given back; null when that makes no difference any more. */
+/** The state after a slot was given back; null if that no longer makes a difference. */
 export function returnPlace(before: Places | null, at: number, intervalMs: number): Places | null {
   if (before === null || before.intervalMs !== intervalMs) return null;
   const free = [...before.free, at];
@@ -39,7 +39,7 @@ export function returnPlace(before: Places | null, at: number, intervalMs: numbe
   }
 }
 
-/** Null for what is none: it then limits nothing. */
+/** Null for a text that is not a state; it then limits nothing. */
 export function readPlaces(text: string): Places | null {
   let read: unknown;
   try {
@@ -53,7 +53,7 @@ export function readPlaces(text: string): Places | null {
   return isSound ? (read as Places) : null;
 }
 
-/** Until now an entry was the next free moment alone. */
+/** Earlier versions stored only the next free time. */
 function placesOfNext(next: number): Places {
   return { last: next, intervalMs: 0, free: [] };
 }

@@ -7,19 +7,18 @@ import { makeStores } from "../declare/stores.ts";
 
 type Of = Pick<QueueConfig, "name" | "namespace">;
 
-/** What was taken out of a queue by hand: all of it, one lane, or one job. */
+/** What was removed from a queue by hand: everything, one lane, or one job. */
 export type Taken = { readonly all: true } | { readonly lane: string } | { readonly job: string };
 
 /**
- * Which message ids may be used again although the server remembers them: those of jobs that were cancelled or purged. The
- * server forgets an id only with time, so a note says up to which stream sequence ids are free. Whoever is told that a job
- * is a duplicate of such a message sends it again under an id made of the note.
+ * Notes which message ids may be used again although the server remembers them: those of cancelled and purged jobs. The server
+ * forgets an id only with time, so a note says up to which stream sequence ids are free. If the server calls a job a duplicate
+ * of such a message, the sender sends it again with an id derived from the note.
  *
- * RI1  The note is stored before the jobs are taken out: who dies in between leaves jobs that may be sent twice, and none
- *      that cannot be sent.
+ * RI1  The note is stored before the jobs are removed. After a crash in between, jobs may be sent twice, but none is blocked.
  *
- * The stream of notes is made when the first one is written. A note outlives the ids that it frees; an id that was used
- * again is remembered as long as its first one would have been.
+ * The stream of notes is created with the first note. A note outlives the ids that it frees; a reused id is remembered for as
+ * long as the first one would have been.
  */
 export async function releaseIds(jsm: JetStreamManager, queue: Of, taken: Taken, upTo: number): Promise<void> {
   const { stream, releasedStream, releasedSubject } = namesOf(queue);
@@ -34,19 +33,19 @@ export async function releaseIds(jsm: JetStreamManager, queue: Of, taken: Taken,
   await jsm.jetstream().publish(subjectOf(queue, taken), JSON.stringify(upTo));
 }
 
-/** Takes the note back: the job had left its queue before it could be taken out. */
+/** Deletes the note of a job that had left its queue before it could be removed. */
 export async function keepId(jsm: JetStreamManager, queue: Of, job: string): Promise<void> {
   await jsm.streams.purge(namesOf(queue).releasedStream, { filter: subjectOf(queue, { job }) });
 }
 
-/** Whether any ids of the queue have been released lately. */
+/** Whether any ids of the queue have been released recently. */
 export async function hasReleasedIds(js: JetStreamClient, queue: Of): Promise<boolean> {
   return (await noteAt(await js.jetstreamManager(false), queue, `${namesOf(queue).releasedSubject}.>`)) !== null;
 }
 
 /**
- * The message id for a job that the server calls a duplicate of the message at `sequence`, when that one was taken out of
- * the queue; null when it is a duplicate indeed.
+ * The new message id for a job that the server calls a duplicate of the message at `sequence`, if that message was removed from
+ * the queue by hand; null if the job is a real duplicate.
  */
 export async function releasedId(
   js: JetStreamClient,
@@ -61,7 +60,7 @@ export async function releasedId(
   return upTo >= sequence ? idAfter(id, upTo) : null;
 }
 
-/** The message id of a job whose earlier message, at this sequence or before, does not count any more. */
+/** The message id of a job whose earlier message, at this sequence or before, no longer counts. */
 export function idAfter(id: string, sequence: number): string {
   return `${id}:after:${sequence}`;
 }

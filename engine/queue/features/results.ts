@@ -9,24 +9,23 @@ import { mostStorable } from "../send/message-size.ts";
 import { bytesOf } from "../storable.ts";
 import { hasBucket } from "../declare/stores.ts";
 
-/** How far a job is, as its sender and its workers said. */
+/** The state of a job, as its sender and its workers reported it. */
 export type JobStatus = {
   /**
-   * `waiting`: nobody has begun it; `terminated` and `expired`: it left the queue undone; `dead`: it is among the dead
-   * dead letters.
+   * `waiting`: not begun; `terminated` and `expired`: it left the queue without being done; `dead`: it was dead-lettered.
    */
   readonly state: "waiting" | "running" | "retrying" | "done" | "dead" | "terminated" | "expired";
   readonly attempt: number;
   readonly streamSequence: number;
-  /** What its handler last said of its progress. */
+  /** The last progress that its handler reported. */
   readonly progress?: JsonValue;
-  /** What its handler returned, if it is done. */
+  /** The return value of its handler, if it is done. */
   readonly result?: JsonValue;
-  /** Of the last failure; of a job that is done, why its result could not be kept. */
+  /** The last failure; for a job that is done, why its result could not be kept. */
   readonly error?: string;
 };
 
-/** A job did not end within the time that its requester had. */
+/** A job did not end within the caller's timeout. */
 export class ResultTimeoutError extends Error {
   override readonly name = "ResultTimeoutError";
 }
@@ -34,15 +33,14 @@ export class ResultTimeoutError extends Error {
 export type Report = Omit<JobStatus, "attempt" | "streamSequence">;
 
 /**
- * The states of a queue's jobs, in a KV bucket. A state belongs to one message: a job that is sent again waits, whatever
- * became of the one before.
+ * The states of a queue's jobs, in a KV bucket. A state belongs to one message: a job that is sent again is `waiting`, whatever
+ * happened to the earlier message.
  *
- * TR1  How a job ended is stored before it leaves its queue: who finds it gone finds its result.
- * TR2  What was done stays done: a paused worker that reports late, or of an earlier message of this name, changes
- *      nothing.
+ * TR1  A job's end is stored before the job leaves its queue, so a job that is gone has a result.
+ * TR2  A job that is done stays done: a late report of a paused worker, or of an earlier message of this job, changes nothing.
  */
 export class Results {
-  /** What a value in it may have, as JSON. */
+  /** The largest value that it can store, in bytes of JSON. */
   readonly mostBytes: number;
   private readonly bucket: KV;
 
@@ -51,17 +49,17 @@ export class Results {
     this.mostBytes = mostBytes;
   }
 
-  /** Those of a queue that was declared with `results`. */
+  /** Opens the results of a queue that was declared with `results`. */
   static async of(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results> {
     return new Results(await new Kvm(js).open(namesOf(queue).resultBucket), mostStorable(js));
   }
 
-  /** The same; null when the queue was declared without. */
+  /** The same; null if the queue was declared without `results`. */
   static async find(js: JetStreamClient, queue: Pick<QueueConfig, "name" | "namespace">): Promise<Results | null> {
     return (await hasBucket(js, namesOf(queue).resultBucket)) ? Results.of(js, queue) : null;
   }
 
-  /** The job is in its queue, as the message at this sequence, or will be when its time comes. */
+  /** Records that the job is in its queue, as the message at this sequence, or will be when its delay has passed. */
   waits(job: string, streamSequence: number): Promise<void> {
     return this.report({ job, attempt: 0, streamSequence }, { state: "waiting" });
   }
@@ -76,7 +74,7 @@ export class Results {
     }
   }
 
-  /** How a job ended has room before how far it was. */
+  /** If space is short, the job's end takes precedence over its progress. */
   private textOf(status: JobStatus): string {
     const text = JSON.stringify(status);
     if (status.progress === undefined || bytesOf(text, this.mostBytes) <= this.mostBytes) return text;
@@ -84,12 +82,12 @@ export class Results {
     return JSON.stringify(rest);
   }
 
-  /** Null for a job that was never sent, or that is forgotten. */
+  /** The job's state; null if it was never sent, or its state was deleted. */
   async read(job: string): Promise<JobStatus | null> {
     return statusIn(await this.bucket.get(tokenOf(job)));
   }
 
-  /** Settles when the job has ended, with how. @throws ResultTimeoutError */
+  /** Resolves with the job's state when it has ended. @throws ResultTimeoutError */
   async ended(job: string, clock: Clock, timeoutMs: number): Promise<JobStatus> {
     const updates = await this.bucket.watch({ key: tokenOf(job) });
     const timer = clock.setTimeout(() => updates.stop(), timeoutMs);
@@ -110,7 +108,7 @@ export function isEnd({ state }: JobStatus): boolean {
   return state !== "waiting" && state !== "running" && state !== "retrying";
 }
 
-/** TR2, as a rule of two states. */
+/** TR2: whether the new state replaces the one before. */
 export function supersedes(now: JobStatus, before: JobStatus | null): boolean {
   if (before === null) return true;
   if (now.streamSequence !== before.streamSequence) return now.streamSequence > before.streamSequence;
@@ -118,7 +116,7 @@ export function supersedes(now: JobStatus, before: JobStatus | null): boolean {
   return now.attempt >= before.attempt || now.state === "done";
 }
 
-/** The last word on its progress outlives what follows, but for a new message. */
+/** The last progress is kept until a new message of the job is sent. */
 function keptOf(before: JobStatus | null, streamSequence: number): Pick<JobStatus, "progress"> {
   return before?.progress === undefined || before.streamSequence !== streamSequence
     ? {}

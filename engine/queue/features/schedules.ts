@@ -15,9 +15,9 @@ import { publishWithRetry } from "../send/send.ts";
 import type { SendTo } from "../send/new-job.ts";
 import { TakenOut } from "./taken-out.ts";
 
-/** A job that the server makes again and again; each is called after the schedule and its place in the stream. */
+/** A job that the server makes repeatedly. Each job is named after the schedule and its sequence in the stream. */
 export type Repeating = JobRules & {
-  /** Setting a schedule with a name that is there replaces it. */
+  /** The schedule's name; setting a schedule with an existing name replaces it. */
   readonly name: string;
   /** An interval in whole seconds, or a cron pattern; see config/when.ts. */
   readonly when: When;
@@ -25,9 +25,9 @@ export type Repeating = JobRules & {
 };
 
 /**
- * Sets a schedule, or replaces the one of this name. The server keeps it and makes the jobs, whoever else is up. One that is
- * there just so is left alone: a program may set its schedules whenever it starts, and `everySeconds` goes on counting.
- * @throws BadInputError when the queue was not declared with `schedules`, or the rules make no sense
+ * Sets a schedule, or replaces the schedule of this name. The server keeps it and makes the jobs, even while no program runs.
+ * An identical schedule is left alone: a program may set its schedules at every start, and `everySeconds` goes on counting.
+ * @throws BadInputError if the queue was declared without `schedules`, or for invalid rules
  * @throws BadInputError for a pattern or a time zone that the server does not know
  */
 export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating: Repeating): Promise<void> {
@@ -40,7 +40,7 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   header.set(ServerHeader.Schedule, "cron" in when ? withSeconds(when.cron) : `@every ${when.everySeconds}s`);
   if ("cron" in when && when.timeZone !== undefined) header.set(ServerHeader.ScheduleTimeZone, when.timeZone);
   header.set(ServerHeader.ScheduleTarget, laneFor(queue, { ...repeating, id: name }).subject);
-  // With results each is left undone by a worker, who says so; the server would delete it without a word.
+  // With results, a worker leaves an expired job undone and reports it; the server would delete it without a report.
   if (ttlMs !== undefined && queue.results === undefined) header.set(ServerHeader.ScheduleTtl, serverTtl(ttlMs));
   const subject = scheduleSubject(queue, name);
   const text = JSON.stringify(payload);
@@ -48,7 +48,7 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   const jsm = await js.jetstreamManager(false);
   const known = await publishWithRetry(() => jsm.streams.getMessage(namesOf(queue).stream, { last_by_subj: subject }));
   if (known !== null && isJustSo(known, header, text)) return;
-  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe as it is.
+  // Without a message id: a second schedule on a subject replaces the first, so repeating this publish is safe anyway.
   try {
     await publishWithRetry(() => js.publish(subject, text, { headers: header }));
   } catch (thrown) {
@@ -56,7 +56,7 @@ export async function setSchedule(js: JetStreamClient, queue: SendTo, repeating:
   }
 }
 
-/** What the server alone can judge: whether fields are in their ranges, and which time zones its machine knows. */
+/** The error for problems that only the server can find: fields out of range, and time zones unknown on its machine. */
 function inWords(name: string, when: When, thrown: unknown): unknown {
   if (!("cron" in when)) return thrown;
   const where = `schedule ${name}, its \`when\``;
@@ -79,24 +79,24 @@ function inWords(name: string, when: When, thrown: unknown): unknown {
   return thrown;
 }
 
-/** Whether the server keeps it as it is to be. */
+/** Whether the server already has this schedule, unchanged. */
 function isJustSo(known: StoredMsg, header: MsgHdrs, text: string): boolean {
   const linesOf = (one: MsgHdrs) => one.keys().map((key) => `${key}: ${one.get(key)}`);
-  // The server marks a schedule so that it replaces the one before.
+  // The server adds this header so that a schedule replaces the one before.
   const there = linesOf(known.header).filter((line) => line !== "Nats-Rollup: sub");
   const isSame = there.toSorted().join("\n") === linesOf(header).toSorted().join("\n");
   return isSame && new TextDecoder().decode(known.data) === text;
 }
 
-/** Ends a schedule; false if there is none of this name. What it has made stays in the queue. */
+/** Ends a schedule; false if there is none of this name. Jobs that it has made stay in the queue. */
 export async function removeSchedule(jsm: JetStreamManager, queue: SendTo, name: string): Promise<boolean> {
   const { purged } = await jsm.streams.purge(namesOf(queue).stream, { filter: scheduleSubject(queue, name) });
   return purged > 0;
 }
 
 /**
- * Takes a job back that was sent for later; false if it has come already, or was never sent. Whoever waits for it is told
- * (results, a parent, a requester), and its id may be used again.
+ * Cancels a delayed job; false if it is already in its queue, or was never sent. Those that wait for it are told (results, a
+ * parent, a requester), and its id may be used again.
  */
 export async function cancelDelayed(
   jsm: JetStreamManager,
@@ -118,17 +118,17 @@ export async function cancelDelayed(
   return true;
 }
 
-/** What waits for its time. */
+/** A delayed job or a schedule. */
 export type Scheduled = {
   /** A job's id, or a schedule's name. */
   readonly name: string;
   readonly repeats: boolean;
-  /** As the server keeps it: `@at 2026-01-01T00:00:00Z`, `@every 60s`, a cron pattern. */
+  /** In the server's notation: `@at 2026-01-01T00:00:00Z`, `@every 60s`, a cron pattern. */
   readonly when: string;
   readonly payload: JsonValue;
 };
 
-/** All that waits for its time, in the order in which it was sent. */
+/** Returns all delayed jobs and schedules, in the order in which they were sent. */
 export async function listScheduled(jsm: JetStreamManager, queue: SendTo): Promise<readonly Scheduled[]> {
   needsSchedules(queue, "the list of schedules");
   const { stream, laterSubject } = namesOf(queue);

@@ -10,7 +10,7 @@ import { sendJob } from "../send/send.ts";
 
 type Of = Pick<QueueConfig, "name" | "namespace" | "results" | "dependencies">;
 
-/** Jobs that are taken out of their queue by hand, and who is told of it. */
+/** Jobs that are removed from their queue by hand: tells those that wait for them. */
 export class TakenOut {
   private readonly context: EndContext;
   private readonly isOfParents: boolean;
@@ -30,7 +30,7 @@ export class TakenOut {
     return this.isOfParents || isAwaited(this.context, this.endingOf(message), "terminated");
   }
 
-  /** Tells how it ended; doing it again changes nothing. */
+  /** Reports how the job ended; repeating it changes nothing. */
   async tell(message: StoredMsg, how: string): Promise<void> {
     const ending = this.endingOf(message);
     if (this.isOfParents) await releaseParent(this.context.js, this.context.queue, ending.delivery.job);
@@ -45,7 +45,7 @@ export class TakenOut {
   }
 }
 
-/** One that repeats makes jobs and is none. */
+/** A schedule makes jobs but is not a job. */
 function isSchedule({ header }: StoredMsg): boolean {
   return header.has("Nats-Schedule") && !header.has(Header.Later);
 }

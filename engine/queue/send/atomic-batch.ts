@@ -15,10 +15,10 @@ import type { SendAllOptions, SendOutcome } from "./send-all.ts";
 import { publishWithRetry, tellFull, tellStored, withinBound } from "./send.ts";
 import type { NewJob, SendTo } from "./new-job.ts";
 
-/** Of jobs that were to be stored together some had been sent before, so none of the others is stored. */
+/** Some jobs of an atomic batch had been sent before, so none of the others is stored. */
 export class PartlySentError extends Error {
   override readonly name = "PartlySentError";
-  /** The ids of those that had been sent before. */
+  /** The ids of the jobs that had been sent before. */
   readonly jobs: readonly string[];
 
   constructor(jobs: readonly string[], count: number) {
@@ -31,15 +31,15 @@ export class PartlySentError extends Error {
 const MOST_TOGETHER = 1_000;
 
 /**
- * Stores all of the jobs or none of them, by one of the server's atomic batches. Resolved means that they are stored, one
- * after the other with nothing between them; or, if all of them had been sent before, that they are duplicates.
+ * Stores all of the jobs or none of them, in an atomic batch of the server. Resolves when they are stored, one after the other
+ * with nothing between them; or, if all of them had been sent before, when they are known to be duplicates.
  *
- * ST1  What had no answer is sent again as a whole, in a batch of its own, under the same message ids. That the server then
- *      refuses it for its duplicates means that it was stored: which ids it knows is asked without storing anything.
- * @throws BadInputError for a job, or for jobs that cannot be sent together; nothing has left then
- * @throws QueueFullError when there is no room for all of them, as the queue's bound says
- * @throws PartlySentError when some of them, and not all, had been sent before
- * @throws the client's error after the last try; either all of them are stored then, or none is
+ * ST1  A batch without an answer is sent again as a whole, in a new batch, under the same message ids. If the server then
+ *      refuses it for its duplicates, it was stored before; a query that stores nothing tells which ids the server knows.
+ * @throws BadInputError for an invalid job, or for jobs that cannot be one batch; nothing has been sent then
+ * @throws QueueFullError if there is no room for all of them, according to the queue's bound
+ * @throws PartlySentError if some of them, and not all, had been sent before
+ * @throws the client's error after the last try; then either all of them are stored or none
  */
 export async function sendTogether(
   js: JetStreamClient,
@@ -59,7 +59,7 @@ export async function sendTogether(
   };
   const storing = () => storeOrFind(js, queue, all, clock);
   const sequences = await (queue.bound === undefined ? storing() : withinBound(storing, queue.bound, onFull));
-  if (sequences === "dead-letter") throw new InternalError(`${queue.name} was declared with what is refused`);
+  if (sequences === "dead-letter") throw new InternalError(`${queue.name} has settings that cannot be combined`);
   if (queue.results !== undefined) {
     const results = await Results.of(js, queue);
     await Promise.all(all.map(({ job }, n) => results.waits(job.id, sequences.of[n] ?? 0)));
@@ -100,11 +100,11 @@ async function storeOrFind(
         sentBefore.map(({ job }) => job.id),
         all.length,
       );
-    // Its deduplication window has ended between the two questions.
+    // The deduplication window ended between the two requests.
   }
 }
 
-/** Under another message id when the one that the server knows is free again. */
+/** Uses another message id if the one that the server knows was released. */
 async function withFreeId(
   js: JetStreamClient,
   queue: SendTo,
@@ -118,7 +118,7 @@ async function withFreeId(
   return messageId === null || messageId === job.messageId ? sent : { ...sent, job: { ...job, messageId } };
 }
 
-/** Resolves to the sequence of the last. The first is answered too: it says why there can be no batch just now. */
+/** Resolves to the sequence of the last message. The first is answered as well: a refusal says why there can be no batch. */
 function publishBatch(
   js: JetStreamClient,
   queue: SendTo,
@@ -153,7 +153,7 @@ function publishBatch(
   });
 }
 
-/** All of them, checked; no more are asked for than can be sent. @throws BadInputError */
+/** Collects and checks all jobs; reads no more of them than a batch may have. @throws BadInputError */
 async function collect(
   js: JetStreamClient,
   queue: SendTo,
@@ -161,7 +161,7 @@ async function collect(
 ): Promise<readonly NewJob[]> {
   const where = `jobs for queue ${queue.name}`;
   if (queue.atomic !== true) {
-    throw new BadInputError(where, "are not stored all or none", "Declare the queue with `atomic: true`.");
+    throw new BadInputError(where, "cannot be one atomic batch", "Declare the queue with `atomic: true`.");
   }
   const all = new Map<string, NewJob>();
   for await (const job of jobs) {
@@ -169,7 +169,7 @@ async function collect(
     const id = messageIdOf(job);
     if (all.has(id)) throw new BadInputError(`job ${job.id}`, "is there twice", "Give each job an id of its own.");
     if (all.size === MOST_TOGETHER) {
-      throw new BadInputError(where, "are too many to be stored all or none", `Give ${MOST_TOGETHER} at most.`);
+      throw new BadInputError(where, "are too many for one atomic batch", `Send at most ${MOST_TOGETHER} at once.`);
     }
     all.set(id, job);
   }

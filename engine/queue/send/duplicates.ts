@@ -7,11 +7,11 @@ import { idAfter, releasedId } from "../features/released-ids.ts";
 import type { SendTo } from "./new-job.ts";
 
 /**
- * What is to be sent instead of a job that the server calls a duplicate of the message at `sequence`; null when it is one
- * indeed. The server knows ids and not jobs, so an id that it remembers may belong to
+ * Returns what to send instead of a job that the server calls a duplicate of the message at `sequence`; null if it is a real
+ * duplicate. The server knows ids and not jobs, so the id may belong to
  *
- * DU1  a job that was cancelled or purged: the job is sent anew;
- * DU2  a job that waits for its time: another time, or another payload, replaces it while it waits.
+ * DU1  a job that was cancelled or purged: the job is sent again under a new id;
+ * DU2  a delayed job: while it waits, a different time or payload replaces it.
  */
 export async function sentInstead(
   js: JetStreamClient,
@@ -35,7 +35,7 @@ export async function sentInstead(
   return messageId === null ? null : renamed(sent, messageId, null);
 }
 
-/** What waits is replaced by a schedule, be it one that is due at once: the server then does both in one step. */
+/** A delayed job is replaced by a schedule, even if it is due at once: the server then does both in one step. */
 function renamed(sent: Outgoing, messageId: string, replaces: number | null): Outgoing {
   const later = replaces === null ? sent.later : (sent.later ?? { delayMs: 0 });
   return { ...sent, job: { ...sent.job, messageId }, later, replaces };

@@ -7,19 +7,19 @@ import { checked } from "../config/checked.ts";
 import { checkRetryPolicy, type RetryPolicy, type RetrySettings } from "../config/retry.ts";
 import { ttlMs as ttlSchema } from "../config/ttl.ts";
 
-/** What may be said of one job where its queue says it of all. */
+/** Settings of a single job that override those of its queue. */
 export type JobRules = LaneChoice & {
   readonly retry?: RetrySettings;
   /** Null: it is tried for ever. */
   readonly maxAttempts?: number | null;
   /**
-   * The job is done within so many milliseconds from when it can be delivered, or never: it is then left undone. The
-   * server deletes it as well, in whole seconds, also from under a worker that is late.
+   * Time to live, milliseconds from when the job can be delivered: a job that has not begun by then is never done. The server
+   * deletes it as well (in whole seconds), even if a late worker has it.
    */
   readonly ttlMs?: number;
 };
 
-/** Headers that carry a job's own rules to whoever works on it. @throws BadInputError for rules that make no sense. */
+/** The headers that carry a job's own rules to its worker. @throws BadInputError for invalid rules */
 export function rulesToHeaders(job: string, rules: JobRules): ReadonlyMap<string, string> {
   const { retry, maxAttempts, ttlMs, priority, group } = rules;
   const all = new Map<string, string>();
@@ -31,10 +31,10 @@ export function rulesToHeaders(job: string, rules: JobRules): ReadonlyMap<string
   return all;
 }
 
-/** The rules that hold for one job: its queue's, or its own. */
+/** The rules that apply to one job: its queue's, or its own. */
 export type RulesInForce = Pick<QueueConfig, "retry" | "maxAttempts"> & { readonly ttlMs: number | null };
 
-/** A queue's rules with a job's own over them. @throws BadInputError when a header is not what a sender writes. */
+/** A queue's rules, overridden by the job's own. @throws BadInputError for a header that no sender of the engine writes */
 export function rulesFor(
   queue: Pick<QueueConfig, "retry" | "maxAttempts">,
   header: (name: string) => string | null,
@@ -47,7 +47,7 @@ export function rulesFor(
   };
 }
 
-/** The server's own measure of a lifetime: whole seconds, rounded up so that it never takes a job too early. */
+/** The server's notation of a time to live: whole seconds, rounded up so that it never deletes a job too early. */
 export function serverTtl(ttlMs: number): string {
   return `${Math.ceil(ttlMs / 1000)}s`;
 }

@@ -5,13 +5,13 @@ import { MESSAGE_ID_HEADER, ServerHeader } from "../headers.ts";
 import { messageIdOf, type Outgoing } from "./outgoing.ts";
 import { publishWithRetry } from "./send.ts";
 
-/** No message has this id, so nothing that expects it is ever stored. */
+/** No message has this id, so a publish that expects it is never stored. */
 const NOBODY_HAS = "ackademy: only asked";
 
 /**
- * Under which sequence the server knows each job's message id; null where it does not. It has no call for that, but it
- * looks for a duplicate before it looks at what a publish expects: so a publish that expects what cannot be is answered
- * by the duplicate's sequence or refused, and stores nothing.
+ * Under which sequence the server knows each job's message id; null if it does not know it. The server has no request for that,
+ * but it looks for a duplicate before it checks what a publish expects. So a publish with an impossible expectation is answered
+ * with the duplicate's sequence or refused, and stores nothing.
  */
 export function knownSequences(js: JetStreamClient, jobs: readonly Outgoing[]): Promise<(number | null)[]> {
   return Promise.all(jobs.map((job) => knownSequence(js, job)));

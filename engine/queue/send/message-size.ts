@@ -6,17 +6,17 @@ import { bytesOf, MOST_PER_CHARACTER } from "../storable.ts";
 
 /** nats-server's own default for `max_payload`. */
 const DEFAULT_BYTES = 1_048_576;
-/** What a dead letter has in its headers beside the job (its reason, 4,000 bytes at most), and what a history says of it. */
+/** Room for a dead letter's headers (its reason has at most 4,000 bytes), and for its entry in the history. */
 export const DEAD_LETTER_ROOM = 8_192;
-/** Subject, message id and marker of a value in a KV bucket. */
+/** Room for the subject, message id and marker of a value in a KV bucket. */
 const ENTRY_ROOM = 2_048;
 
-/** The largest message that the server takes: headers and payload together. */
+/** The largest message that the server accepts: headers and payload together, bytes. */
 export function mostBytes(js: JetStreamClient): number {
   return connectionOf(js).info?.max_payload ?? DEFAULT_BYTES;
 }
 
-/** The largest value that a KV bucket takes. */
+/** The largest value that a KV bucket accepts, bytes. */
 export function mostStorable(js: JetStreamClient): number {
   return mostBytes(js) - ENTRY_ROOM;
 }
@@ -25,15 +25,15 @@ export function sizeOf(headers: MsgHdrs, data: { readonly length: number }): num
   return bytesOf(textOf(headers)) + data.length;
 }
 
-/** As they go over the wire. */
+/** The headers as they go over the wire. */
 function textOf(headers: MsgHdrs): string {
   const lines = headers.keys().flatMap((key) => headers.values(key).map((value) => `${key}: ${value}`));
   return `NATS/1.0\r\n${lines.join("\r\n")}\r\n\r\n`;
 }
 
 /**
- * Refuses a job that the server would take, and that could never become a dead letter: room for what a dead letter says is kept
- * free. @throws BadInputError
+ * Refuses a job that the server would accept but that could never be dead-lettered: a dead letter needs room for its headers.
+ * @throws BadInputError
  */
 export function checkSize(job: string, headers: MsgHdrs, payload: string, most: number): void {
   const kept = Math.min(DEAD_LETTER_ROOM, Math.floor(most / 4));
@@ -44,7 +44,7 @@ export function checkSize(job: string, headers: MsgHdrs, payload: string, most: 
   if (size <= room) return;
   throw new BadInputError(
     `job ${job}`,
-    `has ${size} bytes with its headers; the server takes ${most}, of which ${kept} are kept free for its dead letter`,
-    `Send at most ${room} bytes: store what is large elsewhere and send its address, or raise the server's max_payload.`,
+    `has ${size} bytes with its headers; the server accepts ${most}, and ${kept} of them are reserved for its dead letter`,
+    `Send at most ${room} bytes: store large data elsewhere and send its address, or raise the server's max_payload.`,
   );
 }

@@ -12,30 +12,32 @@ import { checkSize, mostBytes } from "./message-size.ts";
 import type { NewJob, SendTo } from "./new-job.ts";
 import { serverTimeOf } from "../server-time.ts";
 
-/** A job on its way into its queue: what stays the same however often it is published. */
+/** A job on its way into its queue: the parts that stay the same however often it is published. */
 export type Outgoing = {
   readonly job: NewJob;
-  /** Where workers get it from. */
+  /** The subject that workers read. */
   readonly subject: string;
-  /** Of the job, and not yet the server's (`messageOf`). */
+  /** The job's headers, without the server's (`messageOf` adds them). */
   readonly header: MsgHdrs;
   readonly payload: string;
-  /** When it is to be delivered; null when it may be delivered at once. */
+  /** The requested delay; null if the job may be delivered at once. */
   readonly later: Later | null;
-  /** When the server delivers it: known once the server's clock is (`dated`). */
+  /** When the server will deliver it; set by `dated`, which knows the server's clock. */
   readonly due: Due | null;
-  /** The sequence of the schedule that it takes the place of, if that is still there; null when it replaces none. */
+  /** The sequence of the schedule that it replaces, if that still exists; null if it replaces none. */
   readonly replaces: number | null;
-  /** The record of its sending. */
+  /** The event that recorded its sending. */
   readonly cause: EventId;
 };
 
-/** As the sender has asked for it: milliseconds from now, or a moment in Unix milliseconds. */
+/** The sender's request: milliseconds from now, or a time in Unix milliseconds. */
 export type Later = { readonly delayMs: number } | { readonly at: number };
-/** A moment by the server's clock, Unix milliseconds, and how far away it was when the job was sent. */
+/** A time by the server's clock, Unix milliseconds, and the delay until then when the job was sent. */
 export type Due = { readonly at: number; readonly delayMs: number };
 
-/** @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with */
+/**
+ * Prepares a job for sending. @throws BadInputError for an invalid job, or for a feature that its queue was declared without
+ */
 export function outgoing(
   js: JetStreamClient,
   queue: SendTo,
@@ -58,7 +60,7 @@ export function outgoing(
   return { job, subject, header, payload, later, due: null, replaces: null, cause };
 }
 
-/** The same with the moment that it is due, by the server's clock: this process's own may be wrong. */
+/** Adds the time when it is due, by the server's clock: this process's clock may be wrong. */
 export async function dated(js: JetStreamClient, queue: SendTo, sent: Outgoing): Promise<Outgoing> {
   const { later } = sent;
   if (later === null || sent.due !== null) return sent;
@@ -67,10 +69,10 @@ export async function dated(js: JetStreamClient, queue: SendTo, sent: Outgoing):
   return { ...sent, due: { at, delayMs: at - now } };
 }
 
-/** One publish, as it leaves now. */
+/** One publish, as it is sent now. */
 export type Message = { readonly subject: string; readonly payload: string; readonly headers: MsgHdrs };
 
-/** The message that brings the job into the queue, with what the server is to do with it. */
+/** The message that brings the job into the queue, with the headers for the server. */
 export function messageOf(queue: SendTo, sent: Outgoing): Message {
   const { job, subject, header, payload, later, due, replaces } = sent;
   header.set(MESSAGE_ID_HEADER, messageIdOf(job));
@@ -79,7 +81,7 @@ export function messageOf(queue: SendTo, sent: Outgoing): Message {
     if (hasServerTtl) header.set(ServerHeader.Ttl, serverTtl(job.ttlMs ?? 0));
     return { subject, payload, headers: header };
   }
-  if (due === null) throw new InternalError(`job ${job.id} leaves before it is known when it is due`);
+  if (due === null) throw new InternalError(`job ${job.id} is sent before its due time is known`);
   header.set(ServerHeader.Schedule, `@at ${timeText(due.at)}`);
   header.set(ServerHeader.ScheduleTarget, subject);
   header.set(Header.Later, laterText(later));
@@ -89,25 +91,25 @@ export function messageOf(queue: SendTo, sent: Outgoing): Message {
 }
 
 /**
- * Whether somebody is to be told how the job ends. The server would delete it without a word when its time is over, so it
- * then stays for a worker, who leaves it undone and says so.
+ * Whether someone waits to learn how the job ends. The server would delete an expired job without a report, so such a job is
+ * left to a worker, which leaves it undone and reports it.
  */
 function isAwaited({ results }: SendTo, header: MsgHdrs): boolean {
   return results !== undefined || header.has(Header.Parent) || header.has(ReplyHeader.To);
 }
 
-/** What a sender has asked for, to be compared with what it asks for another time. */
+/** The sender's request as a text, to compare it with a later request. */
 export function laterText(later: Later | null): string {
   if (later === null) return "";
   return "at" in later ? `at ${later.at}` : `in ${later.delayMs}`;
 }
 
-/** What the server deduplicates it by. */
+/** The id by which the server deduplicates it. */
 export function messageIdOf(job: NewJob): string {
   return job.messageId ?? job.id;
 }
 
-/** What of a job's own rules shows in the trace. */
+/** The job's own rules that the trace shows. */
 function shownOf({ ttlMs, priority, group }: NewJob): Pick<NewJob, "ttlMs" | "priority" | "group"> {
   return {
     ...(ttlMs === undefined ? {} : { ttlMs }),
@@ -116,7 +118,7 @@ function shownOf({ ttlMs, priority, group }: NewJob): Pick<NewJob, "ttlMs" | "pr
   };
 }
 
-/** When the job is to be delivered; null for one that may be delivered at once. */
+/** When the job is to be delivered; null if it may be delivered at once. */
 function laterOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, at }: NewJob): Later | null {
   if (delayMs === undefined && at === undefined) return null;
   const where = `job ${id}`;
@@ -129,11 +131,11 @@ function laterOf(queue: Pick<QueueConfig, "name" | "schedules">, { id, delayMs, 
   }
   const asked = delayMs ?? at;
   if (asked === undefined || !(Math.abs(asked) <= LONGEST_MS)) {
-    const what = delayMs === undefined ? `${at} is no moment` : `${delayMs} ms is no delay`;
+    const what = delayMs === undefined ? `${at} is not a valid time` : `${delayMs} ms is not a valid delay`;
     throw new BadInputError(where, what, "Give milliseconds, up to a hundred years from now.");
   }
   return delayMs === undefined ? { at: Math.ceil(asked) } : { delayMs: Math.max(0, Math.ceil(delayMs)) };
 }
 
-/** What a time in text (RFC 3339, four digits for the year) can say of a delay, and of a moment. */
+/** The longest delay, so that the due time can be written as text (RFC 3339, four digits for the year). */
 const LONGEST_MS = 100 * 366 * 24 * 3_600_000;

@@ -4,20 +4,19 @@ import { errorText } from "../../kernel/errors.ts";
 import type { Message } from "./outgoing.ts";
 
 /**
- * What a stream says to a publish, or an error: its own refusal, or that nobody is there. `staged`: part of a batch that
- * is not stored yet.
+ * A stream's answer to a publish, or an error: a refusal, or no responders. `staged`: part of a batch that is not stored yet.
  */
 export type Answer = PubAck | Error | "staged";
 
-/** Nobody is there for the stream just now; a cluster that chooses a leader, most likely. */
+/** No stream responds just now; most likely a cluster is electing a leader. */
 export class NobodyThereError extends Error {
   override readonly name = "NobodyThereError";
 }
 
 /**
- * Many publishes whose answers come to one subscription, each told by its number. The client's own `publish` waits for
- * one answer with a timer and a promise for each: one after the other it is as good, but many at once are four times as
- * fast like this (ARCHITECTURE.md).
+ * Many publishes whose answers come to one subscription, each identified by its number. The client's own `publish` needs a
+ * timer and a promise per answer. For single publishes that is as good, but many publishes at once are four times as fast this
+ * way (ARCHITECTURE.md).
  */
 export class Answers {
   private readonly connection: NatsConnection;
@@ -28,7 +27,7 @@ export class Answers {
     this.connection = connectionOf(js);
     this.subscription = this.connection.subscribe(`${this.inbox}*`, {
       callback: (error, message) => {
-        // An error is the subscription's, and has no publish; whoever waits for an answer stops by itself.
+        // An error belongs to the subscription, not to a publish; whoever waits for an answer times out.
         if (error === null) onAnswer(Number(message.subject.slice(this.inbox.length)), readAnswer(message));
       },
     });
@@ -39,28 +38,28 @@ export class Answers {
     this.connection.publish(subject, payload satisfies Payload, { headers, reply: `${this.inbox}${number}` });
   }
 
-  /** Without an answer. @throws when the connection is closed */
+  /** Publishes without an answer. @throws when the connection is closed */
   publishUnanswered({ subject, payload, headers }: Message): void {
     this.connection.publish(subject, payload, { headers });
   }
 
-  /** Nothing is heard from here on. */
+  /** Ends the subscription: no more answers. */
   end(): void {
     this.subscription.unsubscribe();
   }
 }
 
-/** The client keeps its connection to itself; its own modules read it like this. */
+/** The client does not expose its connection; its own modules read it like this. */
 export function connectionOf(js: JetStreamClient): NatsConnection {
   return (js as unknown as { readonly nc: NatsConnection }).nc;
 }
 
-/** How long this client waits for an answer. */
+/** The client's timeout for an answer, milliseconds. */
 export function timeoutOf(js: JetStreamClient): number {
   return (js as unknown as { readonly timeout?: number }).timeout ?? DEFAULT_TIMEOUT_MS;
 }
 
-/** The client's own. */
+/** The client's default. */
 const DEFAULT_TIMEOUT_MS = 5_000;
 
 function readAnswer(message: Msg): Answer {

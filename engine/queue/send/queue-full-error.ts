@@ -2,7 +2,7 @@ import type { StreamConfig } from "@nats-io/jetstream";
 import { isRefusal, Refusal } from "../api-errors.ts";
 import type { QueueConfig } from "../names.ts";
 
-/** The queue is full, and its senders are to know. */
+/** The queue is full, and its bound says that senders are told. */
 export class QueueFullError extends Error {
   override readonly name = "QueueFullError";
 }
@@ -11,7 +11,7 @@ export function isFull(thrown: unknown): boolean {
   return isRefusal(thrown, Refusal.StoreFailed);
 }
 
-/** The bound in the server's words. */
+/** The bound as stream settings. */
 export function boundOptions({ bound }: Pick<QueueConfig, "bound">): Partial<StreamConfig> {
   if (bound === undefined) return {};
   return {

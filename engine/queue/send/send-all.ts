@@ -12,21 +12,21 @@ import { Results } from "../features/results.ts";
 import { isUnavailable, publishWithRetry, sendOutgoing, tellFull, tellStored } from "./send.ts";
 import type { NewJob, Sent, SendTo } from "./new-job.ts";
 
-/** What became of one of many jobs. */
+/** The outcome of one of many jobs. */
 export type SendOutcome =
   | {
       readonly job: string;
-      /** `dead-lettered`: the queue was full, and puts what is too much among its dead letters. */
+      /** `dead-lettered`: the queue was full, and its bound dead-letters new jobs. */
       readonly outcome: "stored" | "duplicate" | "dead-lettered";
       readonly streamSequence: number;
     }
-  /** `refused`: it is certainly not stored; `unanswered`: it may be stored or not, so send it again under its id. */
+  /** `refused`: certainly not stored; `unanswered`: stored or not, so send it again under its id. */
   | { readonly job: string; readonly outcome: "refused" | "unanswered"; readonly error: Error };
 
 /** Some of the jobs are not, or not certainly, stored; all others are. */
 export class NotAllStoredError extends Error {
   override readonly name = "NotAllStoredError";
-  /** Of every job, in the order in which they were given. */
+  /** The outcome of every job, in the order in which the jobs were given. */
   readonly outcomes: readonly SendOutcome[];
 
   constructor(outcomes: readonly SendOutcome[]) {
@@ -44,19 +44,18 @@ export type SendAllOptions = {
   readonly because?: EventId | null;
 };
 
-/** So many at most are on their way at once, in jobs and in characters of their payloads. */
+/** The most that is under way at once, in jobs and in characters of their payloads. */
 const WINDOW_JOBS = 512;
 const WINDOW_SIZE = 4_000_000;
 
 /**
- * Puts many jobs into the queue, and says of each what became of it.
+ * Sends many jobs, and returns the outcome of each.
  *
- * SA1  They leave in the order in which they are given, up to a window of them without waiting for an answer.
- * SA2  What is not answered for, or cannot be stored just now, is sent again as `sendJob` does, under the same message id,
- *      one after the other, before anything else leaves. What was in the window with it may come before it, but
- *      never another job of its group.
- * SA3  However many jobs there are, no more of them than the window holds are in memory; they are asked for as they leave.
- * @throws NotAllStoredError when any of the jobs is not stored, after all of them were tried
+ * SA1  Jobs are sent in the order in which they are given, up to a window of them without waiting for answers.
+ * SA2  A job without an answer, or that cannot be stored just now, is sent again as `sendJob` does, under the same message id,
+ *      one after the other, before any new job is sent. Other jobs in the window may overtake it, but never a job of its group.
+ * SA3  However many jobs there are, only a window of them is in memory: they are read from the input as they are sent.
+ * @throws NotAllStoredError if any of the jobs is not stored, after all of them were tried
  */
 export async function sendAll(
   js: JetStreamClient,
@@ -86,13 +85,13 @@ class Sending {
   private readonly because: EventId | null;
   private readonly answers: Answers;
   private readonly answerMs: number;
-  /** By their numbers, in the order in which they left, and so of their deadlines. */
+  /** By number, in the order in which they were sent, and so by deadline. */
   private readonly onTheirWay = new Map<number, OnItsWay>();
   private readonly groups = new Set<string>();
   private size = 0;
   private count = 0;
   private toRepeat: { readonly number: number; readonly sent: Outgoing }[] = [];
-  /** What the server calls so; whether it is right is asked when all the others are settled. */
+  /** Those that the server calls duplicates; whether they are is checked when all others are settled. */
   private readonly duplicates: { readonly number: number; readonly sent: Outgoing; readonly answer: PubAck }[] = [];
   private alarm: TimerHandle | undefined;
   private wake: () => void = () => undefined;
@@ -107,7 +106,7 @@ class Sending {
     this.answers = new Answers(js, (number, answer) => this.answered(number, answer));
   }
 
-  /** Resolves when the job has left. */
+  /** Resolves when the job has been sent. */
   async send(job: NewJob): Promise<void> {
     const number = this.count++;
     let sent: Outgoing;
@@ -132,7 +131,7 @@ class Sending {
     this.publish(number, sent);
   }
 
-  /** Resolves when all that has left has its outcome. */
+  /** Resolves when all jobs that were sent have an outcome. */
   async settle(): Promise<void> {
     while (this.onTheirWay.size > 0) await this.change();
     await this.repeat();
@@ -164,7 +163,7 @@ class Sending {
     }
   }
 
-  /** Nothing leaves while something is to be repeated (SA2). */
+  /** Nothing new is sent while a job has to be repeated (SA2). */
   private hasRoomFor({ job, payload }: Outgoing): boolean {
     if (this.onTheirWay.size === 0) return true;
     if (this.toRepeat.length > 0 || this.onTheirWay.size >= WINDOW_JOBS) return false;
@@ -189,7 +188,7 @@ class Sending {
   private answered(number: number, answer: Answer): void {
     const sent = this.left(number);
     if (sent === null) return;
-    if (answer === "staged") throw new InternalError("a job that belongs to no batch was staged");
+    if (answer === "staged") throw new InternalError("a job outside of a batch was staged");
     if (!(answer instanceof Error)) {
       if (answer.duplicate && sent.job.messageId === undefined) this.duplicates.push({ number, sent, answer });
       else this.outcomes[number] = ended(sent, tellStored(this.queue, sent, answer, this.probe));
@@ -203,7 +202,7 @@ class Sending {
     this.wake();
   }
 
-  /** Takes it out of the window; null when it is no longer there. */
+  /** Removes it from the window; null if it is no longer there. */
   private left(number: number): Outgoing | null {
     const one = this.onTheirWay.get(number);
     if (one === undefined) return null;
@@ -231,7 +230,7 @@ class Sending {
     return new Promise((wake) => (this.wake = wake));
   }
 
-  /** One after the other, in their order, each as often and as long as `sendJob` would try. */
+  /** Sends again one after the other, in order, each with as many tries and as much time as `sendJob` has. */
   private async repeat(): Promise<void> {
     const all = this.toRepeat.toSorted((a, b) => a.number - b.number);
     for (const { number, sent } of all) {
@@ -250,7 +249,7 @@ function ended({ job }: Outgoing, { streamSequence, duplicate, deadLettered }: S
   return { job: job.id, outcome, streamSequence };
 }
 
-/** What the server has refused is certainly not stored. */
+/** A job that the server has refused is certainly not stored. */
 function failed({ job }: Outgoing, thrown: unknown): SendOutcome {
   const error = thrown instanceof Error ? thrown : new Error(errorText(thrown));
   const isRefused = error instanceof JetStreamApiError && !isUnavailable(error);

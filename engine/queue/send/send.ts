@@ -24,18 +24,18 @@ const PASSING = [
   Refusal.BatchIncomplete,
 ] as const;
 const MOST_UNANSWERED = 3;
-/** A queue that is only just being declared is given so many pauses. */
+/** The number of pauses after which a missing queue is suspected; until then it may just be being declared. */
 const PAUSES_UNTIL_DOUBT = 2;
-/** Together fourteen seconds. */
+/** Fourteen seconds in total. */
 const MOST_PAUSES = 12;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1_600;
 
 /**
- * Puts a job into the queue and resolves once the server has stored it. A publish without an answer is repeated with
- * the same message id, so that it is stored once.
- * @throws BadInputError for a job that asks for what makes no sense, or for what its queue was not declared with
- * @throws QueueFullError when there is no room, as the queue's bound says
+ * Sends a job, and resolves once the server has stored it. A publish without an answer is repeated with the same message id, so
+ * the job is stored once.
+ * @throws BadInputError for an invalid job, or for a feature that its queue was declared without
+ * @throws QueueFullError if there is no room, according to the queue's bound
  * @throws the client's error after the last try; the job may or may not be stored then
  */
 export function sendJob(
@@ -48,7 +48,7 @@ export function sendJob(
   return sendOutgoing(js, queue, () => outgoing(js, queue, job, probe, because), probe);
 }
 
-/** The same for a job that has been prepared, or is now. */
+/** The same for a prepared job. */
 export async function sendOutgoing(
   js: JetStreamClient,
   queue: SendTo,
@@ -83,7 +83,7 @@ function publishWithin(js: JetStreamClient, queue: SendTo, sent: Outgoing, probe
   return queue.bound === undefined ? sending() : withinBound(sending, queue.bound, onFull);
 }
 
-/** What the server calls a duplicate may be none; see duplicates.ts. */
+/** A job that the server calls a duplicate may not be one; see duplicates.ts. */
 async function publishInstead(
   js: JetStreamClient,
   queue: SendTo,
@@ -100,7 +100,7 @@ async function publishInstead(
     try {
       stored = { sent: next, ack: await publishWithin(js, queue, next, probe) };
     } catch (thrown) {
-      // What was to be replaced has come meanwhile: it stays what it was.
+      // The delayed job that was to be replaced has been delivered meanwhile: it stays unchanged.
       if (isRefusal(thrown, Refusal.WrongLastSequence)) return stored;
       throw thrown;
     }
@@ -108,13 +108,13 @@ async function publishInstead(
   return stored;
 }
 
-/** Records that there was no room, for the time being or for good. */
+/** Records that there was no room: the sender waits, or the job was refused. */
 export function tellFull(queue: SendTo, { job, cause }: Outgoing, waits: boolean, probe: Probe): void {
   const reason = waits ? "the queue is full, its sender waits" : "the queue is full";
   probe.record({ type: "job-refused", queue: queue.name, job: job.id, reason }, cause);
 }
 
-/** Records what the server has answered. */
+/** Records the server's answer. */
 export function tellStored(
   queue: SendTo,
   { job, cause, due }: Outgoing,
@@ -130,7 +130,7 @@ export function tellStored(
   return { streamSequence: seq, duplicate };
 }
 
-/** Does what the queue's bound says when there is no room. */
+/** Does what the queue's bound says if there is no room. */
 export async function withinBound<Answer>(
   send: () => Promise<Answer>,
   bound: Bound,
@@ -145,7 +145,7 @@ export async function withinBound<Answer>(
       if (bound.overflow === "dead-letter") return bound.overflow;
       if (tries === 1) onFull(leftMs > 0);
       if (leftMs <= 0) throw new QueueFullError("the queue is full", { cause: thrown });
-      // Longer and longer, so that many who wait do not keep the server busy with refusals.
+      // Waits grow, so that many waiting senders do not keep the server busy with refusals.
       const waitMs = Math.min(leftMs, MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
       leftMs -= waitMs;
       await delay(waitMs);
@@ -160,7 +160,7 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
   const { job, subject, payload, cause } = sent;
   const { deadSubject, stream } = namesOf(queue);
   const reason = "the queue was full";
-  // A dead letter has no lifetime: what the server was to do with the job stays behind.
+  // The server must not expire or schedule a dead letter, so these headers are left out.
   const header = copyHeaders(sent.header);
   header.set(Header.DeadReason, reason);
   header.set(Header.DeadCause, DeadCause.QueueFull);
@@ -176,7 +176,7 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
     { type: "job-dead-lettered", ...delivery, reason, deadLetters, deadLetterSequence: seq },
     cause,
   );
-  // The sender who dies before this sends the job again, and comes here again.
+  // A sender that crashes before this sends the job again, and comes here again.
   const results = queue.results === undefined ? null : await Results.of(js, queue);
   const ending = { delivery, message: { headers: sent.header } };
   if (isAwaited({ results }, ending, "dead"))
@@ -185,9 +185,9 @@ async function overflow(js: JetStreamClient, queue: SendTo, sent: Outgoing, prob
 }
 
 /**
- * Tries a publish that carries a message id again: repeating it is safe. One without an answer has taken its time already;
- * while the queue has no leader (a cluster chooses one for up to ten seconds) the refusal comes at once, so there are pauses.
- * After the first of them `isGone` is asked once, and may say that no pause will help; it must not reject.
+ * Repeats a publish with a message id, which is safe. A publish without an answer has already taken its time. While the queue
+ * has no leader (an election takes up to ten seconds) the refusal comes at once, so there are pauses. After the first few of
+ * them `isGone` is called once, and may say that no pause will help; it must not reject.
  */
 export async function publishWithRetry<Answer>(
   publish: () => Promise<Answer>,
@@ -202,18 +202,18 @@ export async function publishWithRetry<Answer>(
     } catch (thrown) {
       if (isUnavailable(thrown)) {
         if (pauses === MOST_PAUSES || gone) throw thrown;
-        // Not waited for: a cluster without a leader does not answer this either.
+        // Not awaited: a cluster without a leader does not answer this request either.
         if (pauses === PAUSES_UNTIL_DOUBT) void isGone().then((said) => (gone = said));
         await delay(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** pauses++));
       } else if (isForGood(thrown) || ++unanswered === MOST_UNANSWERED) {
-        // What was refused for another reason will be refused again.
+        // Any other refusal would be repeated.
         throw thrown;
       }
     }
   }
 }
 
-/** The server says itself that there is no such queue: one without a leader is there all the same. */
+/** Whether the server says that the queue does not exist. A queue without a leader does exist. */
 async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean> {
   try {
     await (await js.jetstreamManager(false)).streams.info(namesOf(queue).stream);
@@ -223,7 +223,7 @@ async function isUndeclared(js: JetStreamClient, queue: SendTo): Promise<boolean
   }
 }
 
-/** Whether no other try can succeed: the job is refused for good, or the server says that there is no such queue. */
+/** Whether no other try can succeed: the job is refused for good, or the server says that its queue does not exist. */
 export async function canNeverArrive(js: JetStreamClient, queue: SendTo, thrown: unknown): Promise<boolean> {
   if (isUnavailable(thrown)) return isUndeclared(js, queue).catch(() => false);
   return thrown instanceof BadInputError || isForGood(thrown);
@@ -235,8 +235,8 @@ function isForGood(thrown: unknown): boolean {
 }
 
 /**
- * It will pass: nobody is there for the queue just now, or who is there cannot just now. Other refusals are final, and tell
- * that nothing is stored: nats-server gives "rollup not permitted" status 500, and a full disk 503.
+ * Whether the failure is temporary: nobody responds for the queue, or the server is unable to just now. Other refusals are
+ * final and mean that nothing is stored: nats-server gives "rollup not permitted" status 500, and a full disk 503.
  */
 export function isUnavailable(thrown: unknown): boolean {
   if (isRefusal(thrown, ...PASSING)) return true;

@@ -6,15 +6,15 @@ import { connectionOf, timeoutOf } from "../send/publish-answers.ts";
 type Open = { readonly until: number; tell(): void; fail(thrown: Error): void };
 
 /**
- * A worker's acknowledgements, each confirmed by the server (W2), with one subscription and one timer for all of them: the
- * client's own `ackAck` makes a request of each, which costs twice as much.
+ * A worker's acknowledgements, each confirmed by the server (W2), with one subscription and one timer for all of them. The
+ * client's own `ackAck` sends a request for each, which costs twice as much.
  */
 export class Confirmations {
   private readonly connection: NatsConnection;
   private readonly clock: Clock;
   private readonly answerMs: number;
   private readonly inbox = `${createInbox()}.`;
-  /** By their numbers, in the order in which they left, and so of their ends. */
+  /** By number, in the order in which they were sent, and so in the order in which they time out. */
   private readonly open = new Map<string, Open>();
   private count = 0;
   private subscription: Subscription | null = null;
@@ -26,7 +26,7 @@ export class Confirmations {
     this.answerMs = timeoutOf(js);
   }
 
-  /** Acknowledges what was delivered with this reply subject. @throws when that is not confirmed in time */
+  /** Acknowledges the message with this reply subject. @throws if the ack is not confirmed in time */
   confirm(replySubject: string): Promise<void> {
     this.subscription ??= this.connection.subscribe(`${this.inbox}*`, {
       callback: (error, message) => {

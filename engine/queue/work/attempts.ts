@@ -7,17 +7,17 @@ import { namesOf, type QueueConfig } from "../names.ts";
 import type { Received } from "./received-job.ts";
 import { makeStores } from "../declare/stores.ts";
 
-/** An entry that nobody has changed for so long is forgotten: its job is gone, or the server's count will do. */
+/** An entry that has not changed for this time is deleted: its job is gone, or the server's count is enough. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
 /**
- * Counts the runs of a queue's jobs (attempt-count.ts), in a KV bucket that is made when the first entry is written.
+ * Counts the runs of a queue's jobs (attempt-count.ts), in a KV bucket that is created with the first entry.
  *
- * AT1  An attempt is a run that began: a delivery that became none costs nothing, whether it was handed back or its worker was
- *      killed while the job waited there. (Killed with a job's *first* delivery in its memory: that one counts, unless the job
- *      may run only once.)
- * AT2  A job is given up on only after a run that had its worker to itself.
- * AT3  A first delivery of a job that may run several times costs no request.
+ * AT1  An attempt is a run that began. A delivery that did not become a run costs no attempt, whether it was handed back or its
+ *      worker was killed while the job waited. (Exception: a job's *first* delivery counts if its worker is killed while the
+ *      job waits, unless the job may run only once.)
+ * AT2  A job is given up only after a run that had its worker to itself.
+ * AT3  The first delivery of a job that may run several times costs no request.
  */
 export class Attempts {
   private readonly js: JetStreamClient;
@@ -29,28 +29,28 @@ export class Attempts {
     this.queue = queue;
   }
 
-  /** How many of its deliveries were not handed back, this one included. */
+  /** How many of the job's deliveries were not handed back, including this one. */
   async notHandedBack(received: Received): Promise<number> {
     const { attempt } = received.delivery;
     return attempt === 1 ? 1 : attempt - (await this.read(received)).entry.handedBack;
   }
 
-  /** Writes down that a run begins. `alone`: with its worker to itself; `seen`: what was read of the job, if anything. */
+  /** Records that a run begins. `alone`: it has its worker to itself; `seen`: the entry, if it has been read. */
   async begin(received: Received, alone: boolean, seen: Seen): Promise<void> {
     await this.change(received, (entry) => withRun(entry, received.delivery.attempt, alone), seen);
   }
 
-  /** Writes down that the delivery costs nothing; the nak that hands it back follows. */
+  /** Records that the delivery costs no attempt; the nak that hands the job back follows. */
   async handBack(received: Received, began: boolean): Promise<void> {
     await this.change(received, (entry) => withHandBack(entry, received.delivery.attempt, began));
   }
 
-  /** The job has left its queue. */
+  /** Deletes the entry of a job that has left its queue. */
   async forget({ message }: Received): Promise<void> {
     await this.bucket?.purge(keyOf(message));
   }
 
-  /** What is written down of a job. */
+  /** Reads a job's entry. */
   async read({ message }: Received): Promise<Seen> {
     try {
       const bucket = this.bucket ?? (await new Kvm(this.js).open(namesOf(this.queue).runBucket));
@@ -60,7 +60,7 @@ export class Attempts {
       return { entry: found.operation === "PUT" ? found.json<RunEntry>() : NO_ENTRY, revision: found.revision };
     } catch (thrown) {
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
-      // Nobody has written anything yet.
+      // No entry has been written yet.
       this.bucket = null;
       return NOTHING;
     }
@@ -82,11 +82,11 @@ export class Attempts {
   }
 }
 
-/** An entry as it was read; revision 0: there is none. */
+/** An entry as it was read; revision 0: it does not exist. */
 export type Seen = { readonly entry: RunEntry; readonly revision: number };
 export const NOTHING: Seen = { entry: NO_ENTRY, revision: 0 };
 
-/** A stream that was deleted and made anew counts its sequences from 1 again: the time tells its messages apart. */
+/** A stream that was deleted and created again starts at sequence 1 again, so the key contains the message's time. */
 function keyOf({ seq, timestampNanos }: Received["message"]): string {
   return `${seq}-${timestampNanos}`;
 }

@@ -8,21 +8,21 @@ type Waiter = { give(message: JobMessage | null): void; fail(thrown: unknown): v
 type Asking = { messages: ConsumerMessages | null; left: number; alarm?: TimerHandle | undefined };
 
 /**
- * A worker's way to its queue: it asks for as many messages as it has free places, in one pull.
+ * A message source that pulls in batches: one pull asks for as many messages as the worker has free places.
  *
- * FE1  It never asks for more than there are places that wait for one (W1), and each message goes to the one that waits
+ * FE1  It never asks for more messages than there are waiting places (W1), and each message goes to the place that waits
  *      longest.
- * FE2  So that one pull fills several places, some stay free for a while: as many as there are prefetched jobs to begin
- *      with, and as long as half of the places wait for messages that have been asked for.
- * FE3  What the server sent before it heard that we stop still arrives, and is given to a place that waits.
- *      (Unsubscribing alone would drop it in the client, and it would come back only after the visibility timeout.)
+ * FE2  So that one pull fills several places, some of them stay free for a while: as many as there are prefetched jobs at
+ *      first, and as long as half of the places wait for requested messages.
+ * FE3  Messages that the server sent before it received our stop still arrive, and go to waiting places. (Unsubscribing alone
+ *      would drop them in the client, and they would be redelivered only after the visibility timeout.)
  */
 export class BatchPuller implements MessageSource {
   private readonly consumer: Consumer;
   private readonly clock: Clock;
   private readonly expiresMs: number;
   private readonly places: number;
-  /** How many of them may stay free. */
+  /** How many places may stay free. */
   private readonly spare: number;
   private readonly waiting: Waiter[] = [];
   private readonly asking = new Set<Asking>();
@@ -37,7 +37,7 @@ export class BatchPuller implements MessageSource {
     this.spare = Math.floor(prefetch / 2);
   }
 
-  /** The next message, or null when a pull expired or was cancelled. @throws what ended a pull otherwise. */
+  /** Returns the next message, or null if a pull expired or was cancelled. @throws the reason if a pull ended otherwise */
   next(): Promise<JobMessage | null> {
     if (this.stopping) return Promise.resolve(null);
     return new Promise((give, fail) => {
@@ -59,14 +59,14 @@ export class BatchPuller implements MessageSource {
     }
   }
 
-  /** Messages that were asked for and have not come. */
+  /** The number of messages that were requested and have not arrived. */
   private get asked(): number {
     let asked = 0;
     for (const { left } of this.asking) asked += left;
     return asked;
   }
 
-  /** Together with all that become free in this turn of the event loop's microtasks: acks are confirmed in bunches. */
+  /** Waits for all places that become free in this turn of the event loop's microtasks: acks are confirmed in bunches. */
   private askSoon(): void {
     if (this.isAboutToAsk) return;
     this.isAboutToAsk = true;

@@ -10,8 +10,8 @@ const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 30_000;
 
 /**
- * A step of the engine's own has thrown, and the handler is not to blame: recorded, reported, and the job is delayed for a
- * while. Whoever has lost the job by now does not touch it: its nak would reach whoever has it.
+ * Handles a failure of the engine's own step, for which the handler is not to blame: records it, reports it, and delays the
+ * job. If the worker has lost the job by now it does not send a nak, because that would affect the worker that has the job.
  */
 export function stepFailed(context: FailureContext, held: Held, thrown: unknown, cause: EventId): void {
   const { clock, probe } = context;
@@ -27,7 +27,7 @@ export function stepFailed(context: FailureContext, held: Held, thrown: unknown,
   try {
     message.nak(delayMs);
   } catch {
-    // The connection is closed: the job comes back after its visibility timeout.
+    // The connection is closed: the job is redelivered after its visibility timeout.
   }
 }
 

@@ -17,14 +17,14 @@ import { whyNotStorable } from "../storable.ts";
 
 export type FinishContext = EndContext &
   FailureContext & {
-    /** What a result may have, as JSON. */
+    /** The largest result that can be stored, in bytes of JSON. */
     readonly mostBytes: number;
     readonly queue: QueueConfig;
     readonly attempts: Attempts;
     readonly countRuns: boolean;
     /** Acknowledges, and resolves when the server has confirmed it (W2). */
     readonly confirm: (message: JobMessage) => Promise<unknown>;
-    /** Of the jitter. */
+    /** The seed of the jitter. */
     readonly seed: number;
   };
 
@@ -49,7 +49,7 @@ export async function onSuccess(
   if (typeof returned === "function") await returned();
 }
 
-/** A result that cannot be stored is left out, with the reason: the work is done, and doing it again would not change that. */
+/** A result that cannot be stored is replaced by the reason: the work is done, and repeating it would not help. */
 function doneWith(context: FinishContext, held: Held, result: JsonValue | undefined, cause: EventId): ChildEnd {
   if (result === undefined) return { state: "done" };
   const why = whyNotStorable(result, context.mostBytes);
@@ -58,7 +58,7 @@ function doneWith(context: FinishContext, held: Held, result: JsonValue | undefi
   return { state: "done", error: `its result is not kept: ${why}` };
 }
 
-/** Nobody waits for it: what is left over disappears by itself in time. */
+/** Not awaited: entries that are left over expire. */
 function forgetRuns(context: FinishContext, held: Held, cause: EventId): void {
   const failed = (thrown: unknown) => tellFailed(context, held, "forget the job's runs", thrown, null, cause);
   context.attempts.forget(held).catch(failed);
@@ -110,7 +110,7 @@ export async function onFailure(
   message.nak(delayMs);
 }
 
-/** The handler's own delay; null where it gave none, or none that is one. */
+/** The handler's own delay; null if it gave none, or an invalid one. */
 function delayOf(thrown: unknown): number | null {
   if (!(thrown instanceof RetryAfterError)) return null;
   return Number.isFinite(thrown.delayMs) ? Math.max(0, Math.ceil(thrown.delayMs)) : null;
@@ -134,7 +134,7 @@ async function handBack(
   message.nak(inMs);
 }
 
-/** Why a job is given up on, and after how many runs. */
+/** Why a job is given up, and after how many runs. */
 type Why = { readonly cause: DeadCause; readonly reason: string; readonly attempts: number };
 
 export async function deadLetter(context: FinishContext, held: Held, why: Why, cause: EventId): Promise<void> {

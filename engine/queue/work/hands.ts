@@ -15,13 +15,13 @@ import { sendJob } from "../send/send.ts";
 import { Slots } from "./slots.ts";
 import type { WorkerOptions } from "./worker-options.ts";
 
-/** What the queue's workers have in common on the server. */
+/** What all workers of the queue share on the server. */
 export type Shared = Pick<ProcessContext, "results" | "serverTime"> & { readonly limiter: RateLimiter | null };
 
-/** A run that its own handler keeps alive by heartbeats, and by nothing else, is over after a day. */
+/** A run whose visibility timeout only its own heartbeats extend ends after a day. */
 const LONGEST_KEPT_MS = 24 * 3_600_000;
 
-/** What a worker does with the messages that it holds: they wait for a slot and for their rate, run, and are handed back. */
+/** What a worker does with the messages that it holds: they wait for a slot and the rate limit, run, and are handed back. */
 export class Hands {
   private readonly context: ProcessContext;
   private readonly limiter: RateLimiter | null;
@@ -50,7 +50,7 @@ export class Hands {
     };
   }
 
-  /** Resolves when the worker has done with it: false when a step of the engine's own has failed. */
+  /** Resolves when the worker has finished with it: to false if a step of the engine's own failed. */
   async take(received: Received): Promise<boolean> {
     const { probe, clock, leaseMs } = this.context;
     const leaseUntil = clock.now() + leaseMs;
@@ -82,14 +82,14 @@ export class Hands {
     }
   }
 
-  /** What waits is handed back, and so is whatever still comes. */
+  /** Hands back what waits, and everything that still arrives. */
   takeNoMore(): void {
     this.isStopping = true;
     this.stopNow();
     this.slots.close();
   }
 
-  /** Hands back what is running: its handlers had their time. */
+  /** Hands back the running jobs, whose handlers did not end in time. */
   giveUp(afterMs: number): void {
     for (const held of this.running) {
       const { delivery, message } = held;
@@ -102,7 +102,7 @@ export class Hands {
       try {
         message.nak();
       } catch {
-        // The connection is closed: the job comes back after its visibility timeout.
+        // The connection is closed: the job is redelivered after its visibility timeout.
       }
     }
   }
@@ -116,7 +116,7 @@ export class Hands {
     probe.record({ type: "job-rate-limited", ...held.delivery, waitMs }, cause);
     const until = clock.now() + waitMs;
     for (let left = waitMs; left > 0 && !this.isStopping; left = until - clock.now()) {
-      // Meanwhile nobody else may get it.
+      // Keeps the job during the wait.
       extend(this.context, held, cause);
       await Promise.race([clock.sleep(Math.min(left, Math.ceil(leaseMs / 2))), this.stopped]);
     }
@@ -124,7 +124,7 @@ export class Hands {
     return !this.isStopping;
   }
 
-  /** Waits until nothing else runs here, and keeps the job meanwhile. */
+  /** Waits until no other job runs here, and keeps the job during the wait. */
   private async allSlots(held: Held, cause: EventId): Promise<boolean> {
     const { clock, leaseMs } = this.context;
     const keep = () => {
@@ -138,7 +138,7 @@ export class Hands {
     return taken;
   }
 
-  /** A delivery that became no run costs no attempt: written down where nothing else says so. */
+  /** Records that a delivery without a run costs no attempt, if nothing else shows it. */
   private async handBack(held: Held, cause: EventId): Promise<void> {
     const { context } = this;
     const { message, delivery } = held;

@@ -15,18 +15,18 @@ export type EndContext = {
   readonly js: JetStreamClient;
   readonly queue: Pick<QueueConfig, "name" | "namespace">;
   readonly probe: Probe;
-  /** Null when the queue keeps none. */
+  /** Null if the queue keeps no results. */
   readonly results: Results | null;
-  /** How a parent, and a reply, are sent. */
+  /** Sends a parent or a reply. */
   readonly send: typeof sendJob;
-  /** Told of a requester who could not be told. */
+  /** Called for each requester that could not be told. */
   readonly onError?: OnError | undefined;
 };
 
 /** A job that ends, in a worker's hands or elsewhere. */
 export type Ending = { readonly delivery: Delivery; readonly message: { readonly headers?: MsgHdrs | undefined } };
 
-/** Whether anybody wants to know how a job ends. A requester has heard of one that is done from its service. */
+/** Whether anyone waits to learn how a job ends. If the job is done, its service has already answered the requester. */
 export function isAwaited(
   { results }: Pick<EndContext, "results">,
   { message: { headers } }: Ending,
@@ -37,8 +37,8 @@ export function isAwaited(
 }
 
 /**
- * Tells everybody who wants to know how a job ended, before it leaves its queue (TR1, PC2): the queue's results, its
- * parent, and, when it ends without an answer, its requester. Telling it again changes nothing.
+ * Reports how a job ended, before it leaves its queue (TR1, PC2), to everyone who waits for it: the queue's results, its
+ * parent, and, if it ended without an answer, its requester. Repeating the report changes nothing.
  */
 export async function tellEnd(
   context: EndContext,
@@ -62,8 +62,8 @@ export async function tellEnd(
 type Failure = Exclude<ChildEnd, { readonly state: "done" }>;
 
 /**
- * An answer that is none: the requester need not wait until its timeout. A reply queue that is gone or full is reported, and
- * does not keep the job in its queue.
+ * Sends a failure instead of an answer, so that the requester need not wait for its timeout. If the reply queue is gone or
+ * full, that is reported, and the job still leaves its queue.
  */
 async function tellRequester(
   { js, queue, probe, send, onError }: EndContext,
@@ -89,7 +89,7 @@ async function tellRequester(
     [ReplyHeader.Try]: String(nth),
     [ReplyHeader.Failed]: state,
   };
-  // A job that comes back after this, because its worker died before it left, is told once all the same.
+  // If the worker crashes before the job leaves its queue, the job is redelivered; its requester is still told only once.
   const messageId = `${namesOf(queue).stream}:${streamSequence}:${job}:ended`;
   const reply = { id: `reply-${job}-${attempt}`, payload: { done: false, reason }, headers, messageId };
   const inbox = { name: replyTo, namespace: queue.namespace, mayBeGone: true } as const;

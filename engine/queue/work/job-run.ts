@@ -5,15 +5,15 @@ import type { Probe } from "../../trace/probe.ts";
 import { RunTimeoutError } from "../errors.ts";
 import type { Held, RunContext } from "./received-job.ts";
 
-/** What keeps a job at its worker. */
+/** What keeps a job at its worker: its visibility timeout. */
 export type Lease = {
   readonly clock: Clock;
   readonly probe: Probe;
-  /** How long the job stays at a worker that says nothing. */
+  /** The visibility timeout: how long the job stays at a worker that gives no sign of life. */
   readonly leaseMs: number;
 };
 
-/** Asks the server for another visibility timeout from now. Unconfirmed: a lost one shows as a redelivery. */
+/** Asks the server for another visibility timeout from now. It is not confirmed: if it is lost, the job is redelivered. */
 export function extend({ clock, probe, leaseMs }: Lease, held: Held, cause: EventId, progress?: JsonValue): void {
   const said = progress === undefined ? {} : { progress };
   const deadline = clock.now() + leaseMs;
@@ -26,18 +26,18 @@ export type RunOptions = Lease & {
   readonly held: Held;
   readonly cause: EventId;
   readonly token: number | null;
-  /** Extends the lease so often by itself; null: only the handler does. */
+  /** Extends the visibility timeout automatically at this interval; null: only the handler does. */
   readonly heartbeatMs: number | null;
-  /** The run is over after so long, whatever its handler does; null: when the handler ends. */
+  /** Ends the run after this time, even if its handler has not ended; null: the run ends with its handler. */
   readonly timeoutMs: number | null;
-  /** Told of what the handler says of its progress. */
+  /** Called when the handler reports its progress. */
   readonly onProgress: (progress: JsonValue) => Promise<void>;
   readonly attempts: () => Promise<number>;
 };
 
 /**
- * A handler's run: what it may call while it is at it. Whatever it calls after the run's end does nothing, and how the handler
- * ends after that is nobody's business.
+ * A handler's run, with the functions that the handler may call. After the run has ended they do nothing, and the handler's own
+ * end is ignored.
  */
 export class Run {
   readonly context: RunContext;
@@ -70,12 +70,12 @@ export class Run {
     return this.over;
   }
 
-  /** The error by which `within` has rejected. */
+  /** The error with which `within` has rejected. */
   get timedOut(): RunTimeoutError | null {
     return this.late;
   }
 
-  /** How the handler ends; rejects with RunTimeoutError when it has not ended in time. */
+  /** Settles as the handler does; rejects with RunTimeoutError if the handler does not end in time. */
   within<T>(running: Promise<T>): Promise<T> {
     const { timeoutMs, clock, held } = this.options;
     if (timeoutMs === null) return running;
@@ -96,7 +96,7 @@ export class Run {
     this.options.clock.clearTimeout(this.alarm);
   }
 
-  /** Ends the run although its handler has not ended: the handler's signal says why. */
+  /** Ends the run although its handler has not ended; aborts the handler's signal with this reason. */
   abandon(reason: Error): void {
     if (this.over) return;
     this.end();
@@ -104,7 +104,7 @@ export class Run {
     this.controller?.abort(reason);
   }
 
-  /** Made when it is asked for: most handlers never do. */
+  /** Created on demand, because most handlers never use it. */
   private getSignal(): AbortSignal {
     if (this.controller === null) {
       this.controller = new AbortController();

@@ -11,12 +11,12 @@ import { connectionOf } from "../send/publish-answers.ts";
 import { type JobMessage, jobMessage } from "../job-message.ts";
 
 const ANSWER_MS = 5_000;
-/** Less than any message: a pull with this limit is told that there is one, and does not get it. */
+/** Smaller than any message: a pull with this limit learns that there is a message, and does not get it. */
 const NOTHING_FITS = 1;
-/** How long a consumer that holds something back because all its places are taken may wait for one to become free. */
+/** How long a consumer may wait for a free place if it delivers nothing because all its places are taken. */
 const PATIENCE_MS = 20;
 
-/** Two ways to ask a consumer that the client has no call for. */
+/** Requests to a consumer that the client does not have. */
 export class LaneRequests {
   private readonly connection: NatsConnection;
   private readonly prefix: string;
@@ -27,16 +27,16 @@ export class LaneRequests {
   }
 
   /**
-   * The consumer's next message if it has one now, or null (a pull with `no_wait`). The server leaves such a pull without
-   * an answer when there are messages and no places: where that `mayBeFull`, it is given a little time.
-   * @throws when the consumer is gone
+   * Returns the consumer's next message if it has one now, or null (a pull with `no_wait`). The server does not answer such a
+   * pull if there are messages but no places; if that `mayBeFull`, the request waits a little.
+   * @throws if the consumer is gone
    */
   async take(consumer: string, mayBeFull: boolean): Promise<JobMessage | null> {
     const limit = mayBeFull ? { expires: nanos(PATIENCE_MS) } : {};
     const asked = JSON.stringify({ batch: 1, no_wait: true, ...limit });
     const options = { timeout: ANSWER_MS, noMux: true };
     const answer = await this.ask(consumer, asked, options);
-    // A paused consumer that has messages says nothing.
+    // A paused consumer with messages does not answer.
     if (answer === null) return null;
     if (answer.reply) return jobMessage(this.connection, answer);
     const { code = 0, description = "" } = answer.headers ?? {};
@@ -45,10 +45,10 @@ export class LaneRequests {
   }
 
   /**
-   * Makes the consumer look at the pulls that wait: after a pause has been ended by hand, nats-server does so only at the
-   * next request, or heartbeat. A pull that no message fits makes it look and takes nothing.
+   * Makes the consumer look at the waiting pulls. After a pause was ended by hand, nats-server does so only at the next request
+   * or heartbeat. A pull that no message fits has this effect and takes nothing.
    */
-  async perturb(consumer: string): Promise<void> {
+  async wake(consumer: string): Promise<void> {
     const asked = JSON.stringify({ batch: 1, max_bytes: NOTHING_FITS, expires: nanos(PATIENCE_MS) });
     await this.ask(consumer, asked, { timeout: ANSWER_MS, noMux: true });
   }
@@ -63,9 +63,9 @@ export class LaneRequests {
   }
 
   /**
-   * Says once when the consumer has a message, without taking it: whoever asks first gets it. `onRing` hears as well when
-   * `expiresMs` have passed (`isExpired`), and when the consumer or the server is gone. The server answers '409 Message
-   * Size Exceeds MaxBytes' to a pull for which the next message is too big, and keeps the message.
+   * Reports once when the consumer has a message, without taking it, so another worker may get it first. `onRing` is also
+   * called when `expiresMs` have passed (`isExpired`), and when the consumer or the server is gone. The server answers '409
+   * Message Size Exceeds MaxBytes' to a pull for which the next message is too big, and keeps the message.
    */
   bell(consumer: string, expiresMs: number, onRing: (isExpired: boolean) => void): Bell {
     const inbox = createInbox();

@@ -1,12 +1,12 @@
 import type { Lanes } from "../config/lanes.ts";
 
 /**
- * In which order a worker asks its queue's lanes for the next job. Pure but for whose turn it is.
+ * Decides in which order a worker asks its queue's lanes for the next job. Pure except for its own state.
  *
- * TU1  strict: always the most urgent first.
- * TU2  weighted: of any `sum of weights` turns in a row each level is asked first as often as its weight says, evenly
- *      spread (nginx's smooth weighted round-robin); after it the others, most urgent first.
- * TU3  groups, or one lane: each begins in turn; after a `ring`, the lane that rang.
+ * TU1  strict: always the most urgent lane first.
+ * TU2  weighted: in each sequence of `sum of weights` turns, every level comes first as often as its weight says, evenly spread
+ *      (nginx's smooth weighted round-robin). The other levels follow it, the most urgent first.
+ * TU3  groups, or a single lane: each lane comes first in turn; after a `ring`, the lane that rang.
  */
 export class LaneScheduler {
   private readonly weights: readonly number[] | null;
@@ -20,12 +20,12 @@ export class LaneScheduler {
     this.credit = Array.from({ length: count }, () => 0);
   }
 
-  /** There is something in this lane. */
+  /** Reports that this lane has a message. */
   rang(lane: number): void {
     this.next = lane;
   }
 
-  /** The lanes' numbers, the one to be asked first in front. */
+  /** The lanes' numbers in the order in which to ask them. */
   order(): readonly number[] {
     const all = this.credit.map((_, n) => n);
     if (this.weights !== null) {

@@ -4,13 +4,13 @@ import type { Lane } from "../lanes.ts";
 import type { Bell, LaneRequests } from "./lane-requests.ts";
 import type { LaneScheduler } from "./lane-scheduler.ts";
 
-/** Where a worker gets its next job from. */
+/** Where a worker gets its next message from. */
 export type MessageSource = {
-  /** The next message, or null when there was none for a while, or when it was cancelled. */
+  /** Returns the next message, or null if there was none for a while, or if the source was cancelled. */
   next(): Promise<JobMessage | null>;
-  /** From here on `next` gives what was already on its way, and then null. */
+  /** After this, `next` returns the messages that were already under way, and then null. */
   callOff(): Promise<void>;
-  /** The connection is back: what was asked for before may never be answered, so it must not be awaited for ever. */
+  /** The connection is back. Earlier requests may never be answered, so the source must not wait for them for ever. */
   reconnected?(): void;
 };
 
@@ -19,23 +19,23 @@ export type LaneSourceOptions = {
   readonly lanes: readonly Lane[];
   readonly turns: LaneScheduler;
   readonly clock: Clock;
-  /** Each lane has one job in flight at most: after it was asked it is as good as empty. */
+  /** True if each lane has at most one job in flight: after a message was taken, the lane counts as empty. */
   readonly oneAtATime: boolean;
   /** How long a bell waits at the server. */
   readonly expiresMs: number;
-  /** Ask again so often instead of being rung, and say so each time; null: be rung. */
+  /** Polls at this interval instead of using bells, and reports each poll; null: uses bells. */
   readonly pollEveryMs: number | null;
   readonly onEmpty: () => void;
 };
 
 /**
- * A worker's way to several lanes, shared by all that it runs at once: it asks the open lanes in the order of their
- * turns, one message at a time. A lane that turns out to be empty is closed, and has a bell that opens it again.
+ * A message source for several lanes, shared by all jobs that the worker runs at once. It asks the open lanes in their order,
+ * for one message at a time. A lane that turns out to be empty is closed, and gets a bell that opens it again.
  *
- * LI1  A message is asked for only by who can take it now: nothing is hoarded, whatever the number of lanes.
- * LI2  Each lane is open, is being asked or has a bell, which rings at once if a message has come meanwhile: none is
- *      overlooked.
- * LI3  After `callOff` nothing is asked for; what was asked for is awaited and returned.
+ * LI1  A message is requested only by a slot that can take it now: nothing is hoarded, however many lanes there are.
+ * LI2  Each lane is open, is being asked, or has a bell, which rings at once if a message has arrived meanwhile. So no message
+ *      is overlooked.
+ * LI3  After `callOff` nothing is requested; earlier requests are awaited and their messages returned.
  */
 export class LaneSource implements MessageSource {
   private readonly options: LaneSourceOptions;
@@ -98,7 +98,7 @@ export class LaneSource implements MessageSource {
         requests.bell((lanes[n] as Lane).consumer, expiresMs, (isExpired) => this.rang(n, isExpired)),
       );
     } catch {
-      // The connection is gone: whoever asks this lane next is told so.
+      // The connection is gone: the next request to this lane reports it.
       this.reopen(n);
     }
   }

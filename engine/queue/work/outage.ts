@@ -5,10 +5,10 @@ import { errorText } from "../../kernel/errors.ts";
 import { formatDuration } from "../../trace/format.ts";
 import { denialIn } from "./permissions.ts";
 
-/** The server gives no messages just now. Whoever reports this goes on trying. */
+/** The server delivers no messages at present. The worker or reader that reports this goes on trying. */
 export class PullFailedError extends Error {
   override readonly name = "PullFailedError";
-  /** For how long already. */
+  /** How long the outage has lasted, milliseconds. */
   readonly lastsMs: number;
 
   constructor(lastsMs: number, cause: unknown) {
@@ -17,29 +17,29 @@ export class PullFailedError extends Error {
   }
 }
 
-/** The queue or log that a worker or reader takes from has been deleted: it ends with this error. */
+/** The queue or log of a worker or reader was deleted: the worker or reader ends with this error. */
 export class SourceGoneError extends Error {
   override readonly name = "SourceGoneError";
 
   constructor(source: string, cause: unknown) {
-    super(`${source} has been deleted; declare it again, and start what takes from it anew`, { cause });
+    super(`${source} has been deleted; declare it again, then start its workers or readers again`, { cause });
   }
 }
 
 export type OutageOptions = {
-  /** How errors call it: `queue jobs`. */
+  /** The source's name in errors: `queue jobs`. */
   readonly source: string;
   readonly connection: NatsConnection;
   readonly clock: Clock;
-  /** Whether the server says that the source was deleted; false while it says nothing. */
+  /** Whether the server says that the source was deleted; false if the server does not answer. */
   readonly isGone: () => Promise<boolean>;
-  /** Told of the first failure, and now and then while the outage lasts. */
+  /** Called for the first failure, and from time to time while the outage lasts. */
   readonly onError: OnError | undefined;
-  /** Settles when nothing more is wanted. */
+  /** Resolves when no more messages are wanted. */
   readonly stopped: Promise<void>;
 };
 
-/** As often as a cluster that chooses a leader wants to be asked: it has none for up to ten seconds. */
+/** A cluster may take up to ten seconds to elect a leader; the first retries come this often. */
 const FIRST_PAUSE_MS = 500;
 const QUICK_TRIES = 20;
 const FACTOR = 1.25;
@@ -49,11 +49,11 @@ const ASK_EVERY = 10;
 const REPORT_EVERY_MS = 10_000;
 
 /**
- * What all pulls of a worker or reader do while the server gives no messages.
+ * Retries all pulls of a worker or reader while the server delivers no messages.
  *
- * OU1  They try again for as long as their owner lives: after ten seconds ever more rarely, at least every ten seconds.
+ * OU1  Pulls are retried for as long as their owner lives: after ten seconds less often, but at least every ten seconds.
  * OU2  The outage is reported when it begins, and every ten seconds while it lasts.
- * OU3  Three things end it for good: the source was deleted, its user may not pull, or its connection was closed.
+ * OU3  Three things end the retries: the source was deleted, its user may not pull, or its connection was closed.
  */
 export class Outage {
   private readonly options: OutageOptions;
@@ -64,12 +64,12 @@ export class Outage {
     this.options = options;
   }
 
-  /** The server has answered. */
+  /** The server has answered: the outage is over. */
   over(): void {
     this.since = null;
   }
 
-  /** Resolves when this pull should try again after so many failures in a row. @throws what ends it for good (OU3) */
+  /** Resolves when this pull should be retried, after `failures` in a row. @throws the reason if retries must end (OU3) */
   async failed(thrown: unknown, failures: number): Promise<void> {
     const { source, connection, clock, isGone, stopped } = this.options;
     const denied = denialIn(thrown);
@@ -93,7 +93,7 @@ export class Outage {
   }
 }
 
-/** Milliseconds to wait after so many failures in a row. */
+/** The pause after this number of failures in a row, milliseconds. */
 export function pauseAfter(failures: number): number {
   const slow = Math.max(0, failures - QUICK_TRIES);
   return Math.min(LONGEST_PAUSE_MS, Math.round(FIRST_PAUSE_MS * FACTOR ** slow));

@@ -1,8 +1,8 @@
 import { type NatsConnection, PermissionViolationError } from "@nats-io/nats-core";
 
-/** The server's user may not do what a worker or reader of this source lives by: it ends with this error. */
+/** The server's user lacks a permission that a worker or reader of this source needs: it ends with this error. */
 export abstract class NotPermittedError extends Error {
-  /** What the user would have to be permitted to publish or subscribe to. */
+  /** The subject that the user must be permitted to publish or subscribe to. */
   readonly subject: string;
 
   constructor(what: string, violation: PermissionViolationError) {
@@ -13,7 +13,7 @@ export abstract class NotPermittedError extends Error {
   }
 }
 
-/** The user may not ask for messages: nothing would ever come. */
+/** The user may not pull messages, so none would ever arrive. */
 export class PullNotPermittedError extends NotPermittedError {
   override readonly name = "PullNotPermittedError";
 
@@ -22,7 +22,7 @@ export class PullNotPermittedError extends NotPermittedError {
   }
 }
 
-/** The user may not acknowledge messages: whatever it did would be done again, up to the last attempt. */
+/** The user may not acknowledge messages, so all work would be repeated up to the last attempt. */
 export class AckNotPermittedError extends NotPermittedError {
   override readonly name = "AckNotPermittedError";
 
@@ -31,7 +31,7 @@ export class AckNotPermittedError extends NotPermittedError {
   }
 }
 
-/** The named error if a pull failed for want of a permission, otherwise null. */
+/** The named error if a pull failed for lack of a permission, otherwise null. */
 export function denialIn(thrown: unknown): NotPermittedError | null {
   if (thrown instanceof NotPermittedError) return thrown;
   if (thrown instanceof PermissionViolationError) return new PullNotPermittedError(thrown);
@@ -48,8 +48,8 @@ export type WatchOptions = {
 };
 
 /**
- * Listens for reconnects, and for the server's refusals of pulls and acknowledgements: both are publishes whose refusal the
- * client tells nobody but whoever listens to its connection's status.
+ * Watches the connection for reconnects, and for the server's refusals of pulls and acknowledgements. Both are publishes, whose
+ * refusal the client reports only in its connection's status.
  */
 export function watchConnection(options: WatchOptions): { end(): void } {
   const statuses = options.connection.status();
@@ -70,7 +70,7 @@ async function listen(statuses: ReturnType<NatsConnection["status"]>, options: W
   }
 }
 
-/** `$JS.ACK.<stream>.<consumer>.…`, in newer servers with domain and account in front of the stream (ADR-15). */
+/** `$JS.ACK.<stream>.<consumer>.…`; newer servers put domain and account before the stream (ADR-15). */
 function isAckOf(subject: string, stream: string, consumers: readonly string[]): boolean {
   if (!subject.startsWith("$JS.ACK.")) return false;
   const words = subject.split(".");

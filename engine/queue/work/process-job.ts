@@ -18,25 +18,27 @@ import { checkStorable } from "../storable.ts";
 
 export type ProcessContext = FinishContext & {
   readonly handler: JobHandler;
-  /** Attempts are runs; otherwise they are deliveries, which is the same for workers that begin at once whatever they get. */
+  /**
+   * Whether attempts are counted as runs or as deliveries. Both are the same if workers begin every job as soon as they get it.
+   */
   readonly countRuns: boolean;
-  /** Resolves to true when the worker runs no other job, and none until this one has ended; to false if it stops before. */
+  /** Resolves to true when no other job runs and none will until this one ends; to false if the worker stops before. */
   readonly alone: (held: Held, cause: EventId) => Promise<boolean>;
-  /** The worker never runs two jobs at once. */
+  /** Whether the worker never runs two jobs at once. */
   readonly isAlwaysAlone: boolean;
-  /** How often a running job's lease is extended by itself; null: never. */
+  /** The interval at which a running job's visibility timeout is extended automatically; null: never. */
   readonly heartbeatMs: number | null;
   readonly timeoutMs: number | null;
-  /** The server's clock stamps what is stored. */
+  /** The server's clock, for time stamps of what is stored. */
   readonly serverTime: ServerTime;
 };
 
-/** What becomes of a job that was taken. `not-begun`: the worker stops, and hands it back. */
+/** The result of processing a job. `not-begun`: the worker is stopping, so the job must be handed back. */
 export type Processed = "ended" | "not-begun";
 
 /**
- * Takes one delivered job to its end: done, delayed for a retry, or dead-lettered.
- * @throws what a step of the engine's own throws; `held.step` names the step
+ * Processes one delivered job to its end: done, delayed for a retry, or dead-lettered.
+ * @throws the error of a step of the engine's own; `held.step` names the step
  */
 export async function processJob(context: ProcessContext, held: Held, cause: EventId): Promise<Processed> {
   const { attempt: deliveries } = held.delivery;
@@ -72,7 +74,7 @@ export async function processJob(context: ProcessContext, held: Held, cause: Eve
   return "ended";
 }
 
-/** Null: all are spent, where each delivery is an attempt. */
+/** Null if all attempts are used up; for a queue where each delivery is an attempt. */
 function asCounted(
   { countRuns }: ProcessContext,
   { delivery }: Held,
@@ -84,7 +86,7 @@ function asCounted(
   return isSpent ? null : { kind: "run", attempt: delivery.attempt };
 }
 
-/** A worker that runs one job at a time has run this one by itself each time. */
+/** A worker that never runs two jobs at once gave each run the worker to itself. */
 async function whenSpent({ attempts, isAlwaysAlone }: ProcessContext, held: Held): Promise<Verdict> {
   const { attempt } = held.delivery;
   if (isAlwaysAlone || (await attempts.read(held)).entry.alone) return { kind: "give-up", runs: attempt - 1 };
@@ -118,7 +120,7 @@ async function runHandler(
     const running = context.handler(decodeJob(held, attempt), run.context);
     returned = await (context.timeoutMs === null ? running : run.within(running));
   } catch (thrown) {
-    // Given up by `stop`: its job is another's by now.
+    // `stop` has handed the job back: another worker may have it.
     if (run.isOver && thrown !== run.timedOut) return;
     run.end();
     await onFailure(context, held, rules, attempt, thrown, started);
@@ -129,7 +131,7 @@ async function runHandler(
   await onSuccess(context, held, rules, attempt, returned, started);
 }
 
-/** A job with rules that cannot be read is nobody's to guess at: the caller dead-letters it. */
+/** If the job's rules cannot be read, the caller dead-letters the job instead of guessing. */
 function readRules({ queue }: ProcessContext, { message }: Held): RulesInForce | BadInputError {
   try {
     return rulesFor(queue, (name) => message.headers?.get(name) || null);
@@ -139,7 +141,7 @@ function readRules({ queue }: ProcessContext, { message }: Held): RulesInForce |
   }
 }
 
-/** Whether the job's time is over; it is then acknowledged unworked. */
+/** Whether the job's time to live has passed; it is then acknowledged without being done. */
 async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause: EventId): Promise<boolean> {
   const { serverTime, probe } = context;
   const { message, delivery } = held;

@@ -8,73 +8,73 @@ import type { QueueConfig } from "../names.ts";
 import { Header, MESSAGE_ID_HEADER } from "../headers.ts";
 import type { JobMessage } from "../job-message.ts";
 
-/** A job as a handler sees it. */
+/** A job as its handler sees it. */
 export type Job = {
   readonly id: string;
   readonly queue: string;
   readonly payload: JsonValue;
-  /** Which run of the job this is, from 1: more than 1 means that an earlier one may have done part of it already. */
+  /** The number of this run, from 1. More than 1 means that an earlier run may have done part of the work already. */
   readonly attempt: number;
   /** The server's delivery count, from 1. Not every delivery becomes a run; the trace links events by this number. */
   readonly deliveries: number;
-  /** The message's place in the queue's stream: the same for each delivery of it, and for nothing else there. */
+  /** The message's sequence in the queue's stream: the same in each of its deliveries, and unique in the stream. */
   readonly streamSequence: number;
-  /** A header of the message, or null. */
+  /** Returns a header of the message, or null. */
   header(name: string): string | null;
 };
 
-/** What a handler may know of its run, and say while it is at it. */
+/** The details of a run, and functions that its handler may call. */
 export type RunContext = {
-  /** What it was caused by; forward it with everything the handler sends. */
+  /** The trace event that caused it; pass it on with everything that the handler sends. */
   readonly cause: EventId;
-  /** Of a queue with `fencing`: greater than that of every run that began before. Null elsewhere. */
+  /** The fencing token in a queue with `fencing`: greater than that of every run that began before. Otherwise null. */
   readonly token: number | null;
-  /** Extends the visibility timeout to its full length from now, and says how far the job is, if a value is given. */
+  /** Extends the visibility timeout to its full length from now, and reports the progress if a value is given. */
   progress(value?: JsonValue): Promise<void>;
   /**
-   * Aborted when the run is over although its handler has not ended: after `timeoutMs`, or when the worker was stopped and did
-   * not wait any longer. Its reason is the error. Hand it to what can be cancelled (`fetch`, a query).
+   * Aborted when the run has ended although its handler has not: after `timeoutMs`, or when the worker was stopped and waited
+   * no longer. Its reason is the error. Pass it to calls that can be cancelled (`fetch`, a query).
    */
   readonly signal: AbortSignal;
-  /** How many of the job's deliveries were not handed back, this one included: looked up on the server when there were several. */
+  /** How many deliveries of the job were not handed back, including this one; asks the server if there were several. */
   attempts(): Promise<number>;
 };
 
-/** What a handler wants done once the server has confirmed the ack: a crash in between loses it. */
+/** A function to call once the server has confirmed the ack; a crash in between loses the call. */
 export type AfterAck = () => Promise<void>;
 
 /**
- * Does the work of one job. Throwing means 'failed, try again'; it may be called more than once for one job. JSON that it
- * returns is the job's result, in a queue that keeps them.
+ * Does the work of one job. Throwing means 'failed, try again'. It may be called more than once for one job. Returned JSON is
+ * the job's result, if the queue keeps results.
  */
 export type JobHandler = (job: Job, run: RunContext) => Promise<AfterAck | JsonValue | undefined | void>;
 
-/** The payload is not JSON: no retry can help, but only the handler's owner can say so, so it fails like any other. */
+/** The payload is not JSON. It fails like any other error: the handler decides whether a retry can help. */
 export class PayloadError extends Error {
   override readonly name = "PayloadError";
 }
 
-/** A message together with what the engine knows of it. */
+/** A message and what the engine knows about it. */
 export type Received = {
   readonly message: JobMessage;
   readonly delivery: Delivery;
-  /** The event that recorded its sending, or null for a message that something else has sent. */
+  /** The event that recorded its sending; null if the engine did not send the message. */
   readonly sentBy: EventId | null;
 };
 
-/** A message that a worker holds, and how far it is with it. */
+/** A message that a worker holds, and how far its processing is. */
 export type Held = Received & {
   /** The record of its delivery. */
   readonly cause: EventId;
-  /** What the engine is about to do: named when it fails. */
+  /** The engine's next step, for error reports. */
   step: string;
-  /** Its ack has left, or is confirmed: a nak would only make a job that is done run again. */
+  /** Whether its ack has been sent, or confirmed: a nak would then only make a job run again that is done. */
   settled: "no" | "acking" | "gone";
-  /** Until then nobody else gets the job, by this process's clock. */
+  /** Until this time, by this process's clock, no other worker gets the job. */
   leaseUntil: number;
-  /** How many of the worker's slots it has. */
+  /** How many of the worker's slots it occupies. */
   slots: number;
-  /** Once the handler has begun. */
+  /** Set once the handler has begun. */
   run: { readonly isOver: boolean; abandon(reason: Error): void } | null;
 };
 
@@ -85,7 +85,7 @@ export function receive(message: JobMessage, queue: QueueConfig): Received {
   return { message, delivery, sentBy: header?.get(CAUSE_HEADER) || null };
 }
 
-/** What the job in a message is called. */
+/** The id of the job in a message. */
 export function jobOf(
   { header, seq }: { readonly header: MsgHdrs | undefined; readonly seq: number },
   queue: QueueConfig["name"],
@@ -94,7 +94,7 @@ export function jobOf(
   return isOneOfMany(header) ? `${named}-${seq}` : named;
 }
 
-/** What a repeating schedule makes has its name from it, and is told apart by its place in the stream. */
+/** A job that a schedule made is named after the schedule, so its id needs its sequence in the stream. */
 function isOneOfMany(header: MsgHdrs | undefined): boolean {
   const next = header?.get("Nats-Schedule-Next") ?? "";
   return next !== "" && next !== "purge";

@@ -1,8 +1,8 @@
 type Waiter = { readonly alone: boolean; tell(taken: boolean): void };
 
 /**
- * Counts the jobs that a worker runs at once; the others wait here in the order in which they came. A job can have all slots to
- * itself: it waits until the others have ended, and nobody gets a slot meanwhile.
+ * The slots of a worker: limits the jobs that it runs at once; others wait here in the order in which they came. A job can take
+ * all slots: it waits until the others have ended, and no other job gets a slot meanwhile.
  */
 export class Slots {
   readonly count: number;
@@ -15,7 +15,7 @@ export class Slots {
     this.free = count;
   }
 
-  /** Resolves to true when a slot is free, and takes it; to false when the slots were closed before that. */
+  /** Resolves to true when a slot is free, and takes it; to false if the slots are closed before that. */
   take(): Promise<boolean> {
     if (this.closed) return Promise.resolve(false);
     if (this.free > 0 && this.waiting.length === 0) {
@@ -25,24 +25,24 @@ export class Slots {
     return new Promise((tell) => this.waiting.push({ alone: false, tell }));
   }
 
-  /** Gives the slot that the caller has for all of them; false (and the caller has none) when they were closed before that. */
+  /** Exchanges the caller's slot for all of them; false (and the caller has none) if they are closed before that. */
   takeAll(): Promise<boolean> {
     this.free++;
     if (this.closed) return Promise.resolve(false);
     return new Promise((tell) => {
-      // Ahead of who waits for one: they would wait for this one anyway.
+      // Ahead of those that wait for one slot: they have to wait for this job anyway.
       this.waiting.unshift({ alone: true, tell });
       this.serve();
     });
   }
 
-  /** Gives slots back: to those who wait longest, if anybody does. */
+  /** Gives slots back, to those that wait longest. */
   release(slots = 1): void {
     this.free += slots;
     this.serve();
   }
 
-  /** LaneScheduler away everybody who waits, and everybody who comes. */
+  /** Refuses all waiting callers, and all later ones. */
   close(): void {
     this.closed = true;
     for (const { tell } of this.waiting) tell(false);

@@ -11,38 +11,38 @@ import type { MessageSource } from "./message-source.ts";
 import { Outage } from "./outage.ts";
 import { type NotPermittedError, watchConnection } from "./permissions.ts";
 
-/** As long as Kubernetes waits between SIGTERM and SIGKILL. */
+/** The time that Kubernetes waits between SIGTERM and SIGKILL. */
 const STOP_WITHIN_MS = 30_000;
 const PAUSE_AFTER_FAILURE_MS = 500;
 
 export type TakingOptions = {
-  /** How errors call it: `queue jobs`. */
+  /** The source's name in errors: `queue jobs`. */
   readonly source: string;
   readonly stream: string;
   readonly consumers: readonly string[];
   readonly clock: Clock;
-  /** What is taken from, once for each message that may be with us. */
+  /** One source for each message that may be in hand at once. */
   readonly sources: readonly MessageSource[];
-  /** False: it has failed, and has reported that itself; the next message is taken a little later. */
+  /** Resolves to false if it failed, after it has reported the failure; the next message is then taken a little later. */
   readonly take: (message: JobMessage) => Promise<boolean>;
   readonly onError?: OnError | undefined;
   /** How long `stop` waits for what is running; 30,000 by default. */
   readonly stopWithinMs?: number | undefined;
-  /** At the stop: what waits here need not. */
+  /** Called at the stop: what waits in memory need not wait any longer. */
   readonly onStop?: () => void;
-  /** When what is running has not ended in time; it is then reported here instead. */
+  /** Called if running work has not ended in time; it then reports the failure itself. */
   readonly onTooLate?: (afterMs: number) => void;
-  /** When nothing of it runs any more, or is waited for. */
+  /** Called when nothing runs any more and nothing is awaited. */
   readonly onOver?: () => void;
 };
 
 /**
- * Takes messages until it is stopped; what workers of a queue and readers of a log have in common.
+ * Takes messages until it is stopped: the common part of a queue's workers and a log's readers.
  *
- * TK1  It goes on through any outage of the server (OU1). It ends by itself only when what it takes from was deleted, its
- *      connection was closed, or its user may not pull or acknowledge; `ended` rejects with the reason.
- * TK2  `stop` settles when all that was running has ended, or when its time is up, and never rejects: it is called by
- *      programs on their way out, to whom the reason of a failure is of no use.
+ * TK1  It goes on through any outage of the server (OU1). It ends by itself only if its source was deleted, its connection was
+ *      closed, or its user may not pull or acknowledge; `ended` then rejects with the reason.
+ * TK2  `stop` resolves when all running work has ended, or after its time limit. It never rejects, because the reason of a
+ *      failure is of no use to a program that is shutting down.
  */
 export class Taking {
   readonly ended: Promise<void>;
@@ -79,7 +79,7 @@ export class Taking {
     });
     const tooLate = new Promise<void>((tell) => (this.giveUp = tell));
     this.ended = Promise.race([Promise.all(loops).then(() => undefined), denied, tooLate]);
-    // Whoever awaits `ended` sees the error; one that nobody awaits must not bring the process down.
+    // Callers that await `ended` see the error; if nobody does, it must not crash the process.
     this.ended.catch((thrown: unknown) => {
       this.report("go on", asError(thrown));
       return this.callOff();
@@ -101,7 +101,7 @@ export class Taking {
     this.giveUp();
   }
 
-  /** Also when one of the loops has failed for good: the others must not go on without it. */
+  /** Called also when one of the loops has failed for good: the others must not go on without it. */
   private async callOff(): Promise<void> {
     this.isStopped = true;
     this.tellStopped();
@@ -133,7 +133,7 @@ export class Taking {
   }
 }
 
-/** Whether the server says that it was deleted; one that cannot say (a leader is being chosen) is asked again later. */
+/** Whether the server says that the source was deleted; if it cannot say (during an election), it is asked again later. */
 async function isGone(js: JetStreamClient, stream: string, consumers: readonly string[]): Promise<boolean> {
   try {
     for (const consumer of consumers) await js.consumers.get(stream, consumer);

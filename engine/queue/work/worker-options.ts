@@ -12,42 +12,43 @@ export type WorkerOptions = {
   readonly handler: JobHandler;
   /** @internal */
   readonly clock: Clock;
-  /** Jobs run at once; 1 by default. */
+  /** How many jobs run at once; 1 by default. */
   readonly concurrency?: number;
-  /** Jobs taken beyond those, which wait in this worker's memory while others may idle; 0 by default. */
+  /** How many more jobs it takes; they wait in this worker's memory, even if other workers are idle. 0 by default. */
   readonly prefetch?: number;
   /** @internal */
   readonly probe?: Probe;
-  /** Extends the visibility timeout of each running job so often; by default only the handler does (`progress`). */
+  /** Extends each running job's visibility timeout at this interval; by default only the handler does (`progress`). */
   readonly heartbeatMs?: number;
   /**
-   * The longest that a run may take: then it has failed, its handler's signal is aborted, and the job is tried again. Without it,
-   * 24 hours where `heartbeatMs` keeps the job, and no limit elsewhere (the visibility timeout gives the job to another).
+   * The longest run. After this time the run has failed, its handler's signal is aborted, and the job is tried again. Without
+   * it the limit is 24 hours if `heartbeatMs` keeps the job, and otherwise none (after the visibility timeout another worker
+   * gets it).
    */
   readonly timeoutMs?: number;
-  /** How long `stop` waits for running jobs; 30 s by default. */
+  /** How long `stop` waits for running jobs, milliseconds; 30,000 by default. */
   readonly stopWithinMs?: number;
   /**
-   * Attempts are runs and not deliveries; true by default. The two differ where a job can wait in a worker's memory. Counting
-   * runs costs two requests for each run after a redelivery, so a caller that knows that no job can wait may turn it off.
+   * Counts attempts as runs (true, the default) or as deliveries. They differ if jobs can wait in a worker's memory. Counting
+   * runs costs two requests for each run after a redelivery, so you may turn it off if no job can wait.
    */
   readonly countRuns?: boolean;
-  /** How long a delivery is under way: the server's visibility timeout began that much earlier. 0 by default. */
+  /** How long a delivery travels: the visibility timeout began that much earlier at the server. 0 by default. */
   readonly transitMs?: number;
   /** How long one pull waits at the server; at least 1,000 ms. */
   readonly pullExpiresMs?: number;
   /**
-   * Asks again so often, and is told at once that there is nothing (short polling), instead of leaving a pull at the
-   * server that is answered as soon as there is something (long polling, by default).
+   * Short polling: the worker asks at this interval, and the server answers at once if there is no job. By default it uses long
+   * polling: a pull waits at the server, which answers as soon as there is a job.
    */
   readonly pollEveryMs?: number;
-  /** The queue is this worker's alone: it does not start while another one waits for jobs there, and gives up after 6 s. */
+  /** The queue must have no other worker: it waits up to 6 s until no other one waits for jobs there, and then gives up. */
   readonly alone?: boolean;
-  /** Of what is drawn by lot, such as the jitter of retries; 0 by default. */
+  /** The seed of random draws, such as the jitter of retries; 0 by default. */
   readonly seed?: number;
   /**
-   * The error channel: told of each step of the engine's own that fails, of an outage that the worker goes on after
-   * (`PullFailedError`), and of what ends it.
+   * Called with each failed step of the engine's own, with an outage that the worker survives (`PullFailedError`), and with the
+   * error that ends it.
    */
   readonly onError?: OnError;
 };

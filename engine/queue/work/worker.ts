@@ -21,28 +21,31 @@ import { LaneScheduler } from "./lane-scheduler.ts";
 /**
  * A competing worker.
  *
- * W1  It asks for no more than `concurrency + prefetch` messages at once, so nothing is hoarded unasked.
- * W2  A job's ack is sent after its handler ended, and is confirmed by the server.
- * W3  The attempt count is checked before the handler runs: a job that kills its workers is dead-lettered as well.
- * W4  `stop` hands back at once what has not begun, lets running jobs end, and leaves nothing to the visibility timeout. What
- *     has not ended when its time limit has passed is handed back as well, and its handler's signal is aborted.
- * W5  A step of the engine's own that fails is recorded and reported (`onError`), and the job comes again: never in silence.
- * W6  It goes on through any outage of the server, and ends by itself only for a reason that no wait can mend (TK1).
+ * W1  It requests at most `concurrency + prefetch` messages at once, so it hoards no more than it was told to.
+ * W2  A job's ack is sent after its handler has ended, and the server confirms it.
+ * W3  The attempts are checked before the handler runs, so a job that crashes its workers is dead-lettered as well.
+ * W4  `stop` hands back at once the jobs that have not begun, lets running jobs end, and leaves nothing to the visibility
+ *     timeout. Jobs that have not ended within the time limit are handed back as well, and their handlers' signals are aborted.
+ * W5  If a step of the engine's own fails, it is recorded and reported (`onError`), and the job is delivered again.
+ * W6  It goes on through any outage of the server, and ends by itself only for a reason that waiting cannot fix (TK1).
  */
 export type Worker = {
   /**
-   * Settles when every running job has ended or `stopWithinMs` have passed, and everything else has been handed back. Never
-   * rejects: `ended` tells what went wrong.
+   * Resolves when every running job has ended or `stopWithinMs` have passed, and all other jobs have been handed back. Never
+   * rejects: `ended` reports failures.
    */
   stop(): Promise<void>;
-  /** Settles when the worker has ended; rejects with the reason if it ended by itself (W5). */
+  /** Resolves when the worker has stopped; rejects with the reason if it ended by itself (W6). */
   readonly ended: Promise<void>;
 };
 
 const PULL_EXPIRES_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Starts a worker on a queue that has been declared. @throws BadInputError for options that make no sense, and when the queue's consumer does not exist. */
+/**
+ * Starts a worker on a declared queue.
+ * @throws BadInputError for invalid options, and if the queue's consumer does not exist
+ */
 export async function startWorker(js: JetStreamClient, options: WorkerOptions): Promise<Worker> {
   checked(workerNumbers, options, `a worker of queue ${options.queue.name}`);
   const { stream } = namesOf(options.queue);
@@ -75,18 +78,19 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
 /** Several workers that stop as one. They have ended when all have, or as soon as one of them ends with an error. */
 export function asOne(workers: readonly Worker[]): Worker {
   const ended = Promise.all(workers.map((worker) => worker.ended)).then(() => undefined);
-  // Whoever awaits `ended` sees the error; workers that nobody awaits must not bring the process down.
+  // Callers that await `ended` see the error; if nobody does, it must not crash the process.
   ended.catch(() => undefined);
   return { stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))), ended };
 }
 
 /**
- * Whoever waits for jobs has a pull at the server, which drops those of closed connections at once, and those of a machine
- * that lost its power when they expire: so long it is waited for. @throws BadInputError
+ * Refuses to start if another worker waits for jobs. Such a worker has a pull at the server. The server drops the pulls of a
+ * closed connection at once, and those of a machine that lost power when they expire; so it waits that long. @throws
+ * BadInputError
  */
 async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions): Promise<void> {
   if ((await consumer.info(true)).num_waiting === 0) return;
-  // All pulls of a process can expire at one moment, and then it asks again: only when two looks see none, nobody is there.
+  // All pulls of a process can expire at the same moment, before it pulls again: the queue is free only if two looks find no pull.
   for (let [waitedMs, empty] = [0, 0]; waitedMs <= PULL_EXPIRES_MS + LOOK_EVERY_MS; waitedMs += LOOK_EVERY_MS) {
     await clock.sleep(LOOK_EVERY_MS);
     empty = (await consumer.info()).num_waiting === 0 ? empty + 1 : 0;
@@ -94,12 +98,12 @@ async function refuseCompany(consumer: Consumer, { queue, clock }: WorkerOptions
   }
   throw new BadInputError(
     `queue ${queue.name}`,
-    "another process waits for its jobs already, and each would get some of them",
+    "another process already waits for its jobs, and each would get some of them",
     "Give each process a queue of its own, or stop the other one first.",
   );
 }
 
-/** As many as the worker may hold messages, each asking for one at a time (W1). */
+/** One source for each message that the worker may hold, each asking for one message at a time (W1). */
 function sources(
   js: JetStreamClient,
   consumer: Consumer,

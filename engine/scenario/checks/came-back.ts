@@ -5,7 +5,7 @@ import { isVirtual } from "../brokers.ts";
 import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 
-/** On a real server, processes read their deliveries a little apart; a bound, not an exact time. */
+/** Tolerance on a real server: its processes read their clocks separately, so times across processes are not exact. */
 const WALL_SLACK_MS = 200;
 
 export const cameBackSchema = z.strictObject({
@@ -15,9 +15,7 @@ export const cameBackSchema = z.strictObject({
   queue: idText,
 });
 
-/**
- * What a crashed worker held came back, not before the visibility timeout, with a higher delivery count, and was done.
- */
+/** Every job that a crashed worker held was redelivered, not before its visibility timeout, and then done. */
 export function cameBack(facts: RunFacts, { queue }: ParametersOf<typeof cameBackSchema>): Finding {
   const held = heldAtCrash(facts, queue);
   if (held.length === 0) return { holds: false, detail: "no worker crashed while it held a job" };

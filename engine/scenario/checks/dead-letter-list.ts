@@ -1,19 +1,20 @@
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import type { EventId } from "../../trace/event.ts";
 
-/** One dead letter, and what became of it. */
+/** One dead letter, and how it left the dead-letter queue. */
 export type DeadLetter = {
   readonly died: EventOf<"job-dead-lettered">;
   /**
-   * Since when it is a job of its queue again, or given up; null: it lies there. A replayed one may lie there a little
-   * longer, until it is deleted.
+   * How and when (`seq`) it left; null while it is in the DLQ. A replayed letter may stay in the DLQ a little longer, until
+   * it is deleted.
    */
   readonly left: { readonly seq: number; readonly as: "replayed" | "discarded" } | null;
 };
 
 /**
- * All dead letters of a run, in the order of their coming. A dead letter that was moved twice, because its mover died, is one:
- * the second move stored nothing. That a replay is stored tells as much as its end, which its operator may not live to see.
+ * All dead letters of a run, in the order in which they arrived. A letter whose move was repeated, because the mover crashed,
+ * counts once: the server stored nothing the second time. A replay counts as soon as the replayed job is stored, because
+ * its operator may crash before it records the end of the replay.
  */
 export function deadLettersOf(events: readonly TraceEvent[]): DeadLetter[] {
   const deadLetters = new Map<string, { died: DeadLetter["died"]; left: DeadLetter["left"] }>();

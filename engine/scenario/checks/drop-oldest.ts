@@ -2,9 +2,9 @@ import type { EventOf } from "../../trace/events.ts";
 import type { QueueSpec } from "../parts/queue/schema.ts";
 
 /**
- * What a full queue has deleted to make room (`drop-oldest`). No server tells (T3), so it follows from the trace: a job
- * that is neither done nor in its queue any more, and after which as many others were stored as the queue takes. The one
- * that somebody had in hand when it was deleted, and finished, is done: it does not count.
+ * The jobs that a full queue with `drop-oldest` deleted to make room. The server does not report them (T3), so they follow
+ * from the trace: such a job is neither done nor in its queue, and at least as many later jobs were stored as the queue
+ * takes. A job that was deleted while a worker had it, and that the worker finished, is done and does not count.
  */
 export function droppedByFullQueues(
   queues: readonly QueueSpec[],
@@ -20,7 +20,7 @@ export function droppedByFullQueues(
         .toSorted((a, b) => a.streamSequence - b.streamSequence);
       const pushedOut = inOrder.slice(0, Math.max(0, inOrder.length - bound.jobs));
       const open = inOrder.filter(({ job }) => !isSettled(job));
-      // What is in the queue at the end are the newest: the others are not there any more.
+      // The queue keeps the newest: those that are still stored at the end are not gone.
       const gone = new Set(open.slice(0, Math.max(0, open.length - storedAtEnd(name))).map(({ job }) => job));
       return pushedOut.map(({ job }) => job).filter((job) => gone.has(job));
     }),

@@ -5,12 +5,12 @@ import { listNames, type Finding, type ParametersOf, type RunFacts } from "./fac
 export const droppedSchema = z.strictObject({
   kind: z
     .literal("dropped")
-    .describe("A full queue with drop-oldest made room by deleting so many confirmed jobs at least, undone."),
+    .describe("A full queue with drop-oldest deleted at least this number of confirmed, unfinished jobs to make room."),
   queue: idText,
   atLeast: z.int().min(1),
 });
 
-/** The full queue made room by deleting what it had confirmed: so many jobs at least. */
+/** The full queue deleted at least `atLeast` jobs that it had confirmed. */
 export function dropped(
   { dropped: all, accepted }: RunFacts,
   { queue, atLeast }: ParametersOf<typeof droppedSchema>,

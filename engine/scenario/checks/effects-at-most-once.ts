@@ -7,8 +7,6 @@ export function effectsAtMostOnce({ effects }: RunFacts): Finding {
     .map(([job, applied]) => `${job} (${applied.length} times)`);
   if (repeated.length > 0) return { holds: false, detail: `more than one effect: ${listNames(repeated)}` };
   const detail =
-    effects.size === 0
-      ? "nothing outside was changed in this run"
-      : `each effect happened once (${effects.size} in all)`;
+    effects.size === 0 ? "there were no effects in this run" : `each effect happened once (${effects.size} in all)`;
   return { holds: true, detail };
 }

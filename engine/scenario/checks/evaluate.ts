@@ -29,7 +29,7 @@ function judgeClaim(header: TraceHeader, facts: RunFacts, claim: Claim): CheckRe
   };
 }
 
-/** A claim speaks of a lesson's own setting; elsewhere it says nothing. */
+/** A claim holds only for the lesson's own settings. Returns why it does not apply to this run, or null. */
 function whyNotApplicable(header: TraceHeader, { variants, within }: Claim): string | null {
   if (variants && !variants.includes(header.variant)) return `claimed of ${variants.join(", ")} only`;
   if (header.interventions.length > 0) return "somebody intervened in this run";
@@ -41,11 +41,11 @@ function whyNotApplicable(header: TraceHeader, { variants, within }: Claim): str
       : typeof value === "number" && value >= (allowed.atLeast ?? value) && value <= (allowed.atMost ?? value);
     if (!fits) return `not claimed for ${knob} = ${JSON.stringify(value)}`;
   }
-  return turnedElsewhere(header, within ?? {});
+  return knobNotMentioned(header, within ?? {});
 }
 
-/** A knob that the claim does not mention may change anything: then the claim is only made for its default. */
-function turnedElsewhere(header: TraceHeader, within: object): string | null {
+/** A changed knob that the claim does not mention may change anything, so the claim then does not apply. */
+function knobNotMentioned(header: TraceHeader, within: object): string | null {
   const defaults = knobDefaults(header.scenario, header.variant);
   const turned = Object.entries(header.knobs).find(([knob, value]) => !(knob in within) && value !== defaults[knob]);
   return turned ? `not claimed for ${turned[0]} = ${JSON.stringify(turned[1])}` : null;
@@ -61,7 +61,7 @@ function judgeInvariants(header: TraceHeader, facts: RunFacts): CheckResult[] {
   });
 }
 
-/** What the variant, or a knob as it stands, is there to break. */
+/** The invariants whose violation is the point of the variant, or of a knob's present value. */
 function violatedOnPurpose({ scenario, variant, knobs }: TraceHeader): string[] {
   const set = { ...knobDefaults(scenario, variant), ...knobs };
   const options = scenario.knobs.flatMap((knob) =>

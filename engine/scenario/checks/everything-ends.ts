@@ -4,11 +4,11 @@ import { allQueues, producerNames } from "../names.ts";
 import { type Finding, type RunFacts } from "./facts.ts";
 
 /**
- * Once faults stop, the run comes to its end: producers finish, every queue is empty and every reader has caught up with
- * its log before the limit.
+ * Once faults stop, the run ends before its limit: all producers finish, every queue is empty and every reader has caught up
+ * with its log.
  */
 export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: RunFacts): Finding {
-  const finished = whoFinished(events).size;
+  const finished = finishedProducers(events).size;
   const all = producerNames(scenario).length;
   if (finished < all) {
     const who = [
@@ -30,11 +30,11 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   }
   if (scenario.logs.length === 0) return { holds: true, detail: "all producers finished and all queues are empty" };
   const queues = scenario.queues.length === 0 ? "" : ", all queues are empty";
-  return { holds: true, detail: `whoever sends has finished${queues}, and every reader has caught up` };
+  return { holds: true, detail: `all producers finished${queues}, and every reader has caught up` };
 }
 
-/** Of those who give others work, who has said that it has done its part. */
-export function whoFinished(events: readonly TraceEvent[]): ReadonlySet<string> {
+/** The producers (of any kind) that have recorded that they finished. */
+export function finishedProducers(events: readonly TraceEvent[]): ReadonlySet<string> {
   const said = events.filter(({ type }) => FINISHING_EVENTS.includes(type));
   return new Set(said.map(({ actor }) => actor));
 }

@@ -9,37 +9,37 @@ import type { ScenarioSetup } from "../schema/setup.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
 import { deadLettersOf, type DeadLetter } from "./dead-letter-list.ts";
 
-/** What a check of this shape says, apart from its kind. */
+/** The parameters of a check with this schema: everything but its kind. */
 export type ParametersOf<Schema extends z.ZodType<{ readonly kind: string }>> = Omit<z.output<Schema>, "kind">;
 
-/** What checkers read: the trace, sorted once by what it is about. */
+/** What checks read: the trace, grouped once by subject. */
 export type RunFacts = {
   readonly scenario: ScenarioSetup;
   readonly broker: BrokerName;
   readonly events: readonly TraceEvent[];
-  /** Jobs the server has confirmed, in the order in which they were stored; a replay is not accepted anew. */
+  /** Jobs that the server has confirmed, in the order in which they were stored. A replay is not a new job. */
   readonly accepted: readonly EventOf<"job-stored">[];
   readonly deliveries: ReadonlyMap<string, readonly EventOf<"job-delivered">[]>;
-  /** By what was done for which job: 'order-1' for its charge, 'refund of order-1' for anything else. */
+  /** Keyed by the work and its job: 'order-1' for its charge, 'refund of order-1' for anything else. */
   readonly effects: ReadonlyMap<string, readonly EventOf<"effect-applied">[]>;
   /** How each order of the flow stands at the end; empty without a flow. */
   readonly orders: readonly OrderStanding[];
-  /** Jobs that lie among the dead letters at the end. */
+  /** Jobs that are in a dead-letter queue at the end. */
   readonly deadLettered: ReadonlyMap<string, EventOf<"job-dead-lettered">>;
-  /** Every dead letter that there was. */
+  /** Every dead letter that there ever was. */
   readonly deadLetters: readonly DeadLetter[];
-  /** Jobs that somebody gave up at the dead-letter queue. */
+  /** Jobs that an operator discarded from a dead-letter queue. */
   readonly discarded: ReadonlySet<string>;
-  /** Jobs whose ack the server confirmed, or that were acknowledged by somebody who died before hearing of it. */
+  /** Jobs whose ack the server confirmed, or whose worker crashed between sending the ack and its confirmation. */
   readonly acked: ReadonlySet<string>;
   readonly ackSent: ReadonlySet<string>;
-  /** Left undone, because their callers had left or their time was over. */
+  /** Jobs left undone because their requesters had gone or their time to live had passed. */
   readonly expired: ReadonlySet<string>;
-  /** Jobs that a full queue deleted, undone, to make room for newer ones. */
+  /** Jobs that a full queue deleted, unfinished, to make room for newer ones. */
   readonly dropped: ReadonlySet<string>;
-  /** The last word of the broker on each queue. */
+  /** The broker's last observed state of each queue. */
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
-  /** And on each log. */
+  /** The broker's last observed state of each log. */
   readonly logsLastSeen: ReadonlyMap<string, EventOf<"log-observed">>;
 };
 
@@ -86,8 +86,8 @@ function droppedJobs(facts: Omit<RunFacts, "dropped">): Set<string> {
 }
 
 /**
- * Not done when their time was over: the server deletes them, and says nothing. Whoever was at work on one has died, or
- * has failed; who is alive says how it ended.
+ * Jobs that were not done when their time to live had passed. The server deletes them and does not report it. If a worker had
+ * such a job, it crashed or failed; otherwise the trace has the job's end.
  */
 function outlived(events: readonly TraceEvent[]): string[] {
   const end = events.at(-1)?.at ?? 0;
@@ -101,7 +101,7 @@ function outlived(events: readonly TraceEvent[]): string[] {
   );
 }
 
-/** A checker's answer: does it hold, and what was seen, in plain words. */
+/** The result of a check: whether it holds, and what was seen, in plain words. */
 export type Finding = { readonly holds: boolean; readonly detail: string };
 
 /** 'order-1, order-2 and 3 more' */

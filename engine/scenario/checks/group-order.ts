@@ -4,15 +4,12 @@ import { ofType } from "../../trace/of-type.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 
 export const groupOrderSchema = z.strictObject({
-  kind: z
-    .literal("group-order")
-    .describe("In each group one job began after the other had ended, in the order in which they were stored."),
+  kind: z.literal("group-order").describe("In each group a job began only after the one stored before it had ended."),
   queue: idText,
 });
 
 /**
- * In each group a job began only when the one stored before it had ended (acknowledged or dead-lettered), retries
- * included.
+ * In each group a job began only after the one stored before it had ended (acknowledged or dead-lettered), retries included.
  */
 export function groupOrder(
   { events, accepted, deliveries }: RunFacts,

@@ -9,14 +9,14 @@ import { appendedTo, readingBy } from "./readings.ts";
 export const hotPartitionSchema = z.strictObject({
   kind: z
     .literal("hot-partition")
-    .describe("When all other partitions were read, the fullest one had at least so many events left."),
+    .describe("When all other partitions were read, the fullest one had at least this number of events left."),
   log: idText,
   atLeast: positive.default(1),
 });
 
 /**
- * When each reader was done with all other partitions, the fullest one still had at least so many events before it:
- * whoever shares the log, a key is in one partition.
+ * When each reader was done with all other partitions, the fullest one still had at least `atLeast` unread events: more
+ * readers do not help, because all events of a key are in one partition.
  */
 export function hotPartition(facts: RunFacts, { log, atLeast }: ParametersOf<typeof hotPartitionSchema>): Finding {
   const appended = appendedTo(facts, log);

@@ -5,7 +5,7 @@ import { nothingLost } from "./nothing-lost.ts";
 import { flowsEnd, ordersRight } from "./orders.ts";
 import { repliesMatch } from "./replies-match.ts";
 
-/** What must hold in every run, unless a variant declares its violation as its point. */
+/** What must hold in every run, unless a variant or knob declares the violation as its point. */
 export const INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding } = {
   "nothing-lost": nothingLost,
   "effects-at-most-once": effectsAtMostOnce,
@@ -13,7 +13,7 @@ export const INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding }
   "everything-ends": everythingEnds,
 };
 
-/** And in every run of a flow. */
+/** What must also hold in every run of a flow. */
 export const FLOW_INVARIANTS: { readonly [id: string]: (facts: RunFacts) => Finding } = {
   "flows-end": flowsEnd,
   "orders-right": ordersRight,

@@ -4,12 +4,12 @@ import { EVENT_TYPES } from "../../trace/events.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
 export const journeySchema = z.strictObject({
-  kind: z.literal("journey").describe("One job's events, in this order, with others between."),
+  kind: z.literal("journey").describe("One job's events come in this order; others may come between them."),
   job: idText,
   steps: z.array(z.enum(EVENT_TYPES)).min(1),
 });
 
-/** One job's events come in this order, with others between them. */
+/** One job's events come in this order; others may come between them. */
 export function journey({ events }: RunFacts, { job, steps }: ParametersOf<typeof journeySchema>): Finding {
   const seen = events.filter((event) => "job" in event && event.job === job).map((event) => event.type);
   let at = 0;

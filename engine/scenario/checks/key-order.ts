@@ -7,13 +7,13 @@ import { readingBy, readingsOf, type Reading } from "./readings.ts";
 export const keyOrderSchema = z.strictObject({
   kind: z
     .literal("key-order")
-    .describe("Each reader took the events of a key one after the other, in the order of the log."),
+    .describe("Each reader handled the events of a key one after the other, in the order of the log."),
   log: idText,
 });
 
 /**
- * Each reader took the events of a key one after the other in the order of the log: none began before all that lie before
- * it were read, failures and crashes included. Who goes back to the beginning begins anew.
+ * Each reader handled the events of a key one after the other, in the order of the log: no event began before all earlier ones
+ * of its key were handled, failures and crashes included. A reader that rewinds starts over.
  */
 export function keyOrder(facts: RunFacts, { log }: ParametersOf<typeof keyOrderSchema>): Finding {
   const readings = readingsOf(facts, log);

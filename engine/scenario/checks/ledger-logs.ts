@@ -3,7 +3,7 @@ import { poisoned } from "../faults/plan.ts";
 import type { RunFacts } from "./facts.ts";
 import { appendedTo } from "./readings.ts";
 
-/** What readers that charge owe: each event of their logs once, by its name, however many read it. */
+/** Cents owed for the logs whose readers charge: each event once, by its name, however many readers read it. */
 export function owedByReaders(facts: RunFacts): ReadonlyMap<string, number> {
   const { readers, logProducers, faults } = facts.scenario;
   const charged = new Set(readers.flatMap(({ handler, log }) => (charges(handler) ? [log] : [])));

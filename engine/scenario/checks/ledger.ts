@@ -6,14 +6,14 @@ import { isAboutOrders } from "../parts/flow/schema.ts";
 import { type Finding, listNames, type ParametersOf, type RunFacts } from "./facts.ts";
 import { owedByReaders } from "./ledger-logs.ts";
 
-/** Jobs, effects and money: what was ordered, and what the outside services did. */
+/** One side of the ledger: a number of effects, and their money in cents. */
 export type LedgerSide = { readonly effects: number; readonly cents: number };
 export type Ledger = { readonly expected: LedgerSide; readonly actual: LedgerSide };
 
 /**
- * Jobs and money: what was ordered (accepted jobs with a valid amount whose caller was still
- * there, and that nobody gave up at the dead-letter queue; a replay orders nothing anew, but its edited amount counts; events of logs whose
- * readers charge), and what the outside services did.
+ * The ledger of a run. `expected` is what was ordered: accepted jobs with a valid amount whose requester was still waiting and
+ * that no operator discarded, and events of logs whose readers charge. A replay orders nothing new, but an amount edited in
+ * it counts. `actual` is what the outside services did.
  */
 export function ledgerOf(facts: RunFacts): Ledger {
   if (isAboutOrders(facts.scenario.flow)) return ledgerOfOrders(facts.orders);
@@ -25,7 +25,9 @@ export function ledgerOf(facts: RunFacts): Ledger {
   };
 }
 
-/** Whose payments are not what they owe. Sums alone do not say so: one customer may have paid for another. */
+/**
+ * The jobs whose payments differ from what is owed for them. Equal sums can hide it: one customer may have paid for another.
+ */
 export function unbalanced(facts: RunFacts): string[] {
   const { orders, effects, scenario } = facts;
   if (isAboutOrders(scenario.flow)) return orders.filter((order) => !isBalanced([order])).map(({ order }) => order);
@@ -56,11 +58,11 @@ function owedAmounts(facts: RunFacts): ReadonlyMap<string, number> {
 }
 
 export const ledgerSchema = z.strictObject({
-  kind: z.literal("ledger").describe("What the outside services did, against what was ordered."),
+  kind: z.literal("ledger").describe("What the outside services did, compared with what was ordered."),
   actual: z.enum(["equals-expected", "exceeds-expected"]),
 });
 
-/** What the outside services did, against what was ordered: in sum, and for each customer. */
+/** What the outside services did, compared with what was ordered: in total, and for each customer. */
 export function ledger(facts: RunFacts, { actual }: ParametersOf<typeof ledgerSchema>): Finding {
   const books = ledgerOf(facts);
   const difference = books.actual.cents - books.expected.cents;

@@ -11,8 +11,8 @@ export const limitedBySchema = z.strictObject({
 });
 
 /**
- * What limited throughput, told by waiting: where workers are the limit, jobs pile up and the longest wait exceeds two
- * of the longest runs; where the producer is, no job waits longer than one run.
+ * What limited throughput, judged by waiting times. If workers are the limit, jobs pile up and the longest wait exceeds
+ * twice the longest run; if the producer is, no job waits longer than one run.
  */
 export function limitedBy(facts: RunFacts, { queue, by }: ParametersOf<typeof limitedBySchema>): Finding {
   const waits = facts.accepted

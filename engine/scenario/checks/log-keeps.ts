@@ -9,10 +9,10 @@ export const logKeepsSchema = z.strictObject({
   log: idText,
 });
 
-/** The broker's last word on the log is that it holds everything that was ever appended, though all of it was read. */
+/** The log still holds every event that was ever appended, although all were read; by the broker's last observed state. */
 export function logKeeps(facts: RunFacts, { log }: ParametersOf<typeof logKeepsSchema>): Finding {
   const seen = facts.logsLastSeen.get(log);
-  if (!seen) return { holds: false, detail: `${log} was never looked at: its log producers did not finish` };
+  if (!seen) return { holds: false, detail: `${log} was never observed: its log producers did not finish` };
   const appended = appendedTo(facts, log).length;
   return {
     holds: appended > 0 && seen.stored === appended,

@@ -7,8 +7,8 @@ import { lostToReaders } from "./nothing-lost-to-readers.ts";
 import { appendedTo } from "./readings.ts";
 
 /**
- * Every accepted job is done, dead-lettered, given up at the dead-letter queue, or still in its queue; every event is in its log, and
- * read by each reader or ahead of it.
+ * Every accepted job is done, dead-lettered, discarded from the dead-letter queue, or still in its queue. Every event is in its
+ * log, and each reader has read it or has it ahead.
  */
 export function nothingLost(facts: RunFacts): Finding {
   const lost = lostOnTheWire(facts);
@@ -31,7 +31,7 @@ function acceptedText(facts: RunFacts): string {
   return queues.length === 0 ? `${events} events` : `${facts.accepted.length} jobs and ${events} events`;
 }
 
-/** Jobs that are gone although their senders were told that they are stored; not those that were stored by another try. */
+/** Jobs that are gone although their senders got a confirmation. A job that another try stored again is not lost. */
 export function lostOnTheWire({ events, accepted, acked, deadLettered, ackSent }: RunFacts): string[] {
   const settled = (job: string) => acked.has(job) || deadLettered.has(job) || ackSent.has(job);
   return ofType(events, "job-lost")
@@ -57,14 +57,14 @@ function missingFrom(facts: RunFacts, queue: string): string[] {
       !discarded.has(event.job) &&
       !dropped.has(event.job),
   );
-  // A copy in the queue is not the job that is missing there.
-  const stillStored = (lastSeen.get(queue)?.stored ?? 0) - openCopies(events, queue);
-  // An ack can arrive although its sender died before it heard so: the broker's count tells.
+  // A duplicate in the queue does not stand for a missing job.
+  const stillStored = (lastSeen.get(queue)?.stored ?? 0) - unsettledDuplicates(events, queue);
+  // An ack may have arrived although its worker crashed before the confirmation: the broker's count decides.
   const open = unsettled.filter((event) => !ackSent.has(event.job)).map((event) => event.job);
   return open.length > stillStored ? open : [];
 }
 
-function openCopies(events: readonly TraceEvent[], queue: string): number {
+function unsettledDuplicates(events: readonly TraceEvent[], queue: string): number {
   const copies = ofType(events, "job-duplicated").filter((event) => event.queue === queue);
   if (copies.length === 0) return 0;
   const settled = new Set(

@@ -6,14 +6,14 @@ import { formatCount } from "../../trace/format.ts";
 import { listNames, type Finding, type ParametersOf, type RunFacts } from "./facts.ts";
 
 export const ordersSchema = z.strictObject({
-  kind: z.literal("orders").describe("How the orders came out: what the business sees."),
+  kind: z.literal("orders").describe("How the orders ended, as the business sees them."),
   damaged: z
     .record(idText, z.array(z.enum(DAMAGE_KINDS)).min(1))
-    .describe("Orders that came out wrong, in these ways at least."),
-  others: z.enum(["right", "any"]).default("right").describe("Must all other orders have come right?"),
+    .describe("The orders that ended wrong, each with at least these damages."),
+  others: z.enum(["right", "any"]).default("right").describe("Whether all other orders must have ended right."),
 });
 
-/** These orders came out wrong, in these ways at least; and all others came right, if that is claimed. */
+/** These orders ended wrong, with at least these damages; all others ended right, if that is claimed. */
 export function ordersDamaged({ orders }: RunFacts, { damaged, others }: ParametersOf<typeof ordersSchema>): Finding {
   const known = new Map(orders.map(({ order, damage }) => [order, damage]));
   const asClaimed = Object.entries(damaged).every(([order, kinds]) =>
@@ -24,20 +24,20 @@ export function ordersDamaged({ orders }: RunFacts, { damaged, others }: Paramet
   return { holds, detail: whatTheBusinessSaw(orders) };
 }
 
-/** Every order's flow came to an end, as the flow itself sees it. */
+/** Every order's flow ended, as the flow itself sees it. */
 export function flowsEnd({ orders }: RunFacts): Finding {
   const open = orders.filter(({ damage }) => damage.includes("stuck")).map(({ order }) => order);
   if (open.length > 0) return { holds: false, detail: `never ended: ${listNames(open)}` };
   return { holds: true, detail: orders.length === 0 ? "there were no flows" : `all ${orders.length} flows ended` };
 }
 
-/** Every order that has ended is exactly right: whole or wholly undone, and its shop and its customer know. */
+/** Every order that has ended is right: completed or fully compensated, and its shop and its customer know. */
 export function ordersRight({ orders }: RunFacts): Finding {
   const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
   if (wrong.length > 0) return { holds: false, detail: whatTheBusinessSaw(wrong) };
   return {
     holds: true,
-    detail: orders.length === 0 ? "there were no orders" : "every order is whole or wholly undone",
+    detail: orders.length === 0 ? "there were no orders" : "every order is completed or fully compensated",
   };
 }
 

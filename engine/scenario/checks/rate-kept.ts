@@ -4,15 +4,15 @@ import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { ofType } from "../../trace/of-type.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
-/** Between the turn of a job and what its process records of it pass a few milliseconds, by the clocks of the machine. */
+/** A process records a job a few milliseconds after its turn, by the clock of its machine. */
 const SLACK_MS = 100;
 
 export const rateKeptSchema = z.strictObject({
-  kind: z.literal("rate-kept").describe("In no stretch of time did more jobs begin than the queue's rate allows."),
+  kind: z.literal("rate-kept").describe("In no period did more jobs begin than the queue's rate allows."),
   queue: idText,
 });
 
-/** In no stretch of the rate's length did more jobs begin than it allows. */
+/** In no period of the rate's length did more jobs begin than the rate allows. */
 export function rateKept({ scenario, events }: RunFacts, { queue }: ParametersOf<typeof rateKeptSchema>): Finding {
   const rate = scenario.queues.find(({ name }) => name === queue)?.rate;
   if (rate === undefined) return { holds: false, detail: `${queue} has no rate` };
@@ -28,8 +28,9 @@ export function rateKept({ scenario, events }: RunFacts, { queue }: ParametersOf
 }
 
 /**
- * When each job of the queue began, or could have begun: a process that wakes up late begins a job after its turn, and then
- * the next one seems to follow too soon. A job that began before its turn counts as it began.
+ * When each job of the queue began, or could have begun. A process that wakes up late begins a job after its turn, and the next
+ * job then seems to follow too soon; so a late job counts from its turn. A job that began before its turn counts from its
+ * begin.
  */
 function turnsOf(events: readonly TraceEvent[], queue: string): number[] {
   const key = (event: EventOf<"job-started" | "job-rate-limited">) => JSON.stringify([event.job, event.attempt]);

@@ -5,11 +5,11 @@ import { listNames, type Finding, type ParametersOf, type RunFacts } from "./fac
 import { readingsOf } from "./readings.ts";
 
 export const readByAllSchema = z.strictObject({
-  kind: z.literal("read-by-all").describe("Each reader has read every event of the log after where it began."),
+  kind: z.literal("read-by-all").describe("Each reader has read every event of the log after its starting point."),
   log: idText,
 });
 
-/** Each reader has read every event of the log that lies after where it began. */
+/** Each reader has read every event of the log after its starting point. */
 export function readByAll(facts: RunFacts, { log }: ParametersOf<typeof readByAllSchema>): Finding {
   const readings = readingsOf(facts, log);
   const behind = readings.flatMap(({ reader, due, handled }) => {

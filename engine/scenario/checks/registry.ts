@@ -20,7 +20,7 @@ import { readByAll, readByAllSchema } from "./read-by-all.ts";
 import { sideBySide, sideBySideSchema } from "./side-by-side.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
-/** The checks that a claim may name: for each its shape in a scenario file, and how it judges a run. */
+/** The checks that a claim may name: the schema of each, and the function that judges a run by it. */
 const CHECKS = {
   figure: check(figureSchema, figure),
   journey: check(journeySchema, journey),
@@ -47,7 +47,7 @@ const CHECKS = {
 export const checkSchema = kindsOf(CHECKS);
 export type Check = z.output<typeof checkSchema>;
 
-/** A row: a judge is given what its own schema has read. */
+/** One row: a check's function gets what its own schema has parsed. */
 function check<Schema extends z.ZodType<{ readonly kind: string }>>(
   schema: Schema,
   judge: (facts: RunFacts, parameters: ParametersOf<Schema>) => Finding,

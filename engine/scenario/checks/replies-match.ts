@@ -2,8 +2,8 @@ import { formatCount } from "../../trace/format.ts";
 import { listNames, type Finding, type RunFacts } from "./facts.ts";
 
 /**
- * No reply was taken for what it is not, and none was left without anybody who had asked. Late and repeated replies are
- * no offence: after a crash they must be expected, and are recorded.
+ * No reply was mismatched, and none came to an inbox that had asked nothing. Late and duplicate replies are allowed: they are
+ * expected after a crash, and are recorded.
  */
 export function repliesMatch({ events }: RunFacts): Finding {
   const received = events.filter((event) => event.type === "reply-received").length;
@@ -12,6 +12,7 @@ export function repliesMatch({ events }: RunFacts): Finding {
     const texts = wrong.map((event) => `${event.type.replace("reply-", "")} reply to ${event.request}`);
     return { holds: false, detail: listNames(texts) };
   }
-  const detail = received === 0 ? "no reply was mistaken" : `${formatCount(received, "answer")}, each for who asked`;
+  const detail =
+    received === 0 ? "no reply was mismatched" : `${formatCount(received, "answer")}, each to its own request`;
   return { holds: true, detail };
 }

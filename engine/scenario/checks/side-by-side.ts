@@ -5,13 +5,13 @@ import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 import { readingBy } from "./readings.ts";
 
 export const sideBySideSchema = z.strictObject({
-  kind: z.literal("side-by-side").describe("So many events one reader had in hand at once, at its busiest."),
+  kind: z.literal("side-by-side").describe("How many events one reader handled at the same time, at most."),
   log: idText,
   atLeast: positive.exactOptional(),
   atMost: positive.exactOptional(),
 });
 
-/** How many events one reader had in hand at once, at its busiest: no more than there are partitions, or processes. */
+/** How many events one reader handled at the same time, at most: limited by its partitions and its processes. */
 export function sideBySide(
   facts: RunFacts,
   { log, atLeast = 1, atMost = Number.POSITIVE_INFINITY }: ParametersOf<typeof sideBySideSchema>,
@@ -30,7 +30,7 @@ function mostInHand(facts: RunFacts, log: string, reader: string): number {
   let most = 0;
   for (const event of readingBy(facts, log, reader)) {
     if (event.type === "event-handled" || event.type === "event-failed") inHand.delete(event.logSequence);
-    // What a process died with is in nobody's hands until it comes again.
+    // An event whose process crashed is not being handled until it is read again.
     else if (event.type === "event-read" && !died.has(`${event.actor}/${event.incarnation}`))
       inHand.add(event.logSequence);
     most = Math.max(most, inHand.size);

@@ -2,7 +2,7 @@ import { formatDuration } from "../../trace/format.ts";
 import type { Divergence } from "../../trace/story.ts";
 import type { Comparison, DesignFigures } from "./compare.ts";
 
-/** A comparison as a table: one row a figure, one column a design. */
+/** A comparison as a table: one row per figure, one column per design. */
 export function comparisonTable({ designs }: Comparison): string[][] {
   const columns = Object.entries(designs);
   const row = (title: string, cell: (figures: DesignFigures) => string | number) => [
@@ -35,7 +35,7 @@ function duration(ms: number | null): string {
   return ms === null ? "–" : formatDuration(ms);
 }
 
-/** Where two designs part, as lines: what both share, then each side's way, like a diff. */
+/** Where two designs diverge, as lines like a diff: the common last event, then how each side goes on. */
 export function divergenceLines(divergence: Divergence & { readonly seed: number }): string[] {
   const { flow, after, left, right, seed } = divergence;
   return [

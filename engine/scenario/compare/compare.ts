@@ -8,27 +8,27 @@ import { resolveScenario } from "../run/resolve.ts";
 import type { RunOutcome } from "../run/run-types.ts";
 import { isAboutOrders, type Design } from "../parts/flow/schema.ts";
 
-/** What became of a flow's orders in one design, over all seeds that were run. */
+/** The outcome of a flow's orders in one design, over all seeds that were run. */
 export type DesignFigures = {
   readonly runs: number;
   readonly verdicts: { readonly passed: number; readonly failed: number };
-  /** Orders that ended, that never did, and that came out wrong in any other way. */
+  /** Orders that ended, that never ended, and that ended wrong in any other way. */
   readonly flows: { readonly ended: number; readonly stuck: number; readonly wrong: number };
-  /** Effects outside beyond the first of their kind for an order. */
+  /** Outside effects beyond the first of their kind for an order. */
   readonly doubleEffects: number;
   /** Orders with an effect left that should have been compensated. */
   readonly missingCompensations: number;
-  /** Replies that nobody had asked for. */
+  /** Replies without a request. */
   readonly orphans: number;
-  /** Medians over the runs, in milliseconds: to the last flow's end; from the first fault to it, where there was one. */
+  /** Medians over the runs, in milliseconds: to the last flow's end, and from the first fault to it if there was a fault. */
   readonly finishMs: number | null;
   readonly recoverMs: number | null;
-  /** Median over the answered requests: from the question to its answer. */
+  /** Median over the answered requests, in milliseconds: from the request to its reply. */
   readonly answerMs: number | null;
   readonly messages: number;
-  /** Of the first run. */
+  /** Counted in the first run. */
   readonly parts: Parts;
-  /** Where the first run that parts from the other design does so; null where none does, and for that design itself. */
+  /** Where the first diverging run diverges from the reference design; null if none does, and for the reference itself. */
   readonly firstDivergence: ({ readonly seed: number } & Divergence) | null;
 };
 
@@ -36,9 +36,9 @@ export type Comparison = {
   readonly scenario: string;
   readonly broker: string;
   readonly seeds: readonly number[];
-  /** By design; a variant that is no design of its own goes by its name. */
+  /** By design; a variant that has no design goes by its name. */
   readonly designs: { readonly [design: string]: DesignFigures };
-  /** Of the first glue level that was compared. */
+  /** That of the first glue level that was compared. */
   readonly firstDivergence:
     | ({ readonly between: readonly [string, string]; readonly seed: number } & Divergence)
     | null;
@@ -47,7 +47,7 @@ export type Comparison = {
 /** The design that all others are compared with. */
 const REFERENCE: Design = "orchestrated";
 
-/** Lays runs of one scenario side by side: the same seeds and the same faults in each design. */
+/** Compares runs of one scenario: the same seeds and the same faults in each design. */
 export function compareOutcomes(outcomes: readonly RunOutcome[]): Comparison {
   const byDesign = new Map<string, RunOutcome[]>();
   for (const outcome of outcomes) {
@@ -120,20 +120,20 @@ function doubleEffects(events: readonly TraceEvent[]): number {
   return applied.length - new Set(applied).size;
 }
 
-/** Jobs without orders behind them have ended when they are answered. */
+/** Without flows, a request has ended when it is answered. */
 function answered(runs: readonly RunOutcome[]): DesignFigures["flows"] {
   const asked = sum(runs.map(({ events }) => requestTimes(events).size));
   const ended = sum(runs.map(({ events }) => answerTimes(events).length));
   return { ended, stuck: asked - ended, wrong: 0 };
 }
 
-/** How long those who asked had waited when they were answered. */
+/** How long each requester had waited when its answer came, in milliseconds. */
 function answerTimes(events: readonly TraceEvent[]): number[] {
   const asked = requestTimes(events);
   return events.flatMap((event) => {
     if (event.type !== "reply-received") return [];
     const request = asked.get(event.request);
-    // A coordinator receives answers as well: those to its commands.
+    // A coordinator also receives answers, to its commands: these do not count.
     return request?.replyTo === event.replyTo ? [event.at - request.at] : [];
   });
 }

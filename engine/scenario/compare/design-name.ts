@@ -4,12 +4,12 @@ import type { RunRequest } from "../run/run-types.ts";
 import type { Scenario } from "../schema.ts";
 import { PLAIN_QUEUE, type Design } from "../parts/flow/schema.ts";
 
-/** Has it designs to be laid side by side: a flow, at least in one of its variants? */
+/** Whether the scenario has designs to compare: a flow, at least in one of its variants. */
 export function hasDesigns(scenario: Scenario): boolean {
   return variantIds(scenario.variants).some((variant) => designOf(scenario, variant) !== PLAIN_QUEUE);
 }
 
-/** What a run is called beside others: by its design; by its variant where that is no design of its own. */
+/** The name of a run in a comparison: its design, or its variant if that has no design. */
 export function columnOf({ scenario, variant }: Pick<RunRequest, "scenario" | "variant">): string {
   return /^level-\d$/.test(variant) ? designOf(scenario, variant) : variant;
 }

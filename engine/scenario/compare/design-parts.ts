@@ -17,16 +17,16 @@ import { glueLevel, type FlowKind } from "../parts/flow/schema.ts";
 export type Parts = {
   readonly queues: number;
   readonly stores: number;
-  /** Kinds of timers that were set, and the sweeper. */
+  /** Kinds of timers that were set, and the sweeper if there is one. */
   readonly timers: number;
   readonly code: CodeSize;
   readonly messagesPerOrder: number;
   readonly writesPerOrder: number;
-  /** Places that had to be looked at to say where an order is; null if nobody asked. */
+  /** Streams and tables that had to be searched to say where an order is; null if the scenario does not ask. */
   readonly lookUps: number | null;
 };
 
-/** `scenario` is resolved: its flow has the design that ran; without a flow there is the queue, and nothing beside it. */
+/** `scenario` is resolved: its flow has the design that ran. Without a flow there is only the queue. */
 export function partsOf(scenario: Scenario, events: readonly TraceEvent[]): Parts {
   const { flow } = scenario;
   const level = flow ? glueLevel(flow.design) : null;
@@ -53,7 +53,7 @@ function codeOf(flow: Scenario["flow"]): CodeSize {
   return { lines: lines + CODE_OF_NAIVE_XSTATE.lines, paths: paths + CODE_OF_NAIVE_XSTATE.paths };
 }
 
-/** Beside the worker, which every design has. */
+/** Code beside the worker, which every design has. */
 const NO_CODE: CodeSize = { lines: 0, paths: 0 };
 const CODE_OF_MACHINE: { readonly [kind in FlowKind]: CodeSize } = {
   order: CODE_OF_ORDER_MACHINE,
@@ -61,7 +61,7 @@ const CODE_OF_MACHINE: { readonly [kind in FlowKind]: CodeSize } = {
   "second-carrier": CODE_OF_SECOND_CARRIER_MACHINE,
 };
 
-/** To one decimal; where no flow is started, of what was asked for. */
+/** Events per order, to one decimal; per request if no flow was started. */
 function perOrder(events: readonly TraceEvent[], counts: (event: TraceEvent) => boolean): number {
   const flows = new Set(events.flatMap((event) => (event.type === "flow-started" ? [event.flow] : []))).size;
   const orders = flows > 0 ? flows : new Set(requestsIn(events)).size;

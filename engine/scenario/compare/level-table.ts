@@ -6,9 +6,9 @@ import { resolveScenario } from "../run/resolve.ts";
 import type { RunOutcome } from "../run/run-types.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 
-/** What the business saw of a flow in one design, and what the design is made of. */
+/** What the business saw of a flow in one design, and the parts of the design. */
 export type DesignRow = {
-  /** Its design; where several variants have one, the variant. */
+  /** Its design; its variant if several variants have the same design. */
   readonly design: string;
   readonly verdict: "passed" | "failed";
   readonly sentence: string;
@@ -16,7 +16,7 @@ export type DesignRow = {
   readonly parts: Parts;
 };
 
-/** One row a run, in their order; empty when none of them has a flow. */
+/** One row per run, in their order; empty if no run has a flow. */
 export function designRows(outcomes: readonly RunOutcome[]): DesignRow[] {
   const rows = outcomes.map((outcome) => ({ outcome, scenario: resolveScenario(outcome.header) }));
   if (rows.every(({ scenario }) => scenario.flow === undefined)) return [];

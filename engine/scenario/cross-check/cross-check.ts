@@ -4,10 +4,10 @@ import { PARTS } from "../parts/registry.ts";
 import type { Scenario } from "../schema.ts";
 import { settingProblems } from "./settings.ts";
 
-/** What a schema cannot say: that a scenario can run, and that its names lead somewhere. Returns one line a problem. */
+/** What a schema cannot check: that a scenario can run, and that its names exist. Returns one line per problem. */
 export function crossCheck(scenario: Scenario): string[] {
   return [
-    ...nobodyWorks(scenario),
+    ...missingActors(scenario),
     ...duplicateNames(scenario),
     ...PARTS.flatMap((part) => part.problems?.(scenario) ?? []),
     ...faultProblems(scenario),
@@ -15,7 +15,7 @@ export function crossCheck(scenario: Scenario): string[] {
   ];
 }
 
-function nobodyWorks({ producers, requesters, logProducers, queues, logs, workers, readers }: Scenario): string[] {
+function missingActors({ producers, requesters, logProducers, queues, logs, workers, readers }: Scenario): string[] {
   const lacks = (list: string, others: string, ...lists: readonly (readonly unknown[])[]) =>
     lists.some(({ length }) => length > 0) ? [] : [`${list}: found none, and no ${others}, expected at least one`];
   return [

@@ -3,7 +3,7 @@ import { FLOW_INVARIANTS, INVARIANTS } from "../checks/invariants.ts";
 import type { Scenario } from "../schema.ts";
 import { unknown } from "./unknown.ts";
 
-/** That knobs, variants, claims and the lesson speak of something in the scenario. */
+/** Checks that knobs, variants, claims and the lesson refer to something in the scenario. */
 export function settingProblems(scenario: Scenario): string[] {
   return [
     ...unknownKnobPaths(scenario),
@@ -62,7 +62,7 @@ function unknownNext({ lesson, knobs, variants }: Scenario): string[] {
   return ids.includes(id) ? [] : [unknown(path, id, ids)];
 }
 
-/** A scenario without variants has one, called `default`. */
+/** The scenario's variants; a scenario without variants has one, called `default`. */
 export function variantIds(variants: Scenario["variants"]): string[] {
   return variants.length === 0 ? ["default"] : variants.map((variant) => variant.id);
 }

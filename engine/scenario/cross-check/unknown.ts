@@ -1,4 +1,4 @@
-/** The problem line for a name that leads nowhere. */
+/** The problem line for a name that does not exist. */
 export function unknown(path: string, found: string, known: readonly string[]): string {
   const list =
     known.length === 0
@@ -7,10 +7,10 @@ export function unknown(path: string, found: string, known: readonly string[]): 
   return `${path}: found "${found}", expected ${list}`;
 }
 
-/** A path into the scenario, and the name that stands there. */
+/** A path into the scenario, and the name found there. */
 export type Use = readonly [path: string, name: string];
 
-/** One problem line for each name that leads nowhere. */
+/** One problem line for each name that does not exist. */
 export function unknownNames(uses: readonly Use[], known: readonly string[]): string[] {
   return uses.filter(([, name]) => !known.includes(name)).map(([path, name]) => unknown(path, name, known));
 }

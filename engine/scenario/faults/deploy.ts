@@ -7,7 +7,7 @@ export const deploy = fault({
   schema: z.strictObject({
     kind: z
       .literal("deploy")
-      .describe("A coordinator ends gracefully, and version 2 of the order's flow takes its place."),
+      .describe("A coordinator is shut down, and one with version 2 of the order's flow takes its place."),
     actor: idText,
     at: momentSchema,
   }),
@@ -17,7 +17,7 @@ export const deploy = fault({
   problems: ({ actor, at }, path, known) => [
     ...oneOf(actor, `${path}.actor`, known.coordinators),
     ...placeProblems(at, `${path}.at`, known),
-    // Of other kinds there is no second version.
+    // Only the order has a second version.
     ...(known.flow === null || known.flow === "order"
       ? []
       : [`${path}: found "deploy", expected a flow of the kind "order"`]),

@@ -8,15 +8,15 @@ import { FAULT_KINDS, faultKind } from "./registry.ts";
 
 export type FaultStage = {
   readonly supervisor: Supervisor;
-  /** Its timers outlive every actor. */
+  /** Its timers must outlive every actor. */
   readonly clock: Clock;
   readonly runner: Recorder;
   readonly collector: Collector;
-  /** Asked for when a fault strikes: the parts bring them once the run is connected. */
+  /** Called when a fault strikes: the parts provide the tools once the run is connected. */
   readonly tools: () => FaultTools;
 };
 
-/** Makes the faults that are the runner's to make, and knows whether a run may end as far as faults go. */
+/** Strikes the faults that the runner makes, and knows whether faults still keep the run from ending. */
 export class FaultWatch {
   private readonly timed: readonly TimedFault[];
   private readonly noticed: readonly RunnerFault[];
@@ -36,25 +36,25 @@ export class FaultWatch {
     this.toCome = timedFaults.filter(({ optional }) => !optional).length;
   }
 
-  /** The times of those that have one count from now. */
+  /** Starts the timers of the faults that have a time: their times count from now. */
   schedule(): void {
     for (const timed of this.timed) this.stage.clock.setTimeout(() => this.strikeNow(timed), timed.atMs);
   }
 
-  /** Nothing is still to come, nobody is paused and the wire holds nothing back. */
+  /** True when no fault is still to come or under way: no actor is paused, and the wire delays no message. */
   get quiet(): boolean {
     const { supervisor, collector } = this.stage;
     if (this.toCome > 0 || supervisor.anyPaused) return false;
-    // Asked at every look: the cheap answer first.
+    // Called at every look, so the cheap test comes first.
     if (collector.count("fault-injected") === 0) return true;
     return !FAULT_KINDS.some(({ isUnderWay }) => isUnderWay?.(collector.events) === true);
   }
 
-  /** Somebody has recorded this: perhaps that they have passed the point of a fault that is the runner's. */
+  /** Takes a recorded event. If it says that an actor passed the point of a fault that the runner makes, the fault strikes. */
   hear(event: RecordedEvent): void {
     if (event.type !== "fault-injected") return;
     const noticed = this.noticed.find(({ fault }) => fault === event.fault);
-    // By a timer of the runner's own: whoever recorded it is in the midst of something, and may die.
+    // In a timer of its own: the actor that recorded it is in the middle of something, and may crash.
     if (noticed) this.stage.clock.setTimeout(() => this.strike(noticed, event.id), 0);
   }
 

@@ -9,57 +9,57 @@ import type { Moment, Place } from "./place.ts";
 /** One kind of planned fault: what a scenario file writes, how it is planned, and how the runner makes it. */
 export type FaultKind<Schema extends z.ZodType<{ readonly kind: string }>> = {
   readonly schema: Schema;
-  /** In a list of faults: 'crash before-save at pass 3 of coordinator-1'. What a trace says stands in engine/trace. */
+  /** Its text in a list of faults: 'crash before-save at pass 3 of coordinator-1'. The text in a trace is in engine/trace. */
   readonly says: (fault: z.output<Schema>) => string;
   readonly plan: (fault: z.output<Schema>) => PlannedFault;
-  /** Makes it, where the runner does. */
+  /** Makes the fault, if the runner makes it. */
   readonly strike?: (fault: z.output<Schema>, tools: FaultTools, cause: EventId) => void;
-  /** What its schema cannot say; one line a problem. `path`: its place in the scenario. */
+  /** What its schema cannot check; one line per problem. `path`: where the fault stands in the scenario. */
   readonly problems?: (fault: z.output<Schema>, path: string, known: Known) => readonly string[];
-  /** Are some of them still under way at the end of this trace? A run that ended now would be cut off. */
+  /** Whether faults of this kind are still under way at the end of this trace, so that the run must not end yet. */
   readonly isUnderWay?: (events: readonly TraceEvent[]) => boolean;
-  /** It kills servers: they must be the run's own. */
+  /** Set if it kills servers: the run then needs servers of its own. */
   readonly killsServers?: true;
 };
 
 /** Who makes a fault, and where. */
 export type PlannedFault =
-  /** Whoever sends this job: they spoil its payload. */
+  /** The sender of this job spoils its payload. */
   | { readonly by: "sender"; readonly job: string }
-  /** The wire of whoever sends the job. */
+  /** The sender's connection does it to the message. */
   | { readonly by: "wire"; readonly fault: Omit<WireFault, "fault"> }
-  /** The actor that passes the point, or the runner at this time. */
-  | { readonly by: "actor"; readonly at: Place; readonly blow: ActorFault }
-  /** The runner, at this time or when somebody passes the point. */
+  /** An actor does it at this point; the runner does it at this time. */
+  | { readonly by: "actor"; readonly at: Place; readonly actorFault: ActorFault }
+  /** The runner does it, at this time or when an actor passes this point. */
   | {
       readonly by: "runner";
       readonly at: Moment;
-      /** What it is done to, as the trace calls it. */
+      /** What it is done to, as named in the trace. */
       readonly target: string;
-      /** The run may end before it comes. */
+      /** Set if the run may end before the fault strikes. */
       readonly optional?: true;
     };
 
-/** What a run has for the faults that the runner makes. */
+/** What the faults that the runner makes can call. */
 export type FaultTools = {
   readonly supervisor: Pick<Supervisor, "crash" | "pause" | "deploy">;
-  /** Empties what the flow's coordinators have stored. */
+  /** Empties the stores of the flow's coordinators. */
   loseStores(): Promise<void>;
-  /** `leaderOf`: the server that answers for this queue; null: the only one. `downMs`: null for good. */
+  /** `leaderOf`: kills the leader of this queue; null: kills the only server. `downMs`: null for good. */
   killServer(kill: ServerKill, cause: EventId): void;
-  /** The services outside answer nobody for so long. */
+  /** Makes the outside services answer nobody for this time. */
   cutOff(forMs: number): void;
 };
 export type ServerKill = { readonly leaderOf: string | null; readonly downMs: number | null };
 
-/** The tools of a run without the parts that have them: there is nothing to strike. */
+/** The tools of a run whose parts provide none: they do nothing. */
 export const NO_TOOLS: Omit<FaultTools, "supervisor"> = {
   loseStores: () => Promise.resolve(),
   killServer: () => undefined,
   cutOff: () => undefined,
 };
 
-/** Declares a kind of fault, so that its parameters have the type of its schema. */
+/** Declares a kind of fault; the parameters of its functions then have the type of its schema. */
 export function fault<Schema extends z.ZodType<{ readonly kind: string }>>(
   declared: FaultKind<Schema>,
 ): FaultKind<Schema> {

@@ -1,18 +1,18 @@
-/** What a fault may name. */
+/** The names that a fault may refer to. */
 export type Known = {
-  /** Whatever a worker or a reader may get: jobs, answers to orders, events of logs. */
+  /** Everything that a worker or a reader may get: jobs, answers to orders, events of logs. */
   readonly jobs: readonly string[];
-  /** Jobs among them that somebody waits for an answer to. */
+  /** The jobs among them that a requester waits for. */
   readonly asked: readonly string[];
-  /** The job that an answer of this name answers; null: no answer is called so. */
+  /** The job that an answer of this name belongs to; null if no answer has this name. */
   readonly answeredJob: (answer: string) => string | null;
   readonly events: readonly string[];
-  /** Jobs that are sent into a queue. */
+  /** The jobs that are sent into a queue. */
   readonly sent: readonly string[];
   readonly actors: readonly string[];
   readonly coordinators: readonly string[];
   readonly queues: readonly string[];
   readonly servers: number;
-  /** The kind of its flow. */
+  /** The kind of the scenario's flow; null without a flow. */
   readonly flow: string | null;
 };

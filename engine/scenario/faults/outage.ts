@@ -5,7 +5,7 @@ import { fault } from "./fault.ts";
 
 export const outage = fault({
   schema: z.strictObject({
-    kind: z.literal("outage").describe("The outside services answer nobody: whoever wants something of it fails."),
+    kind: z.literal("outage").describe("The outside services answer nobody: every call to them fails."),
     atMs: millis.describe("Counted from when the workers are up."),
     forMs: positive.max(600_000),
   }),

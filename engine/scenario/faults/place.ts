@@ -14,7 +14,7 @@ export const placeSchema = z.union([
   z.strictObject({ actor: idText, nth: positive.default(1), point: pointSchema }),
   z.strictObject({ actor: idText, atMs: millis.describe("Counted from when the workers are up.") }),
 ]);
-/** When the runner does something: whoever passes this point of this job goes on unharmed. */
+/** When the runner does something: the actor that passes this point of this job goes on unharmed. */
 export const momentSchema = z.union([
   jobPlaceSchema,
   z.strictObject({ atMs: millis.describe("Counted from when the workers are up.") }),
@@ -32,7 +32,7 @@ export function placeText(at: Place): string {
   return `${at.point} of ${at.job}${at.attempt === 1 ? "" : `, delivery ${at.attempt}`}`;
 }
 
-/** The names in it that lead nowhere. */
+/** One line for each name in it that does not exist. */
 export function placeProblems(at: Place | Moment, path: string, known: Known): string[] {
   return [
     ...("job" in at ? jobProblems(at.job, `${path}.job`, known) : []),
@@ -44,7 +44,7 @@ export function oneOf(name: string, path: string, known: readonly string[]): str
   return known.includes(name) ? [] : [unknown(path, name, known)];
 }
 
-/** On the wire, and in a worker's hands, there are answers too. */
+/** A message on the wire, or in a worker's hands, may also be an answer. */
 export function jobProblems(name: string, path: string, { jobs, asked, answeredJob }: Known): string[] {
   if (jobs.includes(name)) return [];
   const job = answeredJob(name);

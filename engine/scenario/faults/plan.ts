@@ -2,28 +2,28 @@ import type { ActorFault, PointFault, WireFault } from "../../actors/planned-fau
 import type { Moment, Place } from "./place.ts";
 import { faultKind, type Fault } from "./registry.ts";
 
-/** A scenario's faults, sorted by who makes them; each keeps its place in the scenario's list. */
+// A scenario's faults, sorted by who makes them. Each keeps its index in the scenario's list.
 
-/** What the runner makes. */
+/** A fault that the runner makes. */
 export type RunnerFault = {
-  /** Its place in the scenario's list. */
+  /** Its index in the scenario's list. */
   readonly fault: number;
-  /** As the trace calls it, and what it is done to. */
+  /** The fault and its target, as the trace names them. */
   readonly what: string;
   readonly target: string;
   readonly planned: Fault;
-  /** The run may end before it comes. */
+  /** Whether the run may end before the fault strikes. */
   readonly optional: boolean;
 };
-/** What it makes at a time of the run. */
+/** One that the runner makes at a time of the run, counted from when the workers are up. */
 export type TimedFault = RunnerFault & { readonly atMs: number };
 
-/** Does one of them kill a server? It must then be the run's own. */
+/** Whether one of them kills a server, which must then be the run's own. */
 export function strikeServers(faults: readonly Fault[]): boolean {
   return faults.some((fault) => faultKind(fault).killsServers === true);
 }
 
-/** The jobs whose payload is spoiled by whoever sends them. */
+/** The jobs whose payload their senders spoil. */
 export function poisoned(faults: readonly Fault[]): string[] {
   return faults.flatMap((fault) => {
     const planned = faultKind(fault).plan(fault);
@@ -31,7 +31,7 @@ export function poisoned(faults: readonly Fault[]): string[] {
   });
 }
 
-/** Every actor has them all: who will send the job need not be known. */
+/** Faults of the wire. Every actor gets all of them, so it does not matter which one sends the job. */
 export function wireFaults(faults: readonly Fault[]): WireFault[] {
   return faults.flatMap((fault, index) => {
     const planned = faultKind(fault).plan(fault);
@@ -39,12 +39,12 @@ export function wireFaults(faults: readonly Fault[]): WireFault[] {
   });
 }
 
-/** What strikes at points that this actor passes: at its own, and at those of a job that may come to anybody. */
+/** The faults at points that this actor may pass: its own, and those of jobs, which any actor may get. */
 export function pointFaults(faults: readonly Fault[], actor: string): PointFault[] {
-  return placed(faults).flatMap(({ at, blow, runner }): PointFault[] => {
+  return placed(faults).flatMap(({ at, actorFault, runner }): PointFault[] => {
     if (!("point" in at)) return [];
     const { fault, what, target } = runner;
-    const strikes = blow ?? { kind: "notice", what, target };
+    const strikes = actorFault ?? { kind: "notice", what, target };
     const { point } = at;
     if ("job" in at) return [{ fault, point, of: { job: at.job, attempt: at.attempt }, ...strikes }];
     return at.actor === actor ? [{ fault, point, of: { nth: at.nth }, ...strikes }] : [];
@@ -55,15 +55,15 @@ export function timedFaults(faults: readonly Fault[]): TimedFault[] {
   return placed(faults).flatMap(({ at, runner }) => ("atMs" in at ? [{ ...runner, atMs: at.atMs }] : []));
 }
 
-/** What the runner makes as soon as it hears that somebody has passed the fault's point. */
+/** The faults that the runner makes as soon as it hears that an actor has passed their point. */
 export function noticedFaults(faults: readonly Fault[]): RunnerFault[] {
-  return placed(faults).flatMap(({ at, blow, runner }) => ("point" in at && blow === null ? [runner] : []));
+  return placed(faults).flatMap(({ at, actorFault, runner }) => ("point" in at && actorFault === null ? [runner] : []));
 }
 
 type Placed = {
   readonly at: Place | Moment;
-  /** What strikes who passes the point; null: the runner does something, and they go on. */
-  readonly blow: ActorFault | null;
+  /** Done to the actor that passes the point; null: the runner does something else, and the actor goes on. */
+  readonly actorFault: ActorFault | null;
   readonly runner: RunnerFault;
 };
 
@@ -74,11 +74,11 @@ function placed(faults: readonly Fault[]): Placed[] {
     switch (plan.by) {
       case "actor": {
         const target = "actor" in plan.at ? plan.at.actor : "";
-        return [{ at: plan.at, blow: plan.blow, runner: { ...runner, target, optional: false } }];
+        return [{ at: plan.at, actorFault: plan.actorFault, runner: { ...runner, target, optional: false } }];
       }
       case "runner": {
         const { at, target, optional = false } = plan;
-        return [{ at, blow: null, runner: { ...runner, target, optional } }];
+        return [{ at, actorFault: null, runner: { ...runner, target, optional } }];
       }
       case "sender":
       case "wire":

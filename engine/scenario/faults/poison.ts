@@ -7,7 +7,7 @@ export const poison = fault({
   schema: z.strictObject({
     kind: z.literal("poison"),
     job: idText.describe(
-      "This job's payload is not what the handler expects: every run of it fails. A request's name stands for all its tries.",
+      "The handler cannot read this job's payload, so every attempt fails. A request's name stands for all its tries.",
     ),
   }),
   says: ({ job }) => `poison ${job}`,

@@ -11,7 +11,7 @@ import type { Scenario } from "../schema.ts";
 import type { Known } from "./known.ts";
 import { faultKind } from "./registry.ts";
 
-/** What the schema of faults cannot say: that what they name is there. */
+/** What the schema of faults cannot check: that the names in them exist. */
 export function faultProblems(scenario: Scenario): string[] {
   if (scenario.faults.length === 0) return [];
   const known = knownIn(scenario);

@@ -10,7 +10,7 @@ import { poison } from "./poison.ts";
 import { serverKill } from "./server-kill.ts";
 import { wire } from "./wire.ts";
 
-/** What a scenario may plan to go wrong. */
+/** The kinds of faults that a scenario may plan. */
 const FAULTS = {
   crash,
   pause,
@@ -27,14 +27,14 @@ export type Fault = z.output<typeof faultSchema>;
 
 type AnyFault = FaultKind<z.ZodType<Fault>>;
 
-/** All that there is to know of this fault's kind, ready to be called with it. */
+/** The kind of this fault, typed so that its functions take the fault. */
 export function faultKind({ kind }: Fault): AnyFault {
   return FAULTS[kind] as unknown as AnyFault;
 }
 
 export const FAULT_KINDS: readonly AnyFault[] = Object.values(FAULTS) as unknown as readonly AnyFault[];
 
-/** The fault in a list of faults: 'crash before-save at pass 3 of coordinator-1', 'lose order-2-charge'. */
+/** The fault's text in a list of faults: 'crash before-save at pass 3 of coordinator-1', 'lose order-2-charge'. */
 export function faultText(fault: Fault): string {
   return faultKind(fault).says(fault);
 }

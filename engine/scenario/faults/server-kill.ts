@@ -7,12 +7,12 @@ export const serverKill = fault({
   schema: z.strictObject({
     kind: z
       .literal("server-kill")
-      .describe("A server is killed (`kill -9`) and started again on what it had stored. It must be the run's own."),
+      .describe("A server is killed (`kill -9`) and started again on its storage. The run needs servers of its own."),
     leaderOf: idText
       .exactOptional()
-      .describe("The server that answers for this queue, one of several; without it there is only one."),
+      .describe("The leader of this queue, one of several servers; without it there is only one server."),
     at: momentSchema,
-    downMs: positive.max(600_000).nullable().describe("How long it is away; null: for good."),
+    downMs: positive.max(600_000).nullable().describe("How long it is down; null: for good."),
   }),
   says: ({ at }) => `kill the server ${momentText(at)}`,
   plan: ({ at, leaderOf }) => {
@@ -24,11 +24,17 @@ export const serverKill = fault({
     const { servers, queues } = known;
     const place = placeProblems(at, `${path}.at`, known);
     if (servers === 1 && leaderOf !== undefined)
-      return [...place, `${path}.leaderOf: found "${leaderOf}", expected none: there is one server; set servers to 3`];
+      return [
+        ...place,
+        `${path}.leaderOf: found "${leaderOf}", expected none: there is only one server (or set servers to 3)`,
+      ];
     if (servers === 1 && downMs === null)
-      return [...place, `${path}.downMs: found null, expected a time: nothing goes on without the only server`];
+      return [...place, `${path}.downMs: found null, expected a time: without the only server the run cannot end`];
     if (servers > 1 && leaderOf === undefined)
-      return [...place, `${path}.leaderOf: found none, expected a queue: which of the ${servers} servers is it?`];
+      return [
+        ...place,
+        `${path}.leaderOf: found none, expected a queue: it says which of the ${servers} servers to kill`,
+      ];
     return leaderOf === undefined ? place : [...place, ...oneOf(leaderOf, `${path}.leaderOf`, queues)];
   },
   killsServers: true,

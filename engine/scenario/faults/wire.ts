@@ -5,7 +5,7 @@ import { formatDuration } from "../../trace/format.ts";
 import { fault } from "./fault.ts";
 import { jobProblems } from "./place.ts";
 
-/** The client waits 5,000 ms for the answer to a publish; what is delayed longer would only be sent again. */
+/** The client waits 5,000 ms for a publish acknowledgement; a longer delay would only make it send again. */
 const delay = positive.max(4_000);
 const wireJob = jobText.describe(
   "Strikes the first message that carries this job: job-1, a request's later try job-1-try-2, an answer reply-job-1-1.",
@@ -15,12 +15,12 @@ export const wire = fault({
   schema: z.discriminatedUnion("what", [
     z.strictObject({
       kind: z.literal("wire"),
-      what: z.literal("lose").describe("The sender is told that it is stored, and it is gone."),
+      what: z.literal("lose").describe("The message is lost, although its sender gets a confirmation."),
       job: wireJob,
     }),
     z.strictObject({
       kind: z.literal("wire"),
-      what: z.literal("delay").describe("It arrives later, and so does the answer to its sender."),
+      what: z.literal("delay").describe("The message arrives later, and so does its sender's confirmation."),
       job: wireJob,
       delayMs: delay,
     }),
@@ -28,7 +28,7 @@ export const wire = fault({
       kind: z.literal("wire"),
       what: z.literal("duplicate").describe("A copy with another message id arrives as well."),
       job: wireJob,
-      delayMs: delay.optional().describe("How much later the copy comes; at once without it."),
+      delayMs: delay.optional().describe("How much later the copy arrives; at once without it."),
     }),
   ]),
   says(fault) {
@@ -42,15 +42,15 @@ export const wire = fault({
   problems: ({ job }, path, known) => [
     ...jobProblems(job, `${path}.job`, known),
     ...(known.events.includes(job) && !known.sent.includes(job)
-      ? [`${path}.job: found "${job}", expected a job: on its way into a log nothing is struck`]
+      ? [`${path}.job: found "${job}", expected a job: wire faults do not affect events on their way into a log`]
       : []),
   ],
   isUnderWay: delayed,
 });
 
 /**
- * Does the wire still hold a message? A run that ended now would leave it in a queue that nobody works on. It is on
- * its way no longer when the sender has recorded what became of it, or has ended itself.
+ * Whether the wire still delays a message. A run that ended now would leave it in a queue without workers. The message has
+ * arrived when its sender has recorded the outcome, or has ended itself.
  */
 export function delayed(events: readonly TraceEvent[]): boolean {
   return events.some(
@@ -61,7 +61,7 @@ export function delayed(events: readonly TraceEvent[]): boolean {
   );
 }
 
-/** What is recorded when a message has arrived at last, by what was done to it. */
+/** By the fault: the events that record that the message has arrived. */
 const ARRIVALS: { readonly [what: string]: readonly TraceEvent["type"][] } = {
   "wire delay": ["job-stored", "job-deduplicated"],
   "wire duplicate": ["job-duplicated"],

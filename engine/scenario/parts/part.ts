@@ -9,17 +9,17 @@ import type { Collector, Recorder } from "../../trace/recorder.ts";
 import type { FaultTools } from "../faults/fault.ts";
 import type { Scenario } from "../schema.ts";
 
-/** One thing that a scenario can have, beside the fields of its schema: what `run/` and `cross-check/` ask it. */
+/** One kind of thing that a scenario can have: the functions that `run/` and `cross-check/` call. Its schema is separate. */
 export type Part = {
-  /** What its schema cannot say; one line a problem. */
+  /** What its schema cannot check; one line per problem. */
   readonly problems?: (scenario: Scenario) => readonly string[];
   /** Its actors, as plain data. */
   readonly actors?: (scenario: Scenario, place: PlanPlace) => readonly PlannedActor[];
-  /** Looks after it during a run. Null: this scenario has none. */
+  /** Watches it during a run; null if this scenario has none. */
   readonly watch?: (run: WatchedRun) => PartWatch | null;
 };
 
-/** An actor, and when it comes, counted from when the others are up. */
+/** An actor, and when it starts, counted from when the others are up. */
 export type PlannedActor = { readonly child: ChildSpec; readonly atMs: number };
 
 /** What all actors of a run have in common. */
@@ -27,49 +27,49 @@ export type PlanPlace = {
   readonly spec: (name: string) => Omit<ActorSpec, "kind" | "params">;
   readonly queueNamed: (name: string) => QueueConfig;
   readonly namespace: string;
-  /** How long a message travels, one way; 0 where nobody knows. */
+  /** How long a message travels, one way; 0 if unknown. */
   readonly transitMs: number;
   /** Jobs and events whose payload is spoiled. */
   readonly poison: readonly string[];
 };
 
-/** A run as its parts see it: connected, and nothing declared yet. */
+/** A run as its parts see it: connected, but nothing is declared yet. */
 export type WatchedRun = {
-  /** As it runs: variant and knobs applied. */
+  /** The scenario as it runs: variant and knobs applied. */
   readonly scenario: Scenario;
   readonly namespace: string;
-  /** All of them, reply queues included. */
+  /** All queues, including reply queues. */
   readonly queues: readonly QueueConfig[];
   readonly connection: NatsConnection;
   readonly jsm: JetStreamManager;
-  /** Its timers outlive every actor. */
+  /** Its timers must outlive every actor. */
   readonly clock: Clock;
   readonly collector: Collector;
   readonly observer: Recorder;
   readonly runner: Recorder;
   readonly recorder: (actor: string) => Recorder;
-  /** The broker's servers, if the run may strike them. */
+  /** The broker's servers, if the run may kill them; otherwise null. */
   readonly servers: OwnServers | null;
-  /** Has every part make again what is not there: a server has come back, perhaps without it. */
+  /** Makes every part declare what is missing: a server that came back may have lost it. */
   readonly declareAgain: () => Promise<void>;
 };
 
-/** What a part does during a run, in this order; what it does not need is absent. */
+/** What a part does during a run, in this order. Any function may be absent. */
 export type PartWatch = {
-  /** Makes on the server what it needs. */
+  /** Declares on the server what the part needs. */
   declare?(): Promise<void>;
-  /** Makes again what is not there. */
+  /** Declares what is missing. */
   declareAgain?(): Promise<void>;
-  /** The others are up: times count from now. */
+  /** Called when the workers are up: times count from now. */
   begin?(): void;
-  /** At every look at the run: records what it sees. @throws what makes the run no run. */
+  /** Called at every look at the run: records what has changed. @throws if the run cannot go on */
   observe?(): Promise<void>;
-  /** Once all work was given: records what has changed, and says whether none of it is left. */
+  /** Called once all work has been sent: records what has changed, and says whether all work is settled. */
   isSettled?(): Promise<boolean>;
-  /** The run is over: nothing more begins. */
+  /** The run is over: starts nothing more. */
   close?(): void;
-  /** Removes from the server what it has declared. */
+  /** Deletes from the server what the part has declared. */
   takeDown?(): Promise<void>;
-  /** What planned faults do to it. */
+  /** The functions by which planned faults act on this part. */
   readonly tools?: Partial<FaultTools>;
 };

@@ -4,7 +4,7 @@ import { FINISHING_EVENTS } from "../../actors/kinds/registry.ts";
 import { Supervisor, type ChildSpec } from "../../host/supervisor.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
 import { createRecorder, type RecordedEvent, type Recorder } from "../../trace/recorder.ts";
-import { whoFinished } from "../checks/everything-ends.ts";
+import { finishedProducers } from "../checks/everything-ends.ts";
 import { NO_TOOLS, type FaultTools } from "../faults/fault.ts";
 import { FaultWatch } from "../faults/fault-watch.ts";
 import type { PartWatch } from "../parts/part.ts";
@@ -13,10 +13,10 @@ import type { Plan } from "./plan.ts";
 import { InterruptedError, type RunControl, type Stage } from "./stage.ts";
 
 const STOP_TIMEOUT_MS = 3_000;
-/** Where servers are struck, an answer that does not come is not waited for longer. */
+/** If servers may be killed, requests time out sooner. */
 const SHORT_TIMEOUT_MS = 1_000;
 
-/** Starts a run and sees it to its end. It knows no part of a scenario by name: each is asked for what it has to do. */
+/** Starts a run and conducts it to its end. It knows no part by name: it calls the same functions on each. */
 export function conduct(plan: Plan, stage: Stage): RunControl {
   const conductor = new Conductor(plan, stage);
   return { finished: conductor.run(), intervene: (action) => conductor.intervene(action) };
@@ -125,13 +125,13 @@ class Conductor {
     for (const watch of this.watches) await watch.observe?.();
   }
 
-  /** True when no part has anything left to do. Where servers are struck they may not answer, and then it is not over. */
+  /** True when no part has work left. A server that may be killed may not answer; then the run is not over. */
   private async look(): Promise<boolean> {
     if (!this.plan.strikesServers) return this.areSettled();
     return this.areSettled().catch(() => false);
   }
 
-  /** Asks every part, also after one that is not settled: each records what it sees. */
+  /** Asks every part, even after one that is not settled, because each records what it sees. */
   private async areSettled(): Promise<boolean> {
     let all = true;
     for (const watch of this.watches) {
@@ -141,13 +141,13 @@ class Conductor {
     return all;
   }
 
-  /** A run whose work is done still waits for those who are to come later. */
+  /** A run whose work is done still waits for actors that start later. */
   private allCame(): boolean {
     const { late } = this.plan;
     return late.length === 0 || this.seen(late.map(({ child }) => child)) === late.length;
   }
 
-  /** How many of them came up, or died or paused on the way: nobody waits for those. */
+  /** How many of them came up, crashed or were paused on the way: the run does not wait for these. */
   private seen(children: readonly ChildSpec[]): number {
     const { events } = this.stage.collector;
     const awaited = new Set(children.map(({ spec }) => spec.name));
@@ -157,13 +157,13 @@ class Conductor {
     return new Set(seen.filter((event) => awaited.has(event.actor)).map((event) => event.actor)).size;
   }
 
-  /** One that was started again may say twice that it has finished. */
+  /** Counts actors, not events: a restarted producer may record a second time that it has finished. */
   private allProducersFinished(): boolean {
     const { collector } = this.stage;
     const { producers } = this.plan;
-    // Asked at every look: the cheap answer first.
+    // Called at every look, so the cheap test comes first.
     const said = FINISHING_EVENTS.reduce((sum, type) => sum + collector.count(type), 0);
-    return said >= producers.length && whoFinished(collector.events).size === producers.length;
+    return said >= producers.length && finishedProducers(collector.events).size === producers.length;
   }
 
   private async wait(ms: number): Promise<void> {
@@ -176,7 +176,7 @@ class Conductor {
     return createRecorder({ actor, incarnation: 1, stamp, sink: collector.add.bind(collector) });
   }
 
-  /** Stops the actors gracefully; whoever has not ended in time is killed. */
+  /** Stops the actors gracefully; kills those that have not stopped in time. */
   private async close(): Promise<void> {
     const { clock } = this.stage;
     const deadline = clock.now() + STOP_TIMEOUT_MS;

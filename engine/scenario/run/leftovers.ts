@@ -6,11 +6,11 @@ import { isRefusal, Refusal } from "../../queue/api-errors.ts";
 import { formatCount } from "../../trace/format.ts";
 
 /**
- * What a run on a shared server leaves behind when its runner is killed, and who removes it.
+ * Removes the streams that a run on a shared server leaves behind if its runner is killed.
  *
- * LO1  Before a run makes its first stream, it answers on a subject of its own, until its last stream is gone.
- * LO2  So streams whose run nobody answers for belong to a finished run. They are asked about several times, over longer than
- *      a client needs to connect again: a run that is only disconnected or paused keeps its streams.
+ * LO1  From before its first stream exists until its last one is deleted, a run answers on a subject of its own.
+ * LO2  Streams whose run does not answer belong to a finished run, and the next run deletes them. It asks several times, for
+ *      longer than a client needs to reconnect, so a disconnected or paused run keeps its streams.
  */
 const PREFIX = "running";
 const OURS = /^(?:KV_)?(running-\d+-\d+-[0-9a-z]+)-/;
@@ -24,7 +24,7 @@ export function newNamespace(): string {
   return `${PREFIX}-${process.pid}-${++runsHere}-${wallNow().toString(36)}`;
 }
 
-/** Answers for a run from here on (LO1). `end` deletes what the run has on the server. */
+/** Answers for a run from now on (LO1). `end` deletes the run's streams from the server. */
 export async function answerForRun(broker: Broker, namespace: string): Promise<{ end(): Promise<void> }> {
   const connection = await broker.connect(namespace);
   connection.subscribe(aliveSubject(namespace), { callback: (_error, message) => void message.respond("running") });
@@ -34,7 +34,7 @@ export async function answerForRun(broker: Broker, namespace: string): Promise<{
       try {
         await deleteStreams(await jetstreamManager(connection), (owner) => owner === namespace);
       } catch {
-        // The server is gone, or lacks us the right: whoever comes next may sweep.
+        // The server is gone or refuses: a later run may delete the streams.
       } finally {
         await connection.close();
       }
@@ -57,7 +57,7 @@ export async function sweepFinishedRuns(broker: Broker, onNote: (note: string) =
   }
 }
 
-/** The run that a stream belongs to; null for one that belongs to none. */
+/** The run that a stream belongs to; null if it belongs to none. */
 export function ownerOf(stream: string): string | null {
   return OURS.exec(stream)?.[1] ?? null;
 }
@@ -73,7 +73,7 @@ async function unanswered(connection: NatsConnection, owners: ReadonlySet<string
   return new Set(left);
 }
 
-/** Only 'nobody listens' says that it is over: a paused runner listens, and does not answer. */
+/** False only if there are no responders: a paused runner is subscribed, although it does not answer. */
 async function isAnsweredFor(connection: NatsConnection, owner: string): Promise<boolean> {
   try {
     await connection.request(aliveSubject(owner), "", { timeout: ASK_EVERY_MS });
@@ -96,7 +96,7 @@ async function deleteStreams(jsm: JetStreamManager, isDone: (owner: string) => b
       await jsm.streams.delete(name);
       count++;
     } catch (thrown) {
-      // Somebody else sweeps as well.
+      // Another run deletes streams as well.
       if (!isRefusal(thrown, Refusal.StreamNotFound)) throw thrown;
     }
   }

@@ -18,27 +18,27 @@ import type { Scenario } from "../schema.ts";
 
 /** What a run has to set up, as plain data. */
 export type Plan = {
-  /** As it runs: variant and knobs applied. */
+  /** The scenario as it runs: variant and knobs applied. */
   readonly scenario: Scenario;
   readonly namespace: string;
-  /** All of them, reply queues included. */
+  /** All queues, including reply queues. */
   readonly queues: readonly QueueConfig[];
-  /** Whoever gives others work and ends: a run waits for them. */
+  /** The actors that give others work and then end: the run waits for them. */
   readonly producers: readonly ChildSpec[];
-  /** Whoever is there before them: workers, readers, and those who drive orders. */
+  /** The actors that start before them: workers, readers and coordinators. */
   readonly workers: readonly ChildSpec[];
-  /** Those among them that come later. */
+  /** Those among the workers that start later. */
   readonly late: readonly PlannedActor[];
   readonly timedFaults: readonly TimedFault[];
   readonly noticedFaults: readonly RunnerFault[];
-  /** Servers are killed: they must be the run's own, and questions to them may go unanswered. */
+  /** Whether faults kill servers: they must be the run's own, and may not answer requests. */
   readonly strikesServers: boolean;
 };
 
-/** How a run differs between brokers: its namespace keeps its names on the server apart from others'. */
+/** What differs between brokers. The namespace keeps the run's names on the server apart from those of other runs. */
 export type RunPlace = Pick<PlanPlace, "namespace" | "transitMs">;
 
-/** `scenario`: as it runs. Each part brings its actors. */
+/** `scenario`: with variant and knobs applied. Each part adds its actors. */
 export function planRun(scenario: Scenario, seed: number, { namespace, transitMs }: RunPlace): Plan {
   const { faults } = scenario;
   const queues = allQueues(scenario).map((queue): QueueConfig => ({ ...queue, namespace }));

@@ -9,7 +9,7 @@ import type { RunReport, TraceHeader } from "./run-types.ts";
 import { isVirtual } from "../brokers.ts";
 import { verdictSentence } from "./sentence.ts";
 
-/** Judges a trace; a pure function of what is in it, so a stored trace gets the same report as the run did. */
+/** Judges a run by its trace alone, so a stored trace gets the same report as the run did. */
 export function reportOn(header: TraceHeader, trace: readonly TraceEvent[], wallMs: number): RunReport {
   const events = trace.filter((event) => event.type !== "check-passed" && event.type !== "check-failed");
   const facts = gatherFacts(resolveScenario(header), header.broker, events);
@@ -34,7 +34,7 @@ export function reportOn(header: TraceHeader, trace: readonly TraceEvent[], wall
   };
 }
 
-/** SHA-256 over the events as they are stored, one line each. */
+/** SHA-256 of the events as they are stored, one line per event. */
 export function digestOf(events: readonly TraceEvent[]): string {
   return digestText(events.map((event) => `${JSON.stringify(event)}\n`).join(""));
 }

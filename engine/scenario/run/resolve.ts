@@ -7,7 +7,7 @@ import type { Knob, KnobValues, Scenario } from "../schema.ts";
 import { validateScenario } from "../validate.ts";
 
 /**
- * The scenario as it will run: the variant's settings, then the knobs' on top, checked again as a whole.
+ * The scenario as it will run: the variant's settings, then the knobs' values, then validated as a whole.
  * @throws BadInputError for a variant, knob or value that does not fit, before anything has started.
  */
 export function resolveScenario({
@@ -28,7 +28,7 @@ export function resolveScenario({
   return validateScenario(resolved, `${scenario.id} with its knobs`);
 }
 
-/** What each knob stands at in a variant when nobody has turned it. */
+/** The value of each knob in a variant, if nobody has changed it. */
 export function knobDefaults(scenario: Scenario, variant: string): KnobValues {
   const resolved = applyVariant(scenario, variant) as unknown as JsonValue;
   return Object.fromEntries(scenario.knobs.map((knob) => [knob.id, getAt(resolved, knob.path) as KnobValues[string]]));
@@ -57,8 +57,8 @@ function set(data: JsonValue, path: string, value: JsonValue, where: string): Js
   if (result === null)
     throw new BadInputError(
       where,
-      `${path}: leads nowhere`,
-      "Paths are dotted; members of lists go by their name or index.",
+      `${path}: found nothing there, expected a path to something in the scenario`,
+      "Write the path with dots; name members of a list by their name or index.",
     );
   return result;
 }

@@ -18,16 +18,16 @@ import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 const POLL_MS = 100;
 
 export type NatsRunOptions = {
-  /** A running server with JetStream, or those of a cluster. */
+  /** The addresses of a running server with JetStream, or of a cluster. */
   readonly urls: readonly string[];
-  /** They are this run's own, and may be struck. */
+  /** Set if the servers are the run's own and may be killed. */
   readonly servers?: OwnServers;
   readonly onEvent?: (event: TraceEvent) => void;
-  /** Ends the run early; it then rejects with an InterruptedError, with its processes and streams gone. */
+  /** Ends the run early. The run then rejects with an InterruptedError, after its processes and streams are gone. */
   readonly signal?: AbortSignal;
 };
 
-/** Servers to run on, and how to be rid of them. `servers`: those that may be struck. */
+/** Servers to run on, and how to release them. `servers`: set if they may be killed. */
 export type NatsLease = {
   readonly urls: readonly string[];
   readonly servers?: OwnServers;
@@ -35,8 +35,8 @@ export type NatsLease = {
 };
 
 /**
- * A server: the one at `url`, or a private one on a free loopback port, which is taken down again whatever happens.
- * @throws NoBrokerError when there is none to be had, or it is too old.
+ * Leases a server: the one at `url`, or a private one on a free loopback port, which is stopped again whatever happens.
+ * @throws NoBrokerError if no server can be reached or started, or if it is too old.
  */
 export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
   if (url !== undefined) {
@@ -55,7 +55,7 @@ export async function leaseServer(url: string | undefined, onNote: (note: string
   return { urls: [server.url], release: () => server.stop() };
 }
 
-/** As many servers as the scenario asks for, for one run alone: it strikes them, or needs more than one. */
+/** Leases as many servers as the scenario needs, for one run alone: it kills them, or needs more than one. */
 export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => void): Promise<NatsLease> {
   const { servers, urls, stop } = await startCluster({ size, onNote });
   const named = (name: string) => {
@@ -74,7 +74,7 @@ export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => voi
   };
 }
 
-/** Of the runs that are under way: one listener serves them all, however many there are side by side. */
+/** The process hosts of all present runs: one exit listener serves them all. */
 const hosts = new Set<ProcessHost>();
 
 function onExit(host: ProcessHost): void {
@@ -87,8 +87,8 @@ function killAll(): void {
 }
 
 /**
- * Runs a scenario on a real nats-server in wall-clock time, every actor a process that is really killed.
- * Streams get names of this run's own and are deleted afterwards; if this process is killed, by the next run (LO2).
+ * Runs a scenario on a real nats-server in wall-clock time. Every actor is a process, and a crash really kills it.
+ * Streams get names of this run's own and are deleted afterwards; if this process is killed, the next run deletes them (LO2).
  */
 export async function runOnNats(
   request: RunRequest,

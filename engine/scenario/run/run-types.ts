@@ -5,12 +5,12 @@ import type { KnobValues, Scenario } from "../schema.ts";
 import type { BrokerName } from "../brokers.ts";
 
 /**
- * Something a person did to a run: it happens after the drain of tick `afterTick` and before the next one, at the
- * virtual moment `atMs` (not before that tick, not after the next). Everything up to that tick is byte-identical.
+ * Something a person did to a run. It happens after the drain of tick `afterTick` and before the next tick, at the virtual time
+ * `atMs` (not before that tick, not after the next). The run is byte-identical up to that tick.
  */
 export type Intervention = { readonly afterTick: number; readonly atMs: number; readonly action: InterventionAction };
 
-/** Everything that a run in virtual time is a pure function of. */
+/** The input of a run in virtual time. The run is a pure function of it. */
 export type RunRequest = {
   readonly scenario: Scenario;
   readonly variant: string;
@@ -19,7 +19,7 @@ export type RunRequest = {
   readonly interventions: readonly Intervention[];
 };
 
-/** The first line of a stored trace: what the run was, whole, so that the trace can be judged again by itself. */
+/** The first line of a stored trace. It holds the whole run request, so the trace can be judged again by itself. */
 export type TraceHeader = RunRequest & {
   readonly format: "ackademy-trace";
   /** 1 had other names: see older-forms.ts. */
@@ -60,6 +60,6 @@ export type RunOutcome = {
   readonly header: TraceHeader;
   readonly events: readonly TraceEvent[];
   readonly report: RunReport;
-  /** The virtual moment of each tick, by its number (index 0: the start of the run); empty on a real server. */
+  /** The virtual time of each tick, by its number (0: the start of the run); empty on a real server. */
   readonly tickTimes: readonly number[];
 };

@@ -19,25 +19,25 @@ import type { Intervention, RunOutcome, RunRequest, TraceHeader } from "./run-ty
 import type { Scenario } from "../schema.ts";
 
 const NAMESPACE = "lab";
-/** Before the first producer starts nobody watches the wire: workers get ready at the speed of the shortest hop. */
+/** Before the first producer starts, messages travel fast: workers get ready at the speed of the shortest hop. */
 const SETUP_HOP_MS = 1;
-/** Beyond the scenario's limit: time to stop the actors gracefully. */
+/** Added to the scenario's limit: time to stop the actors gracefully. */
 const CLOSING_MS = 60_000;
 
 export type VirtualRunOptions = {
   readonly fault?: SimBrokerOptions["fault"];
-  /** Runs on the real server in this realm instead of the simulated one. */
+  /** Runs on this real server in this realm, instead of the simulated one. */
   readonly program?: ServerProgram;
-  /** The run is stopped once it has more events than this: for hosts that could not show them. None without it. */
+  /** Stops the run once it has more events than this, for hosts that could not show them. No limit by default. */
   readonly mostEvents?: number;
 };
 
 let realmIsFree: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a scenario on a broker in this realm under virtual time: a pure function of the request, byte for byte, in Node and
- * in browsers. One run at a time in a realm; further calls wait for their turn.
- * @throws BadInputError for a request that does not fit its scenario, before anything has started; and once a run has more
+ * Runs a scenario on a broker in this realm in virtual time. The run is a pure function of the request, byte for byte, in
+ * Node and in browsers. A realm runs one at a time; further calls wait for their turn.
+ * @throws BadInputError for a request that does not fit its scenario, before anything has started; and if the run has more
  *   events than `mostEvents`.
  */
 export function runVirtual(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
@@ -109,7 +109,7 @@ function tooLong(at: number, mostEvents: number): BadInputError {
   return new BadInputError(
     "this run",
     `found more than ${mostEvents} events by ${formatMs(at)}, expected at most ${mostEvents}`,
-    "Make it shorter: fewer jobs, fewer attempts, longer waits or a lower limitMs.",
+    "Make the run shorter: fewer jobs, fewer attempts, longer waits or a lower limitMs.",
   );
 }
 
@@ -120,7 +120,7 @@ function startBroker(
 ): SimBroker | WasmBroker {
   const link = { clock, hopMs: SETUP_HOP_MS };
   if (program && servers > 1) {
-    const found = `found ${servers}, expected 1: compiled to WebAssembly a server has no network to find others`;
+    const found = `found ${servers}, expected 1: a server compiled to WebAssembly has no network to form a cluster`;
     throw new BadInputError(`${id}: servers`, found, "Run it on `sim`, or on `nats`.");
   }
   if (program) return createWasmBroker({ ...link, program });
@@ -146,6 +146,6 @@ function refuseLateInterventions(pending: readonly Intervention[], lastTick: num
   throw new BadInputError(
     "interventions",
     `found one after tick ${late.afterTick}, expected a tick of this run, which ends at ${lastTick}`,
-    "Start over without interventions, or intervene at an earlier moment.",
+    "Run again without interventions, or intervene at an earlier moment.",
   );
 }

@@ -9,12 +9,12 @@ import { jobsText, redeliveryText } from "../parts/queue/sentence.ts";
 import { requestsText } from "../parts/replies/sentence.ts";
 import type { CheckResult } from "./run-types.ts";
 
-/** What each part says of a run, or nothing, in the order in which it is told. */
+/** What each part says of a run, or an empty text. */
 type Says = (facts: RunFacts, ledger: Ledger) => string;
 const OF_JOBS: readonly Says[] = [jobsText, requestsText, replaysText, redeliveryText, logsText, moneyText];
 const OF_ORDERS: readonly Says[] = [flowsText, ordersText, goodsText];
 
-/** The verdict in plain words: what became of the jobs, what came back, what it cost, and what did not hold. */
+/** The verdict in plain words: the state of the jobs, redeliveries, the money, and the checks that did not hold. */
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {
   const failed = checks.filter((check) => check.outcome === "failed");
   const told = isAboutOrders(facts.scenario.flow) ? OF_ORDERS : OF_JOBS;

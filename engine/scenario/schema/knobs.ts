@@ -34,11 +34,11 @@ export const variantSchema = z.strictObject({
   set: z
     .record(z.string(), z.json())
     .default({})
-    .describe("Paths into the scenario, and what stands there in this variant."),
+    .describe("Paths into the scenario, and their values in this variant."),
   violates: violatesSchema,
 });
 
 export type Knob = z.output<typeof knobSchema>;
 export type Variant = z.output<typeof variantSchema>;
-/** Settings of knobs by their id. */
+/** Values of knobs, by their id. */
 export type KnobValues = { readonly [knob: string]: string | number | boolean | null };

@@ -9,11 +9,11 @@ export const claimSchema = z.strictObject({
   id: idText,
   says: z.string().describe("The claim as a sentence."),
   check: checkSchema,
-  variants: z.array(idText).optional().describe("Only claimed of these variants."),
+  variants: z.array(idText).optional().describe("Claimed for these variants only."),
   within: z
     .record(z.string(), z.union([z.strictObject(bounds), z.array(jsonScalar).min(1)]))
     .optional()
-    .describe("Knob settings for which it is claimed: bounds or a list; outside it is 'not applicable'."),
+    .describe("Knob values for which it is claimed: bounds or a list; for others it is 'not applicable'."),
 });
 
 const figureSchema = z.strictObject({ query: querySchema, as: z.enum(["count", "ms", "money"]).default("count") });
@@ -22,7 +22,7 @@ const text = z.string().min(1);
 export const lessonSchema = z.strictObject({
   picture: pictureSchema
     .exactOptional()
-    .describe("Its picture on the home page; without it, one is made of what the scenario has."),
+    .describe("Its picture on the home page; by default it is made from the scenario."),
   situation: z.array(text).min(1),
   tryFirst: text.describe("The one suggested first click."),
   prediction: z.strictObject({
@@ -30,15 +30,15 @@ export const lessonSchema = z.strictObject({
     choices: z
       .array(z.strictObject({ id: idText, text, when: z.strictObject({ query: querySchema, is: expectationSchema }) }))
       .min(2)
-      .describe("The run decides: the first choice whose `when` holds of the trace is the right one."),
+      .describe("The run decides: the first choice whose `when` holds for the trace is the right one."),
   }),
   decisive: z
     .strictObject({ at: eventPatternSchema, nth: z.int().min(1).default(1), says: text })
-    .describe("The moment at which the run pauses by itself."),
+    .describe("The moment at which the run pauses automatically."),
   happened: z
     .array(
       z.strictObject({
-        text: text.describe("With {name} where a figure stands."),
+        text: text.describe("With {name} where a figure is inserted."),
         figures: z.record(idText, figureSchema).default({}),
       }),
     )

@@ -10,7 +10,7 @@ import { replyFields } from "../parts/replies/schema.ts";
 import { serverFields } from "../parts/servers/schema.ts";
 import { knobSchema, variantSchema } from "./knobs.ts";
 
-/** A scenario without what is claimed of it and taught with it: what runs, and what is done to it. Each part brings its fields. */
+/** A scenario without its claims and its lesson: what runs, and what is done to it. Each part adds its fields. */
 export const setupFields = {
   id: idText,
   title: z.string().min(1),
@@ -20,10 +20,10 @@ export const setupFields = {
     .min(1)
     .default([...BROKERS]),
   seed: z.int().min(0).max(0xffffffff).default(1),
-  // Whoever connects asks several questions in a row and waits 5 s for each answer; above this a restart fails for that alone.
+  // A connecting client sends several questions in a row and waits 5 s for each answer; longer hops alone make a restart fail.
   hopMs: positive.max(300).default(1).describe("How long a message travels between two processes, in virtual time."),
   ...serverFields,
-  limitMs: positive.max(86_400_000).default(120_000).describe("The run has failed if it is not over by then."),
+  limitMs: positive.max(86_400_000).default(120_000).describe("A run that is not over by then has failed."),
   ...queueFields,
   ...replyFields,
   ...workerFields,

@@ -1,9 +1,10 @@
 import { useMemo } from "react";
 import { useLab, usePlayhead, useRun } from "../binding/session-context.tsx";
 import { formatMoment } from "../parts/format.ts";
+import { eventsAt } from "../stage/trace/moments.ts";
 import { eventRow } from "../panels/events/event-rows.ts";
 
-/** Tells screen readers what happened whenever the run stands still at a new moment; while it plays it keeps quiet. */
+/** Tells screen readers what happened when the run stops at a new moment. It is silent during playback. */
 export function Announcer() {
   const run = useRun();
   const playing = useLab((state) => state.playing);
@@ -13,8 +14,8 @@ export function Announcer() {
     if (!run || playing) return "";
     const now = seq > 0 ? run.outcome.events[seq - 1] : undefined;
     if (!now) return "At the start. Nothing has happened yet.";
-    const together = run.outcome.events
-      .filter((event) => event.at === now.at && event.seq <= now.seq)
+    const together = eventsAt(run.index, now.at)
+      .filter(({ seq: one }) => one <= seq)
       .map((event) => eventRow(event).sentence);
     const decisive = pausedAtDecisive ? ` Paused at the decisive moment. ${run.decisiveSays}` : "";
     return `${formatMoment(now.at)}: ${together.join(". ")}.${decisive}`;

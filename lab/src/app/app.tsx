@@ -13,7 +13,7 @@ import { openServed } from "./open-served.ts";
 import { Home } from "./home.tsx";
 import { PartBoundary } from "./part-boundary.tsx";
 
-/** The lab itself comes when it is asked for: the first screen does not wait for it. */
+/** The lab is loaded on demand: the first screen does not wait for it. */
 const LabScreen = lazy(() =>
   loadPart(() => import("./lab-screen.tsx")).then((module) => ({ default: module.LabScreen })),
 );
@@ -27,9 +27,9 @@ const TwinScreen = lazy(() =>
 export type AppProps = {
   readonly session: MainSession;
   readonly workbench: Workbench;
-  /** The home screen's example has a run and a time of its own. */
+  /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
-  /** Two runs beside each other. */
+  /** Two runs side by side. */
   readonly twin: TwinSession;
   readonly course: Course;
 };
@@ -88,7 +88,7 @@ function ServedScreen({ name, openers }: { readonly name: string; readonly opene
 
 const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;
 
-/** Each screen is loaded when it is first asked for. */
+/** Each screen is loaded on first use. */
 function Screens({ children }: { readonly children: ReactNode }) {
   const [address] = useLocation();
   return (

@@ -11,7 +11,10 @@ import { FailureCard } from "./failure-card.tsx";
 import css from "./home.module.css";
 import { useReducedMotion } from "../binding/use-media.ts";
 
-/** A run on the home screen: it plays by itself where motion is welcome, and a click on a worker crashes it. */
+/**
+ * A run on the home screen. It plays automatically unless the visitor prefers reduced motion. A click on a worker
+ * crashes it.
+ */
 export function Example({ shown }: { readonly shown: string }) {
   const session = useSession();
   const still = useReducedMotion();
@@ -31,7 +34,7 @@ export function Example({ shown }: { readonly shown: string }) {
   return (
     <div className={css["example"]}>
       <div className={css["invitation"]}>
-        <p>Click a worker. It dies at once, with whatever it holds. Watch what becomes of its job.</p>
+        <p>Click a worker to crash it. Then watch what happens to its job.</p>
         <Again />
       </div>
       <div className={css["stage"]}>
@@ -46,7 +49,9 @@ export function Example({ shown }: { readonly shown: string }) {
   );
 }
 
-/** Over its end nobody can be crashed any more: it begins anew, by itself where it moves by itself. */
+/**
+ * After its end no worker can be crashed, so the run starts over. It does so automatically if it plays automatically.
+ */
 function Again() {
   const session = useSession();
   const still = useReducedMotion();
@@ -67,7 +72,7 @@ function Again() {
 }
 const RESTS_MS = 4_000;
 
-/** Standing still, it shows workers at work, not a moment before any of them runs. */
+/** The moment to show without motion: workers are busy then. */
 function seekToWork(session: Session): void {
   const { run } = session.getState();
   if (!run || session.playhead.get() > 0) return;
@@ -77,7 +82,7 @@ function seekToWork(session: Session): void {
 
 const opened = new WeakMap<Session, Promise<void>>();
 
-/** Once a page: the example keeps its run and its moment while one looks elsewhere. */
+/** One session per page: the example keeps its run and its moment while another screen is open. */
 function open(session: Session, shown: string): Promise<void> {
   const known = opened.get(session);
   if (known) return known;
@@ -91,7 +96,9 @@ function open(session: Session, shown: string): Promise<void> {
 
 type Scenario = NonNullable<SessionState["scenario"]>;
 
-/** Without lesson and faults, and with more to do: nothing to predict, and nobody dies but by the visitor's hand. */
+/**
+ * Without a lesson and without faults, but with more jobs: nothing to predict, and only the visitor crashes workers.
+ */
 function quiet(scenario: Scenario): Scenario {
   const { lesson: _lesson, ...plain } = scenario;
   return {

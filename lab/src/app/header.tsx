@@ -33,7 +33,7 @@ export function Header({
   );
 }
 
-/** Addresses here name screens, so the link moves the focus by itself. */
+/** The hash names screens, so this link must move the focus itself. */
 function toMain(event: MouseEvent): void {
   event.preventDefault();
   document.querySelector<HTMLElement>("main")?.focus();

@@ -13,7 +13,7 @@ import { PartBoundary } from "./part-boundary.tsx";
 
 const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
 
-/** What this is in a sentence, something to touch at once, and the chapters. */
+/** What Ackademy is in one sentence, an example to try, and the chapters. */
 export function Home({
   openers,
   example,

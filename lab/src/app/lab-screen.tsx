@@ -21,9 +21,9 @@ import { useShortcuts } from "./use-shortcuts.ts";
 
 export type LabScreenProps = {
   readonly session: MainSession;
-  /** Puts the run on screen; false or a screen left idle means that there is none. */
+  /** Opens the run. If it returns false or the session stays idle, there is no run to show. */
   readonly open?: () => Promise<unknown>;
-  /** The scenario's id, when the address names it. */
+  /** The scenario's id, if the address names one. */
   readonly expected: string | null;
   /** In the place of the lesson: where the run comes from. */
   readonly column?: ReactNode;
@@ -35,7 +35,7 @@ export type LabScreenProps = {
 const NO_RUN = <p className={css["empty"]}>There is no run yet.</p>;
 const NO_LINK = { message: "A recorded run has no link.", remedy: "Send its file instead." };
 
-/** One scenario: the lesson, the canvas, the inspector when something is selected, and the time machine below all of it. */
+/** One scenario: the lesson, the canvas, the inspector of the selection, and the time machine below them. */
 export function LabScreen({ session, open, expected, column, makeHash }: LabScreenProps) {
   const [, navigate] = useLocation();
   const selected = useLab((state) => state.selection !== null);

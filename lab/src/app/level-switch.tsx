@@ -6,10 +6,17 @@ import css from "./toolbar.module.css";
 type Variant = { readonly id: string; readonly title: string };
 
 /**
- * A flow's designs: the levels of queue glue as steps of one ladder, each adding one thing to the one before, and beside
- * them the orchestrator, which is no level. The moment stays, so that two of them can be compared in the same place.
+ * The designs of a flow. The levels of queue glue are steps of a ladder: each adds one thing to the level before. The
+ * orchestrator is no level and has its own button. The moment stays the same, so that two designs can be compared.
  */
-export function LevelSwitch({ variants }: { readonly variants: readonly Variant[] }) {
+export function LevelSwitch({
+  variants,
+  says = true,
+}: {
+  readonly variants: readonly Variant[];
+  /** What the chosen one adds, in words; false where that stands elsewhere. */
+  readonly says?: boolean;
+}) {
   const session = useSession();
   const group = useId();
   const variant = useLab((state) => state.variant);
@@ -42,17 +49,19 @@ export function LevelSwitch({ variants }: { readonly variants: readonly Variant[
         onClick={() => go(levels[at + 1])}
       />
       {others.length > 0 && <span className={css["variants"]}>{others.map(choice)}</span>}
-      <span className={css["level"]}>{withoutName(variants.find(({ id }) => id === variant)?.title ?? "")}</span>
+      {says && (
+        <span className={css["level"]}>{withoutName(variants.find(({ id }) => id === variant)?.title ?? "")}</span>
+      )}
     </fieldset>
   );
 }
 
-/** 'level-3' → '3'; null for what is no level. */
+/** 'level-3' → '3'; null if it is no level. */
 function levelOf(id: string): string | null {
   return /^level-(\d+)$/.exec(id)?.[1] ?? null;
 }
 
-/** What the choice beside it does not say already. */
+/** The part of the title that the button does not say already. */
 function withoutName(title: string): string {
   const adds = title.replace(/^(?:Level \d+|Orchestrated): */, "");
   return `${adds.charAt(0).toUpperCase()}${adds.slice(1)}`;

@@ -6,11 +6,11 @@ import { Icon, type IconName } from "../parts/icons.tsx";
 import type { Notice } from "../session/types.ts";
 import css from "./notices.module.css";
 
-/** Long enough to read twice. What went wrong stays until it is dismissed or something else is opened. */
+/** Long enough to read twice. An error stays until it is dismissed or something else is opened. */
 const STAYS_MS: Record<Notice["tone"], number | null> = { info: 8_000, warn: 20_000, bad: null };
 const ICONS: Record<Notice["tone"], IconName> = { info: "info", warn: "warn", bad: "warn" };
 
-/** What the lab has to say, in a row of its own below the header, so that it covers nothing. */
+/** The lab's notices, in their own row below the header, so that they cover nothing. */
 export function Notices() {
   const notices = useLab((state) => state.notices);
   return (
@@ -29,7 +29,7 @@ function One({ notice: { id, tone, text } }: { readonly notice: Notice }) {
   const box = useRef<HTMLLIElement>(null);
   const [round, setRound] = useState(0);
   const dismiss = useCallback(() => session.dismiss(id), [session, id]);
-  // Who is at it reads it still: it stays as long again.
+  // The pointer or the focus is on it, so the user is still reading: restart its time.
   const goOrStay = useCallback(
     () => (box.current?.matches(":hover, :focus-within") ? setRound(round + 1) : dismiss()),
     [dismiss, round],

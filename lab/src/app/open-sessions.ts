@@ -8,7 +8,10 @@ import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
 import type { Workbench } from "../session/workbench.ts";
 
-/** The lab's session, the home screen's example, the twin and the course: our scenarios, one engine in its Web Worker, time by the page's frames. */
+/**
+ * Opens the sessions of the lab, the example, the twin screen and the course. They share the scenarios and one engine
+ * in a Web Worker. Frames of the page drive their time.
+ */
 export function openSessions(): {
   readonly session: MainSession;
   readonly workbench: Workbench;

@@ -7,12 +7,12 @@ import css from "./failure-card.module.css";
 
 type Props = {
   readonly children: ReactNode;
-  /** What is shown; when it changes, it is tried anew. */
+  /** The key of the content. When it changes, the content is rendered again. */
   readonly of: string;
 };
 type State = { readonly failure: Failure | null; readonly of: string };
 
-/** What is shown where a part of the page cannot be loaded or breaks down: what is wrong, and what to do. */
+/** Replaces a part of the page that cannot be loaded or that throws: what is wrong, and what to do. */
 export class PartBoundary extends Component<Props, State> {
   override state: State = { failure: null, of: this.props.of };
 

@@ -2,7 +2,7 @@ import { useLab, usePlayhead } from "../binding/session-context.tsx";
 import { WHAT_HAPPENED } from "../lessons/explanation.tsx";
 import { Button } from "../parts/button.tsx";
 
-/** In one column the lesson lies above the canvas: at the end of the run this leads back to it. */
+/** In one column, the lesson is above the canvas. At the end of the run, this button leads back to it. */
 export function ReadOn() {
   const revealed = useLab((state) => state.lesson.revealed);
   const { atMs, endMs } = usePlayhead();

@@ -6,7 +6,7 @@ import { SHORTCUTS, type Shortcut } from "./use-shortcuts.ts";
 type ShortcutsDialogProps = {
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** What this screen has beyond the others. */
+  /** The shortcuts that only this screen has. */
   readonly more?: readonly Shortcut[];
 };
 
@@ -37,8 +37,8 @@ export function ShortcutsDialog({ isOpen, onClose, more = [] }: ShortcutsDialogP
             ))}
           </dl>
           <p className={css["hint"]}>
-            Everything can also be reached with Tab. On a worker, Enter on &lsquo;Crash now&rsquo; crashes it at this
-            moment; its name opens the inspector, where it can be paused too.
+            Tab also reaches everything. On a worker, press Enter on &lsquo;Crash now&rsquo; to crash it at this moment.
+            Its name opens the inspector, where you can also pause it.
           </p>
         </Dialog>
       </Modal>

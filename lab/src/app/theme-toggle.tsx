@@ -4,7 +4,7 @@ import { setTheme, useTheme, type Theme } from "../binding/theme.ts";
 
 const NEXT: Record<Theme, Theme> = { system: "light", light: "dark", dark: "system" };
 const ICONS: Record<Theme, IconName> = { system: "auto", light: "sun", dark: "moon" };
-const WORDS: Record<Theme, string> = { system: "as your system says", light: "light", dark: "dark" };
+const WORDS: Record<Theme, string> = { system: "same as your system", light: "light", dark: "dark" };
 
 export function ThemeToggle() {
   const theme = useTheme();

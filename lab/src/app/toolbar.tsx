@@ -6,7 +6,7 @@ import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
 import css from "./toolbar.module.css";
 
-/** What makes this run this run: variant, seed, and what was done to it; and the run as a link. */
+/** The identity of this run (variant, seed and interventions), and a link to it. */
 export function Toolbar({ link }: { readonly link: LinkCopy }) {
   return (
     <div className={css["toolbar"]} role="group" aria-label="This run">
@@ -50,7 +50,7 @@ function VariantSwitch() {
           {title}
         </label>
       ))}
-      {departing && <span className={css["departing"]}>neither: a knob says otherwise ({departing.title})</span>}
+      {departing && <span className={css["departing"]}>none: a knob has another value ({departing.title})</span>}
     </fieldset>
   );
 }
@@ -70,7 +70,7 @@ function Seed() {
   );
 }
 
-/** The runs that were kept, each told by what sets it apart; and the way back from what one did. */
+/** The kept runs, each with what distinguishes it, and the undo button. */
 function Branches() {
   const session = useSession();
   const run = useRun();
@@ -81,7 +81,7 @@ function Branches() {
       {branches.length > 1 && (
         <select
           className={css["branches"]}
-          aria-label="Runs to look at again"
+          aria-label="Earlier runs"
           value={run?.id ?? 0}
           onChange={(event) => session.showBranch(Number(event.currentTarget.value))}
         >

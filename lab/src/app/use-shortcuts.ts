@@ -6,25 +6,25 @@ import { SPEEDS, type Session } from "../session/types.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
 
-/** What the dialog lists; `keyAction` does it. */
+/** The shortcuts that the dialog lists. `keyAction` performs them. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["Space"], does: "Play or pause" },
   { keys: ["→", "←"], does: "Next or previous event" },
   { keys: ["Shift+→", "Shift+←"], does: `Step ${STEP_MS} ms` },
-  { keys: ["Home", "End"], does: "To the start or the end" },
-  { keys: ["+", "−"], does: "Faster or slower" },
-  { keys: ["K"], does: "Crash who is selected now" },
-  { keys: ["F"], does: "Pause who is selected, or let it go on" },
-  { keys: ["0", "…", "6"], does: "A flow at this level of queue glue" },
-  { keys: ["O"], does: "A flow that an orchestrator drives" },
+  { keys: ["Home", "End"], does: "Go to the start or the end" },
+  { keys: ["+", "−"], does: "Play faster or slower" },
+  { keys: ["K"], does: "Crash the selected actor" },
+  { keys: ["F"], does: "Pause or resume the selected actor" },
+  { keys: ["0", "…", "6"], does: "Show this level of queue glue" },
+  { keys: ["O"], does: "Show the orchestrator" },
   { keys: ["L"], does: "Copy a link to this run" },
-  { keys: ["?"], does: "These shortcuts" },
+  { keys: ["?"], does: "Show these shortcuts" },
   { keys: ["Esc"], does: "Close the inspector" },
 ];
 
 export type Surroundings = { readonly copyLink: () => void; readonly showShortcuts: () => void };
 
-/** The lab's keys; they stay quiet while one types, and in menus, tabs and dialogs, which have keys of their own. */
+/** The lab's keys. They are inactive in text fields, menus, tabs and dialogs, which have their own keys. */
 export function useShortcuts(around: Surroundings): void {
   const session = useSession();
   useEffect(() => {
@@ -34,7 +34,7 @@ export function useShortcuts(around: Surroundings): void {
       if (ownsItsKeys(target, event.key)) return;
       if (keyAction(event, session, target, around)) event.preventDefault();
     };
-    // The slider gives its arrows to the lab: it prevents its own step, and that must not look like 'handled'.
+    // The slider leaves its arrow keys to the lab: it prevents its own step, which must not look like 'handled'.
     window.addEventListener("keydown", onKey, { capture: true });
     return () => window.removeEventListener("keydown", onKey, { capture: true });
   }, [session, around]);
@@ -84,7 +84,7 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
   }
 }
 
-/** A design of a flow, looked at in the same moment; false where the scenario has none of this name. */
+/** Shows a design of the flow at the same moment. Returns false if the scenario has no such design. */
 function showVariant(session: Session, variant: string): boolean {
   const { scenario } = session.getState();
   if (!scenario?.variants.some(({ id }) => id === variant)) return false;
@@ -98,7 +98,7 @@ function move(session: Session, direction: 1 | -1, fine: boolean): void {
   else session.previousEvent();
 }
 
-/** To the actor in the inspector, or else to the one that has the focus. */
+/** Acts on the actor in the inspector, or else on the actor that has the focus. */
 function toSelected(target: Element, session: Session, act: (actor: string) => Promise<void>): boolean {
   const { selection } = session.getState();
   const actor =

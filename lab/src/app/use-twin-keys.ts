@@ -4,12 +4,15 @@ import { SIDES } from "../twin/types.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { Session } from "../session/types.ts";
 
-/** What the twin screen's keys do beyond those of every screen. */
+/** The keys that only the twin screen has. */
 export const TWIN_SHORTCUTS: readonly Shortcut[] = [{ keys: ["D", "Shift+D"], does: "Next or previous divergence" }];
 
 const QUIET = 'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [role="dialog"]';
 
-/** `d`, `D`, and `k` and `f` for the side that has the focus; the screen's other keys are heard after these. */
+/**
+ * Handles `d` and `D`, and `k` and `f` for the side that has the focus. The other keys of the screen are handled
+ * afterwards.
+ */
 export function useTwinKeys(twin: TwinSession): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -47,7 +50,7 @@ function act(event: KeyboardEvent, twin: TwinSession, target: Element): boolean 
   }
 }
 
-/** To who is in the inspector, or else to who has the focus; on that side. */
+/** Acts on the actor in the inspector, or else on the actor that has the focus, on that side. */
 function toSelected(twin: TwinSession, target: Element, act: (side: Session, actor: string) => void): boolean {
   const { selection } = twin.getState();
   if (selection?.what.kind === "actor") {

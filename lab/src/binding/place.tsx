@@ -1,8 +1,8 @@
 import { createContext, useCallback, useContext, type ReactNode } from "react";
 
 /**
- * Where two pictures of the same kind are on one screen, their parts' names say which they belong to: a list of regions
- * must tell them apart. Alone, a picture adds nothing.
+ * If a screen has two canvases of the same kind, the name of each region says which one it belongs to, so that a list
+ * of regions tells them apart. A single canvas adds nothing.
  */
 const PlaceContext = createContext<string | null>(null);
 

@@ -16,7 +16,7 @@ export function useSession(): Session {
   return session;
 }
 
-/** A part of the session's state; `select` must return the same object for the same state. */
+/** Selects a part of the session's state. `select` must return the same object for the same state. */
 export function useLab<T>(select: (state: SessionState) => T): T {
   const session = useSession();
   return useSyncExternalStore(session.subscribe, () => select(session.getState()));
@@ -41,7 +41,7 @@ export function useStage(): StageView | null {
   return useContext(StageContext);
 }
 
-/** False until the learner has committed to a prediction: then the run's figures stay hidden. */
+/** False until the learner has committed to a prediction. Until then, the run's figures are hidden. */
 export function useFiguresShown(): boolean {
   return useLab((state) => !state.scenario?.lesson || state.lesson.prediction !== null || state.lesson.revealed);
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** The theme follows the system until a person chooses one; the choice is kept on this device. */
+/** The theme follows the system until the user chooses one. The choice is stored on this device. */
 export type Theme = "system" | "light" | "dark";
 const KEY = "ackademy-theme";
 const listeners = new Set<() => void>();
@@ -17,7 +17,7 @@ export function setTheme(next: Theme): void {
     if (next === "system") localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, next);
   } catch {
-    // Storage is closed to this page: the choice lasts as long as the page.
+    // The page has no access to storage: the choice lasts until the page is closed.
   }
   applyTheme();
   for (const listener of listeners) listener();
@@ -27,7 +27,7 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, () => theme);
 }
 
-/** Calls back whenever the colours in force may have changed: by choice, or by the system. */
+/** Calls back when the current colours may have changed, by choice or by the system. */
 export function onColoursChanged(listener: () => void): () => void {
   const system = matchMedia("(prefers-color-scheme: dark)");
   listeners.add(listener);

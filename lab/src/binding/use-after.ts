@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Calls back once so long after, counted in frames that were drawn: a page that nobody sees does not count on. Null: never. */
+/** Calls back once after this time, counted in drawn frames: a hidden page does not count. Null: never. */
 export function useAfter(ms: number | null, run: () => void): void {
   useEffect(() => {
     if (ms === null) return;

@@ -1,9 +1,9 @@
 import { useEffect, useRef, type RefObject } from "react";
 
 /**
- * A button that was pressed may be gone in the next step, and the browser then drops the focus to the page's beginning.
- * If that happens within this element when `step` changes, the focus goes to the part of it that is marked with
- * `data-step` and this step's name.
+ * A pressed button may disappear in the next step. The browser then moves the focus to the start of the page. If that
+ * happens inside this element when `step` changes, this hook focuses the descendant whose `data-step` has this step's
+ * name.
  */
 export function useFocusFollows(element: RefObject<HTMLElement | null>, step: string): void {
   const wasWithin = useRef(false);

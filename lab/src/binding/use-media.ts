@@ -12,5 +12,8 @@ export function useMedia(query: string): boolean {
 }
 
 export const useReducedMotion = (): boolean => useMedia("(prefers-reduced-motion: reduce)");
-/** One column: lesson, canvas and time machine below one another. The same condition stands in the lab's style sheet. */
+/**
+ * True for the layout in one column: lesson, canvas and time machine below each other. The style sheet of the lab has
+ * the same condition.
+ */
 export const useNarrow = (): boolean => useMedia("(max-width: 1079px)");

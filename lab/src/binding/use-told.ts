@@ -2,8 +2,8 @@ import { useCallback, useState } from "react";
 import { useLab, usePlayhead, useSession } from "./session-context.tsx";
 
 /**
- * When to tell what happened: once it is revealed, but to a learner who watches the run from its decisive moment on,
- * not before the run has ended, so that the run itself gives the answer.
+ * When to show what happened. It is shown once it is revealed. But if the learner watches the run from the decisive
+ * moment on, it is shown only after the run has ended, so that the run itself gives the answer.
  */
 export function useTold(): { readonly told: boolean; readonly tell: () => void } {
   const session = useSession();

@@ -4,7 +4,7 @@ import css from "./chapters.module.css";
 import type { Chapter } from "./course.ts";
 import { pictureOf, type PictureItem } from "./picture.ts";
 
-/** One glance at what a chapter is about, in the lab's own shapes. */
+/** A small picture of what a chapter is about, in the lab's own shapes. */
 export function ChapterPicture({ chapter }: { readonly chapter: Chapter }) {
   return (
     <span className={css["picture"]} aria-hidden="true">
@@ -39,7 +39,7 @@ function Item({ item }: { readonly item: PictureItem }) {
   );
 }
 
-/** A row of a log, and how far somebody has read. */
+/** A row of a log, with the offset of a reader. */
 function Cells({ count, read }: { readonly count: number; readonly read: number }) {
   return (
     <span className={css["cells"]}>

@@ -31,11 +31,11 @@ function numberOf(chapter: Chapter | undefined, all: readonly Chapter[]): number
   return all.findIndex((one) => one === chapter) + 1;
 }
 
-/** Two designs of one flow beside each other. */
+/** A link to two designs of one flow, side by side. */
 function BesideCard({ chapter: { id } }: { readonly chapter: Chapter }) {
   return (
     <p className={css["lead"]}>
-      By hand and by an orchestrator: <a href={`#/twin/${id}`}>see both beside each other</a>, on the same orders and
+      By hand and with an orchestrator: <a href={`#/twin/${id}`}>compare both side by side</a>, with the same orders and
       the same faults.
     </p>
   );

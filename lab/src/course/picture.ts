@@ -4,7 +4,7 @@ import type { Chapter } from "./course.ts";
 export type { Picture };
 export type PictureItem = Picture[number];
 
-/** A chapter's picture: the lesson's own, or else what the scenario has, from those who send to those who work. */
+/** A chapter's picture: the lesson's own, or else one made from the parts of the scenario, from senders to workers. */
 export function pictureOf(chapter: Chapter): Picture {
   return chapter.lesson?.picture ?? derivedFrom(chapter);
 }

@@ -1,6 +1,6 @@
 /**
- * Lessons put figures into sentences that were written for one run: '{crashes} worker died'. In another run the noun and
- * the verb after a count must agree with what it is: '10 workers died', '1 order was done'.
+ * Lessons put figures into sentences that were written for one run: '{crashes} worker died'. In another run, the noun
+ * and the verb after a count must agree with it: '10 workers died', '1 order was done'.
  */
 export function agreeWith(count: number, following: string): string {
   const [, space = "", word = "", rest = ""] = /^(\s)([a-z]+)\b(.*)$/s.exec(following) ?? [];
@@ -11,7 +11,7 @@ export function agreeWith(count: number, following: string): string {
   return space + noun + rest.replace(/^\s(was|were|is|are)\b/, (_, verb: string) => ` ${verbFor(count, verb)}`);
 }
 
-/** What lessons count, each in the singular. */
+/** The nouns that lessons count, in the singular. */
 const NOUNS = [
   ..."time worker order job run charge request answer message letter photo mail upload delivery video booking card".split(
     " ",
@@ -23,7 +23,7 @@ const NOUNS = [
 const PLURALS = new Map(NOUNS.map((noun) => [noun, noun.replace(/y$/, "ie") + "s"]));
 const SINGULARS = new Map([...PLURALS].map(([one, many]) => [many, one]));
 
-/** Null for a word that is no noun of ours, or an adjective before one. */
+/** Null if the word is not in this list, or is an adjective. */
 function nounFor(count: number, word: string): string | null {
   const one = PLURALS.has(word) ? word : SINGULARS.get(word);
   if (one === undefined) return null;

@@ -1,4 +1,7 @@
-/** As a ref: what has just appeared is scrolled to if it lies outside of its column; on one long page it stays where it is. */
+/**
+ * A ref callback. Scrolls a new element into view if it is outside of its column. In the layout in one column it does
+ * nothing.
+ */
 export function bringIntoView(element: HTMLElement | null): void {
   const column = element?.closest<HTMLElement>("[data-lesson-column]");
   if (!element || !column || column.scrollHeight <= column.clientHeight) return;

@@ -7,8 +7,8 @@ import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
 /**
- * What is said at the decisive moment. The lesson's own words hold of the run that they were written for. Of any other
- * (another variant, a knob turned, something done by hand) only what this run itself shows is said.
+ * The text for the decisive moment. The lesson's own text is true only of the run that it was written for. For any
+ * other run (another variant, a knob, an intervention), the text says only what this run shows.
  */
 export function decisiveWords(index: TraceIndex, request: RunRequest, { at, seq }: Moment): string {
   const { lesson } = index.source.scenario;
@@ -29,7 +29,7 @@ function isAsWritten({ scenario, variant, knobs, interventions }: RunRequest): b
   );
 }
 
-/** What the queue still waits for, or what is settled already. */
+/** The deliveries that the queue still waits for, or what became of the job. */
 function leftBehind(index: TraceIndex, { actor, incarnation, at }: EventOf<"actor-crashed">): string {
   const { workers, readers, requesters, coordinators } = stageAt(index, at);
   const held = [...workers, ...readers, ...requesters, ...coordinators].find(({ name }) => name === actor);
@@ -47,16 +47,17 @@ function leftBehind(index: TraceIndex, { actor, incarnation, at }: EventOf<"acto
 }
 
 const standing = ({ job, queue, deletedAt }: MessageRecord, at: number): string =>
-  deletedAt <= at ? `${job} is deleted from ${queue} already` : `${job} is back in ${queue}`;
+  deletedAt <= at ? `${job} is already deleted from ${queue}` : `${job} is back in ${queue}`;
 
-/** Who has the queues now that a server is dead. */
+/** Which servers have a copy of each queue after a server died. */
 function withoutServer(index: TraceIndex, at: number): string[] {
   return stageAt(index, at).queues.flatMap(({ name, servers }) => {
     if (servers === null || servers.state === "up") return [];
     const holders = servers.servers.filter(({ up, holds }) => up && holds).map((server) => server.name);
-    if (servers.state === "away") return [`${name} was on this server alone: nobody answers for it until it is back.`];
+    if (servers.state === "away")
+      return [`${name} was only on this server: it is unavailable until the server is back.`];
     return [
-      `${holders.join(" and ")} ${holders.length === 1 ? "has" : "have"} a copy of ${name}: nobody answers for it until they have elected a leader.`,
+      `${holders.join(" and ")} ${holders.length === 1 ? "has" : "have"} a copy of ${name}: it is unavailable until they have elected a leader.`,
     ];
   });
 }

@@ -9,7 +9,7 @@ import css from "./lesson.module.css";
 
 export const WHAT_HAPPENED = "what-happened";
 
-/** What happened, in the run's own figures; why; and one thing to change next. */
+/** What happened, with the run's own figures; why; and one thing to change next. */
 export function Explanation({ lesson }: { readonly lesson: LessonData }) {
   const session = useSession();
   const run = useRun();
@@ -102,7 +102,7 @@ function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
 }
 
 function judgement(prediction: string, right: string | null, byHand: boolean): string {
-  if (byHand) return "You have intervened in this run; your prediction was about the run without that.";
-  if (right === null) return "With these settings none of the choices fits what the run shows.";
-  return prediction === right ? "You predicted it." : "The run shows something else than you predicted.";
+  if (byHand) return "You intervened in this run. Your prediction was about the run without the intervention.";
+  if (right === null) return "With these settings, no choice matches what the run shows.";
+  return prediction === right ? "You predicted it." : "The run shows something different from your prediction.";
 }

@@ -5,12 +5,15 @@ import type { EventPattern } from "../../../engine/trace/query.ts";
 import { agreeWith } from "./agreement.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
-/** A text with its figures filled in; `isFigure` parts come from the run and are set off (and hidden before the prediction). */
+/**
+ * A text with its figures filled in. `isFigure` parts come from the run: they are highlighted, and hidden before the
+ * prediction.
+ */
 export type TextPart = { readonly text: string; readonly isFigure: boolean };
 
 export type LessonData = Lesson;
 
-/** The parts of a lesson that the run decides. No answer is stored anywhere: each is a query over the trace. */
+/** The parts of a lesson that depend on the run. No answer is stored: each is a query over the trace. */
 
 /** One figure as text: '2', '5 s', '€40'. */
 function asText(figure: LessonFigure, value: number): string {
@@ -26,7 +29,9 @@ function asText(figure: LessonFigure, value: number): string {
 
 type FigureText = Lesson["happened"][number];
 
-/** A text with each '{name}' replaced by its figure, and the word after a count made to agree with it; a name without a figure stays as it is. */
+/**
+ * Replaces each '{name}' by its figure, and makes the word after a count agree with it. A name without a figure stays.
+ */
 export function fillText({ text, figures }: FigureText, events: readonly TraceEvent[]): TextPart[] {
   let count: number | null = null;
   return text
@@ -45,12 +50,12 @@ export function fillText({ text, figures }: FigureText, events: readonly TraceEv
     });
 }
 
-/** The choice that this run proves right: the first whose condition holds; null when none does. */
+/** The choice that this run proves right: the first whose condition holds. Null if none does. */
 export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
   return prediction.choices.find(({ when }) => meets(when.is, answer(when.query, events)))?.id ?? null;
 }
 
-/** The n-th event that the lesson waits for; null when the run has fewer. */
+/** The n-th event of the lesson's decisive moment. Null if the run has fewer. */
 export function decisiveMoment({ decisive }: Lesson, events: readonly TraceEvent[]): Moment | null {
   return nthMatch(decisive.at as EventPattern, decisive.nth, events);
 }

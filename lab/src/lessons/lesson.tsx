@@ -10,7 +10,9 @@ import css from "./lesson.module.css";
 import { Prediction } from "./prediction.tsx";
 import { useTold } from "../binding/use-told.ts";
 
-/** Situation → prediction → run to the decisive moment → what happened → why → one knob to change. One idea at a time. */
+/**
+ * Situation → prediction → run to the decisive moment → what happened → why → one knob to change. One idea at a time.
+ */
 export function Lesson({ onRun }: { readonly onRun?: () => void }) {
   const session = useSession();
   const scenario = useLab((state) => state.scenario);
@@ -76,7 +78,7 @@ function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly onRun?
   );
 }
 
-/** Between the commitment and the answer: run, and pause where it matters. */
+/** Between prediction and answer: runs, and pauses at the decisive moment. */
 function TowardsDecisive({ told, onTell, onRun }: TowardsDecisiveProps) {
   const session = useSession();
   const { prediction, revealed, pausedAtDecisive } = useLab((state) => state.lesson);
@@ -94,7 +96,7 @@ function TowardsDecisive({ told, onTell, onRun }: TowardsDecisiveProps) {
       >
         <p>{run?.decisiveSays}</p>
         <Button icon="play" onClick={() => session.play()}>
-          Go on
+          Continue
         </Button>
       </section>
     );
@@ -104,10 +106,10 @@ function TowardsDecisive({ told, onTell, onRun }: TowardsDecisiveProps) {
     <section className={css["run"]} aria-label="Run it" data-step="run" tabIndex={-1}>
       <p>
         {revealed
-          ? "Watch the run to its end; what happened is told here then."
+          ? "Watch the run to its end. Then you can read here what happened."
           : comes
-            ? "The run pauses by itself at the moment that decides."
-            : "In this run the moment that decides does not come: it plays to its end."}
+            ? "The run pauses at the decisive moment."
+            : "This run has no decisive moment: it plays to its end."}
       </p>
       <div className={css["buttons"]}>
         <Button

@@ -5,7 +5,10 @@ import { Icon } from "../parts/icons.tsx";
 import type { LessonData } from "./figures.ts";
 import css from "./lesson.module.css";
 
-/** Committed before the figures are shown; the run decides, so the answer is nowhere in this page before. */
+/**
+ * The prediction is committed before the figures are shown. The run decides, so the page does not contain the answer
+ * before.
+ */
 export function Prediction({ lesson, told }: { readonly lesson: LessonData; readonly told: boolean }) {
   const session = useSession();
   const { prediction, rightChoice, revealed } = useLab((state) => state.lesson);

@@ -31,12 +31,12 @@ export function Dock({ panels: all = PANELS }: { readonly panels?: readonly Pane
   );
 }
 
-/** No spoilers: until the prediction only a panel is shown that the table says reveals nothing. */
+/** No spoilers: before the prediction, only panels whose line in the table says that they reveal nothing are shown. */
 function Shown({ panel: { title, Panel, reveals } }: { readonly panel: PanelSpec }) {
   const run = useRun();
   const shown = useFiguresShown();
   if (reveals === "nothing" || shown) return <Panel />;
   if (!run) return null;
-  const words = `The ${title.toLowerCase()} tells the answer. It is shown once you have made your prediction.`;
+  const words = `The ${title.toLowerCase()} gives the answer away. Make your prediction to see it.`;
   return <p className={panelCss["muted"]}>{words}</p>;
 }

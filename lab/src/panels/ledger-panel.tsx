@@ -3,7 +3,7 @@ import { formatMoney } from "../parts/format.ts";
 import type { StageView } from "../stage/stage.ts";
 import css from "./panels.module.css";
 
-/** What was ordered and what the outside services did, up to this moment, in jobs and in money. */
+/** The orders and what the outside services did for them up to this moment, in jobs and in money. */
 export function LedgerPanel() {
   const stage = useStage();
   const shown = useFiguresShown();
@@ -27,7 +27,7 @@ export function LedgerPanel() {
             {producers.length > 0 && <Line word="sent" value={String(sent)} />}
             {requesters.length > 0 && <Line word="asked" value={String(sumOf(requesters, "asked"))} />}
             <Line word="done" value={String(done)} />
-            {undone > 0 && <Line word="left undone" value={String(undone)} />}
+            {undone > 0 && <Line word="skipped" value={String(undone)} />}
             {requesters.length > 0 && (
               <>
                 <Line word="answered" value={String(sumOf(requesters, "answered"))} />
@@ -74,7 +74,7 @@ export function LedgerPanel() {
                   value={signed(ledger.actual.effects - ledger.expected.effects)}
                   money={formatMoney(ledger.actual.cents - ledger.expected.cents)}
                 />
-                <Line word="recognized by their key" value={String(ledger.recognized)} money="" />
+                <Line word="recognized by key" value={String(ledger.recognized)} money="" />
               </>
             ) : (
               <Line word={words.actual} value="hidden" money="until you predict" />
@@ -87,7 +87,7 @@ export function LedgerPanel() {
   );
 }
 
-/** A log by itself: what it keeps, and what each reader still has before it. */
+/** A log without a queue: how many events it keeps, and the lag of each reader. */
 function EventsOf({ log }: { readonly log: StageView["logs"][number] }) {
   return (
     <table className={css["ledger"]}>
@@ -95,7 +95,7 @@ function EventsOf({ log }: { readonly log: StageView["logs"][number] }) {
       <tbody>
         <Line word="events kept" value={String(log.stored)} />
         {log.lags.map(({ reader, lag }) => (
-          <Line key={reader} word={`ahead of ${reader}`} value={lag === null ? "not here yet" : String(lag)} />
+          <Line key={reader} word={`lag of ${reader}`} value={lag === null ? "not started" : String(lag)} />
         ))}
       </tbody>
     </table>
@@ -109,13 +109,13 @@ const JOBS_WORDS = {
   actual: "actual",
   difference: "difference",
 };
-/** Of orders that can be cancelled only what has left the house is owed. */
+/** If orders can be cancelled, money is owed only for goods that were shipped. */
 const ORDERS_WORDS = {
   caption: "Goods and money",
   count: "orders",
   expected: "owed: goods that left",
-  actual: "paid, less what was given back",
-  difference: "paid and not owed",
+  actual: "paid, minus refunds",
+  difference: "paid but not owed",
 };
 
 function Line({ word, value, money }: { readonly word: string; readonly value: string; readonly money?: string }) {

@@ -13,19 +13,19 @@ export type PanelSpec = {
   readonly title: string;
   readonly Panel: ComponentType;
   /**
-   * Does it give the answer away? `nothing`: it shows nothing that the run decides, or hides that itself until the
-   * prediction (`useFiguresShown`). Without this statement the panel is hidden until the prediction is committed.
+   * Whether it gives the answer away. `nothing`: it shows nothing that the run decides, or hides that itself until the
+   * prediction (`useFiguresShown`). Without this field, the panel is hidden until the prediction is committed.
    */
   readonly reveals?: "nothing";
-  /** For which scenarios it is; absent: for all. */
+  /** The scenarios that have this panel; all by default. */
   readonly when?: (scenario: NonNullable<SessionState["scenario"]>) => boolean;
-  /** It draws up to its border. */
+  /** It has no padding. */
   readonly bare?: true;
 };
 
 /** All panels, in the order of their tabs. To add one, write its component and add a line here. */
 export const PANELS: readonly PanelSpec[] = [
-  // Of a flow, what it is about comes first.
+  // For a flow, the orders come first.
   { id: "orders", title: "Orders", Panel: OrdersPanel, reveals: "nothing", when: ({ flow }) => flow !== undefined },
   { id: "events", title: "Events", Panel: EventTable, reveals: "nothing", bare: true },
   { id: "ledger", title: "Ledger", Panel: LedgerPanel, reveals: "nothing" },

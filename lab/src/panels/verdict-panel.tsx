@@ -7,11 +7,11 @@ type Check = SessionState["checks"][number];
 const OUTCOMES: Record<Check["outcome"], { readonly word: string; readonly icon: IconName }> = {
   passed: { word: "holds", icon: "check" },
   failed: { word: "does not hold", icon: "crash" },
-  expected: { word: "broken, as this scenario means it", icon: "warn" },
-  "not-applicable": { word: "not claimed of this run", icon: "stepForward" },
+  expected: { word: "violated, as this scenario intends", icon: "warn" },
+  "not-applicable": { word: "does not apply to this run", icon: "stepForward" },
 };
 
-/** What the scenario asserts, judged over the whole run, and the verdict as one sentence. */
+/** The scenario's claims, judged over the whole run, and the verdict as one sentence. */
 export function VerdictPanel() {
   const run = useRun();
   const checks = useLab((state) => state.checks);
@@ -53,7 +53,7 @@ function CheckList({ title, checks }: { readonly title: string; readonly checks:
   );
 }
 
-/** A detail repeats its claim before it says what the run shows. */
+/** Removes the claim that a detail repeats. */
 function withoutClaim(detail: string, claim: string): string {
   const start = claim.replace(/[.:]$/, "");
   const rest = detail.startsWith(start) ? detail.slice(start.length).replace(/^[:.]?\s*/, "") : detail;

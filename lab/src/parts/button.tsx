@@ -16,7 +16,7 @@ export function Button({ look = "plain", icon, children, className = "", ...rest
   );
 }
 
-/** A button that shows its icon only; its name is told by label and tooltip, with its key. */
+/** A button with only an icon. Its label and its tooltip contain its name and its key. */
 export function IconButton({
   icon,
   label,

@@ -1,4 +1,4 @@
-/** False where the clipboard is closed to this page: the text must then be copied by hand. */
+/** Returns false if the page has no access to the clipboard. The user must then copy the text. */
 export async function toClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -3,13 +3,13 @@ import { Button } from "./button.tsx";
 import { toClipboard } from "./clipboard.ts";
 import css from "./copy-link.module.css";
 
-/** What a link leads to: what was run, compared by identity, and the moment on screen. */
+/** The target of a link: the run, compared by identity, and the moment on screen. */
 export type LinkTarget = { readonly of: unknown; readonly atMs: number };
 /** `hash` begins with '#/'. */
 type MadeLink = LinkTarget & { readonly hash: string };
 type CopiedLink = LinkTarget & {
   readonly address: string;
-  /** 'shown' when the clipboard is closed to this page, and the address must be copied by hand. */
+  /** 'shown' if the page has no access to the clipboard, so that the user must copy the address. */
   readonly went: "copied" | "shown";
 };
 export type LinkCopy = { readonly last: CopiedLink | null; readonly copy: () => void };
@@ -26,7 +26,7 @@ export function useLinkCopy(make: () => Promise<MadeLink>, onFailure?: (thrown: 
   return { last, copy: () => void act().catch(onFailure) };
 }
 
-/** Says 'copied' as long as the link leads to what is on screen. */
+/** Says 'copied' while the copied link leads to the run and moment on screen. */
 export function CopyLinkButton({
   link: { last, copy },
   now,

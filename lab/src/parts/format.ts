@@ -1,4 +1,4 @@
-/** Short forms for narrow places; tabular digits keep them from jumping. */
+/** Short formats for narrow places. */
 
 /** '00:04.2': a moment on the stage, to a tenth. */
 export function formatMoment(ms: number): string {

@@ -1,4 +1,4 @@
-/** Small line icons; each stands beside a word or in a button with a name, so they are hidden from screen readers. */
+/** Small line icons. Each is next to a word or in a button with a name, so screen readers do not see them. */
 const PATHS = {
   play: "M6 4.5v11l9-5.5z",
   pause: "M6 4.5h2.6v11H6zM11.4 4.5H14v11h-2.6z",

@@ -1,7 +1,7 @@
 import { TwinController } from "./twin-controller.ts";
 import type { TwinOptions, TwinSession } from "./twin-types.ts";
 
-/** Two runs on one time, without React and without a DOM. */
+/** Two runs that share one time, without React and without a DOM. */
 export function createTwin(options: TwinOptions): TwinSession {
   return new TwinController(options);
 }

@@ -33,9 +33,9 @@ const linkSchema = z.strictObject({
 });
 
 /**
- * Reads a link's text; `check` looks at a whole scenario in it. Whether knobs and interventions fit their scenario is
- * found by the run itself.
- * @throws LinkError naming what is wrong.
+ * Reads a link's text. `check` validates a whole scenario in it. The run itself finds out whether knobs and
+ * interventions fit their scenario.
+ * @throws LinkError that names what is wrong.
  */
 export async function decodeLink(text: string, check: Runner["check"]): Promise<Link> {
   const data = await readJson(text);
@@ -62,7 +62,7 @@ async function readJson(text: string): Promise<unknown> {
     return JSON.parse(json);
   } catch (thrown) {
     throw new LinkError(
-      { message: "This link cannot be opened: what it holds is not a run.", remedy: REMEDY },
+      { message: "This link cannot be opened: it does not contain a run.", remedy: REMEDY },
       { cause: thrown },
     );
   }

@@ -1,6 +1,6 @@
 import type { Failure } from "./types.ts";
 
-/** Something that the lab tells its user about: what is wrong (`message`) and what to do (`remedy`). */
+/** An error that the lab shows to the user: what is wrong (`message`) and what to do (`remedy`). */
 export class LabError extends Error {
   override readonly name: string = "LabError";
   readonly remedy: string;
@@ -16,7 +16,7 @@ export class LinkError extends LabError {
   override readonly name = "LinkError";
 }
 
-/** A later request took this one's place; nobody waits for its answer any more. */
+/** A later request replaced this one. Its caller no longer needs the result. */
 export class SupersededError extends Error {
   override readonly name = "SupersededError";
 
@@ -25,7 +25,7 @@ export class SupersededError extends Error {
   }
 }
 
-/** Anything thrown, as the lab shows it. The engine's errors bring their remedy along. */
+/** Converts anything thrown into what the lab shows. Errors of the engine have their own remedy. */
 export function failureOf(thrown: unknown): Failure {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   const remedy =

@@ -5,9 +5,9 @@ import { indexTrace } from "../stage/trace/index-trace.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 
 /**
- * The engine does what it is told by hand as far as it can. A run from elsewhere may hold what cannot have been done: to
- * an actor that does not exist or is dead already, or at another moment than it says.
- * @returns what is wrong with the first such intervention, as a sentence; null when there is none.
+ * The engine applies interventions as far as it can. A run from elsewhere may contain an impossible one: on an actor
+ * that does not exist or has crashed already, or at a moment that does not match its tick.
+ * @returns what is wrong with the first such intervention, as a sentence; null if there is none.
  */
 export function impossibleIn(index: TraceIndex, interventions: readonly Intervention[]): string | null {
   const told = [...interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);

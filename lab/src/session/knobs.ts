@@ -1,17 +1,15 @@
 import { getAt, type JsonValue, setAt } from "../../../engine/views.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 
-/**
- * What a knob stands at in a scenario that has its variant and knobs applied (`run.scenario`).
- */
+/** The value of a knob in a scenario that has its variant and knobs applied (`run.scenario`). */
 export function knobValue(scenario: Scenario, { path }: Knob): KnobValues[string] {
   const value = getAt(asJson(scenario), path);
   return isScalar(value) ? value : null;
 }
 
 /**
- * A variant and the knobs turned, so that they do not contradict each other: where what the knobs say is another variant
- * (or this one), that variant takes the place of the knobs. The scenario that runs is the same.
+ * Returns a variant and turned knobs that do not contradict each other. If the knobs have the values of a variant, that
+ * variant replaces them. The scenario that runs stays the same.
  */
 export function agree<S extends Chosen>(scenario: Scenario, setup: S): S {
   const free = freeKnobs(scenario, setup.knobs);
@@ -24,12 +22,12 @@ export function agree<S extends Chosen>(scenario: Scenario, setup: S): S {
   return variant === undefined ? setup : { ...setup, variant, knobs: free };
 }
 
-/** The knobs turned that turn nothing which some variant sets: those that mean the same in every variant. */
+/** The turned knobs that no variant sets: they mean the same in every variant. */
 export function freeKnobs(scenario: Scenario, knobs: KnobValues): KnobValues {
   return Object.fromEntries(Object.entries(knobs).filter(([id]) => !isOfVariants(scenario, id)));
 }
 
-/** A knob that was turned away from what the chosen variant stands for, to what no variant stands for. */
+/** A knob whose value differs from the chosen variant's and belongs to no other variant. */
 export function departingKnob(scenario: Scenario, knobs: KnobValues): Knob | undefined {
   return scenario.knobs.find(({ id }) => id in knobs && isOfVariants(scenario, id));
 }

@@ -4,10 +4,10 @@ import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
 type Running = Pick<Runner, "run">;
 
 /**
- * Lets one run at a time through to `inner`.
+ * Passes one run at a time to `inner`.
  *
- * L1  A run that has begun is let to its end: the realm that it runs in cannot be left half-way.
- * L2  At most one request waits; a later one takes its place, and the one before rejects with `SupersededError`.
+ * L1  A run that has begun runs to its end: its realm cannot be left half-way.
+ * L2  At most one request waits. A later one replaces it, and the replaced one rejects with `SupersededError`.
  */
 export function latestWins(inner: Running): Running {
   let running = false;

@@ -2,18 +2,19 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { decidePrediction } from "../lessons/figures.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
-/** What the learner has done in one lesson. */
+/** The learner's progress in one lesson. */
 type LessonMemory = { readonly prediction: string | null; readonly revealed: boolean };
 const UNTOUCHED: LessonMemory = { prediction: null, revealed: false };
 export const NO_LESSON: LessonProgress = { ...UNTOUCHED, rightChoice: null, pausedAtDecisive: false };
 
 /**
- * Keeps each lesson's progress while the page lives: it outlives runs, so a turned knob does not ask again.
+ * Keeps the progress of each lesson while the page is open. It survives new runs, so a turned knob does not ask for the
+ * prediction again.
  *
  * L1  A prediction is committed once.
- * L2  What a run proves is in the view only after the prediction, or when the learner asked for the answer.
- * L3  The explanation opens by itself once the decisive moment (without one: the end) has been reached by somebody who
- *     had made up their mind.
+ * L2  What a run proves is visible only after the prediction, or after the learner asked for the answer.
+ * L3  The explanation opens automatically when the decisive moment (or the end, if there is none) is reached after the
+ *     prediction.
  */
 export class LessonKeeper {
   private readonly memories = new Map<string, LessonMemory>();
@@ -28,7 +29,7 @@ export class LessonKeeper {
     this.memories.set(scenario, { ...this.of(scenario), revealed: true });
   }
 
-  /** True when this opened the explanation. */
+  /** True if this call opened the explanation. */
   onMove(run: Run, atMs: number): boolean {
     const { id } = run.scenario;
     const memory = this.of(id);
@@ -42,7 +43,7 @@ export class LessonKeeper {
     const memory = scenario ? this.of(scenario.id) : UNTOUCHED;
     const lesson = run?.scenario.lesson;
     const open = !lesson || memory.prediction !== null || memory.revealed;
-    // What was done by hand was no part of the question.
+    // The question was about the run without interventions.
     const asked = run !== null && run.request.interventions.length === 0;
     const rightChoice = lesson && run && open && asked ? decidePrediction(lesson, run.outcome.events) : null;
     this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
@@ -56,7 +57,7 @@ export class LessonKeeper {
 
 const NO_CHECKS: SessionState["checks"] = [];
 
-/** The old object when nothing in it changed, so that nobody renders for nothing. */
+/** Returns the old object if nothing changed, so that nothing renders again. */
 function sameOr(before: LessonProgress, now: LessonProgress): LessonProgress {
   const keys = Object.keys(now) as (keyof LessonProgress)[];
   return keys.every((key) => before[key] === now[key]) ? before : now;

@@ -2,7 +2,7 @@ import type { Scenario, ScenarioSource } from "../../../engine/scenario/schema.t
 import { LabError } from "./errors.ts";
 import type { Runner } from "./types.ts";
 
-/** The shipped scenarios, checked and filled with their defaults when they are first opened. */
+/** The shipped scenarios. Each is checked and gets its defaults when it is first opened. */
 export class Library {
   private readonly sources: readonly ScenarioSource[];
   private readonly runner: Runner;
@@ -13,21 +13,21 @@ export class Library {
     this.runner = runner;
   }
 
-  /** @throws LabError when there is no such scenario, or when it is wrong. */
+  /** @throws LabError if the scenario does not exist or is invalid. */
   async open(id: string): Promise<Scenario> {
     const known = this.opened.get(id);
     if (known) return known;
     const source = this.sources.find((candidate) => candidate.id === id);
     if (!source) {
       const ids = this.sources.map((candidate) => candidate.id).join(", ");
-      throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: `There are ${ids}.` });
+      throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: `Choose one of ${ids}.` });
     }
     const scenario = await this.runner.check(source, id);
     this.opened.set(id, scenario);
     return scenario;
   }
 
-  /** A shipped scenario's id; any other as a whole. */
+  /** The id of a shipped scenario, or any other scenario as a whole. */
   shortName(scenario: Scenario): string | Scenario {
     return this.opened.get(scenario.id) === scenario ? scenario.id : scenario;
   }

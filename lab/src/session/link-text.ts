@@ -1,6 +1,6 @@
 /** Text ⇄ URL-safe text: JSON, deflated without a header, in base64url. */
 
-/** Enough for a large scenario; what unpacks to more was not made by us. */
+/** Enough for a large scenario. The lab makes no link that unpacks to more. */
 const MOST_BYTES = 1_000_000;
 
 export async function pack(text: string): Promise<string> {
@@ -10,7 +10,7 @@ export async function pack(text: string): Promise<string> {
   return base64Url(packed);
 }
 
-/** @throws Error saying what is wrong with the text. */
+/** @throws Error that says what is wrong with the text. */
 export async function unpack(packed: string): Promise<string> {
   const bytes = await readAll(streamOf(fromBase64Url(packed)).pipeThrough(new DecompressionStream("deflate-raw")));
   return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -51,7 +51,7 @@ function base64Url(bytes: Uint8Array): string {
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new RangeError("it holds characters that no link has");
+  if (!/^[A-Za-z0-9_-]+$/.test(text)) throw new RangeError("it contains characters that no link has");
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

@@ -3,25 +3,25 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { pack } from "./link-text.ts";
 import type { RunSetup } from "./types.ts";
 
-/** What a link says: a run, a moment in it, and the engine that it was seen on. */
+/** The content of a link: a run, a moment in it, and the version of the engine. */
 export type Link = {
-  /** One of the shipped scenarios by its id, or any other as a whole. */
+  /** The id of a shipped scenario, or any other scenario as a whole. */
   readonly scenario: string | Scenario;
   readonly setup: RunSetup;
   readonly engine: string;
-  /** Of a twin: what runs beside it, with the same seed and knobs. */
+  /** For a twin: the other variant, with the same seed and knobs. */
   readonly twin?: TwinLink;
 };
 
 export type TwinLink = { readonly interventions: readonly Intervention[] };
 
-/** What decode-link.ts reads again; `format` changes when an old link would be misread. */
+/** The format that decode-link.ts reads. `format` changes when an old link would be misread. */
 export type LinkData = {
   readonly format: 1;
   readonly engine: string;
   readonly scenario: string | Scenario;
   readonly twin?: TwinLink;
-  /** Without one it is the simulated one. */
+  /** The simulated broker by default. */
   readonly broker?: "wasm";
 } & Omit<RunSetup, "broker">;
 

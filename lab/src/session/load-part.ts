@@ -1,10 +1,9 @@
 import { LabError } from "./errors.ts";
 
-/** The lab comes in parts, each loaded when it is first needed. */
+/** The lab is split into parts. Each is loaded on first use. */
 
 /**
- * Loads a part; a part that cannot be loaded is gone for good until the page is loaded anew, because browsers remember that
- * it failed.
+ * Loads a part. If loading fails, only a reload of the page helps, because browsers remember the failure.
  * @throws LabError with the remedy.
  */
 export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
@@ -22,5 +21,5 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Only who follows a link needs what checks it. */
+/** Only links need this validation code. */
 export const loadLinkReader = () => loadPart(() => import("./decode-link.ts"));

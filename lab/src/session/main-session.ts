@@ -1,5 +1,5 @@
 import { stageAt, tokensAt } from "../stage/stage.ts";
-import { eventRows } from "../panels/events/event-rows.ts";
+import { rowOf } from "../panels/events/event-rows.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import { failureOf, LabError } from "./errors.ts";
 import { encodeLink } from "./link.ts";
@@ -166,7 +166,7 @@ function recordedRun(id: RunId, result: RunResult): Run {
 function drawable(id: RunId, result: RunResult, file: string): Run {
   try {
     const run = recordedRun(id, result);
-    eventRows(run.index);
+    for (const event of run.index.events) rowOf(run.index, event);
     for (const part of [0, 0.25, 0.5, 0.75, 1]) {
       stageAt(run.index, part * run.index.endMs);
       tokensAt(run.index, part * run.index.endMs);

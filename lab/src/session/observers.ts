@@ -1,8 +1,8 @@
-/** A set of listeners; one that is added or removed while the others are being called does no harm. */
+/** A set of listeners. Listeners may be added or removed while the others are called. */
 export class Observers {
   private readonly listeners = new Set<() => void>();
 
-  /** Usable without its object, as `useSyncExternalStore` wants it. */
+  /** A bound function, as `useSyncExternalStore` needs it. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);

@@ -3,27 +3,27 @@ import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import { Observers } from "./observers.ts";
 import { SPEEDS, type FrameScheduler, type Playhead, type PlayheadSnapshot } from "./types.ts";
 
-/** Frames that come late (a tab in the background) do not make time jump. */
+/** The longest time that one frame may add. Time does not jump after a late frame (a tab in the background). */
 const LONGEST_FRAME_MS = 100;
 const SNAPSHOT_EVERY_MS = 100;
-/** Skipping lands this long (on the wall) before the next thing happens, and skips nothing shorter than twice that. */
+/** 'Skip idle' stops this long (in real time) before the next event, and skips nothing shorter than twice that. */
 const RUN_UP_MS = 350;
 
 export type PlayerEvents = {
   /** `playing` has changed. */
   readonly onPlaying: () => void;
-  /** Playing has come to the pause moment and stands still there. */
+  /** Playback reached the pause moment and stopped there. */
   readonly onPause: () => void;
-  /** The moment has changed, whoever moved it. */
+  /** The moment has changed, for any reason. */
   readonly onMove: (atMs: number) => void;
 };
 
 /**
- * The time machine's clockwork.
+ * The clock of the time machine.
  *
- * T1  0 ≤ moment ≤ end, always; at the end it stops by itself.
- * T2  It pauses by itself at the run's pause moment only while playing, only when it comes from before it, and once a load.
- * T3  A frame is requested only while playing, or to publish a snapshot that is late.
+ * T1  0 ≤ moment ≤ end, always. Playback stops at the end.
+ * T2  It pauses at the run's pause moment only during playback, only when it comes from before it, and once per load.
+ * T3  It requests a frame only during playback, or to publish a late snapshot.
  */
 export class Player {
   readonly playhead: Playhead;
@@ -40,7 +40,7 @@ export class Player {
   private frameAsked = false;
   private held = false;
   private lastFrameMs: number | null = null;
-  /** The frame in which, or after which, the last snapshot was published; null until that frame comes. */
+  /** The frame in or after which the last snapshot was published; null until that frame. */
   private publishedMs: number | null = null;
   private published: PlayheadSnapshot = { atMs: 0, endMs: 0, seq: 0 };
 
@@ -67,7 +67,7 @@ export class Player {
     return this.skips;
   }
 
-  /** Shows another run at this moment; null: none. Whether it plays stays as it was. */
+  /** Loads another run at this moment, or none (null). Playback continues if it was on. */
   load(index: TraceIndex | null, options: { readonly atMs: number; readonly pauseAt: number | null }): void {
     this.index = index;
     this.pauseAt = options.pauseAt;
@@ -77,7 +77,7 @@ export class Player {
     this.publish();
   }
 
-  /** From the end it plays from the start again. */
+  /** At the end, playback starts from the beginning again. */
   play(): void {
     if (this.isPlaying || !this.index) return;
     if (this.atMs >= this.index.endMs) this.moveTo(0);
@@ -87,7 +87,7 @@ export class Player {
     this.events.onPlaying();
   }
 
-  /** Time stands still, and goes on with the next load if it was playing. */
+  /** Stops time until the next load. Playback then continues if it was on. */
   hold(): void {
     this.held = true;
   }
@@ -100,14 +100,14 @@ export class Player {
     this.events.onPlaying();
   }
 
-  /** Somebody has since gone elsewhere by hand; that playing has come further does not count. */
+  /** True if the user has moved the playhead since. Playback alone does not count. */
   hasGoneFrom(atMs: number): boolean {
     return !this.isPlaying && this.atMs !== atMs;
   }
 
   seek(atMs: number): void {
     this.moveTo(atMs);
-    // The first of a row of seeks shows at once, the others with the frames that follow.
+    // The first of several seeks is shown at once, the others with the next frames.
     if (this.isPlaying || this.frameAsked) return;
     this.publish();
     this.requestFrame();
@@ -198,7 +198,7 @@ export class Player {
   private overIdle(index: TraceIndex, before: number, to: number): number {
     const runUp = RUN_UP_MS * this.speedFactor;
     const next = idleUntil(index, before);
-    // The moment of standing idle counts from where nothing moves any more, so the last arrival is still seen.
+    // Idle time begins where nothing moves any more, so that the last arrival is still shown.
     return next - before > 2 * runUp ? next - runUp : to;
   }
 

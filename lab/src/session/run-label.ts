@@ -2,7 +2,7 @@ import { describeIntervention, formatMs } from "../../../engine/views.ts";
 import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { BrokerName } from "../../../engine/scenario/brokers.ts";
 
-/** What sets a run apart from its scenario as written, in a few words; 'as written' when nothing does. */
+/** What distinguishes a run from its scenario as written, in a few words; 'as written' if nothing does. */
 export function runLabel(
   { scenario, variant, knobs, seed, interventions }: RunRequest,
   broker: BrokerName = "sim",

@@ -7,10 +7,10 @@ import { replay } from "./replay.ts";
 import { MOST_EVENTS, refuseTooLarge } from "./run-size.ts";
 import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
 
-/** Gets the real server's program: anew or from where it is kept. */
+/** Loads the program of the real server, from the network or from memory. */
 export type ProgramSource = (onFetch: OnFetch) => Promise<ServerProgram>;
 
-/** The engine in this very realm: in the Web Worker, and in tests under Node. Not for the page. */
+/** The engine in this realm: for the Web Worker, and for tests in Node. Not for the page. */
 export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
   return {
     run: (request, onFetch = () => undefined) => runOnce(request, () => programs(onFetch)),
@@ -28,10 +28,10 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
 /** The YAML parser comes when a scenario is first edited. */
 const draftTools = async (): Promise<DraftTools> => (await loadPart(() => import("./draft/tools.ts"))).localDraftTools;
 
-/** With the simulated broker alone. */
+/** With only the simulated broker. */
 export const localRunner: Runner = createLocalRunner();
 
-/** One run, with what the lab shows beside its outcome. */
+/** One run, with what the lab shows besides its outcome. */
 async function runOnce({ broker, ...request }: LabRequest, program: () => Promise<ServerProgram>): Promise<RunResult> {
   const scenario = resolveScenario(request);
   refuseTooLarge(scenario);
@@ -41,6 +41,6 @@ async function runOnce({ broker, ...request }: LabRequest, program: () => Promis
 }
 
 function noProgram(): Promise<never> {
-  const remedy = "Go on with the simulated broker, or run `npm run build:wasm` and open the lab anew.";
+  const remedy = "Use the simulated broker, or run `npm run build:wasm` and reload the lab.";
   return Promise.reject(new LabError({ message: "The real server is not built here.", remedy }));
 }

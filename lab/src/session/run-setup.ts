@@ -28,7 +28,7 @@ export function requestOf(scenario: Scenario, { variant, knobs, seed, interventi
   return { scenario, variant, knobs, seed, interventions, broker };
 }
 
-/** A run is a pure function of its request: two that are alike need only one run. */
+/** A run is a pure function of its request, so two equal requests need only one run. */
 export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
@@ -38,7 +38,7 @@ function requestText({ scenario, variant, knobs, seed, interventions, broker }: 
   return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
 }
 
-/** Everything of a finished run that the views need, made once. */
+/** Everything that the views need of a finished run, computed once. */
 export function runOf(id: RunId, request: LabRequest, { outcome, scenario, statecharts }: RunResult): Run {
   const { header, events, report } = outcome;
   const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
@@ -60,8 +60,9 @@ export function runOf(id: RunId, request: LabRequest, { outcome, scenario, state
 }
 
 /**
- * The interventions with one more at this moment. What was done later belongs to a future that this one leaves.
- * @returns null when the run has no tick by then (a run on a real server cannot be forked).
+ * Adds an intervention at this moment. Later interventions belong to a future that the new run leaves, so they are
+ * dropped.
+ * @returns null if the run has no tick by then (a run on a real server cannot be forked).
  */
 export function intervene(
   { outcome, request }: Run,
@@ -74,7 +75,7 @@ export function intervene(
   return [...request.interventions.filter((made) => made.atMs <= atMs), { afterTick, atMs, action }];
 }
 
-/** Of a run from elsewhere: what was done in it by hand cannot have been done; null when it can. */
+/** For a run from elsewhere: the intervention that is impossible; null if all are possible. */
 export function impossibleRun({ index, request }: Run): Failure | null {
   const message = impossibleIn(index, request.interventions);
   return message === null ? null : { message, remedy: "Ask for the link again, or choose a scenario here." };

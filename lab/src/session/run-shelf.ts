@@ -5,7 +5,7 @@ import type { OnFetch, Run, Runner, RunSetup } from "./types.ts";
 
 const MOST_BRANCHES = 8;
 
-/** Finds a run among the kept ones or has it made: a run is a pure function of its request. */
+/** Finds a run among the kept ones, or makes it: a run is a pure function of its request. */
 export class RunShelf {
   private readonly runner: Pick<Runner, "run">;
   private made = 0;

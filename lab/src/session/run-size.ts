@@ -2,13 +2,13 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { LabError } from "./errors.ts";
 
 /**
- * The lab shows a run whole: every event is kept, indexed and listed. Beyond these sizes the page would stand still for
- * minutes, so such a run is not begun, or is stopped.
+ * The lab keeps, indexes and lists every event of a run. Beyond these sizes the page would hang for minutes. So the lab
+ * refuses such a run, or stops it.
  */
-const MOST_MESSAGES = 2_000;
-export const MOST_EVENTS = 20_000;
+const MOST_MESSAGES = 200_000;
+export const MOST_EVENTS = 2_000_000;
 
-/** @throws LabError when a scenario (with variant and knobs applied) sends more than the lab can show. */
+/** @throws LabError if a scenario (with variant and knobs applied) sends more than the lab can show. */
 export function refuseTooLarge(scenario: Scenario): void {
   const { producers, logProducers, requesters } = scenario;
   const counts = [

@@ -8,12 +8,12 @@ import { createLocalRunner } from "./run-once.ts";
 import type { Failure, LabRequest, OnFetch, RunResult } from "./types.ts";
 
 /**
- * The Web Worker that the engine lives in. Answers are values also when they are failures: an error that is thrown
- * across the border loses everything but its message.
+ * The Web Worker of the engine. Failures are returned as values: an error that is thrown across the boundary loses
+ * everything but its message.
  */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 export type RunWorkerApi = {
-  /** `server` is where the real one lies, if there is one; `onFetch` a proxy. */
+  /** `server` is the address of the real server's program, if it was built. `onFetch` is a proxy. */
   run(request: LabRequest, server: ServerPlace | null, onFetch: OnFetch): Promise<Answer<RunResult>>;
   check(data: unknown, where: string): Promise<Answer<Scenario>>;
   replay(file: File): Promise<Answer<readonly RunResult[]>>;
@@ -30,7 +30,7 @@ type Asked<T extends keyof DraftTools> = (
 export type ServerPlace = Parameters<typeof fetchServerProgram>[0];
 
 let place: ServerPlace | null = null;
-/** Fetched and compiled once, when it is first asked for. */
+/** Downloaded and compiled once, on first use. */
 let program: Promise<ServerProgram> | null = null;
 
 const runner = createLocalRunner((onFetch) => {
@@ -43,7 +43,7 @@ const runner = createLocalRunner((onFetch) => {
 
 async function load(onFetch: OnFetch): Promise<ServerProgram> {
   if (place !== null) return fetchServerProgram(place, onFetch);
-  throw new LabError({ message: "The real server is not built here.", remedy: "Go on with the simulated broker." });
+  throw new LabError({ message: "The real server is not built here.", remedy: "Use the simulated broker." });
 }
 
 const api: RunWorkerApi = {

@@ -4,8 +4,8 @@ import type { Answer, RunWorkerApi, ServerPlace } from "./run-worker.ts";
 import type { Runner, ServerOffer } from "./types.ts";
 
 /**
- * The engine in one long-lived Web Worker, which several sessions may share: it runs one request after the other.
- * A worker that breaks down is replaced at the next request.
+ * The engine in one long-lived Web Worker, which several sessions may share. It runs one request at a time. A broken
+ * worker is replaced at the next request.
  */
 export function createWorkerRunner(realServer: ServerOffer | null = null): Runner {
   const server = realServer && placeOf(realServer);
@@ -46,7 +46,7 @@ function openLink(onBroken: () => void): WorkerLink {
       reject(new LabError({ message, remedy: "Try again; if it happens again, reload the page." }));
     });
   });
-  // Nobody may be waiting when it breaks.
+  // There may be no caller to receive this rejection.
   broken.catch(() => undefined);
   return { api: wrap<RunWorkerApi>(worker), broken };
 }

@@ -30,13 +30,13 @@ import type {
 export const RECORDED = "This run was recorded: it cannot be changed. “Run it here” makes the same run in the lab.";
 
 /**
- * The commands of the lab, over a player (time), a shelf of runs and the state.
+ * The commands of the lab, on top of a player (time), a shelf of runs, and the state.
  *
- * C1  The state's settings are always those of the newest command; the run on screen is theirs, or the last one before
- *     while theirs is still being made.
+ * C1  The state always has the settings of the newest command. The run on screen belongs to them, or is the last run
+ *     before them while theirs is still being made.
  * C2  An answer that a newer command has overtaken changes nothing.
- * C3  A fork leaves the moment where it is, and so does another variant if asked to; every other new run begins at its
- *     start, unless the learner has gone to a moment while it was being made: then it is shown there.
+ * C3  A fork keeps the moment, and so does a change of variant if asked to. Every other new run begins at its start,
+ *     unless the learner has moved to another moment while it was being made.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
 export class SessionController extends TimeControls implements Session {
@@ -94,18 +94,18 @@ export class SessionController extends TimeControls implements Session {
     this.store.update({ speed, skipIdle });
   }
 
-  /** A link may come from where the real server was at hand. */
+  /** A link may come from a lab that has the real server. */
   private offered(setup: RunSetup): RunSetup {
     if (setup.broker === "sim" || this.realServer) return setup;
     this.store.notice(
       "info",
-      "This run was made on the real nats-server, which is not built here: it is shown on the simulated broker.",
+      "This run was made on the real nats-server, which is not built here. The lab shows it on the simulated broker.",
     );
     return { ...setup, broker: "sim" };
   }
 
   leave(): void {
-    // Nothing is open and nothing is being opened: notices about what could not be opened stay.
+    // Nothing is open or being opened, so notices about failed openings stay.
     if (this.getState().status === "idle") return;
     this.turn++;
     this.player.load(null, { atMs: 0, pauseAt: null });
@@ -115,7 +115,7 @@ export class SessionController extends TimeControls implements Session {
 
   setVariant(variant: string, { keepMoment = false } = {}): Promise<void> {
     const { scenario, knobs } = this.getState();
-    // A knob that says otherwise would make it another variant again.
+    // A knob with another value would select another variant again.
     return this.rerun({ variant, knobs: scenario ? freeKnobs(scenario, knobs) : knobs }, keepMoment);
   }
 
@@ -221,7 +221,7 @@ export class SessionController extends TimeControls implements Session {
 
   async openLink(text: string): Promise<boolean> {
     const turn = ++this.turn;
-    // From here on something is being opened: who sees 'idle' may conclude that there is nothing.
+    // From here on, something is being opened. 'idle' would mean that there is nothing to show.
     this.store.update({ status: "running" });
     try {
       const { decodeLink } = await loadLinkReader();
@@ -247,7 +247,7 @@ export class SessionController extends TimeControls implements Session {
     if (ours === theirs) return;
     this.store.notice(
       "warn",
-      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from what its sender saw.`,
+      `This link was made with version ${theirs || "unknown"} and this is ${ours}: the run may differ from the run that its sender saw.`,
     );
   }
 
@@ -259,13 +259,15 @@ export class SessionController extends TimeControls implements Session {
     this.store.notice("bad", `${message} ${remedy}`);
   }
 
-  /** Where another run is to be looked at in the place where this one is: at its own end, if this one is at its end. */
+  /**
+   * The moment at which to show another run: the current one, or the new run's end if the current run is at its end.
+   */
   protected sameMoment(): number {
     const atMs = this.playhead.get();
     return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
   }
 
-  /** The same scenario with other settings, from its start (or in the same moment) and without interventions. */
+  /** Runs the same scenario with other settings and without interventions, from its start or at the same moment. */
   private async rerun(change: Partial<RunSetup>, keepMoment = false): Promise<void> {
     const state = this.getState();
     if (!state.scenario) return;
@@ -273,7 +275,7 @@ export class SessionController extends TimeControls implements Session {
     await this.show({ ...setupIn(state, 0), interventions: [], ...change }, keepMoment);
   }
 
-  /** One after the other: a click while the last fork is still being made forks that one. */
+  /** One at a time: a click while the last fork is still being made forks that one. */
   private fork(action: InterventionAction): Promise<void> {
     const clickedOn = this.getState().scenario;
     const atMs = this.playhead.get();
@@ -319,7 +321,7 @@ export class SessionController extends TimeControls implements Session {
       const { run, branches } = await this.shelf.obtain(scenario, setup, this.getState().branches, onFetch);
       if (turn !== this.turn) return;
       this.store.update({ status: "ready", branches, fetching: null });
-      // Kept is the moment at which one looks when the run is there, not the one at which it was asked for.
+      // Keeps the moment at which the run arrives, not the one at which it was requested.
       this.showRun(run, keepMoment || this.player.hasGoneFrom(lookedAt) ? this.sameMoment() : atMs);
     } catch (thrown) {
       if (turn !== this.turn) return;

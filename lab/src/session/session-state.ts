@@ -38,7 +38,7 @@ export const NO_SCENARIO: Pick<
   selection: null,
 };
 
-/** Holds the immutable state and tells when it changed. */
+/** Holds the immutable state and notifies listeners of changes. */
 export class StateStore {
   private readonly observers = new Observers();
   private notices = 0;
@@ -55,7 +55,7 @@ export class StateStore {
   readonly get = (): SessionState => this.current;
   readonly subscribe = this.observers.subscribe;
 
-  /** Changes what differs; tells nobody when nothing does. */
+  /** Applies the changes. Notifies no listener if nothing differs. */
   update(patch: Partial<SessionState>): void {
     const keys = Object.keys(patch) as (keyof SessionState)[];
     if (keys.every((key) => Object.is(this.current[key], patch[key]))) return;
@@ -74,12 +74,12 @@ export class StateStore {
   }
 }
 
-/** The settings that the state shows now. */
+/** The current settings. */
 export function setupIn({ variant, knobs, seed, interventions, broker }: SessionState, atMs: number): RunSetup {
   return { variant, knobs, seed, interventions, broker, atMs };
 }
 
-/** A scenario's settings with what a link or a caller says otherwise. */
+/** A scenario's settings, overridden by those of a link or a caller. */
 export function setupFor(scenario: Scenario, setup: Partial<RunSetup>): RunSetup {
   return { ...writtenSetup(scenario), ...setup };
 }

@@ -1,9 +1,9 @@
 import type { Player } from "./player.ts";
 
-/** The commands over time: the same for one run and for two on one scrubber. */
+/** The commands that move time: the same for one run and for two runs on one scrubber. */
 export abstract class TimeControls {
   protected abstract readonly player: Player;
-  /** Brings what the player was set to into the state. */
+  /** Copies the player's settings into the state. */
   protected abstract onSettings(settings: { readonly speed: number; readonly skipIdle: boolean }): void;
 
   play(): void {

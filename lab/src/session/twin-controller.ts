@@ -42,11 +42,11 @@ const NOTHING_OPEN: TwinState = {
 };
 
 /**
- * The commands of the twin screen, over one player, a shelf of runs for each side, and the state.
+ * The commands of the twin screen, on top of one player, a shelf of runs for each side, and the state.
  *
- * TW1  Both runs have the same scenario, seed and knobs; they differ in their design and in what was done to each.
- * TW2  Both are shown, or neither: the pair on screen is that of the newest command, or the last before it.
- * TW3  What is done to both strikes both at the same moment, each after its own last tick before it.
+ * TW1  Both runs have the same scenario, seed and knobs. They differ in their design and in the interventions on each.
+ * TW2  Both runs are shown, or none: the pair on screen belongs to the newest command, or to the last one before it.
+ * TW3  An intervention on both sides strikes both at the same moment, each after its own last tick before it.
  */
 export class TwinController extends TimeControls implements TwinSession {
   readonly playhead: Playhead;
@@ -173,7 +173,7 @@ export class TwinController extends TimeControls implements TwinSession {
 
   // ---- interventions
 
-  /** One after the other: what is done while the last is still being made comes on top of it. */
+  /** One at a time: an intervention that is made while the last one is still being made is added to it. */
   strike(side: Side, action: InterventionAction): Promise<void> {
     const clickedOn = this.state.scenario;
     const atMs = this.playhead.get();

@@ -2,13 +2,13 @@ import type { OfSides, SideNames } from "../twin/types.ts";
 import { LabError } from "./errors.ts";
 import type { Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
 
-/** What a pair is chosen from: a scenario as written or as checked. */
+/** The scenario from which a pair is chosen, as written or as checked. */
 export type Designs = Pick<ScenarioSource, "id" | "flow" | "variants">;
 type Variants = Scenario["variants"];
 
 const DESIGN = "flow.design";
 
-/** The variants made by hand, over queues or with XState alone: each can stand on the left. */
+/** The variants made by hand, over queues or with XState alone. Each can be on the left. */
 export function leftVariants(scenario: Designs): Variants {
   const variants = scenario.variants as Variants;
   if (!variants.some((variant) => designOf(scenario, variant) === "orchestrated")) return [];
@@ -16,21 +16,20 @@ export function leftVariants(scenario: Designs): Variants {
 }
 
 /**
- * What stands on the right of it: the orchestrated variant that differs from it in nothing but the design, or else the
- * first.
- * @throws LabError where nothing of the kind can be laid side by side.
+ * The right side for a variant: the orchestrated variant that differs from it only in its design, or else the first.
+ * @throws LabError if the scenario has no two designs to compare.
  */
 export function pairOf(scenario: Designs, left: string): OfSides<string> {
   const variant = leftVariants(scenario).find(({ id }) => id === left);
   const right = variant && partnerOf(scenario, variant);
   if (right !== undefined) return { glue: left, orchestrated: right };
   throw new LabError({
-    message: `${scenario.id} has no two designs of one flow to lay side by side.`,
-    remedy: "Choose one of the chapters on a flow over queues.",
+    message: `${scenario.id} has no two designs of one flow to compare.`,
+    remedy: "Choose a chapter about a flow over queues.",
   });
 }
 
-/** The left side for a variant that one comes from: itself, or what it is the partner of, or the first. */
+/** The left side for a variant: itself, or its partner, or the first. */
 export function leftFor(scenario: Designs, variant: string | undefined): string {
   const lefts = leftVariants(scenario);
   const itself = lefts.find(({ id }) => id === variant);
@@ -56,7 +55,7 @@ function designOf({ flow }: Designs, { set }: Variants[number]): string {
   return typeof design === "string" ? design : "";
 }
 
-/** What a variant sets beside the design. */
+/** The settings of a variant without its design. */
 function restOf({ set }: Variants[number]): string {
   const others = Object.entries(set ?? {}).filter(([path]) => path !== DESIGN);
   return JSON.stringify(others.sort(([a], [b]) => (a < b ? -1 : 1)));

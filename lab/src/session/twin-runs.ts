@@ -5,7 +5,7 @@ import { pairOf } from "./twin-pairs.ts";
 import type { Run, Runner } from "./types.ts";
 import type { TwinSetup, TwinState } from "./twin-types.ts";
 
-/** The runs of both sides: kept ones are found again, others are made one after the other in the one worker. */
+/** The runs of both sides. Kept runs are found again; others are made one at a time in the one worker. */
 export class TwinShelf {
   private readonly shelves: OfSides<RunShelf>;
   private kept: { [side in Side]: readonly Run[] } = { glue: [], orchestrated: [] };
@@ -18,7 +18,7 @@ export class TwinShelf {
     this.kept = { glue: [], orchestrated: [] };
   }
 
-  /** Null when nobody wants them any more half-way. */
+  /** Null if a newer command no longer needs them. */
   async obtain(scenario: Scenario, setup: TwinSetup, isWanted: () => boolean): Promise<OfSides<Run> | null> {
     const variants = pairOf(scenario, setup.variant);
     const found: Partial<Record<Side, Run>> = {};
@@ -39,7 +39,7 @@ export class TwinShelf {
   }
 }
 
-/** The settings that the state shows now. */
+/** The current settings. */
 export function twinSetupIn({ variants, knobs, seed, interventions }: TwinState, atMs: number): TwinSetup {
   return { variant: variants.glue, knobs, seed, interventions, atMs };
 }

@@ -4,7 +4,7 @@ import type { Side } from "../twin/types.ts";
 import type { Playhead, PlayheadSnapshot, Selection, Session, SessionState } from "./types.ts";
 import type { TwinSession, TwinState } from "./twin-types.ts";
 
-/** What a side asks of the twin. */
+/** What a side needs from the twin. */
 type Twin = Omit<TwinSession, "sides"> &
   Pick<Session, "play" | "pause" | "toggle" | "nextEvent" | "previousEvent" | "step" | "seek"> &
   Pick<Session, "setSpeed" | "setSkipIdle" | "dismiss"> & {
@@ -13,8 +13,8 @@ type Twin = Omit<TwinSession, "sides"> &
   };
 
 /**
- * One side of a twin as a session: what canvas and panels need to show it. Time moves both sides; what is done here goes
- * through the twin, which knows whether it strikes the other side too.
+ * One side of a twin as a session, with what canvas and panels need. Time moves both sides. Interventions go through
+ * the twin, which knows whether they strike the other side too.
  */
 export class TwinSide implements Session {
   readonly scenarios = [];
@@ -32,7 +32,7 @@ export class TwinSide implements Session {
     this.subscribe = twin.subscribe;
     const { playhead } = twin;
     this.playhead = {
-      // Over the end of the shorter run it stands still.
+      // After the end of the shorter run, it shows that end.
       get: () => Math.min(playhead.get(), this.endMs),
       subscribe: playhead.subscribe,
       snapshot: () => this.snapshot(playhead.snapshot()),
@@ -72,7 +72,7 @@ export class TwinSide implements Session {
   leave = (): void => this.twin.leave();
   link = (): Promise<string> => this.twin.link();
 
-  // What only the single screen has.
+  // Members that only the single screen uses.
   select = async (): Promise<void> => undefined;
   setBroker = async (): Promise<void> => undefined;
   setKnob = async (): Promise<void> => undefined;
@@ -101,7 +101,7 @@ export class TwinSide implements Session {
   }
 }
 
-/** Laid side by side, nothing is hidden: whoever compares has made their prediction, or does not want to. */
+/** The twin screen hides nothing: its users have already made their prediction, or do not want to. */
 const OPEN = { prediction: null, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
 const NOTHING: readonly never[] = [];
 

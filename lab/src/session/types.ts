@@ -8,31 +8,31 @@ import type { DraftTools } from "./draft/types.ts";
 import type { OpenedFile } from "./opened-file.ts";
 
 /**
- * The headless controller of the lab: which run is on screen, where in its time, and what the learner has done.
- * Everything here works without a DOM; React binds to it through `binding/session-context.tsx` alone.
+ * The headless controller of the lab: the run on screen, its current moment, and the learner's actions. It works
+ * without a DOM. React binds to it only through `binding/session-context.tsx`.
  */
 
 /**
- * All that the session needs of the engine; `runner-client.ts` asks the Web Worker, so that the page itself loads none
- * of the engine. Both reject with a `LabError`.
+ * Everything that the session needs of the engine. `runner-client.ts` asks the Web Worker, so the page itself does not
+ * load the engine. All methods reject with a `LabError`.
  */
 export type Runner = {
-  /** Runs to the end. Requests wait for their turn; a session never has more than one waiting. */
+  /** Runs to the end. Requests wait for their turn; a session has at most one waiting. */
   run(request: LabRequest, onFetch?: OnFetch): Promise<RunResult>;
-  /** Checks a scenario from elsewhere and fills in its defaults; `where` names the place in the error. */
+  /** Validates a scenario from elsewhere and fills in its defaults. `where` names the place in the error. */
   check(data: unknown, where: string): Promise<Scenario>;
   /** The runs of a stored trace, each judged again; at least one. */
   replay(file: OpenedFile): Promise<readonly RunResult[]>;
   /** For scenarios that are edited as text. */
   readonly drafts: DraftTools;
 };
-/** Where a run in the lab takes place: the simulated broker, or the real server in the same tab. */
+/** The broker of a run in the lab: the simulated one, or the real server in the same tab. */
 export type LabBroker = "sim" | "wasm";
 export type LabRequest = RunRequest & { readonly broker: LabBroker };
-/** Told, of the real server that is being fetched, what part has come: 0 to 1. */
+/** Called during the download of the real server with the part that has arrived: 0 to 1. */
 export type OnFetch = (part: number) => void;
 
-/** The real server as it lies beside the page; only where it was built. */
+/** The real server's program next to the page, if it was built. */
 export type ServerOffer = {
   readonly version: string;
   readonly compressedBytes: number;
@@ -44,7 +44,7 @@ export type RunResult = {
   readonly outcome: RunOutcome;
   /** With variant and knobs applied. */
   readonly scenario: Scenario;
-  /** The machines that drive its flow, one a version; none where none does. */
+  /** The machines that drive its flow, one per version; empty if there are none. */
   readonly statecharts: readonly Statechart[];
 };
 
@@ -68,22 +68,25 @@ export type SessionOptions = {
 // ---------------------------------------------------------------- state
 
 export type RunId = number;
-/** A finished run, with what the views are made from. Immutable; kept in `branches`. */
+/** A finished run, with everything that the views need. Immutable; kept in `branches`. */
 export type Run = {
   readonly id: RunId;
   readonly request: LabRequest;
   readonly outcome: RunOutcome;
-  /** With variant and knobs applied: what the canvas shows. */
+  /** With variant and knobs applied: this is what the canvas shows. */
   readonly scenario: Scenario;
   readonly statecharts: readonly Statechart[];
   readonly index: TraceIndex;
   readonly marks: Marks;
-  /** What sets this run apart from the scenario as written: 'ackWait 2000 ms; you crashed worker-1 at 00:03.200'. */
+  /** The differences from the scenario as written: 'ackWait 2000 ms; you crashed worker-1 at 00:03.200'. */
   readonly label: string;
-  /** Of a fork: the moment up to which it equals the run that it came from. */
+  /** For a fork: the moment up to which it equals the original run. */
   readonly forkedAt: number | null;
   readonly decisive: Moment | null;
-  /** What is said there: the lesson's words where they hold, else what the run shows. Empty without such a moment. */
+  /**
+   * The text for that moment: the lesson's own if it is true of this run, else what the run shows. Empty without such a
+   * moment.
+   */
   readonly decisiveSays: string;
 };
 
@@ -93,22 +96,24 @@ export type Selection =
   | { readonly kind: "queue"; readonly queue: string }
   | { readonly kind: "log"; readonly log: string };
 
-/** Where the learner is in a scenario's lesson; kept for each scenario while the page lives. */
+/** The learner's progress in a scenario's lesson. It is kept while the page is open. */
 export type LessonProgress = {
-  /** The committed choice; null: not yet, so every figure of the run stays hidden. */
+  /** The committed choice. Null: none yet, so every figure of the run is hidden. */
   readonly prediction: string | null;
-  /** The choice that the run on screen proves right; null while hidden, when none holds, and for a run changed by hand. */
+  /**
+   * The choice that the run on screen proves right. Null while hidden, if none holds, and for a run with interventions.
+   */
   readonly rightChoice: string | null;
-  /** The learner has seen the decisive moment or asked for the answer: show what happened and why. */
+  /** The learner has reached the decisive moment or asked for the answer: what happened and why are shown. */
   readonly revealed: boolean;
-  /** The run stands still at its decisive moment because it paused there by itself. */
+  /** Playback paused automatically at the decisive moment. */
   readonly pausedAtDecisive: boolean;
 };
 
-/** Something to tell once, for a polite live region too. */
+/** A message to show once, also in a polite live region. */
 export type Notice = { readonly id: number; readonly tone: "info" | "warn" | "bad"; readonly text: string };
 
-/** A new object whenever something in it changed; everything that follows the playhead is in `Playhead`. */
+/** A new object after every change. Everything that follows the playhead is in `Playhead`. */
 export type SessionState = {
   /** 'idle': no scenario chosen (the home screen). While 'running' the last run stays on screen. */
   readonly status: "idle" | "running" | "ready" | "failed";
@@ -116,18 +121,18 @@ export type SessionState = {
   /** As its author wrote it, before variant and knobs; null on the home screen. */
   readonly scenario: Scenario | null;
   readonly variant: string;
-  /** Only the knobs that were turned; `knobValue(run.scenario, knob)` in knobs.ts tells what holds for the others. */
+  /** Only the turned knobs. `knobValue(run.scenario, knob)` in knobs.ts returns the value of any knob. */
   readonly knobs: KnobValues;
   readonly seed: number;
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
   /** The file that the runs were read from; null for runs that the lab makes. A recorded run cannot be changed. */
   readonly recorded: { readonly file: string } | null;
-  /** What part of the real server has come, from 0 to 1; null when it is not being fetched. */
+  /** The downloaded part of the real server, from 0 to 1; null if there is no download. */
   readonly fetching: number | null;
   /** The run on screen. */
   readonly run: Run | null;
-  /** The runs of this scenario that can be looked at again, oldest first, the one on screen among them. */
+  /** The kept runs of this scenario, oldest first, including the one on screen. */
   readonly branches: readonly Run[];
   readonly playing: boolean;
   readonly speed: number;
@@ -141,7 +146,9 @@ export type SessionState = {
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
-/** Where in the run we are. `get` is for the canvas, at every frame; `snapshot` changes about ten times a second, for React. */
+/**
+ * The current moment. `get` is for the canvas, at every frame. `snapshot` changes about ten times a second, for React.
+ */
 export type Playhead = {
   /** Milliseconds in the run, fractional while playing. */
   get(): number;
@@ -160,35 +167,38 @@ export type PlayheadSnapshot = {
 
 // ---------------------------------------------------------------- commands
 
-/** What the home screen shows of a scenario. */
+/** The part of a scenario that the home screen shows. */
 export type ScenarioCard = Pick<ScenarioSource, "id" | "title" | "shows">;
 
 export type Session = {
   /** In the order of the chapters. */
   readonly scenarios: readonly ScenarioCard[];
-  /** Null where there is only the simulated broker. */
+  /** Null if only the simulated broker is available. */
   readonly realServer: ServerOffer | null;
   getState(): SessionState;
   subscribe(onChange: () => void): () => void;
   readonly playhead: Playhead;
 
   /**
-   * Shows a shipped scenario (by id) or any other one that was checked, from its start, with its own seed and settings
-   * where `setup` does not say otherwise. An id that nobody knows: a notice, and the home screen.
+   * Shows a shipped scenario (by id) or any other checked one, from its start, with its own seed and settings unless
+   * `setup` overrides them. For an unknown id it shows a notice and the home screen.
    */
   select(scenario: string | Scenario, setup?: Partial<RunSetup>): Promise<void>;
   /** Back to the home screen. */
   leave(): void;
-  /** Each of these runs anew from the start of time (another variant, if asked, at this very moment), without interventions, and keeps the run before as a branch. */
+  /**
+   * Each of these runs the scenario again without interventions, from the start (or at the current moment for another
+   * variant, if asked), and keeps the run before as a branch.
+   */
   setVariant(variant: string, how?: { readonly keepMoment?: boolean }): Promise<void>;
   setKnob(knob: string, value: KnobValues[string]): Promise<void>;
   resetKnobs(): Promise<void>;
-  /** The same run on the other broker, as far as it is offered (`realServer`), at this very moment. */
+  /** The same run on the other broker at the current moment, if that broker is available (`realServer`). */
   setBroker(broker: LabBroker): Promise<void>;
   setSeed(seed: number): Promise<void>;
-  /** The next number: seeds that follow one another are no more alike than any two. */
+  /** The next number. Consecutive seeds are no more alike than any others. */
   anotherSeed(): Promise<void>;
-  /** Drops the interventions and goes to the beginning; the knobs stay. */
+  /** Drops the interventions and goes to the start. The knobs stay. */
   startOver(): Promise<void>;
   /** Tries again after a failure. */
   retry(): Promise<void>;
@@ -196,25 +206,25 @@ export type Session = {
   play(): void;
   pause(): void;
   toggle(): void;
-  /** To the next / previous moment at which something happened; pauses. False at the end / beginning. */
+  /** Goes to the next or previous moment at which something happened, and pauses. False at the end or the start. */
   nextEvent(): boolean;
   previousEvent(): boolean;
-  /** By so many milliseconds of the run; pauses. */
+  /** Moves by this many milliseconds of the run, and pauses. */
   step(ms: number): void;
-  /** Clamped to the run; leaves playing as it is. */
+  /** Clamped to the run. Does not change whether it plays. */
   seek(atMs: number): void;
   /** Clamped to the least and greatest of `SPEEDS`. */
   setSpeed(speed: number): void;
   setSkipIdle(on: boolean): void;
 
-  /** Crashes a worker at this moment: a fork. Interventions later than the moment are dropped. Goes on from where it stands. */
+  /** Crashes a worker at this moment: a fork. Later interventions are dropped. The moment stays. */
   crash(actor: string): Promise<void>;
-  /** Starts a worker that has ended again at this moment: a fork likewise. */
+  /** Restarts a crashed worker at this moment: also a fork. */
   restart(actor: string): Promise<void>;
-  /** Pauses an actor at this moment, or lets a paused one go on where it was: forks likewise. */
+  /** Pauses an actor at this moment, or resumes a paused one: also forks. */
   pauseActor(actor: string): Promise<void>;
   letGoOn(actor: string): Promise<void>;
-  /** Takes the last intervention back. */
+  /** Undoes the last intervention. */
   undo(): Promise<void>;
   /** Shows a kept run again, with its settings. */
   showBranch(run: RunId): void;
@@ -228,7 +238,10 @@ export type Session = {
 
   /** This run at this moment as text for a URL. */
   link(): Promise<string>;
-  /** Opens such a text. A bad one: the home screen with a notice that names what is wrong; resolves to false. */
+  /**
+   * Opens such a text. For a bad one it shows the home screen with a notice that says what is wrong, and resolves to
+   * false.
+   */
   openLink(text: string): Promise<boolean>;
 };
 

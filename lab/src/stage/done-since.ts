@@ -2,7 +2,7 @@ import { commandJob } from "../../../engine/views.ts";
 import { commandName } from "./flow/command-name.ts";
 import { isBuried, type EffectRecord, type MessageRecord } from "./trace/records.ts";
 
-/** When each job was first done with: charged, or acked. What is delivered later repeats it. */
+/** When each job was first done: charged or acked. A later delivery repeats it. */
 export function doneSince(
   messages: readonly MessageRecord[],
   effects: readonly EffectRecord[],
@@ -14,7 +14,7 @@ export function doneSince(
     const { job, deletedAt, lost, dropped } = message;
     if (!lost && !dropped && deletedAt < Infinity && !isBuried(message)) note(job, deletedAt);
   }
-  // Another try of a command that was obeyed repeats it, whatever its job is called.
+  // Another try of a finished command repeats it, although its job has another name.
   for (const { job } of messages) {
     const command = commandName(job);
     const first = command && since.get(commandJob(command.order, command.action, 1));

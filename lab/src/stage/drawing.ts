@@ -1,10 +1,10 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { NodeId, NodeRole, TopologyEdge, TopologyNode } from "./types.ts";
 
-/** What of a run decides upon its picture: which queues have dead letters at some time, and whether a store is used. */
+/** The facts of a run that decide on its picture: which queues ever have dead letters, and whether a store is used. */
 export type Used = { readonly buried: ReadonlySet<string>; readonly store: boolean };
 
-/** What a part adds its nodes and edges to. */
+/** The picture to which a part adds its nodes and edges. */
 export type Drawing = {
   /** With its variant and knobs applied. */
   readonly scenario: Scenario;

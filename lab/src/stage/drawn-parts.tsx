@@ -10,7 +10,10 @@ import { requester } from "./requester/drawn.tsx";
 import { server } from "./server/drawn.tsx";
 import { worker } from "./worker/drawn.tsx";
 
-/** How each part looks, in the order of the legend. Beside `PARTS`, so that the first screen can read a run without React Flow. */
+/**
+ * The looks of each part, in the order of the legend. Separate from `PARTS`, so that the first screen can read a run
+ * without React Flow.
+ */
 export const DRAWN_PARTS = [
   producer,
   requester,

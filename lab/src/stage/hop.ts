@@ -2,9 +2,9 @@ import { edgeId } from "./names.ts";
 import type { Span } from "./trace/span-index.ts";
 import type { NodeId, TokenKind, TokenView } from "./types.ts";
 
-/** A token's way between two nodes; a `TokenView` is one of these at one moment. */
+/** A token's journey between two nodes. A `TokenView` is one of these at one moment. */
 export type Hop = Span & {
-  /** When it would be there: later than `to` for what was cut off on its way. */
+  /** When it would arrive: later than `to` if it was cut off on its way. */
   readonly arrivesAt: number;
   readonly token: Omit<TokenView, "progress">;
 };

@@ -3,9 +3,10 @@ import type { DeliveryRecord, EffectRecord, MessageRecord, SendRecord } from "./
 import { hop, type Hop, type Way } from "./hop.ts";
 import { deadLettersNode, producerNode, queueNode, workerNode, OUTSIDE_NODE } from "./names.ts";
 import type { RunRecords } from "./trace/run-index.ts";
+import { addTo } from "./trace/sorted.ts";
 import type { NodeId, TokenKind } from "./types.ts";
 
-/** Beside what was sent while nobody answered for its queue. */
+/** The word next to a message that was sent while no server answered for its queue. */
 export const NOT_HEARD = "not heard";
 
 export type HopContext = {
@@ -16,27 +17,28 @@ export type HopContext = {
   readonly doneSince: ReadonlyMap<string, number>;
   readonly nodes: ReadonlyMap<string, NodeId>;
   readonly replyQueues: ReadonlySet<string>;
-  /** Replies to what had been answered already. */
+  /** Replies to requests that had been answered already. */
   readonly repeatedReplies: ReadonlySet<string>;
-  /** What stands beside a job's token, by job. */
+  /** The word next to a job's token, by job. */
   readonly words: ReadonlyMap<string, string>;
 };
 
-/** A way of which the scenario's faults say whether it carries poison. */
+/** A hop; the scenario's faults decide whether it carries poison. */
 type JobWay = Omit<Way, "poison"> & { readonly poison?: boolean };
 const jobHop = ({ poisoned }: HopContext, way: JobWay): Hop =>
   hop({ ...way, poison: way.poison ?? poisoned.has(way.job) });
 
-/** Every job on its way: sent, delivered, acknowledged, moved; and what is asked of the outside services. */
+/** Every hop of a job: sent, delivered, acknowledged, moved; and the requests to the outside services. */
 export function jobHops(
   { drawn, sends, effects }: Pick<RunRecords, "drawn" | "sends" | "effects">,
   context: HopContext,
 ): Hop[] {
+  const attemptBehind = attemptsBehind(drawn);
   return [
     ...sendHops(sends, drawn, context),
     ...copyHops(drawn, context),
     ...drawn.flatMap((message) => messageHops(message, context)),
-    ...effects.flatMap((effect) => effectHops(effect, attemptBehind(effect, drawn), context)),
+    ...effects.flatMap((effect) => effectHops(effect, attemptBehind(effect), context)),
   ];
 }
 function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord[], context: HopContext): Hop[] {
@@ -72,13 +74,13 @@ function sendHops(sends: readonly SendRecord[], messages: readonly MessageRecord
   });
 }
 
-/** A dead letter travels from where it lies, whoever sends it; edited, it is not what it was. */
+/** A replayed dead letter travels from its dead-letter queue. An edited one has another payload. */
 function replayWay({ queue, edited }: SendRecord["sent"]): Pick<JobWay, "word" | "poison" | "from"> {
   const from = deadLettersNode(queue);
-  return edited === true ? { word: "edited", poison: false, from } : { word: "as it was", from };
+  return edited === true ? { word: "edited", poison: false, from } : { word: "unchanged", from };
 }
 
-/** The copies that the wire made, each on its sender's way. */
+/** The duplicates that the wire made, each on its sender's edge. */
 function copyHops(messages: readonly MessageRecord[], context: HopContext): Hop[] {
   return messages.flatMap(({ copied, sent, job, queue, arrivedAt }) =>
     copied && sent
@@ -171,7 +173,7 @@ const kindIn = (queue: string, { replyQueues }: HopContext): TokenKind => (reply
 /** The request to the outside services and its answer; a charge without a known requester cannot be drawn. */
 function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: number, context: HopContext): Hop[] {
   if (worker === null) return [];
-  // What could be charged was readable.
+  // A job that was charged had a readable payload.
   const common = { job, attempt, duplicate: repeated, poison: false };
   const requester = context.nodes.get(worker) ?? workerNode(worker);
   const { at, id } = event;
@@ -199,11 +201,14 @@ function effectHops({ event, worker, repeated, job }: EffectRecord, attempt: num
   ];
 }
 
-/** The delivery in whose run a charge was made: the requester's last one that had begun by then. */
-function attemptBehind({ event, worker, job }: EffectRecord, messages: readonly MessageRecord[]): number {
-  const runs = messages
-    .filter((message) => message.job === job)
-    .flatMap(({ deliveries }) => deliveries)
-    .filter(({ started }) => started !== null && started.actor === worker && started.at <= event.at);
-  return runs.at(-1)?.delivered.attempt ?? 0;
+/** The delivery in whose run a charge was made: the last one of the requester that had begun by then. */
+function attemptsBehind(messages: readonly MessageRecord[]): (effect: EffectRecord) => number {
+  const runs = new Map<string, DeliveryRecord[]>();
+  for (const { job, deliveries } of messages)
+    for (const delivery of deliveries)
+      if (delivery.started !== null) addTo(runs, `${job}|${delivery.started.actor}`, delivery);
+  return ({ event, worker, job }) => {
+    const own = runs.get(`${job}|${worker}`) ?? [];
+    return own.findLast(({ started }) => started !== null && started.at <= event.at)?.delivered.attempt ?? 0;
+  };
 }

@@ -10,10 +10,10 @@ import type { SendRecord } from "./trace/records.ts";
 import type { TraceIndex } from "./trace/trace-index.ts";
 import { workerLife } from "./worker/life.ts";
 
-/** The parts that have something to tell of a life. Steps of one moment stand in this order. */
+/** The parts that contribute steps to a life. Steps of one moment are in this order. */
 const LIVES = [requesterLife, queueLife, logLife, flowLife, workerLife, deadLettersLife, outsideLife] as const;
 
-/** One message's whole life, in the order of time: what the trace says of it, and what follows from that. */
+/** One message's whole life in the order of time: what the trace says about it, and what follows from that. */
 export function jobLife(index: TraceIndex, job: string): readonly LifeStep[] {
   const sends = index.sends.filter(({ sent }) => sent.job === job);
   return inOrder([...sends.map((send) => firstStep(index, send)), ...LIVES.flatMap((part) => part.life(index, job))]);

@@ -4,10 +4,13 @@ import type { Tone } from "../../../engine/trace/family.ts";
 import type { SendRecord } from "./trace/records.ts";
 import type { RunIndex } from "./trace/run-index.ts";
 
-/** What one part knows of the life of a job, an event or an order. `index` holds the facts of all parts, as in `part.ts`. */
+/**
+ * One part's contribution to the life of a job, an event or an order. `index` holds the facts of all parts, as in
+ * `part.ts`.
+ */
 export type Life = {
   life(index: RunIndex, job: string): readonly DraftStep[];
-  /** The sending of a job in its own words; null: it has nothing to say of this one. */
+  /** The first step of a job in this part's words; null if it has none. */
   sent?(index: RunIndex, send: SendRecord): DraftStep | null;
 };
 
@@ -16,20 +19,20 @@ export type LifeStep = {
   readonly at: number;
   /** '00:04.200' */
   readonly time: string;
-  /** In the learner's words: 'came back after 5 s'. */
+  /** In plain words: 'came back after 5 s'. */
   readonly text: string;
-  /** The system's words: 'ackWait passed, delivery 2'; empty where there is nothing to add. */
+  /** In the system's terms: 'ackWait passed, delivery 2'; empty if there is nothing to add. */
   readonly system: string;
   readonly tone: Tone;
-  /** True when no event says so: it follows from others, which `eventIds` names. */
+  /** True if no event says so: it follows from the events in `eventIds`. */
   readonly derived: boolean;
   readonly eventIds: readonly EventId[];
-  /** Who did it: an actor, or null for the queue. */
+  /** The actor that did it; null for the queue. */
   readonly actor: string | null;
   readonly attempt: number | null;
 };
 
-/** A step before it is put in its place: `order` parts steps of one moment, and is the event's `seq` where there is one. */
+/** A step before sorting. `order` separates steps of one moment; it is the event's `seq` if there is one. */
 export type DraftStep = {
   readonly at: number;
   readonly order: number;
@@ -52,7 +55,7 @@ export function stamp(event: {
   return { at: event.at, order: event.seq, eventIds: [event.id], actor: event.actor };
 }
 
-/** The steps of one life in the order of time. */
+/** The steps of one life, in the order of time. */
 export function inOrder(steps: readonly DraftStep[]): LifeStep[] {
   return [...steps].sort((a, b) => a.at - b.at || a.order - b.order).map(finish);
 }
@@ -61,7 +64,7 @@ function finish({ at, text, system, tone, derived = false, eventIds, actor, atte
   return { at, time: formatMs(at), text, system, tone, derived, eventIds, actor, attempt };
 }
 
-/** A sentence without the system's word at its end. */
+/** A sentence without the system's term at its end. */
 export function withoutBrackets(sentence: string): string {
   return sentence.replace(/ \([^()]*\)$/, "");
 }

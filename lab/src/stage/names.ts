@@ -2,7 +2,7 @@ import { workerNames as processNames } from "../../../engine/views.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { EdgeId, NodeId } from "./types.ts";
 
-/** What nodes are called, and the names that follow from a scenario. */
+/** The names of nodes, and the names that follow from a scenario. */
 
 export const producerNode = (name: string): NodeId => `producer:${name}`;
 export const queueNode = (name: string): NodeId => `queue:${name}`;

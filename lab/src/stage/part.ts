@@ -9,42 +9,43 @@ import type { Drawing, Used } from "./drawing.ts";
 import type { NodeId, NodeRole, Shape, Size, TopologyNode } from "./types.ts";
 
 /**
- * One kind of actor or thing on the stage: what the first screen needs of it. The halls (`index-trace`, `topology`, `stage`,
- * `hops`, `marks`, `columns`) go through the list of parts. `read` and `stage` return objects; merged, those of all parts
- * are the `TraceIndex` and the `StageView`. A part's words in a life (`life.ts`) and its looks (`drawn.tsx`) come later.
+ * One kind of actor or thing on the stage: what the first screen needs of it. The assembling modules (`index-trace`,
+ * `topology`, `stage`, `hops`, `marks`, `columns`) iterate over the list of parts. `read` and `stage` return objects;
+ * merged, those of all parts are the `TraceIndex` and the `StageView`. A part's steps in a life (`life.ts`) and its
+ * looks (`drawn.tsx`) are loaded later.
  *
- * `index` holds the facts of all parts. A part names those that it looks up: `stage(index: RunIndex & LogFacts, …)`.
+ * `index` holds the facts of all parts. A part names the facts that it uses: `stage(index: RunIndex & LogFacts, …)`.
  */
 export type Part = {
-  /** The roles of its nodes, and how large each is in columns. */
+  /** The roles of its nodes, and their sizes in columns. */
   readonly sizes?: { readonly [role: NodeRole]: (node: TopologyNode, shape: Shape) => Size };
   /** Its actors, each with its node. */
   actors?(scenario: Scenario): readonly (readonly [actor: string, node: NodeId])[];
   /** Adds its nodes and edges to the picture. */
   draw?(drawing: Drawing): void;
 
-  /** What the trace says of it, read once a run. */
+  /** The facts about it in the trace, read once per run. */
   read?(run: RunRecords): object;
-  /** Is this message no part of the picture? */
+  /** Whether this message is hidden from the picture. */
   hides?(message: MessageRecord): boolean;
-  /** What follows for the messages from all of them together. */
+  /** The facts about messages that follow from all of them together. */
   revises?(messages: readonly MessageRecord[], scenario: Scenario): readonly MessageRecord[];
-  /** What this run makes of the picture. */
+  /** The facts of this run that change the picture. */
   uses?(index: RunRecords): Partial<Used>;
-  /** What travels from it and to it, apart from jobs. */
+  /** The hops from it and to it, except those of jobs. */
   hops?(index: RunRecords): readonly Hop[];
-  /** Jobs that repeat what was done. */
+  /** Jobs that repeat finished work. */
   repeats?(index: RunRecords): Iterable<string>;
-  /** What stands beside a job's token, by job. */
+  /** The word next to a job's token, by job. */
   words?(index: RunRecords): ReadonlyMap<string, string>;
 
-  /** How it stands at a moment. */
+  /** Its state at a moment. */
   stage?(index: RunIndex, atMs: number): object;
 
-  /** Flags of what no event tells. */
+  /** Flags that no event reports. */
   flags?(index: RunIndex): readonly FlagMark[];
-  /** When it was away. */
+  /** When it was unavailable. */
   absences?(index: RunIndex): readonly Span[];
-  /** Events that have no tick on the time scale, because others tell the same. */
+  /** Events without a tick on the time scale, because other events say the same. */
   quiet?(index: RunIndex): (event: TraceEvent) => boolean;
 };

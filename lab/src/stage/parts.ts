@@ -10,7 +10,7 @@ import { requester } from "./requester/part.ts";
 import { server } from "./server/part.ts";
 import { worker } from "./worker/part.ts";
 
-/** The parts of the stage, in the order in which they are read: from those who send on. */
+/** The parts of the stage, in reading order: senders first. */
 export const PARTS = [
   producer,
   requester,

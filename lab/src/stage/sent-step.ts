@@ -2,7 +2,7 @@ import type { EventId } from "../../../engine/trace/event.ts";
 import { stamp, type DraftStep } from "./life-step.ts";
 import type { SendRecord } from "./trace/records.ts";
 
-/** Why something was sent, for the first step of its life. */
+/** Why a message was sent, for the first step of its life. */
 export type Address = { readonly why: string; readonly address: string; readonly eventIds: readonly EventId[] };
 const NO_ADDRESS: Address = { why: "", address: "", eventIds: [] };
 

@@ -11,17 +11,17 @@ type StagedBy<P> = P extends { stage(...given: never[]): infer View } ? View : n
  */
 export type StageView = Merged<StagedBy<(typeof PARTS)[number]>> & {
   readonly atMs: number;
-  /** Everything under way between two nodes now. */
+  /** Everything in transit between two nodes now. */
   readonly tokens: readonly TokenView[];
 };
 
-/** Everything that the canvas shows at one moment of a run; made for calling at every frame. */
+/** Everything that the canvas shows at one moment of a run. Fast enough to call at every frame. */
 export function stageAt(index: TraceIndex, atMs: number): StageView {
   const staged = PARTS.flatMap((part) => ("stage" in part ? part.stage(index, atMs) : []));
   return { ...merged(staged), atMs, tokens: tokensAt(index, atMs) };
 }
 
-/** The tokens alone, for an overlay that is drawn more often than the rest. */
+/** Only the tokens, for an overlay that is drawn more often than the rest. */
 export function tokensAt(index: TraceIndex, atMs: number): TokenView[] {
   return index.hops
     .at(atMs)

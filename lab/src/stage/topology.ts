@@ -6,12 +6,12 @@ import type { NodeId, Topology, TopologyEdge, TopologyNode } from "./types.ts";
 
 const NOTHING: Used = { buried: new Set(), store: false };
 
-/** Which node an actor is; actors that are no part of the picture have none. */
+/** The node of each actor. Actors that are not in the picture have none. */
 export function actorNodes(scenario: Scenario): ReadonlyMap<string, NodeId> {
   return new Map(PARTS.flatMap((part) => ("actors" in part ? part.actors(scenario) : [])));
 }
 
-/** What the canvas shows of a scenario (its variant and knobs applied), in reading order: from those who send on. */
+/** The picture of a scenario (with its variant and knobs applied), in reading order: senders first. */
 export function topologyOf(scenario: Scenario, used: Used = NOTHING): Topology {
   const nodes: TopologyNode[] = [];
   const edges: TopologyEdge[] = [];

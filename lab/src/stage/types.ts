@@ -4,28 +4,28 @@ export type NodeId = string;
 /** '<from>><to>'. */
 export type EdgeId = string;
 
-/** What a node is. Each part names its own: `queue`, `worker`, `log`, … (`sizes` in `part.ts`). */
+/** The role of a node. Each part names its own: `queue`, `worker`, `log`, … (`sizes` in `part.ts`). */
 export type NodeRole = string;
 
-/** The room that there is: `wide` reads left to right, `medium` puts senders above their queue, `tall` reads downward. */
+/** The available room: `wide` reads left to right, `medium` puts senders above their queue, `tall` reads downward. */
 export type Shape = "wide" | "medium" | "tall";
 export type Size = { readonly width: number; readonly height: number };
-/** Of what has a layout of its own, and is not found in columns. */
+/** For nodes with their own layout, which have no position in columns. */
 export const SOME_SIZE: Size = { width: 168, height: 118 };
 
 export type TopologyNode = {
   readonly id: NodeId;
   readonly role: NodeRole;
-  /** The actor's or queue's name in the trace; of dead letters, their queue's. */
+  /** The name of the actor or queue in the trace; for dead letters, their queue's. */
   readonly name: string;
-  /** A worker's slots (its concurrency) and how many more it may hold; 0 for the others. */
+  /** A worker's slots (its concurrency) and how many more jobs it may hold; 0 for the others. */
   readonly slots: number;
   readonly prefetch: number;
-  /** Of a queue on several servers, how many. */
+  /** For a queue on several servers, their number. */
   readonly servers?: number;
-  /** Of a log: its rows, and how many readers have a place in each. */
+  /** For a log: its rows, and the number of readers with an offset in each. */
   readonly rows?: { readonly partitions: number; readonly readers: number };
-  /** Of dead letters: somebody sees to them, so more of them is shown. */
+  /** For dead letters: they have an operator, so more of them is shown. */
   readonly tended?: true;
 };
 
@@ -34,9 +34,9 @@ export type TopologyEdge = {
   readonly from: NodeId;
   readonly to: NodeId;
   /**
-   * Acks and naks go back along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply queue;
-   * 'return': from there to who asked. 'keep': what a coordinator saves and reads; nothing is drawn travelling there.
-   * 'tend': who sees to dead letters; 'replay': from those back to their queue.
+   * Acks and naks return along 'deliver', the provider's answers along 'effect'. 'reply': from a worker to a reply
+   * queue; 'return': from there to the requester. 'keep': a coordinator's saves and reads; nothing is drawn travelling
+   * there. 'tend': from an operator to its dead letters; 'replay': from those back to their queue.
    */
   readonly kind: "send" | "deliver" | "dead-letter" | "effect" | "reply" | "return" | "keep" | "tend" | "replay";
 };
@@ -58,15 +58,15 @@ export type TokenView = {
   readonly reverse: boolean;
   /** 0 at `from`, 1 at `to`. */
   readonly progress: number;
-  /** The delivery it belongs to, from 1; 0 on the way from the producer. */
+  /** The delivery to which it belongs, from 1; 0 on the way from the producer. */
   readonly attempt: number;
   readonly poison: boolean;
-  /** Repeats what had its effect already: a send that the queue drops, a job done once, a second charge. */
+  /** Repeats an effect: a send that the queue drops as a duplicate, a job that was done already, a second charge. */
   readonly duplicate: boolean;
-  /** Left undone: on the way back of a job whose caller had given up. */
+  /** Skipped: on the way back of a job whose requester had given up. */
   readonly expired: boolean;
-  /** Never stored, though its sender is told so: it fades on its way. */
+  /** Never stored, although its sender is told so: it fades on its way. */
   readonly lost: boolean;
-  /** What stands beside it, where it is more than its kind: 'charge', 'ship done'. */
+  /** The word next to it, if it is more than its kind: 'charge', 'ship done'. */
   readonly word: string | null;
 };

@@ -3,7 +3,7 @@ import { useLab, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { leftVariants } from "../session/twin-pairs.ts";
 
-/** From one design of a flow to two beside each other: what is on screen, and its counterpart. */
+/** A link from one design to the twin screen: the design on screen, and its counterpart. */
 export function BesideLink() {
   const session = useSession();
   const [, navigate] = useLocation();
@@ -14,7 +14,7 @@ export function BesideLink() {
   if (!session.scenarios.some((one) => one.id === id)) return null;
   return (
     <Button look="quiet" icon="part" onClick={() => navigate(`/twin/${id}/${variant}`)}>
-      Beside the orchestrator
+      Compare with the orchestrator
     </Button>
   );
 }

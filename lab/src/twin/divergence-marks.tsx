@@ -6,7 +6,7 @@ import { afterWords } from "./divergence-words.ts";
 import { useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin-machine.module.css";
 
-/** Each place where they diverge as a mark on the time machine; those too near to one another share one. */
+/** Each divergence as a mark on the time machine. Marks that are too close share one. */
 export function DivergenceMarks({ width, endMs }: { readonly width: number; readonly endMs: number }) {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);
@@ -24,7 +24,7 @@ export function DivergenceMarks({ width, endMs }: { readonly width: number; read
           >
             <button
               type="button"
-              title={`They part here: ${words}`}
+              title={`They diverge here: ${words}`}
               aria-label={`${numbers(group)}: they diverge here at ${formatExact(first.at)}, ${words}`}
               onClick={() => twin.goTo(first)}
             >
@@ -46,7 +46,7 @@ function grouped(divergences: readonly Divergence[], width: number, endMs: numbe
   for (const divergence of divergences) {
     const x = endMs === 0 ? 0 : (divergence.at / endMs) * width;
     const last = groups.at(-1);
-    // At the right edge its words stand on the left: into the room of the mark before.
+    // At the right edge, its words are on the left, in the room of the mark before.
     const room = x > width - ROOM ? 2 * ROOM : ROOM;
     if (last && x - last.x < room) last.group.push(divergence);
     else groups.push({ x, first: divergence, group: [divergence] });

@@ -7,9 +7,9 @@ const OUTSIDE: { readonly [effect: string]: string } = {
   ship: "the parcel leaves",
   notify: "the mail is sent",
   release: "the stock is released",
-  refund: "the money is paid back",
-  recall: "the parcel is called back",
-  apologize: "a second mail says that the first does not hold",
+  refund: "the money is refunded",
+  recall: "the parcel is recalled",
+  apologize: "an apology is mailed",
 };
 const MOST = 4;
 
@@ -19,10 +19,10 @@ export function storyWords(text: string): string {
   return effect === "" ? text : `${OUTSIDE[effect] ?? effect}${rest}`;
 }
 
-/** What happens on one side alone. */
+/** What happens only on one side. */
 export function sideStory({ lines }: Divergence, side: Side): string {
   const told = lines[side].map(({ text }) => storyWords(text));
-  if (told.length === 0) return "nothing of this";
+  if (told.length === 0) return "none of this";
   const more = told.length - MOST;
   return `${told.slice(0, MOST).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
@@ -31,8 +31,8 @@ export function afterWords({ after, order }: Divergence): string {
   return after === null ? `${order}, from the beginning` : `${order}, after ‘${storyWords(after)}’`;
 }
 
-/** The whole of it as one sentence, for those who listen. */
+/** The whole divergence as one sentence, for screen readers. */
 export function divergenceSentence(divergence: Divergence, names: SideNames): string {
   const side = (one: Side) => `${names[one].short}: ${sideStory(divergence, one)}`;
-  return `They part here: ${afterWords(divergence)}. ${side("glue")}. ${side("orchestrated")}.`;
+  return `They diverge here: ${afterWords(divergence)}. ${side("glue")}. ${side("orchestrated")}.`;
 }

@@ -6,7 +6,7 @@ import { afterWords, sideStory } from "./divergence-words.ts";
 import { useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./divergences.module.css";
 
-/** The place where the two parted last, or where they will first; and the way to the next. */
+/** The last divergence, or the next one if there was none yet, and the buttons to move between them. */
 export function DivergenceNow() {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);
@@ -18,7 +18,7 @@ export function DivergenceNow() {
   if (!shown) {
     return (
       <section className={css["now"]} aria-label="Where they diverge">
-        <p>Nowhere: on this seed both tell the same story of every order.</p>
+        <p>They do not diverge: with this seed, both runs tell the same story of every order.</p>
       </section>
     );
   }
@@ -57,8 +57,8 @@ export function DivergenceNow() {
 }
 
 function headOf({ at }: Divergence, atMs: number): string {
-  if (at === atMs) return "They part here:";
-  return at < atMs ? "They parted at" : "They will part at";
+  if (at === atMs) return "They diverge here:";
+  return at < atMs ? "They diverged at" : "They will diverge at";
 }
 
 function Both({ divergence }: { readonly divergence: Divergence }) {
@@ -75,7 +75,7 @@ function Both({ divergence }: { readonly divergence: Divergence }) {
   );
 }
 
-/** Every place, to read and to go to. */
+/** A list of all divergences, with a button to go to each. */
 export function DivergenceList() {
   const twin = useTwin();
   const divergences = useTwinState((state) => state.divergences);
@@ -84,7 +84,7 @@ export function DivergenceList() {
   const last = divergences.findLast(({ at }) => at <= atMs);
   return (
     <section className={css["all"]} aria-label="All divergences">
-      <h2>Every place where they diverge</h2>
+      <h2>All divergences</h2>
       <ol>
         {divergences.map((divergence) => (
           <li key={divergence.number} aria-current={divergence === last ? "step" : undefined}>

@@ -2,7 +2,7 @@ import type { SaveRecord } from "../stage/flow/read.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { CoordinatorView, TimerView } from "../stage/flow/types.ts";
 
-/** What hand-made coordinators know of one order at a moment: in a sentence, and by their timers for it. */
+/** What coordinators made by hand know about one order at a moment: a sentence, and their timers for it. */
 export type GlueKnows = { readonly says: string; readonly timers: readonly TimerView[]; readonly stored: boolean };
 
 export function glueKnows(
@@ -24,19 +24,19 @@ export function glueKnows(
       ),
     );
   }
-  if (row.ended !== null) return told(`is ${row.ended}, as the table says: it waits for nothing any more.`);
+  if (row.ended !== null) return told(`is ${row.ended}, according to the table. It no longer waits for anything.`);
   const dead = coordinators.every(({ state }) => state === "crashed");
   const steps = row.steps.map(({ step, is }) => `${step} ${is}`).join(", ");
   const stands = steps === "" ? "is under way" : `is under way (${steps})`;
   if (dead) return told(`${stands}, and its coordinator is dead.`);
-  return told(timers.length === 0 ? `${stands}, and no timer watches over it.` : `${stands}:`);
+  return told(timers.length === 0 ? `${stands}, and no timer is set for it.` : `${stands}:`);
 }
 
-/** Of an order that is in no table now: whether it ever was, and what became of its row. */
+/** For an order that is in no table now: whether it was in one, and what became of its row. */
 function unknownWords(coordinators: readonly CoordinatorView[], last: SaveRecord | undefined, timers: number): string {
-  if (!last) return "has not come here yet.";
-  if (last.state === null) return "is in the table no more: its row was removed.";
-  const watched = timers > 0 ? "a timer is still armed for it" : "no timer will ask for it";
+  if (!last) return "has not arrived here yet.";
+  if (last.state === null) return "is no longer in the table: its row was removed.";
+  const watched = timers > 0 ? "a timer is still set for it" : "no timer is set for it";
   const order = last.flow;
   if (coordinators.some(({ forgotten }) => forgotten.includes(order)))
     return `is forgotten: the table was in memory, and ${watched}.`;

@@ -6,7 +6,7 @@ import type { TimerView } from "../stage/flow/types.ts";
 import { useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
-/** The same question as to the statechart: what does the flow wait for? As far as the coordinator knows. */
+/** What the flow waits for, as far as the coordinator knows. */
 export function GlueNow() {
   const order = useTwinState((state) => state.order);
   const stage = useStage();
@@ -40,7 +40,7 @@ function Timer({ timer: { timer, due, remainingMs, where } }: { readonly timer: 
     <>
       waits for <strong>{timer}</strong>, until <span className="num">{formatMoment(due)}</span>{" "}
       <span className={`${css["left"]} num`}>
-        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "its time has come, and nobody has looked yet"}
+        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "due, not handled yet"}
       </span>{" "}
       ({where === "memory" ? "a timer in memory" : "a stored deadline"})
     </>

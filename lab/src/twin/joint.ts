@@ -5,7 +5,7 @@ import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { OrderCard } from "../stage/flow/types.ts";
 import type { OfSides, Divergence } from "./types.ts";
 
-/** Every place where two runs part, in the order of time. */
+/** All divergences of two runs, in the order of time. */
 export function divergencesOf({ glue, orchestrated }: OfSides<TraceIndex>): Divergence[] {
   return divergences(glue.events, orchestrated.events).map((divergence, i) => ({
     number: i + 1,
@@ -17,8 +17,8 @@ export function divergencesOf({ glue, orchestrated }: OfSides<TraceIndex>): Dive
 }
 
 /**
- * The time of two runs as that of one, for a time machine that moves both: as long as the longer, with what happens in
- * either. Nothing else of it means anything.
+ * The times of two runs as one, for a time machine that moves both: as long as the longer run, with the events of
+ * either. Its other fields mean nothing.
  */
 export function jointTime({ glue, orchestrated }: OfSides<TraceIndex>): TraceIndex {
   const events = [...glue.events, ...orchestrated.events].sort((a, b) => a.at - b.at);
@@ -33,7 +33,7 @@ export function jointTime({ glue, orchestrated }: OfSides<TraceIndex>): TraceInd
   };
 }
 
-/** All orders that either run asks for, in the order of their asking. */
+/** All orders of either run, in the order in which they were requested. */
 export function ordersOf(indexes: OfSides<TraceIndex>): string[] {
   const orders = [indexes.glue, indexes.orchestrated].flatMap(({ events }) =>
     orderStandings(events).map(({ order }) => order),
@@ -41,7 +41,10 @@ export function ordersOf(indexes: OfSides<TraceIndex>): string[] {
   return [...new Set(orders)];
 }
 
-/** The order that a scenario is about: which its faults or refusals name, or else where the designs part first. */
+/**
+ * The order that a scenario is about: the one that its faults or refusals name, or else the one of the first
+ * divergence.
+ */
 export function interestingOrder(
   { faults, workers, flow }: Scenario,
   orders: readonly string[],
@@ -62,8 +65,8 @@ export function soFar(cards: readonly OrderCard[]): string {
   const parts = [
     [count("completed"), "completed"],
     [count("cancelled"), "cancelled"],
-    [count("running", "not begun"), "under way"],
-    [count("going back"), "going back"],
+    [count("running", "not started"), "under way"],
+    [count("compensating"), "compensating"],
     [count("forgotten"), "forgotten"],
     [count("stuck"), "known to be stuck"],
   ] as const;

@@ -16,7 +16,7 @@ import { GlueNow } from "./glue-now.tsx";
 import { SideProvider, useTwin, useTwinState } from "./twin-context.tsx";
 import css from "./twin.module.css";
 
-/** One design: how its orders stand, the thing itself, what drives it, and the business in the end. */
+/** One design: its orders, its canvas, its driver, and the result for the business. */
 export function SideColumn({ side }: { readonly side: Side }) {
   const { full, short } = useTwinState((state) => state.names[side]);
   return (
@@ -25,11 +25,11 @@ export function SideColumn({ side }: { readonly side: Side }) {
         <StageProvider>
           <section className={css["side"]} data-side={side} aria-label={full}>
             <Title full={full} />
-            <div className={css["where"]}>
-              <Where />
-            </div>
             <div className={css["canvas"]}>
               <StageCanvas />
+            </div>
+            <div className={css["where"]}>
+              <Where />
             </div>
             <div>
               <div className={css["driver"]}>
@@ -50,7 +50,7 @@ export function SideColumn({ side }: { readonly side: Side }) {
   );
 }
 
-/** A machine says where an order is; hand-made code, what it knows of it. */
+/** For a machine: the state of an order. For code made by hand: what it knows of the order. */
 const useHasMachine = (): boolean => (useRun()?.statecharts.length ?? 0) > 0;
 
 function Where() {
@@ -84,7 +84,7 @@ function titled(full: string, title: string): string {
   return title.startsWith("Level") ? `${full}, ${title.replace(/^Level/, "level")}` : title;
 }
 
-/** How it stands so far; at the end, the verdict's own sentence. */
+/** The orders so far; at the end, the sentence of the verdict. */
 function Sentence() {
   const run = useRun();
   const { atMs, endMs } = usePlayhead();
@@ -95,15 +95,15 @@ function Sentence() {
   return <p className={css["sentence"]}>{words}</p>;
 }
 
-/** The click that matters here: on this side, or on both at once. */
+/** The button that crashes or restarts the coordinator, on this side or on both. */
 function Strike({ view: { name, state }, of }: { readonly view: CoordinatorView; readonly of: string }) {
   const session = useSession();
   const onBoth = useTwinState((twin) => twin.onBoth);
   const where = onBoth ? "on both sides" : `of ${of.charAt(0).toLowerCase()}${of.slice(1)}`;
   if (state === "crashed") {
     return (
-      <Button icon="restart" aria-label={`Start ${name} again, ${where}`} onClick={() => void session.restart(name)}>
-        Start {name} again
+      <Button icon="restart" aria-label={`Restart ${name} ${where}`} onClick={() => void session.restart(name)}>
+        Restart {name}
       </Button>
     );
   }

@@ -1,12 +1,13 @@
 import { useMemo } from "react";
 import { formatMoment } from "../parts/format.ts";
+import { eventsAt } from "../stage/trace/moments.ts";
 import { eventRow } from "../panels/events/event-rows.ts";
 import { SIDES, type Divergence, type SideNames } from "./types.ts";
 import type { Run } from "../session/types.ts";
 import { divergenceSentence } from "./divergence-words.ts";
 import { useJointPlayhead, useTwinState } from "./twin-context.tsx";
 
-/** Tells screen readers where the two part, also while it plays; and what happened on each side where it stands still. */
+/** Tells screen readers about divergences, also during playback, and what happened on each side when playback stops. */
 export function TwinAnnouncer() {
   const runs = useTwinState((state) => state.runs);
   const playing = useTwinState((state) => state.playing);
@@ -31,7 +32,7 @@ type Moment = { readonly atMs: number; readonly last: Divergence | undefined; re
 function momentWords(runs: readonly Run[], { atMs, last, names }: Moment): string {
   if (last?.at === atMs) return `${formatMoment(atMs)}: ${divergenceSentence(last, names)}`;
   const told = runs.flatMap(({ index }, i) => {
-    const now = index.events.filter(({ at }) => at === atMs).map((event) => eventRow(event).sentence);
+    const now = eventsAt(index, atMs).map((event) => eventRow(event).sentence);
     const side = SIDES[i];
     return now.length > 0 && side ? [`${names[side].short}: ${now.join(". ")}.`] : [];
   });

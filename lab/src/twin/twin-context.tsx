@@ -4,7 +4,7 @@ import type { Side } from "./types.ts";
 import type { TwinSession, TwinState } from "../session/twin-types.ts";
 import type { PlayheadSnapshot } from "../session/types.ts";
 
-/** React's side of the twin; each of its sides is a session, so that canvas and panels need not know that there are two. */
+/** React's side of the twin. Each side is a session, so canvas and panels do not know that there are two. */
 const TwinContext = createContext<TwinSession | null>(null);
 
 export function TwinProvider({ twin, children }: { readonly twin: TwinSession; readonly children: ReactNode }) {
@@ -17,19 +17,19 @@ export function useTwin(): TwinSession {
   return twin;
 }
 
-/** A part of the twin's state; `select` must return the same object for the same state. */
+/** Selects a part of the twin's state. `select` must return the same object for the same state. */
 export function useTwinState<T>(select: (state: TwinState) => T): T {
   const twin = useTwin();
   return useSyncExternalStore(twin.subscribe, () => select(twin.getState()));
 }
 
-/** The time of both, about ten times a second. */
+/** The shared time, about ten times a second. */
 export function useJointPlayhead(): PlayheadSnapshot {
   const { playhead } = useTwin();
   return useSyncExternalStore(playhead.subscribeSlow, playhead.snapshot);
 }
 
-/** Calls back with the moment of both whenever it moves, outside of React. */
+/** Calls back with the shared moment when it moves, outside of React. */
 export function useJointFrame(onFrame: (atMs: number) => void): void {
   const { playhead } = useTwin();
   const latest = useRef(onFrame);
@@ -40,7 +40,7 @@ export function useJointFrame(onFrame: (atMs: number) => void): void {
   useEffect(() => playhead.subscribe(() => latest.current(playhead.get())), [playhead]);
 }
 
-/** Everything below is about this side, as if it were alone. */
+/** Everything below sees only this side. */
 export function SideProvider({ side, children }: { readonly side: Side; readonly children: ReactNode }) {
   const { sides } = useTwin();
   return <SessionProvider session={sides[side]}>{children}</SessionProvider>;

@@ -15,7 +15,7 @@ import { DivergenceMarks } from "./divergence-marks.tsx";
 import css from "./twin-machine.module.css";
 import { SideProvider, useJointFrame, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
 
-/** One time machine for both: where in the two runs we are, what stands out of each, and where they diverge. */
+/** One time machine for both runs: the current moment, the important events of each run, and the divergences. */
 export function TwinMachine() {
   const { endMs } = useJointPlayhead();
   const now = useRef<HTMLOutputElement>(null);
@@ -128,12 +128,12 @@ function TwinScrubber() {
   );
 }
 
-/** All that happens on one side in one lane: two of them must fit. */
+/** All events of one side in one lane: there is room for two lanes. */
 const ONE_LANE: readonly Lane[] = [
   { word: "all", kinds: ["asked", "commanded", "outside", "step-answered", "answered", "gave-up", "ended"] },
 ];
 
-/** While it plays without motion, the playhead goes from event to event instead of gliding. */
+/** With reduced motion, the playhead jumps from event to event during playback. */
 function eventBefore(twin: TwinSession, moment: number): number {
   const { runs, playing } = twin.getState();
   if (!runs || !playing) return moment;

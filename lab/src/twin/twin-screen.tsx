@@ -17,7 +17,7 @@ import { TWIN_SHORTCUTS, useTwinKeys } from "../app/use-twin-keys.ts";
 
 export type TwinScreenProps = { readonly twin: TwinSession; readonly open: () => Promise<void> };
 
-/** Two designs of the same flow on the same orders, the same faults and the same time. */
+/** Two designs of the same flow with the same orders, the same faults and the same time. */
 export function TwinScreen({ twin, open }: TwinScreenProps) {
   const start = useRef<(() => Promise<void>) | null>(open);
   useEffect(() => {
@@ -58,13 +58,13 @@ function Screen() {
     <div className={css["screen"]}>
       <Header onShortcuts={() => setHelp(true)}>
         <div className={css["heading"]}>
-          <h1>{title ?? "Two designs beside each other"}</h1>
+          <h1>{title ?? "Two designs side by side"}</h1>
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
+          <TwinToolbar copy={link} />
         </div>
       </Header>
       <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
-          <TwinToolbar copy={link} />
           <DivergenceNow />
           {narrow && <SideSwitch shown={shown} onShow={setShown} />}
         </div>

@@ -1,6 +1,6 @@
 import { LevelSwitch } from "../app/level-switch.tsx";
 import toolbar from "../app/toolbar.module.css";
-import { Button } from "../parts/button.tsx";
+import { Button, IconButton } from "../parts/button.tsx";
 import { CopyLinkButton, type LinkCopy, useLinkCopy } from "../parts/copy-link.tsx";
 import { SIDES, type Side } from "./types.ts";
 import { SideProvider, useJointPlayhead, useTwin, useTwinState } from "./twin-context.tsx";
@@ -8,7 +8,7 @@ import css from "./twin.module.css";
 
 export type Shown = Side | "both";
 
-/** What makes this pair this pair: the level on the left, the seed, whom a crash strikes; and the pair as a link. */
+/** The identity of this pair (the level on the left, the seed, and which sides a crash strikes), and a link to it. */
 export function TwinToolbar({ copy }: { readonly copy: LinkCopy }) {
   const twin = useTwin();
   const seed = useTwinState((state) => state.seed);
@@ -21,13 +21,11 @@ export function TwinToolbar({ copy }: { readonly copy: LinkCopy }) {
         <span>
           Seed <span className="num">{seed}</span>
         </span>
-        <Button look="quiet" icon="dice" title="Another seed" onClick={() => void twin.sides.glue.anotherSeed()}>
-          <span className={toolbar["seedWord"]}>Another seed</span>
-        </Button>
+        <IconButton icon="dice" label="Another seed" onClick={() => void twin.sides.glue.anotherSeed()} />
       </div>
       <label className={css["onBoth"]}>
         <input type="checkbox" checked={onBoth} onChange={(event) => twin.setOnBoth(event.currentTarget.checked)} />
-        <span>A crash strikes both sides</span>
+        <span>Crash both sides</span>
       </label>
       {canUndo && (
         <Button look="quiet" icon="undo" onClick={() => void twin.undo()}>
@@ -44,12 +42,12 @@ function Levels() {
   if (variants.length < 2) return null;
   return (
     <SideProvider side="glue">
-      <LevelSwitch variants={variants} />
+      <LevelSwitch variants={variants} says={false} />
     </SideProvider>
   );
 }
 
-/** Narrow, one side is looked at, or both below one another. */
+/** On a narrow screen: which side to show, or both below each other. */
 export function SideSwitch({ shown, onShow }: { readonly shown: Shown; readonly onShow: (shown: Shown) => void }) {
   const names = useTwinState((state) => state.names);
   const choices = [...SIDES, "both"] as const;

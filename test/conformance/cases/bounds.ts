@@ -109,7 +109,7 @@ export const BOUNDS: readonly ConformanceCase[] = [
       const boundless = { ...queue.queue, name: "odd", bound: { overflow: "reject" } as const };
       await expect(declareQueue(queue.jsm, boundless)).rejects.toThrow("expected a limit: jobs or bytes");
       const later = { ...queue.queue, name: "odd", schedules: true };
-      await expect(declareQueue(queue.jsm, later)).rejects.toThrow("expected none beside `schedules`");
+      await expect(declareQueue(queue.jsm, later)).rejects.toThrow("expected none together with `schedules`");
     },
   },
 ];

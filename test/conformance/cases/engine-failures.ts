@@ -84,7 +84,7 @@ export const ENGINE_FAILURES: readonly ConformanceCase[] = [
       await queue.settlesAt({ stored: 0, deadLetters: 1 });
       const operator = await DlqOperations.open(queue.js, queue.queue);
       const edit = () => "x".repeat(MEGABYTE);
-      await expect(operator.plan({}, { edit })).rejects.toThrow(/^dead letter 1 as it was edited: cannot be stored/);
+      await expect(operator.plan({}, { edit })).rejects.toThrow(/^dead letter 1 after its edit: cannot be stored/);
       expect(await operator.replay(await operator.plan())).toBe(1);
       await queue.journal.until("job-dead-lettered", 2);
       await queue.settlesAt({ stored: 0, deadLetters: 1 });

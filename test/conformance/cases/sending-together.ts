@@ -82,14 +82,14 @@ export const SENDING_TOGETHER: readonly ConformanceCase[] = [
       const [one, two] = jobs(1, 2) as [NewJob, NewJob];
       await expect(send(queue, [one, two, one])).rejects.toThrow("job job-1: is there twice");
       await expect(send(queue, [one, { ...two, delayMs: 5 }])).rejects.toThrow("takes no jobs for later");
-      await expect(send(queue, jobs(1, 1_001))).rejects.toThrow("are too many to be stored all or none");
+      await expect(send(queue, jobs(1, 1_001))).rejects.toThrow("are too many for one atomic batch");
       const plain = await bench(env, { name: "plain" });
-      await expect(send(plain, [one])).rejects.toThrow("jobs for queue plain: are not stored all or none");
+      await expect(send(plain, [one])).rejects.toThrow("jobs for queue plain: cannot be one atomic batch");
       expect(await send(queue, [])).toEqual([]);
       expect(queue.journal.of("job-sent")).toHaveLength(0);
       await queue.settlesAt({ stored: 0 });
       const odd = { ...queue.queue, name: "odd", bound: { jobs: 1, overflow: "dead-letter" } as const };
-      await expect(declareQueue(queue.jsm, odd)).rejects.toThrow("expected another overflow beside `atomic`");
+      await expect(declareQueue(queue.jsm, odd)).rejects.toThrow("expected another overflow together with `atomic`");
     },
   },
   {

@@ -143,7 +143,7 @@ export const SETTINGS: readonly ConformanceCase[] = [
       const lanes = (...levels: string[]) => ({ kind: "priorities", levels, order: "strict" }) as const;
       const groups = (partitions: number) => ({ kind: "groups", partitions }) as const;
       const cases: readonly (readonly [Partial<QueueSettings>, Partial<QueueSettings>, string, string])[] = [
-        [{ storage: "memory" }, { storage: "file" }, "storage", "a stream stays where it was made"],
+        [{ storage: "memory" }, { storage: "file" }, "storage", "a stream cannot change its storage"],
         [{ schedules: true }, { schedules: false }, "schedules", "the server cannot switch it off"],
         [{ lanes: lanes("a", "b") }, { lanes: lanes("a") }, "lanes", "let workers empty it, delete it"],
         [{}, { lanes: lanes("a") }, "lanes", "let workers empty it, delete it"],
@@ -206,13 +206,13 @@ export const SETTINGS: readonly ConformanceCase[] = [
     async run(env) {
       const [shop, euShop] = [await program(env), await program(env, `${env.namespace}-eu`)];
       await shop.queue({ name: "eu-mails" });
-      await expect(euShop.queue({ name: "mails" })).rejects.toThrow("belongs to something else");
+      await expect(euShop.queue({ name: "mails" })).rejects.toThrow("belongs to another program");
       const jsm = await jetstreamManager(shop.connection);
       await jsm.streams.add({ name: `${env.namespace}-all`, subjects: [`${env.namespace}.jobs.letters`] });
       await expect(shop.queue({ name: "letters" })).rejects.toThrow(
         "another stream on this server captures its subjects",
       );
-      await expect(shop.queue({ name: "copies", replicas: 3 })).rejects.toThrow("this server is not one of a cluster");
+      await expect(shop.queue({ name: "copies", replicas: 3 })).rejects.toThrow("the server is not in a cluster");
     },
   },
   {

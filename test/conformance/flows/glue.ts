@@ -61,7 +61,8 @@ const ASKED_AGAIN = ([2, 3, 4, 5, 6] as const).map((level): ConformanceCase => (
   async run(env) {
     const { journal, shop, services } = await glueBench(env, level);
     await services();
-    for (const request of ["ask-1", "ask-2"]) {
+    // A shop process that was restarted asks again under the id that it had: within the server's duplicate window, too.
+    for (const request of ["ask-1", "ask-1", "ask-2"]) {
       const answer = await shop.request(ORDERS_QUEUE, request, ORDER, { timeoutMs: LONG_MS });
       expect(answer).toMatchObject({ outcome: "answered", result: { order: "order-1", outcome: "completed" } });
     }

@@ -22,7 +22,7 @@ export const GROWING: readonly ConformanceCase[] = [
       for (let n = 1; n <= 3; n++) await bench.client.signal("big", { type: "KEEP", text: big }, `keep-${n}`);
       await bench.at("events").settlesAt({ stored: 0 });
       await bench.client.signal("big", { type: "KEEP", text: big }, "keep-4");
-      expect((await bench.journal.until("flow-stuck")).reason).toContain("that the server takes as one message");
+      expect((await bench.journal.until("flow-stuck")).reason).toContain("that the server accepts as one message");
       expect(await bench.journal.until("job-dead-lettered")).toMatchObject({ job: "keep-4", attempt: 1 });
       await bench.at("events").settlesAt({ stored: 0, deadLetters: 1 });
       expect(await bench.client.list({ status: "stuck" })).toMatchObject([{ flow: "big", parked: 0 }]);
@@ -82,9 +82,7 @@ export const GROWING: readonly ConformanceCase[] = [
       await deleteQueue(bench.jsm, bench.queue(VOICE));
       await bench.orchestrator("one");
       await bench.client.start("nap", "nap-1", { work: true });
-      expect((await bench.journal.until("flow-stuck")).reason).toContain(
-        `the server has no queue ${VOICE} that takes it`,
-      );
+      expect((await bench.journal.until("flow-stuck")).reason).toContain(`the server has no queue ${VOICE} for it`);
       await declareQueue(bench.jsm, bench.queue(VOICE));
       await bench.voice(says("hello"));
       await bench.client.resume("nap-1", "resume-1");

@@ -81,7 +81,7 @@ export class PaperFlow {
     return pending.token;
   }
 
-  /** LaneScheduler the clock to the next deadline and delivers it. */
+  /** Sets the clock to the next deadline and delivers it. */
   due(): Deadline {
     const next = this.saved.deadlines.toSorted((a, b) => a.due - b.due)[0];
     if (!next) throw new Error("no deadline is set");

@@ -18,16 +18,10 @@ export async function surviveDeaths(
   return run;
 }
 
-/** A death at each pass, and a second one at each pass that is left after it. Answers with how many there were. */
-export async function surviveAllPairs(story: Story): Promise<number> {
-  const { passes } = await surviveDeaths(story, []);
-  let pairs = 0;
-  for (const { nth } of passes) {
-    for (let second = nth + 1; ; second++) {
-      const { deaths } = await surviveDeaths(story, [nth, second]);
-      if (deaths < 2) break;
-      pairs++;
-    }
+/** A death at this pass, and a second one at each pass that is left after it. Answers with how many there were. */
+export async function survivePairsFrom(story: Story, first: number): Promise<number> {
+  for (let second = first + 1; ; second++) {
+    const { deaths } = await surviveDeaths(story, [first, second]);
+    if (deaths < 2) return second - first - 1;
   }
-  return pairs;
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
 import type { CombinedReport } from "../../../engine/cli/combine.ts";
 import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
-import { cli } from "../../support/cli.ts";
+import { cli, cliFromSources } from "../../support/cli.ts";
 import { requestFor, scenarioById } from "../../support/runs.ts";
 import { SMALL_SOURCE } from "../../support/traces.ts";
 
@@ -60,7 +60,7 @@ describe.concurrent("run", () => {
   });
 
   test("a process of its own gives the same digest as a run in this one", async () => {
-    const { stdout } = await cli(["run", "crash-redelivery", "--json"]);
+    const { stdout } = await cliFromSources(["run", "crash-redelivery", "--json"]);
     const here = await runVirtual(requestFor(scenarioById("crash-redelivery")));
     expect(asReport(stdout).traceDigest).toBe(here.report.traceDigest);
   });

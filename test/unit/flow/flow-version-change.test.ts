@@ -56,7 +56,7 @@ test("a deployment is graceful: nothing is handled twice, and the next incarnati
 });
 
 test.each([
-  ["same-name", "the saved state is none of version 1: State 'charging' does not exist on 'order'"],
+  ["same-name", "the saved state does not fit version 1: State 'charging' does not exist on 'order'"],
   ["alone", "flow definition order, version 1: is not registered here and no registered version migrates from it"],
 ])("%s: the order is stuck, and says why", async (variant, reason) => {
   const { events } = await runOf(ID, variant);

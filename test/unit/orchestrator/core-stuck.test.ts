@@ -28,7 +28,7 @@ test("O9: an event at which the machine fails is held, the flow is stuck with th
 test("O9: a context that is no JSON afterwards makes the flow stuck instead of being stored as something else", () => {
   const flow = steeping();
   flow.signal("CLOCK");
-  expect(flow.saved.stuckBecause).toBe("context.taste is a Map, which is no plain JSON object");
+  expect(flow.saved.stuckBecause).toBe("context.taste is a Map, which is not a plain JSON object");
 });
 
 test("O9: resumed as it was it is stuck again; resumed by a version that can do it, it goes on in order", () => {

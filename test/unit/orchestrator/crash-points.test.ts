@@ -5,7 +5,7 @@ import { CANCELLED, COMPLETED, UNANSWERED } from "../../support/orders/stories.t
 
 /**
  * O1 to O4, O8: an orchestrator that dies between any two steps of its loop leaves nothing that the next one does not end.
- * (Two deaths: crash-pairs; at every tick: crash-ticks.)
+ * (Two deaths: crash-pairs-*; at every tick: crash-ticks.)
  */
 const ITS_POINTS: readonly CrashPoint[] = [
   CrashPoint.BeforeLoad,

@@ -128,7 +128,7 @@ test.each([
     await run.client.signal("order-1", { type: said });
   };
   const run = await runOrders({ behaviours, script });
-  expect(eventsOf(run, "flow-stuck")).toMatchObject([{ reason: "refund was refused: somebody must see to it" }]);
+  expect(eventsOf(run, "flow-stuck")).toMatchObject([{ reason: "refund was refused: a person must repair it" }]);
   expect(run.outside.standing("order-1")).toEqual(standing);
   expect(run.answers.get("order-1")).toMatchObject({ result: { outcome: "cancelled" } });
 });

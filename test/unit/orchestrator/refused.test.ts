@@ -141,11 +141,11 @@ test("what only computes is welcome", () => {
 });
 
 test.each([
-  ["a map", { at: new Map() }, "context.at is a Map, which is no plain JSON object"],
-  ["a function", { run: () => 1 }, "context.run is a function, which is no JSON"],
-  ["no number", { list: [1, Number.NaN] }, "context.list[1] is NaN, which is no number in JSON"],
-  ["a hole", { list: [undefined] }, "context.list[0] is a undefined, which is no JSON"],
-  ["a big number", { n: 10n }, "context.n is a bigint, which is no JSON"],
+  ["a map", { at: new Map() }, "context.at is a Map, which is not a plain JSON object"],
+  ["a function", { run: () => 1 }, "context.run is a function, which is not JSON"],
+  ["no number", { list: [1, Number.NaN] }, "context.list[1] is NaN, which is not a number in JSON"],
+  ["a hole", { list: [undefined] }, "context.list[0] is a undefined, which is not JSON"],
+  ["a big number", { n: 10n }, "context.n is a bigint, which is not JSON"],
 ])("a context with %s is refused", (_name, context, reason) => {
   expect(reasonsFor(keeping(context))).toEqual([`${reason}, and would be something else after a restart`]);
   expect(reasonsFor(keeping(() => context))).toEqual([`${reason}, and would be something else after a restart`]);

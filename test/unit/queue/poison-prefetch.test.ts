@@ -35,7 +35,7 @@ test.each([1, 4, 8])(
     ]);
     expect(ofType(events, "actor-crashed")).toHaveLength(3);
     expect(new Set(ofType(events, "job-acked").map(({ job }) => job)).size).toBe(8);
-    expect(report.sentence).toContain("Of 8 jobs 7 are done, 1 dead-lettered");
+    expect(report.sentence).toContain("Of 8 jobs, 7 are done, 1 dead-lettered");
   },
 );
 
@@ -43,5 +43,5 @@ test("nor those that ran beside it: the fourth run is by itself, and tells who t
   const { events, report } = await runVirtual(requestFor(poisoned(2, { concurrency: 8 })));
   expect(ofType(events, "job-dead-lettered").map(({ job }) => job)).toEqual(["order-2"]);
   expect(ofType(events, "job-started").filter(({ job }) => job === "order-2")).toHaveLength(4);
-  expect(report.sentence).toContain("Of 8 jobs 7 are done, 1 dead-lettered");
+  expect(report.sentence).toContain("Of 8 jobs, 7 are done, 1 dead-lettered");
 });

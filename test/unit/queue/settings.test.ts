@@ -29,7 +29,7 @@ const FAULTS: readonly (readonly [object, string])[] = [
   [{ bound: { overflow: "wait", jobs: 1 } }, "bound.waitMs: found nothing, expected a number"],
   [
     { schedules: true, bound: { overflow: "reject", jobs: 1 } },
-    'bound: found {"overflow":"reject","jobs":1}, expected none beside `schedules`',
+    'bound: found {"overflow":"reject","jobs":1}, expected none together with `schedules`',
   ],
   [{ lanes: { kind: "groups", partitions: 0 } }, "lanes.partitions: found 0, expected at least 1"],
   [{ lanes: { kind: "groups", partitions: 1.5 } }, "lanes.partitions: found 1.5, expected a whole number"],
@@ -45,14 +45,17 @@ const FAULTS: readonly (readonly [object, string])[] = [
   ],
   [
     { lanes: { kind: "priorities", levels: ["a", "b"], order: "weighted", weights: [1] } },
-    "lanes.weights: found [1], expected one a level",
+    "lanes.weights: found [1], expected one per level",
   ],
   [
     { lanes: { kind: "priorities", levels: ["a", "b"], order: "weighted", weights: [1, 0] } },
     "lanes.weights.1: found 0, expected at least 1",
   ],
   [{ maxInFlight: 0 }, "maxInFlight: found 0, expected at least 1"],
-  [{ maxInFlight: 1, lanes: { kind: "groups", partitions: 2 } }, "maxInFlight: found 1, expected none beside groups"],
+  [
+    { maxInFlight: 1, lanes: { kind: "groups", partitions: 2 } },
+    "maxInFlight: found 1, expected none together with groups",
+  ],
   [{ dedupWindowMs: 99 }, "dedupWindowMs: found 99, expected at least 100"],
   [{ storage: "disk" }, 'storage: found "disk", expected "file" or "memory"'],
   [{ fencing: "yes" }, 'fencing: found "yes", expected a boolean'],
@@ -89,7 +92,7 @@ test.each<readonly [object, string]>([
   [{ name: "eu.mails" }, 'queue eu.mails: name: found "eu.mails", expected letters, digits and dashes'],
   [{ namespace: "" }, 'queue mails: namespace: found "", expected letters, digits and dashes'],
   [{ bound: { overflow: "reject" } }, "expected a limit: jobs or bytes"],
-  [{ atomic: true, bound: { overflow: "dead-letter", jobs: 1 } }, "expected another overflow beside `atomic`"],
+  [{ atomic: true, bound: { overflow: "dead-letter", jobs: 1 } }, "expected another overflow together with `atomic`"],
 ])("a program's queue with %o is refused", (fault, what) => {
   expect(refusalOf(() => checkQueue({ ...GOOD, ...fault } as QueueInput)).message).toContain(what);
 });
@@ -98,8 +101,8 @@ test("all problems are named at once, each with its remedy", () => {
   const { message, remedy } = refusalOf(() => checkQueue({ ...GOOD, maxAttempts: 0, rate: { jobs: 0, perMs: 1 } }));
   expect(message).toContain("\n  maxAttempts: found 0, expected at least 1\n  rate.jobs: found 0");
   expect(remedy).toBe(
-    "maxAttempts: After this many attempts a job goes to the dead letters; null: never. For example 5 or null. " +
-      'rate: No more jobs begin than this, over all workers. For example {"jobs":10,"perMs":1000}.',
+    "maxAttempts: A job is dead-lettered after this number of attempts; null: never. For example 5 or null. " +
+      'rate: At most this number of jobs begins in this time, over all workers. For example {"jobs":10,"perMs":1000}.',
   );
 });
 

@@ -14,7 +14,7 @@ const order = resolved("glue-happy", "level-0");
 const WRONG: readonly [name: string, base: JsonValue, path: string, value: JsonValue, message: string][] = [
   ["a queue of an order", order, "queues", (getAt(order, "queues") as JsonValue[]).slice(0, -1), 'found no "mail"'],
   ["a service of an order", order, "workers.mail.handler", { kind: "work", serviceMs: 1 }, "on mail, expected one"],
-  ["whoever asks for orders", order, "requesters.shop.queue", "mail", 'found none that asks "orders"'],
+  ["whoever asks for orders", order, "requesters.shop.queue", "mail", 'found none for the queue "orders"'],
   ["the order asked about", order, "flow.ask", { order: "order-9", atMs: 1 }, "flow.ask.order"],
   ["the queue of a job", oneStep, "queues.orders.name", "jobs", 'found no "orders"'],
   ["the worker of a job", oneStep, "workers.payment.handler", { kind: "work", serviceMs: 1 }, 'handler "charge"'],

@@ -45,12 +45,12 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "several who go back",
     { readers: [{ ...reader, count: 2, rewindAfter: "placed-2" }] },
-    'readers.0.rewindAfter: found "placed-2" with a count of 2, expected a count of 1: who goes back must be alone',
+    'readers.0.rewindAfter: found "placed-2" with a count of 2, expected a count of 1: only a single reader can rewind',
   ],
   [
     "a hot key without keys",
     { logProducers: [{ ...logProducer, hotKeyPercent: 50 }] },
-    "logProducers.0.hotKeyPercent: found 50 without keys, expected keys: one of them is the hot one",
+    "logProducers.0.hotKeyPercent: found 50 without keys, expected keys: the hot key is one of them",
   ],
   [
     "a reader that obeys commands",
@@ -80,7 +80,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "an event on the wire",
     { faults: [{ kind: "wire", what: "lose", job: "placed-2" }] },
-    'faults.0.job: found "placed-2", expected a job: on its way into a log nothing is struck',
+    'faults.0.job: found "placed-2", expected a job: wire faults do not affect events on their way into a log',
   ],
   ["neither queue nor log", { queues: [], logs: [] }, "queues: found none, and no logs, expected at least one"],
   ["nobody who works", { workers: [], readers: [] }, "workers: found none, and no readers, expected at least one"],

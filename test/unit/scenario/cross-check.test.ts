@@ -68,27 +68,27 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "more copies than servers",
     { queues: [{ ...queue, replicas: 3 } as never] },
-    "queues.0.replicas: found 3, expected at most one for each server: set servers to 3",
+    "queues.0.replicas: found 3, expected at most one per server (or set servers to 3)",
   ],
   [
     "copies that lie in memory only",
     { servers: 3, queues: [{ ...queue, replicas: 3, storage: "memory" } as never] },
-    'queues.0.storage: found "memory", expected "file" where there are 3 servers',
+    'queues.0.storage: found "memory", expected "file" with 3 servers',
   ],
   [
     "the leader among one server",
     { faults: [{ kind: "server-kill", leaderOf: "orders", at: { atMs: 5 }, downMs: 5 }] },
-    'faults.0.leaderOf: found "orders", expected none: there is one server; set servers to 3',
+    'faults.0.leaderOf: found "orders", expected none: there is only one server (or set servers to 3)',
   ],
   [
     "the only server, killed for good",
     { faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: null }] },
-    "faults.0.downMs: found null, expected a time: nothing goes on without the only server",
+    "faults.0.downMs: found null, expected a time: without the only server the run cannot end",
   ],
   [
     "one of three servers, and nobody knows which",
     { servers: 3, faults: [{ kind: "server-kill", at: { atMs: 5 }, downMs: 5 }] },
-    "faults.0.leaderOf: found none, expected a queue: which of the 3 servers is it?",
+    "faults.0.leaderOf: found none, expected a queue: it says which of the 3 servers to kill",
   ],
   [
     "the leader of a queue that is not there",

@@ -10,7 +10,7 @@ test("with 30 seeds it drops the oldest, and the run says how many", async () =>
     const { events, report } = await runVirtual(requestFor(scenario, { variant, seed }));
     const done = new Set(events.flatMap((event) => (event.type === "job-acked" ? [event.job] : []))).size;
     expect(report.verdict, report.sentence).toBe("passed");
-    expect(report.sentence).toBe(`Of 24 jobs ${done} are done, ${24 - done} dropped by the full queue.`);
+    expect(report.sentence).toBe(`Of 24 jobs, ${done} are done, ${24 - done} dropped by the full queue.`);
   }
 });
 

@@ -90,7 +90,7 @@ test.each<[string, string, KnobValues, string]>([
     { key: "order" },
     'small: knob key: found "order", expected "none" or "job"',
   ],
-  ["a variant's path to nowhere", "lost", {}, "small: workers.wrker.count: leads nowhere"],
+  ["a variant's path to nowhere", "lost", {}, "small: workers.wrker.count: found nothing there"],
   ["a variant's wrong value", "wrong", {}, "small, variant wrong: workers.0.count: found 0, expected at least 1"],
   [
     "a variant that makes another name lead nowhere",

@@ -33,12 +33,12 @@ test.each<[string, readonly Written[]]>([
   ["The one job is done; the customers paid €20, as ordered.", one],
   ["All 2 jobs are done; the customers paid €40, as ordered.", two],
   [
-    "Of 3 jobs 2 are done, 1 lost; the customers paid €40 instead of €60.",
+    "Of 3 jobs, 2 are done, 1 lost; the customers paid €40 instead of €60.",
     [...two, ...sent("order-3", 200), { type: "job-lost", queue: "orders", job: "order-3", streamSequence: 3 }],
   ],
-  ["Of 3 jobs 2 are done, 1 not settled; the customers paid €40 instead of €60.", [...two, ...sent("order-3", 200)]],
+  ["Of 3 jobs, 2 are done, 1 not settled; the customers paid €40 instead of €60.", [...two, ...sent("order-3", 200)]],
   [
-    "Of 3 jobs 2 are done, 1 dead-lettered; the customers paid €40 instead of €60.",
+    "Of 3 jobs, 2 are done, 1 dead-lettered; the customers paid €40 instead of €60.",
     [...two, ...sent("order-3", 200), dead],
   ],
   [

@@ -2,19 +2,18 @@ import { beforeAll, expect, test } from "vitest";
 import { BadInputError } from "../../../engine/kernel/errors.ts";
 import { decodeTraces, encodeTrace } from "../../../engine/scenario/trace-codec.ts";
 import { reportOn } from "../../../engine/scenario/run/report.ts";
-import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
 import type { RunOutcome } from "../../../engine/scenario/run/run-types.ts";
-import { ALL_RUNS, requestFor, scenarioById } from "../../support/runs.ts";
+import { ALL_RUNS, shippedRun } from "../../support/runs.ts";
 
 let outcome: RunOutcome;
 let lines: string[];
 beforeAll(async () => {
-  outcome = await runVirtual(requestFor(scenarioById("double-charge")));
+  outcome = await shippedRun("double-charge/without-key");
   lines = encodeTrace(outcome).trimEnd().split("\n");
 });
 
-test.each(ALL_RUNS)("%s: what is stored is read back, and judged alike", async (_name, request) => {
-  const run = await runVirtual(request);
+test.each(ALL_RUNS)("%s: what is stored is read back, and judged alike", async (name) => {
+  const run = await shippedRun(name);
   const [stored, ...others] = decodeTraces(encodeTrace(run), "t.jsonl");
   expect(others).toEqual([]);
   expect(stored?.header).toEqual(run.header);

@@ -5,7 +5,7 @@ import { eventsAbout } from "../../../engine/trace/follow.ts";
 import { mermaidText } from "../../../engine/trace/mermaid-text.ts";
 import { sequenceDiagram } from "../../../engine/trace/sequence-diagram.ts";
 import { wrongLines } from "../../support/mermaid-grammar.ts";
-import { ALL_RUNS, requestFor, scenarioById } from "../../support/runs.ts";
+import { ALL_RUNS, requestFor, scenarioById, shippedRun } from "../../support/runs.ts";
 import { delivery, doneBy, sent, traceOf, type Written } from "../../support/traces.ts";
 
 const lines = (events: readonly TraceEvent[], mostEvents?: number) =>
@@ -64,8 +64,8 @@ test("a command published as an event: the reply goes to an actor that sent no r
   expect(text).toMatch(/Note over p6: \S+ received a reply to a<br\/>request that it never sent/);
 });
 
-describe.each(ALL_RUNS)("%s", async (_name, request) => {
-  const { events } = await runVirtual(request);
+describe.each(ALL_RUNS)("%s", async (name) => {
+  const { events } = await shippedRun(name);
 
   test("the whole of it and each of its jobs are diagrams", () => {
     expect(wrongLines(sequenceDiagram(events))).toEqual([]);

@@ -14,9 +14,9 @@ import { decideUnborn, sayEarly } from "./unborn.ts";
 import { decideUnknown } from "./unknown.ts";
 
 /**
- * What an event does to a flow, as a pure function of the record, the event and the moment: a record to store, or the
- * reason why the event changes nothing. `held` says how often the event was delayed before.
- * @throws UnknownVersionError when this process has no machine for the flow: another may.
+ * What an event does to a flow, as a pure function of the record, the event and the time: a record to store, or the reason why
+ * the event changes nothing. `held`: how often the event was delayed before.
+ * @throws UnknownVersionError if this process has no machine for the flow; another process may have it.
  */
 export function decide(
   registry: Registry,
@@ -46,7 +46,7 @@ function decideOnMachine(registry: Registry, record: FlowRecord, incoming: Incom
   try {
     if (incoming.kind === "resume") return resume(definition, migrate, record, incoming, moment);
     const draft = new Draft(definition, record, incoming.id, moment);
-    // Stuck for want of somebody who knows its version: here is one.
+    // The flow was stuck because its version was unknown: this process knows it.
     if (record.status === "stuck") Object.assign(draft.record, standingStatus(draft));
     if (migrate && record.status !== "done") migrateFlow(draft, migrate);
     const before = draft.notes.length;
@@ -62,8 +62,8 @@ function decideOnMachine(registry: Registry, record: FlowRecord, incoming: Incom
 }
 
 /**
- * The event could not be handled, however often it was delivered: its flow is stuck and holds it. (A start without a
- * record makes one, so that the flow can be found.)
+ * The event could not be handled in any of its deliveries: its flow becomes stuck and holds it. (A start without a record
+ * creates one, so that the flow can be found.)
  * @throws UnknownVersionError
  */
 export function giveUp(
@@ -101,7 +101,7 @@ function decideWithoutRecord(registry: Registry, incoming: Incoming, moment: Mom
   }
 }
 
-/** Two kinds of flows share an id: who asks for one must not be told the other's output. */
+/** Flows of two definitions have the same id: the requester of one must not get the other's output. */
 export function whyOtherFlow(
   record: FlowRecord,
   { flow, definition }: Extract<Incoming, { kind: "start" }>,
@@ -117,7 +117,7 @@ function save(draft: Draft, notes: readonly Note[] = draft.notes): Decision {
   return { kind: "save", record: draft.finish(), notes };
 }
 
-/** The history is to show it, though it changed nothing; said again, it may be taken. */
+/** The history shows the refused event, although it changed nothing. If it is sent again, it may be accepted. */
 function saveRefused(draft: Draft, refused: Note): Decision {
   const record = draft.finish([]);
   const reason = "reason" in refused.body ? String(refused.body.reason) : "it is not taken";

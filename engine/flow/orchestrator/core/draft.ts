@@ -14,10 +14,13 @@ import {
   tokenOf,
 } from "../record.ts";
 
-/** Something for the trace, to be recorded once the record is stored. `token` names what it decided to send, if it did. */
+/**
+ * An entry for the trace, to be recorded once the record is stored. `token`: the command or answer that it decided to send, if
+ * any.
+ */
 export type Note = { readonly body: EventBody; readonly token: string | null };
 
-/** What the write is made on top of, and when. */
+/** The revision that the write is based on, and its time. */
 export type Moment = {
   /** The revision that was loaded; 0 without a record. */
   readonly base: number;
@@ -26,7 +29,7 @@ export type Moment = {
   readonly writer: string;
 };
 
-/** The next record while it is being thought out, by one event on top of one revision. Nobody sees it before it is done. */
+/** The next record while one event is being decided on top of one revision. It becomes visible only when it is stored. */
 export class Draft {
   readonly definition: FlowDefinition;
   readonly record: { -readonly [field in keyof FlowRecord]: FlowRecord[field] };
@@ -66,7 +69,7 @@ export class Draft {
     this.record.outbox = [...this.record.outbox, { ...entry, by: this.by } as OutboxEntry];
   }
 
-  /** @throws Error for a time that no server can keep. */
+  /** @throws Error for a time that the server cannot keep. */
   setDeadline(wanted: string, inMs: number, purpose: DeadlinePurpose): void {
     const wrong = wrongDelay(inMs);
     if (wrong !== null) throw new Error(`${wanted} is set ${wrong}`);
@@ -78,7 +81,7 @@ export class Draft {
     this.note({ type: "timer-set", flow: this.flow, timer: name, where: "store", due }, token);
   }
 
-  /** The deadlines that it cancels, and their scheduled messages with them. */
+  /** Cancels these deadlines and their scheduled messages. */
   clearDeadlines(which: (deadline: Deadline) => boolean): void {
     for (const { token, name } of this.record.deadlines.filter(which)) {
       this.send({ kind: "unschedule", token, name });
@@ -87,24 +90,24 @@ export class Draft {
     this.record.deadlines = this.record.deadlines.filter((deadline) => !which(deadline));
   }
 
-  /** A deadline has come. */
+  /** Removes a deadline that has been reached. */
   fire(deadline: Deadline): void {
     this.record.deadlines = this.record.deadlines.filter(({ token }) => token !== deadline.token);
     this.note({ type: "timer-fired", flow: this.flow, timer: deadline.name, where: "store" });
   }
 
-  /** These steps are waited for no longer. */
+  /** Stops waiting for these steps. */
   close(visits: readonly string[], how: Closed["how"]): void {
     this.record.closed = [...this.record.closed, ...visits.map((visit) => ({ visit, how }))].slice(-CLOSED_KEPT);
   }
 
-  /** The record to store: bounded, and signed. */
+  /** The record to store: bounded in size, with its writer. */
   finish(handled: readonly Incoming["id"][] = [this.by]): FlowRecord {
     return signed(this.record, this.by, this.moment, handled);
   }
 }
 
-/** The record as `by` leaves it: bounded, and signed with who wrote it. */
+/** The record as `by` leaves it: bounded in size, with its writer. */
 export function signed(record: FlowRecord, by: string, moment: Moment, handled: readonly Incoming["id"][]): FlowRecord {
   const { base, now, writer } = moment;
   const outbox = record.outbox.filter((entry) => isToBeKept(record, entry, by));
@@ -119,8 +122,8 @@ export function signed(record: FlowRecord, by: string, moment: Moment, handled: 
 }
 
 /**
- * A command stays as long as its try is waited for: should it never have been sent, its event comes again and sends it.
- * Once the try is answered, given up or left behind, nobody wants it sent. An answer stays for good.
+ * A command stays in the outbox while its try is waited for: if it was never sent, its event is redelivered and sends it. Once
+ * the try is answered, given up or abandoned, the command is no longer needed. An answer stays for good.
  */
 function isToBeKept({ pending }: FlowRecord, entry: OutboxEntry, by: string): boolean {
   if (entry.kind === "answer") return true;
@@ -128,13 +131,13 @@ function isToBeKept({ pending }: FlowRecord, entry: OutboxEntry, by: string): bo
   return pending.some(({ token }) => token === entry.token);
 }
 
-/** The last ids, and those before them that may still have to send something. */
+/** The last ids, and those before them that may still have something to send. */
 function keepRing(ids: readonly string[], outstanding: ReadonlySet<string>): readonly string[] {
   const all = [...new Set(ids)];
   return all.filter((id, at) => at >= all.length - HANDLED_KEPT || outstanding.has(id));
 }
 
-/** A record of a flow that has not begun. */
+/** The record of a flow that has not begun. */
 export function emptyRecord(
   flow: string,
   definition: Pick<FlowDefinition, "name" | "version">,

@@ -4,16 +4,15 @@ import type { Draft } from "./draft.ts";
 import { notJson } from "./json-check.ts";
 import { abandon, command, type Wanted } from "./steps.ts";
 
-/** What XState's `transition` asks to be executed; here it is written down instead. */
+/** An action that XState's `transition` wants executed; here it becomes data instead. */
 export type Action = { readonly type: string; readonly params?: unknown };
 
 type MachineEvent = JsonObject & { readonly type: string };
 type Delayed = { readonly sendId: string; readonly delayMs: number; readonly event: MachineEvent };
 
 /**
- * LaneScheduler the actions of one transition into commands and deadlines. Their order counts (a state that is left and entered
- * again gives up its old command and sends a new one), and what is wanted and given up in the same transition was never
- * wanted.
+ * Turns the actions of one transition into commands and deadlines. Their order matters: a state that is left and entered again
+ * cancels its old command and sends a new one. A command that is wanted and cancelled in the same transition is not sent.
  * @throws Error for an action that cannot be made durable.
  */
 export function interpret(draft: Draft, actions: readonly Action[], known: readonly string[]): void {

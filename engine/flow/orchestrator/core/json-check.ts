@@ -1,19 +1,19 @@
 /**
- * What of a value does not survive as JSON, as `path is …`; null when all of it does. A property that is `undefined` does:
- * it is not there afterwards either.
+ * The first part of a value that does not survive as JSON, as `path is …`; null if all of it survives. An `undefined` property
+ * survives, because it is also absent afterwards.
  */
 export function notJson(value: unknown, path: string): string | null {
   if (value === null || typeof value === "string" || typeof value === "boolean") return null;
   if (typeof value === "object") return notJsonObject(value, path);
-  if (typeof value !== "number") return `${path} is a ${typeof value}, which is no JSON`;
-  return Number.isFinite(value) ? null : `${path} is ${value}, which is no number in JSON`;
+  if (typeof value !== "number") return `${path} is a ${typeof value}, which is not JSON`;
+  return Number.isFinite(value) ? null : `${path} is ${value}, which is not a number in JSON`;
 }
 
 function notJsonObject(value: object, path: string): string | null {
   if (Array.isArray(value)) return first(value.map((item, at) => notJson(item, `${path}[${at}]`)));
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
-    return `${path} is a ${value.constructor.name}, which is no plain JSON object`;
+    return `${path} is a ${value.constructor.name}, which is not a plain JSON object`;
   }
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   return first(fields.map(([name, field]) => notJson(field, `${path}.${name}`)));

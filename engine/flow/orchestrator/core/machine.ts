@@ -9,25 +9,25 @@ import { type Action, interpret } from "./interpret.ts";
 import { notJson } from "./json-check.ts";
 import { stateText } from "./state-text.ts";
 
-/** States with these tags are told of in the trace. */
+/** States with these tags are reported in the trace. */
 export const Tag = { Compensating: "compensating", Stuck: "stuck" } as const;
 
 type MachineEvent = JsonObject & { readonly type: string };
 
-/** Enters the machine's first state. @throws Error when that cannot be kept. */
+/** Enters the machine's first state. @throws Error if that state cannot be stored. */
 export function begin(draft: Draft, input: JsonValue): void {
   const [next, actions] = initialTransition(draft.definition.machine, input as never);
   settle(draft, null, next, actions, "start");
 }
 
-/** Would the machine do anything at this event, as it stands? */
+/** Whether the machine would do anything on this event in its present state. */
 export function accepts(draft: Draft, event: MachineEvent): boolean {
   return restored(draft).can(event);
 }
 
 /**
- * Lets the machine take an event. `by` names it in the trace.
- * @throws Error when the machine fails at it, or comes to something that cannot be kept.
+ * Sends an event to the machine. `by` names it in the trace.
+ * @throws Error if the machine fails, or reaches a state that cannot be stored.
  */
 export function send(draft: Draft, event: MachineEvent, by: string): void {
   const before = restored(draft);
@@ -35,7 +35,7 @@ export function send(draft: Draft, event: MachineEvent, by: string): void {
   settle(draft, before, next, actions, by);
 }
 
-/** Stuck because its state waits for a person, or running: what a flow is when nothing is parked. */
+/** A flow's status when nothing is parked: stuck if its state waits for a person, otherwise running. */
 export function standingStatus(draft: Draft): Pick<FlowRecord, "status" | "stuckBecause"> {
   const { record } = draft;
   if (record.status === "done") return { status: "done", stuckBecause: null };
@@ -48,13 +48,13 @@ function whyStuck({ definition, record }: Draft, context: JsonValue): string {
   return definition.stuckBecause?.(context) ?? `the machine waits for a person in ${record.state}`;
 }
 
-/** The machine as it was saved. The actor that XState restores it with is never started. */
+/** The machine's saved snapshot. The actor that XState restores it with is never started. */
 function restored({ definition: { machine }, record }: Draft): AnyMachineSnapshot {
   const snapshot = createActor(machine, { snapshot: record.snapshot as never }).getSnapshot() as AnyMachineSnapshot;
-  // XState reports what goes wrong in restoring as a snapshot without a machine.
+  // XState reports an error in restoring as a snapshot without a machine.
   if (!("machine" in snapshot)) {
     throw new Error(
-      `the saved state is none of version ${machine.version ?? record.version}: ${errorText((snapshot as { error?: unknown }).error)}`,
+      `the saved state does not fit version ${machine.version ?? record.version}: ${errorText((snapshot as { error?: unknown }).error)}`,
     );
   }
   return snapshot;
@@ -83,7 +83,7 @@ function settle(
   if (next.status === "done") end(draft, (next.output ?? null) as JsonValue);
 }
 
-/** As plain JSON: undefined fields are gone. */
+/** As plain JSON: without undefined fields. */
 function persisted(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): JsonObject {
   return JSON.parse(JSON.stringify(machine.getPersistedSnapshot(snapshot))) as JsonObject;
 }
@@ -104,7 +104,7 @@ function tellTags(draft: Draft, before: AnyMachineSnapshot | null, next: AnyMach
   record.status = next.hasTag(Tag.Stuck) ? "stuck" : "running";
 }
 
-/** The flow has come to its end: nothing is waited for, and whoever asked is told. */
+/** The flow has ended: it waits for nothing, and its requesters get their answer. */
 function end(draft: Draft, output: JsonValue): void {
   const { record, flow, definition } = draft;
   draft.close(

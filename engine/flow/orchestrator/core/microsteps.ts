@@ -1,12 +1,12 @@
 import type { AnyStateMachine } from "xstate";
 
-/** More than any machine that comes to rest needs for one event, and few enough to be computed in some milliseconds. */
+/** More than any terminating machine needs for one event, and computed within milliseconds. */
 export const MOST_MICROSTEPS = 1_000;
 
 /**
- * The same machine with a bound on the microsteps that one event may take. XState has none by default: two states that
- * lead to each other by `always` would keep the process busy for ever. With the bound XState throws, and the flow is stuck
- * with that reason. A machine that brings a bound of its own keeps it.
+ * The same machine with a limit of the microsteps per event. XState has none by default: two states that lead to each other by
+ * `always` would keep the process busy for ever. With the limit XState throws, and the flow is stuck with that reason. A
+ * machine with a limit of its own keeps it.
  */
 export function bounded<M extends AnyStateMachine>(machine: M): M {
   if (Number.isFinite(machine.options.maxIterations)) return machine;

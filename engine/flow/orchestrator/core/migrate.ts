@@ -8,9 +8,9 @@ import { stateText } from "./state-text.ts";
 import { abandon, command } from "./steps.ts";
 
 /**
- * Puts a flow that was saved by an earlier version where `migrate` says it stands in this one. Commands and deadlines
- * that the new state waits for too go on untouched; others are given up; what is missing begins anew.
- * @throws Error when the new standing is no state of this machine or not JSON.
+ * Moves a flow that was saved by an earlier version into the state of this version that `migrate` returns. Commands and
+ * deadlines that the new state also has continue; others are cancelled; missing ones begin.
+ * @throws Error if the result is not a state of this machine, or not JSON.
  */
 export function migrateFlow(draft: Draft, migrate: (old: Standing) => Standing): void {
   const { record, definition, flow } = draft;
@@ -70,7 +70,7 @@ function takeOverInvokes(draft: Draft, nodes: readonly AnyStateNode[], context: 
 
 function takeOverDelays(draft: Draft, nodes: readonly AnyStateNode[], context: JsonValue): void {
   const wanted = new Map(nodes.flatMap((node) => node.after).map((one) => [one.eventType, one.delay]));
-  // Only a delay of a state ends with its state. An event raised for later belongs to no state: it comes, or is cancelled.
+  // Only a state's own delay ends with its state. A delayed `raise` belongs to no state: it is delivered, or cancelled.
   draft.clearDeadlines(
     ({ purpose }) => purpose.kind === "after" && isOfState(purpose.sendId) && !wanted.has(purpose.sendId),
   );
@@ -81,7 +81,7 @@ function takeOverDelays(draft: Draft, nodes: readonly AnyStateNode[], context: J
   }
 }
 
-/** XState names the delay of a state after it: `xstate.after.5000.order.waiting`. */
+/** XState names a state's delay after the state: `xstate.after.5000.order.waiting`. */
 function isOfState(sendId: string): boolean {
   return sendId.startsWith("xstate.after.");
 }
@@ -93,7 +93,7 @@ function delayOf(draft: Draft, after: unknown, context: JsonValue): number {
   return Number(typeof given === "function" ? (given as (args: unknown) => unknown)(inertArguments(context)) : given);
 }
 
-/** For expressions of the machine: there is no actor behind a durable flow. */
+/** Arguments for the machine's expressions: a durable flow has no actor. */
 function inertArguments(context: JsonValue): never {
   return { context, event: { type: "xstate.init" } } as never;
 }

@@ -9,17 +9,17 @@ export function dropped(incoming: Incoming, reason: string): Note {
   return { body: { type: "flow-event-dropped", flow: incoming.flow, event: nameOf(incoming), reason }, token: null };
 }
 
-/** `replyTo` is filled in by who knows the queue's name. */
+/** `replyTo` is filled in later, where the queue's name is known. */
 export function replyNote(type: ReplyNoteType, { flow, token, try: tryNumber }: Reply): Note {
   return { body: { type, request: flow, correlation: token, try: tryNumber, replyTo: "" }, token: null };
 }
 
-/** A reply that nobody waits for: to a command that was answered, given up or left behind, or that was never sent. */
+/** A reply that nobody waits for: its command was answered, given up or abandoned, or was never sent. */
 export function unwantedReply(record: FlowRecord, incoming: Reply): Note {
   const asked = readToken(incoming.token);
   const how = record.closed.find(({ visit }) => visit === asked?.visit)?.how;
   if (how === "answered") return replyNote("reply-duplicate", incoming);
-  // Its token is this flow's, so it was commanded once: so long ago that the ring has lost it.
+  // The token is this flow's, so the command was sent once, but too long ago to be in the ring.
   if (how !== undefined || asked?.flow === record.flow) return replyNote("reply-late", incoming);
   return replyNote("reply-orphaned", incoming);
 }

@@ -5,13 +5,15 @@ import type { Moment, Note } from "./draft.ts";
 export type Decision =
   | { readonly kind: "save"; readonly record: FlowRecord; readonly notes: readonly Note[] }
   | { readonly kind: "drop"; readonly notes: readonly Note[] }
-  /** The flow has ended, and somebody who asks is told so: nothing is written. */
+  /** The flow has ended, and a requester gets its output; nothing is written. */
   | { readonly kind: "answer"; readonly requester: Requester; readonly output: JsonValue }
-  /** It cannot be handled now and is delayed on the server; a record to store first, if there is something to say. */
+  /** The event cannot be handled now and is delayed on the server. `told`: a record to store first, or null. */
   | { readonly kind: "later"; readonly reason: string; readonly told: Saving | null; readonly soon: boolean }
-  /** It can never be handled and goes to its queue's dead letters; a record to store first, if the flow is to say so. */
+  /**
+   * The event can never be handled and is dead-lettered. `told`: a record to store first, so that the flow shows it, or null.
+   */
   | { readonly kind: "refuse"; readonly reason: string; readonly told: Saving | null }
-  /** The record says nothing any more and is removed. */
+  /** The record has become meaningless and is deleted. */
   | { readonly kind: "forget"; readonly notes: readonly Note[] };
 
 export type Saving = Extract<Decision, { readonly kind: "save" }>;
@@ -20,7 +22,7 @@ export function later(reason: string, told: Saving | null = null): Decision {
   return { kind: "later", reason, told, soon: false };
 }
 
-/** Later, and no longer from time to time: what it waits for is on its way. */
+/** Like `later`, but with a short delay: what the event waits for will arrive soon. */
 export function soon(reason: string): Decision {
   return { kind: "later", reason, told: null, soon: true };
 }
@@ -29,21 +31,21 @@ export function refuse(reason: string, told: Saving | null = null): Decision {
   return { kind: "refuse", reason, told };
 }
 
-/** The flow is stuck and its events wait, in the order in which they came. */
+/** The flow is stuck, and its events wait in the order in which they came. */
 export function park(record: FlowRecord, incoming: Incoming, moment: Moment, notes: readonly Note[] = []): Decision {
   if (record.parked.length >= PARKED_LIMIT) return later(`the flow is stuck and ${PARKED_LIMIT} events wait already`);
   return written({ ...record, parked: [...record.parked, incoming] }, incoming, moment, notes);
 }
 
-/** The event cannot be handled: the flow holds it and waits for a person, who resumes it. */
+/** The event cannot be handled: the flow holds it and waits for a person to resume it. */
 export function stuck(record: FlowRecord, incoming: Incoming, moment: Moment, reason: string): Decision {
   const held = marked(record, reason);
   const note = stuckNote(record, reason);
-  // A resume is not held itself: the next one does the same.
+  // A resume is not parked: another resume does the same.
   return incoming.kind === "resume" ? written(held, incoming, moment, [note]) : park(held, incoming, moment, [note]);
 }
 
-/** The same without the event, for one that the record has no room for. */
+/** The same without parking the event, for an event that the record has no room for. */
 export function stuckWithout(record: FlowRecord, incoming: Incoming, moment: Moment, reason: string): Saving {
   return written(marked(record, reason), incoming, moment, [stuckNote(record, reason)]);
 }

@@ -6,11 +6,11 @@ import { type Decision, later } from "./parking.ts";
 type Start = Extract<Incoming, { readonly kind: "start" }>;
 
 /**
- * Somebody asks for a flow that has begun already: they are told its output, now if it has ended, and else with its end.
- * Null for a redelivery of what has asked before, and for a start that nobody waits for. The machine is not needed for
- * it, so it does not matter whether the flow is stuck, or of a version that is unknown here.
+ * A flow that has already begun is requested again: the requester gets its output, now if the flow has ended, otherwise at its
+ * end. Null for a redelivered request, and for a start without a return address. This does not need the machine, so it works
+ * even if the flow is stuck, or its version is unknown here.
  *
- * One message asks once (`Requester.message`). A requester that was restarted asks under its old id, by another message.
+ * One message requests once (`Requester.message`). A restarted requester uses its old id in a new message.
  */
 export function askAgain(record: FlowRecord, incoming: Start, moment: Moment): Decision | null {
   const { requester } = incoming;
@@ -26,7 +26,7 @@ export function askAgain(record: FlowRecord, incoming: Start, moment: Moment): D
   return { kind: "save", record: signed({ ...record, answerTo }, incoming.id, moment, [incoming.id]), notes: [] };
 }
 
-/** A later try of the same request takes the earlier one's place: nobody waits for that any more. Null: no room. */
+/** A later try of the same request replaces the earlier one, which nobody waits for any more. Null: no room. */
 export function withRequester(requesters: readonly Requester[], requester: Requester): readonly Requester[] | null {
   const others = requesters.filter((one) => !isSame(one, requester));
   return others.length >= ASKERS_LIMIT ? null : [...others, requester];

@@ -13,9 +13,9 @@ import { apply, deadlineOf, whyUnwanted } from "./take.ts";
 type Resume = Extract<Incoming, { readonly kind: "resume" }>;
 
 /**
- * What a person asks for: lets the flow take what is parked, one after the other, until one fails again; with a change,
- * once one of them is discarded or edited. Without one, what is outstanding (commands, deadlines, answers) becomes this
- * event's, and so is sent again.
+ * A person's request to resume a flow: the parked events are handled one after the other, until one fails again. With a
+ * `change`, one of them is first discarded or edited. Without one, outstanding commands, deadlines and answers are assigned to
+ * this event, and so are sent again.
  */
 export function resume(
   definition: FlowDefinition,
@@ -42,7 +42,7 @@ export function resume(
   return { kind: "save", record: draft.finish(), notes: [...said, ...first.notes, ...taken.notes] };
 }
 
-/** Lets the flow take parked events, one after the other, until one fails: it and what is behind it stay parked. */
+/** Handles parked events one after the other, until one fails: that one and those behind it stay parked. */
 export function takeParked(
   definition: FlowDefinition,
   record: FlowRecord,
@@ -74,7 +74,7 @@ export function takeParked(
   return { record: current, notes, issued };
 }
 
-/** A step that was answered meanwhile has not timed out: what ends a step's wait comes after everything else. */
+/** A step that has been answered has not timed out: events that end a step's wait are handled last. */
 function timeOutsLast(record: FlowRecord, parked: readonly Incoming[]): readonly Incoming[] {
   const ends = (event: Incoming) => {
     const purpose = event.kind === "deadline" ? deadlineOf(record, event.token)?.purpose : undefined;
@@ -83,7 +83,7 @@ function timeOutsLast(record: FlowRecord, parked: readonly Incoming[]): readonly
   return [...parked.filter((event) => !ends(event)), ...parked.filter(ends)];
 }
 
-/** Discards or edits one parked event. Null when that cannot be: then nothing changes, and the note says why. */
+/** Discards or edits one parked event. Null if that is impossible: then nothing changes, and the note says why. */
 export function changeParked(
   record: FlowRecord,
   incoming: Resume,
@@ -107,7 +107,7 @@ function discarded(event: Incoming, { reason }: Extract<ParkedChange, { kind: "d
   return dropped(event, `discarded by an operator: ${reason}`);
 }
 
-/** A discarded deadline is set no longer: left in the record it would be scheduled again. */
+/** The deadline of a discarded event is removed; otherwise it would be scheduled again. */
 function without(record: FlowRecord, event: Incoming): FlowRecord {
   const parked = record.parked.filter((one) => one !== event);
   const handled = [...record.handled, event.id];

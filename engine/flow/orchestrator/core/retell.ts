@@ -3,16 +3,16 @@ import type { Moment, Note } from "./draft.ts";
 import { dropped } from "./notes.ts";
 
 /**
- * An event that was handled before: what it decided is sent again. If that was another process, it may have died before
- * it could tell the trace what it had just stored; so what still stands of it is told again. The trace then holds it once
- * or twice, and not never.
+ * An event was handled before: what it decided is sent again. If another process handled it, that process may have crashed
+ * before it recorded its decisions in the trace; so those that still stand are recorded again. The trace then has them once or
+ * twice, but not never.
  */
 export function handledAgain(record: FlowRecord, incoming: Incoming, moment: Moment): Note[] {
   const note = dropped(incoming, "handled already: what it decided is sent again");
   return isRetold(record, moment) ? [note, ...standing(record, incoming)] : [note];
 }
 
-/** Was the last write another process's? */
+/** Whether the last write was another process's. */
 export function isRetold({ savedBy }: FlowRecord, { writer }: Pick<Moment, "writer">): boolean {
   return savedBy.writer !== writer;
 }

@@ -1,6 +1,6 @@
 import type { StateValue } from "../definition.ts";
 
-/** A state value in words: nested states dotted, parallel ones joined by ` & `. */
+/** A state value in words: nested states with dots, parallel ones joined by ` & `. */
 export function stateText(value: StateValue): string {
   return paths(value).join(" & ");
 }

@@ -13,7 +13,7 @@ export function command(draft: Draft, wanted: Wanted): void {
   sendTry(draft, { ...wanted, tries: 0, token: null, visit: draft.token() });
 }
 
-/** @throws Error when the machine wants what no command is defined for. */
+/** @throws Error if the machine invokes a step without a command policy. */
 export function policyOf(draft: Draft, step: string): CommandPolicy {
   const policy = draft.definition.commands[step];
   if (!policy) throw new Error(`no command is defined for ${step}`);
@@ -52,8 +52,8 @@ function whereTo({ queue, lane }: CommandPolicy, request: CommandRequest): Place
 }
 
 /**
- * The time of a step's try is over: the next one is sent or waited for. When there is none, the step is waited for no
- * longer and the answer is 'given-up'.
+ * A try of the step has timed out: sends the next one, or waits for its backoff. After the last try it stops waiting for the
+ * step and returns 'given-up'.
  */
 export function afterTimeOut(draft: Draft, pending: Pending): "goes-on" | "given-up" {
   const { step, tries, visit, invoke } = pending;
@@ -75,18 +75,18 @@ export function afterTimeOut(draft: Draft, pending: Pending): "goes-on" | "given
   return "goes-on";
 }
 
-/** The wait between two tries is over. */
+/** The wait between two tries has passed. */
 export function nextTry(draft: Draft, pending: Pending): void {
   sendTry(draft, pending);
 }
 
-/** The step has its answer; what else was sent for it is for nothing. */
+/** The step has its answer; its other tries no longer matter. */
 export function answered(draft: Draft, pending: Pending): void {
   forget(draft, pending);
   draft.close([pending.visit], "answered");
 }
 
-/** The machine has left the state that wanted it: should its answer still come, nobody waits. */
+/** The machine has left the state with the invoke: nobody waits for its answer any more. */
 export function abandon(draft: Draft, invoke: string): void {
   const pending = draft.record.pending.find((one) => one.invoke === invoke);
   if (!pending) return;

@@ -7,7 +7,7 @@ import { accepts, begin, send } from "./machine.ts";
 import { dropped, replyNote, unwantedReply } from "./notes.ts";
 import { afterTimeOut, answered, nextTry } from "./steps.ts";
 
-/** Begins the flow. @throws Error when its first state cannot be kept. */
+/** Begins the flow. @throws Error if its first state cannot be stored. */
 export function startFlow(draft: Draft, incoming: Extract<Incoming, { kind: "start" }>): void {
   draft.note({ type: "flow-started", flow: draft.flow, design: "orchestrated" });
   const { record } = draft;
@@ -15,7 +15,7 @@ export function startFlow(draft: Draft, incoming: Extract<Incoming, { kind: "sta
   begin(draft, incoming.input);
 }
 
-/** Why the flow does not wait for this; null when it does. */
+/** Why the flow does not wait for this event; null if it does. */
 export function whyUnwanted(record: FlowRecord, incoming: Incoming): Note | null {
   switch (incoming.kind) {
     case "reply":
@@ -39,7 +39,7 @@ export function deadlineOf(record: FlowRecord, wanted: string): Deadline | undef
   return record.deadlines.find(({ token }) => token === wanted);
 }
 
-/** Lets the flow take an event that it waits for; a note says why it did not after all. */
+/** Lets the flow handle an event that it waits for; a returned note says why it did not accept it after all. */
 export function apply(draft: Draft, incoming: Incoming): Note | null {
   switch (incoming.kind) {
     case "reply":
@@ -70,7 +70,7 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   try {
     result = read(incoming.payload);
   } catch (thrown) {
-    // The service may still answer in words that can be read; if not, the timeout decides.
+    // The service may still send a readable reply; otherwise the timeout decides.
     return dropped(incoming, `the reply cannot be read: ${errorText(thrown)}`);
   }
   draft.notes.push(replyNote("reply-received", incoming));
@@ -87,7 +87,7 @@ function applyReply(draft: Draft, incoming: Extract<Incoming, { kind: "reply" }>
   return null;
 }
 
-/** The command that is waited for ended without an answer: its queue has given it up, so another try is not made. */
+/** The command ended without an answer. Its queue has given it up, so there is no other try. */
 function applyFailure(
   draft: Draft,
   pending: Pending,

@@ -9,11 +9,11 @@ import { deadlineOf, startFlow } from "./take.ts";
 import { decideUnknown } from "./unknown.ts";
 
 /**
- * Flows that have not begun, though something is known of them: somebody said something to a flow whose start still
- * waits in its queue, or started one of a definition that nobody here knows. What was said is taken right after the start.
+ * Flows that are known but have not begun: a signal came while the start still waits in its queue, or the flow's definition is
+ * unknown here. Early signals are handled right after the start.
  */
 
-/** So long what was said waits for the start: longer than a start waits in its queue. */
+/** How long early signals wait for the start: longer than a start waits in its queue. */
 export const UNBORN_MS = 86_400_000;
 
 export type Start = Extract<Incoming, { readonly kind: "start" }>;
@@ -70,7 +70,7 @@ function discard(
   return written(changed, incoming, moment, notes);
 }
 
-/** The start has come: the flow begins and takes what was said to it before. */
+/** The start has come: the flow begins and handles the signals that came before. */
 function begin(registry: Registry, record: FlowRecord, incoming: Start, moment: Moment, held: number): Decision {
   const definition = registry.known(incoming.definition);
   if (definition === null) return decideUnknown(registry, record, incoming, moment, held);

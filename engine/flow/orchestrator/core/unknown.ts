@@ -4,12 +4,13 @@ import { emptyRecord, type Moment } from "./draft.ts";
 import { type Decision, later, stuckWithout } from "./parking.ts";
 
 /**
- * What is registered in another orchestrator, or nowhere: the event is delayed again and again, for whoever knows it.
- * From this many times on its flow says why it does not go on; until then another orchestrator may have taken the event.
+ * The definition or version is registered in another orchestrator, or nowhere: the event is delayed repeatedly, for an
+ * orchestrator that knows it. From this number of delays on the flow shows why it does not continue; before, another one may
+ * have taken the event.
  */
 export const TOLD_FROM = 3;
 
-/** A start of a definition that is not registered here. It may be misspelt: then the record that it makes shows it. */
+/** A start of a definition that is not registered here. Its name may be misspelt; the record that it creates then shows it. */
 export function decideUnknown(
   registry: Registry,
   record: FlowRecord | null,
@@ -22,7 +23,7 @@ export function decideUnknown(
   return untilKnown(record ?? emptyRecord(flow, { name, version: "" }, moment), incoming, moment, held, reason);
 }
 
-/** An event of a flow whose version is not registered here. The flow goes on by itself with whoever knows it. */
+/** An event of a flow whose version is not registered here. The flow continues in an orchestrator that knows it. */
 export function untilKnown(
   record: FlowRecord,
   incoming: Incoming,

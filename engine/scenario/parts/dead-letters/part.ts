@@ -3,7 +3,7 @@ import { unknownNames, type Use } from "../../cross-check/unknown.ts";
 import type { Scenario } from "../../schema.ts";
 import type { Part, PlannedActor, PlanPlace } from "../part.ts";
 
-/** Those who list, replay and discard a queue's dead letters. The queue that holds them comes with the queue itself. */
+/** Operators: they list, replay and discard dead letters. The part `queue` declares each queue's dead-letter queue. */
 export const deadLettersPart: Part = { problems, actors: operators };
 
 function problems({ queues, operators }: Scenario): string[] {

@@ -2,5 +2,5 @@ import { z } from "zod";
 import { operatorSchema } from "../../../actors/kinds/operator.ts";
 
 export const operatorFields = {
-  operators: z.array(operatorSchema).default([]).describe("People who see to dead letters."),
+  operators: z.array(operatorSchema).default([]).describe("People who handle dead letters."),
 };

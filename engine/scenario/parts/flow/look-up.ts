@@ -6,12 +6,12 @@ import { QUEUE_OF, type Action } from "../../../flow/order/order.ts";
 import { namesOf, type QueueConfig } from "../../../queue/names.ts";
 
 /**
- * 'Where is this order?', answered as somebody on duty would: look at one place after the other, the likeliest first,
- * until it is found. A place is a stream or a table.
+ * The answer to 'where is this order?', found as a person on duty would find it: search one place after the other, the
+ * likeliest first. A place is a stream or a table; `lookUps` counts the places searched.
  */
 export type LookUp = { readonly lookUps: number; readonly found: string };
 
-/** Through the queues and their dead letters: what there is to look at when state is only in a process's memory. */
+/** Searches the queues and their dead letters. Nothing else can be searched if the state is only in a process's memory. */
 export async function lookThroughQueues(
   jsm: JetStreamManager,
   queues: readonly QueueConfig[],
@@ -30,7 +30,7 @@ export async function lookThroughQueues(
   return { lookUps, found: "in none of them" };
 }
 
-/** In the table first, and then wherever the message that it waits for could be. */
+/** Searches the table of orders first, and then every stream where the message that the order waits for could be. */
 export async function lookInTable(
   connection: NatsConnection,
   jsm: JetStreamManager,
@@ -54,7 +54,7 @@ export async function lookInTable(
   };
 }
 
-/** A snapshot says in which state the order is, and nothing of whether anybody will wake it. */
+/** A snapshot says in which state the order is, but not whether anything will wake it. */
 export async function lookInSnapshots(connection: NatsConnection, namespace: string, order: string): Promise<LookUp> {
   const entry = await (await openSnapshots(connection, namespace)).get(order);
   if (entry === null) return { lookUps: 1, found: "no snapshot" };

@@ -3,7 +3,7 @@ import { coordinators } from "./plan.ts";
 import { flowProblems } from "./problems.ts";
 import { FlowWatch } from "./watch.ts";
 
-/** A business transaction over several queues, and those who drive it. */
+/** A business transaction over several queues, and its coordinators. */
 export const flowPart: Part = {
   problems: flowProblems,
   actors: coordinators,

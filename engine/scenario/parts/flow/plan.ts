@@ -5,7 +5,7 @@ import type { PlannedActor, PlanPlace } from "../part.ts";
 import { glueLevel } from "./schema.ts";
 import type { FlowSpec, Scenario } from "../../schema.ts";
 
-/** Whoever drives the orders of a scenario's flow, in the design that it asks for. */
+/** The coordinators of a scenario's flow, in the design that it asks for. */
 export function coordinators(scenario: Scenario, place: PlanPlace): PlannedActor[] {
   const { flow, faults } = scenario;
   if (!flow) return [];

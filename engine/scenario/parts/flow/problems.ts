@@ -5,7 +5,7 @@ import { glueLevel, isAboutOrders, type FlowKind } from "./schema.ts";
 import type { FlowSpec, Scenario } from "../../schema.ts";
 import { unknownNames, type Use } from "../../cross-check/unknown.ts";
 
-/** What a flow needs to run, and who may speak of orders. Returns one line a problem. */
+/** What a flow needs to run, and which parts of a scenario need a flow. Returns one line per problem. */
 export function flowProblems(scenario: Scenario): string[] {
   const { flow } = scenario;
   if (!flow) return strayParts(scenario);
@@ -18,7 +18,7 @@ export function flowProblems(scenario: Scenario): string[] {
   ];
 }
 
-/** Behind which queues whoever drives the flow expects somebody, and with which handler. */
+/** By the kind of flow: the queues that need a worker, and the handler that it must have. */
 const SERVED: {
   readonly [kind in FlowKind]: { readonly queues: readonly string[]; readonly handler: "service" | "charge" };
 } = {
@@ -39,20 +39,22 @@ function missingServices({ workers }: Scenario, kind: FlowKind): string[] {
   const served = workers.filter(({ handler }) => handler.kind === wanted).map(({ queue }) => queue);
   return queues
     .filter((queue) => !served.includes(queue))
-    .map((queue) => `workers: found nobody with the handler "${wanted}" on ${queue}, expected one for the flow`);
+    .map((queue) => `workers: found none with the handler "${wanted}" on ${queue}, expected one for the flow`);
 }
 
-/** Queue glue is written for the order and naive restoring for the second carrier; an orchestrator drives them all. */
+/** Queue glue exists for the order only, and naive restoring for the second carrier only; an orchestrator drives any flow. */
 function wrongDesign({ kind, design }: FlowSpec): string[] {
   const glue = kind === "order" && glueLevel(design) !== null;
   const naive = kind === "second-carrier" && design === "naive-xstate";
   if (design === "orchestrated" || glue || naive) return [];
-  return [`flow.design: found "${design}", expected one that drives flows of the kind "${kind}", as "orchestrated"`];
+  return [
+    `flow.design: found "${design}", expected one that drives flows of the kind "${kind}", such as "orchestrated"`,
+  ];
 }
 
 function unknownOrders(scenario: Scenario): string[] {
   const orders = orderNames(scenario);
-  if (orders.length === 0) return [`requesters: found none that asks "${ORDERS_QUEUE}", expected one for the flow`];
+  if (orders.length === 0) return [`requesters: found none for the queue "${ORDERS_QUEUE}", expected one for the flow`];
   const uses: Use[] = [
     ...(scenario.flow?.ask ? [["flow.ask.order", scenario.flow.ask.order] as const] : []),
     ...scenario.workers.flatMap(({ handler }, i) =>

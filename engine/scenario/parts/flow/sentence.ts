@@ -14,13 +14,13 @@ export function flowsText({ orders }: RunFacts): string {
   return `Of ${formatCount(orders.length, "order")} ${[`${count("completed")} completed`, ...rest].join(", ")}`;
 }
 
-/** What is wrong with orders that have ended. */
+/** How the orders that ended wrong are wrong. */
 export function ordersText({ orders }: RunFacts): string {
   const wrong = orders.filter(({ damage }) => damage.some((kind) => kind !== "stuck"));
   return wrong.length === 0 ? "" : whatTheBusinessSaw(wrong);
 }
 
-/** What the customers paid, against what left the house. */
+/** What the customers paid, compared with the value of the goods that left. */
 export function goodsText(facts: RunFacts, { expected, actual }: Ledger): string {
   const goods = `goods for ${formatMoney(expected.cents)} left`;
   const wrong = unbalanced(facts);

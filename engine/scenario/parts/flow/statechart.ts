@@ -2,13 +2,13 @@ import { stateGraph, type StateGraph } from "../../../flow/orchestrator/state-gr
 import { businessFlows } from "../../../flow/orchestrator/order-orchestrator.ts";
 import type { Scenario } from "../../schema.ts";
 
-/** A machine that drives a flow, in one of its versions. */
+/** One version of a machine that drives a flow. */
 export type Statechart = { readonly version: string; readonly graph: StateGraph };
 
 /**
- * The statecharts that drive a scenario's flow (variant and knobs applied), one a version, in the order of their coming;
- * none where no machine does. A flow's stored state says by `version` which of them is its own; XState's bare snapshot
- * says nothing of the kind, and there is one machine only.
+ * The statecharts that drive a scenario's flow (variant and knobs applied), one per version, oldest first; empty if no machine
+ * drives it. A flow's stored state names its `version`. A naive XState snapshot names none, but then there is only one
+ * machine.
  */
 export function statechartsOf({ flow, faults }: Pick<Scenario, "flow" | "faults">): Statechart[] {
   if (flow?.design !== "orchestrated" && flow?.design !== "naive-xstate") return [];

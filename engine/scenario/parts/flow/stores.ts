@@ -11,11 +11,11 @@ import { lookInSnapshots, lookInTable, lookThroughQueues, type LookUp } from "./
 import { COORDINATOR, replyQueueName } from "../../names.ts";
 import { glueLevel, type Design } from "./schema.ts";
 
-/** What a design keeps beside its queues: made before a run, gone after it, and asked where an order is. */
+/** What a design stores beside its queues. A run declares it at its start, deletes it at its end, and asks it about orders. */
 export type FlowStores = {
   declare(connection: NatsConnection): Promise<void>;
   delete(connection: NatsConnection): Promise<void>;
-  /** Empties it, as somebody does who purges the wrong stream: what was stored is gone, the store is there. */
+  /** Empties the store, like a person who purges the wrong stream. The store itself remains. */
   lose(jsm: JetStreamManager): Promise<void>;
   lookUp(connection: NatsConnection, jsm: JetStreamManager, order: string): Promise<LookUp>;
 };
@@ -27,7 +27,7 @@ export function flowStores(design: Design, queues: readonly QueueConfig[], names
   return level >= FIRST_STORED_LEVEL ? tableOfOrders(queues, namespace) : inMemory(queues);
 }
 
-/** What a design has beside the queues of a scenario: an orchestrator has a queue of deadlines, too. */
+/** The queues and stores that a design has beside the scenario's queues; an orchestrator's queue is that of its deadlines. */
 export function extraParts(design: Design): { readonly queues: number; readonly stores: number } {
   if (design === "orchestrated") return { queues: 1, stores: 2 };
   const level = glueLevel(design);

@@ -4,7 +4,7 @@ import type { PartWatch, WatchedRun } from "../part.ts";
 import type { FlowSpec } from "./schema.ts";
 import { flowStores, type FlowStores } from "./stores.ts";
 
-/** Looks after what the flow's coordinators store, and asks where an order is if the scenario wants to know. */
+/** Declares and deletes what the flow's coordinators store, and looks up an order if the scenario asks for it. */
 export class FlowWatch implements PartWatch {
   readonly tools: Partial<FaultTools> = { loseStores: () => this.lose() };
   private readonly run: WatchedRun;

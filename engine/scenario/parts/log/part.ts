@@ -3,7 +3,7 @@ import { logProducers, readers } from "./plan.ts";
 import { logProblems } from "./problems.ts";
 import { LogWatch } from "./watch.ts";
 
-/** Logs, those who append to them and those who read them. */
+/** Logs, their producers and their readers. */
 export const logPart: Part = {
   problems: logProblems,
   actors: (scenario, place) => [...logProducers(scenario, place), ...readers(scenario, place)],

@@ -3,7 +3,9 @@ import { eventNames } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
 import { unknown, unknownNames, type Use } from "../../cross-check/unknown.ts";
 
-/** What a schema cannot say of logs: that log producers, readers and checks name some that are there, and can do what they are to do. */
+/**
+ * What a schema cannot check of logs: that log producers, readers and checks name existing logs, and that their settings fit.
+ */
 export function logProblems(scenario: Scenario): string[] {
   return [
     ...unknownLogs(scenario),
@@ -33,7 +35,7 @@ function unknownLogs({ logs, logProducers, readers, claims }: Scenario): string[
 function impossibleKeys({ keys, hotKeyPercent }: LogProducer, i: number): string[] {
   if (hotKeyPercent === null || keys !== undefined) return [];
   return [
-    `logProducers.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: one of them is the hot one`,
+    `logProducers.${i}.hotKeyPercent: found ${hotKeyPercent} without keys, expected keys: the hot key is one of them`,
   ];
 }
 
@@ -53,6 +55,6 @@ function impossibleRewind(scenario: Scenario, { rewindAfter, count, log }: Reade
   if (!known.includes(rewindAfter)) return [unknown(path, rewindAfter, known)];
   if (count === 1) return [];
   return [
-    `${path}: found "${rewindAfter}" with a count of ${count}, expected a count of 1: who goes back must be alone`,
+    `${path}: found "${rewindAfter}" with a count of ${count}, expected a count of 1: only a single reader can rewind`,
   ];
 }

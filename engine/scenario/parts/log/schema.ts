@@ -4,7 +4,7 @@ import { logProducerSchema } from "../../../actors/kinds/log-producer.ts";
 import { readerSchema } from "../../../actors/kinds/reader.ts";
 import { LOG_SETTINGS, refuseWindow } from "../../../log/config.ts";
 
-/** A log beside the queues: who appends to it, and who reads it from offsets of their own (engine/log). */
+/** Logs beside the queues: their producers, and the readers with offsets of their own (engine/log). */
 const logSchema = z
   .strictObject({
     name: idText,

@@ -2,7 +2,7 @@ import { formatCount } from "../../../trace/format.ts";
 import type { RunFacts } from "../../checks/facts.ts";
 import { appendedTo, readingsOf } from "../../checks/readings.ts";
 
-/** What became of the logs, in plain words: what they hold, and how far their readers are. Empty without logs. */
+/** How many events the logs hold, and how far their readers are. Empty without logs. */
 export function logsText(facts: RunFacts): string {
   return facts.scenario.logs.map(({ name }) => logText(facts, name)).join("; ");
 }

@@ -5,10 +5,10 @@ import { positionsOf } from "../../../log/offsets.ts";
 import { isRefusal, Refusal } from "../../../queue/api-errors.ts";
 import type { PartWatch, WatchedRun } from "../part.ts";
 
-/** A log, and who reads it. */
+/** A log and the names of its readers. */
 type WatchedLog = { readonly config: LogConfig; readonly readers: readonly string[] };
 
-/** Declares a run's logs, asks the broker how they stand, and takes them down again. */
+/** Declares a run's logs, observes them, and deletes them. */
 export class LogWatch implements PartWatch {
   private readonly run: WatchedRun;
   private readonly logs: readonly WatchedLog[];
@@ -28,7 +28,7 @@ export class LogWatch implements PartWatch {
     for (const { config } of this.logs) await declareLog(jsm, config);
   }
 
-  /** True when every reader is past every event, also of what it was to read anew. */
+  /** True when every reader has read every event, including those that it rewound to. */
   async isSettled(): Promise<boolean> {
     const { scenario, collector, jsm } = this.run;
     const rewinds = scenario.readers.filter(({ rewindAfter }) => rewindAfter !== null).length;
@@ -65,7 +65,7 @@ async function lookAt(jsm: JetStreamManager, { config, readers }: WatchedLog) {
   return { log: config.name, stored: state.messages, behind };
 }
 
-/** How many events the reader has before it; null while it has no offsets. */
+/** How many events the reader has ahead; null while it has no offsets. */
 async function leftOf(jsm: JetStreamManager, config: LogConfig, reader: string): Promise<number | null> {
   try {
     const positions = await positionsOf(jsm, config, reader);

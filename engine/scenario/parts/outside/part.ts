@@ -1,7 +1,7 @@
 import { startOutsideServices } from "../../../actors/outside-services.ts";
 import type { Part } from "../part.ts";
 
-/** The services outside: payment provider, warehouse, parcel service and mail. Every run has them. */
+/** The outside services: payment provider, warehouse, parcel service and mail. Every run has them. */
 export const outsidePart: Part = {
   watch({ connection, namespace, clock, recorder }) {
     let outages = 0;

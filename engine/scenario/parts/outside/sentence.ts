@@ -2,7 +2,7 @@ import { formatMoney } from "../../../trace/format.ts";
 import { listNames, times, type RunFacts } from "../../checks/facts.ts";
 import { unbalanced, type Ledger } from "../../checks/ledger.ts";
 
-/** What the customers paid, against what they ordered. Empty where nothing is charged. */
+/** What the customers paid, compared with what they ordered. Empty if nothing is charged. */
 export function moneyText(facts: RunFacts, { expected, actual }: Ledger): string {
   const { effects } = facts;
   if (expected.effects === 0 && actual.effects === 0) return "";

@@ -3,7 +3,7 @@ import { producers, workers } from "./plan.ts";
 import { queueProblems } from "./problems.ts";
 import { QueueWatch } from "./watch.ts";
 
-/** Queues, those who send jobs into them and those who work on them. */
+/** Queues, their producers and their workers. */
 export const queuePart: Part = {
   problems: queueProblems,
   actors: (scenario, place) => [...producers(scenario, place), ...workers(scenario, place)],

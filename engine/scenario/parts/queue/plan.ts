@@ -17,7 +17,7 @@ export function workers(scenario: Scenario, { spec, queueNamed, transitMs }: Pla
   return scenario.workers.flatMap((worker) => {
     const { name: _, count: __, startMs: atMs, restartAfterMs, ...works } = worker;
     const queue = queueNamed(worker.queue);
-    // All workers of a queue count alike: a job that waited at one of them may come to another.
+    // If any worker of the queue prefetches, all workers count deliveries alike, because a job may move between them.
     const mayWait = (one: WorkerSpec) => one.queue === queue.name && one.prefetch > 0;
     const countRuns = queue.rate !== undefined || scenario.workers.some(mayWait);
     const params = { ...works, queue, transitMs, countRuns };

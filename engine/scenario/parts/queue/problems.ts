@@ -2,7 +2,7 @@ import { queuesOf } from "../../../actors/handlers/registry.ts";
 import { unknownNames, type Use } from "../../cross-check/unknown.ts";
 import type { Scenario } from "../../schema.ts";
 
-/** That producers, workers, their handlers and checks name queues that are there. */
+/** Checks that producers, workers, their handlers and checks name existing queues. */
 export function queueProblems({ queues, producers, workers, claims }: Scenario): string[] {
   const uses: Use[] = [
     ...producers.map(({ queue }, i): Use => [`producers.${i}.queue`, queue]),

@@ -15,7 +15,7 @@ const queueSchema = z
     maxAttempts: QUEUE_SETTINGS.maxAttempts.default(5),
     retry: QUEUE_SETTINGS.retry.default({ kind: "fixed", delayMs: 1_000 }),
     bound: boundOfJobs.exactOptional(),
-    replicas: oneOrThree.exactOptional().describe("Copies, each on a server of its own; 1 without it."),
+    replicas: oneOrThree.exactOptional().describe("Copies, each on its own server; 1 by default."),
   })
   .superRefine(refuseCombinations);
 

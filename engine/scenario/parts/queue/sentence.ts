@@ -2,7 +2,7 @@ import { formatCount } from "../../../trace/format.ts";
 import { listNames, times, type RunFacts } from "../../checks/facts.ts";
 import { lostOnTheWire } from "../../checks/nothing-lost.ts";
 
-/** What became of the jobs: done, dead-lettered, lost or not settled. Empty without queues. */
+/** How many jobs are done, dead-lettered, lost and so on. Empty without queues. */
 export function jobsText(facts: RunFacts): string {
   const { scenario, accepted, acked, ackSent, deadLettered, discarded, dropped, expired } = facts;
   if (scenario.queues.length === 0) return "";
@@ -27,10 +27,11 @@ export function jobsText(facts: RunFacts): string {
     open > 0 ? `${open} not settled` : "",
   ].filter((text) => text !== "");
   if (rest.length === 0) return jobs.length === 1 ? "The one job is done" : `All ${jobs.length} jobs are done`;
-  return `Of ${formatCount(jobs.length, "job")} ${[`${done} are done`, ...rest].join(", ")}`;
+  const parts = [`${done} ${done === 1 ? "is" : "are"} done`, ...rest];
+  return `Of ${formatCount(jobs.length, "job")}, ${parts.join(", ")}`;
 }
 
-/** Which jobs came back, and how often. */
+/** Which jobs were delivered more than once, and how often. */
 export function redeliveryText({ deliveries }: RunFacts): string {
   const repeated = [...deliveries].filter(([, list]) => list.length > 1);
   if (repeated.length === 0) return "";

@@ -4,7 +4,7 @@ import type { PartWatch, WatchedRun } from "../part.ts";
 const BACK_WITHIN_MS = 20_000;
 const SHORT_PAUSE_MS = 50;
 
-/** Declares a run's queues, reply queues included, asks the broker how they stand, and takes them down again. */
+/** Declares a run's queues and reply queues, observes them, and deletes them. */
 export class QueueWatch implements PartWatch {
   private readonly run: WatchedRun;
   private readonly lastSeen = new Map<string, string>();
@@ -14,12 +14,12 @@ export class QueueWatch implements PartWatch {
   }
 
   declare(): Promise<void> {
-    // A cluster that has just been started may take its time.
+    // A cluster that has just been started may need more time.
     const { servers = 1 } = this.run.scenario;
     return servers > 1 ? this.declareAgain() : this.declareAll();
   }
 
-  /** Patiently: a server that has just started hears of this connection a little later. */
+  /** Retries: a server that has just started accepts this connection a little later. */
   async declareAgain(): Promise<void> {
     const { clock } = this.run;
     const deadline = clock.now() + BACK_WITHIN_MS;
@@ -33,7 +33,7 @@ export class QueueWatch implements PartWatch {
     }
   }
 
-  /** True when every queue is empty: what was accepted is done or dead-lettered. */
+  /** True when every queue is empty: each accepted job is done or dead-lettered. */
   async isSettled(): Promise<boolean> {
     let empty = true;
     for (const queue of this.run.queues) {

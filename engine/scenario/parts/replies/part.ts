@@ -4,7 +4,7 @@ import { replyQueueName } from "../../names.ts";
 import type { Scenario } from "../../schema.ts";
 import type { Part, PlannedActor, PlanPlace } from "../part.ts";
 
-/** Those who ask and wait for answers. Their reply queues are queues like others: the part `queue` looks after them. */
+/** Requesters: they ask and wait for answers. The part `queue` declares their reply queues like any others. */
 export const repliesPart: Part = { problems, actors: requesters };
 
 function problems({ queues, producers, requesters }: Scenario): string[] {

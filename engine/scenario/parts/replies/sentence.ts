@@ -3,7 +3,7 @@ import { formatCount } from "../../../trace/format.ts";
 import type { RunFacts } from "../../checks/facts.ts";
 import { replyQueueName } from "../../names.ts";
 
-/** How many requests were answered, and which replies came for nothing. Empty without requests. */
+/** How many requests were answered, and which replies came in vain. Empty without requests. */
 export function requestsText({ scenario, events }: RunFacts): string {
   const asked = new Set(events.filter((event) => event.type === "request-sent").map((event) => event.request)).size;
   if (scenario.requesters.length === 0 || asked === 0) return "";

@@ -5,7 +5,7 @@ import type { WatchedRun } from "../part.ts";
 
 type LeaderRun = Pick<WatchedRun, "scenario" | "queues" | "jsm" | "observer">;
 
-/** Sees which server of a cluster answers for each queue. Of a server by itself there is nothing to see. */
+/** Observes which server of a cluster leads each queue. Does nothing with a single server. */
 export class LeaderWatch {
   private readonly run: LeaderRun;
   private readonly lastSeen = new Map<string, string | null>();
@@ -14,20 +14,20 @@ export class LeaderWatch {
     this.run = run;
   }
 
-  /** Records who answers for each queue now, where it is somebody else than before. */
+  /** Records the leader of each queue if it has changed. */
   async lookAll(): Promise<void> {
     const { scenario, queues, jsm } = this.run;
     if ((scenario.servers ?? 1) === 1) return;
     for (const queue of queues) this.saw(queue.name, await leaderNow(jsm, queue).catch(() => null));
   }
 
-  /** As the servers say, or as they last said. @throws InternalError when they never said */
+  /** The queue's leader as the servers report it, or as they last did. @throws InternalError if they never reported one */
   async leaderOf(name: string): Promise<string> {
     const { queues, jsm } = this.run;
     const queue = queues.find((one) => one.name === name);
     const said = queue === undefined ? null : await leaderNow(jsm, queue).catch(() => null);
     const leader = said ?? this.lastSeen.get(name) ?? null;
-    if (leader === null) throw new InternalError(`no server says that it answers for ${name}`);
+    if (leader === null) throw new InternalError(`no server has reported a leader for ${name}`);
     this.saw(name, leader);
     return leader;
   }

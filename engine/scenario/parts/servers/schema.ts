@@ -1,17 +1,15 @@
 import { z } from "zod";
 import { positive } from "../../../actors/fields.ts";
 
-/** A run has one server, or three. */
+/** A run has 1 or 3 servers. */
 export const oneOrThree = z.union([z.literal(1), z.literal(3)]);
 
 export const serverFields = {
   servers: oneOrThree
     .exactOptional()
-    .describe("How many servers the run has of its own; one without it, and on `nats` also somebody else's."),
+    .describe("How many servers of its own the run has. By default one, which on `nats` may be a shared server."),
   electionMs: positive
     .max(60_000)
     .exactOptional()
-    .describe(
-      "How long several simulated servers take to choose a leader; real ones take their own time. 5,000 without it.",
-    ),
+    .describe("How long simulated servers take to elect a leader, 5,000 by default; real servers take their own time."),
 };

@@ -8,10 +8,10 @@ import { LeaderWatch } from "./leader-watch.ts";
 /**
  * Kills the run's servers and starts them again.
  *
- * SW1  A server's end is recorded before anybody can see it, its start when it takes connections.
- * SW2  After a start the queues are declared, as a program does that starts: those on disk are there, the others are made
- *      anew and empty.
- * SW3  What was accepted, is not settled and was in memory only is recorded as lost by whoever killed its server.
+ * SW1  A server's stop is recorded before its effects can be seen; its start is recorded when it accepts connections.
+ * SW2  After a start the queues are declared again, as a starting program does: those on disk are still there, the others are
+ *      created anew and empty.
+ * SW3  Accepted, unsettled jobs that were only in the memory of a killed server are recorded as lost.
  */
 export class ServerWatch implements PartWatch {
   readonly tools: Partial<FaultTools> = { killServer: (kill, cause) => this.strike(kill, cause) };
@@ -29,7 +29,7 @@ export class ServerWatch implements PartWatch {
     this.inMemory = new Set(run.queues.filter(({ storage }) => storage === "memory").map(({ name }) => name));
   }
 
-  /** @throws what went wrong when a server was struck: a run on a server that does not come back is no run */
+  /** @throws InternalError if a server could not be killed or started again: the run cannot go on */
   async observe(): Promise<void> {
     if (this.failure !== null)
       throw new InternalError(`a server could not be killed and started again: ${errorText(this.failure)}`, {
@@ -38,13 +38,13 @@ export class ServerWatch implements PartWatch {
     await this.leaders.lookAll();
   }
 
-  /** The run is over: who is still away stays away. */
+  /** The run is over: a server that is down stays down. */
   close(): void {
     this.isOver = true;
     this.stopWaiting();
   }
 
-  /** Returns at once; `observe` tells how it goes. */
+  /** Returns at once; `observe` throws if it fails. */
   private strike(kill: ServerKill, cause: EventId): void {
     this.killAndStart(kill, cause).catch((thrown: unknown) => (this.failure = thrown));
   }
@@ -52,7 +52,7 @@ export class ServerWatch implements PartWatch {
   private async killAndStart({ leaderOf, downMs }: ServerKill, cause: EventId): Promise<void> {
     const { servers, clock, runner, declareAgain } = this.run;
     const server = leaderOf === null ? servers?.names[0] : await this.leaders.leaderOf(leaderOf);
-    if (!servers || server === undefined) throw new InternalError("there is no server of the run's own");
+    if (!servers || server === undefined) throw new InternalError("the run has no server of its own");
     const stopped = runner.record({ type: "server-stopped", server }, cause);
     await servers.kill(server);
     this.recordLost(stopped);
@@ -74,7 +74,7 @@ export class ServerWatch implements PartWatch {
     });
   }
 
-  /** SW3; a cluster has its queues on disk. */
+  /** SW3. A cluster has its queues on disk, so nothing is lost there. */
   private recordLost(cause: EventId): void {
     if (this.inMemory.size === 0) return;
     const open = new Map<string, { queue: string; job: string; streamSequence: number }>();

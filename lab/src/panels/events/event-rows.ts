@@ -1,54 +1,44 @@
 import { describeEvent, EVENT_KINDS, formatMs, requestJob } from "../../../../engine/views.ts";
-import type { EventId } from "../../../../engine/trace/event.ts";
 import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Tone } from "../../../../engine/trace/family.ts";
-import { acksOfTheUndone } from "../../stage/trace/acks.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
 
 export type EventRow = {
   readonly seq: number;
-  readonly id: EventId;
-  readonly cause: EventId | null;
   readonly at: number;
   readonly time: string;
-  readonly tick: number | null;
   readonly actor: string;
-  readonly incarnation: number;
   readonly type: EventType;
   readonly sentence: string;
   readonly job: string | null;
   readonly tone: Tone;
 };
 
-/** The whole run as text: one row an event, in the order of the trace. The same story as the canvas. */
-export function eventRows(index: TraceIndex): readonly EventRow[] {
-  const undone = acksOfTheUndone(index.messages);
-  return index.events.map((event) => {
-    const row = eventRow(event);
-    return undone.has(event.id) ? { ...row, tone: "plain" } : row;
-  });
+/** One event as text, as the table shows it: the same story as the canvas. */
+export function rowOf({ undoneAcks }: TraceIndex, event: TraceEvent): EventRow {
+  const row = eventRow(event);
+  return undoneAcks.has(event.id) ? { ...row, tone: "plain" } : row;
 }
 
+/** One event as text, whatever became of its job. */
 export function eventRow(event: TraceEvent): EventRow {
-  const { seq, id, cause, at, tick, actor, incarnation, type } = event;
-  const job = jobOf(event);
+  const { seq, at, actor, type } = event;
   return {
     seq,
-    id,
-    cause,
     at,
     time: formatMs(at),
-    tick,
     actor,
-    incarnation,
     type,
     sentence: describeEvent(event),
-    job,
+    job: jobOf(event),
     tone: EVENT_KINDS[type].tone,
   };
 }
 
-/** The job whose life tells more: of what is asked and answered, the job that carried the question; of a flow, its order. */
+/**
+ * The job whose life shows more about an event: for a request or an answer, the job of the request; for a flow, its
+ * order.
+ */
 export function jobOf(event: TraceEvent): string | null {
   if ("job" in event) return event.job;
   if ("event" in event) return event.event;

@@ -1,26 +1,42 @@
-import { memo, useEffect, useMemo, useRef, type KeyboardEvent } from "react";
+import { memo, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from "react";
 import { useFiguresShown, useLab, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
-import { eventRows, type EventRow } from "./event-rows.ts";
+import { useMedia } from "../../binding/use-media.ts";
+import { useSize } from "../../binding/use-size.ts";
+import type { Run } from "../../session/types.ts";
+import { jobOf, rowOf, type EventRow } from "./event-rows.ts";
+import { rowWindow, topToShow } from "./row-window.ts";
 import { isAbout } from "../../stage/flow/command-name.ts";
 import css from "./event-table.module.css";
 
-/** The same story as text. The current row follows the playhead; a row's time seeks to it, its message opens its life. */
+/** The height of a row in pixels: one line, or two on a narrow screen. */
+const ROW_HEIGHT = 25;
+const NARROW_ROW_HEIGHT = 42;
+const HEAD_HEIGHT = 28;
+
+/**
+ * The run as text. The current row follows the playhead. A click on a row's time seeks to it; a click on its message
+ * opens the message's life.
+ */
 export function EventTable() {
   const run = useRun();
-  const { seq, atMs } = usePlayhead();
+  const { seq } = usePlayhead();
   const shown = useFiguresShown();
-  const selectedJob = useLab(({ selection }) => (selection?.kind === "job" ? selection.job : null));
   const box = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => (run ? eventRows(run.index) : []), [run]);
-  const rows = shown ? all : all.filter((row) => row.at <= atMs);
-  useCurrentRow(box, seq, rows);
+  const count = !run ? 0 : shown ? run.index.events.length : seq;
+  const { sight, onScroll } = useSight(box, seq, count);
+  const focus = useFocusOnCurrent(box, seq);
+  const { first, end } = rowWindow(sight, count);
 
   return (
-    <div className={css["box"]} ref={box} role="region" aria-label="Events" tabIndex={0}>
-      <table className={css["table"]}>
+    <div className={css["box"]} ref={box} role="region" aria-label="Events" tabIndex={0} onScroll={onScroll} {...focus}>
+      <table
+        className={css["table"]}
+        aria-rowcount={count + 1}
+        style={{ "--row": `${sight.rowHeight}px`, "--head": `${HEAD_HEIGHT}px` } as CSSProperties}
+      >
         <caption className="visually-hidden">Everything that happened in this run, in order</caption>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             <th scope="col">Time</th>
             <th scope="col">Who</th>
             <th scope="col">What happened</th>
@@ -28,13 +44,9 @@ export function EventTable() {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <Row
-              key={row.seq}
-              row={row}
-              marked={row.job !== null && selectedJob !== null && isAbout(row.job, selectedJob)}
-            />
-          ))}
+          <Gap height={first * sight.rowHeight} />
+          {run && <Rows run={run} first={first} end={end} current={seq} />}
+          <Gap height={(count - end) * sight.rowHeight} />
         </tbody>
       </table>
       {!shown && <p className={css["note"]}>Later events are shown once you have made your prediction.</p>}
@@ -42,7 +54,77 @@ export function EventTable() {
   );
 }
 
-/** The actors that are no part of the picture, in the words of the picture. */
+/** Takes the place of the rows that are out of sight. */
+function Gap({ height }: { readonly height: number }) {
+  if (height === 0) return null;
+  return (
+    <tr aria-hidden="true" data-gap>
+      <td colSpan={4} style={{ blockSize: height }} />
+    </tr>
+  );
+}
+
+type RowsProps = { readonly run: Run; readonly first: number; readonly end: number; readonly current: number };
+
+function Rows({ run: { index }, first, end, current }: RowsProps) {
+  const selectedJob = useLab(({ selection }) => (selection?.kind === "job" ? selection.job : null));
+  return index.events.slice(first, end).map((event) => {
+    const job = jobOf(event);
+    const marked = job !== null && selectedJob !== null && isAbout(job, selectedJob);
+    return <Row key={event.seq} index={index} event={event} current={event.seq === current} marked={marked} />;
+  });
+}
+
+/**
+ * The visible part of the table. It moves with the scroll bar and with the playhead, whose row is always in sight. Nothing
+ * is read from the layout: its size comes from an observer and its scroll position from events.
+ */
+function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, count: number) {
+  const size = useSize(box);
+  const narrow = useMedia("(max-width: 640px)");
+  const [top, setTop] = useState(0);
+  const [followed, setFollowed] = useState<string | null>(null);
+  const atTop = useRef(0);
+  const height = Math.max(0, (size?.height ?? 0) - HEAD_HEIGHT);
+  const sight = { top, height, rowHeight: narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT };
+  const now = `${seq} of ${count} in ${height}`;
+  if (size && now !== followed) {
+    setFollowed(now);
+    if (seq > 0) setTop(topToShow(seq - 1, sight));
+  }
+  useLayoutEffect(() => {
+    if (!box.current || atTop.current === top) return;
+    atTop.current = top;
+    box.current.scrollTop = top;
+  }, [box, top]);
+  const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
+    atTop.current = currentTarget.scrollTop;
+    setTop(currentTarget.scrollTop);
+  };
+  return { sight, onScroll };
+}
+
+/** Keyboard focus on the current row moves with it, even when the old row is no longer drawn. */
+function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, seq: number) {
+  const at = useRef<string | null>(null);
+  const before = useRef(seq);
+  useLayoutEffect(() => {
+    const wasThere = at.current === String(before.current) && before.current !== seq;
+    before.current = seq;
+    if (wasThere)
+      box.current?.querySelector<HTMLElement>('tr[aria-current="true"] button')?.focus({ preventScroll: true });
+  }, [box, seq]);
+  return {
+    onFocus: ({ target }: { readonly target: Element }) => {
+      at.current = target.closest("tr")?.dataset["seq"] ?? null;
+    },
+    onBlur: () => {
+      at.current = null;
+    },
+  };
+}
+
+/** The names of actors that are not on the canvas. */
 const WHO: Record<string, string> = { outside: "payment provider" };
 const WHO_ELSE: Record<string, string> = { outside: "the outside services", observer: "the broker", runner: "the lab" };
 
@@ -51,26 +133,43 @@ function whoIn({ actor, type }: EventRow, flow: boolean): string {
   return (flow ? undefined : WHO[actor]) ?? WHO_ELSE[actor] ?? actor;
 }
 
-const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonly marked: boolean }) {
+type RowProps = {
+  readonly index: Run["index"];
+  readonly event: Run["index"]["events"][number];
+  readonly current: boolean;
+  readonly marked: boolean;
+};
+
+const Row = memo(function Row({ index, event, current, marked }: RowProps) {
   const session = useSession();
+  const row = rowOf(index, event);
   const { job } = row;
   const flow = useLab(({ scenario }) => scenario?.flow !== undefined);
   const seek = () => {
     session.pause();
     session.seek(row.at);
   };
-  const onKey = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") session.nextEvent();
-    else if (event.key === "ArrowUp") session.previousEvent();
+  const onKey = (pressed: KeyboardEvent) => {
+    if (pressed.key === "ArrowDown") session.nextEvent();
+    else if (pressed.key === "ArrowUp") session.previousEvent();
     else return;
-    event.preventDefault();
+    pressed.preventDefault();
   };
+  // The current row's buttons alone are tab stops.
+  const tabIndex = current ? 0 : -1;
   return (
-    <tr data-seq={row.seq} data-tone={row.tone} data-marked={marked || undefined} onClick={seek}>
+    <tr
+      data-seq={row.seq}
+      data-tone={row.tone}
+      data-marked={marked || undefined}
+      aria-rowindex={row.seq + 1}
+      aria-current={current ? "true" : undefined}
+      onClick={seek}
+    >
       <td>
         <button
           type="button"
-          tabIndex={-1}
+          tabIndex={tabIndex}
           className={`${css["time"]} num`}
           aria-label={`Go to ${row.time}`}
           onKeyDown={onKey}
@@ -79,19 +178,21 @@ const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonl
         </button>
       </td>
       <td>{whoIn(row, flow)}</td>
-      <td>
-        <Mark tone={row.tone} />
-        {row.sentence}
+      <td title={row.sentence}>
+        <span className={css["sentence"]}>
+          <Mark tone={row.tone} />
+          {row.sentence}
+        </span>
       </td>
       <td>
         {job !== null && (
           <button
             type="button"
-            tabIndex={-1}
+            tabIndex={tabIndex}
             className={css["job"]}
             aria-label={`The life of ${job}`}
-            onClick={(event) => {
-              event.stopPropagation();
+            onClick={(clicked) => {
+              clicked.stopPropagation();
               session.choose({ kind: "job", job });
             }}
           >
@@ -103,7 +204,7 @@ const Row = memo(function Row({ row, marked }: { readonly row: EventRow; readonl
   );
 });
 
-/** A sign beside the sentence, whose words say the same. */
+/** An icon beside the sentence, which says the same in words. */
 function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
   const sign = { plain: "·", work: "›", good: "✓", warn: "△", bad: "✕" }[tone];
   return (
@@ -111,32 +212,4 @@ function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
       {sign}
     </span>
   );
-}
-
-/** Marks the current row and keeps it in view, without rendering the table anew; its buttons alone are tab stops. */
-function useCurrentRow(box: React.RefObject<HTMLDivElement | null>, seq: number, rows: readonly EventRow[]): void {
-  useEffect(() => {
-    const region = box.current;
-    if (!region) return;
-    const before = region.querySelector('tr[aria-current="true"]');
-    const now = region.querySelector<HTMLElement>(`tr[data-seq="${seq}"]`);
-    if (before !== now) {
-      const hadFocus = before?.contains(document.activeElement) ?? false;
-      before?.removeAttribute("aria-current");
-      for (const button of before?.querySelectorAll("button") ?? []) button.tabIndex = -1;
-      now?.setAttribute("aria-current", "true");
-      if (hadFocus) now?.querySelector("button")?.focus({ preventScroll: true });
-    }
-    for (const button of now?.querySelectorAll("button") ?? []) button.tabIndex = 0;
-    if (now) scrollInto(region, now);
-  }, [box, seq, rows]);
-}
-
-function scrollInto(region: HTMLElement, row: HTMLElement): void {
-  const header = 28;
-  const top = row.offsetTop - header;
-  const bottom = row.offsetTop + row.offsetHeight;
-  if (top < region.scrollTop) region.scrollTop = top - row.offsetHeight;
-  else if (bottom > region.scrollTop + region.clientHeight)
-    region.scrollTop = bottom - region.clientHeight + row.offsetHeight;
 }

@@ -3,35 +3,35 @@ import { Button } from "../../parts/button.tsx";
 import type { WorkerState } from "../../stage/actor/types.ts";
 import css from "./inspector.module.css";
 
-/** What can be done to an actor by hand at this moment; each makes a run of its own. */
+/** The interventions on an actor at this moment. Each one makes a new run. */
 export function ActorActions({ actor, state }: { readonly actor: string; readonly state: WorkerState }) {
   const session = useSession();
   const recorded = useLab((state) => state.recorded !== null);
   if (recorded || state === "starting" || state === "stopped") return null;
   return (
-    <div className={css["actions"]} role="group" aria-label={`What can happen to ${actor} now`}>
+    <div className={css["actions"]} role="group" aria-label={`Actions for ${actor}`}>
       {state === "crashed" ? (
         <Button icon="restart" onClick={() => void session.restart(actor)}>
-          Start {actor} again
+          Restart {actor}
         </Button>
       ) : (
         <>
           <Button icon="crash" aria-keyshortcuts="K" onClick={() => void session.crash(actor)}>
             Crash {actor} now
           </Button>
-          <PauseOrGoOn actor={actor} paused={state === "paused"} />
+          <PauseOrResume actor={actor} paused={state === "paused"} />
         </>
       )}
     </div>
   );
 }
 
-function PauseOrGoOn({ actor, paused }: { readonly actor: string; readonly paused: boolean }) {
+function PauseOrResume({ actor, paused }: { readonly actor: string; readonly paused: boolean }) {
   const session = useSession();
   if (paused) {
     return (
       <Button icon="play" aria-keyshortcuts="F" onClick={() => void session.letGoOn(actor)}>
-        Go on
+        Resume
       </Button>
     );
   }
@@ -39,7 +39,7 @@ function PauseOrGoOn({ actor, paused }: { readonly actor: string; readonly pause
     <Button
       icon="paused"
       aria-keyshortcuts="F"
-      title={`${actor} lives and does nothing, until it goes on`}
+      title={`${actor} stays alive but does nothing until it is resumed`}
       onClick={() => void session.pauseActor(actor)}
     >
       Pause

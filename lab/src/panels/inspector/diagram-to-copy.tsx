@@ -7,7 +7,7 @@ import css from "./inspector.module.css";
 
 const MOST_ROWS = 14;
 
-/** One message's way as a sequence diagram in Mermaid's language, to be pasted where that is drawn. */
+/** One message's life as a Mermaid sequence diagram, to copy. */
 export function DiagramToCopy({ job }: { readonly job: string }) {
   const run = useRun();
   const shown = useFiguresShown();
@@ -19,7 +19,7 @@ export function DiagramToCopy({ job }: { readonly job: string }) {
 
 type Copied = { readonly text: string; readonly went: "copied" | "shown" };
 
-/** Says 'copied' as long as what was copied is what stands here; where the clipboard is closed, shows the text. */
+/** Says 'copied' while the clipboard holds the current diagram. Without access to the clipboard, shows the text. */
 function Diagram({ text }: { readonly text: string }) {
   const [last, setLast] = useState<Copied | null>(null);
   const [open, setOpen] = useState(false);

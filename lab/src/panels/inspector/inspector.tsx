@@ -10,7 +10,7 @@ import { merged } from "../../stage/trace/merge.ts";
 import css from "./inspector.module.css";
 import { Passport } from "./passport.tsx";
 
-/** What is selected, close up: beside the canvas where there is room, else as a sheet over it. */
+/** The details of the selection: beside the canvas if there is room, else as a sheet over it. */
 export function Inspector() {
   const session = useSession();
   const narrow = useNarrow();
@@ -39,7 +39,7 @@ export function Inspector() {
 }
 
 function Side({ selection, onClose }: CardProps) {
-  // Closed, it gives the focus back to where it was, unless that has moved on.
+  // When it closes, it returns the focus to where it was, unless the focus has moved elsewhere.
   useEffect(() => {
     const before = document.activeElement;
     return () => {
@@ -70,13 +70,13 @@ function Card({ selection, onClose }: CardProps): ReactNode {
   );
 }
 
-/** What each kind of selection is called, and what is said of it. */
+/** The title and the content for each kind of selection. */
 const CARDS: Cards = {
   job: { title: ({ job }) => `The life of ${job}`, Body: ({ selection }) => <Passport job={selection.job} /> },
   actor: { title: ({ actor }) => actor, Body: ({ selection }) => <ActorInspector actor={selection.actor} /> },
   ...merged(DRAWN_PARTS.flatMap((part) => ("cards" in part ? part.cards : []))),
 };
-/** A selection's own entry takes it. */
+/** Calls the entry of the selection's kind. */
 const cardOf = ({ kind }: Selection) => CARDS[kind] as CardOf<Selection>;
 
 function ActorInspector({ actor }: { readonly actor: string }) {

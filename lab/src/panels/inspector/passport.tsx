@@ -5,7 +5,7 @@ import type { LifeStep } from "../../stage/life-step.ts";
 import { DiagramToCopy } from "./diagram-to-copy.tsx";
 import css from "./inspector.module.css";
 
-/** One message's whole life; what lies ahead of the playhead is pale, and hidden before the prediction. */
+/** One message's whole life. Steps after the playhead are pale, and hidden before the prediction. */
 export function Passport({ job }: { readonly job: string }) {
   const run = useRun();
   const { atMs } = usePlayhead();

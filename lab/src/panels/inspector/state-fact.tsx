@@ -1,6 +1,6 @@
 import { formatMoment } from "../../parts/format.ts";
 
-/** The first fact about an actor: its state in words, and since when it is dead if it is. */
+/** The first fact about an actor: its state, and when it crashed. */
 export function StateFact({ says, crashedAt }: { readonly says: string; readonly crashedAt: number | null }) {
   return (
     <>

@@ -4,7 +4,7 @@ import css from "../panels.module.css";
 
 const ID = "broker-choice";
 
-/** Which broker the run takes place on; nothing to choose where the real server was not built. */
+/** The choice of the broker. Empty if the real server was not built. */
 export function BrokerChoice() {
   const session = useSession();
   const broker = useLab((state) => state.broker);
@@ -15,8 +15,8 @@ export function BrokerChoice() {
   if (!fits) {
     return (
       <p className={css["meaning"]}>
-        This lesson is about several servers. The real one, run in a tab, has no network to find others: here the
-        simulated broker stands for them.
+        This lesson needs several servers. The real server cannot form a cluster in a browser tab, because it has no
+        network there. So the simulated broker runs this lesson.
       </p>
     );
   }
@@ -36,12 +36,12 @@ export function BrokerChoice() {
         <option value="wasm">Real nats-server</option>
       </select>
       <p className={css["meaning"]} id={`${ID}-meaning`}>
-        The real one is nats-server {realServer.version}, run in this tab under the same virtual time;{" "}
-        {megabytes(realServer.compressedBytes)} are fetched when you first choose it.
+        The real one is nats-server {realServer.version}. It runs in this tab, in the same virtual time. The lab
+        downloads it when you first choose it ({megabytes(realServer.compressedBytes)}).
       </p>
       <p className={css["meaning"]} role="status">
         {/* In steps that a screen reader can keep up with. */}
-        {fetching === null ? "" : `Fetching it: ${Math.floor(fetching * 10) * 10} %`}
+        {fetching === null ? "" : `Downloading: ${Math.floor(fetching * 10) * 10} %`}
       </p>
     </div>
   );

@@ -8,7 +8,7 @@ import css from "../panels.module.css";
 
 type Knob = NonNullable<SessionState["scenario"]>["knobs"][number];
 
-/** Every turn runs the scenario anew from its start, with the same seed. */
+/** Every turn of a knob runs the scenario again from its start, with the same seed. */
 export function KnobsPanel() {
   const session = useSession();
   const knobs = useLab((state) => state.scenario?.knobs ?? NONE);
@@ -30,7 +30,7 @@ export function KnobsPanel() {
       </div>
       {Object.keys(turned).length > 0 && (
         <Button icon="undo" onClick={() => void session.resetKnobs()}>
-          All knobs as they were
+          Reset all knobs
         </Button>
       )}
     </div>

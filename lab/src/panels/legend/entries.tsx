@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Icon, type IconName } from "../../parts/icons.tsx";
 import css from "../panels.module.css";
 
-/** One line of the legend: what a shape of a part stands for. */
+/** One line of the legend: the shape of a part, and its meaning. */
 export function RoleEntry({
   role,
   word,

@@ -5,7 +5,7 @@ import { useServersStruck } from "../../stage/server/use-servers-struck.tsx";
 import css from "../panels.module.css";
 import { MarkEntry, MessageEntry } from "./entries.tsx";
 
-/** Every role, token shape and mark, with its word. */
+/** Every role, token shape and mark, with its meaning. */
 export function Legend() {
   return (
     <div className={css["legend"]}>
@@ -32,7 +32,7 @@ export function Legend() {
   );
 }
 
-/** What each part has to say, in their order. */
+/** The entries of each part, in the order of the parts. */
 function OfParts({ entry }: { readonly entry: keyof NonNullable<DrawnPart["legend"]> }) {
   return DRAWN_PARTS.map((part: DrawnPart, i) => {
     const Entries = part.legend?.[entry];
@@ -40,7 +40,7 @@ function OfParts({ entry }: { readonly entry: keyof NonNullable<DrawnPart["legen
   });
 }
 
-/** What jobs and answers look like, whoever sends them. */
+/** The shapes of jobs and answers, for all senders. */
 function Messages() {
   return (
     <>
@@ -48,14 +48,14 @@ function Messages() {
         <TokenGlyph kind="job" job="3" /> a job under way, with its number
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" held ring={0.7} /> held by a worker; the ring is what is left of its visibility
-        timeout, empty means it comes back
+        <TokenGlyph kind="job" job="3" held ring={0.7} /> held by a worker; the ring shows the rest of its visibility
+        timeout; when the ring is empty, the job comes back
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" ghost /> in flight: a worker has it, and the queue still stores it until the ack
+        <TokenGlyph kind="job" job="3" ghost /> in flight: a worker has it, and the queue stores it until the ack
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" attempt={2} /> pips: the delivery, here the second
+        <TokenGlyph kind="job" job="3" attempt={2} /> pips: the number of the delivery, here the second
       </MessageEntry>
       <MessageEntry>
         <TokenGlyph kind="ack" job="3" /> an answer: ack, nak or reply, as the word beside it says
@@ -67,32 +67,32 @@ function Messages() {
         <TokenGlyph kind="effect" job="3" /> a charge on its way to the payment provider
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" duplicate /> hollow: a duplicate, its effect was there already
+        <TokenGlyph kind="job" job="3" duplicate /> hollow: a duplicate; its effect had already happened
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" poison /> cracked outline: poison, every run of it fails
+        <TokenGlyph kind="job" job="3" poison /> cracked outline: a poison message; every attempt fails
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="job" job="3" expired /> struck through: expired, its caller has given up
+        <TokenGlyph kind="job" job="3" expired /> struck through: expired; its requester has given up
       </MessageEntry>
     </>
   );
 }
 
-/** On the time machine. */
+/** The marks on the time machine. */
 function Marks() {
   const servers = useServersStruck() !== null;
   return (
     <>
-      <MarkEntry icon="crash">a crash{servers && ", of a server too"}</MarkEntry>
+      <MarkEntry icon="crash">a crash{servers && " of an actor or a server"}</MarkEntry>
       <MarkEntry icon="restart">
-        a worker started again
-        {servers && "; a server is back, or another one leads"}
+        an actor restarted
+        {servers && "; a server is back, or a new leader is elected"}
       </MarkEntry>
-      <MarkEntry icon="clock">a visibility timeout passed: the job is free for another worker</MarkEntry>
-      <MarkEntry icon="hourglass">a request timed out: nobody waits for its answer any more</MarkEntry>
+      <MarkEntry icon="clock">a visibility timeout expired: another worker can take the job</MarkEntry>
+      <MarkEntry icon="hourglass">a request timed out: its requester no longer waits for the answer</MarkEntry>
       <MarkEntry icon="question">
-        an orphan (nobody asked for this answer) or an old answer taken for a new one
+        an orphaned reply (it matches no request), or a stale reply accepted as the answer
       </MarkEntry>
       <OfParts entry="Marks" />
       <MarkEntry icon="flag">a fault that the scenario injects</MarkEntry>

@@ -6,7 +6,7 @@ import { orderCards } from "../../stage/flow/order-cards.ts";
 import type { OrderCard } from "../../stage/flow/types.ts";
 import css from "./orders-panel.module.css";
 
-/** Each order three times: what is true, what its coordinator believes, what the shop was told. */
+/** Each order from three views: what is true, what its coordinator believes, and what the shop was told. */
 export function OrdersPanel() {
   const run = useRun();
   const { atMs } = usePlayhead();

@@ -23,12 +23,12 @@ const ICONS: Record<FlagMark["kind"], IconName> = {
   stuck: "warn",
 };
 
-/** What stands out of the run, as flags one can jump to. */
+/** The important events of the run, as flags that seek to them. */
 export function Flags({ marks, width }: { readonly marks: Marks; readonly width: number }) {
   const session = useSession();
   const shown = useFiguresShown();
   const { atMs } = usePlayhead();
-  // Before the prediction only the decisive moment is told ahead of time.
+  // Before the prediction, only the decisive moment is shown ahead of the playhead.
   const until = shown ? Number.POSITIVE_INFINITY : atMs;
   const flags = useMemo(
     () => marks.flags.filter((flag) => flag.at <= until || flag.kind === "decisive"),

@@ -1,12 +1,12 @@
 import type { FlagMark } from "./types.ts";
 
-/** Flags as they fit on the scale: those too near to one another become one, and a word is shown where there is room. */
+/** Flags as they fit on the scale. Flags that are too close share one group, and a word is shown if there is room. */
 export type FlagGroup = {
   readonly at: number;
   readonly x: number;
   readonly flags: readonly FlagMark[];
   readonly showWord: boolean;
-  /** At the right end it stands on the left of its moment: on the right it would reach out of the page. */
+  /** At the right end, the group is on the left of its moment, so that it stays inside the page. */
   readonly atEnd: boolean;
 };
 
@@ -42,7 +42,7 @@ function iconsWidth(flags: readonly FlagMark[]): number {
   return BUTTON + ICON * (new Set(flags.map(({ kind }) => kind)).size - 1);
 }
 
-/** 'worker-1 crashed': the first flag's words; of others in its place there is an icon. */
+/** The words of the first flag: 'worker-1 crashed'. The other flags of the group have only icons. */
 export function shortWord(flags: readonly FlagMark[]): string {
   const [first] = flags;
   return first ? oneWord(first) : "";
@@ -58,7 +58,7 @@ function oneWord(flag: FlagMark): string {
     case "gave-up":
       return `${flag.job ?? "request"} timed out`;
     case "stray":
-      return flag.label.startsWith("stale") ? "old answer taken" : "orphan";
+      return flag.label.startsWith("stale") ? "stale reply accepted" : "orphaned reply";
     case "timeout":
       return `${flag.job ?? "job"} free again`;
     case "lost":
@@ -66,11 +66,11 @@ function oneWord(flag: FlagMark): string {
     case "dropped":
       return `${flag.job ?? "job"} dropped`;
     case "paused":
-      return / paused\b/.test(flag.label) ? `${flag.actor ?? "actor"} paused` : `${flag.actor ?? "actor"} goes on`;
+      return / paused\b/.test(flag.label) ? `${flag.actor ?? "actor"} paused` : `${flag.actor ?? "actor"} resumed`;
     case "step-timeout":
-      return "no answer in time";
+      return "step timed out";
     case "compensating":
-      return `${flag.job ?? "order"} goes back`;
+      return `${flag.job ?? "order"} compensates`;
     case "stuck":
       return `${flag.job ?? "order"} stuck`;
     case "decisive":

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import type { Marks, TickMark } from "./types.ts";
 import css from "./time-machine.module.css";
 
-/** One lane for each kind of event: told apart by place and word, not by colour alone. */
+/** One lane per kind of event, so that position and word distinguish them, not only colour. */
 export type Lane = { readonly word: string; readonly kinds: readonly TickMark["kind"][] };
 const LANES: readonly Lane[] = [
   { word: "sent", kinds: ["sent"] },
@@ -16,7 +16,7 @@ const LANES: readonly Lane[] = [
   { word: "refused", kinds: ["refused"] },
   { word: "failed", kinds: ["failed", "dead-lettered"] },
   { word: "done", kinds: ["done"] },
-  { word: "undone", kinds: ["expired"] },
+  { word: "skipped", kinds: ["expired"] },
   { word: "answered", kinds: ["answered"] },
   { word: "gave up", kinds: ["gave-up"] },
   { word: "ended", kinds: ["ended"] },
@@ -64,7 +64,7 @@ function lanePath({ ticks }: Marks, { kinds }: Lane, row: number): string {
     .join(" ");
 }
 
-/** Between about six and a dozen lines, at round seconds. */
+/** About 6 to 12 grid lines, at round seconds. */
 export function gridSeconds(endMs: number): number[] {
   const step =
     [500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 300_000, 600_000].find((ms) => endMs / ms <= 12) ?? 3_600_000;

@@ -10,13 +10,13 @@ import { Flags } from "./flags.tsx";
 import { LANE_HEIGHT, lanesOf, Scale } from "./scale.tsx";
 import css from "./time-machine.module.css";
 
-/** The run as a scale: a lane of ticks for each kind of event, flags above, and the playhead one can drag. */
+/** The run as a scale: a lane of ticks per kind of event, flags above, and a playhead to drag. */
 export function Scrubber({ caption }: { readonly caption: string }) {
   const run = useRun();
   return run && <RunScale marks={run.marks} caption={caption} />;
 }
 
-/** While it plays without motion, the playhead goes from event to event instead of gliding. */
+/** With reduced motion, the playhead jumps from event to event during playback. */
 function lastEventAt(session: Session, moment: number): number {
   const { run, playing } = session.getState();
   if (!run || !playing) return moment;
@@ -41,7 +41,7 @@ function RunScale({ marks, caption }: { readonly marks: Marks; readonly caption:
     if (veil.current) veil.current.style.insetInlineStart = `${x}px`;
   });
   const onKey = (event: KeyboardEvent) => {
-    // The arrows, Home and End are the lab's own, everywhere; a slider's own large steps stay.
+    // The lab handles the arrows, Home and End everywhere. The slider keeps its own large steps.
     if (event.key === "PageUp" || event.key === "PageDown") {
       event.preventDefault();
       session.step(event.key === "PageUp" ? 1000 : -1000);

@@ -7,7 +7,7 @@ import { Scrubber } from "./scrubber.tsx";
 import css from "./time-machine.module.css";
 import { Pace, Transport } from "./transport.tsx";
 
-/** The main instrument: where in the run we are, and how we move in it. */
+/** The main control: the current moment of the run, and how to move in it. */
 export function TimeMachine({ children }: { readonly children?: ReactNode }) {
   const run = useRun();
   const { endMs } = usePlayhead();
@@ -37,7 +37,7 @@ export function TimeMachine({ children }: { readonly children?: ReactNode }) {
   );
 }
 
-/** The last thing that happened, as a sentence. */
+/** The last event, as a sentence. */
 export function useCaption(): string {
   const run = useRun();
   const { seq } = usePlayhead();

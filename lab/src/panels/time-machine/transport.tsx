@@ -4,7 +4,7 @@ import { Icon } from "../../parts/icons.tsx";
 import { SPEEDS } from "../../session/types.ts";
 import css from "./time-machine.module.css";
 
-/** A step is this long. */
+/** The length of a step. */
 export const STEP_MS = 100;
 
 export function Transport() {

@@ -3,9 +3,12 @@ import type { FlagKind as EventFlagKind, MarkKind } from "../../../../engine/tra
 /** A thin line on the scale. */
 export type TickMark = { readonly at: number; readonly seq: number; readonly kind: MarkKind };
 
-/** What events flag, and what follows from several: a full queue deleted its oldest job, a timeout, the lesson's moment. */
+/**
+ * The kinds of flags: from events, and derived from several events (a dropped job, an expired timeout, the decisive
+ * moment).
+ */
 export type FlagKind = EventFlagKind | "timeout" | "dropped" | "decisive";
-/** Something that stands out of the scale, with a word. */
+/** An important moment on the scale, with a word. */
 export type FlagMark = {
   readonly at: number;
   /** Null when derived. */
@@ -20,6 +23,6 @@ export type Marks = {
   readonly endMs: number;
   readonly ticks: readonly TickMark[];
   readonly flags: readonly FlagMark[];
-  /** Stretches in which something is away: outages of the outside services, and servers that are down. */
+  /** Intervals of unavailability: outages of outside services, and servers that are down. */
   readonly absences: readonly { readonly from: number; readonly to: number }[];
 };

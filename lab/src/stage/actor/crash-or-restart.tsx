@@ -1,7 +1,7 @@
 import { useLab, useSession } from "../../binding/session-context.tsx";
 import css from "../canvas/nodes.module.css";
 
-/** What can be done to an actor at this moment: crash it while it runs, start it again once it is dead. */
+/** The button that crashes a running actor or restarts a crashed one at this moment. */
 export function CrashOrRestart({ name, state }: { readonly name: string; readonly state: string }) {
   const session = useSession();
   const recorded = useLab((state) => state.recorded !== null);
@@ -12,9 +12,9 @@ export function CrashOrRestart({ name, state }: { readonly name: string; readonl
         type="button"
         className={css["restartButton"]}
         onClick={() => void session.restart(name)}
-        aria-label={`Start again: ${name}`}
+        aria-label={`Restart: ${name}`}
       >
-        Start again
+        Restart
       </button>
     );
   }

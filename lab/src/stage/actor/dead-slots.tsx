@@ -5,14 +5,14 @@ import { EmptySlot, HeldSlot } from "./slot-row.tsx";
 
 type Held = {
   readonly held: WorkerView["heldByTheDead"];
-  /** Of the living: the box has room for so many rows, however much the dead one held. */
+  /** The number of rows of a living worker. The box has room for this many, however much the dead worker held. */
   readonly slots: number;
   readonly kind?: "job" | "event";
 };
 
 const rowsFor = (slots: number): number => Math.min(MOST_SLOT_ROWS, Math.max(1, slots));
 
-/** What a dead worker held, as far as there is room; `MoreHeld` tells the rest. */
+/** The jobs that a dead worker held, as far as there is room. `MoreHeld` shows the number of the others. */
 export function DeadSlots({ held, slots, kind = "job" }: Held) {
   return (
     <ul className={css["slots"]}>

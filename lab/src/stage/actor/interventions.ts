@@ -3,7 +3,7 @@ import type { InterventionAction } from "../../../../engine/trace/events/runner.
 import type { RunIndex } from "../trace/run-index.ts";
 import { isPausedAt } from "./state.ts";
 
-/** Why an intervention makes no sense at this moment, as a sentence; null when it does. */
+/** Why an intervention is impossible at this moment, as a sentence; null if it is possible. */
 export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atMs: number): string | null {
   const lives = index.incarnations.get(actor);
   if (!lives) return `There is no ${actor} in this run.`;
@@ -12,17 +12,17 @@ export function whyNot(index: RunIndex, { kind, actor }: InterventionAction, atM
   const when = formatMs(atMs);
   if (atMs >= index.endMs) return `The run is over at ${when}: go to an earlier moment.`;
   if (kind === "restart") {
-    if (running) return `${actor} is running at ${when}: there is nothing to start.`;
+    if (running) return `${actor} is running at ${when}: there is nothing to restart.`;
     return life ? null : `${actor} has not started yet at ${when}.`;
   }
   if (!life) return `${actor} has not started yet at ${when}.`;
   if (!running) {
     return life.ended?.type === "actor-crashed"
-      ? `${actor} is dead already at ${when}.`
-      : `${actor} has stopped already at ${when}: go to an earlier moment.`;
+      ? `${actor} has already crashed at ${when}.`
+      : `${actor} has already stopped at ${when}: go to an earlier moment.`;
   }
   if (kind === "crash") return null;
   const paused = isPausedAt(index, actor, atMs);
-  if (kind === "pause") return paused ? `${actor} is paused already at ${when}.` : null;
-  return paused ? null : `${actor} is not paused at ${when}: there is nothing to let go on.`;
+  if (kind === "pause") return paused ? `${actor} is already paused at ${when}.` : null;
+  return paused ? null : `${actor} is not paused at ${when}: there is nothing to resume.`;
 }

@@ -5,7 +5,7 @@ import { commandName } from "../flow/command-name.ts";
 import type { HoldingView } from "./types.ts";
 import css from "../canvas/nodes.module.css";
 
-/** A message in a worker's slot; the ring around it is what is left of its visibility timeout. */
+/** A message in a worker's slot. The ring around it shows the rest of its visibility timeout. */
 export function SlotRow({
   held,
   paused = false,
@@ -30,7 +30,7 @@ export function SlotRow({
         <span className={css["slotText"]}>
           <span className={css["slotJob"]}>{shortName(held.job)}</span>
           <span className={css["small"]}>
-            {paused ? "paused at it" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
+            {paused ? "paused" : held.attempt > 1 ? `delivery ${held.attempt}` : doing(held, kind)}
           </span>
         </span>
         <span className={css["countdown"]} data-over={held.remainingMs <= 0 || undefined}>
@@ -46,7 +46,7 @@ export function EmptySlot({ word }: { readonly word: string }) {
   return <li className={css["emptySlot"]}>{word}</li>;
 }
 
-/** What a dead worker held: nobody gets it before its visibility timeout is over. */
+/** A job that a dead worker held. No other worker gets it before its visibility timeout expires. */
 export function HeldSlot({
   job,
   until,
@@ -72,14 +72,14 @@ export function HeldSlot({
   );
 }
 
-/** Of a command what it tells to do: the number in its token says for which order. */
+/** For a command, its action: the number in its token names the order. */
 function shortName(job: string): string {
   const command = commandName(job);
   return command ? `${command.action}${command.try > 1 ? `, try ${command.try}` : ""}` : job;
 }
 
 function doing({ state, expired }: HoldingView, kind: "job" | "event"): string {
-  if (expired) return "left undone";
+  if (expired) return "skipped";
   switch (state) {
     case "awaiting-turn":
       return "waits for its turn";

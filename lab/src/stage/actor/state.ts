@@ -4,7 +4,7 @@ import type { IncarnationRecord, PauseRecord } from "../trace/records.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { HeldView, HoldingState, HoldingView, WorkerState } from "./types.ts";
 
-/** How any actor stands at a moment, and what it has in hand. */
+/** The state of any actor at a moment, and what it has in hand. */
 
 export function stateAt(
   life: IncarnationRecord | undefined,
@@ -49,7 +49,7 @@ function holdingState(
 }
 
 export function deadHoldingAt({ message, delivery }: DeadHolding, atMs: number): HeldView {
-  // What the queue was promised, not when it happened to be over: that is what can be known at this moment.
+  // The deadline that the queue knows, not when the delivery really ended: only that is known at this moment.
   const { until } = leaseAt(delivery, atMs);
   return { job: message.job, until, remainingMs: Math.max(0, until - atMs) };
 }

@@ -1,6 +1,6 @@
 /** What all actors have in common. */
 
-/** 'starting': not up yet, for the first time; 'paused': alive, and nothing of it happens. */
+/** 'starting': not up yet, for the first time. 'paused': alive, but does nothing. */
 export type WorkerState = "starting" | "idle" | "working" | "paused" | "crashed" | "stopped";
 
 /**
@@ -17,14 +17,16 @@ export type HoldingView = {
   readonly deliveredAt: number;
   /** When the visibility timeout (ackWait) passes. */
   readonly deadline: number;
-  /** Until the deadline; 0 once it has passed: the queue gives the job to another although this worker still has it. */
+  /**
+   * Time to the deadline; 0 after it. The queue then gives the job to another worker, although this one still has it.
+   */
   readonly remainingMs: number;
-  /** Of the whole visibility timeout, for the ring: 1 = just delivered, 0 = passed. */
+  /** The remaining share of the visibility timeout, for the ring: 1 = just delivered, 0 = expired. */
   readonly remainingShare: number;
   /** Since the handler began; null while it has not. */
   readonly runningForMs: number | null;
   readonly poison: boolean;
-  /** Its caller has given up, and the worker has found that out. */
+  /** Its requester has given up, and the worker has noticed. */
   readonly expired: boolean;
 };
 

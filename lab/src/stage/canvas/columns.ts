@@ -25,9 +25,10 @@ import {
 import { across, along, downward } from "./route.ts";
 
 /**
- * Where each node stands and how each edge runs, by hand for the room there is: `wide` reads left to right, `medium` puts
- * producers above their queue, `tall` reads downward in two columns of workers. Answers have a lane of their own: across, the
- * reply queue lies above the queue, and `tall`, below everything, with a way back along the side. Pure; one unit is one CSS pixel at zoom 1.
+ * The positions of nodes and edges in a layout by hand, for the available room. `wide` reads left to right, `medium`
+ * puts producers above their queue, `tall` reads downward in two columns of workers. Answers have their own lane: the
+ * reply queue is above the queue in `wide` and `medium`, and below everything in `tall`, with a way back along the
+ * side. Pure; one unit is one CSS pixel at zoom 1.
  */
 export const columnsLayout: StageLayout = { fits: () => true, shapeFor, place: layOutColumns, compact: false };
 
@@ -46,7 +47,7 @@ function shapeFor(width: number, height: number): Shape {
   return width < 800 || width / Math.max(1, height) < 1.45 ? "medium" : "wide";
 }
 
-/** Several queues are as high as several senders, so these stand beside them for want of room above. */
+/** Several queues are as high as several senders, so the senders are beside them: there is no room above. */
 function layOutColumns(topology: Topology, room: Shape): Layout {
   const columns = group(topology);
   const shape = room === "medium" && columns.queue.length > 1 ? "wide" : room;
@@ -71,7 +72,7 @@ function curveOf(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Sh
   return shape === "tall" ? tallCurve(edge, from, to) : acrossCurve(edge, from, to, shape);
 }
 
-/** Past another worker that stands between the two: along the gap between its row and the next. */
+/** Passes a worker in between along the gap between its row and the next. */
 function aroundWorkers(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNode[], shape: Shape): Curve | null {
   if (shape === "tall") return null;
   const worker = from.role === "worker" ? from : to;
@@ -103,7 +104,7 @@ function aroundWorkers(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedN
 
 type Boxes = Map<string, Box>;
 
-/** The roles that columns have a place for. */
+/** The roles that have a position in the columns. */
 const ROLES = [
   "producer",
   "requester",
@@ -131,7 +132,7 @@ function sizeOf(node: TopologyNode, shape: Shape): Size {
   return SIZES[node.role]?.(node, shape) ?? SOME_SIZE;
 }
 
-/** What columns have no place for stands in a row below all of it. */
+/** Nodes without a position in the columns are in a row below them. */
 function placeOthers(boxes: Boxes, nodes: readonly TopologyNode[], shape: Shape): void {
   const end = lowest([...boxes.values()]);
   let x = 0;
@@ -171,7 +172,7 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
   shift(boxes, columns.outside, middle - outsideHeight / 2);
   for (const dead of columns["dead-letters"]) {
     const queue = columns.queue.find((one) => one.name === dead.name);
-    // A reply queue's dead letters come from who reads it, so they lie there.
+    // The reader of a reply queue moves its dead letters, so they are next to it.
     const above = boxes.get((queue ?? columns.requester[0] ?? dead).id);
     const y = (above ? above.y + above.height : height) + SENDER_GAP;
     boxes.set(dead.id, {
@@ -185,7 +186,7 @@ function placeAcross(columns: Columns, shape: Shape): Boxes {
 
 type WorkerColumns = { readonly x: number; readonly perColumn: number; readonly shape: Shape };
 
-/** In columns whose rows stand level, so that what leads past a worker has a way between two rows. */
+/** In columns whose rows are aligned, so that an edge that passes a worker runs between two rows. */
 function placeWorkers(boxes: Boxes, workers: readonly TopologyNode[], { x, perColumn, shape }: WorkerColumns): number {
   let y = 0;
   for (let row = 0; row < perColumn; row++) {
@@ -206,7 +207,7 @@ type QueueColumn = {
   readonly senderWidth: number;
 };
 
-/** Queues and who sends to them; a reply queue above both, so that questions and answers have a lane each. */
+/** Queues and their senders. A reply queue is above both, so that questions and answers have a lane each. */
 function placeQueues(boxes: Boxes, columns: Columns, column: QueueColumn): void {
   const { shape, queueX, middle, senders, senderWidth } = column;
   const wide = shape === "wide";
@@ -261,7 +262,7 @@ function placeTall(columns: Columns): Boxes {
   }
   y += 30;
   const last = [...columns["dead-letters"], ...columns.outside];
-  // Answers go down the middle, so nothing lies there.
+  // Answers go down the middle, so it stays free.
   const replies = columns["reply-queue"];
   const centred = last.length === 1 && replies.length === 0;
   last.forEach((node, i) => {
@@ -286,7 +287,7 @@ function boxOf(boxes: Boxes, node: TopologyNode): Box {
   return boxes.get(node.id) ?? { x: 0, y: 0, width: 0, height: 0 };
 }
 
-/** Where the lowest of them ends. */
+/** The lowest bottom edge. */
 function lowest(boxes: readonly Box[]): number {
   return largest(
     boxes.map(({ y, height }) => y + height),

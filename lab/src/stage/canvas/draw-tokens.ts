@@ -16,14 +16,14 @@ import type { TokenKind, TokenView } from "../types.ts";
 import type { Palette } from "./palette.ts";
 import type { PathTable, Point } from "./path-table.ts";
 
-/** Draws what is under way: a pure function of the tokens, the paths and the canvas's transform. */
+/** Draws the messages in transit: a pure function of the tokens, the paths and the canvas's transform. */
 export type Scene = {
   readonly tokens: readonly TokenView[];
   readonly paths: ReadonlyMap<string, PathTable>;
   /** React Flow's: x, y, zoom. */
   readonly transform: readonly [number, number, number];
   readonly palette: Palette;
-  /** Reduced motion: tokens stand at the middle of their edge instead of travelling, and are told apart by number. */
+  /** Reduced motion: tokens do not travel. They are in the middle of their edge and have numbers. */
   readonly still: boolean;
   readonly selectedJob: string | null;
 };
@@ -34,7 +34,7 @@ export type DrawnToken = { readonly job: string; readonly x: number; readonly y:
 const LEAST_SCALE = 0.72;
 const STILL_SPACING = 28;
 
-/** Where each token is on the screen, for drawing and for pointing at. */
+/** The position of each token on the screen, for drawing and for pointing. */
 export function placeTokens({
   tokens,
   paths,
@@ -101,7 +101,7 @@ function shape(d: string): Path2D {
 
 function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palette, selectedJob }: Scene): void {
   const colour = colourOf(token.kind, palette);
-  // Lost on its way, whatever its sender was told: it fades before it is there.
+  // Lost on its way: it fades before it arrives, whatever its sender was told.
   if (token.lost) context.globalAlpha = Math.max(0.15, 1 - token.progress);
   const open = token.duplicate || token.poison;
   const outline = shape(SHAPES[outlineOf(token.kind)]);
@@ -112,7 +112,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
     context.strokeStyle = palette.selected;
     context.stroke();
   }
-  // A halo of the ground's colour keeps a token apart from the edge and from its neighbours.
+  // A halo in the background colour separates a token from its edge and its neighbours.
   context.lineWidth = 5;
   context.strokeStyle = palette.surface;
   context.stroke(outline);
@@ -144,7 +144,7 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
 }
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {
-  // What it would have said does not matter any more, and the word is to be seen.
+  // Its usual word no longer matters; 'lost' must be visible.
   if (lost) return word === NOT_HEARD ? word : "lost";
   return word ?? (kind === "job" || kind === "event" ? null : TOKEN_WORDS[kind]);
 }

@@ -4,7 +4,7 @@ import type { Shape, Topology } from "../types.ts";
 import { columnsLayout } from "./columns.ts";
 import type { Layout, StageLayout } from "./placed.ts";
 
-/** The first that fits is taken; columns fit everything. */
+/** The first layout that fits is used. Columns fit everything. */
 const LAYOUTS: readonly StageLayout[] = [flowLayout, logLayout];
 
 export function layoutFor(topology: Topology): StageLayout {

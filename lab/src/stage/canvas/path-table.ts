@@ -1,6 +1,6 @@
 /**
- * Where a token is on an edge: a curve of one or more cubic pieces with an arc-length table, so that equal times travel equal distances.
- * Pure; filled from the same control points that the edge is drawn with.
+ * The position of a token on an edge: a curve of one or more cubic pieces with an arc-length table, so that equal times
+ * travel equal distances. Pure; built from the control points with which the edge is drawn.
  */
 export type Point = { readonly x: number; readonly y: number };
 /** Four points a piece, each piece beginning where the one before ends. */

@@ -11,15 +11,15 @@ export const left = (box: Box, share = 0.5): Point => ({ x: box.x, y: box.y + bo
 export const bottom = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y + box.height });
 export const top = (box: Box, share = 0.5): Point => ({ x: box.x + box.width * share, y: box.y });
 
-/** A way to put a picture's parts on the canvas. Pure; one unit is one CSS pixel at zoom 1. */
+/** A layout for the parts of a picture. Pure; one unit is one CSS pixel at zoom 1. */
 export type StageLayout = {
-  /** Whether it is made for what is in this picture. */
+  /** Whether it fits the parts of this picture. */
   readonly fits: (topology: Topology) => boolean;
   /** The shape for the room that there is. */
   readonly shapeFor: (width: number, height: number) => Shape;
-  /** Places all nodes and edges; it may take another shape than it is given. */
+  /** Places all nodes and edges. It may choose another shape than the given one. */
   readonly place: (topology: Topology, room: Shape) => Layout;
-  /** Of many parts each has little room. */
+  /** There are many parts, so each has little room. */
   readonly compact: boolean;
 };
 export type Layout = {

@@ -1,6 +1,6 @@
 import type { Curve, Point } from "./path-table.ts";
 
-/** Ways of several pieces: along straight lines with round corners, so that a long way back can be followed. */
+/** Edges of several pieces, along straight lines with round corners, so that the eye can follow a long way back. */
 
 const ROUND = 14;
 

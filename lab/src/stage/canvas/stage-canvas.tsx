@@ -16,7 +16,7 @@ import css from "./stage-canvas.module.css";
 import { TokenOverlay } from "./token-overlay.tsx";
 import { useSize, type Size } from "../../binding/use-size.ts";
 
-/** The thing itself, alive: who sends, what waits, who works, and every message under way. */
+/** The running system: senders, queues, workers, and every message in transit. */
 export function StageCanvas({ controls = true }: { readonly controls?: boolean }) {
   const run = useRun();
   const frame = useRef<HTMLDivElement>(null);
@@ -45,23 +45,26 @@ export function StageCanvas({ controls = true }: { readonly controls?: boolean }
   );
 }
 
-/** Answers, or replayed dead letters, come back on a lane of their own: that takes more room. */
+/** Answers and replayed dead letters return on their own lane, which takes more room. */
 function hasLane({ index: { topology } }: Run): boolean {
   return (
     topology.nodes.some(({ role }) => role === "reply-queue") || topology.edges.some(({ kind }) => kind === "replay")
   );
 }
 
-/** React Flow calls itself an application, in which a screen reader would hand over all keys; this is a picture with buttons. */
+/**
+ * React Flow has the role `application`, to which a screen reader passes all keys. This canvas is a picture with
+ * buttons.
+ */
 function asPicture(wrapper: HTMLElement | null): void {
   wrapper?.removeAttribute("role");
 }
 
 const PADDING = { padding: 0.06, maxZoom: 1.2, minZoom: 0.3 };
-/** `tall`, answers go back along the side, outside of all nodes. */
+/** In `tall`, answers return along the side, outside of all nodes. */
 const SIDE_PADDING = { ...PADDING, padding: { x: "44px", y: "16px" } } as const;
 
-/** A flow needs what room there is. */
+/** A flow needs all available room. */
 const FLOW_PADDING = { ...PADDING, padding: { x: "14px", y: "10px" } } as const;
 const FLOW_SIDE_PADDING = { ...PADDING, padding: { left: "40px", right: "52px", y: "12px" } } as const;
 

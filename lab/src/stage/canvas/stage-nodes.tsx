@@ -20,7 +20,10 @@ import css from "./stage-canvas.module.css";
 export type StageNode = Node<NodeProps, "stage">;
 export type StageEdge = Edge<{ readonly placed: PlacedEdge }, "stage">;
 
-/** React Flow draws an edge only between handles; ours has its curve from the layout, so these are never seen. */
+/**
+ * React Flow draws an edge only between handles. Our edges get their curve from the layout, so the handles are
+ * invisible.
+ */
 function Anchors() {
   return (
     <>
@@ -80,12 +83,12 @@ export function toFlowNode(placed: PlacedNode, deepest: number, compact: boolean
     focusable: false,
     style: { pointerEvents: "all" },
     className: "nopan",
-    // What stands on a node says what it is.
+    // The content of a node says what it is.
     domAttributes: { "aria-roledescription": undefined },
   };
 }
 
-/** Which way messages go. What is kept or looked after goes both ways: no arrow. */
+/** The direction of messages. Edges for saving and for operators go both ways and have no arrow. */
 const ARROWS: Record<PlacedEdge["kind"], string | null> = {
   send: "var(--line-strong)",
   deliver: "var(--line-strong)",
@@ -113,7 +116,7 @@ export function toFlowEdge(placed: PlacedEdge): StageEdge {
     ...arrowOf(placed.kind),
     selectable: false,
     focusable: false,
-    // A line says nothing that the table does not tell.
+    // An edge says nothing that the event table does not say.
     ariaRole: "presentation",
     domAttributes: { "aria-hidden": true, "aria-roledescription": undefined },
   };

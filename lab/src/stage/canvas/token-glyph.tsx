@@ -17,7 +17,7 @@ export type TokenGlyphProps = {
   readonly kind: TokenKind;
   readonly job?: string;
   readonly attempt?: number;
-  /** How much of the visibility timeout is left, 0 to 1; without it there is no ring. */
+  /** The rest of the visibility timeout, 0 to 1. Without it there is no ring. */
   readonly ring?: number | undefined;
   readonly poison?: boolean;
   readonly duplicate?: boolean;
@@ -28,7 +28,7 @@ export type TokenGlyphProps = {
   readonly size?: number;
 };
 
-/** A message as a picture beside words: decoration only, so it is hidden from screen readers. */
+/** A message as a picture next to words. It is decoration, so screen readers do not see it. */
 export function TokenGlyph({
   kind,
   job,

@@ -9,8 +9,8 @@ import type { PathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
 
 /**
- * Messages under way, on one 2D canvas beside the viewport (inside it the browser would scale the bitmap). It draws
- * straight from the session's playhead and the flow's transform, at most once a frame, and never through React.
+ * Messages in transit, on one 2D canvas next to the viewport (inside it, the browser would scale the bitmap). It draws
+ * directly from the session's playhead and the flow's transform, at most once per frame, and never through React.
  */
 export function TokenOverlay({
   paths,

@@ -2,8 +2,8 @@ import { answeredCommand, commandName } from "../flow/command-name.ts";
 import type { TokenKind } from "../types.ts";
 
 /**
- * The outlines of message tokens around (0, 0), as SVG path data: the canvas fills them with Path2D, the legend, the
- * slots and the passport draw them as SVG, so that a shape is one thing everywhere.
+ * The outlines of message tokens around (0, 0), as SVG path data. The canvas fills them with Path2D; the legend, the
+ * slots and the passport draw them as SVG. So a shape is the same everywhere.
  */
 export const TOKEN_RADIUS = 11;
 const R = TOKEN_RADIUS;
@@ -34,7 +34,7 @@ export function outlineOf(kind: TokenKind): TokenOutline {
   }
 }
 
-/** The word beside a token that is not a job itself. */
+/** The word next to a token that is not a job. */
 export const TOKEN_WORDS: Record<TokenKind, string> = {
   job: "job",
   event: "event",

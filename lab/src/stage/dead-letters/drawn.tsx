@@ -24,8 +24,8 @@ function Roles() {
   const operator = useLab((state) => (state.scenario?.operators.length ?? 0) > 0);
   return (
     <>
-      <RoleEntry role="dead" word="Dead letters" says="jobs given up after too many deliveries" />
-      {operator && <RoleEntry role="dead" word="Operator" says="looks at dead letters, replays or discards them" />}
+      <RoleEntry role="dead" word="Dead letters" says="jobs that failed too often" />
+      {operator && <RoleEntry role="dead" word="Operator" says="inspects, replays or discards dead letters" />}
     </>
   );
 }

@@ -6,7 +6,7 @@ import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { Job } from "../worker/inspector.tsx";
 
-/** Who sees to dead letters, close up. */
+/** The details of a DLQ operator. */
 export function OperatorInspector({ operator }: { readonly operator: string }) {
   const session = useSession();
   const stage = useStage();
@@ -40,7 +40,7 @@ export function OperatorInspector({ operator }: { readonly operator: string }) {
   );
 }
 
-/** What lies among the dead letters, by cause. */
+/** The dead letters of a queue, by cause. */
 export function DeadLetters({ deadLetters: { groups } }: { readonly deadLetters: DeadLettersView }) {
   return groups.map(({ reason, deadLetters }) => (
     <div key={reason}>
@@ -54,7 +54,7 @@ export function DeadLetters({ deadLetters: { groups } }: { readonly deadLetters:
   ));
 }
 
-/** What was done at the dead-letter queue, as text. */
+/** The operations on the dead-letter queue, as text. */
 export function Deeds({ deadLetters: { deeds } }: { readonly deadLetters: DeadLettersView }) {
   return (
     <>

@@ -5,7 +5,7 @@ import { DESK } from "./sizes.ts";
 import type { Shape } from "../types.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
-/** Where who sees to dead letters stands, and how dead letters go back to their queue. */
+/** The position of a DLQ operator, and the edge on which replayed dead letters return to their queue. */
 
 const BELOW = 34;
 const SIDE = 26;
@@ -31,7 +31,7 @@ export function placeOperators(
   }
 }
 
-/** Null for an edge that has nothing to do with an operator. */
+/** Null for an edge without an operator. */
 export function operatorCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve | null {
   if (kind === "tend") return shape === "wide" ? across(right(from), left(to)) : downward(top(from), bottom(to));
   if (kind !== "replay") return null;

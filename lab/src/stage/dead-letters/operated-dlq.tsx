@@ -9,7 +9,7 @@ import css from "../canvas/nodes.module.css";
 const MOST_GROUPS = 2;
 const MOST_GLYPHS = 3;
 
-/** Dead letters that somebody sees to: what lies there, by cause. */
+/** A dead-letter queue with an operator: its dead letters, by cause. */
 export function OperatedDlq({ node, queue }: { readonly node: string; readonly queue: string }) {
   const named = useNamed();
   const session = useSession();

@@ -4,7 +4,7 @@ import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
 import operator from "./operator.module.css";
 import css from "../canvas/nodes.module.css";
 
-/** Who sees to dead letters, and what they did last. */
+/** A DLQ operator, and its last operation. */
 export function OperatorNode({ node }: { readonly node: string }) {
   const named = useNamed();
   const session = useSession();

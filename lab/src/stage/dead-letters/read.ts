@@ -5,16 +5,16 @@ import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { SendRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
-/** One dead letter: from when to when it lay among them, and what became of it. */
+/** One dead letter: when it was in the dead-letter queue, and what became of it. */
 export type DeadLetterRecord = {
   readonly queue: string;
   readonly job: string;
   readonly reason: string;
   readonly from: number;
-  /** When it was deleted there; Infinity while it has not been. */
+  /** When it was deleted; Infinity if it was not. */
   readonly to: number;
   readonly poison: boolean;
-  /** Each time that it was sent to its queue again, in order: once, unless its operator died at it. */
+  /** Each replay of it, in order. There is more than one only if its operator died during one. */
   readonly replays: readonly SendRecord[];
   readonly discarded: EventOf<"dead-letter-discarded"> | null;
 };
@@ -27,19 +27,21 @@ function deedsIn(events: readonly TraceEvent[]): Deed[] {
 }
 
 export type DeadLetterFacts = {
-  /** In the order of their coming. */
+  /** In the order of arrival. */
   readonly deadLetters: readonly DeadLetterRecord[];
   readonly deeds: readonly Deed[];
 };
 
 /**
- * Reads dead letters from what put them there and what was done at the dead-letter queue.
+ * Reads dead letters from the events that put them there and from the operations on the dead-letter queue.
  *
- * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one dead letter.
- * DL2  A dead letter is deleted when the request for it arrives. A replay's end is recorded a hop later, or when who paused
- *      meanwhile goes on; a discard is recorded as the request leaves, unless who made it died or paused there.
- * DL3  Of an operator that died after the request had left and before it could tell, the deletion follows from how long each
- *      of its steps takes.
+ * DL1  A second move of the same message stores nothing (its id is made of stream and sequence): one message, one dead
+ *      letter.
+ * DL2  A dead letter is deleted when the request for it arrives. The end of a replay is recorded a hop later, or after
+ *      a pause of its operator. A discard is recorded when the request leaves, unless its operator died or paused
+ *      there.
+ * DL3  If an operator died after the request had left and before it recorded the deletion, the time of the deletion
+ *      follows from how long each of its steps takes.
  */
 export function readDeadLetters(run: RunRecords): DeadLetterFacts {
   return { deadLetters: deadLettersIn(run), deeds: deedsIn(run.events) };
@@ -107,26 +109,31 @@ function deletedTold(
   { hopMs, pauses }: RunRecords,
 ): number {
   const storedAt = replays.find(({ sent }) => sent.id === end.cause)?.answered?.at;
-  // Whoever was paused hears as soon as it goes on: what it hears of may be old.
+  // A paused operator receives the confirmation when it is resumed, so the deletion may be older.
   const slept = pauses.get(end.actor)?.find(({ to }) => to === end.at);
   if (slept && storedAt !== undefined) return Math.min(storedAt + STEPS_UNTIL_GONE * hopMs, slept.from + hopMs);
   return Math.max(storedAt ?? 0, end.at - hopMs);
 }
 
-/** From when its operator knows that it is stored: there and back to the history, and there with the deletion. */
+/**
+ * The time at which its operator knows that it is stored: a round trip to the history, and one hop with the deletion.
+ */
 const STEPS_UNTIL_GONE = 3;
 
-/** DL3: it hears that the job is stored, has that written down, and only then asks for the dead letter's deletion. */
+/**
+ * DL3: it learns that the job is stored, has the history record that, and only then requests the deletion of the dead
+ * letter.
+ */
 function deletedUntold({ sent, answered }: SendRecord, { hopMs, incarnations }: RunRecords): number {
   const end = incarnations.get(sent.actor)?.find(({ incarnation }) => incarnation === sent.incarnation)?.ended;
   if (!answered || end?.type !== "actor-crashed") return Infinity;
   const asksAt = answered.at + (STEPS_UNTIL_GONE - 1) * hopMs;
-  // A planned fault strikes before it asks; a hand, at that very moment, just after.
+  // A planned fault strikes before the request, an intervention at the same moment just after it.
   const asked = end.by === "fault" ? end.at > asksAt : end.at >= asksAt;
   return asked ? asksAt + hopMs : Infinity;
 }
 
-/** When the request that follows an event leaves; Infinity where its sender died at that very point. */
+/** When the request that follows an event leaves; Infinity if its sender died at that point. */
 function leavesAt(event: EventOf<"dead-letter-discarded">, { incarnations, pauses }: RunRecords): number {
   const { actor, incarnation, at } = event;
   const end = incarnations.get(actor)?.find((life) => life.incarnation === incarnation)?.ended;

@@ -1,6 +1,9 @@
 import type { Drawing } from "../drawing.ts";
 
-/** Whether the picture shows a queue's dead letters: if this run puts a message there, if an operator handles them, or if it is the only channel. */
+/**
+ * Whether the picture shows a queue's dead letters: if this run puts a message there, if an operator handles them, or
+ * if the dead-letter queue is the only channel.
+ */
 export function showsDeadLetters({ scenario, used }: Drawing, queue: string): boolean {
   const [only, ...others] = scenario.queues;
   const alone = others.length === 0 && scenario.logs.length === 0;

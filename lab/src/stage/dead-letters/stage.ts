@@ -34,7 +34,7 @@ export function operatorsAt(index: Index, atMs: number): { readonly operators: r
   return { operators };
 }
 
-/** From its sending until its dead letter is gone, by its operator's word. */
+/** From the replay until the deletion of its dead letter, as its operator recorded it. */
 function underWay(index: Index, sent: EventStamp, atMs: number): boolean {
   if (sent.at > atMs) return false;
   return !index.deeds.some(({ type, cause, at }) => type === "job-replayed" && cause === sent.id && at <= atMs);
@@ -81,7 +81,7 @@ function deedView(deed: Deed): DeedView {
   return { at: deed.at, time: formatMs(deed.at), text: describeEvent(deed), job };
 }
 
-/** For the little room that a node has. */
+/** A short form, for a node. */
 function inShort(deed: Deed | undefined): string | null {
   if (!deed) return null;
   switch (deed.type) {
@@ -94,6 +94,6 @@ function inShort(deed: Deed | undefined): string | null {
     case "dead-letter-discarded":
       return `discarded ${deed.job}`;
     case "operator-finished":
-      return "done, and gone";
+      return "finished";
   }
 }

@@ -1,20 +1,20 @@
 import type { NodeId } from "../types.ts";
 import type { WorkerState } from "../actor/types.ts";
 
-/** Dead letters as they lie at one moment, and who sees to them. */
+/** The dead letters at one moment, and their operators. */
 export type DeadLettersView = {
   readonly node: NodeId;
   readonly count: number;
   readonly jobs: readonly string[];
-  /** In the order of their coming. */
+  /** In the order of arrival. */
   readonly deadLetters: readonly DeadLetterView[];
-  /** By why they died, the biggest group first. */
+  /** By cause, the largest group first. */
   readonly groups: readonly DeadLetterGroup[];
-  /** What was done at the dead-letter queue, oldest first. */
+  /** The operations, oldest first. */
   readonly deeds: readonly DeedView[];
 };
 
-/** `reason`: what all of them say; without what differs from job to job where they differ. */
+/** `reason`: the text that all of them share. If the texts differ from job to job, the differing part is omitted. */
 export type DeadLetterGroup = { readonly reason: string; readonly deadLetters: readonly DeadLetterView[] };
 
 export type DeadLetterView = {
@@ -22,7 +22,7 @@ export type DeadLetterView = {
   readonly reason: string;
   readonly since: number;
   readonly poison: boolean;
-  /** It lies there still, and is about to be gone: it has been sent again, or given up. */
+  /** It is still there and is about to be deleted: it was replayed or discarded. */
   readonly leaving: "replayed" | "discarded" | null;
 };
 
@@ -33,7 +33,7 @@ export type DeedView = {
   readonly job: string | null;
 };
 
-/** Who works at the dead-letter queue. */
+/** A DLQ operator. */
 export type OperatorView = {
   readonly node: NodeId;
   readonly name: string;
@@ -41,7 +41,7 @@ export type OperatorView = {
   readonly incarnation: number;
   readonly state: WorkerState;
   readonly crashedAt: number | null;
-  /** What was done last, in short. */
+  /** Its last operation, in short. */
   readonly last: string | null;
   readonly replayed: number;
   readonly discarded: number;

@@ -1,17 +1,27 @@
-import type { TopologyEdge } from "../types.ts";
+import type { Shape, TopologyEdge } from "../types.ts";
 import type { Curve } from "../canvas/path-table.ts";
 import { bottom, left, right, top, type PlacedNode } from "../canvas/placed.ts";
 import { across, along, downward } from "../canvas/route.ts";
 
-/** How a flow's edges run: what leads on goes straight, what comes back has a lane of its own. */
+/** The curves of a flow's edges: forward edges are straight, and edges back have their own lane. */
 
 const TRUNK = 22;
 const TALL_SIDE = 20;
 const TALL_OUTSIDE = 34;
 
-export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
-  if (edge.kind === "dead-letter") return toDlq(from, to, tall);
-  return tall ? tallCurve(edge, from, to) : wideCurve(edge, from, to);
+export function flowCurve(edge: TopologyEdge, from: PlacedNode, to: PlacedNode, shape: Shape): Curve {
+  if (edge.kind === "dead-letter") return toDlq(from, to, shape === "tall");
+  if (shape === "medium" && edge.kind === "keep") return downward(bottom(from, 0.18), top(to));
+  if (shape === "tall" || (shape === "medium" && isStacked(edge, from, to))) return tallCurve(edge, from, to);
+  return wideCurve(edge, from, to);
+}
+
+/** Medium, what stands before the services lies one below the other, as when all is tall. */
+function isStacked({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): boolean {
+  if (kind === "send") return from.role !== "coordinator";
+  if (kind === "deliver") return to.role === "coordinator";
+  if (kind === "reply") return from.role === "coordinator";
+  return kind === "return";
 }
 
 function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Curve {
@@ -35,11 +45,11 @@ function wideCurve({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode): Cu
   }
 }
 
-/** From a worker below its queue to the trunk that all answers share, and along it to the reply queue. */
+/** From a worker below its queue to the trunk of all answers, and along it to the reply queue. */
 function backBelow(from: PlacedNode, to: PlacedNode): Curve {
   const start = left(from, 0.9);
   const end = right(to);
-  const trunk = end.x + (from.x - end.x > 200 ? 92 - TRUNK : 20);
+  const trunk = end.x + (from.x - end.x > 220 ? 92 - TRUNK : 26);
   return along([start, { x: trunk, y: start.y }, { x: trunk, y: end.y }, end]);
 }
 
@@ -78,7 +88,10 @@ function bySide(start: { x: number; y: number }, end: { x: number; y: number }, 
   return along([start, { x: side, y: start.y }, { x: side, y: end.y }, end]);
 }
 
-/** Dead letters are put away by who read the queue; where its dead-letter queue is in the same column, along the side. */
+/**
+ * The reader of the queue moves dead letters. If the dead-letter queue is in the same column, the edge runs along the
+ * side.
+ */
 function toDlq(from: PlacedNode, to: PlacedNode, tall: boolean): Curve {
   if (!tall && to.x >= from.x + from.width) return across(right(from), left(to));
   if (to.x + to.width <= from.x) return across(left(from, 0.98), right(to));

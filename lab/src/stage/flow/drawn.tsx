@@ -21,10 +21,10 @@ function Roles() {
   if (!useFlow()) return null;
   return (
     <>
-      <RoleEntry role="memory" word="Coordinator" says="drives orders; dashed as long as its table is only in memory" />
+      <RoleEntry role="memory" word="Coordinator" says="drives orders; dashed while its table is only in memory" />
       <RoleEntry role="store" word="Stored table" says="outlives its coordinator" />
       <RoleEntry role="orchestrator" word="Orchestrator" says="drives orders; its state is durable" />
-      <RoleEntry role="paused" word="Paused" says="alive, and nothing of it happens until it goes on" />
+      <RoleEntry role="paused" word="Paused" says="alive, but does nothing until it is resumed" />
     </>
   );
 }
@@ -34,16 +34,16 @@ function Messages() {
   return (
     <>
       <MessageEntry>
-        <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3, with its word beside it
+        <TokenGlyph kind="job" job="order-3-charge" /> a command for order 3; the word names the step
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer, and what it says
+        <TokenGlyph kind="reply" job="order-3-charge" /> a service&apos;s answer and its outcome
       </MessageEntry>
       <MessageEntry>
         <Fading>
           <TokenGlyph kind="job" job="order-3-charge" />
         </Fading>
-        fading, &lsquo;lost&rsquo;: confirmed to its sender, and not there
+        fading, &lsquo;lost&rsquo;: confirmed to its sender, but not stored
       </MessageEntry>
     </>
   );
@@ -53,10 +53,10 @@ function Marks() {
   if (!useFlow()) return null;
   return (
     <>
-      <MarkEntry icon="hourglass">no answer to a step in time: whether it was done nobody knows</MarkEntry>
-      <MarkEntry icon="undo">an order goes back: what was done is to be undone</MarkEntry>
+      <MarkEntry icon="hourglass">a step timed out: it may or may not have been done</MarkEntry>
+      <MarkEntry icon="undo">an order compensates: it reverses its completed steps</MarkEntry>
       <MarkEntry icon="lost">a message was lost</MarkEntry>
-      <MarkEntry icon="paused">somebody was paused, or goes on</MarkEntry>
+      <MarkEntry icon="paused">an actor was paused or resumed</MarkEntry>
       <MarkEntry icon="warn">an order is stuck</MarkEntry>
     </>
   );

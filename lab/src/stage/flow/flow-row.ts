@@ -3,12 +3,12 @@ import type { SaveRecord } from "./read.ts";
 import type { FlowRowView, FlowStepView } from "./types.ts";
 
 /**
- * A row of a coordinator's table, whatever its design writes into it: the words that rows have in common (steps, undo,
- * outbox, ended; a statechart's value, pending, deadlines) by their meaning, all others by their name.
+ * A row of a coordinator's table, of any design. Fields that rows have in common (steps, undo, outbox, ended; a
+ * statechart's value, pending, deadlines) are read by meaning, all others by name.
  */
 type Fields = { readonly [field: string]: JsonValue | undefined };
 
-/** Told elsewhere: the order itself, and who asked for it. */
+/** Shown elsewhere: the order itself and its requester. */
 const SILENT = new Set(["id", "order", "amountCents", "shop"]);
 const KNOWN = new Set(["steps", "undo", "outbox", "ended", "value", "pending", "deadlines", "context"]);
 
@@ -37,7 +37,7 @@ function glueSteps(steps: JsonValue | undefined): FlowStepView[] {
   });
 }
 
-/** What an orchestrator's row waits for: each step with the deadline that bears its name, and the deadlines of no step. */
+/** What an orchestrator's row waits for: each step with the deadline of its name, and the deadlines of no step. */
 function waitingSteps(pending: JsonValue | undefined, deadlines: JsonValue | undefined): FlowStepView[] {
   const dues = asList(deadlines).map(asFields);
   const taken = new Set<Fields>();

@@ -3,7 +3,7 @@ import { formatMoment } from "../../parts/format.ts";
 import type { CoordinatorView, FlowRowView, FlowStepView } from "./types.ts";
 import css from "../../panels/inspector/inspector.module.css";
 
-/** A coordinator's table, one entry an order: how each step stands, as far as the coordinator knows. */
+/** A coordinator's table, one entry per order: the state of each step, as far as the coordinator knows. */
 export function FlowTable({ view }: { readonly view: CoordinatorView }) {
   const { flows, state, forgotten } = view;
   const forgot = forgotten.length > 0;
@@ -14,8 +14,8 @@ export function FlowTable({ view }: { readonly view: CoordinatorView }) {
           {!forgot
             ? "nothing yet"
             : state === "crashed"
-              ? "Nothing: the table was in its memory and died with it."
-              : "Nothing: it started again with an empty table."}
+              ? "Nothing: the table was in memory and is lost."
+              : "Nothing: it restarted with an empty table."}
         </p>
       )}
       <ul className={css["flows"]}>
@@ -49,10 +49,10 @@ function Row({ row }: { readonly row: FlowRowView }) {
           ))}
         </ul>
       )}
-      {undo !== null && <p>goes back: {undo.join(", then ") || "nothing to take back"}</p>}
+      {undo !== null && <p>compensates: {undo.join(", then ") || "nothing to compensate"}</p>}
       {outbox.length > 0 && (
         <p>
-          {state === null ? "to be sent yet" : "outbox"}: {outbox.join(", ")}
+          {state === null ? "not sent yet" : "outbox"}: {outbox.join(", ")}
         </p>
       )}
       {more.map(({ name, text }) => (

@@ -7,7 +7,9 @@ import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { FlowTable } from "./flow-table.tsx";
 import { Job } from "../worker/inspector.tsx";
 
-/** Who drives orders, close up: its table and its timers as they stand at this moment, and what a crash would take. */
+/**
+ * The details of a coordinator or orchestrator: its table and its timers at this moment, and what a crash would lose.
+ */
 export function CoordinatorInspector({ coordinator }: { readonly coordinator: string }) {
   const view = useStage()?.coordinators.find((one) => one.name === coordinator);
   if (!view) return <p className={css["muted"]}>There is no {coordinator} in this run.</p>;
@@ -43,7 +45,7 @@ export function CoordinatorInspector({ coordinator }: { readonly coordinator: st
       <Timers view={view} />
       {view.holding.length + view.heldByTheDead.length > 0 && (
         <>
-          <h3 className={css["heading"]}>{alive ? "In its hands" : "What it held"}</h3>
+          <h3 className={css["heading"]}>{alive ? "In hand" : "What it held"}</h3>
           <ul className={css["jobs"]}>
             {view.holding.map(({ job, remainingMs }) => (
               <Job key={job} job={job} says={`${formatSeconds(remainingMs)} until its visibility timeout`} />
@@ -63,9 +65,7 @@ function Timers({ view }: { readonly view: CoordinatorView }) {
   const { timers, wiped, state } = view;
   if (timers.length === 0) {
     const gone = state === "crashed" && wiped !== null && wiped.timers > 0;
-    return (
-      <p className={css["muted"]}>{gone ? "None: they were in its memory and died with it." : "none armed now"}</p>
-    );
+    return <p className={css["muted"]}>{gone ? "None: they were in memory and are lost." : "none set"}</p>;
   }
   return (
     <ul className={css["timers"]}>
@@ -93,22 +93,22 @@ function Timers({ view }: { readonly view: CoordinatorView }) {
 
 function countdown({ remainingMs, where }: TimerView): string {
   if (remainingMs > 0) return formatSeconds(remainingMs);
-  return where === "store" ? "due, not looked at yet" : "due";
+  return where === "store" ? "due, not handled yet" : "due";
 }
 
 function wouldWipe({ mortal }: CoordinatorView): string {
   const parts = counted(mortal.flows, mortal.timers);
-  return parts === "" ? "would wipe nothing that it knows" : `would wipe ${parts}`;
+  return parts === "" ? "would lose no state" : `would lose ${parts}`;
 }
 
 function hasWiped(wiped: NonNullable<CoordinatorView["wiped"]>): string {
   const parts = counted(wiped.flows.length, wiped.timers);
-  return parts === "" ? "wiped nothing that it knew" : `wiped ${parts}`;
+  return parts === "" ? "lost no state" : `lost ${parts}`;
 }
 
 function counted(flows: number, timers: number): string {
   return [
-    ...(flows > 0 ? [`what it knows of ${flows} ${flows === 1 ? "order" : "orders"}`] : []),
+    ...(flows > 0 ? [`the state of ${flows} ${flows === 1 ? "order" : "orders"}`] : []),
     ...(timers > 0 ? [`${timers} ${timers === 1 ? "timer" : "timers"}`] : []),
   ].join(" and ");
 }

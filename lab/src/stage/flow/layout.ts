@@ -3,15 +3,18 @@ import { flowCurve } from "./curves.ts";
 import type { Box, PlacedEdge, Layout, StageLayout } from "../canvas/placed.ts";
 
 /**
- * Where a flow's parts stand. Across: who asks on the left between the orders and the answers; the coordinator in the
- * middle, its store above and its replies below; on the right a row for each service, queue beside worker; the outside services
- * outside at the far right. Tall: the same downward, with commands going down on the left side and replies up on the right.
+ * The positions of a flow's parts. Across: the requester is on the left between the orders and the answers; the
+ * coordinator is in the middle, with its store above and its replies below; on the right is one row per service, queue
+ * beside worker; the outside services are at the far right. Medium: the same rows, and everything to their left is
+ * stacked. Tall: everything reads downward, with commands going down on the left side and replies going up on the right.
  */
 const GAP = 14;
 const QUEUE = 80;
 const DLQ = { width: 132, height: 46 };
 const WIDE = { left: 166, middle: 200, queue: 152, worker: 178, outside: 124 };
 const LANES = { left: 66, middle: 92, queue: 44, worker: 56 };
+const MEDIUM = { left: 264, queue: 120, worker: 146, outside: 96 };
+const MEDIUM_LANES = { left: 48, queue: 28, worker: 28 };
 const TALL_WIDTH = 344;
 
 type Boxes = Map<string, Box>;
@@ -29,27 +32,35 @@ type Parts = {
 };
 type Row = { readonly queue: TopologyNode; readonly workers: readonly TopologyNode[] };
 
-/** Narrower than this a flow reads downward. */
-const ACROSS = 620;
+/** Below this width, a flow reads downward. */
+const ACROSS = 480;
 
-/** Somebody drives a flow: it has a layout of its own. */
+/** Runs with a flow have their own layout. */
 export const flowLayout: StageLayout = {
   fits: ({ nodes }) => nodes.some(({ role }) => role === "coordinator"),
-  shapeFor: (width) => (width < ACROSS ? "tall" : "wide"),
+  shapeFor,
   place: layOutFlow,
   compact: true,
 };
 
+/** About how large each is with four services: what fits the room with less shrinking is easier to read. */
+const WIDE_SIZE = { width: 1078, height: 434 };
+const MEDIUM_SIZE = { width: 730, height: 448 };
+
+function shapeFor(width: number, height: number): Shape {
+  if (width < ACROSS) return "tall";
+  const zoom = (size: typeof WIDE_SIZE) => Math.min(width / size.width, height / size.height);
+  return zoom(MEDIUM_SIZE) > zoom(WIDE_SIZE) ? "medium" : "wide";
+}
+
 function layOutFlow(topology: Topology, shape: Shape): Layout {
-  const tall = shape === "tall";
-  const parts = partsOf(topology);
-  const boxes = tall ? placeTall(parts) : placeAcross(parts);
+  const boxes = PLACE[shape](partsOf(topology));
   const nodes = topology.nodes.map((node) => ({ ...node, ...(boxes.get(node.id) ?? NOWHERE) }));
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const edges = topology.edges.flatMap((edge): PlacedEdge[] => {
     const from = byId.get(edge.from);
     const to = byId.get(edge.to);
-    return from && to ? [{ ...edge, curve: flowCurve(edge, from, to, tall) }] : [];
+    return from && to ? [{ ...edge, curve: flowCurve(edge, from, to, shape) }] : [];
   });
   return { shape, nodes, edges };
 }
@@ -91,7 +102,7 @@ function placeAcross({ senders, orders, told, coordinators, store, replies, rows
   const height = placeRows(boxes, rows, dlqOf, { queueX, workerX, queue: WIDE.queue, worker: WIDE.worker });
   const withDlq = (queue: TopologyNode) => [queue, dlqOf(queue) ?? []].flat();
   spread(boxes, [...orders.flatMap(withDlq), ...senders, ...told.flatMap(withDlq)], 0, WIDE.left, height);
-  // Without a store its place stays free, so that the coordinator stands still from level to level.
+  // Without a store its position stays free, so that the coordinator does not move between levels.
   const head = store.length > 0 ? store : [NO_STORE];
   spread(boxes, [...head, ...coordinators, ...replies.flatMap(withDlq)], middleX, WIDE.middle, height);
   for (const node of outside) boxes.set(node.id, { x: outsideX, y: height / 2 - 76, width: WIDE.outside, height: 152 });
@@ -100,7 +111,7 @@ function placeAcross({ senders, orders, told, coordinators, store, replies, rows
 
 type RowPlace = { readonly queueX: number; readonly workerX: number; readonly queue: number; readonly worker: number };
 
-/** One row a service; its answers leave below its queue. */
+/** One row per service; its answers leave below its queue. */
 function placeRows(
   boxes: Boxes,
   rows: readonly Row[],
@@ -134,7 +145,7 @@ const HEIGHTS: Partial<Record<TopologyNode["role"], number>> = {
 };
 const heightOf = ({ role }: TopologyNode): number => HEIGHTS[role] ?? QUEUE;
 
-/** One below the other over the whole height, the spaces between alike. */
+/** Below each other over the whole height, with equal spaces. */
 function spread(boxes: Boxes, nodes: readonly TopologyNode[], x: number, width: number, over: number): void {
   const heights = nodes.reduce((sum, node) => sum + heightOf(node), 0);
   const gap = Math.max(26, (over - heights) / Math.max(1, nodes.length - 1));
@@ -145,33 +156,74 @@ function spread(boxes: Boxes, nodes: readonly TopologyNode[], x: number, width: 
   }
 }
 
-function placeTall({ senders, orders, told, coordinators, store, replies, rows, outside, dlqOf }: Parts): Boxes {
-  const boxes: Boxes = new Map();
-  const lane = 40;
+/** What stands before the services, one below the other; returns where the next comes. */
+function placeHead(boxes: Boxes, parts: Parts, { width, lane, store }: HeadPlace): number {
   let y = 0;
-  const stack = (nodes: readonly TopologyNode[], height: number, width = TALL_WIDTH, gap = lane) => {
+  const stack = (nodes: readonly TopologyNode[], height: number, x = 0, wide = width) => {
     for (const node of nodes) {
-      boxes.set(node.id, { x: 0, y, width, height });
-      y += height + gap;
+      boxes.set(node.id, { x, y, width: wide, height });
+      y += height + lane;
     }
   };
-  stack(senders, 84);
-  const half = (TALL_WIDTH - GAP) / 2;
+  stack(parts.senders, 84);
+  const half = (width - GAP) / 2;
   const side = (nodes: readonly TopologyNode[], x: number) =>
     nodes.forEach((node, i) => boxes.set(node.id, { x, y: y + i * (QUEUE + GAP), width: half, height: QUEUE }));
-  side(orders, 0);
-  side(told, half + GAP);
-  y += Math.max(orders.length, told.length) * (QUEUE + GAP) - GAP + lane;
-  for (const node of store) boxes.set(node.id, { x: 230, y: y + 33, width: 114, height: 66 });
-  stack(coordinators, 132, store.length > 0 ? 200 : TALL_WIDTH);
-  stack(replies, QUEUE);
-  y = placeRows(boxes, rows, dlqOf, { queueX: 0, workerX: 170, queue: 140, worker: 174 }, y) + 30;
-  stack(outside, 96, TALL_WIDTH, 20);
-  // Dead-letter queues of the queues above lie below everything: they are rare, and their place there is told by name.
+  side(parts.orders, 0);
+  side(parts.told, half + GAP);
+  y += Math.max(parts.orders.length, parts.told.length) * (QUEUE + GAP) - GAP + lane;
+  const taken = parts.store.length > 0 ? store.width + store.gap : 0;
+  const isBelow = store.beside === "replies";
+  const coordinatorsAt = y;
+  stack(parts.coordinators, 132, 0, isBelow ? width : width - taken);
+  const storeAt = isBelow ? { x: 0, y: y + QUEUE - 66 } : { x: width - store.width, y: coordinatorsAt + 33 };
+  for (const node of parts.store) boxes.set(node.id, { ...storeAt, width: store.width, height: 66 });
+  stack(parts.replies, QUEUE, isBelow ? taken : 0, isBelow ? width - taken : width);
+  return y;
+}
+
+type HeadPlace = {
+  readonly width: number;
+  /** Between one thing and the next below it. */
+  readonly lane: number;
+  readonly store: { readonly width: number; readonly gap: number; readonly beside: "coordinators" | "replies" };
+};
+const TALL_HEAD: HeadPlace = { width: TALL_WIDTH, lane: 40, store: { width: 114, gap: 30, beside: "coordinators" } };
+const MEDIUM_HEAD: HeadPlace = { width: MEDIUM.left, lane: 24, store: { width: 92, gap: 14, beside: "replies" } };
+
+/** Dead-letter queues of the queues before the services lie below everything: they are rare, and their place is told by name. */
+function placeHeadDlqs(boxes: Boxes, { orders, told, replies, dlqOf }: Parts, width: number, y: number): void {
   [...orders, ...told, ...replies]
     .flatMap((queue) => dlqOf(queue) ?? [])
     .forEach((dlq, i) =>
-      boxes.set(dlq.id, { x: (i % 2) * (half + GAP), y: y + Math.floor(i / 2) * (DLQ.height + GAP), ...DLQ }),
+      boxes.set(dlq.id, { x: (i % 2) * ((width + GAP) / 2), y: y + Math.floor(i / 2) * (DLQ.height + GAP), ...DLQ }),
     );
+}
+
+function placeMedium(parts: Parts): Boxes {
+  const boxes: Boxes = new Map();
+  const { left, queue, worker, outside } = MEDIUM;
+  const queueX = left + MEDIUM_LANES.left;
+  const workerX = queueX + queue + MEDIUM_LANES.queue;
+  const outsideX = workerX + worker + MEDIUM_LANES.worker;
+  const head = placeHead(boxes, parts, MEDIUM_HEAD);
+  placeHeadDlqs(boxes, parts, left, head);
+  const rows = placeRows(boxes, parts.rows, parts.dlqOf, { queueX, workerX, queue, worker });
+  const middle = Math.max(head - MEDIUM_HEAD.lane, rows) / 2;
+  for (const node of parts.outside) boxes.set(node.id, { x: outsideX, y: middle - 76, width: outside, height: 152 });
   return boxes;
 }
+
+function placeTall(parts: Parts): Boxes {
+  const boxes: Boxes = new Map();
+  const head = placeHead(boxes, parts, TALL_HEAD);
+  let y = placeRows(boxes, parts.rows, parts.dlqOf, { queueX: 0, workerX: 170, queue: 140, worker: 174 }, head) + 30;
+  for (const node of parts.outside) {
+    boxes.set(node.id, { x: 0, y, width: TALL_WIDTH, height: 96 });
+    y += 116;
+  }
+  placeHeadDlqs(boxes, parts, TALL_WIDTH, y);
+  return boxes;
+}
+
+const PLACE: Record<Shape, (parts: Parts) => Boxes> = { wide: placeAcross, medium: placeMedium, tall: placeTall };

@@ -11,7 +11,7 @@ import type { FlowFacts } from "./read.ts";
 
 export const flowLife = { sent: sentAsCommand, life: lifeInFlow } satisfies Life;
 
-/** What a life has to do with a flow: an order's is the flow's own, a command's what was made of it. */
+/** The flow's part in a life: an order's life is the flow's own, a command's life shows what became of it. */
 function lifeInFlow(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const own = index.messages.filter((message) => message.job === job);
   return [...own.flatMap((message) => deadlineSteps(index, message)), ...flowSteps(index, job)];
@@ -23,7 +23,7 @@ function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   const told = (event: TraceEvent): boolean => {
     if (!("flow" in event) || !TOLD.has(event.type)) return false;
     if (event.flow === job) return true;
-    // That it was commanded is told with its sending.
+    // The step for its sending already says that it was commanded.
     if (!command || event.flow !== command.order || event.type === "step-commanded") return false;
     return "step" in event && event.step === command.action && event.try === command.try;
   };
@@ -39,18 +39,18 @@ function flowSteps(index: RunIndex & FlowFacts, job: string): DraftStep[] {
   });
 }
 
-/** A deadline is a message of the server's: nobody sends it, it was set. */
+/** A deadline is a scheduled message: the coordinator sets it, and no actor sends it. */
 function deadlineSteps({ events }: RunRecords, { queue, deliveries: [first] }: MessageRecord): readonly DraftStep[] {
   if (queue !== DEADLINES_QUEUE || !first) return [];
   const set = events.find(({ id }) => id === first.delivered.cause);
   if (set?.type !== "timer-set") {
-    const text = "set by somebody who did not live to tell";
+    const text = "set by a process that crashed before it recorded this";
     const { at, seq, id } = first.delivered;
     return [
       { at, order: seq - 0.5, text, system: SCHEDULED, tone: "plain", eventIds: [id], actor: null, derived: true },
     ];
   }
-  const text = `set by ${set.actor}, to come at ${formatMs(set.due)}`;
+  const text = `set by ${set.actor}, due at ${formatMs(set.due)}`;
   return [{ ...stamp(set), text, system: SCHEDULED, tone: "plain" }];
 }
 const SCHEDULED = "a scheduled message: the server keeps it until then";
@@ -72,7 +72,7 @@ function commandBehind(
   return { why: `, a command to ${step} for ${flow}${again}`, eventId: id };
 }
 
-/** Saving and the setting of timers are the table's affair: see the coordinator. */
+/** Saving and setting timers belong to the table: see the coordinator. */
 const TOLD: ReadonlySet<EventType> = new Set<EventType>([
   "flow-started",
   "step-commanded",

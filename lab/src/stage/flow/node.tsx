@@ -9,8 +9,8 @@ import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
 import nodes from "../canvas/nodes.module.css";
 
 /**
- * Who drives orders through their steps. What is only in its memory has a dashed line and goes with it; an orchestrator's
- * state is durable, and so is its outline.
+ * A coordinator or orchestrator, which drives orders through their steps. Content that is only in its memory has a
+ * dashed line and is lost with it. The state of an orchestrator is durable, and so is its outline.
  */
 export function CoordinatorNode({ node }: { readonly node: string }) {
   const named = useNamed();
@@ -60,7 +60,7 @@ export function CoordinatorNode({ node }: { readonly node: string }) {
   );
 }
 
-/** Pinned on: what it would have to remember, and where that is. */
+/** A note: what it must remember, and where that is stored. */
 function Note({ view }: { readonly view: CoordinatorView }) {
   const { flows, timers, wiped, keeps, state } = view;
   if (state === "crashed" && wiped !== null) return <Forgotten wiped={wiped} />;
@@ -80,7 +80,7 @@ function Note({ view }: { readonly view: CoordinatorView }) {
   );
 }
 
-/** What died with it. */
+/** What the crash lost. */
 function Forgotten({ wiped }: { readonly wiped: NonNullable<CoordinatorView["wiped"]> }) {
   const { flows, timers } = wiped;
   const lost = flows.length > 0 || timers > 0;

@@ -1,14 +1,15 @@
 import { DAMAGES, formatMoney, type OrderStanding } from "../../../../engine/views.ts";
 import { standingsAt } from "./standings.ts";
 import { coordinatorsAt } from "./stage.ts";
-import { countUpTo } from "../trace/sorted.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { FlowFacts } from "./read.ts";
 import type { OrderCard } from "./types.ts";
 
 type Index = RunIndex & FlowFacts;
 
-/** Each order as a card, in the order of their asking. Damage is only what is left once everything has come to rest. */
+/**
+ * Each order as a card, in the order in which they were requested. Damage is judged only after everything has settled.
+ */
 export function orderCards(index: Index, atMs: number): OrderCard[] {
   const atRest = atMs >= restsAt(index);
   const beliefs = beliefsAt(index, atMs);
@@ -18,21 +19,20 @@ export function orderCards(index: Index, atMs: number): OrderCard[] {
   });
 }
 
-/** What an order that has not ended is to those who drive it. */
+/** The state of an order that has not ended, as its coordinator believes it. */
 function beliefsAt(index: Index, atMs: number): (order: string) => OrderCard["believed"] {
-  const past = index.events.slice(0, countUpTo(index.eventTimes, atMs));
-  const begun = new Set(past.flatMap((event) => ("flow" in event ? [event.flow] : [])));
-  const goesBack = new Set(past.flatMap((event) => (event.type === "flow-compensating" ? [event.flow] : [])));
   const known = new Set(coordinatorsAt(index, atMs).flatMap(({ flows }) => flows.map(({ flow }) => flow)));
   const wasKept = (order: string) => index.flows?.saves.get(order)?.some(({ at }) => at <= atMs) === true;
+  const isPast = (times: ReadonlyMap<string, number> | undefined, order: string) =>
+    (times?.get(order) ?? Infinity) <= atMs;
   return (order) => {
     if (wasKept(order) && !known.has(order)) return "forgotten";
-    if (goesBack.has(order)) return "going back";
-    return begun.has(order) ? "running" : "not begun";
+    if (isPast(index.flows?.wentBack, order)) return "compensating";
+    return isPast(index.flows?.begun, order) ? "running" : "not started";
   };
 }
 
-/** From here on no order stands differently any more: what comes is the queues' being looked at and the actors' stopping. */
+/** From here on, the state of no order changes: the remaining events observe queues and stop actors. */
 function restsAt({ events, endMs }: Index): number {
   const last = events.findLast(({ type }) => MOVES.has(type));
   return last ? last.at : endMs;

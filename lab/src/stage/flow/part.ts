@@ -26,7 +26,7 @@ export const flow = {
   stage: flowAt,
 } satisfies Part;
 
-/** It takes orders from their queue, commands the services, reads their answers, and tells who asked. */
+/** Takes orders from their queue, commands the services, reads their answers, and answers the requester. */
 function drawCoordinator(drawing: Drawing, name: string, store: boolean): void {
   const { node: add, link } = drawing;
   const { queues, requesters, workers } = drawing.scenario;

@@ -4,11 +4,11 @@ import type { RunRecords } from "../trace/run-index.ts";
 import type { Keeping } from "./types.ts";
 
 /**
- * What those who drive flows keep: their tables and their timers, read from what they recorded.
+ * The tables and timers of coordinators, read from what they recorded.
  *
- * F1  What is in memory belongs to one incarnation and ends with it; what is in a store belongs to all, and to none.
- * F2  A timer is unique within its flow (and, in memory, within its incarnation): setting it again takes its place.
- * F3  A stored deadline of a flow that has ended is looked at by nobody any more.
+ * F1  Content in memory belongs to one incarnation and ends with it. Content in a store belongs to all of them.
+ * F2  A timer is unique within its flow (and, in memory, within its incarnation): setting it again replaces it.
+ * F3  A stored deadline of an ended flow is no longer handled.
  */
 export type SaveRecord = {
   readonly flow: string;
@@ -28,24 +28,27 @@ export type TimerRecord = {
   readonly incarnation: number;
   readonly due: number;
   readonly from: number;
-  /** When it was cleared, fired, replaced or wiped; Infinity while it is armed. */
+  /** When it was cleared, fired, replaced or lost; Infinity while it is set. */
   readonly to: number;
   readonly wiped: boolean;
 };
 export type FlowRecords = {
-  /** By flow, in the order of their saving. */
+  /** By flow, in the order in which they were saved. */
   readonly saves: ReadonlyMap<string, readonly SaveRecord[]>;
   readonly timers: readonly TimerRecord[];
-  /** What each driver says that it is. */
+  /** The design that each coordinator reports. */
   readonly designs: ReadonlyMap<string, string>;
   readonly orchestrators: ReadonlySet<string>;
-  /** How each flow ended, and when that was said first. */
+  /** How each flow ended, and when that was first recorded. */
   readonly endings: ReadonlyMap<string, { readonly at: number; readonly outcome: string }>;
+  /** When something was first recorded of each flow, and when it first went back. */
+  readonly begun: ReadonlyMap<string, number>;
+  readonly wentBack: ReadonlyMap<string, number>;
   /** Where tables are kept in this run. */
   readonly keeps: Keeping;
 };
 
-/** What coordinators keep: null without a flow. */
+/** The state of coordinators; null without a flow. */
 export type FlowFacts = { readonly flows: FlowRecords | null };
 
 export function readFlows({ source, events }: RunRecords): FlowFacts {
@@ -66,10 +69,14 @@ class FlowReader implements FlowRecords {
   readonly designs = new Map<string, string>();
   readonly orchestrators = new Set<string>();
   readonly endings = new Map<string, { readonly at: number; readonly outcome: string }>();
+  readonly begun = new Map<string, number>();
+  readonly wentBack = new Map<string, number>();
   keeps: Keeping = "memory";
   private readonly armed = new Map<string, Timer>();
 
   read(event: TraceEvent): void {
+    if ("flow" in event) noteFirst(this.begun, event.flow, event.at);
+    if (event.type === "flow-compensating") noteFirst(this.wentBack, event.flow, event.at);
     if (event.type === "actor-started" && event.role === "orchestrator") this.orchestrator(event.actor);
     else if (event.type === "actor-crashed" || event.type === "actor-stopped") this.wipe(event);
     else if (event.type === "flow-started") this.designs.set(event.actor, event.design);
@@ -80,7 +87,7 @@ class FlowReader implements FlowRecords {
     else if (event.type === "flow-ended") this.end(event);
   }
 
-  /** What it keeps is stored, also while there is nothing to keep yet. */
+  /** Its state is stored, also while there is none yet. */
   private orchestrator(actor: string): void {
     this.orchestrators.add(actor);
     this.keeps = "store";
@@ -130,6 +137,10 @@ class FlowReader implements FlowRecords {
       this.disarm(key, at);
     }
   }
+}
+
+function noteFirst(times: Map<string, number>, flow: string, at: number): void {
+  if (!times.has(flow)) times.set(flow, at);
 }
 
 type OfTimer = EventOf<"timer-set"> | EventOf<"timer-cleared"> | EventOf<"timer-fired">;

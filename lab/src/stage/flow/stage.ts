@@ -10,7 +10,7 @@ import type { CoordinatorView, FlowRowView, StoreView, TimerView } from "./types
 
 export type FlowStage = {
   readonly coordinators: readonly CoordinatorView[];
-  /** Null where this run keeps nothing in a store. */
+  /** Null if this run stores nothing. */
   readonly store: StoreView | null;
 };
 
@@ -18,7 +18,7 @@ export function flowAt(index: RunIndex & FlowFacts, atMs: number): FlowStage {
   return { coordinators: coordinatorsAt(index, atMs), store: storeAt(index, atMs) };
 }
 
-/** Who drives the flows, with their tables and timers as they stand at a moment. */
+/** The coordinators, with their tables and timers at a moment. */
 export function coordinatorsAt(index: RunIndex & FlowFacts, atMs: number): CoordinatorView[] {
   const { flows } = index;
   return flows ? coordinatorNames(index.source.scenario).map((name) => coordinatorAt(index, flows, name, atMs)) : [];
@@ -34,7 +34,7 @@ function coordinatorAt(index: RunIndex & FlowFacts, flows: FlowRecords, name: st
   const life = (index.incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs);
   const holding = index.holdings.at(atMs).filter(({ worker }) => worker === name);
   const state = stateAt(life, holding.length > 0, atMs, index.pauses.get(name));
-  // A process that shut down cleanly is shown with what it knew last.
+  // A process that shut down cleanly is shown with its last state.
   const alive = state !== "crashed" && life !== undefined;
   const mortal = alive && state !== "stopped";
   const isOf = (record: SaveRecord | TimerRecord, one: IncarnationRecord | undefined) =>
@@ -69,7 +69,7 @@ function coordinatorAt(index: RunIndex & FlowFacts, flows: FlowRecords, name: st
   };
 }
 
-/** The last word on each flow that can be known, in the order in which the flows began. */
+/** The last known state of each flow, in the order in which the flows began. */
 function rowsAt(flows: FlowRecords, atMs: number, known: (save: SaveRecord) => boolean): FlowRowView[] {
   return [...flows.saves.values()].flatMap((saves) => {
     const last = saves.findLast((save) => save.at <= atMs && known(save));
@@ -77,7 +77,10 @@ function rowsAt(flows: FlowRecords, atMs: number, known: (save: SaveRecord) => b
   });
 }
 
-/** A statechart's row has no word for the end: its machine stands in a final state, which it has said by ending the flow. */
+/**
+ * The row of a statechart has no field for the end: its machine is in a final state, and the event that ended the flow
+ * says so.
+ */
 function withEnding({ endings }: FlowRecords, last: SaveRecord): FlowRowView {
   const row = flowRow(last);
   const ending = endings.get(last.flow);

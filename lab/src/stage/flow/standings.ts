@@ -2,7 +2,10 @@ import { type OrderStanding, orderStandings } from "../../../../engine/views.ts"
 import type { RunIndex } from "../trace/run-index.ts";
 import { countUpTo } from "../trace/sorted.ts";
 
-/** How each order stands at a moment. The last moment asked for is remembered: cards, ledger and world ask for the same. */
+/**
+ * The state of each order at a moment. The last moment is cached: cards, ledger and outside services ask for the same
+ * one.
+ */
 export function standingsAt(index: RunIndex, atMs: number): readonly OrderStanding[] {
   const count = countUpTo(index.eventTimes, atMs);
   const known = latest.get(index);

@@ -2,7 +2,7 @@ import { useNamed } from "../../binding/place.tsx";
 import { useStage } from "../../binding/session-context.tsx";
 import css from "./coordinator.module.css";
 
-/** The table that outlives its coordinator: solid, a cylinder. */
+/** The stored table, which outlives its coordinator: a solid cylinder. */
 export function StoreNode() {
   const named = useNamed();
   const store = useStage()?.store;

@@ -2,7 +2,7 @@ import type { JsonValue } from "../../../../engine/views.ts";
 import { answeredCommand, commandName } from "./command-name.ts";
 import type { SendRecord } from "../trace/records.ts";
 
-/** What stands beside a flow's tokens: what a command tells to do, and what an answer says. */
+/** The words next to a flow's tokens: the action of a command, and the outcome of an answer. */
 export function wordsOf(sends: readonly SendRecord[]): ReadonlyMap<string, string> {
   return new Map(
     sends.flatMap(({ sent: { job, payload } }) => {

@@ -1,9 +1,11 @@
 import type { NodeId } from "../types.ts";
 import type { HeldView, HoldingView, WorkerState } from "../actor/types.ts";
 
-/** What the lab draws of flows: who drives them, what they keep, and each order as it is, is believed and was told. */
+/**
+ * The lab's view of flows: their coordinators, the tables of these, and each order as it is, is believed and was told.
+ */
 export type Keeping = "memory" | "store";
-/** Its table and its timers as they stand at a moment: of what is in memory, only what the living incarnation has put there. */
+/** Its table and its timers at a moment. Of content in memory, only what the living incarnation has put there. */
 export type CoordinatorView = {
   readonly node: NodeId;
   readonly name: string;
@@ -13,23 +15,23 @@ export type CoordinatorView = {
   readonly incarnation: number;
   readonly state: WorkerState;
   readonly crashedAt: number | null;
-  /** Where its table is, in this run. */
+  /** Where this run keeps its table. */
   readonly keeps: Keeping;
   readonly flows: readonly FlowRowView[];
   readonly timers: readonly TimerView[];
-  /** What the last crash wiped: rows under way and timers that were only in memory. Null: it has not crashed. */
+  /** What the last crash lost: open rows and timers that were only in memory. Null: it has not crashed. */
   readonly wiped: { readonly flows: readonly string[]; readonly timers: number } | null;
-  /** Orders that any crash wiped and that are in no table now. */
+  /** Orders that a crash lost and that are in no table now. */
   readonly forgotten: readonly string[];
-  /** What a crash at this moment would wipe. */
+  /** What a crash at this moment would lose. */
   readonly mortal: { readonly flows: number; readonly timers: number };
-  /** Orders and answers in its hands. */
+  /** Orders and answers in hand. */
   readonly holding: readonly HoldingView[];
   readonly heldByTheDead: readonly HeldView[];
   readonly runs: number;
 };
 
-/** How one flow stands in its coordinator's table: what the coordinator believes. */
+/** One flow in its coordinator's table: what the coordinator believes. */
 export type FlowRowView = {
   readonly flow: string;
   readonly where: Keeping;
@@ -37,21 +39,21 @@ export type FlowRowView = {
   readonly savedAt: number;
   /** 'completed', 'cancelled'; null while it is under way. */
   readonly ended: string | null;
-  /** A statechart's state, in words; null where there is none. */
+  /** The state of a statechart, in words; null without one. */
   readonly state: string | null;
   readonly steps: readonly FlowStepView[];
-  /** The compensations to do, in this order; null while the flow goes forward. */
+  /** The compensations to run, in this order; null while the flow goes forward. */
   readonly undo: readonly string[] | null;
-  /** Decided and saved, and not yet sent. */
+  /** Decided and saved, but not sent yet. */
   readonly outbox: readonly string[];
-  /** What else the row says, by name. */
+  /** The other fields of the row, by name. */
   readonly more: readonly { readonly name: string; readonly text: string }[];
 };
 export type FlowStepView = {
   readonly step: string;
   /** 'sent', 'done', 'waits' … in the row's own words. */
   readonly is: string;
-  /** Null where the row does not say. */
+  /** Null if the row does not say. */
   readonly try: number | null;
   readonly due: number | null;
 };
@@ -61,7 +63,7 @@ export type TimerView = {
   readonly timer: string;
   readonly where: Keeping;
   readonly due: number;
-  /** 0 once its time has come and nobody has looked yet. */
+  /** 0 when it is due and not handled yet. */
   readonly remainingMs: number;
 };
 export type StoreView = { readonly node: NodeId; readonly rows: number; readonly underWay: number };
@@ -72,21 +74,21 @@ export type OutsideView = {
   readonly mails: number;
 };
 
-/** One order three times: what the outside services did, what its flow believes, what the shop was told. */
+/** One order from three views: what the outside services did, what its flow believes, what the shop was told. */
 export type OrderCard = {
   readonly order: string;
   readonly amountCents: number;
-  /** What holds now, in words; empty: nothing. */
+  /** The current truth, in words; empty: nothing happened. */
   readonly truth: readonly string[];
-  /** 'going back': running, and undoing what was done; 'forgotten': under way, and in nobody's table any more. */
-  readonly believed: "not begun" | "running" | "going back" | "forgotten" | "completed" | "cancelled" | "stuck";
+  /** 'compensating': running, and compensating its completed steps. 'forgotten': open, but in no table any more. */
+  readonly believed: "not started" | "running" | "compensating" | "forgotten" | "completed" | "cancelled" | "stuck";
   readonly told: "nothing" | "completed" | "cancelled";
-  /** What does not go together: the belief or what was told says something else than what happened. */
+  /** Contradictions: the belief or the answer differs from what happened. */
   readonly disagrees: { readonly believed: boolean; readonly told: boolean };
-  /** Only once everything has come to rest: what the business would not like. */
+  /** Only after everything has settled: what is wrong for the business. */
   readonly damage: readonly string[];
-  /** Before that, of a flow that has ended: what is still to come right. */
+  /** Before that, for an ended flow: what is not settled yet. */
   readonly open: readonly string[];
-  /** Everything has come to rest, so this is how it stays. */
+  /** Everything has settled, so this is final. */
   readonly atRest: boolean;
 };

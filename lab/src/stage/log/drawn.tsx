@@ -22,9 +22,9 @@ function Roles() {
   if (!useLogs()) return null;
   return (
     <>
-      <RoleEntry role="log" word="Log" says="rows of cells (partitions); what is written stays, whoever reads it" />
-      <RoleEntry role="worker" word="Reader" says="reads a log in its order; crashed, it goes on where its place is" />
-      <RoleEntry role="place" word="Place (offset)" says="all cells on its left are read; the lag is what lies ahead" />
+      <RoleEntry role="log" word="Log" says="rows of cells (partitions); events stay after they are read" />
+      <RoleEntry role="worker" word="Reader" says="reads a log in order; after a crash it continues from its offset" />
+      <RoleEntry role="place" word="Offset" says="all cells on its left are read; the cells on its right are its lag" />
     </>
   );
 }
@@ -34,10 +34,10 @@ function Messages() {
   return (
     <>
       <MessageEntry>
-        <TokenGlyph kind="event" job="3" /> an event under way, to its log or to a reader
+        <TokenGlyph kind="event" job="3" /> an event on its way to its log or to a reader
       </MessageEntry>
       <MessageEntry>
-        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader is done with it, and its place moves
+        <TokenGlyph kind="ack" job="3" /> &lsquo;read&rsquo;: a reader has handled it, and its offset moves
       </MessageEntry>
     </>
   );

@@ -4,7 +4,7 @@ import { poisonedIn } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import type { LogFacts } from "./read.ts";
 
-/** What travels to a log, from it to its readers, and back: an ack that moves an offset. */
+/** The messages to a log, from it to its readers, and back: an ack that moves an offset. */
 export function logHops({ source, hopMs, logs: { entries, readings } }: RunRecords & LogFacts): Hop[] {
   const poisoned = poisonedIn(source);
   const appends = [...entries.values()].flat().flatMap(({ appended, log, event, leftAt, arrivedAt }) =>

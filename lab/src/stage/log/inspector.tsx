@@ -4,7 +4,7 @@ import type { LogView } from "./types.ts";
 import css from "../../panels/inspector/inspector.module.css";
 import { Job } from "../worker/inspector.tsx";
 
-/** A log close up: how far each reader is, and what lies in each partition. */
+/** The details of a log: the lag of each reader, and the events of each partition. */
 export function LogInspector({ log }: { readonly log: string }) {
   const view = useStage()?.logs.find((one) => one.name === log);
   if (!view) return <p className={css["muted"]}>There is no log {log} in this run.</p>;
@@ -21,7 +21,7 @@ export function LogInspector({ log }: { readonly log: string }) {
         {view.lags.map(({ reader, lag }) => (
           <Fragment key={reader}>
             <dt>{reader}</dt>
-            <dd>{lag === null ? "has no place yet" : lag === 0 ? "has read all of it" : `has ${lag} ahead of it`}</dd>
+            <dd>{lag === null ? "has no offset yet" : lag === 0 ? "has read all of it" : `has a lag of ${lag}`}</dd>
           </Fragment>
         ))}
       </dl>
@@ -42,7 +42,7 @@ function Partition({ row, alone }: { readonly row: LogView["partitions"][number]
             key={sequence}
             kind="event"
             job={event}
-            says={`place ${sequence}${key === event ? "" : `, ${key}`}${gone ? ", deleted: its time was over" : ""}`}
+            says={`offset ${sequence}${key === event ? "" : `, ${key}`}${gone ? ", deleted: its retention time was over" : ""}`}
           />
         ))}
         {row.cells.length === 0 && <li className={css["muted"]}>nothing yet</li>}

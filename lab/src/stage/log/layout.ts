@@ -15,8 +15,8 @@ import {
 import { across, along, downward } from "../canvas/route.ts";
 
 /**
- * Where things stand in a run with a log: each queue and each log is a pillar of its own, read downward: who sends, the
- * channel, who works on it or reads it. Pillars stand side by side, so that they can be compared, or below one another.
+ * The positions in a run with a log. Each queue and each log is a pillar that reads downward: the senders, the channel,
+ * the workers or readers. Pillars are side by side, so that they can be compared, or below each other.
  */
 export const logLayout: StageLayout = {
   fits: ({ nodes }) => nodes.some(({ role }) => role === "log"),
@@ -25,11 +25,11 @@ export const logLayout: StageLayout = {
   compact: false,
 };
 
-/** The channels, each with who sends to it and who takes from it. */
+/** The channels, each with its senders and its consumers. */
 export const pillarsOf = ({ nodes }: Topology): number =>
   nodes.filter(({ role }) => role === "queue" || role === "log").length;
 
-/** Side by side unless there is far more height than width. */
+/** Side by side, unless the height is much larger than the width. */
 export function roomForLogs(width: number, height: number): Shape {
   if (width < 560) return "tall";
   return width / Math.max(1, height) < 1.15 ? "medium" : "wide";
@@ -40,7 +40,7 @@ type Boxes = Map<string, Box>;
 const SENDER = { width: 148, height: 62 };
 const QUEUE = { width: 252, height: 124 };
 const TALL_WIDTH = 344;
-/** Between two columns of consumers there is room for what goes to those below. */
+/** Between two columns of consumers there is room for the edges to the lower ones. */
 const TRUNK = 30;
 const ROW_GAP = 18;
 const STEP = 48;
@@ -48,7 +48,7 @@ const PILLAR_GAP = 64;
 const MOST_SLOTS = 4;
 const LAST_ROW = { width: 168, height: 118 };
 
-/** A log's head, and of each row its cells and its readers' places. */
+/** The header of a log, and for each row its cells and its readers' offsets. */
 const HEAD = 44;
 const CELLS = 26;
 const PLACE = 17;
@@ -87,7 +87,7 @@ type Pillar = {
   readonly consumers: readonly TopologyNode[];
   readonly columns: number;
   readonly consumerWidth: number;
-  /** Of all of it, and of the channel. */
+  /** The size of the pillar and of the channel. */
   readonly width: number;
   readonly channelWidth: number;
   readonly height: number;
@@ -124,7 +124,7 @@ function channelHeight({ rows }: TopologyNode): number {
 
 const rowWidth = (count: number, width: number, gap: number): number => Math.max(0, count * (width + gap) - gap);
 
-/** Puts a pillar up at a place; what it takes of the room. */
+/** Places a pillar; returns the room that it takes. */
 function raise(boxes: Boxes, pillar: Pillar, at: Point, height: number): { width: number; height: number } {
   const middle = at.x + pillar.width / 2;
   const inRow = (count: number, width: number, gap: number, i: number) =>
@@ -193,7 +193,7 @@ function curveOf({ kind }: TopologyEdge, from: PlacedNode, to: PlacedNode, nodes
   return from.x < to.x ? across(right(from), left(to)) : across(left(from), right(to));
 }
 
-/** Straight down into the first row; to those behind it through the gap beside them. */
+/** Straight down into the first row; to the rows behind it through the gap beside them. */
 function deliverCurve(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNode[]): Curve {
   const middle = to.x + to.width / 2;
   const start = bottom(from, shareBelow(from, middle));
@@ -213,7 +213,7 @@ function deliverCurve(from: PlacedNode, to: PlacedNode, nodes: readonly PlacedNo
   return along([first, { x: gap, y: first.y + STEP / 2 }, { x: gap, y: end.y }, end]);
 }
 
-/** Where on a box's edge one stands that is as near as can be to a point below or above it. */
+/** The point on a box's edge that is nearest to a point below or above it. */
 function shareBelow({ x, width }: Box, wanted: number): number {
   return Math.min(0.94, Math.max(0.06, (wanted - x) / width));
 }

@@ -6,7 +6,7 @@ import type { EntryRecord, LogFacts, ReadingRecord } from "./read.ts";
 
 export const logLife = { life: lifeInLog } satisfies Life;
 
-/** An event's life: it comes to lie in its log, is read by each reader in its own time, and stays. */
+/** An event's life: it is stored in its log, each reader reads it in its own time, and it stays. */
 function lifeInLog({ logs, hopMs }: RunIndex & LogFacts, event: string): DraftStep[] {
   const entries = [...logs.entries.values()].flat().filter((entry) => entry.event === event);
   const readings = logs.readings.filter(({ read }) => read.event === event);
@@ -34,18 +34,18 @@ function entrySteps(
         order: appended.seq - 0.5,
         actor: null,
         text: `written into ${log}`,
-        system: `partition ${partition}, place ${sequence}`,
+        system: `partition ${partition}, offset ${sequence}`,
       });
     }
     const text = hopMs > 1 ? "its log producer knows that it is safe" : `written into ${log} by ${appended.actor}`;
-    steps.push({ ...stamp(appended), text, system: `publish acknowledged, place ${sequence}`, tone: "plain" });
+    steps.push({ ...stamp(appended), text, system: `publish acknowledged, offset ${sequence}`, tone: "plain" });
   }
   if (goneAt < Infinity) {
     const gone = { order: Infinity, eventIds: appended ? [appended.id] : [], actor: null, derived: true };
     steps.push({
       ...gone,
       at: goneAt,
-      text: `deleted: ${log} keeps nothing for longer`,
+      text: `deleted from ${log}: its retention time was over`,
       system: "max_age",
       tone: "warn",
     });
@@ -55,7 +55,7 @@ function entrySteps(
 
 function readingSteps({ read, handled, moved, failed, lost }: ReadingRecord): DraftStep[] {
   const { reader, attempt, actor } = read;
-  const again = attempt > 1 ? " once more: nobody had said that it is read" : "";
+  const again = attempt > 1 ? " again: its last delivery was not acknowledged" : "";
   const common = { attempt };
   const steps: DraftStep[] = [
     {
@@ -70,25 +70,27 @@ function readingSteps({ read, handled, moved, failed, lost }: ReadingRecord): Dr
     steps.push({
       ...common,
       ...stamp(failed),
-      text: `${reader} fails at it, and its partition waits`,
+      text: `${reader} failed at it, and its partition waits`,
       system: failed.error,
       tone: "bad",
     });
   if (handled) {
-    const text = `${reader} is done with it after ${formatDuration(handled.at - read.at)}`;
+    const text = `${reader} handled it in ${formatDuration(handled.at - read.at)}`;
     steps.push({ ...common, ...stamp(handled), text, system: "ack sent", tone: "work" });
   }
   if (moved)
     steps.push({
       ...common,
       ...stamp(moved),
-      text: `${reader}'s place is past it; it stays`,
+      text: `the offset of ${reader} moved past it; the event stays`,
       system: `offset ${moved.logSequence}`,
       tone: "good",
     });
   if (lost?.type === "actor-crashed" && !moved) {
-    const text = handled ? `${actor} died before it heard so` : `${actor} died with it: ${reader} will read it again`;
-    steps.push({ ...common, ...stamp(lost), text, system: "its offset stands where it was", tone: "bad" });
+    const text = handled
+      ? `${actor} crashed before it got the confirmation`
+      : `${actor} crashed while reading it: ${reader} will read it again`;
+    steps.push({ ...common, ...stamp(lost), text, system: "its offset did not move", tone: "bad" });
   }
   return steps;
 }

@@ -6,15 +6,15 @@ import type { LogView, PartitionView, PlaceView } from "./types.ts";
 import css from "./log.module.css";
 import nodes from "../canvas/nodes.module.css";
 
-/** Of a row: the reader's name on its left, how far it is behind on its right. */
+/** The width of a row's labels: the reader's name on the left, its lag on the right. */
 const LABEL = 72;
 const LAG = 66;
 const PADDING = 24;
 const WIDEST_CELL = 40;
-/** Narrower than this a number has no room. */
+/** Below this width, a number has no room. */
 const LEAST_FOR_NUMBER = 16;
 
-/** A log: what was written stays, and below each row of cells every reader's place in it. */
+/** A log: events stay, and below each row of cells is every reader's offset. */
 export function LogNode({ node, width }: { readonly node: string; readonly width: number }) {
   const named = useNamed();
   const session = useSession();
@@ -74,7 +74,7 @@ function Row({
   );
 }
 
-/** A bar over what the reader has behind it, and a mark at the next cell that it will read. */
+/** A bar over the cells that the reader has read, and a mark at the next one. */
 function Place({ place: { reader, past, lag }, of }: { readonly place: PlaceView; readonly of: number }) {
   return (
     <div className={css["line"]} data-absent={past === null || undefined}>
@@ -93,8 +93,8 @@ function Place({ place: { reader, past, lag }, of }: { readonly place: PlaceView
 }
 
 function lagText(lag: LogView["lags"][number]["lag"]): string {
-  if (lag === null) return "not here yet";
-  return lag === 0 ? "all read" : `${lag} ahead`;
+  if (lag === null) return "not started";
+  return lag === 0 ? "all read" : `lag ${lag}`;
 }
 
 /** Custom properties, which the types of styles do not know. */

@@ -7,7 +7,7 @@ import { type LogFacts, readLogs } from "./read.ts";
 import { logsAt } from "./stage.ts";
 import type { LogView } from "./types.ts";
 
-/** Logs, in which events stay. */
+/** Logs, which keep their events. */
 export const log = {
   sizes: { log: () => SOME_SIZE },
   draw: ({ scenario: { logs, readers }, node }) => {

@@ -4,18 +4,18 @@ import type { IncarnationRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
 /**
- * What the trace says of logs: which events lie where, who had them in hand, and where each reader's places were.
+ * The facts about logs in a trace: where each event is, who had it in hand, and the offsets of each reader.
  *
- * LG1  An event lies in its log from when the server had it, a hop before its log producer knew so; reading changes nothing.
- * LG2  A reader's place moves when the server has the ack, a hop before the reader knows so; at `offsets-forgotten` it is
- *      at the beginning again.
- * LG3  The next delivery shows that everything before it is read, though the ack's sender died before it knew.
+ * LG1  An event is in its log from when the server has it, a hop before its producer knows. Reading changes nothing.
+ * LG2  A reader's offset moves when the server has the ack, a hop before the reader knows. After `offsets-forgotten` it
+ *      is at the beginning again.
+ * LG3  The next delivery shows that everything before it is read, even if the ack's sender died before it knew.
  */
 export type LogRecords = {
   /** By log, in its order. */
   readonly entries: ReadonlyMap<string, readonly EntryRecord[]>;
   readonly readings: readonly ReadingRecord[];
-  /** By `placeKey`: where a reader is in a partition from a moment on; nothing before it has come. */
+  /** By `placeKey`: a reader's offset in a partition over time; without an entry the reader has not started. */
   readonly places: ReadonlyMap<string, readonly PlaceChange[]>;
 };
 
@@ -25,15 +25,15 @@ export type EntryRecord = {
   readonly key: string;
   readonly partition: number;
   readonly sequence: number;
-  /** Null: whoever appended it died before it knew. */
+  /** Null: its producer died before it knew. */
   readonly appended: EventOf<"event-appended"> | null;
   readonly leftAt: number;
   readonly arrivedAt: number;
-  /** When the log deletes it; Infinity where it keeps everything. */
+  /** When the log deletes it; Infinity if it keeps everything. */
   readonly goneAt: number;
 };
 
-/** One event in the hands of one process. */
+/** One delivery of an event to one process. */
 export type ReadingRecord = {
   readonly read: EventOf<"event-read">;
   readonly leftLogAt: number;

@@ -1,15 +1,15 @@
 import type { NodeId } from "../types.ts";
 
-/** What the canvas shows of a log and of who reads it. */
+/** The canvas's view of a log and of its readers. */
 export type LogView = {
   readonly node: NodeId;
   readonly name: string;
-  /** Events that are in it now: reading takes none away. */
+  /** The events in it now. Reading removes none. */
   readonly stored: number;
-  /** Of each reader over all partitions. */
+  /** For each reader, over all partitions. */
   readonly lags: readonly { readonly reader: string; readonly lag: number | null }[];
   readonly partitions: readonly PartitionView[];
-  /** The most cells that a partition has in this run: what a row's scale is made for. */
+  /** The most cells of any partition in this run: the scale of a row. */
   readonly longest: number;
 };
 
@@ -23,14 +23,14 @@ export type CellView = {
   readonly event: string;
   readonly key: string;
   readonly sequence: number;
-  /** The log has deleted it: its time was over. */
+  /** The log has deleted it: its retention time was over. */
   readonly gone: boolean;
 };
-/** A reader's place in one partition. */
+/** A reader's offset in one partition. */
 export type PlaceView = {
   readonly reader: string;
-  /** Cells that lie behind it; null while it has no place: it has not come yet. */
+  /** The cells before it; null while the reader has not started. */
   readonly past: number | null;
-  /** Cells that are still there before it. */
+  /** The cells that it has not read yet. */
   readonly lag: number | null;
 };

@@ -7,7 +7,7 @@ import type { RunIndex } from "../trace/run-index.ts";
 
 export const outsideLife = { life: lifeOutside } satisfies Life;
 
-/** What the outside services did for a job or an order. */
+/** The effects of the outside services for a job or an order. */
 function lifeOutside({ effects, flows }: RunIndex & FlowFacts, job: string): DraftStep[] {
   const own = effects.filter((effect) => effect.event.job === job || effect.job === job);
   return flows === null ? chargeSteps(own) : own.map(outsideStep);
@@ -21,7 +21,7 @@ function chargeSteps(effects: readonly EffectRecord[]): DraftStep[] {
     if (event.type === "effect-deduplicated") {
       return {
         ...common,
-        text: `the charge was recognized: nothing taken again`,
+        text: `duplicate charge recognized: the customer was not charged again`,
         system: `idempotency key ${event.key}`,
         tone: "good",
       };
@@ -34,7 +34,7 @@ function chargeSteps(effects: readonly EffectRecord[]): DraftStep[] {
   });
 }
 
-/** What the outside services did for an order, in the words of the event table. */
+/** The effects of the outside services for an order, in the words of the event table. */
 function outsideStep({ event, worker, repeated }: EffectRecord): DraftStep {
   const known = event.type === "effect-deduplicated";
   const key = event.key === null ? "no idempotency key" : `idempotency key ${event.key}`;

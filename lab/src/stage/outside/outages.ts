@@ -2,7 +2,7 @@ import { largest, ofType } from "../../../../engine/views.ts";
 import type { Span } from "../trace/span-index.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 
-/** When the outside services answer nobody: from the trace, and how long from the scenario's fault. */
+/** The outages of the outside services: their start from the trace, their length from the scenario's fault. */
 export function outagesOf({ events, source }: Pick<RunRecords, "events" | "source">): Span[] {
   return ofType(events, "fault-injected").flatMap(({ at, what, fault }) => {
     const spec = source.scenario.faults[fault];
@@ -10,7 +10,7 @@ export function outagesOf({ events, source }: Pick<RunRecords, "events" | "sourc
   });
 }
 
-/** The end of the outage that is on at a moment; null when there is none. */
+/** The end of the current outage; null if there is none. */
 export function outageUntil(index: RunRecords, atMs: number): number | null {
   const on = outagesOf(index).filter(({ from, to }) => from <= atMs && atMs < to);
   if (on.length === 0) return null;

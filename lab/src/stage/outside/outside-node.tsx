@@ -5,7 +5,7 @@ import css from "../canvas/nodes.module.css";
 import shapes from "./outside.module.css";
 import { Outage } from "./payment-node.tsx";
 
-/** The outside services, which cannot be rolled back: what they have done for all orders, less what they have compensated. */
+/** The outside services: their effects on all orders, minus the compensated ones. They cannot be rolled back. */
 export function OutsideNode() {
   const named = useNamed();
   const stage = useStage();

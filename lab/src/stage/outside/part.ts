@@ -5,17 +5,22 @@ import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { outagesOf } from "./outages.ts";
+import { readOutside } from "./read.ts";
 import { outsideStageAt } from "./stage.ts";
 
-/** The services outside that nothing can roll back: the payment provider, the warehouse, the parcel service, the mail. */
+/**
+ * The outside services, whose effects cannot be rolled back: the payment provider, the warehouse, the parcel service,
+ * the mail.
+ */
 export const outside = {
   sizes: { outside: () => SOME_SIZE },
   draw: ({ scenario, node }) => {
     if (chargesAnything(scenario)) node(OUTSIDE_NODE, "outside", "payment provider");
     if (scenario.flow) node(OUTSIDE_NODE, "outside", "the outside services");
   },
+  read: readOutside,
   stage: outsideStageAt,
-  /** That it answers again no event tells. */
+  /** No event reports the end of an outage. */
   flags: (index: RunIndex & FlowFacts) => {
     const who = index.flows ? "the outside services" : "the payment provider";
     return outagesOf(index)

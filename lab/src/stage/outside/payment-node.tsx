@@ -4,7 +4,7 @@ import { Icon } from "../../parts/icons.tsx";
 import css from "../canvas/nodes.module.css";
 import outside from "./outside.module.css";
 
-/** In place of what it did: it answers nobody. */
+/** Shown instead of its ledger: it does not answer. */
 export function Outage({ until }: { readonly until: number }) {
   return (
     <strong className={outside["outage"]}>
@@ -13,7 +13,7 @@ export function Outage({ until }: { readonly until: number }) {
   );
 }
 
-/** The payment provider, with the ledger that only it keeps. */
+/** The payment provider, with its own ledger. */
 export function OutsideServicesNode() {
   const stage = useStage();
   const shown = useFiguresShown();

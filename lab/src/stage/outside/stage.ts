@@ -1,23 +1,23 @@
 import type { OrderStanding } from "../../../../engine/views.ts";
-import type { DeadLetterFacts } from "../dead-letters/read.ts";
 import type { FlowFacts } from "../flow/read.ts";
 import { standingsAt } from "../flow/standings.ts";
 import type { OutsideView } from "../flow/types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import { ledgerAt } from "./ledger.ts";
 import { outageUntil } from "./outages.ts";
+import type { OutsideFacts } from "./read.ts";
 import type { LedgerView } from "./types.ts";
 
 export type OutsideStage = {
-  /** What the outside services have done for orders; null without a flow. */
+  /** The effects of the outside services on orders; null without a flow. */
   readonly outside: OutsideView | null;
-  /** Null when nothing in the scenario costs anything. */
+  /** Null if nothing in the scenario costs money. */
   readonly ledger: LedgerView | null;
-  /** The outside services answer nobody until then; null while they answer. */
+  /** The outside services do not answer until then; null while they answer. */
   readonly outageUntil: number | null;
 };
 
-export function outsideStageAt(index: RunIndex & FlowFacts & DeadLetterFacts, atMs: number): OutsideStage {
+export function outsideStageAt(index: RunIndex & FlowFacts & OutsideFacts, atMs: number): OutsideStage {
   return {
     outside: index.flows ? outsideAt(index, atMs) : null,
     ledger: ledgerAt(index, atMs),

@@ -1,9 +1,9 @@
 export type LedgerSideView = { readonly effects: number; readonly cents: number };
 
 export type LedgerView = {
-  /** What the accepted jobs up to now are worth; of a flow's orders, what the goods that left are worth. */
+  /** The value of the jobs accepted so far; for orders of a flow, the value of the goods that were shipped. */
   readonly expected: LedgerSideView;
-  /** Of a flow's orders: less what was given back. */
+  /** For orders of a flow: minus refunds. */
   readonly actual: LedgerSideView;
   /** Charges that the provider recognized by their idempotency key and ignored. */
   readonly recognized: number;

@@ -4,7 +4,7 @@ import type { RunRecords } from "../trace/run-index.ts";
 import { timesBy } from "../trace/sorted.ts";
 import { producersAt, type ProducerFacts } from "./stage.ts";
 
-/** Producers send jobs to a queue or add events to a log, and wait for no answer. */
+/** Producers send jobs to a queue or append events to a log. They wait for no answer. */
 export const producer = {
   sizes: { producer: () => ({ width: 148, height: 62 }) },
   actors: ({ producers, logProducers }) =>

@@ -4,11 +4,11 @@ export type ProducerView = {
   readonly node: NodeId;
   readonly name: string;
   readonly sent: number;
-  /** How many it will have sent. */
+  /** The number of jobs that it will send. */
   readonly total: number;
   readonly finished: boolean;
-  /** Whether it has its connection to a server. */
+  /** Whether it is connected to a server. */
   readonly connected: boolean;
-  /** It adds events to a log, and sends no jobs. */
+  /** It appends events to a log and sends no jobs. */
   readonly appends: boolean;
 };

@@ -1,6 +1,9 @@
 import type { TraceIndex } from "../trace/trace-index.ts";
 
-/** The most jobs that any queue of the run holds at once: what a full tube stands for. At least a handful, so that one job does not fill it. */
+/**
+ * The greatest depth of any queue in this run: the depth that a full tube stands for. It is at least a handful, so that
+ * one job does not fill the tube.
+ */
 export function deepestQueue({ events }: TraceIndex): number {
   const inQueue = new Map<string, Set<string>>();
   let deepest = 5;

@@ -2,12 +2,13 @@ import type { QueueSpec } from "../../../../engine/scenario/schema.ts";
 import type { MessageRecord } from "../trace/records.ts";
 
 /**
- * The third pass: what a full queue with `drop-oldest` has deleted to make room. No server tells (T3), so each queue is
- * filled once more by the moments that the second pass found.
+ * The third pass: the messages that a full queue with `drop-oldest` deleted to make room. The server does not report
+ * them (T3), so each queue is filled again, by the times that the second pass found.
  *
- * DO1  A message that arrives where as many lie as the queue takes pushes out the one with the lowest sequence, waiting or
- *      in somebody's hands, at that very moment.
- * DO2  Nothing is pushed out that leaves the queue later: a later delivery is proof (M2 of `derive-messages.ts`).
+ * DO1  A message that arrives at a full queue pushes out the one with the lowest sequence, waiting or in flight, at
+ *      that moment.
+ * DO2  A message that leaves the queue later was not pushed out: a later delivery is proof (M2 of
+ *      `derive-messages.ts`).
  */
 export function withDrops(messages: readonly MessageRecord[], queues: readonly QueueSpec[]): readonly MessageRecord[] {
   const pushedOut = new Map<MessageRecord, MessageRecord>();

@@ -2,13 +2,13 @@ import type { FlagMark } from "../../panels/time-machine/types.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { QueueFacts } from "./read.ts";
 
-/** Visibility timeouts that have passed, and what full queues have dropped: no server reports either. */
+/** Expired visibility timeouts and dropped messages: no server reports either. */
 export function flagsOfQueues({ messages, drops }: RunIndex & QueueFacts): FlagMark[] {
   const timeouts = messages.flatMap(({ job, deliveries }) =>
     deliveries
       .filter(({ leaseEnd }) => leaseEnd === "timeout")
       .map(({ leaseEndsAt, delivered }): FlagMark => {
-        const label = `${job}: visibility timeout (ackWait) passed, free for another worker`;
+        const label = `${job}: visibility timeout (ackWait) expired, another worker can take it`;
         return { at: leaseEndsAt, seq: null, kind: "timeout", label, actor: delivered.actor, job };
       }),
   );

@@ -10,18 +10,18 @@ function ServerFacts({ view: { state, since, inMemory, servers } }: { readonly v
   const where = servers.filter(({ holds }) => holds).map(({ name }) => name);
   return (
     <>
-      <dt>Kept</dt>
+      <dt>Storage</dt>
       <dd>
         {inMemory ? "in memory only" : "on disk"}
         {servers.length > 1 && `, on ${where.join(", ")}`}
       </dd>
-      <dt>Answers for it</dt>
+      <dt>Leader</dt>
       <dd>
         {state === "up"
           ? leader
           : state === "away"
-            ? "nobody: its server is down"
-            : "nobody: the others have to choose"}
+            ? "none: its server is down"
+            : "none: the other servers must elect one"}
         {since !== null && <span className="num"> since {formatMoment(since)}</span>}
       </dd>
     </>
@@ -53,7 +53,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       </ul>
       {view.delayedJobs.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Not to be delivered yet</h3>
+          <h3 className={css["heading"]}>Delayed</h3>
           <ul className={css["jobs"]}>
             {view.delayedJobs.map(({ job, until, why }) => (
               <Job key={job} job={job} says={`${why} until ${formatMoment(until)}`} />
@@ -63,7 +63,7 @@ export function QueueInspector({ queue }: { readonly queue: string }) {
       )}
       {view.dropped.length > 0 && (
         <>
-          <h3 className={css["heading"]}>Dropped: the queue was full, and these were the oldest</h3>
+          <h3 className={css["heading"]}>Dropped: the oldest jobs when the queue was full</h3>
           <ul className={css["jobs"]}>
             {view.dropped.map((job) => (
               <Job key={job} job={job} says="" />

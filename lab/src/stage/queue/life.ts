@@ -5,7 +5,7 @@ import type { MessageRecord, SendRecord } from "../trace/records.ts";
 
 export const queueLife = { life: lifeInQueue } satisfies Life;
 
-/** How a job came to its queue, and what the queue did to it. */
+/** How a job came to its queue, and what happened to it there. */
 function lifeInQueue(index: RunIndex, job: string): DraftStep[] {
   const messages = index.messages.filter((message) => message.job === job);
   return [
@@ -20,7 +20,7 @@ function duplicateStep({ answered }: SendRecord): DraftStep[] {
   return [
     {
       ...stamp(answered),
-      text: "the queue had it already and dropped the copy",
+      text: "the queue already had it and dropped the duplicate",
       system: "duplicate Nats-Msg-Id",
       tone: "warn",
     },
@@ -40,7 +40,7 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
       tone: "plain",
     },
   ];
-  // With a hop that can be seen, the arrival and the sender's knowledge of it are two moments.
+  // If a hop is visible, the arrival and the sender's confirmation are two moments.
   if (hopMs > 1) {
     steps.push({
       at: arrivedAt,
@@ -56,18 +56,18 @@ function storedSteps(message: MessageRecord, hopMs: number): DraftStep[] {
   return steps;
 }
 
-/** What its queue's server did to it by dying. */
+/** What became of it when its queue's server died. */
 function serverSteps({ sent, wiped, sentAgain, arrivedAt, queue }: MessageRecord): DraftStep[] {
   const derived = { actor: null, derived: true as const };
   const steps: DraftStep[] = [];
   if (sentAgain && sent !== null) {
-    const text = "sent again under the same id: nobody had answered";
+    const text = "sent again with the same id: no server had answered";
     const common = { ...stamp(sent), at: arrivedAt, order: sent.seq + 0.5, ...derived };
     steps.push({ ...common, text, system: "publish without an answer, repeated", tone: "warn" });
   }
   if (wiped) {
-    const text = `gone: ${queue} was in its server's memory only`;
-    steps.push({ ...stamp(wiped), text, system: "storage memory, accepted and gone", tone: "bad" });
+    const text = `lost: ${queue} was only in its server's memory`;
+    steps.push({ ...stamp(wiped), text, system: "storage memory, accepted and lost", tone: "bad" });
   }
   return steps;
 }
@@ -81,7 +81,7 @@ function dropStep({ dropped, queue, stored, deliveries }: MessageRecord): DraftS
       at: dropped.at,
       order: (stored?.seq ?? 0) + 0.5,
       text: inHand
-        ? `deleted while somebody was at it: ${queue} was full, and it was the oldest`
+        ? `deleted while in flight: ${queue} was full, and it was the oldest`
         : `dropped: ${queue} was full, and it was the oldest`,
       system: `discard old, ${dropped.by} took its place`,
       tone: "bad",
@@ -98,10 +98,10 @@ function wireSteps({ stored, lost, copied, queue, streamSequence }: MessageRecor
     ? [{ ...stamp(stored), text: "its sender believes that it is safe", system: "publish acknowledged", tone: "plain" }]
     : [];
   if (lost) {
-    const text = `lost: ${queue} confirmed it and has it no more`;
-    return [{ ...stamp(lost), text, system: "accepted and gone", tone: "bad" }, ...known];
+    const text = `lost: ${queue} confirmed it but does not have it`;
+    return [{ ...stamp(lost), text, system: "accepted and lost", tone: "bad" }, ...known];
   }
   if (!copied) return known;
-  const text = `the wire made two of it: a copy lies in ${queue} as well`;
+  const text = `duplicated on the wire: ${queue} also stores a copy`;
   return [{ ...stamp(copied), text, system: `stream sequence ${streamSequence}, another Nats-Msg-Id`, tone: "warn" }];
 }

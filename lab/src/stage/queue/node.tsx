@@ -9,12 +9,12 @@ import { AwayWord, ServerRow } from "../server/server-row.tsx";
 const GLYPH = 24;
 /** '+123' beside the glyphs. */
 const MORE = 40;
-/** Before the first glyph, and as much behind the last. */
+/** The space before the first glyph and after the last. */
 const ROUND_END = 10;
-/** Of what a full queue deletes, so many are seen going. */
+/** The number of dropped messages that are shown as they disappear. */
 const MOST_GOING = 2;
 
-/** A tube whose filled length is its depth, against the deepest that this run makes it. */
+/** A tube. Its filled length is its depth, relative to the greatest depth in this run. */
 export function QueueNode({
   node,
   deepest,
@@ -25,9 +25,9 @@ export function QueueNode({
   readonly node: string;
   readonly deepest: number;
   readonly width: number;
-  /** A requester's own queue, in which it finds its answers. */
+  /** A requester's own queue, which holds its answers. */
   readonly replies?: boolean;
-  /** With little room: how much and how old, and the rest close up. */
+  /** With little room, only the number and the age are shown; the inspector has the rest. */
   readonly compact?: boolean;
 }) {
   const named = useNamed();
@@ -36,13 +36,13 @@ export function QueueNode({
   const view = stage?.queues.find((one) => one.node === node);
   if (!view) return null;
   const share = Math.min(1, view.depth / Math.max(1, deepest));
-  // What is on its way to a worker is drawn there, not here as well.
+  // A message on its way to a worker is drawn there and not here.
   const leaving = new Set(
     stage?.tokens
       .filter(({ from, kind, reverse }) => from === node && !reverse && (kind === "job" || kind === "reply"))
       .map(({ job }) => job),
   );
-  // Nearest to the workers: the ghosts of what they have. Behind those, what waits.
+  // Nearest to the workers are the ghosts of the messages in flight. Behind those are the waiting ones.
   const ghosts = [...view.inFlightJobs, ...view.waitingJobs.filter((job) => leaving.has(job))];
   const inside = [
     ...ghosts.map((job) => ({ job, ghost: true })),
@@ -50,7 +50,7 @@ export function QueueNode({
   ];
   const going = view.justDropped.slice(-MOST_GOING);
   const shown = inside.slice(0, fitting(inside.length, tubeRoom(width, compact) - going.length * GLYPH));
-  // Whatever its share of the deepest is, the filled length is at least behind every message that is drawn.
+  // The filled length always covers every message that is drawn, however small the share of the depth is.
   const filled = shown.length === 0 ? 0 : shown.length * GLYPH + ROUND_END;
   const { servers } = view;
   const isAway = servers !== null && servers.state !== "up";
@@ -103,16 +103,16 @@ export function QueueNode({
   );
 }
 
-/** What a tube has room for, inside of its box and its round ends. */
+/** The room inside a tube, without its border and its round ends. */
 const tubeRoom = (width: number, compact: boolean): number => width - (compact ? 18 : 28) - 20;
 
-/** So many glyphs that those and the number of the others fit. */
+/** The number of glyphs that fit together with the number of the others. */
 function fitting(count: number, room: number): number {
   const all = Math.floor(room / GLYPH);
   return count <= all ? count : Math.max(1, Math.floor((room - MORE) / GLYPH));
 }
 
-/** How long the oldest has been in it. */
+/** The age of the oldest message. */
 function Age({ view: { oldestAgeMs }, compact }: { readonly view: QueueView; readonly compact: boolean }) {
   if (oldestAgeMs === null) return compact ? null : <span className={css["small"]}>empty</span>;
   return (
@@ -128,7 +128,7 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
   const delayed = view.delayed - backingOff;
   const counts = [
     { word: "waiting", count: waiting, always: true },
-    // Beside what was dropped there is no room for what is as it should be.
+    // Next to the dropped messages there is no room for the normal ones.
     {
       word: "in flight",
       count: dropped.length > 0 ? 0 : inFlight,
@@ -138,7 +138,7 @@ function Counts({ view, compact }: { readonly view: QueueView; readonly compact:
     { word: "backing off", count: backingOff },
     { word: "given up", count: givenUp },
   ].filter(({ count, always }) => always === true || count > 0);
-  // With little room, what is out of the ordinary says more.
+  // With little room, only unusual facts are shown.
   const told = compact ? [counts.findLast(({ word }) => word !== "waiting") ?? IN_FLIGHT] : counts;
   return (
     <span className={`${css["small"]} ${css["counts"]}`}>

@@ -1,9 +1,9 @@
 import { queueNode } from "../names.ts";
 import type { Part } from "../part.ts";
-import { acksOfTheUndone } from "../trace/acks.ts";
+import type { RunIndex } from "../trace/run-index.ts";
 import { withDrops } from "./drop-oldest.ts";
 import { flagsOfQueues } from "./flags.ts";
-import { readQueues } from "./read.ts";
+import { readQueues, type QueueFacts } from "./read.ts";
 import { queuesAt } from "./stage.ts";
 
 const TALL_WIDTH = 344;
@@ -26,8 +26,8 @@ export const queue = {
   read: readQueues,
   stage: queuesAt,
   flags: flagsOfQueues,
-  quiet: ({ messages }) => {
-    const acks = acksOfTheUndone(messages);
-    return ({ id }) => acks.has(id);
-  },
+  quiet:
+    ({ undoneAcks }: RunIndex & QueueFacts) =>
+    ({ id }) =>
+      undoneAcks.has(id),
 } satisfies Part;

@@ -1,15 +1,15 @@
 import type { MessageRecord } from "../trace/records.ts";
 import type { Span } from "../trace/span-index.ts";
 
-/** What a queue knows of one of its messages over a stretch of time. */
+/** The state of one message in its queue over an interval. */
 export type QueueSpan = Span & {
   readonly message: MessageRecord;
   readonly state: "waiting" | "held-back" | "in-flight" | "given-up";
 };
 
 /**
- * A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). What was
- * lost on the wire has none (M5).
+ * A message's stay in its queue, without gaps: from its arrival to its deletion (Infinity: it is still there). A
+ * message that was lost on the wire has none (M5).
  */
 export function queueSpansOf(message: MessageRecord): QueueSpan[] {
   if (message.lost) return [];

@@ -8,7 +8,7 @@ import { allQueues } from "../../../../engine/views.ts";
 import type { RunIndex } from "../trace/run-index.ts";
 import type { QueueView } from "./types.ts";
 
-/** What is deleted is seen so long, struck through. */
+/** A dropped message is shown this long, struck through. */
 const SEEN_GOING_MS = 400;
 
 type Index = RunIndex & QueueFacts & DeadLetterFacts;

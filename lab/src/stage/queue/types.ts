@@ -9,28 +9,28 @@ export type QueueView = {
   readonly depth: number;
   /** Ready for the next worker that asks. */
   readonly waiting: number;
-  /** Failed, or sent for later: not delivered before its delay is over. */
+  /** Failed, or sent with a delay: not delivered before the delay is over. */
   readonly delayed: number;
-  /** Of these, the ones that failed and wait for their next delivery. */
+  /** The failed ones of these, which wait for their next delivery. */
   readonly backingOff: number;
   /** In flight: not acked, visibility timeout (ackWait) not over. */
   readonly inFlight: number;
   /** The server has stopped delivering it: it lies there, and nobody will get it. */
   readonly givenUp: number;
-  /** Since the oldest job still in the queue was stored; null when empty. */
+  /** Since the oldest job in the queue was stored; null if it is empty. */
   readonly oldestAgeMs: number | null;
   readonly waitingJobs: readonly string[];
-  /** A worker has each of these, and it is still stored: oldest first. */
+  /** In flight: a worker has each of these, and the queue still stores it. Oldest first. */
   readonly inFlightJobs: readonly string[];
   readonly delayedJobs: readonly {
     readonly job: string;
     readonly until: number;
     readonly why: "delayed" | "backing off";
   }[];
-  /** What the full queue has deleted to make room, up to now; and of it what is gone since a moment only. */
+  /** The messages that the full queue has dropped so far, and those that are still shown. */
   readonly dropped: readonly string[];
   readonly justDropped: readonly string[];
   readonly deadLetters: DeadLettersView;
-  /** Null where nothing befalls a server. */
+  /** Null if no fault strikes a server. */
   readonly servers: QueueServersView | null;
 };

@@ -6,7 +6,7 @@ import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";
 import { Job } from "../worker/inspector.tsx";
 
-/** One process of a reader: what it does, and how far its reader is. */
+/** The details of one process of a reader: its work, and its reader's offsets. */
 export function ReaderInspector({ actor }: { readonly actor: string }) {
   const stage = useStage();
   const view = stage?.readers.find((one) => one.name === actor);
@@ -23,7 +23,7 @@ export function ReaderInspector({ actor }: { readonly actor: string }) {
         <dt>Read here</dt>
         <dd className="num">{view.read}</dd>
         <dt>Lag of {view.reader}</dt>
-        <dd>{view.lag === null ? "no place yet" : view.lag === 0 ? "none: all is read" : `${view.lag} ahead`}</dd>
+        <dd>{view.lag === null ? "no offset yet" : view.lag === 0 ? "none: all read" : `${view.lag} not read yet`}</dd>
       </dl>
       <ActorActions actor={actor} state={view.state} />
       <Places log={log} reader={view.reader} />
@@ -50,7 +50,7 @@ export function ReaderInspector({ actor }: { readonly actor: string }) {
 function Places({ log, reader }: { readonly log: LogView; readonly reader: string }) {
   return (
     <>
-      <h3 className={css["heading"]}>Where {reader} is (its offsets)</h3>
+      <h3 className={css["heading"]}>Offsets of {reader}</h3>
       <ul className={css["jobs"]}>
         {log.partitions.map(({ partition, cells, places }) => {
           const place = places.find((one) => one.reader === reader);
@@ -67,9 +67,9 @@ function Places({ log, reader }: { readonly log: LogView; readonly reader: strin
 }
 
 function placeText(past: number | null, cells: LogView["partitions"][number]["cells"]): string {
-  if (past === null) return "no place yet";
+  if (past === null) return "no offset yet";
   const last = cells[past - 1];
   const next = cells[past];
   const before = last ? `past ${last.event} (offset ${last.sequence})` : "at the beginning";
-  return next ? `${before}, next is ${next.event}` : `${before}, nothing ahead`;
+  return next ? `${before}, next is ${next.event}` : `${before}, nothing more to read`;
 }

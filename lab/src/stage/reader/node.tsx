@@ -10,7 +10,7 @@ import css from "../canvas/nodes.module.css";
 import { DeadSlots, MoreHeld } from "../actor/dead-slots.tsx";
 import { EmptySlot, SlotRow } from "../actor/slot-row.tsx";
 
-/** A process that reads a log: like a worker it can be crashed anywhere on it; what it is done with stays in the log. */
+/** A process that reads a log. It can be crashed like a worker. Events stay in the log after it has handled them. */
 export function ReaderNode({ node, slots }: { readonly node: string; readonly slots: number }) {
   const named = useNamed();
   const session = useSession();
@@ -67,7 +67,7 @@ function Slots({
         const held = holding[i];
         if (held) return <SlotRow key={i} held={held} paused={state === "paused"} kind="event" />;
         return (
-          <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not here yet" : "not running"} />
+          <EmptySlot key={i} word={up ? "nothing in hand" : state === "starting" ? "not started" : "not running"} />
         );
       })}
     </ul>

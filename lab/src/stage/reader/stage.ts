@@ -41,7 +41,7 @@ function processAt(index: Index, name: string, atMs: number): Omit<ReaderView, "
   };
 }
 
-/** When it is out of the process's hands, by whatever way. */
+/** When it leaves the process's hands, in any way. */
 function endOf({ moved, failed, lost }: ReadingRecord): number {
   return moved?.at ?? failed?.at ?? lost?.at ?? Infinity;
 }
@@ -64,7 +64,7 @@ function holdingAt({ read, handled }: ReadingRecord, isPoisoned: boolean, atMs: 
   };
 }
 
-/** What a dead process had in hand comes to its reader again when the server's time for it is over. */
+/** An event that a dead process had in hand is delivered again when its visibility timeout expires. */
 function heldByTheDead(index: Index, own: readonly ReadingRecord[], atMs: number): ReaderView["heldByTheDead"] {
   const held = own.filter(
     ({ lost, ackArrivedAt, read }) =>

@@ -4,9 +4,9 @@ import type { NodeId } from "../types.ts";
 /** One process of a reader. */
 export type ReaderView = {
   readonly node: NodeId;
-  /** The actor's. */
+  /** The name of the actor. */
   readonly name: string;
-  /** Whose offsets it moves, maybe together with others. */
+  /** The reader whose offsets it moves, possibly together with other processes. */
   readonly reader: string;
   readonly log: string;
   readonly incarnation: number;
@@ -14,8 +14,8 @@ export type ReaderView = {
   readonly crashedAt: number | null;
   readonly holding: readonly HoldingView[];
   readonly heldByTheDead: readonly HeldView[];
-  /** Events that this process has read to their end, each time counted. */
+  /** The events that this process has handled; repeated ones count again. */
   readonly read: number;
-  /** Of the reader as a whole; null while it has no place. */
+  /** The lag of the whole reader; null while it has not started. */
   readonly lag: number | null;
 };

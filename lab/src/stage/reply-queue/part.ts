@@ -3,7 +3,7 @@ import { COORDINATOR, coordinatorNames, replyQueueName } from "../../../../engin
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
 
-/** The queues in which answers come back: of the requesters, and of the coordinators of a flow. */
+/** The reply queues of requesters and of a flow's coordinators. */
 export const replyQueue = {
   sizes: { "reply-queue": (_, shape) => ({ width: shape === "tall" ? 344 : 232, height: 124 }) },
   draw: (drawing) => {

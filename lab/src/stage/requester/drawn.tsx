@@ -10,8 +10,6 @@ export const requester = {
     Inspector: ({ actor }) => <RequesterInspector requester={actor} />,
   },
   legend: {
-    Roles: () => (
-      <RoleEntry role="producer" word="Requester" says="asks, and remembers in its memory what it waits for" />
-    ),
+    Roles: () => <RoleEntry role="producer" word="Requester" says="sends requests; the open ones are in its memory" />,
   },
 } satisfies DrawnPart;

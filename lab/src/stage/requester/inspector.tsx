@@ -5,7 +5,7 @@ import { ActorActions } from "../../panels/inspector/actor-actions.tsx";
 import css from "../../panels/inspector/inspector.module.css";
 import { StateFact } from "../../panels/inspector/state-fact.tsx";
 
-/** Who asks, close up: the table of open requests in its memory, as it stands at this moment. */
+/** The details of a requester: the table of open requests in its memory, at this moment. */
 export function RequesterInspector({ requester }: { readonly requester: string }) {
   const session = useSession();
   const view = useStage()?.requesters.find((one) => one.name === requester);
@@ -39,14 +39,14 @@ export function RequesterInspector({ requester }: { readonly requester: string }
         </dd>
       </dl>
       <ActorActions actor={requester} state={view.state} />
-      <h3 className={css["heading"]}>What it waits for</h3>
+      <h3 className={css["heading"]}>Open requests</h3>
       <Waiting view={view} />
       <Rows
-        title="What has ended"
+        title="Ended requests"
         rows={view.pending.filter(({ state }) => state !== "waiting" && state !== "orphan")}
       />
-      <Rows title="Answers that it never asked for" rows={view.pending.filter(({ state }) => state === "orphan")} />
-      <Rows title="Forgotten in the crash" rows={view.forgotten} says="asked, and nobody remembers it" />
+      <Rows title="Answers without a request" rows={view.pending.filter(({ state }) => state === "orphan")} />
+      <Rows title="Lost in the crash" rows={view.forgotten} says="open at the crash" />
     </>
   );
 }
@@ -55,9 +55,9 @@ function Waiting({ view }: { readonly view: RequesterView }) {
   const open = view.pending.filter(({ state }) => state === "waiting");
   if (open.length > 0) return <Table rows={open} />;
   if (view.state === "crashed" && view.forgotten.length > 0)
-    return <p className={css["muted"]}>Nothing: the table was in its memory and died with it.</p>;
-  if (view.forgotten.length > 0) return <p className={css["muted"]}>Nothing: it started again with an empty table.</p>;
-  return <p className={css["muted"]}>nothing now</p>;
+    return <p className={css["muted"]}>None: the table was in memory and is lost.</p>;
+  if (view.forgotten.length > 0) return <p className={css["muted"]}>None: it restarted with an empty table.</p>;
+  return <p className={css["muted"]}>none now</p>;
 }
 
 function Rows({
@@ -103,9 +103,9 @@ function stateText({ state, since, waitsUntil }: PendingView): string {
 
 const STATE_WORDS: Record<Exclude<PendingState, "waiting">, string> = {
   answered: "answered",
-  stale: "closed by an old answer (stale)",
-  "timed-out": "gave up (timed out)",
-  late: "had given up; the answer came (late)",
-  duplicate: "answered already; another answer came (duplicate)",
-  orphan: "came (orphan)",
+  stale: "ended by a stale reply",
+  "timed-out": "timed out",
+  late: "answered after the timeout (late)",
+  duplicate: "answered again (duplicate)",
+  orphan: "received (orphan)",
 };

@@ -8,11 +8,11 @@ import type { RequesterFacts } from "./read.ts";
 
 export const requesterLife = { sent: sentForAnAnswer, life: lifeOfRequest } satisfies Life;
 
-/** What a life has to do with questions and answers: a request's goes on in its reply's, found by what caused what. */
+/** The part of request-reply in a life. A request's life continues in its reply's life, which is found by cause. */
 
 type Index = RunIndex & RequesterFacts;
 
-/** A request, or the answer to something; null for other jobs. */
+/** The words for a request or an answer; null for other jobs. */
 function sentForAnAnswer(index: Index, send: SendRecord): DraftStep | null {
   const { sent } = send;
   const asked = index.asks.find((ask) => ask.asked.id === sent.cause)?.asked;
@@ -33,7 +33,7 @@ function lifeOfRequest(index: Index, job: string): DraftStep[] {
   return [...askSteps(index, job), ...answerSteps(index, job), ...arrivalSteps(index, job)];
 }
 
-/** What became of the waiting for it. */
+/** How the wait for its answer ended. */
 function askSteps(index: Index, job: string): DraftStep[] {
   return index.asks
     .filter((ask) => ask.job === job)
@@ -42,19 +42,19 @@ function askSteps(index: Index, job: string): DraftStep[] {
 
 function endOfWaiting({ asked, timedOut, forgotten }: AskRecord): DraftStep[] {
   if (timedOut) {
-    const text = `${timedOut.actor} waits no longer for it`;
+    const text = `${timedOut.actor} gave up waiting for the answer`;
     return [{ ...stamp(timedOut), text, system: `try ${asked.try} timed out`, tone: "bad" }];
   }
   if (forgotten?.type !== "actor-crashed") return [];
-  const text = `${forgotten.actor} crashed: nobody remembers having asked this`;
+  const text = `${forgotten.actor} crashed and forgot this request`;
   return [{ ...stamp(forgotten), text, system: "the table of open requests was in its memory", tone: "bad" }];
 }
 
-/** An answer to another try that found this one's place in the table. */
+/** An answer to another try that was matched to this entry of the table. */
 function foreignSteps(index: Index, ask: AskRecord, { event, job }: ReplyRecord): DraftStep[] {
   const own = job !== null && answersTo(index, ask.job).some(({ reply }) => reply?.job === job);
   if (own || event.type !== "reply-stale") return [];
-  const text = `${event.actor} took the old answer to try ${event.try} for the answer to this`;
+  const text = `${event.actor} accepted the stale reply to try ${event.try} as the answer to this request`;
   return [{ ...stamp(event), text, system: `stale: correlation id ${event.correlation} used again`, tone: "warn" }];
 }
 
@@ -79,7 +79,7 @@ function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord):
       ? [
           {
             ...stamp(lost),
-            text: `${lost.actor} crashed with the answer in its hands`,
+            text: `${lost.actor} crashed while it handled the answer`,
             system: `held until ${formatMs(delivered.deadline)}`,
             tone: "bad" as const,
           },
@@ -91,7 +91,7 @@ function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord):
     {
       at: arrivedAt,
       order: known.seq - 0.5,
-      text: `the answer lies in ${queue}`,
+      text: `the answer is stored in ${queue}`,
       system: "durable until its reader acknowledges it",
       tone: "plain",
       eventIds: [known.id],
@@ -102,7 +102,7 @@ function wayBack({ arrivedAt, stored, sent, queue, deliveries }: MessageRecord):
   ];
 }
 
-/** How a reply was taken where it arrived. */
+/** How its requester classified a reply. */
 function arrivalSteps(index: Index, reply: string): DraftStep[] {
   const replies = [...index.asks.flatMap((ask) => ask.replies), ...index.orphans];
   return replies
@@ -112,32 +112,32 @@ function arrivalSteps(index: Index, reply: string): DraftStep[] {
       const system = `correlation id ${correlation}`;
       switch (event.type) {
         case "reply-received":
-          return { ...stamp(event), text: `${actor} got the answer that it waited for`, system, tone: "good" };
+          return { ...stamp(event), text: `${actor} received the answer`, system, tone: "good" };
         case "reply-stale":
           return {
             ...stamp(event),
-            text: `${actor} took this answer, to try ${event.try}, for the answer to a later try`,
+            text: `${actor} accepted this answer to try ${event.try} as the answer to a later try`,
             system: `stale: ${system} used again`,
             tone: "warn",
           };
         case "reply-late":
           return {
             ...stamp(event),
-            text: `${actor} got the answer after it had given up`,
+            text: `${actor} received the answer after it had given up`,
             system: `late, ${system}`,
             tone: "warn",
           };
         case "reply-duplicate":
           return {
             ...stamp(event),
-            text: `${actor} had its answer already`,
+            text: `${actor} already had an answer`,
             system: `duplicate, ${system}`,
             tone: "warn",
           };
         case "reply-orphaned":
           return {
             ...stamp(event),
-            text: `${actor} does not know the question to this answer`,
+            text: `${actor} has no request for this answer`,
             system: `orphan, ${system}`,
             tone: "warn",
           };

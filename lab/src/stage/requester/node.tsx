@@ -4,7 +4,7 @@ import type { RequesterView } from "./types.ts";
 import { CrashOrRestart } from "../actor/crash-or-restart.tsx";
 import css from "../canvas/nodes.module.css";
 
-/** Asks and waits: a producer's stadium that can die, with the number of requests in its memory. */
+/** A requester: the stadium shape of a producer, with the number of requests in its memory. It can crash. */
 export function RequesterNode({ node }: { readonly node: string }) {
   const named = useNamed();
   const session = useSession();
@@ -37,7 +37,7 @@ export function RequesterNode({ node }: { readonly node: string }) {
   );
 }
 
-/** What it waits for is in memory only: drawn as impermanent as it is. */
+/** Its open requests are only in memory, so they have a dashed outline. */
 function Memory({ view }: { readonly view: RequesterView }) {
   const { waiting, forgotten } = view;
   const lost = waiting === 0 && forgotten.length > 0;
@@ -45,7 +45,7 @@ function Memory({ view }: { readonly view: RequesterView }) {
     <p className={css["memory"]} data-lost={lost || undefined}>
       {lost ? (
         <>
-          has forgotten <span className="num">{forgotten.length}</span>
+          forgot <span className="num">{forgotten.length}</span>
         </>
       ) : (
         <>

@@ -7,7 +7,7 @@ import { requestersAt } from "./stage.ts";
 
 const TALL_WIDTH = 344;
 
-/** Requesters send requests, and wait for the answers in reply queues of their own. */
+/** Requesters send requests and wait for the answers in their own reply queues. */
 export const requester = {
   sizes: {
     requester: (_, shape) => (shape === "tall" ? { width: TALL_WIDTH, height: 84 } : { width: 188, height: 124 }),
@@ -20,13 +20,13 @@ export const requester = {
     }
   },
   read: ({ events }: RunRecords): RequesterFacts => readExchanges(events),
-  /** Answers to what had been answered already. */
+  /** Answers to requests that had been answered already. */
   repeats: ({ asks }: RunRecords & RequesterFacts) =>
     asks
       .flatMap(({ replies }) => replies.filter(({ event }) => event.type === "reply-duplicate"))
       .flatMap(({ job }) => job ?? []),
   stage: requestersAt,
-  /** A reply's own journey has no ticks: that it arrived is 'answered'. Nor has the job that carries a question: 'asked'. */
+  /** The journey of a reply has no ticks: its arrival is 'answered'. Nor has the job of a request: it is 'asked'. */
   quiet: ({ source }) => {
     const { requesters } = source.scenario;
     const names = new Set(requesters.map(({ name }) => name));

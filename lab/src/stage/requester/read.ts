@@ -4,16 +4,16 @@ import type { AskRecord, ReplyRecord } from "../trace/records.ts";
 import { requestJob } from "../../../../engine/views.ts";
 
 /**
- * What requesters asked, and what became of it: their tables of open questions, read from what they recorded.
+ * The requests and what became of them: the tables of open requests, read from what requesters recorded.
  *
- * E1  An entry belongs to one incarnation and is found by its correlation id; a later try with the same id takes its place.
- * E2  What an incarnation still waited for when it ended is forgotten with it.
+ * E1  An entry belongs to one incarnation and is found by its correlation id. A later try with the same id replaces it.
+ * E2  The open entries of an incarnation are lost when it ends.
  */
 type Ask = { -readonly [K in keyof AskRecord]: AskRecord[K] } & { readonly replies: ReplyRecord[] };
 export type RequesterFacts = {
-  /** Every try of every request, in the order of their asking. */
+  /** Every try of every request, in the order in which they were sent. */
   readonly asks: readonly AskRecord[];
-  /** Replies that nobody had asked for. */
+  /** Replies without a request. */
   readonly orphans: readonly ReplyRecord[];
 };
 

@@ -45,7 +45,7 @@ function requesterAt(index: Index, spec: RequesterSpec, atMs: number): Requester
   };
 }
 
-/** The living incarnation's own table; a dead one has none. */
+/** The table of the living incarnation; a dead one has none. */
 function tableAt(
   asks: readonly AskRecord[],
   views: readonly PendingView[],
@@ -96,7 +96,7 @@ const STATES: Record<ReplyRecord["event"]["type"] | "request-timed-out", Pending
 
 const isForgotten = ({ forgotten }: AskRecord, atMs: number): boolean => forgotten !== null && forgotten.at <= atMs;
 
-/** Lost with the incarnation that crashed last. */
+/** The open requests that the last crash lost. */
 function forgottenIn(ask: AskRecord | undefined, crashed: IncarnationRecord | undefined, atMs: number): boolean {
   if (!ask || !crashed || !isForgotten(ask, atMs) || ask.forgotten?.type !== "actor-crashed") return false;
   return ask.asked.incarnation === crashed.incarnation;

@@ -1,7 +1,7 @@
 import type { HeldView, HoldingView, WorkerState } from "../actor/types.ts";
 import type { NodeId } from "../types.ts";
 
-/** A requester is producer and consumer at once: it asks, and takes the answers from its reply queue. */
+/** A requester is producer and consumer at once: it sends requests, and takes the answers from its reply queue. */
 export type RequesterView = {
   readonly node: NodeId;
   readonly name: string;
@@ -9,38 +9,38 @@ export type RequesterView = {
   readonly incarnation: number;
   readonly state: WorkerState;
   readonly crashedAt: number | null;
-  /** Requests asked, each counted once however often it was tried. */
+  /** The requests sent; tries of one request count once. */
   readonly asked: number;
-  /** How many it is to ask. */
+  /** The number of requests that it will send. */
   readonly total: number;
-  /** Requests that it waits for at this moment. */
+  /** The open requests at this moment. */
   readonly waiting: number;
-  /** Requests that an answer closed (a stale one too). */
+  /** The requests that an answer ended (stale ones too). */
   readonly answered: number;
   readonly timedOut: number;
-  /** Replies that it has begun to handle. */
+  /** The replies that it has begun to handle. */
   readonly runs: number;
-  /** The table in this incarnation's memory, and the orphans that found nothing in it; oldest first. */
+  /** The table in this incarnation's memory, and the orphans, which matched no entry; oldest first. */
   readonly pending: readonly PendingView[];
-  /** What the last crash wiped out of the table: asked, and open at that moment. */
+  /** The requests that were open at the last crash, which lost them. */
   readonly forgotten: readonly PendingView[];
-  /** Replies in its hands: acked at once, so for as long as the ack travels. */
+  /** Replies in hand. They are acked at once, so this lasts as long as the ack travels. */
   readonly holding: readonly HoldingView[];
   readonly heldByTheDead: readonly HeldView[];
 };
 
-/** 'stale': closed by the answer to an earlier try; 'late': timed out, and then the answer came; 'orphan': never asked. */
+/** 'stale': ended by the answer to an earlier try; 'late': answered after the timeout; 'orphan': never requested. */
 export type PendingState = "waiting" | "answered" | "stale" | "timed-out" | "late" | "duplicate" | "orphan";
 
 export type PendingView = {
   readonly request: string;
   readonly try: number;
   readonly correlation: string;
-  /** The job that asks, or for an orphan the reply: whose life to open. */
+  /** The job of the request, or for an orphan its reply: the life to open. */
   readonly job: string;
   /** Null for an orphan. */
   readonly waitsUntil: number | null;
   readonly state: PendingState;
-  /** When that state came about. */
+  /** When that state began. */
   readonly since: number;
 };

@@ -12,7 +12,7 @@ function Roles() {
   if (servers === null) return null;
   if (servers === 1) {
     return (
-      <RoleEntry role="crashed" word="Server down" says="nobody answers for the queue; what it has on disk is there" />
+      <RoleEntry role="crashed" word="Server down" says="the queue is unavailable; its messages on disk are kept" />
     );
   }
   return (
@@ -20,9 +20,9 @@ function Roles() {
       <RoleEntry
         role="queue"
         word="Servers"
-        says="under the queue: a star for the leader, which answers; dotted without a copy"
+        says="under the queue; a star marks the leader; dotted means without a copy"
       />
-      <RoleEntry role="crashed" word="No leader" says="the copies are there; the others have to choose who answers" />
+      <RoleEntry role="crashed" word="No leader" says="the queue is unavailable until its servers elect a leader" />
     </>
   );
 }
@@ -34,7 +34,7 @@ function Messages() {
       <Fading>
         <TokenGlyph kind="job" job="3" />
       </Fading>
-      fading, &lsquo;not heard&rsquo;: sent while nobody answered; &lsquo;again&rsquo;: sent once more, and heard
+      fading, &lsquo;not heard&rsquo;: sent while no server answered; &lsquo;again&rsquo;: sent again and stored
     </MessageEntry>
   );
 }

@@ -1,6 +1,6 @@
 import type { Part } from "../part.ts";
 
-/** The servers behind the queues. They are drawn with their queue, and what befell them is read before everything else. */
+/** The servers behind the queues. They are drawn with their queue, and their faults are read before everything else. */
 export const server = {
   absences: ({ servers }) => [...(servers?.downs.values() ?? [])].flat(),
 } satisfies Part;

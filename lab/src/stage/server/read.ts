@@ -3,24 +3,24 @@ import type { Scenario } from "../../../../engine/scenario/schema.ts";
 import type { EventOf, TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Span } from "../trace/span-index.ts";
 
-/** What befell a run's servers. */
+/** The faults of a run's servers. */
 export type ServerRecords = {
   readonly names: readonly string[];
-  /** By server: when it was away. */
+  /** By server: when it was unavailable. */
   readonly downs: ReadonlyMap<string, readonly Span[]>;
-  /** By queue: when nobody answered for it. */
+  /** By queue: when no server answered for it. */
   readonly away: ReadonlyMap<string, readonly Span[]>;
-  /** By queue: who answers for it, and from when on, ascending. */
+  /** By queue: its leaders, each with the time from which it led, ascending. */
   readonly leaders: ReadonlyMap<string, readonly { readonly at: number; readonly leader: string }[]>;
-  /** By actor: when it had no connection. */
+  /** By actor: when it was not connected. */
   readonly cutOff: ReadonlyMap<string, readonly Span[]>;
 };
 
 /**
- * Null where nothing befalls a server, and there is one.
+ * Null if there is one server and no fault strikes it.
  *
- * RS1  Of a server by itself all queues are away while it is. Of several, a queue is away from its leader's end until
- *      somebody else is seen to answer, or something has been stored or delivered meanwhile: that proves it earlier.
+ * RS1  With one server, all queues are unavailable while it is. With several, a queue is unavailable from its leader's
+ *      end until another server is observed to lead it, or something was stored or delivered: that proves it earlier.
  */
 export function readServers(scenario: Scenario, events: readonly TraceEvent[], hopMs: number): ServerRecords | null {
   const { servers = 1 } = scenario;
@@ -47,7 +47,7 @@ export function readServers(scenario: Scenario, events: readonly TraceEvent[], h
   };
 }
 
-/** When nobody answers for a queue, if somebody does not; what was sent reaches nobody then. */
+/** The interval around a moment in which no server answers for a queue; messages sent then reach no server. */
 export function awayAt(servers: ServerRecords | null, queue: string, at: number): Span | undefined {
   return servers?.away.get(queue)?.find(({ from, to }) => from <= at && at < to);
 }
@@ -58,7 +58,7 @@ function leadersOf(events: readonly TraceEvent[], queue: string, hopMs: number):
   const seen = ofType(events, "leader-seen").filter((event) => event.queue === queue);
   return seen.flatMap(({ at, leader }, i) => {
     if (leader === null) return [];
-    // The observer looks now and then: it answered already when something came of it.
+    // The observer looks only at intervals. The leader answered already when something was stored or delivered.
     const stop = ofType(events, "server-stopped").findLast((event) => event.at <= at);
     const isFirst = seen.slice(0, i).every((before) => before.leader === null);
     const since = stop === undefined || isFirst ? at : Math.min(at, proofOf(events, queue, stop.at, hopMs));
@@ -78,7 +78,7 @@ function leaderless(
   return [{ from: at, to: Math.min(next, proofOf(events, queue, at, hopMs)) }];
 }
 
-/** The first moment after `at` at which somebody must have answered. */
+/** The first moment after `at` at which a server must have answered. */
 function proofOf(events: readonly TraceEvent[], queue: string, at: number, hopMs: number): number {
   const proof = events.find(
     (event) =>

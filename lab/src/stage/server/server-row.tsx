@@ -2,7 +2,7 @@ import { Icon } from "../../parts/icons.tsx";
 import type { QueueServersView } from "./types.ts";
 import css from "./servers.module.css";
 
-/** The servers of a cluster under their queue: who lives, who has a copy, and who answers. */
+/** The servers of a cluster, under their queue: which are alive, which have a copy, and which one leads. */
 export function ServerRow({ view }: { readonly view: QueueServersView }) {
   return (
     <ul className={css["row"]} aria-label="Servers">
@@ -20,11 +20,11 @@ export function ServerRow({ view }: { readonly view: QueueServersView }) {
 
 function wordOf({ up, leads, holds }: Omit<QueueServersView["servers"][number], "name">): string {
   if (!up) return holds ? ", dead, with a copy on its disk" : ", dead";
-  if (leads) return ", leader: it answers";
+  if (leads) return ", leader";
   return holds ? ", has a copy" : ", has no copy";
 }
 
-/** What stands in place of the queue's age while nobody answers. */
+/** Shown instead of the queue's age while no server answers. */
 export function AwayWord({ view: { state } }: { readonly view: QueueServersView }) {
   return (
     <span className={css["away"]}>
@@ -34,7 +34,7 @@ export function AwayWord({ view: { state } }: { readonly view: QueueServersView 
   );
 }
 
-/** An actor that cannot reach a server. */
+/** An actor that is not connected to a server. */
 export function CutOffWord() {
   return <span className={css["cutOff"]}>no connection</span>;
 }

@@ -3,7 +3,7 @@ import { awayAt } from "./read.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import type { QueueServersView } from "./types.ts";
 
-/** The servers behind a queue at one moment; null where nothing befalls any. */
+/** The servers behind a queue at one moment; null if no fault strikes any. */
 export function serversAt(
   { servers }: Pick<RunRecords, "servers">,
   queue: QueueSpec,
@@ -27,7 +27,7 @@ export function serversAt(
   };
 }
 
-/** Whether an actor has its connection. */
+/** Whether an actor is connected. */
 export function isConnected({ servers }: Pick<RunRecords, "servers">, actor: string, atMs: number): boolean {
   return servers?.cutOff.get(actor)?.some(({ from, to }) => from <= atMs && atMs < to) !== true;
 }

@@ -1,9 +1,9 @@
-/** 'away': its server is killed; 'leaderless': one of several is, and the others have to choose who answers. */
+/** 'away': its server is killed. 'leaderless': one of several is killed, and the others must elect a leader. */
 export type QueueServersView = {
   readonly state: "up" | "away" | "leaderless";
-  /** Since when nobody answers. */
+  /** When the outage began. */
   readonly since: number | null;
-  /** What it holds is gone with its server. */
+  /** Its messages are lost with its server. */
   readonly inMemory: boolean;
   readonly servers: readonly {
     readonly name: string;

@@ -6,7 +6,7 @@ import { chartDiagram } from "./chart-text.ts";
 import type { Chart, ChartState, ChartView } from "./types.ts";
 import css from "./statechart.module.css";
 
-/** The same machine as a nested list, with the states that are active marked; and as Mermaid text to copy. */
+/** The same machine as a nested list with its active states marked, and as Mermaid text to copy. */
 export function ChartAsText({ chart, view }: { readonly chart: Chart; readonly view: ChartView }) {
   return (
     <details className={css["text"]}>

@@ -7,20 +7,20 @@ import { layOutChart, type ChartLayout, type PlacedState } from "./chart-layout.
 import type { PlacedArrow } from "./chart-routes.ts";
 import css from "./chart-drawing.module.css";
 
-/** Narrower than this, side ways stand below the usual one. */
+/** Below this width, the side lanes are below the main one. */
 const BESIDE = 540;
-/** Smaller than this nobody reads it: it scrolls instead. */
+/** Below this size the text is unreadable, so the chart scrolls. */
 const LEAST = 0.84;
 
 export type ChartDrawingProps = {
   readonly chart: Chart;
   readonly view: ChartView;
-  /** Whose ways are told below. */
+  /** The state whose transitions are listed below. */
   readonly pointedAt: string | null;
   readonly onPoint: (path: string | null) => void;
 };
 
-/** The machine as boxes in boxes; where the flow is, is lit and says so. */
+/** The machine as nested boxes. The active states are highlighted and say so. */
 export function ChartDrawing({ chart, view, pointedAt, onPoint }: ChartDrawingProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useSize(frame);
@@ -31,7 +31,7 @@ export function ChartDrawing({ chart, view, pointedAt, onPoint }: ChartDrawingPr
   const taken = takenEdges(chart, edges, view.came);
   const scale = size === null ? 1 : Math.min(1, Math.max(LEAST, size.width / layout.width));
   return (
-    // It scrolls where it does not fit, so it must be reachable by keyboard.
+    // It scrolls if it does not fit, so it must be reachable by keyboard.
     <div className={css["frame"]} ref={frame} role="region" aria-label="Statechart, drawn" tabIndex={0}>
       <div className={css["room"]} style={{ inlineSize: layout.width * scale, blockSize: layout.height * scale }}>
         <div
@@ -179,7 +179,7 @@ function headOf({ points }: PlacedArrow): string {
   return `M${end.x},${end.y} L${back.x - dy * 4},${back.y + dx * 4} L${back.x + dy * 4},${back.y - dx * 4} Z`;
 }
 
-/** What sets an arrow off; the text below says the same of every way. */
+/** The trigger of an arrow. The text below lists every transition too. */
 function Words({ arrow: { words, edge }, taken }: { readonly arrow: PlacedArrow; readonly taken: boolean }) {
   if (words.width === 0) return null;
   const style = { insetInlineStart: words.x, insetBlockStart: words.y, maxInlineSize: words.width };

@@ -3,15 +3,15 @@ import { allStates, arrowWords } from "./chart-words.ts";
 import type { ChartStep } from "./types.ts";
 
 /**
- * The arrows of a statechart. One runs between two states of the same parent: a way out of something deeper inside leaves
- * from the neighbour that holds it, as the eye follows it.
+ * The arrows of a statechart. Each runs between two states of the same parent: a transition out of a nested state
+ * leaves from the sibling that contains it, as the eye follows it.
  */
 export type ChartEdge = {
   readonly parent: string;
   readonly from: string;
   readonly to: string;
   readonly label: string;
-  /** Taken when all goes well, not when something fails, is late or is told. */
+  /** The transition of the success path, not of a failure, a timeout or an event. */
   readonly usual: boolean;
 };
 type Ends = Pick<ChartEdge, "parent" | "from" | "to">;
@@ -36,7 +36,7 @@ export function chartEdges({ root }: StateGraph): ChartEdge[] {
   }));
 }
 
-/** The arrows that a step went along, also through states that are left at once. */
+/** The arrows that a step followed, also through states that are left at once. */
 export function takenEdges({ root }: StateGraph, edges: readonly ChartEdge[], step: ChartStep | null): ChartEdge[] {
   if (step === null) return [];
   const passing = new Set(
@@ -53,7 +53,7 @@ export function takenEdges({ root }: StateGraph, edges: readonly ChartEdge[], st
   return [...new Set(taken)];
 }
 
-/** Directly, or over one state in between in which nothing rests. */
+/** Directly, or through one transient state in between. */
 function way(edges: readonly ChartEdge[], from: string, to: string, passing: ReadonlySet<string>): ChartEdge[] {
   const direct = edges.find((edge) => edge.from === from && edge.to === to);
   if (direct) return [direct];
@@ -68,7 +68,7 @@ const goesWell = ({ by }: StateGraphTransition): boolean =>
   by.kind === "done" || by.kind === "finished" || by.kind === "always";
 const isPassing = ({ transitions }: StateGraphNode): boolean => transitions.some(({ by }) => by.kind === "always");
 
-/** Of two paths, the two neighbours that hold them; null where one holds the other. */
+/** For two paths, the two siblings that contain them; null if one contains the other. */
 function siblings(from: string, to: string): Ends | null {
   const [left, right] = [from.split("."), to.split(".")];
   let depth = 0;

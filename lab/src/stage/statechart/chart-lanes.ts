@@ -2,9 +2,9 @@ import type { ChartEdge } from "./chart-edges.ts";
 import type { ChartNode } from "./types.ts";
 
 /**
- * Which of a state's children stand below one another. Where all are simple they stand as their author wrote them. Else
- * the first lane is the usual way (from each state where it leads when all goes well, or else the first that it leads to), and each state that holds others and is
- * not on it begins a lane beside it.
+ * Which children of a state are below each other. If all are simple, they are in the order of the machine. Else the
+ * first lane is the success path (from each state to the target of its success transition, or else of its first one),
+ * and each compound state off that path begins a lane beside it.
  */
 export function lanesOf(state: ChartNode, edges: readonly ChartEdge[], one: boolean): string[][] {
   const paths = state.states.map(({ path }) => path);

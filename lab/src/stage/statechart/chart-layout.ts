@@ -6,8 +6,8 @@ import { lanesOf } from "./chart-lanes.ts";
 import { route, type Box, type PlacedArrow } from "./chart-routes.ts";
 
 /**
- * Where each state of a chart stands: boxes in boxes. A compound state's children stand in lanes, the usual way first;
- * parallel regions stand side by side. It depends on the machine alone, so nothing moves while a flow goes through it.
+ * The position of each state of a chart: nested boxes. The children of a compound state are in lanes, the success path
+ * first. Parallel regions are side by side. The layout depends only on the machine, so nothing moves while a flow runs.
  * Pure; one unit is one CSS pixel.
  */
 export type PlacedState = Box & { readonly path: string; readonly look: "leaf" | "group" | "region" };
@@ -16,13 +16,13 @@ export type ChartLayout = {
   readonly height: number;
   readonly states: readonly PlacedState[];
   readonly arrows: readonly PlacedArrow[];
-  /** A small dot leads into what is entered first. */
+  /** A small dot leads to the initial state. */
   readonly starts: readonly { readonly x: number; readonly y: number }[];
   /** Between parallel regions. */
   readonly dividers: readonly { readonly x: number; readonly y: number; readonly height: number }[];
 };
 
-/** `one`: everything below one another; `wide`: side ways stand beside the usual one. */
+/** `one`: everything in one column; `wide`: side lanes are beside the main one. */
 export type Room = "wide" | "one";
 
 const LEAF = { width: 160, height: 46, low: 30 };
@@ -52,7 +52,7 @@ function leaf({ path, key, invokes, transitions }: ChartNode): Part {
   return { ...EMPTY, width, height, states: [{ path, look: "leaf", x: 0, y: 0, width, height }] };
 }
 
-/** What it waits for takes a line of its own. */
+/** What it waits for takes its own line. */
 const waits = (invokes: ChartNode["invokes"], transitions: ChartNode["transitions"]): boolean =>
   invokes.length > 0 || transitions.some(({ by }) => by.kind === "after");
 
@@ -146,7 +146,7 @@ function sidesOf(lane: readonly string[], edges: readonly ChartEdge[]): { left: 
 const isStep = (edges: readonly ChartEdge[], from: string | undefined, to: string): boolean =>
   edges.some((edge) => edge.from === from && edge.to === to);
 
-/** The children stand in the order in which their author wrote them; the first is nearly always the initial one. */
+/** The children are in the order of the machine. The first is nearly always the initial state. */
 const firstOf = ({ states }: ChartNode): string => states[0]?.path ?? "";
 
 const EMPTY: Part = { width: 0, height: 0, states: [], arrows: [], starts: [], dividers: [] };

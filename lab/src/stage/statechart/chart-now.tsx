@@ -3,15 +3,15 @@ import { placeOf } from "./chart-words.ts";
 import type { ChartState, ChartView, ChartWait } from "./types.ts";
 import css from "./statechart.module.css";
 
-/** Where the flow is, and what it waits for, in sentences: readable without knowing what a statechart is. */
+/** The flow's current state and what it waits for, in sentences, for readers who do not know statecharts. */
 export function ChartNow({ view }: { readonly view: ChartView }) {
   const { flow, status, waits, came, nobodySince, timers } = view;
-  if (status === "not begun") return <p className={css["now"]}>{flow} has not come to the orchestrator yet.</p>;
+  if (status === "not started") return <p className={css["now"]}>{flow} has not reached the orchestrator yet.</p>;
   if (status === "ended") {
     return (
       <p className={css["now"]}>
-        <strong>{flow}</strong> is <strong>{waits.map(({ path }) => placeOf(path)).join(", ")}</strong>: it waits for
-        nothing any more.
+        <strong>{flow}</strong> is <strong>{waits.map(({ path }) => placeOf(path)).join(", ")}</strong>. It no longer
+        waits for anything.
       </p>
     );
   }
@@ -40,9 +40,9 @@ export function ChartNow({ view }: { readonly view: ChartView }) {
 }
 
 const ALL_STORED =
-  "All of this is stored: answers wait in the queue, deadlines come, and whoever starts next goes on from here.";
+  "All of this is stored. Answers wait in the queue, deadlines arrive, and the next process continues from here.";
 const STATE_STORED =
-  "The state is stored, and answers wait in the queue. Timers are not stored: whoever starts next arms none.";
+  "The state is stored, and answers wait in the queue. Timers are not stored: the next process sets none.";
 
 function Until({ wait: { until, remainingMs } }: { readonly wait: ChartWait }) {
   if (until === null) return null;
@@ -50,13 +50,13 @@ function Until({ wait: { until, remainingMs } }: { readonly wait: ChartWait }) {
     <>
       , until <span className="num">{formatMoment(until)}</span>{" "}
       <span className={`${css["left"]} num`}>
-        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "its time has come, and nobody has looked yet"}
+        {remainingMs > 0 ? `${formatSeconds(remainingMs)} left` : "due, not handled yet"}
       </span>
     </>
   );
 }
 
-/** What is known of one state: what it means, and each way out of it. */
+/** The details of one state: its meaning, and each transition out of it. */
 export function StateDetail({ state, chosen }: { readonly state: ChartState; readonly chosen: boolean }) {
   return (
     <div className={css["detail"]}>

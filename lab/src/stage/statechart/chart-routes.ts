@@ -2,15 +2,15 @@ import { largest, smallest } from "../../../../engine/views.ts";
 import type { ChartEdge } from "./chart-edges.ts";
 
 /**
- * How the arrows between neighbours run: straight down to the next in a lane; over a channel beside the lane to one
- * further on (right) or back (left), all that lead to the same state in one channel; straight or over one corner to another
- * lane. Words stand where there is room for them: at straight arrows, and between lanes.
+ * The routes of arrows between siblings: straight down to the next in a lane; through a channel beside the lane to one
+ * further on (right) or back (left), with one channel per target; straight or with one corner to another lane. Words
+ * are shown where there is room: at straight arrows, and between lanes.
  */
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Point = { readonly x: number; readonly y: number };
 export type Arrow = {
   readonly points: readonly Point[];
-  /** Where its words begin; `width` 0: there is no room for them here, the list of ways tells them. */
+  /** Where its words begin. `width` 0: there is no room, so only the list of transitions has them. */
   readonly words: Point & { readonly width: number; readonly above: boolean };
 };
 
@@ -37,7 +37,7 @@ export function route(
   });
 }
 
-/** A little left of the middle: its words stand to the right of it, and should end before the channels begin. */
+/** A little left of the middle: its words are on its right and should end before the channels begin. */
 function down(from: Box, to: Box): Arrow {
   const x = from.x + from.width / 2 - 0.14 * Math.min(from.width, to.width);
   return {
@@ -49,7 +49,7 @@ function down(from: Box, to: Box): Arrow {
   };
 }
 
-/** From side to side; level with where it leaves, as far as the other reaches there. */
+/** From side to side, at the height where it leaves, as far as the other box reaches there. */
 function across(from: Box, to: Box): Arrow {
   const right = to.x >= from.x + from.width;
   const start = { x: right ? from.x + from.width : from.x, y: middle(from) };
@@ -71,7 +71,7 @@ function across(from: Box, to: Box): Arrow {
 
 const middle = ({ y, height }: Box): number => y + height / 2;
 
-/** Beside each lane, one channel a target, the nearest for the first that is used. */
+/** Beside each lane, one channel per target. The nearest belongs to the first target. */
 class Channels {
   private readonly lanes: readonly (readonly string[])[];
   private readonly boxes: Boxes;

@@ -6,18 +6,18 @@ import type { ChartStep } from "./types.ts";
 import type { Keeping } from "../flow/types.ts";
 
 /**
- * Where a flow stands in its machine, as it stored it: read from the last state that was saved by the moment. A bare
- * snapshot of XState's holds no deadlines: then its timers are those that are armed in somebody's memory.
+ * A flow's current states in its machine, from the last state that was saved by the moment. A bare snapshot of XState
+ * contains no deadlines: its timers are those that are set in a process's memory.
  */
 export type ChartStanding = {
-  /** Paths of everything that is active, each state before those in it. */
+  /** The paths of all active states, parents first. */
   readonly active: readonly string[];
   readonly pending: readonly { readonly step: string; readonly try: number }[];
   readonly deadlines: readonly { readonly name: string; readonly due: number }[];
-  /** Where deadlines are kept; in memory they end with the process. */
+  /** Where deadlines are stored. In memory, they end with the process. */
   readonly timers: Keeping;
   readonly undo: readonly string[];
-  /** Events that could not be handled are delayed: it is stuck until somebody helps. */
+  /** Events that could not be handled are parked: the flow is stuck until an operator resumes it. */
   readonly parked: boolean;
   readonly came: ChartStep | null;
 };

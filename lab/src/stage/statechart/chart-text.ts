@@ -1,7 +1,7 @@
 import type { StateGraph, StateGraphNode } from "../../../../engine/views.ts";
 import { allStates, arrowWords, plainName } from "./chart-words.ts";
 
-/** A statechart in Mermaid's language (`stateDiagram-v2`), with the states in which a flow is marked by a class. */
+/** A statechart in Mermaid's language (`stateDiagram-v2`). A class marks the states in which a flow is. */
 export function chartDiagram({ root }: StateGraph, here: readonly string[]): string {
   const lines = ["stateDiagram-v2", ...inside(root, 1), ...allStates(root).flatMap(ways)];
   if (here.length > 0) {

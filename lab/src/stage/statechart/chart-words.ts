@@ -5,7 +5,7 @@ import {
   type StateGraphTrigger,
 } from "../../../../engine/views.ts";
 
-/** The words of a statechart: what a machine's author named, as plain English. */
+/** The words of a statechart: the names of the machine's author, as plain English. */
 
 /** 'needsAPerson' → 'needs a person' */
 export function plainName(key: string): string {
@@ -21,17 +21,17 @@ export function placeOf(path: string): string {
   return path.split(".").map(plainName).join(" › ");
 }
 
-/** What sets a transition off: 'ship is done', 'ship fails', 'CANCEL is told', 'after 5 s'. */
+/** The trigger of a transition: 'ship is done', 'ship fails', 'CANCEL arrives', 'after 5 s'. */
 export function triggerWords(by: StateGraphTrigger): string {
   switch (by.kind) {
     case "event":
-      return `${by.event} is told`;
+      return `${by.event} arrives`;
     case "done":
       return `${plainName(by.step)} is done`;
     case "failed":
       return `${plainName(by.step)} fails`;
     case "finished":
-      return "all of it is finished";
+      return "all parts are finished";
     case "after":
       return `after ${/^\d+$/.test(by.delay) ? formatDuration(Number(by.delay)) : plainName(by.delay)}`;
     case "always":
@@ -44,7 +44,7 @@ function guardWords({ name, params }: NonNullable<StateGraphTransition["guard"]>
   return params === null ? plainName(name) : `${plainName(name)} ${plainName(params)}`;
 }
 
-/** The whole of it: 'when ship fails, if changed nothing'. */
+/** Trigger and guard: 'when ship fails, if changed nothing'. */
 export function whenWords({ by, guard, otherwise }: StateGraphTransition): string {
   const condition = guard ? `if ${guardWords(guard)}` : otherwise ? "otherwise" : null;
   if (by.kind === "always") return condition ?? "at once";
@@ -52,7 +52,7 @@ export function whenWords({ by, guard, otherwise }: StateGraphTransition): strin
   return condition === null ? when : `${when}, ${condition}`;
 }
 
-/** For an arrow: several ways that lead from one state to the same other, in few words. */
+/** For an arrow: several transitions between the same two states, in few words. */
 export function arrowWords(ways: readonly StateGraphTransition[]): string {
   const words = ways.map(({ by, guard, otherwise }) => {
     if (by.kind !== "always") return triggerWords(by);
@@ -61,7 +61,7 @@ export function arrowWords(ways: readonly StateGraphTransition[]): string {
   return [...new Set(words)].join(", or ");
 }
 
-/** All states of a graph, each before those in it. */
+/** All states of a graph, parents first. */
 export function allStates(node: StateGraphNode): StateGraphNode[] {
   return [node, ...node.states.flatMap(allStates)];
 }

@@ -5,7 +5,7 @@ import type { Statechart } from "../../../../engine/scenario/parts/flow/statecha
 import type { TraceIndex } from "../trace/trace-index.ts";
 import type { Chart, ChartState, ChartView, ChartWait } from "./types.ts";
 
-/** The version of the machine that drives a flow; before its beginning, the one that it will begin with. */
+/** The version of the machine that drives a flow; before the flow begins, the version that it will begin with. */
 export function chartOf(
   charts: readonly Statechart[],
   { flows }: TraceIndex,
@@ -18,7 +18,7 @@ export function chartOf(
   return (charts.find((one) => one.version === version) ?? charts[0])?.graph ?? null;
 }
 
-/** A machine with one flow's place in it at a moment of a run. */
+/** A machine with the current state of one flow, at a moment of a run. */
 export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs: number): ChartView {
   const standing = standingOf(index, flow, atMs);
   const active = new Set(standing.active);
@@ -48,7 +48,7 @@ export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs
   const ended = here.length > 0 && here.every(({ kind, path }) => kind === "final" && !path.includes("."));
   return {
     flow,
-    status: here.length === 0 ? "not begun" : ended ? "ended" : stuck ? "stuck" : "under way",
+    status: here.length === 0 ? "not started" : ended ? "ended" : stuck ? "stuck" : "under way",
     waits,
     root: draw(graph.root),
     came: standing.came,
@@ -58,7 +58,7 @@ export function chartAt(graph: StateGraph, index: TraceIndex, flow: string, atMs
   };
 }
 
-/** Where each step is commanded to: as the run's commands say, or else as the lab's own order has it. */
+/** The service of each step: from the run's commands, or else from the lab's own order. */
 function servicesIn({ events }: TraceIndex): ReadonlyMap<string, string> {
   const told = events.flatMap((event) => (event.type === "step-commanded" ? [[event.step, event.queue] as const] : []));
   return new Map([...Object.entries(QUEUE_OF), ...told]);
@@ -86,8 +86,8 @@ function waitOf(node: StateGraphNode, { standing, services, atMs }: Waiting): Ch
 }
 
 /**
- * A step's deadline bears its name ('ship timeout'), that of a delay the state's ('after 5000 in order.waiting'); a bare
- * machine's timer says its delay and no more ('after 5000').
+ * The deadline of a step has the step's name ('ship timeout'), that of a delay has the state's ('after 5000 in
+ * order.waiting'). The timer of a bare machine names only its delay ('after 5000').
  */
 function concerns(deadline: string, { invokes, path, transitions }: StateGraphNode): boolean {
   return (
@@ -106,20 +106,21 @@ function waitWords(node: StateGraphNode, standing: ChartStanding, services: Read
       const who = services.get(step);
       return who === undefined ? `an answer (${what})` : `${who} to answer (${what})`;
     });
-    return pauses ? `waits before it asks again for ${answers.join(" and ")}` : `waits for ${answers.join(" and ")}`;
+    return pauses ? `waits before it asks ${answers.join(" and ")} again` : `waits for ${answers.join(" and ")}`;
   }
-  if (node.kind === "final") return node.path.includes(".") ? "is finished here, and waits for the rest" : "has ended";
+  if (node.kind === "final")
+    return node.path.includes(".") ? "is finished here and waits for the other parts" : "has ended";
   const bare = standing.timers === "memory" ? bareWords(node, standing, services) : null;
   if (bare !== null) return bare;
   const delays = node.transitions.filter(({ by }) => by.kind === "after");
   const events = node.transitions.flatMap(({ by }) => (by.kind === "event" ? [by.event] : []));
-  const signals = `waits to be told ${events.join(" or ")}`;
-  if (node.tags.includes("stuck") && events.length > 0) return `cannot go on by itself: ${signals}`;
-  if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it goes on by itself`;
+  const signals = `waits for ${events.join(" or ")}`;
+  if (node.tags.includes("stuck") && events.length > 0) return `cannot continue by itself: ${signals}`;
+  if (delays.length > 0) return `waits: ${delays.map(({ by }) => triggerWords(by)).join(", ")} it continues by itself`;
   return events.length > 0 ? signals : "waits";
 }
 
-/** Of a bare snapshot: nothing says what is still asked for, nor that a timer is gone. */
+/** For a bare snapshot: it does not record open requests, nor that a timer is lost. */
 function bareWords(
   { invokes, transitions }: StateGraphNode,
   { deadlines }: ChartStanding,
@@ -128,10 +129,10 @@ function bareWords(
   const asked = invokes.map((step) => `${services.get(step) ?? "somebody"} to answer (${plainName(step)})`);
   if (asked.length > 0) return `waits for ${asked.join(" and ")}`;
   const delays = transitions.some(({ by }) => by.kind === "after");
-  return delays && deadlines.length === 0 ? "waits for ever: its timer was in the memory of a process that died" : null;
+  return delays && deadlines.length === 0 ? "waits forever: its timer was lost when its process died" : null;
 }
 
-/** Since when all who drive flows are dead; null while one lives, and before the first has started. */
+/** When the last living coordinator died; null while one lives, and before the first has started. */
 function nobodySince({ source, incarnations }: TraceIndex, atMs: number): number | null {
   const lives = coordinatorNames(source.scenario).map((name) =>
     (incarnations.get(name) ?? []).findLast(({ started }) => started.at <= atMs),

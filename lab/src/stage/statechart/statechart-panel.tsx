@@ -9,16 +9,16 @@ import { ChartNow, StateDetail } from "./chart-now.tsx";
 import css from "./statechart.module.css";
 
 export type StatechartPanelProps = {
-  /** All orders of the run, in the order of their asking. */
+  /** All orders of the run, in the order in which they were requested. */
   readonly orders: readonly string[];
-  /** The one whose place in the machine is shown. */
+  /** The order that is shown in the machine. */
   readonly order: string;
   readonly onOrder: (order: string) => void;
-  /** False where the screen says elsewhere what the order waits for. */
+  /** False if the screen shows elsewhere what the order waits for. */
   readonly now?: boolean;
 };
 
-/** The machine that drives the orders, with one order's place in it: one is shown at a time. */
+/** The machine that drives the orders. It shows the state of one order at a time. */
 export function StatechartPanel({ orders, order, onOrder, now = true }: StatechartPanelProps) {
   const run = useRun();
   const { atMs } = usePlayhead();
@@ -72,7 +72,7 @@ function OneOrder({ run, chart, order, now }: OneOrderProps) {
           <StateDetail key={state.path} state={state} chosen={pointed !== undefined} />
         ))}
         {told.length === 0 && (
-          <p className={css["muted"]}>Point at a state, or go to it by Tab, to read what it means.</p>
+          <p className={css["muted"]}>Point at a state, or move to it with Tab, to read what it means.</p>
         )}
       </div>
       <ChartAsText chart={chart} view={view} />
@@ -89,13 +89,13 @@ function shortPlace({ statecharts, index }: Run, order: string, atMs: number): s
   const chart = chartOf(statecharts, index, order, atMs);
   if (!chart) return "";
   const { root, status } = chartAt(chart, index, order, atMs);
-  if (status === "not begun") return "not begun";
+  if (status === "not started") return "not started";
   return find(root, ({ here }) => here)
     .map(({ name }) => name)
     .join(", ");
 }
 
-/** What one order waits for, alone. */
+/** Only what one order waits for. */
 export function OrderNow({ order }: { readonly order: string }) {
   const run = useRun();
   const { atMs } = usePlayhead();

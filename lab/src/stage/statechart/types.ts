@@ -1,29 +1,31 @@
 import type { StateGraph, StateGraphNode } from "../../../../engine/views.ts";
 import type { Keeping } from "../flow/types.ts";
 
-/** The machine itself, without a flow in it. */
+/** The machine itself, without a flow. */
 export type Chart = StateGraph;
 export type ChartNode = StateGraphNode;
 
-/** A statechart with one flow's place in it at a moment, as the lab shows it. States are named by their dotted path. */
+/**
+ * A statechart with one flow's current states at a moment, as the lab shows it. States are named by their dotted path.
+ */
 export type ChartView = {
   readonly flow: string;
-  readonly status: "not begun" | "under way" | "stuck" | "ended";
-  /** One for each active state with nothing active in it; none before it has begun. */
+  readonly status: "not started" | "under way" | "stuck" | "ended";
+  /** One for each innermost active state; none before the flow has begun. */
   readonly waits: readonly ChartWait[];
   readonly root: ChartState;
-  /** The last step that it took; null before the first. */
+  /** The last step; null before the first. */
   readonly came: ChartStep | null;
-  /** Nobody who could drive it lives, since this moment; null while somebody does. */
+  /** When the last process that could drive it died; null while one lives. */
   readonly nobodySince: number | null;
-  /** What becomes of its deadlines when everybody dies: stored ones come all the same. */
+  /** Where its deadlines are: stored ones arrive even if every process dies. */
   readonly timers: Keeping;
-  /** What is to be undone if it goes back, or while it does; last done first. */
+  /** The compensations to run if it compensates, or while it does; last done first. */
   readonly undo: readonly string[];
 };
 
 export type ChartStep = {
-  /** Left and entered; what stayed active is in neither. */
+  /** The states that were left and entered, without those that stayed active. */
   readonly from: readonly string[];
   readonly to: readonly string[];
   /** 'charge done' */
@@ -31,16 +33,16 @@ export type ChartStep = {
   readonly at: number;
 };
 
-/** What the flow waits for in one of its states. */
+/** What the flow waits for in one state. */
 export type ChartWait = {
   readonly path: string;
   /** 'fulfilling › parcel › shipping' */
   readonly place: string;
   /** 'waits for shipping to answer (ship, try 2)' */
   readonly says: string;
-  /** A deadline; null: it waits for as long as it takes. */
+  /** A deadline; null: it waits without a limit. */
   readonly until: number | null;
-  /** 0 once its time has come and nobody has looked yet. */
+  /** 0 when it is due and not handled yet. */
   readonly remainingMs: number;
 };
 
@@ -51,14 +53,14 @@ export type ChartState = {
   readonly kind: StateGraphNode["kind"];
   readonly description: string | null;
   readonly active: boolean;
-  /** Active, with nothing active in it: here the flow is. */
+  /** Innermost active state: the flow is here. */
   readonly here: boolean;
   /** Left by the last step. */
   readonly cameFrom: boolean;
-  /** 'asks shipping to ship'; null where nobody is asked anything. */
+  /** 'asks shipping to ship'; null if the state asks no service. */
   readonly asks: string | null;
   readonly wait: ChartWait | null;
-  /** Each way out, in words. */
+  /** Each transition out of it, in words. */
   readonly ways: readonly ChartWay[];
   readonly states: readonly ChartState[];
 };
@@ -66,7 +68,7 @@ export type ChartState = {
 export type ChartWay = {
   /** 'when ship is done' */
   readonly when: string;
-  /** The names of the states that it leads to; empty: it stays. */
+  /** The names of the target states; empty: it stays. */
   readonly to: readonly string[];
   readonly description: string | null;
 };

@@ -1,7 +1,7 @@
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { MessageRecord } from "./records.ts";
 
-/** Acks that remove what was not done: left undone because its time was over, or moved to the dead letters. */
+/** Acks of jobs that were not done: skipped because they expired, or moved to the dead-letter queue. */
 export function acksOfTheUndone(messages: readonly MessageRecord[]): Set<EventId> {
   return new Set(
     messages.flatMap(({ deliveries }) =>

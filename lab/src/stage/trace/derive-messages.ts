@@ -6,16 +6,16 @@ import { awayAt, type ServerRecords } from "../server/read.ts";
 import type { DeliveryDraft, MessageDraft } from "./read-trace.ts";
 
 /**
- * The second pass: what no event says, because only the queue could know it: when a message came to lie in it, when it
- * left it, when it took an ack, and when it stopped waiting for one.
+ * The second pass derives what only the queue knows and no event reports: when a message was stored, when it left, when
+ * its ack arrived, and when its visibility timeout expired.
  *
- * M1  arrivedAt ≤ every leftQueueAt ≤ its delivery's `at`; leftQueueAt ≤ leaseEndsAt ≤ deletedAt (where finite).
- * M2  A later delivery is proof: whatever was sent before it, the queue still had the message.
- * M3  A move to the dead letters has no event until it is confirmed. It has begun when a job failed and was not given
- *     back, or was delivered once more than it may be tried.
- * M4  What was sent arrives, also when its sender dies meanwhile (it is on the wire), unless M2 says no.
- * M5  What was confirmed and lost on the wire travels and vanishes: it has a life, and no stay in the queue.
- * M6  What was sent while nobody answered for the queue was not heard, and comes to lie there with a later try.
+ * M1  arrivedAt ≤ every leftQueueAt ≤ its delivery's `at`; leftQueueAt ≤ leaseEndsAt ≤ deletedAt (if finite).
+ * M2  A later delivery is proof: the queue still had the message, whatever was sent before.
+ * M3  A move to the dead-letter queue has no event until it is confirmed. It has begun when a job failed and was not
+ *     nacked, or was delivered more often than its attempts allow.
+ * M4  A sent message arrives, even if its sender dies meanwhile (it is on the wire), unless M2 contradicts.
+ * M5  A message that was confirmed and lost on the wire travels and vanishes: it has a life, but no stay in the queue.
+ * M6  A message that was sent while no server answered for the queue is not heard. A later try of it is stored.
  */
 export type DeriveContext = {
   readonly hopMs: number;
@@ -59,7 +59,7 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
     };
   });
   const { queue, job, streamSequence, sent, stored, lost, scheduled, copied } = draft;
-  // What was edited is not what was spoiled.
+  // An edited payload is no longer poison.
   const poison = context.poisoned.has(job) && sent?.edited !== true;
   return {
     queue,
@@ -82,13 +82,16 @@ export function deriveMessage(draft: MessageDraft, context: DeriveContext): Mess
   };
 }
 
-/** When the server deletes what has a time to live: it counts in whole seconds, from when it can be delivered. */
+/**
+ * When the server deletes a message with a time to live. It counts in whole seconds, from when the message can be
+ * delivered.
+ */
 function lifeEndsAt({ sent, scheduled }: MessageDraft, arrivedAt: number): number {
   if (sent?.ttlMs === undefined) return Infinity;
   return arrivedAt + (scheduled?.delayMs ?? 0) + 1_000 * Math.ceil(sent.ttlMs / 1_000);
 }
 
-/** Where only the server counts: its last delivery is over, and there will be no other. */
+/** If only the server counts attempts: the last delivery is over, and there will be no other. */
 function isGivenUp(deliveries: readonly DeliveryRecord[], spec: QueueSpec | undefined): boolean {
   if (spec?.deadLetters !== false || spec.maxAttempts === null) return false;
   return (deliveries.at(-1)?.delivered.attempt ?? 0) >= spec.maxAttempts;
@@ -99,13 +102,13 @@ function wasSentAgain({ queue, sent, stored }: MessageDraft, { servers, hopMs }:
   return sent !== null && stored !== null && awayAt(servers, queue, sent.at + hopMs) !== undefined;
 }
 
-/** Half of the way there and back; earlier only if the first delivery proves it. */
+/** Half of the round trip; earlier only if the first delivery proves it. */
 function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: number, sentAgain: boolean): number {
   const firstDelivered = smallest(
     deliveries.map(({ delivered }) => delivered.at),
     Infinity,
   );
-  // When the copy left is not told: what is known is when its arrival was.
+  // No event records when the duplicate left; only its arrival is known.
   if (copied) return Math.min(Math.max(sent?.at ?? 0, copied.at - hopMs), firstDelivered);
   const sentAt = sent?.at ?? stored?.at ?? firstDelivered;
   const storedAt = stored?.at ?? Infinity;
@@ -113,7 +116,7 @@ function arrivalOf({ sent, stored, copied, deliveries }: MessageDraft, hopMs: nu
   return Math.min(halfWay(sentAt, storedAt, hopMs), firstDelivered);
 }
 
-/** When something arrived that was sent at one time and known to have arrived at another. */
+/** The arrival of something that was sent at one time and known to have arrived at another. */
 function halfWay(sentAt: number, knownAt: number, hopMs: number): number {
   return Math.min(sentAt + hopMs, (sentAt + knownAt) / 2);
 }
@@ -169,7 +172,10 @@ function leaseEndOf(
   return { leaseEndsAt, leaseEnd: timeout === Infinity ? "open" : "timeout" };
 }
 
-/** A gap in the attempt numbers: the server gave the message to somebody who never told. Each took a whole ackWait. */
+/**
+ * A gap in the attempt numbers: the server delivered the message to a process that never recorded it. Each such
+ * delivery took a whole ackWait.
+ */
 function unseenOf(deliveries: readonly DeliveryRecord[], arrivedAt: number, ackWaitMs: number): UnseenDelivery[] {
   const unseen: UnseenDelivery[] = [];
   let attempt = 0;

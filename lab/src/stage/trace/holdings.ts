@@ -2,20 +2,20 @@ import type { DeliveryRecord, MessageRecord } from "../trace/records.ts";
 import type { EventOf } from "../../../../engine/trace/events.ts";
 import type { Span } from "../trace/span-index.ts";
 
-/** A worker has a delivery in its hands, from the delivery to its ack's confirmation, its nak or its own end. */
+/** A worker has a delivery in hand: from the delivery to the confirmation of its ack, its nak or its own end. */
 export type Holding = Span & {
   readonly worker: string;
   readonly message: MessageRecord;
   readonly delivery: DeliveryRecord;
 };
-/** A worker that died had a delivery, and its queue still waits for it. */
+/** A delivery of a dead worker that its queue still waits for. */
 export type DeadHolding = Span & {
   readonly worker: string;
   readonly message: MessageRecord;
   readonly delivery: DeliveryRecord;
 };
 
-/** `until`: when a worker is busy with something else after an ack that was never confirmed. */
+/** `until`: when a worker began something else after an ack that was never confirmed. */
 export function holdingsOf(message: MessageRecord, until: (ack: EventOf<"job-ack-sent">) => number): Holding[] {
   return message.deliveries.map((delivery) => {
     const { acked, nacked, lost, ackSent } = delivery;

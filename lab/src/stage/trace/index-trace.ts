@@ -12,11 +12,11 @@ import { merged } from "./merge.ts";
 import { TraceReader } from "./read-trace.ts";
 import { isBuried, poisonedIn, type MessageRecord, type TraceSource } from "./records.ts";
 import type { RunRecords } from "./run-index.ts";
-import { distinctAscending, mergeSpans, timesBy } from "./sorted.ts";
+import { addTo, countWhile, distinctAscending, mergeSpans, timesBy } from "./sorted.ts";
 import { SpanIndex } from "./span-index.ts";
 import type { Facts, TraceIndex } from "./trace-index.ts";
 
-/** On a real server a hop takes under a millisecond; tokens are drawn this long all the same. */
+/** On a real server, a hop takes less than a millisecond. Tokens are drawn this long all the same. */
 const DRAWN_HOP_MS = 40;
 
 /** Reads a whole trace once, so that any moment of it can be drawn at frame rate. */
@@ -51,7 +51,8 @@ function recordsOf(source: TraceSource): RunRecords {
     (known, part) => ("revises" in part ? part.revises(known, scenario) : known),
     derived,
   );
-  const held = messages.flatMap((message) => holdingsOf(message, (ack) => nextStart(events, ack)));
+  const nextStart = nextStarts(events);
+  const held = messages.flatMap((message) => holdingsOf(message, nextStart));
   return {
     source,
     events,
@@ -69,7 +70,7 @@ function recordsOf(source: TraceSource): RunRecords {
   };
 }
 
-function hopsOf(run: RunRecords & Facts): Hop[] {
+export function hopsOf(run: RunRecords & Facts): Hop[] {
   const { source, hopMs, servers, messages, effects } = run;
   const { scenario } = source;
   return [
@@ -100,18 +101,18 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
   );
 }
 
-/** When whoever sent this ack, which nobody confirmed, began another job: by then it waits no longer. */
-function nextStart(events: readonly TraceEvent[], ack: EventOf<"job-ack-sent">): number {
-  const next = events
-    .slice(ack.seq)
-    .find(
-      ({ type, actor, incarnation }) =>
-        type === "job-delivered" && actor === ack.actor && incarnation === ack.incarnation,
-    );
-  return next?.at ?? Infinity;
+/** When whoever sent an ack, which nobody confirmed, began another job: by then it waits no longer. */
+function nextStarts(events: readonly TraceEvent[]): (ack: EventOf<"job-ack-sent">) => number {
+  const starts = new Map<string, EventOf<"job-delivered">[]>();
+  for (const event of events)
+    if (event.type === "job-delivered") addTo(starts, `${event.actor}/${event.incarnation}`, event);
+  return ({ actor, incarnation, seq }) => {
+    const own = starts.get(`${actor}/${incarnation}`) ?? [];
+    return own[countWhile(own.length, (i) => (own[i]?.seq ?? Infinity) <= seq)]?.at ?? Infinity;
+  };
 }
 
-/** What can be seen to happen: the observer's looks and the checks at the end are not, a passed timeout and a drop are. */
+/** The visible events: not the looks of the observer and the checks at the end, but expired timeouts and drops. */
 function momentsOf({ events, messages }: RunRecords): number[] {
   const seen = events.filter(({ type }) => !UNSEEN.has(type));
   const drops = messages.flatMap(({ dropped }) => dropped?.at ?? []);
@@ -126,7 +127,7 @@ const UNSEEN: ReadonlySet<TraceEvent["type"]> = new Set<TraceEvent["type"]>([
   "check-failed",
 ]);
 
-/** On a real server processes' clocks may differ by a little: `seq` is the order, so times never go back. */
+/** On a real server, the clocks of processes may differ a little. `seq` is the order, so times never go back. */
 function risingTimes(events: readonly TraceEvent[]): number[] {
   let latest = 0;
   return events.map(({ at }) => (latest = Math.max(latest, at)));

@@ -1,6 +1,6 @@
 import type { DeliveryRecord } from "./records.ts";
 
-/** What the queue has promised a delivery at a moment: from when, and until when if it hears nothing more. */
+/** The lease of a delivery at a moment: its start, and its end if the queue hears nothing more. */
 export function leaseAt(
   { delivered, extensions }: Pick<DeliveryRecord, "delivered" | "extensions">,
   atMs: number,

@@ -5,12 +5,13 @@ import type { Delivery } from "../../../../engine/trace/events/job.ts";
 import { actorOfId, type EffectRecord, type IncarnationRecord, type PauseRecord, type SendRecord } from "./records.ts";
 
 /**
- * The first pass: sorts events to the message, delivery or incarnation that they speak of, and decides nothing.
+ * The first pass assigns events to the message, delivery or incarnation that they belong to, and decides nothing.
  *
- * R1  A delivery is one (queue, sequence, attempt) at one incarnation; a repeated attempt number begins a new one.
- * R2  What an incarnation had not settled when it ended is lost with it.
- * R3  What was confirmed and lost on the wire is a message like any other but for its stay: see M5 of `derive-messages.ts`.
- * R4  A job that was sent for later is one message, though the server stores it anew when its time has come.
+ * R1  A delivery is one (queue, sequence, attempt) at one incarnation. A repeated attempt number begins a new one.
+ * R2  Deliveries that an incarnation had not settled when it ended are lost with it.
+ * R3  A message that was confirmed and lost on the wire is a message like any other but for its stay: see M5 of
+ *     `derive-messages.ts`.
+ * R4  A delayed job is one message, although the server stores it again when it is due.
  */
 export type MessageDraft = {
   readonly queue: string;
@@ -19,11 +20,11 @@ export type MessageDraft = {
   stored: EventOf<"job-stored"> | null;
   sent: EventOf<"job-sent"> | null;
   lost: EventOf<"job-lost"> | null;
-  /** It was in its server's memory only, when that was killed. */
+  /** It was only in its server's memory when that server was killed. */
   wiped: EventOf<"job-lost"> | null;
-  /** It was sent for later. */
+  /** It was sent with a delay. */
   scheduled: EventOf<"job-scheduled"> | null;
-  /** It is the copy that the wire made of another. */
+  /** It is a duplicate that the wire made. */
   copied: EventOf<"job-duplicated"> | null;
   readonly deliveries: DeliveryDraft[];
 };
@@ -31,7 +32,7 @@ export type DeliveryDraft = {
   readonly delivered: EventOf<"job-delivered">;
   rateLimited: EventOf<"job-rate-limited"> | null;
   started: EventOf<"job-started"> | null;
-  /** Each time that its worker asked for more time. */
+  /** The times at which its worker asked for more time. */
   readonly extensions: EventOf<"job-in-progress">[];
   failed: EventOf<"job-failed"> | null;
   ackSent: EventOf<"job-ack-sent"> | null;
@@ -64,14 +65,17 @@ export class TraceReader {
   private readonly sendsById = new Map<EventId, Send>();
   private readonly deliveries = new Map<string, DeliveryDraft>();
   private readonly unsettled = new Map<string, Set<DeliveryDraft>>();
-  /** Jobs that were sent for later. */
+  /** The delayed jobs. */
   private readonly later = new Map<string, MessageDraft>();
   private readonly charged = new Set<string>();
-  /** What a fault struck, and the job of each run: effects and lost messages are linked by them. */
+  /** The targets of faults, and the job of each run: effects and lost messages are linked by them. */
   private readonly struck = new Map<EventId, EventId>();
   private readonly runs = new Map<EventId, string>();
 
-  /** All other events are of an actor's memory or a store, or only told in the table of events: parts read what they need. */
+  /**
+   * All other events are about an actor's memory or a store, or appear only in the event table. Parts read those that
+   * they need.
+   */
   private readonly readers: { readonly [T in EventType]?: (event: EventOf<T>) => void } = {
     "actor-started": (event) => this.readStart(event),
     "actor-crashed": (event) => this.readEnd(event),
@@ -137,7 +141,7 @@ export class TraceReader {
     this.later.set(laterKey(event), message);
   }
 
-  /** A fault struck a send: what became of it has no `job-stored` of its own. */
+  /** A fault struck a send, whose message has no `job-stored` of its own. */
   private readWire(event: EventOf<"job-lost"> | EventOf<"job-duplicated">): void {
     const message = this.message(event);
     if (event.type === "job-lost" && event.actor === "runner") message.wiped = event;
@@ -164,7 +168,7 @@ export class TraceReader {
 
   private readDelivery(event: DeliveryEvent): void {
     const delivery = this.deliveries.get(deliveryKey(event));
-    // A trace may begin in the middle (a run that was joined late): what belongs to nothing is left out.
+    // A trace may begin in the middle (a run that was joined late): events without a message are skipped.
     if (!delivery) return;
     switch (event.type) {
       case "job-started":
@@ -222,7 +226,7 @@ export class TraceReader {
     this.unsettled.set(holder, open);
   }
 
-  /** It names no sequence: it is the one delivery of this job that its worker has in hand. */
+  /** The event names no sequence: it is the one delivery of this job that its worker has in hand. */
   private readExpired(event: EventOf<"job-expired">): void {
     for (const delivery of this.unsettled.get(`${event.actor}/${event.incarnation}`) ?? []) {
       const { queue, job, attempt } = delivery.delivered;

@@ -4,16 +4,16 @@ import type { BrokerName } from "../../../../engine/scenario/brokers.ts";
 import type { EventId } from "../../../../engine/trace/event.ts";
 import type { Span } from "./span-index.ts";
 
-/** What a run's views are made from. `scenario` has its variant and knobs applied already. */
+/** The input of a run's views. `scenario` has its variant and knobs applied. */
 export type TraceSource = {
   readonly scenario: Scenario;
   readonly broker: BrokerName;
   readonly events: readonly TraceEvent[];
-  /** Where the time machine's scale ends, if later than the last event. */
+  /** The end of the time machine's scale, if it is later than the last event. */
   readonly endMs?: number;
 };
 
-/** The trace read into lives: one record a message, a delivery, an incarnation. Everything else is derived from these. */
+/** The records of a trace: one per message, delivery and incarnation. Everything else is derived from them. */
 
 /** One message in a queue's stream. A job may have several (the same job stored twice), each with its own sequence. */
 export type MessageRecord = {
@@ -23,27 +23,27 @@ export type MessageRecord = {
   readonly poison: boolean;
   readonly sent: EventOf<"job-sent"> | null;
   readonly stored: EventOf<"job-stored"> | null;
-  /** It never came to lie in the queue, whatever its sender was told. */
+  /** It was never stored in the queue, although its sender was told so. */
   readonly lost: EventOf<"job-lost"> | null;
-  /** It was in its server's memory only, when that was killed. */
+  /** It was only in its server's memory when that server was killed. */
   readonly wiped: EventOf<"job-lost"> | null;
-  /** It was sent while nobody answered for its queue, and again when somebody did. */
+  /** It was sent while no server answered for its queue, and again later. */
   readonly sentAgain: boolean;
-  /** It is a copy that the wire made. */
+  /** It is a duplicate that the wire made. */
   readonly copied: EventOf<"job-duplicated"> | null;
-  /** It was sent for later: until then the queue holds it back. */
+  /** It was delayed: the queue does not deliver it before then. */
   readonly delayedUntil: number;
-  /** The server has stopped delivering it, and nobody has moved it away. */
+  /** The server no longer delivers it, and it was not moved away. */
   readonly givenUp: boolean;
-  /** When it came to lie in the queue; derived. */
+  /** When it was stored in the queue; derived. */
   readonly arrivedAt: number;
   /** In the order in which they left the queue. */
   readonly deliveries: readonly DeliveryRecord[];
-  /** Deliveries that the server counted and no worker recorded: they went to one that was dead before they arrived. */
+  /** Deliveries that the server counted and no worker recorded: their worker was already dead. */
   readonly unseen: readonly UnseenDelivery[];
-  /** When the ack that deletes it reached the queue, or it was pushed out; Infinity while it lies there. */
+  /** When the ack that deletes it reached the queue, or it was pushed out; Infinity while it is stored. */
   readonly deletedAt: number;
-  /** The full queue has deleted it to make room for another job; derived. */
+  /** The full queue has dropped it to make room for another job; derived. */
   readonly dropped: {
     readonly at: number;
     readonly by: string;
@@ -54,17 +54,17 @@ export type MessageRecord = {
 /** One try of a request, and what became of it. */
 export type AskRecord = {
   readonly asked: EventOf<"request-sent">;
-  /** The job that carries it. */
+  /** The job of the request. */
   readonly job: string;
   readonly timedOut: EventOf<"request-timed-out"> | null;
-  /** Every reply that this entry of the table was found for, in the order of their arrival. */
+  /** Every reply that was matched to this entry of the table, in the order of arrival. */
   readonly replies: readonly ReplyRecord[];
-  /** The end of the incarnation that asked, while it still waited. */
+  /** The end of its requester's incarnation, if that still waited. */
   readonly forgotten: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
 };
 export type ReplyRecord = {
   readonly event: EventOf<"reply-received" | "reply-stale" | "reply-late" | "reply-duplicate" | "reply-orphaned">;
-  /** The reply's own job in the reply queue; null when the trace does not say. */
+  /** The reply's own job in the reply queue; null if the trace does not say. */
   readonly job: string | null;
 };
 
@@ -76,7 +76,7 @@ export type DeliveryRecord = {
   /** Its worker waits for its turn under the queue's rate. */
   readonly rateLimited: EventOf<"job-rate-limited"> | null;
   readonly started: EventOf<"job-started"> | null;
-  /** Each time that its worker asked for more time. */
+  /** The times at which its worker asked for more time. */
   readonly extensions: readonly EventOf<"job-in-progress">[];
   readonly failed: EventOf<"job-failed"> | null;
   readonly ackSent: EventOf<"job-ack-sent"> | null;
@@ -84,7 +84,7 @@ export type DeliveryRecord = {
   readonly expired: EventOf<"job-expired"> | null;
   readonly nacked: EventOf<"job-nacked"> | null;
   readonly deadLettered: EventOf<"job-dead-lettered"> | null;
-  /** The end of the incarnation while it still had the job. */
+  /** The end of the incarnation, if it still had the job. */
   readonly lost: EventOf<"actor-crashed"> | EventOf<"actor-stopped"> | null;
   /** When the worker sent the ack, and when the queue had it; Infinity for 'never'. */
   readonly ackLeftAt: number;
@@ -92,11 +92,11 @@ export type DeliveryRecord = {
   /** When the worker sent it to the dead letters, and when it came to lie there; Infinity for 'never'. */
   readonly deadLetterLeftAt: number;
   readonly deadLetterArrivedAt: number;
-  /** From here on the queue regards it as nobody's: nak, deadline or the next delivery, whichever came first. */
+  /** When the queue stopped waiting for its ack: nak, deadline or the next delivery, whichever came first. */
   readonly leaseEndsAt: number;
   readonly leaseEnd: LeaseEnd;
 };
-/** 'gone': the message went with its server's memory. */
+/** 'gone': the message was lost with its server's memory. */
 export type LeaseEnd = "acked" | "gone" | "nacked" | "timeout" | "open" | "dropped";
 
 export type IncarnationRecord = {
@@ -111,9 +111,9 @@ export type PauseRecord = Span;
 
 export type EffectRecord = {
   readonly event: EventOf<"effect-applied"> | EventOf<"effect-deduplicated">;
-  /** Who asked for it, from the event's cause; null when the trace does not say. */
+  /** The requester, from the event's cause; null if the trace does not say. */
   readonly worker: string | null;
-  /** The job in whose run it was asked for: with a flow a command, while `event.job` is the order. */
+  /** The job in whose run it was requested: with a flow, a command, while `event.job` is the order. */
   readonly job: string;
   /** The job had been charged before. */
   readonly repeated: boolean;
@@ -129,7 +129,7 @@ export function actorOfId(id: EventId): string {
   return id.slice(0, id.indexOf("/"));
 }
 
-/** It was moved to the dead letters, or is on its way there. */
+/** It was moved to the dead-letter queue, or is on its way there. */
 export const isBuried = ({ deliveries }: MessageRecord): boolean =>
   deliveries.some(({ deadLetterLeftAt }) => deadLetterLeftAt < Infinity);
 

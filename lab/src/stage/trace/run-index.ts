@@ -13,15 +13,15 @@ import type {
 import type { DeadHolding, Holding } from "./holdings.ts";
 import type { SpanIndex } from "./span-index.ts";
 
-/** The lives that a run's trace was read into: what every part may look up. */
+/** The records of a run's trace: every part may look them up. */
 export type RunRecords = {
   readonly source: TraceSource;
   readonly events: readonly TraceEvent[];
-  /** How long a message is drawn between two processes. */
+  /** The time for which a message is drawn between two processes. */
   readonly hopMs: number;
 
   readonly messages: readonly MessageRecord[];
-  /** The messages that are part of the picture. */
+  /** The messages in the picture. */
   readonly drawn: readonly MessageRecord[];
   readonly sends: readonly SendRecord[];
   readonly effects: readonly EffectRecord[];
@@ -29,7 +29,7 @@ export type RunRecords = {
   readonly incarnations: ReadonlyMap<string, readonly IncarnationRecord[]>;
   /** By actor: when it was paused. */
   readonly pauses: ReadonlyMap<string, readonly PauseRecord[]>;
-  /** What befell the run's servers: null where there is one and nothing does. */
+  /** The faults of the run's servers; null if there is one server and no fault strikes it. */
   readonly servers: ServerRecords | null;
 
   readonly holdings: SpanIndex<Holding>;
@@ -38,14 +38,14 @@ export type RunRecords = {
   readonly runTimes: ReadonlyMap<string, readonly number[]>;
 };
 
-/** The same, with what follows from all parts together. The facts of the parts are added in `TraceIndex`. */
+/** The same, with the facts that follow from all parts together. `TraceIndex` adds the facts of the parts. */
 export type RunIndex = RunRecords & {
   readonly topology: Topology;
   readonly endMs: number;
   readonly hops: SpanIndex<Hop>;
-  /** Moments at which something happened, each once: where 'next event' goes. */
+  /** The moments at which something happened, each once: the targets of 'next event'. */
   readonly moments: readonly number[];
-  /** Where something moves or happens, merged and ascending: what lies between is idle. */
+  /** Intervals in which something moves or happens, merged and ascending. The time between them is idle. */
   readonly busy: readonly { readonly from: number; readonly to: number }[];
   /** The `at` of each event in turn; never descending. */
   readonly eventTimes: readonly number[];

@@ -1,15 +1,20 @@
 import type { TraceEvent } from "../../../../engine/trace/events.ts";
 import type { Span } from "./span-index.ts";
 
-/** Searches in lists of times in ascending order. */
+/** Searches in ascending lists of times. */
 
 /** How many of the times are at or before the moment. */
-export function countUpTo(times: readonly number[], atMs: number): number {
+export function countUpTo(times: ArrayLike<number>, atMs: number): number {
+  return countWhile(times.length, (i) => (times[i] ?? Infinity) <= atMs);
+}
+
+/** Of a list that holds first all for which something is so, then all others: how many it is so for. */
+export function countWhile(length: number, isSo: (i: number) => boolean): number {
   let low = 0;
-  let high = times.length;
+  let high = length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((times[middle] ?? Infinity) <= atMs) low = middle + 1;
+    if (isSo(middle)) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -36,7 +41,7 @@ export function distinctAscending(times: Iterable<number>): number[] {
   return ascending(new Set(times));
 }
 
-/** The same stretches of time in their order, those that touch made one. */
+/** The intervals in their order; those that touch are merged. */
 export function mergeSpans(spans: readonly Span[]): Span[] {
   const merged: { from: number; to: number }[] = [];
   for (const { from, to } of [...spans].sort((a, b) => a.from - b.from)) {
@@ -54,7 +59,7 @@ export function timesBy(events: readonly TraceEvent[], type: TraceEvent["type"])
   return times;
 }
 
-/** Puts a value at the end of the list that stands under a key. */
+/** Appends a value to the list of a key. */
 export function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list) list.push(value);

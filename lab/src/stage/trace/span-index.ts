@@ -1,44 +1,58 @@
-/** A stretch of a run's time: from `from` (included) to `to` (excluded). */
+import { countUpTo } from "./sorted.ts";
+
+/** An interval of a run's time: from `from` (included) to `to` (excluded). */
 export type Span = { readonly from: number; readonly to: number };
 
-const BUCKETS = 512;
-const LEAST_BUCKET_MS = 50;
-
 /**
- * Spans by time: which of them hold a moment, without looking at all of them at every frame.
+ * Spans by time: finds those that contain a moment, without looking at all of them at every frame.
  *
- * S1  `at(t)` holds exactly the spans with from ≤ t < to, in the order in which they were given.
- * S2  A bucket lists every span that touches it; so one bucket answers any moment inside it.
+ * S1  `at(t)` returns exactly the spans with from ≤ t < to, in the order in which they were given.
+ * S2  A bucket lists every span that touches it. So one bucket answers any moment inside it.
  */
 export class SpanIndex<T extends Span> {
-  private readonly buckets: T[][] = [];
-  private readonly bucketMs: number;
+  private readonly given: readonly T[];
+  /** By place in the order of `from`: the span's number among those given, and its `from`. */
+  private readonly numbers: Int32Array;
+  private readonly froms: Float64Array;
+  /** A heap: the greatest `to` below each of its nodes; the leaves begin at `leaves`. */
+  private readonly latest: Float64Array;
+  private readonly leaves: number;
 
   constructor(spans: readonly T[]) {
-    const endMs = lastEdge(spans);
-    this.bucketMs = Math.max(LEAST_BUCKET_MS, Math.ceil((endMs + 1) / BUCKETS));
-    const last = Math.floor(endMs / this.bucketMs);
-    for (let i = 0; i <= last; i++) this.buckets.push([]);
-    for (const span of spans) {
-      if (!(span.to > span.from)) continue;
-      const first = Math.max(0, Math.floor(span.from / this.bucketMs));
-      const until = Math.min(last, Math.floor(span.to / this.bucketMs));
-      for (let i = first; i <= until; i++) this.buckets[i]?.push(span);
-    }
+    this.given = spans;
+    const numbers = spans.flatMap(({ from, to }, number) => (to > from ? [number] : []));
+    const fromOf = (number: number) => spans[number]?.from ?? 0;
+    this.numbers = Int32Array.from(numbers.sort((a, b) => fromOf(a) - fromOf(b) || a - b));
+    this.froms = Float64Array.from(this.numbers, fromOf);
+    this.leaves = 1;
+    while (this.leaves < this.numbers.length) this.leaves *= 2;
+    this.latest = new Float64Array(2 * this.leaves).fill(-Infinity);
+    this.numbers.forEach((number, place) => (this.latest[this.leaves + place] = spans[number]?.to ?? 0));
+    for (let node = this.leaves - 1; node > 0; node--)
+      this.latest[node] = Math.max(this.latest[2 * node] ?? 0, this.latest[2 * node + 1] ?? 0);
   }
 
   at(atMs: number): T[] {
-    const bucket = this.buckets[Math.min(this.buckets.length - 1, Math.max(0, Math.floor(atMs / this.bucketMs)))] ?? [];
-    return bucket.filter((span) => span.from <= atMs && atMs < span.to);
+    return Array.from(this.numbersAt(atMs), (number) => this.given[number] as T);
+  }
+
+  private numbersAt(atMs: number): Int32Array {
+    const begun = countUpTo(this.froms, atMs);
+    const found: number[] = [];
+    this.collect(1, 0, this.leaves, { begun, atMs, found });
+    return Int32Array.from(found).sort();
+  }
+
+  private collect(node: number, from: number, to: number, search: Search): void {
+    if (from >= search.begun || !((this.latest[node] ?? 0) > search.atMs)) return;
+    if (to - from === 1) {
+      search.found.push(this.numbers[from] ?? 0);
+      return;
+    }
+    const middle = (from + to) / 2;
+    this.collect(2 * node, from, middle, search);
+    this.collect(2 * node + 1, middle, to, search);
   }
 }
 
-/** The latest moment at which one of them begins or ends, of those that end. */
-function lastEdge(spans: readonly Span[]): number {
-  let last = 0;
-  for (const { from, to } of spans) {
-    if (from < Infinity) last = Math.max(last, from);
-    if (to < Infinity) last = Math.max(last, to);
-  }
-  return last;
-}
+type Search = { readonly begun: number; readonly atMs: number; readonly found: number[] };

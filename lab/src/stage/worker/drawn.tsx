@@ -14,7 +14,7 @@ export const worker = {
 function Roles() {
   return (
     <>
-      <RoleEntry role="worker" word="Worker" says="its slots hold the jobs it runs" />
+      <RoleEntry role="worker" word="Worker" says="its slots hold the jobs that it runs" />
       <RoleEntry role="crashed" word="Crashed worker" says="holds its jobs until their visibility timeout (ackWait)" />
     </>
   );

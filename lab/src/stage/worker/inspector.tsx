@@ -24,7 +24,7 @@ export function WorkerInspector({ actor }: { readonly actor: string }) {
         <dd className="num">{view.done}</dd>
         {view.leftUndone > 0 && (
           <>
-            <dt>Left undone</dt>
+            <dt>Skipped</dt>
             <dd>
               <span className="num">{view.leftUndone}</span>: the deadline had passed
             </dd>

@@ -17,7 +17,7 @@ function lifeAtWorkers(index: RunIndex, job: string): DraftStep[] {
   return messages.flatMap((message) => deliverySteps(message, runs));
 }
 
-/** Every delivery of a message, and what became of it. `runs` numbers the handler's runs of this job. */
+/** Every delivery of a message and its outcome. `runs` numbers the handler's runs of this job. */
 function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number>): DraftStep[] {
   const { deliveries, unseen } = message;
   return [
@@ -26,8 +26,8 @@ function deliverySteps(message: MessageRecord, runs: ReadonlyMap<EventId, number
       return {
         at: lost.from,
         order: (next?.seq ?? 0) - 0.5,
-        text: "delivered to a worker that was dead before it arrived",
-        system: `delivery ${lost.attempt}, known only by the next one's number; the time is a guess`,
+        text: "delivered to a worker that had already crashed",
+        system: `delivery ${lost.attempt}, inferred from the next delivery's number; the time is an estimate`,
         tone: "bad",
         eventIds: next ? [next.id] : [],
         actor: null,
@@ -78,7 +78,7 @@ function workSteps(
     steps.push({
       ...stamp(extension),
       attempt,
-      text: `${extension.actor} said that it is still at it`,
+      text: `${extension.actor} asked for more time`,
       system: `working, ackWait until ${formatMs(extension.deadline)}`,
       tone: "work",
     });
@@ -94,7 +94,7 @@ function workSteps(
     steps.push({
       ...stamp(expired),
       attempt,
-      text: `${expired.actor} left it undone: ${hasTtl ? "its time was over" : "its caller had given up"}`,
+      text: `${expired.actor} skipped it: ${hasTtl ? "its time to live was over" : "its requester had given up"}`,
       system: `deadline ${formatMs(expired.deadline)}`,
       tone: "warn",
     });
@@ -110,7 +110,7 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
   const { attempt } = delivered;
   const steps: DraftStep[] = [];
   if (deadLettered) {
-    const text = `put among the dead letters after ${formatCount(attempt, "delivery", "deliveries")}: ${deadLettered.reason}`;
+    const text = `moved to the dead-letter queue after ${formatCount(attempt, "delivery", "deliveries")}: ${deadLettered.reason}`;
     steps.push({
       ...stamp(deadLettered),
       attempt,
@@ -132,7 +132,7 @@ function endSteps(message: MessageRecord, delivery: DeliveryRecord): DraftStep[]
 function nakStep(nacked: NonNullable<DeliveryRecord["nacked"]>, queue: string): DraftStep {
   const common = { ...stamp(nacked), attempt: nacked.attempt, tone: "warn" as const };
   if (nacked.reason === "handed-back" && nacked.delayMs === 0)
-    return { ...common, text: `${nacked.actor} handed it back without working on it`, system: "nak" };
+    return { ...common, text: `${nacked.actor} returned it without working on it`, system: "nak" };
   const when = nacked.delayMs === 0 ? "at once" : `in ${formatDuration(nacked.delayMs)}`;
   return {
     ...common,
@@ -171,8 +171,8 @@ function timeoutStep({
   const waited = formatDuration(until - from);
   const alive = lost === null || lost.at > leaseEndsAt;
   const text = alive
-    ? `${delivered.actor} still has it after ${waited}: free for another worker all the same`
-    : `nothing heard for ${waited}: free for another worker`;
+    ? `${delivered.actor} still has it after ${waited}, but another worker can take it`
+    : `no ack for ${waited}: another worker can take it`;
   const eventIds = [delivered.id, ...(lost ? [lost.id] : []), ...(deadLettered ? [deadLettered.id] : [])];
   return [
     {
@@ -189,7 +189,7 @@ function timeoutStep({
   ];
 }
 
-/** Its sender died with the ack on the wire, and the queue never had it. */
+/** Its sender died while the ack was on the wire, and the queue never received it. */
 function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord): DraftStep[] {
   if (!ackSent || ackArrivedAt < Infinity || !lost) return [];
   return [
@@ -207,7 +207,9 @@ function lostAckStep({ ackSent, ackArrivedAt, lost, delivered }: DeliveryRecord)
   ];
 }
 
-/** The move to the dead letters was on the wire when its mover died: it arrived, and nobody heard of it. */
+/**
+ * Its worker died while the move to the dead-letter queue was on the wire. It arrived, but the worker did not learn so.
+ */
 function orphanedMoveStep({ deadLetterArrivedAt, deadLettered, failed, delivered, lost }: DeliveryRecord): DraftStep[] {
   if (deadLetterArrivedAt === Infinity || deadLettered || !lost) return [];
   const begun = failed ?? delivered;
@@ -216,8 +218,8 @@ function orphanedMoveStep({ deadLetterArrivedAt, deadLettered, failed, delivered
       at: deadLetterArrivedAt,
       order: lost.seq + 0.5,
       attempt: delivered.attempt,
-      text: "it lies among the dead letters, though its mover did not live to hear of it",
-      system: "publish without its acknowledgement",
+      text: "stored in the dead-letter queue, although its worker crashed before the confirmation",
+      system: "publish acknowledgement lost",
       tone: "warn",
       eventIds: [begun.id, lost.id],
       actor: null,

@@ -12,8 +12,8 @@ import { DeadSlots, MoreHeld } from "../actor/dead-slots.tsx";
 import { EmptySlot, SlotRow } from "../actor/slot-row.tsx";
 
 /**
- * A worker with its slots. A click anywhere on it (but on a message or its name) crashes it at this moment: the button for
- * it reaches over the whole shape.
+ * A worker with its slots. A click anywhere on it (except on a message or its name) crashes it at this moment: the
+ * button covers the whole shape.
  */
 export function WorkerNode({
   node,
@@ -106,7 +106,7 @@ function LiveSlots({
       )}
       {prefetch > 0 && (
         <p className={css["small"]}>
-          waiting in its memory: <span className="num">{inMemory}</span>
+          waiting in memory: <span className="num">{inMemory}</span>
         </p>
       )}
     </>

@@ -44,7 +44,10 @@ function drawOne(drawing: Drawing, spec: Scenario["workers"][number], name: stri
     link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");
 }
 
-/** Whom a queue's workers answer: those who ask there, and those whose address a producer there has borrowed. */
+/**
+ * The requesters that a queue's workers answer: those that send to it, and those whose return address a producer there
+ * uses.
+ */
 function answeredFrom({ producers, requesters }: Scenario, queue: string): Scenario["requesters"] {
   const named = new Set(producers.flatMap((producer) => (producer.queue === queue ? (producer.replyTo ?? []) : [])));
   return requesters.filter((requester) => requester.queue === queue || named.has(requester.name));

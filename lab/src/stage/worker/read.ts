@@ -1,7 +1,7 @@
 import type { RunRecords } from "../trace/run-index.ts";
 import { addTo } from "../trace/sorted.ts";
 
-/** By actor, ascending: when an ack of its work was confirmed, and when one was that stands for work left undone. */
+/** By actor, ascending: when the acks of finished jobs were confirmed, and those of skipped jobs. */
 export type WorkerFacts = {
   readonly doneTimes: ReadonlyMap<string, readonly number[]>;
   readonly undoneTimes: ReadonlyMap<string, readonly number[]>;

@@ -7,17 +7,17 @@ export type WorkerView = {
   /** Counts from 1; 0 before the first start. */
   readonly incarnation: number;
   readonly state: WorkerState;
-  /** Whether it has its connection to a server. */
+  /** Whether it is connected to a server. */
   readonly connected: boolean;
   readonly holding: readonly HoldingView[];
-  /** The moment of the crash while it is dead, else null. */
+  /** The time of the crash while it is dead, else null. */
   readonly crashedAt: number | null;
-  /** What a dead incarnation held and the queue does not yet give to another ('held until 00:04.2'). */
+  /** The jobs that a dead incarnation held and that the queue does not deliver again yet ('held until 00:04.2'). */
   readonly heldByTheDead: readonly HeldView[];
-  /** Jobs whose ack this worker has had confirmed; dead-lettered ones and those left undone do not count. */
+  /** The jobs whose ack was confirmed to this worker, without dead-lettered and skipped ones. */
   readonly done: number;
-  /** Jobs that it acknowledged unworked because their callers had given up. */
+  /** The skipped jobs: acknowledged without being done, because their requesters had given up. */
   readonly leftUndone: number;
-  /** Times this worker's handler has begun. */
+  /** The number of runs that its handler has begun. */
   readonly runs: number;
 };

@@ -84,7 +84,7 @@ describe("looking consumes nothing", () => {
   test("true: seen twice, and there at the end", () => {
     expect(judge(looks(both), looks(both), left(2))).toEqual({
       holds: true,
-      detail: "2 were seen at most; at the end there are 2, as the broker says",
+      detail: "at most 2 were listed; 2 are left at the end, as the broker says",
     });
   });
 
@@ -97,13 +97,13 @@ describe("looking consumes nothing", () => {
   });
 
   test("false: nobody looked", () => {
-    expect(judge(left(2))).toEqual({ holds: false, detail: "nobody looked" });
+    expect(judge(left(2))).toEqual({ holds: false, detail: "nobody listed the dead letters" });
   });
 
   test("false: what was seen is not there at the next look", () => {
     expect(judge(looks(both), looks([[2, "order-2"]]), left(2))).toEqual({
       holds: false,
-      detail: "seen before, and gone at look 2: order-1",
+      detail: "listed before, and missing from listing 2: order-1",
     });
   });
 
@@ -134,7 +134,7 @@ describe("groups", () => {
 
   test("false: it shows what does not lie there, or counts wrongly", () => {
     expect(judge(...again("order-1", 1, 3), groups(...right)).detail).toBe(
-      "it showed order-1, order-2, and there lay order-2",
+      "it showed order-1, order-2, but the queue held order-2",
     );
     expect(judge({ ...groups(...right), count: 3 } as Written).holds).toBe(false);
   });

@@ -26,7 +26,7 @@ test("true: what is not done, not there, and followed by as many as the queue ta
     holds: false,
     detail: "confirmed, and dropped by a full queue: order-1, order-2",
   });
-  expect(verdictSentence(two, ledgerOf(two), [])).toMatch(/^Of 4 jobs 2 are done, 2 dropped by the full queue;/);
+  expect(verdictSentence(two, ledgerOf(two), [])).toMatch(/^Of 4 jobs, 2 are done, 2 dropped by the full queue;/);
 });
 
 test("what somebody had in hand and finished was not lost", () => {

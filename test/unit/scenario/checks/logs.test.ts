@@ -53,7 +53,7 @@ test("log-keeps: the broker's last word counts all that was appended, copies of 
   });
   expect(logKeeps(logFacts([...two, looked(50, 2), looked(60, 1)]), log).holds).toBe(false);
   expect(logKeeps(logFacts([looked(50, 0)]), log).holds).toBe(false);
-  expect(logKeeps(logFacts(two), log).detail).toBe("diary was never looked at: its log producers did not finish");
+  expect(logKeeps(logFacts(two), log).detail).toBe("diary was never observed: its log producers did not finish");
 });
 
 test("key-order: one after the other within a key, side by side across keys", () => {

@@ -25,9 +25,9 @@ const facts = (events: readonly Written[], changes: Partial<ScenarioSource> = {}
   });
 
 test("replies-match: true when each reply closed its request, and when there is none", () => {
-  expect(repliesMatch(facts([]))).toEqual({ holds: true, detail: "no reply was mistaken" });
+  expect(repliesMatch(facts([]))).toEqual({ holds: true, detail: "no reply was mismatched" });
   const good = [asks("order-1"), asks("order-2"), reply("reply-received", "order-2"), reply("reply-received")];
-  expect(repliesMatch(facts(good))).toEqual({ holds: true, detail: "2 answers, each for who asked" });
+  expect(repliesMatch(facts(good))).toEqual({ holds: true, detail: "2 answers, each to its own request" });
 });
 
 test("replies-match: a timeout alone is no wrong reply", () => {
@@ -39,7 +39,7 @@ test.each<ReplyType>(["reply-late", "reply-duplicate"])(
   "replies-match: a %s must be expected, and is no offence",
   (type) => {
     const events = [asks("order-1"), asks("order-2"), reply("reply-received", "order-2"), reply(type)];
-    expect(repliesMatch(facts(events))).toEqual({ holds: true, detail: "1 answer, each for who asked" });
+    expect(repliesMatch(facts(events))).toEqual({ holds: true, detail: "1 answer, each to its own request" });
   },
 );
 
@@ -115,6 +115,6 @@ test("an expired job is settled and undone, and nobody owes anything for it", ()
   const { queue, job, attempt } = delivery("order-1");
   const expired: Written = { type: "job-expired", queue, job, attempt, deadline: 3 };
   const events = done.filter(({ type }) => type !== "effect-applied");
-  expect(sentence([...events, expired])).toMatch(/^Of 1 job 0 are done, 1 left undone/);
+  expect(sentence([...events, expired])).toMatch(/^Of 1 job, 0 are done, 1 left undone/);
   expect(ledgerOf(facts([...events, expired])).expected).toEqual({ effects: 0, cents: 0 });
 });

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { currentRow, openScenario, rows, sentences, slider } from "./open-lab.tsx";
+
+/** The event table draws the rows that are in sight, announces all of them, and keeps the current one in sight. */
+const table = () => page.getByRole("table", { name: /Everything that happened/ });
+const announced = () => Number(table().element().getAttribute("aria-rowcount")) - 1;
+
+test("a long run: few rows are drawn, all are counted, and the playhead's row is in sight", async () => {
+  await openScenario("competing-consumers");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await slider().fill("100000");
+  await expect.poll(() => currentRow()?.dataset["seq"]).toBe(String(announced()));
+  expect(announced()).toBeGreaterThan(80);
+  expect(rows().length).toBeLessThan(announced() / 2);
+  expect(currentRow()?.ariaRowIndex).toBe(String(announced() + 1));
+  expect((await sentences()).length).toBe(announced());
+  const box = page.getByRole("region", { name: "Events" }).element().getBoundingClientRect();
+  const row = currentRow()?.getBoundingClientRect();
+  expect(row?.top).toBeGreaterThanOrEqual(box.top);
+  expect(row?.bottom).toBeLessThanOrEqual(box.bottom);
+});
+
+test("the keyboard: the current row's buttons are tab stops, and the arrows take the focus along", async () => {
+  await openScenario("competing-consumers");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await slider().fill("100000");
+  await expect.poll(() => currentRow()?.dataset["seq"]).toBe(String(announced()));
+  currentRow()?.querySelector("button")?.focus();
+  await userEvent.keyboard("{ArrowUp}");
+  const before = Number(currentRow()?.dataset["seq"]);
+  expect(before).toBeLessThan(announced());
+  expect(currentRow()?.contains(document.activeElement)).toBe(true);
+  // As far as no row that was drawn before is drawn still.
+  await userEvent.keyboard("{Home}");
+  await userEvent.keyboard("{ArrowRight}");
+  await expect.poll(() => Number(currentRow()?.dataset["seq"])).toBeLessThan(5);
+  expect(currentRow()?.contains(document.activeElement)).toBe(true);
+  expect(rows().filter((row) => [...row.querySelectorAll("button")].some(({ tabIndex }) => tabIndex === 0))).toEqual([
+    currentRow(),
+  ]);
+});
+
+test("scrolling by hand shows other rows, and leaves the playhead where it is", async () => {
+  await openScenario("competing-consumers");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await slider().fill("100000");
+  await expect.poll(() => currentRow()?.dataset["seq"]).toBe(String(announced()));
+  page.getByRole("region", { name: "Events" }).element().scrollTop = 0;
+  await expect.poll(() => rows()[0]?.dataset["seq"]).toBe("1");
+  expect(currentRow()).toBeNull();
+  await expect.element(slider()).toHaveValue(slider().element().getAttribute("max") ?? "");
+});

@@ -1,0 +1,4 @@
+import { UNANSWERED } from "../../support/orders/stories.ts";
+import { testPairs } from "../../support/orders/test-pairs.ts";
+
+await testPairs(UNANSWERED);
