@@ -26,7 +26,7 @@ export type WorkbenchState = {
 };
 
 export type WorkbenchOptions = {
-  readonly session: Pick<MainSession, "revise" | "tell">;
+  readonly session: Pick<MainSession, "revise" | "isEditing" | "tell">;
   readonly drafts: DraftTools;
   readonly scenarios: readonly ScenarioSource[];
   readonly copies: LocalCopies;
@@ -76,10 +76,10 @@ export class Workbench {
     else this.blank();
   }
 
-  /** The screen shows it again. */
+  /** The screen shows the text again; it is run again only if something else was on the stage. */
   goOn(): void {
     this.closed = false;
-    this.read();
+    if (!this.options.session.isEditing()) this.read();
   }
 
   /** The screen shows something else: nothing is run any more until a text is opened. */

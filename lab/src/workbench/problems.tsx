@@ -21,7 +21,7 @@ export function Problems({
   const failure = useWorkbench(workbench, (state) => state.failure);
   const older = useRun() !== null;
   const count = problems.length + (failure ? 1 : 0);
-  const after = older ? "The stage shows the last scenario that was valid." : "There is no run until they are mended.";
+  const after = older ? "The stage shows the last scenario that was valid." : "There is no run until they are fixed.";
   return (
     <div className={css["problems"]} data-bad={count > 0 || undefined}>
       <p role="status">

@@ -84,23 +84,24 @@ function Copies({ workbench }: { readonly workbench: Workbench }) {
   const names = workbench.names();
   return (
     <>
-      {names.length > 0 && (
-        <select
-          className={css["copies"]}
-          aria-label="Local copies"
-          value={kept ? name : ""}
-          onFocus={() => setRound((round) => round + 1)}
-          onChange={(event) => workbench.openCopy(event.currentTarget.value)}
-        >
-          {!kept && <option value="">Local copies</option>}
-          {names.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-      )}
-      {kept && <Button onClick={() => workbench.forget(name)}>Delete copy</Button>}
+      <select
+        className={css["copies"]}
+        aria-label="Local copies"
+        value={kept ? name : ""}
+        disabled={names.length === 0}
+        onFocus={() => setRound((round) => round + 1)}
+        onChange={(event) => workbench.openCopy(event.currentTarget.value)}
+      >
+        {!kept && <option value="">{names.length === 0 ? "No local copies" : "Local copies"}</option>}
+        {names.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+      <Button disabled={!kept} onClick={() => workbench.forget(name)}>
+        Delete copy
+      </Button>
     </>
   );
 }

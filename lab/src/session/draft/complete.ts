@@ -48,7 +48,7 @@ function values(cursor: Cursor, field: string, text: string): Suggestion[] {
   const all = branches(schema).flatMap((branch): Suggestion[] => {
     const known = branch.enum ?? (branch.const !== undefined ? [branch.const] : []);
     const listed = branch.type === "boolean" ? [true, false] : branch.type === "null" ? [null] : known;
-    return listed.map((value) => valueOf(String(value), branch.description ?? infoOf(schema)));
+    return listed.map((value) => valueOf(String(value), branch.description ?? schema.description ?? ""));
   });
   const names = namesIn(text, `${field}s`).map((name) => valueOf(name, `One of this scenario's ${field}s.`));
   return [...new Map([...all, ...names].map((one) => [one.label, one])).values()];
