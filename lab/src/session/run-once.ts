@@ -15,7 +15,7 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
   return {
     run: (request, onFetch = () => undefined) => runOnce(request, () => programs(onFetch)),
     check: async (data, where) => validateScenario(data, where),
-    replay,
+    replay: (file) => replay(file),
     drafts: {
       read: async (text) => (await draftTools()).read(text),
       write: async (source) => (await draftTools()).write(source),

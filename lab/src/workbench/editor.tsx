@@ -5,7 +5,7 @@ import { bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/
 import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { EditorState, Prec, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, hoverTooltip, keymap, lineNumbers } from "@codemirror/view";
-import { useEffect, useRef, type RefObject } from "react";
+import { useEffect, useRef } from "react";
 import type { DraftTools } from "../session/draft/types.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { completionsFrom, helpFrom } from "./assistance.ts";
@@ -16,17 +16,18 @@ import { editorTheme, highlighting } from "./editor-theme.ts";
 export function Editor({
   workbench,
   tools,
-  view,
+  onView,
 }: {
   readonly workbench: Workbench;
   readonly tools: DraftTools;
-  readonly view: RefObject<EditorView | null>;
+  /** Told of the editor while it is there. */
+  readonly onView: (view: EditorView | null) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!box.current) return;
     const made = new EditorView({ parent: box.current });
-    view.current = made;
+    onView(made);
     let opened = -1;
     const follow = () => {
       const state = workbench.getState();
@@ -47,9 +48,9 @@ export function Editor({
     return () => {
       stop();
       made.destroy();
-      view.current = null;
+      onView(null);
     };
-  }, [workbench, tools, view]);
+  }, [workbench, tools, onView]);
   return <div ref={box} className={css["editor"]} />;
 }
 

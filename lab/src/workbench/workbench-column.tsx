@@ -1,5 +1,5 @@
 import type { EditorView } from "@codemirror/view";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { openFile, type Openers } from "../app/open-file.ts";
 import { useArrival } from "../binding/use-arrival.ts";
@@ -17,6 +17,7 @@ export function WorkbenchColumn({ openers }: { readonly openers: Openers }) {
   const { workbench } = openers;
   const [, navigate] = useLocation();
   const view = useRef<EditorView | null>(null);
+  const onView = useCallback((made: EditorView | null) => void (view.current = made), []);
   return (
     <section className={css["column"]} aria-label="Workbench">
       <h1 className={css["title"]} ref={useArrival()} tabIndex={-1} data-arrival>
@@ -31,7 +32,7 @@ export function WorkbenchColumn({ openers }: { readonly openers: Openers }) {
         <Button onClick={() => exportText(workbench)}>Export</Button>
         <Copies workbench={workbench} />
       </div>
-      <Editor workbench={workbench} tools={workbench.tools} view={view} />
+      <Editor workbench={workbench} tools={workbench.tools} onView={onView} />
       <Problems workbench={workbench} view={view} />
     </section>
   );

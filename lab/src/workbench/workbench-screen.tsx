@@ -45,6 +45,7 @@ async function openBy({ way, what = "" }: Way, workbench: Workbench): Promise<vo
       return kept && name === what && opened > 0 ? workbench.goOn() : workbench.openCopy(what);
     case "new":
       return workbench.blank();
+    case undefined:
     default:
       return workbench.resume();
   }

@@ -46,11 +46,13 @@ export function branches(schema: Schema, written: Fields = new Map()): Schema[] 
   const fitting = all.filter(({ properties = {} }) =>
     Object.entries(properties).every(([name, { const: only }]) => {
       const found = written.get(name);
-      return only === undefined || found === undefined || found === "" || found === String(only);
+      return only === undefined || found === undefined || found === "" || found === textOf(only);
     }),
   );
   return fitting.length > 0 ? fitting : all;
 }
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** '1 to 64', 'queues: list', '"none" or "job"'. */
 export function typeText(schema: Schema): string {
