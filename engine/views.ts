@@ -20,6 +20,7 @@ export type { JsonValue } from "./kernel/json.ts";
 export { getAt, setAt } from "./kernel/paths.ts";
 export {
   allQueues,
+  allWorkerNames,
   COORDINATOR,
   coordinatorNames,
   DEADLINES_QUEUE,
@@ -35,6 +36,8 @@ export { deadLetterEvents } from "./trace/events/dead-letter.ts";
 export { describeIntervention } from "./trace/events/runner.ts";
 export { eventsAbout } from "./trace/follow.ts";
 export { formatCount, formatDuration, formatMoney, formatMs } from "./trace/format.ts";
+export type { Durations } from "./trace/measure/figures.ts";
+export type { Figures, Measures, QueueFigures, WorkerFigures } from "./trace/measure/measures.ts";
 export { messageKey } from "./trace/message-key.ts";
 export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";

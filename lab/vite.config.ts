@@ -1,13 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { coursePlugin } from "./course-plugin.ts";
 import { serverPlugin } from "./server-plugin.ts";
 
 /** A static site that runs from any sub-path: relative addresses, and routes in the hash. */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  plugins: [react(), serverPlugin()],
+  plugins: [react(), serverPlugin(), coursePlugin()],
   worker: { format: "es" },
   // Named, so that a first `npm start` prepares them at once and not one after the other as the page asks for them.
   optimizeDeps: {
@@ -41,6 +42,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,
     target: "es2022",
+    // Whoever imports one function of `engine/views.ts` needs only the module that it comes from.
+    rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/engine\/.*\.ts$/, sideEffects: false }] } },
     // light-dark() stays as it is written.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },

@@ -3,6 +3,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { coursePlugin } from "../lab/course-plugin.ts";
 import { serverPlugin } from "../lab/server-plugin.ts";
 import { blockRequests, unblockRequests } from "./setup/block-requests.ts";
 import { digestsInNode, runInNode, traceInNode } from "./setup/run-in-node.ts";
@@ -77,7 +78,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), serverPlugin()],
+        plugins: [react(), serverPlugin(), coursePlugin()],
         // Optimized afresh in a folder of its own, so that a test run and the lab's dev server do not fight over one.
         cacheDir: "node_modules/.vite-test",
         // Found up front: a dependency met only in mid-run would reload the page under the tests.

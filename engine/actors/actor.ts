@@ -17,6 +17,8 @@ export type ActorContext = {
   readonly clock: Clock;
   readonly connection: NatsConnection;
   readonly probe: Probe;
+  /** How many times as long as usual a job takes that begins now. */
+  readonly slowdown: () => number;
 };
 
 /** A running incarnation. */

@@ -1,10 +1,20 @@
-import type { NatsConnection } from "@nats-io/nats-core";
+import type { ConnectionOptions, NatsConnection } from "@nats-io/nats-core";
 
 /** A NATS server with JetStream. The engine does not depend on which one. */
 export type Broker = {
-  /** Opens a connection of the unmodified official client. The server lists it under `name`. */
-  connect(name: string): Promise<NatsConnection>;
+  /**
+   * Opens a connection of the unmodified official client. The server lists it under `name`. `waitMs`: how long the client
+   * waits, beyond its usual pause, before it dials; it asks at each attempt.
+   */
+  connect(name: string, waitMs?: () => number): Promise<NatsConnection>;
 };
+
+/** The client's option for `waitMs`. */
+export function dialsAfter(waitMs: (() => number) | undefined): Pick<ConnectionOptions, "reconnectToServer"> {
+  if (waitMs === undefined) return {};
+  // The first one is the server that the client would dial anyway.
+  return { reconnectToServer: ([server]) => (server === undefined ? null : { server, delay: waitMs() }) };
+}
 
 /** The servers of a broker, if they belong to the run, which can kill and restart them. */
 export type OwnServers = {

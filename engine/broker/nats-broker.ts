@@ -2,7 +2,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { AuthorizationError, type NatsConnection, UserAuthenticationExpiredError } from "@nats-io/nats-core";
 import { connect } from "@nats-io/transport-node";
 import { errorText, NoBrokerError } from "../kernel/errors.ts";
-import type { Broker } from "./broker.ts";
+import { dialsAfter, type Broker } from "./broker.ts";
 import { assertApiLevel } from "./nats-server/version.ts";
 import { readServers, type ServerAddresses, shownServer } from "./server-url.ts";
 
@@ -11,7 +11,7 @@ export function natsBroker(servers: string | readonly string[]): Broker {
   const urls = typeof servers === "string" ? [servers] : [...servers];
   const addresses = readServers(urls);
   const shown = urls.map(shownServer).join(", ");
-  return { connect: (name) => connectNats(addresses, shown, name) };
+  return { connect: (name, waitMs) => connectNats(addresses, shown, name, waitMs) };
 }
 
 /** @throws NoBrokerError when no server answers, or refuses the client. */
@@ -19,6 +19,7 @@ async function connectNats(
   { hosts, tls, credentials }: ServerAddresses,
   shown: string,
   name: string,
+  waitMs: (() => number) | undefined,
 ): Promise<NatsConnection> {
   try {
     return await connect({
@@ -27,6 +28,7 @@ async function connectNats(
       ...(tls ? { tls: {} } : {}),
       // Keeping a stack for each request, in case it fails, takes a fifth of the time of a job.
       noAsyncTraces: true,
+      ...dialsAfter(waitMs),
     });
   } catch (thrown) {
     throw noConnection(thrown, shown, { tls, hasCredentials: credentials !== null });

@@ -2,7 +2,7 @@ import { nuid } from "@nats-io/nats-core";
 import { NatsConnectionImpl, setTransportFactory, type Transport } from "@nats-io/nats-core/internal";
 import type { OwnerId, VirtualClock } from "../clock/virtual-clock.ts";
 import { MemoryTransport, type RealmServer } from "../sim/memory-transport.ts";
-import type { Broker } from "./broker.ts";
+import { dialsAfter, type Broker } from "./broker.ts";
 
 /** A server in this realm to which the unmodified client connects over memory, both under one virtual clock. */
 export type RealmBroker = Broker & {
@@ -35,7 +35,7 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
   const factory = (): Transport => dial() as MemoryTransport & { closeError: Error };
   return {
     dial,
-    connect(name) {
+    connect(name, waitMs) {
       // The client has one factory per module, and another server in this realm may have set its own.
       setTransportFactory({ factory });
       return NatsConnectionImpl.connect({
@@ -47,6 +47,7 @@ export function createRealmBroker({ server, clock, hopMs }: RealmBrokerOptions):
         noRandomize: true,
         noAsyncTraces: true,
         ignoreClusterUpdates: true,
+        ...dialsAfter(waitMs),
       });
     },
     cut(owner) {

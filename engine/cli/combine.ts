@@ -4,7 +4,10 @@ import type { LedgerSide } from "../scenario/checks/ledger.ts";
 import type { RunReport } from "../scenario/run/run-types.ts";
 
 /** The object that `--json` prints: one for all variants that ran. */
-export type CombinedReport = Omit<RunReport, "variant">;
+export type CombinedReport = Omit<RunReport, "variant" | "measures"> & {
+  /** By variant: figures of different runs have no sum. */
+  readonly measures: { readonly [variant: string]: RunReport["measures"] };
+};
 
 /**
  * Combines the reports of all variants. Times, events and money are summed; the digest is computed from the variants'
@@ -32,6 +35,7 @@ export function combine(reports: readonly RunReport[], wallMs: number): Combined
       expected: addSides(reports.map((report) => report.ledger.expected)),
       actual: addSides(reports.map((report) => report.ledger.actual)),
     },
+    measures: Object.fromEntries(reports.map(({ variant, measures }) => [variant, measures])),
     traceDigest: digests.length === 1 || digests.includes(null) ? (digests[0] ?? null) : digestText(digests.join("\n")),
   };
 }

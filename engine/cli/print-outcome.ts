@@ -2,15 +2,17 @@ import type { CheckOutcome, CheckResult, RunOutcome } from "../scenario/run/run-
 import { describeEvent } from "../trace/describe.ts";
 import { kindOf, type TraceEvent } from "../trace/events.ts";
 import type { Tone } from "../trace/family.ts";
+import type { Measures } from "../trace/measure/measures.ts";
 import { formatMs } from "../trace/format.ts";
 import { largest } from "../kernel/extremes.ts";
 import { type Line, line, type Output, printLines } from "./output.ts";
 import { paint, type Paint } from "./paint.ts";
+import { measureLines } from "./print-measures.ts";
 
 /** A longer timeline is cut; --trace writes the whole trace. */
 const MOST_LINES = 400;
 
-/** Prints a run for a person: its timeline, its checks and its verdict. */
+/** Prints a run for a person: its timeline, the figures of its queues and workers, its checks and its verdict. */
 export function printOutcome({ header, events, report }: RunOutcome, output: Output): void {
   const style = paint(output);
   const { scenario, variant } = header;
@@ -31,6 +33,7 @@ export function printOutcome({ header, events, report }: RunOutcome, output: Out
     "",
     ...timeline(events, style),
     "",
+    ...figures(report.measures, style),
     ...report.checks.filter((check) => check.outcome !== "not-applicable").map((check) => checkLine(check, style)),
     "",
     line`${report.verdict === "passed" ? style(["bold", "green"], "PASSED") : style(["bold", "red"], "FAILED")}  ${report.sentence}`,
@@ -40,6 +43,11 @@ export function printOutcome({ header, events, report }: RunOutcome, output: Out
 
 function knobTexts(knobs: { readonly [id: string]: unknown }): string[] {
   return Object.entries(knobs).map(([id, value]) => `${id}=${String(value)}`);
+}
+
+function figures(measures: Measures, style: Paint): Line[] {
+  const lines = measureLines(measures);
+  return lines.length === 0 ? [] : [...lines, ""].map((text) => style("dim", text));
 }
 
 function timeline(events: readonly TraceEvent[], style: Paint): Line[] {

@@ -1,8 +1,7 @@
 import { writeSync } from "node:fs";
-import type { Actor } from "../actors/actor.ts";
 import { natsBroker } from "../broker/nats-broker.ts";
 import { systemClock } from "../clock/system-clock.ts";
-import { liveIncarnation } from "./incarnation.ts";
+import { liveIncarnation, type LiveActor } from "./incarnation.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
 /**
@@ -10,18 +9,18 @@ import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-
  * a record arrives before the action that follows it. For a planned crash it sends itself SIGKILL, for a planned pause
  * SIGSTOP. It ends with its parent, when its standard input closes.
  */
-let actor: Actor | null = null;
+let actor: LiveActor | null = null;
 const spent = new Set<number>();
 
 function say(message: FromChild): void {
   writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
 }
 
-function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>): Actor {
+function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>): LiveActor {
   const clock = systemClock(startedAt);
   return liveIncarnation(spec, incarnation, {
     clock,
-    connect: (name) => natsBroker(urls).connect(name),
+    connect: (name, waitMs) => natsBroker(urls).connect(name, waitMs),
     stamp: () => ({ at: clock.now(), tick: null }),
     sink: (event) => say({ say: "recorded", event }),
     die(detail, cause) {
@@ -47,6 +46,8 @@ function hear(message: ToChild): void {
     case "stop":
       actor?.stop().catch(fail);
       return;
+    case "hinder":
+      return actor?.hinder(message.hindrance, message.cause);
     case "spent":
       spent.add(message.fault);
   }

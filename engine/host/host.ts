@@ -1,3 +1,4 @@
+import type { Hindrance } from "../actors/planned-faults.ts";
 import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
@@ -16,6 +17,8 @@ export type RunningActor = {
   /** Stops all activity until `resume`, without informing the server. Messages for the actor wait. */
   pause(): void;
   resume(): void;
+  /** Slows the actor down, or cuts its connection; as soon as it has started, if it has not. `cause`: the planned fault. */
+  hinder(hindrance: Hindrance, cause: EventId): void;
   /** Marks a planned fault, by its index in the scenario, as struck, so that it does not strike again. */
   spend(fault: number): void;
 };

@@ -41,6 +41,7 @@ export function processHost({
         },
         stop: () => tell({ say: "stop" }),
         ...stopAndGo(child, life, clock),
+        hinder: (hindrance, cause) => tell({ say: "hinder", hindrance, cause }),
         spend: (fault) => tell({ say: "spent", fault }),
       };
     },

@@ -1,3 +1,4 @@
+import type { Hindrance } from "../actors/planned-faults.ts";
 import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
@@ -12,6 +13,7 @@ export type ToChild =
       readonly startedAt: number;
     }
   | { readonly say: "stop" }
+  | { readonly say: "hinder"; readonly hindrance: Hindrance; readonly cause: EventId }
   /** This planned fault has struck, in this actor or another. */
   | { readonly say: "spent"; readonly fault: number };
 

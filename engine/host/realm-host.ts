@@ -1,9 +1,8 @@
-import type { Actor } from "../actors/actor.ts";
 import type { RealmBroker } from "../broker/realm-broker.ts";
 import { ROOT_OWNER, type OwnerId, type VirtualClock } from "../clock/virtual-clock.ts";
 import { errorText } from "../kernel/errors.ts";
 import type { Host } from "./host.ts";
-import { liveIncarnation } from "./incarnation.ts";
+import { liveIncarnation, type LiveActor } from "./incarnation.ts";
 
 /**
  * Runs actors in this realm, under virtual time. An incarnation is an owner of the virtual clock. A crash fences it: its
@@ -14,12 +13,12 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
   return {
     start(spec, incarnation, listener) {
       const owner = clock.newOwner();
-      let actor: Actor | null = null;
+      let actor: LiveActor | null = null;
       const spent = new Set<number>();
       const kill = () => fence(clock, broker, owner);
       const ports = {
         clock,
-        connect: (name: string) => broker.connect(name),
+        connect: (name: string, waitMs: () => number) => broker.connect(name, waitMs),
         stamp: () => ({ at: clock.now(), tick: clock.tick }),
         sink: (event: Parameters<typeof listener.record>[0]) => {
           if (!clock.isFenced(owner)) listener.record(event);
@@ -54,6 +53,7 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
         stop: () => void clock.setTimeout(() => void actor?.stop().catch(() => undefined), 0, owner),
         pause: () => clock.pause(owner),
         resume: () => clock.resume(owner),
+        hinder: (hindrance, cause) => void clock.setTimeout(() => actor?.hinder(hindrance, cause), 0, owner),
         spend: (fault) => void spent.add(fault),
       };
     },

@@ -1,3 +1,4 @@
+import type { Hindrance } from "../actors/planned-faults.ts";
 import type { ActorSpec } from "../actors/kinds/registry.ts";
 import type { Clock } from "../clock/clock.ts";
 import type { EventBody } from "../trace/events.ts";
@@ -15,6 +16,7 @@ import type { Host, RunningActor } from "./host.ts";
  * S4  A paused actor cannot be paused again. A crash ends the pause together with the incarnation.
  * S5  A deployment stops an actor gracefully and starts its next incarnation, of the new version, as soon as it has ended.
  *     A crashed actor restarts at its usual time, as the new version.
+ * S6  A removed actor stops gracefully and starts again only when it is added.
  */
 
 /** The child spec of one actor. `restartAfterMs`: the delay of a restart after a crash; null: no restart. */
@@ -42,6 +44,10 @@ type Life = ChildSpec & {
   paused: { readonly event: EventId; readonly by: Hand } | null;
   /** The number of pauses of this incarnation so far. */
   pauses: number;
+  /** S6 */
+  removed: boolean;
+  /** Calls once an incarnation after this one has started, or none will. */
+  readonly waiting: { readonly after: number; readonly done: () => void }[];
 };
 /** The cause of a pause or a resumption. */
 type Hand = "fault" | "intervention";
@@ -66,9 +72,47 @@ export class Supervisor {
   }
 
   start(child: ChildSpec): void {
-    const life: Life = { ...child, incarnation: 0, running: null, replaced: false, paused: null, pauses: 0 };
-    this.lives.set(child.spec.name, life);
-    this.startNext(life);
+    this.keep(child);
+    this.add(child.spec.name);
+  }
+
+  /** Makes the actor known without starting it. */
+  keep(child: ChildSpec): void {
+    const idle = { incarnation: 0, running: null, replaced: false, paused: null, pauses: 0 };
+    this.lives.set(child.spec.name, { ...child, ...idle, removed: true, waiting: [] });
+  }
+
+  knows(name: string): boolean {
+    return this.lives.has(name);
+  }
+
+  /** Starts an actor that was removed, or that never started. Returns false for any other, and after `stopAll`. */
+  add(name: string): boolean {
+    const life = this.lives.get(name);
+    if (!life?.removed || this.closing) return false;
+    life.removed = false;
+    // It is still on its way out: its end starts it again.
+    if (life.running) life.replaced = true;
+    else this.startNext(life);
+    return true;
+  }
+
+  /** Stops the actor gracefully; it does not come back by itself (S6). Returns false if it is removed, or unknown. */
+  remove(name: string): boolean {
+    const life = this.lives.get(name);
+    if (!life || life.removed) return false;
+    life.removed = true;
+    life.replaced = false;
+    life.running?.stop();
+    return true;
+  }
+
+  /** Slows the actor down, or cuts its connection. Returns false if it is not running. */
+  hinder(name: string, hindrance: Hindrance, cause: EventId): boolean {
+    const life = this.lives.get(name);
+    if (!life?.running) return false;
+    life.running.hinder(hindrance, cause);
+    return true;
   }
 
   /** Kills the actor now. Returns false if it is not running. */
@@ -101,6 +145,7 @@ export class Supervisor {
   restart(name: string): boolean {
     const life = this.lives.get(name);
     if (!life || life.running || this.closing) return false;
+    life.removed = false;
     this.startNext(life);
     return true;
   }
@@ -114,6 +159,24 @@ export class Supervisor {
     life.replaced = true;
     life.running.stop();
     return true;
+  }
+
+  /**
+   * Stops the actor gracefully and starts its next incarnation with these parameters changed (S5). Settles when that one
+   * has started, or when none will come by itself: the actor is removed, or has crashed and is not restarted.
+   */
+  replace(name: string, change: object): Promise<void> {
+    const life = this.lives.get(name);
+    if (!life) return Promise.resolve();
+    life.spec = { ...life.spec, params: { ...life.spec.params, ...change } } as ActorSpec;
+    if (life.running && !life.removed) {
+      life.replaced = true;
+      life.running.stop();
+    }
+    return new Promise((done) => {
+      life.waiting.push({ after: life.incarnation, done });
+      this.tellWaiting(life);
+    });
   }
 
   /** Requests a graceful end of every running actor. Resumes paused actors first, so that they get the request. */
@@ -156,6 +219,7 @@ export class Supervisor {
         life.running = null;
         life.paused = null;
         if (life.replaced) this.startNext(life);
+        else this.tellWaiting(life);
       },
     });
     for (const fault of this.struck) life.running.spend(fault);
@@ -164,9 +228,19 @@ export class Supervisor {
   /** A fault that struck in one actor must not strike in another one, or in the same actor's next incarnation. */
   private onRecord(event: RecordedEvent): void {
     this.options.sink(event);
+    const life = this.lives.get(event.actor);
+    if (event.type === "actor-started" && life) this.tellWaiting(life, event.incarnation);
     if (event.type !== "fault-injected") return;
     this.struck.add(event.fault);
     for (const life of this.lives.values()) life.running?.spend(event.fault);
+  }
+
+  /** `up`: the incarnation that has started; 0: none has. */
+  private tellWaiting({ waiting, running, removed, incarnation, restartAfterMs }: Life, up = 0): void {
+    const comes = running !== null || (incarnation > 0 && !removed && restartAfterMs !== null);
+    const over = waiting.filter(({ after }) => up > after || !comes);
+    waiting.splice(0, waiting.length, ...waiting.filter((one) => !over.includes(one)));
+    for (const { done } of over) done();
   }
 
   private onPaused(life: Life, { by, cause, forMs }: Pause): void {
@@ -198,9 +272,10 @@ export class Supervisor {
     life.running = null;
     life.paused = null;
     this.report(life, "crash", cause, { type: "actor-crashed", role: spec.kind, by, detail });
+    this.tellWaiting(life);
     if (restartAfterMs === null) return;
     this.options.clock.setTimeout(() => {
-      if (!life.running && life.incarnation === incarnation) this.startNext(life);
+      if (!life.running && !life.removed && life.incarnation === incarnation) this.startNext(life);
     }, restartAfterMs);
   }
 

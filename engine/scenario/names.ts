@@ -13,6 +13,13 @@ export function workerNames(worker: { readonly name: string; readonly count: num
   return Array.from({ length: worker.count }, (_, i) => `${worker.name}-${i + 1}`);
 }
 
+/** The names of all processes of these workers, those that a planned fault adds included. */
+export function allWorkerNames(worker: Scenario["workers"][number], faults: Scenario["faults"]): string[] {
+  const { name, count } = worker;
+  const planned = faults.flatMap((fault) => (fault.kind === "scale" && fault.workers === name ? [fault.to] : []));
+  return workerNames({ name, count: Math.max(count, ...planned) });
+}
+
 /** The queue that a requester reads its answers from. */
 export function replyQueueName({ name }: { readonly name: string }): string {
   return `${name}-replies`;
@@ -51,8 +58,8 @@ export function producerNames({ producers, requesters, logProducers, operators }
 }
 
 /** The actors that work on messages: the processes of all workers and of all readers. */
-export function consumerNames({ workers, readers }: Scenario): string[] {
-  return [...workers, ...readers].flatMap(workerNames);
+export function consumerNames({ workers, readers, faults }: Scenario): string[] {
+  return [...workers.flatMap((worker) => allWorkerNames(worker, faults)), ...readers.flatMap(workerNames)];
 }
 
 /** The events that are appended to one log, or to all. */

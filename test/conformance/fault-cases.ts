@@ -58,7 +58,7 @@ const ASKED = (timeoutMs: number, tries = 1): Partial<ScenarioSource> => ({
   requesters: [{ name: "web", queue: "orders", requestName: "order", requests: 1, timeoutMs, tries }],
 });
 
-function shop(faults: ScenarioSource["faults"], ...changes: Partial<ScenarioSource>[]): Scenario {
+export function shop(faults: ScenarioSource["faults"], ...changes: Partial<ScenarioSource>[]): Scenario {
   return validateScenario(Object.assign({}, SHOP, { faults }, ...changes) as ScenarioSource, "fault case");
 }
 

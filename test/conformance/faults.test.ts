@@ -9,9 +9,10 @@ import { requestFor } from "../support/runs.ts";
 import { expectWellFormed } from "../support/well-formed.ts";
 import { type FaultCase, PAUSES, ON_THE_WIRE, Run } from "./fault-cases.ts";
 import { untilItTells } from "./lateness.ts";
+import { CHANGES, CUTS, SLOW } from "./worker-cases.ts";
 
 /** Planned faults in whole runs: under virtual time, and on a real server with real processes. */
-const CASES = [...PAUSES, ...ON_THE_WIRE].map((one) => [one.id, one.title, one] as const);
+const CASES = [...PAUSES, ...ON_THE_WIRE, ...SLOW, ...CUTS, ...CHANGES].map((one) => [one.id, one.title, one] as const);
 
 function faultsHold(broker: string, hold: (one: FaultCase) => Promise<void>): void {
   describe(`planned faults on ${broker}`, () => {

@@ -79,7 +79,11 @@ function hurriedClock(): { readonly clock: Clock; untilPauses(count: number): Pr
   };
 }
 
-describe.each(Object.entries(KINDS))("%s outlives a server without JetStream", (_name, kind) => {
-  test("on sim", () => onSim(kind));
-  test("on nats", () => onNats(kind));
+const kinds = Object.entries(KINDS);
+
+test.each(kinds)("%s outlives a server without JetStream, on sim", (_name, kind) => onSim(kind));
+
+// Each has a server of its own and mostly waits.
+describe.concurrent("in real time", () => {
+  test.each(kinds)("%s outlives a server without JetStream, on nats", (_name, kind) => onNats(kind));
 });

@@ -86,7 +86,7 @@ describe("axe finds nothing in light and in dark", () => {
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2400");
     await page.getByRole("button", { name: "web", exact: true }).click();
-    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Forgotten/);
+    await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/Lost in the crash/);
     expect(await problems()).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe("axe finds nothing in light and in dark", () => {
     await page.getByRole("button", { name: /Skip/ }).click();
     await goTo(/mail-1 was paused/);
     await page.getByRole("button", { name: "shipping-1", exact: true }).click();
-    await expect.element(page.getByRole("button", { name: "Resume" })).toBeInTheDocument();
+    await expect.element(page.getByRole("button", { name: "Resume", exact: true })).toBeInTheDocument();
     expect(await problems()).toEqual([]);
     await page.getByTitle(/^Orchestrated/).click();
     await goTo(/mail-1 was paused/);

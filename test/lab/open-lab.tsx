@@ -5,6 +5,7 @@ import { page } from "vitest/browser";
 import { App } from "../../lab/src/app/app.tsx";
 import { openSessions } from "../../lab/src/app/open-sessions.ts";
 import type { ScenarioSource } from "../../engine/scenario/schema.ts";
+import { asCards } from "../../lab/src/course/course.ts";
 import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createWorkbench } from "../../lab/src/session/create-workbench.ts";
@@ -48,12 +49,13 @@ export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id:
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
   const session = createSession(options);
+  const twin = Promise.resolve(createTwin(options));
   openLab(`#/lab/${id}`, {
     session,
     workbench: createWorkbench(session, options),
     example: createSession(options),
-    twin: createTwin(options),
-    course: COURSE,
+    twin: () => twin,
+    course: asCards(COURSE),
   });
   await runIsOn();
 }

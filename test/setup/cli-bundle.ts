@@ -2,6 +2,7 @@ import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { TestProject } from "vitest/node";
 import { CLI_BUNDLE, ROOT } from "../support/cli.ts";
 
 /** A module of ours finds the files beside it as if it had been loaded from its own place. */
@@ -15,8 +16,13 @@ const ownPlaces: Plugin = {
   },
 };
 
-/** Bundles the command line. Vitest calls this once before the tests of a project. */
-export default async function bundleCli(): Promise<void> {
+/** Vitest calls this once before the tests of a project. In watch mode the bundle follows the sources. */
+export default async function setUp(project: TestProject): Promise<void> {
+  project.onTestsRerun(bundleCli);
+  await bundleCli();
+}
+
+async function bundleCli(): Promise<void> {
   // Another run may be using the file: it is replaced in one step.
   const fresh = CLI_BUNDLE.replace(/\.mjs$/, `-${process.pid}.mjs`);
   await build({

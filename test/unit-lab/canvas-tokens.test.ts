@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { placeTokens, tokenAt, type Scene } from "../../lab/src/stage/canvas/draw-tokens.ts";
 import type { Palette } from "../../lab/src/stage/canvas/palette.ts";
+import { thinned } from "../../lab/src/stage/canvas/crowd.ts";
 import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
 import { ringArc, tokenLabel } from "../../lab/src/stage/canvas/token-shapes.ts";
 import type { TokenView } from "../../lab/src/stage/types.ts";
@@ -81,4 +82,41 @@ test("the ring of the visibility timeout is whole, then empties clockwise, then 
   // Half of the time left: the right half has emptied, the arc goes from the bottom up the left side.
   expect(ringArc(0.5, 10)).toMatch(/^M0\.00,10\.00 A10,10 0 0 1 0,-10$/);
   expect(ringArc(0, 10)).toBe("");
+});
+
+describe("a crowd", () => {
+  const crowd = (selectedJob: string | null = null) => ({ paths: new Map([["a>b", straight]]), zoom: 1, selectedJob });
+  const names = (tokens: readonly TokenView[]) => tokens.map(({ job }) => job);
+
+  test("of tokens that look alike on one spot the last is drawn; two pixels on is another spot", () => {
+    const tokens = [token("job-1", 0.5), token("job-2", 0.501), token("job-3", 0.51)];
+    expect(names(thinned(tokens, crowd()))).toEqual(["job-2", "job-3"]);
+  });
+
+  test("zoomed in, they part", () => {
+    const tokens = [token("job-1", 0.5), token("job-2", 0.504)];
+    expect(names(thinned(tokens, { ...crowd(), zoom: 4 }))).toEqual(["job-1", "job-2"]);
+  });
+
+  test("what looks different stays: kind, poison, duplicate, expired, attempt; so does what is lost, and the selected job", () => {
+    const same = [0, 1].map((n) => token(`job-${n}`, 0.5));
+    const others = [
+      token("nak", 0.5, { kind: "nak" }),
+      token("poison", 0.5, { poison: true }),
+      token("duplicate", 0.5, { duplicate: true }),
+      token("expired", 0.5, { expired: true }),
+      token("again", 0.5, { attempt: 2 }),
+      token("lost", 0.5, { lost: true }),
+    ];
+    expect(names(thinned([...same, ...others], crowd()))).toEqual(["job-1", ...names(others)]);
+    expect(names(thinned([...same, ...others], crowd("job-0")))).toEqual(["job-0", "job-1", ...names(others)]);
+  });
+
+  test("no spot is left empty: from far away the crowd looks as it did", () => {
+    const tokens = Array.from({ length: 5_000 }, (_, n) => token(`job-${n}`, (n * 0.618034) % 1));
+    const spots = (all: readonly TokenView[]) => new Set(all.map(({ progress }) => Math.floor((progress * 300) / 2)));
+    const seen = thinned(tokens, crowd());
+    expect(seen.length).toBeLessThanOrEqual(151);
+    expect(spots(seen)).toEqual(spots(tokens));
+  });
 });

@@ -5,7 +5,8 @@ import { stageAt } from "../../lab/src/stage/stage.ts";
 import { DEADLINES_QUEUE } from "../../engine/views.ts";
 import type { CoordinatorView } from "../../lab/src/stage/flow/types.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import { runOf } from "../../lab/src/session/run-of.ts";
+import { requestOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { glueLateReply } from "../../scenarios/glue-late-reply.ts";
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { DAMAGES } from "../../engine/flow/order/damage.ts";
 import { orderCards } from "../../lab/src/stage/flow/order-cards.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import { runOf } from "../../lab/src/session/run-of.ts";
+import { requestOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import { glueHappy } from "../../scenarios/glue-happy.ts";
 import { HAND_MADE, traceOfHandMade } from "../support/orders/outcomes.ts";
 

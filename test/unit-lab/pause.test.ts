@@ -4,7 +4,8 @@ import { whyNot } from "../../lab/src/stage/actor/interventions.ts";
 import { indexTrace } from "../../lab/src/stage/trace/index-trace.ts";
 import { queueSpansOf } from "../../lab/src/stage/queue/spans.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { intervene, requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import { runOf } from "../../lab/src/session/run-of.ts";
+import { intervene, requestOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import { shop, TraceBuilder } from "./trace-builder.ts";
 
 const action = (kind: InterventionAction["kind"]) => ({ kind, actor: "worker-1" });

@@ -12,7 +12,7 @@ const large: ScenarioSource = {
   ...burst,
   ...bare,
   id: "large",
-  producers: (burst.producers ?? []).map((producer) => ({ ...producer, jobs: 20_000 })),
+  producers: (burst.producers ?? []).map((producer) => ({ ...producer, jobs: 30_000 })),
 };
 /** One job that fails again and again at once. */
 const endless: ScenarioSource = {
@@ -27,14 +27,14 @@ const endless: ScenarioSource = {
   faults: [{ kind: "poison", job: "job-1" }],
 };
 
-test("20,000 jobs: a failure with the numbers and the way, at once", async () => {
+test("30,000 jobs: a failure with the numbers and the way, at once", async () => {
   const session = createSession({ runner: localRunner, scenarios: [large], frames: new TestFrames() });
   await session.select("large");
   expect(session.getState()).toMatchObject({
     status: "failed",
     run: null,
     failure: {
-      message: "This run is too large for the lab: it has 20000 jobs, and the lab shows at most 2000.",
+      message: "This run is too large for the lab: it has 30000 jobs, and the lab shows at most 25000.",
       remedy: "Choose fewer, or run it on the command line: npm run scenario -- run large",
     },
   });

@@ -14,7 +14,8 @@ import type { Hop } from "../../lab/src/stage/hop.ts";
 import { queueSpansOf, type QueueSpan } from "../../lab/src/stage/queue/spans.ts";
 import { stageAt, type StageView } from "../../lab/src/stage/stage.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { requestOf, runOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
+import { runOf } from "../../lab/src/session/run-of.ts";
+import { requestOf, writtenSetup } from "../../lab/src/session/run-setup.ts";
 import type { Run } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 

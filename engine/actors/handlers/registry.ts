@@ -23,7 +23,8 @@ function kindOf(spec: HandlerSpec): Handler<z.ZodType<AnyHandler>> {
 export function createHandler(spec: HandlerSpec, context: ActorContext): Service {
   const handle = kindOf(spec).create(spec, context);
   return async (job, run) => {
-    await context.clock.sleep(drawDuration(context.seed, ["service", job.id, job.deliveries], spec.serviceMs));
+    const serviceMs = drawDuration(context.seed, ["service", job.id, job.deliveries], spec.serviceMs);
+    await context.clock.sleep(serviceMs * context.slowdown());
     return handle(job, run);
   };
 }

@@ -1,9 +1,12 @@
 import type { z } from "zod";
+import { groupBy } from "../../kernel/group-by.ts";
 import { orderStandings, type OrderStanding } from "../../flow/order/outcomes.ts";
 import type { EventOf, TraceEvent } from "../../trace/events.ts";
 import { messageKey } from "../../trace/message-key.ts";
 import { ofType } from "../../trace/of-type.ts";
+import type { Measures } from "../../trace/measure/measures.ts";
 import type { BrokerName } from "../brokers.ts";
+import { measure } from "../measure.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 import type { ScenarioSetup } from "../schema/setup.ts";
 import { droppedByFullQueues } from "./drop-oldest.ts";
@@ -41,6 +44,8 @@ export type RunFacts = {
   readonly lastSeen: ReadonlyMap<string, EventOf<"queue-observed">>;
   /** The broker's last observed state of each log. */
   readonly logsLastSeen: ReadonlyMap<string, EventOf<"log-observed">>;
+  /** Depth, times, throughput and utilisation of each queue and worker. */
+  readonly measures: Measures;
 };
 
 export function gatherFacts(scenario: ScenarioSetup, broker: BrokerName, events: readonly TraceEvent[]): RunFacts {
@@ -70,6 +75,7 @@ export function gatherFacts(scenario: ScenarioSetup, broker: BrokerName, events:
     expired: new Set([...ofType(events, "job-expired").map((event) => event.job), ...outlived(events)]),
     lastSeen: new Map(ofType(events, "queue-observed").map((event) => [event.queue, event])),
     logsLastSeen: new Map(ofType(events, "log-observed").map((event) => [event.log, event])),
+    measures: measure(scenario, events),
   };
   return { ...known, dropped: droppedJobs(known) };
 }
@@ -114,14 +120,4 @@ export function listNames(names: readonly string[], most = 3): string {
 /** 'twice', '3 times' */
 export function times(n: number): string {
   return n === 2 ? "twice" : `${n} times`;
-}
-
-function groupBy<E>(events: readonly E[], keyOf: (event: E) => string): Map<string, E[]> {
-  const groups = new Map<string, E[]>();
-  for (const event of events) {
-    const group = groups.get(keyOf(event));
-    if (group) group.push(event);
-    else groups.set(keyOf(event), [event]);
-  }
-  return groups;
 }

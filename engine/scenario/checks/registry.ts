@@ -1,7 +1,9 @@
 import type { z } from "zod";
 import { kindsOf } from "../../actors/kinds-of.ts";
 import { cameBack, cameBackSchema } from "./came-back.ts";
+import { deadLettered, deadLetteredSchema } from "./dead-lettered.ts";
 import { deadLetters, deadLettersSchema } from "./dead-letters.ts";
+import { depth, depthSchema } from "./depth.ts";
 import { dlqGroups, dlqGroupsSchema, replayed, replayedSchema, dlqKept, dlqKeptSchema } from "./dlq-operations.ts";
 import { dropped, droppedSchema } from "./dropped.ts";
 import { figure, figureSchema } from "./figure.ts";
@@ -9,6 +11,7 @@ import { groupOrder, groupOrderSchema } from "./group-order.ts";
 import { hotPartition, hotPartitionSchema } from "./hot-partition.ts";
 import { journey, journeySchema } from "./journey.ts";
 import { keyOrder, keyOrderSchema } from "./key-order.ts";
+import { latency, latencySchema } from "./latency.ts";
 import { ledger, ledgerSchema } from "./ledger.ts";
 import { limitedBy, limitedBySchema } from "./limited-by.ts";
 import { logKeeps, logKeepsSchema } from "./log-keeps.ts";
@@ -18,6 +21,7 @@ import { queueEmpty, queueEmptySchema } from "./queue-empty.ts";
 import { rateKept, rateKeptSchema } from "./rate-kept.ts";
 import { readByAll, readByAllSchema } from "./read-by-all.ts";
 import { sideBySide, sideBySideSchema } from "./side-by-side.ts";
+import { throughput, throughputSchema } from "./throughput.ts";
 import type { Finding, ParametersOf, RunFacts } from "./facts.ts";
 
 /** The checks that a claim may name: the schema of each, and the function that judges a run by it. */
@@ -42,6 +46,10 @@ const CHECKS = {
   "dlq-kept": check(dlqKeptSchema, dlqKept),
   "dlq-groups": check(dlqGroupsSchema, dlqGroups),
   replayed: check(replayedSchema, replayed),
+  latency: check(latencySchema, latency),
+  depth: check(depthSchema, depth),
+  throughput: check(throughputSchema, throughput),
+  "dead-lettered": check(deadLetteredSchema, deadLettered),
 } as const;
 
 export const checkSchema = kindsOf(CHECKS);

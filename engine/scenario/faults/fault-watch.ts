@@ -22,6 +22,8 @@ export class FaultWatch {
   private readonly noticed: readonly RunnerFault[];
   private readonly stage: FaultStage;
   private toCome: number;
+  /** Those that the runner has begun to make, and that take a while. */
+  private beingMade = 0;
 
   constructor(
     {
@@ -44,7 +46,7 @@ export class FaultWatch {
   /** True when no fault is still to come or under way: no actor is paused, and the wire delays no message. */
   get quiet(): boolean {
     const { supervisor, collector } = this.stage;
-    if (this.toCome > 0 || supervisor.anyPaused) return false;
+    if (this.toCome + this.beingMade > 0 || supervisor.anyPaused) return false;
     // Called at every look, so the cheap test comes first.
     if (collector.count("fault-injected") === 0) return true;
     return !FAULT_KINDS.some(({ isUnderWay }) => isUnderWay?.(collector.events) === true);
@@ -65,6 +67,8 @@ export class FaultWatch {
   }
 
   private strike({ planned }: RunnerFault, cause: EventId): void {
-    faultKind(planned).strike?.(planned, this.stage.tools(), cause);
+    this.beingMade++;
+    const made = Promise.resolve(faultKind(planned).strike?.(planned, this.stage.tools(), cause));
+    void made.finally(() => this.beingMade--);
   }
 }

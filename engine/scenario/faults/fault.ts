@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ActorFault, WireFault } from "../../actors/planned-faults.ts";
+import type { Clock } from "../../clock/clock.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { TraceEvent } from "../../trace/events.ts";
@@ -12,8 +13,8 @@ export type FaultKind<Schema extends z.ZodType<{ readonly kind: string }>> = {
   /** Its text in a list of faults: 'crash before-save at pass 3 of coordinator-1'. The text in a trace is in engine/trace. */
   readonly says: (fault: z.output<Schema>) => string;
   readonly plan: (fault: z.output<Schema>) => PlannedFault;
-  /** Makes the fault, if the runner makes it. */
-  readonly strike?: (fault: z.output<Schema>, tools: FaultTools, cause: EventId) => void;
+  /** Makes the fault, if the runner makes it. The run does not end before the returned promise has settled. */
+  readonly strike?: (fault: z.output<Schema>, tools: FaultTools, cause: EventId) => void | Promise<void>;
   /** What its schema cannot check; one line per problem. `path`: where the fault stands in the scenario. */
   readonly problems?: (fault: z.output<Schema>, path: string, known: Known) => readonly string[];
   /** Whether faults of this kind are still under way at the end of this trace, so that the run must not end yet. */
@@ -42,7 +43,12 @@ export type PlannedFault =
 
 /** What the faults that the runner makes can call. */
 export type FaultTools = {
-  readonly supervisor: Pick<Supervisor, "crash" | "pause" | "deploy">;
+  readonly supervisor: Pick<
+    Supervisor,
+    "crash" | "pause" | "hinder" | "deploy" | "knows" | "replace" | "add" | "remove"
+  >;
+  /** Its timers outlive every actor. */
+  readonly clock: Pick<Clock, "sleep">;
   /** Empties the stores of the flow's coordinators. */
   loseStores(): Promise<void>;
   /** `leaderOf`: kills the leader of this queue; null: kills the only server. `downMs`: null for good. */
@@ -53,7 +59,7 @@ export type FaultTools = {
 export type ServerKill = { readonly leaderOf: string | null; readonly downMs: number | null };
 
 /** The tools of a run whose parts provide none: they do nothing. */
-export const NO_TOOLS: Omit<FaultTools, "supervisor"> = {
+export const NO_TOOLS: Omit<FaultTools, "supervisor" | "clock"> = {
   loseStores: () => Promise.resolve(),
   killServer: () => undefined,
   cutOff: () => undefined,

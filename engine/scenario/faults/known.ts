@@ -10,6 +10,10 @@ export type Known = {
   /** The jobs that are sent into a queue. */
   readonly sent: readonly string[];
   readonly actors: readonly string[];
+  /** The processes of workers and readers among them. */
+  readonly consumers: readonly string[];
+  /** Workers by the name that they share. */
+  readonly workers: readonly string[];
   readonly coordinators: readonly string[];
   readonly queues: readonly string[];
   readonly servers: number;

@@ -10,6 +10,6 @@ export const loseStore = fault({
   says: ({ at }) => `lose the store ${momentText(at)}`,
   plan: ({ at }) => ({ by: "runner", at, target: "store" }),
   // If the server does not answer, the whole run fails, and that is reported elsewhere.
-  strike: (_, { loseStores }) => void loseStores().catch(() => undefined),
+  strike: (_, { loseStores }) => loseStores().catch(() => undefined),
   problems: ({ at }, path, known) => placeProblems(at, `${path}.at`, known),
 });

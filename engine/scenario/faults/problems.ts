@@ -19,7 +19,8 @@ export function faultProblems(scenario: Scenario): string[] {
 }
 
 function knownIn(scenario: Scenario): Known {
-  const { queues, servers = 1, flow } = scenario;
+  const { queues, workers, servers = 1, flow } = scenario;
+  const consumers = consumerNames(scenario);
   const coordinators = coordinatorNames(scenario);
   return {
     jobs: jobNames(scenario),
@@ -27,7 +28,9 @@ function knownIn(scenario: Scenario): Known {
     answeredJob,
     events: eventNames(scenario),
     sent: queues.flatMap(({ name }) => jobNames(scenario, name)),
-    actors: [...producerNames(scenario), ...consumerNames(scenario), ...coordinators],
+    actors: [...producerNames(scenario), ...consumers, ...coordinators],
+    consumers,
+    workers: workers.map(({ name }) => name),
     coordinators,
     queues: queues.map(({ name }) => name),
     servers,

@@ -1,22 +1,30 @@
 import type { z } from "zod";
 import { kindsOf } from "../../actors/kinds-of.ts";
 import { crash } from "./crash.ts";
+import { cut } from "./cut.ts";
 import { deploy } from "./deploy.ts";
 import type { FaultKind } from "./fault.ts";
 import { loseStore } from "./lose-store.ts";
 import { outage } from "./outage.ts";
 import { pause } from "./pause.ts";
 import { poison } from "./poison.ts";
+import { rollingDeploy } from "./rolling-deploy.ts";
+import { scale } from "./scale.ts";
 import { serverKill } from "./server-kill.ts";
+import { slow } from "./slow.ts";
 import { wire } from "./wire.ts";
 
 /** The kinds of faults that a scenario may plan. */
 const FAULTS = {
   crash,
   pause,
+  slow,
+  cut,
   poison,
   wire,
   deploy,
+  "rolling-deploy": rollingDeploy,
+  scale,
   outage,
   "lose-store": loseStore,
   "server-kill": serverKill,

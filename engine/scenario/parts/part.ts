@@ -19,8 +19,8 @@ export type Part = {
   readonly watch?: (run: WatchedRun) => PartWatch | null;
 };
 
-/** An actor, and when it starts, counted from when the others are up. */
-export type PlannedActor = { readonly child: ChildSpec; readonly atMs: number };
+/** An actor, and when it starts, counted from when the others are up; null: when a planned fault adds it. */
+export type PlannedActor = { readonly child: ChildSpec; readonly atMs: number | null };
 
 /** What all actors of a run have in common. */
 export type PlanPlace = {

@@ -43,7 +43,7 @@ class Conductor {
     const { supervisor } = this;
     this.runner = this.recorder("runner");
     const { runner } = this;
-    this.tools = { supervisor, ...NO_TOOLS };
+    this.tools = { supervisor, clock, ...NO_TOOLS };
     this.faults = new FaultWatch(plan, { supervisor, clock, runner, collector, tools: () => this.tools });
   }
 
@@ -99,8 +99,9 @@ class Conductor {
 
   private async play(): Promise<"ended" | "limit"> {
     const { clock, pollMs, limitMs, onReady } = this.stage;
-    const { producers, workers, late } = this.plan;
+    const { producers, workers, late, spares } = this.plan;
     for (const child of workers) this.supervisor.start(child);
+    for (const child of spares) this.supervisor.keep(child);
     while (this.seen(workers) < workers.length && clock.now() < limitMs) await this.wait(Math.min(pollMs, 20));
     await this.observe();
     onReady();

@@ -16,6 +16,8 @@ import type { PlannedActor, PlanPlace } from "../parts/part.ts";
 import { PARTS } from "../parts/registry.ts";
 import type { Scenario } from "../schema.ts";
 
+export type LateActor = { readonly child: ChildSpec; readonly atMs: number };
+
 /** What a run has to set up, as plain data. */
 export type Plan = {
   /** The scenario as it runs: variant and knobs applied. */
@@ -28,7 +30,9 @@ export type Plan = {
   /** The actors that start before them: workers, readers and coordinators. */
   readonly workers: readonly ChildSpec[];
   /** Those among the workers that start later. */
-  readonly late: readonly PlannedActor[];
+  readonly late: readonly LateActor[];
+  /** Workers that planned faults add. */
+  readonly spares: readonly ChildSpec[];
   readonly timedFaults: readonly TimedFault[];
   readonly noticedFaults: readonly RunnerFault[];
   /** Whether faults kill servers: they must be the run's own, and may not answer requests. */
@@ -58,7 +62,8 @@ export function planRun(scenario: Scenario, seed: number, { namespace, transitMs
     queues,
     producers: producers.map(({ child }) => child),
     workers: others.filter(({ atMs }) => atMs === 0).map(({ child }) => child),
-    late: others.filter(({ atMs }) => atMs > 0),
+    late: others.flatMap(({ child, atMs }) => (atMs !== null && atMs > 0 ? [{ child, atMs }] : [])),
+    spares: others.filter(({ atMs }) => atMs === null).map(({ child }) => child),
     timedFaults: timedFaults(faults),
     noticedFaults: noticedFaults(faults),
     strikesServers: strikeServers(faults),

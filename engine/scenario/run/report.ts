@@ -30,6 +30,7 @@ export function reportOn(header: TraceHeader, trace: readonly TraceEvent[], wall
     events: events.length,
     counts: countByType(events),
     ledger,
+    measures: facts.measures,
     traceDigest: virtual ? digestOf(events) : null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Ledger } from "../checks/ledger.ts";
+import type { Measures } from "../../trace/measure/measures.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
 import type { KnobValues, Scenario } from "../schema.ts";
@@ -52,6 +53,8 @@ export type RunReport = {
   readonly events: number;
   readonly counts: { readonly [type: string]: number };
   readonly ledger: Ledger;
+  /** Depth, times, throughput and utilisation of each queue and worker. */
+  readonly measures: Measures;
   /** SHA-256 over the trace's events; null on a real server. */
   readonly traceDigest: string | null;
 };

@@ -1,6 +1,6 @@
 import { listNames, type RunFacts } from "../checks/facts.ts";
 import type { Ledger } from "../checks/ledger.ts";
-import { replaysText } from "../parts/dead-letters/sentence.ts";
+import { deadLettersText, replaysText } from "../parts/dead-letters/sentence.ts";
 import { isAboutOrders } from "../parts/flow/schema.ts";
 import { flowsText, goodsText, ordersText } from "../parts/flow/sentence.ts";
 import { logsText } from "../parts/log/sentence.ts";
@@ -11,8 +11,16 @@ import type { CheckResult } from "./run-types.ts";
 
 /** What each part says of a run, or an empty text. */
 type Says = (facts: RunFacts, ledger: Ledger) => string;
-const OF_JOBS: readonly Says[] = [jobsText, requestsText, replaysText, redeliveryText, logsText, moneyText];
-const OF_ORDERS: readonly Says[] = [flowsText, ordersText, goodsText];
+const OF_JOBS: readonly Says[] = [
+  jobsText,
+  deadLettersText,
+  requestsText,
+  replaysText,
+  redeliveryText,
+  logsText,
+  moneyText,
+];
+const OF_ORDERS: readonly Says[] = [flowsText, ordersText, deadLettersText, goodsText];
 
 /** The verdict in plain words: the state of the jobs, redeliveries, the money, and the checks that did not hold. */
 export function verdictSentence(facts: RunFacts, ledger: Ledger, checks: readonly CheckResult[]): string {

@@ -31,6 +31,8 @@ export type ActorEvent =
   /** The actor is alive but does nothing until it is resumed, and the server is not informed. Recorded by the host. */
   | { readonly type: "actor-paused"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
   | { readonly type: "actor-resumed"; readonly role: ActorRole; readonly by: "fault" | "intervention" }
+  /** Each job that the actor begins within the next `forMs` takes `times` as long as usual. It ends with the incarnation. */
+  | { readonly type: "actor-slowed"; readonly role: ActorRole; readonly times: number; readonly forMs: number }
   /**
    * A step of the engine itself failed and no caller was waiting for it. `where` and `step` name the step. `retryInMs` is
    * the time until the next try; null: there is none.
@@ -95,6 +97,14 @@ export const actorEvents = family<ActorEvent>({
     mark: "actor",
     flowMark: "actor",
     flag: { kind: "paused" },
+  },
+  "actor-slowed": {
+    says: ({ actor, times, forMs }) =>
+      `${actor} became slow: for ${formatDuration(forMs)}, each job that it begins takes ${times} times as long`,
+    draws: "actor",
+    tone: "bad",
+    mark: "actor",
+    flowMark: "actor",
   },
   "engine-step-failed": {
     says: ({ actor, step, where, error, retryInMs }) =>

@@ -75,6 +75,10 @@ export const runnerEvents = family<RunnerEvent>({
 
 /** 'crash before-ack of worker-1 at order-3'. For a network fault: what happens to the message. */
 export function describeFault({ what, target, job }: Extract<RunnerEvent, { type: "fault-injected" }>): string {
+  const [kind, ...point] = what.split(" ");
+  const where = job === null ? "" : ` (${point.join(" ")} of ${job})`;
+  if (kind === "cut") return `the connection of ${target} is cut${where}`;
+  if (kind === "slow") return `${target} becomes slow${where}`;
   switch (what) {
     case "wire lose":
       return `${job} from ${target} is lost on the wire`;
@@ -84,6 +88,10 @@ export function describeFault({ what, target, job }: Extract<RunnerEvent, { type
       return `${job} from ${target} is duplicated on the wire`;
     case "deploy":
       return `version 2 is deployed as ${target}`;
+    case "rolling-deploy":
+      return `the next version of ${target} is deployed, one worker after the other`;
+    case "scale":
+      return `the number of workers changes: ${target}`;
     case "outage":
       return "the outside services do not answer";
     case "lose-store":

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo, type ReactNode } from "react";
+import { lazy, Suspense, use, useMemo, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
@@ -29,8 +29,8 @@ export type AppProps = {
   readonly workbench: Workbench;
   /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
-  /** Two runs side by side. */
-  readonly twin: TwinSession;
+  /** Two runs side by side: loaded when they are first asked for, and the same ones every time. */
+  readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
 };
 
@@ -62,10 +62,10 @@ export function App({ session, workbench, example, twin, course }: AppProps) {
               {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}
             </Route>
             <Route path="/twin/run/:link">
-              {({ link }) => <TwinScreen key={link} twin={twin} open={() => twin.openLink(link)} />}
+              {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}
             </Route>
             <Route path="/twin/:id/:level?">
-              {({ id, level }) => <TwinScreen key={id} twin={twin} open={() => twin.open(id, level)} />}
+              {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
             </Route>
             <Route path="/">
               <Home openers={openers} example={example} course={course} />
@@ -87,6 +87,16 @@ function ServedScreen({ name, openers }: { readonly name: string; readonly opene
 }
 
 const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;
+
+type TwinProps = {
+  readonly load: () => Promise<TwinSession>;
+  readonly open: (twin: TwinSession) => Promise<void>;
+};
+
+function Twin({ load, open }: TwinProps) {
+  const twin = use(load());
+  return <TwinScreen twin={twin} open={() => open(twin)} />;
+}
 
 /** Each screen is loaded on first use. */
 function Screens({ children }: { readonly children: ReactNode }) {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect } from "react";
+import { StageProvider } from "../binding/stage-provider.tsx";
 import { useLab, usePlayhead, useSession } from "../binding/session-context.tsx";
 import type { Session, SessionState } from "../session/types.ts";
 import { useAfter } from "../binding/use-after.ts";
@@ -32,20 +33,22 @@ export function Example({ shown }: { readonly shown: string }) {
     };
   }, [session, shown, still]);
   return (
-    <div className={css["example"]}>
-      <div className={css["invitation"]}>
-        <p>Click a worker to crash it. Then watch what happens to its job.</p>
-        <Again />
-      </div>
-      <div className={css["stage"]}>
-        <div className={css["canvas"]}>
-          {failure ? <FailureCard failure={failure} /> : <StageCanvas controls={false} />}
+    <StageProvider>
+      <div className={css["example"]}>
+        <div className={css["invitation"]}>
+          <p>Click a worker to crash it. Then watch what happens to its job.</p>
+          <Again />
         </div>
-        <Inspector />
+        <div className={css["stage"]}>
+          <div className={css["canvas"]}>
+            {failure ? <FailureCard failure={failure} /> : <StageCanvas controls={false} />}
+          </div>
+          <Inspector />
+        </div>
+        <TimeMachine />
+        <Announcer />
       </div>
-      <TimeMachine />
-      <Announcer />
-    </div>
+    </StageProvider>
   );
 }
 

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
-import { SessionProvider, StageProvider } from "../binding/session-context.tsx";
+import { SessionProvider } from "../binding/session-context.tsx";
+import { whenIdle } from "../binding/when-idle.ts";
 import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
@@ -11,7 +12,11 @@ import css from "./home.module.css";
 import type { Openers } from "./open-file.ts";
 import { PartBoundary } from "./part-boundary.tsx";
 
-const Example = lazy(() => loadPart(() => import("./example.tsx")).then((module) => ({ default: module.Example })));
+/** It is loaded once the page has nothing else to do: a visitor who goes on at once does not wait for it. */
+const Example = lazy(async () => {
+  await whenIdle();
+  return { default: (await loadPart(() => import("./example.tsx"))).Example };
+});
 
 /** What Ackademy is in one sentence, an example to try, and the chapters. */
 export function Home({
@@ -37,13 +42,11 @@ export function Home({
             A lab for message queues: predict what happens, crash a worker, and see where every message ends up.
           </h1>
           <SessionProvider session={example}>
-            <StageProvider>
-              <PartBoundary of="example">
-                <Suspense fallback={<div className={css["example"]} data-loading />}>
-                  <Example shown={course.example.id} />
-                </Suspense>
-              </PartBoundary>
-            </StageProvider>
+            <PartBoundary of="example">
+              <Suspense fallback={<div className={css["example"]} data-loading />}>
+                <Example shown={course.example.id} />
+              </Suspense>
+            </PartBoundary>
           </SessionProvider>
         </section>
         <BringYourOwn openers={openers} />

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
-import { StageProvider, useLab } from "../binding/session-context.tsx";
+import { StageProvider } from "../binding/stage-provider.tsx";
+import { useLab } from "../binding/session-context.tsx";
 import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { Lesson } from "../lessons/lesson.tsx";
 import { Dock } from "../panels/dock.tsx";

@@ -1,12 +1,13 @@
-import { COURSE, SCENARIO_SOURCES } from "../../../scenarios/index.ts";
-import { createTwin } from "../session/create-twin.ts";
 import { createSession } from "../session/create-session.ts";
 import { createWorkbench } from "../session/create-workbench.ts";
+import { loadPart } from "../session/load-part.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
 import type { Workbench } from "../session/workbench.ts";
+import { course, shippedScenarios } from "./shipped.ts";
+import type { Course } from "../course/course.ts";
 
 /**
  * Opens the sessions of the lab, the example, the twin screen and the course. They share the scenarios and one engine
@@ -16,18 +17,19 @@ export function openSessions(): {
   readonly session: MainSession;
   readonly workbench: Workbench;
   readonly example: Session;
-  readonly twin: TwinSession;
-  readonly course: typeof COURSE;
+  readonly twin: () => Promise<TwinSession>;
+  readonly course: Course;
 } {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
-  const options = { runner, scenarios: SCENARIO_SOURCES, frames, realServer: serverOffer };
+  const options = { runner, scenarios: shippedScenarios, frames, realServer: serverOffer };
   const session = createSession(options);
+  let twin: Promise<TwinSession> | null = null;
   return {
     session,
     workbench: createWorkbench(session, options),
     example: createSession(options),
-    twin: createTwin(options),
-    course: COURSE,
+    twin: () => (twin ??= loadPart(() => import("../session/create-twin.ts")).then((part) => part.createTwin(options))),
+    course,
   };
 }

@@ -1,10 +1,10 @@
-import { createContext, useContext, useMemo, useSyncExternalStore, type ReactNode } from "react";
-import { stageAt, type StageView } from "../stage/stage.ts";
+import { createContext, useContext, useSyncExternalStore, type ReactNode } from "react";
+import type { StageView } from "../stage/stage.ts";
 import type { PlayheadSnapshot, Run, Session, SessionState } from "../session/types.ts";
 
 /** React's side of the headless session. Nothing here runs at frame rate: the playhead's snapshot changes ten times a second. */
 const SessionContext = createContext<Session | null>(null);
-const StageContext = createContext<StageView | null>(null);
+export const StageContext = createContext<StageView | null>(null);
 
 export function SessionProvider({ session, children }: { readonly session: Session; readonly children: ReactNode }) {
   return <SessionContext value={session}>{children}</SessionContext>;
@@ -28,14 +28,6 @@ export function usePlayhead(): PlayheadSnapshot {
 }
 
 export const useRun = (): Run | null => useLab((state) => state.run);
-
-/** Computes the stage once for everything below it. */
-export function StageProvider({ children }: { readonly children: ReactNode }) {
-  const run = useRun();
-  const { atMs } = usePlayhead();
-  const stage = useMemo(() => (run ? stageAt(run.index, atMs) : null), [run, atMs]);
-  return <StageContext value={stage}>{children}</StageContext>;
-}
 
 export function useStage(): StageView | null {
   return useContext(StageContext);

@@ -28,7 +28,7 @@ export function Chapters({ parts }: Pick<Course, "parts">) {
 
 /** Counts from 1. */
 function numberOf(chapter: Chapter | undefined, all: readonly Chapter[]): number {
-  return all.findIndex((one) => one === chapter) + 1;
+  return all.findIndex(({ id }) => id === chapter?.id) + 1;
 }
 
 /** A link to two designs of one flow, side by side. */

@@ -1,15 +1,22 @@
 import type { Picture } from "../../../engine/scenario/schema/picture.ts";
-import type { Chapter } from "./course.ts";
+import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 
 export type { Picture };
 export type PictureItem = Picture[number];
 
 /** A chapter's picture: the lesson's own, or else one made from the parts of the scenario, from senders to workers. */
-export function pictureOf(chapter: Chapter): Picture {
-  return chapter.lesson?.picture ?? derivedFrom(chapter);
+export function pictureOf(source: ScenarioSource): Picture {
+  return source.lesson?.picture ?? derivedFrom(source);
 }
 
-function derivedFrom({ requesters = [], logs = [], flow, workers = [], readers = [], faults = [] }: Chapter): Picture {
+function derivedFrom({
+  requesters = [],
+  logs = [],
+  flow,
+  workers = [],
+  readers = [],
+  faults = [],
+}: ScenarioSource): Picture {
   const crashes = faults.some(({ kind }) => kind === "crash");
   const dead = crashes ? ({ is: "dead" } as const) : {};
   return [

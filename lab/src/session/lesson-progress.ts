@@ -1,5 +1,4 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
-import { decidePrediction } from "../lessons/figures.ts";
 import type { LessonProgress, Run, SessionState } from "./types.ts";
 
 /** The learner's progress in one lesson. */
@@ -45,7 +44,7 @@ export class LessonKeeper {
     const open = !lesson || memory.prediction !== null || memory.revealed;
     // The question was about the run without interventions.
     const asked = run !== null && run.request.interventions.length === 0;
-    const rightChoice = lesson && run && open && asked ? decidePrediction(lesson, run.outcome.events) : null;
+    const rightChoice = lesson && open && asked ? run.rightChoice : null;
     this.shown = sameOr(this.shown, { ...memory, rightChoice, pausedAtDecisive });
     return { lesson: this.shown, checks: run && open ? run.outcome.report.checks : NO_CHECKS };
   }

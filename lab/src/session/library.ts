@@ -1,14 +1,14 @@
-import type { Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { LabError } from "./errors.ts";
-import type { Runner } from "./types.ts";
+import type { Runner, SessionOptions } from "./types.ts";
 
-/** The shipped scenarios. Each is checked and gets its defaults when it is first opened. */
+/** The shipped scenarios. Each is loaded, checked and gets its defaults when it is first opened. */
 export class Library {
-  private readonly sources: readonly ScenarioSource[];
+  private readonly sources: SessionOptions["scenarios"];
   private readonly runner: Runner;
   private readonly opened = new Map<string, Scenario>();
 
-  constructor(sources: readonly ScenarioSource[], runner: Runner) {
+  constructor(sources: SessionOptions["scenarios"], runner: Runner) {
     this.sources = sources;
     this.runner = runner;
   }
@@ -17,11 +17,12 @@ export class Library {
   async open(id: string): Promise<Scenario> {
     const known = this.opened.get(id);
     if (known) return known;
-    const source = this.sources.find((candidate) => candidate.id === id);
-    if (!source) {
+    const found = this.sources.find((candidate) => candidate.id === id);
+    if (!found) {
       const ids = this.sources.map((candidate) => candidate.id).join(", ");
       throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: `Choose one of ${ids}.` });
     }
+    const source = "load" in found ? await found.load() : found;
     const scenario = await this.runner.check(source, id);
     this.opened.set(id, scenario);
     return scenario;

@@ -21,5 +21,11 @@ export async function loadPart<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What makes the views of a run: needed with the first one. */
+export const loadRunReader = () => loadPart(() => import("./run-of.ts"));
+
+/** The same for runs from a file. */
+export const loadTraceReader = () => loadPart(() => import("./recorded-run.ts"));
+
 /** Only links need this validation code. */
 export const loadLinkReader = () => loadPart(() => import("./decode-link.ts"));

@@ -1,14 +1,13 @@
-import { stageAt, tokensAt } from "../stage/stage.ts";
-import { rowOf } from "../panels/events/event-rows.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
-import { failureOf, LabError } from "./errors.ts";
-import { encodeLink } from "./link.ts";
-import type { OpenedFile } from "./opened-file.ts";
+import { failureOf } from "./errors.ts";
 import { agree } from "./knobs.ts";
-import { runOf, writtenSetup } from "./run-setup.ts";
+import { encodeLink } from "./link.ts";
+import { loadTraceReader } from "./load-part.ts";
+import type { OpenedFile } from "./opened-file.ts";
+import { writtenSetup } from "./run-setup.ts";
 import { RECORDED, SessionController } from "./session-controller.ts";
 import { NO_SCENARIO, setupIn } from "./session-state.ts";
-import type { Failure, MainSession, Run, RunId, RunResult, RunSetup } from "./types.ts";
+import type { Failure, MainSession, Run, RunId, RunSetup } from "./types.ts";
 
 type OpenedTrace = { readonly file: string; readonly runs: readonly Run[] };
 
@@ -33,7 +32,7 @@ export class MainController extends SessionController implements MainSession {
   async openTrace(file: OpenedFile): Promise<boolean> {
     const reading = ++this.readings;
     try {
-      const results = await this.options.runner.replay(file);
+      const [results, { drawable }] = await Promise.all([this.options.runner.replay(file), loadTraceReader()]);
       if (reading !== this.readings) return false;
       this.trace = { file: file.name, runs: results.map((result, i) => drawable(i + 1, result, file.name)) };
       return this.showTrace();
@@ -49,7 +48,7 @@ export class MainController extends SessionController implements MainSession {
 
   async revise(scenario: Scenario): Promise<void> {
     const turn = ++this.turn;
-    const edited = withoutLesson(scenario);
+    const { lesson: _lesson, ...edited } = scenario;
     const before = this.getState();
     const goesOn = this.isEditing();
     const setup =
@@ -142,43 +141,6 @@ function fitsKnob(knob: Knob, value: KnobValues[string] | undefined): boolean {
 
 /** Nothing is asked about a recorded run, and none of its settings can be turned. */
 function asRecorded(scenario: Scenario): Scenario {
-  return { ...withoutLesson(scenario), knobs: [], variants: [] };
-}
-
-function withoutLesson({ lesson: _lesson, ...scenario }: Scenario): Scenario {
-  return scenario;
-}
-
-function recordedRun(id: RunId, result: RunResult): Run {
-  const { scenario, variant, knobs, seed, interventions, broker } = result.outcome.header;
-  const again = broker === "wasm" ? broker : "sim";
-  return runOf(
-    id,
-    { scenario, variant, knobs, seed, interventions, broker: again },
-    { ...result, scenario: withoutLesson(result.scenario) },
-  );
-}
-
-/**
- * The run, once it has been drawn at a few moments without a page: events of the right shape may still contradict each other.
- * @throws LabError for a run that cannot be drawn.
- */
-function drawable(id: RunId, result: RunResult, file: string): Run {
-  try {
-    const run = recordedRun(id, result);
-    for (const event of run.index.events) rowOf(run.index, event);
-    for (const part of [0, 0.25, 0.5, 0.75, 1]) {
-      stageAt(run.index, part * run.index.endMs);
-      tokensAt(run.index, part * run.index.endMs);
-    }
-    return run;
-  } catch (thrown) {
-    throw new LabError(
-      {
-        message: `${file}: its events contradict each other, so the run cannot be drawn (${failureOf(thrown).message}).`,
-        remedy: "`run … --trace FILE` writes traces that can be read again.",
-      },
-      { cause: thrown },
-    );
-  }
+  const { lesson: _lesson, ...rest } = scenario;
+  return { ...rest, knobs: [], variants: [] };
 }

@@ -1,16 +1,10 @@
-import { runLabel } from "./run-label.ts";
-import { decisiveWords } from "../lessons/decisive.ts";
-import { decisiveMoment } from "../lessons/figures.ts";
-import { impossibleIn } from "./impossible.ts";
-import { indexTrace } from "../stage/trace/index-trace.ts";
-import { marks } from "../panels/time-machine/marks.ts";
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../stage/trace/sorted.ts";
-import type { Failure, LabRequest, Run, RunId, RunResult, RunSetup } from "./types.ts";
+import type { LabRequest, Run, RunSetup } from "./types.ts";
 
-/** Pure steps between settings, requests and runs. */
+/** Pure steps between settings and requests. */
 
 /** A scenario as its author wrote it. A scenario without variants has one, called `default`. */
 export function writtenSetup(scenario: Scenario): RunSetup {
@@ -38,27 +32,6 @@ function requestText({ scenario, variant, knobs, seed, interventions, broker }: 
   return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
 }
 
-/** Everything that the views need of a finished run, computed once. */
-export function runOf(id: RunId, request: LabRequest, { outcome, scenario, statecharts }: RunResult): Run {
-  const { header, events, report } = outcome;
-  const index = indexTrace({ scenario, broker: header.broker, events, endMs: report.virtualMs ?? 0 });
-  const decisive = scenario.lesson ? decisiveMoment(scenario.lesson, events) : null;
-  const decisiveSays = decisive ? decisiveWords(index, request, decisive) : "";
-  return {
-    id,
-    request,
-    outcome,
-    scenario,
-    statecharts,
-    index,
-    marks: marks(index, decisiveSays),
-    label: runLabel(request, header.broker),
-    forkedAt: request.interventions.at(-1)?.atMs ?? null,
-    decisive,
-    decisiveSays,
-  };
-}
-
 /**
  * Adds an intervention at this moment. Later interventions belong to a future that the new run leaves, so they are
  * dropped.
@@ -73,10 +46,4 @@ export function intervene(
   const afterTick = countUpTo(outcome.tickTimes, atMs) - 1;
   if (afterTick < 0) return null;
   return [...request.interventions.filter((made) => made.atMs <= atMs), { afterTick, atMs, action }];
-}
-
-/** For a run from elsewhere: the intervention that is impossible; null if all are possible. */
-export function impossibleRun({ index, request }: Run): Failure | null {
-  const message = impossibleIn(index, request.interventions);
-  return message === null ? null : { message, remedy: "Ask for the link again, or choose a scenario here." };
 }

@@ -1,6 +1,7 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import { latestWins } from "./latest-wins.ts";
-import { requestOf, runOf, sameRequest } from "./run-setup.ts";
+import { loadRunReader } from "./load-part.ts";
+import { requestOf, sameRequest } from "./run-setup.ts";
 import type { OnFetch, Run, Runner, RunSetup } from "./types.ts";
 
 const MOST_BRANCHES = 8;
@@ -24,7 +25,7 @@ export class RunShelf {
     const request = requestOf(scenario, setup);
     const known = kept.find((run) => sameRequest(run.request, request));
     if (known) return { run: known, branches: kept };
-    const result = await this.runner.run(request, onFetch);
+    const [result, { runOf }] = await Promise.all([this.runner.run(request, onFetch), loadRunReader()]);
     const run = runOf(++this.made, request, result);
     return { run, branches: [...kept, run].slice(-MOST_BRANCHES) };
   }

@@ -1,9 +1,8 @@
 import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
-import { whyNot } from "../stage/actor/interventions.ts";
 import { failureOf, LinkError } from "./errors.ts";
-import { loadLinkReader } from "./load-part.ts";
+import { loadLinkReader, loadRunReader } from "./load-part.ts";
 import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
@@ -11,7 +10,7 @@ import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
 import { TimeControls } from "./time-controls.ts";
 import { RunShelf } from "./run-shelf.ts";
-import { impossibleRun, intervene } from "./run-setup.ts";
+import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
 import type {
   LabBroker,
@@ -224,7 +223,7 @@ export class SessionController extends TimeControls implements Session {
     // From here on, something is being opened. 'idle' would mean that there is nothing to show.
     this.store.update({ status: "running" });
     try {
-      const { decodeLink } = await loadLinkReader();
+      const [{ decodeLink }, { impossibleRun }] = await Promise.all([loadLinkReader(), loadRunReader()]);
       const { scenario, setup, engine } = await decodeLink(text, (data, where) =>
         this.options.runner.check(data, where),
       );
@@ -288,7 +287,8 @@ export class SessionController extends TimeControls implements Session {
   private async forkAt(action: InterventionAction, atMs: number): Promise<void> {
     const { run, recorded } = this.getState();
     if (!run) return;
-    const refused = recorded ? RECORDED : whyNot(run.index, action, atMs);
+    const { refusal } = await loadRunReader();
+    const refused = recorded ? RECORDED : refusal(run, action, atMs);
     const interventions = refused === null ? intervene(run, action, atMs) : null;
     if (interventions) await this.showFork(interventions);
     else this.store.notice("info", refused ?? "This run cannot be forked.");

@@ -5,16 +5,16 @@ import { interestingOrder, jointTime, ordersOf, divergencesOf } from "../twin/jo
 import { SIDES, type OfSides, type Divergence, type Side } from "../twin/types.ts";
 import { failureOf } from "./errors.ts";
 import { Library } from "./library.ts";
-import { loadLinkReader } from "./load-part.ts";
+import { loadLinkReader, loadRunReader } from "./load-part.ts";
 import { encodeLink } from "./link.ts";
 import { Observers } from "./observers.ts";
 import { Player } from "./player.ts";
 import { TimeControls } from "./time-controls.ts";
-import { impossibleRun, intervene } from "./run-setup.ts";
+import { intervene } from "./run-setup.ts";
 import { GLUE_NAMES, leftFor, leftVariants, pairOf, sideNames } from "./twin-pairs.ts";
 import { TwinShelf, twinSetupIn } from "./twin-runs.ts";
 import { TwinSide } from "./twin-side.ts";
-import type { Notice, Playhead, Run, Runner, Selection, Session } from "./types.ts";
+import type { Failure, Notice, Playhead, Run, Runner, Selection, Session } from "./types.ts";
 import type { TwinOptions, TwinSession, TwinSetup, TwinState } from "./twin-types.ts";
 
 const NOTHING_OPEN: TwinState = {
@@ -99,14 +99,15 @@ export class TwinController extends TimeControls implements TwinSession {
   async openLink(text: string): Promise<void> {
     const turn = this.begin();
     try {
-      const { decodeLink } = await loadLinkReader();
+      const [{ decodeLink }, { impossibleRun }] = await Promise.all([loadLinkReader(), loadRunReader()]);
       const { scenario, setup, engine, twin } = await decodeLink(text, (data, where) => this.runner.check(data, where));
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
       const interventions = { glue: setup.interventions, orchestrated: twin?.interventions ?? [] };
       if (SIDES.some((side) => interventions[side].length > 0)) this.history = [{ glue: [], orchestrated: [] }];
       await this.start(found, { ...setup, interventions });
-      if (this.state.runs) this.refuseImpossible(this.state.runs);
+      const { runs } = this.state;
+      if (runs) this.refuse(impossibleRun(runs.glue) ?? impossibleRun(runs.orchestrated));
       const ours = this.state.runs?.glue.outcome.header.engine ?? engine;
       if (ours !== engine)
         this.notice(
@@ -218,8 +219,7 @@ export class TwinController extends TimeControls implements TwinSession {
     return ++this.turn;
   }
 
-  private refuseImpossible(runs: OfSides<Run>): void {
-    const failure = impossibleRun(runs.glue) ?? impossibleRun(runs.orchestrated);
+  private refuse(failure: Failure | null): void {
     if (!failure) return;
     this.begin();
     this.update({

@@ -58,8 +58,8 @@ export type FrameScheduler = {
 
 export type SessionOptions = {
   readonly runner: Runner;
-  /** The shipped scenarios as written, in the order of the chapters; the runner checks one when it is chosen. */
-  readonly scenarios: readonly ScenarioSource[];
+  /** The scenarios as written, in the order of the chapters; one is loaded, and checked by the runner, when it is chosen. */
+  readonly scenarios: readonly (ScenarioSource | ShippedScenario)[];
   readonly frames: FrameScheduler;
   /** Absent or null: there is only the simulated broker. */
   readonly realServer?: ServerOffer | null;
@@ -88,6 +88,8 @@ export type Run = {
    * moment.
    */
   readonly decisiveSays: string;
+  /** The choice of its lesson that this run proves right; null when none holds. */
+  readonly rightChoice: string | null;
 };
 
 export type Selection =
@@ -169,6 +171,8 @@ export type PlayheadSnapshot = {
 
 /** The part of a scenario that the home screen shows. */
 export type ScenarioCard = Pick<ScenarioSource, "id" | "title" | "shows">;
+/** A card, and where the scenario comes from. */
+export type ShippedScenario = ScenarioCard & { load(): Promise<ScenarioSource> };
 
 export type Session = {
   /** In the order of the chapters. */

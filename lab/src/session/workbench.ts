@@ -1,11 +1,10 @@
-import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { BLANK } from "./draft/blank.ts";
 import type { DraftProblem, DraftTools } from "./draft/types.ts";
 import { failureOf, LabError, SupersededError } from "./errors.ts";
 import type { LocalCopies } from "./local-copies.ts";
 import { Observers } from "./observers.ts";
 import { LARGEST_SCENARIO, textOf, type OpenedFile } from "./opened-file.ts";
-import type { Failure, MainSession } from "./types.ts";
+import type { Failure, MainSession, SessionOptions } from "./types.ts";
 import { decodeText, encodeText, type SharedText } from "./workbench-link.ts";
 
 export type WorkbenchState = {
@@ -28,7 +27,7 @@ export type WorkbenchState = {
 export type WorkbenchOptions = {
   readonly session: Pick<MainSession, "revise" | "isEditing" | "tell">;
   readonly drafts: DraftTools;
-  readonly scenarios: readonly ScenarioSource[];
+  readonly scenarios: SessionOptions["scenarios"];
   readonly copies: LocalCopies;
 };
 
@@ -93,9 +92,10 @@ export class Workbench {
 
   /** A shipped scenario; its lesson is left out. @throws LabError for an id that nobody knows. */
   async openLesson(id: string): Promise<void> {
-    const source = this.options.scenarios.find((one) => one.id === id);
-    if (!source)
+    const found = this.options.scenarios.find((one) => one.id === id);
+    if (!found)
       throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: "Choose a chapter." });
+    const source = "load" in found ? await found.load() : found;
     this.open({ name: this.options.copies.freeName(id), text: await this.options.drafts.write(source) });
   }
 

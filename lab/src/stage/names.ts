@@ -1,4 +1,4 @@
-import { workerNames as processNames } from "../../../engine/views.ts";
+import { allWorkerNames, workerNames as processNames } from "../../../engine/views.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { EdgeId, NodeId } from "./types.ts";
 
@@ -17,9 +17,9 @@ export const STORE_NODE: NodeId = "store";
 export const OUTSIDE_NODE: NodeId = "outside";
 export const edgeId = (from: NodeId, to: NodeId): EdgeId => `${from}>${to}`;
 
-/** The workers' actors of a scenario, in order: 'name-1', 'name-2', … of each. */
-export function workerNames(scenario: Pick<Scenario, "workers">): string[] {
-  return scenario.workers.flatMap(processNames);
+/** The workers' actors of a scenario, in order: 'name-1', 'name-2', … of each, those that it adds later included. */
+export function workerNames({ workers, faults }: Pick<Scenario, "workers" | "faults">): string[] {
+  return workers.flatMap((worker) => allWorkerNames(worker, faults));
 }
 
 /** The processes of all readers, in order. */

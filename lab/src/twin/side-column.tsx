@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { PlaceProvider } from "../binding/place.tsx";
-import { StageProvider, useLab, usePlayhead, useRun, useSession, useStage } from "../binding/session-context.tsx";
+import { StageProvider } from "../binding/stage-provider.tsx";
+import { useLab, usePlayhead, useRun, useSession, useStage } from "../binding/session-context.tsx";
 import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { CoordinatorInspector } from "../stage/flow/inspector.tsx";
 import { Inspector } from "../panels/inspector/inspector.tsx";

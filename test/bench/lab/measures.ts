@@ -1,3 +1,4 @@
+import { stopwatchMs } from "../../../engine/clock/system-clock.ts";
 import type { Browser } from "playwright";
 import type { Measure } from "./options.ts";
 import { Lab } from "./page.ts";
@@ -41,10 +42,10 @@ async function loading(bench: Bench): Promise<Figure[]> {
   await lab.goTo("");
   const link = lab.page.locator(`a[href="#/lab/${LESSON}"]`).first();
   await link.waitFor();
-  const startedAt = performance.now();
+  const startedAt = stopwatchMs();
   await link.click();
   await lab.isReady();
-  const readyMs = performance.now() - startedAt;
+  const readyMs = stopwatchMs() - startedAt;
   await lab.close();
   const direct = await Lab.open(bench.browser, site);
   await direct.goTo(`#/lab/${LESSON}`);
@@ -72,12 +73,12 @@ async function scrubbing({ browser, site }: Bench, jobs: number): Promise<Figure
   await lab.goTo("#/run/none");
   await lab.page.locator("#main").waitFor();
   const link = await linkTo(manyJobs(jobs));
-  const startedAt = performance.now();
+  const startedAt = stopwatchMs();
   const openWork = await lab.work(async () => {
     await lab.page.evaluate((hash) => void (location.hash = hash), `#/run/${link}`);
     await lab.isReady();
   });
-  const openMs = performance.now() - startedAt;
+  const openMs = stopwatchMs() - startedAt;
   await moves(lab, 4);
   const work = await lab.work(() => moves(lab, MOVES));
   const heap = await lab.heapMegabytes();
@@ -93,20 +94,22 @@ async function scrubbing({ browser, site }: Bench, jobs: number): Promise<Figure
 const MOVES = 24;
 
 /** To moments all over the run, each far from the last one, and slowly enough that each is shown. */
-function moves(lab: Lab, count: number): Promise<void> {
-  return lab.page.evaluate(async (times) => {
-    const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label="Moment in the run"]');
-    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
-    if (!slider || !set) throw new Error("there is no time scale");
-    for (let n = 0; n < times; n++) {
-      const part = (n * 0.618034 + 0.05) % 1;
-      set.call(slider, String(Math.round(part * Number(slider.max))));
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-  }, count);
+async function moves(lab: Lab, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    await lab.page.evaluate(
+      (part) => {
+        const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label="Moment in the run"]');
+        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+        if (!slider || !set) throw new Error("there is no time scale");
+        set.call(slider, String(Math.round(part * Number(slider.max))));
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+      (n * 0.618034 + 0.05) % 1,
+    );
+    await lab.page.waitForTimeout(BETWEEN_MOVES_MS);
+  }
 }
+const BETWEEN_MOVES_MS = 170;
 
 async function moving({ browser, site }: Bench, tokens: number, aim: number): Promise<Figure[]> {
   const scenario = movingTokens(tokens);
@@ -164,18 +167,27 @@ async function openToFork({ browser, site }: Bench): Promise<Lab> {
 function fork(lab: Lab, n: number): Promise<number> {
   return lab.page.evaluate(
     async (worker) => {
-      const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
       const button = () => document.querySelector<HTMLElement>(`button[aria-label="Crash now: worker-${worker}"]`);
       const moment = () => document.querySelector('output[aria-label="Current moment"]')?.textContent;
-      const isBusy = () => document.querySelector("#main")?.getAttribute("aria-busy") === "true";
+      const main = document.querySelector("#main");
+      if (!main) throw new Error("there is no lab");
       while (!button()) await nextFrame();
-      const startedAt = performance.now();
+      const made = new Promise<void>((resolve) => {
+        const observer = new MutationObserver(() => {
+          if (main.getAttribute("aria-busy") === "true") return;
+          observer.disconnect();
+          resolve();
+        });
+        observer.observe(main, { attributeFilter: ["aria-busy"] });
+      });
+      const startedAt = await nextFrame();
       button()?.click();
-      while (!isBusy()) await new Promise((resolve) => setTimeout(resolve, 1));
-      while (isBusy()) await new Promise((resolve) => setTimeout(resolve, 1));
+      await made;
       const before = moment();
-      while (moment() === before) await nextFrame();
-      return performance.now() - startedAt;
+      let now = startedAt;
+      while (moment() === before) now = await nextFrame();
+      return now - startedAt;
     },
     ((n - 1) % 5) + 1,
   );

@@ -137,7 +137,23 @@ export const LAYERS = {
   // The rest of the lab draws and never sees the engine.
   "lab/src": { may: ["lab/src/session", ...LAB_PURE, "lab/src/app/open-sessions.ts"], packages: ["*"] },
   // Where the lab is put together: the scenarios meet the session.
-  "lab/src/app/open-sessions.ts": { may: ["lab/src/session", "scenarios"], packages: [] },
+  "lab/src/app/open-sessions.ts": {
+    may: ["lab/src/session", "lab/src/app/shipped.ts"],
+    types: ["lab/src/course/*.ts"],
+    packages: [],
+  },
+  "lab/src/app/shipped.ts": {
+    may: ["lab/src/session"],
+    types: ["engine/scenario", "lab/src/course/*.ts"],
+    packages: [],
+  },
+  // The course's cards are made when the site is built.
+  "lab/course-plugin.ts": {
+    may: ["scenarios", "lab/src/course/*.ts"],
+    types: ["lab/src/app/shipped.ts"],
+    packages: ["*"],
+    node: true,
+  },
   // The real server lies beside the page where it was built.
   lab: { may: ["engine/wasm", "engine/wasm/build"], types: ["lab/src/session"], packages: ["*"], node: true },
 

@@ -19,12 +19,13 @@ const report: RunReport = {
   events: 3,
   counts: { "job-sent": 2, "job-acked": 1 },
   ledger: { expected: { effects: 1, cents: 10 }, actual: { effects: 2, cents: 20 } },
+  measures: { queues: {}, workers: {} },
   traceDigest: "d1",
 };
 
 test("one variant's report is itself, without the variant's name", () => {
   const { variant: _, ...rest } = report;
-  expect(combine([report], 9.6)).toEqual({ ...rest, wallMs: 10 });
+  expect(combine([report], 9.6)).toEqual({ ...rest, measures: { a: report.measures }, wallMs: 10 });
 });
 
 test("several: sums, every sentence with its variant, one failure fails all, a digest over the digests in their order", () => {
@@ -46,6 +47,7 @@ test("several: sums, every sentence with its variant, one failure fails all, a d
   });
   expect(both.counts).toEqual({ "job-sent": 3, "job-acked": 1, "job-failed": 4 });
   expect(both.ledger).toEqual({ expected: { effects: 2, cents: 20 }, actual: { effects: 4, cents: 40 } });
+  expect(Object.keys(both.measures)).toEqual(["a", "b"]);
   expect(both.traceDigest).toMatch(/^[0-9a-f]{64}$/);
   expect(combine([other, report], 20).traceDigest).not.toBe(both.traceDigest);
 });

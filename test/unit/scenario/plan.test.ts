@@ -187,6 +187,28 @@ test("what the runner does when somebody passes a point: they are asked to say s
   ]);
 });
 
+test("workers that are added later are planned, and do not start with the others", () => {
+  const faults: ScenarioSource["faults"] = [{ kind: "scale", workers: "worker", to: 4, at: { atMs: 40 } }];
+  const plan = planRun(smallScenario({ faults }), 7, { namespace: "space", transitMs: 5 });
+  expect(plan.workers.map(({ spec }) => spec.name)).toEqual(["worker-1", "worker-2"]);
+  expect(plan.spares.map(({ spec }) => spec.name)).toEqual(["worker-3", "worker-4"]);
+  expect(plan.spares[0]?.spec).toEqual({ ...plan.workers[0]?.spec, name: "worker-3" });
+  expect(plan.late).toEqual([]);
+});
+
+test("who is hindered has it in its spec where it is at a point, and the runner where it is at a time", () => {
+  const faults: ScenarioSource["faults"] = [
+    { kind: "slow", at: { actor: "worker-1", nth: 2, point: "before-ack" }, times: 3, forMs: 50 },
+    { kind: "cut", at: { actor: "worker-1", atMs: 10 }, forMs: 60 },
+  ];
+  const { workers, timedFaults } = planRun(smallScenario({ faults }), 7, { namespace: "space", transitMs: 5 });
+  expect(workers.map(({ spec }) => spec.faults)).toEqual([
+    [{ fault: 0, point: "before-ack", of: { nth: 2 }, kind: "slow", times: 3, forMs: 50 }],
+    [],
+  ]);
+  expect(timedFaults).toMatchObject([{ fault: 1, what: "cut", target: "worker-1", atMs: 10 }]);
+});
+
 test("a coordinator that is to be replaced knows its next version, the others have none", () => {
   const scenario = resolveScenario({ scenario: scenarioById("flow-version-change"), variant: "alone", knobs: {} });
   const two = { ...scenario, flow: scenario.flow && { ...scenario.flow, coordinators: 2 } };

@@ -1,12 +1,20 @@
 import { expect, test } from "vitest";
 import { ledgerOf } from "../../../engine/scenario/checks/ledger.ts";
+import { gatherFacts } from "../../../engine/scenario/checks/facts.ts";
+import { deadLettersText } from "../../../engine/scenario/parts/dead-letters/sentence.ts";
+import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 import { verdictSentence } from "../../../engine/scenario/run/sentence.ts";
 import type { CheckResult } from "../../../engine/scenario/run/run-types.ts";
+import { requestFor, scenarioById } from "../../support/runs.ts";
 import { delivery, doneBy, factsOf, sent, traceOf, type Written } from "../../support/traces.ts";
 
 function sentence(events: readonly Written[], checks: readonly CheckResult[] = []): string {
   const facts = factsOf(traceOf(events));
   return verdictSentence(facts, ledgerOf(facts), checks);
+}
+
+function resolved(id: string) {
+  return { scenario: resolveScenario(requestFor(scenarioById(id))) };
 }
 
 const one = [...sent("order-1", 0), ...doneBy("worker-1", "order-1", 4)];
@@ -51,6 +59,36 @@ test.each<[string, readonly Written[]]>([
   ],
 ])("%s", (text, events) => {
   expect(sentence(events)).toBe(text);
+});
+
+const deadIn = (queue: string, job: string, streamSequence: number): Written => ({
+  ...{ type: "job-dead-lettered", queue, job, streamSequence, attempt: 3, reason: "no", deadLetters: "d" },
+  ...{ deadLetterSequence: streamSequence, at: 900 },
+});
+
+test("dead letters that no other text counts are named: those of an order's steps, and those of a reply queue", () => {
+  const facts = factsOf(traceOf([...one, deadIn("web-replies", "reply-order-1-1", 7)]));
+  expect(deadLettersText(facts)).toBe("1 dead letter in web-replies (reply-order-1-1)");
+  const { scenario } = resolved("glue-happy");
+  const events = traceOf([
+    deadIn("payment", "order-1-charge", 1),
+    deadIn("payment", "order-2-charge", 2),
+    deadIn("stock", "order-3-reserve", 3),
+    {
+      type: "dead-letter-discarded",
+      queue: "stock",
+      job: "order-3-reserve",
+      deadLetterSequence: 3,
+      reason: "off",
+    } as never,
+  ]);
+  const flow = gatherFacts(scenario, "sim", events);
+  expect(deadLettersText(flow)).toBe("2 dead letters in payment (order-1-charge, order-2-charge)");
+  expect(verdictSentence(flow, ledgerOf(flow), [])).toContain("; 2 dead letters in payment (order-1-charge");
+});
+
+test("dead letters of the scenario's own queues are counted among its jobs, and once", () => {
+  expect(deadLettersText(factsOf(traceOf([...two, ...sent("order-3", 200), dead])))).toBe("");
 });
 
 test("a run in which no money moves does not speak of it", () => {

@@ -262,6 +262,20 @@ const SPEAKS_OF: readonly [Written, readonly string[]][] = [
     { type: "fault-injected", fault: 0, what: "deploy", target: "coordinator-1", job: "order-2-charge" },
     ["version 2 is deployed as coordinator-1"],
   ],
+  [{ type: "fault-injected", fault: 0, what: "slow", target: "worker-1", job: null }, ["worker-1 becomes slow"]],
+  [
+    { type: "fault-injected", fault: 0, what: "cut before-ack", target: "worker-1", job: "order-3" },
+    ["the connection of worker-1 is cut (before-ack of order-3)"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "rolling-deploy", target: "worker", job: null },
+    ["the next version of worker is deployed, one worker after the other"],
+  ],
+  [
+    { type: "fault-injected", fault: 0, what: "scale", target: "worker to 4", job: null },
+    ["the number of workers changes: worker to 4"],
+  ],
+  [{ type: "actor-slowed", role: "worker", times: 5, forMs: 2_000 }, ["worker-1", "2 s", "5 times as long"]],
   [
     { type: "fault-injected", fault: 0, what: "lose-store", target: "store", job: null },
     ["the stored state of the coordinators is lost"],

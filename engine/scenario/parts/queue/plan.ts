@@ -1,5 +1,5 @@
 import type { ActorSpec } from "../../../actors/kinds/registry.ts";
-import { replyQueueName, workerNames } from "../../names.ts";
+import { allWorkerNames, replyQueueName } from "../../names.ts";
 import type { Scenario, WorkerSpec } from "../../schema.ts";
 import type { PlannedActor, PlanPlace } from "../part.ts";
 
@@ -15,15 +15,15 @@ export function producers(scenario: Scenario, { spec, queueNamed, poison }: Plan
 
 export function workers(scenario: Scenario, { spec, queueNamed, transitMs }: PlanPlace): PlannedActor[] {
   return scenario.workers.flatMap((worker) => {
-    const { name: _, count: __, startMs: atMs, restartAfterMs, ...works } = worker;
+    const { name: _, count, startMs: atMs, restartAfterMs, ...works } = worker;
     const queue = queueNamed(worker.queue);
     // If any worker of the queue prefetches, all workers count deliveries alike, because a job may move between them.
     const mayWait = (one: WorkerSpec) => one.queue === queue.name && one.prefetch > 0;
     const countRuns = queue.rate !== undefined || scenario.workers.some(mayWait);
     const params = { ...works, queue, transitMs, countRuns };
-    return workerNames(worker).map((name) => {
+    return allWorkerNames(worker, scenario.faults).map((name, n) => {
       const work = { ...spec(name), kind: "worker", params } satisfies ActorSpec;
-      return { child: { spec: work, restartAfterMs }, atMs };
+      return { child: { spec: work, restartAfterMs }, atMs: n < count ? atMs : null };
     });
   });
 }

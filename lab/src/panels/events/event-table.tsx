@@ -95,7 +95,7 @@ function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, coun
   useLayoutEffect(() => {
     if (!box.current || atTop.current === top) return;
     atTop.current = top;
-    box.current.scrollTop = top;
+    box.current.scrollTo({ top });
   }, [box, top]);
   const onScroll = ({ currentTarget }: { readonly currentTarget: HTMLElement }) => {
     atTop.current = currentTarget.scrollTop;
@@ -111,8 +111,10 @@ function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, seq: num
   useLayoutEffect(() => {
     const wasThere = at.current === String(before.current) && before.current !== seq;
     before.current = seq;
-    if (wasThere)
-      box.current?.querySelector<HTMLElement>('tr[aria-current="true"] button')?.focus({ preventScroll: true });
+    if (!wasThere) return;
+    const button = box.current?.querySelector<HTMLElement>('tr[aria-current="true"] button');
+    // Before the first event no row is current.
+    (button ?? box.current)?.focus({ preventScroll: true });
   }, [box, seq]);
   return {
     onFocus: ({ target }: { readonly target: Element }) => {

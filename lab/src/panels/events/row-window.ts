@@ -13,7 +13,7 @@ export type Sight = {
 export type RowWindow = { readonly first: number; readonly end: number };
 
 /** Drawn beyond what is in sight, on each side: a short scroll finds them there. */
-const BEYOND = 8;
+const BEYOND = 4;
 
 export function rowWindow({ top, height, rowHeight }: Sight, count: number): RowWindow {
   const first = Math.min(count, Math.max(0, Math.floor(top / rowHeight) - BEYOND));

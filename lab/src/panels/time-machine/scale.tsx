@@ -45,9 +45,7 @@ export function Scale({ marks, lanes }: { readonly marks: Marks; readonly lanes:
       {marks.absences.map(({ from, to }) => (
         <rect key={from} className={css["away"]} x={from} y={0} width={to - from} height={height} />
       ))}
-      {seconds.map((ms) => (
-        <path key={ms} className={css["grid"]} d={`M${ms},0 V${height}`} />
-      ))}
+      <path className={css["grid"]} d={seconds.map((ms) => `M${ms},0 V${height}`).join(" ")} />
       {paths.map((d, row) => (
         <path key={lanes[row]?.word} className={css["ticks"]} data-lane={lanes[row]?.word} d={d} />
       ))}

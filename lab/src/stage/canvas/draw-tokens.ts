@@ -10,6 +10,7 @@ import {
   TOKEN_WORDS,
   tokenLabel,
 } from "./token-shapes.ts";
+import { CROWDED, Sprites, thinned } from "./crowd.ts";
 import { isAbout } from "../flow/command-name.ts";
 import { NOT_HEARD } from "../hops.ts";
 import type { TokenKind, TokenView } from "../types.ts";
@@ -62,18 +63,51 @@ export function placeTokens({
   return placed;
 }
 
-export function drawTokens(context: CanvasRenderingContext2D, scene: Scene): DrawnToken[] {
-  const placed = placeTokens(scene);
-  const scale = Math.max(LEAST_SCALE, Math.min(1.1, scene.transform[2]));
-  for (const { token, x, y } of placed) {
-    context.save();
-    context.translate(x, y);
-    context.scale(scale, scale);
-    drawToken(context, token, scene);
-    context.restore();
+/** How large a token is drawn, and from how many pixels. */
+type Grain = { readonly scale: number; readonly pixels: number };
+
+/** Draws tokens, and keeps the pictures of those that it draws again and again. */
+export class TokenPainter {
+  private sprites: { readonly of: Palette; readonly grain: Grain; readonly sprites: Sprites } | null = null;
+
+  draw(context: CanvasRenderingContext2D, scene: Scene): DrawnToken[] {
+    const { tokens, paths, transform, selectedJob, still } = scene;
+    const scale = Math.max(LEAST_SCALE, Math.min(1.1, transform[2]));
+    const crowded = tokens.length >= CROWDED;
+    const seen = crowded && !still ? thinned(tokens, { paths, zoom: transform[2], selectedJob }) : tokens;
+    const placed = placeTokens({ ...scene, tokens: seen });
+    const sprites = crowded ? this.spritesFor(scene, { scale, pixels: devicePixelRatio }) : null;
+    for (const { token, x, y } of placed) {
+      if (sprites && !token.lost && !isSelected(token, selectedJob)) sprites.stamp(context, token, x, y);
+      else drawWhole(context, token, { x, y, scale, scene });
+    }
+    return placed;
   }
-  return placed;
+
+  private spritesFor({ palette }: Scene, grain: Grain): Sprites {
+    const { sprites: known } = this;
+    if (known?.of === palette && known.grain.scale === grain.scale && known.grain.pixels === grain.pixels)
+      return known.sprites;
+    const sprites = new Sprites((context, token) => drawBody(context, token, palette), grain.scale, grain.pixels);
+    this.sprites = { of: palette, grain, sprites };
+    return sprites;
+  }
 }
+
+type Place = { readonly x: number; readonly y: number; readonly scale: number; readonly scene: Scene };
+
+function drawWhole(context: CanvasRenderingContext2D, token: TokenView, { x, y, scale, scene }: Place): void {
+  context.save();
+  context.translate(x, y);
+  context.scale(scale, scale);
+  context.textAlign = "center";
+  context.textBaseline = "alphabetic";
+  drawToken(context, token, scene);
+  context.restore();
+}
+
+const isSelected = ({ job }: TokenView, selectedJob: string | null): boolean =>
+  selectedJob !== null && isAbout(job, selectedJob);
 
 /** The token under a point of the screen, the last drawn first. */
 export function tokenAt(drawn: readonly DrawnToken[], x: number, y: number): DrawnToken | null {
@@ -100,18 +134,25 @@ function shape(d: string): Path2D {
 }
 
 function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palette, selectedJob }: Scene): void {
-  const colour = colourOf(token.kind, palette);
   // Lost on its way: it fades before it arrives, whatever its sender was told.
   if (token.lost) context.globalAlpha = Math.max(0.15, 1 - token.progress);
-  const open = token.duplicate || token.poison;
-  const outline = shape(SHAPES[outlineOf(token.kind)]);
-  if (selectedJob !== null && isAbout(token.job, selectedJob)) {
+  if (isSelected(token, selectedJob)) {
     context.beginPath();
     context.arc(0, 0, TOKEN_RADIUS + 6, 0, 2 * Math.PI);
     context.lineWidth = 2;
     context.strokeStyle = palette.selected;
     context.stroke();
   }
+  drawBody(context, token, palette, tokenLabel(token.job));
+  context.globalAlpha = 1;
+  const word = wordBeside(token);
+  if (word !== null) drawWord(context, word, token.lost ? palette.bad : palette.ink, palette);
+}
+
+function drawBody(context: CanvasRenderingContext2D, token: TokenView, palette: Palette, label = ""): void {
+  const colour = colourOf(token.kind, palette);
+  const open = token.duplicate || token.poison;
+  const outline = shape(SHAPES[outlineOf(token.kind)]);
   // A halo in the background colour separates a token from its edge and its neighbours.
   context.lineWidth = 5;
   context.strokeStyle = palette.surface;
@@ -127,20 +168,17 @@ function drawToken(context: CanvasRenderingContext2D, token: TokenView, { palett
     context.strokeStyle = colour;
     context.stroke(outline);
   }
-  context.fillStyle = open ? palette.ink : palette.surface;
-  context.font = "650 11px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "alphabetic";
-  context.fillText(tokenLabel(token.job), 0, 4);
+  if (label !== "") {
+    context.fillStyle = open ? palette.ink : palette.surface;
+    context.font = "650 11px system-ui, sans-serif";
+    context.fillText(label, 0, 4);
+  }
   if (token.expired) {
     context.lineWidth = 2;
     context.strokeStyle = palette.ink;
     context.stroke(shape(STRIKE));
   }
   if (token.kind === "job" || token.kind === "event") drawPips(context, token.attempt, palette);
-  context.globalAlpha = 1;
-  const word = wordBeside(token);
-  if (word !== null) drawWord(context, word, token.lost ? palette.bad : palette.ink, palette);
 }
 
 function wordBeside({ kind, word, lost }: TokenView): string | null {

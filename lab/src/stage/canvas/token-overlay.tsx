@@ -3,7 +3,7 @@ import { useEffect, useRef, type RefObject } from "react";
 import { useSession } from "../../binding/session-context.tsx";
 import { onColoursChanged } from "../../binding/theme.ts";
 import { tokensAt } from "../stage.ts";
-import { drawTokens, type DrawnToken } from "./draw-tokens.ts";
+import { TokenPainter, type DrawnToken } from "./draw-tokens.ts";
 import { readPalette, type Palette } from "./palette.ts";
 import type { PathTable } from "./path-table.ts";
 import css from "./stage-canvas.module.css";
@@ -30,6 +30,7 @@ export function TokenOverlay({
     const context = element?.getContext("2d");
     if (!element || !context) return;
     let palette: Palette | null = null;
+    const painter = new TokenPainter();
     let frame = 0;
     let disposed = false;
 
@@ -43,7 +44,7 @@ export function TokenOverlay({
       if (!run) return;
       palette ??= readPalette(element.parentElement ?? document.body);
       const tokens = tokensAt(run.index, session.playhead.get());
-      drawn.current = drawTokens(context, {
+      drawn.current = painter.draw(context, {
         tokens,
         paths,
         transform,
