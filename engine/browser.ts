@@ -4,5 +4,6 @@ export { replayTraces } from "./scenario/run/replay.ts";
 export { runVirtual } from "./scenario/run/run-virtual.ts";
 export { statechartsOf } from "./scenario/parts/flow/statechart.ts";
 export { fetchServerProgram } from "./wasm/fetch-program.ts";
-export { validateScenario } from "./scenario/validate.ts";
+export { scenarioJsonSchema } from "./scenario/json-schema.ts";
+export { checkScenario, validateScenario } from "./scenario/validate.ts";
 export type { ServerProgram } from "./wasm/program.ts";

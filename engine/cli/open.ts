@@ -3,18 +3,20 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { replayTraces } from "../scenario/run/replay.ts";
 import { EXIT } from "./exit.ts";
-import { readText } from "./load.ts";
+import { loadScenarioFile, readText } from "./load.ts";
 
 export type OpenOptions = { readonly port?: number };
 
 const START = fileURLToPath(new URL("../../lab/start.mjs", import.meta.url));
 
 /**
- * Starts the lab on a stored trace and serves the file to this machine only. Ends when the lab ends. Returns the exit code.
- * @throws BadInputError naming the line of what is not a trace, before anything starts.
+ * Starts the lab on a stored trace or a scenario file, and serves the file to this machine only. Ends when the lab ends.
+ * Returns the exit code.
+ * @throws BadInputError naming the place of what is wrong in the file, before anything starts.
  */
 export async function open(file: string, { port }: OpenOptions): Promise<number> {
-  replayTraces(await readText(file), file);
+  if (/\.(ya?ml|json)$/i.test(file)) await loadScenarioFile(file);
+  else replayTraces(await readText(file), file);
   const where = port === undefined ? [] : ["--port", String(port)];
   const lab = spawn(process.execPath, [START, "--open", resolve(file), ...where], { stdio: "inherit" });
   // Ctrl-C reaches both processes; the lab decides when it ends.

@@ -76,8 +76,8 @@ export function createProgram(exit: (code: number) => void): Command {
     .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
   program
     .command("open")
-    .description("open a stored trace in the lab, in a browser on this machine")
-    .argument("<file>", "a trace written by `run --trace`")
+    .description("open a stored trace or a scenario file in the lab, in a browser on this machine")
+    .argument("<file>", "a trace written by `run --trace`, or a .yaml or .json file")
     .option("--port <n>", "the lab's port; default: the first free one from 5173", port)
     .action(async (file: string, options: OpenOptions) => exit(await open(file, options)));
   addDlq(program);

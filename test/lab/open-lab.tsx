@@ -8,6 +8,7 @@ import type { ScenarioSource } from "../../engine/scenario/schema.ts";
 import { asCards } from "../../lab/src/course/course.ts";
 import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
+import { createWorkbench } from "../../lab/src/session/create-workbench.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/binding/theme.ts";
@@ -47,9 +48,11 @@ export async function openScenario(id: string): Promise<void> {
 export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id: string): Promise<void> {
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner: createWorkerRunner(), scenarios, frames };
+  const session = createSession(options);
   const twin = Promise.resolve(createTwin(options));
   openLab(`#/lab/${id}`, {
-    session: createSession(options),
+    session,
+    workbench: createWorkbench(session, options),
     example: createSession(options),
     twin: () => twin,
     course: asCards(COURSE),

@@ -7,7 +7,7 @@ import { stageAt, tokensAt } from "../../lab/src/stage/stage.ts";
 import { rowOf } from "../../lab/src/panels/events/event-rows.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
 import { localRunner } from "../../lab/src/session/run-once.ts";
-import { MOST_EVENTS } from "../../lab/src/session/run-size.ts";
+import { replay } from "../../lab/src/session/replay.ts";
 import type { MainSession, Run } from "../../lab/src/session/types.ts";
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 import { requestFor, scenarioById } from "../support/runs.ts";
@@ -133,10 +133,10 @@ describe("M1: a file that cannot be shown", () => {
   );
 
   test("a run that is too long for the lab says so, with its length", async () => {
-    const event = JSON.parse(text.split("\n")[1] ?? "") as object;
-    const lines = Array.from({ length: MOST_EVENTS + 1 }, (_, i) => JSON.stringify({ ...event, seq: i + 1 }));
-    await session.openTrace(file(`${text.split("\n")[0]}\n${lines.join("\n")}\n`));
-    expect(state().notices.at(-1)?.text).toMatch(new RegExp(`${MOST_EVENTS + 1} events.*replay`));
+    await expect(replay(file(text), 20)).rejects.toMatchObject({
+      message: expect.stringMatching(/run\.jsonl: is too long.*49 events, expected at most 20/) as string,
+      remedy: expect.stringMatching(/replay FILE/) as string,
+    });
   });
 
   test("without a trace there is nothing to show again", () => {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, use, type ReactNode } from "react";
+import { lazy, Suspense, use, useMemo, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
@@ -6,7 +6,9 @@ import type { Course } from "../course/course.ts";
 import { loadPart } from "../session/load-part.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
+import type { Workbench } from "../session/workbench.ts";
 import { FileDrop } from "./file-drop.tsx";
+import type { Openers } from "./open-file.ts";
 import { openServed } from "./open-served.ts";
 import { Home } from "./home.tsx";
 import { PartBoundary } from "./part-boundary.tsx";
@@ -15,12 +17,16 @@ import { PartBoundary } from "./part-boundary.tsx";
 const LabScreen = lazy(() =>
   loadPart(() => import("./lab-screen.tsx")).then((module) => ({ default: module.LabScreen })),
 );
+const WorkbenchScreen = lazy(() =>
+  loadPart(() => import("../workbench/workbench-screen.tsx")).then((module) => ({ default: module.WorkbenchScreen })),
+);
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
 );
 
 export type AppProps = {
   readonly session: MainSession;
+  readonly workbench: Workbench;
   /** The example on the home screen has its own run and its own time. */
   readonly example: Session;
   /** Two runs side by side: loaded when they are first asked for, and the same ones every time. */
@@ -28,11 +34,12 @@ export type AppProps = {
   readonly course: Course;
 };
 
-export function App({ session, example, twin, course }: AppProps) {
+export function App({ session, workbench, example, twin, course }: AppProps) {
+  const openers = useMemo(() => ({ session, workbench }), [session, workbench]);
   return (
     <SessionProvider session={session}>
       <Router hook={useHashLocation}>
-        <FileDrop session={session} />
+        <FileDrop openers={openers} />
         <Screens>
           <Switch>
             <Route path="/lab/:id">
@@ -50,10 +57,9 @@ export function App({ session, example, twin, course }: AppProps) {
                 expected={null}
               />
             </Route>
-            <Route path="/open/:name">
-              {({ name }) => (
-                <LabScreen key={name} session={session} open={() => openServed(name, session)} expected={null} />
-              )}
+            <Route path="/open/:name">{({ name }) => <ServedScreen key={name} name={name} openers={openers} />}</Route>
+            <Route path="/workbench/:way?/:what?">
+              {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}
             </Route>
             <Route path="/twin/run/:link">
               {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}
@@ -62,7 +68,7 @@ export function App({ session, example, twin, course }: AppProps) {
               {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
             </Route>
             <Route path="/">
-              <Home session={session} example={example} course={course} />
+              <Home openers={openers} example={example} course={course} />
             </Route>
             <Route>
               <Redirect to="/" />
@@ -72,6 +78,12 @@ export function App({ session, example, twin, course }: AppProps) {
       </Router>
     </SessionProvider>
   );
+}
+
+/** The file that `scenario open` serves. */
+function ServedScreen({ name, openers }: { readonly name: string; readonly openers: Openers }) {
+  const [, navigate] = useLocation();
+  return <LabScreen session={openers.session} open={() => openServed(name, openers, navigate)} expected={null} />;
 }
 
 const isRecorded = (session: MainSession): boolean => session.getState().recorded !== null;

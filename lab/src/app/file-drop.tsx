@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import type { MainSession } from "../session/types.ts";
 import css from "./file-drop.module.css";
-import { openFile } from "./open-file.ts";
+import { openFile, type Openers } from "./open-file.ts";
 
 /** A file that is dropped anywhere on the page is opened. Text that is dragged within the page is left alone. */
-export function FileDrop({ session }: { readonly session: MainSession }) {
+export function FileDrop({ openers }: { readonly openers: Openers }) {
+  const { session } = openers;
   const [, navigate] = useLocation();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -24,18 +24,18 @@ export function FileDrop({ session }: { readonly session: MainSession }) {
       const [file, ...more] = event.dataTransfer?.files ?? [];
       if (more.length > 0) {
         session.tell({ message: `Found ${more.length + 1} files, expected one.`, remedy: "Drop one file at a time." });
-      } else if (file) void openFile(file, session, navigate);
+      } else if (file) void openFile(file, openers, navigate);
     };
     const stops = (["dragenter", "dragover", "dragleave"] as const).map((type) => listen(type, onDrag));
     stops.push(listen("drop", onDrop));
     return () => {
       for (const stop of stops) stop();
     };
-  }, [session, navigate]);
+  }, [openers, session, navigate]);
   if (!over) return null;
   return (
     <div className={css["veil"]} aria-hidden="true">
-      <p className={css["word"]}>Drop it here to open it: a trace (.jsonl) of a run</p>
+      <p className={css["word"]}>Drop it here to open it: a trace (.jsonl) or a scenario (.yaml)</p>
     </div>
   );
 }

@@ -3,12 +3,13 @@ import { SessionProvider } from "../binding/session-context.tsx";
 import { whenIdle } from "../binding/when-idle.ts";
 import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
-import type { MainSession, Session } from "../session/types.ts";
+import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
 import type { Course } from "../course/course.ts";
 import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
+import type { Openers } from "./open-file.ts";
 import { PartBoundary } from "./part-boundary.tsx";
 
 /** It is loaded once the page has nothing else to do: a visitor who goes on at once does not wait for it. */
@@ -19,14 +20,15 @@ const Example = lazy(async () => {
 
 /** What Ackademy is in one sentence, an example to try, and the chapters. */
 export function Home({
-  session,
+  openers,
   example,
   course,
 }: {
-  readonly session: MainSession;
+  readonly openers: Openers;
   readonly example: Session;
   readonly course: Course;
 }) {
+  const { session } = openers;
   useEffect(() => {
     session.leave();
     document.title = "Ackademy";
@@ -47,7 +49,7 @@ export function Home({
             </PartBoundary>
           </SessionProvider>
         </section>
-        <BringYourOwn session={session} />
+        <BringYourOwn openers={openers} />
         <Chapters parts={course.parts} />
       </main>
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useLocation } from "wouter";
 import { StageProvider } from "../binding/stage-provider.tsx";
 import { useLab } from "../binding/session-context.tsx";
@@ -23,15 +23,21 @@ import { useShortcuts } from "./use-shortcuts.ts";
 export type LabScreenProps = {
   readonly session: MainSession;
   /** Opens the run. If it returns false or the session stays idle, there is no run to show. */
-  readonly open: () => Promise<unknown>;
+  readonly open?: () => Promise<unknown>;
   /** The scenario's id, if the address names one. */
   readonly expected: string | null;
+  /** In the place of the lesson: where the run comes from. */
+  readonly column?: ReactNode;
+  /** The address of what is on screen, beginning with '#/'; absent: a link to the run. */
+  readonly makeHash?: () => Promise<string>;
 };
 
+/** Of a scenario that is being written. */
+const NO_RUN = <p className={css["empty"]}>There is no run yet.</p>;
 const NO_LINK = { message: "A recorded run has no link.", remedy: "Send its file instead." };
 
 /** One scenario: the lesson, the canvas, the inspector of the selection, and the time machine below them. */
-export function LabScreen({ session, open, expected }: LabScreenProps) {
+export function LabScreen({ session, open, expected, column, makeHash }: LabScreenProps) {
   const [, navigate] = useLocation();
   const selected = useLab((state) => state.selection !== null);
   const failure = useLab((state) => state.failure);
@@ -41,7 +47,7 @@ export function LabScreen({ session, open, expected }: LabScreenProps) {
   const broad = useLab(({ scenario }) => scenario?.flow !== undefined || (scenario?.logs.length ?? 0) > 0);
   const [help, setHelp] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
-  const link = useCopyLink();
+  const link = useCopyLink(session, makeHash);
   const narrow = useNarrow();
   const around = useMemo(
     () => ({ copyLink: recorded ? () => session.tell(NO_LINK) : link.copy, showShortcuts: () => setHelp(true) }),
@@ -53,7 +59,7 @@ export function LabScreen({ session, open, expected }: LabScreenProps) {
   useEffect(() => {
     if (expected !== null && session.isOn(expected)) return;
     let left = false;
-    void start.current().then(() => {
+    void start.current?.().then(() => {
       if (!left && session.getState().status === "idle") navigate("/");
     });
     return () => {
@@ -70,7 +76,9 @@ export function LabScreen({ session, open, expected }: LabScreenProps) {
         <Header onShortcuts={() => setHelp(true)} />
         <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
           <div className={css["lesson"]} data-lesson-column>
-            {recorded ? (
+            {column !== undefined ? (
+              column
+            ) : recorded ? (
               <RecordedRun file={recorded.file} />
             ) : (
               <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
@@ -79,7 +87,7 @@ export function LabScreen({ session, open, expected }: LabScreenProps) {
           <div className={css["middle"]}>
             {recorded ? <RecordedBar /> : <Toolbar link={link} />}
             <div className={css["canvas"]} ref={stage}>
-              {failure ? <FailureCard failure={failure} /> : <StageCanvas />}
+              {failure ? <FailureCard failure={failure} /> : status === "idle" ? NO_RUN : <StageCanvas />}
             </div>
             <div className={css["dock"]}>
               <Dock />

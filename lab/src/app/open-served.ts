@@ -1,11 +1,15 @@
 import { LabError, failureOf } from "../session/errors.ts";
-import { SERVED_FOLDER, SERVED_TYPE } from "../session/opened-file.ts";
-import type { MainSession } from "../session/types.ts";
+import { kindOfFile, SERVED_FOLDER, SERVED_TYPE } from "../session/opened-file.ts";
+import { openFile, type Openers } from "./open-file.ts";
 
 /** Opens the file that `npm run -s scenario -- open FILE` serves beside this page. */
-export async function openServed(name: string, session: MainSession): Promise<void> {
+export async function openServed(name: string, openers: Openers, navigate: (to: string) => void): Promise<void> {
+  const { session } = openers;
   try {
-    await session.openTrace(await fetchServed(name));
+    const file = await fetchServed(name);
+    // A trace stays under this address, so that the page can be loaded anew.
+    if ((await kindOfFile(file)) === "trace") await session.openTrace(file);
+    else await openFile(file, openers, navigate);
   } catch (thrown) {
     session.tell(failureOf(thrown));
   }

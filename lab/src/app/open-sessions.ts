@@ -1,9 +1,11 @@
 import { createSession } from "../session/create-session.ts";
+import { createWorkbench } from "../session/create-workbench.ts";
 import { loadPart } from "../session/load-part.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
+import type { Workbench } from "../session/workbench.ts";
 import { course, shippedScenarios } from "./shipped.ts";
 import type { Course } from "../course/course.ts";
 
@@ -13,6 +15,7 @@ import type { Course } from "../course/course.ts";
  */
 export function openSessions(): {
   readonly session: MainSession;
+  readonly workbench: Workbench;
   readonly example: Session;
   readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
@@ -20,9 +23,11 @@ export function openSessions(): {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner, scenarios: shippedScenarios, frames, realServer: serverOffer };
+  const session = createSession(options);
   let twin: Promise<TwinSession> | null = null;
   return {
-    session: createSession(options),
+    session,
+    workbench: createWorkbench(session, options),
     example: createSession(options),
     twin: () => (twin ??= loadPart(() => import("../session/create-twin.ts")).then((part) => part.createTwin(options))),
     course,

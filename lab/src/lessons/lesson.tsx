@@ -26,7 +26,8 @@ export function Lesson({ onRun }: { readonly onRun?: () => void }) {
       <header>
         {chapter >= 0 && (
           <p className={css["chapter"]}>
-            Chapter {chapter + 1} of {session.scenarios.length}
+            Chapter {chapter + 1} of {session.scenarios.length} ·{" "}
+            <a href={`#/workbench/from/${scenario.id}`}>Open in the workbench</a>
           </p>
         )}
         <Title key={scenario.id} title={scenario.title} />

@@ -14,7 +14,8 @@ type CopiedLink = LinkTarget & {
 };
 export type LinkCopy = { readonly last: CopiedLink | null; readonly copy: () => void };
 
-export function useLinkCopy(make: () => Promise<MadeLink>): LinkCopy {
+/** `onFailure` is told why there is no link. */
+export function useLinkCopy(make: () => Promise<MadeLink>, onFailure?: (thrown: unknown) => void): LinkCopy {
   const [last, setLast] = useState<CopiedLink | null>(null);
   const act = async () => {
     const { hash, of, atMs } = await make();
@@ -22,7 +23,7 @@ export function useLinkCopy(make: () => Promise<MadeLink>): LinkCopy {
     const address = `${origin}${pathname}${search}${hash}`;
     setLast({ address, of, atMs, went: (await toClipboard(address)) ? "copied" : "shown" });
   };
-  return { last, copy: () => void act() };
+  return { last, copy: () => void act().catch(onFailure) };
 }
 
 /** Says 'copied' while the copied link leads to the run and moment on screen. */

@@ -1,10 +1,12 @@
-import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
 import { failureOf } from "./errors.ts";
+import { agree } from "./knobs.ts";
 import { encodeLink } from "./link.ts";
 import { loadTraceReader } from "./load-part.ts";
 import type { OpenedFile } from "./opened-file.ts";
+import { writtenSetup } from "./run-setup.ts";
 import { RECORDED, SessionController } from "./session-controller.ts";
-import { NO_SCENARIO } from "./session-state.ts";
+import { NO_SCENARIO, setupIn } from "./session-state.ts";
 import type { Failure, MainSession, Run, RunId, RunSetup } from "./types.ts";
 
 type OpenedTrace = { readonly file: string; readonly runs: readonly Run[] };
@@ -19,6 +21,8 @@ type OpenedTrace = { readonly file: string; readonly runs: readonly Run[] };
 export class MainController extends SessionController implements MainSession {
   private trace: OpenedTrace | null = null;
   private readings = 0;
+  /** The scenario that was edited last. */
+  private edited: Scenario | null = null;
 
   isOn(id: string): boolean {
     const { scenario, recorded } = this.getState();
@@ -36,6 +40,32 @@ export class MainController extends SessionController implements MainSession {
       if (reading === this.readings) this.tell(failureOf(thrown));
       return false;
     }
+  }
+
+  isEditing(): boolean {
+    return this.edited !== null && this.getState().scenario === this.edited;
+  }
+
+  async revise(scenario: Scenario): Promise<void> {
+    const turn = ++this.turn;
+    const { lesson: _lesson, ...edited } = scenario;
+    const before = this.getState();
+    const goesOn = this.isEditing();
+    const setup =
+      goesOn && before.scenario ? stillFitting(edited, setupIn(before, 0), before.scenario) : writtenSetup(edited);
+    const { run, branches } = await this.shelf.obtain(edited, agree(edited, setup), []).catch((thrown: unknown) => {
+      // A command that this one has overtaken shows its run no more.
+      if (turn === this.turn && this.getState().run) this.store.update({ status: "ready", fetching: null });
+      throw thrown;
+    });
+    if (turn !== this.turn) return;
+    this.edited = edited;
+    const { variant, knobs, seed, broker } = run.request;
+    const settings = { variant, knobs, seed, broker, interventions: [] };
+    const selection = goesOn ? before.selection : null;
+    const atMs = goesOn ? this.sameMoment() : 0;
+    this.store.update({ ...NO_SCENARIO, ...settings, scenario: edited, run, branches, selection, status: "ready" });
+    this.showRun(run, atMs);
   }
 
   showTrace(): boolean {
@@ -85,6 +115,28 @@ export class MainController extends SessionController implements MainSession {
     this.store.notice("info", RECORDED);
     return Promise.resolve();
   }
+}
+
+/** The settings of a scenario before it was edited, as far as they still mean something. */
+function stillFitting(scenario: Scenario, setup: RunSetup, before: Scenario): RunSetup {
+  const written = writtenSetup(scenario);
+  const fits = scenario.variants.some(({ id }) => id === setup.variant);
+  const knobs = Object.entries(setup.knobs).filter(([id, value]) =>
+    scenario.knobs.some((knob) => knob.id === id && fitsKnob(knob, value)),
+  );
+  return {
+    ...setup,
+    variant: fits ? setup.variant : written.variant,
+    knobs: Object.fromEntries(knobs),
+    seed: scenario.seed === before.seed ? setup.seed : scenario.seed,
+    broker: scenario.brokers.includes(setup.broker) ? setup.broker : "sim",
+    interventions: [],
+  };
+}
+
+function fitsKnob(knob: Knob, value: KnobValues[string] | undefined): boolean {
+  if (knob.kind === "choice") return knob.options.some((option) => option.value === value);
+  return typeof value === "number" && value >= knob.min && value <= knob.max;
 }
 
 /** Nothing is asked about a recorded run, and none of its settings can be turned. */

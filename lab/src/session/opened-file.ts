@@ -3,7 +3,7 @@ import { LabError } from "./errors.ts";
 /** A file that a person has given to the page; a browser's `File` is one. It goes to the Web Worker as it is. */
 export type OpenedFile = Pick<File, "name" | "size" | "slice" | "text">;
 
-/** The largest trace, in bytes: about fifty runs of the largest that the lab shows. */
+/** The largest trace, in bytes: about 400,000 events. */
 const LARGEST_TRACE = 100_000_000;
 /** The largest scenario, in bytes, as on the command line. A built-in one has about 5,000. */
 export const LARGEST_SCENARIO = 1_000_000;

@@ -1,6 +1,8 @@
 import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
 import type { ServerProgram } from "../../../engine/browser.ts";
+import type { DraftTools } from "./draft/types.ts";
 import { LabError } from "./errors.ts";
+import { loadPart } from "./load-part.ts";
 import { replay } from "./replay.ts";
 import { MOST_EVENTS, refuseTooLarge } from "./run-size.ts";
 import type { LabRequest, OnFetch, Runner, RunResult } from "./types.ts";
@@ -13,9 +15,18 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
   return {
     run: (request, onFetch = () => undefined) => runOnce(request, () => programs(onFetch)),
     check: async (data, where) => validateScenario(data, where),
-    replay,
+    replay: (file) => replay(file),
+    drafts: {
+      read: async (text) => (await draftTools()).read(text),
+      write: async (source) => (await draftTools()).write(source),
+      complete: async (text, at) => (await draftTools()).complete(text, at),
+      explain: async (text, at) => (await draftTools()).explain(text, at),
+    },
   };
 }
+
+/** The YAML parser comes when a scenario is first edited. */
+const draftTools = async (): Promise<DraftTools> => (await loadPart(() => import("./draft/tools.ts"))).localDraftTools;
 
 /** With only the simulated broker. */
 export const localRunner: Runner = createLocalRunner();

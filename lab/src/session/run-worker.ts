@@ -2,6 +2,7 @@ import { expose } from "comlink";
 import { fetchServerProgram } from "../../../engine/browser.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { ServerProgram } from "../../../engine/browser.ts";
+import type { DraftTools } from "./draft/types.ts";
 import { failureOf, LabError } from "./errors.ts";
 import { createLocalRunner } from "./run-once.ts";
 import type { Failure, LabRequest, OnFetch, RunResult } from "./types.ts";
@@ -16,7 +17,15 @@ export type RunWorkerApi = {
   run(request: LabRequest, server: ServerPlace | null, onFetch: OnFetch): Promise<Answer<RunResult>>;
   check(data: unknown, where: string): Promise<Answer<Scenario>>;
   replay(file: File): Promise<Answer<readonly RunResult[]>>;
+  readDraft: Asked<"read">;
+  writeDraft: Asked<"write">;
+  completeDraft: Asked<"complete">;
+  explainDraft: Asked<"explain">;
 };
+
+type Asked<T extends keyof DraftTools> = (
+  ...given: Parameters<DraftTools[T]>
+) => Promise<Answer<Awaited<ReturnType<DraftTools[T]>>>>;
 
 export type ServerPlace = Parameters<typeof fetchServerProgram>[0];
 
@@ -44,6 +53,10 @@ const api: RunWorkerApi = {
   },
   check: (data, where) => answer(runner.check(data, where)),
   replay: (file) => answer(runner.replay(file)),
+  readDraft: (text) => answer(runner.drafts.read(text)),
+  writeDraft: (source) => answer(runner.drafts.write(source)),
+  completeDraft: (text, at) => answer(runner.drafts.complete(text, at)),
+  explainDraft: (text, at) => answer(runner.drafts.explain(text, at)),
 };
 
 async function answer<T>(work: Promise<T>): Promise<Answer<T>> {

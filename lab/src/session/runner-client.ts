@@ -20,6 +20,12 @@ export function createWorkerRunner(realServer: ServerOffer | null = null): Runne
     run: (request, onFetch = () => undefined) => ask((api) => api.run(request, server, proxy(onFetch))),
     check: (data, where) => ask((api) => api.check(data, where)),
     replay: (file) => ask((api) => api.replay(file as File)),
+    drafts: {
+      read: (text) => ask((api) => api.readDraft(text)),
+      write: (source) => ask((api) => api.writeDraft(source)),
+      complete: (text, at) => ask((api) => api.completeDraft(text, at)),
+      explain: (text, at) => ask((api) => api.explainDraft(text, at)),
+    },
   };
 }
 

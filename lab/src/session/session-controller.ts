@@ -261,7 +261,7 @@ export class SessionController extends TimeControls implements Session {
   /**
    * The moment at which to show another run: the current one, or the new run's end if the current run is at its end.
    */
-  private sameMoment(): number {
+  protected sameMoment(): number {
     const atMs = this.playhead.get();
     return atMs >= (this.getState().run?.index.endMs ?? 0) ? Number.MAX_SAFE_INTEGER : atMs;
   }

@@ -4,6 +4,7 @@ import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scena
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Marks } from "../panels/time-machine/types.ts";
 import type { Moment } from "../stage/trace/moments.ts";
+import type { DraftTools } from "./draft/types.ts";
 import type { OpenedFile } from "./opened-file.ts";
 
 /**
@@ -22,6 +23,8 @@ export type Runner = {
   check(data: unknown, where: string): Promise<Scenario>;
   /** The runs of a stored trace, each judged again; at least one. */
   replay(file: OpenedFile): Promise<readonly RunResult[]>;
+  /** For scenarios that are edited as text. */
+  readonly drafts: DraftTools;
 };
 /** The broker of a run in the lab: the simulated one, or the real server in the same tab. */
 export type LabBroker = "sim" | "wasm";
@@ -259,6 +262,14 @@ export type MainSession = Session & {
   openTrace(file: OpenedFile): Promise<boolean>;
   /** Shows the trace that was opened last. Without one: a notice; false. */
   showTrace(): boolean;
+  /**
+   * Shows a scenario that is being edited, without its lesson: at this very moment if the one before it was edited too.
+   * Nothing changes until its run is there. Variant, knobs and seed stay where they still fit.
+   * @throws LabError when it cannot be run: whatever was on screen stays.
+   */
+  revise(scenario: Scenario): Promise<void>;
+  /** Is what `revise` was given last on screen? */
+  isEditing(): boolean;
   /** Tells the user something. */
   tell(failure: Failure): void;
 };

@@ -1,0 +1,23 @@
+import { Document, isScalar, visit } from "yaml";
+import type { ScenarioSource } from "../../../../engine/scenario/schema.ts";
+import { complete, explain } from "./complete.ts";
+import { readDraft } from "./read.ts";
+import type { DraftTools } from "./types.ts";
+
+/** In the Web Worker, and in tests under Node. Loaded when a scenario is first edited. */
+export const localDraftTools: DraftTools = {
+  read: async (text) => readDraft(text),
+  write: async (source) => write(source),
+  complete: async (text, at) => complete(text, at),
+  explain: async (text, at) => explain(text, at),
+};
+
+/** Without the lesson's texts: they speak of the run as its author wrote it. */
+function write({ lesson: _lesson, ...source }: ScenarioSource): string {
+  const document = new Document(source);
+  visit(document, {
+    // [400, 600] on one line, as a person writes it.
+    Seq: (_key, list) => void (list.flow = list.items.length > 0 && list.items.every((item) => isScalar(item))),
+  });
+  return document.toString({ lineWidth: 0 });
+}
