@@ -37,6 +37,7 @@ const KEYS = [
   "events",
   "counts",
   "ledger",
+  "measures",
   "traceDigest",
 ];
 const asReport = (stdout: string) => JSON.parse(stdout) as CombinedReport;

@@ -143,7 +143,7 @@ test("a fault names its place and its measure", () => {
   expect(fault({ kind: "pause", at })).toContain("faults.0.forMs: found nothing, expected a number");
   expect(fault({ kind: "pause", at, forMs: 0 })).toContain("faults.0.forMs: found 0, expected at least 1");
   expect(fault({ kind: "halt", at })).toContain(
-    'faults.0.kind: found "halt", expected "crash" or "pause" or "poison" or "wire"',
+    'faults.0.kind: found "halt", expected "crash" or "pause" or "slow" or "cut" or "poison" or "wire"',
   );
 });
 
