@@ -2,7 +2,7 @@ import axe from "axe-core";
 import { afterEach, describe, expect, test } from "vitest";
 import { page } from "vitest/browser";
 import { setTheme } from "../../lab/src/binding/theme.ts";
-import { goTo, openLab, openScenario, runIsOn, slider } from "./open-lab.tsx";
+import { goTo, openLab, openLife, openScenario, runIsOn, slider } from "./open-lab.tsx";
 
 /** Of what is on the screen, in both themes: opening it costs more than looking at it. */
 async function problems(): Promise<string[]> {
@@ -49,7 +49,7 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("crash-redelivery");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("3300");
-    await page.getByRole("button", { name: "The life of order-3" }).first().click();
+    await openLife("order-3");
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toBeInTheDocument();
     expect(await problems()).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("message-taxonomy");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2200");
-    await page.getByRole("button", { name: "The life of payment-due-1" }).first().click();
+    await openLife("payment-due-1");
     await page.getByText("The text, as Mermaid reads it").click();
     await expect.element(page.getByLabelText("Sequence diagram as text")).toBeVisible();
     expect(await problems()).toEqual([]);

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { page } from "vitest/browser";
-import { openScenario, sentences, slider } from "./open-lab.tsx";
+import { goTo, openScenario, sentences, slider } from "./open-lab.tsx";
 
 const stage = () => page.getByRole("group", { name: "The system at this moment" });
 
 test("a message under way stands at the middle of its edge without motion; a click on it opens its life", async () => {
   await openScenario("life-of-a-message");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("row", { name: /sent letter-1/ }).click();
+  await goTo(/sent letter-1/);
   await page.getByRole("button", { name: "Step 100 ms", exact: true }).click();
   const canvas = stage().element().getBoundingClientRect();
   const from = page.getByRole("region", { name: "Producer writer" }).element().getBoundingClientRect();
@@ -38,7 +38,7 @@ test("a click anywhere on a worker crashes it", async () => {
 test("a dead worker can be started again at this moment", async () => {
   await openScenario("crash-redelivery");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("row", { name: /worker-\d crashed/ }).click();
+  await goTo(/worker-\d crashed/);
   await page.getByRole("button", { name: /^Restart/ }).click();
   await expect.poll(async () => (await sentences()).join("\n")).toMatch(/you restarted worker-\d/);
   // It connects first: that takes it a moment of the run.

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { page } from "vitest/browser";
-import { goTo, now, openScenario, sentences } from "./open-lab.tsx";
+import { now, openLife, openScenario, sentences } from "./open-lab.tsx";
 
 /** Goes on, event by event, until a worker has a job in its hands, and says which. */
 async function untilWorking(worker: string): Promise<string> {
@@ -45,8 +45,7 @@ test("a worker that one kills holds its job until the visibility timeout; then a
 test("a message's whole life tells the crash and the return", async () => {
   await openScenario("crash-redelivery");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await goTo(/received order-3/);
-  await page.getByRole("button", { name: "The life of order-3" }).first().click();
+  await openLife("order-3");
   const inspector = page.getByRole("complementary", { name: "Inspector" });
   await expect.element(inspector).toHaveTextContent(/The life of order-3/);
   await expect.element(inspector).toHaveTextContent(/crashed while it worked on it/);

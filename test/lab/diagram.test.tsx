@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { wrongLines } from "../support/mermaid-grammar.ts";
-import { openScenario, slider } from "./open-lab.tsx";
+import { openLife as openLifeOf, openScenario, slider } from "./open-lab.tsx";
 
 const copyButton = () => page.getByRole("button", { name: "Copy as sequence diagram" });
 const field = () => page.getByLabelText("Sequence diagram as text");
@@ -32,7 +32,7 @@ test("a message's way is copied as a sequence diagram, by keyboard too, and stan
   await expect.element(field()).toHaveValue(text);
 
   // Another message's way has not been copied.
-  await page.getByRole("button", { name: "The life of price-1", exact: true }).first().click();
+  await openLifeOf("price-1");
   await expect.element(copyButton()).toBeInTheDocument();
   await expect.element(field()).toHaveValue(expect.stringContaining("requests price-1"));
 });

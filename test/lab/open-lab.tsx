@@ -87,6 +87,18 @@ export async function goTo(sentence: RegExp): Promise<void> {
   if (orders.elements().length > 0) await orders.click();
 }
 
+/** Opens the life of a job by its button in the event table, wherever its row is. */
+export async function openLife(job: string): Promise<void> {
+  const clickIt = (all: readonly HTMLTableRowElement[]) => {
+    const found = all.flatMap(
+      (row) => row.querySelector<HTMLElement>(`button[aria-label="The life of ${job}"]`) ?? [],
+    )[0];
+    found?.click();
+    return found !== undefined;
+  };
+  await expect.poll(() => inAllRows(clickIt)).toBe(true);
+}
+
 /** Plays at the highest speed. */
 export async function playFast(): Promise<void> {
   await page.getByLabelText("Speed").selectOptions("16×");

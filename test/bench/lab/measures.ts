@@ -94,22 +94,20 @@ async function scrubbing({ browser, site }: Bench, jobs: number): Promise<Figure
 const MOVES = 24;
 
 /** To moments all over the run, each far from the last one, and slowly enough that each is shown. */
-async function moves(lab: Lab, count: number): Promise<void> {
-  for (let n = 0; n < count; n++) {
-    await lab.page.evaluate(
-      (part) => {
-        const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label="Moment in the run"]');
-        const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
-        if (!slider || !set) throw new Error("there is no time scale");
-        set.call(slider, String(Math.round(part * Number(slider.max))));
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-      },
-      (n * 0.618034 + 0.05) % 1,
-    );
-    await lab.page.waitForTimeout(BETWEEN_MOVES_MS);
-  }
+function moves(lab: Lab, count: number): Promise<void> {
+  return lab.page.evaluate(async (times) => {
+    const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
+    const slider = document.querySelector<HTMLInputElement>('input[type="range"][aria-label="Moment in the run"]');
+    const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value")?.set;
+    if (!slider || !set) throw new Error("there is no time scale");
+    for (let n = 0; n < times; n++) {
+      set.call(slider, String(Math.round(((n * 0.618034 + 0.05) % 1) * Number(slider.max))));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      const movedAt = await nextFrame();
+      while ((await nextFrame()) - movedAt < 130);
+    }
+  }, count);
 }
-const BETWEEN_MOVES_MS = 170;
 
 async function moving({ browser, site }: Bench, tokens: number, aim: number): Promise<Figure[]> {
   const scenario = movingTokens(tokens);

@@ -13,7 +13,7 @@ export class SpanIndex<T extends Span> {
   private readonly given: readonly T[];
   /** By place in the order of `from`: the span's number among those given, and its `from`. */
   private readonly numbers: Int32Array;
-  private readonly starts: Float64Array;
+  private readonly begins: Float64Array;
   /** A heap: the greatest `to` below each of its nodes; the leaves begin at `leaves`. */
   private readonly latest: Float64Array;
   private readonly leaves: number;
@@ -23,7 +23,7 @@ export class SpanIndex<T extends Span> {
     const numbers = spans.flatMap(({ from, to }, number) => (to > from ? [number] : []));
     const fromOf = (number: number) => spans[number]?.from ?? 0;
     this.numbers = Int32Array.from(numbers.sort((a, b) => fromOf(a) - fromOf(b) || a - b));
-    this.starts = Float64Array.from(this.numbers, fromOf);
+    this.begins = Float64Array.from(this.numbers, fromOf);
     this.leaves = 1;
     while (this.leaves < this.numbers.length) this.leaves *= 2;
     this.latest = new Float64Array(2 * this.leaves).fill(-Infinity);
@@ -37,7 +37,7 @@ export class SpanIndex<T extends Span> {
   }
 
   private numbersAt(atMs: number): Int32Array {
-    const begun = countUpTo(this.starts, atMs);
+    const begun = countUpTo(this.begins, atMs);
     const found: number[] = [];
     this.collect(1, 0, this.leaves, { begun, atMs, found });
     return Int32Array.from(found).sort();
