@@ -73,7 +73,7 @@ describe("the dead-letter queue, and who sees to it", () => {
         "removed from the dead-letter queue",
       ]),
     );
-    expect(texts("order-6").at(-1)).toBe("discarded by clerk: the customer has called it off");
+    expect(texts("order-6").at(-1)).toBe("discarded by clerk: the customer has cancelled it");
   });
 });
 

@@ -58,13 +58,14 @@ function Screen() {
     <div className={css["screen"]}>
       <Header onShortcuts={() => setHelp(true)}>
         <div className={css["heading"]}>
-          <h1>{title ?? "Two designs side by side"}</h1>
+          <h1 title={title}>{title === undefined ? "Two designs side by side" : conceptOf(title)}</h1>
           {id !== undefined && <a href={`#/lab/${id}`}>Back to the lesson</a>}
-          <TwinToolbar copy={link} />
+          {!narrow && <TwinToolbar copy={link} />}
         </div>
       </Header>
       <main id="main" className={css["main"]} tabIndex={-1} aria-busy={status === "running"}>
         <div className={css["top"]}>
+          {narrow && <TwinToolbar copy={link} />}
           <DivergenceNow />
           {narrow && <SideSwitch shown={shown} onShow={setShown} />}
         </div>
@@ -78,6 +79,11 @@ function Screen() {
       <ShortcutsDialog isOpen={help} onClose={() => setHelp(false)} more={TWIN_SHORTCUTS} />
     </div>
   );
+}
+
+/** A title names its concept and then its story: a header has room for the first. */
+function conceptOf(title: string): string {
+  return title.split(": ")[0] ?? title;
 }
 
 function Columns({ shown }: { readonly shown: Shown }) {

@@ -54,12 +54,12 @@ export function EventTable() {
   );
 }
 
-/** Takes the place of the rows that are out of sight. */
+/** Takes the place of the rows that are out of sight. One cell: spanning more columns than a narrow screen has would add one. */
 function Gap({ height }: { readonly height: number }) {
   if (height === 0) return null;
   return (
     <tr aria-hidden="true" data-gap>
-      <td colSpan={4} style={{ blockSize: height }} />
+      <td style={{ blockSize: height }} />
     </tr>
   );
 }
