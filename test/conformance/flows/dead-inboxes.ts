@@ -74,7 +74,7 @@ export const DEAD_INBOXES: readonly ConformanceCase[] = [
       expect(storages).toEqual(["memory", "memory", "memory", "memory"]);
       // One server has no room for three copies: it is asked for them.
       const copied = { ...bench.queue("copied"), replicas: 3 } as const;
-      await expect(declareOrchestrator(bench.connection, copied)).rejects.toThrow("holds 1 copy only");
+      await expect(declareOrchestrator(bench.connection, copied)).rejects.toThrow("so it can store only 1 copy");
     },
   },
 ];
