@@ -31,7 +31,7 @@ const cases = [
   ["with two coordinators and two at the payment", topologyOf(crowded, { buried: new Set(), store: true })],
 ] as const;
 
-describe.each<Shape>(["wide", "tall"])("a flow's %s layout", (shape) => {
+describe.each<Shape>(["wide", "medium", "tall"])("a flow's %s layout", (shape) => {
   test.each(cases)("keeps all nodes apart: %s", (_, topology) => {
     const { nodes } = layOut(topology, shape);
     for (const [i, a] of nodes.entries()) {
@@ -80,9 +80,16 @@ test("the coordinator stands still from level to level", () => {
   expect(without).toEqual(withStore);
 });
 
-test("a flow is drawn across wherever that can be read", () => {
-  expect([1280, 883, 683].map((width) => flowLayout.shapeFor(width, 380))).toEqual(["wide", "wide", "wide"]);
-  expect(flowLayout.shapeFor(390, 1_000)).toBe("tall");
+test("a flow takes the shape that is shrunk least, and reads downward on a phone", () => {
+  const shapes = [
+    [1_280, 380, "wide"],
+    [883, 380, "medium"],
+    // One side of the twin screen.
+    [720, 504, "medium"],
+    [1_900, 500, "wide"],
+    [390, 1_000, "tall"],
+  ] as const;
+  for (const [width, height, shape] of shapes) expect(flowLayout.shapeFor(width, height), `${width}`).toBe(shape);
 });
 
 test("a way of several pieces is travelled at one speed, and drawn as it is travelled", () => {
