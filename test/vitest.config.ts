@@ -93,7 +93,7 @@ export default defineConfig({
           include: OWN_PROJECT.browser,
           testTimeout: ENDS_WHAT_HANGS_MS,
           hookTimeout: ENDS_WHAT_HANGS_MS,
-          expect: { poll: { timeout: 20_000 } },
+          expect: { poll: { timeout: 60_000 } },
           browser: {
             enabled: true,
             headless: true,

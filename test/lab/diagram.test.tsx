@@ -8,10 +8,7 @@ const field = () => page.getByLabelText("Sequence diagram as text");
 
 async function openLife(job: string, atMs: number): Promise<void> {
   await slider().fill(String(atMs));
-  await page
-    .getByRole("button", { name: `The life of ${job}` })
-    .first()
-    .click();
+  await openLifeOf(job);
 }
 
 test("a message's way is copied as a sequence diagram, by keyboard too, and stands there as text", async () => {

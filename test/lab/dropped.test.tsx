@@ -5,7 +5,7 @@ import { openScenario, slider } from "./open-lab.tsx";
 test("what a full queue drops is counted at the queue, marked on the scale, and told in the message's life", async () => {
   await openScenario("burst");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByText("Ten at most; the oldest are dropped").first().click();
+  await page.getByText("A limit of ten, overflow: drop the oldest").first().click();
   const queue = page.getByRole("region", { name: "Queue uploads" });
   await slider().fill("700");
   await expect.element(queue).toHaveTextContent(/8 waiting, 9 dropped/);

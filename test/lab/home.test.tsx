@@ -100,8 +100,10 @@ test("without motion it stands at a moment in which workers work; over its end i
 
 test("a chapter's card opens its lab", async () => {
   openLab("#/");
-  await page.getByRole("link", { name: /The customer pays twice/ }).click();
-  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent("The customer pays twice");
+  await page.getByRole("link", { name: /Idempotency key: a job is done twice/ }).click();
+  await expect
+    .element(page.getByRole("heading", { level: 1 }))
+    .toHaveTextContent("Idempotency key: a job is done twice");
   await runIsOn();
 });
 

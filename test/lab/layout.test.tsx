@@ -89,8 +89,8 @@ test("an outage stands on the payment provider and on the scale", async () => {
   await expect.element(provider).not.toHaveTextContent(/down/);
 });
 
-test("a run of 20,000 jobs is not begun, and the lab says why", async () => {
-  const producers = (burst.producers ?? []).map((producer) => ({ ...producer, jobs: 20_000 }));
+test("a run of 30,000 jobs is not begun, and the lab says why", async () => {
+  const producers = (burst.producers ?? []).map((producer) => ({ ...producer, jobs: 30_000 }));
   const large: ScenarioSource = {
     ...burst,
     id: "large",
@@ -101,6 +101,6 @@ test("a run of 20,000 jobs is not begun, and the lab says why", async () => {
     producers,
   };
   const opening = openScenarioFrom([large], "large").catch(() => undefined);
-  await expect.element(page.getByRole("alert")).toHaveTextContent(/too large for the lab: it has 20000 jobs/);
+  await expect.element(page.getByRole("alert")).toHaveTextContent(/too large for the lab: it has 30000 jobs/);
   void opening;
 });

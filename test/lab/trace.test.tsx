@@ -29,7 +29,7 @@ async function dropOnHome(file: File): Promise<void> {
 
 test("a trace that is dropped on the home page plays, scrubs and is judged", async () => {
   await dropOnHome(trace());
-  await expect.element(heading()).toHaveTextContent("A worker dies");
+  await expect.element(heading()).toHaveTextContent("a worker crashes with a job in its hands");
   expect(location.hash).toBe("#/trace");
   // Nothing is asked, so nothing is hidden.
   await goTo(/^✕worker-1 crashed: before-effect of order-3/);
@@ -76,7 +76,7 @@ test("a trace of a real nats-server tells the same story", async () => {
 
 test("the command line opens the lab on a trace", async () => {
   const said = await commands.openInNode({ name: "my run.jsonl", text, says: "Recorded run" });
-  expect(said).toMatch(/A worker dies/);
+  expect(said).toMatch(/a worker crashes with a job in its hands/);
   expect(said).toMatch(/my run\.jsonl/);
 });
 
@@ -103,7 +103,7 @@ describe("a file that cannot be opened keeps the screen, and says what is wrong 
     const at = now();
     dropFiles(file());
     await expect.element(notices()).toHaveTextContent(says);
-    await expect.element(heading()).toHaveTextContent("life of a message");
+    await expect.element(heading()).toHaveTextContent("Message lifecycle");
     expect(now()).toBe(at);
     expect(document.querySelector("[aria-label=Notices] b")).toBeNull();
   });

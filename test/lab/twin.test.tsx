@@ -36,7 +36,7 @@ describe("two designs beside each other", () => {
     await expect.element(left()).toHaveTextContent(/Queue glue, level 0: naive/);
     await expect.element(left()).toHaveTextContent(/Of 3 orders so far 1 completed, 1 under way, 1 forgotten\./);
     await expect.element(left()).toHaveTextContent(/order-2 is forgotten: the table was in memory/);
-    await expect.element(left()).toHaveTextContent(/What it believesNothing: the table was in its memory/);
+    await expect.element(left()).toHaveTextContent(/What it believesNothing: the table was in memory and is lost/);
     await expect.element(right()).toHaveTextContent(/Of 3 orders so far 1 completed, 2 under way\./);
     for (const side of [left(), right()]) {
       await expect.element(side.getByRole("group", { name: "The system at this moment" })).toBeInTheDocument();
@@ -58,7 +58,7 @@ describe("two designs beside each other", () => {
     await expect.element(right()).toHaveTextContent(/The orchestrator has been dead since 00:04\.0/);
     await slider().fill("13000");
     await expect.poll(lit).toEqual(["completed"]);
-    await expect.element(right()).toHaveTextContent(/order-2 is completed: it waits for nothing any more/);
+    await expect.element(right()).toHaveTextContent(/order-2 is completed. It no longer waits for anything/);
   });
 
   test("one order at a time, by its tab; and as text", async () => {
@@ -140,7 +140,7 @@ describe("a crash by a click", () => {
     await expect.element(page.getByRole("button", { name: "Crash coordinator-1 of orchestrated" })).toBeEnabled();
     await expect.element(divergence()).toHaveTextContent(/1 of \d/);
     await page.getByRole("button", { name: "Undo", exact: true }).click();
-    await expect.element(divergence()).toHaveTextContent(/Nowhere/);
+    await expect.element(divergence()).toHaveTextContent(/They do not diverge/);
   });
 
   test("or both at the same moment; started again, only one of them goes on", async () => {
@@ -223,7 +223,7 @@ describe("pairs that are no levels of glue", () => {
     await expect.element(alone.getByRole("region", { name: "Statechart", exact: true })).toBeInTheDocument();
     await slider().fill("9000");
     await alone.getByText("order-2", { exact: true }).first().click();
-    await expect.element(alone).toHaveTextContent(/waiting waits for ever: its timer was in the memory/);
+    await expect.element(alone).toHaveTextContent(/waiting waits forever: its timer was lost/);
     await expect.element(right()).toHaveTextContent(/order-2 is here since 00:08\.7 \(after 2 s\)/);
     expect(lit()).toEqual(["waiting", "shipping"]);
   });
@@ -232,7 +232,7 @@ describe("pairs that are no levels of glue", () => {
     await openTwin("orchestrator-not-magic/orchestrated-store-lost");
     await expect.element(left()).toHaveTextContent(/level 6, the table is lost/);
     await expect.element(right()).toHaveTextContent(/Orchestrated, the store of its flows is lost/);
-    await expect.element(divergence()).toHaveTextContent(/Nowhere/);
+    await expect.element(divergence()).toHaveTextContent(/They do not diverge/);
   });
 
   test("a job of one step is not offered, and refused with a reason", async () => {
