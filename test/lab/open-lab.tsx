@@ -110,18 +110,30 @@ export function sentences(): Promise<string[]> {
   return inAllRows((all) => all.map((row) => row.cells[2]?.textContent ?? ""));
 }
 
-/** The table draws the rows that are in sight: for a moment it is made so high that all of them are. */
+/**
+ * The table draws the rows that are in sight: for a moment it is made so high that all of them are. A new run brings other
+ * rows, or another table, in the midst of this; so its height is set anew at each look.
+ */
 async function inAllRows<T>(read: (all: readonly HTMLTableRowElement[]) => T): Promise<T> {
-  const region = document.querySelector<HTMLElement>('[role="region"][aria-label="Events"]');
-  if (!region) return read([]);
-  const announced = () => Number(region.querySelector("table")?.getAttribute("aria-rowcount")) - 1;
-  region.style.blockSize = `${50 * (announced() + 2)}px`;
+  if (!eventRegion()) return read([]);
   try {
-    await expect.poll(() => rows().length).toBe(announced());
+    await expect.poll(() => missingRows()).toBe(0);
     return read(rows());
   } finally {
-    region.style.blockSize = "";
+    const region = eventRegion();
+    if (region) region.style.blockSize = "";
   }
+}
+
+const eventRegion = () => document.querySelector<HTMLElement>('[role="region"][aria-label="Events"]');
+
+/** How many rows the event table has and does not draw, once it has room for all; 0 while another tab is open. */
+function missingRows(): number {
+  const region = eventRegion();
+  if (!region) return 0;
+  const announced = Number(region.querySelector("table")?.getAttribute("aria-rowcount")) - 1;
+  region.style.blockSize = `${50 * (announced + 2)}px`;
+  return announced - rows().length;
 }
 
 /** The rows of the event table that are drawn. */
