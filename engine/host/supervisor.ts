@@ -154,10 +154,7 @@ export class Supervisor {
   deploy(name: string): boolean {
     const life = this.lives.get(name);
     if (!life?.next) return false;
-    life.spec = life.next;
-    if (!life.running) return true;
-    life.replaced = true;
-    life.running.stop();
+    this.change(life, life.next);
     return true;
   }
 
@@ -168,11 +165,7 @@ export class Supervisor {
   replace(name: string, change: object): Promise<void> {
     const life = this.lives.get(name);
     if (!life) return Promise.resolve();
-    life.spec = { ...life.spec, params: { ...life.spec.params, ...change } } as ActorSpec;
-    if (life.running && !life.removed) {
-      life.replaced = true;
-      life.running.stop();
-    }
+    this.change(life, { ...life.spec, params: { ...life.spec.params, ...change } } as ActorSpec);
     return new Promise((done) => {
       life.waiting.push({ after: life.incarnation, done });
       this.tellWaiting(life);
@@ -204,6 +197,14 @@ export class Supervisor {
 
   get anyPaused(): boolean {
     return [...this.lives.values()].some((life) => life.paused !== null);
+  }
+
+  /** Its next incarnation has this spec; a running one ends for it. A removed actor stays on its way out (S6). */
+  private change(life: Life, spec: ActorSpec): void {
+    life.spec = spec;
+    if (!life.running || life.removed) return;
+    life.replaced = true;
+    life.running.stop();
   }
 
   private startNext(life: Life): void {

@@ -377,6 +377,19 @@ test("S6: who is added again on the way out starts when it has ended, one incarn
   expect(started.map(({ incarnation }) => incarnation)).toEqual([1, 2]);
 });
 
+test("S6: a deployment does not bring back an actor that was removed; when it is added, it is the next version", () => {
+  supervisor.start(deployable("a"));
+  supervisor.remove("a");
+  supervisor.deploy("a");
+  last().listener.ended();
+  expect(started).toHaveLength(1);
+  supervisor.add("a");
+  expect(started.map(({ incarnation, seed }) => [incarnation, seed])).toEqual([
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
 test("a kept actor is known and does not run until it is added, and S3 holds for it", () => {
   supervisor.keep(child("a", null));
   expect([supervisor.knows("a"), supervisor.knows("b"), started.length]).toEqual([true, false, 0]);
