@@ -22,23 +22,29 @@ export const cut = fault({
   isUnderWay: isSomebodyCut,
 });
 
-/** Is somebody who was cut neither connected again nor at an end? It may hold what the queue waits for. */
+/** Whether an actor that was cut is neither connected again nor at an end. It may hold what the queue waits for. */
 export function isSomebodyCut(events: readonly TraceEvent[]): boolean {
-  return events.some(
-    (event) => event.type === "fault-injected" && event.what.split(" ")[0] === "cut" && isCutOff(event, events),
-  );
+  const alive = new Set<string>();
+  const cuts = new Map<string, Cut>();
+  for (const event of events) {
+    const { actor, type } = event;
+    const cut = cuts.get(actor);
+    if (type === "fault-injected" && isCut(event))
+      cuts.set(event.target, alive.has(event.target) ? "struck" : "spared");
+    else if (type === "connection-lost" && cut !== undefined) cuts.set(actor, "lost");
+    else if (ENDS.includes(type) && cut === "lost") cuts.delete(actor);
+    else if (ENDS.includes(type) && cut === "struck") cuts.set(actor, "spared");
+    if (type === "actor-started") alive.add(actor);
+    else if (type === "actor-crashed" || type === "actor-stopped") alive.delete(actor);
+  }
+  return [...cuts.values()].some((cut) => cut !== "spared");
 }
 
-function isCutOff({ target, seq }: EventOf<"fault-injected">, events: readonly TraceEvent[]): boolean {
-  const own = events.filter(({ actor }) => actor === target);
-  const isLife = ({ type }: TraceEvent) => LIFE.includes(type);
-  const wasAlive = own.findLast((event) => event.seq < seq && isLife(event))?.type === "actor-started";
-  const since = own.filter((event) => event.seq > seq);
-  const lost = since.findIndex(({ type }) => type === "connection-lost");
-  const after = lost < 0 ? since : since.slice(lost + 1);
-  // Who was dead when it was struck was not cut.
-  return (wasAlive || lost >= 0) && !after.some(({ type }) => ENDS.includes(type));
-}
+/** `spared`: it was dead when it was struck, or ended first. It is cut off only if it loses its connection after all. */
+type Cut = "struck" | "lost" | "spared";
 
-const LIFE: readonly TraceEvent["type"][] = ["actor-started", "actor-crashed", "actor-stopped"];
 const ENDS: readonly TraceEvent["type"][] = ["connection-restored", "actor-crashed", "actor-stopped"];
+
+function isCut({ what }: EventOf<"fault-injected">): boolean {
+  return what.split(" ")[0] === "cut";
+}

@@ -2,9 +2,11 @@ import type { Clock } from "../../clock/clock.ts";
 import type { Supervisor } from "../../host/supervisor.ts";
 import type { EventId } from "../../trace/event.ts";
 import type { Collector, RecordedEvent, Recorder } from "../../trace/recorder.ts";
+import type { TraceEvent } from "../../trace/events.ts";
+import type { Plan } from "../run/plan.ts";
 import type { FaultTools } from "./fault.ts";
 import type { RunnerFault, TimedFault } from "./plan.ts";
-import { FAULT_KINDS, faultKind } from "./registry.ts";
+import { faultKind, kindsOfFaults } from "./registry.ts";
 
 export type FaultStage = {
   readonly supervisor: Supervisor;
@@ -21,17 +23,17 @@ export class FaultWatch {
   private readonly timed: readonly TimedFault[];
   private readonly noticed: readonly RunnerFault[];
   private readonly stage: FaultStage;
+  /** Of the kinds that this scenario has: each reads the whole trace, and is asked at every look. */
+  private readonly isUnderWay: readonly ((events: readonly TraceEvent[]) => boolean)[];
   private toCome: number;
   /** Those that the runner has begun to make, and that take a while. */
   private beingMade = 0;
 
   constructor(
-    {
-      timedFaults,
-      noticedFaults,
-    }: { readonly timedFaults: readonly TimedFault[]; readonly noticedFaults: readonly RunnerFault[] },
+    { scenario, timedFaults, noticedFaults }: Pick<Plan, "scenario" | "timedFaults" | "noticedFaults">,
     stage: FaultStage,
   ) {
+    this.isUnderWay = kindsOfFaults(scenario.faults).flatMap(({ isUnderWay }) => isUnderWay ?? []);
     this.timed = timedFaults;
     this.noticed = noticedFaults;
     this.stage = stage;
@@ -49,7 +51,7 @@ export class FaultWatch {
     if (this.toCome + this.beingMade > 0 || supervisor.anyPaused) return false;
     // Called at every look, so the cheap test comes first.
     if (collector.count("fault-injected") === 0) return true;
-    return !FAULT_KINDS.some(({ isUnderWay }) => isUnderWay?.(collector.events) === true);
+    return !this.isUnderWay.some((isUnderWay) => isUnderWay(collector.events));
   }
 
   /** Takes a recorded event. If it says that an actor passed the point of a fault that the runner makes, the fault strikes. */

@@ -40,7 +40,10 @@ export function faultKind({ kind }: Fault): AnyFault {
   return FAULTS[kind] as unknown as AnyFault;
 }
 
-export const FAULT_KINDS: readonly AnyFault[] = Object.values(FAULTS) as unknown as readonly AnyFault[];
+/** The kinds of these faults, each once. */
+export function kindsOfFaults(faults: readonly Fault[]): AnyFault[] {
+  return [...new Set(faults.map(faultKind))];
+}
 
 /** The fault's text in a list of faults: 'crash before-save at pass 3 of coordinator-1', 'lose order-2-charge'. */
 export function faultText(fault: Fault): string {
