@@ -18,6 +18,7 @@ export { unreachable } from "./kernel/errors.ts";
 export { largest, smallest } from "./kernel/extremes.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export { getAt, setAt } from "./kernel/paths.ts";
+export { knobProblem } from "./scenario/knob-problem.ts";
 export {
   allQueues,
   allWorkerNames,

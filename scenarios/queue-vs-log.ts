@@ -9,7 +9,7 @@ const stillKept = { last: "stored", of: { type: "log-observed", where: { log: "o
 
 export const queueVsLog: ScenarioSource = {
   id: "queue-vs-log",
-  title: "Queue vs log: who comes late",
+  title: "Queue vs log: a late worker and a late reader",
   shows: "A worker comes late to a queue, and a reader comes late to a log. What do they find there?",
   seed: 3,
   hopMs: 60,

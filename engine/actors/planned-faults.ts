@@ -23,7 +23,7 @@ export type ActorFault =
 
 /** What slows an incarnation down or cuts it off. It ends with the incarnation. */
 export type Hindrance =
-  /** Each job that begins within this time takes so many times as long. */
+  /** Each job that begins within `forMs` takes `times` times as long. */
   | { readonly kind: "slow"; readonly times: number; readonly forMs: number }
   /** Its connection ends at once, and it cannot connect again for this time. */
   | { readonly kind: "cut"; readonly forMs: number };

@@ -5,7 +5,7 @@ import type { EventId } from "../trace/event.ts";
 import type { ActorRole } from "../trace/events/actor.ts";
 import type { Recorder } from "../trace/recorder.ts";
 
-/** What one incarnation lives through: it is slow for a while, or its connection is cut. */
+/** What hinders one incarnation: it is slow for a while, or its connection is cut. */
 export class Hindrances {
   /** Set once the incarnation is connected; before that, nothing can be cut. */
   connection: NatsConnection | null = null;

@@ -1,4 +1,4 @@
-/** A file as somebody drags it over the page and lets it go. */
+/** A file that is dragged over the page and dropped. */
 export function dropFiles(...files: readonly File[]): void {
   const dataTransfer = transferOf(files);
   for (const type of ["dragenter", "dragover", "drop"]) {

@@ -1,4 +1,5 @@
 import { test } from "vitest";
+import { groupBy } from "../../engine/kernel/group-by.ts";
 
 /** True in `npm run test:full`. */
 export const FULL = process.env["ACKADEMY_TEST_FULL"] === "1";
@@ -27,8 +28,6 @@ export function every(n: number, from = 0): Sample<unknown> {
 
 /** One row of each group. In each next group it is the next one, so that every place in a group comes up. */
 export function oneOfEach<R>(rows: readonly R[], groupOf: (row: R) => string): Sample<R> {
-  const groups = new Map<string, R[]>();
-  for (const row of rows) groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), row]);
-  const chosen = new Set([...groups.values()].map((group, index) => group[index % group.length]));
+  const chosen = new Set([...groupBy(rows, groupOf).values()].map((group, index) => group[index % group.length]));
   return (row) => chosen.has(row);
 }

@@ -132,7 +132,7 @@ export class NaiveFlows {
       probe.record({ type: "flow-state-saved", flow: order, where: "store", revision, state }, cause);
       if (status === "done") await sender.answer(order, shop, output as OrderResult, cause);
     });
-    // A caller that waits for it gets the error; nobody waits for a timer's.
+    // A caller of this function gets the error. A timer has no caller, so its error ends here.
     flow.saved.catch(() => undefined);
     flow.cause = null;
   }

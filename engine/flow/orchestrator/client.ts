@@ -176,7 +176,7 @@ export class FlowClient {
     if (record.status === "running") {
       throw new NotArchivableError(`flow ${flow}`, `it is running, in ${record.state}`, "Let it end, or cancel it.");
     }
-    // A flow that nobody has started does not exist yet: its id stays free.
+    // A flow that was never started does not exist: its id stays free.
     return isUnborn(record) ? this.store.forget(flow, revision) : this.store.archive(record, revision);
   }
 

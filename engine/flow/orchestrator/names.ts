@@ -19,7 +19,7 @@ export function orchestratorNames(events: Pick<QueueConfig, "namespace" | "name"
 
 /**
  * The queue of deadlines: an ordinary work queue. Its stream also holds the scheduled messages, which its consumer does not
- * read. A schedule's target must be in the schedule's own stream. In the event queue it would count as a job that nobody takes,
+ * read. A schedule's target must be in the schedule's own stream. In the event queue it would count as a job that no worker takes,
  * and that queue would no longer be an ordinary one.
  */
 export function timersQueue({ name, namespace, ackWaitMs, retry }: QueueConfig): QueueConfig {

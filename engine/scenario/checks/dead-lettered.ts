@@ -12,7 +12,7 @@ export const deadLetteredSchema = z.strictObject({
   is: expectationSchema,
 });
 
-/** So many jobs were dead-lettered, whatever became of them at the dead-letter queue. */
+/** The number of jobs that were dead-lettered is as claimed, whatever happened to them in the dead-letter queue. */
 export function deadLettered(
   { deadLetters }: RunFacts,
   { queue, is }: ParametersOf<typeof deadLetteredSchema>,

@@ -26,7 +26,7 @@ export class FaultWatch {
   /** Of the kinds that this scenario has: each reads the whole trace, and is asked at every look. */
   private readonly isUnderWay: readonly ((events: readonly TraceEvent[]) => boolean)[];
   private toCome: number;
-  /** Those that the runner has begun to make, and that take a while. */
+  /** Faults that the runner has begun to make and that are not complete. */
   private beingMade = 0;
 
   constructor(

@@ -53,7 +53,7 @@ export type FaultTools = {
   loseStores(): Promise<void>;
   /** `leaderOf`: kills the leader of this queue; null: kills the only server. `downMs`: null for good. */
   killServer(kill: ServerKill, cause: EventId): void;
-  /** Makes the outside services answer nobody for this time. */
+  /** Makes every call to the outside services fail for this time. */
   cutOff(forMs: number): void;
 };
 export type ServerKill = { readonly leaderOf: string | null; readonly downMs: number | null };

@@ -1,3 +1,4 @@
+import { knobProblem } from "../knob-problem.ts";
 import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { variantIds } from "../cross-check/settings.ts";
@@ -80,14 +81,4 @@ function checkedKnob(scenario: Scenario, id: string, value: KnobValues[string]):
       knob.meaning,
     );
   return knob;
-}
-
-function knobProblem(knob: Knob, value: KnobValues[string]): string | null {
-  if (knob.kind === "choice") {
-    return knob.options.some((option) => option.value === value)
-      ? null
-      : knob.options.map((option) => JSON.stringify(option.value)).join(" or ");
-  }
-  const fits = typeof value === "number" && Number.isInteger(value) && value >= knob.min && value <= knob.max;
-  return fits ? null : `a whole number from ${knob.min} to ${knob.max}`;
 }

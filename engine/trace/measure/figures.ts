@@ -1,4 +1,4 @@
-/** The figures that a list of durations, or of spans of time, amounts to. */
+/** Figures of a list of durations, or of spans of time. */
 
 /** Durations by nearest rank: p95Ms is the shortest that at least 95 of 100 do not exceed. In whole milliseconds. */
 export type Durations = {
@@ -12,7 +12,7 @@ export type Durations = {
 /** From `from` up to `to`; `to` may not be before `from`. */
 export type Span = { readonly from: number; readonly to: number };
 
-/** How many there were at a time: at most, at the end, and on average over the time that was looked at. */
+/** How many there were at a time: at most, at the end, and on average. */
 export type Depth = { readonly max: number; readonly mean: number; readonly atEnd: number };
 
 /** Null: there were none. */

@@ -10,7 +10,7 @@ export type Hold = {
   readonly startedAt: number | null;
   /** When the handler was done, successfully or not; null: it was not, because its worker ended or the job expired. */
   readonly workedUntil: number | null;
-  /** When the worker was rid of it; null: it has it at the end of the trace. */
+  /** When the worker no longer had it; null: it still has it at the end of the trace. */
   readonly endedAt: number | null;
   readonly isDone: boolean;
 };

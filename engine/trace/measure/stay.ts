@@ -62,7 +62,7 @@ class Stays {
   end(at: number): Stay[] {
     for (const open of [...this.there.values()].flatMap((stays) => [...stays])) {
       const { ackSentAt, ttlMs, readyAt } = open;
-      // Its worker died between its ack and the server's answer, and nobody got the message again.
+      // Its worker died between its ack and the server's answer, and the message was not delivered again.
       if (ackSentAt !== null) this.leave(open, ackSentAt, "done");
       else if (ttlMs !== null && readyAt + ttlMs < at) this.leave(open, readyAt + ttlMs, "expired");
     }

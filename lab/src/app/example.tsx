@@ -1,3 +1,4 @@
+import { withoutLesson } from "../lessons/written.ts";
 import { useCallback, useEffect } from "react";
 import { StageProvider } from "../binding/stage-provider.tsx";
 import { useLab, usePlayhead, useSession } from "../binding/session-context.tsx";
@@ -103,9 +104,8 @@ type Scenario = NonNullable<SessionState["scenario"]>;
  * Without a lesson and without faults, but with more jobs: nothing to predict, and only the visitor crashes workers.
  */
 function quiet(scenario: Scenario): Scenario {
-  const { lesson: _lesson, ...plain } = scenario;
   return {
-    ...plain,
+    ...withoutLesson(scenario),
     limitMs: 120_000,
     faults: [],
     claims: [],

@@ -14,7 +14,7 @@ const BROKERS: Record<Run["outcome"]["header"]["broker"], string> = {
   nats: "a real nats-server, in real time",
 };
 
-/** What a recorded run was, in the place where a lesson stands. */
+/** The facts of a recorded run, in the column of the lesson. */
 export function RecordedRun({ file }: { readonly file: string }) {
   const run = useRun();
   if (!run) return null;

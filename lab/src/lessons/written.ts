@@ -4,3 +4,9 @@ import type { Scenario } from "../../../engine/scenario/schema.ts";
 export function writtenVariant({ lesson, variants }: Scenario): string {
   return lesson?.variant ?? variants[0]?.id ?? "default";
 }
+
+/** A scenario that asks nothing. The texts of its lesson speak of the run as its author wrote it. */
+export function withoutLesson<S extends { readonly lesson?: unknown }>(scenario: S): Omit<S, "lesson"> {
+  const { lesson: _lesson, ...rest } = scenario;
+  return rest;
+}

@@ -1,4 +1,6 @@
-import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";
+import type { Scenario } from "../../../engine/scenario/schema.ts";
+import { knobProblem } from "../../../engine/views.ts";
+import { withoutLesson } from "../lessons/written.ts";
 import { failureOf } from "./errors.ts";
 import { agree } from "./knobs.ts";
 import { encodeLink } from "./link.ts";
@@ -48,7 +50,7 @@ export class MainController extends SessionController implements MainSession {
 
   async revise(scenario: Scenario): Promise<void> {
     const turn = ++this.turn;
-    const { lesson: _lesson, ...edited } = scenario;
+    const edited = withoutLesson(scenario);
     const before = this.getState();
     const goesOn = this.isEditing();
     const setup =
@@ -122,7 +124,7 @@ function stillFitting(scenario: Scenario, setup: RunSetup, before: Scenario): Ru
   const written = writtenSetup(scenario);
   const fits = scenario.variants.some(({ id }) => id === setup.variant);
   const knobs = Object.entries(setup.knobs).filter(([id, value]) =>
-    scenario.knobs.some((knob) => knob.id === id && fitsKnob(knob, value)),
+    scenario.knobs.some((knob) => knob.id === id && knobProblem(knob, value) === null),
   );
   return {
     ...setup,
@@ -134,13 +136,7 @@ function stillFitting(scenario: Scenario, setup: RunSetup, before: Scenario): Ru
   };
 }
 
-function fitsKnob(knob: Knob, value: KnobValues[string] | undefined): boolean {
-  if (knob.kind === "choice") return knob.options.some((option) => option.value === value);
-  return typeof value === "number" && value >= knob.min && value <= knob.max;
-}
-
 /** Nothing is asked about a recorded run, and none of its settings can be turned. */
 function asRecorded(scenario: Scenario): Scenario {
-  const { lesson: _lesson, ...rest } = scenario;
-  return { ...rest, knobs: [], variants: [] };
+  return { ...withoutLesson(scenario), knobs: [], variants: [] };
 }

@@ -1,3 +1,4 @@
+import { withoutLesson } from "../lessons/written.ts";
 import { rowOf } from "../panels/events/event-rows.ts";
 import { stageAt, tokensAt } from "../stage/stage.ts";
 import { failureOf, LabError } from "./errors.ts";
@@ -7,12 +8,11 @@ import type { Run, RunId, RunResult } from "./types.ts";
 /** What reads a run from a file. Nothing is asked about it, so it has no lesson. */
 function recordedRun(id: RunId, result: RunResult): Run {
   const { scenario, variant, knobs, seed, interventions, broker } = result.outcome.header;
-  const { lesson: _lesson, ...withoutLesson } = result.scenario;
   const again = broker === "wasm" ? broker : "sim";
   return runOf(
     id,
     { scenario, variant, knobs, seed, interventions, broker: again },
-    { ...result, scenario: withoutLesson },
+    { ...result, scenario: withoutLesson(result.scenario) },
   );
 }
 

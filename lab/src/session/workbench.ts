@@ -90,7 +90,7 @@ export class Workbench {
     this.open({ name: this.options.copies.freeName("my-scenario"), text: BLANK });
   }
 
-  /** A shipped scenario; its lesson is left out. @throws LabError for an id that nobody knows. */
+  /** A shipped scenario; its lesson is left out. @throws LabError for an unknown id. */
   async openLesson(id: string): Promise<void> {
     const found = this.options.scenarios.find((one) => one.id === id);
     if (!found)

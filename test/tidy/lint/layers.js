@@ -105,8 +105,9 @@ export const LAYERS = {
   },
   // The names that follow from a scenario, pure: the lab's pictures need them too.
   "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
+  "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
   "engine/scenario": {
-    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts"],
+    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
     packages: [...NATS_CLIENT, "@noble/hashes", "zod"],
   },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario", "engine/scenario/names.ts"] },
@@ -119,7 +120,10 @@ export const LAYERS = {
   },
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
-    may: ["engine/kernel", "engine/trace", "engine/flow/order", "engine/scenario/names.ts"],
+    may: [
+      ...["engine/kernel", "engine/trace", "engine/flow/order"],
+      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
+    ],
     types: ["engine/flow/orchestrator"],
   },
   // What the lab's Web Worker runs: the engine's one door to the browser.

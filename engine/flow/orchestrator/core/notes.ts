@@ -14,7 +14,7 @@ export function replyNote(type: ReplyNoteType, { flow, token, try: tryNumber }: 
   return { body: { type, request: flow, correlation: token, try: tryNumber, replyTo: "" }, token: null };
 }
 
-/** A reply that nobody waits for: its command was answered, given up or abandoned, or was never sent. */
+/** A reply without a waiting step: its command was answered, given up or abandoned, or was never sent. */
 export function unwantedReply(record: FlowRecord, incoming: Reply): Note {
   const asked = readToken(incoming.token);
   const how = record.closed.find(({ visit }) => visit === asked?.visit)?.how;

@@ -26,7 +26,7 @@ export function askAgain(record: FlowRecord, incoming: Start, moment: Moment): D
   return { kind: "save", record: signed({ ...record, answerTo }, incoming.id, moment, [incoming.id]), notes: [] };
 }
 
-/** A later try of the same request replaces the earlier one, which nobody waits for any more. Null: no room. */
+/** A later try of the same request replaces the earlier one. Null: no room. */
 export function withRequester(requesters: readonly Requester[], requester: Requester): readonly Requester[] | null {
   const others = requesters.filter((one) => !isSame(one, requester));
   return others.length >= ASKERS_LIMIT ? null : [...others, requester];

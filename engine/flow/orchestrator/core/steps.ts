@@ -86,7 +86,7 @@ export function answered(draft: Draft, pending: Pending): void {
   draft.close([pending.visit], "answered");
 }
 
-/** The machine has left the state with the invoke: nobody waits for its answer any more. */
+/** The machine has left the state with the invoke, so it no longer needs the answer. */
 export function abandon(draft: Draft, invoke: string): void {
   const pending = draft.record.pending.find((one) => one.invoke === invoke);
   if (!pending) return;

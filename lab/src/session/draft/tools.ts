@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from "yaml";
 import type { ScenarioSource } from "../../../../engine/scenario/schema.ts";
+import { withoutLesson } from "../../lessons/written.ts";
 import { complete, explain } from "./complete.ts";
 import { readDraft } from "./read.ts";
 import type { DraftTools } from "./types.ts";
@@ -12,9 +13,8 @@ export const localDraftTools: DraftTools = {
   explain: async (text, at) => explain(text, at),
 };
 
-/** Without the lesson's texts: they speak of the run as its author wrote it. */
-function write({ lesson: _lesson, ...source }: ScenarioSource): string {
-  const document = new Document(source);
+function write(source: ScenarioSource): string {
+  const document = new Document(withoutLesson(source));
   visit(document, {
     // [400, 600] on one line, as a person writes it.
     Seq: (_key, list) => void (list.flow = list.items.length > 0 && list.items.every((item) => isScalar(item))),

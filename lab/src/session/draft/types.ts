@@ -20,7 +20,7 @@ export type Suggestion = {
   readonly kind: "field" | "value";
   /** Its type, in a word or two. */
   readonly detail: string;
-  /** What it means; empty where nobody has said. */
+  /** What it means; empty if the schema does not say. */
   readonly info: string;
   /** What is inserted. */
   readonly text: string;

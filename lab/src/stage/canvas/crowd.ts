@@ -8,7 +8,7 @@ import type { TokenKind, TokenView } from "../types.ts";
  * was drawn once, and of tokens that look alike and stand on the same spot only one is drawn.
  */
 
-/** From so many on, tokens have no number and no word. */
+/** From this number of tokens on, they have no number and no word. */
 export const CROWDED = 400;
 /** Tokens that are nearer to each other than this many pixels are one. A token is 22 wide: even four leave no gap. */
 const spotOf = (tokens: number): number => (tokens > 5_000 ? 4 : 2);

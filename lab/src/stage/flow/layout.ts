@@ -192,7 +192,7 @@ const TALL_HEAD: HeadPlace = { width: TALL_WIDTH, lane: 40, store: { width: 114,
 const MEDIUM_HEAD: HeadPlace = { width: MEDIUM.left, lane: 24, store: { width: 92, gap: 14, beside: "replies" } };
 
 /** Dead-letter queues of the queues before the services lie below everything: they are rare, and their place is told by name. */
-function placeRareDlq(boxes: Boxes, { orders, told, replies, dlqOf }: Parts, width: number, y: number): void {
+function placeDeadLettersBelow(boxes: Boxes, { orders, told, replies, dlqOf }: Parts, width: number, y: number): void {
   [...orders, ...told, ...replies]
     .flatMap((queue) => dlqOf(queue) ?? [])
     .forEach((dlq, i) =>
@@ -207,7 +207,7 @@ function placeMedium(parts: Parts): Boxes {
   const workerX = queueX + queue + MEDIUM_LANES.queue;
   const outsideX = workerX + worker + MEDIUM_LANES.worker;
   const head = placeHead(boxes, parts, MEDIUM_HEAD);
-  placeRareDlq(boxes, parts, left, head);
+  placeDeadLettersBelow(boxes, parts, left, head);
   const rows = placeRows(boxes, parts.rows, parts.dlqOf, { queueX, workerX, queue, worker });
   const middle = Math.max(head - MEDIUM_HEAD.lane, rows) / 2;
   for (const node of parts.outside) boxes.set(node.id, { x: outsideX, y: middle - 76, width: outside, height: 152 });
@@ -222,7 +222,7 @@ function placeTall(parts: Parts): Boxes {
     boxes.set(node.id, { x: 0, y, width: TALL_WIDTH, height: 96 });
     y += 116;
   }
-  placeRareDlq(boxes, parts, TALL_WIDTH, y);
+  placeDeadLettersBelow(boxes, parts, TALL_WIDTH, y);
   return boxes;
 }
 

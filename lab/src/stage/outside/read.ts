@@ -5,6 +5,7 @@ import { chargesAnything } from "../names.ts";
 import type { MessageRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import { RunningSum, type Change } from "../trace/running-sum.ts";
+import { addTo } from "../trace/sorted.ts";
 
 /** Effects and money, each as it changes over the run. */
 export type Account = { readonly effects: RunningSum; readonly cents: RunningSum };
@@ -69,10 +70,7 @@ function expectedOf(run: RunRecords): Account {
     if (!charging.has(message.queue) || worth === null) continue;
     const key = worth.order ?? message.job;
     const to = Math.min(expiredAt(message), discarded.get(message.job) ?? Infinity);
-    const known = owed.get(key);
-    const one = { from: message.arrivedAt, to, cents: worth.cents };
-    if (known) known.push(one);
-    else owed.set(key, [one]);
+    addTo(owed, key, { from: message.arrivedAt, to, cents: worth.cents });
   }
   return accountOf([...owed.values()].flatMap(entriesOf));
 }
@@ -100,7 +98,7 @@ function expiredAt({ deliveries }: MessageRecord): number {
   return deliveries.reduce((at, { expired }) => Math.min(at, expired?.at ?? Infinity), Infinity);
 }
 
-/** Null for an order without a valid amount: nobody owes anything for it. */
+/** Null for an order without a valid amount: it is worth nothing. */
 function worthOf({ sent }: MessageRecord): { readonly order: string | null; readonly cents: number } | null {
   const payload: JsonValue = sent?.payload ?? null;
   if (payload === null || typeof payload !== "object" || Array.isArray(payload)) return null;

@@ -101,7 +101,7 @@ function endOf({ events, endMs = 0 }: TraceSource, hops: readonly Hop[]): number
   );
 }
 
-/** When whoever sent an ack, which nobody confirmed, began another job: by then it waits no longer. */
+/** When the sender of an unconfirmed ack began another job: from then on it no longer waits for the confirmation. */
 function nextStarts(events: readonly TraceEvent[]): (ack: EventOf<"job-ack-sent">) => number {
   const starts = new Map<string, EventOf<"job-delivered">[]>();
   for (const event of events)

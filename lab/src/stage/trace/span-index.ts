@@ -7,7 +7,7 @@ export type Span = { readonly from: number; readonly to: number };
  * Spans by time: finds those that contain a moment, without looking at all of them at every frame.
  *
  * S1  `at(t)` returns exactly the spans with from ≤ t < to, in the order in which they were given.
- * S2  A bucket lists every span that touches it. So one bucket answers any moment inside it.
+ * S2  Each node of the tree has the latest end of the spans below it. A search skips the nodes whose spans have all ended.
  */
 export class SpanIndex<T extends Span> {
   private readonly given: readonly T[];
