@@ -105,8 +105,11 @@ export const queueVsLog: ScenarioSource = {
     situation: [
       "A shop reports each order twice: as a job to a queue, which a packer works on, and as an event to a log, which two readers follow at their own pace.",
       {
-        text: "After 3 seconds a second packer comes to the queue. After {late} a newcomer comes to the log.",
-        figures: { late: { setting: "readers.newcomer.startMs", as: "ms" } },
+        text: "After {packer} a second packer comes to the queue. After {late} a newcomer comes to the log.",
+        figures: {
+          packer: { setting: "workers.late-packer.startMs", as: "ms" },
+          late: { setting: "readers.newcomer.startMs", as: "ms" },
+        },
       },
     ],
     tryFirst: "Commit to a prediction, then press play. The run pauses when the newcomer arrives.",
