@@ -4,7 +4,8 @@ import { errorText } from "../kernel/errors.ts";
 import type { OnError } from "../kernel/engine-failure.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { MESSAGE_ID_HEADER } from "../queue/headers.ts";
-import type { JobMessage } from "../queue/job-message.ts";
+import { type JobMessage, replySubjectOf } from "../queue/job-message.ts";
+import { Confirmations } from "../queue/work/ack-confirmations.ts";
 import { LaneSource } from "../queue/work/message-source.ts";
 import { LaneRequests } from "../queue/work/lane-requests.ts";
 import { retryDelayMs, type RetryPolicy } from "../queue/config/retry.ts";
@@ -113,6 +114,7 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     pollEveryMs: null,
     onEmpty: () => undefined,
   });
+  const confirmations = new Confirmations(js, options.clock);
   return new Taking(js, {
     source: `log ${log.name}, reader ${reader}`,
     stream: streamOf(log),
@@ -120,13 +122,15 @@ export async function startReader(js: JetStreamClient, options: ReaderOptions): 
     clock: options.clock,
     // One loop for each event that may be handled at once; the loops share the partitions.
     sources: Array.from({ length: concurrency }, () => source),
-    take: (message) => read(message, options).then(() => true),
+    take: (message) => read(message, options, confirmations).then(() => true),
     onError: options.onError,
     stopWithinMs: options.stopWithinMs,
+    onReconnect: () => confirmations.reconnected(),
+    onOver: () => confirmations.end(),
   });
 }
 
-async function read(message: JobMessage, options: ReaderOptions): Promise<void> {
+async function read(message: JobMessage, options: ReaderOptions, confirmations: Confirmations): Promise<void> {
   const { log, reader, handler, clock, retry = RETRY, probe = silentProbe, seed = 0 } = options;
   const { ackWaitMs = ACK_WAIT_MS, transitMs = 0 } = options;
   const event = eventOf(message, log);
@@ -147,7 +151,7 @@ async function read(message: JobMessage, options: ReaderOptions): Promise<void> 
   stopBeating();
   await probe.point("before-ack", { job: id, attempt });
   const handled = probe.record({ type: "event-handled", ...at }, cause);
-  await message.ackAck();
+  await confirmations.confirm(replySubjectOf(message));
   probe.record({ type: "offset-moved", ...at }, handled);
   await probe.point("after-ack", { job: id, attempt });
 }

@@ -62,11 +62,11 @@ export class Bench {
     return { kill: () => connection.close() };
   }
 
-  private workerOn(
+  workerOn(
     connection: NatsConnection,
     name: string,
     handler: JobHandler,
-    { onPoint, ...rest }: BenchWorker,
+    { onPoint, ...rest }: BenchWorker = {},
   ): Promise<Worker> {
     return startWorker(jetstream(connection), {
       queue: this.queue,

@@ -19,6 +19,7 @@ import { LOST_ANSWERS } from "./cases/lost-answers.ts";
 import { OWN_REPLY_QUEUES } from "./cases/own-reply-queues.ts";
 import { PRIORITIES } from "./cases/priorities.ts";
 import { RATES } from "./cases/rates.ts";
+import { RECONNECTING } from "./cases/reconnecting.ts";
 import { REDELIVERY } from "./cases/redelivery.ts";
 import { RESULTS } from "./cases/results.ts";
 import { RETRYING } from "./cases/retrying.ts";
@@ -39,6 +40,7 @@ export const QUEUE_CASES: readonly ConformanceCase[] = [
   ...REDELIVERY,
   ...DEAD_LETTERS,
   ...STOPPING,
+  ...RECONNECTING,
   ...RETRYING,
   ...LATER,
   ...CLOCKS,

@@ -21,6 +21,22 @@ export async function troubled(
   });
 }
 
+/** A connection that is lost with the confirmation of its first ack: the server has the ack, and the client does not know. */
+export async function losesConfirmation(env: Environment): Promise<NatsConnection> {
+  const connection = await env.connect("troubled");
+  let isLost = false;
+  const publish: NatsConnection["publish"] = (subject, payload, options) => {
+    const isAck = payload === "+ACK" && !isLost;
+    connection.publish(subject, payload, isAck ? withoutReply(options) : options);
+    if (!isAck) return;
+    isLost = true;
+    void connection.reconnect();
+  };
+  return new Proxy(connection, {
+    get: (target, name) => (name === "publish" ? publish : (Reflect.get(target, name) as unknown)),
+  });
+}
+
 function withoutReply(options: PublishOptions | undefined): PublishOptions {
   return options?.headers === undefined ? {} : { headers: options.headers };
 }

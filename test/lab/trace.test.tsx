@@ -65,9 +65,10 @@ test("a trace of a real nats-server tells the same story", async () => {
   dropFiles(trace(real));
   await recordedIsOn();
   await expect.element(page.getByText("a real nats-server, in real time")).toBeInTheDocument();
-  await goTo(/^✕worker-1 crashed: before-effect of order-3/);
+  // Which of them gets order-3 is up to the server.
+  await goTo(/^✕worker-\d crashed: before-effect of order-3/);
   const crashedAt = now();
-  await goTo(/worker-2 received order-3 \(delivery 2\)/);
+  await goTo(/worker-\d received order-3 \(delivery 2\)/);
   // The visibility timeout is 3 s.
   expect(now() - crashedAt).toBeGreaterThan(2_000);
   await page.getByRole("tab", { name: "Verdict" }).click();

@@ -3,10 +3,10 @@ import { createInbox, type Msg, type NatsConnection, type Subscription, TimeoutE
 import type { Clock, TimerHandle } from "../../clock/clock.ts";
 import { connectionOf, timeoutOf } from "../send/publish-answers.ts";
 
-type Open = { readonly until: number; tell(): void; fail(thrown: Error): void };
+type Open = { readonly replySubject: string; readonly until: number; tell(): void; fail(thrown: Error): void };
 
 /**
- * A worker's acknowledgements, each confirmed by the server (W2), with one subscription and one timer for all of them. The
+ * The acknowledgements of a worker or a log's reader, each confirmed by the server (W2), with one subscription and one timer for all of them. The
  * client's own `ackAck` sends a request for each, which costs twice as much.
  */
 export class Confirmations {
@@ -34,15 +34,27 @@ export class Confirmations {
       },
     });
     const number = String(++this.count);
-    this.connection.publish(replySubject, "+ACK", { reply: this.inbox + number });
+    this.acknowledge(number, replySubject);
     return new Promise((tell, fail) => {
-      this.open.set(number, { until: this.clock.now() + this.answerMs, tell, fail });
+      this.open.set(number, { replySubject, until: this.clock.now() + this.answerMs, tell, fail });
       this.alarm ??= this.clock.setTimeout(() => this.giveUpLate(), this.answerMs);
     });
   }
 
+  /**
+   * The connection is back. What was on its way may be lost, so all acks that are not confirmed are sent again. Repeating an
+   * ack changes nothing, and the server confirms it again.
+   */
+  reconnected(): void {
+    for (const [number, { replySubject }] of this.open) this.acknowledge(number, replySubject);
+  }
+
   end(): void {
     this.subscription?.unsubscribe();
+  }
+
+  private acknowledge(number: string, replySubject: string): void {
+    this.connection.publish(replySubject, "+ACK", { reply: this.inbox + number });
   }
 
   private answered({ subject, data, headers }: Msg): void {

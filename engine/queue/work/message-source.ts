@@ -35,6 +35,7 @@ export type LaneSourceOptions = {
  * LI1  A message is requested only by a slot that can take it now: nothing is hoarded, however many lanes there are.
  * LI2  Each lane is open, is being asked, or has a bell, which rings at once if a message has arrived meanwhile. So no message
  *      is overlooked.
+ *      A lost connection takes the bells with it: they ring when it is back.
  * LI3  After `callOff` nothing is requested; earlier requests are awaited and their messages returned.
  */
 export class LaneSource implements MessageSource {
@@ -71,6 +72,14 @@ export class LaneSource implements MessageSource {
     for (const bell of this.bells.values()) bell.cancel();
     this.news();
     return Promise.resolve();
+  }
+
+  reconnected(): void {
+    // The server has dropped the pulls behind the bells.
+    for (const [n, bell] of [...this.bells]) {
+      bell.cancel();
+      this.rang(n, false);
+    }
   }
 
   private async take(n: number): Promise<JobMessage | null> {

@@ -152,7 +152,7 @@ async function isOver(context: ProcessContext, held: Held, ttlMs: number, cause:
   const expired = probe.record({ type: "job-expired", queue, job, attempt, deadline }, cause);
   if (isAwaited(context, held, "expired")) await tellEnd(context, held, { state: "expired" }, expired);
   if (context.queue.dependencies === true) await forgetParent(context.js, context.queue, job);
-  await message.ackAck();
+  await context.confirm(message);
   probe.record({ type: "job-acked", ...delivery }, expired);
   return true;
 }

@@ -28,6 +28,8 @@ export type TakingOptions = {
   readonly onError?: OnError | undefined;
   /** How long `stop` waits for what is running; 30,000 by default. */
   readonly stopWithinMs?: number | undefined;
+  /** Called when the connection is back: what was on its way may be lost. */
+  readonly onReconnect?: () => void;
   /** Called at the stop: what waits in memory need not wait any longer. */
   readonly onStop?: () => void;
   /** Called if running work has not ended in time; it then reports the failure itself. */
@@ -70,7 +72,10 @@ export class Taking {
     const onDenied = (error: NotPermittedError) => this.deny(error);
     const watch = watchConnection({
       ...{ connection, apiPrefix: js.apiPrefix, stream, consumers, onDenied },
-      onReconnect: () => new Set(sources).forEach((source) => source.reconnected?.()),
+      onReconnect: () => {
+        new Set(sources).forEach((source) => source.reconnected?.());
+        options.onReconnect?.();
+      },
     });
     const loops = sources.map((source) => this.takeForEver(source));
     this.over = Promise.allSettled(loops).then(() => {

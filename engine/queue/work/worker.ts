@@ -69,6 +69,7 @@ export async function startWorker(js: JetStreamClient, options: WorkerOptions): 
     take: (message) => hands.take(receive(message, queue)),
     onError: options.onError,
     stopWithinMs: options.stopWithinMs,
+    onReconnect: () => confirmations.reconnected(),
     onStop: () => hands.takeNoMore(),
     onTooLate: (afterMs) => hands.giveUp(afterMs),
     onOver: () => confirmations.end(),

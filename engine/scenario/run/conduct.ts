@@ -113,7 +113,9 @@ class Conductor {
     for (;;) {
       await this.wait(pollMs);
       await this.observe();
-      const over = this.allProducersFinished() && this.faults.quiet && (await this.look()) && this.allCame();
+      // A fault may strike while the servers are asked.
+      const { faults } = this;
+      const over = this.allProducersFinished() && faults.quiet && (await this.look()) && faults.quiet && this.allCame();
       if (over) return "ended";
       if (clock.now() >= deadline) {
         await this.look();

@@ -1,4 +1,5 @@
 import { declareQueue, deleteQueue, inspectQueue, type QueueState } from "../../../queue/declare/declare.ts";
+import type { TraceEvent } from "../../../trace/events.ts";
 import type { PartWatch, WatchedRun } from "../part.ts";
 
 const BACK_WITHIN_MS = 20_000;
@@ -33,7 +34,7 @@ export class QueueWatch implements PartWatch {
     }
   }
 
-  /** True when every queue is empty: each accepted job is done or dead-lettered. */
+  /** True when every queue is empty, so each accepted job is done or dead-lettered, and every worker knows it. */
   async isSettled(): Promise<boolean> {
     let empty = true;
     for (const queue of this.run.queues) {
@@ -41,7 +42,7 @@ export class QueueWatch implements PartWatch {
       if (state.stored > 0) empty = false;
       this.record(queue.name, state);
     }
-    return empty;
+    return empty && !isAnyAckOpen(this.run.collector.events);
   }
 
   async takeDown(): Promise<void> {
@@ -58,4 +59,19 @@ export class QueueWatch implements PartWatch {
     this.lastSeen.set(queue, text);
     this.run.observer.record({ type: "queue-observed", queue, ...state });
   }
+}
+
+/**
+ * Whether a worker still waits for the confirmation of an ack. The server has deleted the job, but a fault may be planned for
+ * what the worker does next.
+ */
+export function isAnyAckOpen(events: readonly TraceEvent[]): boolean {
+  const open = new Map<string, Set<string>>();
+  for (const event of events) {
+    if (event.type === "job-ack-sent") open.set(event.actor, (open.get(event.actor) ?? new Set()).add(event.job));
+    else if (event.type === "job-acked" || event.type === "engine-step-failed")
+      open.get(event.actor)?.delete(event.job ?? "");
+    else if (event.type === "actor-crashed" || event.type === "actor-stopped") open.delete(event.actor);
+  }
+  return [...open.values()].some((jobs) => jobs.size > 0);
 }
