@@ -1,5 +1,6 @@
-import { useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { PartBoundary } from "../app/part-boundary.tsx";
 import { useFiguresShown, useLab, useRun } from "../binding/session-context.tsx";
 import css from "./dock.module.css";
 import { PANELS, type PanelSpec } from "./panels.tsx";
@@ -24,7 +25,11 @@ export function Dock({ panels: all = PANELS }: { readonly panels?: readonly Pane
       </TabList>
       {panels.map((panel) => (
         <TabPanel key={panel.id} id={panel.id} className={`${css["panel"]} ${panel.bare ? css["bare"] : ""}`}>
-          <Shown panel={panel} />
+          <PartBoundary of={panel.id}>
+            <Suspense fallback={<p className={panelCss["muted"]}>Opening the {panel.title.toLowerCase()}</p>}>
+              <Shown panel={panel} />
+            </Suspense>
+          </PartBoundary>
         </TabPanel>
       ))}
     </Tabs>

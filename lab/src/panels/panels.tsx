@@ -1,4 +1,5 @@
-import type { ComponentType } from "react";
+import { lazy, type ComponentType } from "react";
+import { loadPart } from "../session/load-part.ts";
 import type { SessionState } from "../session/types.ts";
 import { EventTable } from "./events/event-table.tsx";
 import { KnobsPanel } from "./knobs/knobs-panel.tsx";
@@ -23,13 +24,23 @@ export type PanelSpec = {
   readonly bare?: true;
 };
 
+/** Loaded with the first look at its tab. */
+const ChartsPanel = lazy(() =>
+  loadPart(() => import("./charts/charts-panel.tsx")).then((module) => ({ default: module.ChartsPanel })),
+);
+
 /** All panels, in the order of their tabs. To add one, write its component and add a line here. */
 export const PANELS: readonly PanelSpec[] = [
   // For a flow, the orders come first.
   { id: "orders", title: "Orders", Panel: OrdersPanel, reveals: "nothing", when: ({ flow }) => flow !== undefined },
   { id: "events", title: "Events", Panel: EventTable, reveals: "nothing", bare: true },
+  { id: "charts", title: "Charts", Panel: ChartsPanel, reveals: "nothing", when: hasQueues },
   { id: "ledger", title: "Ledger", Panel: LedgerPanel, reveals: "nothing" },
   { id: "verdict", title: "Verdict", Panel: VerdictPanel },
   { id: "knobs", title: "Knobs", Panel: KnobsPanel, reveals: "nothing" },
   { id: "legend", title: "Legend", Panel: Legend, reveals: "nothing" },
 ];
+
+function hasQueues({ queues, flow, requesters }: NonNullable<SessionState["scenario"]>): boolean {
+  return queues.length > 0 || flow !== undefined || requesters.length > 0;
+}
