@@ -64,7 +64,7 @@ test("a scenario with several queues has a choice of them; one without has no ta
   await expect
     .element(page.getByRole("table", { name: "Figures of payment" }))
     .toHaveTextContent(/utilisation of payment-1/);
-  await openScenario("fan-out");
+  await openScenario("partition-order");
   await expect.element(page.getByRole("tab", { name: "Events" })).toBeInTheDocument();
   expect(page.getByRole("tab", { name: "Charts" }).elements()).toEqual([]);
 });
