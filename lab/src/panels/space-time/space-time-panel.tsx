@@ -42,8 +42,8 @@ function SpaceTimeOf({ run }: { readonly run: Run }) {
           </select>
         </label>
         <span className={panelCss["muted"]}>
-          A line leads from an event to what it caused in another lane. What no path of lines connects may have happened
-          in any order.
+          A line leads from an event to what it caused in another lane. Where no path along lanes and lines connects two
+          events, neither had to come first.
         </span>
       </div>
       <Lanes run={run} span={span} count={count} place={place} />
