@@ -19,7 +19,7 @@ export const VERDICTS = {
   },
   "queue+log": {
     title: "A queue and a log",
-    says: "Use both: a log for what happened, and a queue for the work that follows from it.",
+    says: "Use both: a log for what happened, and a queue for the work that follows.",
   },
   "log+orchestrator": {
     title: "A log and an orchestrator",
