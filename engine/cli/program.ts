@@ -4,6 +4,7 @@ import { currentBroker } from "../scenario/older-forms.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";
+import { addGuide } from "./guide.ts";
 import { list } from "./list.ts";
 import { open, type OpenOptions } from "./open.ts";
 import { replay, type ReplayOptions } from "./replay.ts";
@@ -80,8 +81,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument("<file>", "a trace written by `run --trace`, or a .yaml or .json file")
     .option("--port <n>", "the lab's port; default: the first free one from 5173", port)
     .action(async (file: string, options: OpenOptions) => exit(await open(file, options)));
-  addDlq(program);
-  addFlow(program);
+  for (const add of [addGuide, addDlq, addFlow]) add(program);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
@@ -95,6 +95,7 @@ Examples:
   npm run -s scenario -- run double-charge --variant without-key --set key=job
   npm run -s scenario -- run glue-coordinator-crash --level 2
   npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6
+  npm run -s scenario -- guide kind=command steps=undo
   npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
 
 function brokerOption(): Option {
