@@ -42,5 +42,5 @@ export type { Figures, Measures, QueueFigures, WorkerFigures } from "./trace/mea
 export { messageKey } from "./trace/message-key.ts";
 export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";
-export { sequenceDiagram } from "./trace/sequence-diagram.ts";
+export { sequenceDiagram } from "./trace/export/sequence-diagram.ts";
 export { beginning, divergences } from "./trace/story.ts";
