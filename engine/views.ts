@@ -2,6 +2,7 @@
  * What the lab's page may use of the engine: pure functions of a trace, and the words for it. `browser.ts` is the door to
  * the engine that runs; only the Web Worker goes through that one, so that the page loads none of it.
  */
+export { wallNow } from "./clock/system-clock.ts";
 export type {
   StateGraph,
   StateGraphNode,
@@ -46,6 +47,9 @@ export { shapeOf } from "./trace/error-shape.ts";
 export { EVENT_KINDS, kindOf } from "./trace/events.ts";
 export { deadLetterEvents } from "./trace/events/dead-letter.ts";
 export { describeIntervention } from "./trace/events/runner.ts";
+export { EXPORTS, EXPORT_FORMATS, exportRuns, runsAbout } from "./trace/export/export.ts";
+export type { ExportedRun, ExportFormat } from "./trace/export/export.ts";
+export { sequenceDiagram } from "./trace/export/sequence-diagram.ts";
 export { eventsAbout } from "./trace/follow.ts";
 export { formatCount, formatDuration, formatMoney, formatMs } from "./trace/format.ts";
 export type { Durations } from "./trace/measure/figures.ts";
@@ -53,5 +57,5 @@ export type { Figures, Measures, QueueFigures, WorkerFigures } from "./trace/mea
 export { messageKey } from "./trace/message-key.ts";
 export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";
-export { sequenceDiagram } from "./trace/sequence-diagram.ts";
+
 export { beginning, divergences } from "./trace/story.ts";

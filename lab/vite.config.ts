@@ -20,6 +20,7 @@ export default defineConfig({
       "wouter",
       "wouter/use-hash-location",
       "comlink",
+      "modern-screenshot",
       "yaml",
       "@codemirror/autocomplete",
       "@codemirror/commands",

@@ -127,7 +127,7 @@ export const LAYERS = {
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
-      ...["engine/kernel", "engine/trace", "engine/flow/order", "engine/guide"],
+      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order", "engine/guide"],
       ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
     ],
     types: ["engine/flow/orchestrator"],
