@@ -30,6 +30,7 @@ export { unreachable } from "./kernel/errors.ts";
 export { largest, smallest } from "./kernel/extremes.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export { getAt, setAt } from "./kernel/paths.ts";
+export { measuredSetup } from "./scenario/measured-setup.ts";
 export { knobProblem } from "./scenario/knob-problem.ts";
 export {
   allQueues,
@@ -54,6 +55,8 @@ export { eventsAbout } from "./trace/follow.ts";
 export { formatCount, formatDuration, formatMoney, formatMs } from "./trace/format.ts";
 export type { Durations } from "./trace/measure/figures.ts";
 export type { Figures, Measures, QueueFigures, WorkerFigures } from "./trace/measure/measures.ts";
+export { overTimeOf } from "./trace/measure/over-time.ts";
+export type { DurationSeries, OverTime, QueueOverTime, Series } from "./trace/measure/over-time.ts";
 export { messageKey } from "./trace/message-key.ts";
 export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";

@@ -17,6 +17,7 @@ export default defineConfig({
       "react-dom/client",
       "react-aria-components",
       "@xyflow/react",
+      "uplot",
       "wouter",
       "wouter/use-hash-location",
       "comlink",

@@ -22,6 +22,8 @@ afterEach(() => {
   root = null;
   document.body.replaceChildren();
   setTheme("system");
+  // What the page keeps on this device: the dock's tab and height.
+  localStorage.clear();
   window.history.replaceState(null, "", "#/");
 });
 

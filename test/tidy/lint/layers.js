@@ -109,11 +109,18 @@ export const LAYERS = {
   },
   // The names that follow from a scenario, pure: the lab's pictures need them too.
   "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
+  "engine/scenario/measured-setup.ts": {
+    may: ["engine/scenario/names.ts"],
+    types: ["engine/scenario", "engine/trace"],
+  },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
   // The decision guide: data, and pure functions of answers.
   "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
-    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
+    may: [
+      ...ENGINE_BELOW_SCENARIO,
+      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
+    ],
     packages: [...NATS_CLIENT, "@noble/hashes", "zod"],
   },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario", "engine/scenario/names.ts"] },
@@ -128,7 +135,7 @@ export const LAYERS = {
   "engine/views.ts": {
     may: [
       ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order", "engine/guide"],
-      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
+      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
     ],
     types: ["engine/flow/orchestrator"],
   },
