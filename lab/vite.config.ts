@@ -21,6 +21,7 @@ export default defineConfig({
       "wouter",
       "wouter/use-hash-location",
       "comlink",
+      "modern-screenshot",
       "yaml",
       "@codemirror/autocomplete",
       "@codemirror/commands",

@@ -20,6 +20,9 @@ const LabScreen = lazy(() =>
 const WorkbenchScreen = lazy(() =>
   loadPart(() => import("../workbench/workbench-screen.tsx")).then((module) => ({ default: module.WorkbenchScreen })),
 );
+const GuideScreen = lazy(() =>
+  loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
+);
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
 );
@@ -60,6 +63,9 @@ export function App({ session, workbench, example, twin, course }: AppProps) {
             <Route path="/open/:name">{({ name }) => <ServedScreen key={name} name={name} openers={openers} />}</Route>
             <Route path="/workbench/:way?/:what?">
               {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}
+            </Route>
+            <Route path="/guide/:answers?">
+              {({ answers = "" }) => <GuideScreen session={session} text={answers} />}
             </Route>
             <Route path="/twin/run/:link">
               {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}

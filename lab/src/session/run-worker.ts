@@ -54,7 +54,7 @@ const api: RunWorkerApi = {
   check: (data, where) => answer(runner.check(data, where)),
   replay: (file) => answer(runner.replay(file)),
   readDraft: (text) => answer(runner.drafts.read(text)),
-  writeDraft: (source) => answer(runner.drafts.write(source)),
+  writeDraft: (source, notes) => answer(runner.drafts.write(source, notes)),
   completeDraft: (text, at) => answer(runner.drafts.complete(text, at)),
   explainDraft: (text, at) => answer(runner.drafts.explain(text, at)),
 };

@@ -37,10 +37,14 @@ const ENGINE = [
   "engine/scenario",
   "engine/scenario/names.ts",
   "engine/explore",
+  "engine/guide",
 ];
 
 /** What the lab shows. A `.ts` file here computes it from the trace and the time, a `.tsx` file draws it with React. */
-const LAB_VIEWS = ["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"];
+const LAB_VIEWS = [
+  ...["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"],
+  ...["lab/src/guide", "lab/src/glossary"],
+];
 const LAB_PURE = LAB_VIEWS.map((folder) => `${folder}/*.ts`);
 /** @type {Layer} */
 const PURE_VIEW = {
@@ -110,6 +114,8 @@ export const LAYERS = {
     types: ["engine/scenario", "engine/trace"],
   },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
+  // The decision guide: data, and pure functions of answers.
+  "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
     may: [
       ...ENGINE_BELOW_SCENARIO,
@@ -128,7 +134,7 @@ export const LAYERS = {
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
-      ...["engine/kernel", "engine/trace", "engine/flow/order"],
+      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order", "engine/guide"],
       ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
     ],
     types: ["engine/flow/orchestrator"],

@@ -40,8 +40,8 @@ export type FieldHelp = {
 /** All of it runs in the Web Worker, which alone loads the YAML parser and the schema. */
 export type DraftTools = {
   read(text: string): Promise<DraftReading>;
-  /** A scenario as text. */
-  write(source: ScenarioSource): Promise<string>;
+  /** A scenario as text, with `notes` as comments at its beginning. */
+  write(source: ScenarioSource, notes?: readonly string[]): Promise<string>;
   complete(text: string, at: number): Promise<Suggestions | null>;
   explain(text: string, at: number): Promise<FieldHelp | null>;
 };
