@@ -62,7 +62,6 @@ function Choice({ run, name, pick, until }: ChoiceProps) {
   const [text, setText] = useState<string | null>(null);
   const names = namesIn(run.index);
   const offered = names.filter((one) => one.at <= until && one.name.includes(text ?? "")).slice(0, MOST_OFFERED);
-  const known = useMemo(() => new Set(names.map((one) => one.name)), [names]);
   return (
     <div className={css["choice"]}>
       <label htmlFor={id}>Message</label>
@@ -73,7 +72,7 @@ function Choice({ run, name, pick, until }: ChoiceProps) {
         value={text ?? name ?? ""}
         onChange={({ currentTarget: { value } }) => {
           setText(value);
-          if (known.has(value)) pick(value);
+          if (names.some((one) => one.name === value)) pick(value);
         }}
         onBlur={() => setText(null)}
         spellCheck={false}
@@ -133,14 +132,8 @@ function Row({ row, part, atMs, endMs }: RowProps) {
   const isOn = row.from <= atMs && atMs <= (row.to ?? row.from);
   return (
     <li className={css["row"]} data-tone={row.tone} data-kind={row.kind} data-ahead={row.from > atMs || undefined}>
-      <button
-        type="button"
-        className={css["jump"]}
-        aria-current={isOn ? "step" : undefined}
-        aria-label={`Go to ${time}: ${row.says}${length === "" ? "" : `, ${length}`}`}
-        onClick={seek}
-      >
-        <span className={`${css["time"]} num`}>{time}</span>
+      <button type="button" className={css["jump"]} aria-current={isOn ? "step" : undefined} onClick={seek}>
+        <span className={`${css["time"]} num`}>{time} </span>
         <span className={css["says"]}>
           {row.says}
           {length !== "" && <span className={css["length"]}> {length}</span>}
