@@ -5,7 +5,7 @@ import { formatExact } from "../../parts/format.ts";
 import type { Run, Selection } from "../../session/types.ts";
 import panelCss from "../panels.module.css";
 import css from "./message.module.css";
-import { lengthOf, namesIn, rowsUntil, timelineOf, type TimelineRow } from "./timeline.ts";
+import { lengthOf, namesIn, rowsUntil, scaleOf, timelineOf, type TimelineRow } from "./timeline.ts";
 
 /** A list of more names than this is no help: typing narrows it. */
 const MOST_OFFERED = 100;
@@ -96,8 +96,7 @@ type TimelineProps = { readonly rows: readonly TimelineRow[]; readonly endMs: nu
 /** The bars share one scale: from the first moment of the message to its last. */
 function Timeline({ rows, endMs }: TimelineProps) {
   const { atMs } = usePlayhead();
-  const from = rows[0]?.from ?? 0;
-  const to = Math.max(from + 1, ...rows.map((row) => Math.min(row.to ?? row.from, endMs)));
+  const { from, to } = scaleOf(rows, endMs);
   const part = (ms: number) => `${Math.min(100, Math.max(0, (100 * (ms - from)) / (to - from)))}%`;
   const isWithin = atMs >= from && atMs <= to;
   const style = { "--now": part(atMs) } as CSSProperties;
