@@ -19,8 +19,11 @@ export function writtenSetup(scenario: Scenario): RunSetup {
   };
 }
 
-export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions, broker }: RunSetup): LabRequest {
-  return { scenario, variant, knobs, seed, interventions, broker };
+export function requestOf(
+  scenario: Scenario,
+  { variant, knobs, seed, interventions, broker, handlers }: RunSetup,
+): LabRequest {
+  return { scenario, variant, knobs, seed, interventions, broker, ...(handlers ? { handlers } : {}) };
 }
 
 /** A run is a pure function of its request, so two equal requests need only one run. */
@@ -28,9 +31,9 @@ export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
 
-function requestText({ scenario, variant, knobs, seed, interventions, broker }: LabRequest): string {
+function requestText({ scenario, variant, knobs, seed, interventions, broker, handlers }: LabRequest): string {
   const settings = Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
+  return JSON.stringify([scenario, variant, settings, seed, interventions, broker, handlers]);
 }
 
 /**

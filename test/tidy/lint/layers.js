@@ -142,7 +142,7 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "engine/views.ts", ...LAB_PURE, "scenarios"],
-    types: ["engine/trace", "engine/scenario"],
+    types: ["engine/trace", "engine/scenario", "engine/sandbox"],
     packages: ["*"],
   },
   // Pure functions of (trace, time).
