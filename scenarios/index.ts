@@ -1,5 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
+import { atLeastOnce } from "./at-least-once.ts";
 import { ackwaitTooShort } from "./ackwait-too-short.ts";
+import { backlog } from "./backlog.ts";
 import { bestEffortOrder } from "./best-effort-order.ts";
 import { brokerRestart } from "./broker-restart.ts";
 import { burst } from "./burst.ts";
@@ -25,6 +27,7 @@ import { glueMissingCompensation } from "./glue-missing-compensation.ts";
 import { glueOutOfOrder } from "./glue-out-of-order.ts";
 import { glueRetryStorm } from "./glue-retry-storm.ts";
 import { glueStuckUnseen } from "./glue-stuck-unseen.ts";
+import { gracefulStop } from "./graceful-stop.ts";
 import { lateReply } from "./late-reply.ts";
 import { leaderDies } from "./leader-dies.ts";
 import { lifeOfAMessage } from "./life-of-a-message.ts";
@@ -44,6 +47,9 @@ import { requesterCrash } from "./requester-crash.ts";
 import { retryBackoff } from "./retry-backoff.ts";
 import { selectiveAck } from "./selective-ack.ts";
 import { staleReply } from "./stale-reply.ts";
+import { startHere } from "./start-here.ts";
+import { threeWords } from "./three-words.ts";
+import { whatAnOrchestratorIs } from "./what-an-orchestrator-is.ts";
 import { workOutlivesCaller } from "./work-outlives-caller.ts";
 import { zombieLateAck } from "./zombie-late-ack.ts";
 
@@ -89,12 +95,12 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
     {
       title: "Why a queue?",
       about: "One request does everything, and waits for the slowest step. A queue takes the slow step out of it.",
-      lessons: [path(decoupleSlowStep, 4, "easy"), deeper(burst, 5, "easy")],
+      lessons: [path(startHere, 5, "easy"), path(decoupleSlowStep, 4, "easy"), deeper(burst, 5, "easy")],
     },
     {
       title: "What a queue does",
       about: "How a message is stored, delivered and deleted, and how workers share a queue.",
-      lessons: [path(lifeOfAMessage, 3, "easy"), path(competingConsumers, 3, "easy")],
+      lessons: [path(lifeOfAMessage, 3, "easy"), path(competingConsumers, 3, "easy"), path(threeWords, 4, "easy")],
     },
     {
       title: "When a worker or a server fails",
@@ -102,6 +108,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
       lessons: [
         path(crashRedelivery, 4, "easy"),
         path(doubleCharge, 4, "medium"),
+        path(atLeastOnce, 4, "medium"),
         deeper(ackwaitTooShort, 4, "medium"),
         deeper(selectiveAck, 4, "medium"),
         deeper(dedupWindow, 4, "medium"),
@@ -131,6 +138,8 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
         deeper(priority, 4, "medium"),
         deeper(delayTtl, 4, "medium"),
         deeper(rateLimited, 4, "medium"),
+        deeper(backlog, 4, "medium"),
+        deeper(gracefulStop, 4, "medium"),
       ],
     },
     {
@@ -169,6 +178,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
         deeper(glueMissingCompensation, 5, "hard"),
         deeper(glueDualWrite, 5, "hard"),
         deeper(glueStuckUnseen, 4, "medium"),
+        path(whatAnOrchestratorIs, 5, "medium"),
         deeper(glueRetryStorm, 5, "hard"),
         deeper(naiveRestore, 5, "hard"),
         deeper(flowVersionChange, 5, "hard"),

@@ -22,6 +22,11 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   await expect.element(decisive).toHaveTextContent(/the acknowledgement never left/);
   await expect.element(page.getByRole("heading", { name: "What happened" })).not.toBeInTheDocument();
   await page.getByRole("button", { name: "Continue" }).click();
+  // The run is watched in segments.
+  await expect
+    .element(page.getByRole("region", { name: "A moment to look at" }))
+    .toHaveTextContent(/cannot know that the card is charged already/);
+  await page.getByRole("button", { name: "Continue" }).click();
 
   await expect.element(page.getByRole("heading", { name: "What happened" })).toBeInTheDocument();
   await expect.element(page.getByText("The run shows something different from your prediction.")).toBeInTheDocument();
@@ -34,7 +39,8 @@ test("figures are hidden until the prediction is committed; the run pauses at th
 test("the one knob to change next changes the run, and the ledger with it", async () => {
   await openScenario("double-charge");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("button", { name: "Make this change" }).click();
+  await commitTo(/€60, in four runs/);
+  await page.getByRole("button", { name: "Just tell me" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
   // What the knob says now is the other variant: both say the same.
   await expect.element(page.getByRole("radio", { name: "With an idempotency key" })).toBeChecked();

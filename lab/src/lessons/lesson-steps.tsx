@@ -3,6 +3,7 @@ import { useProgress } from "../binding/course-context.tsx";
 import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { useFocusFollows } from "../binding/use-focus-follows.ts";
 import { useTold } from "../binding/use-told.ts";
+import type { LessonProgress } from "../session/types.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import { ChallengeStep, isPassed } from "./challenge.tsx";
 import { Change, useIsMade } from "./change.tsx";
@@ -28,7 +29,7 @@ export function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly
   const { current, skipChange } = useCurrentStep(lesson, told);
   const box = useRef<HTMLDivElement>(null);
   const paused = progress.pausedAt !== null;
-  useFocusFollows(box, paused ? "pause" : (current ?? "told"));
+  useFocusFollows(box, paused ? "pause" : focusOf(current, progress));
   useSettled(lesson, current, hints);
   const shows = (step: Step) => told && (expert || isReached(lesson, step, current));
   return (
@@ -70,6 +71,13 @@ export function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly
       </LessonBar>
     </div>
   );
+}
+
+/** Where the focus goes when a button that had it is gone: what happened is read before the change. */
+function focusOf(current: Step | null, { secondAwaited, rightSecond }: LessonProgress): Step | "watch" {
+  if (secondAwaited) return "watch";
+  if (current === "challenge" && rightSecond !== null) return "change";
+  return current === null || current === "change" ? "told" : current;
 }
 
 /** The step one is at, from the progress and from what was done on this page. */

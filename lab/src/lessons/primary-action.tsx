@@ -82,6 +82,7 @@ function RunIt({ onTell, onRun }: PrimaryActionProps) {
     <>
       <Button
         look="strong"
+        data-step="run"
         icon={playing ? "pause" : "play"}
         onClick={() => {
           session.toggle();
@@ -104,7 +105,7 @@ function WatchChange() {
   const { endMs } = usePlayhead();
   return (
     <>
-      <Button look="strong" icon={playing ? "pause" : "play"} onClick={() => session.toggle()}>
+      <Button look="strong" data-step="watch" icon={playing ? "pause" : "play"} onClick={() => session.toggle()}>
         {playing ? "Pause" : "Play to the end"}
       </Button>
       <Button look="quiet" onClick={() => session.seek(endMs)}>
