@@ -1,5 +1,6 @@
 /** What the lab may use of the engine: everything here runs in a browser. */
 export { resolveScenario } from "./scenario/run/resolve.ts";
+export { judgeChallenge } from "./scenario/checks/challenge.ts";
 export { replayTraces } from "./scenario/run/replay.ts";
 export { runVirtual } from "./scenario/run/run-virtual.ts";
 export { statechartsOf } from "./scenario/parts/flow/statechart.ts";

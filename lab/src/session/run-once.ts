@@ -1,4 +1,10 @@
-import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
+import {
+  judgeChallenge,
+  resolveScenario,
+  runVirtual,
+  statechartsOf,
+  validateScenario,
+} from "../../../engine/browser.ts";
 import type { ServerProgram } from "../../../engine/browser.ts";
 import type { DraftTools } from "./draft/types.ts";
 import { LabError } from "./errors.ts";
@@ -37,7 +43,8 @@ async function runOnce({ broker, ...request }: LabRequest, program: () => Promis
   refuseTooLarge(scenario);
   const server = broker === "wasm" ? { program: await program() } : {};
   const outcome = await runVirtual(request, { ...server, mostEvents: MOST_EVENTS });
-  return { outcome, scenario, statecharts: statechartsOf(scenario) };
+  const challenge = judgeChallenge(outcome.header, outcome.events);
+  return { outcome, scenario, statecharts: statechartsOf(scenario), challenge };
 }
 
 function noProgram(): Promise<never> {

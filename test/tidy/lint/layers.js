@@ -160,8 +160,8 @@ export const LAYERS = {
     packages: [],
   },
   "lab/src/app/shipped.ts": {
-    may: ["lab/src/session"],
-    types: ["engine/scenario", "lab/src/course/*.ts"],
+    may: ["lab/src/session", "lab/src/course/*.ts"],
+    types: ["engine/scenario"],
     packages: [],
   },
   // The course's cards are made when the site is built.
