@@ -50,6 +50,7 @@ export type { JobRules } from "./queue/send/job-rules.ts";
 export type { NewJob, Sent } from "./queue/send/new-job.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
 export { PartlySentError } from "./queue/send/atomic-batch.ts";
+export type { Effect, EffectAnswer, HandlerFunction, HandlerJob, HandlerTools, OrderPayload } from "./sandbox/tools.ts";
 export type { Worker } from "./queue/work/worker.ts";
 export type { WorkerOptions } from "./queue/work/worker-options.ts";
 

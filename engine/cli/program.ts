@@ -29,19 +29,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .description("list the scenarios")
     .option("--json", "print JSON", false)
     .action((options: { json: boolean }) => list(options));
-  program
-    .command("run")
-    .description("run a scenario and check its claims")
-    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
-    .addOption(brokerOption())
-    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
-    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
-    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
-    .option("--variant <id>", "run only this variant; default: all variants")
-    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
-    .option("--trace <file>", "write the trace to a file, one JSON line per event")
-    .option("--json", "print one JSON object instead of the timeline", false)
-    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
+  addRun(program, exit);
   program
     .command("compare")
     .description("compare a flow as queue glue and orchestrated, on the same seeds and faults")
@@ -66,6 +54,23 @@ export function createProgram(exit: (code: number) => void): Command {
   for (const add of [addGuide, addDlq, addFlow]) add(program);
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+function addRun(program: Command, exit: (code: number) => void): void {
+  program
+    .command("run")
+    .description("run a scenario and check its claims")
+    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
+    .addOption(brokerOption())
+    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
+    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
+    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
+    .option("--variant <id>", "run only this variant; default: all variants")
+    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
+    .option("--handlers <file>", "a .ts or .js file with the functions that handlers of the kind `function` call")
+    .option("--trace <file>", "write the trace to a file, one JSON line per event")
+    .option("--json", "print one JSON object instead of the timeline", false)
+    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
 }
 
 const HELP = `

@@ -25,6 +25,7 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
     drafts: {
       read: async (text) => (await draftTools()).read(text),
       write: async (source, notes) => (await draftTools()).write(source, notes),
+      readHandlers: async (file) => (await draftTools()).readHandlers(file),
       complete: async (text, at) => (await draftTools()).complete(text, at),
       explain: async (text, at) => (await draftTools()).explain(text, at),
     },

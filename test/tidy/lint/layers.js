@@ -28,6 +28,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/flow/glue",
   "engine/flow/orchestrator",
   "engine/flow/naive-xstate",
+  "engine/sandbox",
   "engine/actors",
   "engine/host",
 ];
@@ -89,9 +90,16 @@ export const LAYERS = {
     may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order", "engine/flow/orchestrator"],
     packages: [...NATS_CLIENT, "xstate"],
   },
+  // Runs what a user wrote: the only place that sees the interpreter.
+  "engine/sandbox": {
+    may: ["engine/kernel"],
+    types: ["engine/queue"],
+    packages: ["quickjs-emscripten-core", "@jitl/quickjs-singlefile-mjs-release-sync", "sucrase"],
+  },
   "engine/actors": {
     may: [
       ...PURE,
+      "engine/sandbox",
       "engine/queue",
       "engine/reply",
       "engine/log",
@@ -103,7 +111,7 @@ export const LAYERS = {
     packages: [...NATS_CLIENT, "zod"],
   },
   "engine/host": {
-    may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
+    may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/sandbox", "engine/actors"],
     packages: [...NATS_CLIENT, "esbuild"],
     node: true,
   },
@@ -128,6 +136,7 @@ export const LAYERS = {
   // The engine for programs outside the lab.
   "engine/index.ts": {
     may: [...PURE, "engine/broker", "engine/queue", "engine/log"],
+    types: ["engine/sandbox"],
     packages: NATS_CLIENT,
     node: true,
   },
@@ -146,7 +155,7 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "engine/views.ts", ...LAB_PURE, "scenarios"],
-    types: ["engine/trace", "engine/scenario"],
+    types: ["engine/trace", "engine/scenario", "engine/sandbox"],
     packages: ["*"],
   },
   // Pure functions of (trace, time).
