@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { coursePlugin } from "../lab/course-plugin.ts";
 import { serverPlugin } from "../lab/server-plugin.ts";
+import { bundledWorker } from "./setup/bundled-worker.ts";
 import { blockRequests, unblockRequests } from "./setup/block-requests.ts";
 import { digestsInNode, runInNode, traceInNode } from "./setup/run-in-node.ts";
 import { openInNode } from "./setup/open-in-node.ts";
@@ -78,7 +79,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [react(), serverPlugin(), coursePlugin()],
+        plugins: [react(), serverPlugin(), coursePlugin(), bundledWorker()],
         // Optimized afresh in a folder of its own, so that a test run and the lab's dev server do not fight over one.
         cacheDir: "node_modules/.vite-test",
         // Found up front: a dependency met only in mid-run would reload the page under the tests.
