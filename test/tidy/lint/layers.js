@@ -135,11 +135,14 @@ export const LAYERS = {
   "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // The engine for programs outside the lab.
   "engine/index.ts": {
-    may: [...PURE, "engine/broker", "engine/queue", "engine/log"],
+    may: [...PURE, "engine/broker", "engine/queue", "engine/log", "engine/reply"],
     types: ["engine/sandbox"],
     packages: NATS_CLIENT,
     node: true,
   },
+  // The package's other entry points, and its program.
+  "engine/package": { may: [...ENGINE, "engine/cli", "scenarios"], packages: NATS_CLIENT, node: true },
+  "engine/package/build": { may: ["engine/host"], packages: ["esbuild"], node: true },
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
