@@ -1,7 +1,7 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { variantIds } from "../scenario/cross-check/settings.ts";
+import { variantIds } from "../scenario/cross-check/variant-ids.ts";
 import { resolveScenario } from "../scenario/run/resolve.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { BrokerName } from "../scenario/brokers.ts";

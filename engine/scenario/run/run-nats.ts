@@ -11,6 +11,7 @@ import { ENGINE_VERSION } from "../../version.ts";
 import { conduct } from "./conduct.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
+import { strikeServers } from "../faults/plan.ts";
 import { resolveScenario } from "./resolve.ts";
 import { handlersOf } from "./handlers.ts";
 import { InterruptedError } from "./stage.ts";
@@ -74,6 +75,12 @@ export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => voi
     },
     release: stop,
   };
+}
+
+/** The number of private servers that a run needs; null: it can share a server. */
+export function ownServersOf(request: RunRequest): 1 | 3 | null {
+  const { servers = 1, faults } = resolveScenario(request);
+  return servers > 1 || strikeServers(faults) ? servers : null;
 }
 
 /** The process hosts of all present runs: one exit listener serves them all. */

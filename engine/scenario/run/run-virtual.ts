@@ -2,7 +2,7 @@ import { createSimBroker, type SimBroker, type SimBrokerOptions } from "../../br
 import { createWasmBroker, type WasmBroker } from "../../broker/wasm-broker.ts";
 import { stopwatchMs } from "../../clock/system-clock.ts";
 import { VirtualClock } from "../../clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../clock/virtual-realm.ts";
+import { enterVirtualRealm, whenRealmIsFree } from "../../clock/virtual-realm.ts";
 import { realmHost } from "../../host/realm-host.ts";
 import { BadInputError } from "../../kernel/errors.ts";
 import type { TraceEvent } from "../../trace/events.ts";
@@ -34,8 +34,6 @@ export type VirtualRunOptions = {
   readonly mostEvents?: number;
 };
 
-let realmIsFree: Promise<unknown> = Promise.resolve();
-
 /**
  * Runs a scenario on a broker in this realm in virtual time. The run is a pure function of the request, byte for byte, in
  * Node and in browsers. A realm runs one at a time; further calls wait for their turn.
@@ -43,9 +41,7 @@ let realmIsFree: Promise<unknown> = Promise.resolve();
  *   events than `mostEvents`.
  */
 export function runVirtual(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
-  const turn = realmIsFree.then(() => runNow(request, options));
-  realmIsFree = turn.catch(() => undefined);
-  return turn;
+  return whenRealmIsFree(() => runNow(request, options));
 }
 
 async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<RunOutcome> {

@@ -82,7 +82,7 @@ export class MainController extends SessionController implements MainSession {
     }
     this.turn++;
     this.player.pause();
-    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.player.load(null, { atMs: 0, pausesAt: [] });
     this.store.update({ ...NO_SCENARIO, notices: [], recorded: { file: trace.file }, branches: trace.runs });
     this.showBranch(first.id);
     return true;

@@ -35,7 +35,7 @@ export function createWorkerRunner(realServer: ServerOffer | null = null): Runne
     replay: (file) => ask((api) => api.replay(file as File)),
     drafts: {
       read: (text) => ask((api) => api.readDraft(text)),
-      write: (source) => ask((api) => api.writeDraft(source)),
+      write: (source, notes) => ask((api) => api.writeDraft(source, notes)),
       readHandlers: (file) => watched(file, () => ask((api) => api.readHandlers(file))),
       complete: (text, at) => ask((api) => api.completeDraft(text, at)),
       explain: (text, at) => ask((api) => api.explainDraft(text, at)),

@@ -1,4 +1,5 @@
 import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
+import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 import { BLANK, BLANK_HANDLERS } from "./draft/blank.ts";
 import type { DraftProblem, DraftTools } from "./draft/types.ts";
 import { failureOf, LabError, SupersededError } from "./errors.ts";
@@ -104,8 +105,13 @@ export class Workbench {
     const found = this.options.scenarios.find((one) => one.id === id);
     if (!found)
       throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: "Choose a chapter." });
-    const source = "load" in found ? await found.load() : found;
-    this.open({ name: this.options.copies.freeName(id), text: await this.options.drafts.write(source) });
+    await this.openSource("load" in found ? await found.load() : found);
+  }
+
+  /** Any scenario, as a new text, with `notes` at its beginning. */
+  async openSource(source: ScenarioSource, notes: readonly string[] = []): Promise<void> {
+    const { copies, drafts } = this.options;
+    this.open({ name: copies.freeName(source.id), text: await drafts.write(source, notes) });
   }
 
   /** @throws LabError when the file cannot be read. */
