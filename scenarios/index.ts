@@ -49,6 +49,7 @@ import { selectiveAck } from "./selective-ack.ts";
 import { staleReply } from "./stale-reply.ts";
 import { startHere } from "./start-here.ts";
 import { threeWords } from "./three-words.ts";
+import { threeTools } from "./three-tools.ts";
 import { whatAnOrchestratorIs } from "./what-an-orchestrator-is.ts";
 import { workOutlivesCaller } from "./work-outlives-caller.ts";
 import { zombieLateAck } from "./zombie-late-ack.ts";
@@ -187,7 +188,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
     {
       title: "Choosing a tool",
       about: "When an orchestrator is worth its price, and when a queue or a log is enough.",
-      lessons: [path(oneStepJob, 4, "medium"), deeper(orchestratorNotMagic, 5, "hard")],
+      lessons: [path(oneStepJob, 4, "medium"), deeper(orchestratorNotMagic, 5, "hard"), path(threeTools, 5, "medium")],
     },
   ],
 };

@@ -15,7 +15,8 @@ type PrimaryActionProps = {
   readonly current: Step | null;
   readonly first: Draft;
   readonly second: Draft;
-  readonly hints: number;
+  /** How many are shown; null until the challenge is taken. */
+  readonly hints: number | null;
   readonly told: boolean;
   readonly onHint: () => void;
   readonly onSkipChange: () => void;
@@ -144,6 +145,23 @@ function Solve({ lesson: { challenge }, hints, onHint }: PrimaryActionProps) {
   const run = useRun();
   if (!challenge) return null;
   const many = challenge.hints.length;
+  if (hints === null) {
+    const take = (): void => {
+      onHint();
+      // The change of the step before is no part of it.
+      void session.setUp({ knobs: {} });
+    };
+    return (
+      <>
+        <Button look="strong" onClick={take}>
+          Take the challenge
+        </Button>
+        <Button look="quiet" onClick={() => session.settleChallenge("skipped")}>
+          Skip the challenge
+        </Button>
+      </>
+    );
+  }
   if (isPassed(run)) return null;
   return (
     <>
