@@ -39,7 +39,7 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("double-charge");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2600");
-    for (const tab of ["Events", "Ledger", "Verdict", "Knobs", "Legend"]) {
+    for (const tab of ["Events", "Charts", "Ledger", "Verdict", "Knobs", "Legend"]) {
       await page.getByRole("tab", { name: tab }).click();
       expect(await problems(), tab).toEqual([]);
     }

@@ -22,6 +22,9 @@ const LabScreen = lazy(() =>
 const WorkbenchScreen = lazy(() =>
   loadPart(() => import("../workbench/workbench-screen.tsx")).then((module) => ({ default: module.WorkbenchScreen })),
 );
+const GuideScreen = lazy(() =>
+  loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
+);
 const ProgressScreen = lazy(() =>
   loadPart(() => import("./progress-screen.tsx")).then((module) => ({ default: module.ProgressScreen })),
 );
@@ -75,6 +78,9 @@ export function App({ session, workbench, example, twin, course, progress }: App
               </Route>
               <Route path="/twin/:id/:level?">
                 {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
+              </Route>
+              <Route path="/guide/:answers?">
+                {({ answers = "" }) => <GuideScreen session={session} text={answers} />}
               </Route>
               <Route path="/progress">
                 <ProgressScreen session={session} />

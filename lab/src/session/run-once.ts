@@ -24,7 +24,8 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
     replay: (file) => replay(file),
     drafts: {
       read: async (text) => (await draftTools()).read(text),
-      write: async (source) => (await draftTools()).write(source),
+      write: async (source, notes) => (await draftTools()).write(source, notes),
+      readHandlers: async (file) => (await draftTools()).readHandlers(file),
       complete: async (text, at) => (await draftTools()).complete(text, at),
       explain: async (text, at) => (await draftTools()).explain(text, at),
     },

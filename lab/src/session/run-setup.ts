@@ -30,8 +30,11 @@ export function nextSettings(
     : { variant: next.variant, knobs: {} };
 }
 
-export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions, broker }: RunSetup): LabRequest {
-  return { scenario, variant, knobs, seed, interventions, broker };
+export function requestOf(
+  scenario: Scenario,
+  { variant, knobs, seed, interventions, broker, handlers }: RunSetup,
+): LabRequest {
+  return { scenario, variant, knobs, seed, interventions, broker, ...(handlers ? { handlers } : {}) };
 }
 
 /** Is this a run of the lesson's own settings with these changes, and with nothing else? */
@@ -50,9 +53,9 @@ export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
 
-function requestText({ scenario, variant, knobs, seed, interventions, broker }: LabRequest): string {
+function requestText({ scenario, variant, knobs, seed, interventions, broker, handlers }: LabRequest): string {
   const settings = Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
+  return JSON.stringify([scenario, variant, settings, seed, interventions, broker, handlers]);
 }
 
 /**

@@ -118,6 +118,7 @@ function sideState(state: TwinState, side: Side): SessionState {
     ...{ status, failure, scenario, knobs, seed, playing, speed, skipIdle, run },
     variant: variants[side],
     broker: "sim",
+    handlers: null,
     recorded: null,
     fetching: null,
     interventions: interventions[side],

@@ -1,6 +1,7 @@
 import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.ts";
 import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Marks } from "../panels/time-machine/types.ts";
 import type { Moment } from "../stage/trace/moments.ts";
@@ -155,6 +156,8 @@ export type SessionState = {
   readonly seed: number;
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
+  /** The functions that the scenario's handlers call; null: none. */
+  readonly handlers: HandlersFile | null;
   /** The file that the runs were read from; null for runs that the lab makes. A recorded run cannot be changed. */
   readonly recorded: { readonly file: string } | null;
   /** The downloaded part of the real server, from 0 to 1; null if there is no download. */
@@ -301,7 +304,7 @@ export type MainSession = Session & {
    * Nothing changes until its run is there. Variant, knobs and seed stay where they still fit.
    * @throws LabError when it cannot be run: whatever was on screen stays.
    */
-  revise(scenario: Scenario): Promise<void>;
+  revise(scenario: Scenario, handlers?: HandlersFile | null): Promise<void>;
   /** Is what `revise` was given last on screen? */
   isEditing(): boolean;
   /** Tells the user something. */
@@ -316,4 +319,6 @@ export type RunSetup = {
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
   readonly atMs: number;
+  /** The handlers file of a scenario that is edited here; no link to a run carries one. */
+  readonly handlers?: HandlersFile;
 };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";
-import type { TraceEvent } from "../../../engine/trace/events.ts";
-import { eventsAbout } from "../../../engine/trace/follow.ts";
-import { mermaidText } from "../../../engine/trace/mermaid-text.ts";
-import { sequenceDiagram } from "../../../engine/trace/sequence-diagram.ts";
-import { wrongLines } from "../../support/mermaid-grammar.ts";
-import { ALL_RUNS, requestFor, scenarioById, shippedRun } from "../../support/runs.ts";
-import { delivery, doneBy, sent, traceOf, type Written } from "../../support/traces.ts";
+import { runVirtual } from "../../../../engine/scenario/run/run-virtual.ts";
+import type { TraceEvent } from "../../../../engine/trace/events.ts";
+import { eventsAbout } from "../../../../engine/trace/follow.ts";
+import { mermaidText } from "../../../../engine/trace/export/mermaid-text.ts";
+import { sequenceDiagram } from "../../../../engine/trace/export/sequence-diagram.ts";
+import { wrongLines } from "../../../support/mermaid-grammar.ts";
+import { ALL_RUNS, requestFor, scenarioById, shippedRun } from "../../../support/runs.ts";
+import { delivery, doneBy, sent, traceOf, type Written } from "../../../support/traces.ts";
 
 const lines = (events: readonly TraceEvent[], mostEvents?: number) =>
   sequenceDiagram(events, mostEvents === undefined ? {} : { mostEvents })

@@ -1,7 +1,7 @@
 import { DiagramReader } from "./diagram-lines.ts";
-import type { DiagramLine, Party } from "./diagram-parts.ts";
-import type { TraceEvent } from "./events.ts";
-import { formatCount } from "./format.ts";
+import type { DiagramLine, Party } from "../diagram-parts.ts";
+import type { TraceEvent } from "../events.ts";
+import { formatCount } from "../format.ts";
 import { mermaidLines, mermaidText } from "./mermaid-text.ts";
 
 /** A longer diagram is hard to read, and Mermaid draws it slowly. */

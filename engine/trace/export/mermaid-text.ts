@@ -34,3 +34,8 @@ function isPlain(text: string, character: string, at: number): boolean {
 function entity(character: string): string {
   return `#${character.codePointAt(0) ?? 63};`;
 }
+
+/** A line that Mermaid skips. In braces it would read it as a directive. */
+export function mermaidComment(text: string): string {
+  return `%% ${mermaidText(text).replaceAll("%%", "%")}`;
+}

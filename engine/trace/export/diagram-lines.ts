@@ -1,9 +1,9 @@
-import { describeEvent } from "./describe.ts";
-import { actorParty, queueParty, type DiagramLine, type Note, type Place } from "./diagram-parts.ts";
-import type { EventId } from "./event.ts";
-import { kindOf, type TraceEvent } from "./events.ts";
-import { formatMs } from "./format.ts";
-import { messageKey } from "./message-key.ts";
+import { describeEvent } from "../describe.ts";
+import { actorParty, queueParty, type DiagramLine, type Note, type Place } from "../diagram-parts.ts";
+import type { EventId } from "../event.ts";
+import { kindOf, type TraceEvent } from "../events.ts";
+import { formatMs } from "../format.ts";
+import { messageKey } from "../message-key.ts";
 
 /**
  * The lines of a sequence diagram for each event, in the order of the trace.
