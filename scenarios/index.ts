@@ -88,10 +88,16 @@ const deeper = (scenario: ScenarioSource, minutes: number, difficulty: Difficult
 
 /**
  * The map of the course: its chapters, and the lessons of each in the order in which they build on each other. `path` puts
- * a lesson on the core path, `deeper` beside it. `example` is the run on the home page.
+ * a lesson on the core path, `deeper` beside it. `example` is the run on the home page, and
+ * `end` the page to which the core path leads.
  */
-export const COURSE: { readonly example: ScenarioSource; readonly chapters: readonly CourseChapter[] } = {
+export const COURSE: {
+  readonly example: ScenarioSource;
+  readonly end: { readonly title: string; readonly href: string };
+  readonly chapters: readonly CourseChapter[];
+} = {
   example: crashRedelivery,
+  end: { title: "Decision guide: which tool fits your case?", href: "#/guide" },
   chapters: [
     {
       title: "Why a queue?",

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { COURSE } from "../../scenarios/index.ts";
 import { commitTo, openLab, openScenario, slider } from "./open-lab.tsx";
 
 /** A lesson of the core path, from its first step to its last, and what the lab remembers of it. */
@@ -101,4 +102,12 @@ test("an expert sees everything at once", async () => {
   await expect.element(challenge()).toBeInTheDocument();
   await expect.element(page.getByRole("region", { name: "Remember" })).toBeInTheDocument();
   expect(page.getByRole("list", { name: "Steps of this lesson" }).elements()).toEqual([]);
+});
+
+test("the core path ends at the decision guide", async () => {
+  const last = COURSE.chapters.flatMap(({ lessons }) => lessons).findLast(({ onPath }) => onPath);
+  await openScenario(last?.scenario.id ?? "");
+  await page.getByRole("navigation", { name: "The course" }).getByRole("link", { name: COURSE.end.title }).click();
+  await expect.poll(() => location.hash).toBe(COURSE.end.href);
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/tool|guide/i);
 });

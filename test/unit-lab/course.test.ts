@@ -42,6 +42,9 @@ describe("the map", () => {
     expect(wrong(first.lessons, { beside: "fan-out" })).toEqual([
       `${first.title}: beside: found "fan-out", expected a lesson of this chapter`,
     ]);
+    expect(courseProblems({ ...course, end: { title: "Nowhere", href: "guide" } })).toEqual([
+      'end.href: found "guide", expected the address of a page, such as #/guide',
+    ]);
     expect(courseProblems({ ...course, example: "no-such" })[0]).toMatch(/example: found "no-such"/);
   });
 

@@ -1,3 +1,4 @@
+import { useCourse } from "../binding/course-context.tsx";
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -185,16 +186,16 @@ function Solve({ lesson: { challenge }, hints, onHint }: PrimaryActionProps) {
 function GoOn() {
   const session = useSession();
   const id = useLab((state) => state.scenario?.id ?? "");
-  const { path, deeper } = useOnward(id);
-  const next = path ?? deeper;
+  const { path } = useOnward(id);
+  const { end } = useCourse();
   return (
     <>
       <a
         className={`${button["button"]} ${button["strong"]}`}
-        href={next ? `#/lab/${next.id}` : "#/"}
+        href={path ? `#/lab/${path.id}` : end.href}
         onClick={() => session.finishLesson()}
       >
-        {next ? `Next lesson: ${next.title}` : "Back to the map"}
+        {path ? `Next lesson: ${path.title}` : end.title}
         <Icon name="arrow" />
       </a>
       <Button look="quiet" icon="startOver" onClick={() => void session.repeatLesson()}>
