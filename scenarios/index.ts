@@ -115,7 +115,7 @@ export const COURSE: {
       lessons: [
         path(crashRedelivery, 4, "easy"),
         path(doubleCharge, 4, "medium"),
-        path(atLeastOnce, 4, "medium"),
+        deeper(atLeastOnce, 4, "medium"),
         deeper(ackwaitTooShort, 4, "medium"),
         deeper(selectiveAck, 4, "medium"),
         deeper(dedupWindow, 4, "medium"),

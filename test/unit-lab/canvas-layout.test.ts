@@ -165,6 +165,11 @@ test("on a path equal times travel equal distances", () => {
 describe.each(["wide", "medium", "tall"] as const)("a flow and a log, %s", (shape) => {
   const both = topologyOf(scenarioById("three-tools"));
 
+  test("the coordinator commands the services, and not a queue that a producer feeds", () => {
+    const commanded = both.edges.filter(({ from, kind }) => from.includes("coordinator-1") && kind === "send");
+    expect(commanded).toHaveLength(4);
+  });
+
   test("every part has a place of its own, and every edge begins and ends at its parts", () => {
     const { nodes, edges } = layOut(both, shape);
     expect(nodes.map(({ id }) => id).sort()).toEqual(both.nodes.map(({ id }) => id).sort());

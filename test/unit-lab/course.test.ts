@@ -48,9 +48,10 @@ describe("the map", () => {
     expect(courseProblems({ ...course, example: "no-such" })[0]).toMatch(/example: found "no-such"/);
   });
 
-  test("has a core path of about an hour", () => {
-    expect(pathOf(course).length).toBeGreaterThanOrEqual(14);
-    expect(aboutTime(pathOf(course))).toBe("about an hour");
+  test("has a core path that fits into one sitting", () => {
+    expect(pathOf(course).length).toBeGreaterThanOrEqual(16);
+    expect(aboutTime(pathOf(course))).toMatch(/^about [67][05] minutes$/);
+    expect(aboutTime(lessonsOf(course))).toMatch(/^about [34] hours$/);
   });
 });
 
