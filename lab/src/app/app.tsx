@@ -23,6 +23,9 @@ const WorkbenchScreen = lazy(() =>
 const GuideScreen = lazy(() =>
   loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
 );
+const GlossaryScreen = lazy(() =>
+  loadPart(() => import("../glossary/glossary-screen.tsx")).then((module) => ({ default: module.GlossaryScreen })),
+);
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
 );
@@ -66,6 +69,9 @@ export function App({ session, workbench, example, twin, course }: AppProps) {
             </Route>
             <Route path="/guide/:answers?">
               {({ answers = "" }) => <GuideScreen session={session} text={answers} />}
+            </Route>
+            <Route path="/glossary/:term?">
+              {({ term = "" }) => <GlossaryScreen session={session} wanted={term} />}
             </Route>
             <Route path="/twin/run/:link">
               {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}

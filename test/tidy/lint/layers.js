@@ -111,6 +111,8 @@ export const LAYERS = {
   "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
   // The decision guide: data, and pure functions of answers.
+  // The field's terms and their names in other systems: data, and the search for terms in a text.
+  "engine/vocabulary": { may: [] },
   "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
     may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
@@ -127,7 +129,7 @@ export const LAYERS = {
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
-      ...["engine/kernel", "engine/trace", "engine/flow/order", "engine/guide"],
+      ...["engine/kernel", "engine/trace", "engine/flow/order", "engine/guide", "engine/vocabulary"],
       ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
     ],
     types: ["engine/flow/orchestrator"],
