@@ -16,11 +16,11 @@ function say(message: FromChild): void {
   writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
 }
 
-function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>): LiveActor {
+function begin({ spec, incarnation, urls, access, startedAt }: Extract<ToChild, { say: "begin" }>): LiveActor {
   const clock = systemClock(startedAt);
   return liveIncarnation(spec, incarnation, {
     clock,
-    connect: (name, waitMs) => natsBroker(urls).connect(name, waitMs),
+    connect: (name, waitMs) => natsBroker(urls, access).connect(name, waitMs),
     stamp: () => ({ at: clock.now(), tick: null }),
     sink: (event) => say({ say: "recorded", event }),
     die(detail, cause) {

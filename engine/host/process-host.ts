@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { Access } from "../broker/access.ts";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { childBundle } from "./child-bundle.ts";
@@ -14,9 +15,11 @@ export type ProcessHost = Host & {
 
 export function processHost({
   urls,
+  access = {},
   startedAt,
 }: {
   readonly urls: readonly string[];
+  readonly access?: Access;
   readonly startedAt: number;
 }): ProcessHost {
   const alive = new Set<ChildProcess>();
@@ -33,7 +36,7 @@ export function processHost({
       // Writing to a dead child fails. The 'close' event handles its end.
       child.stdin?.on("error", () => undefined);
       const life = follow(child, listener, () => alive.delete(child));
-      tell({ say: "begin", spec, incarnation, urls, startedAt });
+      tell({ say: "begin", spec, incarnation, urls, access, startedAt });
       return {
         kill() {
           life.silence();

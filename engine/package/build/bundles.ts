@@ -1,7 +1,8 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import { PROGRAM } from "../../host/child-bundle.ts";
+import { writeLicences } from "./licences.ts";
 import { ownPlaces } from "./own-places.ts";
 
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -42,7 +43,7 @@ export async function buildDoors(outdir: string): Promise<void> {
 
 /** What runs as a program, with its dependencies. Without source maps, which would be half of the package. */
 export async function buildPrograms(outdir: string): Promise<void> {
-  await build({
+  const { metafile } = await build({
     ...COMMON,
     ...PROGRAM,
     sourcemap: false,
@@ -55,5 +56,7 @@ export async function buildPrograms(outdir: string): Promise<void> {
     chunkNames: "program-[hash]",
     splitting: true,
     plugins: [inPackage],
+    metafile: true,
   });
+  await writeLicences(ROOT, Object.keys(metafile.inputs), join(outdir, "third-party-licenses.md"));
 }
