@@ -45,7 +45,7 @@ export {
 } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/features/dependency-record.ts";
 export { answering, type AnsweringOptions, type RequesterSettings, startRequester } from "./reply/client.ts";
-export type { Answer, Requester, RequestOptions } from "./reply/requester.ts";
+export type { Answer, Requester, RequestOptions, RequestPayload } from "./reply/requester.ts";
 export type { Service } from "./reply/responder.ts";
 export { PullFailedError, SourceGoneError } from "./queue/work/outage.ts";
 export { AckNotPermittedError, PullNotPermittedError } from "./queue/work/permissions.ts";
@@ -58,11 +58,12 @@ export type { JobRules } from "./queue/send/job-rules.ts";
 export type { NewJob, Sent } from "./queue/send/new-job.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
 export { PartlySentError } from "./queue/send/atomic-batch.ts";
+export type { Effect, EffectAnswer, HandlerFunction, HandlerJob, HandlerTools, OrderPayload } from "./sandbox/tools.ts";
 export type { Worker } from "./queue/work/worker.ts";
 export type { WorkerOptions } from "./queue/work/worker-options.ts";
 
 /** What all clients have: the names of their queues, and how failures are reported. */
-type ClientSettings = {
+export type ClientSettings = {
   /** Keeps the queues of several programs on one server apart; `ackademy` by default. */
   readonly namespace?: string;
   /**
@@ -73,7 +74,7 @@ type ClientSettings = {
 };
 
 /** Where the server is, how to log in, and what to do while it is away. */
-type ServerSettings = NatsSettings & {
+export type ServerSettings = NatsSettings & {
   /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */
   readonly servers: string | readonly string[];
   /** Shows in the server's list of connections. */
@@ -82,7 +83,7 @@ type ServerSettings = NatsSettings & {
 };
 
 /** A connection of the program's own, which `Client.close` leaves open. */
-type OwnConnection = { readonly connection: NatsConnection; readonly servers?: never };
+export type OwnConnection = { readonly connection: NatsConnection; readonly servers?: never };
 
 /** Where to connect, or over which connection; and how to report failures. */
 export type ConnectOptions = ClientSettings & (ServerSettings | OwnConnection);

@@ -34,7 +34,7 @@ export async function loadScenarioFile(file: string): Promise<Scenario> {
 /** The largest scenario file, in bytes. A built-in scenario has about 5,000; parsing ten million takes 15 seconds. */
 export const LARGEST_FILE = 1_000_000;
 
-async function readSmallText(file: string): Promise<string> {
+export async function readSmallText(file: string): Promise<string> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size <= LARGEST_FILE) {
     const text = await readText(file);

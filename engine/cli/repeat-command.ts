@@ -9,6 +9,7 @@ export function repeatCommand(idOrFile: string, options: RunOptions, requests: r
     idOrFile,
     ...(options.broker === "sim" ? [] : ["--broker", options.broker]),
     ...(options.server === undefined ? [] : ["--server", shownServer(options.server)]),
+    ...(options.handlers === undefined ? [] : ["--handlers", options.handlers]),
     ...["--seed", String(requests[0]?.seed)],
     ...options.set.flatMap((setting) => ["--set", setting]),
     ...(options.variant === undefined ? [] : ["--variant", options.variant]),

@@ -1,7 +1,7 @@
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 import type { Access } from "../broker/access.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { variantIds } from "../scenario/cross-check/settings.ts";
+import { variantIds } from "../scenario/cross-check/variant-ids.ts";
 import { leaseOwnServers, leaseServer, type NatsLease, ownServersOf, runOnNats } from "../scenario/run/run-nats.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import { runVirtual } from "../scenario/run/run-virtual.ts";

@@ -14,5 +14,5 @@ export { checkScenario, type CheckedScenario, validateScenario } from "../scenar
 export { describeEvent } from "../trace/describe.ts";
 export type { EventType, TraceEvent } from "../trace/events.ts";
 export type { Measures } from "../trace/measure/measures.ts";
-export { sequenceDiagram } from "../trace/sequence-diagram.ts";
+export { sequenceDiagram } from "../trace/export/sequence-diagram.ts";
 export { builtInScenarios, runScenario, type RunSettings } from "./run-scenario.ts";

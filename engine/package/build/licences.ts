@@ -7,7 +7,7 @@ export async function writeLicences(root: string, inputs: readonly string[], fil
   const texts = await Promise.all(
     [...new Set(bundled)].sort().map((name) => licenceOf(join(root, "node_modules", name))),
   );
-  await writeFile(file, `# Licences of the packages in the programs\n\n${texts.join("\n")}`);
+  await writeFile(file, `# Licences of the packages in these files\n\n${texts.join("\n")}`);
 }
 
 async function licenceOf(folder: string): Promise<string> {
@@ -16,7 +16,7 @@ async function licenceOf(folder: string): Promise<string> {
     readonly version: string;
     readonly license: string;
   };
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
+  const files = (await readdir(folder)).filter((file) => /^(license|licence|notice)/i.test(file));
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), "utf8")));
   if (texts.length === 0)
     throw new Error(`${name} has no file with its licence, expected one to copy into the package`);

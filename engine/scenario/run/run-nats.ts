@@ -14,6 +14,8 @@ import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
 import { strikeServers } from "../faults/plan.ts";
 import { resolveScenario } from "./resolve.ts";
+import { handlersOf } from "./handlers.ts";
+import { InterruptedError } from "./stage.ts";
 import { answerForRun, newNamespace, sweepFinishedRuns } from "./leftovers.ts";
 import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 
@@ -110,9 +112,10 @@ export async function runOnNats(
 ): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
+  const handlers = await handlersOf(scenario, request);
   const startedAt = wallNow();
   const clock = systemClock(startedAt);
-  const host = processHost({ urls, access, startedAt });
+  const host = processHost({ urls, access, startedAt, handlers });
   const collector = new Collector(onEvent);
   const namespace = newNamespace();
   onExit(host);
@@ -129,7 +132,7 @@ export async function runOnNats(
       pollMs: POLL_MS,
       limitMs: scenario.limitMs,
       onReady: () => undefined,
-      interrupted: () => signal?.aborted === true,
+      interrupted: () => host.blocked ?? (signal?.aborted === true ? new InterruptedError("interrupted") : null),
     }).finished;
   } finally {
     host.killAll();

@@ -9,9 +9,11 @@ import type { TraceEvent } from "../../trace/events.ts";
 import { formatMs } from "../../trace/format.ts";
 import { Collector } from "../../trace/recorder.ts";
 import { ENGINE_VERSION } from "../../version.ts";
+import type { Sandbox } from "../../sandbox/functions.ts";
 import type { ServerProgram } from "../../wasm/program.ts";
 import { conduct } from "./conduct.ts";
 import type { RunControl } from "./stage.ts";
+import { handlersOf, loadSandbox } from "./handlers.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -62,6 +64,8 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   const clock = new VirtualClock();
   const collector = new Collector();
   const tickTimes: number[] = [];
+  let blocked: BadInputError | null = null;
+  const sandbox = await sandboxFor(scenario, request, (why) => void (blocked ??= why));
   const { mostEvents = Infinity } = options;
   const isTooLong = () => collector.events.length > mostEvents;
   const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
@@ -72,19 +76,19 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       broker,
       servers: broker.servers,
-      host: realmHost(clock, broker),
+      host: realmHost(clock, broker, sandbox),
       clock: clock.rooted(),
       stamp: () => ({ at: clock.now(), tick: clock.tick }),
       collector,
       pollMs: Math.max(100, 2 * scenario.hopMs),
       limitMs: scenario.limitMs,
       onReady: () => broker.setHopMs(scenario.hopMs),
-      interrupted: () => false,
+      interrupted: () => null,
     });
     const finished = control.finished.finally(() => (over = true));
     finished.catch(() => undefined);
     await clock.run({
-      done: () => over || isTooLong(),
+      done: () => over || isTooLong() || blocked !== null,
       limitMs: scenario.limitMs + CLOSING_MS,
       afterTick(tick) {
         tickTimes.push(clock.now());
@@ -95,10 +99,20 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   } finally {
     leave();
   }
+  if (blocked !== null) throw blocked;
   if (isTooLong()) throw tooLong(clock.now(), mostEvents);
   refuseLateInterventions(pending, tickTimes.length - 1);
   collector.flush();
   return { events: collector.events, tickTimes };
+}
+
+async function sandboxFor(
+  scenario: Scenario,
+  request: RunRequest,
+  onBlocked: (why: BadInputError) => void,
+): Promise<Sandbox | null> {
+  const handlers = await handlersOf(scenario, request);
+  return handlers && (await loadSandbox()).openSandbox(handlers, onBlocked);
 }
 
 function tooLong(at: number, mostEvents: number): BadInputError {
