@@ -1,12 +1,11 @@
 import { systemClock } from "../clock/system-clock.ts";
 import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { strikeServers } from "../scenario/faults/plan.ts";
-import { resolveScenario } from "../scenario/run/resolve.ts";
-import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scenario/run/run-nats.ts";
+import { leaseOwnServers, leaseServer, type NatsLease, ownServersOf, runOnNats } from "../scenario/run/run-nats.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
+import { accessFor } from "./access.ts";
 import { printLines } from "./output.ts";
 import { EXIT } from "./exit.ts";
 
@@ -25,9 +24,10 @@ export async function runAllOnNats(
 ): Promise<RunOutcome[]> {
   const interruption = listenForInterruption();
   try {
-    const own = requests.map(ownServers);
+    const own = requests.map(ownServersOf);
     if (own.some((size) => size !== null)) return await runInTurn(requests, own, server, interruption.signal);
-    const lease = await leaseServer(server, note);
+    const access = server === undefined ? {} : await accessFor(server);
+    const lease = await leaseServer(server, note, access);
     try {
       return await runSideBySide(requests, lease, interruption.signal);
     } finally {
@@ -40,12 +40,6 @@ export async function runAllOnNats(
 
 function note(text: string): void {
   printLines(process.stderr, [text]);
-}
-
-/** The number of private servers that a run needs; null: it can share a server. */
-function ownServers(request: RunRequest): 1 | 3 | null {
-  const { servers = 1, faults } = resolveScenario(request);
-  return servers > 1 || strikeServers(faults) ? servers : null;
 }
 
 async function runInTurn(
@@ -75,14 +69,14 @@ async function runInTurn(
 
 async function runSideBySide(
   requests: readonly RunRequest[],
-  { urls, servers }: NatsLease,
+  { urls, access = {}, servers }: NatsLease,
   signal: AbortSignal,
 ): Promise<RunOutcome[]> {
   const progress = startProgress();
   const own = servers === undefined ? {} : { servers };
   try {
     const runs = requests.map((request) =>
-      runOnNats(request, { urls, ...own, signal, onEvent: progress.onEvent(request.variant) }),
+      runOnNats(request, { urls, access, ...own, signal, onEvent: progress.onEvent(request.variant) }),
     );
     // Every run cleans up before the first failure is reported.
     await Promise.allSettled(runs);

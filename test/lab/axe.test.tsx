@@ -158,6 +158,21 @@ describe("axe finds nothing in light and in dark", () => {
     expect(await problems()).toEqual([]);
   });
 
+  test("in a lesson's challenge and at its end, wide and narrow, and on the page of one's progress", async () => {
+    await openScenario("crash-redelivery");
+    await page.getByRole("button", { name: /Skip, show/ }).click();
+    await page.getByRole("button", { name: "Skip this step" }).click();
+    await page.getByRole("button", { name: "Take the challenge" }).click();
+    await page.getByRole("button", { name: "Show hint 1 of 2" }).click();
+    expect(await problems()).toEqual([]);
+    await page.getByRole("button", { name: "Skip the challenge" }).click();
+    await page.viewport(390, 844);
+    expect(await problems()).toEqual([]);
+    openLab("#/progress");
+    await expect.element(page.getByRole("row", { name: /Visibility timeout/ })).toBeInTheDocument();
+    expect(await problems()).toEqual([]);
+  });
+
   test("with the shortcuts", async () => {
     await openScenario("life-of-a-message");
     await page.getByRole("button", { name: "Keyboard shortcuts" }).click();

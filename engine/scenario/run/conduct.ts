@@ -10,7 +10,7 @@ import { FaultWatch } from "../faults/fault-watch.ts";
 import type { PartWatch } from "../parts/part.ts";
 import { PARTS } from "../parts/registry.ts";
 import type { Plan } from "./plan.ts";
-import { InterruptedError, type RunControl, type Stage } from "./stage.ts";
+import type { RunControl, Stage } from "./stage.ts";
 
 const STOP_TIMEOUT_MS = 3_000;
 /** If servers may be killed, requests time out sooner. */
@@ -180,7 +180,8 @@ class Conductor {
 
   private async wait(ms: number): Promise<void> {
     await this.stage.clock.sleep(ms);
-    if (this.stage.interrupted()) throw new InterruptedError("interrupted");
+    const why = this.stage.interrupted();
+    if (why !== null) throw why;
   }
 
   private recorder(actor: string): Recorder {

@@ -1,3 +1,4 @@
+import type { Access } from "../../broker/access.ts";
 import { assertUsable, natsBroker } from "../../broker/nats-broker.ts";
 import type { OwnServers } from "../../broker/broker.ts";
 import { startCluster } from "../../broker/cluster.ts";
@@ -11,7 +12,10 @@ import { ENGINE_VERSION } from "../../version.ts";
 import { conduct } from "./conduct.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
+import { strikeServers } from "../faults/plan.ts";
 import { resolveScenario } from "./resolve.ts";
+import { handlersOf } from "./handlers.ts";
+import { InterruptedError } from "./stage.ts";
 import { answerForRun, newNamespace, sweepFinishedRuns } from "./leftovers.ts";
 import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 
@@ -20,6 +24,7 @@ const POLL_MS = 100;
 export type NatsRunOptions = {
   /** The addresses of a running server with JetStream, or of a cluster. */
   readonly urls: readonly string[];
+  readonly access?: Access;
   /** Set if the servers are the run's own and may be killed. */
   readonly servers?: OwnServers;
   readonly onEvent?: (event: TraceEvent) => void;
@@ -30,6 +35,7 @@ export type NatsRunOptions = {
 /** Servers to run on, and how to release them. `servers`: set if they may be killed. */
 export type NatsLease = {
   readonly urls: readonly string[];
+  readonly access?: Access;
   readonly servers?: OwnServers;
   release(): Promise<void>;
 };
@@ -38,12 +44,16 @@ export type NatsLease = {
  * Leases a server: the one at `url`, or a private one on a free loopback port, which is stopped again whatever happens.
  * @throws NoBrokerError if no server can be reached or started, or if it is too old.
  */
-export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
+export async function leaseServer(
+  url: string | undefined,
+  onNote: (note: string) => void,
+  access: Access = {},
+): Promise<NatsLease> {
   if (url !== undefined) {
-    const broker = natsBroker(url);
+    const broker = natsBroker(url, access);
     await assertUsable(broker);
     await sweepFinishedRuns(broker, onNote);
-    return { urls: [url], release: () => Promise.resolve() };
+    return { urls: [url], access, release: () => Promise.resolve() };
   }
   const server = await startNatsServer({ onNote });
   try {
@@ -74,6 +84,12 @@ export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => voi
   };
 }
 
+/** The number of private servers that a run needs; null: it can share a server. */
+export function ownServersOf(request: RunRequest): 1 | 3 | null {
+  const { servers = 1, faults } = resolveScenario(request);
+  return servers > 1 || strikeServers(faults) ? servers : null;
+}
+
 /** The process hosts of all present runs: one exit listener serves them all. */
 const hosts = new Set<ProcessHost>();
 
@@ -92,17 +108,18 @@ function killAll(): void {
  */
 export async function runOnNats(
   request: RunRequest,
-  { urls, servers, onEvent, signal }: NatsRunOptions,
+  { urls, access = {}, servers, onEvent, signal }: NatsRunOptions,
 ): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
+  const handlers = await handlersOf(scenario, request);
   const startedAt = wallNow();
   const clock = systemClock(startedAt);
-  const host = processHost({ urls, startedAt });
+  const host = processHost({ urls, access, startedAt, handlers });
   const collector = new Collector(onEvent);
   const namespace = newNamespace();
   onExit(host);
-  const broker = natsBroker(urls);
+  const broker = natsBroker(urls, access);
   const run = await answerForRun(broker, namespace);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {
@@ -115,7 +132,7 @@ export async function runOnNats(
       pollMs: POLL_MS,
       limitMs: scenario.limitMs,
       onReady: () => undefined,
-      interrupted: () => signal?.aborted === true,
+      interrupted: () => host.blocked ?? (signal?.aborted === true ? new InterruptedError("interrupted") : null),
     }).finished;
   } finally {
     host.killAll();
