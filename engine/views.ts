@@ -2,6 +2,7 @@
  * What the lab's page may use of the engine: pure functions of a trace, and the words for it. `browser.ts` is the door to
  * the engine that runs; only the Web Worker goes through that one, so that the page loads none of it.
  */
+export { wallNow } from "./clock/system-clock.ts";
 export type {
   StateGraph,
   StateGraphNode,
@@ -29,6 +30,7 @@ export { unreachable } from "./kernel/errors.ts";
 export { largest, smallest } from "./kernel/extremes.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export { getAt, setAt } from "./kernel/paths.ts";
+export { measuredSetup } from "./scenario/measured-setup.ts";
 export { knobProblem } from "./scenario/knob-problem.ts";
 export {
   allQueues,
@@ -46,14 +48,19 @@ export { shapeOf } from "./trace/error-shape.ts";
 export { EVENT_KINDS, kindOf } from "./trace/events.ts";
 export { deadLetterEvents } from "./trace/events/dead-letter.ts";
 export { describeIntervention } from "./trace/events/runner.ts";
+export { EXPORTS, EXPORT_FORMATS, exportRuns, runsAbout } from "./trace/export/export.ts";
+export type { ExportedRun, ExportFormat } from "./trace/export/export.ts";
+export { sequenceDiagram } from "./trace/export/sequence-diagram.ts";
 export { eventsAbout } from "./trace/follow.ts";
 export { formatCount, formatDuration, formatMoney, formatMs } from "./trace/format.ts";
 export type { Durations } from "./trace/measure/figures.ts";
 export type { Figures, Measures, QueueFigures, WorkerFigures } from "./trace/measure/measures.ts";
+export { overTimeOf } from "./trace/measure/over-time.ts";
+export type { DurationSeries, OverTime, QueueOverTime, Series } from "./trace/measure/over-time.ts";
 export { messageKey } from "./trace/message-key.ts";
 export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";
-export { sequenceDiagram } from "./trace/sequence-diagram.ts";
+
 export { beginning, divergences } from "./trace/story.ts";
 export { ELSEWHERE } from "./vocabulary/elsewhere.ts";
 export { markTerms, termById } from "./vocabulary/find-terms.ts";

@@ -1,15 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/brokers.ts";
 import { currentBroker } from "../scenario/older-forms.ts";
+import { COMMAND, IN_REPOSITORY } from "./command.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";
 import { addGuide } from "./guide.ts";
 import { list } from "./list.ts";
-import { open, type OpenOptions } from "./open.ts";
-import { replay, type ReplayOptions } from "./replay.ts";
 import { run, type RunOptions } from "./run.ts";
 import { printSchema } from "./print-schema.ts";
+import { addStored } from "./stored-program.ts";
 import { validate } from "./validate-file.ts";
 
 const ALL_LEVELS: readonly number[] = [0, 1, 2, 3, 4, 5, 6];
@@ -17,7 +17,7 @@ const MOST_SEEDS = 10_000;
 
 /** The commands and their options. `exit` is called with the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = new Command("scenario")
+  const program = new Command(IN_REPOSITORY ? "scenario" : "ackademy")
     .usage("<command>")
     .description(
       "Runs Ackademy's scenarios: in virtual time on the simulated broker (sim) or on nats-server as WebAssembly (wasm), or in real time on a nats-server (nats).",
@@ -30,19 +30,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .description("list the scenarios")
     .option("--json", "print JSON", false)
     .action((options: { json: boolean }) => list(options));
-  program
-    .command("run")
-    .description("run a scenario and check its claims")
-    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
-    .addOption(brokerOption())
-    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
-    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
-    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
-    .option("--variant <id>", "run only this variant; default: all variants")
-    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
-    .option("--trace <file>", "write the trace to a file, one JSON line per event")
-    .option("--json", "print one JSON object instead of the timeline", false)
-    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
+  addRun(program, exit);
   program
     .command("compare")
     .description("compare a flow as queue glue and orchestrated, on the same seeds and faults")
@@ -63,40 +51,41 @@ export function createProgram(exit: (code: number) => void): Command {
     .argument("<file>", "a .yaml or .json file")
     .action((file: string) => validate(file));
   program.command("schema").description("print the JSON Schema of scenario files").action(printSchema);
-  program
-    .command("replay")
-    .description("print the timeline of a stored trace and check its claims again")
-    .argument("<trace>", "a file written by `run --trace`")
-    .option("--json", "print one JSON object instead of the timeline", false)
-    .addOption(new Option("--diagram", "print a Mermaid sequence diagram instead of the timeline").conflicts("json"))
-    .addOption(
-      new Option("--of <name>", "draw only the events about this job, request or flow")
-        .implies({ diagram: true })
-        .conflicts("json"),
-    )
-    .action(async (file: string, options: ReplayOptions) => exit(await replay(file, options)));
-  program
-    .command("open")
-    .description("open a stored trace or a scenario file in the lab, in a browser on this machine")
-    .argument("<file>", "a trace written by `run --trace`, or a .yaml or .json file")
-    .option("--port <n>", "the lab's port; default: the first free one from 5173", port)
-    .action(async (file: string, options: OpenOptions) => exit(await open(file, options)));
+  addStored(program, exit);
   for (const add of [addGuide, addDlq, addFlow]) add(program);
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+function addRun(program: Command, exit: (code: number) => void): void {
+  program
+    .command("run")
+    .description("run a scenario and check its claims")
+    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
+    .addOption(brokerOption())
+    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
+    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
+    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
+    .option("--variant <id>", "run only this variant; default: all variants")
+    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
+    .option("--handlers <file>", "a .ts or .js file with the functions that handlers of the kind `function` call")
+    .option("--trace <file>", "write the trace to a file, one JSON line per event")
+    .option("--json", "print one JSON object instead of the timeline", false)
+    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
 }
 
 const HELP = `
 Exit codes: 0 verdict 'passed', 1 verdict 'failed', 2 bad input, 3 no broker, 130 interrupted.
 
 Examples:
-  npm run -s scenario -- run crash-redelivery
-  npm run -s scenario -- run crash-redelivery --broker nats
-  npm run -s scenario -- run double-charge --variant without-key --set key=job
-  npm run -s scenario -- run glue-coordinator-crash --level 2
-  npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6
-  npm run -s scenario -- guide kind=command steps=undo
-  npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
+  ${COMMAND} run crash-redelivery
+  ${COMMAND} run crash-redelivery --broker nats
+  ${COMMAND} run double-charge --variant without-key --set key=job
+  ${COMMAND} run glue-coordinator-crash --level 2
+  ${COMMAND} compare glue-coordinator-crash --levels 0,3,6
+  ${COMMAND} guide kind=command steps=undo
+  ${COMMAND} export run.jsonl --to perfetto --out run.perfetto.json
+  ${COMMAND} dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
 
 function brokerOption(): Option {
   const option = new Option("--broker <name>", "the broker to run on").choices([...BROKERS]).default("sim");
@@ -108,13 +97,6 @@ function seed(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value > 0xffffffff)
     throw new InvalidArgumentError("Expected a whole number from 0 to 4294967295.");
-  return value;
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1 || value > 65_535)
-    throw new InvalidArgumentError("Expected a whole number from 1 to 65535.");
   return value;
 }
 

@@ -1,11 +1,12 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { replayTraces } from "../scenario/run/replay.ts";
 import { decodeTraces } from "../scenario/trace-codec.ts";
+import { exportRuns } from "../trace/export/export.ts";
 import { combine } from "./combine.ts";
 import { EXIT } from "./exit.ts";
 import { readText } from "./load.ts";
-import { printJson } from "./output.ts";
-import { printDiagrams } from "./print-diagram.ts";
+import { exportedRuns } from "./exported-runs.ts";
+import { printJson, printLines } from "./output.ts";
 import { printOutcome } from "./print-outcome.ts";
 
 export type ReplayOptions = {
@@ -20,7 +21,8 @@ export async function replay(file: string, { json, diagram = false, of }: Replay
   const startedAt = stopwatchMs();
   const text = await readText(file);
   if (diagram) {
-    printDiagrams(decodeTraces(text, file), of, process.stdout);
+    const runs = exportedRuns(decodeTraces(text, file), of === undefined ? null : { option: "--of", name: of });
+    printLines(process.stdout, exportRuns(runs, "mermaid", { beganAtMs: 0 }).trimEnd().split("\n"));
     return EXIT.passed;
   }
   const outcomes = replayTraces(text, file);

@@ -5,18 +5,32 @@ import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { RunOutcome } from "../scenario/run/run-types.ts";
 import { traceLines } from "../scenario/trace-codec.ts";
 
+/** Writes the text, in parts, to the file. @throws BadInputError */
+export type WriteFile = (parts: Iterable<string>) => Promise<void>;
+
+/**
+ * Checks that the file of an option can be written, before the work starts, and returns the function that writes it. The text
+ * is written to a temporary file in the same folder, which replaces `file` when it is complete. If the work or the writing
+ * ends early, an existing file stays unchanged.
+ */
+export async function prepareFile(option: string, file: string): Promise<WriteFile> {
+  const where = `${option} ${file}`;
+  const place = await orBadInput(where, () => placeOf(file));
+  return (parts) => orBadInput(where, () => write(place, parts));
+}
+
 /** Writes the traces of all variants to one file, one after the other. @throws BadInputError */
 export type WriteTrace = (outcomes: readonly RunOutcome[]) => Promise<void>;
 
-/**
- * Checks that the file can be written, before the run starts, and returns the function that writes it. The trace is written
- * to a temporary file in the same folder, which replaces `file` when it is complete. If the run or the writing ends early,
- * an existing file stays unchanged.
- */
+/** `prepareFile` for the file of `--trace`, if there is one. */
 export async function prepareTraceFile(file: string | undefined): Promise<WriteTrace> {
   if (file === undefined) return () => Promise.resolve();
-  const place = await orBadInput(file, () => placeOf(file));
-  return (outcomes) => orBadInput(file, () => write(place, outcomes));
+  const writeFile = await prepareFile("--trace", file);
+  return (outcomes) => writeFile(linesOf(outcomes));
+}
+
+function* linesOf(outcomes: readonly RunOutcome[]): Generator<string> {
+  for (const outcome of outcomes) yield* traceLines(outcome);
 }
 
 type Place = {
@@ -39,11 +53,11 @@ async function placeOf(file: string): Promise<Place> {
 
 const NEW_FILE = 0o666;
 
-async function write({ path, beside, mode }: Place, outcomes: readonly RunOutcome[]): Promise<void> {
+async function write({ path, beside, mode }: Place, parts: Iterable<string>): Promise<void> {
   try {
     const handle = await open(beside ?? path, "w", mode);
     try {
-      for (const chunk of chunks(outcomes)) await handle.write(chunk);
+      for (const chunk of chunks(parts)) await handle.write(chunk);
     } finally {
       await handle.close();
     }
@@ -56,25 +70,23 @@ async function write({ path, beside, mode }: Place, outcomes: readonly RunOutcom
 
 const CHUNK = 1_000_000;
 
-/** In chunks, because a trace may be longer than the longest string. */
-function* chunks(outcomes: readonly RunOutcome[]): Generator<string> {
+/** In chunks, because a file may be longer than the longest string. */
+function* chunks(parts: Iterable<string>): Generator<string> {
   let chunk = "";
-  for (const outcome of outcomes) {
-    for (const line of traceLines(outcome)) {
-      chunk += line;
-      if (chunk.length < CHUNK) continue;
-      yield chunk;
-      chunk = "";
-    }
+  for (const part of parts) {
+    chunk += part;
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = "";
   }
   yield chunk;
 }
 
-async function orBadInput<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function orBadInput<T>(where: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (thrown) {
     const remedy = "Name a file in an existing, writable folder on a disk with free space.";
-    throw new BadInputError(`--trace ${file}`, `cannot be written: ${errorText(thrown)}`, remedy, { cause: thrown });
+    throw new BadInputError(where, `cannot be written: ${errorText(thrown)}`, remedy, { cause: thrown });
   }
 }

@@ -5,6 +5,7 @@ import { useLab, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { formatExact } from "../parts/format.ts";
 import type { Run } from "../session/types.ts";
+import { ShareMenu } from "./share/share-menu.tsx";
 import css from "./recorded-run.module.css";
 import toolbarCss from "./toolbar.module.css";
 
@@ -106,6 +107,9 @@ export function RecordedBar() {
           ))}
         </select>
       )}
+      <div className={css["share"]}>
+        <ShareMenu />
+      </div>
     </div>
   );
 }

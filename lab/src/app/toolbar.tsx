@@ -4,6 +4,7 @@ import { CopyLinkButton, type LinkCopy } from "../parts/copy-link.tsx";
 import { departingKnob } from "../session/knobs.ts";
 import { BesideLink } from "../twin/beside-link.tsx";
 import { LevelSwitch } from "./level-switch.tsx";
+import { ShareMenu } from "./share/share-menu.tsx";
 import css from "./toolbar.module.css";
 
 /** The identity of this run (variant, seed and interventions), and a link to it. */
@@ -16,6 +17,7 @@ export function Toolbar({ link }: { readonly link: LinkCopy }) {
         <Seed />
         <Branches />
         <LinkButton link={link} />
+        <ShareMenu />
       </div>
     </div>
   );

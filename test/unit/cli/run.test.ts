@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, stat, rm, writeFile } from "node:fs/promises";
+import { spansIn } from "../../support/exports/otlp.ts";
+import { entriesIn, runSlices } from "../../support/exports/perfetto.ts";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -150,6 +152,32 @@ describe.concurrent("run", () => {
     expect(unknown.stderr).toContain(
       "--of payment-9: found no job, request or flow of that name, expected one of payment-due-1, ",
     );
+  });
+
+  test("a trace is exported for other tools, to a file or to the output, whole or about one job", async () => {
+    const file = join(home, "exported.jsonl");
+    const out = join(home, "exported.otlp.json");
+    await cli(["run", "crash-redelivery", "--json", "--trace", file]);
+    const printed = await cli(["export", file, "--to", "perfetto", "--job", "order-3"]);
+    expect([printed.code, printed.stderr]).toEqual([0, ""]);
+    expect(runSlices(entriesIn(printed.stdout)).map(({ name }) => name)).toEqual(["order-3", "order-3"]);
+    const written = await cli(["export", file, "--to", "otlp", "--out", out]);
+    expect(written).toEqual({ code: 0, stdout: "", stderr: "" });
+    const [first] = spansIn(await readFile(out, "utf8"));
+    // The export says that the run ended just now: tools search by wall time.
+    expect(Number(first?.startTimeUnixNano) / 1e6).toBeGreaterThan((await stat(file)).mtimeMs - 60_000);
+    const drawn = await cli(["export", file, "--to", "mermaid"]);
+    expect(drawn.stdout).toMatch(/^%% crash-redelivery, default, sim, seed 7\nsequenceDiagram\n/);
+    const refused = await cli(["export", file, "--to", "otlp", "--job", "order-9"]);
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain(
+      "--job order-9: found no job, request or flow of that name, expected one of order-1, ",
+    );
+    const unwritable = await cli(["export", file, "--to", "otlp", "--out", join(home, "none", "x")]);
+    expect([unwritable.code, unwritable.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--out .*x: cannot be written: ENOENT/),
+    ]);
   });
 
   test("a failed run's trace replays as failed", async () => {

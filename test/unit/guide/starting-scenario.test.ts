@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { answersText } from "../../../engine/guide/answers-text.ts";
 import { decide } from "../../../engine/guide/decide.ts";
 import type { GivenAnswers } from "../../../engine/guide/questions.ts";
-import { variantIds } from "../../../engine/scenario/cross-check/settings.ts";
+import { variantIds } from "../../../engine/scenario/cross-check/variant-ids.ts";
 import { startingPoint, type StartingPoint } from "../../../engine/guide/start/starting-scenario.ts";
 import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 import { runVirtual } from "../../../engine/scenario/run/run-virtual.ts";

@@ -2,6 +2,7 @@ import { Document, isScalar, visit } from "yaml";
 import type { ScenarioSource } from "../../../../engine/scenario/schema.ts";
 import { withoutLesson } from "../../lessons/written.ts";
 import { complete, explain } from "./complete.ts";
+import { readHandlers } from "./read-handlers.ts";
 import { readDraft } from "./read.ts";
 import type { DraftTools } from "./types.ts";
 
@@ -9,6 +10,7 @@ import type { DraftTools } from "./types.ts";
 export const localDraftTools: DraftTools = {
   read: async (text) => readDraft(text),
   write: async (source, notes) => write(source, notes),
+  readHandlers: (file) => readHandlers(file),
   complete: async (text, at) => complete(text, at),
   explain: async (text, at) => explain(text, at),
 };
