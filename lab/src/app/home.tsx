@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useMemo } from "react";
 import { SessionProvider } from "../binding/session-context.tsx";
 import { whenIdle } from "../binding/when-idle.ts";
 import { loadPart } from "../session/load-part.ts";
@@ -6,11 +6,14 @@ import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
 import type { Course } from "../course/course.ts";
+import { lessonEntries } from "../course/search.ts";
 import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
 import type { Openers } from "./open-file.ts";
 import { PartBoundary } from "./part-boundary.tsx";
+import { SearchBox } from "./search-box.tsx";
+import { WaysIn } from "./ways-in.tsx";
 
 /** It is loaded once the page has nothing else to do: a visitor who goes on at once does not wait for it. */
 const Example = lazy(async () => {
@@ -18,7 +21,7 @@ const Example = lazy(async () => {
   return { default: (await loadPart(() => import("./example.tsx"))).Example };
 });
 
-/** What Ackademy is in one sentence, an example to try, and the chapters. */
+/** What Ackademy is in one sentence, the ways in, a search, an example to try, and the chapters. */
 export function Home({
   openers,
   example,
@@ -29,6 +32,7 @@ export function Home({
   readonly course: Course;
 }) {
   const { session } = openers;
+  const entries = useMemo(() => lessonEntries(course), [course]);
   useEffect(() => {
     session.leave();
     document.title = "Ackademy";
@@ -39,8 +43,11 @@ export function Home({
       <main id="main" tabIndex={-1}>
         <section className={css["hero"]} aria-labelledby="what-this-is">
           <h1 id="what-this-is" ref={useArrival()} tabIndex={-1} data-arrival>
-            A lab for message queues: predict what happens, crash a worker, and see where every message ends up.
+            A lab for message queues, request-reply and orchestration: predict what happens, crash a worker, and see
+            where every message ends up.
           </h1>
+          <WaysIn course={course} />
+          <SearchBox entries={entries} />
           <SessionProvider session={example}>
             <PartBoundary of="example">
               <Suspense fallback={<div className={css["example"]} data-loading />}>
