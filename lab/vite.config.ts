@@ -2,13 +2,14 @@ import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { coursePlugin } from "./course-plugin.ts";
+import { cspPlugin } from "./csp-plugin.ts";
 import { serverPlugin } from "./server-plugin.ts";
 
 /** A static site that runs from any sub-path: relative addresses, and routes in the hash. */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  plugins: [react(), serverPlugin(), coursePlugin()],
+  plugins: [react(), serverPlugin(), coursePlugin(), cspPlugin()],
   worker: { format: "es" },
   // Named, so that a first `npm start` prepares them at once and not one after the other as the page asks for them.
   optimizeDeps: {
