@@ -17,6 +17,7 @@ export { Client, Queue, type QueueSettings } from "./queue/client.ts";
 export { type DeclareOptions, SettingsChangedError } from "./queue/declare/declare-stores.ts";
 export type { SettingChange } from "./queue/declare/setting-changes.ts";
 export { AckademyError, BadInputError, ErrorKind, NoBrokerError } from "./kernel/errors.ts";
+export type { Clock, TimerHandle } from "./clock/clock.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export type { EventId } from "./trace/event.ts";
 export type { QueueState } from "./queue/declare/declare.ts";
@@ -34,11 +35,15 @@ export type { Planned, ReplayOptions, ReplayPlan } from "./queue/dead-letters/re
 export {
   HandBackError,
   RetryAfterError,
+  RunTimeoutError,
   StopTimeoutError,
   TerminateError,
   UnrecoverableError,
 } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/features/dependency-record.ts";
+export { answering, type AnsweringOptions, type RequesterSettings, startRequester } from "./reply/client.ts";
+export type { Answer, Requester, RequestOptions } from "./reply/requester.ts";
+export type { Service } from "./reply/responder.ts";
 export { PullFailedError, SourceGoneError } from "./queue/work/outage.ts";
 export { AckNotPermittedError, PullNotPermittedError } from "./queue/work/permissions.ts";
 export { FencedStore, StaleTokenError } from "./queue/features/fencing.ts";
@@ -50,6 +55,7 @@ export type { JobRules } from "./queue/send/job-rules.ts";
 export type { NewJob, Sent } from "./queue/send/new-job.ts";
 export { NotAllStoredError, type SendOutcome } from "./queue/send/send-all.ts";
 export { PartlySentError } from "./queue/send/atomic-batch.ts";
+export type { Effect, EffectAnswer, HandlerFunction, HandlerJob, HandlerTools, OrderPayload } from "./sandbox/tools.ts";
 export type { Worker } from "./queue/work/worker.ts";
 export type { WorkerOptions } from "./queue/work/worker-options.ts";
 

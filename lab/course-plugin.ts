@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { COURSE, SCENARIO_SOURCES } from "../scenarios/index.ts";
-import { asCards } from "./src/course/course.ts";
+import { asCards, courseProblems } from "./src/course/course.ts";
 import type { ShippedCourse } from "./src/app/shipped.ts";
 
 /**
@@ -22,5 +22,8 @@ function shippedCourse(): ShippedCourse {
       throw new Error(`scenario ${id}: found it in ${found.join(", ") || "no file"}, expected one file of scenarios/`);
     return [id, found[0]] as const;
   });
-  return { course: asCards(COURSE), files: Object.fromEntries(files) };
+  const course = asCards(COURSE);
+  const problems = courseProblems(course);
+  if (problems.length > 0) throw new Error(`scenarios/index.ts: ${problems.join("; ")}`);
+  return { course, files: Object.fromEntries(files) };
 }

@@ -11,14 +11,14 @@ const FOLDER = "wasm/";
 
 /**
  * If `npm run build:wasm` has built the real server, serves it next to the page and tells the page about it (see
- * src/session/server-offer.ts). It builds and downloads nothing.
+ * src/session/server-offer.ts). It builds and downloads nothing. Without `isOffered`, the page does without it.
  */
-export function serverPlugin(): Plugin {
+export function serverPlugin({ isOffered = true }: { readonly isOffered?: boolean } = {}): Plugin {
   let built: BuiltServer | undefined;
   return {
     name: "ackademy-server",
     async config() {
-      built = await findBuiltServer();
+      built = isOffered ? await findBuiltServer() : undefined;
       return { define: { REAL_SERVER_OFFER: JSON.stringify(offerOf(built)) } };
     },
     configureServer({ middlewares }) {

@@ -1,13 +1,17 @@
 // Opens the lab: `npm start [-- --port N]`. `--open FILE` opens it on a file: `npm run -s scenario -- open FILE`.
+// In the installed package it serves the built page beside it (`npx ackademy`), in the repository the sources.
 // Written for old Nodes to parse, so that they reach the sentence that tells them what is missing.
 import { spawn } from "child_process";
-import { createReadStream } from "fs";
+import { createReadStream, existsSync } from "fs";
 import { basename } from "path";
 import { fileURLToPath } from "url";
 
 const DEFAULT_PORT = 5173;
 const HOST = "127.0.0.1";
 const NODE_NEEDED = [20, 19];
+const PAGE = fileURLToPath(new URL("./page/", import.meta.url));
+const IS_PACKAGE = existsSync(PAGE);
+const COMMAND = IS_PACKAGE ? "npx ackademy" : "npm start --";
 
 main().catch(function (error) {
   fail(String((error && error.stack) || error));
@@ -19,15 +23,58 @@ async function main() {
   const { port, file, help, wrong } = readArguments(process.argv.slice(2));
   if (help)
     return console.log(
-      "npm start [-- --port N]   opens the lab on http://" + HOST + ":N/ (" + DEFAULT_PORT + " if not given)",
+      (IS_PACKAGE ? "npx ackademy [--port N]" : "npm start [-- --port N]") +
+        "   opens the lab on http://" +
+        HOST +
+        ":N/ (" +
+        DEFAULT_PORT +
+        " if not given)",
     );
   if (wrong) return fail(wrong);
 
+  const isStrict = port !== undefined || file === undefined;
+  const lab = await (IS_PACKAGE ? servePage : serveSources)(port || DEFAULT_PORT, isStrict, file);
+  if (!lab) return;
+
+  let closing = false;
+  async function end() {
+    if (closing) process.exit(0);
+    closing = true;
+    await lab.close();
+    process.exit(0);
+  }
+  process.on("SIGINT", () => void end());
+  process.on("SIGTERM", () => void end());
+
+  const page = file === undefined ? "" : "#/open/" + encodeURIComponent(basename(file));
+  const address = "http://" + HOST + ":" + lab.port + "/" + page;
+  console.log("\n  The lab is open at " + address + "\n  Ctrl-C ends it.\n");
+  if (hasDisplay()) openBrowser(address);
+}
+
+/** The built page. Returns how to close it, and its port; null after a complaint. */
+async function servePage(port, isStrict, file) {
+  const { listen } = await import("./serve-page.mjs");
+  try {
+    return await listen(PAGE, {
+      host: HOST,
+      port,
+      isStrict,
+      opened: file === undefined ? null : { path: openedPath(file), file },
+    });
+  } catch (error) {
+    fail(listenProblem(error, port));
+    return null;
+  }
+}
+
+/** The sources, through Vite: the page follows each change. */
+async function serveSources(port, isStrict, file) {
   const vite = await loadVite();
-  if (!vite) return;
+  if (!vite) return null;
   const server = await vite.createServer({
     configFile: fileURLToPath(new URL("./vite.config.ts", import.meta.url)),
-    server: { host: HOST, port: port || DEFAULT_PORT, strictPort: port !== undefined || file === undefined },
+    server: { host: HOST, port, strictPort: isStrict },
     plugins: file === undefined ? [] : [serveFile(file)],
     clearScreen: false,
     logLevel: "warn",
@@ -36,23 +83,15 @@ async function main() {
     await server.listen();
   } catch (error) {
     await server.close();
-    return fail(listenProblem(error, port || DEFAULT_PORT));
+    fail(listenProblem(error, port));
+    return null;
   }
-
-  let closing = false;
-  async function end() {
-    if (closing) process.exit(0);
-    closing = true;
-    await server.close();
-    process.exit(0);
-  }
-  process.on("SIGINT", () => void end());
-  process.on("SIGTERM", () => void end());
-
-  const page = file === undefined ? "" : "#/open/" + encodeURIComponent(basename(file));
-  const address = "http://" + HOST + ":" + server.httpServer.address().port + "/" + page;
-  console.log("\n  The lab is open at " + address + "\n  Ctrl-C ends it.\n");
-  if (hasDisplay()) openBrowser(address);
+  return {
+    port: server.httpServer.address().port,
+    close: function () {
+      return server.close();
+    },
+  };
 }
 
 function nodeTooOld(version) {
@@ -64,7 +103,7 @@ function nodeTooOld(version) {
     NODE_NEEDED.join(".") +
     " or newer; this is Node " +
     version +
-    ". Get a newer one at https://nodejs.org and run `npm start` again."
+    ". Get a newer one at https://nodejs.org and try again."
   );
 }
 
@@ -88,7 +127,7 @@ function readArguments(args) {
 
 /** Serves this one file beside the page, to this machine only; lab/src/app/open-served.ts fetches it. */
 function serveFile(file) {
-  const path = "/opened/" + encodeURIComponent(basename(file));
+  const path = openedPath(file);
   return {
     name: "ackademy-opened-file",
     configureServer: function (server) {
@@ -100,6 +139,10 @@ function serveFile(file) {
       });
     },
   };
+}
+
+function openedPath(file) {
+  return "/opened/" + encodeURIComponent(basename(file));
 }
 
 async function loadVite() {
@@ -120,13 +163,15 @@ function listenProblem(error, port) {
     return (
       "Port " +
       port +
-      " is in use by another program (perhaps the lab in another terminal). Stop that program, or choose another port: npm start -- --port " +
+      " is in use by another program (perhaps the lab in another terminal). Stop that program, or choose another port: " +
+      COMMAND +
+      " --port " +
       other
     );
   }
   if (code === "EACCES")
     return (
-      "Port " + port + " needs administrator rights. Choose a port above 1023: npm start -- --port " + DEFAULT_PORT
+      "Port " + port + " needs administrator rights. Choose a port above 1023: " + COMMAND + " --port " + DEFAULT_PORT
     );
   return text;
 }

@@ -5,11 +5,14 @@ import { coursePlugin } from "./course-plugin.ts";
 import { cspPlugin } from "./csp-plugin.ts";
 import { serverPlugin } from "./server-plugin.ts";
 
+/** The mode for the page in the package. It offers no real server: what this machine has built is no part of the package. */
+const PACKAGE = "package";
+
 /** A static site that runs from any sub-path: relative addresses, and routes in the hash. */
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  plugins: [react(), serverPlugin(), coursePlugin(), cspPlugin()],
+  plugins: [react(), serverPlugin({ isOffered: mode !== PACKAGE }), coursePlugin(), cspPlugin()],
   worker: { format: "es" },
   // Named, so that a first `npm start` prepares them at once and not one after the other as the page asks for them.
   optimizeDeps: {
@@ -18,6 +21,7 @@ export default defineConfig({
       "react-dom/client",
       "react-aria-components",
       "@xyflow/react",
+      "uplot",
       "wouter",
       "wouter/use-hash-location",
       "comlink",
@@ -25,12 +29,16 @@ export default defineConfig({
       "yaml",
       "@codemirror/autocomplete",
       "@codemirror/commands",
+      "@codemirror/lang-javascript",
       "@codemirror/lang-yaml",
       "@codemirror/language",
       "@codemirror/lint",
       "@codemirror/state",
       "@codemirror/view",
       "@lezer/highlight",
+      "@jitl/quickjs-singlefile-mjs-release-sync",
+      "quickjs-emscripten-core",
+      "sucrase",
       "zod",
       "@nats-io/nats-core",
       "@nats-io/nats-core/internal",
@@ -49,4 +57,4 @@ export default defineConfig({
     // light-dark() stays as it is written.
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
   },
-});
+}));

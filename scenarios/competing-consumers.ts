@@ -112,6 +112,13 @@ export const competingConsumers: ScenarioSource = {
       nth: 3,
       says: "Look at the photos in flight: each is with one worker, and no worker was told to take it.",
     },
+    segments: [
+      {
+        at: { type: "job-stored" },
+        nth: 12,
+        says: "The last photo is in the queue. Look at how many of them still wait for the one worker.",
+      },
+    ],
     happened: [
       {
         text: "{jobs} photos went to {workers} workers in {deliveries} deliveries.",
@@ -141,6 +148,68 @@ export const competingConsumers: ScenarioSource = {
       knob: "workers",
       value: 2,
       text: "Use two workers. How long does it take now, and does the queue still fill?",
+      prediction: {
+        question: "Two workers share the queue. How long does it take from the first photo sent to the last one done?",
+        choices: [
+          {
+            id: "half",
+            text: "About half as long: 2.5 to 4 seconds",
+            when: { query: lastDone, is: { atLeast: 2_500, atMost: 4_000 } },
+          },
+          {
+            id: "same",
+            text: "As long as with one: over 4 seconds",
+            when: { query: lastDone, is: { atLeast: 4_001 } },
+          },
+          {
+            id: "pace",
+            text: "As long as the camera: under 2.5 seconds",
+            when: { query: lastDone, is: { atMost: 2_499 } },
+          },
+        ],
+      },
     },
+    challenge: {
+      task: "Let no photo wait longer than 200 ms, with as few workers as you can.",
+      checks: [
+        {
+          says: "No photo waits longer than 200 ms.",
+          check: { kind: "latency", queue: "photos", of: "waiting", percentile: "max", is: { atMost: 200 } },
+        },
+        {
+          says: "At most three workers take part.",
+          check: { kind: "figure", query: { distinct: "actor", of: { type: "job-delivered" } }, is: { atMost: 3 } },
+        },
+      ],
+      hints: [
+        "A photo comes every 150 ms, and a worker needs about 300 ms for one.",
+        "In 300 ms two photos come. Two workers are then busy all the time. What is left for the hops between them?",
+      ],
+      solution: {
+        variant: "one-worker",
+        knobs: { workers: 3 },
+        text: "Use three workers. Two are needed for the work itself, and the third has room for the way of a photo to its worker and back.",
+      },
+      mistake: {
+        variant: "one-worker",
+        knobs: { workers: 2 },
+        text: "Two workers are busy all the time, and the wait grows with each photo. At full use there is no room for anything else.",
+      },
+    },
+    remember: [
+      "Competing consumers: each message goes to one of the workers that ask.",
+      "Nobody assigns the work, so you can add and remove workers at any time.",
+      "More workers help while messages wait. After that the producer's pace is the limit.",
+    ],
+    reading: [
+      {
+        title: "Competing Consumers, in Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/CompetingConsumers.html",
+      },
+      {
+        title: "Competing Consumers, in the Azure Architecture Center",
+        url: "https://learn.microsoft.com/en-us/azure/architecture/patterns/competing-consumers",
+      },
+    ],
   },
 };

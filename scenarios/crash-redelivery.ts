@@ -9,6 +9,8 @@ const untilRedelivered = {
 } as const;
 const done = { count: { type: "job-acked", where: { job: "order-3" } } } as const;
 
+const deliveries = { count: { type: "job-delivered", where: { job: "order-3" } } } as const;
+
 export const crashRedelivery: ScenarioSource = {
   id: "crash-redelivery",
   title: "Visibility timeout: a worker crashes with a job in its hands",
@@ -151,6 +153,12 @@ export const crashRedelivery: ScenarioSource = {
       at: { type: "actor-crashed" },
       says: "The worker has crashed, and order-3 is in flight to it. The queue has noticed nothing: it still waits for the acknowledgement.",
     },
+    segments: [
+      {
+        at: { type: "job-delivered", where: { job: "order-3", attempt: 2 } },
+        says: "The visibility timeout has passed, and order-3 is delivered again. Its delivery count is 2.",
+      },
+    ],
     happened: [
       {
         text: "{crashes} workers crashed. order-3 was delivered {deliveries} times.",
@@ -188,6 +196,58 @@ export const crashRedelivery: ScenarioSource = {
       knob: "crash-point",
       value: "after-ack",
       text: "Let the worker crash later, after its confirmed acknowledgement. What is delivered again then?",
+      prediction: {
+        question: "The worker crashes after its confirmed acknowledgement. How often is order-3 delivered then?",
+        choices: [
+          { id: "once", text: "Once: the queue has deleted it", when: { query: deliveries, is: { equals: 1 } } },
+          { id: "twice", text: "Twice: its worker has crashed", when: { query: deliveries, is: { equals: 2 } } },
+          { id: "more", text: "Three times or more, until it fits", when: { query: deliveries, is: { atLeast: 3 } } },
+        ],
+      },
     },
+    challenge: {
+      task: "The worker still crashes with order-3. Get order-3 delivered again within 1.5 seconds after the crash, and deliver no other order twice.",
+      checks: [
+        {
+          says: "order-3 is delivered again within 1.5 seconds.",
+          check: { kind: "figure", query: untilRedelivered, is: { atLeast: 1, atMost: 1_500 } },
+        },
+        {
+          says: "No other order is delivered twice.",
+          check: {
+            kind: "figure",
+            query: { distinct: "job", of: { type: "job-delivered", where: { attempt: 2 } } },
+            is: { equals: 1 },
+          },
+        },
+      ],
+      hints: [
+        "The visibility timeout begins with the delivery, not with the crash.",
+        "A timeout that is shorter than the work takes healthy workers for dead ones. The work takes 400 to 600 ms, and each way takes 100 ms.",
+      ],
+      solution: {
+        knobs: { "ack-wait": 1_500 },
+        text: "A timeout of 1.5 seconds is longer than any work here, and it is over soon after the crash.",
+      },
+      mistake: {
+        knobs: { "ack-wait": 500 },
+        text: "order-3 comes back quickly. But other orders take longer than 500 ms too, and they are delivered again although nobody crashed.",
+      },
+    },
+    remember: [
+      "The visibility timeout is how long the queue waits for an acknowledgement.",
+      "A crash costs time, never the job: the queue delivers it again.",
+      "Choose a timeout that is longer than the work, and as short as you can wait.",
+    ],
+    reading: [
+      {
+        title: "Visibility timeout, in the Amazon SQS documentation",
+        url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html",
+      },
+      {
+        title: "Consumers: AckWait, in the NATS documentation",
+        url: "https://docs.nats.io/nats-concepts/jetstream/consumers",
+      },
+    ],
   },
 };

@@ -123,6 +123,12 @@ export const decoupleSlowStep: ScenarioSource = {
       at: { type: "reply-received", where: { request: "order-1" } },
       says: "The customer has the reply. Is the invoice printed?",
     },
+    segments: [
+      {
+        at: { type: "request-sent", where: { request: "order-2" } },
+        says: "The customer of order-2 has ordered too. The till still works on order-1.",
+      },
+    ],
     happened: [
       { text: "The reply to order-1 took {answer}.", figures: { answer: { query: answer, as: "ms" } } },
       {
@@ -139,6 +145,72 @@ export const decoupleSlowStep: ScenarioSource = {
       "A caller should wait only for what the reply needs. A queue takes the rest. The job is stored, so the till can keep its promise 'accepted', even if the printer is down at this moment.",
       "The price: 'accepted' does not mean 'done'. If the slow step can fail in a way that concerns the customer, somebody has to tell them later.",
     ],
-    next: { variant: "queued", text: "Put the slow step behind a queue." },
+    next: {
+      variant: "queued",
+      text: "Put the slow step behind a queue.",
+      prediction: {
+        question: "The till now sends each invoice to a queue. When is the invoice of order-1 printed?",
+        choices: [
+          {
+            id: "before",
+            text: "Before the customer has the reply",
+            when: { query: mailAfterAnswer, is: { equals: 0 } },
+          },
+          {
+            id: "soon",
+            text: "Up to one second after the reply",
+            when: { query: mailAfterAnswer, is: { atLeast: 1, atMost: 1_000 } },
+          },
+          {
+            id: "late",
+            text: "Over one second after the reply",
+            when: { query: mailAfterAnswer, is: { atLeast: 1_001 } },
+          },
+        ],
+      },
+    },
+    challenge: {
+      task: "Reply to the customer of order-1 within a second, and have each invoice printed within 2.5 seconds after it is in its queue.",
+      checks: [
+        {
+          says: "The reply to order-1 comes within a second.",
+          check: { kind: "figure", query: answer, is: { atLeast: 1, atMost: 1_000 } },
+        },
+        { says: "Three invoices are printed.", check: { kind: "figure", query: invoices, is: { equals: 3 } } },
+        {
+          says: "No invoice takes longer than 2.5 seconds.",
+          check: { kind: "latency", queue: "invoices", of: "total", percentile: "max", is: { atMost: 2_500 } },
+        },
+      ],
+      hints: [
+        "The inline design has no queue of invoices. Choose the other one.",
+        "An invoice waits while the printer prints another one. Who could print at the same time?",
+      ],
+      solution: {
+        variant: "queued",
+        knobs: { printers: 2 },
+        text: "Send the invoices to the queue, and let two printers work on it. The till does not know how many printers there are.",
+      },
+      mistake: {
+        variant: "queued",
+        knobs: {},
+        text: "The reply is quick. But one printer needs more than a second for each invoice, so the third one waits for two others.",
+      },
+    },
+    remember: [
+      "A queue lets a caller wait only for what the reply needs.",
+      "The job is stored first: 'accepted' is a promise, and 'done' comes later.",
+      "Work behind a queue can be sped up without the caller: add a worker.",
+    ],
+    reading: [
+      {
+        title: "Asynchronous messaging primer, by Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/Introduction.html",
+      },
+      {
+        title: "Queue-based load leveling, in the Azure Architecture Center",
+        url: "https://learn.microsoft.com/en-us/azure/architecture/patterns/queue-based-load-leveling",
+      },
+    ],
   },
 };

@@ -5,6 +5,7 @@ const chargedBefore = {
   elapsedMs: { from: { type: "effect-applied", where: { job: "order-2" } }, to: { type: "actor-crashed" } },
 } as const;
 const paid = { sum: "amountCents", of: { type: "effect-applied" } } as const;
+const runs = { count: { type: "job-started" } } as const;
 const recognised = { count: { type: "effect-deduplicated" } } as const;
 
 export const doubleCharge: ScenarioSource = {
@@ -127,6 +128,12 @@ export const doubleCharge: ScenarioSource = {
       at: { type: "actor-crashed" },
       says: "The card is charged, the worker has crashed, and the acknowledgement never left. To the queue this looks like a worker that has done nothing.",
     },
+    segments: [
+      {
+        at: { type: "job-delivered", where: { attempt: 2 } },
+        says: "order-2 is delivered again. The worker that gets it cannot know that the card is charged already.",
+      },
+    ],
     happened: [
       {
         text: "{orders} orders led to {runs} runs and {charges} charges.",
@@ -158,6 +165,76 @@ export const doubleCharge: ScenarioSource = {
       knob: "key",
       value: "job",
       text: "Send the order's number as idempotency key, and let the same worker crash at the same moment.",
+      prediction: {
+        question:
+          "Each charge now carries the order's number as its key. What do the customers pay, and how many runs are there?",
+        choices: [
+          {
+            id: "three-runs",
+            text: "€60, in three runs of the worker",
+            when: [
+              { query: paid, is: { equals: 6_000 } },
+              { query: runs, is: { equals: 3 } },
+            ],
+          },
+          {
+            id: "four-runs",
+            text: "€60, in four runs of the worker",
+            when: [
+              { query: paid, is: { equals: 6_000 } },
+              { query: runs, is: { equals: 4 } },
+            ],
+          },
+          {
+            id: "still-more",
+            text: "€80, in four runs of the worker",
+            when: [
+              { query: paid, is: { equals: 8_000 } },
+              { query: runs, is: { equals: 4 } },
+            ],
+          },
+        ],
+      },
     },
+    challenge: {
+      task: "Without any key, find a moment for the crash at which order-2 is delivered twice, and yet nobody pays too much.",
+      checks: [
+        { says: "order-2 is delivered again.", check: { kind: "figure", query: redelivered, is: { atLeast: 1 } } },
+        { says: "The customers pay €60.", check: { kind: "figure", query: paid, is: { equals: 6_000 } } },
+        {
+          says: "No key was needed: the provider recognised no repetition.",
+          check: { kind: "figure", query: recognised, is: { equals: 0 } },
+        },
+      ],
+      hints: [
+        "A crash harms nobody if it comes before the effect, or after the acknowledgement.",
+        "After the acknowledgement, order-2 is not delivered again. So which moment is left?",
+      ],
+      solution: {
+        variant: "without-key",
+        knobs: { "crash-point": "before-effect" },
+        text: "Let the worker crash before it charges the card. The order is done again, and the card is charged once. You cannot choose this moment in real life, so you need the key.",
+      },
+      mistake: {
+        variant: "without-key",
+        knobs: { "crash-point": "after-ack" },
+        text: "Nobody pays too much, but order-2 is delivered only once: the queue had deleted it before the crash.",
+      },
+    },
+    remember: [
+      "A queue delivers at least once, so the same job can be done twice.",
+      "An idempotency key lets the service that acts recognise the repetition.",
+      "The key must be the same in every delivery: take it from the job.",
+    ],
+    reading: [
+      {
+        title: "Idempotent Receiver, in Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/IdempotentReceiver.html",
+      },
+      {
+        title: "Idempotent requests, in the Stripe documentation",
+        url: "https://docs.stripe.com/api/idempotent_requests",
+      },
+    ],
   },
 };

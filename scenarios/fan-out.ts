@@ -138,6 +138,12 @@ export const fanOut: ScenarioSource = {
       nth: 3,
       says: "Three orders, three workers, one order for each. In the log, each reader's mark moves past every cell.",
     },
+    segments: [
+      {
+        at: { type: "offset-moved", where: { reader: "stats", event: "placed-6" } },
+        says: "Stats, the slowest reader, has read the last event too.",
+      },
+    ],
     happened: [
       {
         text: "From the queue, the mailer got {mail} of the orders, the stocker {stock} and the counter {stats}.",
@@ -169,6 +175,63 @@ export const fanOut: ScenarioSource = {
     next: {
       variant: "one-dies",
       text: "Let mail crash in the middle of its third event. What do the other two readers notice?",
+      prediction: {
+        question:
+          "Mail crashes while it works on its third event. How many events are read a second time, by all readers together?",
+        choices: [
+          { id: "none", text: "None: a log repeats nothing", when: { query: repeated, is: { equals: 0 } } },
+          { id: "one", text: "One: the event that mail had", when: { query: repeated, is: { equals: 1 } } },
+          { id: "more", text: "Two or more, one per reader", when: { query: repeated, is: { atLeast: 2 } } },
+        ],
+      },
     },
+    challenge: {
+      task: "Let stats fall behind: it reads the sixth event more than 3 seconds after mail has read it. No reader may miss an event.",
+      checks: [
+        {
+          says: "Stats reads the sixth event more than 3 seconds after mail.",
+          check: {
+            kind: "figure",
+            query: {
+              elapsedMs: {
+                from: { type: "offset-moved", where: { reader: "mail", event: "placed-6" } },
+                to: { type: "offset-moved", where: { reader: "stats", event: "placed-6" } },
+              },
+            },
+            is: { atLeast: 3_000 },
+          },
+        },
+        { says: "Each reader reads everything.", check: { kind: "read-by-all", log: "order-events" } },
+      ],
+      hints: [
+        "A new event comes every 450 ms. Who is slower than that?",
+        "More events let stats fall behind a little more, but only after the sixth. Make each event take longer.",
+      ],
+      solution: {
+        variant: "all-well",
+        knobs: { "stats-time": 1_500 },
+        text: "Let stats take 1.5 seconds for each event. It falls behind by a second with each one, and mail does not notice.",
+      },
+      mistake: {
+        variant: "all-well",
+        knobs: { orders: 12 },
+        text: "There are more events, but at the sixth one stats is as far behind as before.",
+      },
+    },
+    remember: [
+      "Workers on one queue share the messages: each message goes to one of them.",
+      "Readers of a log do not share: each reads everything, at its own pace.",
+      "A slow or crashed reader holds up no other reader. Watch how far each is behind.",
+    ],
+    reading: [
+      {
+        title: "Publish-Subscribe Channel, in Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/PublishSubscribeChannel.html",
+      },
+      {
+        title: "Consumer groups and offsets, in the Kafka documentation",
+        url: "https://kafka.apache.org/documentation/#intro_consumers",
+      },
+    ],
   },
 };

@@ -120,6 +120,12 @@ export const fifoGroups: ScenarioSource = {
       at: { type: "actor-crashed" },
       says: "booking-4 is in flight to a crashed worker. Which of the other bookings may be delivered now?",
     },
+    segments: [
+      {
+        at: { type: "job-delivered", where: { job: "booking-4", attempt: 2 } },
+        says: "booking-4 is delivered again. The later bookings of its account come after it.",
+      },
+    ],
     happened: [
       {
         text: "All bookings were done {took} after the first was sent, by {workers} workers.",
@@ -142,6 +148,78 @@ export const fifoGroups: ScenarioSource = {
       "A group has at most one job in flight, so no job of it can be overtaken: not after a crash, and not after a retry. The price: a group waits for its slowest job, and is never faster than one worker.",
       "Choose small groups: an account, an order. Then there are many, and the workers share them. Amazon SQS FIFO orders by message group, too; there one receive may bring several messages of a group, and the group is locked until all of them are done. Here groups are spread over partitions, each a JetStream consumer with one message in flight.",
     ],
-    next: { variant: "one-group", text: "Put all bookings into one account. How do three workers help then?" },
+    next: {
+      variant: "one-group",
+      text: "Put all bookings into one account. How do three workers help then?",
+      prediction: {
+        question: "All bookings are of one account now. Which bookings wait while booking-4 waits for its timeout?",
+        choices: [
+          {
+            id: "none",
+            text: "None of them: the workers are free",
+            when: [
+              { query: waited("booking-5"), is: { equals: 0 } },
+              { query: waited("booking-7"), is: { equals: 0 } },
+            ],
+          },
+          {
+            id: "some",
+            text: "Some of them: every third one waits",
+            when: [
+              { query: waited("booking-5"), is: { equals: 0 } },
+              { query: waited("booking-7"), is: { atLeast: 1 } },
+            ],
+          },
+          {
+            id: "all",
+            text: "All later ones: the account is blocked",
+            when: { query: waited("booking-5"), is: { atLeast: 1 } },
+          },
+        ],
+      },
+    },
+    challenge: {
+      task: "Three accounts, and the crash. Get all bookings done within 3.4 seconds, with as few workers as you can.",
+      checks: [
+        {
+          says: "All bookings are done within 3.4 seconds.",
+          check: { kind: "figure", query: allDone, is: { atMost: 3_400 } },
+        },
+        {
+          says: "At most two workers take part.",
+          check: { kind: "figure", query: { distinct: "actor", of: { type: "job-acked" } }, is: { atMost: 2 } },
+        },
+        { says: "Each account's bookings are done in their order.", check: { kind: "group-order", queue: "accounts" } },
+      ],
+      hints: [
+        "The account of booking-4 waits 1.5 seconds, whatever you do. What do the others need?",
+        "Two accounts go on meanwhile.",
+      ],
+      solution: {
+        variant: "three-groups",
+        knobs: { workers: 2 },
+        text: "Two workers. While one account waits, two accounts are left, so a third worker has little to do.",
+      },
+      mistake: {
+        variant: "three-groups",
+        knobs: { workers: 1 },
+        text: "One worker keeps the order, too. But it crashes with booking-4, and every account waits for its restart and its work.",
+      },
+    },
+    remember: [
+      "Order costs parallel work: what must be in order is done one after another.",
+      "A message group keeps order within itself, and groups go on side by side.",
+      "Choose small groups, such as one customer or one order.",
+    ],
+    reading: [
+      {
+        title: "FIFO queue key terms: message group ID, in the Amazon SQS documentation",
+        url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-key-terms.html",
+      },
+      {
+        title: "Single active consumer, in the RabbitMQ documentation",
+        url: "https://www.rabbitmq.com/docs/consumers#single-active-consumer",
+      },
+    ],
   },
 };

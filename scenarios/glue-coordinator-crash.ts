@@ -2,6 +2,12 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 import { coordination, damageEnds, FLOW_QUEUES, flowWorkers, levels, shop } from "./order-flow.ts";
 
 const effects = (effect: string) => ({ count: { type: "effect-applied", where: { effect, job: "order-2" } } }) as const;
+const untilMail = {
+  elapsedMs: {
+    from: { type: "actor-crashed" },
+    to: { type: "effect-applied", where: { effect: "notify", job: "order-2" } },
+  },
+} as const;
 const ended = { count: { type: "flow-ended", where: { flow: "order-2" } } } as const;
 
 export const glueCoordinatorCrash: ScenarioSource = {
@@ -16,6 +22,20 @@ export const glueCoordinatorCrash: ScenarioSource = {
   workers: flowWorkers(),
   flow: coordination(),
   faults: [{ kind: "crash", at: { job: "order-2-notify", point: "before-publish" } }],
+  knobs: [
+    {
+      kind: "choice",
+      id: "reply-wait",
+      title: "Visibility timeout of replies",
+      meaning: "How long the reply queue waits for the coordinator's acknowledgement before it delivers a reply again.",
+      path: "flow.replyAckWaitMs",
+      options: [
+        { value: 1_500, title: "1.5 s" },
+        { value: 3_000, title: "3 s" },
+        { value: 5_000, title: "5 s" },
+      ],
+    },
+  ],
   variants: levels({ "flows-end": 2, "orders-right": 2, "replies-match": 1 }),
   claims: damageEnds(
     3,
@@ -63,6 +83,13 @@ export const glueCoordinatorCrash: ScenarioSource = {
       at: { type: "actor-crashed" },
       says: "A crash between two publishes: one command is in its queue, the other one was never sent.",
     },
+    segments: [
+      {
+        at: { type: "actor-started", where: { actor: "coordinator-1" } },
+        nth: 2,
+        says: "The coordinator is back. What it knew of order-2 was in its memory, and is gone.",
+      },
+    ],
     happened: [
       {
         text: "{parcels} parcel of order-2 left, and {mails} mails were sent.",
@@ -81,6 +108,61 @@ export const glueCoordinatorCrash: ScenarioSource = {
       "The queue did its part: it delivered the reply again. But the restarted coordinator has forgotten the order (levels 0 and 1), or finds in its table that this step is done, and does nothing (level 2).",
       "No queue knows that a mail is missing, because a message that was never sent is in no queue. Only a process that looks for overdue steps finds it: a stored deadline and a sweeper (level 3).",
     ],
-    next: { variant: "level-3", text: "Give the coordinator stored deadlines and a sweeper." },
+    next: {
+      variant: "level-3",
+      text: "Give the coordinator stored deadlines and a sweeper.",
+      prediction: {
+        question:
+          "Level 3 stores a deadline for each step, and a sweeper looks for overdue ones. When is the mail of order-2 sent?",
+        choices: [
+          { id: "never", text: "Never: the command was not sent", when: { query: untilMail, is: { equals: 0 } } },
+          {
+            id: "soon",
+            text: "Up to one second after the crash",
+            when: { query: untilMail, is: { atLeast: 1, atMost: 1_000 } },
+          },
+          { id: "late", text: "Over one second after the crash", when: { query: untilMail, is: { atLeast: 1_001 } } },
+        ],
+      },
+    },
+    challenge: {
+      task: "Get the mail of order-2 out within 2.5 seconds after the crash, and let every order come out right.",
+      checks: [
+        {
+          says: "The mail is sent within 2.5 seconds after the crash.",
+          check: { kind: "figure", query: untilMail, is: { atLeast: 1, atMost: 2_500 } },
+        },
+        { says: "Every order comes out right.", check: { kind: "orders", damaged: {} } },
+      ],
+      hints: [
+        "Two things can bring order-2 on: an overdue step, or the reply that is delivered again.",
+        "Glue of level 3 ignores the repeated reply, because its table says that the step is done. Which design takes its next step from what it has stored?",
+      ],
+      solution: {
+        variant: "orchestrated",
+        knobs: { "reply-wait": 1_500 },
+        text: "Let an orchestrator own the order, and let the reply come again after 1.5 seconds. It stores a step only together with what the step must send, so the repeated reply brings the missing command.",
+      },
+      mistake: {
+        variant: "level-3",
+        knobs: { "reply-wait": 1_500 },
+        text: "The reply comes again sooner, but level 3 has noted the step as done and does nothing. It still waits for the deadline.",
+      },
+    },
+    remember: [
+      "A crash between two sends leaves one message sent and the other one never sent.",
+      "No queue misses a message that was never sent.",
+      "Store what is still to be done, with a deadline, before you act: that is what an orchestrator does.",
+    ],
+    reading: [
+      {
+        title: "Transactional outbox, on microservices.io",
+        url: "https://microservices.io/patterns/data/transactional-outbox.html",
+      },
+      {
+        title: "Process Manager, in Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/ProcessManager.html",
+      },
+    ],
   },
 };

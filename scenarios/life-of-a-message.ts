@@ -1,6 +1,7 @@
 import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const AGAIN = { distinct: "job", of: { type: "job-delivered", where: { attempt: { atLeast: 2 } } } } as const;
+const deliveriesOfTwo = { count: { type: "job-delivered", where: { job: "letter-2" } } } as const;
 /** What the server said when it was last asked. */
 const stored = { last: "stored", of: { type: "queue-observed" } } as const;
 
@@ -113,6 +114,13 @@ export const lifeOfAMessage: ScenarioSource = {
       at: { type: "job-ack-sent" },
       says: "The work is done, and the acknowledgement has just left the worker. Until it arrives, the letter is still in the queue.",
     },
+    segments: [
+      {
+        at: { type: "job-stored" },
+        says: "The queue has stored the first letter, and tells its writer so. From now on the letter is the queue's to keep.",
+      },
+      { at: { type: "job-acked" }, says: "The acknowledgement has arrived, and the queue has deleted the letter." },
+    ],
     happened: [
       {
         text: "{sent} letters were sent, and the queue confirmed {stored} of them as stored.",
@@ -146,6 +154,54 @@ export const lifeOfAMessage: ScenarioSource = {
     next: {
       variant: "un-acknowledged",
       text: "Let one worker crash after its work, before its acknowledgement leaves.",
+      prediction: {
+        question:
+          "A worker crashes after its work on letter-2, before its acknowledgement. How often is letter-2 delivered?",
+        choices: [
+          { id: "twice", text: "Twice: no acknowledgement came", when: { query: deliveriesOfTwo, is: { equals: 2 } } },
+          { id: "once", text: "Once: the work on it was done", when: { query: deliveriesOfTwo, is: { equals: 1 } } },
+          { id: "thrice", text: "Three times: to every worker", when: { query: deliveriesOfTwo, is: { atLeast: 3 } } },
+        ],
+      },
     },
+    challenge: {
+      task: "Make the queue deliver a letter a second time, although no worker crashes.",
+      checks: [
+        {
+          says: "No worker crashes.",
+          check: { kind: "figure", query: { count: { type: "actor-crashed" } }, is: { equals: 0 } },
+        },
+        { says: "A letter is delivered again.", check: { kind: "figure", query: AGAIN, is: { atLeast: 1 } } },
+      ],
+      hints: [
+        "The queue does not see whether a worker is alive. What does it wait for?",
+        "The work takes 600 ms. How long does the queue wait for the acknowledgement?",
+      ],
+      solution: {
+        variant: "acknowledged",
+        knobs: { "ack-wait": 500 },
+        text: "Set the visibility timeout to 500 ms. The work takes longer, so the queue takes a healthy worker for a dead one.",
+      },
+      mistake: {
+        variant: "un-acknowledged",
+        knobs: {},
+        text: "A letter is delivered again, but because a worker crashed. Keep every worker alive.",
+      },
+    },
+    remember: [
+      "A queue stores a message, delivers it to one worker, and deletes it when the acknowledgement arrives.",
+      "A delivery is not the end: without an acknowledgement the message comes again.",
+      "The queue knows only what was acknowledged. It does not see workers.",
+    ],
+    reading: [
+      {
+        title: "Consumers and acknowledgements, in the NATS documentation",
+        url: "https://docs.nats.io/nats-concepts/jetstream/consumers",
+      },
+      {
+        title: "Consumer acknowledgements and publisher confirms, in the RabbitMQ documentation",
+        url: "https://www.rabbitmq.com/docs/confirms",
+      },
+    ],
   },
 };

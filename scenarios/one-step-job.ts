@@ -20,6 +20,13 @@ const WAITED = {
   },
 } as const;
 
+const WAITED_SECOND = {
+  elapsedMs: {
+    from: { type: "request-sent", where: { request: "renewal-2" } },
+    to: { type: "reply-received", where: { request: "renewal-2", replyTo: "billing-replies" } },
+  },
+} as const;
+
 export const oneStepJob: ScenarioSource = {
   id: "one-step-job",
   title: "When you need no orchestrator: a job of one step",
@@ -48,6 +55,30 @@ export const oneStepJob: ScenarioSource = {
   ],
   // The worker's second reply: the same place in both designs.
   faults: [{ kind: "crash", at: { actor: "payment-1", nth: 2, point: "before-reply" } }],
+  knobs: [
+    {
+      kind: "number",
+      id: "ack-wait",
+      title: "Visibility timeout",
+      meaning: "How long the queue waits for the acknowledgement before it delivers the job again.",
+      path: "queues.payment.ackWaitMs",
+      min: 500,
+      max: 3_000,
+      step: 500,
+      unit: "ms",
+    },
+    {
+      kind: "number",
+      id: "restart",
+      title: "The worker restarts after",
+      meaning: "How long its supervisor needs to start a crashed worker again.",
+      path: "workers.payment.restartAfterMs",
+      min: 250,
+      max: 2_000,
+      step: 250,
+      unit: "ms",
+    },
+  ],
   variants: [
     { id: "queue", title: "A queue and its worker" },
     {
@@ -146,6 +177,12 @@ export const oneStepJob: ScenarioSource = {
       at: { type: "actor-crashed" },
       says: "The charge is made, the reply is not sent, and the job is not acknowledged. The next step is the queue's, with an orchestrator or without one.",
     },
+    segments: [
+      {
+        at: { type: "job-delivered", where: { queue: "payment", attempt: 2 } },
+        says: "The job is delivered again, to the restarted worker. It sends the same idempotency key.",
+      },
+    ],
     happened: [
       {
         text: "The three jobs took {messages} messages and {writes} writes to a store. The first reply came after {waited}.",
@@ -157,6 +194,54 @@ export const oneStepJob: ScenarioSource = {
       "An orchestrator keeps the order of steps. Here there is no order to keep. It adds a queue of events, a queue of deadlines, two stores and a process that can fail, and it brings the same result later.",
       "So: one step, a queue. Several steps, each of which may fail after another one has happened: an orchestrator.",
     ],
-    next: { variant: "orchestrated", text: "Do the same three jobs with an orchestrator." },
+    next: {
+      variant: "orchestrated",
+      text: "Do the same three jobs with an orchestrator.",
+      prediction: {
+        question: "An orchestrator owns the same three jobs. How many messages do they take then?",
+        choices: [
+          { id: "same", text: "6 messages, as before", when: { query: MESSAGES, is: { equals: 6 } } },
+          { id: "double", text: "12 messages or more", when: { query: MESSAGES, is: { atLeast: 12 } } },
+          { id: "some", text: "7 to 11 messages", when: { query: MESSAGES, is: { atLeast: 7, atMost: 11 } } },
+        ],
+      },
+    },
+    challenge: {
+      task: "Bring the reply to renewal-2 within 1.6 seconds although its worker crashes, with no more than 6 messages.",
+      checks: [
+        {
+          says: "The reply to renewal-2 comes within 1.6 seconds.",
+          check: { kind: "figure", query: WAITED_SECOND, is: { atLeast: 1, atMost: 1_600 } },
+        },
+        { says: "There are 6 messages.", check: { kind: "figure", query: MESSAGES, is: { equals: 6 } } },
+        { says: "Each customer pays once.", check: { kind: "ledger", actual: "equals-expected" } },
+      ],
+      hints: [
+        "After the crash two things take time: the queue waits for the acknowledgement, and the worker is down.",
+        "The slower of the two decides. Turn both knobs.",
+      ],
+      solution: {
+        variant: "queue",
+        knobs: { "ack-wait": 500, restart: 250 },
+        text: "A short visibility timeout and a quick restart. The queue does the rest, and no orchestrator is needed.",
+      },
+      mistake: {
+        variant: "queue",
+        knobs: { "ack-wait": 500 },
+        text: "The queue is ready to deliver the job again, but the only worker is still down.",
+      },
+    },
+    remember: [
+      "One step needs a queue and an idempotency key, and no orchestrator.",
+      "An orchestrator owns the order of several steps. With one step there is nothing to own.",
+      "Each tool costs messages, writes, time, and one more thing that can fail.",
+    ],
+    reading: [
+      { title: "Workflows, in the Temporal documentation", url: "https://docs.temporal.io/workflows" },
+      {
+        title: "Basic Amazon SQS architecture, in the Amazon SQS documentation",
+        url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-basic-architecture.html",
+      },
+    ],
   },
 };

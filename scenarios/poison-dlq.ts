@@ -2,6 +2,13 @@ import type { ScenarioSource } from "../engine/scenario/schema.ts";
 
 const poisonDeliveries = { count: { type: "job-delivered", where: { job: "order-2" } } } as const;
 
+const untilDead = {
+  elapsedMs: {
+    from: { type: "job-failed", where: { job: "order-2" } },
+    to: { type: "job-dead-lettered", where: { job: "order-2" } },
+  },
+} as const;
+
 const retried = { count: { type: "job-nacked" } } as const;
 const dead = { count: { type: "job-dead-lettered" } } as const;
 const done = { distinct: "job", of: { type: "job-ack-sent" } } as const;
@@ -130,6 +137,12 @@ export const poisonDlq: ScenarioSource = {
       nth: 2,
       says: "order-2 has failed for the second time, with the same error as before. The worker nacks it.",
     },
+    segments: [
+      {
+        at: { type: "job-dead-lettered" },
+        says: "order-2 is in the dead-letter queue now. The queue of orders is free of it.",
+      },
+    ],
     happened: [
       {
         text: "order-2 was delivered {deliveries} times and failed {failures} times. {done} orders were done.",
@@ -156,6 +169,58 @@ export const poisonDlq: ScenarioSource = {
       knob: "max-attempts",
       value: null,
       text: "Allow any number of attempts. What does the poison message cost then?",
+      prediction: {
+        question: "Any number of attempts is allowed, and the run takes 30 seconds. How often is order-2 delivered?",
+        choices: [
+          { id: "three", text: "3 times, as it was before", when: { query: poisonDeliveries, is: { equals: 3 } } },
+          { id: "many", text: "Over 10 times, to the end", when: { query: poisonDeliveries, is: { atLeast: 10 } } },
+          {
+            id: "few",
+            text: "Some 4 to 9 times, then never",
+            when: { query: poisonDeliveries, is: { atLeast: 4, atMost: 9 } },
+          },
+        ],
+      },
     },
+    challenge: {
+      task: "Get order-2 out of the way within 2 seconds after its first failure, and still give it three attempts.",
+      checks: [
+        { says: "order-2 has three attempts.", check: { kind: "figure", query: poisonDeliveries, is: { equals: 3 } } },
+        {
+          says: "It is dead-lettered within 2 seconds after its first failure.",
+          check: { kind: "figure", query: untilDead, is: { atLeast: 1, atMost: 2_000 } },
+        },
+        { says: "The other orders are paid.", check: { kind: "ledger", actual: "equals-expected" } },
+      ],
+      hints: [
+        "Two things take time: the attempts themselves, and the waits between them.",
+        "The number of attempts is fixed by the task. Turn the retry delay.",
+      ],
+      solution: {
+        variant: "with-limit",
+        knobs: { "retry-delay": 200 },
+        text: "A retry delay of 200 ms. It is shorter than before, and still gives a service in trouble a short rest.",
+      },
+      mistake: {
+        variant: "with-limit",
+        knobs: { "max-attempts": 1 },
+        text: "It is out of the way at once. But with one attempt, an order that fails for a moment is dead-lettered too.",
+      },
+    },
+    remember: [
+      "A poison message fails in every attempt: no retry helps.",
+      "A limit of attempts moves it to the dead-letter queue, with its reason and its history.",
+      "A dead-letter queue needs a person, or an alarm, that looks at it.",
+    ],
+    reading: [
+      {
+        title: "Dead Letter Channel, in Enterprise Integration Patterns",
+        url: "https://www.enterpriseintegrationpatterns.com/patterns/messaging/DeadLetterChannel.html",
+      },
+      {
+        title: "Dead-letter queues, in the Amazon SQS documentation",
+        url: "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html",
+      },
+    ],
   },
 };

@@ -146,6 +146,12 @@ export const queueVsLog: ScenarioSource = {
       at: { type: "actor-started", where: { actor: "newcomer-1" } },
       says: "The newcomer has no offset in the log yet. Look at the queue and at the log: which of them still holds the orders?",
     },
+    segments: [
+      {
+        at: { type: "event-read", where: { reader: "newcomer" } },
+        says: "The newcomer reads the first event, as if it had been there from the start.",
+      },
+    ],
     happened: [
       {
         text: "The late packer got {late} of the orders.",
@@ -177,6 +183,61 @@ export const queueVsLog: ScenarioSource = {
     next: {
       variant: "search-goes-back",
       text: "Let search forget its offset when it has read the last event. What does the log do then?",
+      prediction: {
+        question: "Search forgets its offset after the last event. How many events does it read in all?",
+        choices: [
+          { id: "six", text: "Six: it has read them already", when: { query: readings("search"), is: { equals: 6 } } },
+          {
+            id: "seven",
+            text: "Seven: the last one comes again",
+            when: { query: readings("search"), is: { atLeast: 7, atMost: 11 } },
+          },
+          {
+            id: "twelve",
+            text: "Twelve: it reads each one again",
+            when: { query: readings("search"), is: { atLeast: 12 } },
+          },
+        ],
+      },
     },
+    challenge: {
+      task: "Let the newcomer read none of the six events, while the log still keeps all six.",
+      checks: [
+        {
+          says: "The newcomer reads none of them.",
+          check: { kind: "figure", query: readBy("newcomer"), is: { equals: 0 } },
+        },
+        { says: "The log keeps six events.", check: { kind: "figure", query: stillKept, is: { equals: 6 } } },
+      ],
+      hints: [
+        "A log deletes nothing because somebody has read it. So it does not matter how late the newcomer is.",
+        "A reader without an offset must begin somewhere. Who says where?",
+      ],
+      solution: {
+        variant: "read-once",
+        knobs: { from: "end" },
+        text: "Start the newcomer at the end. It gets only what is appended after it came.",
+      },
+      mistake: {
+        variant: "read-once",
+        knobs: { late: 6_000 },
+        text: "The newcomer comes later, and still reads all six: the log has kept them.",
+      },
+    },
+    remember: [
+      "A queue holds work: an acknowledged job is deleted.",
+      "A log holds facts: reading deletes nothing, and each reader has its own offset.",
+      "Use a queue to get something done once. Use a log to tell several readers, or to read again.",
+    ],
+    reading: [
+      {
+        title: "The Log, by Jay Kreps",
+        url: "https://engineering.linkedin.com/distributed-systems/log-what-every-software-engineer-should-know-about-real-time-datas-unifying",
+      },
+      {
+        title: "Streams and their retention, in the NATS documentation",
+        url: "https://docs.nats.io/nats-concepts/jetstream/streams",
+      },
+    ],
   },
 };

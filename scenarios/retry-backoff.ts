@@ -116,6 +116,12 @@ export const retryBackoff: ScenarioSource = {
       at: { type: "job-failed", where: { attempt: 3 } },
       says: "An order has failed for the third time. Look at the clock: how long has the provider been down, and how long will it still be?",
     },
+    segments: [
+      {
+        at: { type: "job-dead-lettered" },
+        says: "The first order is dead-lettered after five attempts. The provider is still down.",
+      },
+    ],
     happened: [
       {
         text: "The provider refused {asked} charges. {dead} orders were dead-lettered, and the customers paid {paid}.",
@@ -135,6 +141,60 @@ export const retryBackoff: ScenarioSource = {
       "Retries help against trouble that passes, and most trouble takes seconds, not milliseconds. Without a wait, all attempts are used up before anybody could repair anything, and the provider gets all of the load.",
       "Exponential backoff doubles the wait each time, so a few attempts reach far. But orders that failed together come back together, as a wave. Jitter makes each wait random, and spreads the wave out.",
     ],
-    next: { variant: "jitter", text: "Use exponential backoff with jitter." },
+    next: {
+      variant: "jitter",
+      text: "Use exponential backoff with jitter.",
+      prediction: {
+        question: "The same five attempts, now with exponential backoff and jitter. How many orders are dead-lettered?",
+        choices: [
+          { id: "all", text: "All eight, only later than before", when: { query: dead, is: { equals: 8 } } },
+          { id: "some", text: "Some, as the jitter has it", when: { query: dead, is: { atLeast: 1, atMost: 7 } } },
+          { id: "none", text: "None: they outlast the outage", when: { query: dead, is: { equals: 0 } } },
+        ],
+      },
+    },
+    challenge: {
+      task: "The provider is down for 8 seconds. Get all eight orders through.",
+      checks: [
+        {
+          says: "The provider refuses charges for more than 6 seconds.",
+          check: {
+            kind: "figure",
+            query: { elapsedMs: { from: { type: "effect-refused" }, to: { type: "effect-refused" } } },
+            is: { atLeast: 6_000 },
+          },
+        },
+        { says: "Every customer pays what was ordered.", check: { kind: "ledger", actual: "equals-expected" } },
+      ],
+      hints: [
+        "Turn the outage up to 8000 ms first. Then look at the moment of the last attempt.",
+        "The waits are 400, 800, 1600 and 3200 ms: five attempts reach about 7 seconds. One more attempt doubles the reach.",
+      ],
+      solution: {
+        variant: "backoff",
+        knobs: { outage: 8_000, attempts: 6 },
+        text: "One more attempt. With exponential backoff each further attempt reaches twice as far.",
+      },
+      mistake: {
+        variant: "backoff",
+        knobs: { outage: 8_000 },
+        text: "The fifth attempt comes about 7 seconds after the first, and the provider is still down.",
+      },
+    },
+    remember: [
+      "Retry helps against trouble that passes, if you wait between the attempts.",
+      "Exponential backoff doubles the wait each time, so few attempts reach far.",
+      "Jitter makes each wait random, so that failed jobs do not come back as a wave.",
+    ],
+    reading: [
+      {
+        title: "Exponential backoff and jitter, on the AWS Architecture Blog",
+        url: "https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/",
+      },
+      {
+        title: "Retry policies, in the Temporal documentation",
+        url: "https://docs.temporal.io/encyclopedia/retry-policies",
+      },
+    ],
   },
 };

@@ -1,5 +1,6 @@
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Clock } from "../clock/clock.ts";
+import type { Functions } from "../sandbox/functions.ts";
 import type { Probe } from "../trace/probe.ts";
 
 /**
@@ -19,6 +20,8 @@ export type ActorContext = {
   readonly probe: Probe;
   /** How many times as long as usual a job takes that begins now. */
   readonly slowdown: () => number;
+  /** Opens the run's handlers file for this incarnation; null if the run has none. */
+  readonly functions: (() => Functions) | null;
 };
 
 /** A running incarnation. */

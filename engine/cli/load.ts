@@ -5,6 +5,7 @@ import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
 import { BadInputError, errorText } from "../kernel/errors.ts";
 import type { Scenario } from "../scenario/schema.ts";
 import { validateScenario } from "../scenario/validate.ts";
+import { COMMAND } from "./command.ts";
 
 /** All built-in scenarios, validated. */
 export function allScenarios(): Scenario[] {
@@ -20,7 +21,7 @@ export async function loadScenario(idOrFile: string): Promise<Scenario> {
     throw new BadInputError(
       "scenario",
       `found "${idOrFile}", expected one of ${known}, or a .yaml or .json file`,
-      "`npm run -s scenario -- list` describes the scenarios.",
+      `\`${COMMAND} list\` describes the scenarios.`,
     );
   }
   return loadScenarioFile(idOrFile);
@@ -33,7 +34,7 @@ export async function loadScenarioFile(file: string): Promise<Scenario> {
 /** The largest scenario file, in bytes. A built-in scenario has about 5,000; parsing ten million takes 15 seconds. */
 export const LARGEST_FILE = 1_000_000;
 
-async function readSmallText(file: string): Promise<string> {
+export async function readSmallText(file: string): Promise<string> {
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size <= LARGEST_FILE) {
     const text = await readText(file);

@@ -1,9 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/brokers.ts";
 import { currentBroker } from "../scenario/older-forms.ts";
+import { COMMAND, IN_REPOSITORY } from "./command.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";
+import { addGuide } from "./guide.ts";
 import { list } from "./list.ts";
 import { run, type RunOptions } from "./run.ts";
 import { printSchema } from "./print-schema.ts";
@@ -15,7 +17,7 @@ const MOST_SEEDS = 10_000;
 
 /** The commands and their options. `exit` is called with the exit code of the command that ran. */
 export function createProgram(exit: (code: number) => void): Command {
-  const program = new Command("scenario")
+  const program = new Command(IN_REPOSITORY ? "scenario" : "ackademy")
     .usage("<command>")
     .description(
       "Runs Ackademy's scenarios: in virtual time on the simulated broker (sim) or on nats-server as WebAssembly (wasm), or in real time on a nats-server (nats).",
@@ -28,19 +30,7 @@ export function createProgram(exit: (code: number) => void): Command {
     .description("list the scenarios")
     .option("--json", "print JSON", false)
     .action((options: { json: boolean }) => list(options));
-  program
-    .command("run")
-    .description("run a scenario and check its claims")
-    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
-    .addOption(brokerOption())
-    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
-    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
-    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
-    .option("--variant <id>", "run only this variant; default: all variants")
-    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
-    .option("--trace <file>", "write the trace to a file, one JSON line per event")
-    .option("--json", "print one JSON object instead of the timeline", false)
-    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
+  addRun(program, exit);
   program
     .command("compare")
     .description("compare a flow as queue glue and orchestrated, on the same seeds and faults")
@@ -62,23 +52,40 @@ export function createProgram(exit: (code: number) => void): Command {
     .action((file: string) => validate(file));
   program.command("schema").description("print the JSON Schema of scenario files").action(printSchema);
   addStored(program, exit);
-  addDlq(program);
-  addFlow(program);
+  for (const add of [addGuide, addDlq, addFlow]) add(program);
   for (const command of program.commands) command.exitOverride();
   return program;
+}
+
+function addRun(program: Command, exit: (code: number) => void): void {
+  program
+    .command("run")
+    .description("run a scenario and check its claims")
+    .argument("<scenario>", "an id from `list`, or a .yaml or .json file")
+    .addOption(brokerOption())
+    .option("--server <url>", "the nats-server for --broker nats; default: start a private one")
+    .option("--seed <n>", "the seed; default: the scenario's own seed", seed)
+    .option("--set <knob=value>", "set a knob; may be repeated", collect, [])
+    .option("--variant <id>", "run only this variant; default: all variants")
+    .option("--level <n>", "run only this level of queue glue, 0 to 6; default: print a table of all designs", level)
+    .option("--handlers <file>", "a .ts or .js file with the functions that handlers of the kind `function` call")
+    .option("--trace <file>", "write the trace to a file, one JSON line per event")
+    .option("--json", "print one JSON object instead of the timeline", false)
+    .action(async (scenario: string, options: RunOptions) => exit(await run(scenario, options)));
 }
 
 const HELP = `
 Exit codes: 0 verdict 'passed', 1 verdict 'failed', 2 bad input, 3 no broker, 130 interrupted.
 
 Examples:
-  npm run -s scenario -- run crash-redelivery
-  npm run -s scenario -- run crash-redelivery --broker nats
-  npm run -s scenario -- run double-charge --variant without-key --set key=job
-  npm run -s scenario -- run glue-coordinator-crash --level 2
-  npm run -s scenario -- compare glue-coordinator-crash --levels 0,3,6
-  npm run -s scenario -- export run.jsonl --to perfetto --out run.perfetto.json
-  npm run -s scenario -- dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
+  ${COMMAND} run crash-redelivery
+  ${COMMAND} run crash-redelivery --broker nats
+  ${COMMAND} run double-charge --variant without-key --set key=job
+  ${COMMAND} run glue-coordinator-crash --level 2
+  ${COMMAND} compare glue-coordinator-crash --levels 0,3,6
+  ${COMMAND} guide kind=command steps=undo
+  ${COMMAND} export run.jsonl --to perfetto --out run.perfetto.json
+  ${COMMAND} dlq replay orders --cause failed --set card=new   (a dry run; --yes does it)`;
 
 function brokerOption(): Option {
   const option = new Option("--broker <name>", "the broker to run on").choices([...BROKERS]).default("sim");

@@ -1,5 +1,6 @@
 import { shownServer } from "../broker/server-url.ts";
 import type { RunRequest } from "../scenario/run/run-types.ts";
+import { COMMAND } from "./command.ts";
 import type { RunOptions } from "./run.ts";
 
 /** The exact shell command that repeats a run. It does not contain the server's password. */
@@ -8,12 +9,13 @@ export function repeatCommand(idOrFile: string, options: RunOptions, requests: r
     idOrFile,
     ...(options.broker === "sim" ? [] : ["--broker", options.broker]),
     ...(options.server === undefined ? [] : ["--server", shownServer(options.server)]),
+    ...(options.handlers === undefined ? [] : ["--handlers", options.handlers]),
     ...["--seed", String(requests[0]?.seed)],
     ...options.set.flatMap((setting) => ["--set", setting]),
     ...(options.variant === undefined ? [] : ["--variant", options.variant]),
     ...(options.level === undefined ? [] : ["--level", String(options.level)]),
   ];
-  return `npm run -s scenario -- run ${words.map(quoted).join(" ")}`;
+  return `${COMMAND} run ${words.map(quoted).join(" ")}`;
 }
 
 function quoted(word: string): string {

@@ -1,9 +1,7 @@
 import { systemClock } from "../clock/system-clock.ts";
 import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { strikeServers } from "../scenario/faults/plan.ts";
-import { resolveScenario } from "../scenario/run/resolve.ts";
-import { leaseOwnServers, leaseServer, type NatsLease, runOnNats } from "../scenario/run/run-nats.ts";
+import { leaseOwnServers, leaseServer, type NatsLease, ownServersOf, runOnNats } from "../scenario/run/run-nats.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
@@ -25,7 +23,7 @@ export async function runAllOnNats(
 ): Promise<RunOutcome[]> {
   const interruption = listenForInterruption();
   try {
-    const own = requests.map(ownServers);
+    const own = requests.map(ownServersOf);
     if (own.some((size) => size !== null)) return await runInTurn(requests, own, server, interruption.signal);
     const lease = await leaseServer(server, note);
     try {
@@ -40,12 +38,6 @@ export async function runAllOnNats(
 
 function note(text: string): void {
   printLines(process.stderr, [text]);
-}
-
-/** The number of private servers that a run needs; null: it can share a server. */
-function ownServers(request: RunRequest): 1 | 3 | null {
-  const { servers = 1, faults } = resolveScenario(request);
-  return servers > 1 || strikeServers(faults) ? servers : null;
 }
 
 async function runInTurn(

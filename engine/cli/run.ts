@@ -1,7 +1,7 @@
 import { stopwatchMs } from "../clock/system-clock.ts";
 import { shownServer } from "../broker/server-url.ts";
 import { BadInputError } from "../kernel/errors.ts";
-import { variantIds } from "../scenario/cross-check/settings.ts";
+import { variantIds } from "../scenario/cross-check/variant-ids.ts";
 import { resolveScenario } from "../scenario/run/resolve.ts";
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { BrokerName } from "../scenario/brokers.ts";
@@ -9,6 +9,7 @@ import type { Scenario } from "../scenario/schema.ts";
 import { EXIT } from "./exit.ts";
 import { combine, type CombinedReport } from "./combine.ts";
 import { knobSettings } from "./knob-settings.ts";
+import { withHandlers } from "./handlers-file.ts";
 import { loadScenario } from "./load.ts";
 import { designRows } from "../scenario/compare/level-table.ts";
 import { printJson, printLines } from "./output.ts";
@@ -25,6 +26,7 @@ export type RunOptions = {
   readonly set: readonly string[];
   readonly variant?: string;
   readonly level?: number;
+  readonly handlers?: string;
   readonly trace?: string;
   readonly json: boolean;
 };
@@ -33,7 +35,7 @@ export type RunOptions = {
 export async function run(idOrFile: string, options: RunOptions): Promise<number> {
   const startedAt = stopwatchMs();
   const scenario = await loadScenario(idOrFile);
-  const requests = plan(scenario, options);
+  const requests = await withHandlers(plan(scenario, options), options.handlers);
   const writeTrace = await prepareTraceFile(options.trace);
   const outcomes = await runAll(requests, options);
   const report = combine(

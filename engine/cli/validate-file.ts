@@ -1,4 +1,4 @@
-import { variantIds } from "../scenario/cross-check/settings.ts";
+import { variantIds } from "../scenario/cross-check/variant-ids.ts";
 import { resolveScenario } from "../scenario/run/resolve.ts";
 import { loadScenarioFile } from "./load.ts";
 import { printLines } from "./output.ts";

@@ -153,7 +153,12 @@ export class VirtualClock implements Clock {
 
   /** The same clock for the runner and the broker: all its timers belong to the root owner. */
   rooted(): Clock {
-    const setTimer = (run: () => void, delayMs: number) => this.setTimeout(run, delayMs, ROOT_OWNER);
+    return this.ownedBy(ROOT_OWNER);
+  }
+
+  /** The same clock for one owner: all its timers belong to that owner, whoever sets them. */
+  ownedBy(owner: OwnerId): Clock {
+    const setTimer = (run: () => void, delayMs: number) => this.setTimeout(run, delayMs, owner);
     return {
       now: () => this.timeMs,
       setTimeout: setTimer,

@@ -90,3 +90,12 @@ function webCrypto(): object {
 function performanceLike(): object {
   return (globalThis as unknown as { performance: object }).performance;
 }
+
+let realmIsFree: Promise<unknown> = Promise.resolve();
+
+/** Calls `play` when all virtual runs that were asked for before have ended: a realm can hold one at a time. */
+export function whenRealmIsFree<T>(play: () => Promise<T>): Promise<T> {
+  const turn = realmIsFree.then(play);
+  realmIsFree = turn.catch(() => undefined);
+  return turn;
+}

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { natsBroker } from "../broker/nats-broker.ts";
 import { systemClock } from "../clock/system-clock.ts";
+import type { CompiledHandlers, Sandbox } from "../sandbox/functions.ts";
 import { liveIncarnation, type LiveActor } from "./incarnation.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
 
@@ -9,14 +10,17 @@ import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-
  * a record arrives before the action that follows it. For a planned crash it sends itself SIGKILL, for a planned pause
  * SIGSTOP. It ends with its parent, when its standard input closes.
  */
-let actor: LiveActor | null = null;
+let actor: Promise<LiveActor> | null = null;
 const spent = new Set<number>();
 
 function say(message: FromChild): void {
   writeSync(RECORDS_FD, `${JSON.stringify(message)}\n`);
 }
 
-function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>): LiveActor {
+function begin(
+  { spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>,
+  sandbox: Sandbox | null,
+): LiveActor {
   const clock = systemClock(startedAt);
   return liveIncarnation(spec, incarnation, {
     clock,
@@ -34,20 +38,32 @@ function begin({ spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "
       return Promise.resolve();
     },
     spent,
+    sandbox,
+  });
+}
+
+/** Only a run with a handlers file loads what runs it. */
+async function sandboxFor(handlers: CompiledHandlers | null): Promise<Sandbox | null> {
+  if (handlers === null) return null;
+  const { openSandbox } = await import("../sandbox/load.ts");
+  return openSandbox(handlers, ({ where, message, remedy }) => {
+    say({ say: "blocked", where, what: message.slice(`${where}: `.length), remedy });
+    process.exit(1);
   });
 }
 
 function hear(message: ToChild): void {
   switch (message.say) {
     case "begin":
-      actor = begin(message);
-      actor.ended.then(end, fail);
+      actor = sandboxFor(message.handlers).then((sandbox) => begin(message, sandbox));
+      actor.then(({ ended }) => ended).then(end, fail);
       return;
     case "stop":
-      actor?.stop().catch(fail);
+      actor?.then((live) => live.stop()).catch(fail);
       return;
     case "hinder":
-      return actor?.hinder(message.hindrance, message.cause);
+      // An actor that failed to start has said so.
+      return void actor?.then((live) => live.hinder(message.hindrance, message.cause)).catch(() => undefined);
     case "spent":
       spent.add(message.fault);
   }

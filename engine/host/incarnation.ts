@@ -4,6 +4,8 @@ import { createActor, type ActorSpec } from "../actors/kinds/registry.ts";
 import type { Hindrance } from "../actors/planned-faults.ts";
 import { faultyWire } from "../actors/wire.ts";
 import type { Clock } from "../clock/clock.ts";
+import { hashKey, sequentialRandom } from "../kernel/random.ts";
+import type { Sandbox } from "../sandbox/functions.ts";
 import type { EventId } from "../trace/event.ts";
 import type { Probe } from "../trace/probe.ts";
 import { createRecorder, type RecordedEvent, type Recorder } from "../trace/recorder.ts";
@@ -24,6 +26,8 @@ export type IncarnationPorts = {
   readonly pause: (forMs: number, cause: EventId) => Promise<void>;
   /** Planned faults that strike once and have struck. Both the host and the incarnation add to it. */
   readonly spent: Set<number>;
+  /** The functions of the run's handlers file; null if it has none. */
+  readonly sandbox: Sandbox | null;
 };
 
 /** Settles when the actor is hindered. */
@@ -46,7 +50,7 @@ export function liveIncarnation(spec: ActorSpec, incarnation: number, ports: Inc
 }
 
 async function begin(spec: ActorSpec, incarnation: number, ports: IncarnationPorts): Promise<LiveActor> {
-  const { clock, stamp, sink, spent } = ports;
+  const { clock, stamp, sink, spent, sandbox } = ports;
   const { name, namespace, seed } = spec;
   const recorder = createRecorder({ actor: name, incarnation, stamp, sink });
   const hindrances = new Hindrances({ role: spec.kind, clock, recorder });
@@ -64,7 +68,10 @@ async function begin(spec: ActorSpec, incarnation: number, ports: IncarnationPor
   const { connection } = wire;
   hindrances.connection = connection;
   const slowdown = () => hindrances.slowdown;
-  const actor = await createActor(spec, { name, incarnation, namespace, seed, clock, connection, probe, slowdown });
+  const random = sequentialRandom(hashKey(seed, ["functions", name, incarnation]));
+  const functions = sandbox && (() => sandbox.open({ now: () => clock.now(), random }));
+  const itself = { name, incarnation, namespace, seed };
+  const actor = await createActor(spec, { ...itself, clock, connection, probe, slowdown, functions });
   recorder.record({ type: "actor-started", role: spec.kind });
   void tellOfConnection(connection, recorder, hindrances);
   const ended = actor.ended.then(async () => {

@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system-clock.ts";
+import { BadInputError } from "../kernel/errors.ts";
+import type { CompiledHandlers } from "../sandbox/functions.ts";
 import { childBundle } from "./child-bundle.ts";
 import type { ActorListener, Host, RunningActor } from "./host.ts";
 import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-protocol.ts";
@@ -10,15 +12,18 @@ import { lineReader, RECORDS_FD, type FromChild, type ToChild } from "./process-
 export type ProcessHost = Host & {
   /** Kills all running actors. Safe to call at any time, even while the process exits. */
   killAll(): void;
+  /** Why the run must end: a function of its handlers file did not give control back. Null while all is well. */
+  readonly blocked: BadInputError | null;
 };
 
-export function processHost({
-  urls,
-  startedAt,
-}: {
+export type ProcessHostOptions = {
   readonly urls: readonly string[];
   readonly startedAt: number;
-}): ProcessHost {
+  readonly handlers: CompiledHandlers | null;
+};
+
+export function processHost({ urls, startedAt, handlers }: ProcessHostOptions): ProcessHost {
+  let blocked: BadInputError | null = null;
   const alive = new Set<ChildProcess>();
   const clock = systemClock(startedAt);
   return {
@@ -32,8 +37,11 @@ export function processHost({
       const tell = (message: ToChild) => void child.stdin?.write(`${JSON.stringify(message)}\n`);
       // Writing to a dead child fails. The 'close' event handles its end.
       child.stdin?.on("error", () => undefined);
-      const life = follow(child, listener, () => alive.delete(child));
-      tell({ say: "begin", spec, incarnation, urls, startedAt });
+      const life = follow(child, listener, {
+        gone: () => alive.delete(child),
+        blocked: (error) => void (blocked ??= error),
+      });
+      tell({ say: "begin", spec, incarnation, urls, startedAt, handlers });
       return {
         kill() {
           life.silence();
@@ -44,6 +52,9 @@ export function processHost({
         hinder: (hindrance, cause) => tell({ say: "hinder", hindrance, cause }),
         spend: (fault) => tell({ say: "spent", fault }),
       };
+    },
+    get blocked() {
+      return blocked;
     },
     killAll() {
       // SIGKILL also ends paused processes.
@@ -81,8 +92,10 @@ function stopAndGo(child: ChildProcess, life: Life, clock: Clock): Pick<RunningA
   };
 }
 
+type Watcher = { gone(): void; blocked(error: BadInputError): void };
+
 /** Listens to one child until its pipes are closed, because only then everything that it wrote has been read. */
-function follow(child: ChildProcess, listener: ActorListener, onGone: () => void): Life {
+function follow(child: ChildProcess, listener: ActorListener, watcher: Watcher): Life {
   const life = { pausing: false, over: false, silence: () => void (life.over = true) };
   let ended = false;
   let dying: Extract<FromChild, { say: "dying" }> | null = null;
@@ -100,6 +113,8 @@ function follow(child: ChildProcess, listener: ActorListener, onGone: () => void
       case "dying":
         dying = message;
         return;
+      case "blocked":
+        return watcher.blocked(new BadInputError(message.where, message.what, message.remedy));
       case "ended":
         ended = true;
     }
@@ -110,7 +125,7 @@ function follow(child: ChildProcess, listener: ActorListener, onGone: () => void
   (child.stdio[RECORDS_FD] as Readable).setEncoding("utf8").on("data", lineReader(onLine));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (complaint = (complaint + text).slice(-2_000)));
   child.on("close", (code, signal) => {
-    onGone();
+    watcher.gone();
     if (life.over) return;
     life.over = true;
     if (ended) listener.ended();

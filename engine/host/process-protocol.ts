@@ -1,5 +1,6 @@
 import type { Hindrance } from "../actors/planned-faults.ts";
 import type { ActorSpec } from "../actors/kinds/registry.ts";
+import type { CompiledHandlers } from "../sandbox/functions.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
 
@@ -11,6 +12,7 @@ export type ToChild =
       readonly incarnation: number;
       readonly urls: readonly string[];
       readonly startedAt: number;
+      readonly handlers: CompiledHandlers | null;
     }
   | { readonly say: "stop" }
   | { readonly say: "hinder"; readonly hindrance: Hindrance; readonly cause: EventId }
@@ -25,6 +27,8 @@ export type FromChild =
   /** A planned pause: the child is about to stop itself. It sends `awake` as soon as it continues. */
   | { readonly say: "pausing"; readonly forMs: number; readonly cause: EventId }
   | { readonly say: "awake" }
+  /** A function of the handlers file did not give control back: the run must end. */
+  | { readonly say: "blocked"; readonly where: string; readonly what: string; readonly remedy: string }
   /** The actor has ended, and the child is about to exit. */
   | { readonly say: "ended" };
 

@@ -1,6 +1,7 @@
 import type { RealmBroker } from "../broker/realm-broker.ts";
 import { ROOT_OWNER, type OwnerId, type VirtualClock } from "../clock/virtual-clock.ts";
 import { errorText } from "../kernel/errors.ts";
+import type { Sandbox } from "../sandbox/functions.ts";
 import type { Host } from "./host.ts";
 import { liveIncarnation, type LiveActor } from "./incarnation.ts";
 
@@ -9,7 +10,7 @@ import { liveIncarnation, type LiveActor } from "./incarnation.ts";
  * timers never fire, its calls never settle, its connection is cut in both directions without a closing message, and its
  * later records are discarded. A pause pauses the owner: its timers and its incoming messages wait.
  */
-export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
+export function realmHost(clock: VirtualClock, broker: RealmBroker, sandbox: Sandbox | null = null): Host {
   return {
     start(spec, incarnation, listener) {
       const owner = clock.newOwner();
@@ -36,6 +37,7 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker): Host {
           return new Promise<void>((goOn) => void clock.setTimeout(goOn, 0, owner));
         },
         spent,
+        sandbox,
       };
       const begin = () => {
         actor = liveIncarnation(spec, incarnation, ports);

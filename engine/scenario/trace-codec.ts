@@ -89,6 +89,8 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   if (typeof data["engine"] !== "string") throw badTrace(where, "engine: expected the version that wrote the trace");
   if (!interventions.every(isIntervention))
     throw badTrace(where, "interventions: expected afterTick, atMs and an action with kind and actor in each");
+  if (data["handlers"] !== undefined && !isHandlersFile(data["handlers"]))
+    throw badTrace(where, "handlers: expected an object with file and text");
   const header = {
     ...data,
     formatVersion: FORMAT_VERSION,
@@ -97,6 +99,11 @@ function checkHeader(data: Record<string, unknown>, where: string): TraceHeader 
   } as TraceHeader;
   fitsItsScenario(header, where);
   return header;
+}
+
+function isHandlersFile(data: unknown): boolean {
+  const { file, text } = (data ?? {}) as { readonly file?: unknown; readonly text?: unknown };
+  return typeof file === "string" && typeof text === "string";
 }
 
 function isIntervention(data: unknown): boolean {

@@ -36,5 +36,5 @@ export function validateScenario(data: unknown, where: string): Scenario {
 
 function badScenario(where: string, problems: readonly string[]): BadInputError {
   const text = problems.length === 1 ? (problems[0] as string) : problems.map((problem) => `\n  ${problem}`).join("");
-  return new BadInputError(where, text, "`npm run -s scenario -- schema` prints what a scenario may contain.");
+  return new BadInputError(where, text, "`schema` prints what a scenario may contain.");
 }

@@ -2,33 +2,21 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../engine/broker/nats-server/start.ts";
 import { Client } from "../../engine/queue/client.ts";
-import type { ConformanceCase, Environment } from "./environment.ts";
+import type { ConformanceCase } from "./environment.ts";
 import { runOnNats } from "./on-nats.ts";
 import { runOnSim } from "./on-sim.ts";
 import type { Example } from "./readme/example.ts";
 import { EXAMPLES, PARTS } from "./readme/examples.ts";
-import { runFirstJob } from "./readme/first-job-run.ts";
+import { runFirst, runFirstJob } from "./readme/first-job-run.ts";
+import { stageFor } from "./readme/stage.ts";
 
 /** The examples of engine/README.md run as they stand there, on every broker. */
 function asCase({ name, run }: Example): ConformanceCase {
-  return { id: `readme-${name}`, title: name, run: (env) => onStage(env, run) };
-}
-
-async function onStage(env: Environment, run: Example["run"]): Promise<void> {
-  const lines: string[] = [];
-  const waiters: { readonly count: number; readonly tell: () => void }[] = [];
-  await run({
-    client: new Client(await env.connect("readme"), env.clock, env.namespace),
-    env,
-    print(line) {
-      lines.push(line);
-      for (const { count, tell } of waiters) if (lines.length >= count) tell();
-    },
-    async printed(count) {
-      if (lines.length < count) await new Promise<void>((tell) => waiters.push({ count, tell }));
-      return lines;
-    },
-  });
+  return {
+    id: `readme-${name}`,
+    title: name,
+    run: async (env) => run(stageFor(new Client(await env.connect("readme"), env.clock, env.namespace))),
+  };
 }
 
 const NAMED = EXAMPLES.map((one) => [one.name, asCase(one)] as const);
@@ -53,10 +41,17 @@ describe("the examples of engine/README.md on nats", () => {
   });
 });
 
+test("the first test in virtual time, and the first scenario, as programs of their own", async () => {
+  expect(await runFirst("first-test")).toBe("first: delivery 1 of mail-1\nsecond: delivery 2 of mail-1\nleft: 0\n");
+  expect(await runFirst("first-scenario")).toMatch(/^passed: .*\n(?:(?:passed|expected|not-applicable) [\w-]+\n)+$/);
+});
+
 test("the page shows the examples word for word, and no other code", () => {
   const page = readFileSync("engine/README.md", "utf8");
   const shown = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] ?? "");
-  const files = ["first-job", ...PARTS].map((name) => readFileSync(`test/conformance/readme/${name}.ts`, "utf8"));
+  const files = ["first-job", "first-test", "first-scenario", ...PARTS].map((name) =>
+    readFileSync(`test/conformance/readme/${name}.ts`, "utf8"),
+  );
   const written = files.flatMap((text) => [...text.matchAll(/^( *)\/\/ show: [\w-]+\n(.*?)^ *\/\/ end$/gms)]);
   const examples = written.map(([, indent = "", code = ""]) => code.replaceAll(new RegExp(`^${indent}`, "gm"), ""));
   expect(new Set(shown)).toEqual(new Set(examples));

@@ -39,7 +39,7 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("double-charge");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2600");
-    for (const tab of ["Events", "Ledger", "Verdict", "Knobs", "Legend"]) {
+    for (const tab of ["Events", "Charts", "Ledger", "Verdict", "Knobs", "Legend"]) {
       await page.getByRole("tab", { name: tab }).click();
       expect(await problems(), tab).toEqual([]);
     }
@@ -151,6 +151,20 @@ describe("axe finds nothing in light and in dark", () => {
     await expect.element(page.getByRole("complementary", { name: "Inspector" })).toHaveTextContent(/notify waits/);
     expect(await problems()).toEqual([]);
     await slider().fill("100000");
+    expect(await problems()).toEqual([]);
+  });
+
+  test("in a lesson's challenge and at its end, wide and narrow, and on the page of one's progress", async () => {
+    await openScenario("crash-redelivery");
+    await page.getByRole("button", { name: /Skip, show/ }).click();
+    await page.getByRole("button", { name: "Skip this step" }).click();
+    await page.getByRole("button", { name: "Show hint 1 of 2" }).click();
+    expect(await problems()).toEqual([]);
+    await page.getByRole("button", { name: "Skip the challenge" }).click();
+    await page.viewport(390, 844);
+    expect(await problems()).toEqual([]);
+    openLab("#/progress");
+    await expect.element(page.getByRole("row", { name: /Visibility timeout/ })).toBeInTheDocument();
     expect(await problems()).toEqual([]);
   });
 

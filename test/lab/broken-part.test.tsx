@@ -9,7 +9,7 @@ test("without its example the home screen still has its chapters", async () => {
   await commands.blockRequests("/app/example.tsx");
   openLab("#/");
   await expect.element(page.getByRole("alert")).toHaveTextContent(/could not be loaded/);
-  await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
+  await expect.element(page.getByRole("navigation", { name: "The course" })).toBeInTheDocument();
 });
 
 test("a screen that cannot be loaded says so and what to do, and the chapters can be reached", async () => {
@@ -19,7 +19,7 @@ test("a screen that cannot be loaded says so and what to do, and the chapters ca
   await expect.element(card).toHaveTextContent(/A part of the lab could not be loaded\..*Reload the page/);
   await expect.element(card.getByRole("button", { name: "Reload the page" })).toBeInTheDocument();
   await card.getByRole("link", { name: "All chapters" }).click();
-  await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
+  await expect.element(page.getByRole("navigation", { name: "The course" })).toBeInTheDocument();
 });
 
 test("a link whose reader cannot be loaded leads home and says what to do", async () => {

@@ -56,3 +56,57 @@ test("scrolling by hand shows other rows, and leaves the playhead where it is", 
   expect(currentRow()).toBeNull();
   await expect.element(slider()).toHaveValue(slider().element().getAttribute("max") ?? "");
 });
+
+const search = () => page.getByRole("searchbox", { name: "Search the events" });
+const hits = () => page.getByRole("status", { name: "Hits" });
+
+test("search by keyboard: / goes there, Enter to the next hit, Escape clears", async () => {
+  await openScenario("crash-redelivery");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await page.getByRole("tab", { name: "Events" }).click();
+  const all = announced();
+  await userEvent.keyboard("/");
+  expect(document.activeElement).toBe(search().element());
+  await userEvent.keyboard("received order-3");
+  await expect.element(hits()).toHaveTextContent(`2 of ${all} events`);
+  expect(announced()).toBe(2);
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => currentRow()?.cells[2]?.textContent).toMatch(/received order-3 \(delivery 1\)/);
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => currentRow()?.cells[2]?.textContent).toMatch(/received order-3 \(delivery 2\)/);
+  // Around the end, and back.
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => currentRow()?.ariaRowIndex).toBe("2");
+  await userEvent.keyboard("{Shift>}{Enter}{/Shift}");
+  await expect.poll(() => currentRow()?.ariaRowIndex).toBe("3");
+  // The arrows in the table go from hit to hit.
+  currentRow()?.querySelector("button")?.focus();
+  await userEvent.keyboard("{ArrowUp}");
+  await expect.poll(() => currentRow()?.ariaRowIndex).toBe("2");
+  expect(currentRow()?.contains(document.activeElement)).toBe(true);
+  search().element().focus();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(hits()).toHaveTextContent(`${all} events`);
+});
+
+test("filters: who, type, tone and message; before the prediction they offer only what has come up", async () => {
+  await openScenario("crash-redelivery");
+  await page.getByRole("tab", { name: "Events" }).click();
+  await slider().fill("1000");
+  await page.getByRole("button", { name: "Filters" }).click();
+  const type = page.getByRole("combobox", { name: "Type" });
+  await expect.poll(() => type.element().textContent).toContain("job-delivered");
+  expect(type.element().textContent).not.toContain("actor-crashed");
+  await page.getByRole("button", { name: /Skip/ }).click();
+  await type.selectOptions("actor-crashed");
+  await expect.poll(announced).toBe(1);
+  await type.selectOptions("all");
+  await page.getByRole("combobox", { name: "Who" }).selectOptions("worker-2");
+  await page.getByRole("combobox", { name: "Message" }).fill("order-3");
+  await expect.poll(async () => (await sentences()).every((text) => /order-3/.test(text))).toBe(true);
+  expect(announced()).toBeGreaterThan(2);
+  await page.getByRole("combobox", { name: "Tone" }).selectOptions("failure");
+  await expect.poll(announced).toBe(0);
+  await page.getByRole("button", { name: "Clear" }).click();
+  await expect.poll(announced).toBeGreaterThan(20);
+});

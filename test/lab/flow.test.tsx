@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { FLOW_LESSON } from "./flow-lesson.ts";
-import { goTo, now, openScenario, openScenarioFrom, playFast, sentences, slider } from "./open-lab.tsx";
+import { commitTo, goTo, now, openScenario, openScenarioFrom, playFast, sentences, slider } from "./open-lab.tsx";
 
 const coordinator = () => page.getByRole("region", { name: "Coordinator coordinator-1" });
 const inspector = () => page.getByRole("complementary", { name: "Inspector" });
@@ -126,14 +126,13 @@ test("a flow's lesson: predict, run to the moment, be told, and go on to the nex
   await openScenarioFrom([FLOW_LESSON], "flow-lesson");
   await slider().fill("2600");
   await expect.element(cards()).toHaveTextContent(/hidden until you predict/);
-  await page.getByRole("radio", { name: "Three times" }).click();
-  await page.getByRole("button", { name: "Commit to this" }).click();
+  await commitTo("Three times");
   await userEvent.keyboard("{Home}");
   await playFast();
   await expect.element(page.getByRole("region", { name: "The decisive moment" })).toBeInTheDocument();
   await page.getByRole("button", { name: "Continue" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/3 cards were charged/);
-  await page.getByRole("button", { name: "Level 1: idempotency keys" }).click();
+  await page.getByRole("button", { name: "Make this change" }).click();
   await expect.element(level(/^Level 1/)).toBeChecked();
-  await expect.element(page.getByRole("button", { name: "Changed" })).toBeDisabled();
+  await expect.element(page.getByText("Changed: this is the new run.")).toBeInTheDocument();
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { openLab, openScenario, runIsOn } from "./open-lab.tsx";
+import { commitTo, openLab, openScenario, runIsOn } from "./open-lab.tsx";
 
 /** Who works with the keyboard or a screen reader keeps their place. */
 const focused = () => document.activeElement;
@@ -23,13 +23,14 @@ test.each(["#/", "#/lab/crash-redelivery", "#/twin/glue-happy"])(
 
 test("after the commitment the focus is at what comes next, and so on to the end", async () => {
   await openScenario("double-charge");
-  await page.getByRole("radio", { name: /€60/ }).click();
-  await page.getByRole("button", { name: "Commit to this" }).click();
-  await expect.poll(region).toBe("Run it");
+  await commitTo(/€60/);
+  await expect.element(page.getByRole("button", { name: "Run to the decisive moment" })).toHaveFocus();
   await page.getByRole("button", { name: "Just tell me" }).click();
   await expect.poll(region).toBe("What happened");
-  await page.getByRole("button", { name: /^Idempotency key:/ }).click();
-  await expect.element(page.getByRole("button", { name: "Changed" })).toHaveFocus();
+  await commitTo(/€60, in four runs/);
+  await expect.poll(() => focused()?.textContent).toMatch(/Pause|Play to the end|Continue/);
+  await page.getByRole("button", { name: "Just tell me" }).click();
+  await expect.poll(region).toBe("Change one thing");
 });
 
 test("who skips reads on at what happened", async () => {
@@ -40,7 +41,7 @@ test("who skips reads on at what happened", async () => {
 
 test("the next chapter begins at its heading, and so does the first screen", async () => {
   await openScenario("double-charge");
-  await page.getByRole("navigation", { name: "Chapters" }).getByRole("link").last().click();
+  await page.getByRole("navigation", { name: "The course" }).getByRole("link").first().click();
   await runIsOn();
   await expect.poll(() => focused()?.tagName).toBe("H1");
   expect(focused()?.textContent).not.toBe("The customer pays twice");

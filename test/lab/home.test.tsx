@@ -1,68 +1,40 @@
 import { expect, test } from "vitest";
 import { page } from "vitest/browser";
+import { COURSE } from "../../scenarios/index.ts";
 import { openLab, runIsOn } from "./open-lab.tsx";
 
-test("the first screen says what this is, and shows the chapters in their order, in parts", async () => {
+const PATH = COURSE.chapters.flatMap(({ lessons }) => lessons).filter(({ onPath }) => onPath);
+
+test("the first screen says what this is, and shows the path and then each chapter with its lessons", async () => {
   openLab("#/");
   await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/message queues/);
-  const cards = page.getByRole("navigation", { name: "Chapters" }).getByRole("link");
-  await expect.element(cards.first()).toBeInTheDocument();
-  expect(cards.elements().map((card) => card.getAttribute("href"))).toEqual([
-    "#/lab/life-of-a-message",
-    "#/lab/competing-consumers",
-    "#/lab/burst",
-    "#/lab/decouple-slow-step",
-    "#/lab/crash-redelivery",
-    "#/lab/selective-ack",
-    "#/lab/ackwait-too-short",
-    "#/lab/zombie-late-ack",
-    "#/lab/double-charge",
-    "#/lab/dedup-window",
-    "#/lab/retry-backoff",
-    "#/lab/poison-dlq",
-    "#/lab/dlq-black-hole",
-    "#/lab/dlq-desk",
-    "#/lab/broker-restart",
-    "#/lab/leader-dies",
-    "#/lab/push-pull",
-    "#/lab/prefetch-hoarding",
-    "#/lab/best-effort-order",
-    "#/lab/fifo-groups",
-    "#/lab/priority",
-    "#/lab/delay-ttl",
-    "#/lab/rate-limited",
-    "#/lab/correlation-id",
-    "#/lab/lost-reply",
-    "#/lab/late-reply",
-    "#/lab/stale-reply",
-    "#/lab/requester-crash",
-    "#/lab/work-outlives-caller",
-    "#/lab/message-taxonomy",
-    "#/lab/queue-vs-log",
-    "#/lab/fan-out",
-    "#/lab/partition-order",
-    "#/twin/glue-coordinator-crash",
-    "#/lab/glue-happy",
-    "#/lab/glue-double-command",
-    "#/lab/glue-out-of-order",
-    "#/lab/glue-coordinator-crash",
-    "#/lab/glue-lost-timer",
-    "#/lab/glue-late-reply",
-    "#/lab/glue-missing-compensation",
-    "#/lab/glue-dual-write",
-    "#/lab/glue-stuck-unseen",
-    "#/lab/glue-retry-storm",
-    "#/lab/naive-restore",
-    "#/lab/flow-version-change",
-    "#/lab/orchestrator-not-magic",
-    "#/lab/one-step-job",
-  ]);
-  const part = page.getByRole("region", { name: "Getting a result back" });
-  expect(part.getByRole("link").elements()).toHaveLength(6);
-  await expect.element(part.getByRole("link").first()).toHaveTextContent("Chapter 24");
-  const tools = page.getByRole("region", { name: "Queue, log, orchestrator: three tools" });
-  expect(tools.getByRole("link").elements()).toHaveLength(4);
-  await expect.element(tools.getByRole("link").first()).toHaveTextContent("Chapter 30");
+  const course = page.getByRole("navigation", { name: "The course" });
+  await expect.element(course).toBeInTheDocument();
+  for (const { title, beside, lessons } of COURSE.chapters) {
+    const links = course.getByRole("region", { name: title }).getByRole("link").elements();
+    expect(links.map((link) => link.getAttribute("href"))).toEqual([
+      ...(beside ? [`#/twin/${beside.id}`] : []),
+      ...lessons.map(({ scenario }) => `#/lab/${scenario.id}`),
+    ]);
+  }
+  const steps = page.getByRole("region", { name: "The core path" }).getByRole("listitem");
+  expect(steps.elements()).toHaveLength(PATH.length);
+  await expect
+    .element(page.getByRole("link", { name: /^Start here/ }))
+    .toHaveAttribute("href", `#/lab/${PATH[0]?.scenario.id}`);
+});
+
+test("the map knows what is done, and goes on where one was", async () => {
+  const [first, second] = PATH.map(({ scenario }) => scenario);
+  const lessons = { [first?.id ?? ""]: { done: true } };
+  localStorage.setItem("ackademy-progress", JSON.stringify({ format: 1, lessons, last: second?.id, expert: false }));
+  openLab("#/");
+  const path = page.getByRole("region", { name: "The core path" });
+  await expect.element(path).toHaveTextContent(`1 of ${PATH.length} done`);
+  await expect.element(path.getByRole("link", { name: `Step 1: ${first?.title}, done` })).toBeInTheDocument();
+  await expect
+    .element(path.getByRole("link", { name: `Continue: ${second?.title}` }))
+    .toHaveAttribute("href", `#/lab/${second?.id}`);
 });
 
 test("its example can be touched at once: a worker that one crashes is dead at this moment", async () => {
@@ -98,9 +70,9 @@ test("without motion it stands at a moment in which workers work; over its end i
   await expect.element(page.getByRole("button", { name: /^Crash now/ }).first()).toBeInTheDocument();
 });
 
-test("a chapter's card opens its lab", async () => {
+test("a lesson's card opens its lab", async () => {
   openLab("#/");
-  await page.getByRole("link", { name: /Idempotency key: a job is done twice/ }).click();
+  await page.getByRole("link", { name: /min · .*Idempotency key: a job is done twice/ }).click();
   await expect
     .element(page.getByRole("heading", { level: 1 }))
     .toHaveTextContent("Idempotency key: a job is done twice");
@@ -109,6 +81,6 @@ test("a chapter's card opens its lab", async () => {
 
 test("an address that names no scenario leads to the first screen and says so", async () => {
   openLab("#/lab/no-such-thing");
-  await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
+  await expect.element(page.getByRole("navigation", { name: "The course" })).toBeInTheDocument();
   await expect.element(page.getByRole("status", { name: "Notices" })).toHaveTextContent(/no-such-thing/);
 });

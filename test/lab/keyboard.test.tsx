@@ -24,6 +24,8 @@ test("a lesson can be taken without a pointer: predict, run, crash, follow", asy
   await openScenario("crash-redelivery");
   await tabTo(/It is lost together with its worker/);
   await userEvent.keyboard(" ");
+  await tabTo(/A guess/);
+  await userEvent.keyboard(" ");
   await tabTo(/Commit to this/);
   await userEvent.keyboard("{Enter}");
   await expect.element(page.getByText("(your prediction)")).toBeInTheDocument();

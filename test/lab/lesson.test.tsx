@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { page } from "vitest/browser";
-import { openScenario, playFast, sentences } from "./open-lab.tsx";
+import { commitTo, openScenario, playFast, sentences } from "./open-lab.tsx";
 
 test("figures are hidden until the prediction is committed; the run pauses at the decisive moment and then explains", async () => {
   await openScenario("double-charge");
@@ -12,7 +12,8 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();
 
   await page.getByRole("radio", { name: /€60/ }).click();
-  await page.getByRole("button", { name: "Commit to this" }).click();
+  await expect.element(page.getByRole("button", { name: "Commit to this" })).toBeDisabled();
+  await commitTo(/€60/);
   await expect.element(provider).not.toHaveTextContent(/hidden/);
   await expect.element(page.getByText("(your prediction)")).toBeInTheDocument();
 
@@ -20,7 +21,12 @@ test("figures are hidden until the prediction is committed; the run pauses at th
   const decisive = page.getByRole("region", { name: "The decisive moment" });
   await expect.element(decisive).toHaveTextContent(/the acknowledgement never left/);
   await expect.element(page.getByRole("heading", { name: "What happened" })).not.toBeInTheDocument();
-  await decisive.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  // The run is watched in segments.
+  await expect
+    .element(page.getByRole("region", { name: "A moment to look at" }))
+    .toHaveTextContent(/cannot know that the card is charged already/);
+  await page.getByRole("button", { name: "Continue" }).click();
 
   await expect.element(page.getByRole("heading", { name: "What happened" })).toBeInTheDocument();
   await expect.element(page.getByText("The run shows something different from your prediction.")).toBeInTheDocument();
@@ -33,7 +39,8 @@ test("figures are hidden until the prediction is committed; the run pauses at th
 test("the one knob to change next changes the run, and the ledger with it", async () => {
   await openScenario("double-charge");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("button", { name: /^Idempotency key:/ }).click();
+  await commitTo(/€60, in four runs/);
+  await page.getByRole("button", { name: "Just tell me" }).click();
   await expect.element(page.getByRole("region", { name: "What happened" })).toHaveTextContent(/The customers paid €60/);
   // What the knob says now is the other variant: both say the same.
   await expect.element(page.getByRole("radio", { name: "With an idempotency key" })).toBeChecked();

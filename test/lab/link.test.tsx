@@ -35,7 +35,7 @@ test("where the clipboard is closed, the link stands in a field", async () => {
 
 test("a broken link leads to the first screen and says what is wrong", async () => {
   openLab("#/run/this-is-no-link");
-  await expect.element(page.getByRole("navigation", { name: "Chapters" })).toBeInTheDocument();
+  await expect.element(page.getByRole("navigation", { name: "The course" })).toBeInTheDocument();
   await expect.element(page.getByRole("status", { name: "Notices" })).toHaveTextContent(/link/);
 });
 

@@ -10,6 +10,7 @@ import { COURSE } from "../../scenarios/index.ts";
 import { createTwin } from "../../lab/src/session/create-twin.ts";
 import { createWorkbench } from "../../lab/src/session/create-workbench.ts";
 import { createSession } from "../../lab/src/session/create-session.ts";
+import { ProgressStore } from "../../lab/src/session/progress-store.ts";
 import { createWorkerRunner } from "../../lab/src/session/runner-client.ts";
 import { setTheme } from "../../lab/src/binding/theme.ts";
 import "../../lab/src/styles/base.css";
@@ -22,6 +23,8 @@ afterEach(() => {
   root = null;
   document.body.replaceChildren();
   setTheme("system");
+  // What the page keeps on this device: the dock's tab and height.
+  localStorage.clear();
   window.history.replaceState(null, "", "#/");
 });
 
@@ -56,8 +59,16 @@ export async function openScenarioFrom(scenarios: readonly ScenarioSource[], id:
     example: createSession(options),
     twin: () => twin,
     course: asCards(COURSE),
+    progress: new ProgressStore(),
   });
   await runIsOn();
+}
+
+/** Commits to the choice whose text matches, fairly sure of it. */
+export async function commitTo(choice: RegExp | string): Promise<void> {
+  await page.getByRole("radio", { name: choice }).first().click();
+  await page.getByRole("radio", { name: "Fairly sure" }).first().click();
+  await page.getByRole("button", { name: /^Commit/ }).click();
 }
 
 export async function runIsOn(): Promise<void> {

@@ -1,12 +1,16 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright";
 import { afterAll, beforeAll } from "vitest";
-import { buildSite, serveSite, type Site } from "../bench/lab/site.ts";
+import { serveSite, type Site } from "../bench/lab/site.ts";
+import { ROOT } from "../support/cli.ts";
 import { findChromium, HOW_TO_GET_CHROMIUM } from "../setup/chromium.ts";
 
 export type BuiltSite = {
   /** The address of the site, below a sub-path. */
   readonly url: () => string;
-  readonly folder: () => string;
+  readonly files: () => Site;
   readonly newContext: () => Promise<BrowserContext>;
 };
 
@@ -15,7 +19,7 @@ export function useBuiltSite(below = "/some/sub/path/"): BuiltSite {
   let site: Site | undefined;
   let browser: Browser | undefined;
   beforeAll(async () => {
-    site = await serveSite(await buildSite(), below);
+    site = await serveSite(await build(), below);
     browser = await chromium.launch({
       executablePath: findChromium() ?? HOW_TO_GET_CHROMIUM,
       args: ["--no-sandbox", "--disable-gpu"],
@@ -31,9 +35,23 @@ export function useBuiltSite(below = "/some/sub/path/"): BuiltSite {
   };
   return {
     url: () => ready(site).url,
-    folder: () => ready(site).folder,
+    files: () => ready(site),
     newContext: () => ready(browser).newContext({ reducedMotion: "reduce", acceptDownloads: true }),
   };
+}
+
+/** As `npm run build` does: within a test's process, the page would get the development build of React. */
+async function build(): Promise<string> {
+  const vite = join(ROOT, "node_modules/vite/bin/vite.js");
+  await promisify(execFile)(
+    process.execPath,
+    [vite, "build", "--config", "lab/vite.config.ts", "--logLevel", "error"],
+    {
+      cwd: ROOT,
+      env: { ...process.env, NODE_ENV: "production" },
+    },
+  );
+  return join(ROOT, "dist");
 }
 
 /** What goes wrong in a page: errors, refusals of its policy, and answers other than success. */

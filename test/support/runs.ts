@@ -1,4 +1,4 @@
-import { variantIds } from "../../engine/scenario/cross-check/settings.ts";
+import { variantIds } from "../../engine/scenario/cross-check/variant-ids.ts";
 import { runVirtual } from "../../engine/scenario/run/run-virtual.ts";
 import type { Intervention, RunOutcome, RunRequest } from "../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../engine/scenario/schema.ts";

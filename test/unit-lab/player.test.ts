@@ -24,7 +24,7 @@ beforeEach(() => {
     onPause: () => calls.push("pause"),
     onMove: () => undefined,
   });
-  player.load(index, { atMs: 0, pauseAt: null });
+  player.load(index, { atMs: 0, pausesAt: [] });
 });
 const now = () => player.playhead.get();
 
@@ -95,7 +95,7 @@ describe("time", () => {
 });
 
 describe("T2: the pause by itself", () => {
-  beforeEach(() => player.load(index, { atMs: 0, pauseAt: 300 }));
+  beforeEach(() => player.load(index, { atMs: 0, pausesAt: [300] }));
 
   test("stands exactly at the moment, once", () => {
     player.play();
@@ -116,7 +116,7 @@ describe("T2: the pause by itself", () => {
   });
 
   test("again after the next load, and skipping idle does not miss it", () => {
-    player.load(index, { atMs: 1_000, pauseAt: 5_000 });
+    player.load(index, { atMs: 1_000, pausesAt: [5_000] });
     player.setSkipIdle(true);
     player.play();
     frames.runOut();
@@ -130,7 +130,7 @@ test("held time stands still until the next load, and then goes on", () => {
   player.hold();
   frames.run(500);
   expect(now()).toBe(100);
-  player.load(index, { atMs: 100, pauseAt: null });
+  player.load(index, { atMs: 100, pausesAt: [] });
   frames.run(100);
   expect(now()).toBe(200);
 });

@@ -349,6 +349,12 @@ describe("the lesson", () => {
     session.play();
     expect(state().lesson.pausedAtDecisive).toBe(false);
     frames.runOut();
+    // The next segment of the lesson ends when order-3 is delivered again.
+    const [, segment] = shown().pauses;
+    expect(segment).toMatchObject({ at: now(), isDecisive: false, says: expect.stringMatching(/delivery count is 2/) });
+    expect(state().lesson).toMatchObject({ pausedAt: 1, pausedAtDecisive: false });
+    session.play();
+    frames.runOut();
     expect(now()).toBe(shown().index.endMs);
   });
 

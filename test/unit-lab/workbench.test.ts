@@ -202,3 +202,114 @@ describe("links and files", () => {
     expect(workbench.getState().problems).toEqual([]);
   });
 });
+
+describe("a handlers file", () => {
+  const CALLS = BLANK.replace("kind: work", "kind: function\n      name: charge\n      charges: true").replace(
+    "serviceMs: [600, 900]",
+    "serviceMs: 0",
+  );
+  const shares = async (handlers: string, file = "mine.ts") =>
+    encodeText({ name: "shared", text: CALLS, handlers: { file, text: handlers } });
+  const failures = () =>
+    session
+      .getState()
+      .checks.filter(({ outcome }) => outcome === "failed")
+      .map(({ id }) => id);
+
+  test("is run with the scenario, kept with its copy, and part of the link", async () => {
+    await openBlank();
+    workbench.addHandlers();
+    workbench.edit(CALLS);
+    await settled();
+    expect(workbench.getState()).toMatchObject({ failure: null, problems: [], handlersProblems: [] });
+    expect(shown().outcome.report.ledger.actual).toEqual({ effects: 6, cents: 12_000 });
+    expect(shown().request.handlers?.file).toBe("handlers.ts");
+    const { handlers } = workbench.getState();
+    const link = await workbench.link();
+    workbench.blank();
+    expect(workbench.getState().handlers).toBeNull();
+    workbench.openCopy("my-scenario");
+    expect(workbench.getState()).toMatchObject({ handlers, agreed: true });
+    await workbench.openLink(link);
+    expect(workbench.getState().handlers).toEqual(handlers);
+    await settled();
+  });
+
+  test("B4: one that came with a link runs only when the user has agreed, also in a copy", async () => {
+    await openBlank();
+    const before = shown();
+    // Evaluating it alone would show.
+    await workbench.openLink(await shares("export function charge() {}\nthrow new Error('it ran');"));
+    await settled();
+    expect(workbench.getState()).toMatchObject({ agreed: false, failure: null, handlersProblems: [] });
+    expect(shown()).toBe(before);
+    workbench.edit(`${CALLS}# a word\n`);
+    await settled();
+    expect(workbench.getState()).toMatchObject({ agreed: false, kept: true, handlersProblems: [] });
+    const { name } = workbench.getState();
+    workbench.blank();
+    workbench.openCopy(name);
+    await settled();
+    expect(workbench.getState()).toMatchObject({ agreed: false, handlersProblems: [] });
+    workbench.agree();
+    await settled();
+    expect(workbench.getState().handlersProblems).toMatchObject([{ line: 2, message: /Error: it ran/ }]);
+    workbench.openCopy(name);
+    expect(workbench.getState().agreed).toBe(true);
+    workbench.removeHandlers();
+    await settled();
+    expect(workbench.getState().failure?.message).toMatch(/found "charge", and no handlers file that exports it/);
+  });
+
+  test("a bug in it is caught by the checks, and fixing it makes them pass", async () => {
+    const crash = "faults:\n  - kind: crash\n    at: { job: order-3, attempt: 1, point: before-ack }\n";
+    workbench.open({ name: "a", text: CALLS + crash });
+    workbench.addHandlers();
+    const { handlers } = workbench.getState();
+    workbench.editHandlers(handlers?.text.replace(", key: order", "") ?? "");
+    await settled();
+    expect(failures()).toEqual(["effects-at-most-once"]);
+    workbench.editHandlers(handlers?.text ?? "");
+    await settled();
+    expect(failures()).toEqual([]);
+    // A fork of it calls the same functions.
+    session.seek(2_000);
+    await session.crash("worker-1");
+    expect(shown().request.handlers).toEqual(handlers);
+    await expect(session.link()).rejects.toThrow(/calls functions of a handlers file/);
+  });
+
+  test("that is broken keeps the last run, and names its line", async () => {
+    workbench.open({ name: "a", text: CALLS });
+    workbench.addHandlers();
+    await settled();
+    const before = shown();
+    workbench.editHandlers("export function charge() {}\n\nlet a = ;");
+    await settled();
+    expect(workbench.getState().handlersProblems).toMatchObject([{ line: 3, from: 29, to: 38 }]);
+    expect(shown()).toBe(before);
+    workbench.editHandlers("export function charge() { for (;;) {} }");
+    await settled();
+    expect(workbench.getState().failure?.message).toMatch(/^handlers\.ts: charge did not give control back/);
+    expect(shown()).toBe(before);
+    workbench.editHandlers("export function other() {}");
+    await settled();
+    expect(workbench.getState().failure?.message).toMatch(/exports no function "charge"/);
+  });
+
+  test("is opened from a file; one that is no text is refused", async () => {
+    await workbench.openHandlers(new File(["export const charge = () => 1;"], "mine.js"));
+    await settled();
+    expect(workbench.getState()).toMatchObject({ name: "my-scenario", handlers: { file: "mine.js" }, agreed: true });
+    await expect(workbench.openHandlers(new File(["\u0000"], "a.ts"))).rejects.toThrow("a.ts: is not text");
+  });
+
+  test.each([{ file: "mine.py", text: "x" }, { file: "mine.ts" }, 7, null])(
+    "a link with %j in its place is refused",
+    async (handlers) => {
+      const link = await encodeText({ name: "a", text: BLANK, handlers: handlers as never });
+      if (handlers === null) return void (await workbench.openLink(link));
+      await expect(workbench.openLink(link)).rejects.toThrow(/This link cannot be opened/);
+    },
+  );
+});

@@ -23,6 +23,6 @@ export const charge = handler({
     const { duplicate, refused } = await requestEffect(context, request, run.cause);
     return refused === true ? { refused: order } : { charged: order, amountCents, duplicate };
   },
-  charges: true,
+  charges: () => true,
   unfitForLogs: ({ fenced }) => (fenced ? "fenced: found true, expected false: a log gives no fencing tokens" : null),
 });

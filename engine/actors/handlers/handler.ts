@@ -15,10 +15,12 @@ export type Handler<Schema extends z.ZodType<AnyHandler>> = {
   readonly schema: Schema;
   /** Called once per incarnation. The result is called for each job, after the service time has passed. */
   readonly create: (spec: z.output<Schema>, context: ActorContext) => Service;
-  /** Set if each job that it has done must be paid once; the ledger then counts its amount. */
-  readonly charges?: true;
+  /** Whether each job that it has done must be paid once; the ledger then counts its amount. Absent: no. */
+  readonly charges?: (spec: z.output<Schema>) => boolean;
   /** The queues that it sends to. */
   readonly queues?: (spec: z.output<Schema>) => readonly Reference[];
+  /** The functions of the run's handlers file that it calls. */
+  readonly functions?: (spec: z.output<Schema>) => readonly Reference[];
   /** The orders that its parameters name. */
   readonly orders?: (spec: z.output<Schema>) => readonly Reference[];
   /**

@@ -5,12 +5,13 @@ import { drawDuration } from "../durations/registry.ts";
 import { kindsOf } from "../kinds-of.ts";
 import { charge } from "./charge.ts";
 import { forward } from "./forward.ts";
+import { callFunction } from "./function.ts";
 import type { AnyHandler, Handler, Reference } from "./handler.ts";
 import { service } from "./service.ts";
 import { work } from "./work.ts";
 
 /** The handlers that a scenario may name. */
-const HANDLERS = { work, charge, forward: forward, service } as const;
+const HANDLERS = { work, charge, forward, service, function: callFunction } as const;
 
 export const handlerSchema = kindsOf(HANDLERS);
 export type HandlerSpec = z.output<typeof handlerSchema>;
@@ -31,7 +32,7 @@ export function createHandler(spec: HandlerSpec, context: ActorContext): Service
 
 /** Whether each job that it does must be paid once. */
 export function charges(spec: HandlerSpec): boolean {
-  return kindOf(spec).charges === true;
+  return kindOf(spec).charges?.(spec) ?? false;
 }
 
 export function queuesOf(spec: HandlerSpec): readonly Reference[] {
@@ -40,6 +41,11 @@ export function queuesOf(spec: HandlerSpec): readonly Reference[] {
 
 export function ordersOf(spec: HandlerSpec): readonly Reference[] {
   return kindOf(spec).orders?.(spec) ?? [];
+}
+
+/** The functions of the handlers file that it calls. */
+export function functionsOf(spec: HandlerSpec): readonly Reference[] {
+  return kindOf(spec).functions?.(spec) ?? [];
 }
 
 /** Why it cannot handle a log's events, as a problem line that begins with the field; null if it can. */

@@ -33,8 +33,17 @@ export function everythingEnds({ scenario, events, lastSeen, logsLastSeen }: Run
   return { holds: true, detail: `all producers finished${queues}, and every reader has caught up` };
 }
 
-/** The producers (of any kind) that have recorded that they finished. */
+/**
+ * The producers (of any kind) that have recorded that they finished. One that was started again has more to do: its present
+ * incarnation must have finished.
+ */
 export function finishedProducers(events: readonly TraceEvent[]): ReadonlySet<string> {
-  const said = events.filter(({ type }) => FINISHING_EVENTS.includes(type));
-  return new Set(said.map(({ actor }) => actor));
+  const present = new Map<string, number>();
+  const finished = new Map<string, number>();
+  for (const { type, actor, incarnation } of events) {
+    if (type === "actor-started") present.set(actor, incarnation);
+    if (FINISHING_EVENTS.includes(type)) finished.set(actor, incarnation);
+  }
+  const isPresent = ([actor, incarnation]: [string, number]) => incarnation >= (present.get(actor) ?? incarnation);
+  return new Set([...finished].filter(isPresent).map(([actor]) => actor));
 }

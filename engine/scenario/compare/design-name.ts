@@ -1,4 +1,4 @@
-import { variantIds } from "../cross-check/settings.ts";
+import { variantIds } from "../cross-check/variant-ids.ts";
 import { resolveScenario } from "../run/resolve.ts";
 import type { RunRequest } from "../run/run-types.ts";
 import type { Scenario } from "../schema.ts";

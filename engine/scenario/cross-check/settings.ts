@@ -1,7 +1,9 @@
 import { getAt } from "../../kernel/paths.ts";
 import { FLOW_INVARIANTS, INVARIANTS } from "../checks/invariants.ts";
 import type { Scenario } from "../schema.ts";
+import { lessonStepProblems } from "./lesson-steps.ts";
 import { unknown } from "./unknown.ts";
+import { variantIds } from "./variant-ids.ts";
 
 /** Checks that knobs, variants, claims and the lesson refer to something in the scenario. */
 export function settingProblems(scenario: Scenario): string[] {
@@ -11,6 +13,7 @@ export function settingProblems(scenario: Scenario): string[] {
     ...unknownInvariants(scenario),
     ...unknownNext(scenario),
     ...unknownFigures(scenario),
+    ...lessonStepProblems(scenario),
   ];
 }
 
@@ -85,9 +88,4 @@ function unknownFigures(scenario: Scenario): string[] {
       ];
     }),
   );
-}
-
-/** The scenario's variants; a scenario without variants has one, called `default`. */
-export function variantIds(variants: Scenario["variants"]): string[] {
-  return variants.length === 0 ? ["default"] : variants.map((variant) => variant.id);
 }

@@ -10,7 +10,7 @@ import { FaultWatch } from "../faults/fault-watch.ts";
 import type { PartWatch } from "../parts/part.ts";
 import { PARTS } from "../parts/registry.ts";
 import type { Plan } from "./plan.ts";
-import { InterruptedError, type RunControl, type Stage } from "./stage.ts";
+import type { RunControl, Stage } from "./stage.ts";
 
 const STOP_TIMEOUT_MS = 3_000;
 /** If servers may be killed, requests time out sooner. */
@@ -113,15 +113,24 @@ class Conductor {
     for (;;) {
       await this.wait(pollMs);
       await this.observe();
-      // A fault may strike while the servers are asked.
-      const { faults } = this;
-      const over = this.allProducersFinished() && faults.quiet && (await this.look()) && faults.quiet && this.allCame();
-      if (over) return "ended";
+      if (await this.isOver()) return "ended";
       if (clock.now() >= deadline) {
         await this.look();
         return "limit";
       }
     }
+  }
+
+  /** A look takes time: whatever strikes, starts or is sent meanwhile may have passed the queues that were asked first. */
+  private async isOver(): Promise<boolean> {
+    const { collector } = this.stage;
+    const sent = collector.count("job-sent");
+    if (!this.atRest() || !(await this.look())) return false;
+    return this.atRest() && collector.count("job-sent") === sent && this.allCame();
+  }
+
+  private atRest(): boolean {
+    return this.allProducersFinished() && this.faults.quiet;
   }
 
   private async observe(): Promise<void> {
@@ -160,7 +169,7 @@ class Conductor {
     return new Set(seen.filter((event) => awaited.has(event.actor)).map((event) => event.actor)).size;
   }
 
-  /** Counts actors, not events: a restarted producer may record a second time that it has finished. */
+  /** Counts actors, not events: a restarted producer records a second time that it has finished. */
   private allProducersFinished(): boolean {
     const { collector } = this.stage;
     const { producers } = this.plan;
@@ -171,7 +180,8 @@ class Conductor {
 
   private async wait(ms: number): Promise<void> {
     await this.stage.clock.sleep(ms);
-    if (this.stage.interrupted()) throw new InterruptedError("interrupted");
+    const why = this.stage.interrupted();
+    if (why !== null) throw why;
   }
 
   private recorder(actor: string): Recorder {

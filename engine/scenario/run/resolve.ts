@@ -1,7 +1,7 @@
 import { knobProblem } from "../knob-problem.ts";
 import { BadInputError } from "../../kernel/errors.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import { variantIds } from "../cross-check/settings.ts";
+import { variantIds } from "../cross-check/variant-ids.ts";
 import { getAt, setAt } from "../../kernel/paths.ts";
 import type { RunRequest } from "./run-types.ts";
 import type { Knob, KnobValues, Scenario } from "../schema.ts";

@@ -11,7 +11,10 @@ import { ENGINE_VERSION } from "../../version.ts";
 import { conduct } from "./conduct.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
+import { strikeServers } from "../faults/plan.ts";
 import { resolveScenario } from "./resolve.ts";
+import { handlersOf } from "./handlers.ts";
+import { InterruptedError } from "./stage.ts";
 import { answerForRun, newNamespace, sweepFinishedRuns } from "./leftovers.ts";
 import type { RunOutcome, RunRequest, TraceHeader } from "./run-types.ts";
 
@@ -74,6 +77,12 @@ export async function leaseOwnServers(size: 1 | 3, onNote: (note: string) => voi
   };
 }
 
+/** The number of private servers that a run needs; null: it can share a server. */
+export function ownServersOf(request: RunRequest): 1 | 3 | null {
+  const { servers = 1, faults } = resolveScenario(request);
+  return servers > 1 || strikeServers(faults) ? servers : null;
+}
+
 /** The process hosts of all present runs: one exit listener serves them all. */
 const hosts = new Set<ProcessHost>();
 
@@ -96,9 +105,10 @@ export async function runOnNats(
 ): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
+  const handlers = await handlersOf(scenario, request);
   const startedAt = wallNow();
   const clock = systemClock(startedAt);
-  const host = processHost({ urls, startedAt });
+  const host = processHost({ urls, startedAt, handlers });
   const collector = new Collector(onEvent);
   const namespace = newNamespace();
   onExit(host);
@@ -115,7 +125,7 @@ export async function runOnNats(
       pollMs: POLL_MS,
       limitMs: scenario.limitMs,
       onReady: () => undefined,
-      interrupted: () => signal?.aborted === true,
+      interrupted: () => host.blocked ?? (signal?.aborted === true ? new InterruptedError("interrupted") : null),
     }).finished;
   } finally {
     host.killAll();

@@ -2,6 +2,7 @@ import type { Ledger } from "../checks/ledger.ts";
 import type { Measures } from "../../trace/measure/measures.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import type { InterventionAction } from "../../trace/events/runner.ts";
+import type { HandlersFile } from "../../sandbox/handlers-file.ts";
 import type { KnobValues, Scenario } from "../schema.ts";
 import type { BrokerName } from "../brokers.ts";
 
@@ -18,6 +19,8 @@ export type RunRequest = {
   readonly knobs: KnobValues;
   readonly seed: number;
   readonly interventions: readonly Intervention[];
+  /** The functions that handlers of the kind `function` call; absent: none. */
+  readonly handlers?: HandlersFile;
 };
 
 /** The first line of a stored trace. It holds the whole run request, so the trace can be judged again by itself. */

@@ -2,16 +2,18 @@ import { createSimBroker, type SimBroker, type SimBrokerOptions } from "../../br
 import { createWasmBroker, type WasmBroker } from "../../broker/wasm-broker.ts";
 import { stopwatchMs } from "../../clock/system-clock.ts";
 import { VirtualClock } from "../../clock/virtual-clock.ts";
-import { enterVirtualRealm } from "../../clock/virtual-realm.ts";
+import { enterVirtualRealm, whenRealmIsFree } from "../../clock/virtual-realm.ts";
 import { realmHost } from "../../host/realm-host.ts";
 import { BadInputError } from "../../kernel/errors.ts";
 import type { TraceEvent } from "../../trace/events.ts";
 import { formatMs } from "../../trace/format.ts";
 import { Collector } from "../../trace/recorder.ts";
 import { ENGINE_VERSION } from "../../version.ts";
+import type { Sandbox } from "../../sandbox/functions.ts";
 import type { ServerProgram } from "../../wasm/program.ts";
 import { conduct } from "./conduct.ts";
 import type { RunControl } from "./stage.ts";
+import { handlersOf, loadSandbox } from "./handlers.ts";
 import { planRun } from "./plan.ts";
 import { reportOn } from "./report.ts";
 import { resolveScenario } from "./resolve.ts";
@@ -32,8 +34,6 @@ export type VirtualRunOptions = {
   readonly mostEvents?: number;
 };
 
-let realmIsFree: Promise<unknown> = Promise.resolve();
-
 /**
  * Runs a scenario on a broker in this realm in virtual time. The run is a pure function of the request, byte for byte, in
  * Node and in browsers. A realm runs one at a time; further calls wait for their turn.
@@ -41,9 +41,7 @@ let realmIsFree: Promise<unknown> = Promise.resolve();
  *   events than `mostEvents`.
  */
 export function runVirtual(request: RunRequest, options: VirtualRunOptions = {}): Promise<RunOutcome> {
-  const turn = realmIsFree.then(() => runNow(request, options));
-  realmIsFree = turn.catch(() => undefined);
-  return turn;
+  return whenRealmIsFree(() => runNow(request, options));
 }
 
 async function runNow(request: RunRequest, options: VirtualRunOptions): Promise<RunOutcome> {
@@ -66,6 +64,8 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   const clock = new VirtualClock();
   const collector = new Collector();
   const tickTimes: number[] = [];
+  let blocked: BadInputError | null = null;
+  const sandbox = await sandboxFor(scenario, request, (why) => void (blocked ??= why));
   const { mostEvents = Infinity } = options;
   const isTooLong = () => collector.events.length > mostEvents;
   const pending = [...request.interventions].sort((a, b) => a.afterTick - b.afterTick || a.atMs - b.atMs);
@@ -76,19 +76,19 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
     const control = conduct(planRun(scenario, request.seed, { namespace: NAMESPACE, transitMs: scenario.hopMs }), {
       broker,
       servers: broker.servers,
-      host: realmHost(clock, broker),
+      host: realmHost(clock, broker, sandbox),
       clock: clock.rooted(),
       stamp: () => ({ at: clock.now(), tick: clock.tick }),
       collector,
       pollMs: Math.max(100, 2 * scenario.hopMs),
       limitMs: scenario.limitMs,
       onReady: () => broker.setHopMs(scenario.hopMs),
-      interrupted: () => false,
+      interrupted: () => null,
     });
     const finished = control.finished.finally(() => (over = true));
     finished.catch(() => undefined);
     await clock.run({
-      done: () => over || isTooLong(),
+      done: () => over || isTooLong() || blocked !== null,
       limitMs: scenario.limitMs + CLOSING_MS,
       afterTick(tick) {
         tickTimes.push(clock.now());
@@ -99,10 +99,20 @@ async function playInRealm(scenario: Scenario, request: RunRequest, options: Vir
   } finally {
     leave();
   }
+  if (blocked !== null) throw blocked;
   if (isTooLong()) throw tooLong(clock.now(), mostEvents);
   refuseLateInterventions(pending, tickTimes.length - 1);
   collector.flush();
   return { events: collector.events, tickTimes };
+}
+
+async function sandboxFor(
+  scenario: Scenario,
+  request: RunRequest,
+  onBlocked: (why: BadInputError) => void,
+): Promise<Sandbox | null> {
+  const handlers = await handlersOf(scenario, request);
+  return handlers && (await loadSandbox()).openSandbox(handlers, onBlocked);
 }
 
 function tooLong(at: number, mostEvents: number): BadInputError {

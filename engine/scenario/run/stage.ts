@@ -20,8 +20,8 @@ export type Stage = {
   readonly limitMs: number;
   /** Called when the workers are up and the first producer is about to start. */
   readonly onReady: () => void;
-  /** Called at every look: true ends the run at once, with an InterruptedError, and cleans up as always. */
-  readonly interrupted: () => boolean;
+  /** Called at every look: an error ends the run with it at once, and cleans up as always. */
+  readonly interrupted: () => Error | null;
 };
 
 /** The run was ended early; everything of it has been taken down. */

@@ -2,7 +2,16 @@ import { z } from "zod";
 import { checkSchema } from "../checks/registry.ts";
 import { idText, jsonScalar } from "../../actors/fields.ts";
 import { pictureSchema } from "./picture.ts";
-import { bounds, eventPatternSchema, expectationSchema, querySchema } from "./query.ts";
+import {
+  challengeSchema,
+  pauseSchema,
+  predictionSchema,
+  readingSchema,
+  rememberSchema,
+  text,
+  whenSchema,
+} from "./lesson-steps.ts";
+import { bounds, querySchema } from "./query.ts";
 
 /** Claims, and a lesson's data, as a scenario file writes them. */
 export const claimSchema = z.strictObject({
@@ -21,11 +30,9 @@ const figureSchema = z.union([
   z.strictObject({ query: querySchema, as }),
   z.strictObject({ setting: z.string().describe("A path to a number in the scenario, as a knob's."), as }),
 ]);
-const text = z.string().min(1);
-
-const conditionSchema = z.strictObject({ query: querySchema, is: expectationSchema });
-/** A list holds when each condition in it does. */
-const whenSchema = z.union([conditionSchema, z.array(conditionSchema).min(1)]);
+const secondPrediction = predictionSchema
+  .exactOptional()
+  .describe("A new prediction about the changed run. The run with only this change decides it.");
 
 /** A sentence about the run on screen. */
 const saidSchema = z.union([
@@ -44,30 +51,31 @@ export const lessonSchema = z.strictObject({
   variant: idText.exactOptional().describe("The variant that the lesson begins with; without it, the first."),
   situation: z.array(saidSchema).min(1),
   tryFirst: text.describe("The one suggested first click."),
-  prediction: z.strictObject({
-    question: text,
-    choices: z
-      .array(z.strictObject({ id: idText, text, when: whenSchema }))
-      .min(2)
-      .describe(
-        "The run decides: the choice whose `when` holds for the trace is the right one. Exactly one must hold.",
-      ),
-  }),
-  decisive: z
-    .strictObject({ at: eventPatternSchema, nth: z.int().min(1).default(1), says: text })
-    .describe("The moment at which the run pauses automatically."),
+  prediction: predictionSchema,
+  decisive: pauseSchema.describe("The decisive moment, at which the run pauses automatically."),
+  segments: z
+    .array(pauseSchema)
+    .exactOptional()
+    .describe("Other moments at which the run pauses automatically, so that it is watched in segments."),
   happened: z.array(saidSchema).min(1),
   why: z.array(saidSchema).min(1),
   next: z
     .union([
-      z.strictObject({ knob: idText, value: jsonScalar, text }),
-      z.strictObject({ variant: idText.describe("Of a flow, what changes is its design."), text }),
+      z.strictObject({ knob: idText, value: jsonScalar, text, prediction: secondPrediction }),
+      z.strictObject({
+        variant: idText.describe("Of a flow, what changes is its design."),
+        text,
+        prediction: secondPrediction,
+      }),
     ])
     .describe("One thing to change next: a knob, or another variant."),
+  challenge: challengeSchema.exactOptional(),
+  remember: rememberSchema.exactOptional(),
+  reading: readingSchema.exactOptional().describe("Further reading."),
 });
 
 export type Claim = z.output<typeof claimSchema>;
 export type Lesson = z.output<typeof lessonSchema>;
 export type LessonFigure = z.output<typeof figureSchema>;
 export type Said = z.output<typeof saidSchema>;
-export type When = z.output<typeof whenSchema>;
+export type { Challenge, Prediction, When } from "./lesson-steps.ts";

@@ -1,9 +1,12 @@
 import { z } from "zod";
-import { EVENT_TYPES } from "../../trace/events.ts";
+import { EVENT_TYPES, type EventType } from "../../trace/events.ts";
+import type { TraceQuery } from "../../trace/query.ts";
 import { jsonScalar } from "../../actors/fields.ts";
 
 /** Questions over the trace (engine/trace/query.ts), as a scenario file writes them. */
-const eventType = z.enum(EVENT_TYPES);
+/** A name for this type, so that the declarations do not repeat all event types in each place where one is allowed. */
+export type EventTypes = { readonly [type in EventType]: type };
+const eventType: z.ZodEnum<EventTypes> = z.enum(EVENT_TYPES);
 export const bounds = { atLeast: z.number().exactOptional(), atMost: z.number().exactOptional() };
 const fieldTest = z.union([jsonScalar, z.strictObject(bounds)]);
 export const eventPatternSchema = z.strictObject({
@@ -22,7 +25,7 @@ const simpleQueries = [
   z.strictObject({ elapsedMs: z.strictObject({ from: eventPatternSchema, to: eventPatternSchema }) }),
 ] as const;
 const simpleQuery = z.union(simpleQueries);
-export const querySchema = z.union([
+export const querySchema: z.ZodType<TraceQuery, TraceQuery> = z.union([
   ...simpleQueries,
   z.strictObject({ difference: z.strictObject({ of: simpleQuery, less: simpleQuery }) }),
 ]);

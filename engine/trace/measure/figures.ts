@@ -41,13 +41,18 @@ export function depthOf(spans: readonly Span[], over: Span): Depth {
 
 /** How much time the spans cover together; where several overlap, it counts once. */
 export function covered(spans: readonly Span[]): number {
-  let until = -Infinity;
-  let sum = 0;
+  return mergedSpans(spans).reduce((sum, span) => sum + lengthOf(span), 0);
+}
+
+/** The spans in the order of time; those that overlap or touch are one. */
+export function mergedSpans(spans: readonly Span[]): Span[] {
+  const merged: { from: number; to: number }[] = [];
   for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
-    sum += Math.max(0, to - Math.max(from, until));
-    until = Math.max(until, to);
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
   }
-  return sum;
+  return merged;
 }
 
 /** The part of a span that lies in `over`; empty where there is none. */

@@ -1,5 +1,6 @@
 import type { EventOf, TraceEvent } from "../events.ts";
 import { messageKey } from "../message-key.ts";
+import type { Span } from "./figures.ts";
 
 /** One delivery of a message, and what the worker that got it did with it. */
 export type Hold = {
@@ -12,22 +13,37 @@ export type Hold = {
   readonly workedUntil: number | null;
   /** When the worker no longer had it; null: it still has it at the end of the trace. */
   readonly endedAt: number | null;
+  /** Until when the server waits for its ack; it cannot know that its worker died. */
+  readonly leaseEndsAt: number;
   readonly isDone: boolean;
 };
 
-type Open = { -readonly [Field in keyof Hold]: Hold[Field] };
+type Open = { -readonly [Field in keyof Hold]: Hold[Field] } & { ackSentAt: number | null };
 
 /** What each worker had in its hands, in the order in which it came. `events` in the order of time. */
 export function holdsOf(events: readonly TraceEvent[]): Hold[] {
   const holds = new Holds();
   for (const event of events) holds.add(event);
-  return holds.all;
+  return holds.end();
 }
 
+/** How long the run took; nothing where it died with its worker. */
+export function serviceMs({ startedAt, workedUntil }: Hold): number[] {
+  return startedAt === null || workedUntil === null ? [] : [workedUntil - startedAt];
+}
+
+/** When the handler was at work, also where its worker died over it. */
+export const runSpan =
+  (end: number) =>
+  ({ startedAt, workedUntil, endedAt }: Hold): Span[] =>
+    startedAt === null ? [] : [{ from: startedAt, to: workedUntil ?? endedAt ?? end }];
+
 class Holds {
-  readonly all: Open[] = [];
+  private readonly all: Open[] = [];
   /** By actor, and then by delivery. An actor has one incarnation at a time, and the end of the old one empties its hands. */
   private readonly open = new Map<string, Map<string, Open>>();
+  /** By message: its deliveries, until an ack deletes it. */
+  private readonly leased = new Map<string, Open[]>();
   private readonly dead = new Set<string>();
   private readonly expired = new Set<Open>();
 
@@ -35,20 +51,31 @@ class Holds {
     const { type, at } = event;
     if (type === "job-delivered") this.begin(event);
     else if (type === "job-started") this.with(event, (hold) => (hold.startedAt = at));
-    else if (type === "job-ack-sent" || type === "job-failed") this.with(event, (hold) => this.worked(hold, at));
-    else if (type === "job-nacked") this.end(event, false);
+    else if (type === "job-in-progress") this.with(event, (hold) => (hold.leaseEndsAt = event.deadline));
+    else if (type === "job-ack-sent") this.sendAck(event);
+    else if (type === "job-failed") this.with(event, (hold) => this.worked(hold, at));
+    else if (type === "job-nacked") this.finish(event, false);
     else if (type === "job-dead-lettered") this.dead.add(messageKey(event));
     else if (type === "job-expired") this.expire(event);
-    else if (type === "job-acked") this.end(event, event.terminated === undefined && !this.isDead(event));
+    else if (type === "job-acked") this.finish(event, event.terminated === undefined && !this.isDead(event));
     else if (type === "actor-crashed" || type === "actor-stopped") this.endAll(event);
+  }
+
+  end(): Hold[] {
+    // Its worker died between its ack and the server's answer, and the message was not delivered again.
+    for (const hold of [...this.leased.values()].flat())
+      hold.leaseEndsAt = Math.min(hold.leaseEndsAt, hold.ackSentAt ?? Infinity);
+    return this.all;
   }
 
   private begin(event: EventOf<"job-delivered">): void {
     const hold: Open = {
       ...{ queue: event.queue, worker: event.actor, deliveredAt: event.at },
-      ...{ startedAt: null, workedUntil: null, endedAt: null, isDone: false },
+      ...{ startedAt: null, workedUntil: null, endedAt: null, leaseEndsAt: event.deadline, isDone: false },
+      ackSentAt: null,
     };
     this.all.push(hold);
+    this.lease(event, hold);
     this.handsOf(event.actor).set(deliveryKey(event), hold);
   }
 
@@ -58,13 +85,38 @@ class Holds {
       if (hold.queue === queue && key.endsWith(`#${job}#${attempt}`)) this.expired.add(hold);
   }
 
-  private end(event: EventOf<"job-nacked" | "job-acked">, isDone: boolean): void {
+  private finish(event: EventOf<"job-nacked" | "job-acked">, isDone: boolean): void {
     this.with(event, (hold) => {
       this.worked(hold, event.at);
       hold.endedAt = event.at;
+      hold.leaseEndsAt = Math.min(hold.leaseEndsAt, event.at);
       hold.isDone = isDone && !this.expired.has(hold);
     });
     this.handsOf(event.actor).delete(deliveryKey(event));
+    if (event.type === "job-acked") this.release(event);
+  }
+
+  private lease(event: EventOf<"job-delivered">, hold: Open): void {
+    const key = messageKey(event);
+    const known = this.leased.get(key);
+    if (known === undefined) return void this.leased.set(key, [hold]);
+    // The ack of an earlier delivery did not reach the server.
+    for (const earlier of known) earlier.ackSentAt = null;
+    known.push(hold);
+  }
+
+  /** An ack deletes the message: of any of its deliveries, also of one that the server no longer waits for. */
+  private release(event: EventOf<"job-acked">): void {
+    const key = messageKey(event);
+    for (const hold of this.leased.get(key) ?? []) hold.leaseEndsAt = Math.min(hold.leaseEndsAt, event.at);
+    this.leased.delete(key);
+  }
+
+  private sendAck(event: EventOf<"job-ack-sent">): void {
+    this.with(event, (hold) => {
+      this.worked(hold, event.at);
+      hold.ackSentAt = event.at;
+    });
   }
 
   private endAll({ actor, at }: EventOf<"actor-crashed" | "actor-stopped">): void {
@@ -95,7 +147,14 @@ class Holds {
 }
 
 type Held = EventOf<
-  "job-delivered" | "job-started" | "job-ack-sent" | "job-failed" | "job-nacked" | "job-acked" | "job-dead-lettered"
+  | "job-delivered"
+  | "job-started"
+  | "job-in-progress"
+  | "job-ack-sent"
+  | "job-failed"
+  | "job-nacked"
+  | "job-acked"
+  | "job-dead-lettered"
 >;
 
 function deliveryKey(event: Held): string {

@@ -12,7 +12,8 @@ import {
   rounded,
   within,
 } from "./figures.ts";
-import { type Hold, holdsOf } from "./hold.ts";
+import { type Hold, holdsOf, runSpan, serviceMs } from "./hold.ts";
+import { livesOf } from "./lives.ts";
 import { type Stay, staysOf } from "./stay.ts";
 
 /** What is measured of a queue, or of a worker. All figures are about the queue's span: from its first message to its last ack. */
@@ -145,16 +146,6 @@ function workerFigures(bench: Bench, end: number): WorkerFigures {
   };
 }
 
-function serviceMs({ startedAt, workedUntil }: Hold): number[] {
-  return startedAt === null || workedUntil === null ? [] : [workedUntil - startedAt];
-}
-
-/** When the handler was at work, also where its worker died over it. */
-const runSpan =
-  (end: number) =>
-  ({ startedAt, workedUntil, endedAt }: Hold): Span[] =>
-    startedAt === null ? [] : [{ from: startedAt, to: workedUntil ?? endedAt ?? end }];
-
 function spanOf(stays: readonly Stay[], end: number): Span {
   const from = smallest(
     stays.map(({ enteredAt }) => enteredAt),
@@ -176,22 +167,4 @@ function perSecond(done: number, span: Span): number | null {
 function share(benches: readonly Bench[]): number | null {
   const aliveMs = benches.reduce((sum, bench) => sum + bench.aliveMs, 0);
   return aliveMs === 0 ? null : rounded(benches.reduce((sum, bench) => sum + bench.busyMs, 0) / aliveMs, 1_000);
-}
-
-/** When each actor was alive, incarnation by incarnation. */
-function livesOf(events: readonly TraceEvent[], end: number): Map<string, Span[]> {
-  const began = new Map<string, number>();
-  const lives = new Map<string, Span[]>();
-  const live = (actor: string, to: number) => {
-    const from = began.get(actor);
-    if (from === undefined) return;
-    began.delete(actor);
-    lives.set(actor, [...(lives.get(actor) ?? []), { from, to }]);
-  };
-  for (const { type, actor, at } of events) {
-    if (type === "actor-started") began.set(actor, at);
-    else if (type === "actor-crashed" || type === "actor-stopped") live(actor, at);
-  }
-  for (const actor of [...began.keys()]) live(actor, end);
-  return lives;
 }

@@ -8,7 +8,7 @@ import { eventRow } from "../panels/events/event-rows.ts";
 export function Announcer() {
   const run = useRun();
   const playing = useLab((state) => state.playing);
-  const pausedAtDecisive = useLab((state) => state.lesson.pausedAtDecisive);
+  const pausedAt = useLab((state) => state.lesson.pausedAt);
   const { seq } = usePlayhead();
   const words = useMemo(() => {
     if (!run || playing) return "";
@@ -17,9 +17,10 @@ export function Announcer() {
     const together = eventsAt(run.index, now.at)
       .filter(({ seq: one }) => one <= seq)
       .map((event) => eventRow(event).sentence);
-    const decisive = pausedAtDecisive ? ` Paused at the decisive moment. ${run.decisiveSays}` : "";
-    return `${formatMoment(now.at)}: ${together.join(". ")}.${decisive}`;
-  }, [run, playing, seq, pausedAtDecisive]);
+    const pause = pausedAt === null ? undefined : run.pauses[pausedAt];
+    const paused = pause ? ` Paused${pause.isDecisive ? " at the decisive moment" : ""}. ${pause.says}` : "";
+    return `${formatMoment(now.at)}: ${together.join(". ")}.${paused}`;
+  }, [run, playing, seq, pausedAt]);
 
   return (
     <p className="visually-hidden" role="status" aria-live="polite">

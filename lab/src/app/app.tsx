@@ -3,7 +3,9 @@ import { Redirect, Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { SessionProvider } from "../binding/session-context.tsx";
 import type { Course } from "../course/course.ts";
+import { CourseProvider } from "../binding/course-context.tsx";
 import { loadPart } from "../session/load-part.ts";
+import type { ProgressStore } from "../session/progress-store.ts";
 import type { TwinSession } from "../session/twin-types.ts";
 import type { MainSession, Session } from "../session/types.ts";
 import type { Workbench } from "../session/workbench.ts";
@@ -23,6 +25,12 @@ const WorkbenchScreen = lazy(() =>
 const EmbedScreen = lazy(() =>
   loadPart(() => import("../embed/embed-screen.tsx")).then((module) => ({ default: module.EmbedScreen })),
 );
+const GuideScreen = lazy(() =>
+  loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
+);
+const ProgressScreen = lazy(() =>
+  loadPart(() => import("./progress-screen.tsx")).then((module) => ({ default: module.ProgressScreen })),
+);
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
 );
@@ -35,53 +43,64 @@ export type AppProps = {
   /** Two runs side by side: loaded when they are first asked for, and the same ones every time. */
   readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
+  readonly progress: ProgressStore;
 };
 
-export function App({ session, workbench, example, twin, course }: AppProps) {
+export function App({ session, workbench, example, twin, course, progress }: AppProps) {
   const openers = useMemo(() => ({ session, workbench }), [session, workbench]);
   return (
     <SessionProvider session={session}>
-      <Router hook={useHashLocation}>
-        <FileDrop openers={openers} />
-        <Screens>
-          <Switch>
-            <Route path="/lab/:id">
-              {({ id }) => <LabScreen key={id} session={session} open={() => session.select(id)} expected={id} />}
-            </Route>
-            <Route path="/run/:link">
-              {({ link }) => (
-                <LabScreen key={link} session={session} open={() => session.openLink(link)} expected={null} />
-              )}
-            </Route>
-            <Route path="/trace">
-              <LabScreen
-                session={session}
-                open={async () => isRecorded(session) || session.showTrace()}
-                expected={null}
-              />
-            </Route>
-            <Route path="/open/:name">{({ name }) => <ServedScreen key={name} name={name} openers={openers} />}</Route>
-            <Route path="/embed/*">
-              {({ "*": address }) => <EmbedScreen key={address} session={session} address={address} />}
-            </Route>
-            <Route path="/workbench/:way?/:what?">
-              {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}
-            </Route>
-            <Route path="/twin/run/:link">
-              {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}
-            </Route>
-            <Route path="/twin/:id/:level?">
-              {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
-            </Route>
-            <Route path="/">
-              <Home openers={openers} example={example} course={course} />
-            </Route>
-            <Route>
-              <Redirect to="/" />
-            </Route>
-          </Switch>
-        </Screens>
-      </Router>
+      <CourseProvider course={course} progress={progress}>
+        <Router hook={useHashLocation}>
+          <FileDrop openers={openers} />
+          <Screens>
+            <Switch>
+              <Route path="/lab/:id">
+                {({ id }) => <LabScreen key={id} session={session} open={() => session.select(id)} expected={id} />}
+              </Route>
+              <Route path="/run/:link">
+                {({ link }) => (
+                  <LabScreen key={link} session={session} open={() => session.openLink(link)} expected={null} />
+                )}
+              </Route>
+              <Route path="/trace">
+                <LabScreen
+                  session={session}
+                  open={async () => isRecorded(session) || session.showTrace()}
+                  expected={null}
+                />
+              </Route>
+              <Route path="/open/:name">
+                {({ name }) => <ServedScreen key={name} name={name} openers={openers} />}
+              </Route>
+              <Route path="/embed/*">
+                {({ "*": address }) => <EmbedScreen key={address} session={session} address={address} />}
+              </Route>
+              <Route path="/workbench/:way?/:what?">
+                {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}
+              </Route>
+              <Route path="/twin/run/:link">
+                {({ link }) => <Twin key={link} load={twin} open={(session) => session.openLink(link)} />}
+              </Route>
+              <Route path="/twin/:id/:level?">
+                {({ id, level }) => <Twin key={id} load={twin} open={(session) => session.open(id, level)} />}
+              </Route>
+              <Route path="/guide/:answers?">
+                {({ answers = "" }) => <GuideScreen session={session} text={answers} />}
+              </Route>
+              <Route path="/progress">
+                <ProgressScreen session={session} />
+              </Route>
+              <Route path="/">
+                <Home openers={openers} example={example} />
+              </Route>
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Screens>
+        </Router>
+      </CourseProvider>
     </SessionProvider>
   );
 }

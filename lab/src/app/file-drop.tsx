@@ -1,11 +1,10 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import css from "./file-drop.module.css";
-import { openFile, type Openers } from "./open-file.ts";
+import { openFiles, type Openers } from "./open-file.ts";
 
 /** A file that is dropped anywhere on the page is opened. Text that is dragged within the page is left alone. */
 export function FileDrop({ openers }: { readonly openers: Openers }) {
-  const { session } = openers;
   const [, navigate] = useLocation();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -21,21 +20,20 @@ export function FileDrop({ openers }: { readonly openers: Openers }) {
       event.preventDefault();
       event.stopPropagation();
       setOver(false);
-      const [file, ...more] = event.dataTransfer?.files ?? [];
-      if (more.length > 0) {
-        session.tell({ message: `Found ${more.length + 1} files, expected one.`, remedy: "Drop one file at a time." });
-      } else if (file) void openFile(file, openers, navigate);
+      void openFiles([...(event.dataTransfer?.files ?? [])], openers, navigate);
     };
     const stops = (["dragenter", "dragover", "dragleave"] as const).map((type) => listen(type, onDrag));
     stops.push(listen("drop", onDrop));
     return () => {
       for (const stop of stops) stop();
     };
-  }, [openers, session, navigate]);
+  }, [openers, navigate]);
   if (!over) return null;
   return (
     <div className={css["veil"]} aria-hidden="true">
-      <p className={css["word"]}>Drop it here to open it: a trace (.jsonl) or a scenario (.yaml)</p>
+      <p className={css["word"]}>
+        Drop it here to open it: a trace (.jsonl), a scenario (.yaml) or its handlers (.ts, .js)
+      </p>
     </div>
   );
 }

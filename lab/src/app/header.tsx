@@ -25,6 +25,9 @@ export function Header({
           Ackademy
         </a>
         <div className={css["middle"]}>{children}</div>
+        <nav className={css["reference"]} aria-label="Reference">
+          <a href="#/guide">Guide</a>
+        </nav>
         {onShortcuts && <IconButton icon="key" label="Keyboard shortcuts" shortcut="?" onClick={onShortcuts} />}
         <ThemeToggle />
       </header>

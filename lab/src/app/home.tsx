@@ -5,8 +5,8 @@ import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
-import type { Course } from "../course/course.ts";
 import { lessonEntries } from "../course/search.ts";
+import { useCourse } from "../binding/course-context.tsx";
 import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
 import css from "./home.module.css";
@@ -21,16 +21,9 @@ const Example = lazy(async () => {
   return { default: (await loadPart(() => import("./example.tsx"))).Example };
 });
 
-/** What Ackademy is in one sentence, the ways in, a search, an example to try, and the chapters. */
-export function Home({
-  openers,
-  example,
-  course,
-}: {
-  readonly openers: Openers;
-  readonly example: Session;
-  readonly course: Course;
-}) {
+/** What Ackademy is in one sentence, the ways in, a search, an example to try, and the course. */
+export function Home({ openers, example }: { readonly openers: Openers; readonly example: Session }) {
+  const course = useCourse();
   const { session } = openers;
   const entries = useMemo(() => lessonEntries(course), [course]);
   useEffect(() => {
@@ -51,13 +44,13 @@ export function Home({
           <SessionProvider session={example}>
             <PartBoundary of="example">
               <Suspense fallback={<div className={css["example"]} data-loading />}>
-                <Example shown={course.example.id} />
+                <Example shown={course.example} />
               </Suspense>
             </PartBoundary>
           </SessionProvider>
         </section>
+        <Chapters />
         <BringYourOwn openers={openers} />
-        <Chapters parts={course.parts} />
       </main>
     </div>
   );

@@ -4,6 +4,7 @@ import { StageProvider } from "../binding/stage-provider.tsx";
 import { useLab } from "../binding/session-context.tsx";
 import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { Lesson } from "../lessons/lesson.tsx";
+import { useDockHeight } from "../panels/dock-edge.tsx";
 import { Dock } from "../panels/dock.tsx";
 import { Inspector } from "../panels/inspector/inspector.tsx";
 import { TimeMachine } from "../panels/time-machine/time-machine.tsx";
@@ -48,6 +49,7 @@ export function LabScreen({ session, open, expected, column, makeHash }: LabScre
   const broad = useLab(({ scenario }) => scenario?.flow !== undefined || (scenario?.logs.length ?? 0) > 0);
   const [help, setHelp] = useState(false);
   const stage = useRef<HTMLDivElement>(null);
+  const dock = useDockHeight();
   const link = useCopyLink(session, makeHash);
   const narrow = useNarrow();
   const around = useMemo(
@@ -87,13 +89,13 @@ export function LabScreen({ session, open, expected, column, makeHash }: LabScre
               <Lesson onRun={() => stage.current?.scrollIntoView({ block: "start" })} />
             )}
           </div>
-          <div className={css["middle"]}>
+          <div className={css["middle"]} style={dock.style}>
             {recorded ? <RecordedBar /> : <Toolbar link={link} />}
             <div className={css["canvas"]} ref={stage}>
               {failure ? <FailureCard failure={failure} /> : status === "idle" ? NO_RUN : <StageCanvas />}
             </div>
             <div className={css["dock"]}>
-              <Dock />
+              <Dock resize={dock.resize} />
             </div>
           </div>
           <Inspector />

@@ -1,6 +1,7 @@
 import { createSession } from "../session/create-session.ts";
 import { createWorkbench } from "../session/create-workbench.ts";
 import { loadPart } from "../session/load-part.ts";
+import { ProgressStore } from "../session/progress-store.ts";
 import { createWorkerRunner } from "../session/runner-client.ts";
 import { serverOffer } from "../session/server-offer.ts";
 import type { TwinSession } from "../session/twin-types.ts";
@@ -19,11 +20,13 @@ export function openSessions(): {
   readonly example: Session;
   readonly twin: () => Promise<TwinSession>;
   readonly course: Course;
+  readonly progress: ProgressStore;
 } {
   const runner = createWorkerRunner(serverOffer);
   const frames = { request: (onFrame: (nowMs: number) => void) => void requestAnimationFrame(onFrame) };
   const options = { runner, scenarios: shippedScenarios, frames, realServer: serverOffer };
-  const session = createSession(options);
+  const progress = new ProgressStore(() => localStorage);
+  const session = createSession({ ...options, progress });
   let twin: Promise<TwinSession> | null = null;
   return {
     session,
@@ -31,5 +34,6 @@ export function openSessions(): {
     example: createSession(options),
     twin: () => (twin ??= loadPart(() => import("../session/create-twin.ts")).then((part) => part.createTwin(options))),
     course,
+    progress,
   };
 }

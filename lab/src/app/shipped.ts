@@ -1,5 +1,5 @@
 import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
-import type { Chapter, Course } from "../course/course.ts";
+import { lessonsOf, type Course, type LessonCard } from "../course/course.ts";
 import { loadPart } from "../session/load-part.ts";
 import type { ShippedScenario } from "../session/types.ts";
 
@@ -20,12 +20,13 @@ const modules = import.meta.glob<Record<string, ScenarioSource>>([
 const { course, files } = SHIPPED_COURSE;
 export { course };
 
-/** All scenarios as cards, in the order of the chapters; each is loaded when it is opened. */
-export const shippedScenarios: readonly ShippedScenario[] = course.parts
-  .flatMap(({ chapters }) => chapters)
-  .map((card) => ({ ...card, load: () => loadPart(() => load(card)) }));
+/** All scenarios as cards, in the order of the map; each is loaded when it is opened. */
+export const shippedScenarios: readonly ShippedScenario[] = lessonsOf(course).map((card) => ({
+  ...card,
+  load: () => loadPart(() => load(card)),
+}));
 
-async function load({ id }: Chapter): Promise<ScenarioSource> {
+async function load({ id }: LessonCard): Promise<ScenarioSource> {
   const module = await modules[`../../../scenarios/${files[id]}`]?.();
   const source = Object.values(module ?? {}).find((one) => one.id === id);
   if (!source) throw new Error(`scenario ${id}: its file does not hold it`);

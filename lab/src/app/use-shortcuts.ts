@@ -19,6 +19,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: ["0", "…", "6"], does: "Show this level of queue glue" },
   { keys: ["O"], does: "Show the orchestrator" },
   { keys: ["L"], does: "Copy a link to this run" },
+  { keys: ["/"], does: "Search the events, while their tab is open" },
   { keys: ["?"], does: "Show these shortcuts" },
   { keys: ["Esc"], does: "Close the inspector" },
 ];
@@ -73,6 +74,8 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
     case "L":
       around.copyLink();
       return true;
+    case "/":
+      return focusSearch();
     case "?":
       around.showShortcuts();
       return true;
@@ -83,6 +86,12 @@ function keyAction(event: KeyboardEvent, session: Session, target: Element, arou
     default:
       return /^\d$/.test(event.key) && showVariant(session, `level-${event.key}`);
   }
+}
+
+function focusSearch(): boolean {
+  const field = document.querySelector<HTMLElement>("[data-event-search]");
+  field?.focus();
+  return field !== null;
 }
 
 /** Shows a design of the flow at the same moment. Returns false if the scenario has no such design. */
@@ -120,7 +129,8 @@ function neighbourSpeed(speed: number, by: 1 | -1): number {
   return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1;
 }
 
-const ARROWED = '[role="tab"], [role="radio"], input[type="radio"], [role="menuitem"], [role="option"]';
+const ARROWED =
+  '[role="tab"], [role="radio"], input[type="radio"], [role="menuitem"], [role="option"], [role="separator"]';
 const PRESSED = "button, a[href], summary, label, input";
 
 function ownsItsKeys(target: Element, key: string): boolean {

@@ -3,13 +3,13 @@ import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { formatMoment } from "../parts/format.ts";
 import { forgetPlace, lastPlace } from "../session/last-place.ts";
-import type { Course } from "../course/course.ts";
+import { pathOf, type Course } from "../course/course.ts";
 import css from "./ways-in.module.css";
 
 /** The first lesson, and the place where the learner was last. */
 export function WaysIn({ course }: { readonly course: Course }) {
   const [last, setLast] = useState(lastPlace);
-  const first = course.parts[0]?.chapters[0];
+  const [first] = pathOf(course);
   return (
     <div className={css["ways"]}>
       {first && (

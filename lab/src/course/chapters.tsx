@@ -1,38 +1,52 @@
-import { ChapterPicture } from "./chapter-picture.tsx";
+import { useCourse, useProgress } from "../binding/course-context.tsx";
+import { Icon } from "../parts/icons.tsx";
+import { LessonPicture } from "./lesson-picture.tsx";
 import css from "./chapters.module.css";
-import type { Chapter, Course } from "./course.ts";
+import { lessonsOf, pathOf, type CourseChapter, type LessonCard } from "./course.ts";
+import { aboutTime } from "./path.ts";
+import { PathStrip } from "./path-strip.tsx";
 
-/** The course as a map: each chapter builds on the one before. */
-export function Chapters({ parts }: Pick<Course, "parts">) {
-  const all = parts.flatMap(({ chapters }) => chapters);
+/** The map of the course: the core path on top, then each chapter with its lessons. */
+export function Chapters() {
+  const course = useCourse();
+  const path = pathOf(course);
   return (
     <nav className={css["chapters"]} aria-labelledby="chapters">
-      <h2 id="chapters">Chapters</h2>
-      <p className={css["lead"]}>Each takes a few minutes and builds on the one before.</p>
-      {parts.map(({ title, beside, chapters }) => (
-        <section key={title} className={css["part"]} aria-label={title}>
-          <h3>{title}</h3>
-          {beside && <BesideCard chapter={beside} />}
-          <ol className={css["map"]} start={numberOf(chapters[0], all)}>
-            {chapters.map((chapter) => (
-              <li key={chapter.id}>
-                <Card chapter={chapter} number={numberOf(chapter, all)} />
-              </li>
-            ))}
-          </ol>
-        </section>
+      <h2 id="chapters">The course</h2>
+      <p className={css["lead"]}>
+        {path.length} lessons make the core path, which takes {aboutTime(path)}.{" "}
+        {lessonsOf(course).length - path.length} more go deeper: take them when you need them.
+      </p>
+      <PathStrip />
+      {course.chapters.map((chapter, i) => (
+        <Chapter key={chapter.title} chapter={chapter} number={i + 1} />
       ))}
     </nav>
   );
 }
 
-/** Counts from 1. */
-function numberOf(chapter: Chapter | undefined, all: readonly Chapter[]): number {
-  return all.findIndex(({ id }) => id === chapter?.id) + 1;
+function Chapter({ chapter, number }: { readonly chapter: CourseChapter; readonly number: number }) {
+  const { title, about, beside, lessons } = chapter;
+  return (
+    <section className={css["part"]} aria-label={title}>
+      <h3>
+        {number}. {title}
+      </h3>
+      <p className={css["lead"]}>{about}</p>
+      {beside !== undefined && <BesideCard id={beside} />}
+      <ol className={css["map"]}>
+        {lessons.map((lesson) => (
+          <li key={lesson.id} data-path={lesson.onPath || undefined}>
+            <Card lesson={lesson} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
 }
 
 /** A link to two designs of one flow, side by side. */
-function BesideCard({ chapter: { id } }: { readonly chapter: Chapter }) {
+function BesideCard({ id }: { readonly id: string }) {
   return (
     <p className={css["lead"]}>
       By hand and with an orchestrator: <a href={`#/twin/${id}`}>compare both side by side</a>, with the same orders and
@@ -41,12 +55,22 @@ function BesideCard({ chapter: { id } }: { readonly chapter: Chapter }) {
   );
 }
 
-function Card({ chapter, number }: { readonly chapter: Chapter; readonly number: number }) {
-  const { id, title, shows } = chapter;
+function Card({ lesson }: { readonly lesson: LessonCard }) {
+  const { id, title, shows, minutes, difficulty, onPath } = lesson;
+  const { lessons, last } = useProgress();
+  const done = lessons[id]?.done === true;
   return (
-    <a className={css["card"]} href={`#/lab/${id}`}>
-      <ChapterPicture chapter={chapter} />
-      <span className={css["number"]}>Chapter {number}</span>
+    <a className={css["card"]} href={`#/lab/${id}`} data-done={done || undefined}>
+      <LessonPicture picture={lesson.picture} />
+      <span className={css["number"]}>
+        {onPath ? "Core path" : "Go deeper"} · {minutes} min · {difficulty}
+        {done && (
+          <span className={css["done"]}>
+            <Icon name="check" size={14} /> done
+          </span>
+        )}
+        {!done && last === id && <span className={css["here"]}>you were here</span>}
+      </span>
       <strong>{title}</strong>
       <span className={css["shows"]}>{shows}</span>
     </a>

@@ -4,7 +4,7 @@ import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
 export type { Picture };
 export type PictureItem = Picture[number];
 
-/** A chapter's picture: the lesson's own, or else one made from the parts of the scenario, from senders to workers. */
+/** A lesson's picture: the lesson's own, or else one made from the parts of the scenario, from senders to workers. */
 export function pictureOf(source: ScenarioSource): Picture {
   return source.lesson?.picture ?? derivedFrom(source);
 }

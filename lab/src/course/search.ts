@@ -13,15 +13,17 @@ export type SearchEntry = {
   readonly href: string;
 };
 
-/** Every lesson, and the scenario that it plays: found by its title, its text, its part of the course and its id. */
-export function lessonEntries({ parts }: Pick<Course, "parts">): SearchEntry[] {
-  return parts.flatMap(({ title: part, beside, chapters }) => [
-    ...chapters.map(({ id, title, shows }) => ({
-      ...{ kind: "lesson", title, text: shows, also: `${id} ${part}`, href: `#/lab/${id}` },
+/** Every lesson, and the scenario that it plays: found by its title, its text, its chapter and its id. */
+export function lessonEntries({ chapters }: Pick<Course, "chapters">): SearchEntry[] {
+  return chapters.flatMap(({ title: chapter, beside, lessons }) => [
+    ...lessons.map(({ id, title, shows }) => ({
+      ...{ kind: "lesson", title, text: shows, also: `${id} ${chapter}`, href: `#/lab/${id}` },
     })),
-    ...(beside
-      ? [{ kind: "comparison", title: `Side by side: ${beside.title}`, text: part, href: `#/twin/${beside.id}` }]
-      : []),
+    ...lessons
+      .filter(({ id }) => id === beside)
+      .map(({ id, title }) => ({
+        ...{ kind: "comparison", title: `Side by side: ${title}`, text: chapter, href: `#/twin/${id}` },
+      })),
   ]);
 }
 

@@ -26,7 +26,7 @@ const NOUNS = [
   ..."repetition duplicate command retry price effect attempt redelivery reminder publish place process customer".split(
     " ",
   ),
-  ..."reader change recall poll heartbeat phone server account partition copy apology".split(" "),
+  ..."reader printer change recall poll heartbeat phone server account partition copy apology".split(" "),
 ];
 const plural = (noun: string): string => noun.replace(/([^aeiou])y$/, "$1ie").replace(/(s|sh)$/, "$1e") + "s";
 const PLURALS = new Map(NOUNS.map((noun) => [noun, plural(noun)]));

@@ -4,16 +4,31 @@ import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { MessageRecord } from "../stage/trace/records.ts";
 import { stageAt } from "../stage/stage.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
+import { momentOf } from "./figures.ts";
 import { writtenVariant } from "./written.ts";
 import type { Moment } from "../stage/trace/moments.ts";
 
-/**
- * The text for the decisive moment. The lesson's own text is true only of the run that it was written for. For any
- * other run (another variant, a knob, an intervention), the text says only what this run shows.
- */
-export function decisiveWords(index: TraceIndex, request: RunRequest, { at, seq }: Moment): string {
+export type Pause = { readonly at: number; readonly says: string; readonly isDecisive: boolean };
+
+/** The moments at which the lesson pauses this run, in their order; the decisive one wins over another at its moment. */
+export function pausesOf(index: TraceIndex, request: RunRequest): Pause[] {
   const { lesson } = index.source.scenario;
-  if (lesson && isAsWritten(request)) return lesson.decisive.says;
+  if (!lesson) return [];
+  const written = isAsWritten(request);
+  const found = [lesson.decisive, ...(lesson.segments ?? [])].flatMap((pause): Pause[] => {
+    const moment = momentOf(pause, index.events);
+    if (!moment) return [];
+    const says = written ? pause.says : wordsAt(index, moment);
+    return [{ at: moment.at, says, isDecisive: pause === lesson.decisive }];
+  });
+  return found.filter(({ at }, i) => found.findIndex((other) => other.at === at) === i).sort((a, b) => a.at - b.at);
+}
+
+/**
+ * What is said at a moment. The lesson's own text is true only of the run that it was written for. For any other run
+ * (another variant, a knob, an intervention), this says only what the run shows.
+ */
+function wordsAt(index: TraceIndex, { at, seq }: Moment): string {
   const event = index.events[seq - 1];
   if (!event) return "";
   const sentence = describeEvent(event);

@@ -1,7 +1,5 @@
 import { useMemo } from "react";
-import { useLab, useRun, useSession } from "../binding/session-context.tsx";
-import { Button } from "../parts/button.tsx";
-import { knobValue } from "../session/knobs.ts";
+import { useLab, useRun } from "../binding/session-context.tsx";
 import { tell } from "./figures.ts";
 import { bringIntoView } from "./bring-into-view.ts";
 import type { LessonData } from "./figures.ts";
@@ -10,16 +8,21 @@ import { Told } from "./told.tsx";
 
 export const WHAT_HAPPENED = "what-happened";
 
-/** What happened, with the run's own figures; why; and one thing to change next. */
+/** What happened, with the run's own figures; and why. */
 export function Explanation({ lesson }: { readonly lesson: LessonData }) {
-  const session = useSession();
   const run = useRun();
-  const { prediction, ofThisRun, rightChoice } = useLab((state) => state.lesson);
+  const { prediction, ofThisRun, rightChoice, secondAwaited } = useLab((state) => state.lesson);
   const byHand = (run?.request.interventions.length ?? 0) > 0;
   const [happened, why] = useMemo(() => {
     const of = run && { scenario: run.scenario, events: run.outcome.events };
     return [lesson.happened, lesson.why].map((sentences) => (of ? tell(sentences, of) : []));
   }, [run, lesson]);
+  if (secondAwaited)
+    return (
+      <section className={css["prose"]} aria-label="The changed run" data-step="told" tabIndex={-1}>
+        <p className={css["hint"]}>The changed run is on. What happened in it is shown when you have seen its end.</p>
+      </section>
+    );
   return (
     <>
       <section
@@ -44,53 +47,7 @@ export function Explanation({ lesson }: { readonly lesson: LessonData }) {
           <Told key={i} parts={parts} />
         ))}
       </section>
-      <section className={css["next"]} aria-label="Change one thing">
-        <h2>Change one thing</h2>
-        <p>{lesson.next.text}</p>
-        {"knob" in lesson.next ? (
-          <NextKnob
-            next={lesson.next}
-            onTurn={({ knob, value }) => void session.setKnob(knob, value).then(() => session.play())}
-          />
-        ) : (
-          <NextVariant
-            next={lesson.next}
-            onTurn={({ variant }) => void session.setVariant(variant).then(() => session.play())}
-          />
-        )}
-      </section>
     </>
-  );
-}
-
-type Next = LessonData["next"];
-type Change<N extends Next> = { readonly next: N; readonly onTurn: (next: N) => void };
-
-function NextVariant({ next, onTurn }: Change<Extract<Next, { variant: string }>>) {
-  const title = useLab((state) => state.scenario?.variants.find(({ id }) => id === next.variant)?.title);
-  const there = useLab((state) => state.variant === next.variant);
-  return (
-    <Button icon="arrow" aria-disabled={there} onClick={() => !there && onTurn(next)}>
-      {there ? "Changed" : (title ?? next.variant)}
-    </Button>
-  );
-}
-
-function NextKnob({ next, onTurn }: Change<Extract<Next, { knob: string }>>) {
-  const knob = useLab((state) => state.scenario?.knobs.find(({ id }) => id === next.knob));
-  const turned = useLab(
-    ({ run }) => run !== null && knob !== undefined && knobValue(run.scenario, knob) === next.value,
-  );
-  if (!knob) return null;
-  const { value } = next;
-  const title =
-    knob.kind === "choice"
-      ? (knob.options.find((option) => option.value === value)?.title ?? String(value))
-      : `${value}${knob.unit === "" ? "" : ` ${knob.unit}`}`;
-  return (
-    <Button icon="arrow" aria-disabled={turned} onClick={() => !turned && onTurn(next)}>
-      {turned ? "Changed" : `${knob.title}: ${title}`}
-    </Button>
   );
 }
 

@@ -81,13 +81,21 @@ function zero(figure: LessonFigure, pieces: readonly string[], at: number): stri
 }
 
 /** The choice that this run proves right: the first whose condition holds. Null if none does. */
-export function decidePrediction({ prediction }: Lesson, events: readonly TraceEvent[]): string | null {
+export function decidePrediction(
+  { prediction }: Pick<Lesson, "prediction">,
+  events: readonly TraceEvent[],
+): string | null {
   return prediction.choices.find(({ when }) => holds(when, events))?.id ?? null;
 }
 
 /** The n-th event of the lesson's decisive moment. Null if the run has fewer. */
 export function decisiveMoment({ decisive }: Lesson, events: readonly TraceEvent[]): Moment | null {
-  return nthMatch(decisive.at as EventPattern, decisive.nth, events);
+  return momentOf(decisive, events);
+}
+
+/** A moment at which a lesson pauses its run. Null if the run has no such event. */
+export function momentOf({ at, nth }: Lesson["decisive"], events: readonly TraceEvent[]): Moment | null {
+  return nthMatch(at as EventPattern, nth, events);
 }
 
 function nthMatch(pattern: EventPattern, nth: number, events: readonly TraceEvent[]): Moment | null {

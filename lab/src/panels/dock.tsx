@@ -1,19 +1,38 @@
-import { useMemo } from "react";
+import { Suspense, useMemo, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { PartBoundary } from "../app/part-boundary.tsx";
 import { useFiguresShown, useLab, useRun } from "../binding/session-context.tsx";
+import { useKept } from "../binding/use-kept.ts";
+import { DockEdge, type Resize } from "./dock-edge.tsx";
 import css from "./dock.module.css";
 import { PANELS, type PanelSpec } from "./panels.tsx";
 import panelCss from "./panels.module.css";
 
-/** The other views of the same run, one at a time. */
-export function Dock({ panels: all = PANELS }: { readonly panels?: readonly PanelSpec[] }) {
+export type DockProps = {
+  readonly panels?: readonly PanelSpec[];
+  /** Absent: its height is fixed. */
+  readonly resize?: Resize;
+};
+
+/** The other views of the same run, one at a time. The one that was open last opens again. */
+export function Dock({ panels: all = PANELS, resize }: DockProps) {
   const scenario = useLab((state) => state.scenario);
   const panels = useMemo(
     () => all.filter(({ when }) => when === undefined || (scenario !== null && when(scenario))),
     [all, scenario],
   );
+  const [kept, keep] = useKept("dock-tab");
+  const dock = useRef<HTMLDivElement>(null);
+  const open = (panels.find(({ id }) => id === kept) ?? panels[0])?.id ?? "";
   return (
-    <Tabs key={panels.map(({ id }) => id).join(" ")} className={css["dock"] ?? ""}>
+    <Tabs
+      ref={dock}
+      key={panels.map(({ id }) => id).join(" ")}
+      className={css["dock"] ?? ""}
+      selectedKey={open}
+      onSelectionChange={(key) => keep(String(key))}
+    >
+      {resize && <DockEdge dock={dock} resize={resize} />}
       <h2 className="visually-hidden">Views of this run</h2>
       <TabList className={css["tabs"] ?? ""} aria-label="Views of this run">
         {panels.map(({ id, title }) => (
@@ -24,7 +43,11 @@ export function Dock({ panels: all = PANELS }: { readonly panels?: readonly Pane
       </TabList>
       {panels.map((panel) => (
         <TabPanel key={panel.id} id={panel.id} className={`${css["panel"]} ${panel.bare ? css["bare"] : ""}`}>
-          <Shown panel={panel} />
+          <PartBoundary of={panel.id}>
+            <Suspense fallback={<p className={panelCss["muted"]}>Opening the {panel.title.toLowerCase()}</p>}>
+              <Shown panel={panel} />
+            </Suspense>
+          </PartBoundary>
         </TabPanel>
       ))}
     </Tabs>

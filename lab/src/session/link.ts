@@ -23,18 +23,18 @@ export type LinkData = {
   readonly twin?: TwinLink;
   /** The simulated broker by default. */
   readonly broker?: "wasm";
-} & Omit<RunSetup, "broker">;
+} & Omit<RunSetup, "broker" | "handlers">;
 
 /** The link's text: base64url of deflated JSON. */
 export function encodeLink({ scenario, setup, engine, twin }: Link): Promise<string> {
-  const { broker, ...rest } = setup;
+  const { broker, variant, knobs, seed, interventions, atMs } = setup;
   const data: LinkData = {
     format: 1,
     engine,
     scenario,
-    ...rest,
+    ...{ variant, knobs, seed, interventions },
     ...(broker === "wasm" ? { broker } : {}),
-    atMs: Math.floor(setup.atMs),
+    atMs: Math.floor(atMs),
     ...(twin ? { twin } : {}),
   };
   return pack(JSON.stringify(data));

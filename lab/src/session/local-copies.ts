@@ -1,8 +1,15 @@
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import { LabError } from "./errors.ts";
+import { readHandlersFile } from "./workbench-link.ts";
 
 /** Scenarios that were edited here, by name, in the browser's storage. Nothing of it leaves this device. */
 
 const PREFIX = "ackademy-scenario:";
+/** The handlers file of a scenario, if it has one. */
+const HANDLERS_PREFIX = "ackademy-handlers:";
+
+/** `agreed`: its handlers file may run here. */
+export type Copy = { readonly text: string; readonly handlers: HandlersFile | null; readonly agreed: boolean };
 
 /** The part of `localStorage` that is needed; a page may be denied it, so it is asked for at each use. */
 export type CopyStore = () => Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
@@ -28,18 +35,23 @@ export class LocalCopies {
     }
   }
 
-  read(name: string): string | null {
+  read(name: string): Copy | null {
     try {
-      return this.store().getItem(PREFIX + name);
+      const store = this.store();
+      const text = store.getItem(PREFIX + name);
+      return text === null ? null : { text, ...handlersIn(store.getItem(HANDLERS_PREFIX + name)) };
     } catch {
       return null;
     }
   }
 
   /** @throws LabError when the browser keeps nothing. */
-  write(name: string, text: string): void {
+  write(name: string, { text, handlers, agreed }: Copy): void {
     try {
-      this.store().setItem(PREFIX + name, text);
+      const store = this.store();
+      if (handlers) store.setItem(HANDLERS_PREFIX + name, JSON.stringify({ ...handlers, agreed }));
+      else store.removeItem(HANDLERS_PREFIX + name);
+      store.setItem(PREFIX + name, text);
     } catch (thrown) {
       const full = thrown instanceof Error && /quota/i.test(thrown.name + thrown.message);
       const message = full
@@ -52,7 +64,9 @@ export class LocalCopies {
 
   remove(name: string): void {
     try {
-      this.store().removeItem(PREFIX + name);
+      const store = this.store();
+      store.removeItem(PREFIX + name);
+      store.removeItem(HANDLERS_PREFIX + name);
     } catch {
       // What cannot be read is not kept either.
     }
@@ -65,4 +79,11 @@ export class LocalCopies {
     for (let n = 2; taken.has(free); n++) free = `${name} ${n}`;
     return free;
   }
+}
+
+/** @throws for what is no handlers file: then the copy cannot be read either. */
+function handlersIn(stored: string | null): Omit<Copy, "text"> {
+  if (stored === null) return { handlers: null, agreed: true };
+  const data = JSON.parse(stored) as { readonly agreed?: unknown };
+  return { handlers: readHandlersFile(data), agreed: data.agreed === true };
 }

@@ -1,7 +1,8 @@
 import type { Scenario } from "../../../engine/scenario/schema.ts";
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import { knobProblem } from "../../../engine/views.ts";
 import { withoutLesson } from "../lessons/written.ts";
-import { failureOf } from "./errors.ts";
+import { failureOf, LabError } from "./errors.ts";
 import { agree } from "./knobs.ts";
 import { encodeLink } from "./link.ts";
 import { loadTraceReader } from "./load-part.ts";
@@ -48,14 +49,16 @@ export class MainController extends SessionController implements MainSession {
     return this.edited !== null && this.getState().scenario === this.edited;
   }
 
-  async revise(scenario: Scenario): Promise<void> {
+  async revise(scenario: Scenario, handlers: HandlersFile | null = null): Promise<void> {
     const turn = ++this.turn;
     const edited = withoutLesson(scenario);
     const before = this.getState();
     const goesOn = this.isEditing();
-    const setup =
+    const fitting =
       goesOn && before.scenario ? stillFitting(edited, setupIn(before, 0), before.scenario) : writtenSetup(edited);
-    const { run, branches } = await this.shelf.obtain(edited, agree(edited, setup), []).catch((thrown: unknown) => {
+    const { handlers: _former, ...setup } = agree(edited, fitting);
+    const asked = { ...setup, ...(handlers ? { handlers } : {}) };
+    const { run, branches } = await this.shelf.obtain(edited, asked, []).catch((thrown: unknown) => {
       // A command that this one has overtaken shows its run no more.
       if (turn === this.turn && this.getState().run) this.store.update({ status: "ready", fetching: null });
       throw thrown;
@@ -63,7 +66,7 @@ export class MainController extends SessionController implements MainSession {
     if (turn !== this.turn) return;
     this.edited = edited;
     const { variant, knobs, seed, broker } = run.request;
-    const settings = { variant, knobs, seed, broker, interventions: [] };
+    const settings = { variant, knobs, seed, broker, handlers, interventions: [] };
     const selection = goesOn ? before.selection : null;
     const atMs = goesOn ? this.sameMoment() : 0;
     this.store.update({ ...NO_SCENARIO, ...settings, scenario: edited, run, branches, selection, status: "ready" });
@@ -79,7 +82,7 @@ export class MainController extends SessionController implements MainSession {
     }
     this.turn++;
     this.player.pause();
-    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.player.load(null, { atMs: 0, pausesAt: [] });
     this.store.update({ ...NO_SCENARIO, notices: [], recorded: { file: trace.file }, branches: trace.runs });
     this.showBranch(first.id);
     return true;
@@ -95,6 +98,7 @@ export class MainController extends SessionController implements MainSession {
   /** Of a recorded run: the same run, made in the lab. */
   override async link(): Promise<string> {
     const { recorded, run } = this.getState();
+    if (run?.request.handlers) throw new LabError(NO_RUN_LINK);
     if (!recorded || !run) return super.link();
     const scenario = await this.library.nameOf(run.request.scenario);
     const { variant, knobs, seed, interventions, broker } = run.request;
@@ -118,6 +122,12 @@ export class MainController extends SessionController implements MainSession {
     return Promise.resolve();
   }
 }
+
+/** Whoever opens a link has not agreed to run what somebody else wrote. */
+const NO_RUN_LINK = {
+  message: "This run calls functions of a handlers file, and a link to a run carries none.",
+  remedy: "Open its scenario and its handlers file in the workbench, whose link asks before it runs them.",
+};
 
 /** The settings of a scenario before it was edited, as far as they still mean something. */
 function stillFitting(scenario: Scenario, setup: RunSetup, before: Scenario): RunSetup {

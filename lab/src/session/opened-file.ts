@@ -10,7 +10,7 @@ export const LARGEST_SCENARIO = 1_000_000;
 /** A trace begins with its format. */
 const TRACE_BEGINS = /^\s*\{\s*"format"\s*:\s*"ackademy-trace"/;
 
-export type FileKind = "trace" | "scenario";
+export type FileKind = "trace" | "scenario" | "handlers";
 
 /**
  * What a file is, by its first bytes and by its name. It reads nothing else.
@@ -21,8 +21,9 @@ export async function kindOfFile(file: OpenedFile): Promise<FileKind> {
   const kind = TRACE_BEGINS.test(await beginningOf(file)) ? "trace" : kindByName(name);
   if (kind === null) {
     throw new LabError({
-      message: `${name}: is not a trace or a scenario.`,
-      remedy: "Open a .jsonl file that `run --trace` wrote, or a scenario in a .yaml or .json file.",
+      message: `${name}: is not a trace, a scenario or a handlers file.`,
+      remedy:
+        "Open a .jsonl file that `run --trace` wrote, a scenario in a .yaml or .json file, or handlers in a .ts or .js file.",
     });
   }
   if (size === 0) throw new LabError({ message: `${name}: is empty.`, remedy: "Choose a file with text in it." });
@@ -61,7 +62,12 @@ function unreadable({ name }: OpenedFile, cause: unknown): LabError {
 
 function kindByName(name: string): FileKind | null {
   if (/\.(jsonl|ndjson)$/i.test(name)) return "trace";
+  if (isHandlersName(name)) return "handlers";
   return /\.(ya?ml|json)$/i.test(name) ? "scenario" : null;
+}
+
+export function isHandlersName(name: string): boolean {
+  return /\.[cm]?[jt]s$/i.test(name);
 }
 
 /** Where lab/start.mjs serves the one file that `scenario open` was given, relative to the page. */

@@ -12,8 +12,8 @@ const RUN_UP_MS = 350;
 export type PlayerEvents = {
   /** `playing` has changed. */
   readonly onPlaying: () => void;
-  /** Playback reached the pause moment and stopped there. */
-  readonly onPause: () => void;
+  /** Playback reached a pause moment and stopped there. */
+  readonly onPause: (atMs: number) => void;
   /** The moment has changed, for any reason. */
   readonly onMove: (atMs: number) => void;
 };
@@ -22,7 +22,8 @@ export type PlayerEvents = {
  * The clock of the time machine.
  *
  * T1  0 ≤ moment ≤ end, always. Playback stops at the end.
- * T2  It pauses at the run's pause moment only during playback, only when it comes from before it, and once per load.
+ * T2  It pauses at the run's pause moments only during playback, only when it comes from before one, and at each once
+ *     per load.
  * T3  It requests a frame only during playback, or to publish a late snapshot.
  */
 export class Player {
@@ -32,7 +33,8 @@ export class Player {
   private readonly everyMove = new Observers();
   private readonly slowly = new Observers();
   private index: TraceIndex | null = null;
-  private pauseAt: number | null = null;
+  /** Ascending. */
+  private pausesAt: readonly number[] = [];
   private atMs = 0;
   private isPlaying = false;
   private speedFactor = 1;
@@ -68,9 +70,9 @@ export class Player {
   }
 
   /** Loads another run at this moment, or none (null). Playback continues if it was on. */
-  load(index: TraceIndex | null, options: { readonly atMs: number; readonly pauseAt: number | null }): void {
+  load(index: TraceIndex | null, options: { readonly atMs: number; readonly pausesAt: readonly number[] }): void {
     this.index = index;
-    this.pauseAt = options.pauseAt;
+    this.pausesAt = options.pausesAt;
     this.held = false;
     this.moveTo(options.atMs);
     if (!index) this.pause();
@@ -183,12 +185,12 @@ export class Player {
     const to = this.skips
       ? this.overIdle(index, before, before + passed * this.speedFactor)
       : before + passed * this.speedFactor;
-    if (this.pauseAt !== null && before < this.pauseAt && to >= this.pauseAt) {
-      const pauseAt = this.pauseAt;
-      this.pauseAt = null;
+    const pauseAt = this.pausesAt.find((at) => before < at && to >= at);
+    if (pauseAt !== undefined) {
+      this.pausesAt = this.pausesAt.filter((at) => at !== pauseAt);
       this.moveTo(pauseAt);
       this.pause();
-      this.events.onPause();
+      this.events.onPause(pauseAt);
       return;
     }
     this.moveTo(to);

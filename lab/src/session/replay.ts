@@ -14,7 +14,7 @@ export async function replay(file: OpenedFile, mostEvents = MOST_EVENTS): Promis
     const { header, events } = outcome;
     if (events.length > mostEvents) throw tooLong(file.name, header.variant, events.length, mostEvents);
     const scenario = resolveScenario(header);
-    return { outcome, scenario, statecharts: statechartsOf(scenario) };
+    return { outcome, scenario, statecharts: statechartsOf(scenario), challenge: [] };
   });
 }
 

@@ -1,4 +1,10 @@
-import { resolveScenario, runVirtual, statechartsOf, validateScenario } from "../../../engine/browser.ts";
+import {
+  judgeChallenge,
+  resolveScenario,
+  runVirtual,
+  statechartsOf,
+  validateScenario,
+} from "../../../engine/browser.ts";
 import type { ServerProgram } from "../../../engine/browser.ts";
 import type { DraftTools } from "./draft/types.ts";
 import { LabError } from "./errors.ts";
@@ -18,7 +24,8 @@ export function createLocalRunner(programs: ProgramSource = noProgram): Runner {
     replay: (file) => replay(file),
     drafts: {
       read: async (text) => (await draftTools()).read(text),
-      write: async (source) => (await draftTools()).write(source),
+      write: async (source, notes) => (await draftTools()).write(source, notes),
+      readHandlers: async (file) => (await draftTools()).readHandlers(file),
       complete: async (text, at) => (await draftTools()).complete(text, at),
       explain: async (text, at) => (await draftTools()).explain(text, at),
     },
@@ -37,7 +44,8 @@ async function runOnce({ broker, ...request }: LabRequest, program: () => Promis
   refuseTooLarge(scenario);
   const server = broker === "wasm" ? { program: await program() } : {};
   const outcome = await runVirtual(request, { ...server, mostEvents: MOST_EVENTS });
-  return { outcome, scenario, statecharts: statechartsOf(scenario) };
+  const challenge = judgeChallenge(outcome.header, outcome.events);
+  return { outcome, scenario, statecharts: statechartsOf(scenario), challenge };
 }
 
 function noProgram(): Promise<never> {

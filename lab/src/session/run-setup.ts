@@ -3,6 +3,7 @@ import type { Intervention } from "../../../engine/scenario/run/run-types.ts";
 import type { Scenario } from "../../../engine/scenario/schema.ts";
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { countUpTo } from "../stage/trace/sorted.ts";
+import { agree } from "./knobs.ts";
 import type { LabRequest, Run, RunSetup } from "./types.ts";
 
 /** Pure steps between settings and requests. */
@@ -19,8 +20,32 @@ export function writtenSetup(scenario: Scenario): RunSetup {
   };
 }
 
-export function requestOf(scenario: Scenario, { variant, knobs, seed, interventions, broker }: RunSetup): LabRequest {
-  return { scenario, variant, knobs, seed, interventions, broker };
+/** The lesson's own settings with its next change. */
+export function nextSettings(
+  scenario: Scenario,
+  next: NonNullable<Scenario["lesson"]>["next"],
+): Pick<RunSetup, "variant" | "knobs"> {
+  return "knob" in next
+    ? { variant: writtenVariant(scenario), knobs: { [next.knob]: next.value } }
+    : { variant: next.variant, knobs: {} };
+}
+
+export function requestOf(
+  scenario: Scenario,
+  { variant, knobs, seed, interventions, broker, handlers }: RunSetup,
+): LabRequest {
+  return { scenario, variant, knobs, seed, interventions, broker, ...(handlers ? { handlers } : {}) };
+}
+
+/** Is this a run of the lesson's own settings with these changes, and with nothing else? */
+export function isSetUp(request: LabRequest, changes: Partial<Pick<RunSetup, "variant" | "knobs">>): boolean {
+  const { scenario } = request;
+  const wanted = agree(scenario, { ...writtenSetup(scenario), ...changes });
+  const { variant, knobs, seed, interventions } = request;
+  return sameRequest(
+    requestOf(scenario, wanted),
+    requestOf(scenario, { ...wanted, variant, knobs, seed, interventions }),
+  );
 }
 
 /** A run is a pure function of its request, so two equal requests need only one run. */
@@ -28,9 +53,9 @@ export function sameRequest(a: LabRequest, b: LabRequest): boolean {
   return requestText(a) === requestText(b);
 }
 
-function requestText({ scenario, variant, knobs, seed, interventions, broker }: LabRequest): string {
+function requestText({ scenario, variant, knobs, seed, interventions, broker, handlers }: LabRequest): string {
   const settings = Object.entries(knobs).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([scenario, variant, settings, seed, interventions, broker]);
+  return JSON.stringify([scenario, variant, settings, seed, interventions, broker, handlers]);
 }
 
 /**

@@ -15,10 +15,13 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export type RunWorkerApi = {
   /** `server` is the address of the real server's program, if it was built. `onFetch` is a proxy. */
   run(request: LabRequest, server: ServerPlace | null, onFetch: OnFetch): Promise<Answer<RunResult>>;
+  /** Answers as soon as the worker is free to. */
+  ping(): void;
   check(data: unknown, where: string): Promise<Answer<Scenario>>;
   replay(file: File): Promise<Answer<readonly RunResult[]>>;
   readDraft: Asked<"read">;
   writeDraft: Asked<"write">;
+  readHandlers: Asked<"readHandlers">;
   completeDraft: Asked<"complete">;
   explainDraft: Asked<"explain">;
 };
@@ -51,10 +54,12 @@ const api: RunWorkerApi = {
     place = server;
     return answer(runner.run(request, onFetch));
   },
+  ping: () => undefined,
   check: (data, where) => answer(runner.check(data, where)),
   replay: (file) => answer(runner.replay(file)),
   readDraft: (text) => answer(runner.drafts.read(text)),
-  writeDraft: (source) => answer(runner.drafts.write(source)),
+  writeDraft: (source, notes) => answer(runner.drafts.write(source, notes)),
+  readHandlers: (file) => answer(runner.drafts.readHandlers(file)),
   completeDraft: (text, at) => answer(runner.drafts.complete(text, at)),
   explainDraft: (text, at) => answer(runner.drafts.explain(text, at)),
 };

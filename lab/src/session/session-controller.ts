@@ -5,10 +5,11 @@ import { failureOf, LinkError } from "./errors.ts";
 import { loadLinkReader, loadRunReader } from "./load-part.ts";
 import { agree, freeKnobs } from "./knobs.ts";
 import { Library } from "./library.ts";
+import { LessonControls } from "./lesson-controls.ts";
 import { LessonKeeper } from "./lesson-progress.ts";
 import { encodeLink } from "./link.ts";
 import { Player } from "./player.ts";
-import { TimeControls } from "./time-controls.ts";
+import { ProgressStore } from "./progress-store.ts";
 import { RunShelf } from "./run-shelf.ts";
 import { intervene } from "./run-setup.ts";
 import { NO_SCENARIO, setupFor, setupIn, StateStore } from "./session-state.ts";
@@ -38,7 +39,7 @@ export const RECORDED = "This run was recorded: it cannot be changed. “Run it 
  *     unless the learner has moved to another moment while it was being made.
  * C4  Nothing that a run proves is in the state before the learner may see it.
  */
-export class SessionController extends TimeControls implements Session {
+export class SessionController extends LessonControls implements Session {
   readonly scenarios: readonly ScenarioCard[];
   readonly realServer: ServerOffer | null;
   readonly playhead: Playhead;
@@ -47,7 +48,8 @@ export class SessionController extends TimeControls implements Session {
   protected readonly options: SessionOptions;
   protected readonly store = new StateStore();
   protected readonly player: Player;
-  private readonly lessons = new LessonKeeper();
+  protected readonly lessons: LessonKeeper;
+  private readonly progress: ProgressStore;
   protected readonly shelf: RunShelf;
   protected readonly library: Library;
   protected turn = 0;
@@ -60,13 +62,19 @@ export class SessionController extends TimeControls implements Session {
     this.scenarios = options.scenarios;
     this.realServer = options.realServer ?? null;
     this.library = new Library(options.scenarios, options.runner);
+    this.progress = options.progress ?? new ProgressStore();
+    this.lessons = new LessonKeeper({
+      kept: this.progress,
+      isShipped: (scenario) => typeof this.library.shortName(scenario) === "string",
+    });
     this.shelf = new RunShelf(options.runner);
     this.player = new Player(options.frames, {
       onPlaying: () => this.onPlaying(),
-      onPause: () => this.showLesson(true),
+      onPause: (atMs) => this.showLesson(this.getState().run?.pauses.findIndex(({ at }) => at === atMs) ?? null),
       onMove: (atMs) => this.onMove(atMs),
     });
     this.playhead = this.player.playhead;
+    this.progress.subscribe(() => this.showLesson(this.getState().lesson.pausedAt));
     this.getState = this.store.get;
     this.subscribe = this.store.subscribe;
   }
@@ -76,13 +84,14 @@ export class SessionController extends TimeControls implements Session {
   async select(scenario: string | Scenario, setup: Partial<RunSetup> = {}): Promise<void> {
     const turn = ++this.turn;
     this.player.pause();
-    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.player.load(null, { atMs: 0, pausesAt: [] });
     this.store.update({ ...NO_SCENARIO, notices: [], status: "running" });
     this.showLesson();
     try {
       const found = typeof scenario === "string" ? await this.library.open(scenario) : scenario;
       if (turn !== this.turn) return;
       this.store.update({ scenario: found });
+      this.lessons.opened(found);
       await this.show(this.offered(setupFor(found, setup)));
     } catch (thrown) {
       if (turn === this.turn) this.goHome(thrown);
@@ -107,7 +116,7 @@ export class SessionController extends TimeControls implements Session {
     // Nothing is open or being opened, so notices about failed openings stay.
     if (this.getState().status === "idle") return;
     this.turn++;
-    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.player.load(null, { atMs: 0, pausesAt: [] });
     this.store.update({ ...NO_SCENARIO, notices: [] });
     this.showLesson();
   }
@@ -186,21 +195,6 @@ export class SessionController extends TimeControls implements Session {
     this.store.update({ selection });
   }
 
-  predict(choice: string): void {
-    const { scenario, variant, knobs } = this.getState();
-    if (!scenario?.lesson?.prediction.choices.some(({ id }) => id === choice)) return;
-    this.lessons.predict(scenario.id, choice, { variant, knobs });
-    this.onMove(this.playhead.get());
-    this.showLesson();
-  }
-
-  reveal(): void {
-    const { scenario } = this.getState();
-    if (!scenario) return;
-    this.lessons.reveal(scenario.id);
-    this.showLesson();
-  }
-
   dismiss(notice: number): void {
     this.store.dismiss(notice);
   }
@@ -267,7 +261,7 @@ export class SessionController extends TimeControls implements Session {
   }
 
   /** Runs the same scenario with other settings and without interventions, from its start or at the same moment. */
-  private async rerun(change: Partial<RunSetup>, keepMoment = false): Promise<void> {
+  protected async rerun(change: Partial<RunSetup>, keepMoment = false): Promise<void> {
     const state = this.getState();
     if (!state.scenario) return;
     this.player.pause();
@@ -332,7 +326,8 @@ export class SessionController extends TimeControls implements Session {
 
   protected showRun(run: Run, atMs: number): void {
     this.store.update({ run });
-    this.player.load(run.index, { atMs, pauseAt: run.decisive?.at ?? null });
+    const pausesAt = this.progress.get().expert ? [] : run.pauses.map(({ at }) => at);
+    this.player.load(run.index, { atMs, pausesAt });
     this.onMove(this.playhead.get());
     this.showLesson();
   }
@@ -343,14 +338,15 @@ export class SessionController extends TimeControls implements Session {
     if (playing) this.showLesson();
   }
 
-  private onMove(atMs: number): void {
+  protected onMove(atMs: number): void {
     const { run, lesson } = this.getState();
-    const revealed = run !== null && this.lessons.onMove(run, atMs);
-    if (revealed || lesson.pausedAtDecisive) this.showLesson();
+    const changed = run !== null && this.lessons.onMove(run, atMs);
+    if (changed || lesson.pausedAt !== null) this.showLesson();
   }
 
-  protected showLesson(pausedAtDecisive = false): void {
+  /** `pausedAt`: the run's pause at which playback has stopped. */
+  protected showLesson(pausedAt: number | null = null): void {
     const { run, scenario } = this.getState();
-    this.store.update(this.lessons.view(scenario, run, pausedAtDecisive));
+    this.store.update(this.lessons.view(scenario, run, pausedAt));
   }
 }

@@ -17,6 +17,7 @@ export const NO_SCENARIO: Pick<
   | "seed"
   | "interventions"
   | "broker"
+  | "handlers"
   | "recorded"
   | "fetching"
   | "run"
@@ -31,6 +32,7 @@ export const NO_SCENARIO: Pick<
   seed: 1,
   interventions: [],
   broker: "sim",
+  handlers: null,
   recorded: null,
   fetching: null,
   run: null,
@@ -75,8 +77,9 @@ export class StateStore {
 }
 
 /** The current settings. */
-export function setupIn({ variant, knobs, seed, interventions, broker }: SessionState, atMs: number): RunSetup {
-  return { variant, knobs, seed, interventions, broker, atMs };
+export function setupIn(state: SessionState, atMs: number): RunSetup {
+  const { variant, knobs, seed, interventions, broker, handlers } = state;
+  return { variant, knobs, seed, interventions, broker, atMs, ...(handlers ? { handlers } : {}) };
 }
 
 /** A scenario's settings, overridden by those of a link or a caller. */

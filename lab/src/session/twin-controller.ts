@@ -211,7 +211,7 @@ export class TwinController extends TimeControls implements TwinSession {
   }
 
   private begin(): number {
-    this.player.load(null, { atMs: 0, pauseAt: null });
+    this.player.load(null, { atMs: 0, pausesAt: [] });
     this.shelf.clear();
     this.history = [];
     const { speed, skipIdle, onBoth } = this.state;
@@ -293,7 +293,7 @@ export class TwinController extends TimeControls implements TwinSession {
     const known = orders.includes(this.state.order);
     const order = known ? this.state.order : interestingOrder(runs.orchestrated.scenario, orders, divergences);
     this.update({ runs, divergences, orders, order, status: "ready" });
-    this.player.load(jointTime(indexes), { atMs, pauseAt: divergences[0]?.at ?? null });
+    this.player.load(jointTime(indexes), { atMs, pausesAt: divergences.slice(0, 1).map(({ at }) => at) });
   }
 
   private goToIf(divergence: Divergence | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { InterventionAction } from "../../../engine/trace/events/runner.ts";
 import { seqAt } from "../stage/trace/moments.ts";
 import type { Side } from "../twin/types.ts";
+import { NO_LESSON } from "./lesson-progress.ts";
 import type { Playhead, PlayheadSnapshot, Selection, Session, SessionState } from "./types.ts";
 import type { TwinSession, TwinState } from "./twin-types.ts";
 
@@ -80,6 +81,11 @@ export class TwinSide implements Session {
   openLink = async (): Promise<boolean> => false;
   showBranch = (): void => undefined;
   predict = (): void => undefined;
+  predictNext = async (): Promise<void> => undefined;
+  setUp = async (): Promise<void> => undefined;
+  settleChallenge = (): void => undefined;
+  finishLesson = (): void => undefined;
+  repeatLesson = async (): Promise<void> => undefined;
   reveal = (): void => undefined;
 
   private strike(action: InterventionAction): Promise<void> {
@@ -102,7 +108,7 @@ export class TwinSide implements Session {
 }
 
 /** The twin screen hides nothing: its users have already made their prediction, or do not want to. */
-const OPEN = { prediction: null, ofThisRun: true, rightChoice: null, revealed: true, pausedAtDecisive: false } as const;
+const OPEN = { ...NO_LESSON, revealed: true };
 const NOTHING: readonly never[] = [];
 
 function sideState(state: TwinState, side: Side): SessionState {
@@ -112,6 +118,7 @@ function sideState(state: TwinState, side: Side): SessionState {
     ...{ status, failure, scenario, knobs, seed, playing, speed, skipIdle, run },
     variant: variants[side],
     broker: "sim",
+    handlers: null,
     recorded: null,
     fetching: null,
     interventions: interventions[side],

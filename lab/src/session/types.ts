@@ -1,11 +1,15 @@
 import type { Statechart } from "../../../engine/scenario/parts/flow/statechart.ts";
 import type { CheckResult, Intervention, RunOutcome, RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { KnobValues, Scenario, ScenarioSource } from "../../../engine/scenario/schema.ts";
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import type { TraceIndex } from "../stage/trace/trace-index.ts";
 import type { Marks } from "../panels/time-machine/types.ts";
 import type { Moment } from "../stage/trace/moments.ts";
+import type { Pause } from "../lessons/decisive.ts";
+import type { Sure } from "../course/progress.ts";
 import type { DraftTools } from "./draft/types.ts";
 import type { OpenedFile } from "./opened-file.ts";
+import type { ProgressStore } from "./progress-store.ts";
 
 /**
  * The headless controller of the lab: the run on screen, its current moment, and the learner's actions. It works
@@ -46,7 +50,10 @@ export type RunResult = {
   readonly scenario: Scenario;
   /** The machines that drive its flow, one per version; empty if there are none. */
   readonly statecharts: readonly Statechart[];
+  /** What each check of its lesson's challenge says of it; empty without a challenge. */
+  readonly challenge: readonly ChallengeFinding[];
 };
+export type ChallengeFinding = { readonly holds: boolean; readonly detail: string };
 
 /** An error as the lab shows it: what is wrong, and what to do. */
 export type Failure = { readonly message: string; readonly remedy: string };
@@ -58,11 +65,13 @@ export type FrameScheduler = {
 
 export type SessionOptions = {
   readonly runner: Runner;
-  /** The scenarios as written, in the order of the chapters; one is loaded, and checked by the runner, when it is chosen. */
+  /** The scenarios as written, in the order of the map; one is loaded, and checked by the runner, when it is chosen. */
   readonly scenarios: readonly (ScenarioSource | ShippedScenario)[];
   readonly frames: FrameScheduler;
   /** Absent or null: there is only the simulated broker. */
   readonly realServer?: ServerOffer | null;
+  /** Absent: the progress in lessons lasts as long as the session. */
+  readonly progress?: ProgressStore;
 };
 
 // ---------------------------------------------------------------- state
@@ -88,8 +97,13 @@ export type Run = {
    * moment.
    */
   readonly decisiveSays: string;
+  /** The decisive moment and the other moments at which it pauses automatically, in their order. */
+  readonly pauses: readonly Pause[];
   /** The choice of its lesson that this run proves right; null when none holds. */
   readonly rightChoice: string | null;
+  /** The same for the prediction about the changed run; null for every other run. */
+  readonly rightSecond: string | null;
+  readonly challenge: readonly ChallengeFinding[];
 };
 
 export type Selection =
@@ -98,10 +112,12 @@ export type Selection =
   | { readonly kind: "queue"; readonly queue: string }
   | { readonly kind: "log"; readonly log: string };
 
-/** The learner's progress in a scenario's lesson. It is kept while the page is open. */
+/** The learner's progress in a scenario's lesson. */
 export type LessonProgress = {
   /** The committed choice. Null: none yet, so every figure of the run is hidden. */
   readonly prediction: string | null;
+  /** How sure the learner was; null without a prediction. */
+  readonly sure: Sure | null;
   /** The prediction was made for the settings of the run on screen. False after a variant or a knob was changed. */
   readonly ofThisRun: boolean;
   /**
@@ -110,8 +126,18 @@ export type LessonProgress = {
   readonly rightChoice: string | null;
   /** The learner has reached the decisive moment or asked for the answer: what happened and why are shown. */
   readonly revealed: boolean;
-  /** Playback paused automatically at the decisive moment. */
+  /** Playback paused automatically at this one of the run's pauses; null otherwise. */
+  readonly pausedAt: number | null;
   readonly pausedAtDecisive: boolean;
+  /** The committed choice about the changed run. */
+  readonly second: string | null;
+  /** The changed run is on screen and its end has not been seen: what it shows stays hidden. */
+  readonly secondAwaited: boolean;
+  /** The choice that the changed run proves right; null while it is awaited, and for any other run. */
+  readonly rightSecond: string | null;
+  readonly challenge: "passed" | "skipped" | null;
+  /** The learner has come to the lesson's end. */
+  readonly done: boolean;
 };
 
 /** A message to show once, also in a polite live region. */
@@ -130,6 +156,8 @@ export type SessionState = {
   readonly seed: number;
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
+  /** The functions that the scenario's handlers call; null: none. */
+  readonly handlers: HandlersFile | null;
   /** The file that the runs were read from; null for runs that the lab makes. A recorded run cannot be changed. */
   readonly recorded: { readonly file: string } | null;
   /** The downloaded part of the real server, from 0 to 1; null if there is no download. */
@@ -177,7 +205,7 @@ export type ScenarioCard = Pick<ScenarioSource, "id" | "title" | "shows">;
 export type ShippedScenario = ScenarioCard & { load(): Promise<ScenarioSource> };
 
 export type Session = {
-  /** In the order of the chapters. */
+  /** In the order of the map. */
   readonly scenarios: readonly ScenarioCard[];
   /** Null if only the simulated broker is available. */
   readonly realServer: ServerOffer | null;
@@ -237,7 +265,16 @@ export type Session = {
 
   choose(selection: Selection | null): void;
   /** Commits to a choice; a second call changes nothing. */
-  predict(choice: string): void;
+  predict(choice: string, sure?: Sure): void;
+  /** Commits to a choice about the changed run, makes the lesson's next change to the lesson's own settings, and plays. */
+  predictNext(choice: string, sure?: Sure): Promise<void>;
+  /** The lesson's own settings with these changes. */
+  setUp(settings: { readonly variant?: string; readonly knobs: KnobValues }): Promise<void>;
+  /** The learner has passed or skipped the challenge, or has come to the lesson's end. */
+  settleChallenge(how: "passed" | "skipped"): void;
+  finishLesson(): void;
+  /** Forgets the lesson's predictions, and begins it again. */
+  repeatLesson(): Promise<void>;
   /** Shows what happened and why without waiting for the decisive moment. */
   reveal(): void;
   dismiss(notice: number): void;
@@ -267,7 +304,7 @@ export type MainSession = Session & {
    * Nothing changes until its run is there. Variant, knobs and seed stay where they still fit.
    * @throws LabError when it cannot be run: whatever was on screen stays.
    */
-  revise(scenario: Scenario): Promise<void>;
+  revise(scenario: Scenario, handlers?: HandlersFile | null): Promise<void>;
   /** Is what `revise` was given last on screen? */
   isEditing(): boolean;
   /** Tells the user something. */
@@ -282,4 +319,6 @@ export type RunSetup = {
   readonly interventions: readonly Intervention[];
   readonly broker: LabBroker;
   readonly atMs: number;
+  /** The handlers file of a scenario that is edited here; no link to a run carries one. */
+  readonly handlers?: HandlersFile;
 };

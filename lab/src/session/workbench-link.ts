@@ -1,15 +1,22 @@
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import { LabError, LinkError } from "./errors.ts";
+import { isHandlersName } from "./opened-file.ts";
 import { pack, unpack } from "./link-text.ts";
 
 /** A scenario's whole text in an address, with its comments. */
-export type SharedText = { readonly name: string; readonly text: string };
+export type SharedText = {
+  readonly name: string;
+  readonly text: string;
+  /** The functions that its handlers call; absent or null: none. */
+  readonly handlers?: HandlersFile | null;
+};
 
 /** Longer addresses are cut by mail programs and chats. */
 const LONGEST_LINK = 16_000;
 
 /** @throws LabError when the scenario is too large for a link. */
-export async function encodeText({ name, text }: SharedText): Promise<string> {
-  const packed = await pack(JSON.stringify({ format: 1, name, text }));
+export async function encodeText({ name, text, handlers }: SharedText): Promise<string> {
+  const packed = await pack(JSON.stringify({ format: 1, name, text, ...(handlers ? { handlers } : {}) }));
   if (packed.length <= LONGEST_LINK) return packed;
   throw new LabError({
     message: `This scenario is too large for a link: it takes ${packed.length} characters, expected at most ${LONGEST_LINK}.`,
@@ -20,12 +27,22 @@ export async function encodeText({ name, text }: SharedText): Promise<string> {
 /** @throws LinkError for what is no such link. */
 export async function decodeText(packed: string): Promise<SharedText> {
   try {
-    const data = JSON.parse(await unpack(packed.trim())) as { format?: unknown; name?: unknown; text?: unknown };
-    const { format, name, text } = data;
+    const data = JSON.parse(await unpack(packed.trim())) as { readonly [field: string]: unknown };
+    const { format, name, text, handlers } = data;
     if (format !== 1 || typeof name !== "string" || typeof text !== "string") throw new RangeError("no scenario");
-    return { name: name.slice(0, 80) || "scenario", text };
+    const shared = { name: name.slice(0, 80) || "scenario", text };
+    if (handlers === undefined) return shared;
+    return { ...shared, handlers: readHandlersFile(handlers) };
   } catch (thrown) {
     const message = "This link cannot be opened: it is damaged or was cut short, or it holds no scenario.";
     throw new LinkError({ message, remedy: "Ask for the link again." }, { cause: thrown });
   }
+}
+
+/** @throws RangeError for anything but a handlers file */
+export function readHandlersFile(data: unknown): HandlersFile {
+  const { file, text } = (data ?? {}) as { readonly file?: unknown; readonly text?: unknown };
+  if (typeof file !== "string" || typeof text !== "string" || !isHandlersName(file))
+    throw new RangeError("no handlers file");
+  return { file: file.slice(-80), text };
 }

@@ -1,4 +1,6 @@
-import { BLANK } from "./draft/blank.ts";
+import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
+import type { ScenarioSource } from "../../../engine/scenario/schema.ts";
+import { BLANK, BLANK_HANDLERS } from "./draft/blank.ts";
 import type { DraftProblem, DraftTools } from "./draft/types.ts";
 import { failureOf, LabError, SupersededError } from "./errors.ts";
 import type { LocalCopies } from "./local-copies.ts";
@@ -11,9 +13,14 @@ export type WorkbenchState = {
   /** The name of the local copy. */
   readonly name: string;
   readonly text: string;
-  /** Counts the texts that were opened: the editor starts anew with each. */
+  /** The file with the functions that its handlers call; null: there is none. */
+  readonly handlers: HandlersFile | null;
+  /** False until the user has agreed to run a handlers file that came with a link. */
+  readonly agreed: boolean;
+  /** Counts the texts and files that were opened: an editor starts anew with each. */
   readonly opened: number;
   readonly problems: readonly DraftProblem[];
+  readonly handlersProblems: readonly DraftProblem[];
   /** Why the scenario, although valid, cannot be run. */
   readonly failure: Failure | null;
   /** The text is being read or its run is being made. */
@@ -37,17 +44,20 @@ export type WorkbenchOptions = {
  * B1  Each valid text is run; while it is not valid, the session keeps the last run that was.
  * B2  One text is read at a time; of those that wait, only the newest is read.
  * B3  Every change is kept on this device under the text's name. What was only opened is not.
+ * B4  Nothing of a handlers file that came with a link runs before the user has agreed, also in a copy of it.
  */
 export class Workbench {
   private readonly options: WorkbenchOptions;
   private readonly observers = new Observers();
   private state: WorkbenchState;
   private reading = false;
+  /** Counts what has to be read anew. */
+  private revision = 0;
   private closed = false;
 
   constructor(options: WorkbenchOptions) {
     this.options = options;
-    this.state = { ...NOTHING, name: "scenario", text: "", opened: 0 };
+    this.state = { ...NOTHING, name: "scenario", text: "", handlers: null, agreed: true, opened: 0 };
   }
 
   readonly getState = (): WorkbenchState => this.state;
@@ -62,10 +72,10 @@ export class Workbench {
   }
 
   /** Another text, in place of the one that is there. */
-  open({ name, text }: SharedText, kept = false): void {
+  open({ name, text, handlers = null }: SharedText, { kept = false, agreed = true } = {}): void {
     const { opened } = this.state;
     this.closed = false;
-    this.update({ ...NOTHING, name, text, kept, opened: opened + 1 });
+    this.update({ ...NOTHING, name, text, handlers, agreed, kept, opened: opened + 1 });
     this.read();
   }
 
@@ -95,36 +105,73 @@ export class Workbench {
     const found = this.options.scenarios.find((one) => one.id === id);
     if (!found)
       throw new LabError({ message: `There is no scenario called "${id}" here.`, remedy: "Choose a chapter." });
-    const source = "load" in found ? await found.load() : found;
-    this.open({ name: this.options.copies.freeName(id), text: await this.options.drafts.write(source) });
+    await this.openSource("load" in found ? await found.load() : found);
+  }
+
+  /** Any scenario, as a new text, with `notes` at its beginning. */
+  async openSource(source: ScenarioSource, notes: readonly string[] = []): Promise<void> {
+    const { copies, drafts } = this.options;
+    this.open({ name: copies.freeName(source.id), text: await drafts.write(source, notes) });
   }
 
   /** @throws LabError when the file cannot be read. */
   async openFile(file: OpenedFile): Promise<void> {
-    const text = await textOf(file);
-    if (text.includes("\u0000"))
-      throw new LabError({
-        message: `${file.name}: is not text.`,
-        remedy: "Choose a scenario in a .yaml or .json file.",
-      });
+    const text = await plainTextOf(file, "Choose a scenario in a .yaml or .json file.");
     this.open({ name: this.options.copies.freeName(file.name.replace(/\.(ya?ml|json)$/i, "")), text });
   }
 
   /** @throws LinkError for what is no link to a scenario. */
   async openLink(packed: string): Promise<void> {
-    const { name, text } = await decodeText(packed);
-    this.open({ name: this.options.copies.freeName(name), text });
+    const shared = await decodeText(packed);
+    const agreed = !shared.handlers;
+    this.open({ ...shared, name: this.options.copies.freeName(shared.name) }, { agreed });
   }
 
   openCopy(name: string): void {
-    const text = this.options.copies.read(name);
-    if (text === null) this.options.session.tell({ message: `There is no copy "${name}".`, remedy: "Choose another." });
-    else this.open({ name, text }, true);
+    const copy = this.options.copies.read(name);
+    if (copy === null) this.options.session.tell({ message: `There is no copy "${name}".`, remedy: "Choose another." });
+    else this.open({ name, ...copy }, { kept: true, agreed: copy.agreed });
   }
 
   edit(text: string): void {
     if (text === this.state.text) return;
-    this.update({ text: text.slice(0, LARGEST_SCENARIO + 1) });
+    this.change({ text: text.slice(0, LARGEST_SCENARIO + 1) });
+  }
+
+  /** A handlers file from this device, in place of the one that is there. @throws LabError when it cannot be read. */
+  async openHandlers(file: OpenedFile): Promise<void> {
+    const text = await plainTextOf(file, "Choose handlers in a .ts or .js file.");
+    if (this.state.opened === 0) this.blank();
+    this.setHandlers({ file: file.name, text });
+  }
+
+  addHandlers(): void {
+    this.setHandlers({ file: "handlers.ts", text: BLANK_HANDLERS });
+  }
+
+  removeHandlers(): void {
+    this.setHandlers(null);
+  }
+
+  editHandlers(text: string): void {
+    const { handlers } = this.state;
+    if (!handlers || text === handlers.text) return;
+    this.change({ handlers: { ...handlers, text: text.slice(0, LARGEST_SCENARIO) } });
+  }
+
+  /** The user lets the handlers file of a link run (B4). */
+  agree(): void {
+    this.update({ agreed: true });
+    if (this.state.kept) this.keep();
+    this.read();
+  }
+
+  private setHandlers(handlers: HandlersFile | null): void {
+    this.change({ handlers, agreed: true, opened: this.state.opened + 1 });
+  }
+
+  private change(patch: Partial<WorkbenchState>): void {
+    this.update(patch);
     this.keep();
     this.read();
   }
@@ -154,7 +201,8 @@ export class Workbench {
 
   private keep(): void {
     try {
-      this.options.copies.write(this.state.name, this.state.text);
+      const { name, text, handlers, agreed } = this.state;
+      this.options.copies.write(name, { text, handlers, agreed });
       this.update({ unsaved: null, kept: true });
     } catch (thrown) {
       this.update({ unsaved: failureOf(thrown), kept: false });
@@ -162,6 +210,7 @@ export class Workbench {
   }
 
   private read(): void {
+    this.revision++;
     this.update({ busy: true });
     if (this.reading) return;
     this.reading = true;
@@ -170,21 +219,27 @@ export class Workbench {
 
   private async readAll(): Promise<void> {
     while (this.reading) {
-      const { text } = this.state;
-      const outcome = await this.readOnce(text);
-      if (text !== this.state.text) continue;
+      const { revision } = this;
+      const outcome = await this.readOnce(() => revision === this.revision && !this.closed);
+      if (revision !== this.revision) continue;
       this.reading = false;
       this.update({ ...outcome, busy: false });
     }
   }
 
-  private async readOnce(text: string): Promise<Pick<WorkbenchState, "problems" | "failure">> {
+  private async readOnce(isNewest: () => boolean): Promise<Outcome> {
+    const { text, handlers, agreed } = this.state;
+    const { drafts, session } = this.options;
+    let found: Omit<Outcome, "failure"> = { problems: [], handlersProblems: [] };
     try {
-      const { scenario, problems } = await this.options.drafts.read(text);
-      if (scenario && text === this.state.text && !this.closed) await this.options.session.revise(scenario);
-      return { problems, failure: null };
+      const { scenario, problems } = await drafts.read(text);
+      found = { ...found, problems };
+      if (!agreed) return { ...found, failure: null };
+      if (handlers) found = { ...found, handlersProblems: await drafts.readHandlers(handlers) };
+      if (scenario && found.handlersProblems.length === 0 && isNewest()) await session.revise(scenario, handlers);
+      return { ...found, failure: null };
     } catch (thrown) {
-      return { problems: [], failure: thrown instanceof SupersededError ? null : failureOf(thrown) };
+      return { ...found, failure: thrown instanceof SupersededError ? null : failureOf(thrown) };
     }
   }
 
@@ -194,4 +249,12 @@ export class Workbench {
   }
 }
 
-const NOTHING = { problems: [], failure: null, busy: false, kept: false, unsaved: null } as const;
+type Outcome = Pick<WorkbenchState, "problems" | "handlersProblems" | "failure">;
+
+async function plainTextOf(file: OpenedFile, remedy: string): Promise<string> {
+  const text = await textOf(file);
+  if (!text.includes("\u0000")) return text;
+  throw new LabError({ message: `${file.name}: is not text.`, remedy });
+}
+
+const NOTHING = { problems: [], handlersProblems: [], failure: null, busy: false, kept: false, unsaved: null } as const;

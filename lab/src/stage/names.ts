@@ -28,5 +28,18 @@ export function readerNames(scenario: Pick<Scenario, "readers">): string[] {
 }
 
 export function chargesAnything(scenario: Scenario): boolean {
-  return [...scenario.workers, ...scenario.readers].some(({ handler }) => handler.kind === "charge");
+  return [...scenario.workers, ...scenario.readers].some(({ handler }) => charges(handler));
+}
+
+type Handler = Scenario["workers"][number]["handler"];
+
+/** Whether each job that it has done must be paid once. */
+export function charges(handler: Handler): boolean {
+  return handler.kind === "charge" || (handler.kind === "function" && handler.charges);
+}
+
+/** The queues that it sends to. */
+export function sendsTo(handler: Handler): readonly string[] {
+  if (handler.kind === "forward") return [handler.to];
+  return handler.kind === "function" ? handler.sends : [];
 }

@@ -5,7 +5,7 @@ import { useLab, usePlayhead, useRun, useSession, useStage } from "../binding/se
 import { StageCanvas } from "../stage/canvas/stage-canvas.tsx";
 import { CoordinatorInspector } from "../stage/flow/inspector.tsx";
 import { Inspector } from "../panels/inspector/inspector.tsx";
-import { LedgerPanel } from "../panels/ledger-panel.tsx";
+import { LedgerPanel } from "../panels/ledger/ledger-panel.tsx";
 import { OrdersPanel } from "../panels/orders/orders-panel.tsx";
 import { Button } from "../parts/button.tsx";
 import { orderCards } from "../stage/flow/order-cards.ts";

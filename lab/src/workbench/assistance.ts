@@ -26,7 +26,7 @@ export function helpFrom(tools: DraftTools): HoverTooltipSource {
   };
 }
 
-function helpBox({ field, type, info }: FieldHelp): HTMLElement {
+export function helpBox({ field, type, info }: FieldHelp): HTMLElement {
   const box = document.createElement("div");
   box.className = "cm-field-help";
   for (const [tag, text] of [

@@ -1,9 +1,8 @@
-import type { EditorView } from "@codemirror/view";
-import type { RefObject } from "react";
 import { useRun } from "../binding/session-context.tsx";
 import { Icon } from "../parts/icons.tsx";
 import type { DraftProblem } from "../session/draft/types.ts";
 import type { Workbench } from "../session/workbench.ts";
+import type { FileName } from "./files.tsx";
 import { useWorkbench } from "./use-workbench.ts";
 import css from "./workbench.module.css";
 
@@ -12,12 +11,19 @@ const MOST_SHOWN = 20;
 /** What is wrong with the text, and where. While something is, the last run that was valid stays on the stage. */
 export function Problems({
   workbench,
-  view,
+  onShow,
 }: {
   readonly workbench: Workbench;
-  readonly view: RefObject<EditorView | null>;
+  readonly onShow: (name: FileName, problem: DraftProblem) => void;
 }) {
-  const problems = useWorkbench(workbench, (state) => state.problems);
+  const ofScenario = useWorkbench(workbench, (state) => state.problems);
+  const ofHandlers = useWorkbench(workbench, (state) => state.handlersProblems);
+  const file = useWorkbench(workbench, ({ handlers }) => handlers?.file ?? "");
+  const agreed = useWorkbench(workbench, (state) => state.agreed);
+  const problems = [
+    ...ofScenario.map((problem) => ({ problem, name: "scenario" as const, place: `Line ${problem.line}` })),
+    ...ofHandlers.map((problem) => ({ problem, name: "handlers" as const, place: `${file}, line ${problem.line}` })),
+  ];
   const failure = useWorkbench(workbench, (state) => state.failure);
   const older = useRun() !== null;
   const count = problems.length + (failure ? 1 : 0);
@@ -26,7 +32,11 @@ export function Problems({
     <div className={css["problems"]} data-bad={count > 0 || undefined}>
       <p role="status">
         {count === 0 ? (
-          "No problems. Each change runs at once."
+          agreed ? (
+            "No problems. Each change runs at once."
+          ) : (
+            "It does not run before you have agreed."
+          )
         ) : (
           <>
             <Icon name="warn" size={16} /> {count === 1 ? "1 problem" : `${count} problems`}. {after}
@@ -39,10 +49,10 @@ export function Problems({
         </p>
       )}
       <ul>
-        {problems.slice(0, MOST_SHOWN).map((problem, i) => (
+        {problems.slice(0, MOST_SHOWN).map(({ problem, name, place }, i) => (
           <li key={i}>
-            <button type="button" onClick={() => show(view.current, problem)}>
-              <span className="num">Line {problem.line}</span> {problem.message}
+            <button type="button" onClick={() => onShow(name, problem)}>
+              <span className="num">{place}</span> {problem.message}
             </button>
           </li>
         ))}
@@ -50,11 +60,4 @@ export function Problems({
       {problems.length > MOST_SHOWN && <p>and {problems.length - MOST_SHOWN} more</p>}
     </div>
   );
-}
-
-function show(view: EditorView | null, { from, to }: DraftProblem): void {
-  if (!view) return;
-  const { length } = view.state.doc;
-  view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) }, scrollIntoView: true });
-  view.focus();
 }

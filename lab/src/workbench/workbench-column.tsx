@@ -1,5 +1,6 @@
 import type { EditorView } from "@codemirror/view";
-import { useCallback, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useLocation } from "wouter";
 import { openFile, type Openers } from "../app/open-file.ts";
 import { useArrival } from "../binding/use-arrival.ts";
@@ -7,7 +8,9 @@ import { Button } from "../parts/button.tsx";
 import { ChooseFile } from "../parts/choose-file.tsx";
 import { save } from "../parts/save-file.ts";
 import type { Workbench } from "../session/workbench.ts";
-import { Editor } from "./editor.tsx";
+import type { DraftProblem } from "../session/draft/types.ts";
+import type { OpenedFile } from "../session/opened-file.ts";
+import { Files, type FileName } from "./files.tsx";
 import { Problems } from "./problems.tsx";
 import { useWorkbench } from "./use-workbench.ts";
 import css from "./workbench.module.css";
@@ -16,8 +19,22 @@ import css from "./workbench.module.css";
 export function WorkbenchColumn({ openers }: { readonly openers: Openers }) {
   const { workbench } = openers;
   const [, navigate] = useLocation();
-  const view = useRef<EditorView | null>(null);
-  const onView = useCallback((made: EditorView | null) => void (view.current = made), []);
+  const [shown, setShown] = useState<FileName>("scenario");
+  const scenario = useRef<EditorView | null>(null);
+  const handlers = useRef<EditorView | null>(null);
+  const onView = useMemo(
+    () => ({
+      scenario: (made: EditorView | null) => void (scenario.current = made),
+      handlers: (made: EditorView | null) => void (handlers.current = made),
+    }),
+    [],
+  );
+  const onFile = (file: OpenedFile) => void openFile(file, openers, navigate);
+  const show = (name: FileName, problem: DraftProblem) => {
+    // The panel must be there before its text can have the focus.
+    flushSync(() => setShown(name));
+    goTo(name === "scenario" ? scenario.current : handlers.current, problem);
+  };
   return (
     <section className={css["column"]} aria-label="Workbench">
       <h1 className={css["title"]} ref={useArrival()} tabIndex={-1} data-arrival>
@@ -26,21 +43,36 @@ export function WorkbenchColumn({ openers }: { readonly openers: Openers }) {
       <Name workbench={workbench} />
       <div className={css["buttons"]} role="group" aria-label="The scenario's text">
         <Button onClick={() => workbench.blank()}>New</Button>
-        <ChooseFile accept=".yaml,.yml,.json" onFile={(file) => void openFile(file, openers, navigate)}>
+        <ChooseFile accept=".yaml,.yml,.json" onFile={onFile}>
           Open a scenario
         </ChooseFile>
         <Button onClick={() => exportText(workbench)}>Export</Button>
         <Copies workbench={workbench} />
+        <RemoveHandlers workbench={workbench} />
       </div>
-      <Editor workbench={workbench} tools={workbench.tools} onView={onView} />
-      <Problems workbench={workbench} view={view} />
+      <Files {...{ workbench, shown, onView, onFile }} onShown={setShown} />
+      <Problems workbench={workbench} onShow={show} />
     </section>
   );
 }
 
 function exportText(workbench: Workbench): void {
-  const { name, text } = workbench.getState();
+  const { name, text, handlers } = workbench.getState();
   save(new File([text], `${name.replaceAll(/[^\w.-]+/g, "-")}.yaml`, { type: "application/yaml" }));
+  if (handlers) save(new File([handlers.text], handlers.file, { type: "text/plain" }));
+}
+
+function RemoveHandlers({ workbench }: { readonly workbench: Workbench }) {
+  const file = useWorkbench(workbench, ({ handlers }) => handlers?.file ?? null);
+  if (file === null) return null;
+  return <Button onClick={() => workbench.removeHandlers()}>Remove {file}</Button>;
+}
+
+function goTo(view: EditorView | null, { from, to }: DraftProblem): void {
+  if (!view) return;
+  const { length } = view.state.doc;
+  view.dispatch({ selection: { anchor: Math.min(from, length), head: Math.min(to, length) }, scrollIntoView: true });
+  view.focus();
 }
 
 /** The name under which each change is kept on this device. */

@@ -2,12 +2,13 @@ import { useEffect, useMemo } from "react";
 import { useLocation } from "wouter";
 import { LabScreen } from "../app/lab-screen.tsx";
 import type { Openers } from "../app/open-file.ts";
+import { startFrom } from "../guide/guide-view.ts";
 import { failureOf } from "../session/errors.ts";
 import type { Workbench } from "../session/workbench.ts";
 import { useWorkbench } from "./use-workbench.ts";
 import { WorkbenchColumn } from "./workbench-column.tsx";
 
-/** The ways to a text: `from/<lesson>`, `copy/<name>`, `link/<text>`; none: the text that was there last. */
+/** The ways to a text: `from/<lesson>`, `guide/<answers>`, `copy/<name>`, `link/<text>`; none: the text that was there last. */
 type Way = { readonly way: string | undefined; readonly what: string | undefined };
 
 /** A scenario as text beside its run: the same stage, time machine and panels as a lesson. */
@@ -39,6 +40,10 @@ async function openBy({ way, what = "" }: Way, workbench: Workbench): Promise<vo
   switch (way) {
     case "from":
       return workbench.openLesson(what);
+    case "guide": {
+      const { scenario, contains } = startFrom(what);
+      return workbench.openSource(scenario, contains);
+    }
     case "link":
       return workbench.openLink(what);
     case "copy":

@@ -1,10 +1,8 @@
 import type { Client } from "../../../engine/queue/client.ts";
-import type { Environment } from "../environment.ts";
 
 /** What an example of engine/README.md is shown with, beside a client. */
 export type Stage = {
   readonly client: Client;
-  readonly env: Environment;
   /** A line that the example prints. */
   readonly print: (line: string) => void;
   /** Settles when as many lines have been printed. */

@@ -58,7 +58,7 @@ export const WORKING: readonly Example[] = [
   },
   {
     name: "progress",
-    async run({ client, env }) {
+    async run({ client }) {
       // show: progress
       const videos = await client.queue({ name: "videos", ackWaitMs: 30_000, results: { keepMs: 86_400_000 } });
       const worker = await videos.work(
@@ -74,7 +74,6 @@ export const WORKING: readonly Example[] = [
       expect(status).toMatchObject({ state: "done", result: { minutes: 7 }, progress: { percent: 50 } });
       expect(await videos.status("video-2")).toBeNull();
       await worker.stop();
-      void env;
     },
   },
   {

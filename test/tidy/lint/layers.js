@@ -28,6 +28,7 @@ const ENGINE_BELOW_SCENARIO = [
   "engine/flow/glue",
   "engine/flow/orchestrator",
   "engine/flow/naive-xstate",
+  "engine/sandbox",
   "engine/actors",
   "engine/host",
 ];
@@ -37,10 +38,14 @@ const ENGINE = [
   "engine/scenario",
   "engine/scenario/names.ts",
   "engine/explore",
+  "engine/guide",
 ];
 
 /** What the lab shows. A `.ts` file here computes it from the trace and the time, a `.tsx` file draws it with React. */
-const LAB_VIEWS = ["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"];
+const LAB_VIEWS = [
+  ...["lab/src/stage", "lab/src/panels", "lab/src/lessons", "lab/src/course", "lab/src/twin"],
+  ...["lab/src/guide", "lab/src/glossary"],
+];
 const LAB_PURE = LAB_VIEWS.map((folder) => `${folder}/*.ts`);
 /** @type {Layer} */
 const PURE_VIEW = {
@@ -85,9 +90,16 @@ export const LAYERS = {
     may: [...PURE, "engine/queue", "engine/reply", "engine/flow/order", "engine/flow/orchestrator"],
     packages: [...NATS_CLIENT, "xstate"],
   },
+  // Runs what a user wrote: the only place that sees the interpreter.
+  "engine/sandbox": {
+    may: ["engine/kernel"],
+    types: ["engine/queue"],
+    packages: ["quickjs-emscripten-core", "@jitl/quickjs-singlefile-mjs-release-sync", "sucrase"],
+  },
   "engine/actors": {
     may: [
       ...PURE,
+      "engine/sandbox",
       "engine/queue",
       "engine/reply",
       "engine/log",
@@ -99,30 +111,43 @@ export const LAYERS = {
     packages: [...NATS_CLIENT, "zod"],
   },
   "engine/host": {
-    may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/actors"],
+    may: [...PURE, "engine/broker", "engine/broker/nats-server", "engine/sandbox", "engine/actors"],
     packages: [...NATS_CLIENT, "esbuild"],
     node: true,
   },
   // The names that follow from a scenario, pure: the lab's pictures need them too.
   "engine/scenario/names.ts": { may: ["engine/flow/order"], types: ["engine/scenario"] },
+  "engine/scenario/measured-setup.ts": {
+    may: ["engine/scenario/names.ts"],
+    types: ["engine/scenario", "engine/trace"],
+  },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
+  // The decision guide: data, and pure functions of answers.
+  "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
-    may: [...ENGINE_BELOW_SCENARIO, "engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
+    may: [
+      ...ENGINE_BELOW_SCENARIO,
+      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
+    ],
     packages: [...NATS_CLIENT, "@noble/hashes", "zod"],
   },
   "engine/explore": { may: [...ENGINE_BELOW_SCENARIO, "engine/scenario", "engine/scenario/names.ts"] },
   "engine/cli": { may: [...ENGINE, "engine/wasm/build", "scenarios"], packages: ["*"], node: true },
   // The engine for programs outside the lab.
   "engine/index.ts": {
-    may: [...PURE, "engine/broker", "engine/queue", "engine/log"],
+    may: [...PURE, "engine/broker", "engine/queue", "engine/log", "engine/reply"],
+    types: ["engine/sandbox"],
     packages: NATS_CLIENT,
     node: true,
   },
+  // The package's other entry points, and its program.
+  "engine/package": { may: [...ENGINE, "engine/cli", "scenarios"], packages: NATS_CLIENT, node: true },
+  "engine/package/build": { may: ["engine/host"], packages: ["esbuild"], node: true },
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
-      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order"],
-      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts"],
+      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order", "engine/guide"],
+      ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
     ],
     types: ["engine/flow/orchestrator"],
   },
@@ -133,7 +158,7 @@ export const LAYERS = {
 
   "lab/src/session": {
     may: ["engine/browser.ts", "engine/views.ts", ...LAB_PURE, "scenarios"],
-    types: ["engine/trace", "engine/scenario"],
+    types: ["engine/trace", "engine/scenario", "engine/sandbox"],
     packages: ["*"],
   },
   // Pure functions of (trace, time).
@@ -147,8 +172,8 @@ export const LAYERS = {
     packages: [],
   },
   "lab/src/app/shipped.ts": {
-    may: ["lab/src/session"],
-    types: ["engine/scenario", "lab/src/course/*.ts"],
+    may: ["lab/src/session", "lab/src/course/*.ts"],
+    types: ["engine/scenario"],
     packages: [],
   },
   // The course's cards are made when the site is built.

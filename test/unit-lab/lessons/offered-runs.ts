@@ -1,4 +1,4 @@
-import { variantIds } from "../../../engine/scenario/cross-check/settings.ts";
+import { variantIds } from "../../../engine/scenario/cross-check/variant-ids.ts";
 import { resolveScenario } from "../../../engine/scenario/run/resolve.ts";
 import type { RunRequest } from "../../../engine/scenario/run/run-types.ts";
 import type { Knob, KnobValues, Scenario } from "../../../engine/scenario/schema.ts";

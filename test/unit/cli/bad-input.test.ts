@@ -32,6 +32,13 @@ beforeAll(async () => {
     "big.yaml": `# ${"x".repeat(10_000_000)}\n${[...small, workers].join("\n")}`,
     "slow-wire.yaml": [...small, workers, "hopMs: 2600"].join("\n"),
     "much-money.yaml": [...small.slice(0, 4), MUCH, workers].join("\n"),
+    "own.yaml": [
+      ...small,
+      "workers: [{ name: worker, queue: orders, handler: { kind: function, name: charge } }]",
+    ].join("\n"),
+    "handlers.ts": "export async function charge(job: { id: string }) {\n  return job.id;\n}\n",
+    "other-handlers.ts": "export const other = () => 1;",
+    "syntax-handlers.ts": "export const charge = () => 1;\nexport const = 2;",
     "not-a-trace.jsonl": '{"format":"ackademy-trace","formatVersion":3}\n',
   };
   for (const [name, text] of Object.entries(files)) await writeFile(join(home, name), text);
@@ -87,6 +94,12 @@ const BAD: readonly Bad[] = [
     /--server: found "nats:\/\/localhost", expected no server: this scenario kills its servers/,
   ],
   [["run", "crash-redelivery", "--trace", "no/such/folder/trace.jsonl"], /--trace .*trace\.jsonl: cannot be written/],
+  [["run", "own.yaml"], /small: workers\.0\.handler\.name: found "charge", and no handlers file that exports it/],
+  [["run", "own.yaml", "--handlers", "missing-handlers.ts"], /missing-handlers\.ts: cannot be read/],
+  [["run", "own.yaml", "--handlers", "notes.txt"], /notes\.txt: is no handlers file/],
+  [["run", "own.yaml", "--handlers", "syntax-handlers.ts"], /syntax-handlers\.ts:2: is not TypeScript or JavaScript/],
+  [["run", "own.yaml", "--handlers", "other-handlers.ts"], /other-handlers\.ts: exports no function "charge"/],
+  [["run", "good.yaml", "--handlers", "handlers.ts"], /found no handler of the kind `function` in small/],
   [["open", "deep-trace.jsonl"], /deep-trace\.jsonl, line 1: is nested deeper than 100 levels/],
   [
     ["replay", "not-a-trace.jsonl"],
@@ -104,7 +117,7 @@ const BAD_PROCESSES: readonly Bad[] = [
   [["dance"], /unknown command/],
 ];
 
-const isFile = (word: string) => /\.(yaml|json|txt|jsonl)$/.test(word);
+const isFile = (word: string) => /\.(yaml|json|txt|jsonl|ts)$/.test(word);
 const inPlace = (args: readonly string[]) => args.map((word) => (isFile(word) ? join(home, word) : word));
 const named = (cases: readonly Bad[]) => cases.map(([args, says]) => [args.join(" "), args, says] as const);
 
@@ -133,6 +146,8 @@ describe.concurrent("as a process", () => {
     expect(validated).toMatchObject({ code: 0, stderr: "" });
     expect(validated.stdout).toMatch(/good\.yaml: valid; small/);
     expect(ran.code).toBe(0);
+    const own = await cli(["run", join(home, "own.yaml"), "--handlers", join(home, "handlers.ts"), "--json"]);
+    expect([own.code, own.stderr]).toEqual([0, ""]);
     expect(JSON.parse(ran.stdout)).toMatchObject({ scenario: "small", verdict: "passed", seed: 1 });
   });
 });

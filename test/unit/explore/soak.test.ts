@@ -55,4 +55,12 @@ describe("seeds that failed once, with as few faults as it took", () => {
     const pausedAt = (atMs: number) => ({ kind: "pause", at: { actor: "payment-1", atMs }, forMs: 150_000 }) as const;
     expect(await verdict([pausedAt(300), pausedAt(151_000)])).toEqual(RIGHT);
   });
+
+  test.each([183, 411, 521, 630])(
+    "seed %i: a shop that had all answers crashes and asks again, and the run waits for its answers",
+    async (firstSeed) => {
+      const { failures } = await runSeries({ design: "orchestrated", firstSeed, runs: 1 }, PLACE);
+      expect(failures).toEqual([]);
+    },
+  );
 });

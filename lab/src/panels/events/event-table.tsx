@@ -1,9 +1,12 @@
-import { memo, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent } from "react";
+import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from "react";
 import { useFiguresShown, useLab, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
 import { useMedia } from "../../binding/use-media.ts";
 import { useSize } from "../../binding/use-size.ts";
 import type { Run } from "../../session/types.ts";
-import { jobOf, rowOf, type EventRow } from "./event-rows.ts";
+import { jobOf } from "./event-rows.ts";
+import { Row, type Step } from "./event-row.tsx";
+import { countHits, hitsOf, hitTime, NO_FILTER, placeOf, type Hits } from "./filter.ts";
+import { FilterBar } from "./filter-bar.tsx";
 import { rowWindow, topToShow } from "./row-window.ts";
 import { isAbout } from "../../stage/flow/command-name.ts";
 import css from "./event-table.module.css";
@@ -19,13 +22,29 @@ const HEAD_HEIGHT = 28;
  */
 export function EventTable() {
   const run = useRun();
+  const [filter, setFilter] = useState(NO_FILTER);
+  // Typing goes on while a long run is searched.
+  const asked = useDeferredValue(filter);
+  const hits = useMemo(() => (run ? hitsOf(run.index, asked) : null), [run, asked]);
+  return (
+    <div className={css["events"]}>
+      {run && <FilterBar index={run.index} filter={filter} onChange={setFilter} hits={hits} />}
+      <Table run={run} hits={hits} />
+    </div>
+  );
+}
+
+function Table({ run, hits }: { readonly run: Run | null; readonly hits: Hits }) {
   const { seq } = usePlayhead();
   const shown = useFiguresShown();
   const box = useRef<HTMLDivElement>(null);
-  const count = !run ? 0 : shown ? run.index.events.length : seq;
-  const { sight, onScroll } = useSight(box, seq, count);
-  const focus = useFocusOnCurrent(box, seq);
+  const count = !run ? 0 : countHits(hits, shown ? run.index.events.length : seq);
+  // The last row at or before the playhead; with a filter, its event may be an earlier one.
+  const current = Math.min(count, countHits(hits, seq));
+  const { sight, onScroll } = useSight(box, current, count);
+  const focus = useFocusOnCurrent(box, current);
   const { first, end } = rowWindow(sight, count);
+  const step = useStep(run, hits, count);
 
   return (
     <div className={css["box"]} ref={box} role="region" aria-label="Events" tabIndex={0} onScroll={onScroll} {...focus}>
@@ -45,12 +64,26 @@ export function EventTable() {
         </thead>
         <tbody>
           <Gap height={first * sight.rowHeight} />
-          {run && <Rows run={run} first={first} end={end} current={seq} />}
+          {run && <Rows run={run} hits={hits} first={first} end={end} current={current} step={step} />}
           <Gap height={(count - end) * sight.rowHeight} />
         </tbody>
       </table>
       {!shown && <p className={css["note"]}>Later events are shown once you have made your prediction.</p>}
     </div>
+  );
+}
+
+/** From event to event; with a filter, from hit to hit. */
+function useStep(run: Run | null, hits: Hits, rows: number): Step {
+  const session = useSession();
+  return useCallback(
+    (by) => {
+      if (hits === null || !run) return void (by > 0 ? session.nextEvent() : session.previousEvent());
+      const next = hitTime(run.index, hits, { rows, atMs: session.playhead.get(), by });
+      session.pause();
+      if (next !== null) session.seek(next);
+    },
+    [session, run, hits, rows],
   );
 }
 
@@ -64,14 +97,35 @@ function Gap({ height }: { readonly height: number }) {
   );
 }
 
-type RowsProps = { readonly run: Run; readonly first: number; readonly end: number; readonly current: number };
+type RowsProps = {
+  readonly run: Run;
+  readonly hits: Hits;
+  readonly first: number;
+  readonly end: number;
+  /** Counted from 1; 0: none. */
+  readonly current: number;
+  readonly step: Step;
+};
 
-function Rows({ run: { index }, first, end, current }: RowsProps) {
+function Rows({ run: { index }, hits, first, end, current, step }: RowsProps) {
   const selectedJob = useLab(({ selection }) => (selection?.kind === "job" ? selection.job : null));
-  return index.events.slice(first, end).map((event) => {
+  return Array.from({ length: end - first }, (_, i) => {
+    const row = first + i + 1;
+    const event = index.events[placeOf(hits, row - 1)];
+    if (event === undefined) return null;
     const job = jobOf(event);
     const marked = job !== null && selectedJob !== null && isAbout(job, selectedJob);
-    return <Row key={event.seq} index={index} event={event} current={event.seq === current} marked={marked} />;
+    return (
+      <Row
+        key={event.seq}
+        index={index}
+        event={event}
+        row={row}
+        current={row === current}
+        step={step}
+        marked={marked}
+      />
+    );
   });
 }
 
@@ -79,7 +133,7 @@ function Rows({ run: { index }, first, end, current }: RowsProps) {
  * The visible part of the table. It moves with the scroll bar and with the playhead, whose row is always in sight. Nothing
  * is read from the layout: its size comes from an observer and its scroll position from events.
  */
-function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, count: number) {
+function useSight(box: React.RefObject<HTMLDivElement | null>, row: number, count: number) {
   const size = useSize(box);
   const narrow = useMedia("(max-width: 640px)");
   const [top, setTop] = useState(0);
@@ -87,10 +141,10 @@ function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, coun
   const atTop = useRef(0);
   const height = Math.max(0, (size?.height ?? 0) - HEAD_HEIGHT);
   const sight = { top, height, rowHeight: narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT };
-  const now = `${seq} of ${count} in ${height}`;
+  const now = `${row} of ${count} in ${height}`;
   if (size && now !== followed) {
     setFollowed(now);
-    if (seq > 0) setTop(topToShow(seq - 1, sight));
+    if (row > 0) setTop(topToShow(row - 1, sight));
   }
   useLayoutEffect(() => {
     if (!box.current || atTop.current === top) return;
@@ -105,113 +159,23 @@ function useSight(box: React.RefObject<HTMLDivElement | null>, seq: number, coun
 }
 
 /** Keyboard focus on the current row moves with it, even when the old row is no longer drawn. */
-function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, seq: number) {
+function useFocusOnCurrent(box: React.RefObject<HTMLDivElement | null>, row: number) {
   const at = useRef<string | null>(null);
-  const before = useRef(seq);
+  const before = useRef(row);
   useLayoutEffect(() => {
-    const wasThere = at.current === String(before.current) && before.current !== seq;
-    before.current = seq;
+    const wasThere = at.current === String(before.current) && before.current !== row;
+    before.current = row;
     if (!wasThere) return;
     const button = box.current?.querySelector<HTMLElement>('tr[aria-current="true"] button');
     // Before the first event no row is current.
     (button ?? box.current)?.focus({ preventScroll: true });
-  }, [box, seq]);
+  }, [box, row]);
   return {
     onFocus: ({ target }: { readonly target: Element }) => {
-      at.current = target.closest("tr")?.dataset["seq"] ?? null;
+      at.current = target.closest("tr")?.dataset["row"] ?? null;
     },
     onBlur: () => {
       at.current = null;
     },
   };
-}
-
-/** The names of actors that are not on the canvas. */
-const WHO: Record<string, string> = { outside: "payment provider" };
-const WHO_ELSE: Record<string, string> = { outside: "the outside services", observer: "the broker", runner: "the lab" };
-
-function whoIn({ actor, type }: EventRow, flow: boolean): string {
-  if (type === "flow-looked-up") return "somebody";
-  return (flow ? undefined : WHO[actor]) ?? WHO_ELSE[actor] ?? actor;
-}
-
-type RowProps = {
-  readonly index: Run["index"];
-  readonly event: Run["index"]["events"][number];
-  readonly current: boolean;
-  readonly marked: boolean;
-};
-
-const Row = memo(function Row({ index, event, current, marked }: RowProps) {
-  const session = useSession();
-  const row = rowOf(index, event);
-  const { job } = row;
-  const flow = useLab(({ scenario }) => scenario?.flow !== undefined);
-  const seek = () => {
-    session.pause();
-    session.seek(row.at);
-  };
-  const onKey = (pressed: KeyboardEvent) => {
-    if (pressed.key === "ArrowDown") session.nextEvent();
-    else if (pressed.key === "ArrowUp") session.previousEvent();
-    else return;
-    pressed.preventDefault();
-  };
-  // The current row's buttons alone are tab stops.
-  const tabIndex = current ? 0 : -1;
-  return (
-    <tr
-      data-seq={row.seq}
-      data-tone={row.tone}
-      data-marked={marked || undefined}
-      aria-rowindex={row.seq + 1}
-      aria-current={current ? "true" : undefined}
-      onClick={seek}
-    >
-      <td>
-        <button
-          type="button"
-          tabIndex={tabIndex}
-          className={`${css["time"]} num`}
-          aria-label={`Go to ${row.time}`}
-          onKeyDown={onKey}
-        >
-          {row.time}
-        </button>
-      </td>
-      <td>{whoIn(row, flow)}</td>
-      <td title={row.sentence}>
-        <span className={css["sentence"]}>
-          <Mark tone={row.tone} />
-          {row.sentence}
-        </span>
-      </td>
-      <td>
-        {job !== null && (
-          <button
-            type="button"
-            tabIndex={tabIndex}
-            className={css["job"]}
-            aria-label={`The life of ${job}`}
-            onClick={(clicked) => {
-              clicked.stopPropagation();
-              session.choose({ kind: "job", job });
-            }}
-          >
-            {job}
-          </button>
-        )}
-      </td>
-    </tr>
-  );
-});
-
-/** An icon beside the sentence, which says the same in words. */
-function Mark({ tone }: { readonly tone: EventRow["tone"] }) {
-  const sign = { plain: "·", work: "›", good: "✓", warn: "△", bad: "✕" }[tone];
-  return (
-    <span className={css["mark"]} data-tone={tone} aria-hidden="true">
-      {sign}
-    </span>
-  );
 }

@@ -13,7 +13,9 @@ export function TimeMachine({ children }: { readonly children?: ReactNode }) {
   const { endMs } = usePlayhead();
   const now = useRef<HTMLOutputElement>(null);
   const caption = useCaption();
-  const decisive = useLab((state) => (state.lesson.pausedAtDecisive ? (state.run?.decisiveSays ?? null) : null));
+  const decisive = useLab(({ lesson, run }) =>
+    lesson.pausedAt === null ? null : (run?.pauses[lesson.pausedAt]?.says ?? null),
+  );
   useFrame((ms) => {
     const text = formatExact(ms);
     if (now.current && now.current.textContent !== text) now.current.textContent = text;

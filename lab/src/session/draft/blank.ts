@@ -27,3 +27,16 @@ workers:
 #   - kind: crash
 #     at: { job: order-3, attempt: 1, point: before-ack }
 `;
+
+/** The first handlers file of somebody who starts from nothing: it charges once, however often a job is delivered. */
+export const BLANK_HANDLERS = `import { UnrecoverableError, type HandlerJob, type HandlerTools } from "ackademy";
+
+// A worker calls it if its handler is { kind: function, name: charge, charges: true }.
+export async function charge(job: HandlerJob, tools: HandlerTools) {
+  const { order, amountCents } = job.payload;
+  if (amountCents <= 0) throw new UnrecoverableError("nothing to charge");
+  await tools.sleep(600);
+  await tools.charge({ order, amountCents, key: order });
+  return { charged: order };
+}
+`;

@@ -1,3 +1,4 @@
+import type { HandlersFile } from "../../../../engine/sandbox/handlers-file.ts";
 import type { Scenario, ScenarioSource } from "../../../../engine/scenario/schema.ts";
 
 /** A scenario as the text that a person edits (YAML), and what the Web Worker knows of it. */
@@ -40,8 +41,10 @@ export type FieldHelp = {
 /** All of it runs in the Web Worker, which alone loads the YAML parser and the schema. */
 export type DraftTools = {
   read(text: string): Promise<DraftReading>;
-  /** A scenario as text. */
-  write(source: ScenarioSource): Promise<string>;
+  /** A scenario as text, with `notes` as comments at its beginning. */
+  write(source: ScenarioSource, notes?: readonly string[]): Promise<string>;
+  /** The problems of a handlers file. It evaluates the file in its sandbox. */
+  readHandlers(file: HandlersFile): Promise<readonly DraftProblem[]>;
   complete(text: string, at: number): Promise<Suggestions | null>;
   explain(text: string, at: number): Promise<FieldHelp | null>;
 };

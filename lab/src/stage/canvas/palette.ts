@@ -29,8 +29,15 @@ const PROPERTIES: Record<keyof Palette, string> = {
   selected: "--focus",
 };
 
-/** Custom properties hold `light-dark(…)`; only a real property on a real element gives the colour in force. */
 export function readPalette(inside: HTMLElement): Palette {
+  return resolveColours(inside, PROPERTIES);
+}
+
+/** Custom properties hold `light-dark(…)`; only a real property on a real element gives the colour in force. */
+export function resolveColours<K extends string>(
+  inside: HTMLElement,
+  properties: Readonly<Record<K, string>>,
+): Record<K, string> {
   const probe = document.createElement("span");
   probe.hidden = true;
   inside.append(probe);
@@ -38,7 +45,7 @@ export function readPalette(inside: HTMLElement): Palette {
     probe.style.color = `var(${property})`;
     return getComputedStyle(probe).color;
   };
-  const entries = Object.entries(PROPERTIES).map(([name, property]) => [name, resolve(property)] as const);
+  const entries = Object.entries<string>(properties).map(([name, property]) => [name, resolve(property)] as const);
   probe.remove();
-  return Object.fromEntries(entries) as unknown as Palette;
+  return Object.fromEntries(entries) as Record<K, string>;
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../../../engine/views.ts";
 import type { Scenario } from "../../../../engine/scenario/schema.ts";
 import { readDeadLetters } from "../dead-letters/read.ts";
-import { chargesAnything } from "../names.ts";
+import { charges, chargesAnything } from "../names.ts";
 import type { MessageRecord } from "../trace/records.ts";
 import type { RunRecords } from "../trace/run-index.ts";
 import { RunningSum, type Change } from "../trace/running-sum.ts";
@@ -60,7 +60,7 @@ type Owed = { readonly from: number; readonly to: number; readonly cents: number
 function expectedOf(run: RunRecords): Account {
   const { messages } = run;
   const { workers } = run.source.scenario;
-  const charging = new Set(workers.flatMap(({ handler, queue }) => (handler.kind === "charge" ? [queue] : [])));
+  const charging = new Set(workers.flatMap(({ handler, queue }) => (charges(handler) ? [queue] : [])));
   const discarded = new Map<string, number>();
   for (const { job, discarded: event } of readDeadLetters(run).deadLetters)
     if (event !== null) discarded.set(job, Math.min(event.at, discarded.get(job) ?? Infinity));

@@ -1,4 +1,4 @@
-import { logNode, queueNode, readerNames, readerNode, OUTSIDE_NODE } from "../names.ts";
+import { charges, logNode, queueNode, readerNames, readerNode, sendsTo, OUTSIDE_NODE } from "../names.ts";
 import type { Part } from "../part.ts";
 import { SOME_SIZE } from "../types.ts";
 import { readersAt } from "./stage.ts";
@@ -14,8 +14,8 @@ export const reader = {
         const id = readerNode(actor);
         node(id, "reader", actor, { slots });
         link(logNode(log), id, "deliver");
-        if (handler.kind === "forward") link(id, queueNode(handler.to), "send");
-        if (handler.kind === "charge") link(id, OUTSIDE_NODE, "effect");
+        for (const queue of sendsTo(handler)) link(id, queueNode(queue), "send");
+        if (charges(handler)) link(id, OUTSIDE_NODE, "effect");
       }
     }
   },

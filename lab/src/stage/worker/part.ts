@@ -1,6 +1,6 @@
 import { MOST_SLOT_ROWS } from "../actor/slots.ts";
 import { showsDeadLetters } from "../dead-letters/shown.ts";
-import { deadLettersNode, queueNode, workerNames, workerNode, OUTSIDE_NODE } from "../names.ts";
+import { charges, deadLettersNode, queueNode, sendsTo, workerNames, workerNode, OUTSIDE_NODE } from "../names.ts";
 import { COORDINATOR, replyQueueName } from "../../../../engine/views.ts";
 import type { Part } from "../part.ts";
 import type { Drawing } from "../drawing.ts";
@@ -37,10 +37,10 @@ function drawOne(drawing: Drawing, spec: Scenario["workers"][number], name: stri
   drawing.node(node, "worker", name, { slots, prefetch });
   link(queueNode(queue), node, "deliver");
   if (showsDeadLetters(drawing, queue)) link(node, deadLettersNode(queue), "dead-letter");
-  if (handler.kind === "forward") link(node, queueNode(handler.to), "send");
-  if (handler.kind === "charge" || handler.kind === "service") link(node, OUTSIDE_NODE, "effect");
+  for (const to of sendsTo(handler)) link(node, queueNode(to), "send");
+  if (charges(handler) || handler.kind === "service") link(node, OUTSIDE_NODE, "effect");
   for (const requester of answeredFrom(scenario, queue)) link(node, queueNode(replyQueueName(requester)), "reply");
-  if (flow && (handler.kind === "service" || (flow.kind === "one-step" && handler.kind === "charge")))
+  if (flow && (handler.kind === "service" || (flow.kind === "one-step" && charges(handler))))
     link(node, queueNode(replyQueueName({ name: COORDINATOR })), "reply");
 }
 

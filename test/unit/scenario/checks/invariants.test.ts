@@ -90,6 +90,14 @@ test("everything-ends: producers finished, queues empty", () => {
   expect(everythingEnds(facts([...accepted, ...bothDone, finished, seen(300, { stored: 0 })])).holds).toBe(true);
 });
 
+test("everything-ends: false while a producer that was started again has not finished anew", () => {
+  const again: Written = { type: "actor-started", role: "producer", actor: "shop", incarnation: 2 };
+  const accomplished = [...accepted, ...bothDone, finished];
+  const end = seen(300, { stored: 0 });
+  expect(everythingEnds(facts([...accomplished, again, end])).holds).toBe(false);
+  expect(everythingEnds(facts([...accomplished, again, { ...finished, incarnation: 2 }, end])).holds).toBe(true);
+});
+
 test("everything-ends: false while a producer has not finished or a queue holds something", () => {
   expect(everythingEnds(facts([...accepted, ...bothDone, seen(300, { stored: 0 })]))).toEqual({
     holds: false,

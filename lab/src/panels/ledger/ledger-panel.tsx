@@ -1,12 +1,15 @@
-import { useFiguresShown, useSession, useStage } from "../binding/session-context.tsx";
-import { formatMoney } from "../parts/format.ts";
-import type { StageView } from "../stage/stage.ts";
-import css from "./panels.module.css";
+import { useFiguresShown, useSession, useStage } from "../../binding/session-context.tsx";
+import { formatMoney } from "../../parts/format.ts";
+import type { StageView } from "../../stage/stage.ts";
+import css from "../panels.module.css";
+import { Reasons, useWhy, WhyButton, type WhyState } from "./why.tsx";
+import { isWrong, type WrongFigure } from "./why.ts";
 
 /** The orders and what the outside services did for them up to this moment, in jobs and in money. */
 export function LedgerPanel() {
   const stage = useStage();
   const shown = useFiguresShown();
+  const why = useWhy();
   if (!stage) return null;
   const { ledger } = stage;
   const producers = stage.producers.filter(({ appends }) => !appends);
@@ -27,15 +30,17 @@ export function LedgerPanel() {
             {producers.length > 0 && <Line word="sent" value={String(sent)} />}
             {requesters.length > 0 && <Line word="asked" value={String(sumOf(requesters, "asked"))} />}
             <Line word="done" value={String(done)} />
-            {undone > 0 && <Line word="skipped" value={String(undone)} />}
+            {undone > 0 && <Line word="skipped" value={String(undone)} figure="skipped" why={why} />}
             {requesters.length > 0 && (
               <>
                 <Line word="answered" value={String(sumOf(requesters, "answered"))} />
-                <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} />
+                <Line word="timed out" value={String(sumOf(requesters, "timedOut"))} figure="timed out" why={why} />
               </>
             )}
-            {droppedIn(stage) > 0 && <Line word="dropped" value={String(droppedIn(stage))} />}
-            <Line word="dead letters" value={String(deadLetters(stage))} />
+            {droppedIn(stage) > 0 && (
+              <Line word="dropped" value={String(droppedIn(stage))} figure="dropped" why={why} />
+            )}
+            <Line word="dead letters" value={String(deadLetters(stage))} figure="dead letters" why={why} />
             {stage.operators.length > 0 && <Line word="discarded" value={String(discarded(stage))} />}
             <Line
               word={requesters.length > 0 ? "still in the queues" : "still in the queue"}
@@ -73,6 +78,7 @@ export function LedgerPanel() {
                   word={words.difference}
                   value={signed(ledger.actual.effects - ledger.expected.effects)}
                   money={formatMoney(ledger.actual.cents - ledger.expected.cents)}
+                  {...(isWrong(stage) ? ({ figure: "difference", why } as const) : {})}
                 />
                 <Line word="recognized by key" value={String(ledger.recognized)} money="" />
               </>
@@ -83,6 +89,7 @@ export function LedgerPanel() {
         </table>
       )}
       {shown && ledger && ledger.chargedTwice.length > 0 && <Twice jobs={ledger.chargedTwice} />}
+      <Reasons why={why} />
     </div>
   );
 }
@@ -118,10 +125,22 @@ const ORDERS_WORDS = {
   difference: "paid but not owed",
 };
 
-function Line({ word, value, money }: { readonly word: string; readonly value: string; readonly money?: string }) {
+type LineProps = {
+  readonly word: string;
+  readonly value: string;
+  readonly money?: string;
+  /** What can be asked about it, unless it is 0. */
+  readonly figure?: WrongFigure;
+  readonly why?: WhyState;
+};
+
+function Line({ word, value, money, figure, why }: LineProps) {
+  const asks = figure !== undefined && why !== undefined && (value !== "0" || figure === "difference");
   return (
     <tr>
-      <th scope="row">{word}</th>
+      <th scope="row">
+        {word} {asks && <WhyButton figure={figure} why={why} />}
+      </th>
       <td className="num">{value}</td>
       {money !== undefined && <td className="num">{money}</td>}
     </tr>

@@ -1,14 +1,13 @@
 import { Icon } from "../parts/icons.tsx";
 import { TokenGlyph } from "../stage/canvas/token-glyph.tsx";
 import css from "./chapters.module.css";
-import type { Chapter } from "./course.ts";
-import type { PictureItem } from "./picture.ts";
+import type { Picture, PictureItem } from "./picture.ts";
 
-/** A small picture of what a chapter is about, in the lab's own shapes. */
-export function ChapterPicture({ chapter }: { readonly chapter: Chapter }) {
+/** A small picture of what a lesson is about, in the lab's own shapes. */
+export function LessonPicture({ picture }: { readonly picture: Picture }) {
   return (
     <span className={css["picture"]} aria-hidden="true">
-      <Items items={chapter.picture} />
+      <Items items={picture} />
     </span>
   );
 }

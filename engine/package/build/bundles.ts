@@ -1,0 +1,59 @@
+import { relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type BuildOptions } from "esbuild";
+import { PROGRAM } from "../../host/child-bundle.ts";
+import { ownPlaces } from "./own-places.ts";
+
+export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** In the package, a module of the engine has the place that it has in the repository, below the bundles. */
+const inPackage = ownPlaces((path) => {
+  const place = relative(ROOT, path).replaceAll("\\", "/").replace(/\.ts$/, ".js");
+  return `new URL(${JSON.stringify(place)}, import.meta.url).href`;
+});
+
+const COMMON = {
+  absWorkingDir: ROOT,
+  sourcemap: true,
+  target: "node20.19",
+  logLevel: "warning",
+} as const satisfies BuildOptions;
+
+/** What a program imports. All doors share their modules, so that an error class is one class. The dependencies stay outside. */
+export async function buildDoors(outdir: string): Promise<void> {
+  await build({
+    ...COMMON,
+    entryPoints: {
+      index: "engine/index.ts",
+      flow: "engine/package/flow.ts",
+      scenario: "engine/package/scenario.ts",
+      sim: "engine/package/sim.ts",
+    },
+    outdir,
+    chunkNames: "shared-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    packages: "external",
+    plugins: [inPackage],
+  });
+}
+
+/** What runs as a program, with its dependencies. Without source maps, which would be half of the package. */
+export async function buildPrograms(outdir: string): Promise<void> {
+  await build({
+    ...COMMON,
+    ...PROGRAM,
+    sourcemap: false,
+    // Names stay: errors are named after their classes.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    entryPoints: { bin: "engine/package/bin.ts", "engine/host/child-main": "engine/host/child-main.ts" },
+    outdir,
+    chunkNames: "program-[hash]",
+    splitting: true,
+    plugins: [inPackage],
+  });
+}
