@@ -64,6 +64,14 @@ test("search by keyboard: / goes to it, arrows go through what it found, Enter o
   expect(location.hash).toMatch(/^#\/lab\//);
 });
 
+test("terms are found too, and lead to the glossary", async () => {
+  openLab("#/");
+  await field().click();
+  await field().fill("visibility timeout");
+  const term = page.getByRole("list", { name: "Found" }).getByRole("link", { name: /^term visibility timeout/i });
+  await expect.element(term).toHaveAttribute("href", expect.stringMatching(/^#\/glossary\//));
+});
+
 test("Esc empties the search; a slash that is typed into it stays a letter; nothing found is said", async () => {
   openLab("#/");
   await field().fill("glue/zzz");

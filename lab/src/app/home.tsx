@@ -5,7 +5,7 @@ import { loadPart } from "../session/load-part.ts";
 import { useArrival } from "../binding/use-arrival.ts";
 import type { Session } from "../session/types.ts";
 import { Chapters } from "../course/chapters.tsx";
-import { lessonEntries } from "../course/search.ts";
+import { lessonEntries, type SearchEntry } from "../course/search.ts";
 import { useCourse } from "../binding/course-context.tsx";
 import { BringYourOwn } from "./bring-your-own.tsx";
 import { Header } from "./header.tsx";
@@ -20,6 +20,14 @@ const Example = lazy(async () => {
   await whenIdle();
   return { default: (await loadPart(() => import("./example.tsx"))).Example };
 });
+
+/** The terms of the glossary, which the first screen does not wait for. */
+async function termEntries(): Promise<SearchEntry[]> {
+  const { SEARCH_TERMS } = await loadPart(() => import("../glossary/search-terms.ts"));
+  return SEARCH_TERMS.map(({ term, also, definition, href }) => ({
+    ...{ kind: "term", title: term, text: definition, also: also.join(" "), href },
+  }));
+}
 
 /** What Ackademy is in one sentence, the ways in, a search, an example to try, and the course. */
 export function Home({ openers, example }: { readonly openers: Openers; readonly example: Session }) {
@@ -40,7 +48,7 @@ export function Home({ openers, example }: { readonly openers: Openers; readonly
             where every message ends up.
           </h1>
           <WaysIn course={course} />
-          <SearchBox entries={entries} />
+          <SearchBox entries={entries} loadMore={termEntries} />
           <SessionProvider session={example}>
             <PartBoundary of="example">
               <Suspense fallback={<div className={css["example"]} data-loading />}>

@@ -7,13 +7,21 @@ import css from "./search-box.module.css";
  * Finds lessons, scenarios and terms as one types. `/` goes to it from anywhere on the page, the arrow keys go through what
  * it found, Enter opens the first, Esc empties it.
  */
-export function SearchBox({ entries }: { readonly entries: readonly SearchEntry[] }) {
+export function SearchBox({
+  entries,
+  loadMore,
+}: {
+  readonly entries: readonly SearchEntry[];
+  /** Entries that are loaded when the field is used first. If that fails, the others are still found. */
+  readonly loadMore: () => Promise<readonly SearchEntry[]>;
+}) {
   const id = useId();
   const box = useRef<HTMLElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   useSlash(() => input.current?.focus());
-  const found = search(entries, query);
+  const [more, setMore] = useState<readonly SearchEntry[]>([]);
+  const found = search([...entries, ...more], query);
   const asked = query.trim() !== "";
   const onKey = (event: KeyboardEvent) => {
     const stops = [...(box.current?.querySelectorAll<HTMLElement>("input, a") ?? [])];
@@ -44,6 +52,9 @@ export function SearchBox({ entries }: { readonly entries: readonly SearchEntry[
             autoComplete="off"
             spellCheck={false}
             aria-keyshortcuts="/"
+            onFocus={() => {
+              if (more.length === 0) void loadMore().then(setMore, () => {});
+            }}
             onChange={({ currentTarget }) => setQuery(currentTarget.value)}
           />
           {!asked && <kbd aria-hidden="true">/</kbd>}
