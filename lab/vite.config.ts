@@ -2,6 +2,7 @@ import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { coursePlugin } from "./course-plugin.ts";
+import { cspPlugin } from "./csp-plugin.ts";
 import { serverPlugin } from "./server-plugin.ts";
 
 /** The mode for the page in the package. It offers no real server: what this machine has built is no part of the package. */
@@ -11,7 +12,7 @@ const PACKAGE = "package";
 export default defineConfig(({ mode }) => ({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
-  plugins: [react(), serverPlugin({ isOffered: mode !== PACKAGE }), coursePlugin()],
+  plugins: [react(), serverPlugin({ isOffered: mode !== PACKAGE }), coursePlugin(), cspPlugin()],
   worker: { format: "es" },
   // Named, so that a first `npm start` prepares them at once and not one after the other as the page asks for them.
   optimizeDeps: {

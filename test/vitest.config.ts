@@ -20,6 +20,8 @@ const OWN_PROJECT = {
   tidy: ["test/tidy/**/*.test.ts"],
   /** Everything that needs a real nats-server, beside the same tests on the simulated one. */
   conformance: ["test/conformance/**/*.test.ts", "test/broker/**/*.test.ts"],
+  /** The built site, in a browser that the test drives from outside. */
+  site: ["test/site/**/*.test.ts"],
   browser: ["test/{lab,browser}/**/*.test.{ts,tsx}"],
 };
 
@@ -74,6 +76,15 @@ export default defineConfig({
           maxWorkers: 2,
           maxConcurrency: 2,
           include: OWN_PROJECT.conformance,
+          testTimeout: ENDS_WHAT_HANGS_MS,
+          hookTimeout: ENDS_WHAT_HANGS_MS,
+        },
+      },
+      {
+        test: {
+          name: "site",
+          root,
+          include: OWN_PROJECT.site,
           testTimeout: ENDS_WHAT_HANGS_MS,
           hookTimeout: ENDS_WHAT_HANGS_MS,
         },

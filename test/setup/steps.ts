@@ -29,6 +29,7 @@ export const QUICK: readonly Step[] = [
 export const COMPUTING: readonly Step[] = [
   { name: "unit", run: (commands) => vitest("unit", commands) },
   { name: "browser", run: (commands) => vitest("browser", commands), prepare: getChromiumAndServer },
+  { name: "site", run: (commands) => vitest("site", commands), prepare: getChromiumAndServer },
 ];
 export const WAITING: readonly Step[] = [
   { name: "conformance", run: (commands) => vitest("conformance", commands), prepare: getServers },

@@ -22,6 +22,9 @@ const LabScreen = lazy(() =>
 const WorkbenchScreen = lazy(() =>
   loadPart(() => import("../workbench/workbench-screen.tsx")).then((module) => ({ default: module.WorkbenchScreen })),
 );
+const EmbedScreen = lazy(() =>
+  loadPart(() => import("../embed/embed-screen.tsx")).then((module) => ({ default: module.EmbedScreen })),
+);
 const GuideScreen = lazy(() =>
   loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
 );
@@ -72,6 +75,9 @@ export function App({ session, workbench, example, twin, course, progress }: App
               </Route>
               <Route path="/open/:name">
                 {({ name }) => <ServedScreen key={name} name={name} openers={openers} />}
+              </Route>
+              <Route path="/embed/*">
+                {({ "*": address }) => <EmbedScreen key={address} session={session} address={address} />}
               </Route>
               <Route path="/workbench/:way?/:what?">
                 {({ way, what }) => <WorkbenchScreen openers={openers} way={way} what={what} />}

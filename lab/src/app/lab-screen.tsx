@@ -19,6 +19,7 @@ import { Toolbar } from "./toolbar.tsx";
 import { useCopyLink } from "./use-copy-link.ts";
 import type { MainSession } from "../session/types.ts";
 import { useNarrow } from "../binding/use-media.ts";
+import { useKeepPlace } from "./use-keep-place.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 export type LabScreenProps = {
@@ -56,6 +57,8 @@ export function LabScreen({ session, open, expected, column, makeHash }: LabScre
     [link.copy, recorded, session],
   );
   useShortcuts(around);
+  // A scenario that is being edited is kept with its text.
+  useKeepPlace(recorded === null && column === undefined);
 
   const start = useRef(open);
   useEffect(() => {

@@ -3,6 +3,7 @@ import { useSession } from "../binding/session-context.tsx";
 import { STEP_MS } from "../panels/time-machine/transport.tsx";
 import { isPausedAt } from "../stage/actor/state.ts";
 import { SPEEDS, type Session } from "../session/types.ts";
+import { isTypedIn } from "./typed-in.ts";
 
 export type Shortcut = { readonly keys: readonly string[]; readonly does: string };
 
@@ -128,15 +129,13 @@ function neighbourSpeed(speed: number, by: 1 | -1): number {
   return SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at + by))] ?? 1;
 }
 
-const TYPED_IN =
-  'input:not([type="range"]):not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable]';
 const ARROWED =
   '[role="tab"], [role="radio"], input[type="radio"], [role="menuitem"], [role="option"], [role="separator"]';
 const PRESSED = "button, a[href], summary, label, input";
 
 function ownsItsKeys(target: Element, key: string): boolean {
   if (target.closest('[role="dialog"]')) return true;
-  if (target.closest(TYPED_IN)) return true;
+  if (isTypedIn(target)) return true;
   const moves = key.startsWith("Arrow") || key === "Home" || key === "End";
   if (moves && target.closest(ARROWED)) return true;
   return key === " " && target.closest(PRESSED) !== null && target.closest('input[type="range"]') === null;

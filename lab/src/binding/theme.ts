@@ -23,6 +23,13 @@ export function setTheme(next: Theme): void {
   for (const listener of listeners) listener();
 }
 
+/** Shows a theme without a choice of the user: nothing is stored. Null: back to the user's choice. */
+export function showTheme(shown: "light" | "dark" | null): void {
+  if (shown === null) applyTheme();
+  else document.documentElement.dataset["theme"] = shown;
+  for (const listener of listeners) listener();
+}
+
 export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, () => theme);
 }

@@ -27,7 +27,11 @@ export class Lab {
   }
 
   static async open(browser: Browser, site: Site): Promise<Lab> {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      // Its downloads for later use would be measured too.
+      serviceWorkers: "block",
+    });
     // The compiler of this very file names functions by this helper, also those that are sent into the page.
     await context.addInitScript("globalThis.__name = (named) => named");
     const page = await context.newPage();

@@ -21,12 +21,14 @@ const TYPES: Record<string, string> = {
   ".js": "text/javascript",
   ".css": "text/css",
   ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
 };
 
-/** Any static server will do. */
-export function serveSite(folder: string): Promise<Site> {
+/** Any static server will do. `below`: the path of the site, beginning and ending with a slash; elsewhere there is nothing. */
+export function serveSite(folder: string, below = "/"): Promise<Site> {
   const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? "/", "http://site").pathname);
+    const asked = normalize(new URL(request.url ?? "/", "http://site").pathname);
+    const path = asked.startsWith(below) ? asked.slice(below.length - 1) : "nowhere";
     try {
       const body = readFileSync(join(folder, path === "/" ? "index.html" : path));
       response
@@ -40,7 +42,7 @@ export function serveSite(folder: string): Promise<Site> {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : 0;
-      resolve({ url: `http://127.0.0.1:${port}/`, folder, close: () => void server.close() });
+      resolve({ url: `http://127.0.0.1:${port}${below}`, folder, close: () => void server.close() });
     });
   });
 }

@@ -1,4 +1,5 @@
 import { domToForeignObjectSvg, domToBlob } from "modern-screenshot";
+import { fontFaces } from "./font-faces.ts";
 import { LabError } from "../../session/errors.ts";
 
 export type PictureFormat = "svg" | "png";
@@ -13,13 +14,15 @@ const PNG_SCALE = 2;
  */
 export async function takePicture(element: HTMLElement, format: PictureFormat, name: string): Promise<File> {
   const { width, height } = element.getBoundingClientRect();
-  const options = {
-    ...{ width: Math.round(width), height: Math.round(height) },
-    backgroundColor: groundOf(element),
-    filter: isOfThePicture,
-    scale: PNG_SCALE,
-  };
   try {
+    const options = {
+      ...{ width: Math.round(width), height: Math.round(height) },
+      backgroundColor: groundOf(element),
+      filter: isOfThePicture,
+      font: { cssText: await fontFaces() },
+      onCloneEachNode: withoutVariables,
+      scale: PNG_SCALE,
+    };
     if (format === "png")
       return new File([await domToBlob(element, { ...options, type: "image/png" })], `${name}.png`, {
         type: "image/png",
@@ -40,6 +43,12 @@ export async function takePicture(element: HTMLElement, format: PictureFormat, n
 /** Controls can be used on the page and not in a picture. */
 function isOfThePicture(node: Node): boolean {
   return !(node instanceof Element && node.classList.contains("react-flow__controls"));
+}
+
+/** All values are computed, so nothing reads a variable any more; they would be most of the file. */
+function withoutVariables(node: Node): void {
+  if (!(node instanceof HTMLElement || node instanceof SVGElement)) return;
+  for (const name of Array.from(node.style)) if (name.startsWith("--")) node.style.removeProperty(name);
 }
 
 /** The first ground behind an element that is not transparent. */

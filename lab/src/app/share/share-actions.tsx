@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useFiguresShown, useLab, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
 import { Button } from "../../parts/button.tsx";
+import { toClipboard } from "../../parts/clipboard.ts";
 import { save } from "../../parts/save-file.ts";
 import { failureOf, LabError } from "../../session/errors.ts";
 import { exportFile, fileName, momentName } from "../../session/export-run.ts";
@@ -27,6 +28,7 @@ export function ShareActions({ onDone }: { readonly onDone: () => void }) {
     <>
       <Pictures run={run} make={make} />
       <Exports run={run} make={make} />
+      <Embed run={run} onFailure={setFailure} />
       {failure && (
         <p role="alert" className={css["failure"]}>
           {failure.message} {failure.remedy}
@@ -88,6 +90,48 @@ function Exports({ run, make }: Props) {
       </ul>
     </section>
   );
+}
+
+/** The code that shows this run in another page. A recorded run has no link, and so no such code. */
+function Embed({ run, onFailure }: { readonly run: Run; readonly onFailure: (failure: Failure) => void }) {
+  const session = useSession();
+  const recorded = useLab((state) => state.recorded !== null);
+  const [code, setCode] = useState<string | null>(null);
+  if (recorded) return null;
+  const make = async () => {
+    try {
+      const text = embedCode(await session.link(), run.scenario.title);
+      await toClipboard(text);
+      setCode(text);
+    } catch (thrown) {
+      onFailure(failureOf(thrown));
+    }
+  };
+  return (
+    <section className={css["section"]} aria-labelledby="share-embed">
+      <h2 id="share-embed">In another page</h2>
+      <div className={css["buttons"]}>
+        <Button onClick={() => void make()}>Copy the embed code</Button>
+      </div>
+      {code !== null && (
+        <textarea
+          className={css["field"]}
+          aria-label="Embed code"
+          readOnly
+          rows={4}
+          value={code}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Titles are text in an attribute here. */
+function embedCode(link: string, title: string): string {
+  const address = new URL(`#/embed/run/${link}?view=stage`, window.location.href);
+  const escaped = title.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+  return `<iframe src="${address.href.replaceAll("&", "&amp;")}" title="${escaped}" width="900" height="520" loading="lazy" allow="clipboard-write"></iframe>`;
 }
 
 const TOOLS = [
