@@ -62,3 +62,9 @@ export { ofType } from "./trace/of-type.ts";
 export { answer, matches, meets } from "./trace/query.ts";
 
 export { beginning, divergences } from "./trace/story.ts";
+export { ELSEWHERE } from "./vocabulary/elsewhere.ts";
+export { markTerms, termById } from "./vocabulary/find-terms.ts";
+export { SOURCES } from "./vocabulary/sources.ts";
+export { SYSTEMS } from "./vocabulary/systems.ts";
+export { TERMS } from "./vocabulary/terms.ts";
+export type { Term } from "./vocabulary/terms/term.ts";

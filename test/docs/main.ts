@@ -5,6 +5,7 @@ import { codeTable } from "./code-table.ts";
 import { countCode } from "./count-code.ts";
 import { scenarioTable } from "./scenario-table.ts";
 import { partsTable, sawTables, surveyTable } from "./flow-tables.ts";
+import { vocabularyTable } from "./vocabulary-table.ts";
 import { withSection } from "./sections.ts";
 
 /**
@@ -16,6 +17,7 @@ const METER = path("glue/meter.ts");
 const PAGE = path("README.md");
 
 const ARCHITECTURE = fileURLToPath(new URL("../../engine/ARCHITECTURE.md", import.meta.url));
+const ENGINE_README = fileURLToPath(new URL("../../engine/README.md", import.meta.url));
 const README = fileURLToPath(new URL("../../README.md", import.meta.url));
 
 const MACHINES = [
@@ -58,3 +60,4 @@ if (seeds !== null) {
 writeFileSync(PAGE, page);
 writeFileSync(ARCHITECTURE, withSection(readFileSync(ARCHITECTURE, "utf8"), "code", codeTable()));
 writeFileSync(README, withSection(readFileSync(README, "utf8"), "scenarios", scenarioTable()));
+writeFileSync(ENGINE_README, withSection(readFileSync(ENGINE_README, "utf8"), "vocabulary", vocabularyTable()));

@@ -28,6 +28,9 @@ const GuideScreen = lazy(() =>
 const ProgressScreen = lazy(() =>
   loadPart(() => import("./progress-screen.tsx")).then((module) => ({ default: module.ProgressScreen })),
 );
+const GlossaryScreen = lazy(() =>
+  loadPart(() => import("../glossary/glossary-screen.tsx")).then((module) => ({ default: module.GlossaryScreen })),
+);
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),
 );
@@ -81,6 +84,9 @@ export function App({ session, workbench, example, twin, course, progress }: App
               </Route>
               <Route path="/guide/:answers?">
                 {({ answers = "" }) => <GuideScreen session={session} text={answers} />}
+              </Route>
+              <Route path="/glossary/:term?">
+                {({ term = "" }) => <GlossaryScreen session={session} wanted={term} />}
               </Route>
               <Route path="/progress">
                 <ProgressScreen session={session} />

@@ -27,6 +27,7 @@ export function Header({
         <div className={css["middle"]}>{children}</div>
         <nav className={css["reference"]} aria-label="Reference">
           <a href="#/guide">Guide</a>
+          <a href="#/glossary">Glossary</a>
         </nav>
         {onShortcuts && <IconButton icon="key" label="Keyboard shortcuts" shortcut="?" onClick={onShortcuts} />}
         <ThemeToggle />
