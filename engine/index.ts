@@ -1,4 +1,5 @@
-import { assertUsable, natsBroker } from "./broker/nats-broker.ts";
+import type { NatsConnection } from "@nats-io/nats-core";
+import { assertUsableOver, natsBroker, type NatsSettings } from "./broker/nats-broker.ts";
 import { systemClock } from "./clock/system-clock.ts";
 import { type EngineFailure, failureText, type OnError } from "./kernel/engine-failure.ts";
 import { oneLine } from "./kernel/thrown-text.ts";
@@ -17,6 +18,8 @@ export { Client, Queue, type QueueSettings } from "./queue/client.ts";
 export { type DeclareOptions, SettingsChangedError } from "./queue/declare/declare-stores.ts";
 export type { SettingChange } from "./queue/declare/setting-changes.ts";
 export { AckademyError, BadInputError, ErrorKind, NoBrokerError } from "./kernel/errors.ts";
+export type { Access, Login, TlsSettings } from "./broker/access.ts";
+export type { NatsSettings } from "./broker/nats-broker.ts";
 export type { Clock, TimerHandle } from "./clock/clock.ts";
 export type { JsonValue } from "./kernel/json.ts";
 export type { EventId } from "./trace/event.ts";
@@ -42,7 +45,7 @@ export {
 } from "./queue/errors.ts";
 export type { ChildEnd, Children } from "./queue/features/dependency-record.ts";
 export { answering, type AnsweringOptions, type RequesterSettings, startRequester } from "./reply/client.ts";
-export type { Answer, Requester, RequestOptions } from "./reply/requester.ts";
+export type { Answer, Requester, RequestOptions, RequestPayload } from "./reply/requester.ts";
 export type { Service } from "./reply/responder.ts";
 export { PullFailedError, SourceGoneError } from "./queue/work/outage.ts";
 export { AckNotPermittedError, PullNotPermittedError } from "./queue/work/permissions.ts";
@@ -59,12 +62,8 @@ export type { Effect, EffectAnswer, HandlerFunction, HandlerJob, HandlerTools, O
 export type { Worker } from "./queue/work/worker.ts";
 export type { WorkerOptions } from "./queue/work/worker-options.ts";
 
-/** Where the server is, and how to report failures. */
-export type ConnectOptions = {
-  /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */
-  readonly servers: string | readonly string[];
-  /** Shows in the server's list of connections. */
-  readonly name?: string;
+/** What all clients have: the names of their queues, and how failures are reported. */
+export type ClientSettings = {
   /** Keeps the queues of several programs on one server apart; `ackademy` by default. */
   readonly namespace?: string;
   /**
@@ -74,21 +73,43 @@ export type ConnectOptions = {
   readonly onError?: OnError;
 };
 
+/** Where the server is, how to log in, and what to do while it is away. */
+export type ServerSettings = NatsSettings & {
+  /** One server, or several of a cluster: `nats://host:port`. The client goes over to another when one is lost. */
+  readonly servers: string | readonly string[];
+  /** Shows in the server's list of connections. */
+  readonly name?: string;
+  readonly connection?: never;
+};
+
+/** A connection of the program's own, which `Client.close` leaves open. */
+export type OwnConnection = { readonly connection: NatsConnection; readonly servers?: never };
+
+/** Where to connect, or over which connection; and how to report failures. */
+export type ConnectOptions = ClientSettings & (ServerSettings | OwnConnection);
+
 /**
- * Connects to a nats-server with JetStream.
- * @throws NoBrokerError when none answers, when it has no JetStream, or when it is older than the engine needs: an old
- * server would answer success to what it does not know and silently drop it.
+ * Connects to a nats-server with JetStream, or works over a connection that the program has.
+ * @throws NoBrokerError when none answers or accepts the login, when it has no JetStream, or when it is older than the engine
+ * needs: an old server would answer success to what it does not know and silently drop it.
+ * @throws BadInputError for an invalid address, namespace or login
  */
-export async function connect({
-  servers,
-  name = "ackademy",
-  namespace = "ackademy",
-  onError = printFailure,
-}: ConnectOptions): Promise<Client> {
+export async function connect(options: ConnectOptions): Promise<Client> {
+  const { namespace = "ackademy", onError = printFailure } = options;
   checked(namespaceSchema, namespace, "the namespace");
-  const broker = natsBroker(servers);
-  await assertUsable(broker);
-  return new Client(await broker.connect(name), systemClock(), namespace, onError);
+  const own = options.connection;
+  const connection = own ?? (await openConnection(options));
+  try {
+    await assertUsableOver(connection);
+  } catch (thrown) {
+    if (own === undefined) await connection.close();
+    throw thrown;
+  }
+  return new Client(connection, systemClock(), namespace, onError, own === undefined);
+}
+
+function openConnection({ servers, name = "ackademy", ...settings }: ServerSettings): Promise<NatsConnection> {
+  return natsBroker(servers, settings).connect(name);
 }
 
 function printFailure(failure: EngineFailure): void {

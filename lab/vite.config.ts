@@ -50,6 +50,7 @@ export default defineConfig(({ mode }) => ({
   build: {
     outDir: fileURLToPath(new URL("../dist", import.meta.url)),
     emptyOutDir: true,
+    license: { fileName: "third-party-licenses.md" },
     target: "es2022",
     // Whoever imports one function of `engine/views.ts` needs only the module that it comes from.
     rolldownOptions: { treeshake: { moduleSideEffects: [{ test: /\/engine\/.*\.ts$/, sideEffects: false }] } },

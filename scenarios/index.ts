@@ -49,6 +49,7 @@ import { selectiveAck } from "./selective-ack.ts";
 import { staleReply } from "./stale-reply.ts";
 import { startHere } from "./start-here.ts";
 import { threeWords } from "./three-words.ts";
+import { threeTools } from "./three-tools.ts";
 import { whatAnOrchestratorIs } from "./what-an-orchestrator-is.ts";
 import { workOutlivesCaller } from "./work-outlives-caller.ts";
 import { zombieLateAck } from "./zombie-late-ack.ts";
@@ -87,10 +88,16 @@ const deeper = (scenario: ScenarioSource, minutes: number, difficulty: Difficult
 
 /**
  * The map of the course: its chapters, and the lessons of each in the order in which they build on each other. `path` puts
- * a lesson on the core path, `deeper` beside it. `example` is the run on the home page.
+ * a lesson on the core path, `deeper` beside it. `example` is the run on the home page, and
+ * `end` the page to which the core path leads.
  */
-export const COURSE: { readonly example: ScenarioSource; readonly chapters: readonly CourseChapter[] } = {
+export const COURSE: {
+  readonly example: ScenarioSource;
+  readonly end: { readonly title: string; readonly href: string };
+  readonly chapters: readonly CourseChapter[];
+} = {
   example: crashRedelivery,
+  end: { title: "Decision guide: which tool fits your case?", href: "#/guide" },
   chapters: [
     {
       title: "Why a queue?",
@@ -108,7 +115,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
       lessons: [
         path(crashRedelivery, 4, "easy"),
         path(doubleCharge, 4, "medium"),
-        path(atLeastOnce, 4, "medium"),
+        deeper(atLeastOnce, 4, "medium"),
         deeper(ackwaitTooShort, 4, "medium"),
         deeper(selectiveAck, 4, "medium"),
         deeper(dedupWindow, 4, "medium"),
@@ -187,7 +194,7 @@ export const COURSE: { readonly example: ScenarioSource; readonly chapters: read
     {
       title: "Choosing a tool",
       about: "When an orchestrator is worth its price, and when a queue or a log is enough.",
-      lessons: [path(oneStepJob, 4, "medium"), deeper(orchestratorNotMagic, 5, "hard")],
+      lessons: [path(oneStepJob, 4, "medium"), deeper(orchestratorNotMagic, 5, "hard"), path(threeTools, 5, "medium")],
     },
   ],
 };

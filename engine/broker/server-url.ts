@@ -1,4 +1,5 @@
 import { BadInputError } from "../kernel/errors.ts";
+import type { Login } from "./access.ts";
 
 /** Addresses of servers, in the form that the client uses: from a URL, it reads only host and port. */
 export type ServerAddresses = {
@@ -6,10 +7,8 @@ export type ServerAddresses = {
   readonly hosts: readonly string[];
   /** True for `tls://`: the client then refuses a server without TLS. */
   readonly tls: boolean;
-  readonly credentials: Credentials | null;
+  readonly credentials: Login | null;
 };
-
-export type Credentials = { readonly user: string; readonly pass: string } | { readonly token: string };
 
 const DEFAULT_PORT = 4222;
 
@@ -34,7 +33,13 @@ export function shownServer(url: string): string {
   return parsed === null ? "(an address that cannot be read)" : `${parsed.protocol}//${parsed.host}`;
 }
 
-function readServer(url: string): { readonly host: string; readonly tls: boolean; credentials: Credentials | null } {
+/** Whether an address holds a user, a password or a token. */
+export function hasCredentials(url: string): boolean {
+  const parsed = parse(url);
+  return parsed !== null && (parsed.username !== "" || parsed.password !== "");
+}
+
+function readServer(url: string): { readonly host: string; readonly tls: boolean; credentials: Login | null } {
   const parsed = parse(url);
   const shown = shownServer(url);
   if (parsed === null || parsed.hostname === "") throw badServer(shown, "found no host");
@@ -44,11 +49,11 @@ function readServer(url: string): { readonly host: string; readonly tls: boolean
   return { host, tls: protocol === "tls:", credentials: credentialsIn(parsed, shown) };
 }
 
-function credentialsIn({ username, password }: URL, shown: string): Credentials | null {
-  if (username === "" && password === "") return null;
+function credentialsIn({ username, password: encoded }: URL, shown: string): Login | null {
+  if (username === "" && encoded === "") return null;
   try {
-    const [user, pass] = [decodeURIComponent(username), decodeURIComponent(password)];
-    return pass === "" ? { token: user } : { user, pass };
+    const [user, password] = [decodeURIComponent(username), decodeURIComponent(encoded)];
+    return password === "" ? { token: user } : { user, password };
   } catch {
     throw badServer(shown, "found a % in the user or password that encodes no character (write %25 for a %)");
   }

@@ -4,6 +4,7 @@ import { BadInputError } from "../kernel/errors.ts";
 import { checkReason, DlqOperations } from "../queue/dead-letters/operations.ts";
 import { groupDeadLetters, type GroupKey, type Selection } from "../queue/dead-letters/dead-letter.ts";
 import { editorOf } from "../queue/dead-letters/edit.ts";
+import { accessFor } from "./access.ts";
 import { printAs } from "./output.ts";
 import { readEdit } from "./read-edit.ts";
 import { doneLine, groupLine, historyLine, deadLetterLine, noneLine, peekLines, planLines } from "./print-dlq.ts";
@@ -100,7 +101,7 @@ async function atOperator(
   { server, namespace, by }: Place & { readonly by?: string },
   work: (operator: DlqOperations) => Promise<void>,
 ): Promise<void> {
-  const broker = natsBroker(server);
+  const broker = natsBroker(server, await accessFor(server));
   await assertUsable(broker);
   const connection = await broker.connect("dlq");
   try {

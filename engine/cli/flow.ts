@@ -7,6 +7,7 @@ import { BadInputError } from "../kernel/errors.ts";
 import { setAt } from "../kernel/paths.ts";
 import { checkReason } from "../queue/dead-letters/operations.ts";
 import { hasBucket } from "../queue/declare/stores.ts";
+import { accessFor } from "./access.ts";
 import { printAs } from "./output.ts";
 import { changeLines, flowLine, noFlowLine, showLines } from "./print-flow.ts";
 import { readEdit } from "./read-edit.ts";
@@ -109,7 +110,7 @@ async function atFlows(
   { server, namespace }: Place,
   work: (client: FlowClient) => Promise<void>,
 ): Promise<void> {
-  const broker = natsBroker(server);
+  const broker = natsBroker(server, await accessFor(server));
   await assertUsable(broker);
   const connection = await broker.connect("flow");
   try {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { BROKERS } from "../scenario/brokers.ts";
 import { currentBroker } from "../scenario/older-forms.ts";
 import { COMMAND, IN_REPOSITORY } from "./command.ts";
+import { ACCESS_HELP } from "./access.ts";
 import { compare, type CompareOptions } from "./compare.ts";
 import { addDlq } from "./dlq-program.ts";
 import { addFlow } from "./flow-program.ts";
@@ -75,6 +76,8 @@ function addRun(program: Command, exit: (code: number) => void): void {
 }
 
 const HELP = `
+${ACCESS_HELP.trim()}
+
 Exit codes: 0 verdict 'passed', 1 verdict 'failed', 2 bad input, 3 no broker, 130 interrupted.
 
 Examples:

@@ -5,6 +5,7 @@ import { leaseOwnServers, leaseServer, type NatsLease, ownServersOf, runOnNats }
 import type { RunOutcome, RunRequest } from "../scenario/run/run-types.ts";
 import type { TraceEvent } from "../trace/events.ts";
 import { formatDuration } from "../trace/format.ts";
+import { accessFor } from "./access.ts";
 import { printLines } from "./output.ts";
 import { EXIT } from "./exit.ts";
 
@@ -25,7 +26,8 @@ export async function runAllOnNats(
   try {
     const own = requests.map(ownServersOf);
     if (own.some((size) => size !== null)) return await runInTurn(requests, own, server, interruption.signal);
-    const lease = await leaseServer(server, note);
+    const access = server === undefined ? {} : await accessFor(server);
+    const lease = await leaseServer(server, note, access);
     try {
       return await runSideBySide(requests, lease, interruption.signal);
     } finally {
@@ -67,14 +69,14 @@ async function runInTurn(
 
 async function runSideBySide(
   requests: readonly RunRequest[],
-  { urls, servers }: NatsLease,
+  { urls, access = {}, servers }: NatsLease,
   signal: AbortSignal,
 ): Promise<RunOutcome[]> {
   const progress = startProgress();
   const own = servers === undefined ? {} : { servers };
   try {
     const runs = requests.map((request) =>
-      runOnNats(request, { urls, ...own, signal, onEvent: progress.onEvent(request.variant) }),
+      runOnNats(request, { urls, access, ...own, signal, onEvent: progress.onEvent(request.variant) }),
     );
     // Every run cleans up before the first failure is reported.
     await Promise.allSettled(runs);

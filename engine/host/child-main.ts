@@ -18,13 +18,13 @@ function say(message: FromChild): void {
 }
 
 function begin(
-  { spec, incarnation, urls, startedAt }: Extract<ToChild, { say: "begin" }>,
+  { spec, incarnation, urls, access, startedAt }: Extract<ToChild, { say: "begin" }>,
   sandbox: Sandbox | null,
 ): LiveActor {
   const clock = systemClock(startedAt);
   return liveIncarnation(spec, incarnation, {
     clock,
-    connect: (name, waitMs) => natsBroker(urls).connect(name, waitMs),
+    connect: (name, waitMs) => natsBroker(urls, access).connect(name, waitMs),
     stamp: () => ({ at: clock.now(), tick: null }),
     sink: (event) => say({ say: "recorded", event }),
     die(detail, cause) {

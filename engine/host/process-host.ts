@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
+import type { Access } from "../broker/access.ts";
 import type { Clock } from "../clock/clock.ts";
 import { systemClock } from "../clock/system-clock.ts";
 import { BadInputError } from "../kernel/errors.ts";
@@ -18,11 +19,12 @@ export type ProcessHost = Host & {
 
 export type ProcessHostOptions = {
   readonly urls: readonly string[];
+  readonly access?: Access;
   readonly startedAt: number;
   readonly handlers: CompiledHandlers | null;
 };
 
-export function processHost({ urls, startedAt, handlers }: ProcessHostOptions): ProcessHost {
+export function processHost({ urls, access = {}, startedAt, handlers }: ProcessHostOptions): ProcessHost {
   let blocked: BadInputError | null = null;
   const alive = new Set<ChildProcess>();
   const clock = systemClock(startedAt);
@@ -41,7 +43,7 @@ export function processHost({ urls, startedAt, handlers }: ProcessHostOptions): 
         gone: () => alive.delete(child),
         blocked: (error) => void (blocked ??= error),
       });
-      tell({ say: "begin", spec, incarnation, urls, startedAt, handlers });
+      tell({ say: "begin", spec, incarnation, urls, access, startedAt, handlers });
       return {
         kill() {
           life.silence();

@@ -1,5 +1,6 @@
 import type { Hindrance } from "../actors/planned-faults.ts";
 import type { ActorSpec } from "../actors/kinds/registry.ts";
+import type { Access } from "../broker/access.ts";
 import type { CompiledHandlers } from "../sandbox/functions.ts";
 import type { EventId } from "../trace/event.ts";
 import type { RecordedEvent } from "../trace/recorder.ts";
@@ -11,6 +12,8 @@ export type ToChild =
       readonly spec: ActorSpec;
       readonly incarnation: number;
       readonly urls: readonly string[];
+      /** Over the pipe, because arguments and variables of a process can be seen from outside. */
+      readonly access: Access;
       readonly startedAt: number;
       readonly handlers: CompiledHandlers | null;
     }

@@ -1,4 +1,5 @@
 import { SCENARIO_SOURCES } from "../../scenarios/index.ts";
+import type { Access } from "../broker/access.ts";
 import { BadInputError } from "../kernel/errors.ts";
 import { variantIds } from "../scenario/cross-check/variant-ids.ts";
 import { leaseOwnServers, leaseServer, type NatsLease, ownServersOf, runOnNats } from "../scenario/run/run-nats.ts";
@@ -20,6 +21,8 @@ export type RunSettings = {
   readonly broker?: "sim" | "nats";
   /** The address of the server for `nats`; by default the run starts a private one, and stops it afterwards. */
   readonly server?: string;
+  /** How to log in at `server`, and its TLS. */
+  readonly access?: Access;
   /** Ends a run on a real server early. */
   readonly signal?: AbortSignal;
   /** Called with each event of a run on a real server as it happens. */
@@ -44,11 +47,12 @@ export async function runScenario(scenario: string | ScenarioSource, settings: R
     if (server === undefined) return runVirtual(request);
     throw new BadInputError("server", "found a server with the broker sim", 'Add broker: "nats", or leave out server.');
   }
-  const lease = await leaseFor(request, server);
-  const { urls, servers } = lease;
+  const lease = await leaseFor(request, settings);
+  const { urls, access = {}, servers } = lease;
   try {
     return await runOnNats(request, {
       urls,
+      access,
       ...(servers === undefined ? {} : { servers }),
       ...(signal === undefined ? {} : { signal }),
       ...(onEvent === undefined ? {} : { onEvent }),
@@ -75,9 +79,9 @@ function requestOf(scenario: Scenario, { variant, knobs = {}, seed = scenario.se
   return { scenario, variant: chosen, knobs, seed, interventions: [] } satisfies RunRequest;
 }
 
-function leaseFor(request: RunRequest, server: string | undefined): Promise<NatsLease> {
+function leaseFor(request: RunRequest, { server, access }: RunSettings): Promise<NatsLease> {
   const size = ownServersOf(request);
-  if (size === null) return leaseServer(server, () => undefined);
+  if (size === null) return leaseServer(server, () => undefined, access);
   if (server === undefined) return leaseOwnServers(size, () => undefined);
   const found = "found a server, expected none: this scenario kills its servers or needs a cluster";
   throw new BadInputError("server", found, "Leave it out; the run then starts private servers and removes them.");

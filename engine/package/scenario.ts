@@ -1,4 +1,5 @@
 /** The door `ackademy/scenario`: run, judge and compare scenarios; see scenarios/README.md. Node only. */
+export type { Access, Login, TlsSettings } from "../broker/access.ts";
 export { BadInputError, NoBrokerError } from "../kernel/errors.ts";
 export type { BrokerName } from "../scenario/brokers.ts";
 export { compareOutcomes, type Comparison, type DesignFigures } from "../scenario/compare/compare.ts";

@@ -58,13 +58,21 @@ export class Client {
   readonly namespace: string;
   /** The default `onError` of everything that this client makes. */
   readonly onError: OnError;
+  private readonly ownsConnection: boolean;
 
   /** @internal Programs call `connect`. */
-  constructor(connection: NatsConnection, clock: Clock, namespace: string, onError: OnError = () => undefined) {
+  constructor(
+    connection: NatsConnection,
+    clock: Clock,
+    namespace: string,
+    onError: OnError = () => undefined,
+    ownsConnection = true,
+  ) {
     this.connection = connection;
     this.clock = clock;
     this.namespace = namespace;
     this.onError = onError;
+    this.ownsConnection = ownsConnection;
   }
 
   /**
@@ -88,10 +96,10 @@ export class Client {
 
   /**
    * Closes the connection after everything has been sent, or after five seconds if the server does not answer. Stop workers
-   * first. May be called again; never rejects.
+   * first. May be called again; never rejects. A connection that the program has passed to `connect` stays open.
    */
   async close(): Promise<void> {
-    if (this.connection.isClosed()) return;
+    if (!this.ownsConnection || this.connection.isClosed()) return;
     const isDrained = await settlesWithin(this.clock, this.connection.drain(), DRAIN_MS);
     if (!isDrained) await this.connection.close();
   }

@@ -1,12 +1,18 @@
 import { jetstream } from "@nats-io/jetstream";
+import type { OnError } from "../kernel/engine-failure.ts";
 import type { Client } from "../queue/client.ts";
 import type { JobHandler } from "../queue/work/received-job.ts";
-import { openRequester, type OwnRequesterOptions } from "./own-reply-queue.ts";
+import { openRequester } from "./own-reply-queue.ts";
 import type { Requester } from "./requester.ts";
-import { responder, type ResponderOptions, type Service } from "./responder.ts";
+import { responder, type Service } from "./responder.ts";
 
 /** The settings of a requester: the program's name, and how long an abandoned reply queue is kept. */
-export type RequesterSettings = Pick<OwnRequesterOptions, "name" | "inactiveMs">;
+export type RequesterSettings = {
+  /** The program's name, the same in each of its processes. */
+  readonly name: string;
+  /** How long a process may be disconnected before its reply queue counts as abandoned, milliseconds; a day by default. */
+  readonly inactiveMs?: number;
+};
 
 /**
  * Starts a requester with a reply queue of its own. It sends requests to queues, and receives the answers of the workers
@@ -20,7 +26,12 @@ export function startRequester(client: Client, { name, inactiveMs }: RequesterSe
 }
 
 /** When an answer leaves. */
-export type AnsweringOptions = Pick<ResponderOptions, "reply" | "onError">;
+export type AnsweringOptions = {
+  /** `before-ack` (by default): a crash between answer and ack repeats the answer. `after-ack`: a crash in between loses it. */
+  readonly reply?: "before-ack" | "after-ack";
+  /** Called for each answer that could not be sent; by default, that of the client. */
+  readonly onError?: OnError;
+};
 
 /**
  * Makes the handler of a worker that answers requests: the requester receives what `service` returns. A job that nobody waits

@@ -39,6 +39,7 @@ export type RequesterOptions = {
   readonly transitMs?: number;
 };
 
+/** How long a request waits, and how often it is tried. */
 export type RequestOptions = {
   /** How long one try waits for its answer, milliseconds. */
   readonly timeoutMs: number;
@@ -48,6 +49,7 @@ export type RequestOptions = {
   readonly withDeadline?: boolean;
 };
 
+/** How a request ended. */
 export type Answer =
   | { readonly outcome: "answered"; readonly result: JsonValue; readonly tries: number }
   | { readonly outcome: "timed-out"; readonly tries: number }
@@ -64,14 +66,15 @@ export async function createRequester(js: JetStreamClient, options: RequesterOpt
   return requester;
 }
 
-type Payload = JsonValue | ((job: string) => JsonValue);
+/** The payload of a request, or a function that makes it from the name of the job that carries it. */
+export type RequestPayload = JsonValue | ((job: string) => JsonValue);
 /** How a try ended, unless it timed out; `refused`: nothing was sent. */
 type Outcome = { readonly result: JsonValue } | { readonly reason: string } | { readonly refused: BadInputError };
 /** One call of `request`. */
 type Call = {
   readonly queue: string;
   readonly request: string;
-  readonly payload: Payload;
+  readonly payload: RequestPayload;
   readonly options: RequestOptions;
   /** The prefix of its correlation ids; no other open call has it. */
   readonly name: string;
@@ -80,6 +83,7 @@ type Call = {
 };
 type Settle = (outcome: Outcome) => void;
 
+/** Sends requests, and receives their answers in a reply queue of its own. Programs make one with `startRequester`. */
 export class Requester {
   private readonly js: JetStreamClient;
   private readonly options: RequesterOptions;
@@ -91,12 +95,14 @@ export class Requester {
   private calls = 0;
   private worker: Worker | null = null;
 
+  /** @internal Programs call `startRequester`. */
   constructor(js: JetStreamClient, options: RequesterOptions) {
     this.js = js;
     this.options = options;
     this.probe = options.probe ?? silentProbe;
   }
 
+  /** @internal Starts the worker of the reply queue. */
   async listen(): Promise<void> {
     const { replyQueue, clock, probe = silentProbe, transitMs = 0 } = this.options;
     const handler = (job: Job, run: RunContext) => this.onReply(job, run);
@@ -112,7 +118,7 @@ export class Requester {
   async request(
     queue: QueueConfig["name"],
     request: string,
-    payload: Payload,
+    payload: RequestPayload,
     options: RequestOptions,
   ): Promise<Answer> {
     checked(requestNumbers, options, `request ${request}`);
@@ -127,6 +133,7 @@ export class Requester {
     }
   }
 
+  /** Stops listening. Open requests then only time out. */
   async stop(): Promise<void> {
     await this.worker?.stop();
   }

@@ -32,13 +32,13 @@ test("user and password of an address are used", async () => {
 test("a wrong password is named as what is wrong, and not shown", async () => {
   const { message, remedy } = await refusal(at("ann:guessed@"));
   expect(message).toBe(`the nats-server at ${at("")} refused the connection: Authorization Violation`);
-  expect(remedy).toContain("Check the user and the password");
+  expect(remedy).toContain("Check the login: the user and the password");
 });
 
 test("a missing password is named as what is missing", async () => {
   const { message, remedy } = await refusal(at(""));
   expect(message).toBe(`the nats-server at ${at("")} refused the connection: Authorization Violation`);
-  expect(remedy).toContain("Put the user and password into the address");
+  expect(remedy).toContain("Give a login");
 });
 
 test("tls:// does not connect to a server that offers no TLS", async () => {

@@ -39,8 +39,12 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("double-charge");
     await page.getByRole("button", { name: /Skip/ }).click();
     await slider().fill("2600");
-    for (const tab of ["Events", "Charts", "Ledger", "Verdict", "Knobs", "Legend"]) {
+    for (const tab of ["Events", "Message", "Charts", "Space-time", "Ledger", "Broker", "Verdict", "Knobs", "Legend"]) {
       await page.getByRole("tab", { name: tab }).click();
+      // A panel that is loaded on demand.
+      await expect.poll(() => page.getByText(/^Opening the /).elements()).toEqual([]);
+      const more = page.getByRole("button", { name: /^(Filters|Why\? difference)$/ });
+      if (more.elements().length > 0) await more.click();
       expect(await problems(), tab).toEqual([]);
     }
   });
@@ -158,6 +162,7 @@ describe("axe finds nothing in light and in dark", () => {
     await openScenario("crash-redelivery");
     await page.getByRole("button", { name: /Skip, show/ }).click();
     await page.getByRole("button", { name: "Skip this step" }).click();
+    await page.getByRole("button", { name: "Take the challenge" }).click();
     await page.getByRole("button", { name: "Show hint 1 of 2" }).click();
     expect(await problems()).toEqual([]);
     await page.getByRole("button", { name: "Skip the challenge" }).click();

@@ -18,7 +18,8 @@ test("the first screen says what this is, and shows the path and then each chapt
     ]);
   }
   const steps = page.getByRole("region", { name: "The core path" }).getByRole("listitem");
-  expect(steps.elements()).toHaveLength(PATH.length);
+  // And the decision guide at its end.
+  expect(steps.elements()).toHaveLength(PATH.length + 1);
   await expect
     .element(page.getByRole("link", { name: /^Start here/ }))
     .toHaveAttribute("href", `#/lab/${PATH[0]?.scenario.id}`);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { COURSE } from "../../scenarios/index.ts";
 import { commitTo, openLab, openScenario, slider } from "./open-lab.tsx";
 
 /** A lesson of the core path, from its first step to its last, and what the lab remembers of it. */
@@ -11,7 +12,8 @@ const tellMe = () => page.getByRole("button", { name: "Just tell me" }).click();
 
 async function turnTimeout(ms: string): Promise<void> {
   await page.getByRole("tab", { name: "Knobs" }).click();
-  await page.getByRole("slider", { name: "Visibility timeout" }).fill(ms);
+  await page.getByRole("textbox", { name: "Visibility timeout" }).fill(ms);
+  await userEvent.keyboard("{Enter}");
 }
 
 test("a lesson leads from the prediction to what to remember, with one thing to do at each step", async () => {
@@ -31,6 +33,8 @@ test("a lesson leads from the prediction to what to remember, with one thing to 
   await expect.element(page.getByRole("region", { name: "Change one thing" })).toHaveTextContent(/You predicted it/);
 
   await expect.poll(now).toBe("Challenge");
+  await page.getByRole("button", { name: "Take the challenge" }).click();
+  await expect.element(challenge()).toHaveTextContent(/Not yet/);
   await turnTimeout("500");
   await expect.element(challenge()).toHaveTextContent(/Yes: .*Not yet: .*although nobody crashed/);
   await page.getByRole("button", { name: "Show hint 1 of 2" }).click();
@@ -49,9 +53,15 @@ test("the solution comes last, and can be set up; a skipped challenge is no pass
   await page.getByRole("button", { name: /Skip, show/ }).click();
   await slider().fill("999999");
   await page.getByRole("button", { name: "Skip this step" }).click();
-  for (const name of ["Show hint 1 of 2", "Show hint 2 of 2", "Show the solution", "Set up the solution"])
+  for (const name of [
+    "Take the challenge",
+    "Show hint 1 of 2",
+    "Show hint 2 of 2",
+    "Show the solution",
+    "Set up the solution",
+  ])
     await page.getByRole("button", { name }).click();
-  await expect.element(challenge()).toHaveTextContent(/This run passes, with the solution/);
+  await expect.element(challenge()).toHaveTextContent(/This run passes/);
   await page.getByRole("link", { name: "Ackademy" }).click();
   await page.getByRole("link", { name: "Your progress" }).click();
   await expect.element(page.getByRole("row", { name: /Dead-letter queue/ })).toHaveTextContent(/skipped.*yes/);
@@ -66,7 +76,7 @@ test("progress survives the visit: predictions with their confidence, calibratio
   await expect.element(page.getByRole("region", { name: "What happened" })).toBeInTheDocument();
 
   openLab("#/progress");
-  await expect.element(page.getByRole("row", { name: "Certain" })).toHaveTextContent("Certain100 %");
+  await expect.element(page.getByRole("row", { name: /^Certain/ })).toHaveTextContent("Certain100 %");
   await expect.element(page.getByRole("row", { name: /Visibility timeout/ })).toHaveTextContent(/wrong \(certain\)/);
   await page.getByRole("button", { name: "Reset progress and settings" }).click();
   await page.getByRole("button", { name: "Yes, delete it all" }).click();
@@ -76,11 +86,9 @@ test("progress survives the visit: predictions with their confidence, calibratio
 
 test("an import that is no export says what is wrong, and changes nothing", async () => {
   openLab("#/progress");
-  const input = page
-    .getByLabelText("Import")
-    .elements()
-    .find((element) => element.tagName === "INPUT");
-  if (!(input instanceof HTMLInputElement)) throw new Error("no field for a file");
+  await expect.element(page.getByRole("button", { name: "Import" })).toBeInTheDocument();
+  const input = document.querySelector<HTMLInputElement>("input[type=file]");
+  if (!input) throw new Error("no field for a file");
   await userEvent.upload(input, new File(['{"format":2}'], "other.json", { type: "application/json" }));
   await expect
     .element(page.getByRole("status", { name: "Notices" }))
@@ -94,4 +102,12 @@ test("an expert sees everything at once", async () => {
   await expect.element(challenge()).toBeInTheDocument();
   await expect.element(page.getByRole("region", { name: "Remember" })).toBeInTheDocument();
   expect(page.getByRole("list", { name: "Steps of this lesson" }).elements()).toEqual([]);
+});
+
+test("the core path ends at the decision guide", async () => {
+  const last = COURSE.chapters.flatMap(({ lessons }) => lessons).findLast(({ onPath }) => onPath);
+  await openScenario(last?.scenario.id ?? "");
+  await page.getByRole("navigation", { name: "The course" }).getByRole("link", { name: COURSE.end.title }).click();
+  await expect.poll(() => location.hash).toBe(COURSE.end.href);
+  await expect.element(page.getByRole("heading", { level: 1 })).toHaveTextContent(/tool|guide/i);
 });

@@ -93,7 +93,11 @@ describe("a file that cannot be opened keeps the screen, and says what is wrong 
   const bad: readonly (readonly [name: string, file: () => File, says: RegExp])[] = [
     ["a trace that was cut", () => trace(text.slice(0, -9)), /run\.jsonl, line \d+: is not JSON.*--trace FILE/],
     ["foreign lines", () => trace('{"level":30,"msg":"<b>hi</b>"}\n'), /line 1: found an event, expected the header/],
-    ["a picture", () => new File([new Uint8Array([137, 80, 78, 71])], "a.png"), /a\.png: is not a trace or a scenario/],
+    [
+      "a picture",
+      () => new File([new Uint8Array([137, 80, 78, 71])], "a.png"),
+      /a\.png: is not a trace, a scenario or a handlers file/,
+    ],
     ["nothing at all", () => trace(""), /run\.jsonl: is empty/],
     ["a huge file", () => new File(Array(110).fill("x".repeat(1_000_000)), "big.jsonl"), /big\.jsonl: is too large/],
   ];
@@ -113,7 +117,9 @@ describe("a file that cannot be opened keeps the screen, and says what is wrong 
     openLab("#/");
     await expect.element(page.getByRole("button", { name: "Open a trace" })).toBeInTheDocument();
     dropFiles(trace(), trace());
-    await expect.element(notices()).toHaveTextContent(/Found 2 files, expected one. Drop one file at a time/);
+    await expect
+      .element(notices())
+      .toHaveTextContent(/Found 2 files, expected one. Drop one file, or a scenario together with its handlers file/);
   });
 
   test("an address of a file that is served no more leads home", async () => {

@@ -32,6 +32,8 @@ async function bundle(): Promise<Uint8Array> {
     entryPoints: [fileURLToPath(new URL(`../../${WORKER}`, import.meta.url))],
     ...{ bundle: true, write: false, platform: "browser", format: "esm", target: "es2022" },
     ...{ minify: true, keepNames: true, logLevel: "error" },
+    // QuickJS imports it only under Node.
+    external: ["module"],
   });
   return outputFiles[0]?.contents ?? new Uint8Array();
 }

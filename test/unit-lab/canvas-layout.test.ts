@@ -3,6 +3,8 @@ import { columnsLayout } from "../../lab/src/stage/canvas/columns.ts";
 import { layOut } from "../../lab/src/stage/canvas/layout.ts";
 import type { Box } from "../../lab/src/stage/canvas/placed.ts";
 import { createPathTable } from "../../lab/src/stage/canvas/path-table.ts";
+import { topologyOf } from "../../lab/src/stage/topology.ts";
+import { scenarioById } from "../support/runs.ts";
 import type { Topology, TopologyNode, Shape } from "../../lab/src/stage/types.ts";
 
 const node = (id: string, role: TopologyNode["role"], slots = 0): TopologyNode => ({
@@ -159,3 +161,48 @@ test("on a path equal times travel equal distances", () => {
   expect(path.at(1)).toEqual({ x: 100, y: 200 });
   expect(Math.max(...steps) - Math.min(...steps)).toBeLessThan(path.length * 0.01);
 });
+
+describe.each(["wide", "medium", "tall"] as const)("a flow and a log, %s", (shape) => {
+  const both = topologyOf(scenarioById("three-tools"));
+
+  test("the coordinator commands the services, and not a queue that a producer feeds", () => {
+    const commanded = both.edges.filter(({ from, kind }) => from.includes("coordinator-1") && kind === "send");
+    expect(commanded).toHaveLength(4);
+  });
+
+  test("every part has a place of its own, and every edge begins and ends at its parts", () => {
+    const { nodes, edges } = layOut(both, shape);
+    expect(nodes.map(({ id }) => id).sort()).toEqual(both.nodes.map(({ id }) => id).sort());
+    expect(edges).toHaveLength(both.edges.length);
+    for (const [i, a] of nodes.entries()) {
+      expect(a.width, a.id).toBeGreaterThan(0);
+      for (const b of nodes.slice(i + 1)) expect(isApart(a, b), `${a.id} and ${b.id}`).toBe(true);
+    }
+    for (const { from, to, curve } of edges) {
+      expect(
+        touches(
+          curve[0],
+          nodes.find(({ id }) => id === from),
+        ),
+        from,
+      ).toBe(true);
+      expect(
+        touches(
+          curve.at(-1),
+          nodes.find(({ id }) => id === to),
+        ),
+        to,
+      ).toBe(true);
+    }
+  });
+});
+
+const isApart = (a: Box, b: Box): boolean =>
+  a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+const touches = (point: { readonly x: number; readonly y: number } | undefined, box: Box | undefined): boolean =>
+  point !== undefined &&
+  box !== undefined &&
+  point.x >= box.x - 1 &&
+  point.x <= box.x + box.width + 1 &&
+  point.y >= box.y - 1 &&
+  point.y <= box.y + box.height + 1;

@@ -42,12 +42,16 @@ describe("the map", () => {
     expect(wrong(first.lessons, { beside: "fan-out" })).toEqual([
       `${first.title}: beside: found "fan-out", expected a lesson of this chapter`,
     ]);
+    expect(courseProblems({ ...course, end: { title: "Nowhere", href: "guide" } })).toEqual([
+      'end.href: found "guide", expected the address of a page, such as #/guide',
+    ]);
     expect(courseProblems({ ...course, example: "no-such" })[0]).toMatch(/example: found "no-such"/);
   });
 
-  test("has a core path of about an hour", () => {
-    expect(pathOf(course).length).toBeGreaterThanOrEqual(14);
-    expect(aboutTime(pathOf(course))).toBe("about an hour");
+  test("has a core path that fits into one sitting", () => {
+    expect(pathOf(course).length).toBeGreaterThanOrEqual(16);
+    expect(aboutTime(pathOf(course))).toMatch(/^about [67][05] minutes$/);
+    expect(aboutTime(lessonsOf(course))).toMatch(/^about [34] hours$/);
   });
 });
 

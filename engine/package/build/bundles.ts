@@ -1,4 +1,5 @@
-import { relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions } from "esbuild";
 import { PROGRAM } from "../../host/child-bundle.ts";
@@ -19,9 +20,21 @@ const COMMON = {
   logLevel: "warning",
 } as const satisfies BuildOptions;
 
-/** What a program imports. All doors share their modules, so that an error class is one class. The dependencies stay outside. */
-export async function buildDoors(outdir: string): Promise<void> {
-  await build({
+/** What npm installs beside the package. */
+async function installedPackages(): Promise<string[]> {
+  const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
+    readonly dependencies: object;
+    readonly peerDependencies: object;
+  };
+  return Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+}
+
+/**
+ * What a program imports. All doors share their modules, so that an error class is one class. The dependencies stay outside.
+ * Returns the paths of all inputs.
+ */
+export async function buildDoors(outdir: string): Promise<string[]> {
+  const { metafile } = await build({
     ...COMMON,
     entryPoints: {
       index: "engine/index.ts",
@@ -35,14 +48,18 @@ export async function buildDoors(outdir: string): Promise<void> {
     splitting: true,
     format: "esm",
     platform: "node",
-    packages: "external",
+    metafile: true,
+    // What a user needs only for handlers in a scenario file is inside, in files of their own that load on demand.
+    external: await installedPackages(),
+    mainFields: ["module", "main"],
     plugins: [inPackage],
   });
+  return Object.keys(metafile.inputs);
 }
 
-/** What runs as a program, with its dependencies. Without source maps, which would be half of the package. */
-export async function buildPrograms(outdir: string): Promise<void> {
-  await build({
+/** What runs as a program, with its dependencies. Without source maps, which would be half of the package. Returns its inputs. */
+export async function buildPrograms(outdir: string): Promise<string[]> {
+  const { metafile } = await build({
     ...COMMON,
     ...PROGRAM,
     sourcemap: false,
@@ -55,5 +72,7 @@ export async function buildPrograms(outdir: string): Promise<void> {
     chunkNames: "program-[hash]",
     splitting: true,
     plugins: [inPackage],
+    metafile: true,
   });
+  return Object.keys(metafile.inputs);
 }

@@ -2,6 +2,7 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { execFile } from "node:child_process";
+import { writeLicences } from "./licences.ts";
 import { buildDoors, buildPrograms, ROOT } from "./bundles.ts";
 
 /** `npm run build:package`: makes all files of the package in `build/`; `npm pack` runs it first. */
@@ -43,6 +44,7 @@ async function buildLab(): Promise<void> {
 }
 
 await rm(BUILD, { recursive: true, force: true });
-await Promise.all([buildDoors(BUILD), buildPrograms(BUILD), buildDeclarations(), buildLab()]);
+const [doors, programs] = await Promise.all([buildDoors(BUILD), buildPrograms(BUILD), buildDeclarations(), buildLab()]);
+await writeLicences(ROOT, [...doors, ...programs], join(BUILD, "third-party-licenses.md"));
 // For a build of the real server that the repository has left in the user's cache.
 await cp(join(ROOT, "engine/wasm/server"), join(BUILD, "engine/wasm/server"), { recursive: true });

@@ -1,3 +1,4 @@
+import type { Access } from "../../broker/access.ts";
 import { assertUsable, natsBroker } from "../../broker/nats-broker.ts";
 import type { OwnServers } from "../../broker/broker.ts";
 import { startCluster } from "../../broker/cluster.ts";
@@ -23,6 +24,7 @@ const POLL_MS = 100;
 export type NatsRunOptions = {
   /** The addresses of a running server with JetStream, or of a cluster. */
   readonly urls: readonly string[];
+  readonly access?: Access;
   /** Set if the servers are the run's own and may be killed. */
   readonly servers?: OwnServers;
   readonly onEvent?: (event: TraceEvent) => void;
@@ -33,6 +35,7 @@ export type NatsRunOptions = {
 /** Servers to run on, and how to release them. `servers`: set if they may be killed. */
 export type NatsLease = {
   readonly urls: readonly string[];
+  readonly access?: Access;
   readonly servers?: OwnServers;
   release(): Promise<void>;
 };
@@ -41,12 +44,16 @@ export type NatsLease = {
  * Leases a server: the one at `url`, or a private one on a free loopback port, which is stopped again whatever happens.
  * @throws NoBrokerError if no server can be reached or started, or if it is too old.
  */
-export async function leaseServer(url: string | undefined, onNote: (note: string) => void): Promise<NatsLease> {
+export async function leaseServer(
+  url: string | undefined,
+  onNote: (note: string) => void,
+  access: Access = {},
+): Promise<NatsLease> {
   if (url !== undefined) {
-    const broker = natsBroker(url);
+    const broker = natsBroker(url, access);
     await assertUsable(broker);
     await sweepFinishedRuns(broker, onNote);
-    return { urls: [url], release: () => Promise.resolve() };
+    return { urls: [url], access, release: () => Promise.resolve() };
   }
   const server = await startNatsServer({ onNote });
   try {
@@ -101,18 +108,18 @@ function killAll(): void {
  */
 export async function runOnNats(
   request: RunRequest,
-  { urls, servers, onEvent, signal }: NatsRunOptions,
+  { urls, access = {}, servers, onEvent, signal }: NatsRunOptions,
 ): Promise<RunOutcome> {
   const stopwatch = stopwatchMs();
   const scenario = resolveScenario(request);
   const handlers = await handlersOf(scenario, request);
   const startedAt = wallNow();
   const clock = systemClock(startedAt);
-  const host = processHost({ urls, startedAt, handlers });
+  const host = processHost({ urls, access, startedAt, handlers });
   const collector = new Collector(onEvent);
   const namespace = newNamespace();
   onExit(host);
-  const broker = natsBroker(urls);
+  const broker = natsBroker(urls, access);
   const run = await answerForRun(broker, namespace);
   try {
     await conduct(planRun(scenario, request.seed, { namespace, transitMs: 0 }), {

@@ -25,11 +25,11 @@ const WorkbenchScreen = lazy(() =>
 const GuideScreen = lazy(() =>
   loadPart(() => import("../guide/guide-screen.tsx")).then((module) => ({ default: module.GuideScreen })),
 );
-const GlossaryScreen = lazy(() =>
-  loadPart(() => import("../glossary/glossary-screen.tsx")).then((module) => ({ default: module.GlossaryScreen })),
-);
 const ProgressScreen = lazy(() =>
   loadPart(() => import("./progress-screen.tsx")).then((module) => ({ default: module.ProgressScreen })),
+);
+const GlossaryScreen = lazy(() =>
+  loadPart(() => import("../glossary/glossary-screen.tsx")).then((module) => ({ default: module.GlossaryScreen })),
 );
 const TwinScreen = lazy(() =>
   loadPart(() => import("../twin/twin-screen.tsx")).then((module) => ({ default: module.TwinScreen })),

@@ -45,7 +45,7 @@ function Calibration() {
       <table className={css["table"]}>
         <thead>
           <tr>
-            <th scope="col">You were</th>
+            <th scope="col">How sure</th>
             <th scope="col">Predictions</th>
             <th scope="col">Right</th>
             <th scope="col">Share</th>

@@ -14,12 +14,15 @@ export type CourseChapter = {
   readonly beside?: string;
   readonly lessons: readonly LessonCard[];
 };
+/** The page to which the core path leads. */
+export type PathEnd = { readonly title: string; readonly href: string };
 /** `example`: the id of the run on the home page. */
-export type Course = { readonly example: string; readonly chapters: readonly CourseChapter[] };
+export type Course = { readonly example: string; readonly end: PathEnd; readonly chapters: readonly CourseChapter[] };
 
 /** The course with whole scenarios, as `scenarios/index.ts` has it. */
 export type CourseSource = {
   readonly example: ScenarioSource;
+  readonly end: PathEnd;
   readonly chapters: readonly {
     readonly title: string;
     readonly about: string;
@@ -29,9 +32,10 @@ export type CourseSource = {
 };
 
 /** The course with cards in place of whole scenarios. */
-export function asCards({ example, chapters }: CourseSource): Course {
+export function asCards({ example, end, chapters }: CourseSource): Course {
   return {
     example: example.id,
+    end,
     chapters: chapters.map(({ title, about, beside, lessons }) => ({
       title,
       about,
@@ -57,6 +61,9 @@ export function courseProblems(course: Course): string[] {
   return [
     ...twice.map((id) => `chapters: found the lesson "${id}" twice, expected each lesson once`),
     ...(ids.includes(course.example) ? [] : [`example: found "${course.example}", expected the id of a lesson`]),
+    ...(/^#\/[a-z]/.test(course.end.href)
+      ? []
+      : [`end.href: found "${course.end.href}", expected the address of a page, such as #/guide`]),
     ...(pathOf(course)[0]?.id === ids[0] ? [] : [`chapters: expected the core path to begin with the first lesson`]),
     ...course.chapters.flatMap((chapter) => chapterProblems(chapter)),
   ];

@@ -16,14 +16,10 @@ export function PathStrip() {
   return (
     <section className={css["path"]} aria-label="The core path">
       <div className={css["onward"]}>
-        {next ? (
-          <a className={css["start"]} href={`#/lab/${next.id}`}>
-            {begun ? "Continue" : "Start here"}: {next.title}
-            <Icon name="arrow" />
-          </a>
-        ) : (
-          <p>You have done every lesson of the core path.</p>
-        )}
+        <a className={css["start"]} href={next ? `#/lab/${next.id}` : course.end.href}>
+          {begun ? "Continue" : "Start here"}: {(next ?? course.end).title}
+          <Icon name="arrow" />
+        </a>
         <p className={css["count"]}>
           {done} of {path.length} done · <a href="#/progress">Your progress</a>
         </p>
@@ -37,6 +33,17 @@ export function PathStrip() {
             state={isDone(lesson.id) ? "done" : lesson === next ? "next" : "open"}
           />
         ))}
+        <li>
+          <a
+            className={css["step"]}
+            href={course.end.href}
+            data-state="end"
+            aria-label={course.end.title}
+            title={course.end.title}
+          >
+            <Icon name="flag" size={14} />
+          </a>
+        </li>
       </ol>
     </section>
   );

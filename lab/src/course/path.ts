@@ -46,10 +46,8 @@ export function nextOnPath(course: Course, isDone: (id: string) => boolean): Les
   return pathOf(course).find(({ id }) => !isDone(id)) ?? null;
 }
 
-/** 'about 3 minutes', 'about an hour', 'about 3 hours'. */
+/** 'about 75 minutes', 'about 3 hours'. */
 export function aboutTime(lessons: readonly LessonCard[]): string {
   const minutes = lessons.reduce((sum, lesson) => sum + lesson.minutes, 0);
-  if (minutes < 50) return `about ${minutes} minutes`;
-  const hours = Math.round(minutes / 60);
-  return hours <= 1 ? "about an hour" : `about ${hours} hours`;
+  return minutes < 90 ? `about ${5 * Math.round(minutes / 5)} minutes` : `about ${Math.round(minutes / 60)} hours`;
 }

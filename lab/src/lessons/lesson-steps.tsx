@@ -25,7 +25,8 @@ export function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly
   const progress = useLab((state) => state.lesson);
   const [first, setFirst] = useState(NO_DRAFT);
   const [second, setSecond] = useState(NO_DRAFT);
-  const [hints, setHints] = useState(0);
+  /** Null until the challenge is taken. */
+  const [hints, setHints] = useState<number | null>(null);
   const { current, skipChange } = useCurrentStep(lesson, told);
   const box = useRef<HTMLDivElement>(null);
   const paused = progress.pausedAt !== null;
@@ -58,12 +59,17 @@ export function Steps({ lesson, onRun }: { readonly lesson: LessonData; readonly
           onCommit={() => isComplete(second) && void session.predictNext(second.choice, second.sure)}
         />
       )}
-      {shows("challenge") && lesson.challenge && <ChallengeStep challenge={lesson.challenge} shown={hints} />}
+      {shows("challenge") && lesson.challenge && (
+        <ChallengeStep
+          challenge={lesson.challenge}
+          shown={expert || progress.challenge !== null ? (hints ?? 0) : hints}
+        />
+      )}
       {shows("remember") && lesson.remember && <Remember lesson={lesson} />}
       <LessonBar lesson={lesson} current={current} expert={expert}>
         <PrimaryAction
           {...{ lesson, current, first, second, hints, told }}
-          onHint={() => setHints(hints + 1)}
+          onHint={() => setHints(hints === null ? 0 : hints + 1)}
           onSkipChange={skipChange}
           onTell={tell}
           {...(onRun ? { onRun } : {})}
@@ -99,11 +105,11 @@ function useCurrentStep(lesson: LessonData, told: boolean): { current: Step | nu
 }
 
 /** Notes a passed challenge, and the end of the lesson. Who has seen the solution has not passed by their own work. */
-function useSettled(lesson: LessonData, current: Step | null, hints: number): void {
+function useSettled(lesson: LessonData, current: Step | null, hints: number | null): void {
   const session = useSession();
   const run = useRun();
-  const passes = current === "challenge" && isPassed(run);
-  const sawSolution = hints > (lesson.challenge?.hints.length ?? 0);
+  const passes = current === "challenge" && hints !== null && isPassed(run);
+  const sawSolution = (hints ?? 0) > (lesson.challenge?.hints.length ?? 0);
   const ended = current === null || current === "remember";
   const { challenge, done } = useLab((state) => state.lesson);
   useEffect(() => {

@@ -1,3 +1,4 @@
+import { useCourse } from "../binding/course-context.tsx";
 import { useLab, usePlayhead, useRun, useSession } from "../binding/session-context.tsx";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icons.tsx";
@@ -15,7 +16,8 @@ type PrimaryActionProps = {
   readonly current: Step | null;
   readonly first: Draft;
   readonly second: Draft;
-  readonly hints: number;
+  /** How many are shown; null until the challenge is taken. */
+  readonly hints: number | null;
   readonly told: boolean;
   readonly onHint: () => void;
   readonly onSkipChange: () => void;
@@ -144,6 +146,23 @@ function Solve({ lesson: { challenge }, hints, onHint }: PrimaryActionProps) {
   const run = useRun();
   if (!challenge) return null;
   const many = challenge.hints.length;
+  if (hints === null) {
+    const take = (): void => {
+      onHint();
+      // The change of the step before is no part of it.
+      void session.setUp({ knobs: {} });
+    };
+    return (
+      <>
+        <Button look="strong" onClick={take}>
+          Take the challenge
+        </Button>
+        <Button look="quiet" onClick={() => session.settleChallenge("skipped")}>
+          Skip the challenge
+        </Button>
+      </>
+    );
+  }
   if (isPassed(run)) return null;
   return (
     <>
@@ -167,16 +186,16 @@ function Solve({ lesson: { challenge }, hints, onHint }: PrimaryActionProps) {
 function GoOn() {
   const session = useSession();
   const id = useLab((state) => state.scenario?.id ?? "");
-  const { path, deeper } = useOnward(id);
-  const next = path ?? deeper;
+  const { path } = useOnward(id);
+  const { end } = useCourse();
   return (
     <>
       <a
         className={`${button["button"]} ${button["strong"]}`}
-        href={next ? `#/lab/${next.id}` : "#/"}
+        href={path ? `#/lab/${path.id}` : end.href}
         onClick={() => session.finishLesson()}
       >
-        {next ? `Next lesson: ${next.title}` : "Back to the map"}
+        {path ? `Next lesson: ${path.title}` : end.title}
         <Icon name="arrow" />
       </a>
       <Button look="quiet" icon="startOver" onClick={() => void session.repeatLesson()}>

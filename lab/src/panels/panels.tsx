@@ -34,6 +34,9 @@ const MessagePanel = lazy(() =>
 const SpaceTimePanel = lazy(() =>
   loadPart(() => import("./space-time/space-time-panel.tsx")).then((module) => ({ default: module.SpaceTimePanel })),
 );
+const BrokerPanel = lazy(() =>
+  loadPart(() => import("./broker/broker-panel.tsx")).then((module) => ({ default: module.BrokerPanel })),
+);
 
 /** All panels, in the order of their tabs. To add one, write its component and add a line here. */
 export const PANELS: readonly PanelSpec[] = [
@@ -44,6 +47,7 @@ export const PANELS: readonly PanelSpec[] = [
   { id: "charts", title: "Charts", Panel: ChartsPanel, reveals: "nothing", when: hasQueues },
   { id: "space-time", title: "Space-time", Panel: SpaceTimePanel, reveals: "nothing" },
   { id: "ledger", title: "Ledger", Panel: LedgerPanel, reveals: "nothing" },
+  { id: "broker", title: "Broker", Panel: BrokerPanel, reveals: "nothing", when: hasQueues },
   { id: "verdict", title: "Verdict", Panel: VerdictPanel },
   { id: "knobs", title: "Knobs", Panel: KnobsPanel, reveals: "nothing" },
   { id: "legend", title: "Legend", Panel: Legend, reveals: "nothing" },

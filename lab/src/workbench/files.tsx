@@ -42,7 +42,7 @@ export function Files({ workbench, shown, onShown, onView, onFile }: FilesProps)
       selectedKey={shown}
       onSelectionChange={(key) => onShown(key === "handlers" ? "handlers" : "scenario")}
     >
-      <div>
+      <div className={css["top"]}>
         <TabList className={css["tabs"] ?? ""} aria-label="Files">
           <Tab id="scenario" className={css["tab"] ?? ""}>
             Scenario
@@ -51,6 +51,11 @@ export function Files({ workbench, shown, onShown, onView, onFile }: FilesProps)
             {file ?? "Handlers"}
           </Tab>
         </TabList>
+        {agreed && file !== null && shown === "handlers" && (
+          <Button look="quiet" onClick={() => workbench.removeHandlers()}>
+            Remove
+          </Button>
+        )}
         {!agreed && file !== null && <Consent workbench={workbench} file={file} />}
       </div>
       <TabPanel id="scenario" shouldForceMount className={css["file"] ?? ""}>
@@ -79,7 +84,7 @@ function NoHandlers({ workbench, onFile }: Pick<FilesProps, "workbench" | "onFil
       <p className={css["buttons"]}>
         <Button onClick={() => workbench.addHandlers()}>Add a handlers file</Button>
         <ChooseFile accept=".ts,.js,.mts,.mjs" onFile={onFile}>
-          Open one
+          Open handlers
         </ChooseFile>
       </p>
     </div>

@@ -48,7 +48,6 @@ export function WorkbenchColumn({ openers }: { readonly openers: Openers }) {
         </ChooseFile>
         <Button onClick={() => exportText(workbench)}>Export</Button>
         <Copies workbench={workbench} />
-        <RemoveHandlers workbench={workbench} />
       </div>
       <Files {...{ workbench, shown, onView, onFile }} onShown={setShown} />
       <Problems workbench={workbench} onShow={show} />
@@ -60,12 +59,6 @@ function exportText(workbench: Workbench): void {
   const { name, text, handlers } = workbench.getState();
   save(new File([text], `${name.replaceAll(/[^\w.-]+/g, "-")}.yaml`, { type: "application/yaml" }));
   if (handlers) save(new File([handlers.text], handlers.file, { type: "text/plain" }));
-}
-
-function RemoveHandlers({ workbench }: { readonly workbench: Workbench }) {
-  const file = useWorkbench(workbench, ({ handlers }) => handlers?.file ?? null);
-  if (file === null) return null;
-  return <Button onClick={() => workbench.removeHandlers()}>Remove {file}</Button>;
 }
 
 function goTo(view: EditorView | null, { from, to }: DraftProblem): void {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Makes the certificates of the TLS tests anew: an authority of our own, and a server's for this machine, valid for 100 years.
+# Makes the certificates of the TLS tests anew: an authority of our own, a server's for this machine, and a client's, valid for
+# 100 years.
 set -e
 cd "$(dirname "$0")"
 work=$(mktemp -d)
@@ -22,6 +23,9 @@ basicConstraints = critical, CA:TRUE
 [server]
 basicConstraints = CA:FALSE
 subjectAltName = DNS:localhost, IP:127.0.0.1
+[client]
+basicConstraints = CA:FALSE
+extendedKeyUsage = clientAuth
 CONF
 touch "$work/index"
 key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
@@ -31,3 +35,6 @@ openssl ca -batch -config "$work/ca.conf" -selfsign -keyfile "$work/ca-key.pem" 
 openssl req $key -subj "/CN=localhost" -keyout server-key.pem -out "$work/server.csr"
 openssl ca -batch -config "$work/ca.conf" -cert ca.pem -keyfile "$work/ca-key.pem" -extensions server -notext \
   -in "$work/server.csr" -out server.pem
+openssl req $key -subj "/CN=ann" -keyout client-key.pem -out "$work/client.csr"
+openssl ca -batch -config "$work/ca.conf" -cert ca.pem -keyfile "$work/ca-key.pem" -extensions client -notext \
+  -in "$work/client.csr" -out client.pem

@@ -122,9 +122,9 @@ export const LAYERS = {
     types: ["engine/scenario", "engine/trace"],
   },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
+  // The decision guide: data, and pure functions of answers.
   // The field's terms and their names in other systems: data, and the search for terms in a text.
   "engine/vocabulary": { may: [] },
-  // The decision guide: data, and pure functions of answers.
   "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
     may: [
@@ -148,8 +148,7 @@ export const LAYERS = {
   // What the lab's page uses of the engine: pure, so that the page loads nothing that runs.
   "engine/views.ts": {
     may: [
-      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order"],
-      ...["engine/guide", "engine/vocabulary"],
+      ...["engine/kernel", "engine/trace", "engine/clock", "engine/flow/order", "engine/guide", "engine/vocabulary"],
       ...["engine/scenario/names.ts", "engine/scenario/knob-problem.ts", "engine/scenario/measured-setup.ts"],
     ],
     types: ["engine/flow/orchestrator"],

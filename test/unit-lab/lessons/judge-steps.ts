@@ -47,7 +47,8 @@ export async function secondChoice(
   return { right: prediction.choices.findIndex((choice) => choice === right[0]), problems };
 }
 
-function wordingProblems({ choices }: Prediction): string[] {
+/** Numbers that a choice states and does not ask for, and lengths that give the right choice away. */
+export function wordingProblems({ choices }: Prediction): string[] {
   const lengths = choices.map(({ text }) => text.length);
   const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
   return [

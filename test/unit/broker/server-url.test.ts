@@ -7,8 +7,8 @@ const GOOD: readonly (readonly [string, object])[] = [
   ["host:80", { hosts: ["host:80"], tls: false, credentials: null }],
   ["tls://host:443", { hosts: ["host:443"], tls: true, credentials: null }],
   ["nats://[::1]:4222", { hosts: ["[::1]:4222"], tls: false, credentials: null }],
-  ["nats://ann:secret@host", { hosts: ["host:4222"], tls: false, credentials: { user: "ann", pass: "secret" } }],
-  ["nats://a%40b:p%3A%25@host", { hosts: ["host:4222"], tls: false, credentials: { user: "a@b", pass: "p:%" } }],
+  ["nats://ann:secret@host", { hosts: ["host:4222"], tls: false, credentials: { user: "ann", password: "secret" } }],
+  ["nats://a%40b:p%3A%25@host", { hosts: ["host:4222"], tls: false, credentials: { user: "a@b", password: "p:%" } }],
   ["nats://token@host", { hosts: ["host:4222"], tls: false, credentials: { token: "token" } }],
 ];
 
@@ -19,7 +19,7 @@ describe("the address of a server", () => {
     expect(readServers(["nats://ann:secret@a", "tls://b:4223"])).toEqual({
       hosts: ["a:4222", "b:4223"],
       tls: true,
-      credentials: { user: "ann", pass: "secret" },
+      credentials: { user: "ann", password: "secret" },
     });
   });
 

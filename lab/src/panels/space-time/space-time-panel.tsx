@@ -8,7 +8,7 @@ import type { Run } from "../../session/types.ts";
 import { eventRow } from "../events/event-rows.ts";
 import panelCss from "../panels.module.css";
 import { Drawing, LANE_PX, PLAYHEAD_PART, timeAt } from "./drawing.tsx";
-import { currentPlace, goodSpan, lanesOf, neighboursOf, spaceTimeIn, SPANS_MS } from "./space-time.ts";
+import { currentPlace, goodSpan, lanesOf, neighboursOf, sameMoment, spaceTimeIn, SPANS_MS } from "./space-time.ts";
 import css from "./space-time.module.css";
 
 /** One lane per actor, and what caused what between them. Time runs with the playhead. */
@@ -23,7 +23,10 @@ function SpaceTimeOf({ run }: { readonly run: Run }) {
   const shown = useFiguresShown();
   const [span, setSpan] = useState(() => goodSpan(index));
   const count = shown ? index.events.length : seq;
-  const place = currentPlace(index, atMs);
+  const [picked, setPicked] = useState<number | null>(null);
+  const last = currentPlace(index, atMs);
+  // Of several events of one moment, the one that was clicked.
+  const place = picked !== null && last !== null && index.eventTimes[picked] === index.eventTimes[last] ? picked : last;
   return (
     <div className={css["panel"]}>
       <div className={css["head"]}>
@@ -42,15 +45,15 @@ function SpaceTimeOf({ run }: { readonly run: Run }) {
           </select>
         </label>
         <span className={panelCss["muted"]}>
-          A line leads from an event to what it caused in another lane. What no path of lines connects may have happened
-          in any order.
+          A line leads from an event to what it caused in another lane. Where no path along lanes and lines connects two
+          events, neither had to come first.
         </span>
       </div>
       <Lanes run={run} span={span} count={count} place={place} />
       {place === null ? (
         <p className={panelCss["muted"]}>Nothing has happened yet.</p>
       ) : (
-        <Causes run={run} place={place} count={count} />
+        <Causes run={run} place={place} count={count} pick={setPicked} />
       )}
     </div>
   );
@@ -114,40 +117,71 @@ function Lanes({ run: { index }, span, count, place }: LanesProps) {
   );
 }
 
-type CausesProps = { readonly run: Run; readonly place: number; readonly count: number };
-/** More effects than this are counted. */
-const MOST_EFFECTS = 8;
+type CausesProps = {
+  readonly run: Run;
+  readonly place: number;
+  readonly count: number;
+  readonly pick: (place: number) => void;
+};
+/** More events than this are counted. */
+const MOST = 8;
 
 /** The same as text: the current event, what it follows from, and what it leads to. */
-function Causes({ run: { index }, place, count }: CausesProps) {
+function Causes({ run: { index }, place, count, pick }: CausesProps) {
   const { cause, effects } = neighboursOf(index, place, count);
-  const more = effects.length - MOST_EFFECTS;
+  const others = sameMoment(index, place, count).filter((one) => one !== place);
   return (
     <dl className={css["causes"]}>
-      <dt>Because of</dt>
-      <dd>{cause === null ? "nothing in the trace" : <EventLink run={index} place={cause} />}</dd>
-      <dt>Now</dt>
-      <dd>
-        <EventLink run={index} place={place} />
-      </dd>
-      <dt>Leads to</dt>
-      <dd>
-        {effects.slice(0, MOST_EFFECTS).map((effect) => (
-          <EventLink key={effect} run={index} place={effect} />
-        ))}
-        {effects.length === 0 && "nothing in the trace so far"}
-        {more > 0 && ` and ${more} more`}
-      </dd>
+      <Links
+        name="Because of"
+        places={cause === null ? [] : [cause]}
+        index={index}
+        pick={pick}
+        none="nothing in the trace"
+      />
+      <Links name="Now" places={[place]} index={index} pick={pick} none="" />
+      <Links name="Leads to" places={effects} index={index} pick={pick} none="nothing in the trace so far" />
+      {others.length > 0 && <Links name="Same moment" places={others} index={index} pick={pick} none="" />}
     </dl>
   );
 }
 
-function EventLink({ run: { events }, place }: { readonly run: Run["index"]; readonly place: number }) {
+type LinksProps = {
+  readonly name: string;
+  readonly places: readonly number[];
+  readonly index: Run["index"];
+  readonly pick: (place: number) => void;
+  readonly none: string;
+};
+
+function Links({ name, places, index, pick, none }: LinksProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>
+        {places.length === 0 && none}
+        {places.slice(0, MOST).map((place) => (
+          <EventLink key={place} events={index.events} place={place} pick={pick} />
+        ))}
+        {places.length > MOST && ` and ${places.length - MOST} more`}
+      </dd>
+    </>
+  );
+}
+
+type EventLinkProps = {
+  readonly events: Run["index"]["events"];
+  readonly place: number;
+  readonly pick: (place: number) => void;
+};
+
+function EventLink({ events, place, pick }: EventLinkProps) {
   const session = useSession();
   const event = events[place];
   if (event === undefined) return null;
   const { time, sentence } = eventRow(event);
   const seek = () => {
+    pick(place);
     session.pause();
     session.seek(event.at);
   };

@@ -103,6 +103,17 @@ export function currentPlace(index: TraceIndex, atMs: number): number | null {
   return null;
 }
 
+/** All events of the moment of an event that are drawn, itself included; only among the first `count`. */
+export function sameMoment(index: TraceIndex, place: number, count: number): number[] {
+  const { eventTimes, events } = index;
+  const at = eventTimes[place] ?? 0;
+  const first = countWhile(eventTimes.length, (i) => (eventTimes[i] ?? Infinity) < at);
+  const end = Math.min(count, countUpTo(eventTimes, at));
+  return Array.from({ length: end - first }, (_, i) => first + i).filter((one) => {
+    return !NOT_DRAWN.has((events[one] as TraceEvent).type);
+  });
+}
+
 /** An event, and what it directly follows from and leads to; only among the first `count` events. */
 export type Neighbours = { readonly cause: number | null; readonly effects: readonly number[] };
 

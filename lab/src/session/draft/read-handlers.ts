@@ -22,5 +22,5 @@ function problemAt({ file, text }: HandlersFile, message: string, remedy: string
   const lines = text.split("\n");
   const line = Math.min(Number(named ?? 1), lines.length);
   const from = lines.slice(0, line - 1).reduce((length, one) => length + one.length + 1, 0);
-  return { from, to: from + (lines[line - 1]?.length ?? 0), line, message: `${what}. ${remedy}` };
+  return { from, to: from + (lines[line - 1]?.length ?? 0), line, message: `${what.replace(/\.$/, "")}. ${remedy}` };
 }

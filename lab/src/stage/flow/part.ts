@@ -29,12 +29,14 @@ export const flow = {
 /** Takes orders from their queue, commands the services, reads their answers, and answers the requester. */
 function drawCoordinator(drawing: Drawing, name: string, store: boolean): void {
   const { node: add, link } = drawing;
-  const { queues, requesters, workers } = drawing.scenario;
+  const { queues, producers, requesters, workers } = drawing.scenario;
   const node = coordinatorNode(name);
   add(node, "coordinator", name);
   link(queueNode(ORDERS_QUEUE), node, "deliver");
-  for (const queue of queues.filter(({ name: one }) => workers.some((worker) => worker.queue === one)))
-    link(node, queueNode(queue.name), "send");
+  // A queue that a producer feeds is none of the flow's.
+  const isCommanded = (queue: string) =>
+    workers.some((worker) => worker.queue === queue) && !producers.some((producer) => producer.queue === queue);
+  for (const queue of queues.filter(({ name: one }) => isCommanded(one))) link(node, queueNode(queue.name), "send");
   for (const requester of requesters.filter(({ queue }) => queue === ORDERS_QUEUE))
     link(node, queueNode(replyQueueName(requester)), "reply");
   if (showsDeadLetters(drawing, ORDERS_QUEUE)) link(node, deadLettersNode(ORDERS_QUEUE), "dead-letter");

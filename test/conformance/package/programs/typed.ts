@@ -54,7 +54,9 @@ async function hours(clock: Clock): Promise<number> {
   return Math.floor(clock.now() / 3_600_000);
 }
 
-const real = await connect({ servers: process.env["NATS_URL"] ?? "nats://127.0.0.1:4222", namespace: "typed" });
+// Each run begins with queues, flows and logs of its own.
+const namespace = `typed-${process.pid}`;
+const real = await connect({ servers: process.env["NATS_URL"] ?? "nats://127.0.0.1:4222", namespace });
 console.log(`on a server: ${await sellOne(real)}`);
 await real.close();
 const simulated = async (sim: Simulation) => `${await sellOne(await sim.connect())}, ${await hours(sim.clock)} h`;
