@@ -1,8 +1,10 @@
 import { NO_PROGRESS, readProgress, type LessonRecord, type Progress } from "../course/progress.ts";
-import type { CopyStore } from "./local-copies.ts";
 import { Observers } from "./observers.ts";
 
 const KEY = "ackademy-progress";
+
+/** The part of `localStorage` that is needed; a page may be denied it, so it is asked for at each use. */
+type ProgressStorage = () => Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
 /**
  * The learner's progress. It is kept in the browser's storage, and leaves this device only as an export.
@@ -11,12 +13,12 @@ const KEY = "ackademy-progress";
  * P2  Without storage, or with a damaged one, the lab works as before: progress lasts until the page is closed.
  */
 export class ProgressStore {
-  private readonly store: CopyStore | null;
+  private readonly store: ProgressStorage | null;
   private readonly observers = new Observers();
   private current: Progress;
 
   /** `store` null: in memory only. */
-  constructor(store: CopyStore | null = null) {
+  constructor(store: ProgressStorage | null = null) {
     this.store = store;
     this.current = this.read();
   }
