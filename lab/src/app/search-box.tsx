@@ -16,7 +16,7 @@ export function SearchBox({
   readonly loadMore: () => Promise<readonly SearchEntry[]>;
 }) {
   const id = useId();
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   useSlash(() => input.current?.focus());
@@ -32,7 +32,7 @@ export function SearchBox({
     (event.key === "Escape" ? stops[0] : to)?.focus();
   };
   return (
-    <search ref={box} className={css["search"]} onKeyDown={onKey}>
+    <div ref={box} role="search" className={css["search"]} onKeyDown={onKey}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -64,7 +64,7 @@ export function SearchBox({
         {asked ? `${found.length === 0 ? "Nothing" : found.length} found` : ""}
       </p>
       {asked && <Found found={found} query={query} />}
-    </search>
+    </div>
   );
 }
 
