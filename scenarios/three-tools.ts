@@ -39,8 +39,8 @@ export const threeTools: ScenarioSource = {
   knobs: [
     {
       kind: "number",
-      id: "resizers",
-      title: "Resizers",
+      id: "photo-workers",
+      title: "Photo workers",
       meaning: "How many workers shrink photos.",
       path: "workers.resizer.count",
       min: 1,
@@ -66,19 +66,19 @@ export const threeTools: ScenarioSource = {
       id: "photos",
       says: "Each photo is done.",
       check: { kind: "figure", query: photosDone, is: { equals: 4 } },
-      within: { resizers: { atLeast: 1 } },
+      within: { "photo-workers": { atLeast: 1 } },
     },
     {
       id: "sales",
       says: "Each reader reads each sale.",
       check: { kind: "read-by-all", log: "sales" },
-      within: { resizers: { atLeast: 1 } },
+      within: { "photo-workers": { atLeast: 1 } },
     },
     {
       id: "orders",
       says: "Each order comes out right.",
       check: { kind: "orders", damaged: {} },
-      within: { resizers: { atLeast: 1 } },
+      within: { "photo-workers": { atLeast: 1 } },
     },
   ],
   lesson: {
@@ -201,8 +201,8 @@ export const threeTools: ScenarioSource = {
       ],
       solution: {
         variant: "crashes",
-        knobs: { resizers: 2 },
-        text: "Add a resizer. It goes on while the other one restarts, and nobody has to be told.",
+        knobs: { "photo-workers": 2 },
+        text: "Add a photo worker. It goes on while the other one restarts, and nobody has to be told.",
       },
       mistake: {
         variant: "calm",

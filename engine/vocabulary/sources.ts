@@ -1,4 +1,4 @@
-// cspell:ignore conduktor dpkp mintlify runid workflowid taskforcesh gitbook cwiki
+// cspell:ignore conduktor dpkp mintlify runid workflowid taskforcesh gitbook cwiki userguide
 /** Public texts in which the names were checked. Files of a repository are given as owner/name and path. */
 export const SOURCES = {
   "sqs-visibility": "docs.aws.amazon.com, SQS: ChangeMessageVisibility",

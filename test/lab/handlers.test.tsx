@@ -5,7 +5,7 @@ import { setTheme } from "../../lab/src/binding/theme.ts";
 import { BLANK, BLANK_HANDLERS } from "../../lab/src/session/draft/blank.ts";
 import { encodeText } from "../../lab/src/session/workbench-link.ts";
 import { dropFiles } from "./files.ts";
-import { openLab, runIsOn } from "./open-lab.tsx";
+import { goTo, openLab, runIsOn } from "./open-lab.tsx";
 
 beforeEach(() => localStorage.clear());
 afterEach(() => localStorage.clear());
@@ -60,17 +60,13 @@ test("a handler is written in the page, from nothing: its bug is caught, and fix
   await write(BLANK_HANDLERS.replace(", key: order", ""));
   await verdictSays(/order-3 was charged twice/);
   await write(BLANK_HANDLERS);
-  await verdictSays(/Of 6 jobs, 6 are done/);
+  await verdictSays(/All 6 jobs are done/);
   await expect.element(page.getByText(/charged twice/)).not.toBeInTheDocument();
 });
 
 test("what it throws is an event with its line; a syntax error leads to its line", async () => {
   await bring("export async function charge(job) {\n  return job.payload.card.number;\n}\n");
-  await expect
-    .element(
-      page.getByText(/failed on order-1 \(delivery 1\): TypeError: .*'number' of undefined \(mine\.ts:2\)/).first(),
-    )
-    .toBeInTheDocument();
+  await goTo(/failed on order-1 \(delivery 1\): TypeError: .*'number' of undefined \(mine\.ts:2\)/);
   await write("export function charge() {}\n\nlet a = ;\n");
   const broken = page.getByRole("button", { name: /mine\.ts, line 3 is not TypeScript or JavaScript/ });
   await expect.element(broken).toBeInTheDocument();
@@ -114,7 +110,7 @@ describe("a link", () => {
   test("carries the file to somebody else, who may remove it", async () => {
     const copied = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
     await bring(BLANK_HANDLERS);
-    await expect.element(noProblems()).toBeInTheDocument();
+    await verdictSays(/All 6 jobs are done/);
     await page.getByRole("button", { name: "Copy link" }).click();
     await expect.element(page.getByRole("button", { name: "Link copied" })).toBeInTheDocument();
     const address = copied.mock.calls[0]?.[0] ?? "";
@@ -139,7 +135,7 @@ describe("the sandbox, in the Web Worker", () => {
       }`,
       "hostile.js",
     );
-    await expect.element(page.getByText(/found \[\], refused \(hostile\.js:7\)/).first()).toBeInTheDocument();
+    await goTo(/found \[\], refused \(hostile\.js:\d+\)/);
     expect(performance.getEntriesByName(`${location.origin}/hostile.js`)).toEqual([]);
   });
 
@@ -160,13 +156,13 @@ describe("the sandbox, in the Web Worker", () => {
     await expect.element(noProblems()).toBeInTheDocument();
     // Few steps, each of which takes a second and more.
     await write(
-      "export function charge() {\n  const n = 3n ** 500000n;\n  for (let i = 0; i < 1000; i++) String(n * n % (n - 1n));\n}\n",
+      "export function charge() {\n  const n = 3n ** 500000n;\n  for (let i = 0; i < 1000; i++) String(n);\n}\n",
     );
     await expect
       .element(problem(/mine\.ts: has not given control back for 10 s, and was terminated/))
       .toBeInTheDocument();
     await write(BLANK_HANDLERS);
     await expect.element(noProblems()).toBeInTheDocument();
-    await verdictSays(/Of 6 jobs, 6 are done/);
+    await verdictSays(/All 6 jobs are done/);
   });
 });

@@ -1,5 +1,6 @@
 import { failureOf } from "../session/errors.ts";
-import { isHandlersName, kindOfFile, type OpenedFile } from "../session/opened-file.ts";
+import { isHandlersName } from "../session/handlers-file.ts";
+import { kindOfFile, type OpenedFile } from "../session/opened-file.ts";
 import type { MainSession } from "../session/types.ts";
 import type { Workbench } from "../session/workbench.ts";
 

@@ -1,6 +1,6 @@
 import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import { LabError } from "./errors.ts";
-import { readHandlersFile } from "./workbench-link.ts";
+import { readHandlersFile } from "./handlers-file.ts";
 
 /** Scenarios that were edited here, by name, in the browser's storage. Nothing of it leaves this device. */
 

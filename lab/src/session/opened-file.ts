@@ -1,4 +1,5 @@
 import { LabError } from "./errors.ts";
+import { isHandlersName } from "./handlers-file.ts";
 
 /** A file that a person has given to the page; a browser's `File` is one. It goes to the Web Worker as it is. */
 export type OpenedFile = Pick<File, "name" | "size" | "slice" | "text">;
@@ -64,10 +65,6 @@ function kindByName(name: string): FileKind | null {
   if (/\.(jsonl|ndjson)$/i.test(name)) return "trace";
   if (isHandlersName(name)) return "handlers";
   return /\.(ya?ml|json)$/i.test(name) ? "scenario" : null;
-}
-
-export function isHandlersName(name: string): boolean {
-  return /\.[cm]?[jt]s$/i.test(name);
 }
 
 /** Where lab/start.mjs serves the one file that `scenario open` was given, relative to the page. */

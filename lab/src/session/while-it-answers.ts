@@ -1,27 +1,39 @@
 /** Steps are counted inside the sandbox; a single step that takes very long (arithmetic on huge numbers) is ended from outside. */
 export const SILENT_MS = 10_000;
-const EVERY_MS = 1_000;
+const PING_AFTER_MS = 500;
+/** A longer gap between frames means that the page was hidden, or busy itself. */
+const LONGEST_FRAME_MS = 250;
 
-/** Passes the work's outcome on. `onSilence` is called once when no ping was answered for `SILENT_MS` of the page's time. */
+/**
+ * Passes the work's outcome on. `onSilence` is called once when no ping was answered for `SILENT_MS`, counted in drawn frames:
+ * a hidden page does not count.
+ */
 export async function whileItAnswers<T>(
   work: Promise<T>,
   ping: () => Promise<unknown>,
   onSilence: () => void,
 ): Promise<T> {
   let silentMs = 0;
-  const heard = () => void (silentMs = 0);
-  // A page in the background counts more slowly, and so waits longer.
-  const timer = setInterval(() => {
-    if (silentMs >= SILENT_MS) {
-      clearInterval(timer);
-      return onSilence();
+  let before: number | null = null;
+  let isAsked = false;
+  const heard = () => {
+    isAsked = false;
+    silentMs = 0;
+  };
+  const tick = (now: number) => {
+    silentMs += Math.min(now - (before ?? now), LONGEST_FRAME_MS);
+    before = now;
+    if (silentMs >= SILENT_MS) return onSilence();
+    if (silentMs >= PING_AFTER_MS && !isAsked) {
+      isAsked = true;
+      ping().then(heard, () => undefined);
     }
-    silentMs += EVERY_MS;
-    ping().then(heard, () => undefined);
-  }, EVERY_MS);
+    frame = requestAnimationFrame(tick);
+  };
+  let frame = requestAnimationFrame(tick);
   try {
     return await work;
   } finally {
-    clearInterval(timer);
+    cancelAnimationFrame(frame);
   }
 }

@@ -1,6 +1,6 @@
 import type { HandlersFile } from "../../../engine/sandbox/handlers-file.ts";
 import { LabError, LinkError } from "./errors.ts";
-import { isHandlersName } from "./opened-file.ts";
+import { readHandlersFile } from "./handlers-file.ts";
 import { pack, unpack } from "./link-text.ts";
 
 /** A scenario's whole text in an address, with its comments. */
@@ -37,12 +37,4 @@ export async function decodeText(packed: string): Promise<SharedText> {
     const message = "This link cannot be opened: it is damaged or was cut short, or it holds no scenario.";
     throw new LinkError({ message, remedy: "Ask for the link again." }, { cause: thrown });
   }
-}
-
-/** @throws RangeError for anything but a handlers file */
-export function readHandlersFile(data: unknown): HandlersFile {
-  const { file, text } = (data ?? {}) as { readonly file?: unknown; readonly text?: unknown };
-  if (typeof file !== "string" || typeof text !== "string" || !isHandlersName(file))
-    throw new RangeError("no handlers file");
-  return { file: file.slice(-80), text };
 }

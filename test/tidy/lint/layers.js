@@ -122,9 +122,9 @@ export const LAYERS = {
     types: ["engine/scenario", "engine/trace"],
   },
   "engine/scenario/knob-problem.ts": { may: [], types: ["engine/scenario"] },
-  // The decision guide: data, and pure functions of answers.
   // The field's terms and their names in other systems: data, and the search for terms in a text.
   "engine/vocabulary": { may: [] },
+  // The decision guide: data, and pure functions of answers.
   "engine/guide": { may: ["engine/kernel"], types: ["engine/scenario"] },
   "engine/scenario": {
     may: [

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { usePlayhead, useRun } from "../../binding/session-context.tsx";
 import type { Run } from "../../session/types.ts";
 import panelCss from "../panels.module.css";
@@ -16,8 +16,8 @@ function BrokerOf({ run: { index } }: { readonly run: Run }) {
   const queues = queuesIn(index);
   const [chosen, setChosen] = useState<string | null>(null);
   const queue = chosen ?? queues[0];
-  const internals = useMemo(() => (queue === undefined ? null : internalsAt(index, queue, atMs)), [index, queue, atMs]);
-  if (internals === null) return <p className={panelCss["muted"]}>This run has no queue.</p>;
+  if (queue === undefined) return <p className={panelCss["muted"]}>This run has no queue.</p>;
+  const internals = internalsAt(index, queue, atMs);
   return (
     <div className={css["broker"]}>
       {queues.length > 1 && (

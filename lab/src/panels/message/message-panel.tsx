@@ -5,7 +5,7 @@ import { formatExact } from "../../parts/format.ts";
 import type { Run, Selection } from "../../session/types.ts";
 import panelCss from "../panels.module.css";
 import css from "./message.module.css";
-import { lengthOf, namesIn, rowsUntil, timelineOf, type TimelineRow } from "./timeline.ts";
+import { lengthOf, namesIn, rowsUntil, scaleOf, timelineOf, type TimelineRow } from "./timeline.ts";
 
 /** A list of more names than this is no help: typing narrows it. */
 const MOST_OFFERED = 100;
@@ -62,7 +62,6 @@ function Choice({ run, name, pick, until }: ChoiceProps) {
   const [text, setText] = useState<string | null>(null);
   const names = namesIn(run.index);
   const offered = names.filter((one) => one.at <= until && one.name.includes(text ?? "")).slice(0, MOST_OFFERED);
-  const known = useMemo(() => new Set(names.map((one) => one.name)), [names]);
   return (
     <div className={css["choice"]}>
       <label htmlFor={id}>Message</label>
@@ -73,7 +72,7 @@ function Choice({ run, name, pick, until }: ChoiceProps) {
         value={text ?? name ?? ""}
         onChange={({ currentTarget: { value } }) => {
           setText(value);
-          if (known.has(value)) pick(value);
+          if (names.some((one) => one.name === value)) pick(value);
         }}
         onBlur={() => setText(null)}
         spellCheck={false}
@@ -97,8 +96,7 @@ type TimelineProps = { readonly rows: readonly TimelineRow[]; readonly endMs: nu
 /** The bars share one scale: from the first moment of the message to its last. */
 function Timeline({ rows, endMs }: TimelineProps) {
   const { atMs } = usePlayhead();
-  const from = rows[0]?.from ?? 0;
-  const to = Math.max(from + 1, ...rows.map((row) => Math.min(row.to ?? row.from, endMs)));
+  const { from, to } = scaleOf(rows, endMs);
   const part = (ms: number) => `${Math.min(100, Math.max(0, (100 * (ms - from)) / (to - from)))}%`;
   const isWithin = atMs >= from && atMs <= to;
   const style = { "--now": part(atMs) } as CSSProperties;
@@ -133,14 +131,8 @@ function Row({ row, part, atMs, endMs }: RowProps) {
   const isOn = row.from <= atMs && atMs <= (row.to ?? row.from);
   return (
     <li className={css["row"]} data-tone={row.tone} data-kind={row.kind} data-ahead={row.from > atMs || undefined}>
-      <button
-        type="button"
-        className={css["jump"]}
-        aria-current={isOn ? "step" : undefined}
-        aria-label={`Go to ${time}: ${row.says}${length === "" ? "" : `, ${length}`}`}
-        onClick={seek}
-      >
-        <span className={`${css["time"]} num`}>{time}</span>
+      <button type="button" className={css["jump"]} aria-current={isOn ? "step" : undefined} onClick={seek}>
+        <span className={`${css["time"]} num`}>{time} </span>
         <span className={css["says"]}>
           {row.says}
           {length !== "" && <span className={css["length"]}> {length}</span>}

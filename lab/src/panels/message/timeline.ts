@@ -1,4 +1,4 @@
-import { eventsAbout, formatDuration, ofType } from "../../../../engine/views.ts";
+import { eventsAbout, formatDuration, largest, ofType } from "../../../../engine/views.ts";
 import type { Tone } from "../../../../engine/trace/family.ts";
 import type { EventType, TraceEvent } from "../../../../engine/trace/events.ts";
 import { queueSpansOf, type QueueSpan } from "../../stage/queue/spans.ts";
@@ -189,6 +189,13 @@ export function lengthOf({ from, to, ended }: TimelineRow, atMs: number, endMs: 
       ? `${formatDuration(Math.max(0, Math.round(atMs - from)))} so far`
       : formatDuration(Math.round(to - from));
   return ended === "" ? words : `${words}: ${ended}`;
+}
+
+/** What the bars are drawn in: from the first moment of the rows to the last one of the run that they reach. */
+export function scaleOf(rows: readonly TimelineRow[], endMs: number): { readonly from: number; readonly to: number } {
+  const from = rows[0]?.from ?? 0;
+  const ends = rows.map((row) => Math.min(row.to ?? row.from, endMs));
+  return { from, to: largest(ends, from + 1) };
 }
 
 /** The jobs and the events of logs, in the order in which they were sent, and when each was. */

@@ -1,9 +1,10 @@
 import type { RefObject } from "react";
-import type { Tone } from "../../../../engine/trace/family.ts";
 import type { TraceIndex } from "../../stage/trace/trace-index.ts";
 import { gridSeconds } from "../time-machine/scale.tsx";
 import { chainTo, type Edge, type Mark, type SpaceTime } from "./space-time.ts";
 import css from "./space-time.module.css";
+
+type Tone = Mark["tone"];
 
 export const LANE_PX = 24;
 /** Where in the window the playhead stands. */

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState, type MouseEvent } from "react";
 import { useFiguresShown, usePlayhead, useRun, useSession } from "../../binding/session-context.tsx";
 import { useFrame } from "../../binding/use-frame.ts";
 import { useReducedMotion } from "../../binding/use-media.ts";
@@ -80,7 +80,7 @@ function Lanes({ run: { index }, span, count, place }: LanesProps) {
     const shift = still ? 0 : ((atMs - moment) / span) * width;
     moving.current?.setAttribute("transform", `translate(${shift} 0)`);
   });
-  const onClick = ({ clientX, clientY, currentTarget }: React.MouseEvent) => {
+  const onClick = ({ clientX, clientY, currentTarget }: MouseEvent<HTMLElement>) => {
     const { left, top } = currentTarget.getBoundingClientRect();
     session.pause();
     session.seek(timeAt(scene, { x: clientX - left, y: clientY - top, from, span, width }));
@@ -96,13 +96,13 @@ function Lanes({ run: { index }, span, count, place }: LanesProps) {
           </li>
         ))}
       </ol>
-      <div className={css["canvas"]} ref={box}>
+      {/* For the mouse; the links below lead to the same moments. */}
+      <div className={css["canvas"]} ref={box} role="presentation" onClick={onClick}>
         <svg
           role="img"
           aria-label={`Space-time diagram of ${lanes.length} actors around ${formatExact(atMs)}: ${current}`}
           width={width}
           height={lanes.length * LANE_PX}
-          onClick={onClick}
         >
           <Drawing
             index={index}
@@ -129,7 +129,8 @@ const MOST = 8;
 /** The same as text: the current event, what it follows from, and what it leads to. */
 function Causes({ run: { index }, place, count, pick }: CausesProps) {
   const { cause, effects } = neighboursOf(index, place, count);
-  const others = sameMoment(index, place, count).filter((one) => one !== place);
+  const told = new Set([cause, place, ...effects]);
+  const others = sameMoment(index, place, count).filter((one) => !told.has(one));
   return (
     <dl className={css["causes"]}>
       <Links

@@ -15,7 +15,7 @@ export async function readHandlers(source: HandlersFile): Promise<readonly Draft
   }
 }
 
-/** `mine.ts:3: what` → the third line. */
+/** `./mine.ts:3: what` → the third line. */
 function problemAt({ file, text }: HandlersFile, message: string, remedy: string): DraftProblem {
   const [, named, what = message] =
     new RegExp(String.raw`^(?::(\d+))?: (.*)$`, "s").exec(message.slice(file.length)) ?? [];
