@@ -48,7 +48,7 @@ export { shapeOf } from "./trace/error-shape.ts";
 export { EVENT_KINDS, kindOf } from "./trace/events.ts";
 export { deadLetterEvents } from "./trace/events/dead-letter.ts";
 export { describeIntervention } from "./trace/events/runner.ts";
-export { EXPORTS, EXPORT_FORMATS, exportRuns, runsAbout } from "./trace/export/export.ts";
+export { EXPORTS, exportRuns, runsAbout } from "./trace/export/export.ts";
 export type { ExportedRun, ExportFormat } from "./trace/export/export.ts";
 export { sequenceDiagram } from "./trace/export/sequence-diagram.ts";
 export { eventsAbout } from "./trace/follow.ts";

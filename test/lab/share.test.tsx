@@ -99,7 +99,7 @@ describe("pictures of this moment", () => {
       expect(file.name).toBe("crash-redelivery-default-seed-7-at-2.6-s.svg");
       const text = await file.text();
       const svg = new DOMParser().parseFromString(text, "image/svg+xml");
-      expect(svg.querySelector("parsererror")).toBeNull();
+      expect(svg.documentElement.localName).toBe("svg");
       expect(svg.documentElement.textContent).toContain("held until");
       expect(text).toMatch(/url\(&?"?(quot;)?data:font\/woff2;base64,/);
       expect(text).toContain("data:image/png;base64,");

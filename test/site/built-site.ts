@@ -10,7 +10,6 @@ import { findChromium, HOW_TO_GET_CHROMIUM } from "../setup/chromium.ts";
 export type BuiltSite = {
   /** The address of the site, below a sub-path. */
   readonly url: () => string;
-  readonly files: () => Site;
   readonly newContext: () => Promise<BrowserContext>;
 };
 
@@ -35,7 +34,6 @@ export function useBuiltSite(below = "/some/sub/path/"): BuiltSite {
   };
   return {
     url: () => ready(site).url,
-    files: () => ready(site),
     newContext: () => ready(browser).newContext({ reducedMotion: "reduce", acceptDownloads: true }),
   };
 }

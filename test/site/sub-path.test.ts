@@ -2,22 +2,12 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { expect, test } from "vitest";
-import { entryScripts, gzipBytes } from "../bench/lab/site.ts";
 import { troublesOf, useBuiltSite } from "./built-site.ts";
 
 const site = useBuiltSite();
 
-/** Of script, compressed: the target of lab/README.md. */
-const MOST_BEFORE_FIRST_PAINT = 100_000;
-
-test("the first paint waits for little script", () => {
-  const scripts = entryScripts(site.files());
-  const bytes = scripts.reduce((sum, script) => sum + gzipBytes(site.files(), script), 0);
-  expect(bytes).toBeLessThan(MOST_BEFORE_FIRST_PAINT);
-});
-
 test.each([
-  ["#/", "Chapters", "heading"],
+  ["#/", "The course", "heading"],
   ["#/lab/crash-redelivery", "The system at this moment", "group"],
   ["#/twin/glue-coordinator-crash", "The system at this moment", "group"],
   ["#/workbench", "The system at this moment", "group"],

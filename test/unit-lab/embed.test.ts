@@ -17,7 +17,7 @@ test("an address names a lesson, or a run by its link, and what is shown of it",
 
 test.each([
   ["", /no lesson is named/],
-  ["a?wiev=stage", /wiev is unknown, expected one of view, variant/],
+  ["a?sight=stage", /sight is unknown, expected one of view, variant/],
   ["a?view=all", /view: found "all", expected lesson or stage/],
   ["a?seed=x", /seed: found "x", expected a whole number from 0 to 4294967295/],
   ["a?seed=4294967296", /seed/],

@@ -32,9 +32,9 @@ describe("search", () => {
   });
 
   test("every word must be there: as a word, its beginning, or a part of a word", () => {
-    expect(found("visib timeo", [term])).toEqual([term.href]);
+    expect(found("visi time", [term])).toEqual([term.href]);
     expect(found("ackwait", [term])).toEqual([term.href]);
-    expect(found("sibility", [term])).toEqual([term.href]);
+    expect(found("out", [term])).toEqual([term.href]);
     expect(found("visibility saga", [term])).toEqual([]);
   });
 

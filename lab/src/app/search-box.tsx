@@ -16,7 +16,7 @@ export function SearchBox({
   readonly loadMore: () => Promise<readonly SearchEntry[]>;
 }) {
   const id = useId();
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   useSlash(() => input.current?.focus());
@@ -32,7 +32,7 @@ export function SearchBox({
     (event.key === "Escape" ? stops[0] : to)?.focus();
   };
   return (
-    <search ref={box} className={css["search"]} onKeyDown={onKey}>
+    <div ref={box} role="search" className={css["search"]}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -52,6 +52,7 @@ export function SearchBox({
             autoComplete="off"
             spellCheck={false}
             aria-keyshortcuts="/"
+            onKeyDown={onKey}
             onFocus={() => {
               if (more.length === 0) void loadMore().then(setMore, () => {});
             }}
@@ -63,19 +64,25 @@ export function SearchBox({
       <p className="visually-hidden" role="status">
         {asked ? `${found.length === 0 ? "Nothing" : found.length} found` : ""}
       </p>
-      {asked && <Found found={found} query={query} />}
-    </search>
+      {asked && <Found found={found} query={query} onKey={onKey} />}
+    </div>
   );
 }
 
-function Found({ found, query }: { readonly found: readonly SearchEntry[]; readonly query: string }) {
+type FoundProps = {
+  readonly found: readonly SearchEntry[];
+  readonly query: string;
+  readonly onKey: (event: KeyboardEvent) => void;
+};
+
+function Found({ found, query, onKey }: FoundProps) {
   if (found.length === 0)
     return <p className={css["nothing"]}>Nothing has “{query.trim()}” in it. Try one word of it.</p>;
   return (
     <ul className={css["found"]} aria-label="Found">
       {found.map(({ kind, title, text, href }) => (
         <li key={href}>
-          <a href={href}>
+          <a href={href} onKeyDown={onKey}>
             <span className={css["kind"]}>{kind}</span>
             <strong>{title}</strong>
             <span className={css["text"]}>{text}</span>

@@ -1,3 +1,4 @@
+import { largest } from "../../../engine/views.ts";
 import type { Course } from "./course.ts";
 
 /** One thing that a search can find. Lessons come from the course; other lists, for example of terms, may follow them. */
@@ -49,7 +50,10 @@ function scoreOf({ title, text, also = "", kind }: SearchEntry, words: readonly 
   const fields = [wordsOf(title), wordsOf(`${also} ${kind}`), wordsOf(text)] as const;
   let sum = 0;
   for (const word of words) {
-    const best = Math.max(...fields.map((of, i) => WEIGHTS[i as 0 | 1 | 2] * matchOf(of, word)));
+    const best = largest(
+      fields.map((of, i) => WEIGHTS[i as 0 | 1 | 2] * matchOf(of, word)),
+      0,
+    );
     if (best === 0) return 0;
     sum += best;
   }

@@ -29,7 +29,7 @@ export const trackNames = (entries: readonly PerfettoEntry[]) =>
   entries.filter(({ name }) => name === "thread_name").map(({ args }) => args["name"]);
 
 /** Slices of one track that overlap without being nested (TE1). */
-export function misnested(entries: readonly PerfettoEntry[]): string[] {
+export function overlapping(entries: readonly PerfettoEntry[]): string[] {
   const open = new Map<number, PerfettoEntry[]>();
   const slices = entries.filter(({ ph }) => ph === "X").toSorted((a, b) => a.ts - b.ts || b.dur - a.dur);
   return slices.flatMap((slice) => {

@@ -34,7 +34,7 @@ async function withFile(face: string, base: string): Promise<string> {
 function dataUrl(blob: Blob): Promise<string> {
   const reader = new FileReader();
   return new Promise((resolve, reject) => {
-    reader.addEventListener("load", () => resolve(String(reader.result)));
+    reader.addEventListener("load", () => resolve(typeof reader.result === "string" ? reader.result : ""));
     reader.addEventListener("error", () => reject(reader.error ?? new Error("the font cannot be read")));
     reader.readAsDataURL(blob);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exportRuns } from "../../../../engine/trace/export/export.ts";
 import { attribute, type OtlpSpan, spansIn } from "../../../support/exports/otlp.ts";
-import { entriesIn, loose, misnested, runSlices, trackNames } from "../../../support/exports/perfetto.ts";
+import { entriesIn, loose, overlapping, runSlices, trackNames } from "../../../support/exports/perfetto.ts";
 import { ALL_RUNS, shippedRun } from "../../../support/runs.ts";
 
 const BEGAN = { beganAtMs: 1_700_000_000_000 };
@@ -12,7 +12,7 @@ describe.each(ALL_RUNS)("%s", async (name) => {
 
   test("for Perfetto: TE1, TE2, and a track for each actor", () => {
     const entries = entriesIn(exportRuns([{ title: name, events }], "perfetto", BEGAN));
-    expect(misnested(entries)).toEqual([]);
+    expect(overlapping(entries)).toEqual([]);
     expect(loose(entries)).toEqual([]);
     const begins = new Map(entries.filter(({ ph }) => ph === "s").map(({ id, ts }) => [id, ts]));
     const ends = entries.filter(({ ph }) => ph === "f");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   entriesOf,
-  misnested,
+  overlapping,
   type PerfettoEntry as Entry,
   runSlices as runs,
   trackNames,
@@ -38,7 +38,7 @@ test("jobs that a worker runs at the same time have a track each; the next one u
   expect(Object.fromEntries(runs(parallel).map(({ name, tid }) => [name, tid]))).toEqual({
     ...{ "order-1": 1, "order-2": 2, "order-3": 1 },
   });
-  expect(misnested(parallel)).toEqual([]);
+  expect(overlapping(parallel)).toEqual([]);
 });
 
 test("a crash ends the run, and the actor is down until it starts again, or to the end", () => {
@@ -59,7 +59,7 @@ test("a crash ends the run, and the actor is down until it starts again, or to t
   expect(runs(again)[0]?.args).toMatchObject({ outcome: "crashed", error: "crashed: before-ack of order-1" });
   const down = (entries: readonly Entry[]) => entries.filter(({ name }) => name === "down");
   expect(down(again).map(({ dur }) => Math.round(dur / 1000))).toEqual([40]);
-  expect(misnested(again)).toEqual([]);
+  expect(overlapping(again)).toEqual([]);
   const never = written([...begin, { type: "queue-polled", queue: "orders", actor: "worker-2", at: 150 }]);
   expect(down(never).map(({ dur }) => Math.round(dur / 1000))).toEqual([100]);
 });
