@@ -1,7 +1,7 @@
 /** What the lab may use of the engine: everything here runs in a browser. */
 export { resolveScenario } from "./scenario/run/resolve.ts";
 export { judgeChallenge } from "./scenario/checks/challenge.ts";
-export { functionsIn, loadSandbox } from "./scenario/run/handlers.ts";
+export { loadSandbox } from "./scenario/run/handlers.ts";
 export { replayTraces } from "./scenario/run/replay.ts";
 export { runVirtual } from "./scenario/run/run-virtual.ts";
 export { statechartsOf } from "./scenario/parts/flow/statechart.ts";
