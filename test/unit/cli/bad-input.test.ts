@@ -74,7 +74,7 @@ const BAD: readonly Bad[] = [
   [["validate", "notes.txt"], /notes\.txt: found the extension "\.txt", expected \.yaml, \.yml or \.json/],
   [["validate", "nowhere.yaml"], /nowhere\.yaml: cannot be read/],
   [["run", "wrong-field.yaml"], /wrong-field\.yaml: seed: found -1, expected at least 0/],
-  [["run", "crash-redeliver"], /found "crash-redeliver", expected one of life-of-a-message, .*crash-redelivery/],
+  [["run", "crash-redeliver"], /found "crash-redeliver", expected one of [a-z, -]*crash-redelivery/],
   [["run", "crash-redelivery", "--set", "ack-wait"], /--set ack-wait: found no '=', expected knob=value/],
   [
     ["run", "crash-redelivery", "--set", "akc-wait=5"],

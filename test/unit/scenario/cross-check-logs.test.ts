@@ -55,7 +55,7 @@ const WRONG: readonly [name: string, changes: Partial<ScenarioSource>, message: 
   [
     "a reader that obeys commands",
     { readers: [{ ...reader, handler: { kind: "service", serviceMs: 1 } }] },
-    'readers.0.handler.kind: found "service", expected work, charge or forward: an event is not a command of a flow',
+    'readers.0.handler.kind: found "service", expected work, charge, forward or function: an event is not a command of a flow',
   ],
   [
     "a reader with a fencing token",
