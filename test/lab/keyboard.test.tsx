@@ -67,7 +67,7 @@ test("Space plays and pauses; ? shows the shortcuts and Escape closes them", asy
   await userEvent.keyboard(" ");
   await expect.element(page.getByRole("button", { name: "Pause" })).toBeInTheDocument();
   await userEvent.keyboard(" ");
-  await expect.element(page.getByRole("button", { name: "Play" })).toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeInTheDocument();
   await userEvent.keyboard("?");
   await expect.element(page.getByRole("dialog", { name: "Keyboard" })).toBeInTheDocument();
   await userEvent.keyboard("{Escape}");

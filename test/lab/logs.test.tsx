@@ -46,12 +46,12 @@ test("a reader that is crashed by hand goes on where it was, and nobody else not
 test("a row for each partition, and the hot one is the last", async () => {
   await openScenario("partition-order");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByText("One hot account", { exact: true }).first().click();
+  await page.getByRole("group", { name: "Variant" }).getByText("One hot account").click();
   // In turn it would not go there: this is the other run.
   await goTo(/appended booking-20 to partition 3/);
   await slider().fill("4000");
   const bookings = page.getByRole("region", { name: "Log bookings" });
   await expect.element(bookings).toHaveTextContent(/partition 0.*all read.*partition 3.*lag \d/);
   await page.getByRole("tab", { name: "Ledger" }).click();
-  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/events kept20/);
+  await expect.element(page.getByRole("tabpanel")).toHaveTextContent(/events kept ?20/);
 });

@@ -72,7 +72,7 @@ export async function commitTo(choice: RegExp | string): Promise<void> {
 }
 
 export async function runIsOn(): Promise<void> {
-  await expect.element(page.getByRole("button", { name: "Play" })).toBeEnabled();
+  await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeEnabled();
   await expect.element(page.getByRole("group", { name: "The system at this moment" })).toBeInTheDocument();
 }
 
@@ -113,7 +113,7 @@ export async function openLife(job: string): Promise<void> {
 /** Plays at the highest speed. */
 export async function playFast(): Promise<void> {
   await page.getByLabelText("Speed").selectOptions("16×");
-  await page.getByRole("button", { name: "Play" }).click();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
 }
 
 /** The event table's sentences, also of the rows that are out of sight; none while another tab is open. */

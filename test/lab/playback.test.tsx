@@ -9,8 +9,8 @@ test("a run loads, plays to its end, and starts over", async () => {
   await playFast();
   await expect.poll(now).toBeGreaterThan(0);
   // The lesson pauses it at the decisive moment; from there it goes on.
-  await expect.element(page.getByRole("button", { name: "Play" })).toBeInTheDocument();
-  await page.getByRole("button", { name: "Play" }).click();
+  await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeInTheDocument();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
   const end = Number(slider().element().getAttribute("max"));
   await expect.poll(now).toBeGreaterThanOrEqual(end - 1);
   await page.getByRole("button", { name: "Start over" }).click();

@@ -22,7 +22,7 @@ async function openTwin(scenario: string): Promise<void> {
 }
 
 async function bothAreOn(): Promise<void> {
-  await expect.element(page.getByRole("button", { name: "Play" })).toBeEnabled();
+  await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeEnabled();
   await expect.element(chart()).toBeInTheDocument();
 }
 
@@ -118,9 +118,9 @@ describe("where they diverge", () => {
   test("playing stops at the first by itself", async () => {
     await openTwin("glue-coordinator-crash");
     await page.getByLabelText("Speed").selectOptions("16×");
-    await page.getByRole("button", { name: "Play" }).click();
+    await page.getByRole("button", { name: "Play", exact: true }).click();
     await expect.poll(now, { timeout: 10_000 }).toBe(7_416);
-    await expect.element(page.getByRole("button", { name: "Play" })).toBeInTheDocument();
+    await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeInTheDocument();
   });
 
   test("without faults they never do", async () => {
@@ -218,7 +218,7 @@ test("one comes to it from a flow's screen, at its level, and back", async () =>
 describe("pairs that are no levels of glue", () => {
   test("XState alone: a machine on both sides, and the timer that is gone", async () => {
     openLab("#/twin/naive-restore");
-    await expect.element(page.getByRole("button", { name: "Play" })).toBeEnabled();
+    await expect.element(page.getByRole("button", { name: "Play", exact: true })).toBeEnabled();
     const alone = page.getByRole("region", { name: "XState alone", exact: true });
     await expect.element(alone.getByRole("region", { name: "Statechart", exact: true })).toBeInTheDocument();
     await slider().fill("9000");

@@ -22,7 +22,7 @@ test.each([
       .getByRole("textbox", { name: /scenario/i })
       .first()
       .waitFor();
-  if (role === "group") await page.getByRole("button", { name: "Play" }).waitFor();
+  if (role === "group") await page.getByRole("button", { name: "Play", exact: true }).waitFor();
   expect(troubles).toEqual([]);
   await context.close();
 });
@@ -73,7 +73,7 @@ test("a lesson and a canvas in a frame of another page, without a header, each w
   await page.goto(`http://localhost:${typeof address === "object" ? address?.port : 0}/`);
   const [lesson, canvas] = [page.frameLocator("iframe >> nth=0"), page.frameLocator("iframe >> nth=1")];
   for (const one of [lesson, canvas]) {
-    await one.getByRole("button", { name: "Play" }).waitFor();
+    await one.getByRole("button", { name: "Play", exact: true }).waitFor();
     expect(await one.getByRole("banner").count()).toBe(0);
   }
   await expect.poll(() => lesson.getByLabel("Current moment").textContent()).toContain("00:02.600");

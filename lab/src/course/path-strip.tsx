@@ -17,7 +17,7 @@ export function PathStrip() {
     <section className={css["path"]} aria-label="The core path">
       <div className={css["onward"]}>
         <a className={css["start"]} href={next ? `#/lab/${next.id}` : course.end.href}>
-          {begun ? "Continue" : "Start here"}: {(next ?? course.end).title}
+          Next on the path: {(next ?? course.end).title}
           <Icon name="arrow" />
         </a>
         <p className={css["count"]}>
