@@ -16,7 +16,7 @@ const found = () => page.getByRole("list", { name: "Found" }).getByRole("link");
 
 test("a first visitor starts with the first lesson", async () => {
   openLab("#/");
-  await expect.element(start()).toHaveAttribute("href", "#/lab/life-of-a-message");
+  await expect.element(start()).toHaveAttribute("href", "#/lab/start-here");
   expect(goOn().elements()).toEqual([]);
 });
 

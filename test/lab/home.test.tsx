@@ -34,7 +34,7 @@ test("the map knows what is done, and goes on where one was", async () => {
   await expect.element(path).toHaveTextContent(`1 of ${PATH.length} done`);
   await expect.element(path.getByRole("link", { name: `Step 1: ${first?.title}, done` })).toBeInTheDocument();
   await expect
-    .element(path.getByRole("link", { name: `Continue: ${second?.title}` }))
+    .element(path.getByRole("link", { name: `Next on the path: ${second?.title}` }))
     .toHaveAttribute("href", `#/lab/${second?.id}`);
 });
 

@@ -17,6 +17,8 @@ let root: Root | null = null;
 afterEach(() => {
   root?.unmount();
   document.body.replaceChildren();
+  // A prediction is remembered on this device.
+  localStorage.clear();
 });
 
 async function openDock(scenario: string): Promise<Session> {

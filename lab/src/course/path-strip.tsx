@@ -7,12 +7,11 @@ import css from "./path-strip.module.css";
 /** The core path as a row of steps: what is done, where one is, and the way on. */
 export function PathStrip() {
   const course = useCourse();
-  const { lessons, last } = useProgress();
+  const { lessons } = useProgress();
   const path = pathOf(course);
   const isDone = (id: string) => lessons[id]?.done === true;
   const done = path.filter(({ id }) => isDone(id)).length;
   const next = nextOnPath(course, isDone);
-  const begun = done > 0 || last !== null;
   return (
     <section className={css["path"]} aria-label="The core path">
       <div className={css["onward"]}>
