@@ -21,7 +21,7 @@ test("a server that is down: its queue says so, what is on disk stays in it, and
 test("the one knob to change next: in memory the queue is empty as soon as its server is dead", async () => {
   await openScenario("broker-restart");
   await page.getByRole("button", { name: /Skip/ }).click();
-  await page.getByRole("button", { name: /^Storage:/ }).click();
+  await page.getByRole("button", { name: "Make this change" }).click();
   await expect.element(page.getByText(/orders were confirmed and then lost/)).toHaveTextContent(/4 orders/);
   await slider().fill("1720");
   await expect.element(queue()).toHaveTextContent(/server down.*0 jobs.*it was in memory only/);
