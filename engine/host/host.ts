@@ -10,8 +10,11 @@ export type Host = {
 };
 
 export type RunningActor = {
-  /** Ends the incarnation at once, as SIGKILL does. `listener` is not called afterwards. */
-  kill(): void;
+  /**
+   * Ends the incarnation at once, as SIGKILL does. `gone` is called when everything that it had recorded was reported, unless
+   * it ended or crashed by itself first: that is reported instead. Without `gone`, `listener` is not called any more.
+   */
+  kill(gone?: () => void): void;
   /** Requests a graceful end; `listener.ended` follows. A paused actor gets the request when it is resumed. */
   stop(): void;
   /** Stops all activity until `resume`, without informing the server. Messages for the actor wait. */

@@ -45,8 +45,9 @@ export function processHost({ urls, access = {}, startedAt, handlers }: ProcessH
       });
       tell({ say: "begin", spec, incarnation, urls, access, startedAt, handlers });
       return {
-        kill() {
-          life.silence();
+        kill(gone) {
+          if (gone) life.killed(gone);
+          else life.silence();
           child.kill("SIGKILL");
         },
         stop: () => tell({ say: "stop" }),
@@ -70,6 +71,8 @@ type Life = {
   readonly pausing: boolean;
   readonly over: boolean;
   silence(): void;
+  /** It was killed: `gone` is called when its pipes are closed. */
+  killed(gone: () => void): void;
 };
 
 const AGAIN_AFTER_MS = 50;
@@ -98,7 +101,13 @@ type Watcher = { gone(): void; blocked(error: BadInputError): void };
 
 /** Listens to one child until its pipes are closed, because only then everything that it wrote has been read. */
 function follow(child: ChildProcess, listener: ActorListener, watcher: Watcher): Life {
-  const life = { pausing: false, over: false, silence: () => void (life.over = true) };
+  let whenGone: (() => void) | null = null;
+  const life = {
+    pausing: false,
+    over: false,
+    silence: () => void (life.over = true),
+    killed: (gone: () => void) => void (whenGone = gone),
+  };
   let ended = false;
   let dying: Extract<FromChild, { say: "dying" }> | null = null;
   let complaint = "";
@@ -132,6 +141,7 @@ function follow(child: ChildProcess, listener: ActorListener, watcher: Watcher):
     life.over = true;
     if (ended) listener.ended();
     else if (dying) listener.crashed({ by: "fault", detail: dying.detail, cause: dying.cause });
+    else if (whenGone) whenGone();
     else
       listener.crashed({
         by: "unexpected",

@@ -49,7 +49,10 @@ export function realmHost(clock: VirtualClock, broker: RealmBroker, sandbox: San
       };
       clock.setTimeout(begin, 0, owner);
       return {
-        kill,
+        kill(gone) {
+          kill();
+          gone?.();
+        },
         // The actor owns this timer, so everything that follows belongs to the actor and ends with it. `ended` reports
         // the errors.
         stop: () => void clock.setTimeout(() => void actor?.stop().catch(() => undefined), 0, owner),

@@ -39,6 +39,8 @@ type Life = ChildSpec & {
   spec: ActorSpec;
   /** It was stopped so that its next version can start. */
   replaced: boolean;
+  /** It was killed, and what it had recorded is still being read (S2). */
+  dying: boolean;
   incarnation: number;
   running: RunningActor | null;
   paused: { readonly event: EventId; readonly by: Hand } | null;
@@ -78,7 +80,7 @@ export class Supervisor {
 
   /** Makes the actor known without starting it. */
   keep(child: ChildSpec): void {
-    const idle = { incarnation: 0, running: null, replaced: false, paused: null, pauses: 0 };
+    const idle = { incarnation: 0, running: null, replaced: false, dying: false, paused: null, pauses: 0 };
     this.lives.set(child.spec.name, { ...child, ...idle, removed: true, waiting: [] });
   }
 
@@ -118,16 +120,16 @@ export class Supervisor {
   /** Kills the actor now. Returns false if it is not running. */
   crash(name: string, crash: Crash): boolean {
     const life = this.lives.get(name);
-    if (!life?.running) return false;
-    life.running.kill();
-    this.onCrash(life, crash);
+    if (!life?.running || life.dying) return false;
+    life.dying = true;
+    life.running.kill(() => this.onCrash(life, crash));
     return true;
   }
 
   /** Pauses the actor now. Returns false if it is not running, or already paused. */
   pause(name: string, pause: Pause): boolean {
     const life = this.lives.get(name);
-    if (!life?.running || life.paused) return false;
+    if (!life?.running || life.paused || life.dying) return false;
     life.running.pause();
     this.onPaused(life, pause);
     return true;
@@ -219,6 +221,7 @@ export class Supervisor {
       ended: () => {
         life.running = null;
         life.paused = null;
+        life.dying = false;
         if (life.replaced) this.startNext(life);
         else this.tellWaiting(life);
       },
@@ -272,6 +275,7 @@ export class Supervisor {
     const { spec, incarnation, restartAfterMs } = life;
     life.running = null;
     life.paused = null;
+    life.dying = false;
     this.report(life, "crash", cause, { type: "actor-crashed", role: spec.kind, by, detail });
     this.tellWaiting(life);
     if (restartAfterMs === null) return;

@@ -42,7 +42,10 @@ export function reset(): void {
       };
       started.push(one);
       return {
-        kill: () => (one.killed = true),
+        kill(gone) {
+          one.killed = true;
+          gone?.();
+        },
         stop: () => {
           one.stopped = true;
           one.done.push("stop");
